@@ -1,0 +1,52 @@
+# What people type. `make help` explains.
+
+PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3; do \
+	command -v $$candidate >/dev/null && $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$candidate && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 6543
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+# Installed anew whenever the list of dependencies changes.
+$(VENV)/installed: setup.py constraints.txt
+	@test -n "$(PYTHON)" || { echo "bviewer needs Python 3.11 or newer" >&2; exit 1; }
+	@tools/require_packages venv
+	@echo "setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable '.[dev]'
+	@touch $@
+
+.PHONY: serve
+serve: $(VENV)/installed ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543] [DATA=folder]
+	@$(BIN)/bviewer serve $(if $(PHOTOS),"$(PHOTOS)") $(if $(DATA),--data "$(DATA)") --port $(PORT)
+
+.PHONY: test
+test: $(VENV)/installed ## Run all tests; installs what they need
+	@tools/require_packages nginx
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report term
+
+.PHONY: lint
+lint: $(VENV)/installed ## Style, types, and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint test ## Everything that must be green before a change is done
+
+$(VENV)/bench: $(VENV)/installed
+	@tools/require_packages wrk
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[bench]'
+	@touch $@
+
+.PHONY: bench
+bench: $(VENV)/bench ## Measure speed and memory (about ten minutes)
+	$(BIN)/python -m bench

@@ -1,0 +1,59 @@
+"""The distribution: what bviewer needs to run, to be tested and to be measured."""
+
+from setuptools import find_packages, setup
+
+RUN = [
+    "alembic >= 1.20",
+    "argon2-cffi >= 25.1",
+    "click >= 8.5",
+    "ExifRead >= 3.5",
+    "huey >= 3.5.4",
+    "Pillow >= 13.0",
+    "pillow-heif >= 1.8",
+    "plaster-pastedeploy >= 1.0",
+    "pyramid >= 2.1, < 3",
+    "pyramid-jinja2 >= 2.10",
+    "pyramid-tm >= 2.6",
+    "setuptools < 80.9",  # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.
+    "SQLAlchemy >= 2.1, < 3",
+    "tzdata",
+    "waitress >= 3.0.2",
+    "WebOb >= 1.8.10",
+    "WTForms >= 3.3",
+    "zope.sqlalchemy >= 4.1",
+]
+
+SERVER = ["psycopg[binary] >= 3.3", "redis >= 8.1"]
+
+DEVELOPMENT = [
+    "coverage >= 7.17",
+    "hypothesis >= 6.170",
+    "import-linter >= 2.16",
+    "mypy >= 2.4",
+    "pyramid-debugtoolbar >= 4.12",
+    "pytest >= 9.2",
+    "pytest-cov >= 7.1",
+    "pytest-xdist >= 3.8",
+    "ruff >= 0.17",
+    "types-WebOb >= 1.8",
+    "types-WTForms >= 3.2",
+    "WebTest >= 3.0.7",
+]
+
+BENCH = ["numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
+
+setup(
+    name="bviewer",
+    version="2.0.0.dev0",
+    description="A photo gallery whose resource tree is the album tree",
+    python_requires=">= 3.11",
+    packages=find_packages(include=["bviewer", "bviewer.*"]),
+    include_package_data=True,
+    install_requires=RUN,
+    extras_require={"server": SERVER, "dev": DEVELOPMENT, "bench": BENCH},
+    entry_points={
+        "console_scripts": ["bviewer = bviewer.cli:main"],
+        "paste.app_factory": ["main = bviewer:main"],
+        "paste.server_runner": ["server = bviewer.server:serve_ini"],
+    },
+)
