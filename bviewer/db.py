@@ -1,0 +1,102 @@
+"""The database engine and its sessions: SQLite on a laptop, PostgreSQL on a server."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import zope.sqlalchemy
+from alembic import command
+from alembic.config import Config
+from pyramid.config import Configurator
+from pyramid.request import Request
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from bviewer.settings import Settings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def make_engine(settings: Settings) -> Engine:
+    """The engine for the configured database."""
+    if settings.database_url.startswith("sqlite"):
+        engine = create_engine(settings.database_url)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+        return engine
+    return create_engine(
+        settings.database_url,
+        pool_pre_ping=True,
+        connect_args={"options": "-c statement_timeout=10s"},
+    )
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Readers never wait for the writer; a writer waits five seconds for another."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin explicitly: the driver's own idea of when a transaction starts is not used.
+
+    A transaction takes the write lock at once unless the engine's options say otherwise, because a
+    reader that starts to write later may be refused without waiting (SQLite's BUSY_SNAPSHOT).
+    """
+    if begin := connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"):
+        connection.connection.execute(begin)
+
+
+def bare_engine(engine: Engine) -> Engine:
+    """The same pool of connections, for single reads without the cost of a transaction."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(sqlite_begin="")
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def work_session(engine: Engine) -> Iterator[Session]:
+    """A session for jobs and commands: committed at the end, rolled back on an error."""
+    with Session(engine) as session, session.begin():
+        yield session
+
+
+def alembic_config(engine: Engine) -> Config:
+    """Alembic's configuration, without an ini file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest revision; nothing happens when it is there already."""
+    command.upgrade(alembic_config(engine), "head")
+
+
+def request_session(request: Request) -> Session:
+    """The session of a request, bound to its transaction manager."""
+    kind = "reading" if request.method in SAFE_METHODS else "writing"
+    session: Session = request.registry["bviewer.sessions"][kind]()
+    zope.sqlalchemy.register(session, transaction_manager=request.tm)
+    return session
+
+
+def includeme(config: Configurator) -> None:
+    """Hang the engine on the registry and `dbsession` on requests."""
+    engine = make_engine(config.registry["bviewer.settings"])
+    config.registry["bviewer.engine"] = engine
+    config.registry["bviewer.bare_engine"] = bare_engine(engine)
+    config.registry["bviewer.sessions"] = {
+        "reading": sessionmaker(bind=engine.execution_options(sqlite_begin="BEGIN")),
+        "writing": sessionmaker(bind=engine),
+    }
+    config.add_settings({"tm.manager_hook": "pyramid_tm.explicit_manager"})
+    config.add_settings({"tm.annotate_user": False})
+    config.include("pyramid_tm")
+    config.add_request_method(request_session, "dbsession", reify=True)

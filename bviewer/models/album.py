@@ -1,0 +1,54 @@
+"""Albums: the nodes of the tree that people see."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, FilePath, new_id
+
+
+class Visibility(StrEnum):
+    """An album's own flag; what it means together with its ancestors is said in `security`."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    PRIVATE = "private"
+
+
+class Order(StrEnum):
+    """How an album sorts what it holds."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    NAME = "name"
+
+
+class Album(Base):
+    """A node of the album tree, bound to a folder (`folder`) or hand-picked (`folder` is None)."""
+
+    __tablename__ = "album"
+    __table_args__ = (
+        UniqueConstraint("gallery_id", "folder"),
+        Index(
+            "uq_album_top",
+            "gallery_id",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
+    gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("album.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
+    time: Mapped[datetime | None]
+    visibility: Mapped[str] = mapped_column(String(10), default=Visibility.VISIBLE)
+    order: Mapped[str] = mapped_column(String(10), default=Order.OLDEST)
+    cover_id: Mapped[str | None] = mapped_column(String(12))
+    folder: Mapped[str | None] = mapped_column(FilePath)
+    missing: Mapped[bool] = mapped_column(default=False)
+    sort_key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,65 @@
+"""What all tables share: metadata with stable constraint names, column types, random ids."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase
+
+# Base58: digits and letters without the look-alikes 0, O, I and l.
+ID_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+ID_LENGTH = 12
+
+# Alembic can only alter constraints whose names are known beforehand.
+NAMING_CONVENTION = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+def new_id() -> str:
+    """A random public id of 12 base58 characters (about 70 bits): a hidden album's only secret."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+def now() -> datetime:
+    """The current instant, in UTC."""
+    return datetime.now(UTC)
+
+
+class FilePath(TypeDecorator[str]):
+    """A path as the operating system knows it: bytes in the database, `os.fsdecode` text in Python.
+
+    Any name round-trips, also one that is not UTF-8, and bytes compare the same way on every
+    database, whatever its collation.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else os.fsencode(value)
+
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
+        return None if value is None else os.fsdecode(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, aware in Python on every database (SQLite forgets the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value

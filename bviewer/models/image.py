@@ -1,0 +1,54 @@
+"""Images: photographs shown in albums."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, FilePath, Instant, new_id
+
+
+class ImageState(StrEnum):
+    """What is known of the original."""
+
+    READY = "ready"
+    BROKEN = "broken"
+    MISSING = "missing"
+
+
+class Image(Base):
+    """A photograph in an album: where its file is, and what was read from it.
+
+    `time` is the local wall-clock time as taken; `offset_minutes` is its distance from UTC where
+    the file tells it. `width` and `height` are those of the upright picture, in pixels.
+    """
+
+    __tablename__ = "image"
+    __table_args__ = (
+        UniqueConstraint("album_id", "path"),
+        Index("ix_image_album_time", "album_id", "time", "sort_key", "id"),
+        Index("ix_image_album_name", "album_id", "sort_key", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
+    album_id: Mapped[str] = mapped_column(ForeignKey("album.id"))
+    path: Mapped[str] = mapped_column(FilePath)
+    sort_key: Mapped[bytes] = mapped_column(LargeBinary)
+    time: Mapped[datetime]
+    offset_minutes: Mapped[int | None]
+    time_source: Mapped[str] = mapped_column(String(10))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    size: Mapped[int] = mapped_column(BigInteger)
+    mtime_ns: Mapped[int] = mapped_column(BigInteger)
+    ctime_ns: Mapped[int] = mapped_column(BigInteger)
+    quick_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    placeholder: Mapped[bytes | None] = mapped_column(LargeBinary)
+    camera: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(10), default=ImageState.READY)
+    reason: Mapped[str | None] = mapped_column(String(300))
+    # A decoder that crashes leaves its count behind: that is how a poisonous file is recognised.
+    attempts: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)

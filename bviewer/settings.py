@@ -1,0 +1,157 @@
+"""The typed settings of the application, parsed once from the `[app:main]` section of an ini file.
+
+After start-up nobody reads a string key: rooms get the values they need from `Settings`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bviewer.library.formats import FORMATS
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
+
+MINIMUM_SECRET_LENGTH = 32
+
+
+class SettingsError(ValueError):
+    """One message that names every setting that is missing or wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("wrong settings: " + "; ".join(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decided. Paths are absolute; sizes are in bytes, times in seconds."""
+
+    database_url: str
+    library: Path
+    cache: Path
+    secret: str
+    default_gallery: str | None
+    queue: str
+    delivery: str
+    formats: frozenset[str]
+    sizes: dict[str, Size]
+    max_pixels: int
+    job_timeout: float
+    job_memory_mb: int
+    secure_cookies: bool
+
+    @classmethod
+    def from_ini(cls, ini: Mapping[str, str]) -> "Settings":
+        """Parse all keys; raises SettingsError that reports all faults together."""
+        values, problems = {}, unknown_keys(ini)
+        for name, (key, parse, default) in KEYS.items():
+            try:
+                values[name] = parse_key(ini, key, parse, default)
+            except (ValueError, ArgumentError) as error:
+                problems.append(f"{key}: {error}")
+        if problems:
+            raise SettingsError(problems)
+        return cls(**values)
+
+
+def parse_key(
+    ini: Mapping[str, str], key: str, parse: Callable[[str], Any], default: str | None
+) -> Any:
+    """The parsed value of a key, or of its default; raises ValueError if it has neither."""
+    text = ini.get(key, default)
+    if text is None:
+        raise ValueError("is missing")
+    return parse(text.strip())
+
+
+def unknown_keys(ini: Mapping[str, str]) -> list[str]:
+    """A misspelt key must not pass for a default silently."""
+    known = {key for key, _parse, _default in KEYS.values()}
+    return [
+        f"{key}: is not a setting of bviewer"
+        for key in ini
+        if key.startswith("bviewer.") and key not in known
+    ]
+
+
+def parse_path(text: str) -> Path:
+    """An absolute path; relative ones would depend on where the server was started."""
+    path = Path(text).expanduser()
+    if not path.is_absolute():
+        raise ValueError(f"{text!r} is not an absolute path (%(here)s names the folder of the ini)")
+    return path
+
+
+def parse_secret(text: str) -> str:
+    """A secret long enough to sign with."""
+    if len(text) < MINIMUM_SECRET_LENGTH:
+        raise ValueError(f"needs at least {MINIMUM_SECRET_LENGTH} characters")
+    return text
+
+
+def parse_boolean(text: str) -> bool:
+    """`true` or `false`."""
+    if text not in {"true", "false"}:
+        raise ValueError(f"{text!r} is neither true nor false")
+    return text == "true"
+
+
+def parse_count(text: str) -> int:
+    """A whole number above zero."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(f"{number} is not above zero")
+    return number
+
+
+def parse_database_url(text: str) -> str:
+    """A SQLite or PostgreSQL URL as SQLAlchemy writes it."""
+    if make_url(text).get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ValueError(f"{text!r} is neither a SQLite nor a PostgreSQL database")
+    return text
+
+
+def parse_queue(text: str) -> str:
+    """Where jobs wait."""
+    if text != "immediate" and not text.startswith(("sqlite:///", "redis://", "rediss://")):
+        raise ValueError(f"{text!r} is not sqlite:///FILE, redis://HOST or immediate")
+    return text
+
+
+def parse_delivery(text: str) -> str:
+    """Who sends the bytes of images."""
+    if text not in {"direct", "nginx"}:
+        raise ValueError(f"{text!r} is neither direct nor nginx")
+    return text
+
+
+def parse_formats(text: str) -> frozenset[str]:
+    """File name extensions, without dots; only those that can be decoded at all."""
+    formats = frozenset(text.lower().split())
+    if unsupported := formats - FORMATS:
+        raise ValueError(f"cannot show {', '.join(sorted(unsupported))}")
+    return formats
+
+
+REQUIRED = None
+
+# Attribute: (key in the ini file, parser, default as it would be written there).
+KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
+    "database_url": ("sqlalchemy.url", parse_database_url, REQUIRED),
+    "library": ("bviewer.library", parse_path, REQUIRED),
+    "cache": ("bviewer.cache", parse_path, REQUIRED),
+    "secret": ("bviewer.secret", parse_secret, REQUIRED),
+    "default_gallery": ("bviewer.default_gallery", lambda text: text or None, ""),
+    "queue": ("bviewer.queue", parse_queue, REQUIRED),
+    "delivery": ("bviewer.delivery", parse_delivery, "direct"),
+    "formats": ("bviewer.formats", parse_formats, " ".join(sorted(FORMATS))),
+    "sizes": ("bviewer.sizes", parse_sizes, DEFAULT_SIZES),
+    "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),
+    "job_timeout": ("bviewer.job_timeout", parse_count, "60"),
+    "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
+    "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
+}
+
+assert set(KEYS) == {field.name for field in fields(Settings)}
