@@ -1,0 +1,28 @@
+"""Who may do what: permissions, the visibility rule, identity, sessions and passwords.
+
+`visibility` holds the one rule of the gallery, as ACEs for the resource tree and as SQL for
+listings. `policy` asks it at every request. Nothing else decides.
+"""
+
+from pyramid.config import Configurator
+
+from .cookies import form_cookie, session_cookie, session_token
+from .csrf import CSRFStoragePolicy
+from .identity import viewer_of
+from .permissions import Permission
+from .policy import SecurityPolicy
+
+
+def includeme(config: Configurator) -> None:
+    """Close everything by default; the tree's ACLs open what is open."""
+    settings = config.registry["bviewer.settings"]
+    config.set_security_policy(SecurityPolicy())
+    config.set_default_permission(Permission.EDIT)
+    config.set_csrf_storage_policy(CSRFStoragePolicy(settings.secret))
+    config.set_default_csrf_options(require_csrf=True)
+    config.add_request_method(session_cookie, reify=True)
+    config.add_request_method(form_cookie, reify=True)
+    config.add_request_method(session_token, reify=True)
+    config.add_request_method(
+        lambda request: viewer_of(request.identity, request.gallery.owner_id), "viewer", reify=True
+    )

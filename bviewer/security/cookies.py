@@ -1,0 +1,56 @@
+"""The two cookies: one for people who signed in, one for whoever fills in a form before that."""
+
+from datetime import timedelta
+from typing import Any
+
+from pyramid.request import Request
+from webob.cookies import CookieProfile
+
+from .users import SESSION_LIFETIME
+
+
+class PlainSerializer:
+    """Our cookie values are random secrets: nothing to encode."""
+
+    def dumps(self, value: str) -> bytes:
+        """The value as bytes."""
+        return value.encode("ascii")
+
+    def loads(self, value: bytes) -> str:
+        """The bytes as a value; raises ValueError for what we never hand out."""
+        return value.decode("ascii")
+
+
+def cookie_name(name: str, *, secure: bool) -> str:
+    """On https the prefix keeps sibling hosts from planting a cookie of this name (RFC 6265bis)."""
+    return f"__Host-{name}" if secure else name
+
+
+def profile(name: str, *, secure: bool, max_age: timedelta | None) -> Any:
+    """How a cookie of ours is set."""
+    return CookieProfile(
+        cookie_name(name, secure=secure),
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+        max_age=max_age,
+        serializer=PlainSerializer(),
+    )
+
+
+def session_cookie(request: Request) -> Any:
+    """The cookie of a signed-in browser."""
+    secure = request.registry["bviewer.settings"].secure_cookies
+    return profile("bv", secure=secure, max_age=SESSION_LIFETIME).bind(request)
+
+
+def form_cookie(request: Request) -> Any:
+    """The cookie behind the token of a form that a stranger may fill in."""
+    secure = request.registry["bviewer.settings"].secure_cookies
+    return profile("bv-form", secure=secure, max_age=None).bind(request)
+
+
+def session_token(request: Request) -> str | None:
+    """The secret that the browser sent, if it sent one."""
+    return request.session_cookie.get_value() or None

@@ -1,0 +1,65 @@
+"""Slowing down guesses: counters per account, per address and for everybody together."""
+
+import ipaddress
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bviewer.models import Attempt
+
+WINDOW = 300  # Seconds.
+PER_ACCOUNT = 10
+PER_ADDRESS = 10
+FOR_EVERYBODY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyAttempts(Exception):  # noqa: N818 - it names what happened.
+    """Further tries are refused for `retry_after` seconds, also with the right password."""
+
+    retry_after: int
+
+
+def count_sign_in(session: Session, name: str, address: str) -> None:
+    """Count one try before the password is looked at; raises TooManyAttempts above a limit."""
+    limits = {
+        f"account:{name.casefold()[:100]}": PER_ACCOUNT,
+        f"address:{network(address)}": PER_ADDRESS,
+        "everybody": FOR_EVERYBODY,
+    }
+    started = int(time.time())
+    session.execute(delete(Attempt).where(Attempt.started <= started - WINDOW))
+    for key, limit in limits.items():
+        count, since = increment(session, key, started)
+        if count > limit:
+            raise TooManyAttempts(retry_after=since + WINDOW - started)
+
+
+def increment(session: Session, key: str, started: int) -> tuple[int, int]:
+    """Add one atomically, so that parallel tries cannot share a number.
+
+    Returns the new count and the second at which counting began.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(Attempt)
+        .values(key=key, started=started, count=1)
+        .on_conflict_do_update(index_elements=[Attempt.key], set_={"count": Attempt.count + 1})
+        .returning(Attempt.count, Attempt.started)
+    )
+    count, since = session.execute(statement).one()
+    return count, since
+
+
+def network(address: str) -> str:
+    """The address, or its /64 network: one household owns that many IPv6 addresses."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -1,0 +1,51 @@
+"""Passwords: Argon2id, with limits that keep hashing from becoming an attack of its own."""
+
+import functools
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+MINIMUM_LENGTH = 8  # Characters.
+MAXIMUM_BYTES = 1024
+
+# OWASP's Password Storage Cheat Sheet: m=19456 KiB, t=2, p=1 is the floor; this is above it.
+HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
+
+
+class PasswordError(ValueError):
+    """A password that cannot be used; the message says why."""
+
+
+def canonical(password: str) -> str:
+    """One spelling for what looks the same, whatever keyboard typed it (Unicode NFC)."""
+    if len(password.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
+        raise PasswordError(f"a password has at most {MAXIMUM_BYTES} bytes")
+    return unicodedata.normalize("NFC", password)
+
+
+def hash_password(password: str) -> str:
+    """The hash to store for a new password; raises PasswordError if it is too short or too long."""
+    password = canonical(password)
+    if len(password) < MINIMUM_LENGTH:
+        raise PasswordError(f"a password needs at least {MINIMUM_LENGTH} characters")
+    return HASHER.hash(password)
+
+
+@functools.cache
+def dummy_hash() -> str:
+    """A real hash of nobody's password, so that an unknown name costs as much as a known one."""
+    return HASHER.hash("nobody has this password")
+
+
+def verify_password(stored: str | None, password: str) -> bool:
+    """Whether the password fits; always does the work of one verification."""
+    try:
+        return HASHER.verify(stored or dummy_hash(), canonical(password)) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_rehash(stored: str) -> bool:
+    """Whether a hash was made with weaker parameters than today's."""
+    return HASHER.check_needs_rehash(stored)

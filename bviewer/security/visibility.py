@@ -1,0 +1,114 @@
+"""The visibility rule, in its three forms side by side: as words, as ACEs and as SQL.
+
+An album is *visible*, *hidden* or *private*; the nearest private ancestor closes everything below
+it, and nothing below can open it again, except access given to a person. Whoever is *trusted* with
+an album (the gallery's owner, people with access to the gallery, to the album or to one of its
+ancestors) passes every flag on the way.
+
+LIST asks whether an album may be shown in a listing of the album that holds it, to somebody who may
+open that one. So an album below a hidden one is listed there, for whoever came by the URL.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.authorization import Allow, Deny, Everyone
+from sqlalchemy import ColumnElement, or_, true
+
+from bviewer.models import Album, Circle, Visibility
+
+from .permissions import EVERYTHING, OWNER, VISITOR, Permission
+
+ACE = tuple[Any, str, Any]
+
+
+def user_principal(user_id: int) -> str:
+    """The principal of a signed-in person."""
+    return f"user:{user_id}"
+
+
+def gallery_principal(gallery_id: int) -> str:
+    """The principal of people with access to a whole gallery."""
+    return f"gallery:{gallery_id}"
+
+
+def album_principal(album_id: str) -> str:
+    """The principal of people with access to an album and all below it."""
+    return f"album:{album_id}"
+
+
+def effective_visibility(lineage: Sequence[str]) -> Visibility:
+    """What an album amounts to, from the flags on the way from the top album to itself."""
+    if Visibility.PRIVATE in lineage:
+        return Visibility.PRIVATE
+    return Visibility.HIDDEN if Visibility.HIDDEN in lineage else Visibility.VISIBLE
+
+
+def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
+    """ACEs of a gallery's root, reached only when no album on the way has decided already."""
+    return [
+        *trusted_aces(owner_id, gallery_id, ()),
+        (Allow, Everyone, VISITOR),
+        (Deny, Everyone, EVERYTHING),
+    ]
+
+
+def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
+    """ACEs of those who pass every flag of an album whose lineage is `album_ids`."""
+    return [
+        (Allow, user_principal(owner_id), OWNER),
+        (Allow, gallery_principal(gallery_id), VISITOR),
+        *((Allow, album_principal(album_id), VISITOR) for album_id in album_ids),
+    ]
+
+
+def album_acl(lineage: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
+    """ACEs that an album adds to what it inherits.
+
+    `lineage` holds (id, visibility) from the top album to this one. A visible album says nothing
+    about strangers, because an ACE nearer to the leaf wins: it would open itself below a private
+    one. It only lets in people with access to itself.
+    """
+    (album_id, visibility), above = lineage[-1], [flag for _id, flag in lineage[:-1]]
+    trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in lineage])
+    if visibility == Visibility.PRIVATE:
+        return [*trusted, (Deny, Everyone, EVERYTHING)]
+    if visibility == Visibility.HIDDEN:
+        return [*trusted, (Deny, Everyone, Permission.LIST)]
+    own: list[ACE] = [(Allow, album_principal(album_id), VISITOR)]
+    # A hidden parent must not take its visible children out of its own listing.
+    if above and above[-1] == Visibility.HIDDEN and Visibility.PRIVATE not in above:
+        own.append((Allow, Everyone, (Permission.LIST,)))
+    return own
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: what the SQL form of the rule needs to know of a person."""
+
+    is_owner: bool = False
+    has_gallery: bool = False
+    album_ids: frozenset[str] = frozenset()
+
+    def is_trusted_with(self, lineage_ids: Collection[str]) -> bool:
+        """Whether every flag of the album at the end of this lineage is passed."""
+        return self.is_owner or self.has_gallery or not self.album_ids.isdisjoint(lineage_ids)
+
+
+STRANGER = Viewer()
+
+
+def listed_children(viewer: Viewer, lineage_ids: Collection[str]) -> ColumnElement[bool]:
+    """SQL form of LIST for the child albums of the album at the end of `lineage_ids`.
+
+    Only meant for a viewer who may open that album.
+    """
+    if viewer.is_trusted_with(lineage_ids):
+        return true()
+    return or_(Album.visibility == Visibility.VISIBLE, Album.id.in_(viewer.album_ids))
+
+
+def circle_of(viewer: Viewer, lineage_ids: Collection[str]) -> Circle:
+    """Which summary of an album a viewer may be told."""
+    return Circle.TRUSTED if viewer.is_trusted_with(lineage_ids) else Circle.PUBLIC
