@@ -1,0 +1,26 @@
+"""The resource tree: what the URL names, and whose ACLs decide.
+
+`root` chooses the gallery by host. `lineage` loads every node that the URL names in one statement,
+so that Pyramid's own traversal then walks dictionaries in memory. `resources` wraps the rows: rows
+know nothing of the web, resources carry the ACLs and the names. `relocation` finds what has moved.
+"""
+
+from pyramid.config import Configurator
+
+from .resources import AlbumResource, HomeResource, ImageResource, RenditionResource
+from .root import NoTree, forget_moved_roots, requested_gallery, root_factory
+
+__all__ = [
+    "AlbumResource",
+    "HomeResource",
+    "ImageResource",
+    "NoTree",
+    "RenditionResource",
+]
+
+
+def includeme(config: Configurator) -> None:
+    """Make the album tree the URL tree."""
+    config.set_root_factory(root_factory)
+    config.add_request_method(requested_gallery, "gallery", reify=True)
+    config.add_subscriber(forget_moved_roots, "pyramid.events.NewRequest")

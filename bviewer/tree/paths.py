@@ -1,0 +1,54 @@
+"""What a URL path says, before anything is looked up."""
+
+import re
+from urllib.parse import quote
+
+from bviewer.library.names import slug
+from bviewer.models import Visibility
+from bviewer.models.base import ID_ALPHABET, ID_LENGTH
+
+MAXIMUM_DEPTH = 64  # Segments of a URL; the library's folders are not followed deeper either.
+
+IDENTIFIED = re.compile(rf"(?:.*-)?([{ID_ALPHABET}]{{{ID_LENGTH}}})\Z", re.DOTALL)
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def segment_id(segment: str) -> str | None:
+    """The id in `<slug>-<id>` or `<id>`; None if the segment names no node."""
+    match = IDENTIFIED.match(segment)
+    return match[1] if match else None
+
+
+def path_ids(segments: list[str]) -> list[str]:
+    """The ids that a path names, in its order."""
+    return [found for segment in segments if (found := segment_id(segment))]
+
+
+def split_path(path_info: str) -> list[str] | None:
+    """The segments of a path; None for what no page of ours has.
+
+    Empty, `.` and `..` segments are refused and not normalised: two spellings of one address are
+    how caches and proxies come to disagree with the application. A final slash is no segment.
+    """
+    if path_info in {"", "/"}:
+        return []
+    segments = path_info.removesuffix("/").split("/")[1:]
+    odd = any(segment in {"", ".", ".."} or segment.startswith("@@") for segment in segments)
+    if odd or CONTROL.search(path_info) or len(segments) > MAXIMUM_DEPTH:
+        return None
+    return segments
+
+
+def child_url(parent_url: str, name: str) -> str:
+    """The URL of a child page, given the URL of its parent."""
+    return f"{parent_url}{quote(name)}/"
+
+
+def album_segment(album_id: str, title: str, effective: Visibility) -> str:
+    """The URL segment of an album. Only the id is looked up; the words are for people.
+
+    The address of a private album is seen by people who may open something below it, but not the
+    album itself, so it does not tell the title.
+    """
+    words = "" if effective == Visibility.PRIVATE else slug(title)
+    return f"{words}-{album_id}" if words else album_id

@@ -1,0 +1,106 @@
+"""Nodes of the URL tree: rows wrapped with a name, a parent and what they add to ACLs."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from bviewer.models import Visibility
+from bviewer.renditions.sizes import Size
+from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
+
+from .lineage import AlbumRow, GalleryRow, ImageRow, Lineage
+from .paths import album_segment, segment_id
+
+
+class AlbumResource:
+    """An album; its children are albums and images that the URL may name next."""
+
+    def __init__(self, album: AlbumRow, parent: "AlbumResource | None", home: "HomeResource"):
+        self.album = album
+        self.home = home
+        self.__parent__ = parent
+
+    @cached_property
+    def __name__(self) -> str:
+        return album_segment(self.album.id, self.album.title, self.effective_visibility)
+
+    @cached_property
+    def lineage(self) -> tuple[AlbumRow, ...]:
+        """The albums from the top to this one."""
+        above = () if self.__parent__ is None else self.__parent__.lineage
+        return (*above, self.album)
+
+    def child_segment(self, child_id: str, title: str, visibility: str) -> str:
+        """The URL segment of a child album."""
+        flags = [*(album.visibility for album in self.lineage), visibility]
+        return album_segment(child_id, title, effective_visibility(flags))
+
+    @property
+    def lineage_ids(self) -> list[str]:
+        """The ids of the albums from the top to this one."""
+        return [album.id for album in self.lineage]
+
+    @property
+    def effective_visibility(self) -> Visibility:
+        """What this album amounts to below its ancestors."""
+        return effective_visibility([album.visibility for album in self.lineage])
+
+    def __acl__(self) -> list[ACE]:
+        flags = [(album.id, album.visibility) for album in self.lineage]
+        return album_acl(flags, self.home.gallery.owner_id, self.home.gallery.id)
+
+    def __getitem__(self, segment: str) -> "AlbumResource | ImageResource":
+        node = self.child(segment_id(segment))
+        if node is None:
+            raise KeyError(segment)
+        return node
+
+    def child(self, child_id: str | None) -> "AlbumResource | ImageResource | None":
+        """The child of that id among the rows that came with the URL."""
+        rows = self.home.rows
+        album, image = rows.albums.get(child_id or ""), rows.images.get(child_id or "")
+        if album is not None and album.parent_id == self.album.id:
+            return AlbumResource(album, self, self.home)
+        if image is not None and image.album_id == self.album.id:
+            return ImageResource(image, self)
+        return None
+
+
+class HomeResource(AlbumResource):
+    """The root of a gallery: its top album, below which the gallery's own pages live as well."""
+
+    __name__ = ""
+
+    def __init__(self, rows: Lineage, sizes: Mapping[str, Size]):
+        super().__init__(rows.top, None, self)
+        self.rows = rows
+        self.rendition_names = {f"{size.name}.jpg": size for size in sizes.values()}
+
+    @property
+    def gallery(self) -> GalleryRow:
+        """The gallery that the host names."""
+        return self.rows.gallery
+
+    def __acl__(self) -> list[ACE]:
+        return [*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]
+
+
+class ImageResource:
+    """An image in an album; whoever may do something with the album may do it with the image."""
+
+    def __init__(self, image: ImageRow, parent: AlbumResource):
+        self.__name__ = image.id
+        self.__parent__ = parent
+        self.image = image
+
+    def __getitem__(self, segment: str) -> "RenditionResource":
+        # A wrong name raises KeyError by itself: sizes are a fixed ladder.
+        return RenditionResource(self.__parent__.home.rendition_names[segment], segment, self)
+
+
+class RenditionResource:
+    """A resized copy of an image, as a leaf of the tree."""
+
+    def __init__(self, size: Size, name: str, parent: ImageResource):
+        self.__name__ = name
+        self.__parent__ = parent
+        self.size = size

@@ -1,0 +1,51 @@
+"""From the Host header to the root of a gallery's tree."""
+
+from typing import Any
+
+from pyramid.authorization import Deny, Everyone
+from pyramid.events import NewRequest
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+
+from bviewer.catalog.galleries import normalize_host
+from bviewer.security.permissions import EVERYTHING
+
+from .lineage import GalleryRow, load_lineage
+from .paths import path_ids, split_path
+from .resources import HomeResource
+
+
+class NoTree:
+    """The root of requests that are not about a gallery: files of ours."""
+
+    __acl__ = ((Deny, Everyone, EVERYTHING),)
+
+    def __init__(self, _request: Request) -> None:
+        self.__name__ = ""
+        self.__parent__ = None
+
+
+def root_factory(request: Request) -> HomeResource:
+    """The tree of the gallery that the host names; raises HTTPNotFound for any other host."""
+    segments = split_path(request.path_info)
+    if segments is None:
+        raise HTTPNotFound
+    settings = request.registry["bviewer.settings"]
+    with request.registry["bviewer.bare_engine"].connect() as connection:
+        rows = load_lineage(
+            connection, normalize_host(request.host), path_ids(segments), settings.default_gallery
+        )
+    if rows is None:
+        raise HTTPNotFound
+    request.gallery = rows.gallery
+    return HomeResource(rows, settings.sizes)
+
+
+def requested_gallery(_request: Request) -> GalleryRow | None:
+    """The gallery of a request, before (or without) a root factory that knows it."""
+    return None
+
+
+def forget_moved_roots(event: NewRequest) -> Any:
+    """Pyramid lets anyone move the root of the tree with a header: caches would be poisoned."""
+    event.request.environ.pop("HTTP_X_VHM_ROOT", None)
