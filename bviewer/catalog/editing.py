@@ -1,0 +1,78 @@
+"""Changing albums. Every change of visibility goes through `set_visibility`."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.catalog.summaries import refresh_summaries
+from bviewer.library.names import display_name, sort_key
+from bviewer.models import Access, Album, Gallery, Order, User, Visibility
+
+
+class AlbumError(ValueError):
+    """Something about an album that a person can correct; the message says what."""
+
+
+def find_album(session: Session, album_id: str) -> Album:
+    """The album of that id; raises AlbumError if there is none."""
+    album = session.get(Album, album_id)
+    if album is None:
+        raise AlbumError(f"there is no album {album_id}")
+    return album
+
+
+def set_visibility(session: Session, album: Album, visibility: Visibility) -> None:
+    """Change who may open an album, and what its ancestors tell about it, at once."""
+    album.visibility = visibility
+    refresh_summaries(session, {album.id})
+
+
+def set_title(album: Album, title: str) -> None:
+    """Give an album a title of its own; a renamed folder will not change it any more."""
+    if not title.strip() or len(title) > 300:
+        raise AlbumError("a title has 1 to 300 characters")
+    album.title = display_name(title)
+    album.sort_key = sort_key(album.title)
+
+
+def set_order(album: Album, order: Order) -> None:
+    """Change how an album sorts what it holds."""
+    album.order = order
+
+
+def give_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
+    """Let a person see a whole gallery, or one album and all below it."""
+    access = find_access(session, user, gallery, album_id)
+    if access is None:
+        access = Access(user_id=user.id, gallery_id=gallery.id, album_id=album_id)
+        session.add(access)
+    access.active = True
+
+
+def take_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
+    """Take it back, with effect on the next request; False if there was none."""
+    access = find_access(session, user, gallery, album_id)
+    if access is None or not access.active:
+        return False
+    access.active = False
+    return True
+
+
+def find_access(
+    session: Session, user: User, gallery: Gallery, album_id: str | None
+) -> Access | None:
+    """What a person was given for exactly this album, or for the gallery."""
+    if album_id is not None and find_album(session, album_id).gallery_id != gallery.id:
+        raise AlbumError(f"album {album_id} is not in the gallery {gallery.host}")
+    matches = Access.album_id.is_(None) if album_id is None else Access.album_id == album_id
+    return session.scalar(
+        select(Access).where(Access.user_id == user.id, Access.gallery_id == gallery.id, matches)
+    )
+
+
+def given_albums(session: Session, album_ids: Iterable[str]) -> list[Album]:
+    """The albums of these ids, in the order of their titles."""
+    return list(
+        session.scalars(select(Album).where(Album.id.in_(album_ids)).order_by(Album.sort_key))
+    )

@@ -1,0 +1,198 @@
+"""What an album page lists: child albums with their covers, and one page of images."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, and_, case, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Order
+from bviewer.security.visibility import Viewer, circle_of, listed_children
+
+PAGE = 200  # Images.
+
+
+class ListedImage(NamedTuple):
+    """An image in the listing of its album."""
+
+    id: str
+    path: str
+    sort_key: bytes
+    time: datetime
+    width: int | None
+    height: int | None
+    size: int
+    mtime_ns: int
+    quick_hash: bytes
+    state: str
+
+
+LISTED = [getattr(Image, name) for name in ListedImage._fields]
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePage:
+    """Some images of an album, with the id of the first (last) if others come before (after) it."""
+
+    images: list[ListedImage]
+    before: str | None
+    after: str | None
+
+
+def child_albums(
+    session: Session, viewer: Viewer, lineage_ids: Sequence[str], order: str
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The child albums that a viewer who may open the album may see listed there.
+
+    Each row has the album's columns and those of the summary and the cover that this viewer may
+    know of.
+    """
+    circle = (
+        literal(Circle.TRUSTED)
+        if viewer.is_trusted_with(lineage_ids)
+        else case((Album.id.in_(viewer.album_ids), Circle.TRUSTED), else_=Circle.PUBLIC)
+    )
+    query = (
+        select(
+            Album.id,
+            Album.title,
+            Album.visibility,
+            Album.missing,
+            AlbumSummary.images,
+            AlbumSummary.albums,
+            AlbumSummary.first_time,
+            AlbumSummary.last_time,
+            AlbumSummary.cover_path,
+            Image.size,
+            Image.mtime_ns,
+            Image.quick_hash,
+        )
+        .join(AlbumSummary, and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == circle))
+        .outerjoin(Image, Image.id == AlbumSummary.cover_id)
+        .where(Album.parent_id == lineage_ids[-1], listed_children(viewer, lineage_ids))
+        .order_by(*album_order(order))
+    )
+    if not viewer.is_owner:
+        query = query.where(Album.missing.is_(False))
+    return session.execute(query).all()
+
+
+def album_order(order: str) -> tuple[Any, ...]:
+    """How child albums are sorted; those without a time come last."""
+    by_name = (Album.sort_key, Album.id)
+    oldest = func.coalesce(Album.time, AlbumSummary.first_time)
+    newest = func.coalesce(Album.time, AlbumSummary.last_time)
+    if order == Order.OLDEST:
+        return (oldest.is_(None), oldest, *by_name)
+    if order == Order.NEWEST:
+        return (newest.is_(None), newest.desc(), *by_name)
+    return by_name
+
+
+def own_summary(
+    session: Session, viewer: Viewer, lineage_ids: Sequence[str]
+) -> Row[*tuple[Any, ...]] | None:
+    """Numbers and times of an album as its own page tells them to this viewer."""
+    return session.execute(
+        select(
+            AlbumSummary.images,
+            AlbumSummary.albums,
+            AlbumSummary.first_time,
+            AlbumSummary.last_time,
+        ).where(
+            AlbumSummary.album_id == lineage_ids[-1],
+            AlbumSummary.circle == circle_of(viewer, lineage_ids),
+        )
+    ).one_or_none()
+
+
+def image_position(order: str) -> tuple[Any, ...]:
+    """The columns that order images; unique together, so that pages neither skip nor repeat."""
+    by_name = (Image.sort_key, Image.id)
+    return by_name if order == Order.NAME else (Image.time, *by_name)
+
+
+def find_position(
+    session: Session, album_id: str, image_id: str, order: str
+) -> tuple[Any, ...] | None:
+    """Where an image stands in its album; None if it is not in it."""
+    row = session.execute(
+        select(*image_position(order)).where(Image.album_id == album_id, Image.id == image_id)
+    ).one_or_none()
+    return None if row is None else tuple(row)
+
+
+def images_from(
+    session: Session,
+    album_id: str,
+    order: str,
+    position: tuple[Any, ...] | None,
+    *,
+    backwards: bool = False,
+    with_missing: bool = False,
+    limit: int = PAGE,
+) -> list[ListedImage]:
+    """Images after (or before) a position, nearest first; from the beginning without one."""
+    columns = image_position(order)
+    ascending = (order != Order.NEWEST) != backwards
+    query = select(*LISTED).where(Image.album_id == album_id).limit(limit)
+    if not with_missing:
+        query = query.where(Image.state != ImageState.MISSING)
+    if position is not None:
+        here, there = tuple_(*columns), tuple_(*position)
+        query = query.where(here > there if ascending else here < there)
+    query = query.order_by(*(column.asc() if ascending else column.desc() for column in columns))
+    return [ListedImage._make(row) for row in session.execute(query)]
+
+
+def page_of_images(
+    session: Session,
+    album_id: str,
+    order: str,
+    *,
+    after: tuple[Any, ...] | None = None,
+    before: tuple[Any, ...] | None = None,
+    with_missing: bool = False,
+) -> ImagePage:
+    """One page of an album's images, after or before a position."""
+    backwards = before is not None
+    found = images_from(
+        session,
+        album_id,
+        order,
+        before if backwards else after,
+        backwards=backwards,
+        with_missing=with_missing,
+        limit=PAGE + 1,
+    )
+    more, images = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        images.reverse()
+    has_before = more if backwards else after is not None
+    has_after = True if backwards else more
+    return ImagePage(
+        images=images,
+        before=images[0].id if images and has_before else None,
+        after=images[-1].id if images and has_after else None,
+    )
+
+
+def neighbours(
+    session: Session, album_id: str, order: str, position: tuple[Any, ...], *, with_missing: bool
+) -> tuple[ListedImage | None, ListedImage | None]:
+    """The images before and after a position in an album."""
+    found = [
+        images_from(
+            session,
+            album_id,
+            order,
+            position,
+            backwards=backwards,
+            with_missing=with_missing,
+            limit=1,
+        )
+        for backwards in (True, False)
+    ]
+    return found[0][0] if found[0] else None, found[1][0] if found[1] else None
