@@ -1,0 +1,123 @@
+"""Delivery: how the bytes of an image reach the client.
+
+A view that has decided that somebody may have a file asks `Delivery` for the answer. Behind nginx
+that is an empty response with `X-Accel-Redirect`, and nginx sends the file, with its ranges,
+conditional requests, Cache-Control and security headers (one internal location for each
+`Audience`, and one for the library). Without nginx the application does all of that itself, from
+a file that is opened once and read through its descriptor. Both ways give the same answers; only
+this room knows that there are two. It never decides who may see a file, and never takes a path
+from a URL.
+"""
+
+import os
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+from pyramid.response import Response
+
+from bviewer.delivery.accel import accel_redirect
+from bviewer.delivery.audience import (
+    CACHE_CONTROL,
+    LIBRARY_PREFIX,
+    PRIVATE_CACHING,
+    RENDITION_PREFIX,
+    Audience,
+)
+from bviewer.delivery.direct import serve_file
+from bviewer.delivery.disposition import content_disposition
+from bviewer.delivery.files import has_content, open_cached
+from bviewer.delivery.media_types import extension_for, served_type
+
+__all__ = ["Audience", "Delivery", "Mode"]
+
+Mode = Literal["direct", "nginx"]
+
+RENDITION_TYPE = "image/jpeg"
+
+
+class Delivery:
+    """Answers with files, in the way that the setting `bviewer.delivery` names."""
+
+    def __init__(self, mode: Mode, cache_root: Path) -> None:
+        self._behind_nginx = mode == "nginx"
+        self._cache_root = os.fspath(cache_root)
+
+    def rendition(
+        self, request: Request, relative_path: str, stamp: str, audience: Audience
+    ) -> Response | None:
+        """Send a JPEG of the cache, or return None when it is not there (yet).
+
+        `relative_path` is where the cache keeps it; `stamp` names the content it was made from,
+        and becomes a part of the entity tag.
+        """
+        path = f"{self._cache_root}/{relative_path}"
+        if self._behind_nginx:
+            if not _is_there(path):
+                return None
+            prefix = RENDITION_PREFIX[audience]
+            return accel_redirect(prefix, relative_path, content_type=RENDITION_TYPE)
+        file = open_cached(path)
+        if file is None:
+            return None
+        return serve_file(
+            request,
+            file,
+            etag=f"{stamp}-{os.fstat(file.fileno()).st_size:x}",
+            content_type=RENDITION_TYPE,
+            cache_control=CACHE_CONTROL[audience],
+        )
+
+    def original(  # noqa: PLR0913 - each is a fact only the caller knows.
+        self,
+        request: Request,
+        file: BinaryIO,
+        library_path: str,
+        *,
+        stamp: str,
+        content_type: str,
+        name: str,
+    ) -> Response:
+        """Send an original as a download called `name`.
+
+        `file` is the original, opened by the caller; it is closed here or with the response.
+        `library_path` is relative to the library's root. `content_type` is the detected type;
+        what is not a raster image is sent as opaque bytes.
+
+        Raises:
+            HTTPNotFound: `file` is not a regular file, or is empty.
+        """
+        content_type = served_type(content_type)
+        disposition = content_disposition(name, extension_for(content_type, name))
+        status = os.fstat(file.fileno())
+        if not self._behind_nginx:
+            return serve_file(
+                request,
+                file,
+                # The owner may change a file before the next sync learns of it.
+                etag=f"{stamp}-{status.st_size:x}-{status.st_mtime_ns:x}",
+                content_type=content_type,
+                cache_control=PRIVATE_CACHING,
+                disposition=disposition,
+            )
+        file.close()
+        if not has_content(status):
+            raise HTTPNotFound
+        return accel_redirect(
+            LIBRARY_PREFIX, library_path, content_type=content_type, disposition=disposition
+        )
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return has_content(os.stat(path, follow_symlinks=False))  # noqa: PTH116 - twice as fast.
+    except OSError:
+        return False
+
+
+def includeme(config: Configurator) -> None:
+    """Hang the one `Delivery` of the application on the registry."""
+    settings = config.registry["bviewer.settings"]
+    config.registry["bviewer.delivery"] = Delivery(settings.delivery, settings.cache)

@@ -1,0 +1,203 @@
+import hashlib
+import os
+import sys
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+
+from bviewer.delivery import Audience, Delivery
+
+PIXELS = b"\xff\xd8" + bytes(range(256)) * 2
+RENDITION = "1/small/7H/7Hq2K9wx4mZp-5ta3p.jpg"
+CLASSES = {
+    Audience.PUBLIC: ("/_bv/pub/", "public, max-age=3600"),
+    Audience.HIDDEN: ("/_bv/hid/", "private, max-age=300"),
+    Audience.PRIVATE: ("/_bv/prv/", "private, no-cache"),
+}
+
+
+@pytest.fixture
+def cache(tmp_path):
+    path = tmp_path / "cache" / RENDITION
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PIXELS)
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def original(tmp_path):
+    path = tmp_path / "фото.jpeg"
+    path.write_bytes(PIXELS)
+    return path
+
+
+def get(response):
+    """What a client gets of a response: read to its end, and closed, as a server does it."""
+    answer = Request.blank("/").get_response(response)
+    assert answer.body is not None
+    return answer
+
+
+def download(delivery, path, library_path="2024/фото.jpeg", content_type="image/jpeg", **headers):
+    request = Request.blank("/", headers={k.replace("_", "-"): v for k, v in headers.items()})
+    file = path.open("rb")
+    answer = delivery.original(
+        request,
+        file,
+        library_path,
+        stamp="5ta3p",
+        content_type=content_type,
+        name=library_path.rpartition("/")[2],
+    )
+    return file, answer
+
+
+class TestNginx:
+    @pytest.mark.parametrize("audience", Audience)
+    def test_a_rendition_is_redirected_to_the_prefix_of_its_audience(self, delivery, audience):
+        answer = delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", audience)
+
+        assert dict(answer.headers) == {
+            "Content-Type": "image/jpeg",
+            "Content-Length": "0",
+            "X-Accel-Redirect": CLASSES[audience][0] + RENDITION,
+        }
+
+    def test_a_rendition_costs_one_stat_and_opens_nothing(self, delivery, monkeypatch):
+        calls = []
+        stat = os.stat
+        monkeypatch.setattr(os, "stat", lambda *a, **k: calls.append(a) or stat(*a, **k))
+        opened = record_opens()
+
+        delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC)
+
+        assert len(calls) == 1
+        assert opened() == []
+
+    def test_an_original_is_closed_and_redirected_as_a_download(self, delivery, original):
+        file, answer = download(delivery, original)
+
+        assert file.closed
+        assert unquote_to_bytes(answer.headers["X-Accel-Redirect"]).decode() == (
+            "/_bv/lib/2024/фото.jpeg"
+        )
+        assert answer.headers["Content-Disposition"].endswith("%D0%BE.jpeg")
+        assert "Cache-Control" not in answer.headers
+
+    def test_conditions_are_left_to_nginx(self, delivery, original):
+        _, answer = download(delivery, original, If_None_Match="*", Range="bytes=99999-")
+        assert answer.status_code == 200
+        assert "X-Accel-Redirect" in answer.headers
+
+    @pytest.fixture
+    def delivery(self, cache):
+        return Delivery("nginx", cache)
+
+
+class TestDirect:
+    @pytest.mark.parametrize("audience", Audience)
+    def test_a_rendition_is_sent_with_the_caching_of_its_audience(self, delivery, audience):
+        answer = get(delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", audience))
+
+        assert answer.body == PIXELS
+        assert answer.content_type == "image/jpeg"
+        assert answer.headers["Cache-Control"] == CLASSES[audience][1]
+        assert answer.headers["ETag"] == '"5ta3p-202"'
+        assert "Content-Disposition" not in answer.headers
+
+    def test_an_original_is_sent_as_a_private_download(self, delivery, original):
+        file, answer = download(delivery, original)
+        got = get(answer)
+
+        assert got.body == PIXELS
+        assert file.closed
+        assert got.headers["Cache-Control"] == "private, no-cache"
+        assert got.headers["Content-Disposition"].startswith("attachment; ")
+
+    def test_an_original_that_changed_unnoticed_has_another_entity_tag(self, delivery, original):
+        tag = get(download(delivery, original)[1]).headers["ETag"]
+        original.write_bytes(PIXELS[::-1])
+        os.utime(original, (1, 1))
+
+        assert get(download(delivery, original, If_None_Match=tag)[1]).status_code == 200
+
+    def test_nothing_ever_says_x_accel(self, delivery, original):
+        rendition = delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC)
+        for answer in (get(rendition), get(download(delivery, original)[1])):
+            assert "X-Accel-Redirect" not in answer.headers
+
+    @pytest.fixture
+    def delivery(self, cache):
+        return Delivery("direct", cache)
+
+
+@pytest.mark.parametrize("mode", ["direct", "nginx"])
+class TestBoth:
+    @pytest.mark.parametrize("replace", ["missing", "empty", "folder", "fifo", "link", "no folder"])
+    def test_a_rendition_that_is_not_there_is_none(self, mode, replace, cache):
+        path = cache / RENDITION
+        path.unlink()
+        match replace:
+            case "empty":
+                path.touch()
+            case "folder":
+                path.mkdir()
+            case "fifo":
+                os.mkfifo(path)
+            case "link":
+                path.symlink_to(__file__)
+            case "no folder":
+                path.parent.rmdir()
+        request = Request.blank("/")
+
+        assert Delivery(mode, cache).rendition(request, RENDITION, "s", Audience.PUBLIC) is None
+
+    def test_an_empty_original_is_not_found_without_a_redirect(self, mode, original, cache):
+        os.truncate(original, 0)
+        with original.open("rb") as file, pytest.raises(HTTPNotFound) as caught:
+            Delivery(mode, cache).original(
+                Request.blank("/"), file, "a", stamp="s", content_type="image/jpeg", name="a"
+            )
+        assert file.closed
+        assert "X-Accel-Redirect" not in caught.value.headers
+
+    @pytest.mark.parametrize("claimed", ["image/svg+xml", "text/html"])
+    def test_active_content_is_a_download_of_opaque_bytes(self, mode, claimed, original, cache):
+        delivery = Delivery(mode, cache)
+        answer = get(download(delivery, original, "a/x.svg", content_type=claimed)[1])
+
+        assert answer.content_type == "application/octet-stream"
+        assert 'filename="x.svg.bin"' in answer.headers["Content-Disposition"]
+
+    @pytest.mark.parametrize(
+        "header",
+        ["X-Accel-Redirect", "X-Accel-Mapping", "X-Sendfile-Type", "X-Original-URL"],
+    )
+    def test_headers_of_the_client_choose_neither_the_way_nor_the_file(self, mode, header, cache):
+        delivery = Delivery(mode, cache)
+        answers = [
+            get(delivery.rendition(Request.blank("/", headers=sent), RENDITION, "s", "public"))
+            for sent in ({}, {header: "/_bv/lib/etc/passwd"}, {header: "X-Accel-Redirect"})
+        ]
+        facts = [(a.status, a.headerlist, hashlib.sha256(a.body).digest()) for a in answers]
+        assert facts[0] == facts[1] == facts[2]
+
+
+def record_opens():
+    """Report, through the interpreter's own audit events, what this thread opens from now on."""
+    opened = []
+    recording = [True]
+
+    def hook(event, arguments):
+        if recording[0] and event == "open":
+            opened.append(arguments[0])
+
+    sys.addaudithook(hook)
+
+    def stop():
+        recording[0] = False
+        return opened
+
+    return stop
