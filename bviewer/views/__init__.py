@@ -1,0 +1,16 @@
+"""Pages, by audience. A view is short: a context, a call or two to `catalog`, a dict.
+
+`pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
+`headers` says what browsers may do with our answers.
+"""
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Register the pages of all audiences."""
+    config.include(".headers")
+    config.include(".pages")
+    config.include(".static")
+    config.scan(".errors")
+    config.scan(".visitor")

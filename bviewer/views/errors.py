@@ -1,0 +1,99 @@
+"""What is missing and what is denied look the same; what breaks says nothing about why."""
+
+import logging
+from typing import Any
+
+from pyramid.csrf import BadCSRFOrigin, BadCSRFToken
+from pyramid.httpexceptions import HTTPMovedPermanently
+from pyramid.request import Request
+from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
+from sqlalchemy.exc import OperationalError
+
+from bviewer.library.names import printable
+from bviewer.security import Permission
+from bviewer.tree.paths import segment_id, split_path
+from bviewer.tree.relocation import find_node
+from bviewer.tree.resources import AlbumResource, ImageResource
+from bviewer.views.pages import node_path
+
+log = logging.getLogger(__name__)
+
+
+@notfound_view_config(renderer="bviewer:templates/error.html")
+@forbidden_view_config(renderer="bviewer:templates/error.html")
+def show_missing(_context: Any, request: Request) -> Any:
+    """404 for both; but an old link to something that has moved, and may be seen, is followed."""
+    moved = find_moved(request)
+    if moved is not None:
+        return HTTPMovedPermanently(moved)
+    # Asked on every path, so that a denied page costs the same statements as one that is missing.
+    _ = request.identity
+    return error_page(request, 404, "Nothing here", "There is no such page, or it is not for you.")
+
+
+def find_moved(request: Request) -> str | None:
+    """The address today of what the path's last id names, for somebody who may see it."""
+    segments = split_path(request.path_info) or []
+    if request.gallery is None or request.method not in {"GET", "HEAD"}:
+        return None
+    named = [index for index, segment in enumerate(segments) if segment_id(segment)]
+    if not named:
+        return None
+    node = load_node(request, segment_id(segments[named[-1]]) or "")
+    rest = segments[named[-1] + 1 :]
+    if node is None or not is_address(node, rest):
+        return None
+    if not request.has_permission(Permission.VIEW, node) or is_there(node, rest, request.path_info):
+        return None
+    return request.resource_url(node, *rest)
+
+
+def load_node(request: Request, node_id: str) -> AlbumResource | ImageResource | None:
+    """The node of that id, wherever it stands today."""
+    sizes = request.registry["bviewer.settings"].sizes
+    with request.registry["bviewer.bare_engine"].connect() as connection:
+        return find_node(connection, request.gallery, node_id, sizes)
+
+
+def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
+    """Whether what follows the id may follow it: nothing, or the name of an image's bytes."""
+    if isinstance(node, AlbumResource):
+        return not rest
+    names = node.__parent__.home.rendition_names
+    return not rest or (len(rest) == 1 and (rest[0] in names or rest[0] == "full"))
+
+
+def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: str) -> bool:
+    """Whether the path was right already: then it is missing for another reason."""
+    return path_info.removesuffix("/") == "/".join([node_path(node), *rest])
+
+
+@exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")
+@exception_view_config(BadCSRFOrigin, renderer="bviewer:templates/error.html")
+def show_bad_form(_error: Exception, request: Request) -> dict[str, Any]:
+    """A form from another page, another browser or long ago."""
+    return error_page(
+        request, 400, "Please try again", "The form has expired. Go back and reload it."
+    )
+
+
+@exception_view_config(OperationalError, renderer="bviewer:templates/error.html")
+def show_busy(error: OperationalError, request: Request) -> dict[str, Any]:
+    """The database is locked or away: nothing was decided, nothing is shown."""
+    log.error("database: %s", printable(str(error.orig)))
+    request.response.headers["Retry-After"] = "5"
+    return error_page(request, 503, "One moment", "The gallery is busy. Please try again shortly.")
+
+
+@exception_view_config(Exception, renderer="bviewer:templates/error.html")
+def show_failure(error: Exception, request: Request) -> dict[str, Any]:
+    """The last resort: the reason goes to the log only."""
+    log.error("%s %s failed", request.method, printable(request.path), exc_info=error)
+    return error_page(request, 500, "Something broke", "It is not your fault, and it was noted.")
+
+
+def error_page(request: Request, status: int, title: str, text: str) -> dict[str, Any]:
+    """An error page that nothing keeps, and that needs no database."""
+    request.response.status_int = status
+    request.response.headers["Cache-Control"] = "no-store"
+    return {"title": title, "text": text, "status": status}

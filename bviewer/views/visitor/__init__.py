@@ -1,0 +1,1 @@
+"""What visitors see: albums, images, their bytes, signing in and out."""

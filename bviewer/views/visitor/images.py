@@ -1,0 +1,118 @@
+"""The page of an image, and its bytes."""
+
+from pathlib import Path
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from bviewer.catalog.listings import ListedImage, find_position, neighbours
+from bviewer.catalog.originals import file_name, home_of, image_title
+from bviewer.delivery import Audience
+from bviewer.delivery.media_types import detected_type
+from bviewer.jobs.rendering import render_key
+from bviewer.library.listing import join
+from bviewer.models import ImageState
+from bviewer.renditions.placeholder import png_placeholder
+from bviewer.security import Permission
+from bviewer.tree import ImageResource, RenditionResource
+from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
+from bviewer.views.visitor.texts import moment
+from bviewer.views.visitor.tiles import rendition_url, stamp_of
+
+BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "broken.svg").read_bytes()
+
+
+@view_config(
+    context=ImageResource,
+    request_method="GET",
+    permission=Permission.VIEW,
+    page=True,
+    renderer="bviewer:templates/visitor/show_image.html",
+)
+def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
+    """The picture, what is known of it, and the way to the next."""
+    image, url = context.image, request.resource_url(context)
+    album, album_url = context.__parent__.album, request.resource_url(context.__parent__)
+    position = find_position(request.dbsession, album.id, image.id, album.order)
+    assert position is not None
+    before, after = neighbours(
+        request.dbsession, album.id, album.order, position, with_missing=request.viewer.is_owner
+    )
+    return {
+        "gallery_title": gallery_title(context, request),
+        "breadcrumbs": breadcrumbs(context, request),
+        "title": image_title(image.path),
+        "when": moment(image.time),
+        "image": image,
+        "big": rendition_url(url, "big", stamp_of(request, image)),
+        "full_url": request.resource_url(context, "full"),
+        "reason": image.reason if request.viewer.is_owner else None,
+        "before_url": neighbour_url(album_url, before),
+        "after_url": neighbour_url(album_url, after),
+    }
+
+
+def neighbour_url(album_url: str, image: ListedImage | None) -> str | None:
+    """The page of another image of the same album."""
+    return None if image is None else f"{album_url}{image.id}/"
+
+
+@view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)
+def send_rendition(context: RenditionResource, request: Request) -> Response:
+    """A resized copy, or at once what can be said instead of it. No page waits for an image."""
+    if request.subpath or request.view_name:
+        raise HTTPNotFound
+    image, album = context.__parent__.image, context.__parent__.__parent__
+    runtime, stamp = request.registry["bviewer.runtime"], stamp_of(request, image)
+    path = runtime.cache.relative_path(request.gallery.id, image.id, stamp, context.size.name)
+    audience = Audience(AUDIENCES[album.effective_visibility])
+    response = request.registry["bviewer.delivery"].rendition(request, path, stamp, audience)
+    return answer_without(context, request) if response is None else response
+
+
+AUDIENCES = {"visible": Audience.PUBLIC, "hidden": Audience.HIDDEN, "private": Audience.PRIVATE}
+
+
+def answer_without(context: RenditionResource, request: Request) -> Response:
+    """What to say while there is no resized copy: never (404, 415) or soon (202)."""
+    image = context.__parent__.image
+    if image.state == ImageState.MISSING:
+        raise HTTPNotFound
+    if image.state == ImageState.BROKEN:
+        return stand_in(BROKEN_PICTURE, "image/svg+xml", 415)
+    request.enqueue("render_image", image.id, key=render_key(image.id))
+    response = stand_in(png_placeholder(image.placeholder), "image/png", 202)
+    response.headers["Retry-After"] = "1"
+    return response
+
+
+def stand_in(body: bytes, content_type: str, status: int) -> Response:
+    """A small picture in the place of one that is not there; nobody may keep it."""
+    response = Response(body, status, content_type=content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@view_config(
+    context=ImageResource, name="full", request_method="GET", permission=Permission.DOWNLOAD
+)
+def send_original(context: ImageResource, request: Request) -> Response:
+    """The original file, as a download."""
+    if request.subpath:
+        raise HTTPNotFound
+    image, home = context.image, request.gallery.home
+    try:
+        file = home_of(request.registry["bviewer.runtime"].library, home).open(image.path)
+    except OSError:
+        raise HTTPNotFound from None
+    return request.registry["bviewer.delivery"].original(
+        request,
+        file,
+        join(home, image.path),
+        stamp=stamp_of(request, image),
+        content_type=detected_type(file),
+        name=file_name(image.path),
+    )

@@ -1,0 +1,145 @@
+"""Signing in with a password or a one-time link, and signing out."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
+from pyramid.view import view_config
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from bviewer.security.limits import TooManyAttempts, count_sign_in
+from bviewer.security.users import (
+    check_password,
+    close_session,
+    is_plausible_password,
+    open_session,
+    use_sign_in_link,
+)
+from bviewer.tree import HomeResource
+from bviewer.views.visitor.destination import local_destination
+
+FORM = "bviewer:templates/visitor/sign_in.html"
+LINK = "bviewer:templates/visitor/sign_in_link.html"
+WRONG = "This name and password do not fit together."
+SLOW_DOWN = "Too many attempts. Please wait a few minutes."
+
+
+class SignInForm(Form):
+    """Who, and the proof."""
+
+    name = StringField("Name", [InputRequired(), Length(max=100), Regexp(r"[^\x00-\x1f]+\Z")])
+    password = PasswordField("Password", [InputRequired()])
+
+
+@view_config(
+    context=HomeResource,
+    name="login",
+    request_method="GET",
+    permission=NO_PERMISSION_REQUIRED,
+    renderer=FORM,
+    page=True,
+)
+def ask_to_sign_in(_context: HomeResource, request: Request) -> dict[str, Any]:
+    """The form. It remembers where the visitor came from."""
+    return sign_in_page(request, SignInForm())
+
+
+@view_config(
+    context=HomeResource,
+    name="login",
+    request_method="POST",
+    permission=NO_PERMISSION_REQUIRED,
+    renderer=FORM,
+    page=True,
+)
+def sign_in(_context: HomeResource, request: Request) -> Any:
+    """Check name and password; every try counts, and every refusal looks the same."""
+    form = SignInForm(request.POST)
+    if not is_plausible_password(form.password.data or ""):
+        raise HTTPBadRequest
+    try:
+        count_sign_in(request.dbsession, form.name.data or "", request.remote_addr or "")
+    except TooManyAttempts as error:
+        request.response.headers["Retry-After"] = str(error.retry_after)
+        return refusal(request, form, 429, SLOW_DOWN)
+    user = None
+    if form.validate():
+        user = check_password(request.dbsession, form.name.data or "", form.password.data or "")
+    if user is None:
+        return refusal(request, form, 403, WRONG)
+    return welcome(request, user.id, local_destination(request, request.POST.get("next", "")))
+
+
+@view_config(
+    context=HomeResource,
+    name="welcome",
+    request_method="GET",
+    permission=NO_PERMISSION_REQUIRED,
+    renderer=LINK,
+)
+def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
+    """A one-time link is only used by a button: previews and prefetches must not use it up."""
+    link_token(request)
+    return not_to_be_kept(request)
+
+
+@view_config(
+    context=HomeResource,
+    name="welcome",
+    request_method="POST",
+    permission=NO_PERMISSION_REQUIRED,
+)
+def use_link(_context: HomeResource, request: Request) -> Any:
+    """Sign in the person whom the link was made for; a used link leads to the form."""
+    user_id = use_sign_in_link(request.dbsession, link_token(request), request.gallery.id)
+    if user_id is None:
+        return HTTPSeeOther(request.resource_url(request.root, "login"))
+    return welcome(request, user_id, request.resource_url(request.root))
+
+
+@view_config(
+    context=HomeResource, name="logout", request_method="POST", permission=NO_PERMISSION_REQUIRED
+)
+def sign_out(context: HomeResource, request: Request) -> Any:
+    """End the session for good: the cookie is worth nothing, wherever it was copied to."""
+    if request.subpath:
+        raise HTTPNotFound
+    if request.session_token is not None:
+        close_session(request.dbsession, request.session_token)
+    headers = [*forget(request), ("Clear-Site-Data", '"cache"')]
+    return HTTPSeeOther(request.resource_url(context), headers=headers)
+
+
+def link_token(request: Request) -> str:
+    """The secret in a one-time link; raises HTTPNotFound if there is not exactly one."""
+    if len(request.subpath) != 1:
+        raise HTTPNotFound
+    return request.subpath[0]
+
+
+def welcome(request: Request, user_id: int, destination: str) -> HTTPSeeOther:
+    """Start a session of its own for this sign-in; whatever cookie was there ends."""
+    if request.session_token is not None:
+        close_session(request.dbsession, request.session_token)
+    token = open_session(request.dbsession, user_id, request.gallery.id)
+    return HTTPSeeOther(destination, headers=remember(request, token))
+
+
+def refusal(request: Request, form: SignInForm, status: int, message: str) -> dict[str, Any]:
+    """The form again, with what is wrong."""
+    request.response.status_int = status
+    return {**sign_in_page(request, form), "message": message}
+
+
+def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
+    """What the form's template needs."""
+    next_path = request.params.get("next", "")
+    return {**not_to_be_kept(request), "form": form, "next": next_path, "message": ""}
+
+
+def not_to_be_kept(request: Request) -> dict[str, Any]:
+    """Pages with a form in them belong to one browser."""
+    request.response.headers["Cache-Control"] = "no-store"
+    return {"gallery_title": request.gallery.host}

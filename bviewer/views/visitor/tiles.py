@@ -1,0 +1,86 @@
+"""What templates need to draw a tile, and the addresses of resized images."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.request import Request
+from sqlalchemy import Row
+
+from bviewer.catalog.listings import ListedImage
+from bviewer.catalog.originals import image_title
+from bviewer.models import Visibility
+from bviewer.renditions.cache import content_stamp
+from bviewer.tree import AlbumResource
+from bviewer.tree.lineage import ImageRow
+from bviewer.tree.paths import child_url
+from bviewer.views.visitor.texts import content, days
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumTile:
+    """A child album: its cover, its title, one line, and a mark for those whom it concerns."""
+
+    url: str
+    title: str
+    line: str
+    cover: str | None
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageTile:
+    """An image: the address of its page and of its copies, by size name."""
+
+    id: str
+    url: str
+    title: str
+    state: str
+    small: str
+    small2x: str
+
+
+def stamp_of(request: Request, image: ListedImage | ImageRow | Row[Any]) -> str:
+    """What changes in the address of a resized image when its file changes."""
+    recipe = request.registry["bviewer.runtime"].recipe
+    return content_stamp(recipe, image.size, image.mtime_ns, image.quick_hash)
+
+
+def rendition_url(image_url: str, size_name: str, stamp: str) -> str:
+    """The address of a resized image, given that of its image."""
+    return f"{image_url}{size_name}.jpg?v={stamp}"
+
+
+def image_tile(request: Request, album_url: str, image: ListedImage) -> ImageTile:
+    """The tile of an image in its album."""
+    url, stamp = f"{album_url}{image.id}/", stamp_of(request, image)
+    return ImageTile(
+        id=image.id,
+        url=url,
+        title=image_title(image.path),
+        state=image.state,
+        small=rendition_url(url, "small", stamp),
+        small2x=rendition_url(url, "small2x", stamp),
+    )
+
+
+def album_tile(request: Request, context: AlbumResource, url: str, album: Row[Any]) -> AlbumTile:
+    """The tile of a child album."""
+    own = child_url(url, context.child_segment(album.id, album.title, album.visibility))
+    cover = None
+    if album.cover_path is not None:
+        cover = rendition_url(f"{own}{album.cover_path}/", "small2x", stamp_of(request, album))
+    when, what = days(album.first_time, album.last_time), content(album.images, album.albums)
+    return AlbumTile(
+        url=own,
+        title=album.title,
+        line=" · ".join(filter(None, (when, what))),
+        cover=cover,
+        mark=mark_of(album.visibility, missing=album.missing),
+    )
+
+
+def mark_of(visibility: str, *, missing: bool) -> str:
+    """A word on a tile for whoever may see that there is something to say."""
+    if missing:
+        return "folder missing"
+    return "" if visibility == Visibility.VISIBLE else visibility
