@@ -1,0 +1,40 @@
+"""`bviewer album`: settings of one album."""
+
+from pathlib import Path
+
+import click
+
+from bviewer.catalog.editing import find_album, set_order, set_title, set_visibility
+from bviewer.cli.project import ini_argument, open_project
+from bviewer.db import work_session
+from bviewer.library.names import printable
+from bviewer.models import Order, Visibility
+
+
+@click.group()
+@ini_argument
+@click.pass_context
+def album(context: click.Context, ini: Path) -> None:
+    """Change albums; `bviewer tree` shows their ids."""
+    context.obj = ini
+
+
+@album.command("set")
+@click.argument("album_id", metavar="ID")
+@click.option("--visibility", type=click.Choice([*Visibility]))
+@click.option("--title")
+@click.option("--order", type=click.Choice([*Order]))
+@click.pass_obj
+def change(
+    ini: Path, album_id: str, visibility: str | None, title: str | None, order: str | None
+) -> None:
+    """Change an album, with effect on the next request."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        if title is not None:
+            set_title(found, title)
+        if order is not None:
+            set_order(found, Order(order))
+        if visibility is not None:
+            set_visibility(session, found, Visibility(visibility))
+        click.echo(f"{printable(found.title)} is {found.visibility}, sorted by {found.order}")

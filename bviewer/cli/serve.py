@@ -1,0 +1,127 @@
+"""`bviewer serve`: everything at once, from a folder of photographs to a gallery in the browser."""
+
+import ipaddress
+import logging
+from pathlib import Path
+
+import click
+from pyramid.paster import get_app
+
+from bviewer import installation
+from bviewer.cli.problems import problems_in_one_line
+from bviewer.cli.project import open_project, read_settings
+from bviewer.db import work_session
+from bviewer.demo import make_demo
+from bviewer.installation import Installation, InstallationError
+from bviewer.models import Visibility
+from bviewer.server import DEFAULT_HOST, DEFAULT_PORT, PortInUse, require_free_port
+from bviewer.server import serve as run_server
+
+
+@click.command()
+@click.argument("photos", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), help="Where bviewer keeps what it writes.")
+@click.option("--host", default=DEFAULT_HOST, show_default=True)
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--visibility", type=click.Choice([*Visibility]))
+def serve(
+    photos: Path | None,
+    data: Path | None,
+    host: str,
+    port: int,
+    workers: int,
+    visibility: str | None,
+) -> None:
+    """Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.
+
+    Anybody who can reach a gallery on this machine's own address may look at it; on any other
+    address it is private unless --visibility says otherwise.
+    """
+    with problems_in_one_line():
+        try:
+            require_free_port(host, port)
+            place, library = prepare(photos, data)
+            flag = chosen_visibility(place, host, visibility)
+            link = set_up(place, library, flag)
+            address = f"http://{shown_host(host)}:{port}"
+            announcement = describe(library, place, address, link)
+            app = get_app(str(place.ini))
+            logging.getLogger("waitress").setLevel(logging.ERROR)
+            run_server(app, str(place.ini), host, port, workers, lambda: click.echo(announcement))
+        except (InstallationError, PortInUse) as error:
+            raise click.ClickException(str(error)) from error
+    click.echo("stopped")
+
+
+def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:
+    """The installation for a library, made if it is new; a demo library where none is named."""
+    library = None if photos is None else installation.checked_library(photos)
+    place = Installation((data or installation.default_data_folder(library)).absolute())
+    if place.ini.exists():
+        configured = read_settings(place.ini).library
+        installation.require_same_library(library or configured, configured, place.folder)
+        return place, configured
+    if library is None:
+        library = painted_demo(place.folder / "photographs")
+    else:
+        installation.require_apart(library, place.folder)
+    place.create(library)
+    return place, library
+
+
+def painted_demo(folder: Path) -> Path:
+    """The demo library, painted unless it is there already."""
+    if not folder.exists():
+        with click.progressbar(length=100, label="painting a demo library") as bar:
+            make_demo(folder, lambda done, total: bar.update(100 * done // total - bar.pos))
+    return folder.resolve()
+
+
+def chosen_visibility(place: Installation, host: str, named: str | None) -> Visibility | None:
+    """What was asked for; at the first start, what is safe for the address; later nothing."""
+    if named is not None:
+        return Visibility(named)
+    if (place.folder / "bviewer.sqlite").exists():
+        return None
+    return Visibility.VISIBLE if is_loopback(host) else Visibility.PRIVATE
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def shown_host(host: str) -> str:
+    """What to type into a browser on this machine."""
+    return "localhost" if is_loopback(host) or host in {"0.0.0.0", "::"} else host  # noqa: S104
+
+
+def set_up(place: Installation, library: Path, visibility: Visibility | None) -> str:
+    """Database, owner, gallery and a sync on its way; returns the path of a sign-in link."""
+    with open_project(place.ini) as runtime:
+        with work_session(runtime.engine) as session:
+            gallery = installation.ensure_gallery(session, library, visibility)
+            link = installation.owner_link(session)
+            gallery_id = gallery.id
+        runtime.queue.send("sync_gallery", gallery_id)
+        return link
+
+
+def describe(library: Path, place: Installation, address: str, link: str) -> str:
+    """What a person wants to know after the start."""
+    return "\n".join(
+        [
+            "",
+            f"  Gallery       {address}/",
+            f"  Owner, once   {address}{link}",
+            f"  Photographs   {library} (never written to)",
+            f"  Data          {place.folder}",
+            "",
+            "  Stop with Ctrl-C.",
+            "",
+        ]
+    )

@@ -1,0 +1,42 @@
+"""`bviewer sync`: let albums follow their folders."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from bviewer.catalog.galleries import find_gallery
+from bviewer.cli.project import ini_argument, open_project
+from bviewer.db import work_session
+from bviewer.jobs.syncing import run_sync
+
+
+@click.command()
+@ini_argument
+@click.argument("gallery", required=False)
+@click.option(
+    "--folder", default="", help="Only this folder (relative to the gallery's) and below."
+)
+@click.option("--accept-missing", is_flag=True, help="Go on although many files are gone.")
+def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> None:
+    """Mirror a gallery's folders into albums. Nothing in the folders is changed."""
+    with open_project(ini) as runtime:
+        with work_session(runtime.engine) as session:
+            gallery_id = find_gallery(session, gallery).id
+        report = run_sync(
+            runtime,
+            gallery_id,
+            folder.strip("/"),
+            accept_missing=accept_missing,
+            progress=show_progress if sys.stderr.isatty() else None,
+        )
+        if sys.stderr.isatty():
+            click.echo("\r\033[K", nl=False, err=True)
+        for problem in report.problems:
+            click.echo(f"not read: {problem}", err=True)
+        click.echo(report.summary())
+
+
+def show_progress(images: int) -> None:
+    """One line that counts up; the total is not known before the end."""
+    click.echo(f"\r{images:,} images read ", nl=False, err=True)

@@ -1,0 +1,39 @@
+"""`bviewer tree`: what is where, and who may see it."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bviewer.catalog.galleries import find_gallery
+from bviewer.cli.project import ini_argument, open_project
+from bviewer.db import work_session
+from bviewer.library.names import printable
+from bviewer.tree.outline import OutlineAlbum, outline
+
+
+@click.command()
+@ini_argument
+@click.argument("gallery", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def tree(ini: Path, gallery: str | None, as_json: bool) -> None:
+    """List albums with id, URL, own and effective visibility, and numbers of images."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        albums = outline(session, find_gallery(session, gallery).id)
+    if as_json:
+        click.echo(json.dumps([asdict(album) for album in albums], indent=2))
+        return
+    for album in albums:
+        click.echo(describe(album))
+
+
+def describe(album: OutlineAlbum) -> str:
+    """One line about an album, indented by its depth."""
+    visibility = album.visibility
+    if album.effective != album.visibility:
+        visibility += f" ({album.effective} because of {printable(album.because_of or '')})"
+    missing = ", folder missing" if album.missing else ""
+    indent = "  " * album.depth
+    numbers = f"{album.images} images, {album.images_below} with all below"
+    return f"{indent}{printable(album.title)}  [{visibility}{missing}]  {numbers}  {album.url}"

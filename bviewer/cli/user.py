@@ -1,0 +1,90 @@
+"""`bviewer user`: people who can sign in, and what they were given."""
+
+from pathlib import Path
+
+import click
+
+from bviewer.catalog.editing import give_access, take_access
+from bviewer.catalog.galleries import find_gallery
+from bviewer.cli.project import ini_argument, open_project
+from bviewer.db import work_session
+from bviewer.library.names import printable
+from bviewer.security.users import add_user, find_user, list_users, set_password
+
+password_option = click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Asked for when it is not given; a command line is seen by others.",
+)
+gallery_option = click.option("--gallery", help="Needed where there are several galleries.")
+album_option = click.option("--album", metavar="ID", help="Only this album and all below it.")
+
+
+@click.group()
+@ini_argument
+@click.pass_context
+def user(context: click.Context, ini: Path) -> None:
+    """Add people, change passwords, give access."""
+    context.obj = ini
+
+
+@user.command()
+@click.argument("name")
+@click.option("--mail")
+@password_option
+@click.pass_obj
+def add(ini: Path, name: str, mail: str | None, password: str) -> None:
+    """Add a person who can sign in."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        add_user(session, name, password, mail)
+    click.echo(f"added {name}")
+
+
+@user.command()
+@click.argument("name")
+@password_option
+@click.pass_obj
+def password(ini: Path, name: str, password: str) -> None:
+    """Change a password; this person is signed out everywhere."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        set_password(session, find_user(session, name), password)
+    click.echo(f"changed the password of {name}, who is signed out everywhere")
+
+
+@user.command("list")
+@click.pass_obj
+def list_all(ini: Path) -> None:
+    """List people with the number of galleries each owns."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        for person, galleries in list_users(session):
+            state = "" if person.active else ", not active"
+            click.echo(f"{printable(person.name)}  {galleries} galleries{state}")
+
+
+@user.command()
+@click.argument("name")
+@gallery_option
+@album_option
+@click.pass_obj
+def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
+    """Let a person see a gallery, or one album and all below it, whatever is hidden or private."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_gallery(session, gallery)
+        give_access(session, find_user(session, name), found, album)
+        click.echo(f"{name} may see {f'album {album}' if album else found.host}")
+
+
+@user.command()
+@click.argument("name")
+@gallery_option
+@album_option
+@click.pass_obj
+def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
+    """Take access back, with effect on the next request."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_gallery(session, gallery)
+        if not take_access(session, find_user(session, name), found, album):
+            raise click.ClickException(f"{name} had no such access")
+        click.echo(f"{name} may no longer see {f'album {album}' if album else found.host}")

@@ -1,0 +1,21 @@
+"""`bviewer worker`: run jobs."""
+
+from pathlib import Path
+
+import click
+
+from bviewer.cli.project import ini_argument, open_project
+from bviewer.jobs.worker import run_worker
+
+
+@click.command()
+@ini_argument
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--with-parent", is_flag=True, hidden=True, help="End with the process that started this."
+)
+def worker(ini: Path, workers: int, with_parent: bool) -> None:
+    """Make resized images and run other jobs until interrupted."""
+    with open_project(ini) as runtime:
+        run_worker(runtime, workers, with_parent=with_parent)
+    click.echo("worker stopped")

@@ -1,0 +1,131 @@
+"""A complete installation in one folder: ini file, database, queue, cache, owner and gallery."""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.catalog.editing import set_visibility
+from bviewer.catalog.galleries import add_gallery, checked_zone, find_gallery, top_album
+from bviewer.library.names import display_name
+from bviewer.models import Gallery, User, Visibility
+from bviewer.security.users import add_user, make_sign_in_link
+
+HOST = "localhost"
+OWNER = "owner"
+
+INI = """\
+# Written by `bviewer serve`; every other command and pserve understand it.
+[app:main]
+use = egg:bviewer
+sqlalchemy.url = sqlite:///%(here)s/bviewer.sqlite
+bviewer.library = {library}
+bviewer.cache = %(here)s/cache
+bviewer.queue = sqlite:///%(here)s/queue.sqlite
+bviewer.secret = {secret}
+bviewer.default_gallery = {host}
+
+[server:main]
+use = egg:bviewer#server
+host = 127.0.0.1
+port = 6543
+workers = 1
+"""
+
+
+class InstallationError(ValueError):
+    """Something about the folders that a person can correct; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The folder that holds everything bviewer writes about one library."""
+
+    folder: Path
+
+    @property
+    def ini(self) -> Path:
+        """The ini file of the installation."""
+        return self.folder / "bviewer.ini"
+
+    def create(self, library: Path) -> None:
+        """Write the ini file; raises InstallationError if it is about another library already."""
+        if self.ini.exists():
+            return
+        if "\n" in str(library):
+            raise InstallationError("the name of the folder must not contain a line break")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = INI.format(
+            library=str(library).replace("%", "%%"), secret=secrets.token_urlsafe(32), host=HOST
+        )
+        descriptor = os.open(self.ini, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+
+
+def checked_library(folder: Path) -> Path:
+    """The absolute path of a folder that can be read; raises InstallationError."""
+    if not folder.exists():
+        raise InstallationError(f"there is no folder {folder}")
+    if not folder.is_dir():
+        raise InstallationError(f"{folder} is not a folder")
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise InstallationError(f"{folder} cannot be read: {error.strerror}") from error
+    return folder.resolve()
+
+
+def default_data_folder(library: Path | None) -> Path:
+    """Where an installation goes if nobody says: one folder for each library."""
+    root = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bviewer"
+    if library is None:
+        return root / "demo"
+    digest = hashlib.sha256(os.fsencode(library)).hexdigest()[:8]
+    name = "".join(letter if letter.isalnum() else "-" for letter in display_name(library.name))
+    return root / f"{name[:60]}-{digest}"
+
+
+def require_apart(library: Path, data: Path) -> None:
+    """Nothing is ever written among the photographs."""
+    if data.resolve().is_relative_to(library):
+        raise InstallationError(f"the data folder {data} must not be inside the photographs")
+
+
+def require_same_library(expected: Path, configured: Path, data: Path) -> None:
+    """One installation is about one library."""
+    if expected != configured:
+        raise InstallationError(
+            f"{data} belongs to the photographs in {configured}; choose another folder with --data"
+        )
+
+
+def ensure_gallery(session: Session, library: Path, visibility: Visibility | None) -> Gallery:
+    """The gallery of a laptop, made with its owner at the first start."""
+    gallery = session.scalar(select(Gallery).where(Gallery.host == HOST))
+    if gallery is None:
+        owner = session.scalar(select(User).where(User.name == OWNER)) or add_user(session, OWNER)
+        gallery = add_gallery(session, HOST, owner, "", title=library.name, time_zone=local_zone())
+    if visibility is not None:
+        set_visibility(session, top_album(session, gallery), visibility)
+    return gallery
+
+
+def owner_link(session: Session) -> str:
+    """The path of a new one-time sign-in link for the owner."""
+    gallery = find_gallery(session, HOST)
+    owner = session.get_one(User, gallery.owner_id)
+    return f"/welcome/{make_sign_in_link(session, owner, gallery)}"
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone; UTC where it does not tell."""
+    parts = os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")
+    try:
+        return checked_zone(os.environ.get("TZ") or parts[2] or "UTC")
+    except ValueError:
+        return "UTC"
