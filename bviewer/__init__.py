@@ -15,6 +15,7 @@ def main(_global_config: dict[str, str], **ini: str) -> Router:
     with Configurator(settings=ini) as config:
         config.registry["bviewer.settings"] = Settings.from_ini(ini)
         config.include("pyramid_jinja2")
+        config.add_jinja2_renderer(".html")
         config.include("bviewer.db")
         config.include("bviewer.security")
         config.include("bviewer.jobs")

@@ -4,19 +4,24 @@ In an ini file: `use = egg:bviewer#server`, with `host`, `port` and `workers`.
 """
 
 import errno
+import logging
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import waitress
 
+log = logging.getLogger(__name__)
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
 STOP_TIMEOUT = 10  # Seconds for a worker to finish the job at hand.
+RESTART_DELAY = 2  # Seconds.
 
 # A laptop's server is reachable by browsers alone: nothing of what proxies say is believed.
 OPTIONS = {
@@ -94,28 +99,50 @@ def stop_like_interrupt(_signal: int, _frame: Any) -> NoReturn:
 
 @contextmanager
 def worker_process(ini: str, workers: int) -> Iterator[None]:
-    """Run `workers` worker processes meanwhile; none if there are to be none.
-
-    They have a session of their own, so that Ctrl-C reaches them once, through us.
-    """
+    """Run `workers` worker processes meanwhile; none if there are to be none."""
     if not workers:
         yield
         return
-    command = [sys.executable, "-m", "bviewer", "worker", ini, "--workers", str(workers)]
-    process = subprocess.Popen(  # noqa: S603 - our own program.
-        [*command, "--with-parent"], stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    keeper = WorkerKeeper(ini, workers)
+    keeper.start()
     try:
         yield
     finally:
-        stop(process)
+        keeper.stop()
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Let the job at hand finish, but not for ever: a lost job is found by the sweep."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(STOP_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+class WorkerKeeper(threading.Thread):
+    """Keeps a worker running: one that was killed is started again.
+
+    The worker has a session of its own, so that Ctrl-C reaches it once, through us. It ends with
+    this thread, which lives as long as the server.
+    """
+
+    def __init__(self, ini: str, workers: int) -> None:
+        super().__init__(daemon=True, name="worker-keeper")
+        self._command = [sys.executable, "-m", "bviewer", "worker", ini, "--workers", str(workers)]
+        self._stopping = threading.Event()
+        self._started = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        """Start the worker, again and again, until we stop."""
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen(  # noqa: S603 - our own program.
+                [*self._command, "--with-parent"], stdin=subprocess.DEVNULL, start_new_session=True
+            )
+            self._started.set()
+            code = self._process.wait()
+            if not self._stopping.wait(RESTART_DELAY):
+                log.error("the worker ended with code %d and is started again", code)
+
+    def stop(self) -> None:
+        """Let the job at hand finish, but not for ever: a lost job is found by the sweep."""
+        self._started.wait()
+        self._stopping.set()
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        self.join(STOP_TIMEOUT)
+        if self.is_alive():
+            self._process.kill()
+            self.join()

@@ -13,15 +13,14 @@ from bviewer.demo import FolderNotEmpty, make_demo
 def demo(folder: Path) -> None:
     """Write a small library of generated pictures into FOLDER."""
     with problems_in_one_line():
-        try:
-            with click.progressbar(length=1, label="painting") as bar:
-                number = make_demo(folder, lambda done, total: advance(bar, done, total))
-        except FolderNotEmpty as error:
-            raise click.ClickException(str(error)) from error
+        number = paint(folder)
     click.echo(f"{number} pictures in {folder}; look at them with: bviewer serve {folder}")
 
 
-def advance(bar: click._termui_impl.ProgressBar, done: int, total: int) -> None:
-    """Move the progress bar to where the work is."""
-    bar.length = total
-    bar.update(done - bar.pos)
+def paint(folder: Path) -> int:
+    """Make the demo library, with a progress bar; returns the number of pictures."""
+    with click.progressbar(length=100, label="painting a demo library") as bar:
+        try:
+            return make_demo(folder, lambda done, total: bar.update(100 * done // total - bar.pos))
+        except FolderNotEmpty as error:
+            raise click.ClickException(str(error)) from error

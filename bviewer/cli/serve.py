@@ -8,10 +8,10 @@ import click
 from pyramid.paster import get_app
 
 from bviewer import installation
+from bviewer.cli.demo import paint
 from bviewer.cli.problems import problems_in_one_line
 from bviewer.cli.project import open_project, read_settings
 from bviewer.db import work_session
-from bviewer.demo import make_demo
 from bviewer.installation import Installation, InstallationError
 from bviewer.models import Visibility
 from bviewer.server import DEFAULT_HOST, DEFAULT_PORT, PortInUse, require_free_port
@@ -73,8 +73,7 @@ def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]
 def painted_demo(folder: Path) -> Path:
     """The demo library, painted unless it is there already."""
     if not folder.exists():
-        with click.progressbar(length=100, label="painting a demo library") as bar:
-            make_demo(folder, lambda done, total: bar.update(100 * done // total - bar.pos))
+        paint(folder)
     return folder.resolve()
 
 

@@ -1,0 +1,52 @@
+"""Fixtures that all tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from bviewer.db import migrate
+from bviewer.models import Visibility
+from tests.site import Site
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite database to copy."""
+    file = tmp_path_factory.mktemp("database") / "empty.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def site(tmp_path: Path, database: Path) -> Iterator[Site]:
+    """A site with one visible gallery over an empty library."""
+    site = Site(tmp_path, database)
+    site.add_gallery()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def gallery(site: Site) -> Site:
+    """The site over a library of each kind of visibility, synced.
+
+    open (visible): a.jpg, secretchild (private): p.jpg; hid (hidden): h.jpg, visiblechild: v.jpg;
+    priv (private): s.jpg, openchild (visible): q.jpg. `viewer` has access to priv, `guest` to
+    priv/openchild only, `everywhere` to the gallery; `foreign` owns another gallery.
+    """
+    for path in (
+        *("open/a.jpg", "open/secretchild/p.jpg"),
+        *("hid/h.jpg", "hid/visiblechild/v.jpg"),
+        *("priv/s.jpg", "priv/openchild/q.jpg"),
+    ):
+        site.write(path)
+    site.write("other/o.jpg")
+    site.sync()
+    site.set_visibility("open/secretchild", Visibility.PRIVATE)
+    site.set_visibility("hid", Visibility.HIDDEN)
+    site.set_visibility("priv", Visibility.PRIVATE)
+    return site

@@ -1,0 +1,151 @@
+"""A whole bviewer over a library in a temporary folder, as tests handle it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+from webtest import TestApp
+
+from bviewer import main
+from bviewer.catalog.editing import set_visibility
+from bviewer.catalog.galleries import add_gallery
+from bviewer.catalog.sync import Report
+from bviewer.db import work_session
+from bviewer.jobs.runtime import Runtime
+from bviewer.jobs.syncing import run_sync
+from bviewer.models import Album, Gallery, Image, User, Visibility
+from bviewer.security.users import add_user, open_session
+from bviewer.tree.outline import outline
+from tests.pictures import jpeg
+
+HOST = "pub.test"
+SECRET = "a secret for tests that is long enough"
+
+
+class Site:
+    """An application, its library on disk, and short ways to set both up."""
+
+    def __init__(self, folder: Path, database: Path, **changes: str) -> None:
+        """`database` is a migrated SQLite file to start from; `changes` are keys of the ini file."""
+        self.library = folder / "library"
+        self.cache = folder / "cache"
+        self.library.mkdir()
+        self.cache.mkdir()
+        shutil.copy(database, folder / "bviewer.sqlite")
+        self.ini = {
+            "sqlalchemy.url": f"sqlite:///{folder}/bviewer.sqlite",
+            "bviewer.library": str(self.library),
+            "bviewer.cache": str(self.cache),
+            "bviewer.queue": "immediate",
+            "bviewer.secret": SECRET,
+            **changes,
+        }
+        self.app = main({}, **self.ini)
+
+    @property
+    def runtime(self) -> Runtime:
+        """What jobs work with."""
+        return self.app.registry["bviewer.runtime"]
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that commits at the end."""
+        with work_session(self.runtime.engine) as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.runtime.engine.dispose()
+
+    # People and galleries.
+
+    def add_gallery(
+        self, host: str = HOST, owner: str = "owner", home: str = "", **options: str
+    ) -> int:
+        """A gallery, with its owner if there is none of that name; returns its id."""
+        with self.session() as session:
+            person = session.scalar(select(User).where(User.name == owner))
+            person = person or add_user(session, owner)
+            return add_gallery(session, host, person, home, **options).id
+
+    def add_user(self, name: str, password: str | None = None) -> int:
+        """A person; returns the id."""
+        with self.session() as session:
+            return add_user(session, name, password).id
+
+    def browser(self, name: str | None = None, host: str = HOST) -> TestApp:
+        """A browser at a gallery, signed in as `name` or not at all."""
+        browser = TestApp(self.app, extra_environ={"HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"})
+        if name is not None:
+            with self.session() as session:
+                user_id = session.scalars(select(User.id).where(User.name == name)).one()
+                gallery_id = session.scalars(select(Gallery.id).where(Gallery.host == host)).one()
+                token = open_session(session, user_id, gallery_id)
+            browser.set_cookie("bv", token)
+        return browser
+
+    # The library.
+
+    def write(self, path: str, content: bytes | None = None) -> Path:
+        """Put a file into the library, a small picture if nothing else is given."""
+        file = self.library / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(jpeg(60, 40) if content is None else content)
+        # Older than any rule about files that are still being written.
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        return file
+
+    def sync(self, folder: str = "", *, accept_missing: bool = False, host: str = HOST) -> Report:
+        """Mirror the library into albums."""
+        with self.session() as session:
+            gallery_id = session.scalars(select(Gallery.id).where(Gallery.host == host)).one()
+        return run_sync(self.runtime, gallery_id, folder, accept_missing=accept_missing)
+
+    # Albums and images.
+
+    def album(self, folder: str) -> Album:
+        """The album of a folder, detached."""
+        with Session(self.runtime.engine, expire_on_commit=False) as session:
+            return session.scalars(select(Album).where(Album.folder == folder)).one()
+
+    def image(self, path: str) -> Image:
+        """The image of a file, detached."""
+        with Session(self.runtime.engine, expire_on_commit=False) as session:
+            return session.scalars(select(Image).where(Image.path == path)).one()
+
+    def set_visibility(self, folder: str, visibility: Visibility) -> None:
+        """Flag the album of a folder."""
+        with self.session() as session:
+            album = session.scalars(select(Album).where(Album.folder == folder)).one()
+            set_visibility(session, album, visibility)
+
+    def album_url(self, folder: str) -> str:
+        """The path of an album's page."""
+        album = self.album(folder)
+        with self.session() as session:
+            lines = outline(session, album.gallery_id)
+        return next(line.url for line in lines if line.id == album.id)
+
+    def image_url(self, path: str) -> str:
+        """The path of an image's page."""
+        return f"{self.album_url(path.rpartition('/')[0])}{self.image(path).id}/"
+
+    # What requests cost.
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The SQL statements that run meanwhile."""
+        seen: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        event.listen(self.runtime.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(self.runtime.engine, "before_cursor_execute", note)
