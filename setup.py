@@ -6,7 +6,7 @@ RUN = [
     "alembic >= 1.20",
     "argon2-cffi >= 25.1",
     "click >= 8.5",
-    "ExifRead >= 3.5",
+    "ExifRead >= 3.5, < 4",
     "huey >= 3.5.4",
     "Pillow >= 13.0",
     "pillow-heif >= 1.8",
@@ -26,6 +26,7 @@ RUN = [
 SERVER = ["psycopg[binary] >= 3.3", "redis >= 8.1"]
 
 DEVELOPMENT = [
+    *SERVER,
     "coverage >= 7.17",
     "hypothesis >= 6.170",
     "import-linter >= 2.16",

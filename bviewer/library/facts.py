@@ -1,0 +1,56 @@
+"""What a picture tells about itself, read from its first kilobytes."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import BinaryIO
+
+from bviewer.library.bounded import BoundedReader
+from bviewer.library.camera import CameraFacts, camera_facts
+from bviewer.library.exif import read_tags
+from bviewer.library.header import read_header
+from bviewer.library.times import TimeSource, time_taken
+
+__all__ = ["CameraFacts", "PictureFacts", "TimeSource", "read_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What is known of a picture before it is decoded.
+
+    `width` and `height` are pixels of the upright picture. `time` is the naive local time it was
+    taken at, and `offset_minutes` the offset from UTC where the file has one. `camera` is described
+    at `camera.camera_facts`. `problem` says in words for the owner why it cannot be shown, as far
+    as the header tells; it never speaks of metadata. Very large sizes are no problem here: judge
+    them by `width` and `height`.
+    """
+
+    width: int | None
+    height: int | None
+    time: datetime
+    offset_minutes: int | None
+    time_source: TimeSource
+    camera: CameraFacts
+    problem: str | None
+
+
+def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> PictureFacts:
+    """Read the facts of the open `file`, called `name` in its folder, without decoding it.
+
+    Never raises for what the file holds: what is damaged is left out. Raises OSError when the
+    storage fails. Moves the position of `file`. `zone` is where clocks are supposed to stand when
+    only a time in UTC is known.
+    """
+    file.seek(0)
+    reader = BoundedReader(file)
+    header = read_header(reader)
+    tags = read_tags(header, reader)
+    taken = time_taken(tags, header.xmp, name, mtime_ns, zone)
+    return PictureFacts(
+        header.width,
+        header.height,
+        taken.time,
+        taken.offset_minutes,
+        taken.source,
+        camera_facts(tags),
+        header.problem,
+    )

@@ -1,0 +1,114 @@
+"""The header of a picture, read by Pillow without decoding a pixel.
+
+Metadata that a PNG has behind its pixels is not seen: to find it would take reading all of them.
+"""
+
+import logging
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, cast
+
+from PIL import (  # Importing a plugin registers its decoder; no other decoder is known here.
+    AvifImagePlugin,  # noqa: F401
+    ExifTags,
+    GifImagePlugin,  # noqa: F401
+    Image,
+    ImageFile,
+    JpegImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    TiffImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
+)
+from pillow_heif import register_heif_opener
+
+from bviewer.library.bounded import BoundedReader, BudgetSpentError
+from bviewer.library.formats import DECODERS
+
+register_heif_opener()
+# What is wrong with a picture is an answer of this module, not news for the log.
+logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
+
+_UNKNOWN = "not a picture in a supported format"
+_EXIF_LIMIT = 1024 * 1024
+_EXIF_PREFIX = b"Exif\0\0"
+# Exif 2.32, tag 0x0112: with these values rows and columns change places.
+_TURNED = frozenset({5, 6, 7, 8})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the header tells. Width and height are of the upright picture, as its renditions show
+    it.
+
+    `exif` begins with the byte order of its TIFF structure, or is empty; in a TIFF the file itself
+    is that structure, and `is_tiff` is true. `problem` says why the picture cannot be shown, in
+    words for the owner.
+    """
+
+    width: int | None = None
+    height: int | None = None
+    exif: bytes = b""
+    xmp: bytes = b""
+    is_tiff: bool = False
+    problem: str | None = None
+
+
+def read_header(reader: BoundedReader) -> Header:
+    """Read the header by content, whatever the name is. Raises only the OSError of the storage."""
+    try:
+        header = _read(reader)
+    except Image.DecompressionBombError:
+        header = Header(problem="it has more pixels than its decoder accepts")
+    except BudgetSpentError:
+        header = Header(problem="its header is damaged or too large")
+    except Exception:  # noqa: BLE001 (hostile bytes make decoders raise anything)
+        header = Header(problem=_UNKNOWN)
+    reader.raise_storage_error()
+    return header
+
+
+def _read(reader: BoundedReader) -> Header:
+    prefix = reader.read(16)
+    if not prefix:
+        return Header(problem="the file is empty")
+    with warnings.catch_warnings(action="ignore"):
+        image = _open(reader, prefix)
+        return _describe(image) if image else Header(problem=_UNKNOWN)
+
+
+def _open(reader: BoundedReader, prefix: bytes) -> ImageFile.ImageFile | None:
+    """Do as Image.open does, which would refuse to tell a size above its own limit."""
+    for decoder in DECODERS:
+        factory, accept = Image.OPEN[decoder]
+        if accept and accept(prefix) is True:
+            reader.seek(0)
+            with suppress(SyntaxError):  # Pillow's way of saying that it is another format.
+                return factory(cast("IO[bytes]", reader), "")
+    return None
+
+
+def _describe(image: ImageFile.ImageFile) -> Header:
+    is_tiff = image.format == "TIFF"
+    width, height = image.size
+    # Pillow turns the size of a TIFF by itself; pillow-heif turns the whole picture.
+    if not is_tiff and _orientation(image) in _TURNED:
+        width, height = height, width
+    return Header(width, height, _exif(image), _xmp(image), is_tiff)
+
+
+def _orientation(image: ImageFile.ImageFile) -> object:
+    with suppress(Exception):
+        # The base class, because a PNG would decode the picture to look for EXIF behind it.
+        return Image.Image.getexif(image).get(ExifTags.Base.Orientation)
+    return None
+
+
+def _exif(image: ImageFile.ImageFile) -> bytes:
+    block = image.info.get("exif")
+    return block[:_EXIF_LIMIT].removeprefix(_EXIF_PREFIX) if isinstance(block, bytes) else b""
+
+
+def _xmp(image: ImageFile.ImageFile) -> bytes:
+    packet = image.info.get("xmp")
+    return packet[:_EXIF_LIMIT] if isinstance(packet, bytes) else b""

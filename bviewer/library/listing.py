@@ -1,0 +1,93 @@
+"""What one folder of the library holds."""
+
+import os
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bviewer.library.formats import is_picture
+from bviewer.library.names import sort_key
+
+_LEFT_BY_DEVICES = frozenset(
+    {"@eadir", "#recycle", "lost+found", "$recycle.bin", "system volume information"}
+)
+"""Folders that storage devices and operating systems put among photographs, in lower case."""
+
+
+class FileEntry(NamedTuple):
+    """A picture as the file system knows it: name, size in bytes, times in nanoseconds."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+class Problem(NamedTuple):
+    """Something that was not followed or not read, and why, in words for the owner."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderListing:
+    """A folder: its pictures and the names of its subfolders in natural order, and what was left
+    aside.
+
+    `readable` is false when the folder could not be listed in full. Then nothing is known of what
+    is in it or below it, and nothing of that may be taken for missing.
+    """
+
+    path: str
+    files: list[FileEntry] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    readable: bool = True
+
+
+def list_folder(folder: int, path: str, formats: frozenset[str]) -> FolderListing:
+    """List the open folder with the descriptor `folder`; `path` is what it is called in the result.
+
+    Raises OSError as soon as one entry cannot be read: a listing with holes would make files look
+    deleted.
+    """
+    listing = FolderListing(path)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not _is_hidden(entry.name):
+                _add(listing, entry, formats)
+    listing.files.sort(key=lambda file: (sort_key(file.name), file.name))
+    listing.folders.sort(key=lambda name: (sort_key(name), name))
+    listing.problems.sort()
+    return listing
+
+
+def join(folder: str, name: str) -> str:
+    """The path of `name` in `folder`."""
+    return f"{folder}/{name}" if folder else name
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _LEFT_BY_DEVICES
+
+
+def _add(listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str]) -> None:
+    if entry.is_symlink():
+        listing.problems.append(Problem(join(listing.path, entry.name), "a link, not followed"))
+    elif entry.is_dir(follow_symlinks=False):
+        listing.folders.append(entry.name)
+    elif not entry.is_file(follow_symlinks=False):
+        reason = "neither a file nor a folder, not opened"
+        listing.problems.append(Problem(join(listing.path, entry.name), reason))
+    elif is_picture(entry.name, formats):
+        _add_file(listing, entry)
+
+
+def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return  # It was removed while the folder was being listed.
+    listing.files.append(
+        FileEntry(entry.name, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    )

@@ -1,0 +1,88 @@
+"""Names of files as text: to show, to sort, to put in a URL, to print on a terminal."""
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_DIGITS = re.compile(r"0*([0-9]+)")
+_SLUG_LENGTH = 60
+
+
+def plain_text(text: str) -> str:
+    """Text that any database stores and any page shows: NFC, on one line, without control
+    characters or surrogates.
+
+    The result may be empty. Space around it is trimmed.
+    """
+    text = _CONTROL.sub(" ", _SURROGATE.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def display_name(name: str) -> str:
+    """The name of a file or folder as people read it, never empty.
+
+    Bytes that are not UTF-8 (surrogates, after `os.fsdecode`) become U+FFFD, control characters a
+    space. Different names may look the same; open files by their own name only.
+    """
+    return plain_text(name) or "?"
+
+
+def title_of(file_name: str) -> str:
+    """The display name of a picture without its extension."""
+    stem, dot, _ = file_name.rpartition(".")
+    return display_name(stem if dot and stem else file_name)
+
+
+def printable(text: str) -> str:
+    r"""Text for a log line or a terminal: one line, nothing that moves the cursor or turns the
+    direction of writing.
+
+    Such characters are written as escapes (`\n`, `\x1b`, `\u202e`), and a byte that is not UTF-8 as
+    that byte (`\xff`).
+    """
+    return _UNPRINTABLE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return repr(match[0])[1:-1]
+
+
+def sort_key(name: str) -> bytes:
+    """Bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind e.
+
+    A run of digits is written without leading zeros behind its length, which makes longer numbers
+    larger however long they are. Only names that differ in case or in leading zeros have equal
+    keys; break the tie by the name itself.
+    """
+    folded = name.casefold()
+    decomposed = unicodedata.normalize("NFD", folded)
+    key = _natural(decomposed)
+    return key if decomposed == folded else key + b"\0" + _natural(folded)
+
+
+def _natural(text: str) -> bytes:
+    numbered = _DIGITS.sub(lambda run: f"{len(run[1]):03d}{run[1]}", text)
+    return numbered.encode("utf-8", "surrogatepass")
+
+
+def slug(title: str) -> str:
+    """A title as a part of a URL: letters and digits of any script in lower case, all else as
+    single hyphens.
+
+    At most 60 characters; empty when the title holds no letter and no digit. Combining marks stay
+    with their letter: without them words of many scripts fall apart.
+    """
+    text = unicodedata.normalize("NFC", title.lower())
+    kept = "".join(letter if _is_word(letter) else " " for letter in text)
+    return "-".join(kept.split())[:_SLUG_LENGTH].strip("-")
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")

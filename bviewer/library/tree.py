@@ -1,0 +1,184 @@
+"""The tree of folders below a root: opened and walked by file descriptors, never by joined paths.
+
+Each step opens one name inside the folder opened before it and refuses links. So a link leads
+nowhere even when it is put in place between two calls, and paths longer than the system's limit
+work.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from bviewer.library.formats import FORMATS
+from bviewer.library.listing import FileEntry, FolderListing, Problem, join, list_folder
+from bviewer.library.names import printable
+
+__all__ = [
+    "FORMATS",
+    "MAX_DEPTH",
+    "FileEntry",
+    "FolderListing",
+    "Library",
+    "LibraryOffline",
+    "NotAFile",
+    "Problem",
+    "UnsafePath",
+]
+
+MAX_DEPTH = 64
+"""Deeper folders are reported and not entered; a loop of mounted folders ends here."""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+# A link in the way, a file in the way, a socket or a dead device, a name no file system allows.
+_CANNOT_BE_A_FILE = {errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG}
+
+
+class UnsafePath(ValueError):  # noqa: N818 (names what the path is)
+    """A path that is absolute or has a NUL or an empty, '.' or '..' component: never opened."""
+
+
+class NotAFile(FileNotFoundError):  # noqa: N818 (names what was found)
+    """The path names a link, a folder, a pipe, a socket or a device, or leads through one."""
+
+
+class LibraryOffline(Exception):  # noqa: N818 (names the state)
+    """The root is missing, no folder, unreadable or empty, as when its disk is not mounted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Library:
+    """The pictures below one folder.
+
+    Holds no descriptor, so a disk can be unmounted and mounted again at any time. `root` itself may
+    be a link, because the operator chose it. `formats` are the extensions that `walk` lists.
+    """
+
+    def __init__(self, root: Path, formats: frozenset[str] = FORMATS, home: str = "") -> None:
+        """Raise UnsafePath for a `home` that is not a plain path below the root."""
+        self.root = Path(root).absolute()
+        self.formats = formats
+        self.home = home
+        self._home = _components(home)
+
+    def subtree(self, home: str) -> Self:
+        """The library below the folder `home` of this one, with paths relative to that.
+
+        For '' it is the same library. Raises UnsafePath.
+        """
+        return type(self)(self.root, self.formats, "/".join(self._home + _components(home)))
+
+    def open(self, path: str) -> BinaryIO:
+        """Open a regular file for reading.
+
+        Raises UnsafePath; FileNotFoundError when there is no such file (NotAFile when there is
+        something else); PermissionError and other OSError as the system gives them. Never waits for
+        a pipe or a device.
+        """
+        components = self._home + _components(path)
+        if not components:
+            raise NotAFile(errno.EISDIR, "not a file", path)
+        try:
+            folder = self._open_folder(components[:-1])
+            try:
+                return _open_file(folder, components[-1])
+            finally:
+                os.close(folder)
+        except OSError as error:
+            if error.errno in _CANNOT_BE_A_FILE:
+                raise NotAFile(error.errno, "not a file", path) from error
+            raise
+
+    def walk(self, folder: str = "") -> Iterator[FolderListing]:
+        """List `folder` and all folders below it.
+
+        Depth first, parents before children, in natural order. Each name in a listing's `folders`
+        gets a listing of its own, with `readable` false where the folder could not be listed or is
+        too deep; the walk goes on with the others. Raises UnsafePath at once, and nothing later.
+        """
+        _components(folder)
+        return self._walk(folder)
+
+    def check_root(self) -> None:
+        """Raise LibraryOffline unless the top folder can be listed and holds anything at all."""
+        where = printable(str(self.root.joinpath(*self._home)))
+        try:
+            folder = self._open_folder(self._home)
+            try:
+                with os.scandir(folder) as entries:
+                    empty = next(entries, None) is None
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise LibraryOffline(f"cannot read the folder {where}: {_reason(error)}") from error
+        if empty:
+            raise LibraryOffline(f"the folder {where} is empty; is its disk mounted?")
+
+    def _walk(self, start: str) -> Iterator[FolderListing]:
+        waiting = [start]
+        while waiting:
+            listing = self._list(waiting.pop())
+            waiting.extend(join(listing.path, name) for name in reversed(listing.folders))
+            yield listing
+
+    def _list(self, path: str) -> FolderListing:
+        components = _components(path)
+        if len(components) > MAX_DEPTH:
+            return _unread(path, f"more than {MAX_DEPTH} folders deep, not entered")
+        try:
+            folder = self._open_folder(self._home + components)
+            try:
+                return list_folder(folder, path, self.formats)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            return _unread(path, _reason(error))
+
+    def _open_folder(self, components: list[str]) -> int:
+        folder = os.open(self.root, _FOLDER)
+        for name in components:
+            try:
+                child = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=folder)
+            finally:
+                os.close(folder)
+            folder = child
+        return folder
+
+
+def _components(path: str) -> list[str]:
+    components = path.split("/") if path else []
+    if any(name in {"", ".", ".."} or "\0" in name for name in components):
+        raise UnsafePath(f"not a plain relative path: {printable(path)}")
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError as error:
+        raise UnsafePath(f"no file can have this name: {printable(path)}") from error
+    return components
+
+
+def _open_file(folder: int, name: str) -> BinaryIO:
+    descriptor = os.open(name, _FILE, dir_fd=folder)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.ENXIO, "not a regular file")
+        os.set_blocking(descriptor, True)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _unread(path: str, reason: str) -> FolderListing:
+    return FolderListing(path, problems=[Problem(path, reason)], readable=False)
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in {errno.ELOOP, errno.ENOTDIR}:
+        return "not a folder"
+    return error.strerror or str(error)

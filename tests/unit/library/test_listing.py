@@ -1,0 +1,72 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from bviewer.library import listing
+from bviewer.library.formats import FORMATS
+from bviewer.library.listing import FileEntry, FolderListing, join, list_folder
+
+
+def _list(folder: Path) -> FolderListing:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        return list_folder(descriptor, "album", FORMATS)
+    finally:
+        os.close(descriptor)
+
+
+def test_pictures_come_with_size_and_times_in_natural_order(tmp_path: Path) -> None:
+    for name in ("IMG_10.jpg", "IMG_2.JPG", "notes.txt", "IMG_1.heic"):
+        (tmp_path / name).write_bytes(b"12345")
+    os.utime(tmp_path / "IMG_1.heic", ns=(5, 1_700_000_000_123_456_789))
+    found = _list(tmp_path)
+    assert [file.name for file in found.files] == ["IMG_1.heic", "IMG_2.JPG", "IMG_10.jpg"]
+    changed = (tmp_path / "IMG_1.heic").stat().st_ctime_ns
+    assert found.files[0] == FileEntry("IMG_1.heic", 5, 1_700_000_000_123_456_789, changed)
+    assert found.readable
+
+
+def test_subfolders_come_in_natural_order(tmp_path: Path) -> None:
+    for name in ("day 10", "day 9", "Day 1"):
+        (tmp_path / name).mkdir()
+    assert _list(tmp_path).folders == ["Day 1", "day 9", "day 10"]
+
+
+def test_hidden_names_and_folders_of_devices_are_left_out_silently(tmp_path: Path) -> None:
+    for name in ("@eaDir", "#recycle", "lost+found", "$RECYCLE.BIN", ".git"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "System Volume Information").mkdir()
+    (tmp_path / ".hidden.jpg").write_bytes(b"x")
+    assert _list(tmp_path) == FolderListing("album")
+
+
+def test_a_folder_named_like_a_picture_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "trip.jpg").mkdir()
+    found = _list(tmp_path)
+    assert (found.folders, found.files) == (["trip.jpg"], [])
+
+
+def test_a_file_removed_during_the_listing_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = tmp_path / "a.jpg"
+    picture.touch()
+
+    def remove_then_say_yes(name: str, formats: frozenset[str]) -> bool:
+        picture.unlink()
+        return True
+
+    monkeypatch.setattr(listing, "is_picture", remove_then_say_yes)
+    assert _list(tmp_path) == FolderListing("album")
+
+
+def test_two_thousand_pictures_are_all_listed(tmp_path: Path) -> None:
+    for number in range(2000):
+        (tmp_path / f"{number}.jpg").touch()
+    assert [file.name for file in _list(tmp_path).files] == [f"{n}.jpg" for n in range(2000)]
+
+
+def test_paths_are_joined_with_a_slash() -> None:
+    assert join("", "a") == "a"
+    assert join("a/b", "c") == "a/b/c"
