@@ -1,0 +1,17 @@
+"""Renditions: the resized copies of photographs, and the cache they live in.
+
+`sizes` reads which renditions there are, `cache` names and stores their files, `placeholder` draws
+what stands in for one that is not ready. These three are all that a web process needs; none of them
+imports a decoder, and none may.
+
+Workers call `store.make_renditions`. It has the work done in a child process of little memory and
+little time (`sandbox` is the parent's side of that, `child` and `memory` the child's), because a
+decoder fed with a stranger's file may crash, hang or swell. In the child `pipeline.render` goes
+from one opened file to the JPEGs of all sizes: `formats` is the list of what may be decoded at all,
+`source` and `decoding` get the pixels out of it, `colour` makes them opaque sRGB, `geometry` says
+which part of them becomes how many pixels, `resampling` shrinks, and `encoding` writes JPEGs that
+carry pixels and nothing else.
+
+What can go wrong has three names, in `errors`. A full disk or a lost mount is none of them: it
+stays the OSError it is, to be tried again.
+"""

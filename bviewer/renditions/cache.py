@@ -1,0 +1,107 @@
+"""The folder of renditions: where each one is, and how it gets there whole or not at all."""
+
+import os
+import secrets
+import stat
+import time
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+# A rendition's name starts with the id of its image, which has no dot, and ends in .jpg. That of a
+# file being written does neither, so nothing that looks for renditions can take it for one.
+_TEMPORARY_PREFIX = "."
+_TEMPORARY_SUFFIX = ".part"
+
+_TOP = "images"
+_FILE_MODE = 0o640
+_FOLDER_MODE = 0o750
+
+
+def content_stamp(recipe: str, size: int, mtime_ns: int, quick_hash: bytes) -> str:
+    """12 hexadecimal characters that change with the file (its size in bytes, time and hash) and
+    with the recipe of its renditions."""
+    identity = f"{recipe} {size} {mtime_ns} ".encode() + quick_hash
+    return blake2b(identity, digest_size=6).hexdigest()
+
+
+class RenditionCache:
+    """Renditions by their path relative to `root`, which comes from here and never from a URL."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._start = f"{root}/"
+
+    def relative_path(self, gallery_id: int, image_id: str, stamp: str, size_name: str) -> str:
+        """Where a rendition belongs; made of stored values only."""
+        return f"{_TOP}/{gallery_id}/{image_id[:2]}/{image_id}-{stamp}-{size_name}.jpg"
+
+    def has(self, relative: str) -> bool:
+        """Whether there is a rendition to serve: a regular file, and not an empty one."""
+        try:
+            found = os.stat(self._start + relative)  # noqa: PTH116 - Asked for every thumbnail.
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_size > 0
+
+    def write(self, relative: str, data: bytes) -> None:
+        """Store a rendition so that no reader, and no crash, ever leaves a part of it.
+
+        Raises OSError (ENOSPC, EROFS, EIO) when the disk does not take it, and tidies up.
+        """
+        target = self.root / relative
+        unique = secrets.token_hex(8)
+        temporary = target.with_name(f"{_TEMPORARY_PREFIX}{unique}{_TEMPORARY_SUFFIX}")
+        _make_folder(target.parent)
+        try:
+            _write_through(temporary, data)
+            temporary.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+
+    def remove_stale(self, gallery_id: int, image_id: str, keep_stamp: str) -> int:
+        """Remove the renditions an image had before it changed. Returns how many there were."""
+        kept = self.root / self.relative_path(gallery_id, image_id, keep_stamp, "")
+        start = kept.name.removesuffix(".jpg")
+        found = kept.parent.glob(f"{image_id}-*.jpg")
+        return sum(_remove(path) for path in found if not path.name.startswith(start))
+
+    def remove_temporaries(self, older_than_seconds: float) -> int:
+        """Remove what killed workers left half written. Returns how many there were."""
+        before = time.time() - older_than_seconds
+        found = (self.root / _TOP).glob(f"*/*/{_TEMPORARY_PREFIX}*{_TEMPORARY_SUFFIX}")
+        return sum(_remove(path) for path in found if _is_older(path, before))
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and its parents. `Path.mkdir` would give our mode to the last of them only."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(_FOLDER_MODE, exist_ok=True)
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    """Write a new file down to the disk, lest a power cut keep its name and lose its bytes."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
+
+
+def _remove(path: Path) -> bool:
+    """Unlink a file; False when somebody else was quicker."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True

@@ -1,0 +1,102 @@
+"""Whatever a file holds (grey, 16 bits, ink, a palette, glass) becomes opaque 8-bit sRGB."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageChops, ImageCms
+
+LARGEST_PROFILE = 4 * 1024 * 1024  # Bytes; honest ones, for printing presses, have up to 3 MB.
+
+_SIXTEEN_BITS = 65_535
+_USUAL_WHITES = (1, 255, _SIXTEEN_BITS)
+_INVISIBLE = 2  # Steps of 255.
+
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+_LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+_STEPS = (0, 51, 102, 153, 204, 255)
+_SAMPLE = Image.new("RGB", (36, 6))
+_SAMPLE.putdata([(red, green, blue) for red in _STEPS for green in _STEPS for blue in _STEPS])
+
+
+def to_eight_bits(image: Image.Image) -> Image.Image:
+    """The same picture, opaque, in a mode of 8 bits that can be resized: L, RGB or CMYK."""
+    conversion = _CONVERSIONS.get(image.mode)
+    if conversion is not None:
+        return conversion(image)
+    if image.has_transparency_data:
+        return _on_white(image)
+    if image.mode in ("L", "RGB", "CMYK"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """An L, RGB or CMYK picture as sRGB.
+
+    A profile that is too large, damaged or made for another mode is ignored.
+    """
+    if profile and len(profile) <= LARGEST_PROFILE:
+        try:
+            return _apply(profile, image)
+        except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
+            pass
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _apply(profile: bytes, image: Image.Image) -> Image.Image:
+    source = ImageCms.ImageCmsProfile(BytesIO(profile))
+    transform = ImageCms.ImageCmsTransform(source, _SRGB, image.mode, "RGB")
+    if image.mode == "RGB" and _changes_nothing(transform):
+        return image
+    return transform.apply(image)
+
+
+def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
+    """Whether a profile is sRGB by another name, as most are; going by it would only cost time."""
+    difference: Any = ImageChops.difference(_SAMPLE, transform.apply(_SAMPLE))
+    return all(highest <= _INVISIBLE for _, highest in difference.getextrema())
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """A transparent picture on white paper."""
+    mode, layers = ("L", "LA") if image.mode in ("L", "LA", "La") else ("RGB", "RGBA")
+    layered = image if image.mode == layers else image.convert(layers)
+    paper = Image.new(mode, image.size, "white")
+    paper.paste(layered, mask=layered)
+    return paper
+
+
+def _from_sixteen_bits(image: Image.Image) -> Image.Image:
+    """Pillow's own conversion would cut off all that is brighter than 255."""
+    return _scaled(image, _SIXTEEN_BITS)
+
+
+def _from_foreign_sixteen_bits(image: Image.Image) -> Image.Image:
+    return _scaled(image.convert("I"), _SIXTEEN_BITS)
+
+
+def _from_any_number(image: Any) -> Image.Image:
+    """Wide numbers have no agreed white: take the least usual one that no pixel exceeds."""
+    _, brightest = image.getextrema()
+    return _scaled(image, next((white for white in _USUAL_WHITES if brightest <= white), brightest))
+
+
+def _scaled(image: Image.Image, white: float) -> Image.Image:
+    factor = 255 / white
+    return image.point(lambda value: value * factor + 0.5).convert("L")
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    return ImageCms.ImageCmsTransform(_LAB, _SRGB, "LAB", "RGB").apply(image)
+
+
+_CONVERSIONS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "I;16": _from_sixteen_bits,
+    "I;16L": _from_foreign_sixteen_bits,
+    "I;16B": _from_foreign_sixteen_bits,
+    "I;16N": _from_foreign_sixteen_bits,
+    "I": _from_any_number,
+    "F": _from_any_number,
+    "LAB": _from_lab,
+}

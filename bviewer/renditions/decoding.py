@@ -1,0 +1,148 @@
+"""From an opened file to pixels, or to the reason why there are none."""
+
+import os
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+
+from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.formats import FORMATS, looks_familiar
+from bviewer.renditions.geometry import Box, plan, reduction
+from bviewer.renditions.sizes import Size
+from bviewer.renditions.source import SourceFile
+
+DAMAGED = "the picture is damaged"
+TOO_MUCH_MEMORY = "it needs more memory than allowed"
+
+_UPRIGHT = 1
+_LYING = range(5, 9)
+
+
+@dataclass(slots=True)
+class Decoded:
+    """A decoded photograph as it is stored, perhaps already reduced.
+
+    `box` is the part of the picture that is photograph: a reduced one is rounded up to whole
+    pixels. `width` and `height` are those of the original. `orientation` is as EXIF has it (2.32,
+    tag 0x0112): 1 is upright, others are turned or mirrored, and from 5 on it lies on its side.
+    """
+
+    picture: Image.Image
+    box: Box
+    width: int
+    height: int
+    orientation: int
+    profile: bytes | None
+
+    @property
+    def is_lying(self) -> bool:
+        """Whether width and height change places when it is turned upright."""
+        return self.orientation in _LYING
+
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height of the original as people see it."""
+        return (self.height, self.width) if self.is_lying else (self.width, self.height)
+
+
+def decode(file: BinaryIO, sizes: Collection[Size], max_pixels: int) -> Decoded:
+    """Decode as much as these sizes need.
+
+    Raises BrokenImage when there is no picture, and the OSError of a storage that failed.
+    """
+    source = SourceFile(file)
+    with _reasons(source, max_pixels), _limit(max_pixels), warnings.catch_warnings():
+        # What decoders have to remark on a stranger's photograph is no news to an operator.
+        warnings.simplefilter("ignore")
+        image = _open(source, max_pixels)
+        width, height = image.size
+        box = _reduce_on_load(image, sizes)
+        image.load()
+        if box is None:
+            width, height = image.size
+            box = (0.0, 0.0, float(width), float(height))
+        profile = image.info.get("icc_profile")
+        return Decoded(image, box, width, height, _orientation(image), profile)
+
+
+def _open(source: SourceFile, max_pixels: int) -> ImageFile:
+    if source.seek(0, os.SEEK_END) == 0:
+        raise BrokenImage("the file is empty")
+    source.seek(0)
+    head = source.read(16)
+    try:
+        image = Image.open(cast("IO[bytes]", source), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        reason = DAMAGED if looks_familiar(head) else "not a picture in a supported format"
+        raise BrokenImage(reason) from error
+    if image.width * image.height > max_pixels:
+        raise BrokenImage(_too_large(f"{image.width:,} x {image.height:,}", max_pixels))
+    return image
+
+
+def _reduce_on_load(image: ImageFile, sizes: Collection[Size]) -> Box | None:
+    """Have a JPEG decoded with no more pixels than needed. Returns where the photograph will be."""
+    if not isinstance(image, JpegImageFile):
+        return None
+    width, height = image.size
+    lies = _orientation(image) in _LYING
+    frame = plan(sizes, height, width).frame if lies else plan(sizes, width, height).frame
+    needed = (frame.height, frame.width) if lies else (frame.width, frame.height)
+    factor = reduction(min(width / needed[0], height / needed[1]))
+    drafted = image.draft(None, (width // factor, height // factor))
+    return drafted and drafted[1]
+
+
+def _orientation(image: ImageFile) -> int:
+    """How to turn the picture. Decoders of HEIF and TIFF have turned it already, and say so."""
+    try:
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - No photograph is lost for its metadata, however mad.
+        return _UPRIGHT
+    return next((known for known in range(1, 9) if known == orientation), _UPRIGHT)
+
+
+@contextmanager
+def _limit(max_pixels: int) -> Iterator[None]:
+    """Pillow's own guard, which looks where we do not: at tiles, at the canvas of animations."""
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = max_pixels
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+@contextmanager
+def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
+    """Make a reason of whatever a decoder raises, unless it is the storage that failed."""
+    try:
+        yield
+    except Exception as error:  # Fed with damaged files, decoders raise every type there is.
+        if source.error is not None:
+            raise source.error from error
+        if isinstance(error, BrokenImage) or getattr(error, "errno", None) is not None:
+            raise
+        raise BrokenImage(_reason(error, max_pixels)) from error
+    if source.error is not None:
+        raise source.error
+
+
+def _reason(error: Exception, max_pixels: int) -> str:
+    if isinstance(error, MemoryError):
+        return TOO_MUCH_MEMORY
+    if isinstance(error, Image.DecompressionBombError):
+        return _too_large("its number of", max_pixels)
+    if isinstance(error, EOFError) or "truncated" in str(error):
+        return "the file ends too early"
+    return DAMAGED
+
+
+def _too_large(how_many: str, max_pixels: int) -> str:
+    return f"{how_many} pixels is more than the limit of {max_pixels / 1e6:g} megapixels"

@@ -1,0 +1,88 @@
+"""One opened original in, all renditions out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from PIL import Image
+
+from bviewer.renditions.colour import to_eight_bits, to_srgb
+from bviewer.renditions.decoding import TOO_MUCH_MEMORY, Decoded, decode
+from bviewer.renditions.encoding import encode
+from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.geometry import Cut, Plan, plan
+from bviewer.renditions.placeholder import SIDE
+from bviewer.renditions.resampling import resample
+from bviewer.renditions.sizes import Size
+
+# What to do about each orientation of EXIF.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(slots=True)
+class Rendered:
+    """What was made of a photograph: width and height of the upright original in pixels, the
+    average colours of its 6 x 6 parts as RGB bytes, and JPEGs by name of the size, large to small.
+    """
+
+    width: int
+    height: int
+    placeholder: bytes
+    files: dict[str, bytes]
+
+
+def render(file: BinaryIO, sizes: Iterable[Size], max_pixels: int) -> Rendered:
+    """Make all sizes of the picture in an opened file; of an animation, of its first frame.
+
+    Raises BrokenImage with a reason when there is no picture, and OSError when the storage failed.
+    """
+    try:
+        return _render(file, list(sizes), max_pixels)
+    except MemoryError as error:
+        raise BrokenImage(TOO_MUCH_MEMORY) from error
+
+
+def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:
+    decoded = decode(file, sizes, max_pixels)
+    width, height = decoded.upright_size
+    planned = plan(sizes, width, height)
+    frame = _frame(decoded, planned.frame)
+    return Rendered(width, height, _placeholder(frame), _files(frame, planned))
+
+
+def _frame(decoded: Decoded, cut: Cut) -> Image.Image:
+    """The whole photograph, upright and in sRGB, large enough to make all sizes from it.
+
+    It is shrunk first, for its colours and its orientation cost time for each pixel.
+    """
+    size = (cut.height, cut.width) if decoded.is_lying else (cut.width, cut.height)
+    picture = to_eight_bits(decoded.picture)
+    picture = resample(picture, size, decoded.box)
+    picture = to_srgb(picture, decoded.profile)
+    turn = _TURNS.get(decoded.orientation)
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _files(frame: Image.Image, planned: Plan) -> dict[str, bytes]:
+    """All sizes, each made from the smallest picture there is by then that has the pixels."""
+    whole = (planned.frame, frame)
+    made = [whole]
+    files = {}
+    for size, cut in planned.cuts:
+        source, picture = next((each for each in reversed(made) if each[0].covers(cut)), whole)
+        smaller = resample(picture, (cut.width, cut.height), source.locate(cut))
+        made.append((cut, smaller))
+        files[size.name] = encode(smaller, size.quality)
+    return files
+
+
+def _placeholder(frame: Image.Image) -> bytes:
+    return frame.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=1.0).tobytes()

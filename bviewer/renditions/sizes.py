@@ -1,0 +1,75 @@
+"""Which renditions there are: their names, bounds and quality."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+# To be raised by every change that makes other pixels of a photograph: it renews all renditions.
+PIPELINE_VERSION = 1
+
+DEFAULT_SIZES = """
+tiny 150x150 crop q80
+small 300x300 crop q80
+small2x 600x600 crop q80
+big 1920x1080 q85
+"""
+
+_LONGEST_SIDE = 65_500  # Pixels; libjpeg writes no more (JPEG_MAX_DIMENSION in jmorecfg.h).
+_ORIGINAL = "full"  # In a URL this is the original itself.
+_LINE = re.compile(
+    r"(?P<name>[a-z][a-z0-9]*)\s+(?P<width>[0-9]{1,5})x(?P<height>[0-9]{1,5})"
+    r"(?P<crop>\s+crop)?\s+q(?P<quality>[0-9]{1,3})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One rendition: bounds in pixels, to be filled by cropping or fitted within, and the quality
+    of its JPEG from 1 to 100."""
+
+    name: str
+    width: int
+    height: int
+    crop: bool
+    quality: int
+
+
+def parse_sizes(text: str) -> dict[str, Size]:
+    """Read sizes, one a line (`tiny 150x150 crop q80`, `big 1920x1080 q85`), in their order.
+
+    Without `crop` the photograph is fitted within both bounds. Nothing is ever enlarged.
+    Raises ValueError naming the line that is not understood, out of range, or there twice.
+    """
+    sizes: dict[str, Size] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        size = _parse_line(line)
+        if size.name in sizes:
+            raise ValueError(f"the size {size.name!r} is there twice: {line!r}")
+        sizes[size.name] = size
+    if not sizes:
+        raise ValueError("there is no size; write one a line, such as 'big 1920x1080 q85'")
+    return sizes
+
+
+def _parse_line(line: str) -> Size:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(f"not a size: {line!r}; write it like 'tiny 150x150 crop q80'")
+    width, height, quality = (int(match[part]) for part in ("width", "height", "quality"))
+    if not (1 <= width <= _LONGEST_SIDE and 1 <= height <= _LONGEST_SIDE):
+        raise ValueError(f"both sides must have from 1 to {_LONGEST_SIDE} pixels: {line!r}")
+    if not 1 <= quality <= 100:
+        raise ValueError(f"the quality must be from 1 to 100: {line!r}")
+    if match["name"] == _ORIGINAL:
+        raise ValueError(f"the name {_ORIGINAL!r} is taken by the original: {line!r}")
+    return Size(match["name"], width, height, match["crop"] is not None, quality)
+
+
+def recipe(sizes: Mapping[str, Size]) -> str:
+    """A digest, 8 hexadecimal characters, of all that decides pixels besides the photograph."""
+    ordered = sorted(sizes.values(), key=lambda size: size.name)
+    parts = [
+        f"{each.name} {each.width}x{each.height} {each.crop} {each.quality}" for each in ordered
+    ]
+    return blake2b("\n".join([str(PIPELINE_VERSION), *parts]).encode(), digest_size=4).hexdigest()

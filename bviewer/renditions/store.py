@@ -1,0 +1,71 @@
+"""Making renditions of one original and storing them: all that a worker's job has to call."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from bviewer.renditions.cache import RenditionCache
+from bviewer.renditions.errors import SourceChanged
+from bviewer.renditions.pipeline import Rendered, render
+from bviewer.renditions.sandbox import run_limited
+from bviewer.renditions.sizes import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one photograph may cost: pixels, MiB of memory, seconds."""
+
+    max_pixels: int
+    memory_mb: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a photograph once it was decoded: the upright original's width and height
+    in pixels, and the colours of its placeholder."""
+
+    width: int
+    height: int
+    placeholder: bytes
+
+
+def make_renditions(
+    open_file: Callable[[], BinaryIO],
+    targets: Mapping[str, str],
+    sizes: Mapping[str, Size],
+    cache: RenditionCache,
+    limits: Limits,
+) -> Facts:
+    """Open the original once, in a child process, and write a rendition for every target.
+
+    `targets` maps names of sizes to paths in the cache. Raises BrokenImage (not before the file
+    changes again), WorkStopped (crashed or too slow), SourceChanged (later), and OSError of the
+    library or the cache (later).
+    """
+
+    def work() -> Facts:
+        with open_file() as file:
+            rendered = _render_unchanged(file, [sizes[name] for name in targets], limits)
+        for name, jpeg in rendered.files.items():
+            cache.write(targets[name], jpeg)
+        return Facts(rendered.width, rendered.height, rendered.placeholder)
+
+    return run_limited(work, limits.memory_mb, limits.seconds)
+
+
+def _render_unchanged(file: BinaryIO, sizes: list[Size], limits: Limits) -> Rendered:
+    """Render a file that nobody writes to meanwhile: half of one photograph, half of the next is
+    neither, and a file that is being copied is not broken."""
+    before = _state(file)
+    try:
+        return render(file, sizes, limits.max_pixels)
+    finally:
+        if _state(file) != before:
+            raise SourceChanged("the file was written to while it was read")
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns

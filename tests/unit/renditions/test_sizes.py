@@ -1,0 +1,79 @@
+"""Sizes are read from text, and any change of them changes the recipe."""
+
+import re
+
+import pytest
+
+from bviewer.renditions import sizes as room
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes, recipe
+
+
+def test_default_sizes_are_those_of_the_design():
+    assert parse_sizes(DEFAULT_SIZES) == {
+        "tiny": Size("tiny", 150, 150, True, 80),
+        "small": Size("small", 300, 300, True, 80),
+        "small2x": Size("small2x", 600, 600, True, 80),
+        "big": Size("big", 1920, 1080, False, 85),
+    }
+
+
+def test_order_blank_lines_and_wide_gaps_are_kept_or_forgiven():
+    sizes = parse_sizes("\n  z 10x20   q1\n\n a  30x40\tcrop  q100 \n")
+    assert list(sizes.values()) == [Size("z", 10, 20, False, 1), Size("a", 30, 40, True, 100)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tiny",
+        "tiny 150x150",
+        "tiny 150 x 150 q80",
+        "Tiny 150x150 q80",
+        "2x 150x150 q80",
+        "ti-ny 150x150 q80",
+        "tiny 150x150 crop",
+        "tiny 150x150 fit q80",
+        "tiny -150x150 q80",
+        "tiny 0x150 q80",
+        "tiny 150x65501 q80",
+        "tiny 150x150 q0",
+        "tiny 150x150 q101",
+        "tiny \u0661\u0665\u0660x150 q80",
+        "tiny 150x150 q80 # small",
+        "full 150x150 q80",
+        "../x 150x150 q80",
+    ],
+)
+def test_a_bad_line_is_named(line):
+    with pytest.raises(ValueError, match=re.escape(repr(line))):
+        parse_sizes(f"good 10x10 q80\n{line}")
+
+
+def test_a_name_twice_is_refused():
+    with pytest.raises(ValueError, match="twice"):
+        parse_sizes("a 10x10 q80\na 20x20 q80")
+
+
+def test_no_size_at_all_is_refused():
+    with pytest.raises(ValueError, match="no size"):
+        parse_sizes("\n  \n")
+
+
+def test_the_recipe_does_not_depend_on_the_order():
+    one = parse_sizes("a 10x10 q80\nb 20x20 q80")
+    other = parse_sizes("b 20x20 q80\na 10x10 q80")
+    assert recipe(one) == recipe(other)
+    assert len(recipe(one)) == 8
+
+
+@pytest.mark.parametrize(
+    "text", ["a 11x10 q80", "a 10x11 q80", "a 10x10 crop q80", "a 10x10 q81", "b 10x10 q80"]
+)
+def test_whatever_changes_pixels_changes_the_recipe(text):
+    assert recipe(parse_sizes(text)) != recipe(parse_sizes("a 10x10 q80"))
+
+
+def test_a_new_pipeline_changes_the_recipe(monkeypatch):
+    before = recipe(parse_sizes("a 10x10 q80"))
+    monkeypatch.setattr(room, "PIPELINE_VERSION", room.PIPELINE_VERSION + 1)
+    assert recipe(parse_sizes("a 10x10 q80")) != before
