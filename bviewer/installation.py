@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,11 @@ from bviewer.security.users import add_user, make_sign_in_link
 HOST = "localhost"
 OWNER = "owner"
 
+# Ini files end values at line breaks and strip them, and they are UTF-8.
+LIBRARY_NAME = r"[^\n\r\ud800-\udfff]*[^\s\ud800-\udfff]"
+# What is in this folder is named by URLs, and by `here` in the ini file.
+DATA_NAME = r"[^%#?\x00-\x1f]*"
+
 INI = """\
 # Written by `bviewer serve`; every other command and pserve understand it.
 [app:main]
@@ -33,7 +39,7 @@ bviewer.default_gallery = {host}
 use = egg:bviewer#server
 host = 127.0.0.1
 port = 6543
-workers = 1
+workers = 2
 """
 
 
@@ -53,22 +59,31 @@ class Installation:
         return self.folder / "bviewer.ini"
 
     def create(self, library: Path) -> None:
-        """Write the ini file; raises InstallationError if it is about another library already."""
+        """Write the ini file, whole or not at all, unless there is one."""
         if self.ini.exists():
             return
-        if "\n" in str(library):
-            raise InstallationError("the name of the folder must not contain a line break")
         self.folder.mkdir(parents=True, exist_ok=True)
         text = INI.format(
             library=str(library).replace("%", "%%"), secret=secrets.token_urlsafe(32), host=HOST
         )
-        descriptor = os.open(self.ini, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+        draft = self.ini.with_suffix(".part")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
+        draft.replace(self.ini)
+
+
+def expanded(folder: Path) -> Path:
+    """The absolute path of a folder; a `~` that the shell has left is a home directory."""
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:
+        raise InstallationError(f"{folder}: there is no such home directory") from error
 
 
 def checked_library(folder: Path) -> Path:
-    """The absolute path of a folder that can be read; raises InstallationError."""
+    """The real path of a folder that can be read and named in an ini; raises InstallationError."""
+    folder = expanded(folder)
     if not folder.exists():
         raise InstallationError(f"there is no folder {folder}")
     if not folder.is_dir():
@@ -77,12 +92,25 @@ def checked_library(folder: Path) -> Path:
         next(folder.iterdir(), None)
     except OSError as error:
         raise InstallationError(f"{folder} cannot be read: {error.strerror}") from error
-    return folder.resolve()
+    library = folder.resolve()
+    if not re.fullmatch(LIBRARY_NAME, str(library)):
+        raise InstallationError(
+            f"the name of the folder {library} must be UTF-8, without line breaks or a final space"
+        )
+    return library
+
+
+def checked_data_folder(folder: Path) -> Path:
+    """The absolute path of a folder that an ini file can be in; raises InstallationError."""
+    folder = expanded(folder)
+    if not re.fullmatch(DATA_NAME, str(folder)):
+        raise InstallationError(f"the name of the data folder {folder} must not have % # ? in it")
+    return folder
 
 
 def default_data_folder(library: Path | None) -> Path:
     """Where an installation goes if nobody says: one folder for each library."""
-    root = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bviewer"
+    root = expanded(Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")) / "bviewer"
     if library is None:
         return root / "demo"
     digest = hashlib.sha256(os.fsencode(library)).hexdigest()[:8]

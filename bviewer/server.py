@@ -4,14 +4,16 @@ In an ini file: `use = egg:bviewer#server`, with `host`, `port` and `workers`.
 """
 
 import errno
+import gc
 import logging
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, NoReturn
 
 import waitress
@@ -20,7 +22,8 @@ log = logging.getLogger(__name__)
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
-STOP_TIMEOUT = 10  # Seconds for a worker to finish the job at hand.
+DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
+STOP_TIMEOUT = 10  # Seconds; a worker that is told to end needs less.
 RESTART_DELAY = 2  # Seconds.
 
 # A laptop's server is reachable by browsers alone: nothing of what proxies say is believed.
@@ -34,8 +37,8 @@ OPTIONS = {
 }
 
 
-class PortInUse(Exception):  # noqa: N818 - it names what is wrong.
-    """Another program listens there already."""
+class CannotListen(Exception):  # noqa: N818 - it names what is wrong.
+    """Another program listens there already, or nobody can; the message says which."""
 
 
 def serve_ini(
@@ -43,12 +46,12 @@ def serve_ini(
     global_config: dict[str, str],
     host: str = DEFAULT_HOST,
     port: str = str(DEFAULT_PORT),
-    workers: str = "1",
+    workers: str = str(DEFAULT_WORKERS),
 ) -> None:
     """Entry point for `pserve`: serve until interrupted."""
     try:
         serve(app, global_config["__file__"], host, int(port), int(workers))
-    except PortInUse as error:
+    except CannotListen as error:
         sys.exit(f"bviewer: {error}")
 
 
@@ -62,34 +65,39 @@ def serve(
 ) -> None:
     """Listen, start the workers, call `ready`, serve until interrupted, stop everything.
 
-    Raises PortInUse before anything was started.
+    Raises CannotListen before anything was started.
     """
+    require_free_port(host, port)  # Here and now, for waitress leaves sockets open when it fails.
     try:
         server = waitress.create_server(app, host=host, port=port, **OPTIONS)
-    except OSError as error:
-        raise explained(error, host, port) from error
+    except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
+        raise CannotListen(explanation(error, host, port)) from error
     signal.signal(signal.SIGTERM, stop_like_interrupt)
-    with worker_process(ini, workers):
+    # What is loaded now stays as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    with closing(server), worker_process(ini, workers):
         ready()
         server.run()
 
 
-def explained(error: OSError, host: str, port: int) -> Exception:
-    """Say which port it is that is taken."""
-    if error.errno == errno.EADDRINUSE:
-        return PortInUse(f"port {port} on {host} is in use; choose another with --port")
-    return error
+def explanation(error: Exception, host: str, port: int) -> str:
+    """Say which port it is that is taken, or what else is wrong with it."""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use; choose another with --port"
+    reason = getattr(error, "strerror", None) or error
+    return f"cannot listen on port {port} of {host}: {reason}"
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise PortInUse if nobody can listen there, before anything is written."""
+    """Raise CannotListen if nobody can listen there, before anything is written."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise explained(error, host, port) from error
+        except (OSError, ValueError) as error:  # A ValueError if it cannot be the name of a host.
+            raise CannotListen(explanation(error, host, port)) from error
 
 
 def stop_like_interrupt(_signal: int, _frame: Any) -> NoReturn:
@@ -121,28 +129,40 @@ class WorkerKeeper(threading.Thread):
     def __init__(self, ini: str, workers: int) -> None:
         super().__init__(daemon=True, name="worker-keeper")
         self._command = [sys.executable, "-m", "bviewer", "worker", ini, "--workers", str(workers)]
+        self._command += ["--with-parent", str(os.getpid())]
         self._stopping = threading.Event()
-        self._started = threading.Event()
+        self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
         """Start the worker, again and again, until we stop."""
         while not self._stopping.is_set():
-            self._process = subprocess.Popen(  # noqa: S603 - our own program.
-                [*self._command, "--with-parent"], stdin=subprocess.DEVNULL, start_new_session=True
-            )
-            self._started.set()
-            code = self._process.wait()
+            try:
+                outcome = f"ended with code {self.run_once()}"
+            except OSError as error:
+                outcome = f"cannot be started: {error}"
             if not self._stopping.wait(RESTART_DELAY):
-                log.error("the worker ended with code %d and is started again", code)
+                log.error("the worker %s; starting it again", outcome)
+
+    def run_once(self) -> int:
+        """Run the worker to its end, unless we stop already; returns its exit code."""
+        with self._starting:
+            if self._stopping.is_set():
+                return 0
+            self._process = subprocess.Popen(  # noqa: S603 - our own program.
+                self._command, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        return self._process.wait()
 
     def stop(self) -> None:
-        """Let the job at hand finish, but not for ever: a lost job is found by the sweep."""
-        self._started.wait()
-        self._stopping.set()
-        assert self._process is not None
-        self._process.send_signal(signal.SIGINT)
-        self.join(STOP_TIMEOUT)
-        if self.is_alive():
+        """Let the jobs at hand finish, but not for ever: a lost job is found by the sweep."""
+        with self._starting:
+            self._stopping.set()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self.join(STOP_TIMEOUT)
+        finally:  # Also for those who press Ctrl-C again.
             self._process.kill()
             self.join()

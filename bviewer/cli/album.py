@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bviewer.catalog.editing import find_album, set_order, set_title, set_visibility
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.db import work_session
 from bviewer.library.names import printable
 from bviewer.models import Order, Visibility
@@ -21,9 +21,9 @@ def album(context: click.Context, ini: Path) -> None:
 
 @album.command("set")
 @click.argument("album_id", metavar="ID")
-@click.option("--visibility", type=click.Choice([*Visibility]))
+@click.option("--visibility", type=visibility_choice)
 @click.option("--title")
-@click.option("--order", type=click.Choice([*Order]))
+@click.option("--order", type=click.Choice([order.value for order in Order]))
 @click.pass_obj
 def change(
     ini: Path, album_id: str, visibility: str | None, title: str | None, order: str | None

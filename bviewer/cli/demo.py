@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bviewer.cli.problems import problems_in_one_line
-from bviewer.demo import FolderNotEmpty, make_demo
+from bviewer.demo import make_demo
 
 
 @click.command()
@@ -20,7 +20,4 @@ def demo(folder: Path) -> None:
 def paint(folder: Path) -> int:
     """Make the demo library, with a progress bar; returns the number of pictures."""
     with click.progressbar(length=100, label="painting a demo library") as bar:
-        try:
-            return make_demo(folder, lambda done, total: bar.update(100 * done // total - bar.pos))
-        except FolderNotEmpty as error:
-            raise click.ClickException(str(error)) from error
+        return make_demo(folder, lambda done, total: bar.update(100 * done // total - bar.pos))

@@ -8,13 +8,11 @@ from sqlalchemy import select
 from bviewer.catalog.editing import set_title, set_visibility
 from bviewer.catalog.galleries import add_gallery, checked_zone, find_gallery, top_album
 from bviewer.catalog.originals import home_of
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.db import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
 from bviewer.security.users import find_user, make_sign_in_link
-
-visibility_option = click.option("--visibility", type=click.Choice([*Visibility]))
 
 
 @click.group()
@@ -30,7 +28,7 @@ def gallery(context: click.Context, ini: Path) -> None:
 @click.option("--owner", required=True, help="The name of a user.")
 @click.option("--home", default="", help="Its folder, relative to the library.")
 @click.option("--title", help="How the gallery is called; its host if not given.")
-@click.option("--visibility", type=click.Choice([*Visibility]), default=Visibility.PRIVATE)
+@click.option("--visibility", type=visibility_choice, default=Visibility.PRIVATE.value)
 @click.pass_obj
 def add(ini: Path, host: str, owner: str, home: str, title: str | None, visibility: str) -> None:
     """Make a gallery out of a folder of the library. Private unless you say otherwise."""
@@ -38,7 +36,7 @@ def add(ini: Path, host: str, owner: str, home: str, title: str | None, visibili
         home_of(runtime.library, home).check_root()
         person = find_user(session, owner)
         made = add_gallery(session, host, person, home, title=title, visibility=visibility)
-        click.echo(f"added {made.host}; next: bviewer sync {ini} {made.host}")
+        click.echo(f"added {made.host}; next: bviewer sync {printable(str(ini))} {made.host}")
 
 
 @gallery.command("list")
@@ -48,12 +46,13 @@ def list_all(ini: Path) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         rows = session.execute(select(Gallery, User.name).join(User).order_by(Gallery.host))
         for found, owner in rows:
-            click.echo(f"{found.host}  owner {printable(owner)}  folder {printable(found.home)!r}")
+            home = printable(found.home) or "."
+            click.echo(f"{found.host}  owner {printable(owner)}  folder {home}")
 
 
 @gallery.command("set")
 @click.argument("host", required=False)
-@visibility_option
+@click.option("--visibility", type=visibility_choice)
 @click.option("--title")
 @click.option(
     "--time-zone", metavar="ZONE", help="Such as Europe/Berlin; for files without a time."

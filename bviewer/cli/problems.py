@@ -4,20 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bviewer.catalog.editing import AlbumError
 from bviewer.catalog.galleries import GalleryError
 from bviewer.catalog.sync import SyncRefused
+from bviewer.demo import FolderNotEmpty
+from bviewer.installation import InstallationError
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
 from bviewer.security.passwords import PasswordError
 from bviewer.security.users import UserError
+from bviewer.server import CannotListen
 from bviewer.settings import SettingsError
 
 EXPECTED = (
     AlbumError,
+    CannotListen,
+    FolderNotEmpty,
     GalleryError,
+    InstallationError,
     LibraryOffline,
     PasswordError,
     SettingsError,
@@ -33,9 +39,18 @@ def problems_in_one_line() -> Iterator[None]:
     try:
         yield
     except EXPECTED as error:
-        raise click.ClickException(printable(str(error))) from error
-    except OperationalError as error:
-        raise click.ClickException(f"the database: {printable(str(error.orig))}") from error
+        raise click.ClickException(one_line(error)) from error
+    except DatabaseError as error:
+        raise click.ClickException(f"the database: {one_line(error.orig)}") from error
+    except UnicodeEncodeError as error:
+        raise click.ClickException(f"{printable(error.object)} is not UTF-8") from error
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is not installed") from error
     except OSError as error:
         where = f": {printable(str(error.filename))}" if error.filename else ""
         raise click.ClickException(f"{error.strerror or error}{where}") from error
+
+
+def one_line(error: object) -> str:
+    """A message without line breaks, and nothing in it that moves the cursor."""
+    return printable(" ".join(str(error).split()))

@@ -1,5 +1,6 @@
 """What commands on an installation share: its ini file, its engine, its runtime."""
 
+import configparser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,17 +11,23 @@ import plaster
 from bviewer.cli.problems import problems_in_one_line
 from bviewer.db import make_engine, migrate
 from bviewer.jobs.runtime import Runtime, make_runtime
+from bviewer.models import Visibility
 from bviewer.settings import Settings, SettingsError
 
-ini_argument = click.argument("ini", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+# That it exists is found out on reading: then the answer is one line, without a usage around it.
+ini_argument = click.argument("ini", type=click.Path(path_type=Path))
+
+# By value: of an enumeration itself click takes the names, in capitals.
+visibility_choice = click.Choice([flag.value for flag in Visibility])
 
 
 def read_settings(ini: Path) -> Settings:
-    """The settings of an installation; raises SettingsError that names what is wrong."""
+    """The settings of an installation; raises SettingsError (or OSError) with what is wrong."""
     try:
-        return Settings.from_ini(plaster.get_settings(str(ini), "app:main"))
-    except (plaster.PlasterError, ValueError) as error:
-        raise SettingsError([str(error)]) from error
+        section = plaster.get_settings(str(ini), "app:main")
+    except (plaster.PlasterError, configparser.Error, UnicodeError) as error:
+        raise SettingsError([f"{ini} cannot be read: {error}"]) from error
+    return Settings.from_ini(section)
 
 
 @contextmanager
@@ -31,7 +38,9 @@ def open_project(ini: Path) -> Iterator[Runtime]:
         settings.cache.mkdir(parents=True, exist_ok=True)
         engine = make_engine(settings)
         migrate(engine)
+        runtime = make_runtime(settings, engine)
         try:
-            yield make_runtime(settings, engine)
+            yield runtime
         finally:
+            runtime.queue.close()
             engine.dispose()

@@ -10,11 +10,17 @@ from pyramid.paster import get_app
 from bviewer import installation
 from bviewer.cli.demo import paint
 from bviewer.cli.problems import problems_in_one_line
-from bviewer.cli.project import open_project, read_settings
+from bviewer.cli.project import open_project, read_settings, visibility_choice
 from bviewer.db import work_session
-from bviewer.installation import Installation, InstallationError
+from bviewer.installation import Installation
+from bviewer.jobs.syncing import sync_key
 from bviewer.models import Visibility
-from bviewer.server import DEFAULT_HOST, DEFAULT_PORT, PortInUse, require_free_port
+from bviewer.server import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    DEFAULT_WORKERS,
+    require_free_port,
+)
 from bviewer.server import serve as run_server
 
 
@@ -23,8 +29,8 @@ from bviewer.server import serve as run_server
 @click.option("--data", type=click.Path(path_type=Path), help="Where bviewer keeps what it writes.")
 @click.option("--host", default=DEFAULT_HOST, show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-@click.option("--visibility", type=click.Choice([*Visibility]))
+@click.option("--workers", default=DEFAULT_WORKERS, show_default=True, type=click.IntRange(1, 64))
+@click.option("--visibility", type=visibility_choice)
 def serve(
     photos: Path | None,
     data: Path | None,
@@ -39,25 +45,23 @@ def serve(
     address it is private unless --visibility says otherwise.
     """
     with problems_in_one_line():
-        try:
-            require_free_port(host, port)
-            place, library = prepare(photos, data)
-            flag = chosen_visibility(place, host, visibility)
-            link = set_up(place, library, flag)
-            address = f"http://{shown_host(host)}:{port}"
-            announcement = describe(library, place, address, link)
-            app = get_app(str(place.ini))
-            logging.getLogger("waitress").setLevel(logging.ERROR)
-            run_server(app, str(place.ini), host, port, workers, lambda: click.echo(announcement))
-        except (InstallationError, PortInUse) as error:
-            raise click.ClickException(str(error)) from error
+        require_free_port(host, port)
+        place, library = prepare(photos, data)
+        flag = chosen_visibility(place, host, visibility)
+        link = set_up(place, library, flag)
+        address = f"http://{shown_host(host)}:{port}"
+        announcement = describe(library, place, address, link)
+        app = get_app(str(place.ini))
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        run_server(app, str(place.ini), host, port, workers, lambda: click.echo(announcement))
     click.echo("stopped")
 
 
 def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:
     """The installation for a library, made if it is new; a demo library where none is named."""
     library = None if photos is None else installation.checked_library(photos)
-    place = Installation((data or installation.default_data_folder(library)).absolute())
+    data = data or installation.default_data_folder(library)
+    place = Installation(installation.checked_data_folder(data))
     if place.ini.exists():
         configured = read_settings(place.ini).library
         installation.require_same_library(library or configured, configured, place.folder)
@@ -106,7 +110,9 @@ def set_up(place: Installation, library: Path, visibility: Visibility | None) ->
             gallery = installation.ensure_gallery(session, library, visibility)
             link = installation.owner_link(session)
             gallery_id = gallery.id
-        runtime.queue.send("sync_gallery", gallery_id)
+        # Whoever was at it when the last server ended is gone: the queue need not wait for them.
+        runtime.queue.release(sync_key(gallery_id))
+        runtime.queue.send("sync_gallery", gallery_id, key=sync_key(gallery_id))
         return link
 
 

@@ -29,11 +29,12 @@ def tree(ini: Path, gallery: str | None, as_json: bool) -> None:
 
 
 def describe(album: OutlineAlbum) -> str:
-    """One line about an album, indented by its depth."""
+    """One line about an album: its id, then the rest, indented by its depth."""
     visibility = album.visibility
     if album.effective != album.visibility:
         visibility += f" ({album.effective} because of {printable(album.because_of or '')})"
     missing = ", folder missing" if album.missing else ""
     indent = "  " * album.depth
     numbers = f"{album.images} images, {album.images_below} with all below"
-    return f"{indent}{printable(album.title)}  [{visibility}{missing}]  {numbers}  {album.url}"
+    what = f"{printable(album.title)}  [{visibility}{missing}]  {numbers}"
+    return f"{album.id}  {indent}{what}  {album.url}"

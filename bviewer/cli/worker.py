@@ -12,10 +12,11 @@ from bviewer.jobs.worker import run_worker
 @ini_argument
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option(
-    "--with-parent", is_flag=True, hidden=True, help="End with the process that started this."
+    "--with-parent", metavar="PID", type=int, hidden=True, help="End with this parent process."
 )
-def worker(ini: Path, workers: int, with_parent: bool) -> None:
+def worker(ini: Path, workers: int, with_parent: int | None) -> None:
     """Make resized images and run other jobs until interrupted."""
     with open_project(ini) as runtime:
-        run_worker(runtime, workers, with_parent=with_parent)
-    click.echo("worker stopped")
+        run_worker(runtime, workers, with_parent)
+    if with_parent is None:
+        click.echo("stopped")

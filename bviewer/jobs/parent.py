@@ -7,9 +7,11 @@ import signal
 PR_SET_PDEATHSIG = 1  # From Linux's prctl(2).
 
 
-def end_with_parent(with_signal: signal.Signals) -> None:
-    """Have the kernel send a signal to this process when its parent dies, also by -9."""
-    parent = os.getppid()
+def end_with_parent(parent: int, with_signal: signal.Signals) -> None:
+    """Have the kernel send a signal to this process when its parent dies, also by -9.
+
+    `parent` is the process id of the one that started us. If it is gone by now, so are we.
+    """
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(with_signal))
-    if os.getppid() != parent:  # It was gone before the kernel knew what we want.
-        os.kill(os.getpid(), with_signal)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -1,59 +1,101 @@
 """The queue: Huey on SQLite, on Redis, or in the same process for tests."""
 
-import functools
 import logging
 import time
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from huey import Huey, MemoryHuey, PriorityRedisHuey, SqliteHuey, crontab
+from huey import Huey, crontab
+from huey.api import Task
+from huey.constants import EmptyData
+from huey.exceptions import HueyException
 from huey.serializer import SignedSerializer
+from huey.storage import MemoryStorage, PriorityRedisStorage, SqliteStorage
+from sqlalchemy.exc import OperationalError
 
 log = logging.getLogger(__name__)
 
 
 class Priority(IntEnum):
-    """What a visitor is looking at goes before what nobody waits for."""
+    """What a visitor is looking at goes before what nobody waits for; upkeep is rare and quick."""
 
+    UPKEEP = 20
     VISITOR = 10
     BACKGROUND = 0
+
+
+class TryLater(Exception):  # noqa: N818 - it names what to do.
+    """Raised by a job that cannot go on now. Its key stays taken meanwhile, so nothing spins."""
+
+    def __init__(self, reason: str, delay: float | None = None) -> None:
+        """`delay`: seconds until the next try; without it the sweep finds the job in its time."""
+        super().__init__(reason)
+        self.delay = delay
+
+
+class SignedHuey(Huey):
+    """Huey that lives on when there is a message in the queue that bviewer did not write."""
+
+    def dequeue(self) -> Task | None:
+        """The next job, or None where there is none or none of ours."""
+        try:
+            return super().dequeue()
+        except (ValueError, HueyException) as error:
+            log.warning("refused a message in the queue: %s", error)
+            return None
 
 
 def make_huey(url: str, secret: str) -> Huey:
     """The Huey behind a queue URL. Messages are signed: whoever can write them runs code."""
     options = {"results": False, "serializer": SignedSerializer(secret)}
     if url == "immediate":
-        return MemoryHuey("bviewer", immediate=True, **options)
+        return SignedHuey("bviewer", storage_class=MemoryStorage, immediate=True, **options)
     if url.startswith("sqlite:///"):
         filename = url.removeprefix("sqlite:///")
         # The queue is a hint: after a power cut the sweep finds what was lost.
-        return SqliteHuey("bviewer", filename=filename, fsync=False, **options)
-    return PriorityRedisHuey("bviewer", url=url, **options)
+        storage = {"storage_class": SqliteStorage, "filename": filename, "fsync": False}
+        return SignedHuey("bviewer", **storage, **options)
+    return SignedHuey("bviewer", storage_class=PriorityRedisStorage, url=url, **options)
 
 
-class TryLater(Exception):  # noqa: N818 - it names what to do.
-    """Raised by a job that cannot go on now. Its key stays taken for a while: nothing spins."""
+def explanation(error: OSError | OperationalError) -> str:
+    """What a disk or the database has to say, without the statement that it did not like."""
+    return f"the database: {error.orig}" if isinstance(error, OperationalError) else str(error)
 
 
 class Queue:
-    """Jobs by name. A job with a key waits at most once."""
+    """Jobs by name. A job with a key waits at most once.
+
+    While a job waits or runs, its key is claimed: the claim tells since when, and what job it is.
+    """
 
     def __init__(self, huey: Huey, stale_after: float) -> None:
-        """`stale_after`: seconds after which a key's job is taken for lost."""
+        """`stale_after`: seconds after which a claimed job may be taken for lost."""
         self.huey = huey
         self._stale_after = stale_after
         self._tasks: dict[str, Any] = {}
 
-    def register(self, name: str, work: Callable[..., None], priority: Priority) -> None:
-        """Make `work` known under a name that stays the same when code moves."""
+    def close(self) -> None:
+        """Let go of the storage, which is opened again when it is needed."""
+        self.huey.storage.close()
 
-        @functools.wraps(work)
+    def register(self, name: str, work: Callable[..., None], priority: Priority) -> None:
+        """Make `work` known under a name that stays the same when code moves.
+
+        What disks and the database fail to do now, they are asked to do later.
+        """
+
         def run(key: str | None, *args: Any) -> None:
             try:
                 work(*args)
             except TryLater as reason:
-                log.warning("%s %s is put off: %s", name, args, reason)
+                self.put_off(name, args, key, reason)
+            except (OSError, OperationalError) as error:
+                self.put_off(name, args, key, TryLater(explanation(error)))
+            except KeyboardInterrupt:  # This worker is told to end at once; another one goes on.
+                self._tasks[name](key, *args)
+                raise
             else:
                 self.release(key)
 
@@ -61,26 +103,68 @@ class Queue:
 
     def register_periodic(self, name: str, work: Callable[[], None], **when: str) -> None:
         """Run `work` whenever the clock fits the crontab fields in `when`."""
-        self.huey.periodic_task(crontab(**when), name=name)(work)
+
+        def run() -> None:
+            try:
+                work()
+            except (OSError, OperationalError) as error:
+                log.warning("%s failed this time: %s", name, explanation(error))
+
+        self.huey.periodic_task(crontab(**when), name=name, priority=Priority.UPKEEP)(run)
 
     def send(self, name: str, *args: Any, key: str | None = None) -> bool:
         """Queue a job; False if a job with the same key is waiting or running already."""
-        if key is not None and not self.claim(key):
+        if key is not None and not self.claim(key, name, args):
             return False
         self._tasks[name](key, *args)
         return True
 
-    def claim(self, key: str) -> bool:
-        """Take a key. A claim outlives a killed worker, so an old one is taken over."""
-        if self.huey.put_if_empty(key, time.time()):
+    def put_off(self, name: str, args: tuple[Any, ...], key: str | None, reason: TryLater) -> None:
+        """Run a job again after a delay; without one its claim is left to grow stale."""
+        log.warning("%s %s is put off: %s", name, args, reason)
+        if reason.delay is not None:
+            if key is not None:
+                self.huey.put(key, (time.time(), name, args))
+            self.huey.add_schedule(self._tasks[name].s(key, *args, delay=reason.delay))
+
+    def claim(self, key: str, name: str, args: tuple[Any, ...]) -> bool:
+        """Take a key for a job. A claim outlives a killed worker, so a stale one is taken over."""
+        claim = (time.time(), name, args)
+        if self.huey.put_if_empty(key, claim):
             return True
-        claimed_at = self.huey.get(key, peek=True)
-        if claimed_at is not None and time.time() - claimed_at < self._stale_after:
+        if not self.is_stale(self.read_claim(self.huey.get_raw(key, peek=True))):
             return False
         self.huey.delete(key)
-        return self.huey.put_if_empty(key, time.time())
+        return self.huey.put_if_empty(key, claim)
 
     def release(self, key: str | None) -> None:
         """Give a key back."""
         if key is not None:
             self.huey.delete(key)
+
+    def resend_lost(self) -> int:
+        """Send again the jobs that are claimed since long ago but nowhere; returns how many.
+
+        A killed worker takes the job at hand with it, and what remains is the claim. While jobs are
+        waiting, an old claim may be one of theirs: then this looks another time.
+        """
+        if self.huey.pending_count():
+            return 0
+        lost = 0
+        for key, data in self.huey.all_results().items():
+            claim = self.read_claim(data)
+            if claim is not None and self.is_stale(claim):
+                _since, name, args = claim
+                lost += self.send(name, *args, key=key)
+        return lost
+
+    def read_claim(self, data: bytes) -> tuple[float, str, tuple[Any, ...]] | None:
+        """What a claim says; None if it is gone, or not ours."""
+        try:
+            return None if data is EmptyData else self.huey.serializer.deserialize(data)
+        except ValueError:
+            return None
+
+    def is_stale(self, claim: tuple[float, str, tuple[Any, ...]] | None) -> bool:
+        """Whether a claim no longer holds. One from the future was made by a wrong clock."""
+        return claim is None or not 0 <= time.time() - claim[0] < self._stale_after

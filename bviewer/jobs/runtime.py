@@ -19,7 +19,10 @@ from .syncing import sync_gallery_job
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The tools of the jobs; built once per process."""
+    """The tools of the jobs; built once per process.
+
+    `lease`: seconds after which begun work is taken for lost with its worker.
+    """
 
     settings: Settings
     engine: Engine
@@ -28,20 +31,21 @@ class Runtime:
     cache: RenditionCache
     limits: Limits
     recipe: str
+    lease: float
 
 
 def make_runtime(settings: Settings, engine: Engine) -> Runtime:
     """Open the library, the cache and the queue, and register every job."""
+    lease = 2 * settings.job_timeout
     runtime = Runtime(
         settings=settings,
         engine=engine,
-        queue=Queue(
-            make_huey(settings.queue, settings.secret), stale_after=2 * settings.job_timeout
-        ),
+        queue=Queue(make_huey(settings.queue, settings.secret), stale_after=lease),
         library=Library(settings.library, settings.formats),
         cache=RenditionCache(settings.cache),
         limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),
         recipe=recipe(settings.sizes),
+        lease=lease,
     )
     queue = runtime.queue
     queue.register("render_image", partial(render_image, runtime), Priority.VISITOR)

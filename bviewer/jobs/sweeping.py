@@ -3,9 +3,8 @@
 import logging
 from typing import TYPE_CHECKING
 
-from bviewer.db import work_session
-
-from .rendering import overdue, render_key
+from .attempts import overdue
+from .rendering import render_key
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -16,11 +15,14 @@ TEMPORARY_AGE = 3600  # Seconds; no write takes that long.
 
 
 def sweep(runtime: "Runtime") -> None:
-    """Send again what was begun and never ended; remove what killed workers left in the cache."""
-    with work_session(runtime.engine) as session:
-        image_ids = overdue(runtime, session)
-    for image_id in image_ids:
-        runtime.queue.send("render_image", image_id, key=render_key(image_id))
-    if image_ids:
-        log.info("sent %d lost jobs again", len(image_ids))
+    """Send again what was begun and never ended; remove what killed workers left in the cache.
+
+    Any number of consumers may sweep at any time: a job that is sent again is claimed again.
+    """
+    queue = runtime.queue
+    begun = overdue(runtime)
+    lost = sum(queue.send("render_image", image_id, key=render_key(image_id)) for image_id in begun)
+    lost += queue.resend_lost()
+    if lost:
+        log.info("sent %d lost jobs again", lost)
     runtime.cache.remove_temporaries(TEMPORARY_AGE)

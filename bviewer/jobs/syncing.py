@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING
 
 from bviewer.catalog.sync import Report, SyncRefused, sync_gallery
 
+from .queue import TryLater
+
 if TYPE_CHECKING:
     from .runtime import Runtime
 
 log = logging.getLogger(__name__)
 
 
+class SyncRunning(SyncRefused):
+    """Another process syncs this gallery right now."""
+
+
+def sync_key(gallery_id: int) -> str:
+    """The queue's key: one sync of a gallery is enough."""
+    return f"sync:{gallery_id}"
+
+
 @contextmanager
 def sync_lock(runtime: "Runtime", gallery_id: int) -> Iterator[None]:
     """Hold the gallery's sync for this process; a killed process lets go of it.
 
-    Raises SyncRefused if another process holds it.
+    Raises SyncRunning if another process holds it.
     """
     folder = runtime.settings.cache / "locks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -26,7 +37,7 @@ def sync_lock(runtime: "Runtime", gallery_id: int) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SyncRefused("another sync of this gallery is running") from None
+            raise SyncRunning("another sync of this gallery is running") from None
         yield
 
 
@@ -51,9 +62,14 @@ def run_sync(
 
 
 def sync_gallery_job(runtime: "Runtime", gallery_id: int) -> None:
-    """The same as a job: what stops it is a line in the log."""
+    """The same as a job: what stops it is a line in the log.
+
+    Raises TryLater while another sync is running: that one may be killed before it is done.
+    """
     try:
         report = run_sync(runtime, gallery_id)
+    except SyncRunning as reason:
+        raise TryLater(str(reason)) from reason
     except SyncRefused as reason:
         log.warning("gallery %d was not synced: %s", gallery_id, reason)
         return

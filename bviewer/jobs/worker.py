@@ -1,25 +1,65 @@
 """Worker processes: Huey's consumer, started by a command or as a child of the web process."""
 
+import multiprocessing
 import signal
+
+from huey.consumer import Consumer, Scheduler, Worker
 
 from .parent import end_with_parent
 from .runtime import Runtime
 
+GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
+HEALTH_CHECK_INTERVAL = 2  # Seconds after which a process that was killed is noticed and replaced.
+LONGEST_NAP = 0.5  # Seconds between two looks at an empty queue.
 
-def run_worker(runtime: Runtime, workers: int, *, with_parent: bool = False) -> None:
-    """Run jobs until SIGINT (finish the jobs at hand) or SIGTERM (drop them; the sweep finds them).
 
-    With `with_parent` the death of the process that started this one ends it as well.
+class BoundWorker(Worker):
+    """Runs jobs, as long as there is a consumer to stop it."""
+
+    def initialize(self) -> None:
+        """Runs first in the new process."""
+        end_with_consumer()
+        super().initialize()
+
+
+class BoundScheduler(Scheduler):
+    """Sends periodic jobs and those put off, as long as there is a consumer to stop it."""
+
+    def initialize(self) -> None:
+        """Runs first in the new process."""
+        end_with_consumer()
+        super().initialize()
+
+
+def end_with_consumer() -> None:
+    """End this process with the consumer that forked it: it would never end by itself."""
+    consumer = multiprocessing.parent_process()
+    assert consumer is not None
+    assert consumer.pid is not None
+    end_with_parent(consumer.pid, signal.SIGKILL)
+
+
+class BoundConsumer(Consumer):
+    """Huey's consumer with processes that never outlive it."""
+
+    worker_class = BoundWorker
+    scheduler_class = BoundScheduler
+
+
+def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> None:
+    """Run jobs until SIGTERM (finish what is at hand) or SIGINT (put it back into the queue).
+
+    `parent` is the process that started this one, if its death should end this one like SIGTERM.
     """
-    runtime.engine.dispose()
-    huey = runtime.queue.huey
-
-    @huey.on_startup(name="worker-process")
-    def prepare() -> None:
-        end_with_parent(signal.SIGTERM)
-        # Connections of the parent must not be used, nor closed, on this side of the fork.
-        runtime.engine.dispose(close=False)
-
-    if with_parent:
-        end_with_parent(signal.SIGINT)
-    huey.create_consumer(workers=workers, worker_type="process", max_delay=0.5).run()
+    if parent is not None:
+        end_with_parent(parent, signal.SIGTERM)
+    runtime.engine.dispose()  # No connection may cross a fork.
+    BoundConsumer(
+        runtime.queue.huey,
+        workers=workers,
+        worker_type="process",
+        max_delay=LONGEST_NAP,
+        health_check_interval=HEALTH_CHECK_INTERVAL,
+        shutdown_timeout=GRACE,
+        graceful_signal="TERM",
+    ).run()

@@ -1,0 +1,61 @@
+import pytest
+from sqlalchemy import select
+
+from bviewer.models import Album
+
+
+def album(gallery, folder):
+    with gallery.session() as session:
+        return session.scalars(select(Album).where(Album.folder == folder)).one()
+
+
+def test_an_album_is_changed_at_once(gallery):
+    rome = album(gallery, "rome")
+    assert (
+        gallery.say(
+            *("album", "set", rome.id, "--visibility", "private"),
+            *("--title", "Roma\x1b[2J", "--order", "newest"),
+        )
+        == "Roma [2J is private, sorted by newest\n"
+    )
+    changed = album(gallery, "rome")
+    assert (changed.title, changed.visibility, changed.order) == ("Roma [2J", "private", "newest")
+
+
+def test_nothing_but_what_was_named_is_changed(gallery):
+    rome = album(gallery, "rome")
+    assert gallery.say("album", "set", rome.id) == "rome is visible, sorted by oldest\n"
+    gallery.say("album", "set", rome.id, "--order", "name")
+    changed = album(gallery, "rome")
+    assert (changed.title, changed.visibility, changed.order) == ("rome", "visible", "name")
+
+
+@pytest.mark.parametrize("album_id", ["", "nothing", "123456789ABC", "' OR 1=1 --", "x" * 5000])
+def test_a_wrong_id_is_one_line(gallery, written, album_id):
+    message = f"there is no album {album_id}".strip()
+    assert gallery.fail("album", "set", album_id, "--title", "x") == message
+    assert written == []
+
+
+@pytest.mark.parametrize("title", ["", " \n", "x" * 301])
+def test_a_wrong_title_is_one_line_and_changes_nothing(gallery, written, title):
+    rome = album(gallery, "rome")
+    assert gallery.fail("album", "set", rome.id, "--visibility", "private", "--title", title) == (
+        "a title has 1 to 300 characters"
+    )
+    assert album(gallery, "rome").visibility == "visible"
+
+
+@pytest.mark.parametrize(("option", "value"), [("--visibility", "open"), ("--order", "size")])
+def test_a_wrong_choice_is_refused_with_the_choices(gallery, written, option, value):
+    result = gallery.run("album", "set", album(gallery, "rome").id, option, value)
+    assert result.exit_code == 2
+    assert f"'{value}' is not one of " in result.stderr
+    assert written == []
+
+
+def test_an_odd_title_is_printed_in_one_line(gallery):
+    with gallery.session() as session, session.begin():
+        session.scalars(select(Album).where(Album.folder == "rome")).one().title = "a\x1b\n\u202eb"
+    said = gallery.say("album", "set", album(gallery, "rome").id)
+    assert said == "a\\x1b\\n\\u202eb is visible, sorted by oldest\n"

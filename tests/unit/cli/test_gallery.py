@@ -1,0 +1,136 @@
+import re
+
+import pytest
+from sqlalchemy import select
+
+from bviewer.models import Album, Gallery, Token
+from bviewer.security.tokens import digest
+
+
+def test_a_gallery_is_added_private_and_says_what_is_next(installation):
+    installation.say("user", "add", "owner", "--password", "correct horse")
+    assert installation.say(
+        "gallery", "add", "Pub.Test.", "--owner", "owner", "--home", "rome"
+    ) == (f"added pub.test; next: bviewer sync {installation.ini} pub.test\n")
+    assert installation.say("gallery", "list") == "pub.test  owner owner  folder rome\n"
+    top = top_of(installation)
+    assert (top.title, top.visibility, top.folder) == ("pub.test", "private", "")
+
+
+def test_a_gallery_may_be_called_as_one_likes(installation):
+    installation.say("user", "add", "owner", "--password", "correct horse")
+    installation.say(
+        *("gallery", "add", "bücher.test", "--owner", "owner"),
+        *("--title", " Our\nsummer ", "--visibility", "hidden"),
+    )
+    top = top_of(installation)
+    assert (top.title, top.visibility) == ("Our summer", "hidden")
+    assert installation.say("gallery", "list") == "xn--bcher-kva.test  owner owner  folder .\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("pub.test", "--owner", "owner"), "there is a gallery pub.test already"),
+        (("PUB.test.:443", "--owner", "owner"), "there is a gallery pub.test already"),
+        (("else.test", "--owner", "nobody"), "there is no user nobody"),
+        (("", "--owner", "owner"), "'' is not the name of a host"),
+        (("two words", "--owner", "owner"), "'two words' is not the name of a host"),
+        (("a/b", "--owner", "owner"), "'a/b' is not the name of a host"),
+        (("a..b", "--owner", "owner"), "'a..b' is not the name of a host"),
+        (("e\x1b[2J", "--owner", "owner"), "'e\\x1b[2J' is not the name of a host"),
+        (("x" * 64, "--owner", "owner"), f"{'x' * 64!r} is not the name of a host"),
+        (("else.test", "--owner", "owner", "--home", "../x"), "not a plain relative path: ../x"),
+        (("else.test", "--owner", "owner", "--home", "/etc"), "not a plain relative path: /etc"),
+        (
+            ("else.test", "--owner", "owner", "--home", "missing"),
+            "cannot read the folder {library}/missing: No such file or directory",
+        ),
+        (
+            ("else.test", "--owner", "owner", "--home", "rome/a.jpg"),
+            "cannot read the folder {library}/rome/a.jpg: not a folder",
+        ),
+        (
+            ("else.test", "--owner", "owner", "--title", "x" * 301),
+            "a title has at most 300 characters",
+        ),
+    ],
+)
+def test_a_gallery_that_cannot_be_added_is_one_line(gallery, written, arguments, message):
+    expected = message.format(library=gallery.library)
+    assert gallery.fail("gallery", "add", *arguments) == expected
+    assert written == []
+
+
+def test_a_gallery_is_changed_at_once(gallery):
+    assert (
+        gallery.say(
+            *("gallery", "set", "pub.test", "--visibility", "private"),
+            *("--title", "Journeys", "--time-zone", "Europe/Berlin"),
+        )
+        == "pub.test is private, in the time zone Europe/Berlin\n"
+    )
+    top = top_of(gallery)
+    assert (top.title, top.visibility) == ("Journeys", "private")
+    with gallery.session() as session:
+        assert session.scalars(select(Gallery.time_zone)).one() == "Europe/Berlin"
+
+
+def test_the_only_gallery_need_not_be_named(gallery):
+    assert gallery.say("gallery", "set") == "pub.test is visible, in the time zone UTC\n"
+    gallery.say("gallery", "add", "other.test", "--owner", "owner")
+    assert gallery.fail("gallery", "set") == "which gallery? name its host"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("else.test",), "there is no gallery else.test"),
+        (("el\x1b[2Jse",), "there is no gallery el\\x1b[2Jse"),
+        (("--time-zone", "Mars"), "'Mars' is not a time zone such as Europe/Berlin"),
+        (("--time-zone", ""), "'' is not a time zone such as Europe/Berlin"),
+        (("--time-zone", "../../etc/passwd"), "'../../etc/passwd' is not a time zone such as"),
+        (("--time-zone", "Europe"), "'Europe' is not a time zone such as Europe/Berlin"),
+        (("--title", " "), "a title has 1 to 300 characters"),
+        (("--title", "x" * 301), "a title has 1 to 300 characters"),
+    ],
+)
+def test_what_cannot_be_set_is_one_line(gallery, arguments, message):
+    assert gallery.fail("gallery", "set", *arguments).startswith(message)
+
+
+def test_a_change_that_fails_in_part_changes_nothing(gallery):
+    gallery.fail("gallery", "set", "--visibility", "private", "--title", "x", "--time-zone", "Mars")
+    top = top_of(gallery)
+    assert (top.title, top.visibility) == ("pub.test", "visible")
+
+
+def test_an_unknown_visibility_is_refused_with_the_choice(gallery, written):
+    result = gallery.run("gallery", "set", "--visibility", "public")
+    assert result.exit_code == 2
+    assert "'visible', 'hidden', 'private'" in result.stderr
+    assert written == []
+
+
+def test_without_a_gallery_there_is_nothing_to_change(installation):
+    assert installation.say("gallery", "list") == ""
+    assert installation.fail("gallery", "set") == "there is no gallery yet"
+    assert installation.fail("tree") == "there is no gallery yet"
+
+
+def test_a_link_is_printed_and_only_its_digest_kept(gallery):
+    said = gallery.say("gallery", "link")
+    token = re.fullmatch(r"/welcome/([A-Za-z0-9_-]{43})\n", said)[1]
+    with gallery.session() as session:
+        assert session.scalars(select(Token.token_hash)).one() == digest(token)
+
+
+def test_odd_names_are_listed_in_one_line_each(gallery):
+    with gallery.session() as session, session.begin():
+        session.scalars(select(Gallery)).one().home = "r\x1bo\nme\udcff"
+    assert gallery.say("gallery", "list") == "pub.test  owner owner  folder r\\x1bo\\nme\\xff\n"
+
+
+def top_of(installation):
+    with installation.session() as session:
+        return session.scalars(select(Album).where(Album.parent_id.is_(None))).first()

@@ -1,0 +1,105 @@
+"""Jobs of requests leave after the commit, or never; and no page fails because of them."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pyramid.testing import DummyRequest
+from transaction import TransactionManager
+
+from bviewer.jobs.enqueue import enqueue
+from bviewer.jobs.queue import Priority, Queue, make_huey
+
+
+class BrokenDatabase:
+    """Takes part in a transaction and fails at the last moment, or promises to commit."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.transaction_manager = None
+
+    def sortKey(self) -> str:  # noqa: N802 - the protocol of `transaction`.
+        return "database"
+
+    def tpc_vote(self, _transaction: Any) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def ignore(self, _transaction: Any) -> None:
+        """All the other steps."""
+
+    abort = tpc_begin = commit = tpc_finish = tpc_abort = ignore
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    """A queue of which nothing is run."""
+    queue = Queue(make_huey(f"sqlite:///{tmp_path}/queue.sqlite", "s" * 40), stale_after=60)
+    queue.register("work", lambda *_: None, Priority.VISITOR)
+    yield queue
+    queue.close()
+
+
+@pytest.fixture
+def request_(queue: Queue) -> DummyRequest:
+    """A request within a transaction, as pyramid_tm marks it."""
+    request = DummyRequest()
+    request.registry = {"bviewer.runtime": SimpleNamespace(queue=queue)}
+    request.tm = TransactionManager(explicit=True)
+    request.tm.begin()
+    request.environ["tm.active"] = True
+    return request
+
+
+def test_job_leaves_after_the_commit_and_not_before(request_: DummyRequest, queue: Queue) -> None:
+    request_.tm.get().join(BrokenDatabase())
+    enqueue(request_, "work", 1, key="k")
+    assert queue.huey.pending_count() == 0
+    request_.tm.commit()
+    (task,) = queue.huey.pending()
+    assert task.args == ("k", 1)
+
+
+def test_commit_that_fails_sends_nothing(request_: DummyRequest, queue: Queue) -> None:
+    request_.tm.get().join(BrokenDatabase(ValueError("no")))
+    enqueue(request_, "work", 1, key="k")
+    with pytest.raises(ValueError, match="no"):
+        request_.tm.commit()
+    assert queue.huey.pending_count() == 0
+    assert queue.send("work", 1, key="k"), "the key of a job that never left is free"
+
+
+def test_abort_sends_nothing(request_: DummyRequest, queue: Queue) -> None:
+    enqueue(request_, "work", 1)
+    request_.tm.abort()
+    assert queue.huey.pending_count() == 0
+
+
+def test_request_outside_a_transaction_sends_at_once(request_: DummyRequest, queue: Queue) -> None:
+    del request_.environ["tm.active"]
+    enqueue(request_, "work", 1, key="k")
+    assert queue.huey.pending_count() == 1
+
+
+@pytest.mark.parametrize("in_transaction", [True, False])
+def test_queue_that_is_down_costs_a_line_in_the_log(
+    request_: DummyRequest,
+    queue: Queue,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    in_transaction: bool,
+) -> None:
+    queue.close()
+    for file in tmp_path.glob("queue.sqlite*"):
+        file.unlink()
+    (tmp_path / "queue.sqlite").write_text("this is no database" * 100)
+    if not in_transaction:
+        del request_.environ["tm.active"]
+    enqueue(request_, "work", 1, key="k")
+    request_.tm.commit()
+    (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert record.getMessage() == "job work was not queued: file is not a database"
+    assert record.exc_info is None

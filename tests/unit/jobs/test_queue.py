@@ -1,0 +1,383 @@
+"""The queue: names, keys, claims, and messages that nobody of us has written."""
+
+import errno
+import logging
+import os
+import pickle
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from huey.serializer import SignedSerializer
+from sqlalchemy.exc import OperationalError
+
+from bviewer.jobs.queue import Priority, Queue, TryLater, make_huey
+from tests.unit.jobs.working import due, run_due, run_waiting
+
+SECRET = "a secret of the queue that is long enough"
+LEASE = 120
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where the jobs wait."""
+    return f"sqlite:///{tmp_path}/queue.sqlite"
+
+
+@pytest.fixture
+def make_queue(url: str) -> Iterator[Callable[..., Queue]]:
+    """Makes queues over the same storage, as every process has one of its own."""
+    queues = []
+
+    def make(stale_after: float = LEASE, secret: str = SECRET) -> Queue:
+        queues.append(Queue(make_huey(url, secret), stale_after))
+        return queues[-1]
+
+    yield make
+    for queue in queues:
+        queue.close()
+
+
+@pytest.fixture
+def queue(make_queue: Callable[..., Queue]) -> Queue:
+    """A queue that knows one job, which does nothing."""
+    queue = make_queue()
+    queue.register("work", lambda *_: None, Priority.VISITOR)
+    return queue
+
+
+def failing(error: BaseException) -> Callable[..., None]:
+    """A job that raises an error."""
+
+    def work(*_args: Any) -> None:
+        raise error
+
+    return work
+
+
+# Sending.
+
+
+def test_jobs_run_with_their_arguments_what_visitors_wait_for_first(queue: Queue) -> None:
+    seen: list[tuple[Any, ...]] = []
+    queue.register("slow", lambda *args: seen.append(args), Priority.BACKGROUND)
+    queue.register("quick", lambda *args: seen.append(args), Priority.VISITOR)
+    queue.send("slow", 1)
+    queue.send("quick", "a", 2)
+    queue.send("quick", "b", 3)
+    assert run_waiting(queue) == 3
+    assert seen == [("a", 2), ("b", 3), (1,)]
+
+
+def test_job_with_a_key_waits_at_most_once(queue: Queue) -> None:
+    assert queue.send("work", 1, key="k") is True
+    assert queue.send("work", 1, key="k") is False
+    assert queue.send("work", 2, key="other") is True
+    assert queue.huey.pending_count() == 2
+
+
+def test_jobs_without_a_key_are_sent_as_often_as_one_likes(queue: Queue) -> None:
+    assert queue.send("work", 1)
+    assert queue.send("work", 1)
+    assert queue.huey.pending_count() == 2
+
+
+def test_key_is_free_again_when_its_job_is_done(queue: Queue) -> None:
+    queue.send("work", 1, key="k")
+    run_waiting(queue)
+    assert queue.send("work", 1, key="k") is True
+
+
+def test_key_is_taken_while_its_job_runs(queue: Queue) -> None:
+    outcomes = []
+
+    def work() -> None:
+        outcomes.append(queue.send("nested", key="k"))
+
+    queue.register("nested", work, Priority.VISITOR)
+    queue.send("nested", key="k")
+    run_waiting(queue)
+    assert outcomes == [False]
+
+
+def test_one_of_many_processes_that_ask_at_once_sends_the_job(
+    make_queue: Callable[..., Queue],
+) -> None:
+    queues = [make_queue() for _ in range(8)]
+    for queue in queues:
+        queue.register("work", lambda *_: None, Priority.VISITOR)
+    outcomes = []
+    start = threading.Barrier(len(queues))
+
+    def ask(queue: Queue) -> None:
+        start.wait()
+        outcomes.extend(queue.send("work", 1, key="k") for _ in range(8))
+
+    threads = [threading.Thread(target=ask, args=(queue,)) for queue in queues]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [False] * 63 + [True]
+    assert queues[0].huey.pending_count() == 1
+
+
+# Claims.
+
+
+def test_stale_claim_of_a_killed_worker_is_taken_over(make_queue: Callable[..., Queue]) -> None:
+    queue = make_queue(stale_after=0)
+    queue.register("work", lambda *_: None, Priority.VISITOR)
+    queue.send("work", 1, key="k")
+    queue.huey.dequeue()
+    assert queue.send("work", 1, key="k") is True
+    assert queue.huey.pending_count() == 1
+
+
+@pytest.mark.parametrize(("since", "is_free"), [(-LEASE - 1, True), (-1, False), (3600, True)])
+def test_claim_holds_for_the_lease_and_not_from_the_future(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, since: float, is_free: bool
+) -> None:
+    clock = 1_700_000_000.0
+    monkeypatch.setattr("time.time", lambda: clock + since)
+    queue.send("work", 1, key="k")
+    monkeypatch.setattr("time.time", lambda: clock)
+    assert queue.send("work", 1, key="k") is is_free
+
+
+def test_claim_that_was_signed_with_another_secret_holds_nothing(
+    queue: Queue, make_queue: Callable[..., Queue]
+) -> None:
+    queue.send("work", 1, key="k")
+    renewed = make_queue(secret="another secret, since the first was lost")
+    renewed.register("work", lambda *_: None, Priority.VISITOR)
+    assert renewed.send("work", 1, key="k") is True
+
+
+# Putting off.
+
+
+def test_job_that_is_put_off_keeps_its_key_and_says_why(
+    queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue.register("later", failing(TryLater("the disk is away")), Priority.VISITOR)
+    queue.send("later", 7, key="k")
+    run_waiting(queue)
+    assert queue.send("later", 7, key="k") is False
+    assert [record.getMessage() for record in caplog.records if record.levelno > logging.INFO] == [
+        "later (7,) is put off: the disk is away"
+    ]
+    assert due(queue, 1_000_000) == []
+
+
+def test_job_that_is_put_off_for_seconds_runs_again_after_them(queue: Queue) -> None:
+    outcomes = [TryLater("not yet", 5), None]
+    seen = []
+
+    def work(number: int) -> None:
+        seen.append(number)
+        if error := outcomes.pop(0):
+            raise error
+
+    queue.register("later", work, Priority.VISITOR)
+    queue.send("later", 7, key="k")
+    run_waiting(queue)
+    assert due(queue, 4) == []
+    assert queue.send("later", 7, key="k") is False
+    assert run_due(queue, 6) == 1
+    assert seen == [7, 7]
+    assert queue.send("later", 7, key="k") is True
+
+
+def test_claim_is_renewed_while_its_job_is_put_off(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_700_000_000.0]
+    monkeypatch.setattr("time.time", lambda: clock[0])
+    queue.register("later", failing(TryLater("not yet", 5)), Priority.VISITOR)
+    queue.send("later", key="k")
+    clock[0] += LEASE - 1
+    run_waiting(queue)
+    clock[0] += LEASE - 1
+    assert queue.send("later", key="k") is False
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "[Errno 28] No space left on device"),
+        (
+            OperationalError("UPDATE image", {}, Exception("database is locked")),
+            "the database: database is locked",
+        ),
+    ],
+)
+def test_what_a_disk_or_the_database_fails_to_do_is_put_off_in_one_line(
+    queue: Queue, caplog: pytest.LogCaptureFixture, error: Exception, reason: str
+) -> None:
+    queue.register("fail", failing(error), Priority.VISITOR)
+    queue.send("fail", key="k")
+    run_waiting(queue)
+    (record,) = [record for record in caplog.records if record.levelno > logging.INFO]
+    assert record.getMessage() == f"fail () is put off: {reason}"
+    assert record.exc_info is None
+    assert queue.send("fail", key="k") is False
+
+
+def test_job_of_a_worker_that_must_end_at_once_waits_for_another(queue: Queue) -> None:
+    outcomes: list[BaseException | None] = [KeyboardInterrupt(), None]
+
+    def work() -> None:
+        if error := outcomes.pop(0):
+            raise error
+
+    queue.register("interrupted", work, Priority.VISITOR)
+    queue.send("interrupted", key="k")
+    task = queue.huey.dequeue()
+    queue.huey.execute(task)
+    assert queue.huey.pending_count() == 1
+    assert queue.send("interrupted", key="k") is False
+    run_waiting(queue)
+    assert outcomes == []
+    assert queue.send("interrupted", key="k") is True
+
+
+# What was lost.
+
+
+def lose(queue: Queue, *args: Any, key: str) -> None:
+    """Let a worker take a job and die."""
+    queue.send("work", *args, key=key)
+    assert queue.huey.dequeue() is not None
+
+
+def test_jobs_that_died_with_their_worker_are_sent_again(
+    queue: Queue, make_queue: Callable[..., Queue]
+) -> None:
+    lose(queue, 1, key="first")
+    lose(queue, 2, key="second")
+    seen = []
+    patient, impatient = make_queue(), make_queue(stale_after=0)
+    for other in (patient, impatient):
+        other.register("work", seen.append, Priority.VISITOR)
+    assert patient.resend_lost() == 0
+    assert impatient.resend_lost() == 2
+    run_waiting(impatient)
+    assert sorted(seen) == [1, 2]
+    assert impatient.resend_lost() == 0
+
+
+def test_claims_of_jobs_that_wait_long_are_not_taken_for_lost(
+    make_queue: Callable[..., Queue],
+) -> None:
+    queue = make_queue(stale_after=0)
+    queue.register("work", lambda *_: None, Priority.VISITOR)
+    lose(queue, 1, key="lost")
+    queue.send("work", 2, key="waiting")
+    assert queue.resend_lost() == 0
+    run_waiting(queue)
+    assert queue.resend_lost() == 1
+
+
+def test_claims_that_cannot_be_read_are_left_alone(
+    queue: Queue, make_queue: Callable[..., Queue]
+) -> None:
+    lose(queue, 1, key="k")
+    queue.huey.storage.put_data("garbage", b"\x80garbage")
+    renewed = make_queue(stale_after=0, secret="another secret, since the first was lost")
+    assert renewed.resend_lost() == 0
+
+
+# Messages.
+
+
+class Bomb:
+    """What an attacker would have unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self.path),)
+
+
+def tampered(queue: Queue) -> bytes:
+    """One of our own messages with another argument."""
+    queue.send("work", "harmless")
+    (message,) = queue.huey.storage.enqueued_items()
+    queue.huey.flush()
+    assert b"harmless" in message
+    return bytes(message).replace(b"harmless", b"harmful!")
+
+
+@pytest.mark.parametrize("kind", ["foreign", "other secret", "tampered", "empty", "unknown job"])
+def test_message_that_is_not_ours_is_refused_in_one_line_and_the_next_one_is_run(
+    queue: Queue,
+    make_queue: Callable[..., Queue],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+) -> None:
+    seen: list[int] = []
+    queue.register("good", seen.append, Priority.VISITOR)
+    crater = tmp_path / "crater"
+    stranger = make_queue()
+    stranger.register("from a newer version", lambda: None, Priority.UPKEEP)
+    if kind == "unknown job":
+        stranger.send("from a newer version")
+    else:
+        message = {
+            "foreign": lambda: pickle.dumps(Bomb(crater)),
+            "other secret": lambda: SignedSerializer("x" * 40).serialize(Bomb(crater)),
+            "tampered": lambda: tampered(queue),
+            "empty": lambda: b"",
+        }[kind]()
+        queue.huey.storage.enqueue(message, Priority.UPKEEP)
+    queue.send("good", 1)
+    assert queue.huey.dequeue() is None
+    assert run_waiting(queue) == 1
+    assert seen == [1]
+    assert not crater.exists()
+    (record,) = [record for record in caplog.records if record.levelno > logging.INFO]
+    assert record.getMessage().startswith("refused a message in the queue: ")
+    assert record.exc_info is None
+
+
+def test_bad_message_among_those_put_off_does_not_keep_the_others_back(queue: Queue) -> None:
+    queue.register("later", failing(TryLater("not yet", 5)), Priority.VISITOR)
+    queue.send("later")
+    run_waiting(queue)
+    queue.huey.storage.add_to_schedule(b"garbage", queue.huey._get_timestamp())
+    assert len(due(queue, 10)) == 1
+
+
+# Where jobs wait.
+
+
+def test_immediate_queue_runs_jobs_where_they_are_sent() -> None:
+    queue = Queue(make_huey("immediate", SECRET), LEASE)
+    seen: list[int] = []
+    queue.register("work", seen.append, Priority.VISITOR)
+    assert queue.send("work", 1, key="k") is True
+    assert queue.send("work", 2, key="k") is True
+    assert seen == [1, 2]
+
+
+def test_periodic_jobs_are_due_when_the_clock_says_so(queue: Queue) -> None:
+    queue.register_periodic("each minute", lambda: None, minute="*")
+    queue.register_periodic("never", lambda: None, day="31", month="2")
+    names = [task.name for task in queue.huey.read_periodic(None)]
+    assert names == ["each minute"]
+
+
+def test_periodic_job_that_fails_is_one_line(
+    queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue.register_periodic("upkeep", failing(OSError(errno.EIO, "I/O error")), minute="*")
+    for task in queue.huey.read_periodic(None):
+        queue.huey.execute(task)
+    (record,) = [record for record in caplog.records if record.levelno > logging.INFO]
+    assert record.getMessage() == "upkeep failed this time: [Errno 5] I/O error"
+    assert record.exc_info is None

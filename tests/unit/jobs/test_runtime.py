@@ -1,0 +1,28 @@
+"""What jobs work with."""
+
+from tests.site import Site
+
+
+def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None:
+    registry = site.runtime.queue.huey._registry
+    assert sorted(registry._registry) == [
+        "bviewer.jobs.queue.render_image",
+        "bviewer.jobs.queue.sweep",
+        "bviewer.jobs.queue.sync_gallery",
+    ]
+
+
+def test_limits_are_those_of_the_settings(site: Site) -> None:
+    settings, limits = site.runtime.settings, site.runtime.limits
+    assert limits.max_pixels == settings.max_pixels
+    assert limits.memory_mb == settings.job_memory_mb
+    assert limits.seconds == settings.job_timeout
+
+
+def test_lease_outlasts_the_longest_job(site: Site) -> None:
+    assert site.runtime.lease > site.runtime.settings.job_timeout
+
+
+def test_sweep_is_due_every_minute(site: Site) -> None:
+    (task,) = site.runtime.queue.huey.read_periodic(None)
+    assert task.name == "sweep"

@@ -1,0 +1,162 @@
+"""A real consumer: it runs jobs, stops as it is told, and none of its processes outlives it."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bviewer.db import make_engine
+from bviewer.jobs.queue import Priority
+from bviewer.jobs.rendering import render_key
+from bviewer.jobs.runtime import make_runtime
+from bviewer.jobs.worker import run_worker
+from bviewer.settings import Settings
+from tests.site import Site
+
+PATIENCE = 20  # Seconds.
+
+
+def wait_until(condition: Callable[[], Any], what: str) -> None:
+    """Wait until something is so, but not for ever."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.02)
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except FileNotFoundError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+class Consumer:
+    """`run_worker` in a process of its own, with one job that takes as long as it is told."""
+
+    def __init__(self, ini: dict[str, str], folder: Path, workers: int = 2) -> None:
+        self.process = multiprocessing.get_context("fork").Process(
+            target=run, args=(ini, folder, workers)
+        )
+        self.process.start()
+        assert self.process.pid is not None
+        self.pid = self.process.pid
+        wait_until(lambda: len(self.children) == workers + 1, "the consumer's processes")
+
+    @property
+    def children(self) -> list[int]:
+        """The processes of the consumer: its scheduler first, then its workers."""
+        return children(self.pid)
+
+    def kill(self, number: signal.Signals) -> float:
+        """Send a signal to the consumer alone; returns how many seconds it took it to end."""
+        start = time.monotonic()
+        os.kill(self.pid, number)
+        self.process.join(PATIENCE)
+        assert self.process.exitcode is not None, "the consumer did not end"
+        return time.monotonic() - start
+
+
+def run(ini: dict[str, str], folder: Path, workers: int) -> None:
+    """The consumer's process."""
+    settings = Settings.from_ini(ini)
+    runtime = make_runtime(settings, make_engine(settings))
+
+    def linger(seconds: float) -> None:
+        (folder / "begun").touch()
+        time.sleep(seconds)
+        (folder / "done").touch()
+
+    runtime.queue.register("linger", linger, Priority.VISITOR)
+    run_worker(runtime, workers)
+
+
+@pytest.fixture
+def consumer(queued: Site, tmp_path: Path) -> Iterator[Consumer]:
+    """A consumer over the site's queue, ended after the test."""
+    queued.runtime.queue.register("linger", lambda _seconds: None, Priority.VISITOR)
+    queued.runtime.engine.dispose()
+    consumer = Consumer(queued.ini, tmp_path)
+    processes = consumer.children
+    yield consumer
+    for process in [consumer.pid, *processes]:
+        if is_alive(process):
+            os.kill(process, signal.SIGKILL)
+    consumer.process.join()
+
+
+def test_consumer_runs_the_jobs_that_others_send(queued: Site, consumer: Consumer) -> None:
+    queued.write("a.jpg")
+    queued.sync()
+    image = queued.image("a.jpg")
+    queued.runtime.queue.send("render_image", image.id, key=render_key(image.id))
+    wait_until(lambda: len(list(queued.cache.rglob("*.jpg"))) == 4, "the renditions")
+    wait_until(lambda: queued.image("a.jpg").placeholder, "what was learned")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_idle_consumer_stops_at_once_with_all_its_processes(
+    consumer: Consumer, number: signal.Signals
+) -> None:
+    processes = consumer.children
+    assert consumer.kill(number) < 3
+    assert consumer.process.exitcode == 0
+    assert not any(map(is_alive, processes))
+
+
+def test_job_at_hand_is_finished_on_sigterm(
+    queued: Site, consumer: Consumer, tmp_path: Path
+) -> None:
+    queued.runtime.queue.send("linger", 0.5, key="k")
+    wait_until((tmp_path / "begun").exists, "the job")
+    consumer.kill(signal.SIGTERM)
+    assert (tmp_path / "done").exists()
+    assert queued.runtime.queue.huey.pending_count() == 0
+
+
+def test_job_at_hand_goes_back_to_the_queue_on_sigint(
+    queued: Site, consumer: Consumer, tmp_path: Path
+) -> None:
+    queued.runtime.queue.send("linger", 60, key="k")
+    wait_until((tmp_path / "begun").exists, "the job")
+    assert consumer.kill(signal.SIGINT) < 5
+    assert not (tmp_path / "done").exists()
+    (task,) = [task for task in queued.runtime.queue.huey.pending() if task.name == "linger"]
+    assert task.args == ("k", 60)
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_processes_of_a_consumer_that_is_killed_end_by_themselves(
+    queued: Site, consumer: Consumer, tmp_path: Path, busy: bool
+) -> None:
+    if busy:
+        queued.runtime.queue.send("linger", 60)
+        wait_until((tmp_path / "begun").exists, "the job")
+    processes = consumer.children
+    consumer.kill(signal.SIGKILL)
+    wait_until(lambda: not any(map(is_alive, processes)), "the end of all processes")
+
+
+def test_processes_that_are_killed_are_replaced(consumer: Consumer) -> None:
+    killed = consumer.children
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    wait_until(
+        lambda: len(consumer.children) == 3 and not set(killed) & set(consumer.children),
+        "new processes",
+    )
