@@ -12,10 +12,13 @@ from alembic.config import Config
 from pyramid.config import Configurator
 from pyramid.request import Request
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import SingletonThreadPool
 
 from bviewer.settings import Settings
 
+MAXIMUM_THREADS = 64
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -52,11 +55,30 @@ def begin_sqlite(connection: Connection) -> None:
         connection.connection.execute(begin)
 
 
-def bare_engine(engine: Engine) -> Engine:
-    """The same pool of connections, for single reads without the cost of a transaction."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(sqlite_begin="")
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+def make_bare_engine(settings: Settings) -> Engine:
+    """A second pool for single reads outside any transaction: thumbnails have no time for more."""
+    # There is never anything to roll back.
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    if settings.database_url.startswith("sqlite"):
+        # A connection for each thread: passing them around would cost as much as the statement.
+        options.update(paramstyle="named", poolclass=SingletonThreadPool, pool_size=MAXIMUM_THREADS)
+        engine = create_engine(settings.database_url, **options)
+        event.listen(engine, "connect", prepare_sqlite)
+        return engine
+    return create_engine(settings.database_url, pool_pre_ping=True, **options)
+
+
+def read_rows(engine: Engine, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What the driver returns for one statement, on a connection of a bare engine's pool."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+    except engine.dialect.loaded_dbapi.OperationalError as error:
+        raise OperationalError(sql, values, error) from error
+    finally:
+        connection.close()
 
 
 @contextmanager
@@ -64,6 +86,11 @@ def work_session(engine: Engine) -> Iterator[Session]:
     """A session for jobs and commands: committed at the end, rolled back on an error."""
     with Session(engine) as session, session.begin():
         yield session
+
+
+def reading_session(engine: Engine) -> Session:
+    """A session that only reads, and neither waits for a writer nor keeps one waiting."""
+    return Session(engine.execution_options(sqlite_begin="BEGIN"))
 
 
 def alembic_config(engine: Engine) -> Config:
@@ -79,6 +106,11 @@ def migrate(engine: Engine) -> None:
     command.upgrade(alembic_config(engine), "head")
 
 
+def needs_transaction(request: Request) -> bool:
+    """Whether a request may use `dbsession`; the bytes of images never do."""
+    return not (request.method in SAFE_METHODS and request.path_info.endswith(".jpg"))
+
+
 def request_session(request: Request) -> Session:
     """The session of a request, bound to its transaction manager."""
     kind = "reading" if request.method in SAFE_METHODS else "writing"
@@ -91,12 +123,17 @@ def includeme(config: Configurator) -> None:
     """Hang the engine on the registry and `dbsession` on requests."""
     engine = make_engine(config.registry["bviewer.settings"])
     config.registry["bviewer.engine"] = engine
-    config.registry["bviewer.bare_engine"] = bare_engine(engine)
+    config.registry["bviewer.bare_engine"] = make_bare_engine(config.registry["bviewer.settings"])
     config.registry["bviewer.sessions"] = {
         "reading": sessionmaker(bind=engine.execution_options(sqlite_begin="BEGIN")),
         "writing": sessionmaker(bind=engine),
     }
-    config.add_settings({"tm.manager_hook": "pyramid_tm.explicit_manager"})
-    config.add_settings({"tm.annotate_user": False})
+    config.add_settings(
+        {
+            "tm.manager_hook": "pyramid_tm.explicit_manager",
+            "tm.activate_hook": "bviewer.db.needs_transaction",
+            "tm.annotate_user": False,
+        }
+    )
     config.include("pyramid_tm")
     config.add_request_method(request_session, "dbsession", reify=True)

@@ -9,6 +9,7 @@ from pyramid.config import Configurator
 from .cookies import form_cookie, session_cookie, session_token
 from .csrf import CSRFStoragePolicy
 from .identity import viewer_of
+from .passwords import dummy_hash
 from .permissions import Permission
 from .policy import SecurityPolicy
 
@@ -16,10 +17,13 @@ from .policy import SecurityPolicy
 def includeme(config: Configurator) -> None:
     """Close everything by default; the tree's ACLs open what is open."""
     settings = config.registry["bviewer.settings"]
+    # Made now, so that the first unknown name does not take longer than a known one.
+    dummy_hash()
     config.set_security_policy(SecurityPolicy())
     config.set_default_permission(Permission.EDIT)
     config.set_csrf_storage_policy(CSRFStoragePolicy(settings.secret))
-    config.set_default_csrf_options(require_csrf=True)
+    # Pyramid's own look at the origin knows https only, and fails where the header is no URL.
+    config.set_default_csrf_options(require_csrf=True, check_origin=False)
     config.add_request_method(session_cookie, reify=True)
     config.add_request_method(form_cookie, reify=True)
     config.add_request_method(session_token, reify=True)

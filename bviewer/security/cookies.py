@@ -51,6 +51,18 @@ def form_cookie(request: Request) -> Any:
     return profile("bv-form", secure=secure, max_age=None).bind(request)
 
 
+def sent_value(cookie: Any) -> str | None:
+    """What the browser sent, if it sent one.
+
+    A browser sends the cookies of every program on this host name; one that WebOb cannot decode
+    must not keep anybody out.
+    """
+    try:
+        return cookie.get_value() or None
+    except UnicodeDecodeError:
+        return None
+
+
 def session_token(request: Request) -> str | None:
-    """The secret that the browser sent, if it sent one."""
-    return request.session_cookie.get_value() or None
+    """The secret of a signed-in browser, if it sent one."""
+    return sent_value(request.session_cookie)

@@ -2,12 +2,12 @@
 
 import hashlib
 import hmac
-from urllib.parse import urlsplit
 
 from pyramid.interfaces import ICSRFStoragePolicy
 from pyramid.request import Request
 from zope.interface import implementer
 
+from .cookies import sent_value
 from .tokens import new_token
 
 
@@ -34,7 +34,8 @@ class CSRFStoragePolicy:
     def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
         """Whether a form was filled in on a page of this gallery, in this browser."""
         seed = self._seed(request)
-        if seed is None or not is_same_origin(request):
+        # A page of no gallery has no forms; Pyramid asks all the same.
+        if seed is None or request.gallery is None or not is_same_origin(request):
             return False
         expected, supplied = self._token(request, seed), supplied_token.encode("utf-8", "replace")
         return hmac.compare_digest(expected.encode(), supplied)
@@ -42,7 +43,7 @@ class CSRFStoragePolicy:
     def _seed(self, request: Request) -> str | None:
         if request.identity is not None:
             return request.session_token
-        return request.form_cookie.get_value() or None
+        return sent_value(request.form_cookie)
 
     def _token(self, request: Request, seed: str) -> str:
         message = f"csrf:{request.gallery.id}:{seed}".encode("utf-8", "replace")
@@ -50,6 +51,12 @@ class CSRFStoragePolicy:
 
 
 def is_same_origin(request: Request) -> bool:
-    """Browsers say where a form was; a missing header comes from something else than a browser."""
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    """Whether a form was on a page of ours, as every browser says; on https silence is refused.
+
+    A page read over http may have been forged on the way, so https does not believe it either.
+    """
+    source = request.headers.get("Origin") or request.headers.get("Referer")
+    if source is None:
+        return request.scheme == "http"
+    scheme, _, rest = source.lower().partition("://")
+    return rest.partition("/")[0] == request.host.lower() and scheme in {"https", request.scheme}

@@ -55,11 +55,16 @@ def increment(session: Session, key: str, started: int) -> tuple[int, int]:
 
 
 def network(address: str) -> str:
-    """The address, or its /64 network: one household owns that many IPv6 addresses."""
+    """The address, or its /64 network: one household owns that many IPv6 addresses.
+
+    A socket for both versions shows an IPv4 address inside an IPv6 one.
+    """
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
     if parsed.version == 4:
         return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -76,6 +76,7 @@ def open_session(session: Session, user_id: int, gallery_id: int) -> str:
             expires_at=now() + SESSION_LIFETIME,
         )
     )
+    session.flush()
     return token
 
 

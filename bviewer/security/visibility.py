@@ -70,14 +70,14 @@ def album_acl(lineage: Sequence[tuple[str, str]], owner_id: int, gallery_id: int
     about strangers, because an ACE nearer to the leaf wins: it would open itself below a private
     one. It only lets in people with access to itself.
     """
-    (album_id, visibility), above = lineage[-1], [flag for _id, flag in lineage[:-1]]
-    trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in lineage])
-    if visibility == Visibility.PRIVATE:
-        return [*trusted, (Deny, Everyone, EVERYTHING)]
-    if visibility == Visibility.HIDDEN:
-        return [*trusted, (Deny, Everyone, Permission.LIST)]
+    album_id, visibility = lineage[-1]
+    if visibility != Visibility.VISIBLE:
+        closed = EVERYTHING if visibility == Visibility.PRIVATE else Permission.LIST
+        trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in lineage])
+        return [*trusted, (Deny, Everyone, closed)]
     own: list[ACE] = [(Allow, album_principal(album_id), VISITOR)]
     # A hidden parent must not take its visible children out of its own listing.
+    above = [flag for _id, flag in lineage[:-1]]
     if above and above[-1] == Visibility.HIDDEN and Visibility.PRIVATE not in above:
         own.append((Allow, Everyone, (Permission.LIST,)))
     return own

@@ -1,13 +1,26 @@
 """Loading what a URL names in one statement: the host's gallery, every album and the image."""
 
+import functools
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, case, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Dialect,
+    Engine,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
+from bviewer.db import read_rows
 from bviewer.models import Album, Gallery, Image
+
+from .paths import MAXIMUM_SEGMENTS
 
 
 class GalleryRow(NamedTuple):
@@ -15,8 +28,13 @@ class GalleryRow(NamedTuple):
 
     id: int
     host: str
-    home: str
+    raw_home: bytes
     owner_id: int
+
+    @property
+    def home(self) -> str:
+        """Its folder, relative to the library."""
+        return os.fsdecode(self.raw_home)
 
 
 class AlbumRow(NamedTuple):
@@ -26,7 +44,6 @@ class AlbumRow(NamedTuple):
     parent_id: str | None
     title: str
     description: str
-    time: datetime | None
     visibility: str
     order: str
     missing: bool
@@ -37,9 +54,7 @@ class ImageRow(NamedTuple):
 
     id: str
     album_id: str
-    path: str
-    sort_key: bytes
-    time: datetime
+    raw_path: bytes
     width: int | None
     height: int | None
     size: int
@@ -49,10 +64,15 @@ class ImageRow(NamedTuple):
     state: str
     reason: str | None
 
+    @property
+    def path(self) -> str:
+        """Where its file is, relative to the gallery's home."""
+        return os.fsdecode(self.raw_path)
 
-GALLERY_COLUMNS = [getattr(Gallery, name) for name in GalleryRow._fields]
+
+GALLERY_COLUMNS = [getattr(Gallery, name.removeprefix("raw_")) for name in GalleryRow._fields]
 ALBUM_COLUMNS = [getattr(Album, name) for name in AlbumRow._fields]
-IMAGE_COLUMNS = [getattr(Image, name) for name in ImageRow._fields]
+IMAGE_COLUMNS = [getattr(Image, name.removeprefix("raw_")) for name in ImageRow._fields]
 ALBUMS_FROM = len(GALLERY_COLUMNS)
 IMAGES_FROM = ALBUMS_FROM + len(ALBUM_COLUMNS)
 
@@ -67,37 +87,36 @@ class Lineage:
     images: dict[str, ImageRow]
 
 
-# Statements are built once per number of ids: building one for each request costs more than
-# running it.
-CAPACITIES = (2, 4, 8, 16, 64)
+# Numbers of ids that a path may name: a statement is prepared for each.
+CAPACITIES = (2, 4, 8, 16, MAXIMUM_SEGMENTS)
 
 
-def lineage_statement(capacity: int) -> Select[Any]:
-    """The statement for paths of up to `capacity` ids."""
+@functools.cache
+def lineage_sql(dialect: Dialect, capacity: int) -> str:
+    """The statement for paths of up to `capacity` ids, as text.
+
+    A thumbnail's request is this statement and little else. Building it anew would cost more than
+    running it, and so would SQLAlchemy's rows: ours hold what the driver returns.
+    """
     slots: list[BindParameter[str]] = [bindparam(f"id{number}") for number in range(capacity)]
     host: BindParameter[str] = bindparam("host")
     fallback: BindParameter[str] = bindparam("fallback")
-    chosen = (
-        select(Gallery.id)
-        .where(Gallery.host.in_([host, fallback]))
-        .order_by(case((Gallery.host == host, 0), else_=1))
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
+    known_host = select(Gallery.host).where(Gallery.host == host).scalar_subquery()
+    statement = (
         select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS)
         .select_from(Gallery)
         .join(Album, Album.gallery_id == Gallery.id)
         .outerjoin(Image, and_(Image.id == bindparam("last"), Image.album_id == Album.id))
-        .where(Gallery.id == chosen, or_(Album.parent_id.is_(None), Album.id.in_(slots)))
+        .where(
+            Gallery.host == func.coalesce(known_host, fallback),
+            or_(Album.parent_id.is_(None), *(Album.id == slot for slot in slots)),
+        )
     )
-
-
-STATEMENTS = {capacity: lineage_statement(capacity) for capacity in CAPACITIES}
+    return str(statement.compile(dialect=dialect))
 
 
 def load_lineage(
-    connection: Connection, host: str, ids: Sequence[str], fallback: str | None = None
+    engine: Engine, host: str, ids: Sequence[str], fallback: str | None = None
 ) -> Lineage | None:
     """Everything that a path with these ids may name; None if no gallery answers to the host.
 
@@ -106,11 +125,11 @@ def load_lineage(
     capacity = next(number for number in CAPACITIES if number >= len(ids))
     values = {f"id{number}": ids[number] if number < len(ids) else "" for number in range(capacity)}
     values.update(host=host, fallback=fallback or "", last=ids[-1] if ids else "")
-    rows = connection.execute(STATEMENTS[capacity], values).all()
+    rows = read_rows(engine, lineage_sql(engine.dialect, capacity), values)
     return collect(rows) if rows else None
 
 
-def collect(rows: Sequence[Sequence]) -> Lineage:
+def collect(rows: Sequence[Sequence[Any]]) -> Lineage:
     """Sort joined rows into albums and images by id."""
     albums = [AlbumRow._make(row[ALBUMS_FROM:IMAGES_FROM]) for row in rows]
     images = [ImageRow._make(row[IMAGES_FROM:]) for row in rows if row[IMAGES_FROM] is not None]

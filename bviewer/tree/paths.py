@@ -4,10 +4,12 @@ import re
 from urllib.parse import quote
 
 from bviewer.library.names import slug
+from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Visibility
 from bviewer.models.base import ID_ALPHABET, ID_LENGTH
 
-MAXIMUM_DEPTH = 64  # Segments of a URL; the library's folders are not followed deeper either.
+# The longest address there is: an album for each folder, an image and the name of its bytes.
+MAXIMUM_SEGMENTS = MAX_DEPTH + 2
 
 IDENTIFIED = re.compile(rf"(?:.*-)?([{ID_ALPHABET}]{{{ID_LENGTH}}})\Z", re.DOTALL)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -24,6 +26,17 @@ def path_ids(segments: list[str]) -> list[str]:
     return [found for segment in segments if (found := segment_id(segment))]
 
 
+def leading_ids(segments: list[str]) -> list[str]:
+    """The ids that a path names before the first segment that is something else."""
+    ids = []
+    for segment in segments:
+        found = segment_id(segment)
+        if found is None:
+            break
+        ids.append(found)
+    return ids
+
+
 def split_path(path_info: str) -> list[str] | None:
     """The segments of a path; None for what no page of ours has.
 
@@ -34,7 +47,7 @@ def split_path(path_info: str) -> list[str] | None:
         return []
     segments = path_info.removesuffix("/").split("/")[1:]
     odd = any(segment in {"", ".", ".."} or segment.startswith("@@") for segment in segments)
-    if odd or CONTROL.search(path_info) or len(segments) > MAXIMUM_DEPTH:
+    if odd or CONTROL.search(path_info) or len(segments) > MAXIMUM_SEGMENTS:
         return None
     return segments
 

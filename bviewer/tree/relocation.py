@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, and_, bindparam, literal, or_, select
 
+from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, Gallery, Image
 from bviewer.renditions.sizes import Size
 
 from .lineage import ALBUM_COLUMNS, GALLERY_COLUMNS, IMAGE_COLUMNS, GalleryRow, collect
-from .paths import MAXIMUM_DEPTH
 from .resources import AlbumResource, HomeResource, ImageResource
 
 START = select(Image.album_id).where(Image.id == bindparam("node_id")).scalar_subquery()
@@ -23,7 +23,7 @@ UPWARDS = (
 UPWARDS = UPWARDS.union_all(
     select(Album.id, Album.parent_id, UPWARDS.c.height + 1)
     .join(UPWARDS, Album.id == UPWARDS.c.parent_id)
-    .where(UPWARDS.c.height < MAXIMUM_DEPTH)
+    .where(UPWARDS.c.height < MAX_DEPTH)
 )
 STATEMENT = (
     select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS)

@@ -1,7 +1,8 @@
 """Nodes of the URL tree: rows wrapped with a name, a parent and what they add to ACLs."""
 
 from collections.abc import Mapping
-from functools import cached_property
+
+from pyramid.decorator import reify
 
 from bviewer.models import Visibility
 from bviewer.renditions.sizes import Size
@@ -12,41 +13,40 @@ from .paths import album_segment, segment_id
 
 
 class AlbumResource:
-    """An album; its children are albums and images that the URL may name next."""
+    """An album; its children are albums and images that the URL may name next.
+
+    `lineage` holds the albums from the top to this one, `flags` their ids and visibilities.
+    """
 
     def __init__(self, album: AlbumRow, parent: "AlbumResource | None", home: "HomeResource"):
         self.album = album
         self.home = home
         self.__parent__ = parent
+        flag = (album.id, album.visibility)
+        self.lineage: tuple[AlbumRow, ...] = (*parent.lineage, album) if parent else (album,)
+        self.flags: tuple[tuple[str, str], ...] = (*parent.flags, flag) if parent else (flag,)
 
-    @cached_property
+    @reify
     def __name__(self) -> str:
         return album_segment(self.album.id, self.album.title, self.effective_visibility)
 
-    @cached_property
-    def lineage(self) -> tuple[AlbumRow, ...]:
-        """The albums from the top to this one."""
-        above = () if self.__parent__ is None else self.__parent__.lineage
-        return (*above, self.album)
-
     def child_segment(self, child_id: str, title: str, visibility: str) -> str:
         """The URL segment of a child album."""
-        flags = [*(album.visibility for album in self.lineage), visibility]
-        return album_segment(child_id, title, effective_visibility(flags))
+        flags = [flag for _id, flag in self.flags]
+        return album_segment(child_id, title, effective_visibility([*flags, visibility]))
 
     @property
     def lineage_ids(self) -> list[str]:
         """The ids of the albums from the top to this one."""
-        return [album.id for album in self.lineage]
+        return [album_id for album_id, _flag in self.flags]
 
     @property
     def effective_visibility(self) -> Visibility:
         """What this album amounts to below its ancestors."""
-        return effective_visibility([album.visibility for album in self.lineage])
+        return effective_visibility([flag for _id, flag in self.flags])
 
     def __acl__(self) -> list[ACE]:
-        flags = [(album.id, album.visibility) for album in self.lineage]
-        return album_acl(flags, self.home.gallery.owner_id, self.home.gallery.id)
+        return album_acl(self.flags, self.home.gallery.owner_id, self.home.gallery.id)
 
     def __getitem__(self, segment: str) -> "AlbumResource | ImageResource":
         node = self.child(segment_id(segment))

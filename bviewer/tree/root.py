@@ -1,5 +1,6 @@
 """From the Host header to the root of a gallery's tree."""
 
+import re
 from typing import Any
 
 from pyramid.authorization import Deny, Everyone
@@ -14,6 +15,8 @@ from .lineage import GalleryRow, load_lineage
 from .paths import path_ids, split_path
 from .resources import HomeResource
 
+PORT = re.compile(r":[0-9]+\Z")
+
 
 class NoTree:
     """The root of requests that are not about a gallery: files of ours."""
@@ -27,18 +30,27 @@ class NoTree:
 
 def root_factory(request: Request) -> HomeResource:
     """The tree of the gallery that the host names; raises HTTPNotFound for any other host."""
-    segments = split_path(request.path_info)
-    if segments is None:
+    segments, host = split_path(request.path_info), normalize_host(request.host)
+    if segments is None or not host:
         raise HTTPNotFound
     settings = request.registry["bviewer.settings"]
-    with request.registry["bviewer.bare_engine"].connect() as connection:
-        rows = load_lineage(
-            connection, normalize_host(request.host), path_ids(segments), settings.default_gallery
-        )
+    rows = load_lineage(
+        request.registry["bviewer.bare_engine"],
+        host,
+        path_ids(segments),
+        settings.default_gallery,
+    )
     if rows is None:
         raise HTTPNotFound
     request.gallery = rows.gallery
+    request.host = with_port(host, request.host)
     return HomeResource(rows, settings.sizes)
+
+
+def with_port(host: str, asked: str) -> str:
+    """The normal spelling of a host, with the port that was asked for: all links begin with it."""
+    port = PORT.search(asked)
+    return host + port[0] if port else host
 
 
 def requested_gallery(_request: Request) -> GalleryRow | None:

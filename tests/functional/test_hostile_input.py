@@ -1,0 +1,577 @@
+"""Whatever is sent, the answer is a decision: never a failure, never a word about our insides."""
+
+import http.client
+import io
+import logging
+import multiprocessing
+import socket
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import pytest
+import waitress
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, event
+
+from bviewer import main
+from bviewer.db import migrate
+from bviewer.server import OPTIONS
+from tests.site import HOST, Site
+
+FORM = "application/x-www-form-urlencoded"
+PASSWORD = "correct horse"
+DECIDED = {200, 301, 303, 400, 403, 404, 405, 413, 415, 429}
+INSIDES = (b"Traceback", b"Error:", b"sqlite", b"psycopg", b"site-packages", b"/work", b"/tmp")
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(app, method="GET", path="/", body=None, **environ):
+    """Ask as a server does, and with what no client library would send."""
+    started = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": HOST,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body or b""),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        **({} if body is None else {"CONTENT_LENGTH": str(len(body))}),
+        **environ,
+    }
+    chunks = app(environ, lambda status, headers, _exc=None: started.append((status, headers)))
+    content = b"".join(chunks)
+    if hasattr(chunks, "close"):
+        chunks.close()
+    ((status, headers),) = started
+    return Answer(int(status.split()[0]), dict(headers), content)
+
+
+def assert_decided(answer, *statuses):
+    assert answer.status in (statuses or DECIDED), answer
+    for word in INSIDES:
+        assert word not in answer.body, word
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    if answer.status >= 400:
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request, tmp_path, database):
+    """A site with a small gallery, on each database."""
+    changes = {}
+    if request.param == "postgresql":
+        changes["sqlalchemy.url"] = url = request.getfixturevalue("postgresql")
+        engine = create_engine(url)
+        migrate(engine)
+        engine.dispose()
+    site = Site(tmp_path, database, **changes)
+    site.add_gallery()
+    site.add_user("anna", PASSWORD)
+    site.write("open/a.jpg")
+    site.sync()
+    yield site
+    site.close()
+
+
+# What is no text
+
+
+MULTIPART = (
+    b'--B\r\nContent-Disposition: form-data; name="%s"; filename="x"\r\n\r\nabc\r\n--B--\r\n'
+)
+UNREADABLE = [
+    {"path": "/\xff"},
+    {"path": "/open/\xc0\xae\xc0\xae/"},
+    {"path": "/\xed\xa0\x80/"},
+    {"path": "/login/\xff"},
+    {"path": "/static/\xff"},
+    {"QUERY_STRING": "q=%ff"},
+    {"QUERY_STRING": "%ff=1"},
+    {"QUERY_STRING": "after=%00"},
+    {"QUERY_STRING": "after=%ed%a0%80"},
+    {"path": "/login", "QUERY_STRING": "next=%ff"},
+    {"path": "/login", "QUERY_STRING": "next=%00"},
+    {"method": "POST", "path": "/login", "body": b"name=%ff", "CONTENT_TYPE": FORM},
+    {"method": "POST", "path": "/login", "body": b"name=%00", "CONTENT_TYPE": FORM},
+    {"method": "POST", "path": "/login", "body": b"name=\xff\xfe", "CONTENT_TYPE": FORM},
+    {"method": "POST", "path": "/login", "body": b"a=b", "CONTENT_TYPE": FORM + "; charset=zz"},
+    {"method": "POST", "path": "/login", "body": b"a=b", "CONTENT_TYPE": FORM + "; charset=utf-16"},
+    {"method": "POST", "path": "/login", "body": b"a=b", "CONTENT_TYPE": FORM + "; charset=\xff"},
+    {"method": "POST", "path": "/login", "body": b"a", "CONTENT_TYPE": "multipart/form-data"},
+    {
+        "method": "POST", "path": "/login", "body": b"a",
+        "CONTENT_TYPE": "multipart/form-data; boundary=\xff",
+    },
+    *(
+        {
+            "method": "POST", "path": "/login", "body": MULTIPART % field,
+            "CONTENT_TYPE": "multipart/form-data; boundary=B",
+        }
+        for field in (b"csrf_token", b"name", b"password", b"next", b"else")
+    ),
+    {"body": b"GET /open HTTP/1.1\r\n\r\n"},
+    {"method": "HEAD", "body": b"x"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("request_", UNREADABLE, ids=ascii)
+def test_what_cannot_be_read_is_a_bad_request_and_one_line_in_the_log(gallery, caplog, request_):
+    caplog.set_level(logging.WARNING)
+    answer = ask(gallery.app, **request_)
+    assert_decided(answer, 400)
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info is None
+    assert caplog.records[0].getMessage().isprintable()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("pub.test, evil.test", "pub.test,pub.test", 'x" onload=1', "", " ", "pub.test\0"),
+        *("pub.test@evil.test", "pub.test/x", "p\xffb.test", "[::1", "pub.test:80:80", "a b"),
+        *("<script>", "pub.test:x", "http://pub.test", "%70ub.test", "pub.test\\x", "x\ty"),
+    ],
+)
+def test_a_host_that_is_none_is_a_bad_request(gallery, host):
+    answer = ask(gallery.app, HTTP_HOST=host)
+    assert_decided(answer, 400)
+    assert host.strip() == "" or host.encode("latin-1") not in answer.body
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.test", "[::1]:80", "x" * 300, ".", "..", "a..b", "xn--", "xn--a", "127.0.0.1"]
+)
+def test_a_host_without_a_gallery_is_missing(gallery, host):
+    assert_decided(ask(gallery.app, HTTP_HOST=host), 404)
+
+
+@pytest.mark.parametrize("host", ["PUB.test", "pub.test.", "pub.test:8080", "Pub.Test.:443"])
+def test_a_host_may_be_written_in_many_ways(gallery, host):
+    assert_decided(ask(gallery.app, HTTP_HOST=host), 200)
+
+
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        *('bv="\\377\\400"', "bv=\xff\xfe", "bv=" + "x" * 8000, ";;;", "=", "bv", "\0", "bv=\0"),
+        *('other="\\377"; bv=x', "bv=a; bv=b", "bv-form=\xff", 'bv-form="\\377"', "bv=é"),
+    ],
+)
+def test_a_browser_may_send_any_cookies(gallery, cookies):
+    assert_decided(ask(gallery.app, HTTP_COOKIE=cookies), 200)
+    assert_decided(ask(gallery.app, path="/login", HTTP_COOKIE=cookies), 200)
+    assert_decided(ask(gallery.app, path="/priv", HTTP_COOKIE=cookies), 404)
+    fields = {"body": b"csrf_token=x", "CONTENT_TYPE": FORM, "HTTP_COOKIE": cookies}
+    assert_decided(ask(gallery.app, "POST", "/logout", **fields), 400)
+
+
+HEADERS = [
+    {"HTTP_ORIGIN": "http://["},
+    {"HTTP_ORIGIN": "\xff"},
+    {"HTTP_REFERER": "http://["},
+    {"HTTP_X_VHM_ROOT": "/\xff"},
+    {"HTTP_X_VHM_ROOT": "/priv"},
+    {"HTTP_ACCEPT": "\xff;q=zz"},
+    {"HTTP_ACCEPT_LANGUAGE": "*" * 5000},
+    {"HTTP_RANGE": "bytes=-"},
+    {"HTTP_RANGE": "bytes=--5"},
+    {"HTTP_IF_NONE_MATCH": '"'},
+    {"HTTP_IF_MODIFIED_SINCE": "Sun, 31 Feb 0000 99:99:99 GMT"},
+    {"HTTP_X_CSRF_TOKEN": "\xff"},
+    {"HTTP_X_FORWARDED_HOST": "evil.test"},
+    {"HTTP_AUTHORIZATION": "Basic \xff"},
+    {"HTTP_X_HTTP_METHOD_OVERRIDE": "DELETE"},
+    {"CONTENT_TYPE": "\xff"},
+    {"CONTENT_LENGTH": "abc"},
+    {"CONTENT_LENGTH": "-1"},
+    {"REMOTE_ADDR": ""},
+    {"REMOTE_ADDR": "\xff"},
+]
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=ascii)
+def test_a_browser_may_send_any_headers(gallery, header):
+    for path in ("/", "/login", gallery.image_url("open/a.jpg"), "/nothing/"):
+        answer = ask(gallery.app, path=path, **header)
+        assert_decided(answer, 200, 400, 404)
+        assert b"evil.test" not in answer.body
+    for scheme in ("http", "https"):
+        fields = {"body": b"csrf_token=x", "CONTENT_TYPE": FORM, "HTTP_COOKIE": "bv-form=x"}
+        environ = {**fields, **header, "wsgi.url_scheme": scheme}
+        assert_decided(ask(gallery.app, "POST", "/login", **environ), 400)
+
+
+# Parameters
+
+
+HOSTILE = [
+    *("", "0", "-1", "2147483648", "9223372036854775808", "9" * 5000, "1e309", "NaN", "Infinity"),
+    *("'", "' OR 1=1 --", "%", "_", "../..", "{{7*7}}", "${x}", "\r\nX: y", "\u202e", "🏔"),
+    *("\ud7ff", "\uffff", "x" * 100_000, "123456789ABC", "null", "undefined", "[]", "true"),
+]
+
+
+@pytest.mark.parametrize("name", ["after", "before", "next", "v", "page", "limit", "after[]"])
+def test_parameters_may_hold_anything(anywhere, name):
+    browser = anywhere.browser("owner")
+    pages = ("/", anywhere.album_url("open"), anywhere.image_url("open/a.jpg"), "/login")
+    for value in HOSTILE:
+        for path in (*pages, f"{pages[2]}small.jpg", f"{pages[2]}full"):
+            answer = browser.get(path, {name: value}, status="*")
+            assert answer.status_int in {200, 202, 404}, (path, value)
+            assert "Traceback" not in answer.text if answer.content_type == "text/html" else True
+
+
+@pytest.mark.parametrize("query", ["after=x&before=y", "after=x&after=y", "after", "&&&", "=", "?"])
+def test_parameters_may_come_in_any_shape(gallery, query):
+    assert_decided(ask(gallery.app, path=gallery.album_url("open"), QUERY_STRING=query), 200, 404)
+
+
+def test_a_name_and_a_password_may_be_anything(anywhere):
+    for value in [*HOSTILE, "\x01", "x" * 1024, "ﬁ", "e\u0301"]:
+        browser = anywhere.browser()
+        browser.extra_environ["REMOTE_ADDR"] = (
+            f"2001:db8:{HOSTILE.index(value) if value in HOSTILE else 99:x}::1"
+        )
+        token = browser.get("/login").forms[0]["csrf_token"].value
+        for name, password in ((value, PASSWORD), ("somebody", value)):
+            fields = {"csrf_token": token, "name": name, "password": password, "next": value}
+            answer = browser.post("/login", fields, status="*")
+            assert answer.status_int in {400, 403, 429}, value
+
+
+@given(
+    path=st.text(st.characters(max_codepoint=255), max_size=60),
+    query=st.text(st.characters(max_codepoint=255), max_size=60),
+    method=st.sampled_from(["GET", "HEAD", "POST", "PUT", "OPTIONS", "x"]),
+    body=st.binary(max_size=60),
+    content_type=st.sampled_from(["", FORM, "multipart/form-data; boundary=a", "text/plain"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_random_requests_are_decided(hostile_app, path, query, method, body, content_type):
+    answer = ask(
+        hostile_app, method, f"/{path}", body, QUERY_STRING=query, CONTENT_TYPE=content_type
+    )
+    assert_decided(answer)
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory, database):
+    site = Site(tmp_path_factory.mktemp("site"), database)
+    site.add_gallery()
+    site.write("open/a.jpg")
+    site.sync()
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def hostile_app(hostile_site):
+    return hostile_site.app
+
+
+# Paths
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "",
+            "*",
+            "x",
+            "//",
+            "///",
+            "/./",
+            "/../",
+            "/..",
+            "/open/../priv/",
+            "/a//b/",
+            "/\0",
+            "/\n",
+        ),
+        *("/" + "a/" * 10_000, "/" + "x" * 1_000_000, "/" + "-" * 100_000, "/%2e%2e/", "/\\..\\"),
+        *("/@@login", "/open/@@view", "/login/", "/login/x", "/welcome", "/full", "/small.jpg"),
+        *("/static", "/static/", "/static/x", "/static/../bviewer.ini", "/favicon.ico", "/\x7f"),
+        *("/" + "/".join("123456789ABC" for _ in range(64)), "/" + "/".join(["123456789ABC"] * 65)),
+    ],
+    ids=lambda path: ascii(path)[:30],
+)
+def test_any_path_is_decided(hostile_app, path):
+    for method in ("GET", "HEAD"):
+        assert_decided(ask(hostile_app, method, path), 200, 301, 404)
+
+
+METHODS = ["PUT", "DELETE", "PATCH", "PROPFIND", "TRACE", "OPTIONS", "CONNECT", "get", "BREW", ""]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_other_methods_find_nothing(gallery, method):
+    image = gallery.image_url("open/a.jpg")
+    paths = ["/", gallery.album_url("open"), image, f"{image}small.jpg", f"{image}full"]
+    with gallery.statements() as statements:
+        for path in (*paths, "/login", "/logout", "/welcome/x", "/static/x/y.css", "/nothing"):
+            assert_decided(ask(gallery.app, method, path), 404, 405)
+            assert_decided(ask(gallery.app, method, path, b"a=b", CONTENT_TYPE=FORM), 404, 405)
+    assert [line for line in statements if not line.startswith(("SELECT", "WITH"))] == []
+
+
+def test_pages_take_no_forms(gallery):
+    fields = {"body": b"csrf_token=x", "CONTENT_TYPE": FORM, "HTTP_COOKIE": "bv-form=x"}
+    for path in ("/", gallery.album_url("open"), gallery.image_url("open/a.jpg"), "/nothing"):
+        assert_decided(ask(gallery.app, "POST", path, **fields), 404)
+
+
+def test_our_own_files_take_no_forms(gallery):
+    stylesheet = gallery.browser().get("/").html.find("link", {"rel": "stylesheet"})["href"]
+    assert_decided(ask(gallery.app, path=stylesheet), 200)
+    fields = {"body": b"csrf_token=x", "CONTENT_TYPE": FORM, "HTTP_COOKIE": "bv-form=x"}
+    assert_decided(ask(gallery.app, "POST", stylesheet, **fields), 400)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"&" * 1_000_000, b"a=" * 500_000, b"a&" * 50_000, b"=" * 1_000_000, b"%" * 1_000_000),
+        *(b"a=" + b"x" * 1_000_000, b"name=" + b"x" * 1_000_000, b"\0" * 1_000_000),
+    ],
+    ids=lambda body: ascii(body[:5]),
+)
+def test_a_form_of_a_megabyte_is_decided(hostile_app, body):
+    assert_decided(ask(hostile_app, "POST", "/login", body, CONTENT_TYPE=FORM), 400)
+
+
+def test_a_query_of_a_megabyte_is_decided(hostile_app):
+    for query in ("q=" + "x" * 1_000_000, "a&" * 50_000, "after=" + "x" * 1_000_000):
+        assert_decided(ask(hostile_app, QUERY_STRING=query), 200, 404)
+
+
+# Failures of ours
+
+
+def test_a_locked_database_lets_people_look_and_asks_them_to_sign_in_later(gallery, caplog):
+    gallery.add_user("anna", PASSWORD)
+    image = gallery.image_url("open/a.jpg")
+    signed_in, stranger = gallery.browser("owner"), gallery.browser()
+    stranger.get(f"{image}small.jpg")
+    form = stranger.get("/login").forms[0]
+    form["name"], form["password"] = "anna", PASSWORD
+    sign_out = signed_in.get("/").forms[0]
+    with locked(gallery):
+        for browser in (signed_in, stranger):
+            for path in ("/", gallery.album_url("open"), image, f"{image}small.jpg", "/login"):
+                browser.get(path, status=200)
+            browser.get("/nothing", status=404)
+        for busy in (form, sign_out):
+            answer = busy.submit(status=503)
+            assert "The gallery is busy" in answer
+            assert answer.headers["Retry-After"] == "5"
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert "Set-Cookie" not in answer.headers
+            assert "locked" not in answer
+    assert "database is locked" in caplog.text
+    form.submit(status=303)
+    sign_out.submit(status=303)
+
+
+@contextmanager
+def locked(site):
+    """Another process writes for longer than ours are willing to wait."""
+    engine = site.runtime.engine
+    event.listen(engine, "checkout", wait_briefly)
+    with closing(sqlite3.connect(engine.url.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.rollback()
+    event.remove(engine, "checkout", wait_briefly)
+
+
+def wait_briefly(connection, _record, _proxy):
+    connection.execute("PRAGMA busy_timeout = 20")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_view_that_fails_says_nothing_of_the_reason(gallery, monkeypatch, caplog, method):
+    def fail(*_args, **_options):
+        raise RuntimeError("secret reason in /srv/photographs")
+
+    browser = gallery.browser()
+    form = browser.get("/login").forms[0]
+    form["name"], form["password"] = "anna", PASSWORD
+    monkeypatch.setattr("bviewer.views.visitor.albums.own_summary", fail)
+    monkeypatch.setattr("bviewer.views.visitor.sign_in.check_password", fail)
+    answer = browser.get("/", status=500) if method == "GET" else form.submit(status=500)
+
+    assert "Something broke" in answer
+    for word in ("secret", "/srv", "RuntimeError", "Traceback", __file__):
+        assert word not in answer
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "secret reason" in caplog.text
+
+
+def test_what_a_failed_view_had_written_is_forgotten(gallery, monkeypatch):
+    gallery.add_user("anna", PASSWORD)
+    browser = gallery.browser()
+    form = browser.get("/login").forms[0]
+    form["name"], form["password"] = "anna", PASSWORD
+    monkeypatch.setattr("bviewer.views.visitor.sign_in.remember", lambda *_args: 1 / 0)
+    form.submit(status=500)
+    with gallery.session() as session:
+        assert session.connection().exec_driver_sql("SELECT * FROM user_session").all() == []
+
+
+# A real server
+
+
+def serve(listener, ini):
+    waitress.serve(main({}, **ini), sockets=[listener], _quiet=True, **OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def port(hostile_site):
+    """The port of the server of laptops, with its options, in a process of its own."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        context = multiprocessing.get_context("spawn")
+        process = context.Process(target=serve, args=(listener, hostile_site.ini), daemon=True)
+        process.start()
+        yield listener.getsockname()[1]
+        process.terminate()
+        process.join(5)
+        process.close()
+
+
+def exchange(port, *parts):
+    """All that the server sends until it closes, for exactly these bytes."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as connection:
+        connection.sendall(b"".join(parts))
+        connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    return received
+
+
+def statuses(received):
+    """The statuses of all answers on a connection; none if it was closed without a word."""
+    lines = [line for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.")]
+    return [int(line.split()[1]) for line in lines]
+
+
+CLOSE = b"Connection: close\r\n\r\n"
+GET = b"GET / HTTP/1.1\r\nHost: pub.test\r\n"
+POST = b"POST /login HTTP/1.1\r\nHost: pub.test\r\n"
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: pub.test\r\nConnection: close\r\n\r\n"
+MALFORMED = {
+    "two Host lines": GET + b"Host: evil.test\r\n" + CLOSE,
+    "the same Host twice": GET + b"Host: pub.test\r\n" + CLOSE,
+    "two lengths": POST + b"Content-Length: 3\r\nContent-Length: 4\r\n" + CLOSE + b"a=bc",
+    "two lengths in a list": POST + b"Content-Length: 3, 4\r\n" + CLOSE + b"a=bc",
+    "length and chunks": POST
+    + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"
+    + CLOSE
+    + b"0\r\n\r\n",
+    "length with a sign": POST + b"Content-Length: +5\r\n" + CLOSE + b"a=bcd",
+    "negative length": POST + b"Content-Length: -5\r\n" + CLOSE,
+    "length in hexadecimal": POST + b"Content-Length: 0x5\r\n" + CLOSE + b"a=bcd",
+    "length that is no number": POST + b"Content-Length: \xb2\r\n" + CLOSE,
+    "encoding that is none": POST + b"Transfer-Encoding: xchunked\r\n" + CLOSE + b"0\r\n\r\n",
+    "encoding twice": POST + b"Transfer-Encoding: chunked, chunked\r\n" + CLOSE + b"0\r\n\r\n",
+    "chunk that is none": POST
+    + b"Transfer-Encoding: chunked\r\n"
+    + CLOSE
+    + b"zz\r\nx\r\n0\r\n\r\n",
+    "chunk with a sign": POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"+1\r\nx\r\n0\r\n\r\n",
+    "space before a colon": GET + b"X-Test : 1\r\n" + CLOSE,
+    "folded line": GET + b"X-Test: 1\r\n folded\r\n" + CLOSE,
+    "bare line feeds": b"GET / HTTP/1.1\nHost: pub.test\nConnection: close\n\n",
+    "bare carriage return": GET + b"X-Test: 1\rX-More: 2\r\n" + CLOSE,
+    "NUL in a header": GET + b"X-Test: \0\r\n" + CLOSE,
+    "no colon": GET + b"nonsense\r\n" + CLOSE,
+    "body in a GET": GET + b"Content-Length: 3\r\n" + CLOSE + b"a=b",
+    "chunks in a GET": GET + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"1\r\nx\r\n0\r\n\r\n",
+    "bytes in the path": b"GET /\xff HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
+    "escaped bytes in the path": b"GET /%ff HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
+    "bytes in the query": b"GET /?q=%ff HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
+    "no version": b"GET /\r\n\r\n",
+    "version of another world": b"GET / HTTP/9.9\r\nHost: pub.test\r\n" + CLOSE,
+    "garbage": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 100 + b"\r\n\r\n",
+    "header of 40 KB": GET + b"X-Test: " + b"x" * 40_000 + b"\r\n" + CLOSE,
+    "line of 40 KB": b"GET /" + b"x" * 40_000 + b" HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
+    "body of two megabytes": POST + b"Content-Length: 2000000\r\n" + CLOSE,
+    "Host with a quote": b'GET / HTTP/1.1\r\nHost: x" y\r\n' + CLOSE,
+    "unknown Host": b"GET / HTTP/1.1\r\nHost: evil.test\r\n" + CLOSE,
+    "no Host": b"GET / HTTP/1.1\r\n" + CLOSE,
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_no_proper_request_is_refused_or_cut_off(port, name):
+    received = exchange(port, MALFORMED[name])
+    assert set(statuses(received)) <= {400, 404, 413, 431, 505}, received
+    assert b"Traceback" not in received
+    assert b"smuggled" not in received
+
+
+@pytest.mark.parametrize("name", ["two Host lines", "the same Host twice", "Host with a quote"])
+def test_a_doubtful_host_is_a_bad_request_for_a_gallery_that_answers_to_any(
+    tmp_path, database, name
+):
+    site = Site(tmp_path, database, **{"bviewer.default_gallery": HOST})
+    site.add_gallery()
+    header = {"two Host lines": f"{HOST}, evil.test", "the same Host twice": f"{HOST}, {HOST}"}
+    assert_decided(ask(site.app, HTTP_HOST="nas.local"), 200)
+    assert_decided(ask(site.app, HTTP_HOST=header.get(name, 'x" y')), 400)
+    site.close()
+
+
+def test_a_second_request_is_never_hidden_in_the_first(port):
+    for framing, body in (
+        (b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", b"0\r\n\r\n"),
+        (b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n" % len(SMUGGLED), b"0\r\n\r\n"),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", b"0\r\n\r\n"),
+    ):
+        received = exchange(port, POST, framing, b"\r\n", body, SMUGGLED)
+        assert statuses(received) in ([], [400], [400, 404]), received
+
+
+def test_requests_in_a_row_are_answered_once_each_and_in_order(port):
+    first = b"GET /static/x HTTP/1.1\r\nHost: pub.test\r\n\r\n"
+    second = GET + b"\r\n"
+    third = b"GET /nothing HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE
+    assert statuses(exchange(port, first, second, third)) == [404, 200, 404]
+
+
+def test_what_a_proxy_would_say_is_not_believed(port):
+    for number in range(11):
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            headers = {"Host": HOST, "Cookie": "bv-form=x", "X-Forwarded-For": f"192.0.2.{number}"}
+            headers["X-Forwarded-Proto"] = "https"
+            headers["Origin"] = f"http://{HOST}"
+            connection.request("GET", "/login", headers=headers)
+            page = connection.getresponse().read().decode()
+            token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+            body = f"csrf_token={token}&name=user{number}&password=wrong+horse"
+            headers["Content-Type"] = FORM
+            connection.request("POST", "/login", body, headers)
+            status = connection.getresponse().status
+    assert status == 429

@@ -1,0 +1,324 @@
+"""Every view of the application x every kind of person x every kind of node x ways to ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from webtest import TestApp, TestResponse
+
+from bviewer.catalog.editing import give_access
+from bviewer.models import Gallery, User, Visibility, new_id
+from bviewer.renditions.cache import content_stamp
+from tests.oracle import STRANGER, Person, may
+from tests.pictures import jpeg
+from tests.side_effects import touched_files
+from tests.site import Site
+
+ViewKey = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A view of albums or images: the permission it needs, and what follows the node's URL."""
+
+    kind: str
+    permission: str
+    endings: tuple[str, ...] = ("",)
+
+
+SIZES = ("tiny", "small", "small2x", "big")
+RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
+
+NODE_ROUTES: dict[ViewKey, Route] = {
+    ("AlbumResource", "", "GET"): Route("album", "view"),
+    ("ImageResource", "", "GET"): Route("image", "view"),
+    ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
+    ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),
+}
+
+# These have tests of their own below.
+OF_THE_GALLERY: set[ViewKey] = {
+    ("HomeResource", "", "GET"),
+    ("HomeResource", "login", "GET"),
+    ("HomeResource", "login", "POST"),
+    ("HomeResource", "logout", "POST"),
+    ("HomeResource", "welcome", "GET"),
+    ("HomeResource", "welcome", "POST"),
+}
+
+# Our own files, and what is shown instead of an exception: nothing here knows of a node.
+OF_NO_NODE: set[ViewKey] = {
+    ("static", "", "any"),
+    ("IExceptionResponse", "", "any"),
+    ("WSGIHTTPException", "", "any"),
+    ("HTTPNotFound", "", "any"),
+    ("HTTPForbidden", "", "any"),
+    ("BadCSRFToken", "", "any"),
+    ("OperationalError", "", "any"),
+    ("Exception", "", "any"),
+}
+
+FUTURE = "Sat, 01 Jan 2050 00:00:00 GMT"
+WAYS_TO_ASK: dict[str, tuple[str, dict[str, str]]] = {
+    "get": ("GET", {}),
+    "head": ("HEAD", {}),
+    "if any": ("GET", {"If-None-Match": "*"}),
+    "if new": ("GET", {"If-Modified-Since": FUTURE}),
+    "range": ("GET", {"Range": "bytes=0-9"}),
+}
+OF_A_FILE = {"get": 200, "head": 200, "if any": 304, "if new": 304, "range": 206}
+
+FLAGS = {
+    "open": "visible",
+    "open/secretchild": "private",
+    "hid": "hidden",
+    "hid/visiblechild": "visible",
+    "priv": "private",
+    "priv/openchild": "visible",
+}
+IMAGES = (
+    *("open/a.jpg", "open/cold.jpg", "open/gone.jpg", "open/broken.jpg"),
+    *("open/secretchild/p.jpg", "hid/h.jpg", "hid/visiblechild/v.jpg"),
+    *("priv/s.jpg", "priv/cold.jpg", "priv/gone.jpg", "priv/openchild/q.jpg"),
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """An album or image: its URL, the URL of what it is in, and its album's way."""
+
+    kind: str
+    path: str
+    url: str
+    parent_url: str
+    way: list[tuple[str, str]]
+
+
+@dataclass
+class World:
+    """A site with nodes of all kinds and people of all kinds."""
+
+    site: Site
+    mode: str
+    nodes: list[Node] = field(default_factory=list)
+    people: dict[str, tuple[TestApp, Person]] = field(default_factory=dict)
+
+    def jobs(self) -> int:
+        """The number of jobs that wait, and of keys that are taken."""
+        huey = self.site.runtime.queue.huey
+        return len(huey) + huey.result_count()
+
+    def cached(self) -> list[Path]:
+        """The files of the cache."""
+        return sorted(self.site.cache.rglob("*"))
+
+
+@pytest.fixture(scope="module", params=["direct", "nginx"])
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, database: Path
+) -> Iterator[World]:
+    """A site in one way of delivery, with a queue that nobody works on."""
+    folder = tmp_path_factory.mktemp("matrix")
+    site = Site(
+        folder,
+        database,
+        **{"bviewer.queue": f"sqlite:///{folder}/queue.sqlite", "bviewer.delivery": request.param},
+    )
+    site.add_gallery()
+    world = World(site, request.param)
+    fill_library(site)
+    ways = {folder: way_of(site, folder) for folder in FLAGS}
+    for folder, way in ways.items():
+        world.nodes.append(node("album", folder, site.album_url(folder), way))
+    for path in IMAGES:
+        world.nodes.append(node("image", path, site.image_url(path), ways[path.rpartition("/")[0]]))
+    world.people.update(people(site))
+    yield world
+    site.close()
+
+
+def fill_library(site: Site) -> None:
+    """Albums and images of each kind; all renditions are there but those of cold images."""
+    for path in IMAGES:
+        site.write(path, b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None)
+    site.sync()
+    for folder, flag in FLAGS.items():
+        site.set_visibility(folder, Visibility(flag))
+    for path in IMAGES:
+        if "cold" not in path and "broken" not in path:
+            warm(site, path)
+        if "gone" in path:
+            (site.library / path).unlink()
+    site.sync()
+
+
+def warm(site: Site, path: str) -> None:
+    """Put the renditions of an image into the cache, as a worker would."""
+    image, runtime = site.image(path), site.runtime
+    stamp = content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
+    for size in SIZES:
+        runtime.cache.write(runtime.cache.relative_path(1, image.id, stamp, size), jpeg(30, 20))
+
+
+def way_of(site: Site, folder: str) -> list[tuple[str, str]]:
+    """The way to the album of a folder."""
+    parts = folder.split("/")
+    above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+    return [(site.album("").id, "visible"), *((site.album(path).id, FLAGS[path]) for path in above)]
+
+
+def node(kind: str, path: str, url: str, way: list[tuple[str, str]]) -> Node:
+    """A node at its URL."""
+    return Node(kind, path, url, f"{url[:-1].rpartition('/')[0]}/", way)
+
+
+def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
+    """A browser for each kind of person, and what the oracle knows of them."""
+    site.add_gallery("other.test", owner="foreign")
+    priv, openchild = site.album("priv").id, site.album("priv/openchild").id
+    given = {"viewer": priv, "guest": openchild, "everywhere": None}
+    for name in given:
+        site.add_user(name)
+    with site.session() as session:
+        gallery = session.get_one(Gallery, 1)
+        for name, album_id in given.items():
+            user = session.scalars(select(User).where(User.name == name)).one()
+            give_access(session, user, gallery, album_id)
+    known = {
+        "viewer": Person(has=frozenset({priv})),
+        "guest": Person(has=frozenset({openchild})),
+        "everywhere": Person(has_all=True),
+        "foreign": STRANGER,
+        "owner": Person(owns=True),
+    }
+    signed_in = {name: (site.browser(name), person) for name, person in known.items()}
+    return {"anonymous": (site.browser(), STRANGER), **signed_in}
+
+
+# The registry.
+
+
+def view_key(view: Any) -> ViewKey:
+    """What a registered view is known by here."""
+    context, route = view["context"], view["route_name"] or ""
+    name = "static" if route.startswith("__static/") else context.__name__ if context else route
+    return (name, view["name"], view["request_methods"] or "any")
+
+
+def test_every_view_of_the_application_is_classified(world: World) -> None:
+    views = world.site.app.registry.introspector.get_category("views")
+    found = {view_key(entry["introspectable"]) for entry in views}
+    assert found == {*NODE_ROUTES, *OF_THE_GALLERY, *OF_NO_NODE}
+
+
+def test_sizes_are_all_asked_for(world: World) -> None:
+    assert set(SIZES) == set(world.site.runtime.settings.sizes)
+
+
+# The matrix.
+
+
+@dataclass(frozen=True)
+class Question:
+    """One URL of one node."""
+
+    node: Node
+    permission: str
+    ending: str
+
+    @property
+    def url(self) -> str:
+        """What is asked for."""
+        return self.node.url + self.ending
+
+    @property
+    def sibling(self) -> str:
+        """A URL of the same form, in the same place, that never existed."""
+        return f"{self.node.parent_url}{new_id()}/{self.ending}"
+
+    @property
+    def nowhere(self) -> str:
+        """A URL of the same form of which no part ever existed."""
+        depth = self.node.url.count("/") - 1
+        return "/" + "".join(f"{new_id()}/" for _ in range(depth)) + self.ending
+
+
+def questions(world: World, way: str) -> Iterator[Question]:
+    """All URLs of all nodes; but one size stands for all, unless they are asked for simply."""
+    for route in NODE_ROUTES.values():
+        endings = route.endings if way == "get" else route.endings[:1]
+        for node in world.nodes:
+            if node.kind == route.kind:
+                for ending in endings:
+                    yield Question(node, route.permission, ending)
+
+
+def ask(browser: TestApp, way: str, url: str) -> TestResponse:
+    """Ask for a URL in one of the ways."""
+    method, headers = WAYS_TO_ASK[way]
+    return (browser.get if method == "GET" else browser.head)(url, headers=headers, status="*")
+
+
+def essence(response: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
+    """All that a client sees of an answer, but when it was given."""
+    headers = [header for header in response.headerlist if header[0] != "Date"]
+    return response.status, headers, response.body
+
+
+PEOPLE = ("anonymous", "foreign", "guest", "viewer", "everywhere", "owner")
+
+
+@pytest.mark.parametrize("way", WAYS_TO_ASK)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str, way: str) -> None:
+    browser, person = world.people[name]
+    ask(browser, way, f"/{new_id()}/")  # Templates are read at their first use.
+    before = (world.jobs(), world.cached())
+    with world.site.statements() as statements:
+
+        def observe(url: str) -> tuple[Any, int, list[str]]:
+            statements.clear()
+            with touched_files() as touched:
+                answer = ask(browser, way, url)
+            return essence(answer), len(statements), touched
+
+        for question in questions(world, way):
+            if not may(person, question.permission, question.node.way):
+                denied = observe(question.url)
+                assert denied[0][0] == "404 Not Found", question
+                assert denied[2] == []
+                assert denied == observe(question.sibling) == observe(question.nowhere), question
+    assert (world.jobs(), world.cached()) == before
+
+
+@pytest.mark.parametrize("way", WAYS_TO_ASK)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_allowed_is_answered(world: World, name: str, way: str) -> None:
+    browser, person = world.people[name]
+    wrong = []
+    for question in questions(world, way):
+        if may(person, question.permission, question.node.way):
+            answer = ask(browser, way, question.url)
+            if answer.status_int != expected_status(world, question, way):
+                wrong.append((question.url, question.node.path, answer.status))
+            sent_by_nginx = "X-Accel-Redirect" in answer.headers
+            assert sent_by_nginx == (
+                world.mode == "nginx" and bool(question.ending) and answer.status_int == 200
+            )
+    assert wrong == []
+
+
+def expected_status(world: World, question: Question, way: str) -> int:
+    """What somebody who may have it gets."""
+    of_a_file = 200 if world.mode == "nginx" else OF_A_FILE[way]
+    path, ending = question.node.path, question.ending
+    if not ending:
+        return 200
+    if ending == "full":
+        return 404 if "gone" in path else of_a_file
+    if "cold" in path:
+        return 202
+    return 415 if "broken" in path else of_a_file

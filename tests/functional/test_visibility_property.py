@@ -1,0 +1,263 @@
+"""Random trees: pages, ACLs and listings all say what the oracle says, and tell nothing else."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyramid.authorization import ACLHelper, Everyone
+from pyramid.request import Request
+from webtest import TestResponse
+
+from bviewer.catalog.editing import give_access
+from bviewer.catalog.summaries import refresh_summaries
+from bviewer.models import Album, Gallery, Image, User
+from bviewer.models.base import ID_ALPHABET
+from bviewer.security.identity import Identity
+from bviewer.security.permissions import Permission
+from bviewer.tree.outline import outline
+from tests.oracle import STRANGER, Person, is_trusted, may_open, may_see_listed
+from tests.site import Site
+
+PEOPLE = ("nobody", "plain", "foreign", "guest", "everywhere", "owner")
+ID = re.compile(rf"(?<=[/-])[{ID_ALPHABET}]{{12}}(?=/)")
+FIRST_YEAR = 1900
+HOSTS = itertools.count()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Albums by number: the parent and the flag of each, and those that a guest was given."""
+
+    parents: tuple[int, ...]
+    flags: tuple[str, ...]
+    given: frozenset[int]
+
+    def way(self, album: int) -> list[int]:
+        """The albums from the top to this one."""
+        above = self.way(self.parents[album]) if album else []
+        return [*above, album]
+
+    def children(self, album: int) -> list[int]:
+        """The albums in an album."""
+        return [child for child in range(1, len(self.flags)) if self.parents[child] == album]
+
+    def below(self, album: int, *, only_visible: bool = False) -> list[int]:
+        """The album and those below it; or those reached through visible ones alone."""
+        entered = [
+            child
+            for child in self.children(album)
+            if not only_visible or self.flags[child] == "visible"
+        ]
+        return [
+            album,
+            *(found for child in entered for found in self.below(child, only_visible=only_visible)),
+        ]
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Tree:
+    """Up to seven albums; the first is the top."""
+    size = draw(st.integers(1, 7))
+    flags = st.sampled_from(["visible", "hidden", "private"])
+    return Tree(
+        parents=(0, *(draw(st.integers(0, number - 1)) for number in range(1, size))),
+        flags=tuple(draw(flags) for _ in range(size)),
+        given=frozenset(draw(st.sets(st.integers(0, size - 1), max_size=2))),
+    )
+
+
+class Planted:
+    """A tree as a gallery of its own. Album n has the title `title<n>x` and a photograph of the
+    year 1900 + n, called `photo<n>x.jpg`."""
+
+    def __init__(self, site: Site, tree: Tree) -> None:
+        self.site, self.tree = site, tree
+        self.host = f"g{next(HOSTS)}.test"
+        self.gallery_id = site.add_gallery(self.host, title="title0x", visibility=tree.flags[0])
+        with site.session() as session:
+            top = session.query(Album).filter_by(gallery_id=self.gallery_id).one()
+            albums = [top]
+            for number in range(1, len(tree.flags)):
+                albums.append(self.album(number, albums[tree.parents[number]].id))
+                session.add(albums[-1])
+                session.flush()
+            session.add_all(self.image(number, album.id) for number, album in enumerate(albums))
+            refresh_summaries(session, [album.id for album in albums])
+            gallery = session.get_one(Gallery, self.gallery_id)
+            people = {user.name: user for user in session.query(User)}
+            for number in tree.given:
+                give_access(session, people["guest"], gallery, albums[number].id)
+            give_access(session, people["everywhere"], gallery, None)
+            self.user_ids = {name: user.id for name, user in people.items()}
+            self.ids = [album.id for album in albums]
+            urls = {line.id: line.url for line in outline(session, self.gallery_id)}
+        self.urls = [urls[album_id] for album_id in self.ids]
+
+    def album(self, number: int, parent_id: str) -> Album:
+        """A child album."""
+        return Album(
+            gallery_id=self.gallery_id,
+            parent_id=parent_id,
+            title=f"title{number}x",
+            sort_key=b"",
+            visibility=self.tree.flags[number],
+        )
+
+    def image(self, number: int, album_id: str) -> Image:
+        """The photograph of an album."""
+        return Image(
+            album_id=album_id,
+            path=f"photo{number}x.jpg",
+            sort_key=b"",
+            time=datetime(FIRST_YEAR + number, 6, 1),
+            time_source="exif",
+            size=1,
+            mtime_ns=1,
+            ctime_ns=1,
+            quick_hash=b"",
+        )
+
+    def way(self, number: int) -> list[tuple[str, str]]:
+        """The way to an album, as the oracle takes it."""
+        return [(self.ids[step], self.tree.flags[step]) for step in self.tree.way(number)]
+
+    def person(self, name: str) -> Person:
+        """What the oracle knows of somebody."""
+        given = {self.ids[number] for number in self.tree.given}
+        return {
+            "guest": Person(has=frozenset(given)),
+            "everywhere": Person(has_all=True),
+            "owner": Person(owns=True),
+        }.get(name, STRANGER)
+
+    def principals(self, name: str) -> set[str]:
+        """What ACLs know of somebody."""
+        if name == "nobody":
+            return {Everyone}
+        person = self.person(name)
+        return Identity(
+            self.user_ids[name], name, self.gallery_id, person.has_all, person.has
+        ).principals()
+
+    def told(self, person: Person, number: int) -> list[int]:
+        """The albums that the tile of an album may count and show."""
+        trusted = is_trusted(person, self.way(number))
+        return self.tree.below(number, only_visible=not trusted)
+
+    def listed(self, person: Person, number: int) -> list[int]:
+        """The children that an album's page lists."""
+        return [
+            child for child in self.tree.children(number) if may_see_listed(person, self.way(child))
+        ]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
+    """One site for all trees: each gets a gallery of its own."""
+    site = Site(tmp_path_factory.mktemp("property"), database)
+    for name in PEOPLE[1:]:
+        site.add_user(name)
+    site.add_gallery("foreign.test", owner="foreign")
+    yield site
+    site.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(tree=trees())
+def test_pages_acls_and_listings_agree_with_the_oracle(site: Site, tree: Tree) -> None:
+    planted = Planted(site, tree)
+    check_acls(planted)
+    for name in PEOPLE:
+        browser = site.browser(None if name == "nobody" else name, planted.host)
+        person = planted.person(name)
+        for number, url in enumerate(planted.urls):
+            page = browser.get(url, status="*")
+            if may_open(person, planted.way(number)):
+                assert page.status_int == 200
+                check_tiles(planted, person, number, page)
+                check_nothing_else_is_told(planted, person, number, page)
+            elif number == 0 and person.has:
+                assert page.status_int == 200
+                check_only_given_albums_are_told(planted, page)
+            else:
+                assert page.status_int == 404
+
+
+def check_acls(planted: Planted) -> None:
+    """The resources behind the URLs grant what the oracle grants."""
+    helper = ACLHelper()
+    for number, url in enumerate(planted.urls):
+        request = Request.blank(url, environ={"HTTP_HOST": planted.host})
+        request.registry = planted.site.app.registry
+        node = planted.site.app.root_factory(request)
+        for album_id in [planted.ids[step] for step in planted.tree.way(number)[1:]]:
+            node = node[album_id]
+        for name in PEOPLE:
+            person, principals = planted.person(name), planted.principals(name)
+            viewable = bool(helper.permits(node, principals, Permission.VIEW))
+            listed = bool(helper.permits(node, principals, Permission.LIST))
+            assert viewable == may_open(person, planted.way(number))
+            assert listed == may_see_listed(person, planted.way(number))
+
+
+def check_tiles(planted: Planted, person: Person, number: int, page: TestResponse) -> None:
+    """The page lists the right albums, each with the numbers, the years and the cover that this
+    person may know of."""
+    tiles = page.html.select("ul.albums a")
+    expected = planted.listed(person, number)
+    found = {tile.strong.text: tile for tile in tiles}
+    assert len(tiles) == len(found)
+    assert found.keys() == {f"title{child}x" for child in expected}
+    for child in expected:
+        told, tile = planted.told(person, child), found[f"title{child}x"]
+        line = tile.select("span.secondary")[0].text
+        assert years(line) == {min(told), max(told)}
+        assert quantity(line, "photograph") == len(told)
+        assert quantity(line, "album") == len(told) - 1
+        cover = [planted.ids.index(found) for found in ID.findall(tile.img["src"])[:-1]]
+        assert cover == planted.tree.way(max(told))[1:]
+    told = planted.told(person, number)
+    assert quantity(page.html.select("main > p.secondary")[0].text, "photograph") == len(told)
+
+
+def check_nothing_else_is_told(
+    planted: Planted, person: Person, number: int, page: TestResponse
+) -> None:
+    """Every title, file name, year and id on the page is of something that may be known."""
+    tree, listed = planted.tree, planted.listed(person, number)
+    given = tree.given if number == 0 and person.has else frozenset()
+    above = [step for step in tree.way(number) if may_open(person, planted.way(step))]
+    below = {found for child in listed for found in planted.told(person, child)}
+    titles = set(map(int, re.findall(r"title(\d+)x", page.text)))
+    assert titles <= {*above, *listed, *given}
+    assert set(map(int, re.findall(r"photo(\d+)x", page.text))) <= {number}
+    assert years(page.text) <= {number, *below, *planted.told(person, number)}
+    named = {planted.ids.index(found) for found in ID.findall(page.text) if found in planted.ids}
+    assert named <= {*tree.way(number), *below, *given}
+
+
+def check_only_given_albums_are_told(planted: Planted, page: TestResponse) -> None:
+    """The home of somebody who may not open it lists what they were given, and nothing else."""
+    given = planted.tree.given
+    links = [link["href"] for link in page.html.select("ul.links a")]
+    assert sorted(links) == sorted(f"http://{planted.host}/{planted.ids[n]}/" for n in given)
+    assert set(map(int, re.findall(r"title(\d+)x", page.text))) == given
+    assert years(page.text) == set()
+    assert set(ID.findall(page.text)) <= {planted.ids[n] for n in given}
+
+
+def years(text: str) -> set[int]:
+    """The photographs whose years a text names."""
+    return {int(year) - FIRST_YEAR for year in re.findall(r"\b19\d\d\b", text)}
+
+
+def quantity(text: str, noun: str) -> int:
+    """How many there are of something, as a text says."""
+    found = re.search(rf"(\d+) {noun}", text)
+    return int(found[1]) if found else 0

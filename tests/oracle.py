@@ -1,0 +1,53 @@
+"""Who may do what, said a second time: from the words of the design, not from the code.
+
+Tests compare the application with this. An album is given by its way: the (id, flag) pairs from
+the top album down to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Way = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who looks at a gallery: its owner, a guest of all of it or of some albums, or nobody."""
+
+    owns: bool = False
+    has_all: bool = False
+    has: frozenset[str] = frozenset()
+
+
+STRANGER = Person()
+
+
+def may(person: Person, permission: str, way: Way) -> bool:
+    """Whether a person has a permission on the album at the end of a way."""
+    match permission:
+        case "view" | "download":
+            return may_open(person, way)
+        case "list":
+            return may_see_listed(person, way)
+        case "edit" | "manage":
+            return person.owns
+    return False
+
+
+def is_trusted(person: Person, way: Way) -> bool:
+    """Access to a gallery or an album reaches everything below it."""
+    return person.owns or person.has_all or any(album_id in person.has for album_id, _flag in way)
+
+
+def may_open(person: Person, way: Way) -> bool:
+    """Visible and hidden: whoever may open its parent. Private: the owner, people with access."""
+    if not way or is_trusted(person, way):
+        return True
+    return way[-1][1] != "private" and may_open(person, way[:-1])
+
+
+def may_see_listed(person: Person, way: Way) -> bool:
+    """Visible: whoever may open its parent. Hidden and private: the owner, people with access."""
+    if is_trusted(person, way):
+        return True
+    return way[-1][1] == "visible" and may_open(person, way[:-1])

@@ -1,0 +1,91 @@
+from types import SimpleNamespace
+
+import pytest
+from pyramid.request import Request
+
+from bviewer.security.cookies import cookie_name, form_cookie, sent_value, session_cookie
+
+LIFETIME = 14 * 24 * 3600
+
+
+def request_with(cookies="", *, secure=False):
+    request = Request.blank("/", headers={"Cookie": cookies} if cookies else {})
+    settings = SimpleNamespace(secure_cookies=secure)
+    request.registry = {"bviewer.settings": settings}
+    return request
+
+
+def parts(headers):
+    (name, value), *others = headers
+    assert (name, others) == ("Set-Cookie", [])
+    pair, *attributes = value.split("; ")
+    return pair, {attribute.split("=")[0]: attribute.partition("=")[2] for attribute in attributes}
+
+
+def test_on_https_no_other_host_can_plant_the_cookies():
+    assert cookie_name("bv", secure=True) == "__Host-bv"
+    for cookie in (session_cookie, form_cookie):
+        pair, attributes = parts(cookie(request_with(secure=True)).get_headers("secret"))
+        assert pair.startswith("__Host-bv")
+        assert "Secure" in attributes or "secure" in attributes
+        assert attributes["Path"] == "/"
+        assert "Domain" not in attributes
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_no_script_and_no_foreign_form_sends_the_cookies(secure):
+    for cookie in (session_cookie, form_cookie):
+        _pair, attributes = parts(cookie(request_with(secure=secure)).get_headers("secret"))
+        assert "HttpOnly" in attributes
+        assert attributes["SameSite"] == "Lax"
+
+
+def test_on_http_the_cookies_are_plain():
+    pair, attributes = parts(session_cookie(request_with()).get_headers("secret"))
+    assert pair == "bv=secret"
+    assert {name.lower() for name in attributes} == {
+        *("path", "httponly", "samesite", "max-age", "expires"),
+    }
+    pair, attributes = parts(form_cookie(request_with()).get_headers("secret"))
+    assert pair == "bv-form=secret"
+
+
+def test_the_session_is_kept_two_weeks_and_the_form_until_the_browser_ends():
+    assert parts(session_cookie(request_with()).get_headers("x"))[1]["Max-Age"] == str(LIFETIME)
+    assert "Max-Age" not in parts(form_cookie(request_with()).get_headers("x"))[1]
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_taking_a_cookie_back_names_the_same_cookie(secure):
+    """Browsers ignore a `__Host-` cookie without Secure, also one that deletes."""
+    cookie = session_cookie(request_with(secure=secure))
+    given, given_attributes = parts(cookie.get_headers("secret"))
+    taken, taken_attributes = parts(cookie.get_headers(None))
+    assert given.split("=")[0] == taken.split("=")[0]
+    assert taken_attributes["Max-Age"] == "0"
+    assert given_attributes.keys() == taken_attributes.keys()
+    assert given_attributes["Path"] == taken_attributes["Path"]
+
+
+@pytest.mark.parametrize(
+    ("cookies", "value"),
+    [
+        ("bv=secret", "secret"),
+        ("other=1; bv=secret; another=2", "secret"),
+        ("", None),
+        ("bv=", None),
+        ("bv-form=secret", None),
+        ("bv=\xff", None),
+        ('bv="\\377"', None),
+        ('other="\\377"; bv=secret', None),
+        ("bv=\u00e9\u00e9", None),
+        (";;;=;bv", None),
+    ],
+)
+def test_whatever_a_browser_sends_is_read(cookies, value):
+    assert sent_value(session_cookie(request_with(cookies))) == value
+
+
+def test_the_plain_cookie_is_not_believed_on_https():
+    assert sent_value(session_cookie(request_with("bv=planted", secure=True))) is None
+    assert sent_value(session_cookie(request_with("__Host-bv=ours", secure=True))) == "ours"
