@@ -1,5 +1,6 @@
 """Creating and changing galleries."""
 
+import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Session
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.library.names import display_name, sort_key
 from bviewer.models import Album, Gallery, Order, User, Visibility
+
+# Not as strict as RFC 1123: names in home networks have underscores.
+HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 
 class GalleryError(ValueError):
@@ -21,9 +25,10 @@ def normalize_host(host: str) -> str:
     """
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     try:
-        return name.removesuffix(".").encode("idna").decode("ascii").lower()
+        normal = name.removesuffix(".").encode("idna").decode("ascii").lower()
     except UnicodeError:
         return ""
+    return normal if len(normal) <= 253 and HOST_NAME.fullmatch(normal) else ""
 
 
 def add_gallery(
@@ -42,6 +47,8 @@ def add_gallery(
         raise GalleryError(f"{host!r} is not the name of a host")
     if session.scalar(select(Gallery.id).where(Gallery.host == name)):
         raise GalleryError(f"there is a gallery {name} already")
+    if len(title or "") > 300:
+        raise GalleryError("a title has at most 300 characters")
     gallery = Gallery(owner_id=owner.id, host=name, home=home, time_zone=checked_zone(time_zone))
     session.add(gallery)
     session.flush()

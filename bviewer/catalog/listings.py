@@ -114,14 +114,18 @@ def image_position(order: str) -> tuple[Any, ...]:
     return by_name if order == Order.NAME else (Image.time, *by_name)
 
 
-def find_position(
-    session: Session, album_id: str, image_id: str, order: str
-) -> tuple[Any, ...] | None:
-    """Where an image stands in its album; None if it is not in it."""
+def find_image(session: Session, album_id: str, image_id: str) -> ListedImage | None:
+    """An image of an album; None if it is not in it."""
     row = session.execute(
-        select(*image_position(order)).where(Image.album_id == album_id, Image.id == image_id)
+        select(*LISTED).where(Image.album_id == album_id, Image.id == image_id)
     ).one_or_none()
-    return None if row is None else tuple(row)
+    return None if row is None else ListedImage._make(row)
+
+
+def position_of(image: ListedImage, order: str) -> tuple[Any, ...]:
+    """Where an image stands among the others of its album."""
+    by_name = (image.sort_key, image.id)
+    return by_name if order == Order.NAME else (image.time, *by_name)
 
 
 def images_from(
@@ -180,19 +184,19 @@ def page_of_images(
 
 
 def neighbours(
-    session: Session, album_id: str, order: str, position: tuple[Any, ...], *, with_missing: bool
+    session: Session, image: ListedImage, album_id: str, order: str, *, with_missing: bool
 ) -> tuple[ListedImage | None, ListedImage | None]:
-    """The images before and after a position in an album."""
-    found = [
+    """The images before and after an image in its album."""
+    before, after = (
         images_from(
             session,
             album_id,
             order,
-            position,
+            position_of(image, order),
             backwards=backwards,
             with_missing=with_missing,
             limit=1,
         )
         for backwards in (True, False)
-    ]
-    return found[0][0] if found[0] else None, found[1][0] if found[1] else None
+    )
+    return before[0] if before else None, after[0] if after else None

@@ -20,6 +20,14 @@ class Reading(NamedTuple):
     facts: PictureFacts
 
 
+LONGEST = 2**63 - 1  # What a database stores in 64 bits: nanoseconds until the year 2262.
+
+
+def storable(nanoseconds: int) -> int:
+    """A time of a file as it is stored; file systems know years that no database does."""
+    return max(-LONGEST, min(nanoseconds, LONGEST))
+
+
 def home_of(library: Library, home: str) -> Library:
     """The part of the library that belongs to a gallery."""
     return library.subtree(home)
@@ -28,6 +36,16 @@ def home_of(library: Library, home: str) -> Library:
 def file_name(path: str) -> str:
     """The last part of a path."""
     return path.rpartition("/")[2]
+
+
+def folder_of(path: str) -> str:
+    """The folder that holds a file or folder."""
+    return path.rpartition("/")[0]
+
+
+def aside(row_id: str, path: str) -> str:
+    """A path that no file has, for a row whose place another one has taken; the name is kept."""
+    return f"\0gone/{row_id}/{file_name(path)}"
 
 
 def image_title(path: str) -> str:
@@ -40,11 +58,11 @@ def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
     name = file_name(path)
     with library.open(path) as file:
         status = os.fstat(file.fileno())
-        entry = FileEntry(name, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        times = storable(status.st_mtime_ns), storable(status.st_ctime_ns)
         return Reading(
-            entry,
-            quick_hash(file, entry.size),
-            read_facts(file, name, entry.mtime_ns, zone),
+            FileEntry(name, status.st_size, *times),
+            quick_hash(file, status.st_size),
+            read_facts(file, name, status.st_mtime_ns, zone),
         )
 
 
@@ -54,11 +72,11 @@ def place(image: Image, album_id: str, path: str) -> None:
     image.sort_key = sort_key(file_name(path))
 
 
-def remember(image: Image, reading: Reading) -> None:
-    """Write into a row what was read from its file.
+def remember(image: Image, reading: Reading) -> bool:
+    """Write into a row what was read from its file; false if it is the same picture still.
 
-    A file whose times alone changed without its content is still the same picture. Otherwise it may
-    be another one, so whatever was held against the old one is forgotten.
+    A file that only got other rights, or another place, is the same picture. Otherwise it may be
+    another one, so whatever was held against the old one is forgotten.
     """
     entry, facts = reading.entry, reading.facts
     is_same = (image.size, image.mtime_ns, image.quick_hash, image.state == ImageState.MISSING) == (
@@ -69,7 +87,7 @@ def remember(image: Image, reading: Reading) -> None:
     )
     image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
     if is_same:
-        return
+        return False
     image.quick_hash = reading.quick_hash
     image.placeholder = None
     image.attempts, image.attempted_at = 0, None
@@ -79,6 +97,7 @@ def remember(image: Image, reading: Reading) -> None:
     image.camera = facts.camera
     image.state = ImageState.READY if facts.problem is None else ImageState.BROKEN
     image.reason = facts.problem
+    return True
 
 
 def mark_missing(image: Image) -> None:

@@ -7,10 +7,10 @@ changes what they count.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
@@ -18,34 +18,31 @@ from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visib
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one album, or one branch, contributes."""
 
     images: int = 0
     albums: int = 0
-    cover_id: str | None = None
-    cover_path: str | None = None
     first_time: datetime | None = None
     last_time: datetime | None = None
+    cover_id: str | None = None
+    cover_path: str | None = None
+    cover_time: datetime | None = None
 
-    def joined(self, other: "Part") -> "Part":
-        """Both together; the newest image is the cover."""
-        parts = (self, other)
-        covered = [part for part in parts if part.cover_id is not None]
-        newest = max(covered, key=Part.newness, default=Part())
-        return Part(
-            images=self.images + other.images,
-            albums=self.albums + other.albums,
-            cover_id=newest.cover_id,
-            cover_path=newest.cover_path,
-            first_time=min((p.first_time for p in parts if p.first_time), default=None),
-            last_time=max((p.last_time for p in parts if p.last_time), default=None),
-        )
 
-    def newness(self) -> datetime:
-        """What decides between two covers."""
-        return self.last_time or datetime.min
+def total(parts: Sequence[Part]) -> Part:
+    """All parts together; the newest of their covers is the cover."""
+    covered = [part for part in parts if part.cover_id is not None]
+    newest = max(covered, key=lambda part: (part.cover_time, part.cover_id), default=Part())
+    return Part(
+        images=sum(part.images for part in parts),
+        albums=sum(part.albums for part in parts),
+        first_time=min((part.first_time for part in parts if part.first_time), default=None),
+        last_time=max((part.last_time for part in parts if part.last_time), default=None),
+        cover_id=newest.cover_id,
+        cover_path=newest.cover_path,
+        cover_time=newest.cover_time,
+    )
 
 
 def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
@@ -89,12 +86,11 @@ def refresh_chunk(session: Session, album_ids: Sequence[str]) -> None:
     own = own_parts(session, album_ids)
     below = {circle: child_parts(session, album_ids, circle) for circle in Circle}
     session.execute(delete(AlbumSummary).where(AlbumSummary.album_id.in_(album_ids)))
-    for album_id in album_ids:
-        for circle in Circle:
-            part = own.get(album_id, Part())
-            for child in below[circle][album_id]:
-                part = part.joined(child)
-            session.add(summary(album_id, circle, part))
+    session.add_all(
+        summary(album_id, circle, total([*own[album_id], *below[circle][album_id]]))
+        for album_id in album_ids
+        for circle in Circle
+    )
     session.flush()
 
 
@@ -112,26 +108,33 @@ def summary(album_id: str, circle: Circle, part: Part) -> AlbumSummary:
     )
 
 
-def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, Part]:
+def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part]]:
     """What each album holds itself; missing images do not count, broken ones are no cover."""
     candidate = aliased(Image)
     newest = (
         select(candidate.id)
         .where(candidate.album_id == Album.id, candidate.state == ImageState.READY)
-        .order_by(candidate.time.desc(), candidate.sort_key.desc(), candidate.id.desc())
+        .order_by(candidate.time.desc(), candidate.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Album.id, func.count(Image.id), newest, func.min(Image.time), func.max(Image.time))
+        select(
+            Album.id,
+            func.count(Image.id),
+            func.min(Image.time),
+            func.max(Image.time),
+            newest,
+            func.max(case((Image.state == ImageState.READY, Image.time))),
+        )
         .join(Image, Image.album_id == Album.id)
         .where(Album.id.in_(album_ids), Image.state != ImageState.MISSING)
         .group_by(Album.id)
     )
-    return {
-        album_id: Part(count, 0, cover_id, cover_id, first, last)
-        for album_id, count, cover_id, first, last in rows
-    }
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for album_id, count, first, last, cover_id, cover_time in rows:
+        parts[album_id].append(Part(count, 0, first, last, cover_id, cover_id, cover_time))
+    return parts
 
 
 def child_parts(
@@ -139,8 +142,19 @@ def child_parts(
 ) -> dict[str, list[Part]]:
     """What the child albums of each album contribute for one circle of people."""
     query = (
-        select(Album.parent_id, AlbumSummary)
+        select(
+            Album.parent_id,
+            Album.id,
+            AlbumSummary.images,
+            AlbumSummary.albums,
+            AlbumSummary.first_time,
+            AlbumSummary.last_time,
+            AlbumSummary.cover_id,
+            AlbumSummary.cover_path,
+            Image.time,
+        )
         .join(AlbumSummary, AlbumSummary.album_id == Album.id)
+        .outerjoin(Image, Image.id == AlbumSummary.cover_id)
         .where(
             Album.parent_id.in_(album_ids),
             AlbumSummary.circle == circle,
@@ -150,21 +164,11 @@ def child_parts(
     if circle == Circle.PUBLIC:
         query = query.where(Album.visibility == Visibility.VISIBLE)
     parts: dict[str, list[Part]] = defaultdict(list)
-    for parent_id, row in session.execute(query):
-        parts[parent_id or ""].append(part_below(row))
+    for row in session.execute(query):
+        part = Part._make(row[2:])
+        path = part.cover_path and f"{row.id}/{part.cover_path}"
+        parts[row.parent_id or ""].append(part._replace(albums=part.albums + 1, cover_path=path))
     return parts
-
-
-def part_below(row: AlbumSummary) -> Part:
-    """What a child album with this summary contributes to its parent."""
-    return Part(
-        images=row.images,
-        albums=row.albums + 1,
-        cover_id=row.cover_id,
-        cover_path=row.cover_path and f"{row.album_id}/{row.cover_path}",
-        first_time=row.first_time,
-        last_time=row.last_time,
-    )
 
 
 def chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -1,105 +1,79 @@
-"""The writing half of a sync: albums for folders, rows for files.
+"""The writing of what has moved, and of what is lost."""
 
-Files are read outside of transactions, which stay short however slow the disk is.
-"""
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
-from collections.abc import Iterable, Mapping
-
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.originals import (
-    file_name,
-    mark_missing,
-    place,
-)
-from bviewer.catalog.sync.survey import KnownAlbum, KnownImage
-from bviewer.library.listing import FileEntry
-from bviewer.library.names import display_name, sort_key
+from bviewer.catalog.originals import aside, folder_of, mark_missing, place
+from bviewer.catalog.summaries import chunks
+from bviewer.catalog.sync.albums import ensure_album, keep_closed, openness
 from bviewer.models import Album, Image, ImageState
-
-
-def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
-    """The album bound to a folder, made together with its parents if it is new."""
-    album = session.scalar(
-        select(Album).where(Album.gallery_id == gallery_id, Album.folder == folder)
-    )
-    if album is None:
-        parent = ensure_album(session, gallery_id, folder.rpartition("/")[0])
-        album = Album(gallery_id=gallery_id)
-        bind_album(album, parent.id, folder)
-        session.add(album)
-        session.flush()
-    album.missing = False
-    return album
-
-
-def bind_album(album: Album, parent_id: str, folder: str) -> None:
-    """Bind an album to a folder; its title follows, unless a person gave it another."""
-    name = file_name(folder)
-    if album.title is None or (
-        album.folder is not None and album.title == display_name(file_name(album.folder))
-    ):
-        album.title, album.sort_key = display_name(name), sort_key(name)
-    album.parent_id, album.folder = parent_id, folder
-
-
-def rebind_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -> set[str]:
-    """Let albums follow their renamed folders; returns the albums whose content changed."""
-    touched = set()
-    # Parents first, so that a child finds the album of its new parent.
-    for album_id, folder in sorted(folders.items(), key=lambda pair: pair[1].count("/")):
-        album = session.get_one(Album, album_id)
-        touched.add(album.parent_id or album.id)
-        parent = ensure_album(session, gallery_id, folder.rpartition("/")[0])
-        bind_album(album, parent.id, folder)
-        session.flush()
-        touched.add(parent.id)
-    return touched
 
 
 def move_images(session: Session, gallery_id: int, moves: Mapping[str, str]) -> set[str]:
     """Let rows follow their files; returns the albums whose content changed."""
-    images = [session.get_one(Image, image_id) for image_id in moves]
+    images = [image for image in load_images_of(session, moves) if image.path != moves[image.id]]
     touched = {image.album_id for image in images}
+    arrivals = defaultdict(list)
     # Two files may have changed places: nobody's new path may be somebody's old one meanwhile.
     for image in images:
+        arrivals[folder_of(moves[image.id])].append(image)
         image.path = f"\0moving/{image.id}"
     session.flush()
-    for image in images:
-        path = moves[image.id]
-        album = ensure_album(session, gallery_id, path.rpartition("/")[0])
-        make_room(session, album.id, path)
-        place(image, album.id, path)
+    for folder, arriving in arrivals.items():
+        album = receive(session, gallery_id, folder, arriving)
         touched.add(album.id)
+        make_room(session, album.id, {moves[image.id] for image in arriving})
+        for image in arriving:
+            place(image, album.id, moves[image.id])
     session.flush()
     return touched
 
 
-def make_room(session: Session, album_id: str, path: str) -> None:
-    """A missing image may still hold the path that another file has taken: it steps aside."""
-    session.execute(
-        update(Image)
-        .where(Image.album_id == album_id, Image.path == path, Image.state == ImageState.MISSING)
-        .values(path=f"\0gone/{path}")
-    )
+def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
+    """The images of these ids."""
+    return [
+        image
+        for chunk in chunks(sorted(image_ids))
+        for image in session.scalars(select(Image).where(Image.id.in_(chunk)))
+    ]
 
 
-def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
-    """Whether a file is new, changed, or back."""
-    return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
+def receive(session: Session, gallery_id: int, folder: str, arriving: Iterable[Image]) -> Album:
+    """The album where images arrive; one that was empty is no more open than where they were."""
+    album = ensure_album(session, gallery_id, folder)
+    if is_empty(session, album):
+        for origin_id in {image.album_id for image in arriving}:
+            keep_closed(session, album, openness(session, session.get_one(Album, origin_id)))
+    return album
 
 
-def mark_lost(
-    session: Session, images: Iterable[KnownImage], albums: Iterable[KnownAlbum]
-) -> set[str]:
+def is_empty(session: Session, album: Album) -> bool:
+    """Whether an album holds no image that is there."""
+    query = select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
+    return session.execute(query.limit(1)).first() is None
+
+
+def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
+    """Whoever still holds a path that another file has taken is missing, and steps aside."""
+    rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album_id))
+    displaced = [row.id for row in rows if row.path in paths]
+    for image in load_images_of(session, displaced):
+        mark_missing(image)
+        image.path = aside(image.id, image.path)
+    session.flush()
+
+
+def mark_lost(session: Session, image_ids: Collection[str], album_ids: Collection[str]) -> set[str]:
     """Mark what is nowhere any more; returns the albums whose content changed."""
     touched = set()
-    for image in images:
-        mark_missing(session.get_one(Image, image.id))
+    for image in load_images_of(session, image_ids):
+        mark_missing(image)
         touched.add(image.album_id)
-    for album in albums:
-        session.get_one(Album, album.id).missing = True
-        touched.add(album.parent_id or album.id)
-    session.flush()
+    for chunk in chunks(sorted(album_ids)):
+        for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
+            album.missing = True
+            touched.add(album.parent_id or album.id)
     return touched

@@ -1,10 +1,12 @@
-"""Making one album hold what its folder holds.
+"""Making albums hold what their folders hold.
 
 Files are read outside of transactions, which stay short however slow the disk is.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -12,73 +14,110 @@ from sqlalchemy.orm import Session
 
 from bviewer.catalog.originals import Reading, place, read_original, remember
 from bviewer.catalog.summaries import refresh_summaries
-from bviewer.catalog.sync.apply import ensure_album, needs_reading
+from bviewer.catalog.sync.albums import ensure_album, show_album
 from bviewer.catalog.sync.report import Report
-from bviewer.catalog.sync.survey import KnownImage, load_images
-from bviewer.db import work_session
-from bviewer.library.listing import FileEntry, join
+from bviewer.catalog.sync.survey import (
+    KnownImage,
+    load_albums,
+    load_images,
+    needs_reading,
+)
+from bviewer.db import reading_session, work_session
+from bviewer.library.listing import join
 from bviewer.library.names import printable
 from bviewer.library.tree import Library
-from bviewer.models import Image
+from bviewer.models import Album, Image
 
 BATCH = 200  # Files read, then written together.
 
 
+class Task(NamedTuple):
+    """A folder that has an album, and a file in it to be read, if there is any."""
+
+    folder: str
+    path: str | None = None
+    known: KnownImage | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FolderWriter:
-    """Writes the folders of one gallery into its albums, and counts into a report."""
+    """Writes folders of one gallery into its albums, and counts into a report.
+
+    `missing` holds ids of images whose file was not found; those that turn up are taken out.
+    """
 
     engine: Engine
     library: Library
     gallery_id: int
     zone: ZoneInfo
     report: Report
+    missing: set[str]
 
-    def update(self, folder: str) -> None:
-        """Add what is new in a folder and read again what has changed."""
-        with work_session(self.engine) as session:
-            album_id = ensure_album(session, self.gallery_id, folder).id
-            refresh_summaries(session, {album_id})
-            known = load_images(session, album_id)
-        pending = [
-            join(folder, entry.name)
-            for entry in self.entries(folder)
-            if needs_reading(known.get(join(folder, entry.name)), entry)
-        ]
-        for start in range(0, len(pending), BATCH):
-            readings = list(self.read(pending[start : start + BATCH]))
+    def update(self, folders: Iterable[str]) -> Iterator[int]:
+        """Add what is new in folders and read again what has changed, a batch at a time.
+
+        Yields how many images were read so far.
+        """
+        tasks = self.tasks(folders)
+        while batch := list(islice(tasks, BATCH)):
+            readings = [(task, self.read(task)) for task in batch]
             with work_session(self.engine) as session:
-                for path, reading in readings:
-                    self.write(session, album_id, known.get(path), path, reading)
-                refresh_summaries(session, {album_id})
+                self.write(session, readings)
+            yield self.report.added + self.report.changed
 
-    def entries(self, folder: str) -> list[FileEntry]:
-        """The pictures in a folder as it is now."""
-        return next(self.library.walk(folder)).files
+    def tasks(self, folders: Iterable[str]) -> Iterator[Task]:
+        """What is to be done in folders as they are now."""
+        with reading_session(self.engine) as session:
+            albums = load_albums(session, self.gallery_id)
+        for folder in folders:
+            yield Task(folder)
+            known = {}
+            if folder in albums:
+                with reading_session(self.engine) as session:
+                    known = load_images(session, albums[folder].id)
+            for entry in next(self.library.walk(folder)).files:
+                path = join(folder, entry.name)
+                image = known.get(path)
+                if image is not None:
+                    self.missing.discard(image.id)
+                if needs_reading(image, entry):
+                    yield Task(folder, path, image)
 
-    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, Reading]]:
-        """Read files; what cannot be read is reported and left as it is known."""
-        for path in paths:
-            try:
-                yield path, read_original(self.library, path, self.zone)
-            except OSError as error:
-                self.report.problems.append(f"{printable(path)}: {error.strerror}")
+    def read(self, task: Task) -> Reading | None:
+        """Read a file; what cannot be read is reported and left as it is known."""
+        if task.path is None:
+            return None
+        try:
+            return read_original(self.library, task.path, self.zone)
+        except OSError as error:
+            self.report.problems.append(f"{printable(task.path)}: {error.strerror}")
+            return None
 
-    def write(
-        self,
-        session: Session,
-        album_id: str,
-        known: KnownImage | None,
-        path: str,
-        reading: Reading,
-    ) -> None:
-        """Add or update the row of one file."""
-        if known is None:
-            image = Image()
-            place(image, album_id, path)
-            session.add(image)
-            self.report.added += 1
-        else:
-            image = session.get_one(Image, known.id)
-            self.report.changed += 1
-        remember(image, reading)
+    def write(self, session: Session, readings: Iterable[tuple[Task, Reading | None]]) -> None:
+        """Write a batch, and count anew what it changed."""
+        touched = set()
+        albums: dict[str, Album] = {}
+        for task, reading in readings:
+            if task.folder not in albums:
+                albums[task.folder] = ensure_album(session, self.gallery_id, task.folder)
+            album = albums[task.folder]
+            is_shown = show_album(session, album)
+            if self.write_image(session, album.id, task, reading) or is_shown:
+                touched.add(album.id)
+        refresh_summaries(session, touched)
+
+    def write_image(
+        self, session: Session, album_id: str, task: Task, reading: Reading | None
+    ) -> bool:
+        """Add or update the row of one file; false if there is nothing new to tell."""
+        if task.path is None or reading is None:
+            return False
+        if task.known is not None:
+            is_changed = remember(session.get_one(Image, task.known.id), reading)
+            self.report.changed += is_changed
+            return is_changed
+        image = Image()
+        place(image, album_id, task.path)
+        session.add(image)
+        self.report.added += 1
+        return remember(image, reading)

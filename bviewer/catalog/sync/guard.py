@@ -1,5 +1,6 @@
 """The brake: what looks like an unmounted disk is not taken for deleted photographs."""
 
+from bviewer.library.names import printable
 from bviewer.library.tree import Library, LibraryOffline
 
 # A few files may always go; beyond that, a tenth of a library is a decision for a person.
@@ -18,6 +19,14 @@ def require_library(library: Library) -> None:
         library.check_root()
     except LibraryOffline as error:
         raise SyncRefused(str(error)) from error
+
+
+def require_folder(library: Library, folder: str) -> None:
+    """Raise SyncRefused if a folder cannot be listed; UnsafePath if it is not a plain path."""
+    listing = next(library.walk(folder))
+    if not listing.readable:
+        reasons = "; ".join(problem.reason for problem in listing.problems)
+        raise SyncRefused(f"cannot read the folder {printable(folder)}: {reasons}")
 
 
 def require_presence(known: int, vanished: int, *, accept_missing: bool) -> None:

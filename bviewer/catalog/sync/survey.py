@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from bviewer.catalog.originals import storable
 from bviewer.library.listing import FileEntry, FolderListing, join
 from bviewer.library.tree import Library
-from bviewer.models import Album, Gallery, Image, ImageState
+from bviewer.models import Album, Image, ImageState
 
 
 class KnownImage(NamedTuple):
@@ -26,7 +27,7 @@ class KnownImage(NamedTuple):
 
     def is_described_by(self, entry: FileEntry) -> bool:
         """Whether nothing suggests that the file was touched."""
-        described = (entry.size, entry.mtime_ns, entry.ctime_ns)
+        described = (entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns))
         return described == (self.size, self.mtime_ns, self.ctime_ns)
 
 
@@ -34,9 +35,7 @@ class KnownAlbum(NamedTuple):
     """An album bound to a folder, as far as a sync needs it."""
 
     id: str
-    parent_id: str | None
     folder: str
-    title: str
     missing: bool
 
 
@@ -46,16 +45,34 @@ KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
 
 @dataclass(slots=True)
 class Survey:
-    """What a walk over the folders found out. Only differences are kept, not the whole library."""
+    """What a walk over the folders found out. Only differences are kept, not the whole library.
 
+    `folders` has the number of files of each folder that could be listed; of what is in and below
+    the `unread` ones nothing is known. `sizes` are those of files that are new at their place.
+    `steady` names folders that hold, themselves or further down, a photograph which stayed where it
+    was, or something unknown: their albums stay.
+    """
+
+    albums: dict[str, KnownAlbum]
     known: int = 0
     unchanged: int = 0
-    folders: set[str] = field(default_factory=set)
+    folders: dict[str, int] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    sizes: set[int] = field(default_factory=set)
+    steady: set[str] = field(default_factory=set)
     different: list[str] = field(default_factory=list)
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
-    lost_albums: dict[str, KnownAlbum] = field(default_factory=dict)
+    lost: dict[str, KnownAlbum] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    def hold(self, folder: str) -> None:
+        """Note that a folder is steady, and with it those above."""
+        self.steady.update((folder, *ancestors(folder)))
+
+    def is_unknown(self, folder: str) -> bool:
+        """Whether it could not be found out what is in a folder."""
+        return any(is_below(folder, unread) for unread in self.unread)
 
 
 def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
@@ -72,60 +89,67 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
     return {image.path: image for image in map(KnownImage._make, rows)}
 
 
-def survey(session: Session, library: Library, gallery: Gallery, start: str) -> Survey:
+def survey(session: Session, library: Library, gallery_id: int, start: str) -> Survey:
     """Walk `start` and everything below it, and compare with the rows. Changes nothing."""
-    found, albums = Survey(), load_albums(session, gallery.id)
-    unread: list[str] = []
+    found = Survey(load_albums(session, gallery_id))
     for listing in library.walk(start):
         found.problems += [f"{problem.path}: {problem.reason}" for problem in listing.problems]
         if listing.readable:
-            compare_folder(session, found, albums.get(listing.path), listing)
+            compare_folder(session, found, listing)
         else:
-            unread.append(listing.path)
-    for folder, album in albums.items():
+            found.hold(listing.path)
+            found.unread.append(listing.path)
+    for folder, album in found.albums.items():
         if is_below(folder, start) and folder not in found.folders:
-            lose_album(session, found, album, unread)
+            lose_album(session, found, album)
     return found
 
 
-def compare_folder(
-    session: Session, found: Survey, album: KnownAlbum | None, listing: FolderListing
-) -> None:
+def compare_folder(session: Session, found: Survey, listing: FolderListing) -> None:
     """Note how one folder differs from its album."""
-    found.folders.add(listing.path)
+    album = found.albums.get(listing.path)
     known = load_images(session, album.id) if album is not None else {}
     is_different = album is None or album.missing
+    unchanged_before = found.unchanged
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
-        is_different |= not compare_file(found, image, entry)
+        is_different |= compare_file(found, image, entry)
     for image in present(known):
         found.known += 1
         found.vanished[image.id] = image
+    found.folders[listing.path] = len(listing.files)
+    if found.unchanged > unchanged_before:
+        found.hold(listing.path)
     if is_different:
         found.different.append(listing.path)
 
 
 def compare_file(found: Survey, image: KnownImage | None, entry: FileEntry) -> bool:
-    """Whether a file is as its row says; a changed one is noted, because another may sit there."""
-    if image is None or image.state == ImageState.MISSING:
-        return False
-    found.known += 1
-    if image.is_described_by(entry):
-        found.unchanged += 1
-        return True
-    found.changed[image.id] = image
-    return False
-
-
-def lose_album(session: Session, found: Survey, album: KnownAlbum, unread: list[str]) -> None:
-    """An album without its folder: lost, unless nothing is known of the place where it was."""
-    images = present(load_images(session, album.id))
-    for image in images:
+    """Whether a file must be read; a changed one is noted, because another may sit there."""
+    if image is not None and image.state != ImageState.MISSING:
         found.known += 1
-        if not is_below_any(album.folder, unread):
+        if image.is_described_by(entry):
+            found.unchanged += 1
+            return False
+        found.changed[image.id] = image
+    found.sizes.add(entry.size)
+    return True
+
+
+def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
+    """Whether a file is new, changed, or back."""
+    return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
+
+
+def lose_album(session: Session, found: Survey, album: KnownAlbum) -> None:
+    """An album without its folder: lost, unless nothing is known of the place where it was."""
+    is_unknown = found.is_unknown(album.folder)
+    for image in present(load_images(session, album.id)):
+        found.known += 1
+        if not is_unknown:
             found.vanished[image.id] = image
-    if not is_below_any(album.folder, unread) and not album.missing:
-        found.lost_albums[album.folder] = album
+    if not is_unknown:
+        found.lost[album.folder] = album
 
 
 def present(images: dict[str, KnownImage]) -> Iterator[KnownImage]:
@@ -133,11 +157,13 @@ def present(images: dict[str, KnownImage]) -> Iterator[KnownImage]:
     return (image for image in images.values() if image.state != ImageState.MISSING)
 
 
+def ancestors(folder: str) -> Iterator[str]:
+    """The folders above a folder, from the nearest to the top ('')."""
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
+
+
 def is_below(folder: str, start: str) -> bool:
     """Whether a folder is `start` or lies in it."""
     return not start or folder == start or folder.startswith(f"{start}/")
-
-
-def is_below_any(folder: str, starts: list[str]) -> bool:
-    """Whether a folder is one of `starts` or lies in one of them."""
-    return any(is_below(folder, start) for start in starts)

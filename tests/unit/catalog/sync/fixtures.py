@@ -1,0 +1,47 @@
+"""What tests of single steps of a sync begin with."""
+
+
+from sqlalchemy import update
+
+from bviewer.catalog.sync.plan import Plan, make_plan
+from bviewer.catalog.sync.survey import Survey, survey
+from bviewer.db import reading_session
+from bviewer.models import Album
+from tests.pictures import jpeg
+from tests.site import Site
+
+GALLERY = 1
+
+
+def picture(number: int) -> bytes:
+    """A picture that no other number has."""
+    return jpeg(16, 12) + number.to_bytes(4, "big")
+
+
+def fill(site: Site, *paths: str) -> None:
+    """Put a picture of its own at each path, and sync."""
+    for path in paths:
+        fill.count += 1
+        site.write(path, picture(fill.count))
+    site.sync()
+
+
+fill.count = 0
+
+
+def looked_at(site: Site, start: str = "") -> Survey:
+    """A survey of the gallery."""
+    with reading_session(site.runtime.engine) as session:
+        return survey(session, site.runtime.library, GALLERY, start)
+
+
+def planned(site: Site, start: str = "") -> Plan:
+    """A plan for the gallery."""
+    with reading_session(site.runtime.engine) as session:
+        return make_plan(session, site.runtime.library, GALLERY, start)
+
+
+def give_title(site: Site, folder: str, title: str) -> None:
+    """What a person calls an album."""
+    with site.session() as session:
+        session.execute(update(Album).where(Album.folder == folder).values(title=title))
