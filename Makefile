@@ -25,11 +25,11 @@ $(VENV)/installed: setup.py constraints.txt
 
 .PHONY: serve
 serve: $(VENV)/installed ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543] [DATA=folder]
-	@$(BIN)/bviewer serve $(if $(PHOTOS),"$(PHOTOS)") $(if $(DATA),--data "$(DATA)") --port $(PORT)
+	@exec $(BIN)/bviewer serve $${PHOTOS:+"$$PHOTOS"} $${DATA:+--data "$$DATA"} --port $(PORT)
 
 .PHONY: test
 test: $(VENV)/installed ## Run all tests; installs what they need
-	@tools/require_packages nginx
+	@tools/require_packages nginx postgresql
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report term
 
 .PHONY: lint
@@ -44,7 +44,7 @@ check: lint test ## Everything that must be green before a change is done
 
 $(VENV)/bench: $(VENV)/installed
 	@tools/require_packages wrk
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[bench]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
 
 .PHONY: bench

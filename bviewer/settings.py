@@ -88,6 +88,8 @@ def parse_secret(text: str) -> str:
     """A secret long enough to sign with."""
     if len(text) < MINIMUM_SECRET_LENGTH:
         raise ValueError(f"needs at least {MINIMUM_SECRET_LENGTH} characters")
+    if text.startswith("CHANGE-ME"):
+        raise ValueError("is still the one that everybody can read in the example")
     return text
 
 
@@ -100,16 +102,16 @@ def parse_boolean(text: str) -> bool:
 
 def parse_count(text: str) -> int:
     """A whole number above zero."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(f"{number} is not above zero")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"{text!r} is not a whole number above zero")
+    return int(text)
 
 
 def parse_database_url(text: str) -> str:
     """A SQLite or PostgreSQL URL as SQLAlchemy writes it."""
-    if make_url(text).get_backend_name() not in {"sqlite", "postgresql"}:
-        raise ValueError(f"{text!r} is neither a SQLite nor a PostgreSQL database")
+    url = make_url(text)
+    if url.get_dialect().name not in {"sqlite", "postgresql"}:
+        raise ValueError(f"{url} is neither a SQLite nor a PostgreSQL database")
     return text
 
 

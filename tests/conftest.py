@@ -10,6 +10,8 @@ from bviewer.db import migrate
 from bviewer.models import Visibility
 from tests.site import Site
 
+pytest_plugins = ["tests.postgresql"]
+
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:

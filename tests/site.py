@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ class Site:
     """An application, its library on disk, and short ways to set both up."""
 
     def __init__(self, folder: Path, database: Path, **changes: str) -> None:
-        """`database` is a migrated SQLite file to start from; `changes` are keys of the ini file."""
+        """`database` is a migrated SQLite file to copy; `changes` are keys of the ini file."""
         self.library = folder / "library"
         self.cache = folder / "cache"
         self.library.mkdir()
@@ -60,6 +61,7 @@ class Site:
     def close(self) -> None:
         """Let go of the database."""
         self.runtime.engine.dispose()
+        self.app.registry["bviewer.bare_engine"].dispose()
 
     # People and galleries.
 
@@ -141,11 +143,19 @@ class Site:
         """The SQL statements that run meanwhile."""
         seen: list[str] = []
 
-        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-            seen.append(statement)
+        def note(statement: str) -> None:
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+                seen.append(statement)
 
-        event.listen(self.runtime.engine, "before_cursor_execute", note)
+        def trace(connection: sqlite3.Connection, *_rest: object) -> None:
+            connection.set_trace_callback(note)
+
+        engines = [self.runtime.engine, self.app.registry["bviewer.bare_engine"]]
+        for engine in engines:
+            event.listen(engine, "checkout", trace)
         try:
             yield seen
         finally:
-            event.remove(self.runtime.engine, "before_cursor_execute", note)
+            for engine in engines:
+                event.remove(engine, "checkout", trace)
+                engine.dispose()  # The callbacks go with the connections.

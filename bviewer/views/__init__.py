@@ -1,7 +1,7 @@
 """Pages, by audience. A view is short: a context, a call or two to `catalog`, a dict.
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
-`headers` says what browsers may do with our answers.
+`headers` says what browsers may do with our answers, and `readable` what is answered at all.
 """
 
 from pyramid.config import Configurator

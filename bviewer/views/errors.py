@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from pyramid.csrf import BadCSRFOrigin, BadCSRFToken
+from pyramid.csrf import BadCSRFToken
 from pyramid.httpexceptions import HTTPMovedPermanently
 from pyramid.request import Request
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.library.names import printable
 from bviewer.security import Permission
-from bviewer.tree.paths import segment_id, split_path
+from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
 from bviewer.views.pages import node_path
@@ -32,15 +32,17 @@ def show_missing(_context: Any, request: Request) -> Any:
 
 
 def find_moved(request: Request) -> str | None:
-    """The address today of what the path's last id names, for somebody who may see it."""
+    """The address today of what the path's last id names, for somebody who may see it.
+
+    Every address that a node ever had is ids from the beginning: no other path is a way to it.
+    """
     segments = split_path(request.path_info) or []
     if request.gallery is None or request.method not in {"GET", "HEAD"}:
         return None
-    named = [index for index, segment in enumerate(segments) if segment_id(segment)]
-    if not named:
+    ids = leading_ids(segments)
+    if not ids:
         return None
-    node = load_node(request, segment_id(segments[named[-1]]) or "")
-    rest = segments[named[-1] + 1 :]
+    node, rest = load_node(request, ids[-1]), segments[len(ids) :]
     if node is None or not is_address(node, rest):
         return None
     if not request.has_permission(Permission.VIEW, node) or is_there(node, rest, request.path_info):
@@ -69,7 +71,6 @@ def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: st
 
 
 @exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")
-@exception_view_config(BadCSRFOrigin, renderer="bviewer:templates/error.html")
 def show_bad_form(_error: Exception, request: Request) -> dict[str, Any]:
     """A form from another page, another browser or long ago."""
     return error_page(

@@ -7,6 +7,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
+from bviewer.views.readable import bad_request, is_readable
+
 PAGE_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -28,7 +30,8 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": with that, browsers do not say on which page a form was either.
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
     "Content-Security-Policy": PAGE_POLICY,
 }
@@ -40,29 +43,23 @@ def headers_tween_factory(handler: Handler, _registry: object) -> Handler:
     """Add what a view did not decide itself, and answer 400 to what cannot be decoded."""
 
     def headers_tween(request: Request) -> Response:
-        response = handler(request) if is_decodable(request) else bad_request(request)
-        for name, value in ALWAYS.items():
-            response.headers.setdefault(name, value)
+        response = handler(request) if is_readable(request) else bad_request(request)
+        # nginx sends its own headers with the file that it sends instead of this response.
+        if "X-Accel-Redirect" not in response.headers:
+            for name, value in ALWAYS.items():
+                response.headers.setdefault(name, value)
+            if "Cache-Control" not in response.headers:
+                response.headers["Cache-Control"] = caching(request, response)
         return response
 
     return headers_tween
 
 
-def is_decodable(request: Request) -> bool:
-    """Whether path, query and form can be read: nothing after this has to think of it again."""
-    try:
-        _ = request.path_info
-        request.GET.items()
-        request.POST.items()
-    except (ValueError, LookupError):  # Not UTF-8; a form without boundary; an unknown charset.
-        return False
-    return True
-
-
-def bad_request(_request: Request) -> Response:
-    """The shortest answer: there is no page to show for it."""
-    text = "400 Bad Request: the address or the form cannot be read\n"
-    return Response(text, 400, content_type="text/plain")
+def caching(request: Request, response: Response) -> str:
+    """Who may keep a page that says nothing about it itself."""
+    if response.status_int >= 400:
+        return "no-store"
+    return "no-cache" if request.session_token is None else "private, no-store"
 
 
 def includeme(config: Configurator) -> None:

@@ -19,7 +19,8 @@ def page_deriver(view: View, info: Any) -> View:
     def page_view(context: Any, request: Request) -> Any:
         if request.subpath:
             raise HTTPNotFound
-        if request.method == "GET" and request.path_info != canonical_path(context, request):
+        is_read = request.method in {"GET", "HEAD"}
+        if is_read and request.path_info != canonical_path(context, request):
             raise HTTPMovedPermanently(canonical_url(context, request))
         return view(context, request)
 

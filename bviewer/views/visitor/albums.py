@@ -11,9 +11,10 @@ from bviewer.catalog.editing import given_albums
 from bviewer.catalog.listings import (
     ImagePage,
     child_albums,
-    find_position,
+    find_image,
     own_summary,
     page_of_images,
+    position_of,
 )
 from bviewer.security import Permission
 from bviewer.tree import AlbumResource, HomeResource
@@ -87,10 +88,10 @@ def requested_page(context: AlbumResource, request: Request) -> ImagePage:
 def cursor(context: AlbumResource, request: Request, name: str) -> tuple[Any, ...]:
     """Where the image stands that a query parameter names."""
     image_id = segment_id(request.GET[name]) or ""
-    position = find_position(request.dbsession, context.album.id, image_id, context.album.order)
-    if position is None:
+    image = find_image(request.dbsession, context.album.id, image_id)
+    if image is None:
         raise HTTPNotFound
-    return position
+    return position_of(image, context.album.order)
 
 
 def given_links(context: HomeResource, request: Request) -> list[dict[str, str]]:

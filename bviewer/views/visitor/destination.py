@@ -1,21 +1,30 @@
 """Where to go after signing in: only to nodes of this gallery."""
 
+from pyramid.authorization import ACLHelper
 from pyramid.request import Request
 
+from bviewer.security import Permission
+from bviewer.security.identity import load_identity
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.relocation import find_node
 
 
-def local_destination(request: Request, path: str) -> str:
+def local_destination(request: Request, token: str, path: str) -> str:
     """The address of the node that a path names, or the home.
 
     The path comes from whoever made the link, so it is never echoed: the address is built anew from
-    the node that its last id names.
+    the node that its last id names. It must not tell more than the person whose session `token`
+    has just started may see.
     """
-    ids = path_ids(split_path(path) or [])
+    home, ids = request.resource_url(request.root), path_ids(split_path(path) or [])
     if not ids:
-        return request.resource_url(request.root)
-    sizes = request.registry["bviewer.settings"].sizes
-    with request.registry["bviewer.bare_engine"].connect() as connection:
-        node = find_node(connection, request.gallery, ids[-1], sizes)
-    return request.resource_url(request.root if node is None else node)
+        return home
+    connection = request.dbsession.connection()
+    node = find_node(
+        connection, request.gallery, ids[-1], request.registry["bviewer.settings"].sizes
+    )
+    identity = load_identity(connection, token, request.gallery.id)
+    if node is None or identity is None:
+        return home
+    may_view = ACLHelper().permits(node, identity.principals(), Permission.VIEW)
+    return request.resource_url(node) if may_view else home

@@ -8,7 +8,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from bviewer.catalog.listings import ListedImage, find_position, neighbours
+from bviewer.catalog.listings import ListedImage, find_image, neighbours
 from bviewer.catalog.originals import file_name, home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
@@ -36,16 +36,17 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     """The picture, what is known of it, and the way to the next."""
     image, url = context.image, request.resource_url(context)
     album, album_url = context.__parent__.album, request.resource_url(context.__parent__)
-    position = find_position(request.dbsession, album.id, image.id, album.order)
-    assert position is not None
+    listed = find_image(request.dbsession, album.id, image.id)
+    if listed is None:  # It went elsewhere since the URL was looked up.
+        raise HTTPNotFound
     before, after = neighbours(
-        request.dbsession, album.id, album.order, position, with_missing=request.viewer.is_owner
+        request.dbsession, listed, album.id, album.order, with_missing=request.viewer.is_owner
     )
     return {
         "gallery_title": gallery_title(context, request),
         "breadcrumbs": breadcrumbs(context, request),
         "title": image_title(image.path),
-        "when": moment(image.time),
+        "when": moment(listed.time),
         "image": image,
         "big": rendition_url(url, "big", stamp_of(request, image)),
         "full_url": request.resource_url(context, "full"),
@@ -104,6 +105,9 @@ def send_original(context: ImageResource, request: Request) -> Response:
     if request.subpath:
         raise HTTPNotFound
     image, home = context.image, request.gallery.home
+    # What is at its path until the next sync may be another photograph, of another album.
+    if image.state == ImageState.MISSING:
+        raise HTTPNotFound
     try:
         file = home_of(request.registry["bviewer.runtime"].library, home).open(image.path)
     except OSError:

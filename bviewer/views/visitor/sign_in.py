@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
 from pyramid.view import view_config
@@ -23,6 +23,7 @@ from bviewer.views.visitor.destination import local_destination
 FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
 WRONG = "This name and password do not fit together."
+TOO_LONG = "No password is that long."
 SLOW_DOWN = "Too many attempts. Please wait a few minutes."
 
 
@@ -58,7 +59,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     """Check name and password; every try counts, and every refusal looks the same."""
     form = SignInForm(request.POST)
     if not is_plausible_password(form.password.data or ""):
-        raise HTTPBadRequest
+        return refusal(request, form, 400, TOO_LONG)
     try:
         count_sign_in(request.dbsession, form.name.data or "", request.remote_addr or "")
     except TooManyAttempts as error:
@@ -69,7 +70,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
         user = check_password(request.dbsession, form.name.data or "", form.password.data or "")
     if user is None:
         return refusal(request, form, 403, WRONG)
-    return welcome(request, user.id, local_destination(request, request.POST.get("next", "")))
+    return welcome(request, user.id, request.POST.get("next", ""))
 
 
 @view_config(
@@ -96,7 +97,7 @@ def use_link(_context: HomeResource, request: Request) -> Any:
     user_id = use_sign_in_link(request.dbsession, link_token(request), request.gallery.id)
     if user_id is None:
         return HTTPSeeOther(request.resource_url(request.root, "login"))
-    return welcome(request, user_id, request.resource_url(request.root))
+    return welcome(request, user_id)
 
 
 @view_config(
@@ -119,11 +120,12 @@ def link_token(request: Request) -> str:
     return request.subpath[0]
 
 
-def welcome(request: Request, user_id: int, destination: str) -> HTTPSeeOther:
+def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther:
     """Start a session of its own for this sign-in; whatever cookie was there ends."""
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
     token = open_session(request.dbsession, user_id, request.gallery.id)
+    destination = local_destination(request, token, next_path)
     return HTTPSeeOther(destination, headers=remember(request, token))
 
 

@@ -1,0 +1,131 @@
+import sqlite3
+from contextlib import closing
+
+import psycopg
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bviewer.db import make_bare_engine, make_engine, migrate, read_rows, work_session
+from bviewer.models import User
+from tests.unit.settings import settings
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = make_engine(settings(tmp_path))
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def other(tmp_path, engine):
+    """Another process at the same database, which does not like to wait."""
+    with closing(sqlite3.connect(tmp_path / "bviewer.sqlite", timeout=0.01)) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000), ("synchronous", 1)],
+)
+def test_every_connection_to_sqlite_is_prepared(tmp_path, engine, pragma, value):
+    bare = make_bare_engine(settings(tmp_path))
+    for prepared in (engine, bare):
+        with prepared.connect() as connection:
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    bare.dispose()
+
+
+def test_a_transaction_takes_the_write_lock_before_it_reads(engine, other):
+    with engine.connect() as connection:
+        connection.execute(select(User.id))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+
+def test_readers_do_not_wait_for_a_writer(engine, other):
+    with engine.begin() as connection:
+        connection.execute(text('INSERT INTO "user" (name, active, superuser) VALUES (1, 1, 0)'))
+        assert other.execute('SELECT count(*) FROM "user"').fetchone() == (0,)
+
+
+def test_work_is_committed_at_the_end(engine, other):
+    with work_session(engine) as session:
+        session.add(User(name="anna"))
+        session.flush()
+        assert other.execute('SELECT name FROM "user"').fetchall() == []
+    assert other.execute('SELECT name FROM "user"').fetchall() == [("anna",)]
+
+
+def test_work_that_fails_leaves_nothing_behind(engine, other):
+    def fail():
+        with work_session(engine) as session:
+            session.add(User(name="anna"))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert other.execute('SELECT name FROM "user"').fetchall() == []
+    other.execute("BEGIN IMMEDIATE")
+
+
+def test_a_bare_engine_holds_no_transaction_between_reads(tmp_path, engine, other):
+    bare = make_bare_engine(settings(tmp_path))
+    with bare.connect() as connection:
+        assert connection.execute(select(User.name)).all() == []
+        other.execute("INSERT INTO \"user\" (name, active, superuser) VALUES ('anna', 1, 0)")
+        other.commit()
+        assert connection.execute(select(User.name)).all() == [("anna",)]
+    bare.dispose()
+
+
+def test_requests_read_without_the_write_lock_and_write_with_it(site):
+    sessions = site.app.registry["bviewer.sessions"]
+    with sessions["writing"]() as writer, sessions["reading"]() as reader:
+        writer.execute(select(User.id))
+        assert reader.scalars(select(User.name)).all() == ["owner"]
+
+
+def test_a_statement_on_postgresql_ends_in_time(tmp_path, postgresql):
+    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": postgresql}))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "10s"
+    engine.dispose()
+
+
+def test_connections_that_postgresql_has_closed_are_replaced(tmp_path, postgresql):
+    configured = settings(tmp_path, **{"sqlalchemy.url": postgresql})
+    engine, bare = make_engine(configured), make_bare_engine(configured)
+    for _ in range(2):
+        with Session(engine) as session:
+            assert session.scalar(select(1)) == 1
+        assert list(read_rows(bare, "SELECT 2", {})) == [(2,)]
+        close_all_connections(postgresql)
+    engine.dispose()
+    bare.dispose()
+
+
+def test_a_bare_read_that_is_refused_is_an_operational_error(tmp_path):
+    bare = make_bare_engine(settings(tmp_path))
+    with pytest.raises(OperationalError, match="no such table"):
+        read_rows(bare, "SELECT 1 FROM missing", {})
+    bare.dispose()
+
+
+def close_all_connections(url):
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_postgresql_that_is_away_is_an_operational_error(tmp_path):
+    url = f"postgresql://bviewer@/bviewer?host={tmp_path}"
+    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
+    with pytest.raises(OperationalError):
+        engine.connect()

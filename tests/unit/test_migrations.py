@@ -1,0 +1,128 @@
+from datetime import datetime
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bviewer.db import alembic_config, make_engine, migrate
+from bviewer.models import Album, Base, Gallery, Image, User
+from tests.unit.settings import settings
+
+ANY_BYTES = "".join(chr(byte) if byte < 128 else chr(0xDC00 + byte) for byte in range(1, 256))
+ODD_PATHS = ["bad\udcff\udcfe.jpg", "nfc-\u00e9", "nfd-e\u0301", "new\nline", "🏔", ANY_BYTES]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/bviewer.sqlite"
+    else:
+        url = request.getfixturevalue("postgresql")
+    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrated_schema_is_that_of_the_models(engine):
+    migrate(engine)
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_difference_between_schema_and_models_would_be_seen(engine):
+    migrate(engine)
+
+    with engine.connect() as connection:
+        connection.exec_driver_sql('ALTER TABLE album DROP COLUMN "order"')
+        connection.exec_driver_sql("DROP INDEX uq_album_top")
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        kinds = {difference[0] for difference in compare_metadata(context, Base.metadata)}
+    assert kinds == {"add_column", "add_index"}
+
+
+def test_migrations_can_be_taken_back_and_run_again(engine):
+    migrate(engine)
+    command.downgrade(alembic_config(engine), "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+
+    migrate(engine)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version", *Base.metadata.tables}
+
+
+def test_migrating_what_is_up_to_date_changes_nothing(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        session.add(User(name="anna"))
+
+    migrate(engine)
+    with Session(engine) as session:
+        assert session.query(User.name).all() == [("anna",)]
+
+
+def test_paths_of_any_bytes_round_trip_and_stay_apart(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        for number, path in enumerate(ODD_PATHS):
+            add_rows(session, f"{number}.test", path)
+
+    with Session(engine) as session:
+        assert session.query(Gallery.home).order_by(Gallery.id).all() == listed(ODD_PATHS)
+        for path in ODD_PATHS:
+            assert session.query(Image.path).filter(Image.path == path).all() == [(path,)]
+            assert session.query(Album.folder).filter(Album.folder == path).all() == [(path,)]
+
+
+def test_keys_are_enforced(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        gallery_id = add_rows(session, "pub.test", "").gallery_id
+
+    refused = [
+        Album(gallery_id=gallery_id, title="a second top", sort_key=b"", folder="other"),
+        Gallery(owner_id=12345, host="other.test", home=""),
+        User(name="pub.test"),
+    ]
+    for row in refused:
+        with Session(engine) as session:
+            session.add(row)
+            with pytest.raises(IntegrityError):
+                session.flush()
+
+
+def listed(values):
+    return [(value,) for value in values]
+
+
+def add_rows(session, host, path):
+    owner = User(name=host)
+    session.add(owner)
+    session.flush()
+    gallery = Gallery(owner_id=owner.id, host=host, home=path)
+    session.add(gallery)
+    session.flush()
+    album = Album(gallery_id=gallery.id, title="top", sort_key=b"", folder=path)
+    session.add(album)
+    session.flush()
+    session.add(image(album.id, path))
+    session.flush()
+    return album
+
+
+def image(album_id, path):
+    return Image(
+        album_id=album_id,
+        path=path,
+        sort_key=b"",
+        time=datetime(2024, 5, 4),
+        time_source="mtime",
+        size=1,
+        mtime_ns=1_714_824_000_000_000_000,
+        ctime_ns=1_714_824_000_000_000_000,
+        quick_hash=b"\0" * 16,
+    )

@@ -1,0 +1,167 @@
+import re
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import plaster
+import pytest
+
+from bviewer.settings import KEYS, Settings, SettingsError
+from tests.unit.settings import ini_section, settings
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE_SECRET = "CHANGE-ME-TO-32-OR-MORE-RANDOM-CHARACTERS"
+
+WRONG = {
+    "sqlalchemy.url": "mysql://localhost/photographs",
+    "bviewer.library": "relative/folder",
+    "bviewer.cache": "relative/cache",
+    "bviewer.secret": "too short",
+    "bviewer.queue": "amqp://localhost",
+    "bviewer.delivery": "apache",
+    "bviewer.formats": "jpg exe",
+    "bviewer.sizes": "tiny 150 by 150",
+    "bviewer.max_pixels": "many",
+    "bviewer.job_timeout": "0",
+    "bviewer.job_memory_mb": "-1",
+    "bviewer.secure_cookies": "yes",
+}
+
+
+def problems_of(ini):
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_ini(ini)
+    message = str(caught.value)
+    assert message.startswith("wrong settings: ")
+    assert "\n" not in message
+    return re.split(r"; (?=[a-z]+\.[a-z_]+: )", message.removeprefix("wrong settings: "))
+
+
+def test_every_missing_key_is_reported_together():
+    assert problems_of({"use": "egg:bviewer"}) == [
+        "sqlalchemy.url: is missing",
+        "bviewer.library: is missing",
+        "bviewer.cache: is missing",
+        "bviewer.secret: is missing",
+        "bviewer.queue: is missing",
+    ]
+
+
+def test_every_wrong_key_is_reported_together():
+    found = problems_of({**WRONG, "bviewer.colour": "red"})
+    assert found[0] == "bviewer.colour: is not a setting of bviewer"
+    assert [problem.partition(": ")[0] for problem in found[1:]] == list(WRONG)
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_a_wrong_key_is_reported_alone(tmp_path, key):
+    (problem,) = problems_of(ini_section(tmp_path, **{key: WRONG[key]}))
+    assert problem.startswith(f"{key}: ")
+
+
+def test_all_keys_are_in_one_of_the_tests():
+    assert WRONG.keys() | {"bviewer.default_gallery"} == {key for key, _p, _d in KEYS.values()}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "not a url", "mysql://h/d", "sqlite+nonsense:///x", "postgresql+nonsense://h/d"),
+        *("postgres://h/d", "http://localhost"),
+    ],
+)
+def test_a_database_of_another_kind_is_refused(tmp_path, url):
+    (problem,) = problems_of(ini_section(tmp_path, **{"sqlalchemy.url": url}))
+    assert problem.startswith("sqlalchemy.url: ")
+
+
+def test_the_password_of_a_database_is_not_in_the_message(tmp_path):
+    changes = {"sqlalchemy.url": "mysql://bviewer:hunter2@localhost/photographs"}
+    (problem,) = problems_of(ini_section(tmp_path, **changes))
+    assert "hunter2" not in problem
+    assert "localhost/photographs" in problem
+
+
+@pytest.mark.parametrize("secret", ["", "short", "x" * 31, EXAMPLE_SECRET])
+def test_a_secret_that_can_be_guessed_is_refused(tmp_path, secret):
+    (problem,) = problems_of(ini_section(tmp_path, **{"bviewer.secret": secret}))
+    assert problem.startswith("bviewer.secret: ")
+
+
+@pytest.mark.parametrize("number", ["", "0", "-5", "1.5", "1e3", "1_000", "\u00b2", "0x10", "NaN"])
+def test_what_is_no_whole_number_above_zero_is_refused(tmp_path, number):
+    (problem,) = problems_of(ini_section(tmp_path, **{"bviewer.max_pixels": number}))
+    assert problem == f"bviewer.max_pixels: {number!r} is not a whole number above zero"
+
+
+def test_keys_of_other_programs_are_left_alone(tmp_path):
+    others = {"use": "egg:bviewer", "pyramid.reload_templates": "true", "jinja2.x": "y"}
+    assert settings(tmp_path, **others) == settings(tmp_path)
+
+
+def test_a_misspelt_key_does_not_pass_for_its_default(tmp_path):
+    assert problems_of(ini_section(tmp_path, **{"bviewer.delivry": "nginx"})) == [
+        "bviewer.delivry: is not a setting of bviewer"
+    ]
+
+
+def test_defaults_are_those_of_a_laptop(tmp_path):
+    found = settings(tmp_path)
+    assert (found.delivery, found.secure_cookies, found.default_gallery) == ("direct", False, None)
+    assert list(found.sizes) == ["tiny", "small", "small2x", "big"]
+    assert {"jpg", "jpeg", "png", "webp", "gif", "tif", "avif", "heic"} <= found.formats
+
+
+def test_values_are_parsed(tmp_path):
+    found = settings(
+        tmp_path,
+        **{
+            "bviewer.library": " ~/Pictures ",
+            "bviewer.default_gallery": " pub.test ",
+            "bviewer.formats": "JPG\n png",
+            "bviewer.sizes": "\ntiny 10x10 crop q80\nbig 20x20 q90\n",
+            "bviewer.max_pixels": "1000000",
+            "bviewer.secure_cookies": "true",
+        },
+    )
+    assert found.library == Path.home() / "Pictures"
+    assert found.default_gallery == "pub.test"
+    assert found.formats == {"jpg", "png"}
+    assert [(size.name, size.crop) for size in found.sizes.values()] == [
+        *(("tiny", True), ("big", False)),
+    ]
+    assert (found.max_pixels, found.secure_cookies) == (1_000_000, True)
+
+
+def test_settings_do_not_change(tmp_path):
+    with pytest.raises(FrozenInstanceError):
+        settings(tmp_path).delivery = "nginx"
+
+
+def example(name):
+    return dict(plaster.get_settings(str(ROOT / name), "app:main"))
+
+
+def test_the_ini_file_for_developers_is_right_as_it_is():
+    found = Settings.from_ini(example("development.ini"))
+    assert found.library == ROOT / "data" / "photographs"
+    assert (found.delivery, found.default_gallery) == ("direct", "localhost")
+    assert found.database_url.startswith("sqlite:///")
+    assert found.queue.startswith("sqlite:///")
+
+
+def test_the_ini_file_for_servers_must_be_given_a_secret():
+    ini = example("production.ini")
+    assert ini["bviewer.secret"] == EXAMPLE_SECRET
+    (problem,) = problems_of(ini)
+    assert problem.startswith("bviewer.secret: ")
+
+    found = Settings.from_ini({**ini, "bviewer.secret": "0123456789abcdef0123456789abcdef"})
+    assert (found.delivery, found.secure_cookies) == ("nginx", True)
+    assert found.database_url.startswith("postgresql://")
+    assert found.queue.startswith("redis://")
+
+
+@pytest.mark.parametrize("name", ["development.ini", "production.ini"])
+def test_the_ini_files_have_a_server_and_a_log(name):
+    sections = plaster.get_sections(str(ROOT / name))
+    assert {"server:main", "loggers", "handlers", "formatters"} <= set(sections)

@@ -1,0 +1,56 @@
+"""Running a check as somebody whom the permissions of files stop."""
+
+import os
+import shutil
+import tempfile
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NOBODY = 65534
+
+
+@contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """A temporary folder that everybody may enter; those of pytest are closed to others."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        for path in (folder, *folder.rglob("*")):
+            if path.is_dir() and not path.is_symlink():
+                path.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def unprivileged(check: Callable[[], None]) -> None:
+    """Run `check` as a user whom permissions stop; root forks a child that becomes nobody."""
+    if os.geteuid() != 0:
+        check()
+        return
+    with warnings.catch_warnings(action="ignore"):  # Python 3.12 warns where there are threads.
+        child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            check()
+            status = 0
+        except BaseException:  # noqa: BLE001 - the child must not go on with the tests.
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def give_to_nobody(folder: Path, *, but: str) -> None:
+    """Let the unprivileged user write a folder and all that is in it, but for one subfolder."""
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            if not path.is_relative_to(folder / but):
+                os.chown(path, NOBODY, NOBODY)
