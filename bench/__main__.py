@@ -1,0 +1,11 @@
+"""`python -m bench`: every bench, one after the other."""
+
+import subprocess
+import sys
+
+BENCHES = ("renditions", "thumbnails", "sync", "cold", "memory")
+
+if __name__ == "__main__":
+    for name in BENCHES:
+        print(f"== {name}", flush=True)
+        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)

@@ -1,0 +1,39 @@
+"""The servers that benches measure, a process each.
+
+`python -m bench.apps bare PORT`, `… gallery PORT INI` (no workers), `… serve PORT INI WORKERS`. All run
+`bviewer.server`, so that only the application differs.
+"""
+
+import logging
+import sys
+
+from pyramid.config import Configurator
+from pyramid.paster import get_app
+from pyramid.request import Request
+from pyramid.response import Response
+
+from bviewer.server import serve
+
+
+def bare_view(_request: Request) -> Response:
+    """As little as a Pyramid view can do."""
+    return Response("ok")
+
+
+def bare_app():  # noqa: ANN201 - a WSGI application.
+    """A Pyramid application with one view and nothing else."""
+    with Configurator() as config:
+        config.add_view(bare_view)
+        return config.make_wsgi_app()
+
+
+def main(kind: str, port: str, ini: str = "", workers: str = "0") -> None:
+    """Serve until terminated."""
+    # Clients that keep all threads busy are what a bench is about.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = bare_app() if kind == "bare" else get_app(ini)
+    serve(app, ini, "127.0.0.1", int(port), int(workers))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,116 @@
+"""An album never seen before: how long requests take while its photographs are being decoded.
+
+`python -m bench.cold`. 60 photographs of 24 megapixels, 2 workers, the server of `bviewer serve`. One
+client asks for thumbnails that are not ready, for thumbnails that are, and for pages, in turn.
+"""
+
+import os
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
+
+from bench.laboratory import Ready, percentile, prepare_gallery, server, tell
+from bench.renditions import photographs
+from tests.pictures import jpeg
+
+COLD = 60
+WARM = 60
+IDLE_REQUESTS = 300
+DEADLINE = 600  # Seconds.
+
+
+def make_library(folder: Path) -> Path:
+    """An album of large photographs, and one of small pictures that will be ready."""
+    (folder / "cold").mkdir(parents=True)
+    (folder / "warm").mkdir()
+    originals = cycle(photographs())
+    for number in range(COLD):
+        os.link(next(originals), folder / "cold" / f"{number:02}.jpg")
+    for number in range(WARM):
+        (folder / "warm" / f"{number:02}.jpg").write_bytes(jpeg(300, 200))
+    return folder
+
+
+def ask(url: str) -> tuple[int, float]:
+    """Status and seconds of one request."""
+    start = time.perf_counter()
+    try:
+        with urllib.request.urlopen(url, timeout=30) as response:
+            response.read()
+            status = response.status
+    except urllib.error.HTTPError as error:
+        status = error.code
+    return status, time.perf_counter() - start
+
+
+def times(urls: Iterator[str], number: int) -> list[float]:
+    """Seconds of a number of requests."""
+    return [ask(next(urls))[1] for _ in range(number)]
+
+
+def warm_up(urls: list[str]) -> None:
+    """Ask until all are ready; raises TimeoutError."""
+    wait(lambda: all(ask(url)[0] == 200 for url in urls))
+
+
+def wait(is_done: Callable[[], bool]) -> None:
+    """Poll; raises TimeoutError after the deadline."""
+    deadline = time.monotonic() + DEADLINE
+    while not is_done():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.2)
+
+
+def measure_cold(cold: list[str], warm: Iterator[str], pages: Iterator[str]) -> dict[str, list[float]]:
+    """Ask for everything in turn until the whole album is ready."""
+    seen: dict[str, list[float]] = {"not ready": [], "ready": [], "page": []}
+    pending = list(cold)
+    deadline = time.monotonic() + DEADLINE
+    while pending and time.monotonic() < deadline:
+        for url in list(pending):
+            status, seconds = ask(url)
+            if status == 202:
+                seen["not ready"].append(seconds)
+            else:
+                pending.remove(url)
+            seen["ready"].append(ask(next(warm))[1])
+            seen["page"].append(ask(next(pages))[1])
+    if pending:
+        raise TimeoutError(f"{len(pending)} photographs are not ready")
+    return seen
+
+
+def measure(folder: Path) -> dict[str, list[float]]:
+    """Times of each kind of request, idle and while the workers are busy."""
+    ready: Ready = prepare_gallery(folder / "data", make_library(folder / "library"))
+    with server("serve", str(ready.ini), "2") as (address, _):
+        urls = [f"{address}{path}small.jpg" for path in ready.image_paths]
+        cold, warm = urls[:COLD], urls[COLD:]
+        album = ready.image_paths[0].rstrip("/").rpartition("/")[0]
+        pages = cycle([f"{address}/", f"{address}{album}/"])
+        warm_up(warm)
+        idle = times(pages, IDLE_REQUESTS)
+        start = time.perf_counter()
+        seen = measure_cold(cold, cycle(warm), pages)
+        print(f"{COLD} photographs ready after {time.perf_counter() - start:.1f} s")
+    return {**seen, "page, idle": idle}
+
+
+def main() -> None:
+    """Measure and tell."""
+    with tempfile.TemporaryDirectory(dir=photographs()[0].parent) as folder:
+        seen = measure(Path(folder))
+    p99 = {name: percentile(seconds, 99) for name, seconds in seen.items()}
+    for name, seconds in p99.items():
+        print(f"p99 of {len(seen[name])} requests, {name}: {1000 * seconds:.1f} ms")
+    tell("thumbnail not ready / ready, p99", p99["not ready"] / p99["ready"], 3, at_most=True)
+    tell("page while decoding / idle, p99", p99["page"] / p99["page, idle"], 5, at_most=True)
+
+
+if __name__ == "__main__":
+    main()
