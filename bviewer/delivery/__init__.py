@@ -70,7 +70,7 @@ class Delivery:
             cache_control=CACHE_CONTROL[audience],
         )
 
-    def original(  # noqa: PLR0913 - each is a fact only the caller knows.
+    def original(
         self,
         request: Request,
         file: BinaryIO,

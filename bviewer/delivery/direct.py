@@ -30,7 +30,7 @@ SECURITY_HEADERS: Headers = [
 REFUSALS = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE}
 
 
-def serve_file(  # noqa: PLR0913 - each is a header of the answer.
+def serve_file(
     request: Request,
     file: BinaryIO,
     *,

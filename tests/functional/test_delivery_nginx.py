@@ -3,17 +3,12 @@
 import hashlib
 import os
 import random
-import shutil
-import socket
-import subprocess
-import time
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
 
+from tests.nginx import CACHING, running_nginx
 from tests.unit.delivery.serving import (
-    HOST,
     Answer,
     fetch,
     original_url,
@@ -21,81 +16,14 @@ from tests.unit.delivery.serving import (
     running_server,
 )
 
-# One internal location for each class of readers. "^~" keeps a location of a regular expression
-# from taking over, and both trailing slashes keep "alias" from reaching a sibling folder. Without
-# "try_files" a folder is answered by a redirect that tells the internal address, and without the
-# location for 416 that answer is as cacheable as the file.
-LOCATION = """
-    location ^~ /_bv/{name}/ {{
-        internal;
-        alias {folder}/;
-        max_ranges 1;
-        if_modified_since before;
-        disable_symlinks on from={folder}/;
-        add_header Cache-Control "{caching}";
-        add_header X-Content-Type-Options nosniff always;
-        add_header Content-Security-Policy "default-src 'none'; sandbox" always;
-        add_header Cross-Origin-Resource-Policy same-origin always;
-        add_header Referrer-Policy no-referrer always;
-        try_files $uri =404;
-        error_page 403 404 =404 @gone;
-        error_page 416 @unsatisfiable;
-    }}
-"""
-
-CONFIGURATION = """
-{user}
-daemon off;
-worker_processes 1;
-pid {run}/nginx.pid;
-error_log {run}/error.log;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {run}/body;
-    proxy_temp_path {run}/proxy;
-    fastcgi_temp_path {run}/fastcgi;
-    uwsgi_temp_path {run}/uwsgi;
-    scgi_temp_path {run}/scgi;
-    server {{
-        listen {host}:{port};
-        large_client_header_buffers 4 32k;
-        location / {{
-            proxy_pass http://{host}:{application};
-            proxy_set_header Host $host;
-            proxy_buffer_size 32k;
-            proxy_buffers 8 32k;
-            proxy_busy_buffers_size 64k;
-        }}
-        location ~* \\.(jpg|php)$ {{ return 418; }}
-        {locations}
-        location @unsatisfiable {{
-            internal;
-            add_header Cache-Control no-store always;
-            return 416;
-        }}
-        location @gone {{
-            internal;
-            default_type text/plain;
-            add_header Cache-Control no-store always;
-            add_header X-Content-Type-Options nosniff always;
-            return 404 "gone\\n";
-        }}
-    }}
-}}
-"""
-
-CACHING = {
-    "public": "public, max-age=3600",
-    "hidden": "private, max-age=300",
-    "private": "private, no-cache",
-}
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
 }
+# Must not take over from the internal locations.
+TRAP = r"location ~* \.(jpg|php)$ { return 418; }"
 MODIFIED = 1_714_824_000
 PLAIN = "plain.jpg"
 CONTENT = bytes(range(250)) * 4
@@ -140,55 +68,9 @@ def site(tmp_path_factory):
         os.utime(folder / PLAIN, (MODIFIED, MODIFIED))
     with (
         running_server(library, cache) as server,
-        running_nginx(run, library, cache, server.port) as port,
+        running_nginx(run, library, cache, server.port, own=TRAP) as port,
     ):
         yield Site(library, cache, {"direct": server.port, "nginx": port})
-
-
-@contextmanager
-def running_nginx(run, library, cache, application):
-    port = free_port()
-    folders = {"pub": cache, "hid": cache, "prv": cache, "lib": library}
-    caching = dict(zip(folders, [*CACHING.values(), "private, no-cache"], strict=True))
-    configuration = CONFIGURATION.format(
-        # The folders of the tests are closed to all others; nginx drops root's rights by default.
-        user="user root root;" if os.geteuid() == 0 else "",
-        run=run,
-        host=HOST,
-        port=port,
-        application=application,
-        locations="".join(
-            LOCATION.format(name=name, folder=folder, caching=caching[name])
-            for name, folder in folders.items()
-        ),
-    )
-    (run / "nginx.conf").write_text(configuration, encoding="utf-8")
-    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
-    assert nginx is not None, "nginx is not installed"
-    process = subprocess.Popen(
-        [nginx, "-p", run, "-c", run / "nginx.conf", "-e", run / "error.log"]
-    )
-    try:
-        wait_for_port(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(5)
-
-
-def free_port():
-    with socket.create_server((HOST, 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wait_for_port(port, process):
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "nginx stopped"
-        with suppress(ConnectionRefusedError), socket.create_connection((HOST, port)):
-            return
-        time.sleep(0.01)
-    pytest.fail("nginx does not answer")
 
 
 EARLIER = "Sat, 04 May 2024 11:59:59 GMT"

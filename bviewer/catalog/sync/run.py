@@ -43,7 +43,7 @@ def sync_gallery(
         plan = make_plan(session, home, gallery_id, start)
         zone = ZoneInfo(gallery.time_zone)
     require_presence(plan.survey.known, len(plan.missing), accept_missing=accept_missing)
-    report = Report(unchanged=plan.survey.unchanged, moved=len(plan.moves))
+    report = Report(moved=len(plan.moves), albums=len(plan.survey.folders))
     report.problems += map(printable, plan.survey.problems)
     carry_out(
         plan, FolderWriter(engine, home, gallery_id, zone, report, set(plan.missing)), progress
@@ -65,5 +65,12 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress | None) -> No
         with work_session(writer.engine) as session:
             lost = [album.id for album in plan.lost]
             refresh_summaries(session, mark_lost(session, writer.missing, lost))
-    writer.report.missing = len(writer.missing)
-    writer.report.albums = len(plan.survey.folders)
+    count_up(plan, writer)
+
+
+def count_up(plan: Plan, writer: FolderWriter) -> None:
+    """Complete the report: what was neither added, changed nor moved is unchanged."""
+    report, files = writer.report, sum(plan.survey.folders.values())
+    unread = len(report.problems) - len(plan.survey.problems)
+    report.missing = len(writer.missing)
+    report.unchanged = files - unread - report.added - report.changed - report.moved

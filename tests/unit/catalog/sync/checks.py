@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from bviewer.db import reading_session
 from bviewer.library.identity import quick_hash
+from bviewer.library.names import display_name
 from bviewer.models import Album, AlbumSummary, Base, Image
 from bviewer.security.visibility import effective_visibility
 from tests.site import Site
@@ -16,7 +17,7 @@ from tests.site import Site
 
 def dump(site: Site) -> dict[str, list[tuple]]:
     """All rows of all tables."""
-    with Session(site.runtime.engine) as session:
+    with reading_session(site.runtime.engine) as session:
         return {
             table.name: sorted(map(repr, session.execute(table.select()).all()))
             for table in Base.metadata.sorted_tables
@@ -25,16 +26,59 @@ def dump(site: Site) -> dict[str, list[tuple]]:
 
 def rows(site: Site) -> tuple[dict[str, Album], dict[str, Image]]:
     """Albums and images by id, detached."""
-    with Session(site.runtime.engine, expire_on_commit=False) as session:
+    with reading_session(site.runtime.engine) as session:
         albums = {album.id: album for album in session.scalars(select(Album))}
         images = {image.id: image for image in session.scalars(select(Image))}
     return albums, images
+
+
+def assert_titled(site: Site, given: dict[str, str]) -> None:
+    """Titles are the names of folders, but for those (by album id) that a person gave."""
+    for album in rows(site)[0].values():
+        if album.folder:
+            own = display_name(album.folder.rpartition("/")[2])
+            assert album.title == given.get(album.id, own)
 
 
 def present(site: Site) -> dict[str, str]:
     """State by path, of images that are not missing."""
     _albums, images = rows(site)
     return {image.path: image.state for image in images.values() if image.state != "missing"}
+
+
+def outcome(site: Site, known: set[str]) -> dict[str, object]:
+    """All that a sync writes, comparable between syncs: rows that it made have no id of theirs."""
+    albums, images = rows(site)
+
+    def name(row_id: str | None) -> str | None:
+        return row_id if row_id is None or row_id in known else "new"
+
+    def anonymous(text: str) -> str:
+        return "/".join(
+            part if part in known or part not in albums.keys() | images.keys() else "new"
+            for part in text.split("/")
+        )
+
+    folder = {album.id: anonymous(album.folder) for album in albums.values()}
+    with reading_session(site.runtime.engine) as session:
+        summaries = sorted(
+            (folder[row.album_id], row.circle, row.images, row.albums, row.first_time,
+             row.last_time, anonymous(row.cover_path or ""))
+            for row in session.scalars(select(AlbumSummary))
+        )  # fmt: skip
+    return {
+        "albums": sorted(
+            (name(album.id), folder[album.id], folder.get(album.parent_id, ""), album.title,
+             album.visibility, album.missing)
+            for album in albums.values()
+        ),
+        "images": sorted(
+            (name(image.id), anonymous(image.path), folder[image.album_id], image.state, image.size,
+             image.mtime_ns, image.ctime_ns, image.quick_hash, image.time, image.sort_key)
+            for image in images.values()
+        ),
+        "summaries": summaries,
+    }  # fmt: skip
 
 
 def hash_of(path: Path) -> bytes:
@@ -65,7 +109,7 @@ def assert_mirrored(site: Site) -> None:
 def assert_counted(site: Site) -> None:
     """Summaries tell what a count by hand tells."""
     albums, images = rows(site)
-    with Session(site.runtime.engine) as session:
+    with reading_session(site.runtime.engine) as session:
         stored = {
             (row.album_id, row.circle): (
                 row.images, row.albums, row.first_time, row.last_time, row.cover_path,
@@ -80,9 +124,7 @@ def assert_counted(site: Site) -> None:
     assert stored == expected
 
 
-def count(
-    albums: dict[str, Album], images: dict[str, Image], album_id: str, circle: str
-) -> tuple:
+def count(albums: dict[str, Album], images: dict[str, Image], album_id: str, circle: str) -> tuple:
     """Number of images and albums, first and last time, way to the newest ready image."""
     ways = list(ways_below(albums, album_id, circle))
     counted = [

@@ -64,7 +64,9 @@ class Disk:
         return place
 
     def move(self, old: Path, new: Path) -> None:
-        self.log[-1] += f" {old.relative_to(self.root.parent)} -> {new.relative_to(self.root.parent)}"
+        self.log[-1] += (
+            f" {old.relative_to(self.root.parent)} -> {new.relative_to(self.root.parent)}"
+        )
         if new.is_relative_to(old):
             raise FileExistsError(new)
         old.rename(new)

@@ -1,5 +1,6 @@
 """What tests of single steps of a sync begin with."""
 
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
@@ -7,15 +8,17 @@ from bviewer.catalog.sync.plan import Plan, make_plan
 from bviewer.catalog.sync.survey import Survey, survey
 from bviewer.db import reading_session
 from bviewer.models import Album
-from tests.pictures import jpeg
+from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
 GALLERY = 1
 
 
 def picture(number: int) -> bytes:
-    """A picture that no other number has."""
-    return jpeg(16, 12) + number.to_bytes(4, "big")
+    """A picture that no other number has, taken at a minute of its own."""
+    taken = datetime(2020, 1, 1) + timedelta(minutes=number)
+    exif = exif_block(exif=[text(0x9003, f"{taken:%Y:%m:%d %H:%M:%S}")])
+    return jpeg(16, 12, exif=exif)
 
 
 def fill(site: Site, *paths: str) -> None:

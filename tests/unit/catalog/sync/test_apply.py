@@ -91,9 +91,9 @@ def test_what_is_lost_is_marked_and_nothing_else_of_it_changes(site: Site):
         assert getattr(images[image.id], column) == getattr(image, column)
 
 
-def test_thousands_take_few_statements(site: Site):
-    fill(site, *(f"a/{number}.jpg" for number in range(120)))
-    with site.statements() as statements:
-        move(site, {f"a/{number}.jpg": f"b/{number}.jpg" for number in range(120)})
-    selects = [statement for statement in statements if statement.startswith("SELECT")]
-    assert len(selects) <= 120 + 12  # One for each image is the test's own.
+def test_the_number_of_selects_does_not_grow_with_the_number_of_images(site: Site):
+    fill(site, *(f"a/{number}.jpg" for number in range(60)))
+    moves = {site.image(f"a/{number}.jpg").id: f"b/{number}.jpg" for number in range(60)}
+    with site.statements() as statements, site.session() as session:
+        move_images(session, GALLERY, moves)
+    assert len([statement for statement in statements if statement.startswith("SELECT")]) < 12

@@ -4,8 +4,8 @@ import pytest
 
 from bviewer.catalog.sync.strays import find_strays, folder_is_gone
 from bviewer.db import reading_session
-from tests.site import Site
 from tests.side_effects import touched_files
+from tests.site import Site
 from tests.unit.catalog.sync.fixtures import GALLERY, fill, looked_at, picture
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 

@@ -1,0 +1,220 @@
+"""Every name that a file system allows: shown, opened and downloaded, with the right bytes."""
+
+import hashlib
+import multiprocessing
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email.message import Message
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import waitress
+from webtest import TestApp
+
+from bviewer import main
+from bviewer.library.names import display_name
+from tests.nginx import HOST, running_nginx
+from tests.site import HOST as GALLERY
+from tests.site import Site
+from tests.unit.catalog.sync.fixtures import picture
+from tests.unit.delivery.serving import Answer, fetch
+
+NAMES = [
+    "plain", "sp ace", "   ", "'single'", '"double"', "h#sh", "100%", "%41", "A", "%2e%2e", "%00",
+    "q?uery", "a?b&c=d", "new\nline", "\r\n", "tab\t", "\x1b[31m", "\x7f", "emoji👩‍🚀",
+    "nfc-\u00e9", "nfd-e\u0301", "Case", "case", "\u00df", "ss", "\u0130", "\u2028", "фото", "写真",
+    "bad\udcff\udcfe", "\udc80", "\u202egpj.exe", "\u2066isolate", "-rf", "--", "~", "$(id)",
+    "`id`", "a;b", "a|b", "a\\b", "C:\\x", "a:b", "<script>alert(1)", "\" onclick=x", "&amp;", "{{7*7}}",
+    "edit", "login", "logout", "static", "api", "admin", "full", "download", "@@edit", "tiny.jpg",
+    "index.html", "nul", "a=b+c,d", "é" * 125, "x" * 251,
+]  # fmt: skip
+
+LONGEST = 255 - len(".jpg")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A library with each name as a folder and as a file; SHA-256 by path. Its root is at ''."""
+    root = tmp_path_factory.mktemp("odd")
+    digests = {"": str(root)}
+    for number, name in enumerate(NAMES):
+        for path, content in (
+            (f"{name}/inside.jpg", picture(2 * number)),
+            (f"files/{os.fsdecode(os.fsencode(name)[:LONGEST])}.jpg", picture(2 * number + 1)),
+        ):
+            (root / path).parent.mkdir(exist_ok=True)
+            assert not (root / path).exists()
+            (root / path).write_bytes(content)
+            digests[path] = hashlib.sha256(content).hexdigest()
+    return digests
+
+
+PATHS = [
+    path
+    for name in NAMES
+    for path in (f"{name}/inside.jpg", f"files/{os.fsdecode(os.fsencode(name)[:LONGEST])}.jpg")
+]
+
+
+@contextmanager
+def synced(folder: Path, database: Path, library: dict[str, str], mode: str) -> Iterator[Site]:
+    """A site over the library."""
+    settings = {"bviewer.library": library[""], "bviewer.delivery": mode}
+    site = Site(folder, database, **settings)
+    site.add_gallery()
+    report = site.sync()
+    assert (report.added, report.problems) == (len(PATHS), [])
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def direct(
+    tmp_path_factory: pytest.TempPathFactory, database: Path, library: dict[str, str]
+) -> Iterator[Site]:
+    with synced(tmp_path_factory.mktemp("direct"), database, library, "direct") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser(direct: Site) -> TestApp:
+    return direct.browser()
+
+
+def serve(listener: socket.socket, ini: dict[str, str]) -> None:
+    """The application of a site, in a process of its own."""
+    waitress.serve(main({}, **ini), sockets=[listener], threads=4, _quiet=True)
+
+
+@pytest.fixture(scope="module")
+def behind_nginx(
+    tmp_path_factory: pytest.TempPathFactory, database: Path, library: dict[str, str]
+) -> Iterator[tuple[Site, int]]:
+    """A site behind nginx, and the port of that."""
+    folder, run = tmp_path_factory.mktemp("behind"), tmp_path_factory.mktemp("nginx")
+    with (
+        synced(folder, database, library, "nginx") as site,
+        closing(socket.create_server((HOST, 0))) as listener,
+    ):
+        context = multiprocessing.get_context("spawn")
+        process = context.Process(target=serve, args=(listener, site.ini), daemon=True)
+        process.start()
+        application = listener.getsockname()[1]
+        try:
+            with running_nginx(run, Path(library[""]), site.cache, application) as port:
+                yield site, port
+        finally:
+            process.terminate()
+            process.join(10)
+            process.close()
+
+
+def saved_name(disposition: str) -> str:
+    """The name under which a browser saves a download (RFC 6266), checked on the way."""
+    assert disposition.isascii()
+    assert disposition.isprintable()
+    message = Message()
+    message["Content-Disposition"] = disposition
+    assert message.get_content_disposition() == "attachment"
+    plain = message.get_filename()
+    assert plain is not None
+    extended = re.search(r"filename\*=UTF-8''(\S+)$", disposition)
+    assert extended is not None
+    name = unquote(extended[1], errors="strict")
+    assert len(name.encode()) <= 255
+    assert not set(name) & set("/\\\r\n\0\u202e\u2066")
+    return name
+
+
+@pytest.mark.parametrize("path", PATHS, ids=ascii)
+def test_every_page_and_every_byte_of_it_opens(
+    direct: Site, browser: TestApp, library: dict[str, str], path: str
+):
+    album, image = browser.get(direct.album_url(path.partition("/")[0])), direct.image_url(path)
+    page = browser.get(image)
+    for answer in (album, page):
+        answer.body.decode("utf-8", "strict")
+        assert answer.headers["Content-Type"] == "text/html; charset=UTF-8"
+    assert page.html.h1.get_text() == display_name(path.rpartition("/")[2])
+    assert album.html.h1.get_text() == display_name(path.partition("/")[0])
+    original = browser.get(f"{image}full")
+    assert hashlib.sha256(original.body).hexdigest() == library[path]
+    assert saved_name(original.headers["Content-Disposition"]).endswith(".jpg")
+    assert original.headers["Content-Type"] == "image/jpeg"
+
+
+@pytest.mark.parametrize("path", PATHS[::7], ids=ascii)
+def test_every_thumbnail_is_made(direct: Site, browser: TestApp, path: str):
+    url = f"{direct.image_url(path)}small.jpg"
+    assert browser.get(url).status_int in {200, 202}
+    thumbnail = browser.get(url)
+    assert (thumbnail.status_int, thumbnail.body[:2]) == (200, b"\xff\xd8")
+
+
+def test_all_of_it_is_reached_by_following_links(
+    direct: Site, browser: TestApp, library: dict[str, str]
+):
+    digests, waiting, seen = set(), ["/"], set()
+    while waiting:
+        url = waiting.pop()
+        if url in seen or url.startswith("/login?"):
+            continue
+        seen.add(url)
+        answer = browser.get(url)
+        if url.endswith("/full"):
+            digests.add(hashlib.sha256(answer.body).hexdigest())
+            continue
+        waiting += [link["href"].removeprefix("http://pub.test") for link in answer.html("a")]
+    assert digests == {digest for path, digest in library.items() if path}
+
+
+def test_twins_and_words_of_ours_have_pages_of_their_own(direct: Site, browser: TestApp):
+    names = ["nfc-\u00e9", "nfd-e\u0301", "Case", "case", "edit", "login", "static", "api"]
+    urls = {direct.album_url(name) for name in names}
+    assert len(urls) == len(names)
+    assert browser.get("/login").html.form is not None
+    assert browser.get("/edit", status=404)
+
+
+def test_no_name_becomes_markup(direct: Site, browser: TestApp):
+    for url in ("/", direct.album_url("files"), direct.album_url("<script>alert(1)")):
+        page = browser.get(url)
+        assert b"<script>alert" not in page.body
+        assert b"&amp;amp;" in page.body or "files" not in url
+        assert "49" not in page.html.main.get_text().split()
+
+
+@pytest.mark.parametrize("path", PATHS, ids=ascii)
+def test_nginx_sends_the_right_bytes(
+    behind_nginx: tuple[Site, int], library: dict[str, str], path: str
+):
+    site, port = behind_nginx
+    image = site.image_url(path)
+    answer = get(port, image)
+    assert answer.status == 200
+    answer.body.decode("utf-8", "strict")
+    original = get(port, f"{image}full")
+    assert original.status == 200
+    assert hashlib.sha256(original.body).hexdigest() == library[path]
+    assert saved_name(original.headers["Content-Disposition"]).endswith(".jpg")
+    assert original.headers.get_all("X-Content-Type-Options") == ["nosniff"]
+    assert original.headers.get_all("Cache-Control") == ["private, no-cache"]
+    assert "X-Accel-Redirect" not in original.headers
+
+
+@pytest.mark.parametrize("path", PATHS[3::11], ids=ascii)
+def test_nginx_sends_every_thumbnail(behind_nginx: tuple[Site, int], path: str):
+    site, port = behind_nginx
+    url = f"{site.image_url(path)}small.jpg"
+    assert get(port, url).status == 202
+    thumbnail = get(port, url)
+    assert (thumbnail.status, thumbnail.body[:2]) == (200, b"\xff\xd8")
+    assert thumbnail.headers.get_all("Content-Security-Policy") == ["default-src 'none'; sandbox"]
+
+
+def get(port: int, url: str) -> Answer:
+    return fetch(port, url, headers={"Host": GALLERY})

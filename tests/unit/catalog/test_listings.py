@@ -1,0 +1,233 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bviewer.catalog import listings
+from bviewer.catalog.listings import (
+    ImagePage,
+    child_albums,
+    find_image,
+    images_from,
+    neighbours,
+    own_summary,
+    page_of_images,
+    position_of,
+)
+from bviewer.db import reading_session
+from bviewer.models import Album, Image, ImageState, Order, Visibility
+from bviewer.security.visibility import STRANGER, Viewer
+from tests.site import Site
+
+OWNER = Viewer(is_owner=True)
+NOON = datetime(2024, 6, 13, 12)
+
+
+def lineage(site: Site, folder: str) -> list[str]:
+    """The ids from the top to the album of a folder."""
+    parts = folder.split("/") if folder else []
+    return [site.album("/".join(parts[:length])).id for length in range(len(parts) + 1)]
+
+
+def children(
+    site: Site, viewer: Viewer, folder: str = "", order: str = Order.NAME
+) -> Sequence[tuple]:
+    ids = lineage(site, folder)
+    with reading_session(site.runtime.engine) as session:
+        return child_albums(session, viewer, ids, order)
+
+
+def titles(site: Site, viewer: Viewer, folder: str = "", order: str = Order.NAME) -> list[str]:
+    return [row.title for row in children(site, viewer, folder, order)]
+
+
+@pytest.fixture
+def album_of_seven(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An album of seven images, 0.jpg to 6.jpg, of which 2 to 4 were taken in the same second.
+
+    Pages hold two.
+    """
+    monkeypatch.setattr(listings, "PAGE", 2)
+    for number in range(7):
+        site.write(f"a/{number}.jpg")
+    site.sync()
+    with site.session() as session:
+        for number in range(7):
+            time = NOON + timedelta(minutes=3 if 2 <= number <= 4 else number)
+            query = update(Image).where(Image.path == f"a/{number}.jpg")
+            session.execute(query.values(time=time, sort_key=b"same"))
+    return site.album("a").id
+
+
+def walk(site: Site, album_id: str, order: str, *, backwards: bool = False) -> list[list[str]]:
+    """The ids on all pages, in the order of the album."""
+    pages: list[list[str]] = []
+    cursor: dict[str, tuple] = {}
+    with reading_session(site.runtime.engine) as session:
+        if backwards:
+            everything = page_of(session, album_id, order, 100).images
+            pages.append([everything[-1].id])
+            cursor = {"before": position_of(everything[-1], order)}
+        while True:
+            page = page_of_images(session, album_id, order, **cursor)
+            ids = [image.id for image in page.images]
+            pages = [ids, *pages] if backwards else [*pages, ids]
+            edge = page.before if backwards else page.after
+            if edge is None:
+                return pages
+            image = find_image(session, album_id, edge)
+            assert image is not None
+            cursor = {"before" if backwards else "after": position_of(image, order)}
+
+
+def page_of(session: Session, album_id: str, order: str, size: int) -> ImagePage:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listings, "PAGE", size)
+        return page_of_images(session, album_id, order)
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("backwards", [False, True])
+def test_pages_neither_skip_nor_repeat_an_image(
+    site: Site, album_of_seven: str, order: str, backwards: bool
+):
+    with reading_session(site.runtime.engine) as session:
+        expected = [image.id for image in page_of(session, album_of_seven, order, 100).images]
+    pages = walk(site, album_of_seven, order, backwards=backwards)
+    assert [image_id for page in pages for image_id in page] == expected
+    assert len(expected) == len(set(expected)) == 7
+    assert {len(page) for page in pages} <= {1, 2}
+
+
+def test_orders_are_by_time_or_by_name(site: Site, album_of_seven: str):
+    with reading_session(site.runtime.engine) as session:
+        oldest = page_of(session, album_of_seven, Order.OLDEST, 100).images
+        newest = page_of(session, album_of_seven, Order.NEWEST, 100).images
+    assert [image.time for image in oldest] == sorted(image.time for image in oldest)
+    assert newest == oldest[::-1]
+
+
+def test_names_are_in_the_order_that_people_expect(site: Site):
+    for name in ("IMG_10.jpg", "img_2.jpg", "IMG_1.jpg", "é.jpg", "f.jpg", "e.jpg"):
+        site.write(f"a/{name}")
+    site.sync()
+    with reading_session(site.runtime.engine) as session:
+        page = page_of_images(session, site.album("a").id, Order.NAME)
+    names = [image.path.partition("/")[2] for image in page.images]
+    assert names == ["e.jpg", "é.jpg", "f.jpg", "IMG_1.jpg", "img_2.jpg", "IMG_10.jpg"]
+
+
+def test_the_first_page_says_whether_there_are_more(site: Site, album_of_seven: str):
+    with reading_session(site.runtime.engine) as session:
+        page = page_of_images(session, album_of_seven, Order.OLDEST)
+        assert (page.before, page.after) == (None, page.images[-1].id)
+        everything = page_of(session, album_of_seven, Order.OLDEST, 7)
+        assert (everything.before, everything.after) == (None, None)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_neighbours_are_those_of_the_listing(site: Site, album_of_seven: str, order: str):
+    with reading_session(site.runtime.engine) as session:
+        images = page_of(session, album_of_seven, order, 100).images
+        around = [None, *images, None]
+        for before, image, after in zip(around, images, around[2:], strict=False):
+            found = neighbours(session, image, album_of_seven, order, with_missing=False)
+            assert found == (before, after)
+
+
+def test_missing_images_are_listed_and_passed_for_the_owner_only(site: Site, album_of_seven: str):
+    with site.session() as session:
+        query = update(Image).where(Image.path.in_(["a/0.jpg", "a/5.jpg"]))
+        session.execute(query.values(state=ImageState.MISSING))
+    with reading_session(site.runtime.engine) as session:
+        for with_missing, number, first, before_last in (
+            (False, 5, "a/1.jpg", None), (True, 7, "a/0.jpg", "a/5.jpg"),
+        ):  # fmt: skip
+            images = images_from(
+                session, album_of_seven, Order.OLDEST, None, with_missing=with_missing, limit=100
+            )
+            assert (len(images), images[0].path) == (number, first)
+            before, after = neighbours(
+                session, images[-1], album_of_seven, Order.OLDEST, with_missing=with_missing
+            )
+            assert before == images[-2]
+            assert after is None
+            assert before_last in {None, images[-2].path}
+
+
+def test_an_image_of_another_album_is_not_found(gallery: Site):
+    with reading_session(gallery.runtime.engine) as session:
+        image_id = gallery.image("open/a.jpg").id
+        assert find_image(session, gallery.album("open").id, image_id) is not None
+        assert find_image(session, gallery.album("priv").id, image_id) is None
+        assert find_image(session, gallery.album("open").id, "nothing") is None
+
+
+def test_strangers_are_listed_visible_albums(gallery: Site):
+    assert titles(gallery, STRANGER) == ["open", "other"]
+    assert titles(gallery, OWNER) == ["hid", "open", "other", "priv"]
+    assert titles(gallery, Viewer(has_gallery=True)) == ["hid", "open", "other", "priv"]
+
+
+def test_people_with_access_are_listed_what_they_were_given(gallery: Site):
+    viewer = Viewer(album_ids=frozenset({gallery.album("priv").id}))
+    assert titles(gallery, viewer) == ["open", "other", "priv"]
+    assert titles(gallery, viewer, "priv") == ["openchild"]
+
+
+def test_numbers_and_covers_are_those_that_a_viewer_may_know(gallery: Site):
+    for viewer, images, albums in ((STRANGER, 1, 0), (OWNER, 2, 1)):
+        row = next(row for row in children(gallery, viewer) if row.title == "open")
+        assert (row.images, row.albums) == (images, albums)
+        with reading_session(gallery.runtime.engine) as session:
+            own = own_summary(session, viewer, lineage(gallery, "open"))
+        assert own is not None
+        assert (own.images, own.albums) == (images, albums)
+
+
+def test_a_missing_album_is_listed_for_the_owner_only(site: Site):
+    site.write("a/1.jpg")
+    site.write("b/2.jpg")
+    site.sync()
+    (site.library / "a").rename(site.library / ".a")
+    site.sync()
+    assert titles(site, STRANGER) == titles(site, Viewer(has_gallery=True)) == ["b"]
+    assert [(row.title, row.missing) for row in children(site, OWNER)] == [
+        ("a", True),
+        ("b", False),
+    ]
+
+
+def test_albums_are_ordered_by_name_or_by_their_times(site: Site):
+    for name in ("a", "b", "c", "d"):
+        site.write(f"{name}/1.jpg")
+    (site.library / "empty").mkdir()
+    site.sync()
+    with site.session() as session:
+        for name, time in (("a", 3), ("b", 1), ("c", 2), ("d", None)):
+            query = update(Album).where(Album.folder == name)
+            session.execute(query.values(time=time and NOON + timedelta(days=time)))
+    assert titles(site, STRANGER, order=Order.NAME) == ["a", "b", "c", "d", "empty"]
+    assert titles(site, STRANGER, order=Order.OLDEST) == ["d", "b", "c", "a", "empty"]
+    assert titles(site, STRANGER, order=Order.NEWEST) == ["a", "c", "b", "d", "empty"]
+
+
+@pytest.mark.parametrize("viewer", [STRANGER, OWNER, Viewer(album_ids=frozenset({"x"}))])
+def test_a_listing_is_one_statement(gallery: Site, viewer: Viewer):
+    ids = lineage(gallery, "open")
+    for ask in (
+        lambda session: child_albums(session, viewer, ids, Order.NEWEST),
+        lambda session: own_summary(session, viewer, ids),
+        lambda session: page_of_images(session, ids[-1], Order.NAME),
+    ):
+        with gallery.statements() as statements, reading_session(gallery.runtime.engine) as session:
+            ask(session)
+        assert len(statements) == 1
+
+
+def test_a_visible_album_below_a_hidden_one_is_listed_there(gallery: Site):
+    assert titles(gallery, STRANGER, "hid") == ["visiblechild"]
+    gallery.set_visibility("hid/visiblechild", Visibility.HIDDEN)
+    assert titles(gallery, STRANGER, "hid") == []
