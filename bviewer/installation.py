@@ -105,6 +105,8 @@ def checked_data_folder(folder: Path) -> Path:
     folder = expanded(folder)
     if not re.fullmatch(DATA_NAME, str(folder)):
         raise InstallationError(f"the name of the data folder {folder} must not have % # ? in it")
+    if folder.exists() and not folder.is_dir():
+        raise InstallationError(f"the data folder {folder} is not a folder")
     return folder
 
 
@@ -132,12 +134,18 @@ def require_same_library(expected: Path, configured: Path, data: Path) -> None:
         )
 
 
-def ensure_gallery(session: Session, library: Path, visibility: Visibility | None) -> Gallery:
-    """The gallery of a laptop, made with its owner at the first start."""
+def ensure_gallery(
+    session: Session, library: Path, visibility: Visibility | None, at_first: Visibility
+) -> Gallery:
+    """The gallery of a laptop, made with its owner at the first start.
+
+    Its visibility is `at_first` then and stays as it is later, unless `visibility` is asked for.
+    """
     gallery = session.scalar(select(Gallery).where(Gallery.host == HOST))
     if gallery is None:
         owner = session.scalar(select(User).where(User.name == OWNER)) or add_user(session, OWNER)
         gallery = add_gallery(session, HOST, owner, "", title=library.name, time_zone=local_zone())
+        visibility = visibility or at_first
     if visibility is not None:
         set_visibility(session, top_album(session, gallery), visibility)
     return gallery

@@ -52,7 +52,9 @@ def serve_ini(
     try:
         serve(app, global_config["__file__"], host, int(port), int(workers))
     except CannotListen as error:
-        sys.exit(f"bviewer: {error}")
+        sys.stderr.write(f"bviewer: {error}\n")
+        sys.stderr.flush()
+        os._exit(1)  # For pserve, every SystemExit is a success.
 
 
 def serve(
@@ -84,7 +86,7 @@ def serve(
 def explanation(error: Exception, host: str, port: int) -> str:
     """Say which port it is that is taken, or what else is wrong with it."""
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return f"port {port} on {host} is in use; choose another with --port"
+        return f"port {port} on {host} is in use; choose another port"
     reason = getattr(error, "strerror", None) or error
     return f"cannot listen on port {port} of {host}: {reason}"
 

@@ -2,18 +2,21 @@
 
 import ipaddress
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from pyramid.paster import get_app
 
 from bviewer import installation
+from bviewer.catalog.galleries import top_album
 from bviewer.cli.demo import paint
 from bviewer.cli.problems import problems_in_one_line
 from bviewer.cli.project import open_project, read_settings, visibility_choice
 from bviewer.db import work_session
 from bviewer.installation import Installation
 from bviewer.jobs.syncing import sync_key
+from bviewer.library.names import printable
 from bviewer.models import Visibility
 from bviewer.server import (
     DEFAULT_HOST,
@@ -47,10 +50,9 @@ def serve(
     with problems_in_one_line():
         require_free_port(host, port)
         place, library = prepare(photos, data)
-        flag = chosen_visibility(place, host, visibility)
-        link = set_up(place, library, flag)
+        gallery = set_up(place, library, visibility, host)
         address = f"http://{shown_host(host)}:{port}"
-        announcement = describe(library, place, address, link)
+        announcement = describe(gallery, library, place, address)
         app = get_app(str(place.ini))
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(place.ini), host, port, workers, lambda: click.echo(announcement))
@@ -67,7 +69,7 @@ def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]
         installation.require_same_library(library or configured, configured, place.folder)
         return place, configured
     if library is None:
-        library = painted_demo(place.folder / "photographs")
+        library = painted_demo(place.folder / "Demo library")
     else:
         installation.require_apart(library, place.folder)
     place.create(library)
@@ -81,12 +83,8 @@ def painted_demo(folder: Path) -> Path:
     return folder.resolve()
 
 
-def chosen_visibility(place: Installation, host: str, named: str | None) -> Visibility | None:
-    """What was asked for; at the first start, what is safe for the address; later nothing."""
-    if named is not None:
-        return Visibility(named)
-    if (place.folder / "bviewer.sqlite").exists():
-        return None
+def default_visibility(host: str) -> Visibility:
+    """What is safe for a gallery that is reached by this address."""
     return Visibility.VISIBLE if is_loopback(host) else Visibility.PRIVATE
 
 
@@ -100,31 +98,45 @@ def is_loopback(host: str) -> bool:
 
 def shown_host(host: str) -> str:
     """What to type into a browser on this machine."""
-    return "localhost" if is_loopback(host) or host in {"0.0.0.0", "::"} else host  # noqa: S104
+    if host in {"127.0.0.1", "0.0.0.0", "::1", "::"}:  # noqa: S104 - nobody is bound to it here.
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
-def set_up(place: Installation, library: Path, visibility: Visibility | None) -> str:
-    """Database, owner, gallery and a sync on its way; returns the path of a sign-in link."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is known of the gallery before it is served."""
+
+    link: str
+    visibility: str
+
+
+def set_up(place: Installation, library: Path, visibility: str | None, host: str) -> Prepared:
+    """Make database, owner and gallery where they are missing, and send a sync on its way."""
+    asked_for = None if visibility is None else Visibility(visibility)
     with open_project(place.ini) as runtime:
         with work_session(runtime.engine) as session:
-            gallery = installation.ensure_gallery(session, library, visibility)
+            gallery = installation.ensure_gallery(
+                session, library, asked_for, default_visibility(host)
+            )
+            gallery_id, flag = gallery.id, top_album(session, gallery).visibility
             link = installation.owner_link(session)
-            gallery_id = gallery.id
         # Whoever was at it when the last server ended is gone: the queue need not wait for them.
         runtime.queue.release(sync_key(gallery_id))
         runtime.queue.send("sync_gallery", gallery_id, key=sync_key(gallery_id))
-        return link
+        return Prepared(link, flag)
 
 
-def describe(library: Path, place: Installation, address: str, link: str) -> str:
+def describe(gallery: Prepared, library: Path, place: Installation, address: str) -> str:
     """What a person wants to know after the start."""
     return "\n".join(
         [
             "",
             f"  Gallery       {address}/",
-            f"  Owner, once   {address}{link}",
-            f"  Photographs   {library} (never written to)",
-            f"  Data          {place.folder}",
+            f"  Owner, once   {address}{gallery.link}",
+            f"  Visibility    {gallery.visibility}",
+            f"  Photographs   {printable(str(library))} (never written to)",
+            f"  Data          {printable(str(place.folder))}",
             "",
             "  Stop with Ctrl-C.",
             "",

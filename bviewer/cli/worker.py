@@ -6,6 +6,7 @@ import click
 
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.jobs.worker import run_worker
+from bviewer.settings import SettingsError
 
 
 @click.command()
@@ -17,6 +18,8 @@ from bviewer.jobs.worker import run_worker
 def worker(ini: Path, workers: int, with_parent: int | None) -> None:
     """Make resized images and run other jobs until interrupted."""
     with open_project(ini) as runtime:
+        if runtime.settings.queue == "immediate":
+            raise SettingsError(["bviewer.queue: immediate leaves nothing to a worker"])
         run_worker(runtime, workers, with_parent)
     if with_parent is None:
         click.echo("stopped")

@@ -1,18 +1,21 @@
 """The queue: Huey on SQLite, on Redis, or in the same process for tests."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from huey import Huey, crontab
 from huey.api import Task
 from huey.constants import EmptyData
-from huey.exceptions import HueyException
+from huey.exceptions import ConfigurationError, HueyException
 from huey.serializer import SignedSerializer
 from huey.storage import MemoryStorage, PriorityRedisStorage, SqliteStorage
 from sqlalchemy.exc import OperationalError
+
+from bviewer.settings import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +28,17 @@ class Priority(IntEnum):
     BACKGROUND = 0
 
 
+LONGEST_DELAY = 60  # Seconds.
+
+
 class TryLater(Exception):  # noqa: N818 - it names what to do.
     """Raised by a job that cannot go on now. Its key stays taken meanwhile, so nothing spins."""
 
     def __init__(self, reason: str, delay: float | None = None) -> None:
-        """`delay`: seconds until the next try; without it the sweep finds the job in its time."""
+        """`delay`: seconds until the next try, up to LONGEST_DELAY.
+
+        Without it the sweep finds the job when its claim has grown stale.
+        """
         super().__init__(reason)
         self.delay = delay
 
@@ -47,16 +56,26 @@ class SignedHuey(Huey):
 
 
 def make_huey(url: str, secret: str) -> Huey:
-    """The Huey behind a queue URL. Messages are signed: whoever can write them runs code."""
-    options = {"results": False, "serializer": SignedSerializer(secret)}
+    """The Huey behind a queue URL; raises SettingsError where there is none.
+
+    Messages are signed: whoever can write them runs code.
+    """
+    options = {**storage_options(url), "results": False, "serializer": SignedSerializer(secret)}
+    try:
+        return SignedHuey("bviewer", **options)
+    except (ConfigurationError, sqlite3.Error) as error:
+        raise SettingsError([f"bviewer.queue: {error}"]) from error
+
+
+def storage_options(url: str) -> dict[str, Any]:
+    """Huey's words for where jobs wait."""
     if url == "immediate":
-        return SignedHuey("bviewer", storage_class=MemoryStorage, immediate=True, **options)
+        return {"storage_class": MemoryStorage, "immediate": True}
     if url.startswith("sqlite:///"):
-        filename = url.removeprefix("sqlite:///")
         # The queue is a hint: after a power cut the sweep finds what was lost.
-        storage = {"storage_class": SqliteStorage, "filename": filename, "fsync": False}
-        return SignedHuey("bviewer", **storage, **options)
-    return SignedHuey("bviewer", storage_class=PriorityRedisStorage, url=url, **options)
+        filename = url.removeprefix("sqlite:///")
+        return {"storage_class": SqliteStorage, "filename": filename, "fsync": False}
+    return {"storage_class": PriorityRedisStorage, "url": url}
 
 
 def explanation(error: OSError | OperationalError) -> str:
@@ -64,16 +83,21 @@ def explanation(error: OSError | OperationalError) -> str:
     return f"the database: {error.orig}" if isinstance(error, OperationalError) else str(error)
 
 
+class Claim(NamedTuple):
+    """What a key is taken for, and until when, in seconds since 1970."""
+
+    until: float
+    name: str
+    args: tuple[Any, ...]
+
+
 class Queue:
-    """Jobs by name. A job with a key waits at most once.
+    """Jobs by name. A job with a key waits at most once: while it waits or runs, it claims it."""
 
-    While a job waits or runs, its key is claimed: the claim tells since when, and what job it is.
-    """
-
-    def __init__(self, huey: Huey, stale_after: float) -> None:
-        """`stale_after`: seconds after which a claimed job may be taken for lost."""
+    def __init__(self, huey: Huey, lease: float) -> None:
+        """`lease`: seconds after which a claimed job may be taken for lost."""
         self.huey = huey
-        self._stale_after = stale_after
+        self._lease = lease
         self._tasks: dict[str, Any] = {}
 
     def close(self) -> None:
@@ -124,15 +148,16 @@ class Queue:
         log.warning("%s %s is put off: %s", name, args, reason)
         if reason.delay is not None:
             if key is not None:
-                self.huey.put(key, (time.time(), name, args))
+                self.huey.put(key, Claim(time.time() + reason.delay + self._lease, name, args))
             self.huey.add_schedule(self._tasks[name].s(key, *args, delay=reason.delay))
 
     def claim(self, key: str, name: str, args: tuple[Any, ...]) -> bool:
         """Take a key for a job. A claim outlives a killed worker, so a stale one is taken over."""
-        claim = (time.time(), name, args)
+        claim = Claim(time.time() + self._lease, name, args)
         if self.huey.put_if_empty(key, claim):
             return True
-        if not self.is_stale(self.read_claim(self.huey.get_raw(key, peek=True))):
+        held = self.read_claim(self.huey.get_raw(key, peek=True))
+        if held is not None and not self.is_stale(held):
             return False
         self.huey.delete(key)
         return self.huey.put_if_empty(key, claim)
@@ -143,7 +168,7 @@ class Queue:
             self.huey.delete(key)
 
     def resend_lost(self) -> int:
-        """Send again the jobs that are claimed since long ago but nowhere; returns how many.
+        """Send again the jobs that are claimed but nowhere any more; returns how many.
 
         A killed worker takes the job at hand with it, and what remains is the claim. While jobs are
         waiting, an old claim may be one of theirs: then this looks another time.
@@ -154,17 +179,16 @@ class Queue:
         for key, data in self.huey.all_results().items():
             claim = self.read_claim(data)
             if claim is not None and self.is_stale(claim):
-                _since, name, args = claim
-                lost += self.send(name, *args, key=key)
+                lost += self.send(claim.name, *claim.args, key=key)
         return lost
 
-    def read_claim(self, data: bytes) -> tuple[float, str, tuple[Any, ...]] | None:
+    def read_claim(self, data: bytes) -> Claim | None:
         """What a claim says; None if it is gone, or not ours."""
         try:
             return None if data is EmptyData else self.huey.serializer.deserialize(data)
         except ValueError:
             return None
 
-    def is_stale(self, claim: tuple[float, str, tuple[Any, ...]] | None) -> bool:
-        """Whether a claim no longer holds. One from the future was made by a wrong clock."""
-        return claim is None or not 0 <= time.time() - claim[0] < self._stale_after
+    def is_stale(self, claim: Claim) -> bool:
+        """Whether a claim no longer holds. One for too long was made by a wrong clock."""
+        return not 0 < claim.until - time.time() <= LONGEST_DELAY + self._lease

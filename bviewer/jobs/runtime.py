@@ -40,7 +40,7 @@ def make_runtime(settings: Settings, engine: Engine) -> Runtime:
     runtime = Runtime(
         settings=settings,
         engine=engine,
-        queue=Queue(make_huey(settings.queue, settings.secret), stale_after=lease),
+        queue=Queue(make_huey(settings.queue, settings.secret), lease),
         library=Library(settings.library, settings.formats),
         cache=RenditionCache(settings.cache),
         limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),

@@ -11,6 +11,7 @@ from .runtime import Runtime
 GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
 HEALTH_CHECK_INTERVAL = 2  # Seconds after which a process that was killed is noticed and replaced.
 LONGEST_NAP = 0.5  # Seconds between two looks at an empty queue.
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 class BoundWorker(Worker):
@@ -37,6 +38,7 @@ def end_with_consumer() -> None:
     assert consumer is not None
     assert consumer.pid is not None
     end_with_parent(consumer.pid, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 class BoundConsumer(Consumer):
@@ -44,6 +46,12 @@ class BoundConsumer(Consumer):
 
     worker_class = BoundWorker
     scheduler_class = BoundScheduler
+
+    def start(self) -> None:
+        """Start all processes. A signal that comes too early is heeded once there is a handler."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        super().start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> None:

@@ -4,10 +4,8 @@ from PIL import Image
 
 from bviewer.renditions.geometry import Box
 
-# Pixels. A filter costs time for each pixel it looks at, and the further it looks the better it is;
-# what a near-sighted one loses shows less in a picture that shrinks much.
-_MANY = 4_000_000
-_FEW = 1_000_000
+# Pixels. The further a filter looks the better it is, and the longer it takes for each of them.
+_MANY = 1_000_000
 
 
 def resample(picture: Image.Image, size: tuple[int, int], box: Box) -> Image.Image:
@@ -20,6 +18,7 @@ def resample(picture: Image.Image, size: tuple[int, int], box: Box) -> Image.Ima
 
 
 def _filter(pixels: float, shrinks: float) -> Image.Resampling:
-    if pixels > _MANY and shrinks > 2:
-        return Image.Resampling.HAMMING
-    return Image.Resampling.BICUBIC if pixels > _FEW else Image.Resampling.LANCZOS
+    """What a near-sighted filter loses shows least where many pixels become few."""
+    if pixels <= _MANY:
+        return Image.Resampling.LANCZOS
+    return Image.Resampling.HAMMING if shrinks > 2 else Image.Resampling.BICUBIC

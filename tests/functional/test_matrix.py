@@ -322,3 +322,22 @@ def expected_status(world: World, question: Question, way: str) -> int:
     if "cold" in path:
         return 202
     return 415 if "broken" in path else of_a_file
+
+
+def test_the_watch_sees_what_an_allowed_request_does(world: World) -> None:
+    image = world.site.image_url("open/a.jpg")
+    with touched_files() as touched:
+        world.site.browser().get(f"{image}small.jpg")
+    assert any(str(world.site.cache) in line for line in touched)
+    with touched_files() as touched:
+        world.site.browser().get(f"{image}full")
+    assert any("a.jpg" in line for line in touched)
+
+
+def test_a_rendition_that_is_not_there_is_queued_once(world: World) -> None:
+    cold = f"{world.site.image_url('priv/cold.jpg')}small.jpg"
+    world.people["viewer"][0].get(cold, status=202)
+    before = world.jobs()
+    assert before > 0
+    world.people["owner"][0].get(cold, status=202)
+    assert world.jobs() == before

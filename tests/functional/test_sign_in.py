@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from bviewer.catalog.editing import give_access
 from bviewer.models import Album, Attempt, Gallery, Token, User, UserSession, now
-from bviewer.security import passwords
 from bviewer.security.users import find_user, make_sign_in_link, set_password
-from tests.hasher import WatchedHasher
 from tests.site import HOST, Site
+
+pytestmark = pytest.mark.usefixtures("hasher")
 
 PASSWORD = "correct horse"
 OTHER_HOST = "other.test"
@@ -28,16 +28,6 @@ def house(gallery):
     with gallery.session() as session:
         give_access(session, find_user(session, "anna"), gallery_row(session), None)
     return gallery
-
-
-@pytest.fixture(autouse=True)
-def hasher(monkeypatch):
-    """The hasher of passwords, watched, and as cheap as Argon2id can be."""
-    watched = WatchedHasher(memory_cost=8, time_cost=1, parallelism=1)
-    monkeypatch.setattr(passwords, "HASHER", watched)
-    passwords.dummy_hash.cache_clear()
-    yield watched
-    passwords.dummy_hash.cache_clear()
 
 
 def gallery_row(session, host=HOST):

@@ -208,9 +208,9 @@ def place(tmp_path: Path) -> Installation:
 
 def test_gallery_and_owner_are_made_once(place: Installation, tmp_path: Path) -> None:
     ids = []
-    for visibility in (Visibility.HIDDEN, None, Visibility.PRIVATE):
+    for visibility in (None, None, Visibility.PRIVATE):
         with open_project(place.ini) as runtime, work_session(runtime.engine) as session:
-            gallery = ensure_gallery(session, tmp_path / "photos", visibility)
+            gallery = ensure_gallery(session, tmp_path / "photos", visibility, Visibility.HIDDEN)
             top = installation.top_album(session, gallery)
             ids.append((gallery.id, gallery.owner_id, top.title, top.visibility))
     assert ids == [
@@ -222,7 +222,7 @@ def test_gallery_and_owner_are_made_once(place: Installation, tmp_path: Path) ->
 
 def test_every_start_has_a_sign_in_link_of_its_own(place: Installation, tmp_path: Path) -> None:
     with open_project(place.ini) as runtime, work_session(runtime.engine) as session:
-        ensure_gallery(session, tmp_path / "photos", None)
+        ensure_gallery(session, tmp_path / "photos", None, Visibility.VISIBLE)
         links = {owner_link(session) for _ in range(3)}
     assert len(links) == 3
     assert all(link.startswith("/welcome/") and len(link) > 40 for link in links)

@@ -18,7 +18,6 @@ from bviewer.server import (
     WorkerKeeper,
     require_free_port,
     serve,
-    serve_ini,
     stop_like_interrupt,
     worker_process,
 )
@@ -52,7 +51,7 @@ def wait_until(condition: Callable[[], Any], what: str) -> None:
 
 
 def test_port_in_use_is_named(taken_port: int) -> None:
-    message = f"port {taken_port} on 127.0.0.1 is in use; choose another with --port"
+    message = f"port {taken_port} on 127.0.0.1 is in use; choose another port"
     with pytest.raises(CannotListen) as refusal:
         require_free_port("127.0.0.1", taken_port)
     assert str(refusal.value) == message
@@ -79,12 +78,6 @@ def test_nothing_is_started_when_the_port_is_in_use(
     monkeypatch.setattr(server, "worker_process", pytest.fail)
     with pytest.raises(CannotListen):
         serve(lambda *_: [], "none.ini", "127.0.0.1", taken_port, 1, pytest.fail)
-
-
-def test_pserve_ends_with_one_line_when_the_port_is_in_use(taken_port: int) -> None:
-    with pytest.raises(SystemExit) as end:
-        serve_ini(lambda *_: [], {"__file__": "none.ini"}, port=str(taken_port))
-    assert str(end.value).startswith(f"bviewer: port {taken_port} on 127.0.0.1 is in use")
 
 
 def test_sigterm_ends_the_loop_like_ctrl_c() -> None:

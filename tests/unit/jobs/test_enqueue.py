@@ -37,7 +37,7 @@ class BrokenDatabase:
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[Queue]:
     """A queue of which nothing is run."""
-    queue = Queue(make_huey(f"sqlite:///{tmp_path}/queue.sqlite", "s" * 40), stale_after=60)
+    queue = Queue(make_huey(f"sqlite:///{tmp_path}/queue.sqlite", "s" * 40), lease=60)
     queue.register("work", lambda *_: None, Priority.VISITOR)
     yield queue
     queue.close()

@@ -14,6 +14,7 @@ from huey.serializer import SignedSerializer
 from sqlalchemy.exc import OperationalError
 
 from bviewer.jobs.queue import Priority, Queue, TryLater, make_huey
+from bviewer.settings import SettingsError
 from tests.unit.jobs.working import due, run_due, run_waiting
 
 SECRET = "a secret of the queue that is long enough"
@@ -31,8 +32,8 @@ def make_queue(url: str) -> Iterator[Callable[..., Queue]]:
     """Makes queues over the same storage, as every process has one of its own."""
     queues = []
 
-    def make(stale_after: float = LEASE, secret: str = SECRET) -> Queue:
-        queues.append(Queue(make_huey(url, secret), stale_after))
+    def make(lease: float = LEASE, secret: str = SECRET) -> Queue:
+        queues.append(Queue(make_huey(url, secret), lease))
         return queues[-1]
 
     yield make
@@ -128,7 +129,7 @@ def test_one_of_many_processes_that_ask_at_once_sends_the_job(
 
 
 def test_stale_claim_of_a_killed_worker_is_taken_over(make_queue: Callable[..., Queue]) -> None:
-    queue = make_queue(stale_after=0)
+    queue = make_queue(lease=0)
     queue.register("work", lambda *_: None, Priority.VISITOR)
     queue.send("work", 1, key="k")
     queue.huey.dequeue()
@@ -259,7 +260,7 @@ def test_jobs_that_died_with_their_worker_are_sent_again(
     lose(queue, 1, key="first")
     lose(queue, 2, key="second")
     seen = []
-    patient, impatient = make_queue(), make_queue(stale_after=0)
+    patient, impatient = make_queue(), make_queue(lease=0)
     for other in (patient, impatient):
         other.register("work", seen.append, Priority.VISITOR)
     assert patient.resend_lost() == 0
@@ -272,7 +273,7 @@ def test_jobs_that_died_with_their_worker_are_sent_again(
 def test_claims_of_jobs_that_wait_long_are_not_taken_for_lost(
     make_queue: Callable[..., Queue],
 ) -> None:
-    queue = make_queue(stale_after=0)
+    queue = make_queue(lease=0)
     queue.register("work", lambda *_: None, Priority.VISITOR)
     lose(queue, 1, key="lost")
     queue.send("work", 2, key="waiting")
@@ -286,7 +287,7 @@ def test_claims_that_cannot_be_read_are_left_alone(
 ) -> None:
     lose(queue, 1, key="k")
     queue.huey.storage.put_data("garbage", b"\x80garbage")
-    renewed = make_queue(stale_after=0, secret="another secret, since the first was lost")
+    renewed = make_queue(lease=0, secret="another secret, since the first was lost")
     assert renewed.resend_lost() == 0
 
 
@@ -363,6 +364,17 @@ def test_immediate_queue_runs_jobs_where_they_are_sent() -> None:
     assert queue.send("work", 1, key="k") is True
     assert queue.send("work", 2, key="k") is True
     assert seen == [1, 2]
+
+
+def test_queue_that_cannot_be_opened_is_a_wrong_setting() -> None:
+    with pytest.raises(SettingsError, match=r"bviewer\.queue: unable to open"):
+        make_huey("sqlite:////no/such/folder/queue.sqlite", SECRET)
+
+
+def test_queue_on_redis_has_priorities_and_is_not_reached_before_it_is_used() -> None:
+    huey = make_huey("redis://127.0.0.1:1/0", SECRET)
+    assert huey.storage.priority
+    assert not huey.immediate
 
 
 def test_periodic_jobs_are_due_when_the_clock_says_so(queue: Queue) -> None:

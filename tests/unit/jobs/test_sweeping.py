@@ -62,7 +62,7 @@ def test_job_that_was_lost_before_its_attempt_began_is_sent_again(
     assert queue.huey.dequeue() is not None  # And its worker is killed right then.
     sweep(queued.runtime)
     assert queue.huey.pending_count() == 0
-    queue._stale_after = 0
+    queue._lease = 0
     sweep(queued.runtime)
     assert run_waiting(queue) == 1
     assert list(queued.cache.rglob("*.jpg"))

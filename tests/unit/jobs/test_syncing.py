@@ -55,7 +55,7 @@ def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
         run_waiting(queue)
     assert "is put off: another sync of this gallery is running" in caplog.text
     assert not queue.send("sync_gallery", number, key=sync_key(number))
-    queue._stale_after = 0
+    queue._lease = 0
     assert queue.resend_lost() == 1
     run_waiting(queue)
     assert queued.image("a/1.jpg")

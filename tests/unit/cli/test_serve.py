@@ -1,0 +1,317 @@
+"""`bviewer serve` up to the moment when the server would listen; the rest is in test_processes."""
+
+import socket
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+from webtest import TestApp
+
+from bviewer.cli import commands
+from bviewer.cli.project import open_project
+from bviewer.cli.serve import is_loopback, prepare, shown_host
+from bviewer.db import work_session
+from bviewer.models import Album
+from bviewer.server import DEFAULT_WORKERS
+from tests.pictures import jpeg, write
+
+# In the package, the name is that of the command.
+MODULE = import_module("bviewer.cli.serve")
+
+
+class Server:
+    """Stands in for the server: it says that it is ready and ends."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str, int, int]] = []
+        self.app: Any = None
+
+    def __call__(
+        self, app: Any, ini: str, host: str, port: int, workers: int, ready: Callable[[], None]
+    ) -> None:
+        self.app = app
+        self.calls.append((ini, host, port, workers))
+        ready()
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        if self.app is not None:
+            for name in ("bviewer.engine", "bviewer.bare_engine"):
+                self.app.registry[name].dispose()
+            self.app.registry["bviewer.runtime"].queue.close()
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """What `bviewer serve` starts."""
+    stand_in = Server()
+    monkeypatch.setattr(MODULE, "run_server", stand_in)
+    monkeypatch.setattr(MODULE, "require_free_port", lambda *_: None)
+    yield stand_in
+    stand_in.close()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder with one photograph."""
+    write(tmp_path / "photos/rome/a.jpg", jpeg(), 1_700_000_000)
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Where the installation goes; it is not there yet."""
+    return tmp_path / "data"
+
+
+def run(*arguments: object) -> Result:
+    """`bviewer serve ARGUMENTS`."""
+    return CliRunner().invoke(commands, ["serve", *map(str, arguments)])
+
+
+def succeed(server: Server, *arguments: object) -> str:
+    """What it says when all goes well."""
+    result = run(*arguments)
+    server.close()
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
+    return result.stdout
+
+
+def fail(*arguments: object) -> str:
+    """The one line it says when it cannot start."""
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr.removeprefix("Error: ").removesuffix("\n")
+
+
+def visibility(data: Path) -> str:
+    """The flag of the gallery's top album."""
+    with open_project(data / "bviewer.ini") as runtime, work_session(runtime.engine) as session:
+        return session.scalars(select(Album.visibility).where(Album.parent_id.is_(None))).one()
+
+
+def waiting(data: Path) -> list[str]:
+    """The names of the jobs that wait."""
+    with open_project(data / "bviewer.ini") as runtime:
+        return [task.name for task in runtime.queue.huey.pending()]
+
+
+# Starting.
+
+
+def test_first_start_says_all_that_one_needs_to_know(
+    server: Server, photos: Path, data: Path
+) -> None:
+    output = succeed(server, photos, "--data", data, "--port", 7777)
+    for line in (
+        "Gallery       http://localhost:7777/\n",
+        "Owner, once   http://localhost:7777/welcome/",
+        "Visibility    visible\n",
+        f"Photographs   {photos} (never written to)\n",
+        f"Data          {data}\n",
+        "Stop with Ctrl-C.",
+    ):
+        assert line in output
+    assert output.endswith("\nstopped\n")
+    assert server.calls == [(f"{data}/bviewer.ini", "127.0.0.1", 7777, DEFAULT_WORKERS)]
+
+
+def test_printed_link_signs_the_owner_in_once(server: Server, photos: Path, data: Path) -> None:
+    output = run(photos, "--data", data, "--visibility", "private").stdout
+    link = output.split("Owner, once   http://localhost:6543")[1].splitlines()[0]
+    browser = TestApp(server.app, extra_environ={"HTTP_HOST": "localhost:6543"})
+    browser.get("/", status=404)
+    browser.get(link).form.submit(status=303)
+    assert "photos" in browser.get("/", status=200)
+    another = TestApp(server.app, extra_environ={"HTTP_HOST": "localhost:6543"})
+    another.get(link).form.submit(status=303)
+    another.get("/", status=404)
+
+
+def test_sync_is_on_its_way_at_every_start(server: Server, photos: Path, data: Path) -> None:
+    succeed(server, photos, "--data", data)
+    assert waiting(data) == ["sync_gallery"]
+    with open_project(data / "bviewer.ini") as runtime:
+        runtime.queue.huey.dequeue()  # And its worker is killed.
+    succeed(server, photos, "--data", data)
+    assert waiting(data) == ["sync_gallery"]
+
+
+def test_second_start_keeps_everything(server: Server, photos: Path, data: Path) -> None:
+    succeed(server, photos, "--data", data, "--visibility", "hidden")
+    ini = (data / "bviewer.ini").read_bytes()
+    assert "Visibility    hidden" in succeed(server, photos, "--data", data)
+    assert (data / "bviewer.ini").read_bytes() == ini
+    assert "Visibility    hidden" in succeed(server, "--data", data), "PHOTOS is in the ini file"
+
+
+def test_number_of_workers_is_passed_on(server: Server, photos: Path, data: Path) -> None:
+    succeed(server, photos, "--data", data, "--workers", 3)
+    assert server.calls[0][3] == 3
+
+
+def test_installation_is_in_the_home_directory_if_nobody_says_where(
+    server: Server, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    succeed(server, photos)
+    (folder,) = (tmp_path / "home/.local/share/bviewer").iterdir()
+    assert folder.name.startswith("photos-")
+
+
+def test_demo_library_is_painted_once_where_no_photographs_are_named(
+    server: Server, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = []
+
+    def paint(folder: Path) -> int:
+        painted.append(folder)
+        write(folder / "a.jpg", jpeg())
+        return 1
+
+    monkeypatch.setattr(MODULE, "paint", paint)
+    for _ in range(2):
+        succeed(server, "--data", data)
+    assert painted == [data / "Demo library"]
+
+
+def test_name_of_a_folder_cannot_write_on_the_terminal(
+    server: Server, tmp_path: Path, data: Path
+) -> None:
+    folder = tmp_path / "a\x1b[2Jb"
+    write(folder / "a.jpg", jpeg())
+    assert "\x1b" not in succeed(server, folder, "--data", data)
+
+
+# Who may look.
+
+
+@pytest.mark.parametrize(
+    ("options", "flag"),
+    [
+        ([], "visible"),
+        (["--host", "localhost"], "visible"),
+        (["--host", "::1"], "visible"),
+        (["--host", "127.0.0.2"], "visible"),
+        (["--host", "0.0.0.0"], "private"),
+        (["--host", "::"], "private"),
+        (["--host", "192.168.1.7"], "private"),
+        (["--host", "photos.example.org"], "private"),
+        (["--host", "0.0.0.0", "--visibility", "visible"], "visible"),
+        (["--visibility", "hidden"], "hidden"),
+    ],
+)
+def test_default_visibility_is_what_is_safe_for_the_address(
+    server: Server, photos: Path, data: Path, options: list[str], flag: str
+) -> None:
+    assert f"Visibility    {flag}\n" in succeed(server, photos, "--data", data, *options)
+    assert visibility(data) == flag
+
+
+def test_first_start_that_was_killed_half_way_leaves_nothing_open(
+    server: Server, photos: Path, data: Path
+) -> None:
+    place, _library = prepare(photos, data)
+    with open_project(place.ini):
+        pass
+    succeed(server, photos, "--data", data, "--host", "0.0.0.0")
+    assert visibility(data) == "private"
+
+
+@pytest.mark.parametrize(
+    ("host", "shown", "loopback"),
+    [
+        ("127.0.0.1", "localhost", True),
+        ("0.0.0.0", "localhost", False),
+        ("::1", "localhost", True),
+        ("127.0.0.2", "127.0.0.2", True),
+        ("fe80::7", "[fe80::7]", False),
+        ("nas", "nas", False),
+        ("localhost.example.org", "localhost.example.org", False),
+    ],
+)
+def test_address_to_type_into_a_browser(host: str, shown: str, loopback: bool) -> None:
+    assert shown_host(host) == shown
+    assert is_loopback(host) is loopback
+
+
+# What cannot be started: one line, and nothing was made.
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nowhere", "there is no folder {folder}/nowhere"),
+        ("file.jpg", "{folder}/file.jpg is not a folder"),
+    ],
+)
+def test_photographs_that_are_no_folder(tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / "file.jpg").write_bytes(jpeg())
+    assert fail(tmp_path / name, "--data", tmp_path / "data") == message.format(folder=tmp_path)
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("place", ["photos", "photos/data", "photos/rome/data"])
+def test_data_folder_among_the_photographs(photos: Path, tmp_path: Path, place: str) -> None:
+    assert "must not be inside the photographs" in fail(photos, "--data", tmp_path / place)
+    assert [path.name for path in photos.rglob("*")] == ["rome", "a.jpg"]
+
+
+def test_data_folder_of_another_library(
+    server: Server, photos: Path, data: Path, tmp_path: Path
+) -> None:
+    succeed(server, photos, "--data", data)
+    write(tmp_path / "others/b.jpg", jpeg())
+    before = sorted(data.rglob("*"))
+    message = fail(tmp_path / "others", "--data", data)
+    assert (
+        message
+        == f"{data} belongs to the photographs in {photos}; choose another folder with --data"
+    )
+    assert sorted(data.rglob("*")) == before
+
+
+@pytest.mark.usefixtures("server")
+def test_data_folder_that_is_a_file(photos: Path, data: Path) -> None:
+    data.write_text("")
+    assert fail(photos, "--data", data) == f"the data folder {data} is not a folder"
+
+
+@pytest.mark.usefixtures("server")
+def test_data_folder_that_cannot_be_made(photos: Path) -> None:
+    assert "/proc/data" in fail(photos, "--data", "/proc/data")
+
+
+@pytest.mark.usefixtures("server")
+def test_ini_file_that_somebody_has_broken(photos: Path, data: Path) -> None:
+    data.mkdir()
+    (data / "bviewer.ini").write_text("[app:main]\nbviewer.secret = short\n")
+    assert "bviewer.secret: needs at least 32 characters" in fail(photos, "--data", data)
+
+
+def test_port_in_use(photos: Path, data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        message = fail(photos, "--data", data, "--port", port)
+    assert message == f"port {port} on 127.0.0.1 is in use; choose another port"
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    "option", [("--port", "0"), ("--port", "70000"), ("--workers", "0"), ("--visibility", "public")]
+)
+def test_options_that_make_no_sense(photos: Path, data: Path, option: tuple[str, str]) -> None:
+    result = run(photos, "--data", data, *option)
+    assert result.exit_code == 2
+    assert option[0] in result.stderr
+    assert not data.exists()

@@ -1,0 +1,48 @@
+"""`bviewer worker` up to the moment when the consumer runs; the rest is in jobs/test_worker."""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from tests.unit.cli.conftest import Installation
+
+# In the package, the name is that of the command.
+MODULE = import_module("bviewer.cli.worker")
+
+
+@pytest.fixture
+def calls(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """How the consumer was run, over a queue that waits for one."""
+    installation.configure(**{"bviewer.queue": f"sqlite:///{installation.folder}/queue.sqlite"})
+    made: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        MODULE, "run_worker", lambda runtime, *rest: made.append((runtime.settings.library, *rest))
+    )
+    return made
+
+
+def test_one_worker_is_run_until_it_stops(installation: Installation, calls: list[Any]) -> None:
+    assert installation.say("worker") == "stopped\n"
+    assert calls == [(installation.library, 1, None)]
+
+
+def test_number_of_workers(installation: Installation, calls: list[Any]) -> None:
+    installation.say("worker", "--workers", "4")
+    assert calls == [(installation.library, 4, None)]
+
+
+def test_worker_of_a_server_ends_with_it_and_says_nothing(
+    installation: Installation, calls: list[Any]
+) -> None:
+    assert installation.say("worker", "--workers", "2", "--with-parent", "123") == ""
+    assert calls == [(installation.library, 2, 123)]
+
+
+def test_queue_that_needs_no_worker_is_named(installation: Installation) -> None:
+    assert installation.fail("worker").startswith("wrong settings: bviewer.queue: ")
+
+
+def test_queue_that_cannot_be_opened_is_one_line(installation: Installation) -> None:
+    installation.configure(**{"bviewer.queue": "sqlite:////no/such/folder/queue.sqlite"})
+    assert "unable to open" in installation.fail("worker")
