@@ -66,7 +66,9 @@ def wait(is_done: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-def measure_cold(cold: list[str], warm: Iterator[str], pages: Iterator[str]) -> dict[str, list[float]]:
+def measure_cold(
+    cold: list[str], warm: Iterator[str], pages: Iterator[str]
+) -> dict[str, list[float]]:
     """Ask for everything in turn until the whole album is ready."""
     seen: dict[str, list[float]] = {"not ready": [], "ready": [], "page": []}
     pending = list(cold)

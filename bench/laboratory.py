@@ -101,9 +101,13 @@ def wait_for(address: str, seconds: float = 30) -> None:
     raise TimeoutError(f"{address} did not answer in {seconds} s")
 
 
-def tell(name: str, value: float, required: float, *, at_most: bool = False, unit: str = "") -> None:
+def tell(
+    name: str, value: float, required: float, *, at_most: bool = False, unit: str = ""
+) -> None:
     """Print one result beside what it must reach."""
     passed = value <= required if at_most else value >= required
     relation = "at most" if at_most else "at least"
     verdict = "passed" if passed else "MISSED"
-    print(f"{name}: {value:.3g}{unit} (must be {relation} {required:g}{unit}) {verdict}", flush=True)
+    print(
+        f"{name}: {value:.3g}{unit} (must be {relation} {required:g}{unit}) {verdict}", flush=True
+    )

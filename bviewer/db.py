@@ -1,7 +1,7 @@
 """The database engine and its sessions: SQLite on a laptop, PostgreSQL on a server."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,10 @@ def begin_sqlite(connection: Connection) -> None:
     reader that starts to write later may be refused without waiting (SQLite's BUSY_SNAPSHOT).
     """
     if begin := connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"):
-        connection.connection.execute(begin)
+        try:
+            connection.connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(begin, None, error) from error
 
 
 def make_bare_engine(settings: Settings) -> Engine:
@@ -68,7 +71,7 @@ def make_bare_engine(settings: Settings) -> Engine:
     return create_engine(settings.database_url, pool_pre_ping=True, **options)
 
 
-def read_rows(engine: Engine, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def read_rows(engine: Engine, sql: str, values: dict[str, Any]) -> Sequence[Any]:
     """What the driver returns for one statement, on a connection of a bare engine's pool."""
     connection = engine.raw_connection()
     try:

@@ -1,6 +1,11 @@
 """A password hasher that remembers what it was asked: work that must not show outside."""
 
+from collections.abc import Iterator
+
+import pytest
 from argon2 import PasswordHasher
+
+from bviewer.security import passwords
 
 
 class WatchedHasher(PasswordHasher):
@@ -24,3 +29,15 @@ class WatchedHasher(PasswordHasher):
     def parameters_used(self) -> set[str]:
         """The algorithms and costs of all comparisons so far, such as `$argon2id$v=19$m=…`."""
         return {stored.rsplit("$", 2)[0] for stored in self.verified}
+
+
+@pytest.fixture
+def hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedHasher]:
+    """A hasher in the place of the real one, as cheap as Argon2id can be."""
+    watched = WatchedHasher(memory_cost=8, time_cost=1, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", watched)
+    passwords.dummy_hash.cache_clear()
+    passwords.dummy_hash()
+    watched.hashed.clear()
+    yield watched
+    passwords.dummy_hash.cache_clear()

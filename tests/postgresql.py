@@ -38,7 +38,7 @@ class Server:
 
 def program(name: str) -> str:
     """The path of one of PostgreSQL's programs; Debian keeps them out of PATH."""
-    folders = sorted(DEBIAN.glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    folders = sorted(DEBIAN.glob("*/bin"), key=lambda folder: folder.parent.name.zfill(4))
     path = os.pathsep.join([*map(str, reversed(folders)), os.environ["PATH"]])
     found = shutil.which(name, path=path)
     if found is None:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,13 +12,21 @@ import pytest
 AUDITED = ("open", "os.", "shutil.", "subprocess.", "tempfile.")
 LOOKS = ("stat", "lstat", "access")
 
-recorders: list[list[str]] = []
+# What is written down, for each thread that is watched: others may be busy with something else.
+watched: dict[int, list[str]] = {}
+
+
+def note(event: str, subject: object) -> None:
+    """Write down what this thread does, if it is watched."""
+    seen = watched.get(threading.get_ident())
+    if seen is not None:
+        seen.append(f"{event} {subject}")
 
 
 def audit(event: str, args: tuple[Any, ...]) -> None:
     """Python tells this hook of every file that is opened; it cannot be taken away again."""
-    if recorders and event.startswith(AUDITED):
-        recorders[-1].append(f"{event} {args[:1]}")
+    if event.startswith(AUDITED):
+        note(event, args[:1])
 
 
 sys.addaudithook(audit)
@@ -25,21 +34,22 @@ sys.addaudithook(audit)
 
 @contextmanager
 def touched_files() -> Iterator[list[str]]:
-    """What was done to files meanwhile. Looking at one is no audit event, so it is wrapped."""
-    recorders.append(seen := [])
-    with pytest.MonkeyPatch.context() as patch:
-        for name in LOOKS:
-            patch.setattr(os, name, recording(name, seen))
-        yield seen
-    recorders.pop()
+    """What this thread does to files meanwhile. Looking at one is no audit event: it is wrapped."""
+    seen = watched[threading.get_ident()] = []
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in LOOKS:
+                patch.setattr(os, name, noted(name, getattr(os, name)))
+            yield seen
+    finally:
+        del watched[threading.get_ident()]
 
 
-def recording(name: str, seen: list[str]) -> Any:
-    """A function of `os` that writes down what it is asked about."""
-    real = getattr(os, name)
+def noted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of `os` that says what it is asked about."""
 
     def look(path: Any, *args: Any, **options: Any) -> Any:
-        seen.append(f"os.{name} {path}")
+        note(f"os.{name}", path)
         return real(path, *args, **options)
 
     return look

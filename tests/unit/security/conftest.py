@@ -1,4 +1,4 @@
-"""A migrated database, and a hasher that can be watched."""
+"""A migrated database with a gallery."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from bviewer.db import make_engine
 from bviewer.models import Album, Gallery, User
-from bviewer.security import passwords
-from tests.hasher import WatchedHasher
 from tests.unit.settings import settings
 
 
@@ -43,15 +41,3 @@ def gallery(session: Session) -> Gallery:
     session.add(Album(id="top", gallery_id=gallery.id, title="top", sort_key=b"", folder=""))
     session.flush()
     return gallery
-
-
-@pytest.fixture
-def hasher(monkeypatch: pytest.MonkeyPatch) -> WatchedHasher:
-    """A hasher in the place of the real one, as cheap as Argon2id can be."""
-    watched = WatchedHasher(memory_cost=8, time_cost=1, parallelism=1)
-    monkeypatch.setattr(passwords, "HASHER", watched)
-    passwords.dummy_hash.cache_clear()
-    passwords.dummy_hash()
-    watched.hashed.clear()
-    yield watched
-    passwords.dummy_hash.cache_clear()

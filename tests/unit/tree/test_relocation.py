@@ -1,0 +1,75 @@
+import pytest
+from pyramid.traversal import resource_path
+
+from bviewer.models import Album, new_id
+from bviewer.tree.lineage import GalleryRow, load_lineage
+from bviewer.tree.relocation import find_node
+from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
+from tests.site import HOST, Site
+
+
+def gallery_row(site: Site, host: str = HOST) -> GalleryRow:
+    """A gallery as requests know it."""
+    lineage = load_lineage(site.app.registry["bviewer.bare_engine"], host, [])
+    assert lineage is not None
+    return lineage.gallery
+
+
+def find(site: Site, node_id: str, host: str = HOST) -> AlbumResource | ImageResource | None:
+    """The node of an id."""
+    with site.app.registry["bviewer.bare_engine"].connect() as connection:
+        return find_node(connection, gallery_row(site, host), node_id, site.runtime.settings.sizes)
+
+
+def test_an_album_is_found_where_it_stands(gallery: Site) -> None:
+    node = find(gallery, gallery.album("open/secretchild").id)
+    assert isinstance(node, AlbumResource)
+    assert node.album.title == "secretchild"
+    assert f"{resource_path(node)}/" == gallery.album_url("open/secretchild")
+    assert isinstance(node.home, HomeResource)
+
+
+def test_an_image_is_found_where_it_stands(gallery: Site) -> None:
+    node = find(gallery, gallery.image("priv/openchild/q.jpg").id)
+    assert isinstance(node, ImageResource)
+    assert node.image.path == "priv/openchild/q.jpg"
+    assert f"{resource_path(node)}/" == gallery.image_url("priv/openchild/q.jpg")
+    assert node["small.jpg"].size.name == "small"
+
+
+def test_what_was_moved_is_found_at_its_new_place(gallery: Site) -> None:
+    moved, parent = gallery.album("other").id, gallery.album("priv/openchild").id
+    with gallery.session() as session:
+        session.get_one(Album, moved).parent_id = parent
+    node = find(gallery, gallery.image("other/o.jpg").id)
+    assert isinstance(node, ImageResource)
+    titles = [album.title for album in node.__parent__.lineage]
+    assert titles == [HOST, "priv", "openchild", "other"]
+
+
+def test_the_top_album_is_the_home(gallery: Site) -> None:
+    assert isinstance(find(gallery, gallery.album("").id), HomeResource)
+
+
+@pytest.mark.parametrize("node_id", [None, "", "x", "%", "1" * 12])
+def test_an_id_of_nothing_finds_nothing(gallery: Site, node_id: str | None) -> None:
+    assert find(gallery, node_id or new_id()) is None
+
+
+def test_nothing_of_another_gallery_is_found(gallery: Site) -> None:
+    gallery.add_gallery("other.test", owner="foreign", home="other")
+    for node_id in (gallery.album("open").id, gallery.image("open/a.jpg").id):
+        assert find(gallery, node_id, "other.test") is None
+        assert find(gallery, node_id) is not None
+
+
+def test_a_node_is_found_with_one_statement(gallery: Site) -> None:
+    row, sizes = gallery_row(gallery), gallery.runtime.settings.sizes
+    node_id = gallery.image("priv/openchild/q.jpg").id
+    with (
+        gallery.statements() as statements,
+        gallery.app.registry["bviewer.bare_engine"].connect() as connection,
+    ):
+        find_node(connection, row, node_id, sizes)
+        find_node(connection, row, new_id(), sizes)
+    assert len(statements) == 2

@@ -1,0 +1,93 @@
+from typing import Any
+
+import pytest
+from pyramid.authorization import ACLHelper, Authenticated, Everyone
+from pyramid.events import NewRequest
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+
+from bviewer.security.permissions import Permission
+from bviewer.tree.resources import HomeResource
+from bviewer.tree.root import (
+    NoTree,
+    forget_moved_roots,
+    requested_gallery,
+    root_factory,
+    with_port,
+)
+from tests.site import Site
+
+
+def request_for(site: Site, host: str, path: str = "/") -> Any:
+    """A request as the router hands it to the root factory."""
+    request = Request.blank("/", environ={"HTTP_HOST": host, "PATH_INFO": path})
+    request.registry = site.app.registry
+    return request
+
+
+@pytest.mark.parametrize("host", ["pub.test", "PUB.test", "pub.test.", "pub.test:80"])
+def test_the_host_names_the_gallery(gallery: Site, host: str) -> None:
+    request = request_for(gallery, host)
+    home = root_factory(request)
+    assert isinstance(home, HomeResource)
+    assert home.gallery.host == "pub.test"
+    assert request.gallery is home.gallery
+    assert request.host in {"pub.test", "pub.test:80"}
+
+
+@pytest.mark.parametrize("host", ["evil.test", "pub.test.evil.test", "a..b", "<x>", "-" * 64])
+def test_a_host_of_no_gallery_is_not_found(gallery: Site, host: str) -> None:
+    with pytest.raises(HTTPNotFound):
+        root_factory(request_for(gallery, host))
+
+
+@pytest.mark.parametrize("path", ["//", "/../", "/a/./", "/@@edit", "/\x00", "/a" * 67])
+def test_an_odd_path_is_not_found_before_the_database_is_asked(gallery: Site, path: str) -> None:
+    with gallery.statements() as statements, pytest.raises(HTTPNotFound):
+        root_factory(request_for(gallery, "pub.test", path))
+    assert statements == []
+
+
+def test_the_whole_path_is_loaded_with_one_statement(gallery: Site) -> None:
+    image = gallery.image("priv/openchild/q.jpg").id
+    albums = [gallery.album(path).id for path in ("priv", "priv/openchild")]
+    request = request_for(gallery, "pub.test", f"/{'/'.join([*albums, image])}/")
+    with gallery.statements() as statements:
+        home = root_factory(request)
+    assert len(statements) == 1
+    assert home[albums[0]][albums[1]][image].image.path == "priv/openchild/q.jpg"
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "result"),
+    [
+        ("pub.test", "PUB.test", "pub.test"),
+        ("pub.test", "PUB.test:8080", "pub.test:8080"),
+        ("pub.test", "pub.test.:443", "pub.test:443"),
+        ("pub.test", "pub.test:", "pub.test"),
+        ("pub.test", "pub.test:8080\n", "pub.test"),
+        ("[::1]", "[::1]", "[::1]"),
+        ("[::1]", "[::1]:80", "[::1]:80"),
+    ],
+)
+def test_the_port_that_was_asked_for_is_kept(host: str, asked: str, result: str) -> None:
+    assert with_port(host, asked) == result
+
+
+def test_before_its_root_is_known_a_request_has_no_gallery(gallery: Site) -> None:
+    assert requested_gallery(request_for(gallery, "pub.test")) is None
+
+
+def test_where_there_is_no_tree_nobody_may_do_anything(gallery: Site) -> None:
+    root = NoTree(request_for(gallery, "pub.test"))
+    for permission in Permission:
+        principals = {Everyone, Authenticated, "user:1", "gallery:1"}
+        assert not ACLHelper().permits(root, principals, permission)
+
+
+def test_a_root_that_a_client_names_is_forgotten(gallery: Site) -> None:
+    request = request_for(gallery, "pub.test")
+    request.environ["HTTP_X_VHM_ROOT"] = "/open"
+    forget_moved_roots(NewRequest(request))
+    forget_moved_roots(NewRequest(request))
+    assert "HTTP_X_VHM_ROOT" not in request.environ
