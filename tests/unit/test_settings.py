@@ -143,7 +143,7 @@ def example(name):
 
 def test_the_ini_file_for_developers_is_right_as_it_is():
     found = Settings.from_ini(example("development.ini"))
-    assert found.library == ROOT / "data" / "photographs"
+    assert found.library == ROOT / "data" / "Demo library"
     assert (found.delivery, found.default_gallery) == ("direct", "localhost")
     assert found.database_url.startswith("sqlite:///")
     assert found.queue.startswith("sqlite:///")
