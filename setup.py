@@ -14,7 +14,8 @@ RUN = [
     "pyramid >= 2.1, < 3",
     "pyramid-jinja2 >= 2.10",
     "pyramid-tm >= 2.6",
-    "setuptools < 80.9",  # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.
+    # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.
+    "setuptools < 80.9",
     "SQLAlchemy >= 2.1, < 3",
     "tzdata",
     "waitress >= 3.0.2",

@@ -1,7 +1,7 @@
 """The servers that benches measure, a process each.
 
-`python -m bench.apps bare PORT`, `… gallery PORT INI` (no workers), `… serve PORT INI WORKERS`. All run
-`bviewer.server`, so that only the application differs.
+`python -m bench.apps bare PORT`, `… gallery PORT INI` (no workers), `… serve PORT INI WORKERS`. All
+run `bviewer.server`, so that only the application differs.
 """
 
 import logging
@@ -11,6 +11,7 @@ from pyramid.config import Configurator
 from pyramid.paster import get_app
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.router import Router
 
 from bviewer.server import serve
 
@@ -20,7 +21,7 @@ def bare_view(_request: Request) -> Response:
     return Response("ok")
 
 
-def bare_app():  # noqa: ANN201 - a WSGI application.
+def bare_app() -> Router:
     """A Pyramid application with one view and nothing else."""
     with Configurator() as config:
         config.add_view(bare_view)

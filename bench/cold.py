@@ -1,7 +1,7 @@
 """An album never seen before: how long requests take while its photographs are being decoded.
 
-`python -m bench.cold`. 60 photographs of 24 megapixels, 2 workers, the server of `bviewer serve`. One
-client asks for thumbnails that are not ready, for thumbnails that are, and for pages, in turn.
+`python -m bench.cold`. 60 photographs of 24 megapixels, 2 workers, the server of `bviewer serve`.
+One client asks for thumbnails that are not ready, for thumbnails that are, and for pages, in turn.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What the web process holds after 10,000 requests; the worker's peak is told by `bench.renditions`.
+"""What the web process holds after 10,000 requests; `bench.renditions` tells the worker's peak.
 
 `python -m bench.memory`.
 """

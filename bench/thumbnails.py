@@ -1,8 +1,8 @@
 """Warm thumbnails per second, beside a bare Pyramid view under the same server.
 
-`python -m bench.thumbnails`. One waitress process each, `bviewer.delivery = nginx` (the bytes would be
-sent by nginx), SQLite, wrk as the client. The rounds alternate, so that a noisy machine disturbs all
-alike.
+`python -m bench.thumbnails`. One waitress process each, `bviewer.delivery = nginx` (nginx would
+send the bytes), SQLite, wrk as the client. The rounds alternate, so that a noisy machine disturbs
+all alike.
 """
 
 import re

@@ -28,7 +28,8 @@ NAMES = [
     "q?uery", "a?b&c=d", "new\nline", "\r\n", "tab\t", "\x1b[31m", "\x7f", "emoji👩‍🚀",
     "nfc-\u00e9", "nfd-e\u0301", "Case", "case", "\u00df", "ss", "\u0130", "\u2028", "фото", "写真",
     "bad\udcff\udcfe", "\udc80", "\u202egpj.exe", "\u2066isolate", "-rf", "--", "~", "$(id)",
-    "`id`", "a;b", "a|b", "a\\b", "C:\\x", "a:b", "<script>alert(1)", "\" onclick=x", "&amp;", "{{7*7}}",
+    "`id`", "a;b", "a|b", "a\\b", "C:\\x", "a:b", "<script>alert(1)", "\" onclick=x", "&amp;",
+    "{{7*7}}",
     "edit", "login", "logout", "static", "api", "admin", "full", "download", "@@edit", "tiny.jpg",
     "index.html", "nul", "a=b+c,d", "é" * 125, "x" * 251,
 ]  # fmt: skip

@@ -191,9 +191,9 @@ class TestStorage:
 
     def test_an_error_that_did_not_keep_a_decoder_from_decoding_is_raised_too(self):
         source = SourceFile(FailingDisk(b"0123456789", 5))
-        with pytest.raises(OSError, match="Input/output error"), _reasons(source, LIMIT):
-            with suppress(OSError):
-                source.read()
+        raises = pytest.raises(OSError, match="Input/output error")
+        with raises, _reasons(source, LIMIT), suppress(OSError):
+            source.read()
 
     def test_reading_leaves_the_file_alone(self, tmp_path):
         original = Path(tmp_path, "a.jpg")
