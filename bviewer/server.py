@@ -130,8 +130,9 @@ class WorkerKeeper(threading.Thread):
 
     def __init__(self, ini: str, workers: int) -> None:
         super().__init__(daemon=True, name="worker-keeper")
-        self._command = [sys.executable, "-m", "bviewer", "worker", ini, "--workers", str(workers)]
-        self._command += ["--with-parent", str(os.getpid())]
+        # -P: what lies in the folder we are started in is none of our modules.
+        self._command = [sys.executable, "-P", "-m", "bviewer", "worker", ini]
+        self._command += ["--workers", str(workers), "--with-parent", str(os.getpid())]
         self._stopping = threading.Event()
         self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None

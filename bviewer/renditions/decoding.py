@@ -18,7 +18,6 @@ from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
 
 DAMAGED = "the picture is damaged"
-TOO_MUCH_MEMORY = "it needs more memory than allowed"
 
 _UPRIGHT = 1
 _LYING = range(5, 9)
@@ -54,7 +53,8 @@ class Decoded:
 def decode(file: BinaryIO, sizes: Collection[Size], max_pixels: int) -> Decoded:
     """Decode as much as these sizes need.
 
-    Raises BrokenImage when there is no picture, and the OSError of a storage that failed.
+    Raises BrokenImage when there is no picture, MemoryError when there is no room for it, and the
+    OSError of a storage that failed.
     """
     source = SourceFile(file)
     with _reasons(source, max_pixels), _limit(max_pixels), warnings.catch_warnings():
@@ -127,7 +127,8 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
     except Exception as error:  # Fed with damaged files, decoders raise every type there is.
         if source.error is not None:
             raise source.error from error
-        if isinstance(error, BrokenImage) or getattr(error, "errno", None) is not None:
+        is_reason = isinstance(error, BrokenImage | MemoryError)
+        if is_reason or getattr(error, "errno", None) is not None:
             raise
         raise BrokenImage(_reason(error, max_pixels)) from error
     if source.error is not None:
@@ -135,8 +136,6 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
 
 
 def _reason(error: Exception, max_pixels: int) -> str:
-    if isinstance(error, MemoryError):
-        return TOO_MUCH_MEMORY
     if isinstance(error, Image.DecompressionBombError):
         return _too_large("its number of", max_pixels)
     if isinstance(error, EOFError) or "truncated" in str(error):

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from bviewer.renditions.colour import to_eight_bits, to_srgb
-from bviewer.renditions.decoding import TOO_MUCH_MEMORY, Decoded, decode
+from bviewer.renditions.decoding import Decoded, decode
 from bviewer.renditions.encoding import encode
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.geometry import Cut, Plan, plan
@@ -47,7 +47,7 @@ def render(file: BinaryIO, sizes: Iterable[Size], max_pixels: int) -> Rendered:
     try:
         return _render(file, list(sizes), max_pixels)
     except MemoryError as error:
-        raise BrokenImage(TOO_MUCH_MEMORY) from error
+        raise BrokenImage("it needs more memory than allowed") from error
 
 
 def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:

@@ -150,11 +150,18 @@ def test_nodes_of_one_gallery_are_missing_at_another(galleries: Site, name: str 
         assert (found.headerlist, found.body) == (missing.headerlist, missing.body)
 
 
+def with_cookie_of(site: Site, other: TestApp, name: str, host: str) -> TestApp:
+    """A new browser at a host, with a cookie that another browser was given."""
+    browser = site.browser(host=host)
+    browser.set_cookie(name, other.cookies[name].strip('"'))
+    return browser
+
+
 def test_a_session_of_one_gallery_is_nothing_at_another(galleries: Site) -> None:
-    here = galleries.browser("owner")
-    there = galleries.browser(host="other.test")
-    there.set_cookie("bv", here.cookies["bv"])
+    signed_in = galleries.browser("owner")
+    here = with_cookie_of(galleries, signed_in, "bv", "pub.test")
     assert "Sign out" in here.get("/").text
+    there = with_cookie_of(galleries, signed_in, "bv", "other.test")
     assert "Sign out" not in there.get("/").text
 
 
@@ -166,12 +173,13 @@ def test_access_to_one_gallery_is_nothing_at_another(galleries: Site) -> None:
 
 
 def test_a_form_of_one_gallery_is_refused_by_another(galleries: Site) -> None:
-    here, there = galleries.browser(), galleries.browser(host="other.test")
-    form = here.get("/login").forms[0]
-    there.set_cookie("bv-form", here.cookies["bv-form"])
-    fields = {"name": "guest", "password": "a long password"}
-    there.post("/login", {"csrf_token": form["csrf_token"].value, **fields}, status=400)
-    here.post("/login", {"csrf_token": form["csrf_token"].value, **fields}, status=303)
+    asking = galleries.browser()
+    token = asking.get("/login").forms[0]["csrf_token"].value
+    form = {"csrf_token": token, "name": "guest", "password": "a long password"}
+    there = with_cookie_of(galleries, asking, "bv-form", "other.test")
+    there.post("/login", form, status=400)
+    here = with_cookie_of(galleries, asking, "bv-form", "pub.test")
+    here.post("/login", form, status=303)
 
 
 # What only a real server can receive.

@@ -324,6 +324,29 @@ def expected_status(world: World, question: Question, way: str) -> int:
     return 415 if "broken" in path else of_a_file
 
 
+AUDIENCES = {
+    "visible": ("public, ", "/_bv/pub/"),
+    "hidden": ("private, ", "/_bv/hid/"),
+    "private": ("private, no-cache", "/_bv/prv/"),
+}
+
+
+def test_caches_are_told_who_may_have_a_rendition(world: World) -> None:
+    owner, strictness = world.people["owner"][0], list(AUDIENCES)
+    for node in world.nodes:
+        if node.path.endswith(("a.jpg", "p.jpg", "h.jpg", "v.jpg", "s.jpg", "q.jpg")):
+            closed = max(strictness.index(flag) for _id, flag in node.way)
+            directive, prefix = AUDIENCES[strictness[closed]]
+            answer = owner.get(f"{node.url}small.jpg", status=200)
+            if world.mode == "nginx":
+                assert answer.headers["X-Accel-Redirect"].startswith(prefix)
+            else:
+                assert answer.headers["Cache-Control"].startswith(directive)
+            original = owner.get(f"{node.url}full", status=200)
+            if world.mode == "direct":
+                assert original.headers["Cache-Control"] == "private, no-cache"
+
+
 def test_the_watch_sees_what_an_allowed_request_does(world: World) -> None:
     image = world.site.image_url("open/a.jpg")
     with touched_files() as touched:

@@ -5,6 +5,7 @@ import logging
 import os
 import pickle
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,9 @@ def test_stale_claim_of_a_killed_worker_is_taken_over(make_queue: Callable[..., 
     assert queue.huey.pending_count() == 1
 
 
-@pytest.mark.parametrize(("since", "is_free"), [(-LEASE - 1, True), (-1, False), (3600, True)])
+@pytest.mark.parametrize(
+    ("since", "is_free"), [(-LEASE - 1, True), (-LEASE + 1, False), (-1, False), (3600, True)]
+)
 def test_claim_holds_for_the_lease_and_not_from_the_future(
     queue: Queue, monkeypatch: pytest.MonkeyPatch, since: float, is_free: bool
 ) -> None:
@@ -254,20 +257,19 @@ def lose(queue: Queue, *args: Any, key: str) -> None:
     assert queue.huey.dequeue() is not None
 
 
-def test_jobs_that_died_with_their_worker_are_sent_again(
-    queue: Queue, make_queue: Callable[..., Queue]
+def test_jobs_that_died_with_their_worker_are_sent_again_after_the_lease(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lose(queue, 1, key="first")
     lose(queue, 2, key="second")
-    seen = []
-    patient, impatient = make_queue(), make_queue(lease=0)
-    for other in (patient, impatient):
-        other.register("work", seen.append, Priority.VISITOR)
-    assert patient.resend_lost() == 0
-    assert impatient.resend_lost() == 2
-    run_waiting(impatient)
-    assert sorted(seen) == [1, 2]
-    assert impatient.resend_lost() == 0
+    later = time.time() + LEASE - 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.resend_lost() == 0
+    monkeypatch.setattr("time.time", lambda: later + 2)
+    assert queue.resend_lost() == 2
+    assert sorted(task.args for task in queue.huey.pending()) == [("first", 1), ("second", 2)]
+    run_waiting(queue)
+    assert queue.resend_lost() == 0
 
 
 def test_claims_of_jobs_that_wait_long_are_not_taken_for_lost(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bviewer.jobs import rendering
 from bviewer.jobs.queue import TryLater
@@ -281,24 +282,64 @@ def test_verdict_about_a_former_file_does_not_hit_the_new_one(
 # Crashes.
 
 
-def test_attempt_is_on_record_before_the_decoder_starts(
-    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def kill_worker(*_args: Any) -> None:
-        os.kill(os.getppid(), signal.SIGKILL)
-        hang()
-
-    monkeypatch.setattr(store, "render", kill_worker)
+def render_in_a_process(site: Site, image: str) -> int | None:
+    """Render in a worker's process; returns its exit code."""
+    site.runtime.engine.dispose()
     worker = multiprocessing.get_context("fork").Process(
         target=render_image, args=(site.runtime, image)
     )
-    site.runtime.engine.dispose()
     worker.start()
     worker.join(30)
-    assert worker.exitcode == -signal.SIGKILL
+    return worker.exitcode
+
+
+def test_attempt_is_on_record_before_the_decoder_starts(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "render", lambda *_: kill_worker(os.getppid()))
+    assert render_in_a_process(site, image) == -signal.SIGKILL
     row = site.image(PATH)
     assert (row.state, row.attempts) == ("ready", 1)
     assert row.attempted_at is not None
+
+
+def kill_worker(worker: int) -> None:
+    """End the worker like a lack of memory does, and its child with it."""
+    os.kill(worker, signal.SIGKILL)
+    hang()
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    ("owner", "step"),
+    [
+        (rendering, "open_expected"),
+        (store, "render"),
+        (RenditionCache, "write"),
+        (Path, "replace"),
+        (rendering, "end"),
+    ],
+)
+def test_worker_that_is_killed_at_any_step_leaves_whole_files_only_and_work_goes_on(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch, owner: Any, step: str, after: bool
+) -> None:
+    real = getattr(owner, step)
+    test = os.getpid()
+
+    def killing(*args: Any, **options: Any) -> None:
+        if after:
+            real(*args, **options)
+        kill_worker(os.getpid() if os.getppid() == test else os.getppid())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, step, killing)
+        assert render_in_a_process(site, image) == -signal.SIGKILL
+    for file in site.cache.rglob("*.jpg"):
+        Image.open(file).load()
+    render_image(site.runtime, image)
+    assert len(renditions(site)) == 4
+    row = site.image(PATH)
+    assert (row.state, row.attempts, row.attempted_at) == ("ready", 0, None)
 
 
 def test_worker_that_was_killed_holds_nothing_against_the_picture(site: Site, image: str) -> None:

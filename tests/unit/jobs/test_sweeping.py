@@ -54,7 +54,10 @@ def test_several_consumers_that_sweep_send_a_lost_job_once(queued: Site, image: 
 
 
 def test_job_that_was_lost_before_its_attempt_began_is_sent_again(
-    queued: Site, image: str, caplog: pytest.LogCaptureFixture
+    queued: Site,
+    image: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level("INFO", logger="bviewer")
     queue = queued.runtime.queue
@@ -62,7 +65,8 @@ def test_job_that_was_lost_before_its_attempt_began_is_sent_again(
     assert queue.huey.dequeue() is not None  # And its worker is killed right then.
     sweep(queued.runtime)
     assert queue.huey.pending_count() == 0
-    queue._lease = 0
+    later = time.time() + queued.runtime.lease + 1
+    monkeypatch.setattr("time.time", lambda: later)
     sweep(queued.runtime)
     assert run_waiting(queue) == 1
     assert list(queued.cache.rglob("*.jpg"))

@@ -1,6 +1,7 @@
 """Syncs as jobs."""
 
 import logging
+import time
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_sync_that_is_refused_is_a_warning_and_changes_nothing(
 
 
 def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
-    queued: Site, caplog: pytest.LogCaptureFixture
+    queued: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number, queue = gallery_id(queued), queued.runtime.queue
     queued.write("a/1.jpg")
@@ -55,7 +56,8 @@ def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
         run_waiting(queue)
     assert "is put off: another sync of this gallery is running" in caplog.text
     assert not queue.send("sync_gallery", number, key=sync_key(number))
-    queue._lease = 0
+    later = time.time() + queued.runtime.lease + 1
+    monkeypatch.setattr("time.time", lambda: later)
     assert queue.resend_lost() == 1
     run_waiting(queue)
     assert queued.image("a/1.jpg")

@@ -79,10 +79,11 @@ def decoded(data: bytes) -> Image.Image:
 def detail(width: int, height: int) -> Image.Image:
     """A picture with something going on everywhere, which makes for a large file."""
     seed = bytes((index * index * 7 + index // 3) % 251 for index in range(width))
-    rows = bytearray()
-    for y in range(height):
-        rows += bytes((value * (y % 13 + 1) + y) & 0xFF for value in seed)
-    return Image.frombytes("L", (width, height), bytes(rows)).convert("RGB")
+    rows = (
+        seed.translate(bytes((value * (y % 13 + 1) + y) & 0xFF for value in range(256)))
+        for y in range(height)
+    )
+    return Image.frombytes("L", (width, height), b"".join(rows)).convert("RGB")
 
 
 def png(width: int, height: int, depth: int, colour: int, rows: Iterable[bytes]) -> bytes:

@@ -134,5 +134,11 @@ class TestRemoval:
             f"{IMAGE}-00112233aabb-tiny.jpg",
         ]
 
+    def test_what_somebody_else_just_removed_is_not_counted(self, cache, monkeypatch):
+        missing = cache.root / path_of(cache, "bbbbbbbbbbbb")
+        monkeypatch.setattr(type(cache.root), "glob", lambda *_: [missing])
+        assert cache.remove_stale(7, IMAGE, "aaaaaaaaaaaa") == 0
+        assert cache.remove_temporaries(-1) == 0
+
     def test_temporaries_of_a_cache_that_is_not_there_are_none(self, cache):
         assert cache.remove_temporaries(0) == 0

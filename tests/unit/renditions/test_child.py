@@ -6,7 +6,8 @@ import signal
 
 import pytest
 
-from bviewer.renditions.child import HEADER, answer_length
+from bviewer.renditions.child import HEADER, _die_with, answer_length
+from bviewer.renditions.errors import WorkStopped
 from bviewer.renditions.sandbox import run_limited
 
 
@@ -66,6 +67,11 @@ class TestLimits:
         limits, soft = inside(work)
         assert limits == (20, 20)
         assert soft > 20
+
+
+def test_a_child_whose_parent_is_gone_already_does_nothing():
+    with pytest.raises(WorkStopped, match="without an answer"):
+        inside(lambda: _die_with(os.getpid()))
 
 
 class TestSignals:

@@ -197,6 +197,15 @@ class TestHalfAnAnswer:
 
 
 class TestParents:
+    def test_a_system_that_has_no_process_left_says_so(self, monkeypatch):
+        def refuse():
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(os, "fork", refuse)
+        with pytest.raises(OSError, match="temporarily unavailable"):
+            inside(lambda: 1)
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
     def test_a_handler_that_raises_here_ends_the_child(self):
         class InterruptError(Exception):
             pass
@@ -243,14 +252,17 @@ class TestParents:
         queue.close()
         daemon.close()
 
+    @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
     def test_threads_do_not_wait_for_each_other(self):
-        slow = threading.Thread(target=lambda: inside(lambda: time.sleep(0.8)))
+        read_end, write_end = os.pipe()
+        slow = threading.Thread(target=lambda: inside(lambda: os.read(read_end, 1)))
         slow.start()
-        started = time.monotonic()
-        for _ in range(5):
-            inside(lambda: 1)
-        assert time.monotonic() - started < 0.7
+        assert [inside(lambda: 1) for _ in range(5)] == [1] * 5
+        assert slow.is_alive()
+        os.write(write_end, b"!")
         slow.join()
+        os.close(read_end)
+        os.close(write_end)
 
     def test_no_child_outlives_a_parent_that_was_killed(self):
         script = (
