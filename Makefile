@@ -16,7 +16,7 @@ help: ## What can be made
 # Installed anew whenever the list of dependencies changes.
 $(VENV)/installed: setup.py constraints.txt
 	@test -n "$(PYTHON)" || { echo "bviewer needs Python 3.11 or newer" >&2; exit 1; }
-	@tools/require_packages venv
+	@PYTHON="$(PYTHON)" tools/require_packages venv
 	@echo "setting up $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \

@@ -51,9 +51,24 @@ class Settings:
                 values[name] = parse_key(ini, key, parse, default)
             except (ValueError, ArgumentError) as error:
                 problems.append(f"{key}: {error}")
+        problems += among_photographs(values)
         if problems:
             raise SettingsError(problems)
         return cls(**values)
+
+
+def among_photographs(values: Mapping[str, Any]) -> list[str]:
+    """What bviewer writes must not be in the folder that it never writes to."""
+    library, places = values.get("library"), {"bviewer.cache": values.get("cache")}
+    for key, name in (("sqlalchemy.url", "database_url"), ("bviewer.queue", "queue")):
+        url = values.get(name) or ""
+        if url.startswith("sqlite:///"):
+            places[key] = Path(url.removeprefix("sqlite:///"))
+    return [
+        f"{key}: {place} is inside the photographs"
+        for key, place in places.items()
+        if library is not None and place and place.resolve().is_relative_to(library.resolve())
+    ]
 
 
 def parse_key(

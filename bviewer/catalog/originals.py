@@ -1,7 +1,7 @@
 """Keeping an image's row true to its file."""
 
 import os
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bviewer.library.facts import PictureFacts, read_facts
@@ -10,6 +10,7 @@ from bviewer.library.listing import FileEntry
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.tree import Library
 from bviewer.models import Image, ImageState
+from bviewer.renditions.errors import SourceChanged
 
 
 class Reading(NamedTuple):
@@ -55,15 +56,32 @@ def image_title(path: str) -> str:
 
 def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
     """Read identity and facts of a file as it is now; raises OSError if it cannot be read."""
-    name = file_name(path)
     with library.open(path) as file:
-        status = os.fstat(file.fileno())
-        times = storable(status.st_mtime_ns), storable(status.st_ctime_ns)
+        entry = entry_of(file, path)
         return Reading(
-            FileEntry(name, status.st_size, *times),
-            quick_hash(file, status.st_size),
-            read_facts(file, name, status.st_mtime_ns, zone),
+            entry, quick_hash(file, entry.size), read_facts(file, entry.name, entry.mtime_ns, zone)
         )
+
+
+def entry_of(file: BinaryIO, path: str) -> FileEntry:
+    """An open file as it is stored in a row."""
+    status = os.fstat(file.fileno())
+    times = storable(status.st_mtime_ns), storable(status.st_ctime_ns)
+    return FileEntry(file_name(path), status.st_size, *times)
+
+
+def open_known(library: Library, path: str, size: int, mtime_ns: int) -> BinaryIO:
+    """Open a file that a row describes by its size and time.
+
+    Raises SourceChanged if another one is at its path by now: perhaps of another album, which not
+    everybody may see who may see this one. Raises OSError if there is none.
+    """
+    file = library.open(path)
+    status = os.fstat(file.fileno())
+    if (status.st_size, storable(status.st_mtime_ns)) != (size, mtime_ns):
+        file.close()
+        raise SourceChanged
+    return file
 
 
 def place(image: Image, album_id: str, path: str) -> None:

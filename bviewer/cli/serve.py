@@ -137,6 +137,7 @@ def describe(gallery: Prepared, library: Path, place: Installation, address: str
             f"  Visibility    {gallery.visibility}",
             f"  Photographs   {printable(str(library))} (never written to)",
             f"  Data          {printable(str(place.folder))}",
+            f"  Settings      {printable(str(place.ini))} (other commands take this file)",
             "",
             "  Stop with Ctrl-C.",
             "",

@@ -12,10 +12,13 @@ from pyramid.config import Configurator
 from .enqueue import enqueue
 from .runtime import make_runtime
 
+# Seconds. A job that is not sent is sent when the browser asks again.
+SENDING_PATIENCE = 0.2
+
 
 def includeme(config: Configurator) -> None:
     """Give requests a way to send jobs."""
     settings, engine = config.registry["bviewer.settings"], config.registry["bviewer.engine"]
-    runtime = make_runtime(settings, engine)
+    runtime = make_runtime(settings, engine, patience=SENDING_PATIENCE)
     config.registry["bviewer.runtime"] = runtime
     config.add_request_method(enqueue)

@@ -4,14 +4,13 @@ import time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bviewer.catalog.originals import Reading, home_of, mark_missing, read_original, remember
+from bviewer.catalog.originals import Reading, home_of, read_original, remember
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.db import work_session
-from bviewer.library.tree import LibraryOffline
-from bviewer.models import Image
 
 from .attempts import Order, ordered_image
 from .queue import TryLater
+from .syncing import sync_key
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -26,36 +25,25 @@ def is_unsettled(mtime_ns: int) -> bool:
 
 
 def follow_original(runtime: "Runtime", order: Order) -> None:
-    """Let the row say what became of its file; raises TryLater if there is one to be rendered."""
+    """Let the row say what became of its file; raises TryLater, because it is not rendered yet."""
     reading = read_again(runtime, order)
-    if reading is not None and reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
+    if reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
         raise TryLater(f"{order.path!r} is not complete yet", RETRY_DELAY)
     with work_session(runtime.engine) as session:
         image = ordered_image(runtime, session, order)
         if image is not None:
-            update(image, reading)
+            remember(image, reading)
             refresh_summaries(session, {image.album_id})
-    if reading is not None:
-        raise TryLater(f"{order.path!r} has changed", RETRY_DELAY)
+    raise TryLater(f"{order.path!r} has changed", RETRY_DELAY)
 
 
-def read_again(runtime: "Runtime", order: Order) -> Reading | None:
-    """What the file is now; None if it is gone. Raises TryLater or OSError if nobody can tell."""
+def read_again(runtime: "Runtime", order: Order) -> Reading:
+    """What the file is now; raises TryLater if it is gone, OSError if nobody can tell."""
     library = home_of(runtime.library, order.home)
     try:
         return read_original(library, order.path, ZoneInfo(order.time_zone))
     except FileNotFoundError as error:
-        # A disk that is gone took its files with it. So this is asked after they were not found.
-        try:
-            library.check_root()
-        except LibraryOffline as offline:
-            raise TryLater(str(offline)) from error
-        return None
-
-
-def update(image: Image, reading: Reading | None) -> None:
-    """Write down what was found, or that nothing was."""
-    if reading is None:
-        mark_missing(image)
-    else:
-        remember(image, reading)
+        # It may have been moved, or its disk may be away: only a sync can tell, and it has a brake.
+        key = sync_key(order.gallery_id)
+        runtime.queue.send("sync_gallery", order.gallery_id, key=key)
+        raise TryLater(f"{order.path!r} is not there") from error

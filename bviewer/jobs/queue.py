@@ -55,26 +55,35 @@ class SignedHuey(Huey):
             return None
 
 
-def make_huey(url: str, secret: str) -> Huey:
+def make_huey(url: str, secret: str, patience: float = 5) -> Huey:
     """The Huey behind a queue URL; raises SettingsError where there is none.
 
     Messages are signed: whoever can write them runs code.
     """
-    options = {**storage_options(url), "results": False, "serializer": SignedSerializer(secret)}
+    options = {
+        **storage_options(url, patience),
+        "results": False,
+        "serializer": SignedSerializer(secret),
+    }
     try:
         return SignedHuey("bviewer", **options)
     except (ConfigurationError, sqlite3.Error) as error:
         raise SettingsError([f"bviewer.queue: {error}"]) from error
 
 
-def storage_options(url: str) -> dict[str, Any]:
-    """Huey's words for where jobs wait."""
+def storage_options(url: str, patience: float) -> dict[str, Any]:
+    """Huey's words for where jobs wait, and for how many seconds one waits for others there."""
     if url == "immediate":
         return {"storage_class": MemoryStorage, "immediate": True}
     if url.startswith("sqlite:///"):
         # The queue is a hint: after a power cut the sweep finds what was lost.
         filename = url.removeprefix("sqlite:///")
-        return {"storage_class": SqliteStorage, "filename": filename, "fsync": False}
+        return {
+            "storage_class": SqliteStorage,
+            "filename": filename,
+            "fsync": False,
+            "timeout": patience,
+        }
     return {"storage_class": PriorityRedisStorage, "url": url}
 
 

@@ -1,10 +1,9 @@
 """Making the resized copies of one photograph, from one decoding, in a process of its own."""
 
 import logging
-import os
 from typing import TYPE_CHECKING, BinaryIO
 
-from bviewer.catalog.originals import home_of, storable
+from bviewer.catalog.originals import home_of, open_known
 from bviewer.renditions.errors import BrokenImage, SourceChanged, WorkStopped
 from bviewer.renditions.store import make_renditions
 
@@ -68,12 +67,8 @@ def render(runtime: "Runtime", order: Order) -> None:
 
 def open_expected(runtime: "Runtime", order: Order) -> BinaryIO:
     """The original, if it is still the file that the row describes; raises SourceChanged if not."""
-    file = home_of(runtime.library, order.home).open(order.path)
-    status = os.fstat(file.fileno())
-    if (status.st_size, storable(status.st_mtime_ns)) != (order.size, order.mtime_ns):
-        file.close()
-        raise SourceChanged
-    return file
+    library = home_of(runtime.library, order.home)
+    return open_known(library, order.path, order.size, order.mtime_ns)
 
 
 def judge(runtime: "Runtime", order: Order, reason: str) -> None:

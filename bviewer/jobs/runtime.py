@@ -34,13 +34,16 @@ class Runtime:
     lease: float
 
 
-def make_runtime(settings: Settings, engine: Engine) -> Runtime:
-    """Open the library, the cache and the queue, and register every job."""
+def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Runtime:
+    """Open the library, the cache and the queue, and register every job.
+
+    `patience`: seconds to wait for a queue that others are writing to.
+    """
     lease = 2 * settings.job_timeout
     runtime = Runtime(
         settings=settings,
         engine=engine,
-        queue=Queue(make_huey(settings.queue, settings.secret), lease),
+        queue=Queue(make_huey(settings.queue, settings.secret, patience), lease),
         library=Library(settings.library, settings.formats),
         cache=RenditionCache(settings.cache),
         limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),

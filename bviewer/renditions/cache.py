@@ -39,7 +39,8 @@ class RenditionCache:
     def has(self, relative: str) -> bool:
         """Whether there is a rendition to serve: a regular file, and not an empty one."""
         try:
-            found = os.stat(self._start + relative)  # noqa: PTH116 - Asked for every thumbnail.
+            # Not by a Path, which would cost more; and no link, which is never served.
+            found = os.stat(self._start + relative, follow_symlinks=False)  # noqa: PTH116
         except OSError:
             return False
         return stat.S_ISREG(found.st_mode) and found.st_size > 0

@@ -6,6 +6,8 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms
 
+from bviewer.renditions.errors import BrokenImage
+
 LARGEST_PROFILE = 4 * 1024 * 1024  # Bytes; honest ones, for printing presses, have up to 3 MB.
 
 _SIXTEEN_BITS = 65_535
@@ -21,6 +23,8 @@ _SAMPLE.putdata([(red, green, blue) for red in _STEPS for green in _STEPS for bl
 
 def to_eight_bits(image: Image.Image) -> Image.Image:
     """The same picture, opaque, in a mode of 8 bits that can be resized: L, RGB or CMYK."""
+    if image.mode in {"P", "PA"} and image.palette is None:
+        raise BrokenImage("the picture is damaged: its colours are not in it")
     conversion = _CONVERSIONS.get(image.mode)
     if conversion is not None:
         return conversion(image)

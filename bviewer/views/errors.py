@@ -23,11 +23,14 @@ log = logging.getLogger(__name__)
 @forbidden_view_config(renderer="bviewer:templates/error.html")
 def show_missing(_context: Any, request: Request) -> Any:
     """404 for both; but an old link to something that has moved, and may be seen, is followed."""
-    moved = find_moved(request)
+    try:
+        moved = find_moved(request)
+        # Asked on every path: a denied page costs the same statements as one that is missing.
+        _ = request.identity
+    except OperationalError as error:  # No other exception view looks after this one.
+        return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
-    # Asked on every path, so that a denied page costs the same statements as one that is missing.
-    _ = request.identity
     return error_page(request, 404, "Nothing here", "There is no such page, or it is not for you.")
 
 

@@ -132,6 +132,7 @@ def test_only_our_own_files_are_static(site: Site, path: str) -> None:
     browser = site.browser()
     folder = urlsplit(browser.get("/").html.link["href"]).path.rpartition("/")[0]
     assert browser.get(f"{folder}/gallery.css").content_type == "text/css"
+    browser.get(f"{folder}/nothing", status=404)  # Templates are read at their first use.
     with touched_files() as touched:
         browser.get(folder + path, status=404)
     ours = os.fspath(Path(__file__).parents[2] / "bviewer" / "static")

@@ -383,12 +383,11 @@ def test_queue_that_is_down_costs_a_line_in_the_log_and_never_the_page(
     busy.runtime.queue.close()
     for file in tmp_path.glob("queue.sqlite*"):
         file.unlink()
-    (tmp_path / "queue.sqlite").write_bytes(b"no database" * 500)
+    (tmp_path / "queue.sqlite").mkdir()
     assert is_soon(busy.browser().get(url))
     busy.browser().get(busy.album_url("a"), status=200)
-    assert lines(caplog) == ["job render_image was not queued: file is not a database"]
-    (tmp_path / "queue.sqlite").unlink()
-    busy.runtime.queue.close()
+    assert lines(caplog) == ["job render_image was not queued: unable to open database file"]
+    (tmp_path / "queue.sqlite").rmdir()
     busy.runtime.queue.huey.storage.initialize_schema()
     assert is_soon(busy.browser().get(url))
     assert run_waiting(busy.runtime.queue) == 1

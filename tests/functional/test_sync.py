@@ -619,3 +619,16 @@ def test_nothing_below_the_library_is_ever_opened_for_writing(tmp_path: Path, da
     assert (
         "proof" in log.read_text()
     )  # The one write that the script makes itself, to prove that it watches.
+
+
+def test_original_of_another_album_is_not_sent_in_the_place_of_one_that_was_there(
+    site: Site,
+) -> None:
+    for folder, size in (("open", 40), ("priv", 50)):
+        site.write(f"{folder}/a.jpg", jpeg(size, size))
+    site.sync()
+    site.set_visibility("priv", Visibility.PRIVATE)
+    address = f"{site.image_url('open/a.jpg')}full"
+    (site.library / "open").rename(site.library / "old")
+    (site.library / "priv").rename(site.library / "open")
+    site.browser().get(address, status=404)

@@ -5,10 +5,8 @@ import os
 import signal
 import socket
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,8 +19,7 @@ from bviewer.server import (
     stop_like_interrupt,
     worker_process,
 )
-
-PATIENCE = 20  # Seconds.
+from tests.processes import PATIENCE, free_port, wait_until
 
 
 @pytest.fixture
@@ -30,21 +27,6 @@ def taken_port() -> Iterator[int]:
     """A port that somebody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def wait_until(condition: Callable[[], Any], what: str) -> None:
-    """Wait until something is so, but not for ever."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.02)
 
 
 # The port.

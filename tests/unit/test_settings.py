@@ -165,3 +165,19 @@ def test_the_ini_file_for_servers_must_be_given_a_secret():
 def test_the_ini_files_have_a_server_and_a_log(name):
     sections = plaster.get_sections(str(ROOT / name))
     assert {"server:main", "loggers", "handlers", "formatters"} <= set(sections)
+
+
+def test_nothing_is_written_among_the_photographs(tmp_path: Path) -> None:
+    library = tmp_path / "photographs"
+    with pytest.raises(SettingsError) as error:
+        Settings.from_ini(
+            {
+                "sqlalchemy.url": f"sqlite:///{library}/bviewer.sqlite",
+                "bviewer.library": str(library),
+                "bviewer.cache": str(library / "cache"),
+                "bviewer.queue": f"sqlite:///{library}/../photographs/queue.sqlite",
+                "bviewer.secret": "s" * 40,
+            }
+        )
+    for key in ("sqlalchemy.url", "bviewer.cache", "bviewer.queue"):
+        assert f"{key}: " in str(error.value)

@@ -9,12 +9,14 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from bviewer.catalog.listings import ListedImage, find_image, neighbours
-from bviewer.catalog.originals import file_name, home_of, image_title
+from bviewer.catalog.originals import file_name, home_of, image_title, open_known
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
 from bviewer.jobs.rendering import render_key
+from bviewer.jobs.syncing import sync_key
 from bviewer.library.listing import join
 from bviewer.models import ImageState
+from bviewer.renditions.errors import SourceChanged
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.security import Permission
 from bviewer.tree import ImageResource, RenditionResource
@@ -80,10 +82,9 @@ AUDIENCES = {"visible": Audience.PUBLIC, "hidden": Audience.HIDDEN, "private": A
 def answer_without(context: RenditionResource, request: Request) -> Response:
     """What to say while there is no resized copy: never (404, 415) or soon (202)."""
     image = context.__parent__.image
-    if image.state == ImageState.MISSING:
-        raise HTTPNotFound
-    if image.state == ImageState.BROKEN:
-        return stand_in(BROKEN_PICTURE, "image/svg+xml", 415)
+    if image.state != ImageState.READY:
+        status = 404 if image.state == ImageState.MISSING else 415
+        return stand_in(BROKEN_PICTURE, "image/svg+xml", status)
     request.enqueue("render_image", image.id, key=render_key(image.id))
     response = stand_in(png_placeholder(image.placeholder), "image/png", 202)
     response.headers["Retry-After"] = "1"
@@ -105,11 +106,15 @@ def send_original(context: ImageResource, request: Request) -> Response:
     if request.subpath:
         raise HTTPNotFound
     image, home = context.image, request.gallery.home
-    # What is at its path until the next sync may be another photograph, of another album.
     if image.state == ImageState.MISSING:
         raise HTTPNotFound
+    library = home_of(request.registry["bviewer.runtime"].library, home)
     try:
-        file = home_of(request.registry["bviewer.runtime"].library, home).open(image.path)
+        file = open_known(library, image.path, image.size, image.mtime_ns)
+    except SourceChanged:
+        gallery_id = request.gallery.id
+        request.enqueue("sync_gallery", gallery_id, key=sync_key(gallery_id))
+        raise HTTPNotFound from None
     except OSError:
         raise HTTPNotFound from None
     return request.registry["bviewer.delivery"].original(

@@ -24,6 +24,7 @@ FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
 WRONG = "This name and password do not fit together."
 TOO_LONG = "No password is that long."
+USED = "This link was used already, or has expired. The owner can make another one."
 SLOW_DOWN = "Too many attempts. Please wait a few minutes."
 
 
@@ -91,12 +92,13 @@ def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     name="welcome",
     request_method="POST",
     permission=NO_PERMISSION_REQUIRED,
+    renderer=FORM,
 )
 def use_link(_context: HomeResource, request: Request) -> Any:
     """Sign in the person whom the link was made for; a used link leads to the form."""
     user_id = use_sign_in_link(request.dbsession, link_token(request), request.gallery.id)
     if user_id is None:
-        return HTTPSeeOther(request.resource_url(request.root, "login"))
+        return refusal(request, SignInForm(), 403, USED)
     return welcome(request, user_id)
 
 

@@ -116,6 +116,7 @@ def test_first_start_says_all_that_one_needs_to_know(
         "Visibility    visible\n",
         f"Photographs   {photos} (never written to)\n",
         f"Data          {data}\n",
+        f"Settings      {data}/bviewer.ini (other commands take this file)\n",
         "Stop with Ctrl-C.",
     ):
         assert line in output
@@ -131,7 +132,7 @@ def test_printed_link_signs_the_owner_in_once(server: Server, photos: Path, data
     browser.get(link).form.submit(status=303)
     assert "photos" in browser.get("/", status=200)
     another = TestApp(server.app, extra_environ={"HTTP_HOST": "localhost:6543"})
-    another.get(link).form.submit(status=303)
+    another.get(link).form.submit(status=403)
     another.get("/", status=404)
 
 

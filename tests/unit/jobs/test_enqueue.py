@@ -95,11 +95,11 @@ def test_queue_that_is_down_costs_a_line_in_the_log(
     queue.close()
     for file in tmp_path.glob("queue.sqlite*"):
         file.unlink()
-    (tmp_path / "queue.sqlite").write_text("this is no database" * 100)
+    (tmp_path / "queue.sqlite").mkdir()
     if not in_transaction:
         del request_.environ["tm.active"]
     enqueue(request_, "work", 1, key="k")
     request_.tm.commit()
     (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert record.getMessage() == "job work was not queued: file is not a database"
+    assert record.getMessage() == "job work was not queued: unable to open database file"
     assert record.exc_info is None

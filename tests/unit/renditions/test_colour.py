@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from bviewer.renditions.colour import LARGEST_PROFILE, to_eight_bits, to_srgb
+from bviewer.renditions.errors import BrokenImage
 from tests.unit.renditions.pictures import (
     BLOCKS,
     block_colours,
@@ -184,3 +185,10 @@ class TestProfiles:
     def test_a_profile_of_another_mode_is_ignored(self, mode):
         plain = colours_of(blocks().convert(mode))
         assert colours_of(blocks().convert(mode), swapping_profile()) == plain
+
+
+def test_palette_picture_without_its_palette_is_broken():
+    picture = Image.new("P", (4, 4))
+    picture.palette = None
+    with pytest.raises(BrokenImage, match="its colours are not in it"):
+        to_eight_bits(picture)
