@@ -22,8 +22,9 @@ def move_images(session: Session, gallery_id: int, moves: Mapping[str, str]) -> 
         arrivals[folder_of(moves[image.id])].append(image)
         image.path = f"\0moving/{image.id}"
     session.flush()
+    moving = {image.id for image in images}
     for folder, arriving in arrivals.items():
-        album = receive(session, gallery_id, folder, arriving)
+        album = receive(session, gallery_id, folder, arriving, moving)
         touched.add(album.id)
         make_room(session, album.id, {moves[image.id] for image in arriving})
         for image in arriving:
@@ -41,19 +42,25 @@ def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
     ]
 
 
-def receive(session: Session, gallery_id: int, folder: str, arriving: Iterable[Image]) -> Album:
-    """The album where images arrive; one that was empty is no more open than where they were."""
+def receive(
+    session: Session,
+    gallery_id: int,
+    folder: str,
+    arriving: Iterable[Image],
+    moving: set[str],
+) -> Album:
+    """The album where images arrive; without others in it, no more open than where they were.
+
+    `moving` are the ids of all images on the move: they are in no album.
+    """
     album = ensure_album(session, gallery_id, folder)
-    if is_empty(session, album):
+    others = session.scalars(
+        select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
+    )
+    if moving.issuperset(others):
         for origin_id in {image.album_id for image in arriving}:
             keep_closed(session, album, openness(session, session.get_one(Album, origin_id)))
     return album
-
-
-def is_empty(session: Session, album: Album) -> bool:
-    """Whether an album holds no image that is there."""
-    query = select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
-    return session.execute(query.limit(1)).first() is None
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
