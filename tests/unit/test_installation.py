@@ -71,7 +71,7 @@ def test_ini_is_for_nobody_else_to_read(tmp_path: Path) -> None:
 def test_secrets_differ(tmp_path: Path) -> None:
     places = [Installation(tmp_path / name) for name in "ab"]
     for place in places:
-        place.create(tmp_path)
+        place.create(tmp_path / "photos")
     assert len({read_settings(place.ini).secret for place in places}) == 2
 
 
@@ -85,8 +85,8 @@ def test_ini_that_is_there_is_kept_as_it_is(tmp_path: Path) -> None:
 def test_draft_that_a_power_cut_has_left_is_no_obstacle(tmp_path: Path) -> None:
     place = Installation(tmp_path)
     (tmp_path / "bviewer.part").write_text("half of an ini")
-    place.create(tmp_path)
-    assert read_settings(place.ini).library == tmp_path
+    place.create(tmp_path / "photos")
+    assert read_settings(place.ini).library == tmp_path / "photos"
 
 
 # Folders.

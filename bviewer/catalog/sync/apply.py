@@ -12,23 +12,30 @@ from bviewer.catalog.sync.albums import ensure_album, keep_closed, openness
 from bviewer.models import Album, Image, ImageState
 
 
-def move_images(session: Session, gallery_id: int, moves: Mapping[str, str]) -> set[str]:
-    """Let rows follow their files; returns the albums whose content changed."""
+def move_images(
+    session: Session, gallery_id: int, moves: Mapping[str, str], missing: Iterable[str] = ()
+) -> set[str]:
+    """Let rows follow their files; returns the albums whose content changed.
+
+    `missing` are the ids of images that will be marked as such: no album holds them any more.
+    """
     images = [image for image in load_images_of(session, moves) if image.path != moves[image.id]]
     touched = {image.album_id for image in images}
+    leaving = {*missing, *(image.id for image in images)}
     arrivals = defaultdict(list)
     # Two files may have changed places: nobody's new path may be somebody's old one meanwhile.
     for image in images:
         arrivals[folder_of(moves[image.id])].append(image)
         image.path = f"\0moving/{image.id}"
     session.flush()
-    moving = {image.id for image in images}
     for folder, arriving in arrivals.items():
-        album = receive(session, gallery_id, folder, arriving, moving)
-        touched.add(album.id)
+        album = ensure_album(session, gallery_id, folder)
+        if is_left_empty(session, album, leaving):
+            keep_as_closed_as(session, album, {image.album_id for image in arriving})
         make_room(session, album.id, {moves[image.id] for image in arriving})
         for image in arriving:
             place(image, album.id, moves[image.id])
+        touched.add(album.id)
     session.flush()
     return touched
 
@@ -42,25 +49,19 @@ def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
     ]
 
 
-def receive(
-    session: Session,
-    gallery_id: int,
-    folder: str,
-    arriving: Iterable[Image],
-    moving: set[str],
-) -> Album:
-    """The album where images arrive; without others in it, no more open than where they were.
-
-    `moving` are the ids of all images on the move: they are in no album.
-    """
-    album = ensure_album(session, gallery_id, folder)
-    others = session.scalars(
-        select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
+def is_left_empty(session: Session, album: Album, leaving: set[str]) -> bool:
+    """Whether an album holds no image but such as leave it."""
+    return leaving.issuperset(
+        session.scalars(
+            select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
+        )
     )
-    if moving.issuperset(others):
-        for origin_id in {image.album_id for image in arriving}:
-            keep_closed(session, album, openness(session, session.get_one(Album, origin_id)))
-    return album
+
+
+def keep_as_closed_as(session: Session, album: Album, origin_ids: Iterable[str]) -> None:
+    """Let an album be no more open than those that its images come from."""
+    for origin_id in origin_ids:
+        keep_closed(session, album, openness(session, session.get_one(Album, origin_id)))
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:

@@ -8,14 +8,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.catalog.originals import aside, folder_of
-from bviewer.catalog.sync.guard import SyncRefused
 from bviewer.catalog.sync.moves import followed, match_moves, renamed_folders, settle
-from bviewer.catalog.sync.strays import Strays, find_strays
+from bviewer.catalog.sync.strays import find_strays, folder_is_gone
 from bviewer.catalog.sync.survey import KnownAlbum, KnownImage, Survey, ancestors, survey
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState
-
-RETRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +33,15 @@ class Plan:
 
 
 def make_plan(session: Session, library: Library, gallery_id: int, start: str) -> Plan:
-    """Survey the folders and find out what has moved. Changes nothing.
-
-    Raises SyncRefused if folders are being moved all the time.
-    """
-    found, strays = conclusive_survey(session, library, gallery_id, start)
-    rows = [*strays.rows, *strays.unexplained]
-    matches = match_moves(rows, strays.files)
+    """Survey the folders and find out what has moved. Changes nothing."""
+    found = survey(session, library, gallery_id, start)
+    rows, files = find_strays(session, library, gallery_id, found)
+    matches = match_moves(rows, files)
     for path in matches.stays:
         found.hold(folder_of(path))
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
-    folders = album_moves(session, gallery_id, found, pairs)
+    folders = album_moves(session, library, gallery_id, found, pairs)
     rebound = {*folders, *folders.values()} & found.folders.keys()
     return Plan(
         survey=found,
@@ -59,40 +53,18 @@ def make_plan(session: Session, library: Library, gallery_id: int, start: str) -
     )
 
 
-def conclusive_survey(
-    session: Session, library: Library, gallery_id: int, start: str
-) -> tuple[Survey, Strays]:
-    """A survey that saw where each file came from, and what is astray.
-
-    A folder that is moved meanwhile may be seen at both places, and what comes from outside of
-    `start` only where it is now. Taken for a copy, a private album would become a visible one. So
-    all folders are looked at then, once more.
-    """
-    for place in (start, *[""] * RETRIES):
-        found = survey(session, library, gallery_id, place)
-        strays = find_strays(session, library, gallery_id, found)
-        if not strays.unexplained:
-            return found, strays
-    # One may know that a file is gone from a folder without being allowed to list that.
-    if all(found.is_unknown(folder_of(row.path)) for row in strays.unexplained):
-        return found, strays
-    raise SyncRefused("folders are being moved right now; sync again when that is done")
-
-
 def missing_images(
     found: Survey, moves: Mapping[str, str], folders: Mapping[str, str]
 ) -> dict[str, KnownImage]:
-    """By id: images that are not at their place, or whose place belongs to another one now."""
+    """By id: images that are not at their place, and whose place another file may have taken."""
     taken = set(moves.values())
-
-    def is_missing(image: KnownImage) -> bool:
-        folder = folder_of(image.path)
-        if image.id in moves or found.is_unknown(folders.get(folder, folder)):
-            return False
-        return image.id in found.vanished or image.path in taken or folder in folders
-
     astray = {**found.vanished, **found.changed}
-    return {image.id: image for image in astray.values() if is_missing(image)}
+    return {
+        image.id: image
+        for image in astray.values()
+        if image.id not in moves
+        and (image.id in found.vanished or image.path in taken or folder_of(image.path) in folders)
+    }
 
 
 def lost_albums(found: Survey, folders: Mapping[str, str]) -> list[KnownAlbum]:
@@ -108,34 +80,31 @@ def lost_albums(found: Survey, folders: Mapping[str, str]) -> list[KnownAlbum]:
 
 
 def album_moves(
-    session: Session, gallery_id: int, found: Survey, pairs: list[tuple[str, str]]
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    found: Survey,
+    pairs: list[tuple[str, str]],
 ) -> dict[str, str]:
-    """New folder by old folder, for all albums whose folder is another one now.
-
-    `pairs` are the old and the new path of each image that moved.
-    """
+    """New folder by old folder, for all albums whose folder is another one now."""
     if not pairs:
         return {}
-    renamed = successors(found, held_images(session, gallery_id), pairs)
-    free = {new for new in renamed.values() if is_free(found, new)}
-    return with_followers(found.albums, settle(renamed, found.lost.keys(), free))
-
-
-def successors(
-    found: Survey, held: Mapping[str, int], pairs: list[tuple[str, str]]
-) -> dict[str, str]:
-    """The folder where the images of each album went, by the folder where they were."""
+    held = held_images(session, gallery_id)
     there = with_ancestors(found.folders)
 
     def is_likely(old: str, new: str, votes: int) -> bool:
         # A few files taken from a deleted folder do not make another one its successor.
         return votes * 2 >= min(held[old], there[new])
 
-    return {
+    renamed = {
         old: new
         for old, new in renamed_folders(pairs, is_likely).items()
-        if old in found.albums and old not in found.steady and new in found.folders
+        if old in found.albums and new in found.folders
     }
+    gone = {old for old in renamed if old in found.lost or folder_is_gone(library, old)}
+    renamed = {old: new for old, new in renamed.items() if old in gone or old not in found.steady}
+    free = {new for new in renamed.values() if is_free(found, new)}
+    return with_followers(found.albums, settle(renamed, gone, free))
 
 
 def held_images(session: Session, gallery_id: int) -> Counter[str]:

@@ -56,7 +56,7 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress | None) -> No
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             touched = move_albums(session, writer.gallery_id, plan.folders)
-            touched |= move_images(session, writer.gallery_id, plan.moves)
+            touched |= move_images(session, writer.gallery_id, plan.moves, plan.missing)
             refresh_summaries(session, touched)
     for images_read in writer.update(plan.different):
         if progress is not None:

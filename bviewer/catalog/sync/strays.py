@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.originals import entry_of
+from bviewer.catalog.originals import folder_of
 from bviewer.catalog.sync.survey import (
     KNOWN_IMAGE,
     KnownImage,
@@ -17,7 +17,7 @@ from bviewer.catalog.sync.survey import (
 )
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import join
-from bviewer.library.tree import Library
+from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 
 SIZES_AT_ONCE = 10_000  # Sizes per statement, each of which reads the whole table.
@@ -31,20 +31,10 @@ class FoundFile(NamedTuple):
     quick_hash: bytes
 
 
-class Strays(NamedTuple):
+def find_strays(
+    session: Session, library: Library, gallery_id: int, found: Survey
+) -> tuple[list[KnownImage], list[FoundFile]]:
     """Rows whose own file is not where it was, and files that may be theirs.
-
-    The survey knows nothing of the `unexplained` ones: they were seen before they moved, or lie
-    outside of what was surveyed.
-    """
-
-    rows: list[KnownImage]
-    files: list[FoundFile]
-    unexplained: list[KnownImage]
-
-
-def find_strays(session: Session, library: Library, gallery_id: int, found: Survey) -> Strays:
-    """Compare files that are new at their place with all rows of the gallery.
 
     Only files of a size that some row knows are read.
     """
@@ -52,32 +42,11 @@ def find_strays(session: Session, library: Library, gallery_id: int, found: Surv
     sizes = {row.size for row in rows}
     files = list(hash_new_files(session, library, found, sizes)) if sizes else []
     contents = {(file.size, file.quick_hash) for file in files}
-    strays = Strays([], files, [])
-    for row in rows:
-        if (row.size, row.quick_hash) in contents:
-            sort_out(library, found, row, strays)
-    return strays
-
-
-def sort_out(library: Library, found: Survey, row: KnownImage, strays: Strays) -> None:
-    """Note a row that may have a file elsewhere, unless it is a copy of its own."""
-    is_missing = row.state == ImageState.MISSING
-    if is_missing or row.id in found.vanished or row.id in found.changed:
-        strays.rows.append(row)
-    elif has_gone(library, row):
-        strays.unexplained.append(row)
-
-
-def has_gone(library: Library, row: KnownImage) -> bool:
-    """Whether the file of a row that the survey did not miss is at its place no longer."""
-    try:
-        with library.open(row.path) as file:
-            size = entry_of(file, row.path).size
-            return (size, quick_hash(file, size)) != (row.size, row.quick_hash)
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
+    return [
+        row
+        for row in rows
+        if (row.size, row.quick_hash) in contents and is_astray(library, found, row)
+    ], files
 
 
 def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[KnownImage]:
@@ -117,3 +86,33 @@ def hash_file(library: Library, path: str, size: int) -> Iterator[FoundFile]:
             yield FoundFile(path, size, quick_hash(file, size))
     except OSError:
         return
+
+
+def is_astray(library: Library, found: Survey, row: KnownImage) -> bool:
+    """Whether the file of a row is not at its place any more.
+
+    Asked again of files that the survey saw, or did not come to see: a folder that is moved while
+    the survey walks is seen at both places, and one that comes from outside the surveyed folder
+    was never looked at. Taken for a copy, a private album would become a new and visible one.
+    """
+    if row.id in found.vanished or row.id in found.changed or row.state == ImageState.MISSING:
+        return True
+    try:
+        library.open(row.path).close()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def folder_is_gone(library: Library, folder: str) -> bool:
+    """Whether there is no such folder, as far as the folders above can be read."""
+    parent, name = folder_of(folder), folder.rpartition("/")[2]
+    try:
+        listing = next(library.walk(parent))
+    except UnsafePath:  # An album that stepped aside is bound to a name that no folder has.
+        return True
+    if listing.readable:
+        return name not in listing.folders
+    return bool(parent) and folder_is_gone(library, parent)

@@ -1,11 +1,8 @@
-from pathlib import Path
-
 from bviewer.catalog.sync.plan import with_ancestors, with_followers
 from bviewer.catalog.sync.survey import KnownAlbum
 from tests.site import Site
 from tests.unit.catalog.sync.checks import dump
 from tests.unit.catalog.sync.fixtures import fill, planned
-from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
 def move(site: Site, old: str, new: str) -> None:
@@ -61,16 +58,6 @@ def test_albums_do_not_follow_into_one_that_has_images(site: Site):
     assert (plan.folders, [album.folder for album in plan.lost]) == ({}, ["a"])
 
 
-def test_albums_do_not_drive_out_one_that_comes_back(site: Site):
-    fill(site, "a/1.jpg", "back/2.jpg", "3.jpg")
-    move(site, "back", ".back")
-    site.sync()
-    move(site, ".back", "back")
-    move(site, "a/1.jpg", "back/1.jpg")
-    (site.library / "a").rmdir()
-    assert planned(site).folders == {}
-
-
 def test_few_files_of_a_deleted_folder_do_not_make_another_one_its_successor(site: Site):
     fill(site, *(f"a/{number}.jpg" for number in range(9)), *(f"{n}.jpg" for n in range(20)))
     move(site, "a/0.jpg", "best/0.jpg")
@@ -103,25 +90,6 @@ def test_an_image_whose_place_another_one_took_is_missing(site: Site):
     plan = planned(site)
     assert list(plan.moves.values()) == ["b.jpg"]
     assert plan.missing.keys() == {overwritten}
-
-
-def test_what_cannot_be_entered_at_its_new_place_is_not_taken_for_missing(database: Path):
-    with reachable_folder() as folder:
-        site = Site(folder, database)
-        site.add_gallery()
-        fill(site, "a/1.jpg", "a/2.jpg", "a/x/3.jpg")
-        move(site, "a", "b")
-        (site.library / "b" / "x").chmod(0)
-        give_to_nobody(folder, but="library")
-        site.close()
-
-        def check() -> None:
-            plan = planned(site)
-            site.close()
-            assert plan.folders == {"a": "b", "a/x": "b/x"}
-            assert (plan.missing, plan.lost) == ({}, [])
-
-        unprivileged(check)
 
 
 def test_numbers_of_folders_are_added_up_to_the_top():

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bviewer.catalog.sync import SyncRefused, folders, sync_gallery
+from bviewer.catalog.sync import folders, sync_gallery
 from bviewer.models import Visibility
 from tests.side_effects import touched_files
 from tests.site import Site
@@ -126,24 +126,6 @@ def test_a_sync_without_changes_writes_nothing_and_opens_no_file(site: Site):
     assert not [line for line in touched if ".jpg" in line]
     assert (report.unchanged, report.added, report.changed, report.moved) == (3, 0, 0, 0)
     assert checks.dump(site) == before
-
-
-def test_a_folder_that_is_not_there_is_refused(site: Site):
-    fill(site, "a/1.jpg")
-    before = checks.dump(site)
-    with pytest.raises(SyncRefused, match="cannot read the folder nowhere"):
-        site.sync("nowhere")
-    assert checks.dump(site) == before
-
-
-def test_an_overwritten_photograph_that_comes_back_is_recognised(site: Site):
-    fill(site, "1.jpg", "2.jpg", "3.jpg")
-    overwritten, backup = site.image("2.jpg").id, (site.library / "2.jpg").read_bytes()
-    (site.library / "1.jpg").rename(site.library / "2.jpg")
-    assert site.sync().missing == 1
-    site.write("restored/9.jpg", backup)
-    assert site.sync().added == 0
-    assert site.image("restored/9.jpg").id == overwritten
 
 
 def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
