@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, FilePath, new_id
+from .base import Base, FilePath, new_id, unique_path
 
 
 class Visibility(StrEnum):
@@ -30,7 +30,7 @@ class Album(Base):
 
     __tablename__ = "album"
     __table_args__ = (
-        UniqueConstraint("gallery_id", "folder"),
+        *unique_path("album", "gallery_id", "folder"),
         Index(
             "uq_album_top",
             "gallery_id",
@@ -38,6 +38,8 @@ class Album(Base):
             sqlite_where=text("parent_id IS NULL"),
             postgresql_where=text("parent_id IS NULL"),
         ),
+        # Of any length, which no other kind of index is for; SQLite finds folders by the key above.
+        Index("ix_album_folder", "folder", postgresql_using="hash").ddl_if("postgresql"),
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)

@@ -5,8 +5,18 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Index,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import SchemaItem
 
 # Base58: digits and letters without the look-alikes 0, O, I and l.
 ID_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -63,3 +73,12 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def unique_path(table: str, owner: str, path: str) -> tuple[SchemaItem, SchemaItem]:
+    """The key "one `path` for each `owner`", for paths of any length.
+
+    PostgreSQL indexes no value longer than 2.7 kB, so there the path's digest is in the key.
+    """
+    digest = Index(f"uq_{table}_{path}", owner, text(f"sha256({path})"), unique=True)
+    return UniqueConstraint(owner, path).ddl_if("sqlite"), digest.ddl_if("postgresql")

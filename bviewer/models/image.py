@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, FilePath, Instant, new_id
+from .base import Base, FilePath, Instant, new_id, unique_path
 
 
 class ImageState(StrEnum):
@@ -27,7 +27,7 @@ class Image(Base):
 
     __tablename__ = "image"
     __table_args__ = (
-        UniqueConstraint("album_id", "path"),
+        *unique_path("image", "album_id", "path"),
         Index("ix_image_album_time", "album_id", "time", "sort_key", "id"),
         Index("ix_image_album_name", "album_id", "sort_key", "id"),
     )
