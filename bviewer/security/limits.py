@@ -2,7 +2,6 @@
 
 import ipaddress
 import time
-from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,15 +15,12 @@ PER_ADDRESS = 10
 FOR_EVERYBODY = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class TooManyAttempts(Exception):  # noqa: N818 - it names what happened.
-    """Further tries are refused for `retry_after` seconds, also with the right password."""
+def count_sign_in(session: Session, name: str, address: str) -> int:
+    """Count one try before the password is looked at.
 
-    retry_after: int
-
-
-def count_sign_in(session: Session, name: str, address: str) -> None:
-    """Count one try before the password is looked at; raises TooManyAttempts above a limit."""
+    Returns for how many seconds tries are refused, also with the right password; 0 if this one
+    may go on. To be committed whatever comes of the try.
+    """
     limits = {
         f"account:{name.casefold()[:100]}": PER_ACCOUNT,
         f"address:{network(address)}": PER_ADDRESS,
@@ -35,7 +31,8 @@ def count_sign_in(session: Session, name: str, address: str) -> None:
     for key, limit in limits.items():
         count, since = increment(session, key, started)
         if count > limit:
-            raise TooManyAttempts(retry_after=since + WINDOW - started)
+            return since + WINDOW - started
+    return 0
 
 
 def increment(session: Session, key: str, started: int) -> tuple[int, int]:

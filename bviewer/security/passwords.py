@@ -1,6 +1,7 @@
 """Passwords: Argon2id, with limits that keep hashing from becoming an attack of its own."""
 
 import functools
+import threading
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -11,6 +12,10 @@ MAXIMUM_BYTES = 1024
 
 # OWASP's Password Storage Cheat Sheet: m=19456 KiB, t=2, p=1 is the floor; this is above it.
 HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
+
+
+# Each comparison takes 64 MiB: no crowd at the door may take all memory.
+TURNSTILE = threading.BoundedSemaphore(2)
 
 
 class PasswordError(ValueError):
@@ -41,7 +46,8 @@ def dummy_hash() -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits; always does the work of one verification."""
     try:
-        return HASHER.verify(stored or dummy_hash(), canonical(password)) and stored is not None
+        with TURNSTILE:
+            return HASHER.verify(stored or dummy_hash(), canonical(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -1,8 +1,9 @@
 """Creating users, signing them in and out. Everything takes effect with the commit."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.models import Gallery, Token, TokenPurpose, User, UserSession, now
@@ -48,15 +49,38 @@ def set_password(session: Session, user: User, password: str) -> None:
     session.execute(delete(Token).where(Token.user_id == user.id))
 
 
-def check_password(session: Session, name: str, password: str) -> User | None:
-    """The active user of that name and password. Costs the same for any wrong answer."""
-    user = session.scalar(select(User).where(User.name == name))
-    stored = user.password_hash if user is not None else None
-    if not verify_password(stored, password) or user is None or not user.active:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That somebody knew the password of a user. `renewed` is a hash of it to store instead."""
+
+    user_id: int
+    password_hash: str
+    renewed: str
+
+
+def check_password(session: Session, name: str, password: str) -> Proof | None:
+    """The proof of an active user's password. Costs the same for any wrong answer.
+
+    Only reads: nobody may have to wait for the database while passwords are compared.
+    """
+    row = session.execute(
+        select(User.id, User.password_hash).where(User.name == name, User.active)
+    ).one_or_none()
+    stored = row.password_hash if row is not None else None
+    if not verify_password(stored, password) or row is None or stored is None:
         return None
-    if needs_rehash(user.password_hash or ""):
-        user.password_hash = hash_password(password)
-    return user
+    renewed = hash_password(password) if needs_rehash(stored) else stored
+    return Proof(row.id, stored, renewed)
+
+
+def accept_proof(session: Session, proof: Proof) -> int | None:
+    """The id of the user, unless the password was changed since, or the user disabled."""
+    return session.scalar(
+        update(User)
+        .where(User.id == proof.user_id, User.active, User.password_hash == proof.password_hash)
+        .values(password_hash=proof.renewed)
+        .returning(User.id)
+    )
 
 
 def is_plausible_password(password: str) -> bool:
@@ -88,6 +112,7 @@ def close_session(session: Session, token: str) -> None:
 def make_sign_in_link(session: Session, user: User, gallery: Gallery) -> str:
     """The secret of a link that signs this user in, once."""
     token = new_token()
+    session.execute(delete(Token).where(Token.expires_at < now()))
     session.add(
         Token(
             token_hash=digest(token),

@@ -154,6 +154,29 @@ def stored_hash(site):
         return find_user(session, "anna").password_hash
 
 
+def test_nobody_waits_for_the_database_while_a_password_is_compared(house, monkeypatch):
+    def write_meanwhile(*_args):
+        with house.session() as session:
+            session.connection().exec_driver_sql("PRAGMA busy_timeout = 0")
+            session.add(Attempt(key="meanwhile", started=0, count=1))
+        return True
+
+    monkeypatch.setattr("bviewer.security.users.verify_password", write_meanwhile)
+    sign_in(house.browser())
+    assert count_of(house, UserSession) == 1
+
+
+def test_a_password_changed_while_it_was_compared_lets_nobody_in(house, monkeypatch):
+    def change_meanwhile(*_args):
+        with house.session() as session:
+            set_password(session, find_user(session, "anna"), "battery staple")
+        return True
+
+    monkeypatch.setattr("bviewer.security.users.verify_password", change_meanwhile)
+    sign_in(house.browser(), status=403)
+    assert count_of(house, UserSession) == 0
+
+
 def test_a_megabyte_of_password_is_refused_at_once_and_never_hashed(house, hasher):
     form = fill_in(house.browser(), password="x" * 1_000_000)
     started = time.perf_counter()

@@ -7,11 +7,11 @@ from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
-from bviewer.catalog.editing import given_albums
 from bviewer.catalog.listings import (
     ImagePage,
     child_albums,
     find_image,
+    given_albums,
     own_summary,
     page_of_images,
     position_of,

@@ -9,8 +9,10 @@ from pyramid.view import view_config
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from bviewer.security.limits import TooManyAttempts, count_sign_in
+from bviewer.db import reading_session, work_session
+from bviewer.security.limits import count_sign_in
 from bviewer.security.users import (
+    accept_proof,
     check_password,
     close_session,
     is_plausible_password,
@@ -58,20 +60,21 @@ def ask_to_sign_in(_context: HomeResource, request: Request) -> dict[str, Any]:
 )
 def sign_in(_context: HomeResource, request: Request) -> Any:
     """Check name and password; every try counts, and every refusal looks the same."""
-    form = SignInForm(request.POST)
-    if not is_plausible_password(form.password.data or ""):
+    form, engine = SignInForm(request.POST), request.registry["bviewer.engine"]
+    name, password = form.name.data or "", form.password.data or ""
+    if not is_plausible_password(password):
         return refusal(request, form, 400, TOO_LONG)
-    try:
-        count_sign_in(request.dbsession, form.name.data or "", request.remote_addr or "")
-    except TooManyAttempts as error:
-        request.response.headers["Retry-After"] = str(error.retry_after)
+    with work_session(engine) as session:
+        wait = count_sign_in(session, name, request.remote_addr or "")
+    if wait:
+        request.response.headers["Retry-After"] = str(wait)
         return refusal(request, form, 429, SLOW_DOWN)
-    user = None
-    if form.validate():
-        user = check_password(request.dbsession, form.name.data or "", form.password.data or "")
-    if user is None:
+    with reading_session(engine) as session:
+        proof = check_password(session, name, password) if form.validate() else None
+    user_id = accept_proof(request.dbsession, proof) if proof is not None else None
+    if user_id is None:
         return refusal(request, form, 403, WRONG)
-    return welcome(request, user.id, request.POST.get("next", ""))
+    return welcome(request, user_id, request.POST.get("next", ""))
 
 
 @view_config(

@@ -1,8 +1,11 @@
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
+from bviewer.security import passwords
 from bviewer.security.passwords import (
     HASHER,
     MAXIMUM_BYTES,
@@ -94,3 +97,23 @@ def test_the_dummy_has_the_parameters_of_the_real_ones_and_fits_nobody():
 def test_a_hash_with_other_parameters_is_to_be_renewed():
     assert not needs_rehash(HASHER.hash(PASSWORD))
     assert needs_rehash(PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("x"))
+
+
+def test_two_passwords_are_compared_at_a_time(monkeypatch):
+    busy, most, here = 0, 0, threading.Lock()
+
+    class SlowHasher(PasswordHasher):
+        def verify(self, *_args):
+            nonlocal busy, most
+            with here:
+                busy += 1
+                most = max(most, busy)
+            time.sleep(0.01)
+            with here:
+                busy -= 1
+            return True
+
+    monkeypatch.setattr(passwords, "HASHER", SlowHasher())
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(verify_password, ["stored"] * 8, [PASSWORD] * 8))
+    assert most == 2

@@ -10,6 +10,7 @@ from bviewer.security.passwords import PasswordError
 from bviewer.security.tokens import digest
 from bviewer.security.users import (
     UserError,
+    accept_proof,
     add_user,
     check_password,
     close_session,
@@ -28,6 +29,12 @@ PASSWORD = "correct horse"
 @pytest.fixture
 def anna(session, gallery, hasher):
     return add_user(session, "anna", PASSWORD)
+
+
+def signs_in(session, name, password):
+    """The id of whoever is let in with a password."""
+    proof = check_password(session, name, password)
+    return None if proof is None else accept_proof(session, proof)
 
 
 @pytest.mark.parametrize(
@@ -50,17 +57,17 @@ def test_a_person_is_found_by_name(session, anna):
 
 
 def test_the_right_password_of_an_active_person_fits(session, anna):
-    assert check_password(session, "anna", PASSWORD) is anna
-    assert check_password(session, "anna", PASSWORD.upper()) is None
-    assert check_password(session, "berta", PASSWORD) is None
+    assert signs_in(session, "anna", PASSWORD) == anna.id
+    assert signs_in(session, "anna", PASSWORD.upper()) is None
+    assert signs_in(session, "berta", PASSWORD) is None
 
     anna.active = False
-    assert check_password(session, "anna", PASSWORD) is None
+    assert signs_in(session, "anna", PASSWORD) is None
 
 
 def test_whoever_has_no_password_cannot_use_one(session, gallery, hasher):
     for password in ("", "nobody has this password", "None"):
-        assert check_password(session, "owner", password) is None
+        assert signs_in(session, "owner", password) is None
 
 
 def test_every_refusal_does_the_work_of_one_comparison(session, anna, hasher):
@@ -76,11 +83,11 @@ def test_a_hash_with_old_parameters_is_renewed_by_the_right_password(session, an
     weaker, stronger = anna.password_hash, PasswordHasher(1, 16, 1)
     monkeypatch.setattr(passwords, "HASHER", stronger)
 
-    assert check_password(session, "anna", "wrong horse") is None
+    assert signs_in(session, "anna", "wrong horse") is None
     assert anna.password_hash == weaker
-    assert check_password(session, "anna", PASSWORD) is anna
+    assert signs_in(session, "anna", PASSWORD) == anna.id
     assert anna.password_hash.startswith("$argon2id$v=19$m=16,")
-    assert check_password(session, "anna", PASSWORD) is anna
+    assert signs_in(session, "anna", PASSWORD) == anna.id
 
 
 def test_a_new_password_ends_sessions_and_links_of_that_person_only(session, gallery, anna):
@@ -93,15 +100,28 @@ def test_a_new_password_ends_sessions_and_links_of_that_person_only(session, gal
     set_password(session, anna, "battery staple")
     assert list(session.scalars(select(UserSession.token_hash))) == [digest(kept)]
     assert list(session.scalars(select(Token.token_hash))) == [digest(link)]
-    assert check_password(session, "anna", PASSWORD) is None
-    assert check_password(session, "anna", "battery staple") is anna
+    assert signs_in(session, "anna", PASSWORD) is None
+    assert signs_in(session, "anna", "battery staple") == anna.id
+
+
+def test_a_proof_is_worth_nothing_once_the_password_is_another(session, anna):
+    proof = check_password(session, "anna", PASSWORD)
+    set_password(session, anna, "battery staple")
+    assert accept_proof(session, proof) is None
+
+
+def test_a_proof_is_worth_nothing_for_somebody_disabled(session, anna):
+    proof = check_password(session, "anna", PASSWORD)
+    anna.active = False
+    session.flush()
+    assert accept_proof(session, proof) is None
 
 
 def test_a_new_password_that_is_refused_changes_nothing(session, gallery, anna):
     open_session(session, anna.id, gallery.id)
     with pytest.raises(PasswordError):
         set_password(session, anna, "short")
-    assert check_password(session, "anna", PASSWORD) is anna
+    assert signs_in(session, "anna", PASSWORD) == anna.id
     assert session.scalars(select(UserSession)).one()
 
 
@@ -134,6 +154,13 @@ def test_a_link_works_once(session, gallery, anna):
     session.flush()
     assert use_sign_in_link(session, token, gallery.id) == anna.id
     assert use_sign_in_link(session, token, gallery.id) is None
+
+
+def test_making_a_link_removes_those_that_have_expired(session, gallery, anna):
+    make_sign_in_link(session, anna, gallery)
+    session.scalars(select(Token)).one().expires_at = now() - timedelta(seconds=1)
+    link = make_sign_in_link(session, anna, gallery)
+    assert session.scalars(select(Token.token_hash)).one() == digest(link)
 
 
 def test_a_link_is_for_its_gallery_only(session, gallery, anna):
