@@ -11,10 +11,13 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bviewer.hosts import normalize_host
 from bviewer.library.formats import FORMATS
 from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
 
 MINIMUM_SECRET_LENGTH = 32
+HOUR = 3600
+SQLITE_FILE = "sqlite:///"
 
 
 class SettingsError(ValueError):
@@ -62,8 +65,8 @@ def among_photographs(values: Mapping[str, Any]) -> list[str]:
     library, places = values.get("library"), {"bviewer.cache": values.get("cache")}
     for key, name in (("sqlalchemy.url", "database_url"), ("bviewer.queue", "queue")):
         url = values.get(name) or ""
-        if url.startswith("sqlite:///"):
-            places[key] = Path(url.removeprefix("sqlite:///"))
+        if url.startswith(SQLITE_FILE):
+            places[key] = Path(url.removeprefix(SQLITE_FILE))
     return [
         f"{key}: {place} is inside the photographs"
         for key, place in places.items()
@@ -89,6 +92,13 @@ def unknown_keys(ini: Mapping[str, str]) -> list[str]:
         for key in ini
         if key.startswith("bviewer.") and key not in known
     ]
+
+
+def parse_host(text: str) -> str | None:
+    """The name of a gallery, as it is stored."""
+    if text and not normalize_host(text):
+        raise ValueError(f"{text!r} is not the name of a host")
+    return normalize_host(text) or None
 
 
 def parse_path(text: str) -> Path:
@@ -122,18 +132,30 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+def parse_seconds(text: str) -> int:
+    """Up to an hour: whatever takes longer hangs."""
+    seconds = parse_count(text)
+    if seconds > HOUR:
+        raise ValueError(f"{text} seconds are more than an hour")
+    return seconds
+
+
 def parse_database_url(text: str) -> str:
     """A SQLite or PostgreSQL URL as SQLAlchemy writes it."""
     url = make_url(text)
     if url.get_dialect().name not in {"sqlite", "postgresql"}:
         raise ValueError(f"{url} is neither a SQLite nor a PostgreSQL database")
+    if url.get_dialect().name == "sqlite":
+        parse_path((url.database or "").removeprefix("file:"))
     return text
 
 
 def parse_queue(text: str) -> str:
     """Where jobs wait."""
-    if text != "immediate" and not text.startswith(("sqlite:///", "redis://", "rediss://")):
+    if text != "immediate" and not text.startswith((SQLITE_FILE, "redis://", "rediss://")):
         raise ValueError(f"{text!r} is not sqlite:///FILE, redis://HOST or immediate")
+    if text.startswith(SQLITE_FILE):
+        parse_path(text.removeprefix(SQLITE_FILE))
     return text
 
 
@@ -160,13 +182,13 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "library": ("bviewer.library", parse_path, REQUIRED),
     "cache": ("bviewer.cache", parse_path, REQUIRED),
     "secret": ("bviewer.secret", parse_secret, REQUIRED),
-    "default_gallery": ("bviewer.default_gallery", lambda text: text or None, ""),
+    "default_gallery": ("bviewer.default_gallery", parse_host, ""),
     "queue": ("bviewer.queue", parse_queue, REQUIRED),
     "delivery": ("bviewer.delivery", parse_delivery, "direct"),
     "formats": ("bviewer.formats", parse_formats, " ".join(sorted(FORMATS))),
     "sizes": ("bviewer.sizes", parse_sizes, DEFAULT_SIZES),
     "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),
-    "job_timeout": ("bviewer.job_timeout", parse_count, "60"),
+    "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
 }

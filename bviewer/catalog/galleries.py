@@ -1,34 +1,18 @@
 """Creating and changing galleries."""
 
-import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.catalog.summaries import refresh_summaries
+from bviewer.hosts import normalize_host
 from bviewer.library.names import display_name, sort_key
 from bviewer.models import Album, Gallery, Order, User, Visibility
-
-# Not as strict as RFC 1123: names in home networks have underscores.
-HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 
 class GalleryError(ValueError):
     """Something about a gallery that the operator can correct; the message says what."""
-
-
-def normalize_host(host: str) -> str:
-    """A host without port and final dot, in lower case, international names in Punycode.
-
-    Returns '' for what cannot be the name of a host.
-    """
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    try:
-        normal = name.removesuffix(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""
-    return normal if len(normal) <= 253 and HOST_NAME.fullmatch(normal) else ""
 
 
 def add_gallery(

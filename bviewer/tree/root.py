@@ -8,7 +8,7 @@ from pyramid.events import NewRequest
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.catalog.galleries import normalize_host
+from bviewer.hosts import normalize_host
 from bviewer.security.permissions import EVERYTHING
 
 from .lineage import GalleryRow, load_lineage
@@ -16,6 +16,10 @@ from .paths import path_ids, split_path
 from .resources import HomeResource
 
 PORT = re.compile(r":[0-9]+\Z")
+
+# Names that no stranger can have registered: addresses, names without a dot, and the domains that
+# are reserved for networks of one's own (RFC 6761, 6762, 8375 and ICANN's .internal).
+OWN_NETWORK = re.compile(r"[0-9.]+|\[.*\]|[^.]+|.*\.(localhost|local|lan|home|internal|home\.arpa)")
 
 
 class NoTree:
@@ -38,13 +42,22 @@ def root_factory(request: Request) -> HomeResource:
         request.registry["bviewer.bare_engine"],
         host,
         path_ids(segments),
-        settings.default_gallery,
+        fallback_for(host, settings.default_gallery),
     )
     if rows is None:
         raise HTTPNotFound
     request.gallery = rows.gallery
     request.host = with_port(host, request.host)
     return HomeResource(rows, settings.sizes)
+
+
+def fallback_for(host: str, default: str | None) -> str | None:
+    """The gallery that answers where none has this host: the default one, within one's own network.
+
+    Not to any name: a stranger's page could have its own name lead here, and read the gallery of
+    whoever looks at that page (DNS rebinding).
+    """
+    return default if OWN_NETWORK.fullmatch(host) else None
 
 
 def with_port(host: str, asked: str) -> str:

@@ -113,7 +113,7 @@ def test_nobody_moves_the_host_by_another_header(galleries: Site, name: str) -> 
     assert forged.body == plain.body
 
 
-def test_the_default_gallery_answers_to_any_name_but_not_to_nonsense(
+def test_the_default_gallery_answers_within_ones_own_network_but_not_to_nonsense(
     tmp_path: Path, database: Path
 ) -> None:
     site = Site(tmp_path, database, **{"bviewer.default_gallery": "pub.test"})
@@ -122,7 +122,9 @@ def test_the_default_gallery_answers_to_any_name_but_not_to_nonsense(
     assert addresses(browser(site, "192.168.1.7:6543").get("/")) == {"http://192.168.1.7:6543"}
     assert addresses(browser(site, "NAS.local.").get("/")) == {"http://nas.local"}
     assert "Others" in browser(site, "other.test").get("/").text
-    for host in (*ODD, "pub..test", "a" * 254):
+    for host in ("127.0.0.1:6543", "[::1]:6543", "localhost", "nas", "nas.fritz.home.arpa"):
+        browser(site, host).get("/", status=200)
+    for host in (*ODD, "pub..test", "a" * 254, "evil.example", "127.0.0.1.evil.example"):
         page = browser(site, host).get("/", status=[400, 404])
         assert addresses(page) == set()
     site.close()

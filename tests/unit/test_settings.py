@@ -16,6 +16,7 @@ WRONG = {
     "bviewer.library": "relative/folder",
     "bviewer.cache": "relative/cache",
     "bviewer.secret": "too short",
+    "bviewer.default_gallery": "a b",
     "bviewer.queue": "amqp://localhost",
     "bviewer.delivery": "apache",
     "bviewer.formats": "jpg exe",
@@ -59,7 +60,7 @@ def test_a_wrong_key_is_reported_alone(tmp_path, key):
 
 
 def test_all_keys_are_in_one_of_the_tests():
-    assert WRONG.keys() | {"bviewer.default_gallery"} == {key for key, _p, _d in KEYS.values()}
+    assert WRONG.keys() == {key for key, _p, _d in KEYS.values()}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,20 @@ def test_the_password_of_a_database_is_not_in_the_message(tmp_path):
     (problem,) = problems_of(ini_section(tmp_path, **changes))
     assert "hunter2" not in problem
     assert "localhost/photographs" in problem
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("sqlalchemy.url", "sqlite://"), ("sqlalchemy.url", "sqlite:///:memory:")),
+        *(("sqlalchemy.url", "sqlite:///here.sqlite"), ("bviewer.queue", "sqlite:///")),
+        *(("bviewer.queue", "sqlite:///queue.sqlite"), ("bviewer.job_timeout", "3601")),
+        ("bviewer.default_gallery", "pub.test/x"),
+    ],
+)
+def test_what_no_server_could_work_with_is_refused(tmp_path, key, value):
+    (problem,) = problems_of(ini_section(tmp_path, **{key: value}))
+    assert problem.startswith(f"{key}: ")
 
 
 @pytest.mark.parametrize("secret", ["", "short", "x" * 31, EXAMPLE_SECRET])
@@ -116,7 +131,7 @@ def test_values_are_parsed(tmp_path):
         tmp_path,
         **{
             "bviewer.library": " ~/Pictures ",
-            "bviewer.default_gallery": " pub.test ",
+            "bviewer.default_gallery": " Pub.Test:6543 ",
             "bviewer.formats": "JPG\n png",
             "bviewer.sizes": "\ntiny 10x10 crop q80\nbig 20x20 q90\n",
             "bviewer.max_pixels": "1000000",
