@@ -1,6 +1,6 @@
 """Reading and changing albums.
 
-`listings` and `neighbours` answer what a page shows, for one viewer; `summaries` keeps what is
+`listings` answers what a page shows, for one viewer; `summaries` keeps what is
 counted beforehand; `editing` and `galleries` change albums and galleries; `sync` mirrors folders;
 `originals` keeps a row true to its file. Nothing here knows a request.
 """

@@ -1,6 +1,6 @@
 """Changing albums. Every change of visibility goes through `set_visibility`."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -71,8 +71,16 @@ def find_access(
     )
 
 
-def given_albums(session: Session, album_ids: Iterable[str]) -> list[Album]:
-    """The albums of these ids, in the order of their titles."""
-    return list(
-        session.scalars(select(Album).where(Album.id.in_(album_ids)).order_by(Album.sort_key))
+def given_access(session: Session) -> dict[int, list[tuple[str, str | None, str | None]]]:
+    """What everybody was given, by the id of the person: host, and an album with its title."""
+    rows = session.execute(
+        select(Access.user_id, Gallery.host, Access.album_id, Album.title)
+        .join(Gallery, Gallery.id == Access.gallery_id)
+        .outerjoin(Album, Album.id == Access.album_id)
+        .where(Access.active)
+        .order_by(Gallery.host, Album.sort_key)
     )
+    given: dict[int, list[tuple[str, str | None, str | None]]] = defaultdict(list)
+    for user_id, host, album_id, title in rows:
+        given[user_id].append((host, album_id, title))
+    return given

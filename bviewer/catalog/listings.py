@@ -1,6 +1,6 @@
 """What an album page lists: child albums with their covers, and one page of images."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -89,6 +89,13 @@ def album_order(order: str) -> tuple[Any, ...]:
     if order == Order.NEWEST:
         return (newest.is_(None), newest.desc(), *by_name)
     return by_name
+
+
+def given_albums(session: Session, album_ids: Iterable[str]) -> list[Album]:
+    """The albums of these ids, in the order of their titles."""
+    return list(
+        session.scalars(select(Album).where(Album.id.in_(album_ids)).order_by(Album.sort_key))
+    )
 
 
 def own_summary(

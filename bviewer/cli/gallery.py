@@ -9,7 +9,7 @@ from bviewer.catalog.editing import set_title, set_visibility
 from bviewer.catalog.galleries import add_gallery, checked_zone, find_gallery, top_album
 from bviewer.catalog.originals import home_of
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
-from bviewer.db import work_session
+from bviewer.db import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
 from bviewer.security.users import find_user, make_sign_in_link
@@ -43,7 +43,7 @@ def add(ini: Path, host: str, owner: str, home: str, title: str | None, visibili
 @click.pass_obj
 def list_all(ini: Path) -> None:
     """List galleries with their owners and folders."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
         rows = session.execute(select(Gallery, User.name).join(User).order_by(Gallery.host))
         for found, owner in rows:
             home = printable(found.home) or "."

@@ -52,7 +52,7 @@ def serve(
         place, library = prepare(photos, data)
         gallery = set_up(place, library, visibility, host)
         address = f"http://{shown_host(host)}:{port}"
-        announcement = describe(gallery, library, place, address)
+        announcement = describe(gallery, library, place, address) + warning(gallery, host)
         app = get_app(str(place.ini))
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(place.ini), host, port, workers, lambda: click.echo(announcement))
@@ -125,6 +125,16 @@ def set_up(place: Installation, library: Path, visibility: str | None, host: str
         runtime.queue.release(sync_key(gallery_id))
         runtime.queue.send("sync_gallery", gallery_id, key=sync_key(gallery_id))
         return Prepared(link, flag)
+
+
+def warning(gallery: Prepared, host: str) -> str:
+    """What to know where a gallery that is not closed is served to other machines."""
+    if gallery.visibility == Visibility.PRIVATE or is_loopback(host):
+        return ""
+    return (
+        f"\n  The gallery is {gallery.visibility}: whoever can reach {host} may look at it.\n"
+        "  Start with --visibility private if that is not what you want.\n"
+    )
 
 
 def describe(gallery: Prepared, library: Path, place: Installation, address: str) -> str:

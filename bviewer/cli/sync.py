@@ -7,7 +7,7 @@ import click
 
 from bviewer.catalog.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import work_session
+from bviewer.db import reading_session
 from bviewer.jobs.syncing import run_sync
 
 
@@ -21,7 +21,7 @@ from bviewer.jobs.syncing import run_sync
 def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> None:
     """Mirror a gallery's folders into albums. Nothing in the folders is changed."""
     with open_project(ini) as runtime:
-        with work_session(runtime.engine) as session:
+        with reading_session(runtime.engine) as session:
             gallery_id = find_gallery(session, gallery).id
         report = run_sync(
             runtime,

@@ -8,7 +8,7 @@ import click
 
 from bviewer.catalog.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import work_session
+from bviewer.db import reading_session
 from bviewer.library.names import printable
 from bviewer.tree.outline import OutlineAlbum, outline
 
@@ -19,7 +19,7 @@ from bviewer.tree.outline import OutlineAlbum, outline
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def tree(ini: Path, gallery: str | None, as_json: bool) -> None:
     """List albums with id, URL, own and effective visibility, and numbers of images."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
         albums = outline(session, find_gallery(session, gallery).id)
     if as_json:
         click.echo(json.dumps([asdict(album) for album in albums], indent=2))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from bviewer.catalog.editing import give_access, take_access
+from bviewer.catalog.editing import give_access, given_access, take_access
 from bviewer.catalog.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import work_session
+from bviewer.db import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.security.users import add_user, find_user, list_users, set_password
 
@@ -56,11 +56,15 @@ def password(ini: Path, name: str, password: str) -> None:
 @user.command("list")
 @click.pass_obj
 def list_all(ini: Path) -> None:
-    """List people with the number of galleries each owns."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    """List people with the number of galleries each owns, and what they may see of others."""
+    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+        given = given_access(session)
         for person, galleries in list_users(session):
             state = "" if person.active else ", not active"
             click.echo(f"{printable(person.name)}  {galleries} galleries{state}")
+            for host, album_id, title in given[person.id]:
+                what = f"album {album_id} ({printable(title or '')})" if album_id else "everything"
+                click.echo(f"  may see {what} at {host}")
 
 
 @user.command()

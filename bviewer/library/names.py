@@ -31,12 +31,6 @@ def display_name(name: str) -> str:
     return plain_text(name) or "?"
 
 
-def title_of(file_name: str) -> str:
-    """The display name of a picture without its extension."""
-    stem, dot, _ = file_name.rpartition(".")
-    return display_name(stem if dot and stem else file_name)
-
-
 def printable(text: str) -> str:
     r"""Text for a log line or a terminal: one line, nothing that moves the cursor or turns the
     direction of writing.

@@ -6,7 +6,6 @@ from bviewer.catalog.editing import (
     find_access,
     find_album,
     give_access,
-    given_albums,
     set_order,
     set_title,
     set_visibility,
@@ -99,10 +98,3 @@ def test_an_album_of_another_gallery_cannot_be_given(people: Site):
         for change in (give_access, take_access):
             with pytest.raises(AlbumError, match=r"not in the gallery other\.test"):
                 change(session, guest, other, album_id)
-
-
-def test_given_albums_are_in_the_order_of_their_titles(gallery: Site):
-    with gallery.session() as session:
-        ids = [row.id for row in session.query(Album.id).filter(Album.folder.in_(["priv", "hid"]))]
-        assert [album.title for album in given_albums(session, ids)] == ["hid", "priv"]
-        assert given_albums(session, []) == []

@@ -10,6 +10,7 @@ from bviewer.catalog.listings import (
     ImagePage,
     child_albums,
     find_image,
+    given_albums,
     images_from,
     neighbours,
     own_summary,
@@ -231,3 +232,10 @@ def test_a_visible_album_below_a_hidden_one_is_listed_there(gallery: Site):
     assert titles(gallery, STRANGER, "hid") == ["visiblechild"]
     gallery.set_visibility("hid/visiblechild", Visibility.HIDDEN)
     assert titles(gallery, STRANGER, "hid") == []
+
+
+def test_given_albums_are_in_the_order_of_their_titles(gallery: Site):
+    with gallery.session() as session:
+        ids = [row.id for row in session.query(Album.id).filter(Album.folder.in_(["priv", "hid"]))]
+        assert [album.title for album in given_albums(session, ids)] == ["hid", "priv"]
+        assert given_albums(session, []) == []

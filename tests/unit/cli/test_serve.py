@@ -217,6 +217,16 @@ def test_default_visibility_is_what_is_safe_for_the_address(
     assert visibility(data) == flag
 
 
+def test_whoever_opens_an_open_gallery_to_others_is_warned(
+    server: Server, photos: Path, data: Path
+) -> None:
+    assert "whoever can reach" not in succeed(server, photos, "--data", data)
+    output = succeed(server, photos, "--data", data, "--host", "0.0.0.0")
+    assert "visible: whoever can reach 0.0.0.0 may look at it" in output
+    closed = succeed(server, "--data", data, "--host", "0.0.0.0", "--visibility", "private")
+    assert "whoever can reach" not in closed
+
+
 def test_first_start_that_was_killed_half_way_leaves_nothing_open(
     server: Server, photos: Path, data: Path
 ) -> None:

@@ -106,6 +106,16 @@ def test_access_to_an_album_is_apart_from_that_to_the_gallery(gallery):
     assert set(accesses(gallery)) == {(None, False), (album, True)}
 
 
+def test_what_people_may_see_is_listed_with_them(gallery):
+    album = album_ids(gallery)["rome"]
+    gallery.say("user", "grant", "anna", "--album", album)
+    gallery.say("user", "grant", "anna")
+    gallery.say("user", "revoke", "anna")
+    assert gallery.say("user", "list") == (
+        f"anna  0 galleries\n  may see album {album} (rome) at pub.test\nowner  1 galleries\n"
+    )
+
+
 def test_an_album_of_another_gallery_is_not_given(gallery):
     gallery.say("gallery", "add", "other.test", "--owner", "owner", "--home", "rome")
     album = album_ids(gallery)["rome"]

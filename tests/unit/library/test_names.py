@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bviewer.library.names import display_name, plain_text, printable, slug, sort_key, title_of
+from bviewer.library.names import display_name, plain_text, printable, slug, sort_key
 
 ANY_NAME = st.binary(min_size=1, max_size=60).map(os.fsdecode) | st.text(min_size=1, max_size=60)
 NUMBERED = st.from_regex("[aA\u00e9\u00c9]?\u0301?[01]{1,3}[bB]?", fullmatch=True)
@@ -28,21 +28,14 @@ def test_display_name_of_only_spaces_is_a_question_mark() -> None:
     assert display_name("\n\t") == "?"
 
 
-def test_title_is_the_name_without_its_extension() -> None:
-    assert title_of("IMG_1.JPG") == "IMG_1"
-    assert title_of("St. Peter at 8.15.heic") == "St. Peter at 8.15"
-    assert title_of("  .jpg") == "?"
-    assert title_of("noextension") == "noextension"
-
-
 @given(ANY_NAME)
 def test_text_to_store_and_show_is_one_clean_line(name: str) -> None:
-    for text in (display_name(name), title_of(name)):
-        assert text
-        assert text == text.strip()
-        assert unicodedata.is_normalized("NFC", text)
-        assert not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
-        text.encode()
+    text = display_name(name)
+    assert text
+    assert text == text.strip()
+    assert unicodedata.is_normalized("NFC", text)
+    assert not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text)
+    text.encode()
 
 
 def test_plain_text_may_be_empty() -> None:
