@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 # comma between them.
 HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII | re.IGNORECASE)
 
+# A query of these characters holds no byte but its own. Thumbnails have no time for more.
+PLAIN = re.compile(r"[A-Za-z0-9=&_.-]*")
+
 
 def is_readable(request: Request) -> bool:
     """Whether host, path, query and form can be read."""
@@ -39,8 +42,8 @@ def has_hidden_body(request: Request) -> bool:
 
 
 def sent_values(request: Request) -> Iterator[Any]:
-    """The values in query and form; most requests have neither."""
-    if request.query_string:
+    """The values in query and form that need a look; most requests have none."""
+    if not PLAIN.fullmatch(request.query_string):
         yield from request.GET.values()
     if request.method == "POST":
         request.request_body_tempfile_limit = BODY_IN_MEMORY
