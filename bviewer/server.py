@@ -24,6 +24,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
 STOP_TIMEOUT = 10  # Seconds; a worker that is told to end needs less.
+HURRY = 3  # Seconds; one that is told twice puts the jobs at hand back, and needs less.
 RESTART_DELAY = 2  # Seconds.
 
 # A laptop's server is reachable by browsers alone: nothing of what proxies say is believed.
@@ -166,6 +167,10 @@ class WorkerKeeper(threading.Thread):
         self._process.terminate()
         try:
             self.join(STOP_TIMEOUT)
-        finally:  # Also for those who press Ctrl-C again.
+        except BaseException:  # Somebody pressed Ctrl-C again.
+            self._process.terminate()
+            self.join(HURRY)
+            raise
+        finally:
             self._process.kill()
             self.join()

@@ -1,5 +1,6 @@
 """Running a check as somebody whom the permissions of files stop."""
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65534
+PR_SET_DUMPABLE = 4  # From Linux's prctl(2).
 
 
 @contextmanager
@@ -39,6 +41,7 @@ def unprivileged(check: Callable[[], None]) -> None:
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
+            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1)  # Else its own /proc is closed to it.
             check()
             status = 0
         except BaseException:  # noqa: BLE001 - the child must not go on with the tests.

@@ -4,7 +4,8 @@ import os
 from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bviewer.library.facts import PictureFacts, read_facts
+from bviewer.catalog.verdicts import condemn
+from bviewer.library.facts import PictureFacts, guess_facts, read_facts
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry
 from bviewer.library.names import display_name, sort_key
@@ -63,6 +64,14 @@ def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
         )
 
 
+def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> Reading:
+    """The same of a file that its parser could not deal with: identity, and a guess at its time."""
+    with library.open(path) as file:
+        entry = entry_of(file, path)
+        facts = guess_facts(entry.name, entry.mtime_ns, zone, problem)
+        return Reading(entry, quick_hash(file, entry.size), facts)
+
+
 def entry_of(file: BinaryIO, path: str) -> FileEntry:
     """An open file as it is stored in a row."""
     status = os.fstat(file.fileno())
@@ -90,19 +99,15 @@ def place(image: Image, album_id: str, path: str) -> None:
     image.sort_key = sort_key(file_name(path))
 
 
-def remember(image: Image, reading: Reading) -> bool:
+def remember(image: Image, reading: Reading, rules: str) -> bool:
     """Write into a row what was read from its file; false if it is the same picture still.
 
     A file that only got other rights, or another place, is the same picture. Otherwise it may be
-    another one, so whatever was held against the old one is forgotten.
+    another one, so whatever was held against the old one is forgotten. So it is when a broken file
+    was touched in any way: perhaps it could not be read before. `rules` are those of `Limits`.
     """
     entry, facts = reading.entry, reading.facts
-    is_same = (image.size, image.mtime_ns, image.quick_hash, image.state == ImageState.MISSING) == (
-        entry.size,
-        entry.mtime_ns,
-        reading.quick_hash,
-        False,
-    )
+    is_same = describes_still(image, reading)
     image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
     if is_same:
         return False
@@ -113,12 +118,24 @@ def remember(image: Image, reading: Reading) -> bool:
     image.time, image.offset_minutes = facts.time, facts.offset_minutes
     image.time_source = facts.time_source
     image.camera = facts.camera
-    image.state = ImageState.READY if facts.problem is None else ImageState.BROKEN
-    image.reason = facts.problem
+    image.state, image.reason, image.judged_under = ImageState.READY, None, None
+    if facts.problem is not None:
+        condemn(image, facts.problem, rules)
     return True
+
+
+def describes_still(image: Image, reading: Reading) -> bool:
+    """Whether all that a row says of its file holds for what was read from it."""
+    entry = reading.entry
+    known = (image.size, image.mtime_ns, image.quick_hash)
+    if known != (entry.size, entry.mtime_ns, reading.quick_hash):
+        return False
+    if image.state == ImageState.BROKEN:
+        return image.ctime_ns == entry.ctime_ns
+    return image.state != ImageState.MISSING
 
 
 def mark_missing(image: Image) -> None:
     """The file is not where it was. Nothing else of the row is touched."""
-    image.state, image.reason = ImageState.MISSING, None
+    image.state, image.reason, image.judged_under = ImageState.MISSING, None, None
     image.attempts, image.attempted_at = 0, None

@@ -2,9 +2,9 @@
 
 `queue` names jobs and sends them once per key, `enqueue` after the commit. `rendering` (with
 `attempts`, which it records, and `following`, where files change under its hands), `syncing` and
-`sweeping` are the jobs; `worker` runs them in processes that end with whoever started them
-(`parent`). Jobs carry ids only: the database row is the truth and the queue a hint, so a job may be
-lost, repeated or late.
+`sweeping` are the jobs; `worker` runs them in processes that end with whoever started them.
+Jobs carry ids only: the database row is the truth and the queue a hint, so a job may be lost,
+repeated or late.
 """
 
 from pyramid.config import Configurator

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.catalog.summaries import refresh_summaries
+from bviewer.catalog.verdicts import UNKNOWN_TIME, condemn
 from bviewer.db import reading_session, work_session
 from bviewer.models import Album, Gallery, Image, ImageState, now
 from bviewer.renditions.cache import content_stamp
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 # A worker that was killed three times over the same photograph may have been killed by it.
 MAXIMUM_ATTEMPTS = 3
-REASON_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def begin(runtime: "Runtime", image_id: str) -> Order | None:
             image.attempts, image.attempted_at = 0, None
             return None
         if image.attempts >= MAXIMUM_ATTEMPTS:
-            give_up(session, image, image.reason or "every worker that tried it was killed")
+            reason = image.reason or "every worker that tried it was killed"
+            give_up(runtime, session, image, reason)
             return None
         image.attempts = order.attempt
         image.attempted_at = now()
@@ -106,11 +107,23 @@ def end(runtime: "Runtime", order: Order, **changes: object) -> None:
 
 
 def end_broken(runtime: "Runtime", order: Order, reason: str) -> None:
-    """Nobody tries this file again until it changes."""
+    """Nobody tries this file again until it changes, or the rules do."""
     with work_session(runtime.engine) as session:
         image = ordered_image(runtime, session, order)
         if image is not None:
-            give_up(session, image, reason)
+            give_up(runtime, session, image, reason)
+
+
+def end_unreadable(runtime: "Runtime", order: Order) -> None:
+    """Nobody tries this file again until a sync could read it, and each sync tries to.
+
+    Nothing about a file tells that whoever runs bviewer may read it from now on.
+    """
+    with work_session(runtime.engine) as session:
+        image = ordered_image(runtime, session, order)
+        if image is not None:
+            image.ctime_ns = UNKNOWN_TIME
+            give_up(runtime, session, image, "the file cannot be read: permission denied")
 
 
 def ordered_image(runtime: "Runtime", session: Session, order: Order) -> Image | None:
@@ -126,9 +139,9 @@ def end_undecided(runtime: "Runtime", order: Order) -> None:
     end(runtime, order, attempts=order.attempt - 1)
 
 
-def give_up(session: Session, image: Image, reason: str) -> None:
-    """Mark an image as broken, with a reason for its owner."""
-    image.state, image.reason = ImageState.BROKEN, reason[:REASON_LENGTH]
+def give_up(runtime: "Runtime", session: Session, image: Image, reason: str) -> None:
+    """Mark an image as broken, and count it no longer as one that can be a cover."""
+    condemn(image, reason, runtime.limits.rules)
     image.attempted_at = None
     refresh_summaries(session, {image.album_id})  # It may have been the cover of albums above.
 

@@ -4,7 +4,8 @@ import time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bviewer.catalog.originals import Reading, home_of, read_original, remember
+from bviewer.catalog.originals import Reading, home_of, remember
+from bviewer.catalog.reading import Reader
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.db import work_session
 
@@ -32,7 +33,7 @@ def follow_original(runtime: "Runtime", order: Order) -> None:
     with work_session(runtime.engine) as session:
         image = ordered_image(runtime, session, order)
         if image is not None:
-            remember(image, reading)
+            remember(image, reading, runtime.limits.rules)
             refresh_summaries(session, {image.album_id})
     raise TryLater(f"{order.path!r} has changed", RETRY_DELAY)
 
@@ -41,7 +42,7 @@ def read_again(runtime: "Runtime", order: Order) -> Reading:
     """What the file is now; raises TryLater if it is gone, OSError if nobody can tell."""
     library = home_of(runtime.library, order.home)
     try:
-        return read_original(library, order.path, ZoneInfo(order.time_zone))
+        return Reader(library, ZoneInfo(order.time_zone), runtime.limits).read(order.path)
     except FileNotFoundError as error:
         # It may have been moved, or its disk may be away: only a sync can tell, and it has a brake.
         key = sync_key(order.gallery_id)

@@ -120,6 +120,7 @@ class Queue:
         """
 
         def run(key: str | None, *args: Any) -> None:
+            self.hold(key, name, args)
             try:
                 work(*args)
             except TryLater as reason:
@@ -156,20 +157,34 @@ class Queue:
         """Run a job again after a delay; without one its claim is left to grow stale."""
         log.warning("%s %s is put off: %s", name, args, reason)
         if reason.delay is not None:
-            if key is not None:
-                self.huey.put(key, Claim(time.time() + reason.delay + self._lease, name, args))
+            self.hold(key, name, args, reason.delay)
             self.huey.add_schedule(self._tasks[name].s(key, *args, delay=reason.delay))
 
     def claim(self, key: str, name: str, args: tuple[Any, ...]) -> bool:
-        """Take a key for a job. A claim outlives a killed worker, so a stale one is taken over."""
-        claim = Claim(time.time() + self._lease, name, args)
-        if self.huey.put_if_empty(key, claim):
+        """Take a key for a job. A claim outlives a killed worker, so a stale one is taken over.
+
+        While jobs are waiting, an old claim may be one of theirs, and is left alone.
+        """
+        if self.huey.put_if_empty(key, self.new_claim(name, args)):
             return True
         held = self.read_claim(self.huey.get_raw(key, peek=True))
-        if held is not None and not self.is_stale(held):
+        if held is not None and (not self.is_stale(held) or self.huey.pending_count()):
             return False
+        return self.take_over(key, name, args)
+
+    def take_over(self, key: str, name: str, args: tuple[Any, ...]) -> bool:
+        """Put a claim in the place of one that no longer holds; false if another was quicker."""
         self.huey.delete(key)
-        return self.huey.put_if_empty(key, claim)
+        return self.huey.put_if_empty(key, self.new_claim(name, args))
+
+    def hold(self, key: str | None, name: str, args: tuple[Any, ...], delay: float = 0) -> None:
+        """Renew a claim, for a job that begins now, or in some seconds."""
+        if key is not None:
+            self.huey.put(key, self.new_claim(name, args, delay))
+
+    def new_claim(self, name: str, args: tuple[Any, ...], delay: float = 0) -> Claim:
+        """A claim that holds for the lease, after a delay."""
+        return Claim(time.time() + delay + self._lease, name, args)
 
     def release(self, key: str | None) -> None:
         """Give a key back."""
@@ -187,8 +202,11 @@ class Queue:
         lost = 0
         for key, data in self.huey.all_results().items():
             claim = self.read_claim(data)
-            if claim is not None and self.is_stale(claim):
-                lost += self.send(claim.name, *claim.args, key=key)
+            if claim is None or not self.is_stale(claim):
+                continue
+            if self.take_over(key, claim.name, claim.args):
+                self._tasks[claim.name](key, *claim.args)
+                lost += 1
         return lost
 
     def read_claim(self, data: bytes) -> Claim | None:

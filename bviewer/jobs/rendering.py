@@ -4,10 +4,11 @@ import logging
 from typing import TYPE_CHECKING, BinaryIO
 
 from bviewer.catalog.originals import home_of, open_known
+from bviewer.library.tree import Unreadable
 from bviewer.renditions.errors import BrokenImage, SourceChanged, WorkStopped
 from bviewer.renditions.store import make_renditions
 
-from .attempts import Order, begin, end, end_broken, end_undecided
+from .attempts import Order, begin, end, end_broken, end_undecided, end_unreadable
 from .following import RETRY_DELAY, follow_original, is_unsettled
 from .queue import TryLater
 
@@ -36,6 +37,9 @@ def render_image(runtime: "Runtime", image_id: str) -> None:
         judge(runtime, order, str(error))
     except WorkStopped as error:
         give_second_chance(runtime, order, str(error))
+    except Unreadable:
+        log.warning("%r may not be read", order.path)
+        end_unreadable(runtime, order)
     except (FileNotFoundError, SourceChanged):
         end_undecided(runtime, order)
         follow_original(runtime, order)

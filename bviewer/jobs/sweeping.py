@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TEMPORARY_AGE = 3600  # Seconds; no write takes that long.
-
 
 def sweep(runtime: "Runtime") -> None:
-    """Send again what was begun and never ended; remove what killed workers left in the cache.
+    """Send again what was begun and never ended.
 
     Any number of consumers may sweep at any time: a job that is sent again is claimed again.
     """
     queue = runtime.queue
-    begun = overdue(runtime)
-    lost = sum(queue.send("render_image", image_id, key=render_key(image_id)) for image_id in begun)
-    lost += queue.resend_lost()
+    lost = queue.resend_lost()
+    # After a loss of the queue itself, only the rows know what was begun.
+    lost += sum(
+        queue.send("render_image", image_id, key=render_key(image_id))
+        for image_id in overdue(runtime)
+    )
     if lost:
         log.info("sent %d lost jobs again", lost)
-    runtime.cache.remove_temporaries(TEMPORARY_AGE)

@@ -2,11 +2,14 @@
 
 import fcntl
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bviewer.catalog.sync import Report, SyncRefused, sync_gallery
+from bviewer.catalog.verdicts import reconsider
+from bviewer.db import work_session
 
 from .queue import TryLater
 
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from .runtime import Runtime
 
 log = logging.getLogger(__name__)
+
+# Seconds. The child that reads for a sync holds its lock too, and dies a moment after it.
+LOCK_PATIENCE = 0.5
 
 
 class SyncRunning(SyncRefused):
@@ -34,11 +40,21 @@ def sync_lock(runtime: "Runtime", gallery_id: int) -> Iterator[None]:
     folder = runtime.settings.cache / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"sync-{gallery_id}").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SyncRunning("another sync of this gallery is running") from None
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while not is_locked(file):
+            if time.monotonic() > deadline:
+                raise SyncRunning("another sync of this gallery is running")
+            time.sleep(0.02)
         yield
+
+
+def is_locked(file: TextIO) -> bool:
+    """Lock a file for this process and its children, unless another one holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def run_sync(
@@ -51,11 +67,14 @@ def run_sync(
 ) -> Report:
     """Mirror the gallery's folders into albums; raises SyncRefused with the reason."""
     with sync_lock(runtime, gallery_id):
+        with work_session(runtime.engine) as session:
+            reconsider(session, gallery_id, runtime.limits.rules)
         return sync_gallery(
             runtime.engine,
             runtime.library,
             gallery_id,
             folder,
+            limits=runtime.limits,
             accept_missing=accept_missing,
             progress=progress,
         )

@@ -2,10 +2,13 @@
 
 import multiprocessing
 import signal
+from collections.abc import Callable
+from typing import Any
 
 from huey.consumer import Consumer, Scheduler, Worker
 
-from .parent import end_with_parent
+from bviewer.parent import end_with_parent
+
 from .runtime import Runtime
 
 GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
@@ -20,7 +23,13 @@ class BoundWorker(Worker):
     def initialize(self) -> None:
         """Runs first in the new process."""
         end_with_consumer()
+        self.heed = heeding_once(signal.SIGINT)
         super().initialize()
+
+    def loop(self, now: Any = None) -> None:
+        """Run the next job, if there is one."""
+        signal.signal(signal.SIGINT, self.heed)
+        super().loop(now)
 
 
 class BoundScheduler(Scheduler):
@@ -39,6 +48,23 @@ def end_with_consumer() -> None:
     assert consumer.pid is not None
     end_with_parent(consumer.pid, signal.SIGKILL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+
+def heeding_once(number: signal.Signals) -> Callable[..., None]:
+    """A handler for a signal that does as the present one, but interrupts only once.
+
+    Ctrl-C comes from the terminal and again from the consumer. The second time it would interrupt
+    the job at taking its attempt back and going back to the queue.
+    """
+    interrupt = signal.getsignal(number)
+    assert callable(interrupt)
+
+    def heed(*args: Any) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        interrupt(*args)  # Raises KeyboardInterrupt if there is a job at hand.
+        signal.signal(number, heed)
+
+    return heed
 
 
 class BoundConsumer(Consumer):

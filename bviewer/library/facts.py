@@ -6,11 +6,11 @@ from typing import BinaryIO
 
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.camera import CameraFacts, camera_facts
-from bviewer.library.exif import read_tags
+from bviewer.library.exif import Tags, read_tags
 from bviewer.library.header import read_header
 from bviewer.library.times import TimeSource, time_taken
 
-__all__ = ["CameraFacts", "PictureFacts", "TimeSource", "read_facts"]
+__all__ = ["CameraFacts", "PictureFacts", "TimeSource", "guess_facts", "read_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,9 @@ def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Pictur
         camera_facts(tags),
         header.problem,
     )
+
+
+def guess_facts(name: str, mtime_ns: int, zone: tzinfo, problem: str) -> PictureFacts:
+    """The facts of a file that no parser may see again, from its name and its time alone."""
+    taken = time_taken(Tags({}), b"", name, mtime_ns, zone)
+    return PictureFacts(None, None, taken.time, None, taken.source, {}, problem)

@@ -62,6 +62,8 @@ def read_header(reader: BoundedReader) -> Header:
         header = Header(problem="it has more pixels than its decoder accepts")
     except BudgetSpentError:
         header = Header(problem="its header is damaged or too large")
+    except MemoryError:
+        header = Header(problem="it needs more memory than allowed")
     except Exception:  # noqa: BLE001 (hostile bytes make decoders raise anything)
         header = Header(problem=_UNKNOWN)
     reader.raise_storage_error()

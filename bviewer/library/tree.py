@@ -25,6 +25,7 @@ __all__ = [
     "LibraryOffline",
     "NotAFile",
     "Problem",
+    "Unreadable",
     "UnsafePath",
 ]
 
@@ -43,6 +44,10 @@ class UnsafePath(ValueError):  # noqa: N818 (names what the path is)
 
 class NotAFile(FileNotFoundError):  # noqa: N818 (names what was found)
     """The path names a link, a folder, a pipe, a socket or a device, or leads through one."""
+
+
+class Unreadable(PermissionError):  # noqa: N818 (names the state)
+    """The file is there, and nothing but its own permissions keeps it from being read."""
 
 
 class LibraryOffline(Exception):  # noqa: N818 (names the state)
@@ -78,8 +83,8 @@ class Library:
         """Open a regular file for reading.
 
         Raises UnsafePath; FileNotFoundError when there is no such file (NotAFile when there is
-        something else); PermissionError and other OSError as the system gives them. Never waits for
-        a pipe or a device.
+        something else); Unreadable; PermissionError of a folder on the way and other OSError as the
+        system gives them. Never waits for a pipe or a device.
         """
         components = self._home + _components(path)
         if not components:
@@ -163,7 +168,7 @@ def _components(path: str) -> list[str]:
 
 
 def _open_file(folder: int, name: str) -> BinaryIO:
-    descriptor = os.open(name, _FILE, dir_fd=folder)
+    descriptor = _open_descriptor(folder, name)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.ENXIO, "not a regular file")
@@ -172,6 +177,14 @@ def _open_file(folder: int, name: str) -> BinaryIO:
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def _open_descriptor(folder: int, name: str) -> int:
+    try:
+        return os.open(name, _FILE, dir_fd=folder)
+    except PermissionError as error:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)  # Fails if it is the folder's doing.
+        raise Unreadable(error.errno, error.strerror, name) from error
 
 
 def _unread(path: str, reason: str) -> FolderListing:

@@ -1,6 +1,5 @@
 """The child's side of the sandbox: it gives up what it must not have, works, and answers."""
 
-import ctypes
 import math
 import os
 import pickle
@@ -14,6 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, NoReturn
 
+from bviewer.parent import end_with_parent
 from bviewer.renditions.errors import WorkStopped
 from bviewer.renditions.memory import prepare_memory
 
@@ -22,10 +22,6 @@ HEADER = struct.Struct("!Q")  # The length of the answer, before it.
 _NICENESS = 10  # People who look at pages come before photographs nobody looks at yet.
 _FILES = 64  # To open besides those the parent has open.
 _MEGABYTE = 1024 * 1024
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_LIBC = ctypes.CDLL(
-    None, use_errno=True
-)  # Loaded here, for a child with little memory may fail to.
 
 
 def answer(
@@ -33,11 +29,10 @@ def answer(
 ) -> NoReturn:
     """Work, write the answer and exit. Never returns, for above here is the parent's stack."""
     try:
-        _die_with(parent)
+        end_with_parent(parent, signal.SIGKILL)
         _reset_signals()
-        _lower_limits(memory_mb, seconds)
-        prepare_memory()
-        _send(writer, _outcome(work))
+        _silence_decoders()
+        _send(writer, _outcome(lambda: _within_limits(work, memory_mb, seconds)))
     finally:
         os._exit(0)
 
@@ -47,13 +42,6 @@ def answer_length(received: bytes | bytearray) -> int | None:
     if len(received) < HEADER.size:
         return None
     return HEADER.size + int(HEADER.unpack_from(received)[0])
-
-
-def _die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies, even of a -9."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 def _reset_signals() -> None:
@@ -68,6 +56,22 @@ def _reset_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def _silence_decoders() -> None:
+    """Drop what decoders written in C print: there is no end to it, and it is no news to anybody.
+
+    Exceptions are not lost, for the answer tells of them.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _within_limits(work: Callable[[], Any], memory_mb: int, seconds: float) -> Any:
+    _lower_limits(memory_mb, seconds)
+    prepare_memory()
+    return work()
 
 
 def _lower_limits(memory_mb: int, seconds: float) -> None:
@@ -88,7 +92,7 @@ def _lower(limit: int, most: int) -> None:
 
 def _address_space() -> int:
     """Bytes in use by this process: a fork starts with all that its parent has mapped."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     return pages * resource.getpagesize()
 
 

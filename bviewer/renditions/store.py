@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import BinaryIO
 
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.errors import SourceChanged
 from bviewer.renditions.pipeline import Rendered, render
 from bviewer.renditions.sandbox import run_limited
-from bviewer.renditions.sizes import Size
+from bviewer.renditions.sizes import PIPELINE_VERSION, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class Limits:
     max_pixels: int
     memory_mb: int
     seconds: float
+
+    @property
+    def rules(self) -> str:
+        """A digest, 8 hexadecimal characters, of all that decides besides a photograph whether it
+        can be shown."""
+        parts = f"{PIPELINE_VERSION} {self.max_pixels} {self.memory_mb} {self.seconds:g}"
+        return blake2b(parts.encode(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

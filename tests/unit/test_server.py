@@ -151,6 +151,42 @@ def test_worker_that_cannot_be_started_is_said_and_tried_again(
     assert caplog.records[0].levelno == logging.ERROR
 
 
+def test_worker_is_told_again_when_somebody_presses_ctrl_c_again_and_may_clean_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = WorkerKeeper("some.ini", 1)
+    ready, clean = tmp_path / "ready", tmp_path / "clean"
+    script = """
+import pathlib, signal, sys, time
+def stop(*args):
+    signal.signal(signal.SIGTERM, stop_again)
+def stop_again(*args):
+    time.sleep(0.2)
+    pathlib.Path(sys.argv[2]).touch()
+    sys.exit()
+signal.signal(signal.SIGTERM, stop)
+pathlib.Path(sys.argv[1]).touch()
+while True:
+    time.sleep(60)
+"""
+    keeper._command = [sys.executable, "-c", script, str(ready), str(clean)]
+    keeper.start()
+    wait_until(ready.exists, "the worker")
+    real = keeper.join
+
+    def interrupted(timeout: float | None = None) -> None:
+        if timeout == server.STOP_TIMEOUT:
+            real(0.2)
+            raise KeyboardInterrupt
+        real(timeout)
+
+    monkeypatch.setattr(keeper, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        keeper.stop()
+    assert clean.exists()
+    assert not keeper.is_alive()
+
+
 def test_server_that_stops_before_its_worker_was_started_does_not_wait(
     fake_worker: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 Files are read outside of transactions, which stay short however slow the disk is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.originals import Reading, place, read_original, remember
+from bviewer.catalog.originals import Reading, place, remember
+from bviewer.catalog.reading import Reader
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.catalog.sync.albums import ensure_album, show_album
 from bviewer.catalog.sync.report import Report
@@ -27,6 +28,7 @@ from bviewer.library.listing import join
 from bviewer.library.names import printable
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image
+from bviewer.renditions.store import Limits
 
 BATCH = 200  # Files read, then written together.
 
@@ -52,6 +54,7 @@ class FolderWriter:
     zone: ZoneInfo
     report: Report
     missing: set[str]
+    limits: Limits
 
     def update(self, folders: Iterable[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
@@ -60,7 +63,7 @@ class FolderWriter:
         """
         tasks = self.tasks(folders)
         while batch := list(islice(tasks, BATCH)):
-            readings = [(task, self.read(task)) for task in batch]
+            readings = self.read(batch)
             with work_session(self.engine) as session:
                 self.write(session, readings)
             yield self.report.added + self.report.changed
@@ -83,15 +86,17 @@ class FolderWriter:
                 if needs_reading(image, entry):
                     yield Task(folder, path, image)
 
-    def read(self, task: Task) -> Reading | None:
-        """Read a file; what cannot be read is reported and left as it is known."""
-        if task.path is None:
-            return None
-        try:
-            return read_original(self.library, task.path, self.zone)
-        except OSError as error:
-            self.report.problems.append(f"{printable(task.path)}: {error.strerror}")
-            return None
+    def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
+        """Read files; what cannot be read is reported and left as it is known."""
+        paths = [task.path for task in batch if task.path is not None]
+        found = Reader(self.library, self.zone, self.limits).read_all(paths) if paths else []
+        readings = {}
+        for path, reading in zip(paths, found, strict=True):
+            if isinstance(reading, OSError):
+                self.report.problems.append(f"{printable(path)}: {reading.strerror}")
+            else:
+                readings[path] = reading
+        return [(task, readings.get(task.path or "")) for task in batch]
 
     def write(self, session: Session, readings: Iterable[tuple[Task, Reading | None]]) -> None:
         """Write a batch, and count anew what it changed."""
@@ -113,11 +118,11 @@ class FolderWriter:
         if task.path is None or reading is None:
             return False
         if task.known is not None:
-            is_changed = remember(session.get_one(Image, task.known.id), reading)
+            is_changed = remember(session.get_one(Image, task.known.id), reading, self.limits.rules)
             self.report.changed += is_changed
             return is_changed
         image = Image()
         place(image, album_id, task.path)
         session.add(image)
         self.report.added += 1
-        return remember(image, reading)
+        return remember(image, reading, self.limits.rules)

@@ -17,6 +17,7 @@ from bviewer.db import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.library.tree import Library
 from bviewer.models import Gallery
+from bviewer.renditions.store import Limits
 
 Progress = Callable[[int], None]
 
@@ -27,13 +28,15 @@ def sync_gallery(
     gallery_id: int,
     start: str = "",
     *,
+    limits: Limits,
     accept_missing: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Make the albums of a gallery follow its folders, from folder `start` downwards.
 
-    `progress` is told how many images were read so far. Raises SyncRefused, with nothing changed,
-    if the library looks unmounted; and UnsafePath for a `start` that is not a plain path.
+    `limits` are those of reading one file. `progress` is told how many images were read so far.
+    Raises SyncRefused, with nothing changed, if the library looks unmounted; and UnsafePath for a
+    `start` that is not a plain path.
     """
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
@@ -45,9 +48,9 @@ def sync_gallery(
     require_presence(plan.survey.known, len(plan.missing), accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.survey.folders))
     report.problems += map(printable, plan.survey.problems)
-    carry_out(
-        plan, FolderWriter(engine, home, gallery_id, zone, report, set(plan.missing)), progress
-    )
+    missing = set(plan.missing)
+    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits)
+    carry_out(plan, writer, progress)
     return report
 
 

@@ -25,6 +25,7 @@ from tests.pictures import camera_exif, jpeg
 from tests.site import Site
 
 UTC = ZoneInfo("UTC")
+RULES = "01234567"
 
 
 def reading(content: bytes = b"hash", problem: str | None = None, **times: int) -> Reading:
@@ -43,7 +44,7 @@ def reading(content: bytes = b"hash", problem: str | None = None, **times: int) 
 
 def remembered(**changes: object) -> Image:
     image = Image(id="id")
-    assert remember(image, reading())
+    assert remember(image, reading(), RULES)
     for name, value in changes.items():
         setattr(image, name, value)
     return image
@@ -59,7 +60,7 @@ def test_a_row_learns_what_was_read():
 
 def test_a_file_with_other_rights_is_the_same_picture():
     image = remembered(placeholder=b"x", attempts=1, width=61)
-    assert not remember(image, reading(ctime_ns=8))
+    assert not remember(image, reading(ctime_ns=8), RULES)
     assert (image.ctime_ns, image.placeholder, image.attempts, image.width) == (8, b"x", 1, 61)
 
 
@@ -70,21 +71,31 @@ def test_a_changed_file_is_held_nothing_against_that_its_predecessor_did(again: 
     image = remembered(
         placeholder=b"x", attempts=2, state=ImageState.BROKEN, reason="crashed", width=None
     )
-    assert remember(image, again)
+    assert remember(image, again, RULES)
     assert (image.placeholder, image.attempts, image.reason, image.width) == (None, 0, None, 60)
     assert image.state == ImageState.READY
 
 
-def test_a_broken_file_stays_broken_until_it_changes():
-    image = remembered(state=ImageState.BROKEN, reason="crashed")
-    assert not remember(image, reading(ctime_ns=8))
+def test_a_broken_file_stays_broken_until_it_is_touched():
+    image = remembered(state=ImageState.BROKEN, reason="crashed", judged_under=RULES)
+    assert not remember(image, reading(), RULES)
     assert (image.state, image.reason) == (ImageState.BROKEN, "crashed")
+    assert remember(image, reading(ctime_ns=8), RULES)
+    assert (image.state, image.reason, image.judged_under) == (ImageState.READY, None, None)
+
+
+def test_what_a_header_tells_is_a_verdict_under_the_rules_of_its_time():
+    image = Image()
+    remember(image, reading(problem="x" * 1000), RULES)
+    assert (image.state, image.reason, image.judged_under) == ("broken", "x" * 300, RULES)
+    assert remember(image, reading(mtime_ns=9), RULES)
+    assert (image.state, image.reason, image.judged_under) == ("ready", None, None)
 
 
 def test_a_missing_file_comes_back_as_what_it_is():
     image = remembered()
     mark_missing(image)
-    assert remember(image, reading(problem="the file is empty"))
+    assert remember(image, reading(problem="the file is empty"), RULES)
     assert (image.state, image.reason) == (ImageState.BROKEN, "the file is empty")
 
 

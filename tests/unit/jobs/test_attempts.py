@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bviewer.jobs.attempts import begin, end, end_broken, end_undecided, overdue
+from bviewer.jobs.attempts import (
+    begin,
+    end,
+    end_broken,
+    end_undecided,
+    end_unreadable,
+    overdue,
+)
 from bviewer.models import ImageState, now
 from tests.site import Site
 
@@ -58,6 +65,7 @@ def test_fourth_attempt_is_refused_with_what_is_known_of_the_others(site: Site, 
     assert begin(site.runtime, image) is None
     row = site.image("a.jpg")
     assert (row.state, row.reason, row.attempted_at) == ("broken", "the decoder crashed", None)
+    assert row.judged_under == site.runtime.limits.rules
 
 
 def test_attempt_that_decided_nothing_does_not_count(site: Site, image: str) -> None:
@@ -69,11 +77,12 @@ def test_attempt_that_decided_nothing_does_not_count(site: Site, image: str) -> 
     assert (row.attempts, row.attempted_at) == (1, None)
 
 
-def test_reason_is_cut_to_what_the_column_holds(site: Site, image: str) -> None:
+def test_verdict_names_the_rules_it_was_given_under(site: Site, image: str) -> None:
     order = begin(site.runtime, image)
     assert order is not None
-    end_broken(site.runtime, order, "x" * 1000)
-    assert site.image("a.jpg").reason == "x" * 300
+    end_broken(site.runtime, order, "it is broken")
+    row = site.image("a.jpg")
+    assert (row.state, row.judged_under) == ("broken", site.runtime.limits.rules)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +96,7 @@ def test_outcome_for_a_row_that_is_about_another_file_by_now_is_dropped(
     change(site, **changes, attempts=0, attempted_at=None)
     end(site.runtime, order, width=7)
     end_broken(site.runtime, order, "broken")
+    end_unreadable(site.runtime, order)
     end_undecided(site.runtime, order)
     row = site.image("a.jpg")
     assert (row.width, row.reason, row.attempts) == (60, None, 0)

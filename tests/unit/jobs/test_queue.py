@@ -146,9 +146,50 @@ def test_claim_holds_for_the_lease_and_not_from_the_future(
 ) -> None:
     clock = 1_700_000_000.0
     monkeypatch.setattr("time.time", lambda: clock + since)
-    queue.send("work", 1, key="k")
+    lose(queue, 1, key="k")
     monkeypatch.setattr("time.time", lambda: clock)
     assert queue.send("work", 1, key="k") is is_free
+
+
+def test_job_that_waits_longer_than_the_lease_is_not_sent_again(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.send("work", 1, key="k")
+    queue.send("work", 2, key="another")
+    later = time.time() + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.send("work", 1, key="k") is False
+    assert queue.huey.pending_count() == 2
+
+
+def test_job_that_waited_longer_than_the_lease_keeps_its_key_while_it_runs(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = []
+
+    def work() -> None:
+        assert queue.huey.pending_count() == 0
+        outcomes.append(queue.send("waited", key="k"))
+        outcomes.append(queue.resend_lost())
+
+    queue.register("waited", work, Priority.VISITOR)
+    queue.send("waited", key="k")
+    later = time.time() + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    run_waiting(queue)
+    assert outcomes == [False, 0]
+
+
+def test_job_that_is_lost_while_others_wait_is_found_once_they_are_done(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose(queue, 1, key="lost")
+    queue.send("work", 2, key="waiting")
+    later = time.time() + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.send("work", 1, key="lost") is False
+    run_waiting(queue)
+    assert queue.send("work", 1, key="lost") is True
 
 
 def test_claim_that_was_signed_with_another_secret_holds_nothing(

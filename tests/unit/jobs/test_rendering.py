@@ -6,24 +6,28 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from bviewer.jobs import rendering
 from bviewer.jobs.queue import TryLater
 from bviewer.jobs.rendering import render_image
 from bviewer.jobs.runtime import Runtime
+from bviewer.models import Image as Row
 from bviewer.models import ImageState
 from bviewer.renditions import store
 from bviewer.renditions.cache import RenditionCache, content_stamp
 from bviewer.renditions.store import Limits
 from tests.pictures import huge_png, jpeg, noise, truncated
 from tests.site import Site
+from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 PATH = "a/photo.jpg"
 NOW = 1_750_000_000  # Seconds since 1970.
@@ -460,3 +464,84 @@ def test_file_where_the_folder_of_the_cache_should_be_is_an_error_of_the_storage
     with pytest.raises(OSError, match=r"images"):
         render_image(site.runtime, image)
     assert site.image(PATH).state == ImageState.READY
+
+
+# Originals that may not be read.
+
+
+@contextmanager
+def forbidden(database: Path, path: str, mode: int) -> Iterator[Site]:
+    """A site that has lost rights on a path in the library, which no time of the file tells."""
+    with reachable_folder() as folder:
+        site = Site(folder, database)
+        site.add_gallery()
+        site.write(PATH)
+        site.write("b/other.jpg")
+        site.sync()
+        (site.library / path).chmod(mode)
+        with site.session() as session:
+            row = session.scalars(select(Row).where(Row.path == PATH)).one()
+            row.ctime_ns = (site.library / PATH).stat().st_ctime_ns
+        give_to_nobody(folder, but="library")
+        site.close()
+        yield site
+        (site.library / path).chmod(0o755)
+        site.close()
+
+
+def test_original_that_may_not_be_read_is_broken_and_heals_at_a_sync(database: Path) -> None:
+    with forbidden(database, PATH, 0) as site:
+
+        def check() -> None:
+            render_image(site.runtime, site.image(PATH).id)
+            row = site.image(PATH)
+            assert (row.state, row.attempts, row.attempted_at) == ("broken", 1, None)
+            assert row.reason == "the file cannot be read: permission denied"
+            assert site.browser().get(f"{site.image_url(PATH)}small.jpg", status=415)
+            assert site.sync().problems == [f"{PATH}: Permission denied"]
+            assert site.image(PATH).state == ImageState.BROKEN
+            site.close()
+
+        unprivileged(check)
+        # Not even the file's own times tell that somebody else runs bviewer now.
+        report = site.sync()
+        row = site.image(PATH)
+        if os.geteuid() == 0:
+            assert (report.problems, report.changed) == ([], 1)
+            assert (row.state, row.reason, row.attempts) == ("ready", None, 0)
+        (site.library / PATH).chmod(0o644)
+        site.sync()
+        row = site.image(PATH)
+        assert (row.state, row.reason, row.attempts) == ("ready", None, 0)
+        render_image(site.runtime, row.id)
+        assert len(renditions(site)) == 4
+
+
+def test_folder_that_may_not_be_read_is_no_fault_of_the_photographs_in_it(database: Path) -> None:
+    for mode in (0o000, 0o604):  # Not to be opened; to be listed, but nothing in it to be opened.
+        with forbidden(database, "a", mode) as site:
+
+            def check(site: Site = site) -> None:
+                for _ in range(4):
+                    with pytest.raises(PermissionError):
+                        render_image(site.runtime, site.image(PATH).id)
+                row = site.image(PATH)
+                assert (row.state, row.reason, row.attempts) == ("ready", None, 0)
+                site.close()
+
+            unprivileged(check)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.EACCES])
+def test_storage_that_fails_to_open_an_original_is_tried_later(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_args: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(rendering, "open_known", refuse)
+    for _ in range(4):
+        with pytest.raises(OSError, match=os.strerror(number)):
+            render_image(site.runtime, image)
+    row = site.image(PATH)
+    assert (row.state, row.reason, row.attempts) == ("ready", None, 0)

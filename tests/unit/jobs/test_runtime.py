@@ -1,11 +1,16 @@
 """What jobs work with."""
 
+from datetime import datetime
+
+import pytest
+
 from tests.site import Site
 
 
 def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None:
     registry = site.runtime.queue.huey._registry
     assert sorted(registry._registry) == [
+        "bviewer.jobs.queue.keep_budgets",
         "bviewer.jobs.queue.render_image",
         "bviewer.jobs.queue.sweep",
         "bviewer.jobs.queue.sync_gallery",
@@ -23,6 +28,13 @@ def test_lease_outlasts_the_longest_job(site: Site) -> None:
     assert site.runtime.lease > site.runtime.settings.job_timeout
 
 
-def test_sweep_is_due_every_minute(site: Site) -> None:
-    (task,) = site.runtime.queue.huey.read_periodic(None)
-    assert task.name == "sweep"
+@pytest.mark.parametrize(
+    ("moment", "names"),
+    [
+        (datetime(2026, 5, 4, 3, 16), {"sweep"}),
+        (datetime(2026, 5, 4, 3, 17), {"sweep", "keep_budgets"}),
+        (datetime(2026, 5, 4, 4, 17), {"sweep", "keep_budgets"}),
+    ],
+)
+def test_periodic_jobs_are_due_in_time(site: Site, moment: datetime, names: set[str]) -> None:
+    assert {task.name for task in site.runtime.queue.huey.read_periodic(moment)} == names

@@ -1,6 +1,5 @@
 """The sweep finds what was lost, whoever lost it."""
 
-import os
 import time
 from datetime import timedelta
 
@@ -22,10 +21,10 @@ def image(queued: Site) -> str:
     return queued.image("a.jpg").id
 
 
-def grow_old(site: Site, seconds: float) -> None:
-    """Let the attempt at the image have begun so long ago."""
+def grow_old(site: Site, seconds: float, path: str = "a.jpg") -> None:
+    """Let the attempt at an image have begun so long ago."""
     with site.session() as session:
-        session.merge(site.image("a.jpg")).attempted_at = now() - timedelta(seconds=seconds)
+        session.merge(site.image(path)).attempted_at = now() - timedelta(seconds=seconds)
 
 
 def test_attempt_that_never_ended_is_made_again(queued: Site, image: str) -> None:
@@ -43,6 +42,23 @@ def test_attempt_of_a_moment_ago_is_left_alone(queued: Site, image: str) -> None
     grow_old(queued, queued.runtime.lease - 10)
     sweep(queued.runtime)
     assert queued.runtime.queue.huey.pending_count() == 0
+
+
+def test_all_that_was_lost_at_once_is_sent_at_once(queued: Site, image: str) -> None:
+    queued.write("b.jpg")
+    queued.sync()
+    lost, queue = [image, queued.image("b.jpg").id], queued.runtime.queue
+    for image_id in lost:
+        queue.send("render_image", image_id, key=render_key(image_id))
+        assert queue.huey.dequeue() is not None
+        begin(queued.runtime, image_id)
+    for path in ("a.jpg", "b.jpg"):
+        grow_old(queued, queued.runtime.lease + 1, path)
+    later = time.time() + queued.runtime.lease + 1
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("time.time", lambda: later)
+        sweep(queued.runtime)
+    assert queue.huey.pending_count() == 2
 
 
 def test_several_consumers_that_sweep_send_a_lost_job_once(queued: Site, image: str) -> None:
@@ -81,17 +97,3 @@ def test_sweep_that_finds_nothing_says_nothing(
     caplog.set_level("INFO", logger="bviewer")
     sweep(queued.runtime)
     assert not [record for record in caplog.records if "bviewer" in record.name]
-
-
-def test_what_killed_workers_left_in_the_cache_is_removed_after_an_hour(
-    queued: Site, image: str
-) -> None:
-    runtime = queued.runtime
-    path = queued.cache / runtime.cache.relative_path(1, image, "stamp", "tiny")
-    path.parent.mkdir(parents=True)
-    old, young = path.parent / ".old.part", path.parent / ".young.part"
-    for file, age in ((old, 3700), (young, 60), (path, 9999)):
-        file.write_bytes(b"x")
-        os.utime(file, (time.time() - age,) * 2)
-    sweep(runtime)
-    assert sorted(file.name for file in path.parent.iterdir()) == [".young.part", path.name]

@@ -2,11 +2,16 @@
 
 import logging
 import time
+from dataclasses import replace
 
 import pytest
 
 from bviewer.catalog.sync import SyncRefused
+from bviewer.jobs.rendering import render_image
 from bviewer.jobs.syncing import SyncRunning, run_sync, sync_key, sync_lock
+from bviewer.models import ImageState
+from bviewer.renditions import store
+from tests.pictures import jpeg, noise, truncated
 from tests.site import Site
 from tests.unit.jobs.working import run_waiting
 
@@ -61,6 +66,67 @@ def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
     assert queue.resend_lost() == 1
     run_waiting(queue)
     assert queued.image("a/1.jpg")
+
+
+@pytest.mark.parametrize("change", [{"max_pixels": 10**9}, {"memory_mb": 2048}, {"seconds": 99.0}])
+def test_broken_picture_is_tried_again_under_other_limits(
+    site: Site, change: dict[str, float]
+) -> None:
+    site.write("a/1.jpg", jpeg(100, 50))
+    site.write("a/2.jpg")
+    site.sync()
+    image = site.image("a/1.jpg")
+    strict = replace(site.runtime, limits=replace(site.runtime.limits, max_pixels=100))
+    render_image(strict, image.id)
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    assert run_sync(strict, 1).unchanged == 2
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    run_sync(replace(strict, limits=replace(strict.limits, **change)), 1)
+    row = site.image("a/1.jpg")
+    assert (row.state, row.reason, row.attempts, row.judged_under) == ("ready", None, 0, None)
+    render_image(site.runtime, image.id)
+    assert list((site.cache / "images").rglob(f"*{image.id}*"))
+
+
+def test_broken_picture_is_tried_again_by_another_pipeline_and_may_be_a_cover(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("a/1.jpg", truncated(noise(640, 480)))
+    site.sync()
+    image_id = site.image("a/1.jpg").id
+    render_image(site.runtime, image_id)
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    assert image_id not in site.browser().get("/")
+    monkeypatch.setattr(store, "PIPELINE_VERSION", store.PIPELINE_VERSION + 1)
+    site.sync()
+    assert site.image("a/1.jpg").state == ImageState.READY
+    assert image_id in site.browser().get("/")
+
+
+def test_picture_that_its_header_shows_to_be_broken_is_judged_once_under_each_rules(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("a/1.jpg", b"")
+    assert site.sync().added == 1
+    monkeypatch.setattr(store, "PIPELINE_VERSION", store.PIPELINE_VERSION + 1)
+    site.sync()
+    row = site.image("a/1.jpg")
+    assert (row.state, row.judged_under) == ("broken", site.runtime.limits.rules)
+    assert site.sync().unchanged == 1
+
+
+def test_broken_picture_of_an_unmounted_library_is_reopened_when_it_is_back(site: Site) -> None:
+    site.write("a/1.jpg", jpeg(100, 50))
+    site.sync()
+    strict = replace(site.runtime, limits=replace(site.runtime.limits, max_pixels=100))
+    render_image(strict, site.image("a/1.jpg").id)
+    away = site.library.rename(site.library.parent / "away")
+    with pytest.raises(SyncRefused):
+        site.sync()
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    away.rename(site.library)
+    site.sync()
+    assert site.image("a/1.jpg").state == ImageState.READY
 
 
 def test_refusals_of_all_kinds_end_a_command_in_one_way() -> None:

@@ -4,16 +4,18 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bviewer.db import make_engine
+from bviewer.jobs import worker
 from bviewer.jobs.queue import Priority
 from bviewer.jobs.rendering import render_key
 from bviewer.jobs.runtime import make_runtime
-from bviewer.jobs.worker import run_worker
+from bviewer.jobs.worker import heeding_once, run_worker
+from bviewer.renditions import store
 from bviewer.settings import Settings
 from tests.processes import PATIENCE, children, is_alive, wait_until
 from tests.site import Site
@@ -133,3 +135,110 @@ def test_processes_that_are_killed_are_replaced(consumer: Consumer) -> None:
         lambda: len(consumer.children) == 3 and not set(killed) & set(consumer.children),
         "new processes",
     )
+
+
+# What is under way when a consumer is told to end.
+
+
+@pytest.fixture
+def at_work(queued: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Consumer]:
+    """A consumer of little patience that tries a photograph whose decoder comes to no end."""
+
+    def hang(*_args: object) -> None:
+        (tmp_path / "begun").touch()
+        time.sleep(60)
+
+    monkeypatch.setattr(worker, "GRACE", 0.3)
+    monkeypatch.setattr(store, "render", hang)
+    queued.write("a.jpg")
+    queued.sync()
+    image = queued.image("a.jpg")
+    queued.runtime.queue.send("render_image", image.id, key=render_key(image.id))
+    queued.runtime.engine.dispose()
+    consumer = Consumer(queued.ini, tmp_path)
+    processes = consumer.children
+    wait_until((tmp_path / "begun").exists, "the decoder")
+    yield consumer
+    for process in [consumer.pid, *processes]:
+        if is_alive(process):
+            os.kill(process, signal.SIGKILL)
+    consumer.process.join()
+
+
+def stop(consumer: Consumer) -> None:
+    """What the server does: it reaches the consumer alone."""
+    consumer.kill(signal.SIGTERM)
+
+
+def press_ctrl_c(consumer: Consumer) -> None:
+    """What a terminal does: it reaches all processes."""
+    for process in consumer.children:
+        os.kill(process, signal.SIGINT)
+    consumer.kill(signal.SIGINT)
+
+
+def stop_service(consumer: Consumer) -> None:
+    """What systemd does: it reaches all processes as well."""
+    for process in consumer.children:
+        os.kill(process, signal.SIGTERM)
+    consumer.kill(signal.SIGTERM)
+
+
+def stop_twice(consumer: Consumer) -> None:
+    """What the server does for somebody who presses Ctrl-C again."""
+    os.kill(consumer.pid, signal.SIGTERM)
+    time.sleep(0.1)  # Two signals that wait at the same time are one.
+    consumer.kill(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("end", [stop, press_ctrl_c, stop_service, stop_twice])
+def test_attempt_that_an_ordinary_stop_cuts_short_does_not_count(
+    queued: Site, at_work: Consumer, end: Callable[[Consumer], None]
+) -> None:
+    assert queued.image("a.jpg").attempts == 1
+    end(at_work)
+    row = queued.image("a.jpg")
+    assert (row.state, row.attempts, row.attempted_at) == ("ready", 0, None)
+    assert queued.runtime.queue.huey.pending_count() == 1
+
+
+def test_attempt_of_a_worker_that_is_killed_counts(queued: Site, at_work: Consumer) -> None:
+    at_work.kill(signal.SIGKILL)
+    row = queued.image("a.jpg")
+    assert (row.state, row.attempts) == ("ready", 1)
+    assert row.attempted_at is not None
+
+
+def test_signal_that_comes_again_does_not_interrupt_what_follows_the_first() -> None:
+    jobs = [1]
+
+    def interrupt(*_args: object) -> None:
+        if jobs:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        signal.signal(signal.SIGUSR1, heeding_once(signal.SIGUSR1))
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGUSR1)
+        os.kill(os.getpid(), signal.SIGUSR1)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
+def test_signal_without_a_job_at_hand_interrupts_the_next_one() -> None:
+    jobs: list[int] = []
+
+    def interrupt(*_args: object) -> None:
+        if jobs:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        signal.signal(signal.SIGUSR1, heeding_once(signal.SIGUSR1))
+        os.kill(os.getpid(), signal.SIGUSR1)
+        jobs.append(1)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGUSR1)
+    finally:
+        signal.signal(signal.SIGUSR1, before)

@@ -2,6 +2,7 @@ import io
 import json
 import time
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bviewer.library.facts import PictureFacts, TimeSource, read_facts
+from bviewer.library.facts import PictureFacts, TimeSource, guess_facts, read_facts
 from tests import pictures
 
 ROME = ZoneInfo("Europe/Rome")
@@ -113,6 +114,12 @@ def test_no_picture_is_lost_because_of_its_metadata(decoder: str, kind: str) -> 
     assert time.perf_counter() - started < 1
     assert (facts.width, facts.height, facts.problem) == (24, 16, None)
     _assert_sane(facts)
+
+
+@pytest.mark.parametrize("name", ["IMG_20240613_142501.jpg", "a.jpg"])
+def test_facts_are_guessed_as_those_of_a_file_that_tells_nothing(name: str) -> None:
+    facts = guess_facts(name, MTIME_NS, ROME, "it crashed")
+    assert facts == replace(read_facts(io.BytesIO(b""), name, MTIME_NS, ROME), problem="it crashed")
 
 
 def test_the_position_of_the_file_does_not_matter() -> None:

@@ -16,6 +16,7 @@ from bviewer.library.tree import (
     LibraryOffline,
     NotAFile,
     Problem,
+    Unreadable,
     UnsafePath,
 )
 from tests.pictures import write
@@ -297,8 +298,21 @@ def test_an_unreadable_file_is_listed_and_not_opened(open_to_all: Path) -> None:
     def check() -> None:
         library = Library(open_to_all)
         assert _paths(library) == ["a.jpg"]
-        with pytest.raises(PermissionError):
+        with pytest.raises(Unreadable, match="Permission denied"):
             library.open("a.jpg")
+
+    _unprivileged(check)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_file_in_a_closed_folder_is_not_called_unreadable(open_to_all: Path, mode: int) -> None:
+    write(open_to_all / "closed" / "a.jpg", b"x")
+    (open_to_all / "closed").chmod(mode)
+
+    def check() -> None:
+        with pytest.raises(PermissionError) as refusal:
+            Library(open_to_all).open("closed/a.jpg")
+        assert not isinstance(refusal.value, Unreadable)
 
     _unprivileged(check)
 

@@ -1,12 +1,18 @@
 """What a child process gives up before it works. Seen from inside, through the sandbox."""
 
+import errno
 import os
 import resource
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from bviewer.renditions.child import HEADER, _die_with, answer_length
+from bviewer.parent import end_with_parent
+from bviewer.renditions import child
+from bviewer.renditions.child import HEADER, answer_length
 from bviewer.renditions.errors import WorkStopped
 from bviewer.renditions.sandbox import run_limited
 
@@ -69,9 +75,18 @@ class TestLimits:
         assert soft > 20
 
 
+def test_limits_that_cannot_be_set_are_an_error_of_the_system(monkeypatch):
+    def refuse():
+        raise PermissionError(errno.EACCES, "Permission denied", "/proc/self/fd")
+
+    monkeypatch.setattr(child, "_highest_descriptor", refuse)
+    with pytest.raises(PermissionError, match="/proc/self/fd"):
+        inside(lambda: 1)
+
+
 def test_a_child_whose_parent_is_gone_already_does_nothing():
     with pytest.raises(WorkStopped, match="without an answer"):
-        inside(lambda: _die_with(os.getpid()))
+        inside(lambda: end_with_parent(os.getpid(), signal.SIGKILL))
 
 
 class TestSignals:
@@ -93,3 +108,23 @@ class TestSignals:
             assert inside(work) == (True, set())
         finally:
             signal.signal(signal.SIGUSR1, before)
+
+
+def test_what_decoders_print_goes_nowhere(capfd):
+    def work():
+        os.write(2, b"TIFFReadDirectory: Warning, ...")
+        os.system("echo and what they start >&2")
+        return os.fstat(2).st_rdev
+
+    assert inside(work) == Path("/dev/null").stat().st_rdev
+    os.write(2, b"the parent speaks")
+    assert capfd.readouterr().err == "the parent speaks"
+
+
+def test_a_child_without_any_error_output_works():
+    script = (
+        "import os; os.close(2); from bviewer.renditions.sandbox import run_limited;"
+        "print(run_limited(lambda: 'done', 64, 9))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stdout == b"done\n"

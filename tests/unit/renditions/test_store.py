@@ -5,10 +5,12 @@ import io
 import os
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bviewer.renditions import store
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.errors import BrokenImage, SourceChanged, WorkStopped
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
@@ -216,7 +218,8 @@ class TestCrashes:
     @staticmethod
     def start_again(original, cache):
         make(original, cache)
-        cache.remove_temporaries(-1)
+        for temporary in cache.root.rglob(".*.part"):
+            temporary.unlink()
         assert stored(cache) == sorted(Path(path).name for path in targets(cache).values())
 
 
@@ -254,3 +257,18 @@ class TestFullDisks:
         with pytest.raises(OSError, match="cache") as caught:
             make(original, RenditionCache(tmp_path / "cache"))
         assert caught.value.errno in (errno.ENOTDIR, errno.EEXIST)
+
+
+class TestRules:
+    def test_they_stay_the_same(self):
+        assert LIMITS.rules == Limits(150_000_000, 512, 30.0).rules
+        assert len(LIMITS.rules) == 8
+
+    @pytest.mark.parametrize("change", [{"max_pixels": 1}, {"memory_mb": 1}, {"seconds": 0.5}])
+    def test_other_limits_are_other_rules(self, change):
+        assert replace(LIMITS, **change).rules != LIMITS.rules
+
+    def test_another_pipeline_is_another_rule(self, monkeypatch):
+        before = LIMITS.rules
+        monkeypatch.setattr(store, "PIPELINE_VERSION", store.PIPELINE_VERSION + 1)
+        assert LIMITS.rules != before

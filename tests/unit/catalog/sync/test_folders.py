@@ -1,4 +1,6 @@
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -7,16 +9,21 @@ import pytest
 from bviewer.catalog.sync import folders
 from bviewer.catalog.sync.folders import BATCH, FolderWriter
 from bviewer.catalog.sync.report import Report
+from bviewer.jobs.syncing import run_sync
+from bviewer.models import ImageState
+from bviewer.renditions.store import Limits
 from tests.site import Site
 from tests.unit.catalog.sync.checks import assert_counted, dump, rows
 from tests.unit.catalog.sync.fixtures import GALLERY, fill, picture
+from tests.unit.catalog.test_reading import CAUSES, CULPRIT, NAMED, provoke, started
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
 def writer_for(site: Site, *missing: str) -> FolderWriter:
     runtime = site.runtime
+    zone, limits = ZoneInfo("UTC"), runtime.limits
     return FolderWriter(
-        runtime.engine, runtime.library, GALLERY, ZoneInfo("UTC"), Report(), set(missing)
+        runtime.engine, runtime.library, GALLERY, zone, Report(), set(missing), limits
     )
 
 
@@ -89,6 +96,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_are_shown(database: P
                 "a/new.jpg: Permission denied",
             ]
             assert (report.added, report.changed, report.missing) == (1, 0, 0)
+            assert site.image("a/other.jpg").state == ImageState.READY
             with site.statements() as statements:
                 assert len(site.sync().problems) == 2
             assert {statement.split()[0] for statement in statements} == {"SELECT"}
@@ -99,13 +107,41 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_are_shown(database: P
         assert (after.state, after.quick_hash) == ("ready", known.quick_hash)
 
 
+@pytest.mark.parametrize(("happen", "problem"), CAUSES)
+def test_a_file_that_no_parser_survives_is_broken_and_heals_when_it_changes(
+    site: Site, monkeypatch: pytest.MonkeyPatch, happen: Callable[[], None], problem: str
+):
+    runtime = replace(site.runtime, limits=Limits(10**8, 256, 0.5))
+    content = picture(1)
+    site.write(CULPRIT, content)
+    site.write("a/1.jpg", picture(2))
+    site.write("b/2.jpg", picture(3))
+    with monkeypatch.context() as patched:
+        provoke(patched, happen)
+        assert run_sync(runtime, GALLERY).added == 3
+        image = site.image(CULPRIT)
+        assert (image.state, image.reason) == (ImageState.BROKEN, problem)
+        assert (image.size, image.time) == (len(content), NAMED)
+        assert {site.image(path).state for path in ("a/1.jpg", "b/2.jpg")} == {ImageState.READY}
+        assert_counted(site)
+        processes = started(patched)
+        assert run_sync(runtime, GALLERY).unchanged == 3
+        assert processes == [], "nothing is parsed again"
+    site.write(CULPRIT, picture(4) + b"mended")
+    assert run_sync(runtime, GALLERY).changed == 1
+    healed = site.image(CULPRIT)
+    assert (healed.id, healed.state, healed.reason) == (image.id, ImageState.READY, None)
+    assert (healed.width, healed.time_source) == (16, "exif")
+    assert_counted(site)
+
+
 def test_a_file_that_vanished_since_it_was_listed_is_said(site: Site):
     site.write("a/1.jpg")
     site.write("a/2.jpg")
     writer = writer_for(site)
     tasks = list(writer.tasks(["a"]))
     (site.library / "a" / "1.jpg").unlink()
-    assert [writer.read(task) is None for task in tasks] == [True, True, False]
+    assert [reading is None for _task, reading in writer.read(tasks)] == [True, True, False]
     assert writer.report.problems == ["a/1.jpg: No such file or directory"]
 
 
@@ -119,7 +155,7 @@ def test_a_file_that_became_something_else_is_not_opened(site: Site, kind: str):
     {"fifo": os.mkfifo, "folder": os.mkdir, "link": lambda p: p.symlink_to("/etc/hosts")}[kind](
         path
     )
-    assert [writer.read(task) for task in tasks] == [None, None]
+    assert [reading for _task, reading in writer.read(tasks)] == [None, None]
     assert writer.report.problems == ["a/1.jpg: not a file"]
 
 
@@ -129,7 +165,8 @@ def test_a_file_that_grew_since_it_was_listed_is_read_as_it_is(site: Site):
     tasks = list(writer.tasks(["a"]))
     content = picture(7) * 2
     site.write("a/1.jpg", content)
-    reading = writer.read(tasks[1])
+    (_folder, nothing), (_file, reading) = writer.read(tasks)
+    assert nothing is None
     assert reading is not None
     assert reading.entry.size == len(content)
 

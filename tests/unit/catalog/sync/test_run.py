@@ -133,7 +133,8 @@ def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
     for number in range(4):
         site.write(f"{number}.jpg", picture(number))
     told: list[int] = []
-    sync_gallery(site.runtime.engine, site.runtime.library, 1, progress=told.append)
+    runtime = site.runtime
+    sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, progress=told.append)
     assert told == [2, 4]  # The folder itself is the first of five tasks.
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bviewer.jobs import parent as module
+from bviewer import parent as module
 
 # Starts a child that binds itself to this process, or to the one that is named, and hands it its
 # output: as long as anybody lives who could write, the reader does not come to an end.
