@@ -29,7 +29,7 @@ serve: $(VENV)/installed ## Show a folder: make serve PHOTOS=~/Pictures [PORT=65
 
 .PHONY: test
 test: $(VENV)/installed ## Run all tests; installs what they need
-	@tools/require_packages nginx postgresql
+	@tools/require_packages nginx openssl postgresql redis
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report term
 
 .PHONY: lint

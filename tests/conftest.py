@@ -10,7 +10,7 @@ from bviewer.db import migrate
 from bviewer.models import Visibility
 from tests.site import Site
 
-pytest_plugins = ["tests.hasher", "tests.postgresql"]
+pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
 
 
 @pytest.fixture(scope="session")

@@ -1,129 +1,168 @@
-"""A real nginx in front of an application, with the internal locations that delivery needs."""
+"""A real nginx with the configuration of `deploy/`, for the folders and ports of a test."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 HOST = "127.0.0.1"
+DEPLOY = Path(__file__).parents[1] / "deploy"
+HOSTS = f"{HOST} localhost *.test"
 
-# One internal location for each class of readers. "^~" keeps a location of a regular expression
-# from taking over, and both trailing slashes keep "alias" from reaching a sibling folder. Without
-# "try_files" a folder is answered by a redirect that tells the internal address, and without the
-# location for 416 that answer is as cacheable as the file.
-LOCATION = """
-    location ^~ /_bv/{name}/ {{
-        internal;
-        alias {folder}/;
-        max_ranges 1;
-        if_modified_since before;
-        disable_symlinks on from={folder}/;
-        add_header Cache-Control "{caching}";
-        add_header X-Content-Type-Options nosniff always;
-        add_header Content-Security-Policy "default-src 'none'; sandbox" always;
-        add_header Cross-Origin-Resource-Policy same-origin always;
-        add_header Referrer-Policy no-referrer always;
-        try_files $uri =404;
-        error_page 403 404 =404 @gone;
-        error_page 416 @unsatisfiable;
-    }}
-"""
-
-CONFIGURATION = """
-{user}
-daemon off;
-worker_processes 1;
-pid {run}/nginx.pid;
-error_log {run}/error.log;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {run}/body;
-    proxy_temp_path {run}/proxy;
-    fastcgi_temp_path {run}/fastcgi;
-    uwsgi_temp_path {run}/uwsgi;
-    scgi_temp_path {run}/scgi;
-    server {{
-        listen {host}:{port};
-        large_client_header_buffers 4 32k;
-        location / {{
-            proxy_pass http://{host}:{application};
-            proxy_set_header Host $host;
-            proxy_buffer_size 32k;
-            proxy_buffers 8 32k;
-            proxy_busy_buffers_size 64k;
-        }}
-        {own}
-        {locations}
-        location @unsatisfiable {{
-            internal;
-            add_header Cache-Control no-store always;
-            return 416;
-        }}
-        location @gone {{
-            internal;
-            default_type text/plain;
-            add_header Cache-Control no-store always;
-            add_header X-Content-Type-Options nosniff always;
-            return 404 "gone\\n";
-        }}
-    }}
-}}
-"""
-
+# As bviewer names them, and what nginx must say about them.
 CACHING = {
     "public": "public, max-age=3600",
     "hidden": "private, max-age=300",
     "private": "private, no-cache",
 }
 
-
-@contextmanager
-def running_nginx(
-    run: Path, library: Path, cache: Path, application: int, *, own: str = ""
-) -> Iterator[int]:
-    """Run nginx meanwhile, with its files in `run`; yields its port.
-
-    `application` is the port behind it, `own` what else its server is to have.
-    """
-    port = free_port()
-    folders = {"pub": cache, "hid": cache, "prv": cache, "lib": library}
-    caching = dict(zip(folders, [*CACHING.values(), "private, no-cache"], strict=True))
-    configuration = CONFIGURATION.format(
-        # The folders of the tests are closed to all others; nginx drops root's rights by default.
-        user="user root root;" if os.geteuid() == 0 else "",
-        run=run,
-        host=HOST,
-        port=port,
-        application=application,
-        own=own,
-        locations="".join(
-            LOCATION.format(name=name, folder=folder, caching=caching[name])
-            for name, folder in folders.items()
-        ),
-    )
-    (run / "nginx.conf").write_text(configuration, encoding="utf-8")
-    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
-    assert nginx is not None, "nginx is not installed"
-    process = subprocess.Popen(
-        [nginx, "-p", run, "-c", run / "nginx.conf", "-e", run / "error.log"]
-    )
-    try:
-        wait_for_port(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(5)
+# Around what is shipped: what Debian's /etc/nginx/nginx.conf has around it.
+MAIN = """
+{user}
+daemon off;
+worker_processes 1;
+pid {run}/nginx.pid;
+error_log {run}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+    client_body_temp_path {run}/body;
+    proxy_temp_path {run}/proxy;
+    fastcgi_temp_path {run}/fastcgi;
+    uwsgi_temp_path {run}/uwsgi;
+    scgi_temp_path {run}/scgi;
+    include bviewer.conf;
+}}
+"""
 
 
 def free_port() -> int:
     """A port that nobody listens on now."""
     with socket.create_server((HOST, 0)) as listener:
         return listener.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where nginx listens: by https as shipped, the same without TLS, and http as shipped."""
+
+    https: int = field(default_factory=free_port)
+    plain: int = field(default_factory=free_port)
+    http: int = field(default_factory=free_port)
+
+
+def render(
+    run: Path,
+    library: Path,
+    cache: Path,
+    applications: Sequence[str],
+    ports: Ports,
+    *,
+    own: str = "",
+    hosts: str = HOSTS,
+) -> Path:
+    """Install the shipped configuration in `run`, as an operator does; returns the main file."""
+    certificate, key = make_certificate(run)
+    servers = "".join(f"    server {address} max_fails=0;\n" for address in applications)
+    site = changed(
+        (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
+        {
+            r"( +server unix:/run/bviewer/\S+ max_fails=0;\n)+": servers,
+            r"server_name photos\.example\.org;": f"server_name {hosts};",
+            r"/etc/letsencrypt/live/photos\.example\.org/fullchain\.pem": str(certificate),
+            r"/etc/letsencrypt/live/photos\.example\.org/privkey\.pem": str(key),
+            r"/var/log/nginx/bviewer\.log": f"{run}/access.log",
+            r"root /var/www/html;": f"root {run}/acme;",
+            r" +listen \[::\]:.*\n": "",
+            r"listen 80( default_server)?;": rf"listen {HOST}:{ports.http}\1;",
+            r"listen 443 ssl http2( default_server)?;": (
+                rf"listen {HOST}:{ports.https} ssl http2\1; listen {HOST}:{ports.plain}\1;"
+            ),
+        },
+    )
+    folder = run / "bviewer"
+    shutil.copytree(DEPLOY / "nginx", folder, dirs_exist_ok=True)
+    gallery = changed(
+        (folder / "gallery.conf").read_text(encoding="utf-8"),
+        {"/srv/photos/": f"{library}/", "/var/cache/bviewer/": f"{cache}/"},
+    )
+    (folder / "gallery.conf").write_text(gallery + own, encoding="utf-8")
+    (run / "bviewer.conf").write_text(site, encoding="utf-8")
+    # The folders of the tests are closed to all others; nginx drops root's rights by default.
+    user = "user root root;" if os.geteuid() == 0 else ""
+    (run / "nginx.conf").write_text(MAIN.format(run=run, user=user), encoding="utf-8")
+    return run / "nginx.conf"
+
+
+def changed(text: str, changes: dict[str, str]) -> str:
+    """The text with each pattern replaced; one that is not there means that the files moved on."""
+    for pattern, replacement in changes.items():
+        text, count = re.subn(pattern, replacement, text)
+        assert count, f"the shipped configuration has no {pattern}"
+    return text
+
+
+def make_certificate(run: Path) -> tuple[Path, Path]:
+    """A certificate that nobody trusts, and its key."""
+    certificate, key = run / "certificate.pem", run / "key.pem"
+    command = [
+        *(program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt"),
+        *("ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=pub.test", "-days", "2"),
+        *("-keyout", key, "-out", certificate),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    return certificate, key
+
+
+def program(name: str) -> str:
+    """The path of a program; Debian keeps some of them out of PATH."""
+    found = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+    if found is None:
+        pytest.fail(f"{name} is not installed: tools/require_packages {name}", pytrace=False)
+    return found
+
+
+def check(configuration: Path) -> str:
+    """What `nginx -t` says; raises CalledProcessError if it finds a fault."""
+    run = configuration.parent
+    command = [program("nginx"), "-t", "-p", run, "-c", configuration, "-e", run / "error.log"]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stderr
+
+
+@contextmanager
+def serving(configuration: Path, port: int) -> Iterator[None]:
+    """Run nginx meanwhile; it listens at `port` when the context begins."""
+    run = configuration.parent
+    process = subprocess.Popen(
+        [program("nginx"), "-p", run, "-c", configuration, "-e", run / "error.log"]
+    )
+    try:
+        wait_for_port(port, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(5)
+
+
+@contextmanager
+def running_nginx(
+    run: Path, library: Path, cache: Path, application: int, *, own: str = ""
+) -> Iterator[int]:
+    """Run nginx meanwhile, with its files in `run`; yields the port where it listens without TLS.
+
+    `application` is the port behind it, `own` what else its server is to have.
+    """
+    ports = Ports()
+    configuration = render(run, library, cache, [f"{HOST}:{application}"], ports, own=own)
+    with serving(configuration, ports.plain):
+        yield ports.plain
 
 
 def wait_for_port(port: int, process: subprocess.Popen) -> None:

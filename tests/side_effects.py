@@ -53,3 +53,20 @@ def noted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         return real(path, *args, **options)
 
     return look
+
+
+def sharing_watches(app: Callable[..., Any]) -> Callable[..., Any]:
+    """The application, watched in a server's threads while the thread that made it is watched."""
+    maker = threading.get_ident()
+
+    def watched_app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        seen = watched.get(maker)
+        if seen is None:
+            return app(environ, start_response)
+        watched[threading.get_ident()] = seen
+        try:
+            return app(environ, start_response)
+        finally:
+            del watched[threading.get_ident()]
+
+    return watched_app

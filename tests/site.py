@@ -1,12 +1,13 @@
 """A whole bviewer over a library in a temporary folder, as tests handle it."""
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, Self
 
+import psycopg
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from webtest import TestApp
@@ -22,6 +23,7 @@ from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.security.users import add_user, open_session
 from bviewer.tree.outline import outline
 from tests.pictures import jpeg
+from tests.stack import Embedded, Stack
 
 HOST = "pub.test"
 SECRET = "a secret for tests that is long enough"
@@ -30,22 +32,34 @@ SECRET = "a secret for tests that is long enough"
 class Site:
     """An application, its library on disk, and short ways to set both up."""
 
-    def __init__(self, folder: Path, database: Path, **changes: str) -> None:
-        """`database` is a migrated SQLite file to copy; `changes` are keys of the ini file."""
+    def __init__(
+        self, folder: Path, database: Path | Stack, *, waiting: bool = False, **changes: str
+    ) -> None:
+        """`database` is a migrated SQLite file to copy, or what to run on instead.
+
+        Jobs are run at once unless they are to be `waiting`. `changes` are keys of the ini file.
+        """
+        stack = Embedded(database) if isinstance(database, Path) else database
         self.library = folder / "library"
         self.cache = folder / "cache"
         self.library.mkdir()
         self.cache.mkdir()
-        shutil.copy(database, folder / "bviewer.sqlite")
         self.ini = {
-            "sqlalchemy.url": f"sqlite:///{folder}/bviewer.sqlite",
             "bviewer.library": str(self.library),
             "bviewer.cache": str(self.cache),
-            "bviewer.queue": "immediate",
             "bviewer.secret": SECRET,
+            **stack.settings(folder, waiting=waiting),
             **changes,
         }
         self.app = main({}, **self.ini)
+        self._waiting = waiting
+        self._exits = ExitStack()
+        self.front = self._exits.enter_context(stack.front(self.app, self))
+
+    @property
+    def is_behind_nginx(self) -> bool:
+        """Whether browsers talk to nginx, which has a say of its own."""
+        return self.front is not self.app
 
     @property
     def runtime(self) -> Runtime:
@@ -62,6 +76,14 @@ class Site:
         """Let go of the database."""
         self.runtime.engine.dispose()
         self.app.registry["bviewer.bare_engine"].dispose()
+        self._exits.close()
+
+    def run_jobs(self) -> None:
+        """Do what a worker would do, unless jobs are to wait."""
+        huey = self.runtime.queue.huey
+        while not self._waiting and huey.pending_count():
+            if (task := huey.dequeue()) is not None:
+                huey.execute(task)
 
     # People and galleries.
 
@@ -72,7 +94,8 @@ class Site:
         with self.session() as session:
             person = session.scalar(select(User).where(User.name == owner))
             person = person or add_user(session, owner)
-            return add_gallery(session, host, person, home, **options).id
+            # Tests look from several galleries at the same few files.
+            return add_gallery(session, host, person, home, shared=True, **options).id
 
     def add_user(self, name: str, password: str | None = None) -> int:
         """A person; returns the id."""
@@ -81,7 +104,7 @@ class Site:
 
     def browser(self, name: str | None = None, host: str = HOST) -> TestApp:
         """A browser at a gallery, signed in as `name` or not at all."""
-        browser = TestApp(self.app, extra_environ={"HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"})
+        browser = TestApp(self.front, extra_environ={"HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"})
         if name is not None:
             with self.session() as session:
                 user_id = session.scalars(select(User.id).where(User.name == name)).one()
@@ -144,11 +167,19 @@ class Site:
         seen: list[str] = []
 
         def note(statement: str) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", ";")):
                 seen.append(statement)
 
-        def trace(connection: sqlite3.Connection, *_rest: object) -> None:
-            connection.set_trace_callback(note)
+        class NotingCursor(psycopg.Cursor):
+            def execute(self, query: Any, *values: Any, **options: Any) -> Self:
+                note(str(query))
+                return super().execute(query, *values, **options)
+
+        def trace(connection: Any, *_rest: object) -> None:
+            if isinstance(connection, sqlite3.Connection):
+                connection.set_trace_callback(note)
+            else:
+                connection.cursor_factory = NotingCursor
 
         engines = [self.runtime.engine, self.app.registry["bviewer.bare_engine"]]
         for engine in engines:

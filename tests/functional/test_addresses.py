@@ -94,6 +94,9 @@ def spellings(allowed: str, denied: str) -> Iterator[str]:
     yield from (f"{inner}/extra", f"{inner}/extra/", f"{inner}/{'x/' * 80}", f"{inner}\u2025/")
 
 
+BY_NGINX = b"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+
+
 def get_raw(browser: TestApp, path: str) -> TestResponse:
     """Ask for a path as a server hands it on; WebTest would tidy it up."""
     environ = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1")}
@@ -105,7 +108,8 @@ def test_odd_spellings_are_missing_for_everybody(site: Site) -> None:
     for url in spellings(site.album_url("open"), site.album_url("priv")):
         for browser in browsers:
             page = get_raw(browser, url)
-            assert page.status_int == 404, url
+            # nginx refuses by itself what leads above the top, or has a NUL.
+            assert page.status_int == 404 or page.body.endswith(BY_NGINX), url
             assert "Location" not in page.headers
     assert get_raw(browsers[0], site.album_url("open")).html.h1.text == "open"
 

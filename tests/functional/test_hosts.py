@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import waitress
@@ -52,7 +53,7 @@ def galleries(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Itera
 
 def browser(site: Site, host: str) -> TestApp:
     """A browser that says exactly this about the host."""
-    return TestApp(site.app, extra_environ={"HTTP_HOST": host})
+    return TestApp(site.front, extra_environ={"HTTP_HOST": host})
 
 
 def reflected(response: TestResponse, text: str) -> bool:
@@ -69,7 +70,8 @@ def addresses(response: TestResponse) -> set[str]:
 
 @pytest.mark.parametrize("host", KNOWN)
 def test_a_known_host_is_answered_in_its_normal_spelling(galleries: Site, host: str) -> None:
-    port = host.rpartition(":")[2] if ":" in host else ""
+    # nginx listens on the usual ports, which no address names.
+    port = host.rpartition(":")[2] if ":" in host and not galleries.is_behind_nginx else ""
     expected = f"http://pub.test:{port}" if port else "http://pub.test"
     album = galleries.album_url("open")
     for url in ("/", album, galleries.image_url("open/a.jpg"), "/login"):
@@ -87,7 +89,8 @@ def test_an_unknown_host_is_missing_and_never_repeated(galleries: Site, host: st
         "/login",
         galleries.album_url("open").rstrip("/"),
     ):
-        page = browser(galleries, host).get(url, status=404)
+        page = browser(galleries, host).get(url, status=[400, 404, 421])
+        assert page.status_int == 404 or galleries.is_behind_nginx
         assert not reflected(page, host)
         assert addresses(page) == set()
 
@@ -95,8 +98,11 @@ def test_an_unknown_host_is_missing_and_never_repeated(galleries: Site, host: st
 @pytest.mark.parametrize("host", ODD)
 def test_an_odd_host_is_refused_and_never_repeated(galleries: Site, host: str) -> None:
     for url in ("/", galleries.album_url("open")):
-        page = browser(galleries, host).get(url, status=[400, 404])
-        assert addresses(page) == set()
+        page = browser(galleries, host).get(url, status="*")
+        # nginx takes away whatever is behind a colon.
+        is_mended = galleries.is_behind_nginx and page.status_int == 200
+        assert is_mended or page.status_int in {400, 404, 421}
+        assert addresses(page) == ({"http://pub.test"} if is_mended else set())
         assert not host.strip() or not reflected(page, host)
 
 
@@ -113,6 +119,7 @@ def test_nobody_moves_the_host_by_another_header(galleries: Site, name: str) -> 
     assert forged.body == plain.body
 
 
+@pytest.mark.stacks("embedded")
 def test_the_default_gallery_answers_within_ones_own_network_but_not_to_nonsense(
     tmp_path: Path, database: Path
 ) -> None:
@@ -182,6 +189,29 @@ def test_a_form_of_one_gallery_is_refused_by_another(galleries: Site) -> None:
     there.post("/login", form, status=400)
     here = with_cookie_of(galleries, asking, "bv-form", "pub.test")
     here.post("/login", form, status=303)
+
+
+def test_what_one_gallery_has_in_the_cache_is_not_sent_by_another(
+    tmp_path: Path, database: Path
+) -> None:
+    """Not even where both show the same file: each has its own ids and its own cached files."""
+    site, hosts = Site(tmp_path, database), ("pub.test", "other.test")
+    numbers = {host: site.add_gallery(host) for host in hosts}
+    site.write("a.jpg")
+    thumbnails = {}
+    for host in hosts:
+        site.sync(host=host)
+        page = site.browser(host=host).get("/")
+        thumbnails[host] = urlsplit(page.html.select_one("img[src*=small]")["src"]).path
+    assert len(set(thumbnails.values())) == 2
+    site.browser(host="pub.test").get(thumbnails["pub.test"], status=202)
+    site.browser(host="pub.test").get(thumbnails["pub.test"], status=200)
+
+    site.browser(host="other.test").get(thumbnails["pub.test"], status=404)
+    site.browser(host="other.test").get(thumbnails["other.test"], status=202)
+    cached = [file.relative_to(site.cache) for file in site.cache.rglob("*small.jpg")]
+    assert {int(file.parts[1]) for file in cached} == set(numbers.values())
+    site.close()
 
 
 # What only a real server can receive.

@@ -16,6 +16,7 @@ from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
 from tests.site import Site
+from tests.stack import Stack
 
 ViewKey = tuple[str, str, str]
 
@@ -60,6 +61,8 @@ OF_NO_NODE: set[ViewKey] = {
     ("OperationalError", "", "any"),
     ("Exception", "", "any"),
 }
+
+pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")
 
 FUTURE = "Sat, 01 Jan 2050 00:00:00 GMT"
 WAYS_TO_ASK: dict[str, tuple[str, dict[str, str]]] = {
@@ -116,19 +119,13 @@ class World:
         return sorted(self.site.cache.rglob("*"))
 
 
-@pytest.fixture(scope="module", params=["direct", "nginx"])
-def world(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, database: Path
-) -> Iterator[World]:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[World]:
     """A site in one way of delivery, with a queue that nobody works on."""
-    folder = tmp_path_factory.mktemp("matrix")
-    site = Site(
-        folder,
-        database,
-        **{"bviewer.queue": f"sqlite:///{folder}/queue.sqlite", "bviewer.delivery": request.param},
-    )
+    site = Site(tmp_path_factory.mktemp("matrix"), database, waiting=True)
     site.add_gallery()
-    world = World(site, request.param)
+    is_redirecting = site.ini["bviewer.delivery"] == "nginx" and not site.is_behind_nginx
+    world = World(site, "nginx" if is_redirecting else "direct")
     fill_library(site)
     ways = {folder: way_of(site, folder) for folder in FLAGS}
     for folder, way in ways.items():

@@ -62,10 +62,9 @@ PATHS = [
 
 
 @contextmanager
-def synced(folder: Path, database: Path, library: dict[str, str], mode: str) -> Iterator[Site]:
+def synced(folder: Path, database: Path, library: dict[str, str], **changes: str) -> Iterator[Site]:
     """A site over the library."""
-    settings = {"bviewer.library": library[""], "bviewer.delivery": mode}
-    site = Site(folder, database, **settings)
+    site = Site(folder, database, **{"bviewer.library": library[""], **changes})
     site.add_gallery()
     report = site.sync()
     assert (report.added, report.problems) == (len(PATHS), [])
@@ -77,7 +76,7 @@ def synced(folder: Path, database: Path, library: dict[str, str], mode: str) -> 
 def direct(
     tmp_path_factory: pytest.TempPathFactory, database: Path, library: dict[str, str]
 ) -> Iterator[Site]:
-    with synced(tmp_path_factory.mktemp("direct"), database, library, "direct") as site:
+    with synced(tmp_path_factory.mktemp("direct"), database, library) as site:
         yield site
 
 
@@ -98,7 +97,7 @@ def behind_nginx(
     """A site behind nginx, and the port of that."""
     folder, run = tmp_path_factory.mktemp("behind"), tmp_path_factory.mktemp("nginx")
     with (
-        synced(folder, database, library, "nginx") as site,
+        synced(folder, database, library, **{"bviewer.delivery": "nginx"}) as site,
         closing(socket.create_server((HOST, 0))) as listener,
     ):
         context = multiprocessing.get_context("spawn")
@@ -189,6 +188,7 @@ def test_no_name_becomes_markup(direct: Site, browser: TestApp):
         assert "49" not in page.html.main.get_text().split()
 
 
+@pytest.mark.stacks("embedded")
 @pytest.mark.parametrize("path", PATHS, ids=ascii)
 def test_nginx_sends_the_right_bytes(
     behind_nginx: tuple[Site, int], library: dict[str, str], path: str
@@ -207,6 +207,7 @@ def test_nginx_sends_the_right_bytes(
     assert "X-Accel-Redirect" not in original.headers
 
 
+@pytest.mark.stacks("embedded")
 @pytest.mark.parametrize("path", PATHS[3::11], ids=ascii)
 def test_nginx_sends_every_thumbnail(behind_nginx: tuple[Site, int], path: str):
     site, port = behind_nginx

@@ -37,7 +37,7 @@ def browser(site: Site) -> TestApp:
 @pytest.fixture
 def busy(tmp_path: Path, database: Path) -> Iterator[Site]:
     """A site with two photographs whose jobs wait until the test runs them."""
-    site = Site(tmp_path, database, **{"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite"})
+    site = Site(tmp_path, database, waiting=True)
     site.add_gallery()
     site.write(PHOTO, noise(800, 600))
     site.write(OTHER)
@@ -208,7 +208,7 @@ def test_image_that_has_changed_has_another_tag(site: Site, browser: TestApp) ->
 )
 def test_sizes_that_are_not_offered_are_not_found_and_queue_nothing(busy: Site, name: str) -> None:
     answer = busy.browser().get(address(busy, name=name), expect_errors=True)
-    assert answer.status_int == 404
+    assert answer.status_int == 404 or (answer.status_int == 400 and "%00" in name)
     assert busy.runtime.queue.huey.pending_count() == 0
     assert not list(busy.cache.rglob("*.jpg"))
 
@@ -376,6 +376,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in records]
 
 
+@pytest.mark.stacks("embedded")
 def test_queue_that_is_down_costs_a_line_in_the_log_and_never_the_page(
     busy: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -35,7 +35,7 @@ PEOPLE = [None, "plain", "guest", "everywhere", "owner"]
 def site(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
     """A site with a queue that nobody works on; `guest` was given a private album."""
     folder = tmp_path_factory.mktemp("statements")
-    site = Site(folder, database, **{"bviewer.queue": f"sqlite:///{folder}/queue.sqlite"})
+    site = Site(folder, database, waiting=True)
     site.add_gallery()
     with site.session() as session:
         for path in LEVELS:

@@ -417,7 +417,8 @@ def test_a_private_folder_moved_during_a_sync_is_seen_by_nobody(
     before = site.album(old)
     ids = {image.id for image in rows(site)[1].values()}
     Meddled.listings, Meddled.happen = moment, lambda: move(site, old, new)
-    sync_gallery(site.runtime.engine, Meddled(site.library), 1, accept_missing=True)
+    runtime, library = site.runtime, Meddled(site.library)
+    sync_gallery(runtime.engine, library, 1, limits=runtime.limits, accept_missing=True)
     assert (site.library / new).exists() is (moment <= 5)
     assert not closed & pictures_that_a_stranger_reaches(site)
     site.sync(accept_missing=True)
@@ -535,6 +536,7 @@ def test_nothing_of_the_library_changes(site: Site):
     assert {image.state for image in rows(site)[1].values()} == {"ready", "broken"}
 
 
+@pytest.mark.stacks("embedded")
 def test_a_library_of_somebody_else_that_is_read_only_is_enough(database: Path):
     with reachable_folder() as folder:
         site = Site(folder, database)
@@ -602,12 +604,13 @@ finally:
 """
 
 
+@pytest.mark.stacks("embedded")
 def test_nothing_below_the_library_is_ever_opened_for_writing(tmp_path: Path, database: Path):
     """As the interpreter reports it, also of the processes that decode."""
     (tmp_path / "site").mkdir()
     log = tmp_path / "log"
     result = subprocess.run(
-        [sys.executable, "-c", WATCHED, tmp_path / "site", database, log],
+        [sys.executable, "-c", WATCHED, tmp_path / "site", database.database, log],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

@@ -1,0 +1,33 @@
+"""Functional tests run twice: on what a laptop has, and on what a server has."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql, redis
+from tests.stack import Embedded, Production, Stack
+
+# What visitors meet. A third is `redirecting`: bviewer as nginx sees it, alone.
+STACKS = ("embedded", "production")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with a site runs on both stacks, unless its marker says something else."""
+    if "database" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("stacks")
+        stacks = STACKS if marker is None else marker.args
+        metafunc.parametrize("database", stacks, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def production(postgresql_server: postgresql.Server, redis_server: redis.Server) -> Stack:
+    """PostgreSQL, Redis and nginx."""
+    return Production(postgresql_server, redis_server)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, database: Path) -> Stack:
+    """What a site of a functional test runs on."""
+    if request.param == "production":
+        return request.getfixturevalue("production")
+    return Embedded(database, delivery="nginx" if request.param == "redirecting" else "direct")

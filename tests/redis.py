@@ -1,0 +1,79 @@
+"""A real Redis for tests: a server of its own in a temporary folder, gone afterwards."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.processes import wait_until
+
+DATABASES = 1000
+
+
+class Server:
+    """A running server, reached by a socket in its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = folder / "redis.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def url(self, number: int) -> str:
+        """The URL of a database as an ini file has it; after many of them the first comes again."""
+        return f"unix://{self.socket}?db={number % DATABASES}"
+
+    def start(self) -> None:
+        """Start it, with nothing in it, and wait until it answers."""
+        program = shutil.which("redis-server")
+        if program is None:
+            pytest.fail("Redis is not installed: tools/require_packages redis-server")
+        options = {
+            "port": "0", "unixsocket": self.socket, "dir": self.folder, "save": "",
+            "databases": str(DATABASES),
+        }  # fmt: skip
+        arguments = [word for key, value in options.items() for word in (f"--{key}", value)]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen([program, *arguments], stdout=log, stderr=log)
+        wait_until(self.socket.exists, "Redis")
+        Redis(unix_socket_path=str(self.socket)).ping()
+
+    def stop(self) -> None:
+        """Stop it as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self.socket.unlink(missing_ok=True)
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """A server that ends with the context."""
+    with tempfile.TemporaryDirectory(prefix="bviewer-redis-") as folder:
+        server = Server(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Server]:
+    """One server for all tests of this process."""
+    with running_server() as server:
+        yield server
+
+
+numbers = count()
+
+
+@pytest.fixture
+def redis(redis_server: Server) -> str:
+    """The URL of an empty database."""
+    return redis_server.url(next(numbers))
