@@ -61,17 +61,22 @@ class Settings:
 
 
 def among_photographs(values: Mapping[str, Any]) -> list[str]:
-    """What bviewer writes must not be in the folder that it never writes to."""
+    """What bviewer writes must not be in the folder that it never writes to, nor around it."""
     library, places = values.get("library"), {"bviewer.cache": values.get("cache")}
     for key, name in (("sqlalchemy.url", "database_url"), ("bviewer.queue", "queue")):
         url = values.get(name) or ""
         if url.startswith(SQLITE_FILE):
             places[key] = Path(url.removeprefix(SQLITE_FILE))
-    return [
+    problems = [
         f"{key}: {place} is inside the photographs"
         for key, place in places.items()
         if library is not None and place and place.resolve().is_relative_to(library.resolve())
     ]
+    cache = values.get("cache")
+    if library and cache and cache.resolve() in library.resolve().parents:
+        # Files in the cache are removed.
+        problems.append(f"bviewer.library: {library} is inside the cache")
+    return problems
 
 
 def parse_key(
@@ -152,8 +157,11 @@ def parse_database_url(text: str) -> str:
 
 def parse_queue(text: str) -> str:
     """Where jobs wait."""
-    if text != "immediate" and not text.startswith((SQLITE_FILE, "redis://", "rediss://")):
-        raise ValueError(f"{text!r} is not sqlite:///FILE, redis://HOST or immediate")
+    known = (SQLITE_FILE, "redis://", "rediss://", "unix://")
+    if text != "immediate" and not text.startswith(known):
+        raise ValueError(
+            f"{text!r} is not sqlite:///FILE, redis://HOST, unix:///SOCKET or immediate"
+        )
     if text.startswith(SQLITE_FILE):
         parse_path(text.removeprefix(SQLITE_FILE))
     return text

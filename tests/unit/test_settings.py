@@ -173,7 +173,7 @@ def test_the_ini_file_for_servers_must_be_given_a_secret():
     found = Settings.from_ini({**ini, "bviewer.secret": "0123456789abcdef0123456789abcdef"})
     assert (found.delivery, found.secure_cookies) == ("nginx", True)
     assert found.database_url.startswith("postgresql://")
-    assert found.queue.startswith("redis://")
+    assert found.queue.startswith("unix://")
 
 
 @pytest.mark.parametrize("name", ["development.ini", "production.ini"])
@@ -196,3 +196,11 @@ def test_nothing_is_written_among_the_photographs(tmp_path: Path) -> None:
         )
     for key in ("sqlalchemy.url", "bviewer.cache", "bviewer.queue"):
         assert f"{key}: " in str(error.value)
+
+
+def test_photographs_inside_the_cache_are_refused(tmp_path):
+    cache = tmp_path / "cache"
+    changes = {"bviewer.cache": str(cache), "bviewer.library": str(cache / "images" / "1")}
+    assert problems_of(ini_section(tmp_path, **changes)) == [
+        f"bviewer.library: {cache}/images/1 is inside the cache"
+    ]
