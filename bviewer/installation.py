@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.catalog.editing import set_visibility
 from bviewer.catalog.galleries import add_gallery, checked_zone, find_gallery, top_album
+from bviewer.catalog.gallery_hosts import gallery_of
 from bviewer.library.names import display_name
 from bviewer.models import Gallery, User, Visibility
 from bviewer.security.users import add_user, make_sign_in_link
@@ -141,10 +142,11 @@ def ensure_gallery(
 
     Its visibility is `at_first` then and stays as it is later, unless `visibility` is asked for.
     """
-    gallery = session.scalar(select(Gallery).where(Gallery.host == HOST))
+    gallery = gallery_of(session, HOST)
     if gallery is None:
         owner = session.scalar(select(User).where(User.name == OWNER)) or add_user(session, OWNER)
-        gallery = add_gallery(session, HOST, owner, "", title=library.name, time_zone=local_zone())
+        gallery = add_gallery(session, HOST, owner, "", title=library.name)
+        gallery.time_zone = local_zone()
         visibility = visibility or at_first
     if visibility is not None:
         set_visibility(session, top_album(session, gallery), visibility)

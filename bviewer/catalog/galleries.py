@@ -1,18 +1,18 @@
 """Creating and changing galleries."""
 
+import os
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.catalog.gallery_hosts import GalleryError, free_host, gallery_of, lock_galleries
+from bviewer.catalog.originals import home_of
 from bviewer.catalog.summaries import refresh_summaries
-from bviewer.hosts import normalize_host
 from bviewer.library.names import display_name, sort_key
+from bviewer.library.tree import Library, LibraryOffline
 from bviewer.models import Album, Gallery, Order, User, Visibility
-
-
-class GalleryError(ValueError):
-    """Something about a gallery that the operator can correct; the message says what."""
 
 
 def add_gallery(
@@ -23,17 +23,21 @@ def add_gallery(
     *,
     title: str | None = None,
     visibility: str = Visibility.VISIBLE,
-    time_zone: str = "UTC",
+    shared: bool = False,
 ) -> Gallery:
-    """A new gallery over the folder `home` (relative to the library), with its top album."""
-    name = normalize_host(host)
-    if not name:
-        raise GalleryError(f"{host!r} is not the name of a host")
-    if session.scalar(select(Gallery.id).where(Gallery.host == name)):
-        raise GalleryError(f"there is a gallery {name} already")
+    """A new gallery over the folder `home` (relative to the library), with its top album.
+
+    Raises GalleryError, also if another gallery shows some of the same files and `shared` does not
+    say that this is meant; raises UnsafePath for a home that is not a plain relative path.
+    """
+    lock_galleries(session)
+    name = free_host(session, host)
+    Library(Path(), home=home)  # Refuses paths that are not plain.
+    if not shared:
+        require_own_home(session, home)
     if len(title or "") > 300:
         raise GalleryError("a title has at most 300 characters")
-    gallery = Gallery(owner_id=owner.id, host=name, home=home, time_zone=checked_zone(time_zone))
+    gallery = Gallery(owner_id=owner.id, host=name, home=home)
     session.add(gallery)
     session.flush()
     top_title = display_name(title or name)
@@ -52,18 +56,53 @@ def add_gallery(
     return gallery
 
 
+def require_own_home(session: Session, home: str) -> None:
+    """Raise GalleryError if the home of another gallery is this folder, above it or below it."""
+    for other in session.scalars(select(Gallery).order_by(Gallery.host)):
+        if is_within(home, other.home) or is_within(other.home, home):
+            raise GalleryError(
+                f"the gallery {other.host} has the folder {other.home or '.'}; "
+                "add --shared if both are meant to show the same files"
+            )
+
+
+def check_home(library: Library, home: str) -> None:
+    """Raise LibraryOffline, UnsafePath or GalleryError unless a home can be read and holds files.
+
+    A link on the way to it is refused like every link in the library, also one that stays inside.
+    """
+    try:
+        home_of(library, home).check_root()
+    except LibraryOffline as error:
+        if link := first_link(library.root, home):
+            raise GalleryError(f"{link} is a link, and links are not followed") from error
+        raise
+
+
+def first_link(root: Path, folder: str) -> str | None:
+    """The first part of a path below `root` that is a link, as a path itself."""
+    parts = folder.split("/")
+    for path in ("/".join(parts[:number]) for number in range(1, len(parts) + 1)):
+        if os.path.islink(root / path):  # noqa: PTH114 - Path's own raises for a name too long.
+            return path
+    return None
+
+
+def is_within(inner: str, outer: str) -> bool:
+    """Whether a folder is another one or lies below it; '' is the whole library."""
+    return outer == "" or f"{inner}/".startswith(f"{outer}/")
+
+
 def find_gallery(session: Session, host: str | None) -> Gallery:
-    """The gallery of that host, or the only one there is; raises GalleryError."""
-    query = (
-        select(Gallery)
-        if host is None
-        else select(Gallery).where(Gallery.host == normalize_host(host))
-    )
-    galleries = session.scalars(query.limit(2)).all()
+    """The gallery of that host or alias, or the only one there is; raises GalleryError."""
+    if host is not None:
+        found = gallery_of(session, host)
+        if found is None:
+            raise GalleryError(f"there is no gallery {host}")
+        return found
+    galleries = session.scalars(select(Gallery).limit(2)).all()
     if len(galleries) == 1:
         return galleries[0]
-    if host is not None:
-        raise GalleryError(f"there is no gallery {host}")
     raise GalleryError(
         "there is no gallery yet" if not galleries else "which gallery? name its host"
     )

@@ -6,6 +6,7 @@ from .album_summary import AlbumSummary, Circle
 from .attempt import Attempt
 from .base import Base, new_id, now
 from .gallery import Gallery
+from .gallery_alias import GalleryAlias
 from .image import Image, ImageState
 from .token import Token, TokenPurpose
 from .user import User
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "Circle",
     "Gallery",
+    "GalleryAlias",
     "Image",
     "ImageState",
     "Order",

@@ -7,7 +7,10 @@ from .base import Base, FilePath
 
 
 class Gallery(Base):
-    """One owner's site. Its top album is the album of the gallery without a parent."""
+    """One owner's site. Its top album is the album of the gallery without a parent.
+
+    The budgets are what its renditions and archives may take of the cache, in MB of 1024² bytes.
+    """
 
     __tablename__ = "gallery"
 
@@ -16,3 +19,5 @@ class Gallery(Base):
     host: Mapped[str] = mapped_column(String(253), unique=True)
     home: Mapped[str] = mapped_column(FilePath)
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    images_budget_mb: Mapped[int] = mapped_column(default=20480)
+    archives_budget_mb: Mapped[int] = mapped_column(default=2048)

@@ -10,15 +10,17 @@ from sqlalchemy import (
     BindParameter,
     Dialect,
     Engine,
+    ScalarSelect,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
 )
 
 from bviewer.db import read_rows
-from bviewer.models import Album, Gallery, Image
+from bviewer.models import Album, Gallery, GalleryAlias, Image
 
 from .paths import MAXIMUM_SEGMENTS
 
@@ -99,20 +101,32 @@ def lineage_sql(dialect: Dialect, capacity: int) -> str:
     running it, and so would SQLAlchemy's rows: ours hold what the driver returns.
     """
     slots: list[BindParameter[str]] = [bindparam(f"id{number}") for number in range(capacity)]
-    host: BindParameter[str] = bindparam("host")
-    fallback: BindParameter[str] = bindparam("fallback")
-    known_host = select(Gallery.host).where(Gallery.host == host).scalar_subquery()
     statement = (
         select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS)
         .select_from(Gallery)
         .join(Album, Album.gallery_id == Gallery.id)
         .outerjoin(Image, and_(Image.id == bindparam("last"), Image.album_id == Album.id))
         .where(
-            Gallery.host == func.coalesce(known_host, fallback),
+            Gallery.id == func.coalesce(*gallery_ids()),
             or_(Album.parent_id.is_(None), *(Album.id == slot for slot in slots)),
         )
     )
     return str(statement.compile(dialect=dialect))
+
+
+def gallery_ids() -> list[ScalarSelect[int]]:
+    """Which gallery answers, in order: that of the host, else the fallback by either of its names.
+
+    The host of an alias is not unknown, so there is no fallback for it.
+    """
+    fallback: BindParameter[str] = bindparam("fallback")
+    is_unknown = ~exists().where(GalleryAlias.host == bindparam("host"))
+    queries = [
+        select(Gallery.id).where(Gallery.host == bindparam("host")),
+        select(Gallery.id).where(Gallery.host == fallback, is_unknown),
+        select(GalleryAlias.gallery_id).where(GalleryAlias.host == fallback, is_unknown),
+    ]
+    return [query.scalar_subquery() for query in queries]
 
 
 def load_lineage(
@@ -120,7 +134,8 @@ def load_lineage(
 ) -> Lineage | None:
     """Everything that a path with these ids may name; None if no gallery answers to the host.
 
-    `fallback` is the host of the gallery that answers to unknown hosts, if there is one.
+    `fallback` is the host (or a former one) of the gallery that answers to unknown hosts, if there
+    is one.
     """
     capacity = next(number for number in CAPACITIES if number >= len(ids))
     values = {f"id{number}": ids[number] if number < len(ids) else "" for number in range(capacity)}

@@ -5,12 +5,13 @@ from typing import Any
 
 from pyramid.authorization import Deny, Everyone
 from pyramid.events import NewRequest
-from pyramid.httpexceptions import HTTPNotFound
+from pyramid.httpexceptions import HTTPException, HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
 from bviewer.hosts import normalize_host
 from bviewer.security.permissions import EVERYTHING
 
+from .aliases import host_behind
 from .lineage import GalleryRow, load_lineage
 from .paths import path_ids, split_path
 from .resources import HomeResource
@@ -33,8 +34,11 @@ class NoTree:
 
 
 def root_factory(request: Request) -> HomeResource:
-    """The tree of the gallery that the host names; raises HTTPNotFound for any other host."""
-    segments, host = split_path(request.path_info), normalize_host(request.host)
+    """The tree of the gallery that the host names.
+
+    Raises HTTPMovedPermanently for an alias of a gallery, HTTPNotFound for any other host.
+    """
+    segments, host = requested_segments(request), normalize_host(request.host)
     if segments is None or not host:
         raise HTTPNotFound
     settings = request.registry["bviewer.settings"]
@@ -45,10 +49,32 @@ def root_factory(request: Request) -> HomeResource:
         fallback_for(host, settings.default_gallery),
     )
     if rows is None:
-        raise HTTPNotFound
+        raise elsewhere(request, host)
     request.gallery = rows.gallery
     request.host = with_port(host, request.host)
     return HomeResource(rows, settings.sizes)
+
+
+def requested_segments(request: Request) -> list[str] | None:
+    """The segments of the path as it was sent: waitress takes slashes away from its beginning."""
+    if request.environ.get("REQUEST_URI", "").startswith("//"):
+        return None
+    return split_path(request.path_info)
+
+
+def elsewhere(request: Request, host: str) -> HTTPException:
+    """The answer at a host that no gallery calls its own: an alias leads to the gallery's host.
+
+    Whatever there is at this path, and whoever asks: a redirect tells nothing but the host, which
+    is no secret. What changes something is not to be repeated at another host, so it is missing.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return HTTPNotFound()
+    own_host = host_behind(request.registry["bviewer.bare_engine"], host)
+    if own_host is None:
+        return HTTPNotFound()
+    request.host = with_port(own_host, request.host)
+    return HTTPMovedPermanently(request.url)
 
 
 def fallback_for(host: str, default: str | None) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bviewer import installation
+from bviewer.catalog.gallery_hosts import GalleryError, remove_aliases, rename_gallery
 from bviewer.cli.project import open_project, read_settings
 from bviewer.db import work_session
 from bviewer.installation import (
@@ -218,6 +219,19 @@ def test_gallery_and_owner_are_made_once(place: Installation, tmp_path: Path) ->
         (1, 1, "photos", Visibility.HIDDEN),
         (1, 1, "photos", Visibility.PRIVATE),
     ]
+
+
+def test_a_renamed_gallery_is_not_made_anew(place: Installation, tmp_path: Path) -> None:
+    with open_project(place.ini) as runtime, work_session(runtime.engine) as session:
+        made = ensure_gallery(session, tmp_path / "photos", None, Visibility.PRIVATE)
+        rename_gallery(session, made, "photos.test")
+        assert ensure_gallery(session, tmp_path / "photos", None, Visibility.VISIBLE) is made
+        assert owner_link(session)
+        assert installation.top_album(session, made).visibility == Visibility.PRIVATE
+        # Nor are its photographs shown by a second one when its former host is gone.
+        remove_aliases(session, made, ["localhost"])
+        with pytest.raises(GalleryError, match=r"the gallery photos\.test has the folder"):
+            ensure_gallery(session, tmp_path / "photos", None, Visibility.VISIBLE)
 
 
 def test_every_start_has_a_sign_in_link_of_its_own(place: Installation, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@ import os
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from bviewer.catalog.galleries import find_gallery
+from bviewer.catalog.gallery_hosts import add_aliases
 from bviewer.models import Album, Gallery, Image, new_id
 from bviewer.tree.lineage import CAPACITIES, Lineage, load_lineage
 from bviewer.tree.paths import MAXIMUM_SEGMENTS
@@ -100,6 +102,32 @@ def test_unknown_hosts_get_the_fallback_and_known_ones_their_own(
     assert load(engine, host="evil.test", fallback=HOST).gallery.host == HOST
     assert load(engine, host="other.test", fallback=HOST).gallery.host == "other.test"
     assert load(engine, host=HOST, fallback="other.test").gallery.host == HOST
+
+
+def test_an_alias_is_no_unknown_host(gallery: Site, engine: Engine) -> None:
+    add_alias(gallery, HOST, "alias.test")
+    gallery.add_gallery("other.test", owner="foreign")
+    assert load_lineage(engine, "alias.test", []) is None
+    assert load_lineage(engine, "alias.test", [], "other.test") is None
+    assert load_lineage(engine, "alias.test", [], HOST) is None
+    add_alias(gallery, "other.test", "former.test")
+    assert load_lineage(engine, "alias.test", [], "former.test") is None
+    assert load_lineage(engine, "evil.test", [], "evil.test") is None
+
+
+def test_the_fallback_may_have_been_renamed(gallery: Site, engine: Engine) -> None:
+    add_alias(gallery, HOST, "alias.test")
+    gallery.add_gallery("other.test", owner="foreign")
+    with gallery.statements() as statements:
+        assert load(engine, host="evil.test", fallback="alias.test").gallery.host == HOST
+    assert len(statements) == 1
+    assert load(engine, host="other.test", fallback="alias.test").gallery.host == "other.test"
+
+
+def add_alias(site: Site, host: str, alias: str) -> None:
+    """Let another host lead to a gallery."""
+    with site.session() as session:
+        add_aliases(session, find_gallery(session, host), [alias])
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 8, 9, 17, MAXIMUM_SEGMENTS])

@@ -3,9 +3,11 @@ from typing import Any
 import pytest
 from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.events import NewRequest
-from pyramid.httpexceptions import HTTPNotFound
+from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
+from bviewer.catalog.galleries import find_gallery
+from bviewer.catalog.gallery_hosts import add_aliases
 from bviewer.security.permissions import Permission
 from bviewer.tree.resources import HomeResource
 from bviewer.tree.root import (
@@ -39,6 +41,41 @@ def test_the_host_names_the_gallery(gallery: Site, host: str) -> None:
 def test_a_host_of_no_gallery_is_not_found(gallery: Site, host: str) -> None:
     with pytest.raises(HTTPNotFound):
         root_factory(request_for(gallery, host))
+
+
+@pytest.fixture
+def alias(gallery: Site) -> str:
+    """A host that leads to the gallery."""
+    with gallery.session() as session:
+        add_aliases(session, find_gallery(session, None), ["alias.test"])
+    return "alias.test"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_alias_leads_to_the_same_path_at_the_gallerys_host(
+    gallery: Site, alias: str, method: str
+) -> None:
+    request = request_for(gallery, f"{alias.upper()}.:8080", "/caf\xc3\xa9 1/x")
+    request.method, request.query_string = method, "b=%C3%A9&c=/&d"
+    with gallery.statements() as statements, pytest.raises(HTTPMovedPermanently) as raised:
+        root_factory(request)
+    assert raised.value.location == "http://pub.test:8080/caf%C3%A9%201/x?b=%C3%A9&c=/&d"
+    assert len(statements) == 2
+    assert requested_gallery(request) is None
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get", "X"])
+def test_nothing_else_can_be_done_at_an_alias(gallery: Site, alias: str, method: str) -> None:
+    request = request_for(gallery, alias)
+    request.method = method
+    with pytest.raises(HTTPNotFound):
+        root_factory(request)
+
+
+@pytest.mark.parametrize("path", ["//", "//evil.test/", "/../", "/@@edit", "/\x00", "/a" * 67])
+def test_an_odd_path_is_not_found_at_an_alias_either(gallery: Site, alias: str, path: str) -> None:
+    with pytest.raises(HTTPNotFound):
+        root_factory(request_for(gallery, alias, path))
 
 
 @pytest.mark.parametrize("path", ["//", "/../", "/a/./", "/@@edit", "/\x00", "/a" * 67])
