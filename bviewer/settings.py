@@ -3,6 +3,7 @@
 After start-up nobody reads a string key: rooms get the values they need from `Settings`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,6 +17,8 @@ from bviewer.library.formats import FORMATS
 from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
 
 MINIMUM_SECRET_LENGTH = 32
+MINIMUM_BEARER_LENGTH = 16
+LAST_PORT = 65535
 HOUR = 3600
 SQLITE_FILE = "sqlite:///"
 
@@ -25,6 +28,7 @@ class SettingsError(ValueError):
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("wrong settings: " + "; ".join(problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,14 @@ class Settings:
     job_timeout: float
     job_memory_mb: int
     secure_cookies: bool
+    metrics: str
+    mail_host: str
+    mail_port: int
+    mail_username: str
+    mail_password: str
+    mail_tls: bool
+    mail_ssl: bool
+    mail_sender: str
 
     @classmethod
     def from_ini(cls, ini: Mapping[str, str]) -> "Settings":
@@ -54,7 +66,7 @@ class Settings:
                 values[name] = parse_key(ini, key, parse, default)
             except (ValueError, ArgumentError) as error:
                 problems.append(f"{key}: {error}")
-        problems += among_photographs(values)
+        problems += among_photographs(values) + about_mail(values)
         if problems:
             raise SettingsError(problems)
         return cls(**values)
@@ -79,6 +91,20 @@ def among_photographs(values: Mapping[str, Any]) -> list[str]:
     return problems
 
 
+def about_mail(values: Mapping[str, Any]) -> list[str]:
+    """What does not fit together in how mail is sent, if it is sent at all."""
+    if not values.get("mail_host"):
+        return []
+    problems = []
+    if values.get("mail_sender") == "":
+        problems.append("mail.default_sender: is missing, and mail.host is not")
+    if values.get("mail_tls") and values.get("mail_ssl"):
+        problems.append("mail.tls: mail.ssl encrypts already")
+    if bool(values.get("mail_username")) != bool(values.get("mail_password")):
+        problems.append("mail.username, mail.password: neither is of use without the other")
+    return problems
+
+
 def parse_key(
     ini: Mapping[str, str], key: str, parse: Callable[[str], Any], default: str | None
 ) -> Any:
@@ -95,7 +121,7 @@ def unknown_keys(ini: Mapping[str, str]) -> list[str]:
     return [
         f"{key}: is not a setting of bviewer"
         for key in ini
-        if key.startswith("bviewer.") and key not in known
+        if key.startswith(("bviewer.", "mail.")) and key not in known
     ]
 
 
@@ -167,6 +193,37 @@ def parse_queue(text: str) -> str:
     return text
 
 
+def parse_port(text: str) -> int:
+    """The number of a TCP port."""
+    port = parse_count(text)
+    if port > LAST_PORT:
+        raise ValueError(f"{text} is not the number of a port")
+    return port
+
+
+def parse_bearer(text: str) -> str:
+    """A secret that can be in a header; empty for none."""
+    if text and not re.fullmatch(rf"[!-~]{{{MINIMUM_BEARER_LENGTH},}}", text):
+        raise ValueError(
+            f"needs at least {MINIMUM_BEARER_LENGTH} letters, digits or signs, and no spaces"
+        )
+    return text
+
+
+def parse_server(text: str) -> str:
+    """The host of a mail server; empty for none."""
+    if not re.fullmatch(r"[\w.:\[\]-]*", text):
+        raise ValueError(f"{text!r} is not the name of a host")
+    return text
+
+
+def parse_sender(text: str) -> str:
+    """A mail address, with a name before it or not; empty for none."""
+    if text and not re.fullmatch(r"([^<>\r\n]*<)?[^\s@<>,;]+@[^\s@<>,;]+>?", text):
+        raise ValueError(f"{text!r} is not a mail address")
+    return text
+
+
 def parse_delivery(text: str) -> str:
     """Who sends the bytes of images."""
     if text not in {"direct", "nginx"}:
@@ -199,6 +256,14 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
+    "metrics": ("bviewer.metrics", parse_bearer, ""),
+    "mail_host": ("mail.host", parse_server, ""),
+    "mail_port": ("mail.port", parse_port, "25"),
+    "mail_username": ("mail.username", str, ""),
+    "mail_password": ("mail.password", str, ""),
+    "mail_tls": ("mail.tls", parse_boolean, "false"),
+    "mail_ssl": ("mail.ssl", parse_boolean, "false"),
+    "mail_sender": ("mail.default_sender", parse_sender, ""),
 }
 
 assert set(KEYS) == {field.name for field in fields(Settings)}

@@ -6,13 +6,17 @@ import sys
 import click
 
 from bviewer.cli.album import album
+from bviewer.cli.clear_cache import clear_cache
 from bviewer.cli.demo import demo
 from bviewer.cli.gallery import gallery
+from bviewer.cli.migrate import migrate
 from bviewer.cli.serve import serve
 from bviewer.cli.sync import sync
+from bviewer.cli.total_size import total_size
 from bviewer.cli.tree import tree
 from bviewer.cli.user import user
 from bviewer.cli.worker import worker
+from bviewer.logs import log_to_terminal
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,13 +25,16 @@ def commands() -> None:
     """bviewer shows folders of photographs to the people you choose."""
 
 
-for command in (serve, demo, worker, sync, tree, user, gallery, album):
+for command in (
+    *(serve, demo, worker, sync, tree, user, gallery, album),
+    *(clear_cache, total_size, migrate),
+):
     commands.add_command(command)
 
 
 def main() -> None:
     """The console script. What a person can mend is one line, never a traceback."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    log_to_terminal()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("huey").setLevel(logging.WARNING)
     sys.exit(commands(standalone_mode=True))

@@ -1,18 +1,36 @@
 """`bviewer gallery`: galleries and their settings."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from bviewer.catalog.budgets import set_budgets
 from bviewer.catalog.editing import set_title, set_visibility
-from bviewer.catalog.galleries import add_gallery, checked_zone, find_gallery, top_album
-from bviewer.catalog.originals import home_of
+from bviewer.catalog.galleries import (
+    add_gallery,
+    check_home,
+    checked_zone,
+    find_gallery,
+    top_album,
+)
+from bviewer.catalog.gallery_hosts import (
+    add_aliases,
+    aliases_of,
+    lock_galleries,
+    remove_aliases,
+    rename_gallery,
+)
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.db import reading_session, work_session
+from bviewer.hosts import readable_host
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
 from bviewer.security.users import find_user, make_sign_in_link
+
+ALIAS = "Another host, which redirects to the gallery's own; may be given several times."
 
 
 @click.group()
@@ -29,14 +47,20 @@ def gallery(context: click.Context, ini: Path) -> None:
 @click.option("--home", default="", help="Its folder, relative to the library.")
 @click.option("--title", help="How the gallery is called; its host if not given.")
 @click.option("--visibility", type=visibility_choice, default=Visibility.PRIVATE.value)
+@click.option("--alias", "aliases", metavar="HOST", multiple=True, help=ALIAS)
+@click.option("--shared", is_flag=True, help="Other galleries may show the same files.")
 @click.pass_obj
-def add(ini: Path, host: str, owner: str, home: str, title: str | None, visibility: str) -> None:
+def add(
+    ini: Path, host: str, owner: str, home: str, aliases: tuple[str, ...], **options: Any
+) -> None:
     """Make a gallery out of a folder of the library. Private unless you say otherwise."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        home_of(runtime.library, home).check_root()
-        person = find_user(session, owner)
-        made = add_gallery(session, host, person, home, title=title, visibility=visibility)
-        click.echo(f"added {made.host}; next: bviewer sync {printable(str(ini))} {made.host}")
+        check_home(runtime.library, home)
+        made = add_gallery(session, host, find_user(session, owner), home, **options)
+        add_aliases(session, made, aliases)
+        also = described_aliases(session, made)
+        next_command = f"bviewer sync {printable(str(ini))} {made.host}"
+        click.echo(f"added {both_spellings(made.host)}{also}; next: {next_command}")
 
 
 @gallery.command("list")
@@ -47,7 +71,9 @@ def list_all(ini: Path) -> None:
         rows = session.execute(select(Gallery, User.name).join(User).order_by(Gallery.host))
         for found, owner in rows:
             home = printable(found.home) or "."
-            click.echo(f"{found.host}  owner {printable(owner)}  folder {home}")
+            name, also = both_spellings(found.host), described_aliases(session, found)
+            budgets = described_budgets(found)
+            click.echo(f"{name}  owner {printable(owner)}  folder {home}  {budgets}{also}")
 
 
 @gallery.command("set")
@@ -57,9 +83,22 @@ def list_all(ini: Path) -> None:
 @click.option(
     "--time-zone", metavar="ZONE", help="Such as Europe/Berlin; for files without a time."
 )
+@click.option("--images-budget", type=int, metavar="MB", help="Of the cache, for images.")
+@click.option("--archives-budget", type=int, metavar="MB", help="Of the cache, for archives.")
+@click.option("--host", "new_host", metavar="HOST", help="Rename it; HOST stays as an alias.")
+@click.option("--alias", "aliases", metavar="HOST", multiple=True, help=ALIAS)
+@click.option("--no-alias", "dropped", metavar="HOST", multiple=True, help="Take an alias away.")
 @click.pass_obj
 def change(
-    ini: Path, host: str | None, visibility: str | None, title: str | None, time_zone: str | None
+    ini: Path,
+    host: str | None,
+    visibility: str | None,
+    title: str | None,
+    time_zone: str | None,
+    *,
+    images_budget: int | None,
+    archives_budget: int | None,
+    **hosts: Any,
 ) -> None:
     """Change a gallery. The visibility of its top album is that of everything in it."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
@@ -71,7 +110,13 @@ def change(
             set_title(top, title)
         if time_zone is not None:
             found.time_zone = checked_zone(time_zone)
-        click.echo(f"{found.host} is {top.visibility}, in the time zone {found.time_zone}")
+        set_budgets(found, images_budget, archives_budget)
+        change_hosts(session, found, **hosts)
+        name, also = both_spellings(found.host), described_aliases(session, found)
+        what = f"{top.visibility}, in the time zone {found.time_zone}"
+        if images_budget is not None or archives_budget is not None:
+            what += f", {described_budgets(found)}"
+        click.echo(f"{name} is {what}{also}")
 
 
 @gallery.command()
@@ -83,3 +128,35 @@ def link(ini: Path, host: str | None) -> None:
         found = find_gallery(session, host)
         owner = session.get_one(User, found.owner_id)
         click.echo(f"/welcome/{make_sign_in_link(session, owner, found)}")
+
+
+def change_hosts(
+    session: Session,
+    found: Gallery,
+    new_host: str | None,
+    aliases: tuple[str, ...],
+    dropped: tuple[str, ...],
+) -> None:
+    """Rename first: the former host is an alias then, and may be taken away at once."""
+    lock_galleries(session)
+    if new_host is not None:
+        rename_gallery(session, found, new_host)
+    remove_aliases(session, found, dropped)
+    add_aliases(session, found, aliases)
+
+
+def described_aliases(session: Session, found: Gallery) -> str:
+    """The aliases of a gallery, to follow what else is said of it; nothing if it has none."""
+    names = ", ".join(both_spellings(name) for name in aliases_of(session, found))
+    return f"  also {names}" if names else ""
+
+
+def described_budgets(found: Gallery) -> str:
+    """What a gallery may take of the cache."""
+    return f"cache {found.images_budget_mb} MB images, {found.archives_budget_mb} MB archives"
+
+
+def both_spellings(name: str) -> str:
+    """A host as it is stored, and as people write it where that differs."""
+    readable = readable_host(name)
+    return name if readable == name else f"{name} ({readable})"

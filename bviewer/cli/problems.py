@@ -13,6 +13,7 @@ from bviewer.demo import FolderNotEmpty
 from bviewer.installation import InstallationError
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
+from bviewer.renditions.eviction import EvictionRunning
 from bviewer.security.passwords import PasswordError
 from bviewer.security.users import UserError
 from bviewer.server import CannotListen
@@ -21,6 +22,7 @@ from bviewer.settings import SettingsError
 EXPECTED = (
     AlbumError,
     CannotListen,
+    EvictionRunning,
     FolderNotEmpty,
     GalleryError,
     InstallationError,

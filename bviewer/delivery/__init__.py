@@ -28,7 +28,7 @@ from bviewer.delivery.audience import (
 )
 from bviewer.delivery.direct import serve_file
 from bviewer.delivery.disposition import content_disposition
-from bviewer.delivery.files import has_content, open_cached
+from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
 
 __all__ = ["Audience", "Delivery", "Mode"]
@@ -55,7 +55,7 @@ class Delivery:
         """
         path = f"{self._cache_root}/{relative_path}"
         if self._behind_nginx:
-            if not _is_there(path):
+            if not is_cached(path):
                 return None
             prefix = RENDITION_PREFIX[audience]
             return accel_redirect(prefix, relative_path, content_type=RENDITION_TYPE)
@@ -108,13 +108,6 @@ class Delivery:
         return accel_redirect(
             LIBRARY_PREFIX, library_path, content_type=content_type, disposition=disposition
         )
-
-
-def _is_there(path: str) -> bool:
-    try:
-        return has_content(os.stat(path, follow_symlinks=False))  # noqa: PTH116 - twice as fast.
-    except OSError:
-        return False
 
 
 def includeme(config: Configurator) -> None:

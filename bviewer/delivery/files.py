@@ -1,8 +1,10 @@
-"""Opening a cached file without waiting for it and without following a link."""
+"""Finding a cached file without waiting for it and without following a link."""
 
 import os
 import stat
 from typing import BinaryIO
+
+from bviewer.renditions.last_use import note_use
 
 
 def has_content(status: os.stat_result) -> bool:
@@ -10,8 +12,23 @@ def has_content(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_size > 0
 
 
+def is_cached(path: str) -> bool:
+    """Whether there is a regular file with content at `path`, which is used now."""
+    try:
+        # Not by a Path, which would take twice as long.
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116
+    except OSError:
+        return False
+    if not has_content(status):
+        return False
+    note_use(path, status)
+    return True
+
+
 def open_cached(path: str) -> BinaryIO | None:
     """Open `path` for reading, or return None where there is no regular file with content.
+
+    The file is used now.
 
     A file that cannot be opened for another reason counts as absent too: the worker that is asked
     to make it again meets that reason itself, and says so.
@@ -20,7 +37,9 @@ def open_cached(path: str) -> BinaryIO | None:
         file = open(path, "rb", buffering=0, opener=_open_without_waiting)  # noqa: SIM115
     except OSError:
         return None
-    if has_content(os.fstat(file.fileno())):
+    status = os.fstat(file.fileno())
+    if has_content(status):
+        note_use(file.fileno(), status)
         return file
     file.close()
     return None

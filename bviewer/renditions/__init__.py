@@ -1,8 +1,9 @@
 """Renditions: the resized copies of photographs, and the cache they live in.
 
 `sizes` reads which renditions there are, `cache` names and stores their files, `placeholder` draws
-what stands in for one that is not ready. These three are all that a web process needs; none of them
-imports a decoder, and none may.
+what stands in for one that is not ready, `last_use` notes when one is served. These four are all
+that a web process needs; none of them imports a decoder, and none may. `inventory` counts what is
+in the cache, and `eviction` removes what nobody has used for longest.
 
 Workers call `store.make_renditions`. It has the work done in a child process of little memory and
 little time (`sandbox` is the parent's side of that, `child` and `memory` the child's), because a

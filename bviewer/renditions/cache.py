@@ -3,7 +3,6 @@
 import os
 import secrets
 import stat
-import time
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +12,9 @@ from pathlib import Path
 _TEMPORARY_PREFIX = "."
 _TEMPORARY_SUFFIX = ".part"
 
-_TOP = "images"
+IMAGES = "images"
+ARCHIVES = "archives"
+
 _FILE_MODE = 0o640
 _FOLDER_MODE = 0o750
 
@@ -25,6 +26,16 @@ def content_stamp(recipe: str, size: int, mtime_ns: int, quick_hash: bytes) -> s
     return blake2b(identity, digest_size=6).hexdigest()
 
 
+def gallery_folder(top: str, gallery_id: int) -> str:
+    """Where the renditions or the archives of a gallery are, whatever its host is by now."""
+    return f"{top}/{gallery_id}"
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is being written, or was when its writer was killed."""
+    return name.startswith(_TEMPORARY_PREFIX) and name.endswith(_TEMPORARY_SUFFIX)
+
+
 class RenditionCache:
     """Renditions by their path relative to `root`, which comes from here and never from a URL."""
 
@@ -34,7 +45,7 @@ class RenditionCache:
 
     def relative_path(self, gallery_id: int, image_id: str, stamp: str, size_name: str) -> str:
         """Where a rendition belongs; made of stored values only."""
-        return f"{_TOP}/{gallery_id}/{image_id[:2]}/{image_id}-{stamp}-{size_name}.jpg"
+        return f"{IMAGES}/{gallery_id}/{image_id[:2]}/{image_id}-{stamp}-{size_name}.jpg"
 
     def has(self, relative: str) -> bool:
         """Whether there is a rendition to serve: a regular file, and not an empty one."""
@@ -69,12 +80,6 @@ class RenditionCache:
         found = kept.parent.glob(f"{image_id}-*.jpg")
         return sum(_remove(path) for path in found if not path.name.startswith(start))
 
-    def remove_temporaries(self, older_than_seconds: float) -> int:
-        """Remove what killed workers left half written. Returns how many there were."""
-        before = time.time() - older_than_seconds
-        found = (self.root / _TOP).glob(f"*/*/{_TEMPORARY_PREFIX}*{_TEMPORARY_SUFFIX}")
-        return sum(_remove(path) for path in found if _is_older(path, before))
-
 
 def _make_folder(folder: Path) -> None:
     """Make a folder and its parents. `Path.mkdir` would give our mode to the last of them only."""
@@ -90,13 +95,6 @@ def _write_through(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(descriptor)
-
-
-def _is_older(path: Path, moment: float) -> bool:
-    try:
-        return path.stat().st_mtime < moment
-    except FileNotFoundError:
-        return False
 
 
 def _remove(path: Path) -> bool:

@@ -6,13 +6,20 @@ from sqlalchemy import select
 from bviewer.models import Album, Gallery, Token
 from bviewer.security.tokens import digest
 
+BUDGETS = "  cache 20480 MB images, 2048 MB archives"
+
+LONG = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 61])
+SHARED = (
+    "the gallery pub.test has the folder .; add --shared if both are meant to show the same files"
+)
+
 
 def test_a_gallery_is_added_private_and_says_what_is_next(installation):
     installation.say("user", "add", "owner", "--password", "correct horse")
     assert installation.say(
         "gallery", "add", "Pub.Test.", "--owner", "owner", "--home", "rome"
     ) == (f"added pub.test; next: bviewer sync {installation.ini} pub.test\n")
-    assert installation.say("gallery", "list") == "pub.test  owner owner  folder rome\n"
+    assert installation.say("gallery", "list") == (f"pub.test  owner owner  folder rome{BUDGETS}\n")
     top = top_of(installation)
     assert (top.title, top.visibility, top.folder) == ("pub.test", "private", "")
 
@@ -25,7 +32,9 @@ def test_a_gallery_may_be_called_as_one_likes(installation):
     )
     top = top_of(installation)
     assert (top.title, top.visibility) == ("Our summer", "hidden")
-    assert installation.say("gallery", "list") == "xn--bcher-kva.test  owner owner  folder .\n"
+    assert installation.say("gallery", "list") == (
+        f"xn--bcher-kva.test (bücher.test)  owner owner  folder .{BUDGETS}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,15 +60,31 @@ def test_a_gallery_may_be_called_as_one_likes(installation):
             "cannot read the folder {library}/rome/a.jpg: not a folder",
         ),
         (
-            ("else.test", "--owner", "owner", "--title", "x" * 301),
+            ("else.test", "--owner", "owner", "--shared", "--title", "x" * 301),
             "a title has at most 300 characters",
+        ),
+        (("else.test", "--owner", "owner"), SHARED),
+        (("else.test", "--owner", "owner", "--home", "rome"), SHARED),
+        (
+            ("else.test", "--owner", "owner", "--home", "link"),
+            "link is a link, and links are not followed",
+        ),
+        (
+            ("else.test", "--owner", "owner", "--shared", "--alias", "pub.test"),
+            "there is a gallery pub.test already",
+        ),
+        (
+            ("else.test", "--owner", "owner", "--shared", "--alias", "else.test"),
+            "there is a gallery else.test already",
         ),
     ],
 )
 def test_a_gallery_that_cannot_be_added_is_one_line(gallery, written, arguments, message):
+    (gallery.library / "link").symlink_to("rome")
     expected = message.format(library=gallery.library)
     assert gallery.fail("gallery", "add", *arguments) == expected
-    assert written == []
+    assert gallery.say("gallery", "list") == f"pub.test  owner owner  folder .{BUDGETS}\n"
+    assert written == [] or "--alias" in arguments
 
 
 def test_a_gallery_is_changed_at_once(gallery):
@@ -78,7 +103,7 @@ def test_a_gallery_is_changed_at_once(gallery):
 
 def test_the_only_gallery_need_not_be_named(gallery):
     assert gallery.say("gallery", "set") == "pub.test is visible, in the time zone UTC\n"
-    gallery.say("gallery", "add", "other.test", "--owner", "owner")
+    gallery.say("gallery", "add", "other.test", "--owner", "owner", "--shared")
     assert gallery.fail("gallery", "set") == "which gallery? name its host"
 
 
@@ -91,12 +116,76 @@ def test_the_only_gallery_need_not_be_named(gallery):
         (("--time-zone", ""), "'' is not a time zone such as Europe/Berlin"),
         (("--time-zone", "../../etc/passwd"), "'../../etc/passwd' is not a time zone such as"),
         (("--time-zone", "Europe"), "'Europe' is not a time zone such as Europe/Berlin"),
+        (("--host", ""), "'' is not the name of a host"),
+        (("--host", "a b"), "'a b' is not the name of a host"),
+        (("--alias", "x" * 64), f"{'x' * 64!r} is not the name of a host"),
+        (("--alias", "PUB.test"), "there is a gallery pub.test already"),
+        (("--no-alias", "pub.test"), "pub.test is not an alias of pub.test"),
+        (("--no-alias", "e\x1b[2J"), "'e\\x1b[2J' is not an alias of pub.test"),
         (("--title", " "), "a title has 1 to 300 characters"),
         (("--title", "x" * 301), "a title has 1 to 300 characters"),
     ],
 )
 def test_what_cannot_be_set_is_one_line(gallery, arguments, message):
     assert gallery.fail("gallery", "set", *arguments).startswith(message)
+
+
+def test_a_gallery_has_aliases_in_both_spellings(installation):
+    installation.say("user", "add", "owner", "--password", "correct horse")
+    also = f"also {LONG}, xn--bcher-kva.test (bücher.test)"
+    said = installation.say(
+        *("gallery", "add", "faß.test", "--owner", "owner", "--home", "rome"),
+        *("--alias", "Bücher.test", "--alias", LONG),
+    )
+    assert said == (
+        f"added xn--fa-hia.test (faß.test)  {also}; "
+        f"next: bviewer sync {installation.ini} xn--fa-hia.test\n"
+    )
+    line = f"xn--fa-hia.test (faß.test)  owner owner  folder rome{BUDGETS}  {also}\n"
+    assert installation.say("gallery", "list") == line
+    assert installation.say("tree", "bücher.test") == installation.say("tree", "faß.test")
+
+
+def test_a_renamed_gallery_keeps_its_former_host_unless_that_is_taken_away(gallery):
+    is_visible = "is visible, in the time zone UTC"
+    said = gallery.say("gallery", "set", "pub.test", "--host", "New.test", "--alias", "a.test")
+    assert said == f"new.test {is_visible}  also a.test, pub.test\n"
+    said = gallery.say("gallery", "set", "pub.test", "--host", "a.test", "--no-alias", "pub.test")
+    assert said == f"a.test {is_visible}  also new.test\n"
+    said = gallery.say("gallery", "set", "--host", "b.test", "--no-alias", "a.test")
+    assert said == f"b.test {is_visible}  also new.test\n"
+    assert gallery.say("gallery", "set", "--no-alias", "new.test") == f"b.test {is_visible}\n"
+    assert gallery.fail("gallery", "set", "pub.test") == "there is no gallery pub.test"
+    with gallery.session() as session:
+        assert session.scalars(select(Gallery.id)).all() == [1]
+
+
+def test_a_host_of_another_gallery_is_refused_and_nothing_changed(gallery):
+    gallery.say("gallery", "add", "two.test", "--owner", "owner", "--shared", "--alias", "a.test")
+    for option in ("--host", "--alias"):
+        for host, message in {
+            "TWO.test": "there is a gallery two.test already",
+            "A.test.": "a.test is an alias of the gallery two.test already",
+        }.items():
+            assert (
+                gallery.fail("gallery", "set", "pub.test", "--alias", "b.test", option, host)
+                == message
+            )
+    assert gallery.say("gallery", "list") == (
+        f"pub.test  owner owner  folder .{BUDGETS}\n"
+        f"two.test  owner owner  folder .{BUDGETS}  also a.test\n"
+    )
+
+
+def test_folders_beside_each_other_need_no_word(installation):
+    installation.say("user", "add", "owner", "--password", "correct horse")
+    for name in ("rome", "oslo"):
+        installation.say("gallery", "add", f"{name}.test", "--owner", "owner", "--home", name)
+    assert installation.fail("gallery", "add", "all.test", "--owner", "owner") == (
+        "the gallery oslo.test has the folder oslo; "
+        "add --shared if both are meant to show the same files"
+    )
+    installation.say("gallery", "add", "all.test", "--owner", "owner", "--shared")
 
 
 def test_a_change_that_fails_in_part_changes_nothing(gallery):
@@ -128,7 +217,9 @@ def test_a_link_is_printed_and_only_its_digest_kept(gallery):
 def test_odd_names_are_listed_in_one_line_each(gallery):
     with gallery.session() as session, session.begin():
         session.scalars(select(Gallery)).one().home = "r\x1bo\nme\udcff"
-    assert gallery.say("gallery", "list") == "pub.test  owner owner  folder r\\x1bo\\nme\\xff\n"
+    assert gallery.say("gallery", "list") == (
+        f"pub.test  owner owner  folder r\\x1bo\\nme\\xff{BUDGETS}\n"
+    )
 
 
 def top_of(installation):

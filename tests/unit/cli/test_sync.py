@@ -32,7 +32,7 @@ def test_a_sync_without_changes_writes_nothing(gallery, written):
 
 
 def test_one_of_several_galleries_is_named(gallery):
-    gallery.say("gallery", "add", "two.test", "--owner", "owner", "--home", "rome")
+    gallery.say("gallery", "add", "two.test", "--owner", "owner", "--home", "rome", "--shared")
     assert gallery.fail("sync") == "which gallery? name its host"
     assert gallery.say("sync", "two.test").startswith("1 albums; images: 1 added")
     assert gallery.fail("sync", "three.test") == "there is no gallery three.test"

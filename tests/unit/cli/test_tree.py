@@ -90,7 +90,7 @@ def test_odd_titles_stay_in_one_line_and_in_valid_json(gallery):
 
 
 def test_a_gallery_is_chosen_by_its_host(gallery):
-    gallery.say("gallery", "add", "other.test", "--owner", "owner", "--title", "Others")
+    gallery.say("gallery", "add", "other.test", "--owner", "owner", "--title", "Others", "--shared")
     assert "Others" in gallery.say("tree", "OTHER.test")
     assert "Others" not in gallery.say("tree", "pub.test")
     assert gallery.fail("tree") == "which gallery? name its host"

@@ -117,7 +117,7 @@ def test_what_people_may_see_is_listed_with_them(gallery):
 
 
 def test_an_album_of_another_gallery_is_not_given(gallery):
-    gallery.say("gallery", "add", "other.test", "--owner", "owner", "--home", "rome")
+    gallery.say("gallery", "add", "other.test", "--owner", "owner", "--home", "rome", "--shared")
     album = album_ids(gallery)["rome"]
     assert gallery.fail("user", "grant", "anna", "--gallery", "other.test", "--album", album) == (
         f"album {album} is not in the gallery other.test"

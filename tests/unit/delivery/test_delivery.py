@@ -1,6 +1,8 @@
+import errno
 import hashlib
 import os
 import sys
+import time
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -65,7 +67,8 @@ class TestNginx:
             "X-Accel-Redirect": CLASSES[audience][0] + RENDITION,
         }
 
-    def test_a_rendition_costs_one_stat_and_opens_nothing(self, delivery, monkeypatch):
+    def test_a_rendition_costs_one_stat_and_opens_nothing(self, delivery, cache, monkeypatch):
+        os.utime(cache / RENDITION, (5, 5))  # So long ago that this use is noted.
         calls = []
         stat = os.stat
         monkeypatch.setattr(os, "stat", lambda *a, **k: calls.append(a) or stat(*a, **k))
@@ -135,6 +138,27 @@ class TestDirect:
 
 @pytest.mark.parametrize("mode", ["direct", "nginx"])
 class TestBoth:
+    def test_a_rendition_that_is_sent_is_used_now_and_not_modified(self, mode, cache):
+        path = cache / RENDITION
+        os.utime(path, ns=(5, 1_700_000_000_123_456_789))
+        answer = Delivery(mode, cache).rendition(
+            Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC
+        )
+        get(answer)
+        assert abs(path.stat().st_atime - time.time()) < 5
+        assert path.stat().st_mtime_ns == 1_700_000_000_123_456_789
+
+    def test_a_cache_where_no_use_can_be_noted_is_served(self, mode, cache, monkeypatch):
+        def refuse(*_args, **_options):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+        os.utime(cache / RENDITION, (5, 5))
+        monkeypatch.setattr(os, "utime", refuse)
+        answer = Delivery(mode, cache).rendition(
+            Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC
+        )
+        assert get(answer).status_code == 200
+
     @pytest.mark.parametrize("replace", ["missing", "empty", "folder", "fifo", "link", "no folder"])
     def test_a_rendition_that_is_not_there_is_none(self, mode, replace, cache):
         path = cache / RENDITION

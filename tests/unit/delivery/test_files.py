@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bviewer.delivery.files import has_content, open_cached
+from bviewer.delivery.files import has_content, is_cached, open_cached
 
 
 def test_a_regular_file_with_content_is_opened_for_reading(tmp_path):
@@ -47,7 +47,9 @@ def odd_entry(kind, path):
     ["missing", "empty file", "folder", "fifo", "link", "below a file", "name too long"],
 )
 def test_anything_else_is_absent_and_never_waited_for(kind, tmp_path):
-    assert open_cached(str(odd_entry(kind, tmp_path / "a.jpg"))) is None
+    path = str(odd_entry(kind, tmp_path / "a.jpg"))
+    assert open_cached(path) is None
+    assert not is_cached(path)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,16 @@
 import errno
 import os
 import stat
-import time
 
 import pytest
 
-from bviewer.renditions.cache import RenditionCache, content_stamp
+from bviewer.renditions.cache import (
+    IMAGES,
+    RenditionCache,
+    content_stamp,
+    gallery_folder,
+    is_temporary,
+)
 
 IMAGE = "Ab3dE5fG7hJ9"
 
@@ -120,25 +125,33 @@ class TestRemoval:
     def test_stale_renditions_of_an_unknown_image_are_none(self, cache):
         assert cache.remove_stale(7, IMAGE, "aaaaaaaaaaaa") == 0
 
-    def test_a_temporary_is_no_rendition_and_goes_when_it_is_old(self, cache):
+    def test_a_temporary_is_no_rendition(self, cache):
         cache.write(path_of(cache), b"jpeg")
-        folder = (cache.root / path_of(cache)).parent
-        young, old = folder / ".0011223344556677.part", folder / ".8899aabbccddeeff.part"
-        for path in (young, old):
-            path.write_bytes(b"half a jp")
-        os.utime(old, (time.time() - 7200,) * 2)
+        temporary = (cache.root / path_of(cache)).with_name(".0011223344556677.part")
+        temporary.write_bytes(b"half a jp")
         assert cache.remove_stale(7, IMAGE, "00112233aabb") == 0
-        assert cache.remove_temporaries(3600) == 1
-        assert sorted(path.name for path in folder.iterdir()) == [
-            young.name,
-            f"{IMAGE}-00112233aabb-tiny.jpg",
-        ]
+        assert temporary.exists()
 
     def test_what_somebody_else_just_removed_is_not_counted(self, cache, monkeypatch):
         missing = cache.root / path_of(cache, "bbbbbbbbbbbb")
         monkeypatch.setattr(type(cache.root), "glob", lambda *_: [missing])
         assert cache.remove_stale(7, IMAGE, "aaaaaaaaaaaa") == 0
-        assert cache.remove_temporaries(-1) == 0
 
-    def test_temporaries_of_a_cache_that_is_not_there_are_none(self, cache):
-        assert cache.remove_temporaries(0) == 0
+
+class TestNames:
+    def test_a_file_being_written_is_told_from_all_others(self, cache, monkeypatch):
+        seen = []
+        real = os.fsync
+
+        def fsync(descriptor):
+            seen.extend(path.name for path in (cache.root / path_of(cache)).parent.iterdir())
+            real(descriptor)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        cache.write(path_of(cache), b"jpeg")
+        assert list(map(is_temporary, seen)) == [True]
+        names = (path_of(cache), "a.part", ".part.jpg", ".hidden", "part")
+        assert not any(map(is_temporary, names))
+
+    def test_renditions_are_in_the_folder_of_their_gallery(self, cache):
+        assert path_of(cache).startswith(gallery_folder(IMAGES, 7) + "/")

@@ -5,7 +5,7 @@ import sys
 
 SCRIPT = """
 import sys
-from bviewer.renditions import cache, errors, placeholder, sizes
+from bviewer.renditions import cache, errors, eviction, last_use, placeholder, sizes
 sys.exit(str([name for name in sys.modules if name.startswith(("PIL", "pillow_heif"))] or ""))
 """
 

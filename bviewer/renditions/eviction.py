@@ -1,0 +1,114 @@
+"""Keeping a folder of the cache within its budget: the files used longest ago go first.
+
+All that is known of the files comes from the disk, which is read twice if something has to go: once
+to learn how many bytes were last used in which minute, once to remove what was used before the
+minute that this tells. So it takes memory for minutes (some 160 bytes each), not for files.
+
+Files go by unlink alone: whoever has opened one reads it to its end. Folders stay, because a worker
+may be about to write into them; there are at most 58 * 58 of them in a gallery.
+"""
+
+import fcntl
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bviewer.renditions.cache import is_temporary
+from bviewer.renditions.inventory import CachedFile, Tally, cached_files
+from bviewer.renditions.last_use import NOTED_EVERY
+
+LOW_MARK = 0.9  # Of the budget, so that not every new file makes another one go.
+SAFE_SECONDS = 10 * 60 + NOTED_EVERY
+TEMPORARY_SECONDS = 3600  # No write takes that long: whoever began it was killed.
+
+_LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class EvictionRunning(Exception):  # noqa: N818 - Nothing is wrong.
+    """Another process evicts from this cache right now."""
+
+
+@contextmanager
+def only_evictor(root: Path) -> Iterator[None]:
+    """Be the one process that evicts from the cache; a killed process lets go of it.
+
+    Raises EvictionRunning if there is another one.
+    """
+    folder = root / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(folder / "eviction", _LOCK, 0o640), "r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise EvictionRunning("another process is clearing the cache right now") from None
+        yield
+
+
+def evict(root: Path, folder: str, budget: int, moment: float | None = None) -> Tally:
+    """If `folder` holds more than `budget` bytes, remove the files that were used longest ago,
+    until it holds 90 % of them; none that was used within the ten minutes before `moment` (now).
+
+    Temporary files that killed writers left behind go in any case. Raises ValueError if there is
+    no budget.
+    """
+    if budget <= 0:
+        raise ValueError("a budget must be above zero")
+    moment = time.time() if moment is None else moment
+    tally, ages = Tally(), Counter[int]()
+    for file in cached_files(root, folder, tally, moment):
+        if _is_abandoned(file, moment):
+            file.remove(tally)
+        elif _is_removable(file, moment):
+            ages[_minute(file)] += file.size
+    if tally.bytes_left > budget:
+        _remove_oldest(root, folder, moment, ages, tally, int(budget * LOW_MARK))
+    return tally
+
+
+def clear(root: Path, folder: str) -> Tally:
+    """Remove all files in `folder` but those that are being written right now."""
+    tally, moment = Tally(), time.time()
+    for file in cached_files(root, folder, tally, moment):
+        if not is_temporary(file.name) or _is_abandoned(file, moment):
+            file.remove(tally)
+    return tally
+
+
+def _remove_oldest(
+    root: Path, folder: str, moment: float, ages: Counter[int], tally: Tally, goal: int
+) -> None:
+    """Remove files until `goal` bytes are left. `ages` tells how many bytes were last used when."""
+    last, share = _last_minute(ages, tally.bytes_left - goal)
+    for file in cached_files(root, folder, Tally(), moment):
+        if not _is_removable(file, moment) or _minute(file) > last:
+            continue
+        if _minute(file) == last:
+            if share <= 0:
+                continue
+            share -= file.size
+        file.remove(tally)
+
+
+def _last_minute(ages: Counter[int], excess: int) -> tuple[int, int]:
+    """The last minute of which files have to go, and how many bytes of that minute."""
+    for minute in sorted(ages):
+        if ages[minute] >= excess:
+            return minute, excess
+        excess -= ages[minute]
+    return max(ages, default=0) + 1, 0  # All of them, and it is still too much.
+
+
+def _minute(file: CachedFile) -> int:
+    """The minute of its last use: nobody needs the order more exactly."""
+    return int(file.used // 60)
+
+
+def _is_removable(file: CachedFile, moment: float) -> bool:
+    return file.used < moment - SAFE_SECONDS and not is_temporary(file.name)
+
+
+def _is_abandoned(file: CachedFile, moment: float) -> bool:
+    return file.used < moment - TEMPORARY_SECONDS and is_temporary(file.name)
