@@ -55,7 +55,7 @@ setup(
     extras_require={"server": SERVER, "dev": DEVELOPMENT, "bench": BENCH},
     entry_points={
         "console_scripts": ["bviewer = bviewer.cli:main"],
-        "paste.app_factory": ["main = bviewer:main"],
+        "paste.app_factory": ["main = bviewer.preflight:start"],
         "paste.server_runner": ["server = bviewer.server:serve_ini"],
     },
 )

@@ -9,6 +9,8 @@ from typing import Any
 import zope.sqlalchemy
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from pyramid.config import Configurator
 from pyramid.request import Request
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import SingletonThreadPool
 
-from bviewer.settings import Settings
+from bviewer.settings import Settings, SettingsError
 
 MAXIMUM_THREADS = 64
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -91,6 +93,11 @@ def work_session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def reading_connection(engine: Engine) -> Connection:
+    """A connection that only reads."""
+    return engine.execution_options(sqlite_begin="BEGIN").connect()
+
+
 def reading_session(engine: Engine) -> Session:
     """A session that only reads, and neither waits for a writer nor keeps one waiting."""
     return Session(engine.execution_options(sqlite_begin="BEGIN"))
@@ -105,8 +112,42 @@ def alembic_config(engine: Engine) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest revision; nothing happens when it is there already."""
-    command.upgrade(alembic_config(engine), "head")
+    """Bring the schema to the newest revision; nothing happens when it is there already.
+
+    Raises SettingsError if the schema is that of a newer bviewer.
+    """
+    if is_outdated(engine):
+        command.upgrade(alembic_config(engine), "head")
+
+
+def require_schema(engine: Engine) -> None:
+    """Raise SettingsError unless the schema is the one that this code knows."""
+    if is_outdated(engine):
+        raise SettingsError(["sqlalchemy.url: the schema is an older one; run bviewer migrate INI"])
+
+
+def is_outdated(engine: Engine) -> bool:
+    """Whether there are revisions to apply; raises SettingsError if the schema is a newer one."""
+    scripts = ScriptDirectory.from_config(alembic_config(engine))
+    with reading_connection(engine) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {each.revision for each in scripts.walk_revisions()}:
+        raise SettingsError(
+            [f"sqlalchemy.url: the schema ({current}) is of a newer bviewer; upgrade this one"]
+        )
+    return current != scripts.get_current_head()
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """Have SQLite look at its tables anew; PostgreSQL does that by itself.
+
+    Without, it reads all albums of a gallery to find the one of a thumbnail.
+    """
+    if engine.dialect.name == "sqlite":
+        alone = engine.execution_options(isolation_level="AUTOCOMMIT", sqlite_begin="")
+        with alone.connect() as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+            connection.exec_driver_sql("ANALYZE")
 
 
 def needs_transaction(request: Request) -> bool:

@@ -4,6 +4,8 @@ from alembic import context
 
 from bviewer.models import Base
 
+LOCK = 0x627669657765  # A number that no other program on the same server takes: "bviewe".
+
 with context.config.attributes["engine"].connect() as connection:
     context.configure(
         connection=connection,
@@ -12,5 +14,9 @@ with context.config.attributes["engine"].connect() as connection:
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            # Several processes may start at once: one migrates, the others find it done.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         context.run_migrations()
     connection.commit()

@@ -1,5 +1,7 @@
 import random
 import string
+import subprocess
+import sys
 from datetime import datetime
 
 import pytest
@@ -10,9 +12,9 @@ from sqlalchemy import MetaData, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bviewer.db import alembic_config, make_engine, migrate
+from bviewer.db import alembic_config, is_outdated, make_engine, migrate
 from bviewer.models import Album, Base, Gallery, Image, User
-from tests.unit.settings import settings
+from tests.unit.settings import ini_section, settings
 
 ANY_BYTES = "".join(chr(byte) if byte < 128 else chr(0xDC00 + byte) for byte in range(1, 256))
 ODD_PATHS = ["bad\udcff\udcfe.jpg", "nfc-\u00e9", "nfd-e\u0301", "new\nline", "🏔", ANY_BYTES]
@@ -65,6 +67,31 @@ def test_migrating_what_is_up_to_date_changes_nothing(engine):
     migrate(engine)
     with Session(engine) as session:
         assert session.query(User.name).all() == [("anna",)]
+
+
+def test_galleries_that_are_older_than_budgets_get_the_same_as_new_ones(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        add_rows(session, "old.test", "")
+    command.downgrade(alembic_config(engine), "0004")
+
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        add_rows(session, "new.test", "")
+        found = session.query(Gallery.images_budget_mb, Gallery.archives_budget_mb).all()
+    assert found == [(20480, 2048)] * 2
+
+
+def test_processes_that_start_together_do_not_migrate_twice(engine, tmp_path):
+    url = engine.url.render_as_string(hide_password=False).replace("%", "%%")
+    ini = tmp_path / "bviewer.ini"
+    section = ini_section(tmp_path, **{"sqlalchemy.url": url})
+    ini.write_text("[app:main]\n" + "".join(f"{key} = {text}\n" for key, text in section.items()))
+    command = [sys.executable, "-m", "bviewer", "migrate", ini]
+    started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]
+    ends = [(process.communicate(timeout=60)[1], process.returncode) for process in started]
+    assert ends == [(b"", 0)] * 3
+    assert not is_outdated(engine)
 
 
 def test_paths_of_any_bytes_round_trip_and_stay_apart(engine):

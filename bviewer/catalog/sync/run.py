@@ -13,7 +13,7 @@ from bviewer.catalog.sync.folders import FolderWriter
 from bviewer.catalog.sync.guard import require_folder, require_library, require_presence
 from bviewer.catalog.sync.plan import Plan, make_plan
 from bviewer.catalog.sync.report import Report
-from bviewer.db import reading_session, work_session
+from bviewer.db import reading_session, refresh_statistics, work_session
 from bviewer.library.names import printable
 from bviewer.library.tree import Library
 from bviewer.models import Gallery
@@ -51,6 +51,8 @@ def sync_gallery(
     missing = set(plan.missing)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits)
     carry_out(plan, writer, progress)
+    if report.added:
+        refresh_statistics(engine)
     return report
 
 

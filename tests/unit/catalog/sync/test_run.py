@@ -265,3 +265,18 @@ def killed_after(site: Site, seconds: float) -> bool:
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_sync_that_adds_something_lets_the_database_know_how_much_there_is(site: Site):
+    def analyzed() -> list[str]:
+        query = "SELECT tbl FROM sqlite_stat1 WHERE tbl = 'image'"
+        with site.runtime.engine.connect() as connection:
+            return connection.exec_driver_sql(query).scalars().all()
+
+    site.write("a/1.jpg")
+    site.sync()
+    assert analyzed()
+    with site.runtime.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    site.sync()
+    assert not analyzed()

@@ -1,0 +1,81 @@
+import shutil
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from bviewer.db import alembic_config, make_engine, migrate
+from bviewer.preflight import start
+from tests.unit.settings import ini_section, settings
+
+
+@pytest.fixture
+def ini(tmp_path, database):
+    """The settings of a server that can start."""
+    shutil.copy(database, tmp_path / "bviewer.sqlite")
+    (tmp_path / "library").mkdir()
+    return ini_section(tmp_path)
+
+
+def refusal(ini):
+    with pytest.raises(SystemExit) as caught:
+        start({}, **ini)
+    message = str(caught.value.code)
+    assert "\n" not in message
+    return message.removeprefix("bviewer: wrong settings: ")
+
+
+def revise(tmp_path, revision):
+    engine = make_engine(settings(tmp_path))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+    engine.dispose()
+
+
+def test_where_everything_is_there_the_application_starts(ini):
+    app = start({}, **ini)
+    for name in ("engine", "bare_engine"):
+        app.registry[f"bviewer.{name}"].dispose()
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"sqlalchemy.url": "postgresql://x@/x?host=/nowhere"}, "sqlalchemy.url: connection "),
+        ({"sqlalchemy.url": "sqlite:////nowhere/x"}, "sqlalchemy.url: unable to open database"),
+        ({"bviewer.library": "/nowhere"}, "bviewer.library: [Errno 2] No such file"),
+        ({"bviewer.library": "/dev/null"}, "bviewer.library: [Errno 20] Not a directory"),
+        ({"bviewer.cache": "/dev/null"}, "bviewer.cache: [Errno 17] File exists"),
+        ({"bviewer.queue": "redis://127.0.0.1:1"}, "bviewer.queue: Error 111 connecting to "),
+        ({"bviewer.queue": "unix:///nowhere"}, "bviewer.queue: Error 2 connecting to "),
+        ({"bviewer.delivery": "apache"}, "bviewer.delivery: "),
+    ],
+)
+def test_what_is_not_there_is_one_line_that_names_its_setting(ini, changes, problem):
+    assert refusal({**ini, **changes}).startswith(problem)
+
+
+def test_all_that_is_not_there_is_in_one_line(ini):
+    said = refusal({**ini, "bviewer.library": "/nowhere", "bviewer.cache": "/dev/null"})
+    assert "bviewer.library: " in said
+    assert "; bviewer.cache: " in said
+
+
+def test_an_older_schema_has_to_be_brought_up_to_date_first(ini, tmp_path):
+    engine = make_engine(settings(tmp_path))
+    command.downgrade(alembic_config(engine), "-1")
+    assert refusal(ini) == ("sqlalchemy.url: the schema is an older one; run bviewer migrate INI")
+    migrate(engine)
+    engine.dispose()
+    test_where_everything_is_there_the_application_starts(ini)
+
+
+def test_a_newer_schema_is_left_alone(ini, tmp_path):
+    revise(tmp_path, "9999")
+    assert (
+        refusal(ini) == "sqlalchemy.url: the schema (9999) is of a newer bviewer; upgrade this one"
+    )
+    engine = make_engine(settings(tmp_path))
+    with pytest.raises(ValueError, match="newer bviewer"):
+        migrate(engine)
+    engine.dispose()
