@@ -20,33 +20,46 @@ $(VENV)/installed: setup.py constraints.txt
 	@echo "setting up $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-		--editable '.[dev]'
+		--editable '.[assets]'
+	@touch $@
+
+# What is only needed to change bviewer: serving does without.
+$(VENV)/development: $(VENV)/assets
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/assets: $(VENV)/installed assets/package-lock.json tools/build_assets.py
+	@$(BIN)/python tools/build_assets.py
 	@touch $@
 
 .PHONY: serve
-serve: $(VENV)/installed ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543] [DATA=folder]
+serve: $(VENV)/assets ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543] [DATA=folder]
 	@exec $(BIN)/bviewer serve $${PHOTOS:+"$$PHOTOS"} $${DATA:+--data "$$DATA"} --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/installed ## Run all tests; installs what they need
-	@tools/require_packages nginx openssl postgresql redis
+test: $(VENV)/development ## Run all tests; installs what they need
+	@tools/require_packages chromium nginx openssl postgresql redis
 	$(BIN)/pytest --numprocesses 2 --cov --cov-report term
 
 .PHONY: lint
-lint: $(VENV)/installed ## Style, types, and who may import whom
+lint: $(VENV)/development ## Style, types, and who may import whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: texts
+texts: $(VENV)/installed ## Put new texts into bviewer/locale/*.po, to be translated
+	$(BIN)/python tools/extract_texts.py
+
 .PHONY: check
 check: lint test ## Everything that must be green before a change is done
 
-$(VENV)/bench: $(VENV)/installed
+$(VENV)/bench: $(VENV)/development
 	@tools/require_packages wrk
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
 
 .PHONY: bench
-bench: $(VENV)/bench ## Measure speed and memory (about ten minutes)
+bench: $(VENV)/bench ## Measure speed and memory (about twenty minutes)
 	$(BIN)/python -m bench

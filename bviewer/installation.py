@@ -41,6 +41,33 @@ use = egg:bviewer#server
 host = 127.0.0.1
 port = 6543
 workers = 2
+
+[loggers]
+keys = root, alembic
+
+[handlers]
+keys = console
+
+[formatters]
+keys = line
+
+[logger_root]
+level = INFO
+handlers = console
+
+[logger_alembic]
+level = WARNING
+handlers =
+qualname = alembic
+
+[handler_console]
+class = StreamHandler
+args = (sys.stderr,)
+formatter = line
+
+[formatter_line]
+class = bviewer.logs.LineFormatter
+format = %(levelname)-5.5s %(name)s: %(message)s
 """
 
 

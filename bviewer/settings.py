@@ -47,6 +47,7 @@ class Settings:
     max_pixels: int
     job_timeout: float
     job_memory_mb: int
+    precache: bool
     secure_cookies: bool
     metrics: str
     mail_host: str
@@ -101,7 +102,7 @@ def about_mail(values: Mapping[str, Any]) -> list[str]:
     if values.get("mail_tls") and values.get("mail_ssl"):
         problems.append("mail.tls: mail.ssl encrypts already")
     if bool(values.get("mail_username")) != bool(values.get("mail_password")):
-        problems.append("mail.username, mail.password: neither is of use without the other")
+        problems.append("mail.password: is of no use without mail.username, nor that without it")
     return problems
 
 
@@ -210,6 +211,13 @@ def parse_bearer(text: str) -> str:
     return text
 
 
+def parse_line(text: str) -> str:
+    """Text without line breaks, which ini files allow."""
+    if not text.isprintable():
+        raise ValueError("must be on one line")
+    return text
+
+
 def parse_server(text: str) -> str:
     """The host of a mail server; empty for none."""
     if not re.fullmatch(r"[\w.:\[\]-]*", text):
@@ -255,12 +263,13 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
+    "precache": ("bviewer.precache", parse_boolean, "true"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
     "metrics": ("bviewer.metrics", parse_bearer, ""),
     "mail_host": ("mail.host", parse_server, ""),
     "mail_port": ("mail.port", parse_port, "25"),
-    "mail_username": ("mail.username", str, ""),
-    "mail_password": ("mail.password", str, ""),
+    "mail_username": ("mail.username", parse_line, ""),
+    "mail_password": ("mail.password", parse_line, ""),
     "mail_tls": ("mail.tls", parse_boolean, "false"),
     "mail_ssl": ("mail.ssl", parse_boolean, "false"),
     "mail_sender": ("mail.default_sender", parse_sender, ""),

@@ -6,6 +6,7 @@ import sys
 import click
 
 from bviewer.cli.album import album
+from bviewer.cli.check_images import check_images
 from bviewer.cli.clear_cache import clear_cache
 from bviewer.cli.demo import demo
 from bviewer.cli.gallery import gallery
@@ -27,7 +28,7 @@ def commands() -> None:
 
 for command in (
     *(serve, demo, worker, sync, tree, user, gallery, album),
-    *(clear_cache, total_size, migrate),
+    *(check_images, clear_cache, total_size, migrate),
 ):
     commands.add_command(command)
 

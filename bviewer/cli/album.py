@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bviewer.catalog.editing import find_album, set_order, set_title, set_visibility
+from bviewer.catalog.editing import find_album, set_cover, set_order, set_title, set_visibility
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.db import work_session
 from bviewer.library.names import printable
@@ -24,11 +24,22 @@ def album(context: click.Context, ini: Path) -> None:
 @click.option("--visibility", type=visibility_choice)
 @click.option("--title")
 @click.option("--order", type=click.Choice([order.value for order in Order]))
+@click.option("--cover", metavar="IMAGE_ID", help="An image in the album or below it.")
+@click.option("--no-cover", is_flag=True, help="The newest image is the cover again.")
 @click.pass_obj
 def change(
-    ini: Path, album_id: str, visibility: str | None, title: str | None, order: str | None
+    ini: Path,
+    album_id: str,
+    visibility: str | None,
+    title: str | None,
+    order: str | None,
+    *,
+    cover: str | None,
+    no_cover: bool,
 ) -> None:
     """Change an album, with effect on the next request."""
+    if cover is not None and no_cover:
+        raise click.UsageError("--cover and --no-cover do not fit together")
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         if title is not None:
@@ -37,4 +48,8 @@ def change(
             set_order(found, Order(order))
         if visibility is not None:
             set_visibility(session, found, Visibility(visibility))
-        click.echo(f"{printable(found.title)} is {found.visibility}, sorted by {found.order}")
+        if cover is not None or no_cover:
+            set_cover(session, found, cover)
+        chosen = f", with the cover {found.cover_id}" if found.cover_id else ""
+        what = f"{found.visibility}, sorted by {found.order}{chosen}"
+        click.echo(f"{printable(found.title)} is {what}")

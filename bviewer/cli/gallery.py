@@ -1,7 +1,7 @@
 """`bviewer gallery`: galleries and their settings."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from sqlalchemy import select
@@ -17,19 +17,22 @@ from bviewer.catalog.galleries import (
     top_album,
 )
 from bviewer.catalog.gallery_hosts import (
+    GalleryError,
     add_aliases,
     aliases_of,
     lock_galleries,
     remove_aliases,
     rename_gallery,
 )
+from bviewer.catalog.presentation import described_presentation, set_about
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.db import reading_session, work_session
 from bviewer.hosts import readable_host
 from bviewer.library.names import printable
-from bviewer.models import Gallery, User, Visibility
+from bviewer.models import Gallery, Positions, User, Visibility
 from bviewer.security.users import find_user, make_sign_in_link
 
+PRESENTATION = ("about_title", "about_text", "indexed", "positions")
 ALIAS = "Another host, which redirects to the gallery's own; may be given several times."
 
 
@@ -88,6 +91,14 @@ def list_all(ini: Path) -> None:
 @click.option("--host", "new_host", metavar="HOST", help="Rename it; HOST stays as an alias.")
 @click.option("--alias", "aliases", metavar="HOST", multiple=True, help=ALIAS)
 @click.option("--no-alias", "dropped", metavar="HOST", multiple=True, help="Take an alias away.")
+@click.option("--about-title", metavar="TITLE", help='Of a page about the gallery; "" for none.')
+@click.option("--about-text", type=click.File("rb"), metavar="FILE", help="Its text; - to type it.")
+@click.option("--indexed/--not-indexed", default=None, help="Let search engines in, or not.")
+@click.option(
+    "--positions",
+    type=click.Choice([people.value for people in Positions]),
+    help="Who is told where photographs were taken.",
+)
 @click.pass_obj
 def change(
     ini: Path,
@@ -98,7 +109,7 @@ def change(
     *,
     images_budget: int | None,
     archives_budget: int | None,
-    **hosts: Any,
+    **others: Any,
 ) -> None:
     """Change a gallery. The visibility of its top album is that of everything in it."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
@@ -111,11 +122,14 @@ def change(
         if time_zone is not None:
             found.time_zone = checked_zone(time_zone)
         set_budgets(found, images_budget, archives_budget)
-        change_hosts(session, found, **hosts)
+        presented = {name: others.pop(name) for name in PRESENTATION}
+        change_hosts(session, found, **others)
         name, also = both_spellings(found.host), described_aliases(session, found)
         what = f"{top.visibility}, in the time zone {found.time_zone}"
         if images_budget is not None or archives_budget is not None:
             what += f", {described_budgets(found)}"
+        if change_presentation(found, **presented):
+            what += f", {printable(described_presentation(found))}"
         click.echo(f"{name} is {what}{also}")
 
 
@@ -128,6 +142,31 @@ def link(ini: Path, host: str | None) -> None:
         found = find_gallery(session, host)
         owner = session.get_one(User, found.owner_id)
         click.echo(f"/welcome/{make_sign_in_link(session, owner, found)}")
+
+
+def change_presentation(
+    found: Gallery,
+    about_title: str | None,
+    about_text: BinaryIO | None,
+    indexed: bool | None,
+    positions: str | None,
+) -> bool:
+    """Change how a gallery presents itself; whether anything of that was named."""
+    text = None if about_text is None else decoded(about_text)
+    set_about(found, about_title, text)
+    if indexed is not None:
+        found.indexed = indexed
+    if positions is not None:
+        found.positions = Positions(positions)
+    return any(value is not None for value in (about_title, text, indexed, positions))
+
+
+def decoded(file: BinaryIO) -> str:
+    """The text in a file; raises GalleryError if it is none."""
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GalleryError(f"{file.name} is not text in UTF-8") from error
 
 
 def change_hosts(

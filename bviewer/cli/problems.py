@@ -13,6 +13,7 @@ from bviewer.demo import FolderNotEmpty
 from bviewer.installation import InstallationError
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
+from bviewer.mail import MailNotSent
 from bviewer.renditions.eviction import EvictionRunning
 from bviewer.security.passwords import PasswordError
 from bviewer.security.users import UserError
@@ -27,6 +28,7 @@ EXPECTED = (
     GalleryError,
     InstallationError,
     LibraryOffline,
+    MailNotSent,
     PasswordError,
     SettingsError,
     SyncRefused,

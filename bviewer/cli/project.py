@@ -36,7 +36,7 @@ def open_project(ini: Path) -> Iterator[Runtime]:
     with problems_in_one_line():
         settings = read_settings(ini)
         settings.cache.mkdir(parents=True, exist_ok=True)
-        engine = make_engine(settings)
+        engine = make_engine(settings, longest_statement="10min")  # A sync has long ones.
         migrate(engine)
         runtime = make_runtime(settings, engine)
         try:

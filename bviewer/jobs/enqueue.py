@@ -33,6 +33,7 @@ def send_if_committed(
 def send(queue: Queue, name: str, args: tuple[Any, ...], key: str | None) -> None:
     """Hand the job over. A queue that is down costs a log line, never the page."""
     try:
-        queue.send(name, *args, key=key)
+        with queue.breaker:
+            queue.send(name, *args, key=key)
     except Exception as error:  # noqa: BLE001 - every storage raises its own kind of error.
         log.warning("job %s was not queued: %s", name, error)

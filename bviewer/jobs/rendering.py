@@ -1,9 +1,13 @@
 """Making the resized copies of one photograph, from one decoding, in a process of its own."""
 
 import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from bviewer.catalog.originals import home_of, open_known
+from bviewer.counters import RENDERING_SECONDS, RENDITIONS_FAILED, RENDITIONS_MADE, NoCounters
 from bviewer.library.tree import Unreadable
 from bviewer.renditions.errors import BrokenImage, SourceChanged, WorkStopped
 from bviewer.renditions.store import make_renditions
@@ -50,13 +54,15 @@ def render_image(runtime: "Runtime", image_id: str) -> None:
 
 def render(runtime: "Runtime", order: Order) -> None:
     """Decode once, write what is missing, remember what was learned."""
-    facts = make_renditions(
-        lambda: open_expected(runtime, order),
-        order.targets(runtime),
-        runtime.settings.sizes,
-        runtime.cache,
-        runtime.limits,
-    )
+    targets = order.targets(runtime)
+    with counting(runtime.counters, len(targets)):
+        facts = make_renditions(
+            lambda: open_expected(runtime, order),
+            targets,
+            runtime.settings.sizes,
+            runtime.cache,
+            runtime.limits,
+        )
     end(
         runtime,
         order,
@@ -67,6 +73,18 @@ def render(runtime: "Runtime", order: Order) -> None:
         reason=None,
     )
     runtime.cache.remove_stale(order.gallery_id, order.image_id, order.stamp)
+
+
+@contextmanager
+def counting(counters: NoCounters, renditions: int) -> Iterator[None]:
+    """Count so many renditions as made or failed, and the time for them, however it ends."""
+    start, outcome = time.monotonic(), RENDITIONS_FAILED
+    try:
+        yield
+        outcome = RENDITIONS_MADE
+    finally:
+        counters.add(outcome, renditions)
+        counters.add(RENDERING_SECONDS, time.monotonic() - start)
 
 
 def open_expected(runtime: "Runtime", order: Order) -> BinaryIO:

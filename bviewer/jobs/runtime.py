@@ -5,14 +5,20 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from bviewer.counters import Counters, NoCounters
 from bviewer.library.tree import Library
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.sizes import recipe
 from bviewer.renditions.store import Limits
 from bviewer.settings import Settings
 
-from .queue import Priority, Queue, make_huey
+from .checking import check_images_job
+from .eviction import keep_budgets_job
+from .measuring import measure_cache, metrics_folder
+from .precaching import Precaching
+from .queue import Priority, Queue
 from .rendering import render_image
+from .storage import make_huey
 from .sweeping import sweep
 from .syncing import sync_gallery_job
 
@@ -32,6 +38,7 @@ class Runtime:
     limits: Limits
     recipe: str
     lease: float
+    counters: NoCounters
 
 
 def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Runtime:
@@ -49,9 +56,21 @@ def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Run
         limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),
         recipe=recipe(settings.sizes),
         lease=lease,
+        counters=make_counters(settings),
     )
     queue = runtime.queue
     queue.register("render_image", partial(render_image, runtime), Priority.VISITOR)
     queue.register("sync_gallery", partial(sync_gallery_job, runtime), Priority.BACKGROUND)
-    queue.register_periodic("sweep", partial(sweep, runtime), minute="*")
+    queue.register_periodic("sweep", partial(sweep, runtime, Precaching()), minute="*")
+    queue.register_periodic("keep_budgets", partial(keep_budgets_job, runtime), minute="17")
+    queue.register_periodic(
+        "check_images", partial(check_images_job, runtime), hour="3", minute="37"
+    )
+    if settings.metrics:
+        queue.register_periodic("measure_cache", partial(measure_cache, runtime), minute="*/10")
     return runtime
+
+
+def make_counters(settings: Settings) -> NoCounters:
+    """Counters for the page of metrics, if there is one."""
+    return Counters(metrics_folder(settings.cache)) if settings.metrics else NoCounters()

@@ -1,9 +1,10 @@
-"""The periodic look for work that was lost with a killed worker."""
+"""The periodic look for work: what was lost with a killed worker, what nobody asked for yet."""
 
 import logging
 from typing import TYPE_CHECKING
 
 from .attempts import overdue
+from .precaching import Precaching
 from .rendering import render_key
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def sweep(runtime: "Runtime") -> None:
-    """Send again what was begun and never ended.
+def sweep(runtime: "Runtime", precaching: Precaching | None = None) -> None:
+    """Send again what was begun and never ended, and then perhaps what nobody asked for yet.
 
     Any number of consumers may sweep at any time: a job that is sent again is claimed again.
     """
@@ -26,3 +27,5 @@ def sweep(runtime: "Runtime") -> None:
     )
     if lost:
         log.info("sent %d lost jobs again", lost)
+    if precaching is not None and runtime.settings.precache:
+        precaching.send(runtime)

@@ -2,18 +2,23 @@
 
 import multiprocessing
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
 from huey.consumer import Consumer, Scheduler, Worker
 
 from bviewer.parent import end_with_parent
+from bviewer.settings import SettingsError
 
+from .queue import Queue
 from .runtime import Runtime
+from .storage import outliving_storage
 
 GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
 HEALTH_CHECK_INTERVAL = 2  # Seconds after which a process that was killed is noticed and replaced.
 LONGEST_NAP = 0.5  # Seconds between two looks at an empty queue.
+FIRST_LOOKS = 5  # At the queue, a second apart: it may be starting as well.
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
@@ -38,6 +43,8 @@ class BoundScheduler(Scheduler):
     def initialize(self) -> None:
         """Runs first in the new process."""
         end_with_consumer()
+        # In this process alone: what cannot be sent now is found by the sweep.
+        self.huey.enqueue = outliving_storage()(self.huey.enqueue)
         super().initialize()
 
 
@@ -84,7 +91,10 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     """Run jobs until SIGTERM (finish what is at hand) or SIGINT (put it back into the queue).
 
     `parent` is the process that started this one, if its death should end this one like SIGTERM.
+    Raises SettingsError if the queue does not answer for some seconds. Later, workers wait for it:
+    a queue that was there once is named rightly.
     """
+    require_queue(runtime.queue)
     if parent is not None:
         end_with_parent(parent, signal.SIGTERM)
     runtime.engine.dispose()  # No connection may cross a fork.
@@ -97,3 +107,13 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
         shutdown_timeout=GRACE,
         graceful_signal="TERM",
     ).run()
+
+
+def require_queue(queue: Queue) -> None:
+    """Raise SettingsError if the queue does not answer within a few seconds."""
+    for _ in range(FIRST_LOOKS - 1):
+        try:
+            return queue.require()
+        except SettingsError:
+            time.sleep(1)
+    return queue.require()

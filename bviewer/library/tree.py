@@ -8,7 +8,7 @@ work.
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -114,16 +114,47 @@ class Library:
         """Raise LibraryOffline unless the top folder can be listed and holds anything at all."""
         where = printable(str(self.root.joinpath(*self._home)))
         try:
-            folder = self._open_folder(self._home)
-            try:
-                with os.scandir(folder) as entries:
-                    empty = next(entries, None) is None
-            finally:
-                os.close(folder)
+            empty = self._is_empty(self._home)
         except OSError as error:
             raise LibraryOffline(f"cannot read the folder {where}: {_reason(error)}") from error
         if empty:
             raise LibraryOffline(f"the folder {where} is empty; is its disk mounted?")
+
+    def present(self, folder: str, names: Iterable[str]) -> set[str]:
+        """Which of these are regular files in `folder` right now, whatever their extensions.
+
+        Raises UnsafePath, and OSError if the folder cannot be opened.
+        """
+        descriptor = self._open_folder(self._home + _components(folder))
+        try:
+            return {name for name in names if _is_file(descriptor, name)}
+        finally:
+            os.close(descriptor)
+
+    def obstacle(self, folder: str) -> Problem | None:
+        """The first folder on the way to `folder`, itself included, that cannot be read or is
+        empty, as when its disk is not mounted; None if there is none, or if it is simply gone.
+
+        Raises UnsafePath.
+        """
+        components = _components(folder)
+        for depth in range(1, len(components) + 1):
+            path = "/".join(components[:depth])
+            try:
+                if self._is_empty(self._home + components[:depth]):
+                    return Problem(path, "is empty; is its disk mounted?")
+            except OSError as error:
+                is_gone = error.errno in {errno.ENOENT, *_CANNOT_BE_A_FILE}
+                return None if is_gone else Problem(path, f"cannot be read: {_reason(error)}")
+        return None
+
+    def _is_empty(self, components: list[str]) -> bool:
+        folder = self._open_folder(components)
+        try:
+            with os.scandir(folder) as entries:
+                return next(entries, None) is None
+        finally:
+            os.close(folder)
 
     def _walk(self, start: str) -> Iterator[FolderListing]:
         waiting = [start]
@@ -165,6 +196,13 @@ def _components(path: str) -> list[str]:
     except UnicodeEncodeError as error:
         raise UnsafePath(f"no file can have this name: {printable(path)}") from error
     return components
+
+
+def _is_file(folder: int, name: str) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
 
 
 def _open_file(folder: int, name: str) -> BinaryIO:

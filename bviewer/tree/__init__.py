@@ -16,6 +16,7 @@ __all__ = [
     "ImageResource",
     "NoTree",
     "RenditionResource",
+    "root_factory",
 ]
 
 

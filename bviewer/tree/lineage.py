@@ -32,6 +32,9 @@ class GalleryRow(NamedTuple):
     host: str
     raw_home: bytes
     owner_id: int
+    about_title: str
+    indexed: bool
+    positions: str
 
     @property
     def home(self) -> str:

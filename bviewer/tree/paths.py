@@ -3,9 +3,7 @@
 import re
 from urllib.parse import quote
 
-from bviewer.library.names import slug
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Visibility
 from bviewer.models.base import ID_ALPHABET, ID_LENGTH
 
 # The longest address there is: an album for each folder, an image and the name of its bytes.
@@ -55,13 +53,3 @@ def split_path(path_info: str) -> list[str] | None:
 def child_url(parent_url: str, name: str) -> str:
     """The URL of a child page, given the URL of its parent."""
     return f"{parent_url}{quote(name)}/"
-
-
-def album_segment(album_id: str, title: str, effective: Visibility) -> str:
-    """The URL segment of an album. Only the id is looked up; the words are for people.
-
-    The address of a private album is seen by people who may open something below it, but not the
-    album itself, so it does not tell the title.
-    """
-    words = "" if effective == Visibility.PRIVATE else slug(title)
-    return f"{words}-{album_id}" if words else album_id

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from pyramid.decorator import reify
 
+from bviewer.catalog.addresses import album_segment
 from bviewer.models import Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
 
 from .lineage import AlbumRow, GalleryRow, ImageRow, Lineage
-from .paths import album_segment, segment_id
+from .paths import segment_id
 
 
 class AlbumResource:

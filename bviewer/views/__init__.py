@@ -1,7 +1,8 @@
 """Pages, by audience. A view is short: a context, a call or two to `catalog`, a dict.
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
-`headers` says what browsers may do with our answers, and `readable` what is answered at all.
+`headers` says what browsers may do with our answers, `robots` what search engines may, and
+`readable` what is answered at all.
 """
 
 from pyramid.config import Configurator
@@ -10,7 +11,10 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Register the pages of all audiences."""
     config.include(".headers")
+    config.include(".languages")
     config.include(".pages")
+    config.include(".robots")
+    config.include(".site")
     config.include(".static")
     config.scan(".errors")
     config.scan(".visitor")

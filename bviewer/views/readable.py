@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from bviewer.library.names import printable
+from bviewer.logs import without_secrets
 
 # Bytes, as many as our servers let in: a form needs no temporary file, which may find no room.
 BODY_IN_MEMORY = 1_048_576
@@ -60,7 +61,7 @@ def is_text(value: Any) -> bool:
 
 def bad_request(request: Request) -> Response:
     """The shortest answer: there is no page to show for it."""
-    path = printable(request.environ.get("PATH_INFO", "")[:200])
+    path = without_secrets(printable(request.environ.get("PATH_INFO", ""))[:200])
     log.warning("%s %s cannot be read and is answered 400", printable(request.method), path)
     text = "400 Bad Request: the address or the form cannot be read\n"
     return Response(text, 400, content_type="text/plain", cache_control="no-store")

@@ -97,6 +97,14 @@ def test_a_statement_on_postgresql_ends_in_time(tmp_path, postgresql):
     engine.dispose()
 
 
+def test_a_command_may_have_longer_statements_than_a_request(tmp_path, postgresql):
+    configured = settings(tmp_path, **{"sqlalchemy.url": postgresql})
+    engine = make_engine(configured, longest_statement="10min")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "10min"
+    engine.dispose()
+
+
 def test_connections_that_postgresql_has_closed_are_replaced(tmp_path, postgresql):
     configured = settings(tmp_path, **{"sqlalchemy.url": postgresql})
     engine, bare = make_engine(configured), make_bare_engine(configured)

@@ -69,7 +69,7 @@ def test_migrating_what_is_up_to_date_changes_nothing(engine):
         assert session.query(User.name).all() == [("anna",)]
 
 
-def test_galleries_that_are_older_than_budgets_get_the_same_as_new_ones(engine):
+def test_galleries_that_are_older_than_their_settings_get_the_same_as_new_ones(engine):
     migrate(engine)
     with Session(engine) as session, session.begin():
         add_rows(session, "old.test", "")
@@ -78,8 +78,12 @@ def test_galleries_that_are_older_than_budgets_get_the_same_as_new_ones(engine):
     migrate(engine)
     with Session(engine) as session, session.begin():
         add_rows(session, "new.test", "")
-        found = session.query(Gallery.images_budget_mb, Gallery.archives_budget_mb).all()
-    assert found == [(20480, 2048)] * 2
+        budgets = session.query(Gallery.images_budget_mb, Gallery.archives_budget_mb).all()
+        about = session.query(Gallery.about_title, Gallery.about_text).all()
+        told = session.query(Gallery.indexed, Gallery.positions).all()
+    assert budgets == [(20480, 2048)] * 2
+    assert about == [("", "")] * 2
+    assert told == [(False, "trusted")] * 2
 
 
 def test_processes_that_start_together_do_not_migrate_twice(engine, tmp_path):

@@ -24,7 +24,16 @@ WRONG = {
     "bviewer.max_pixels": "many",
     "bviewer.job_timeout": "0",
     "bviewer.job_memory_mb": "-1",
+    "bviewer.precache": "sometimes",
     "bviewer.secure_cookies": "yes",
+    "bviewer.metrics": "too short",
+    "mail.host": "https://mail.test/",
+    "mail.port": "65536",
+    "mail.username": "two\nlines",
+    "mail.password": "two\nlines",
+    "mail.tls": "starttls",
+    "mail.ssl": "1",
+    "mail.default_sender": "nobody",
 }
 
 
@@ -111,6 +120,51 @@ def test_what_is_no_whole_number_above_zero_is_refused(tmp_path, number):
 def test_keys_of_other_programs_are_left_alone(tmp_path):
     others = {"use": "egg:bviewer", "pyramid.reload_templates": "true", "jinja2.x": "y"}
     assert settings(tmp_path, **others) == settings(tmp_path)
+
+
+MAIL = {
+    "mail.host": "mail.test",
+    "mail.port": "587",
+    "mail.username": "bviewer",
+    "mail.password": "p%: #ss",
+    "mail.tls": "true",
+    "mail.default_sender": "The gallery <gallery@pub.test>",
+}
+
+
+def test_a_mail_server_is_described_by_seven_keys(tmp_path):
+    found = settings(tmp_path, **MAIL)
+    assert (found.mail_host, found.mail_port) == ("mail.test", 587)
+    assert (found.mail_username, found.mail_password) == ("bviewer", "p%: #ss")
+    assert (found.mail_tls, found.mail_ssl) == (True, False)
+    assert found.mail_sender == "The gallery <gallery@pub.test>"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"mail.default_sender": ""}, "mail.default_sender: is missing, and mail.host is not"),
+        ({"mail.ssl": "true"}, "mail.tls: mail.ssl encrypts already"),
+        (
+            {"mail.username": ""},
+            "mail.password: is of no use without mail.username, nor that without it",
+        ),
+        ({"mail.hots": "x"}, "mail.hots: is not a setting of bviewer"),
+    ],
+)
+def test_what_does_not_fit_together_about_mail_is_reported(tmp_path, changes, problem):
+    assert problems_of(ini_section(tmp_path, **{**MAIL, **changes})) == [problem]
+
+
+def test_without_a_mail_server_no_sender_is_needed(tmp_path):
+    assert settings(tmp_path, **{**MAIL, "mail.host": "", "mail.default_sender": ""})
+
+
+@pytest.mark.parametrize("token", ["0123456789abcde", "0123456789 abcdef", "0123456789abcde\u00e9"])
+def test_a_token_for_metrics_that_is_short_or_no_header_is_refused(tmp_path, token):
+    (problem,) = problems_of(ini_section(tmp_path, **{"bviewer.metrics": token}))
+    assert problem.startswith("bviewer.metrics: needs at least 16 ")
+    assert token not in problem
 
 
 def test_a_misspelt_key_does_not_pass_for_its_default(tmp_path):

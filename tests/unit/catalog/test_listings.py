@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -9,11 +10,13 @@ from bviewer.catalog import listings
 from bviewer.catalog.listings import (
     ImagePage,
     child_albums,
+    find_details,
     find_image,
     given_albums,
     images_from,
     neighbours,
     own_summary,
+    page_around,
     page_of_images,
     position_of,
 )
@@ -239,3 +242,167 @@ def test_given_albums_are_in_the_order_of_their_titles(gallery: Site):
         ids = [row.id for row in session.query(Album.id).filter(Album.folder.in_(["priv", "hid"]))]
         assert [album.title for album in given_albums(session, ids)] == ["hid", "priv"]
         assert given_albums(session, []) == []
+
+
+def test_given_albums_come_with_their_numbers_and_covers(gallery: Site):
+    with gallery.session() as session:
+        (row,) = given_albums(session, [gallery.album("priv").id])
+    covers = {gallery.image(path).id for path in ("priv/s.jpg", "priv/openchild/q.jpg")}
+    assert (row.title, row.visibility, row.images, row.albums) == ("priv", "private", 2, 1)
+    assert row.cover_path.rpartition("/")[2] in covers
+    assert row.first_time is not None
+    assert row.last_time is not None
+
+
+def test_a_given_album_whose_folder_is_missing_is_not_listed(site: Site):
+    site.write("a/1.jpg")
+    site.write("b/2.jpg")
+    site.sync()
+    ids = [site.album("a").id, site.album("b").id]
+    (site.library / "a").rename(site.library / ".a")
+    site.sync()
+    with site.session() as session:
+        assert [row.title for row in given_albums(session, ids)] == ["b"]
+
+
+# The page around an image.
+
+
+def around(site: Site, number: int, order: str = Order.OLDEST, **filters: Any) -> ImagePage:
+    """The page around an image of the album a; pages hold four."""
+    with pytest.MonkeyPatch.context() as patch, reading_session(site.runtime.engine) as session:
+        patch.setattr(listings, "PAGE", 4)
+        album_id = site.album("a").id
+        image = find_image(session, album_id, site.image(f"a/{number}.jpg").id)
+        assert image is not None
+        return page_around(session, image, album_id, order, **filters)
+
+
+def names(page: ImagePage) -> str:
+    """The numbers of the images of a page."""
+    return "".join(image.path.removeprefix("a/").removesuffix(".jpg") for image in page.images)
+
+
+@pytest.fixture
+def seven_days(site: Site) -> Site:
+    """An album of seven images, 0.jpg to 6.jpg: 0 to 2 of 2023, 3 to 6 of 2024, a day each."""
+    for number in range(7):
+        site.write(f"a/{number}.jpg")
+    site.sync()
+    with site.session() as session:
+        for number in range(7):
+            query = update(Image).where(Image.path == f"a/{number}.jpg")
+            session.execute(query.values(time=datetime(2023, 12, 29) + timedelta(days=number)))
+    return site
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "has_before", "has_after"),
+    [
+        (0, "012", False, True),
+        (2, "01234", False, True),
+        (3, "12345", True, True),
+        (4, "23456", True, False),
+        (6, "456", True, False),
+    ],
+)
+def test_a_page_around_an_image_has_as_many_before_it_as_after_it(
+    seven_days: Site, number: int, shown: str, has_before: bool, has_after: bool
+):
+    page = around(seven_days, number)
+    assert names(page) == shown
+    assert page.before == (page.images[0].id if has_before else None)
+    assert page.after == (page.images[-1].id if has_after else None)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_a_page_around_an_image_goes_on_where_the_others_are(
+    site: Site, album_of_seven: str, order: str
+):
+    with reading_session(site.runtime.engine) as session:
+        everything = page_of(session, album_of_seven, order, 100).images
+        middle = page_around(session, everything[3], album_of_seven, order)
+        ends = {
+            name: find_image(session, album_of_seven, getattr(middle, name) or "")
+            for name in ("before", "after")
+        }
+        assert middle.images == everything[2:5]
+        for name, (start, end) in {"before": (0, 2), "after": (5, 7)}.items():
+            image = ends[name]
+            assert image is not None
+            cursor: Any = {name: position_of(image, order)}
+            page = page_of_images(session, album_of_seven, order, **cursor)
+            assert page.images == everything[start:end]
+
+
+def test_an_image_that_is_not_listed_leaves_its_place_empty(seven_days: Site):
+    with seven_days.session() as session:
+        query = update(Image).where(Image.path == "a/3.jpg")
+        session.execute(query.values(state=ImageState.MISSING))
+    assert names(around(seven_days, 3)) == "1245"
+    assert names(around(seven_days, 3, with_missing=True)) == "12345"
+    assert names(around(seven_days, 3, year=2023)) == "12"
+
+
+# One year of an album.
+
+
+@pytest.mark.parametrize(
+    ("year", "shown"), [(2023, "012"), (2024, "3456"), (2022, ""), (None, "0123456"), (9998, "")]
+)
+def test_a_year_has_the_images_from_its_first_second_to_its_last(
+    seven_days: Site, year: int | None, shown: str
+):
+    with seven_days.session() as session:
+        last_moment, first_moment = (
+            datetime(2023, 12, 31, 23, 59, 59, 999_999),
+            datetime(2024, 1, 1),
+        )
+        for number, time in ((2, last_moment), (3, first_moment)):
+            query = update(Image).where(Image.path == f"a/{number}.jpg")
+            session.execute(query.values(time=time))
+    with reading_session(seven_days.runtime.engine) as session:
+        page = page_of_images(session, seven_days.album("a").id, Order.OLDEST, year=year)
+    assert names(page) == shown
+
+
+def test_pages_of_a_year_end_with_the_year(seven_days: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(listings, "PAGE", 2)
+    album_id = seven_days.album("a").id
+    with reading_session(seven_days.runtime.engine) as session:
+        first = page_of_images(session, album_id, Order.OLDEST, year=2023)
+        after = position_of(first.images[-1], Order.OLDEST)
+        second = page_of_images(session, album_id, Order.OLDEST, after=after, year=2023)
+    assert (names(first), first.before, first.after) == ("01", None, first.images[1].id)
+    assert (names(second), second.before, second.after) == ("2", second.images[0].id, None)
+
+
+def test_a_page_around_an_image_keeps_to_the_year(seven_days: Site):
+    page = around(seven_days, 3, year=2024)
+    assert (names(page), page.before, page.after) == ("345", None, page.images[-1].id)
+
+
+# One image with all that is known of it.
+
+
+def test_details_come_with_the_image(gallery: Site):
+    camera = {"make": "Acme", "iso": 200}
+    with gallery.session() as session:
+        query = update(Image).where(Image.path == "open/a.jpg")
+        session.execute(query.values(camera=camera, offset_minutes=-210, time_source="name"))
+    album_id, image_id = gallery.album("open").id, gallery.image("open/a.jpg").id
+    with gallery.statements() as statements, reading_session(gallery.runtime.engine) as session:
+        found = find_details(session, album_id, image_id)
+    assert len(statements) == 1
+    assert found is not None
+    listed, known = found
+    with reading_session(gallery.runtime.engine) as session:
+        assert listed == find_image(session, album_id, image_id)
+    assert known == (-210, "name", camera)
+
+
+def test_details_of_an_image_of_another_album_are_not_found(gallery: Site):
+    image_id = gallery.image("open/a.jpg").id
+    with reading_session(gallery.runtime.engine) as session:
+        assert find_details(session, gallery.album("priv").id, image_id) is None
+        assert find_details(session, gallery.album("open").id, "nothing") is None

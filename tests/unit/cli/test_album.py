@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from bviewer.models import Album
+from bviewer.models import Album, Image
 
 
 def album(gallery, folder):
@@ -59,3 +59,26 @@ def test_an_odd_title_is_printed_in_one_line(gallery):
         session.scalars(select(Album).where(Album.folder == "rome")).one().title = "a\x1b\n\u202eb"
     said = gallery.say("album", "set", album(gallery, "rome").id)
     assert said == "a\\x1b\\n\\u202eb is visible, sorted by oldest\n"
+
+
+def test_a_cover_is_chosen_and_taken_back(gallery):
+    rome = album(gallery, "rome")
+    with gallery.session() as session:
+        image = session.scalars(select(Image).where(Image.album_id == rome.id)).one()
+    home = album(gallery, "")
+    said = gallery.say("album", "set", home.id, "--cover", image.id)
+    assert said == f"pub.test is visible, sorted by newest, with the cover {image.id}\n"
+    said = gallery.say("album", "set", home.id, "--no-cover")
+    assert said == "pub.test is visible, sorted by newest\n"
+    assert album(gallery, "").cover_id is None
+
+
+def test_a_cover_from_elsewhere_is_one_line(gallery, written):
+    rome, oslo = album(gallery, "rome"), album(gallery, "oslo")
+    with gallery.session() as session:
+        image = session.scalars(select(Image).where(Image.album_id == rome.id)).one()
+    message = f"there is no image {image.id} in the album or below it"
+    assert gallery.fail("album", "set", oslo.id, "--cover", image.id) == message
+    both = gallery.run("album", "set", rome.id, "--cover", image.id, "--no-cover")
+    assert both.exit_code == 2
+    assert written == []

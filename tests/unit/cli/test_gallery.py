@@ -225,3 +225,39 @@ def test_odd_names_are_listed_in_one_line_each(gallery):
 def top_of(installation):
     with installation.session() as session:
         return session.scalars(select(Album).where(Album.parent_id.is_(None))).first()
+
+
+def test_a_gallery_presents_itself(gallery, tmp_path):
+    text = tmp_path / "about.txt"
+    text.write_bytes("\ufeffI take photographs.\r\n\r\nÜber mich.\n".encode())
+    assert gallery.say(
+        *("gallery", "set", "--about-title", "About me", "--about-text", str(text)),
+        *("--indexed", "--positions", "everybody"),
+    ) == (
+        "pub.test is visible, in the time zone UTC, about page 'About me', "
+        "open to search engines, positions told to everybody\n"
+    )
+    with gallery.session() as session:
+        found = session.scalars(select(Gallery)).one()
+        assert found.about_text == "I take photographs.\n\nÜber mich."
+        assert (found.about_title, found.indexed, found.positions) == (
+            *("About me", True, "everybody"),
+        )
+    gallery.say("gallery", "set", "--title", "Other")
+    assert "closed to search engines" in gallery.say("gallery", "set", "--not-indexed")
+    assert "about page 'About me'" in gallery.say("gallery", "set", "--positions", "nobody")
+
+
+def test_the_text_of_an_about_page_may_be_typed(gallery):
+    gallery.say("gallery", "set", "--about-text", "-", stdin="Typed\nhere\n")
+    with gallery.session() as session:
+        assert session.scalars(select(Gallery.about_text)).one() == "Typed\nhere"
+
+
+def test_a_text_that_is_none_is_one_line(gallery, written, tmp_path):
+    (tmp_path / "odd").write_bytes(b"\xff\xfe\x00")
+    message = gallery.fail("gallery", "set", "--about-text", str(tmp_path / "odd"))
+    assert message == f"{tmp_path}/odd is not text in UTF-8"
+    message = gallery.fail("gallery", "set", "--about-title", "x" * 101)
+    assert message == "the title of an about page has at most 100 characters"
+    assert written == []

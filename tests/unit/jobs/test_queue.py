@@ -6,7 +6,9 @@ import os
 import pickle
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,19 @@ import pytest
 from huey.serializer import SignedSerializer
 from sqlalchemy.exc import OperationalError
 
-from bviewer.jobs.queue import Priority, Queue, TryLater, make_huey
-from bviewer.settings import SettingsError
+from bviewer.jobs.queue import BEGUN_WITHIN, Priority, Queue, TryLater
+from bviewer.jobs.storage import make_huey
 from tests.unit.jobs.working import due, run_due, run_waiting
 
 SECRET = "a secret of the queue that is long enough"
 LEASE = 120
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "redis"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where the jobs wait."""
+    if request.param == "redis":
+        return request.getfixturevalue("redis")
     return f"sqlite:///{tmp_path}/queue.sqlite"
 
 
@@ -34,7 +38,7 @@ def make_queue(url: str) -> Iterator[Callable[..., Queue]]:
     queues = []
 
     def make(lease: float = LEASE, secret: str = SECRET) -> Queue:
-        queues.append(Queue(make_huey(url, secret), lease))
+        queues.append(Queue(make_huey(url, secret, patience=1), lease))
         return queues[-1]
 
     yield make
@@ -126,6 +130,60 @@ def test_one_of_many_processes_that_ask_at_once_sends_the_job(
     assert queues[0].huey.pending_count() == 1
 
 
+# Priorities.
+
+
+@pytest.fixture
+def seen(queue: Queue) -> list[int]:
+    """What the job `look` was run with."""
+    seen: list[int] = []
+    queue.register("look", seen.append, Priority.VISITOR)
+    return seen
+
+
+def test_job_in_the_background_goes_first_once_a_visitor_waits_for_it(
+    queue: Queue, seen: list[int]
+) -> None:
+    for number in range(9):
+        queue.send("look", number, key=str(number), priority=Priority.BACKGROUND)
+    assert queue.send("look", 7, key="7") is True
+    assert queue.send("look", 7, key="7") is False
+    assert queue.send("look", 7, key="7", priority=Priority.BACKGROUND) is False
+    run_waiting(queue)
+    assert seen[:3] == [7, 0, 1]
+
+
+def test_job_that_runs_already_is_not_run_beside_itself(queue: Queue) -> None:
+    runs: list[str] = []
+
+    def work() -> None:
+        runs.append("begun")
+        queue.send("nested", key="k")
+        late = queue.huey.dequeue()
+        assert late is not None
+        queue.huey.execute(late)
+        runs.append("done")
+
+    queue.register("nested", work, Priority.VISITOR)
+    queue.send("nested", key="k", priority=Priority.BACKGROUND)
+    run_waiting(queue)
+    assert runs == ["begun", "done"]
+    assert queue.huey.all_results() == {}
+
+
+def test_job_that_is_put_off_or_lost_keeps_its_priority(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.register("later", failing(TryLater("not yet", 5)), Priority.VISITOR)
+    queue.send("later", key="k", priority=Priority.BACKGROUND)
+    run_waiting(queue)
+    assert [task.priority for task in due(queue, 6)] == [Priority.BACKGROUND]
+    later = time.time() + LEASE + 6
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.resend_lost() == 1
+    assert [task.priority for task in queue.huey.pending()] == [Priority.BACKGROUND]
+
+
 # Claims.
 
 
@@ -136,6 +194,19 @@ def test_stale_claim_of_a_killed_worker_is_taken_over(make_queue: Callable[..., 
     queue.huey.dequeue()
     assert queue.send("work", 1, key="k") is True
     assert queue.huey.pending_count() == 1
+
+
+def test_claim_to_a_job_that_was_never_sent_holds_for_seconds(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.send("work", 1, key="k")
+    queue.huey.storage.flush_queue()
+    assert queue.send("work", 1, key="k") is False
+    later = time.time() + BEGUN_WITHIN
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.send("work", 1, key="k") is True
+    later += BEGUN_WITHIN
+    assert queue.send("work", 1, key="k") is False, "it waits"
 
 
 @pytest.mark.parametrize(
@@ -293,9 +364,10 @@ def test_job_of_a_worker_that_must_end_at_once_waits_for_another(queue: Queue) -
 
 
 def lose(queue: Queue, *args: Any, key: str) -> None:
-    """Let a worker take a job and die."""
+    """Let a worker begin a job and die."""
     queue.send("work", *args, key=key)
-    assert queue.huey.dequeue() is not None
+    task = queue.huey.dequeue()
+    assert queue.begin(key, queue.new_claim("work", args, task.priority))
 
 
 def test_jobs_that_died_with_their_worker_are_sent_again_after_the_lease(
@@ -332,6 +404,33 @@ def test_claims_that_cannot_be_read_are_left_alone(
     queue.huey.storage.put_data("garbage", b"\x80garbage")
     renewed = make_queue(lease=0, secret="another secret, since the first was lost")
     assert renewed.resend_lost() == 0
+
+
+def test_what_a_killed_worker_was_at_is_done_by_another_after_the_lease(
+    queue: Queue, seen: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.send("look", 1, key="k")
+    (task,) = [queue.huey.dequeue()]
+    assert queue.begin("k", queue.new_claim("look", (1,), task.priority))
+    queue.huey.execute(task)
+    assert seen == []
+    later = time.time() + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.resend_lost() == 1
+    run_waiting(queue)
+    assert seen == [1]
+    assert queue.huey.all_results() == {}
+
+
+def test_claims_of_jobs_that_nobody_knows_any_more_are_forgotten(
+    make_queue: Callable[..., Queue], queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose(queue, 1, key="k")
+    newer = make_queue()
+    later = time.time() + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert newer.resend_lost() == 0
+    assert newer.huey.all_results() == {}
 
 
 # Messages.
@@ -397,27 +496,7 @@ def test_bad_message_among_those_put_off_does_not_keep_the_others_back(queue: Qu
     assert len(due(queue, 10)) == 1
 
 
-# Where jobs wait.
-
-
-def test_immediate_queue_runs_jobs_where_they_are_sent() -> None:
-    queue = Queue(make_huey("immediate", SECRET), LEASE)
-    seen: list[int] = []
-    queue.register("work", seen.append, Priority.VISITOR)
-    assert queue.send("work", 1, key="k") is True
-    assert queue.send("work", 2, key="k") is True
-    assert seen == [1, 2]
-
-
-def test_queue_that_cannot_be_opened_is_a_wrong_setting() -> None:
-    with pytest.raises(SettingsError, match=r"bviewer\.queue: unable to open"):
-        make_huey("sqlite:////no/such/folder/queue.sqlite", SECRET)
-
-
-def test_queue_on_redis_has_priorities_and_is_not_reached_before_it_is_used() -> None:
-    huey = make_huey("redis://127.0.0.1:1/0", SECRET)
-    assert huey.storage.priority
-    assert not huey.immediate
+# Periodic jobs.
 
 
 def test_periodic_jobs_are_due_when_the_clock_says_so(queue: Queue) -> None:
@@ -425,6 +504,35 @@ def test_periodic_jobs_are_due_when_the_clock_says_so(queue: Queue) -> None:
     queue.register_periodic("never", lambda: None, day="31", month="2")
     names = [task.name for task in queue.huey.read_periodic(None)]
     assert names == ["each minute"]
+
+
+def test_two_consumers_send_a_periodic_job_once_a_minute(
+    make_queue: Callable[..., Queue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumers = [make_queue() for _ in range(2)]
+    for consumer in consumers:
+        consumer.register_periodic("each minute", lambda: None, minute="*")
+        consumer.register_periodic("hourly", lambda: None, minute="17")
+    sent: Counter[str] = Counter()
+    clock = datetime(2026, 5, 4, 3, 10)
+    for minute in range(70):
+        start = threading.Barrier(2)
+
+        def look(consumer: Queue) -> None:
+            start.wait()  # noqa: B023 - the threads end before the next minute.
+            moment = clock + timedelta(minutes=minute)  # noqa: B023
+            sent.update(task.name for task in consumer.huey.read_periodic(moment))
+
+        threads = [threading.Thread(target=look, args=(consumer,)) for consumer in consumers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sent == {"each minute": 70, "hourly": 2}
+    later = time.time() + 60 + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    consumers[0].resend_lost()
+    assert consumers[0].huey.all_results() == {}, "nothing of it stays"
 
 
 def test_periodic_job_that_fails_is_one_line(

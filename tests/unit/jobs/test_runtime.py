@@ -1,15 +1,18 @@
 """What jobs work with."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from bviewer.counters import Counters
 from tests.site import Site
 
 
 def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None:
     registry = site.runtime.queue.huey._registry
     assert sorted(registry._registry) == [
+        "bviewer.jobs.queue.check_images",
         "bviewer.jobs.queue.keep_budgets",
         "bviewer.jobs.queue.render_image",
         "bviewer.jobs.queue.sweep",
@@ -34,7 +37,24 @@ def test_lease_outlasts_the_longest_job(site: Site) -> None:
         (datetime(2026, 5, 4, 3, 16), {"sweep"}),
         (datetime(2026, 5, 4, 3, 17), {"sweep", "keep_budgets"}),
         (datetime(2026, 5, 4, 4, 17), {"sweep", "keep_budgets"}),
+        (datetime(2026, 5, 4, 3, 37), {"sweep", "check_images"}),
+        (datetime(2026, 5, 4, 4, 37), {"sweep"}),
+        (datetime(2026, 5, 4, 4, 40), {"sweep"}),
     ],
 )
 def test_periodic_jobs_are_due_in_time(site: Site, moment: datetime, names: set[str]) -> None:
     assert {task.name for task in site.runtime.queue.huey.read_periodic(moment)} == names
+
+
+def test_the_cache_is_measured_where_there_are_metrics(tmp_path: Path, database: Path) -> None:
+    site = Site(tmp_path, database, **{"bviewer.metrics": "0123456789abcdef"})
+    names = {
+        task.name for task in site.runtime.queue.huey.read_periodic(datetime(2026, 5, 4, 4, 40))
+    }
+    assert names == {"sweep", "measure_cache"}
+    assert isinstance(site.runtime.counters, Counters)
+    site.close()
+
+
+def test_nothing_is_counted_where_there_are_none(site: Site) -> None:
+    assert not isinstance(site.runtime.counters, Counters)

@@ -16,7 +16,7 @@ from bviewer.jobs.rendering import render_key
 from bviewer.jobs.runtime import make_runtime
 from bviewer.jobs.worker import heeding_once, run_worker
 from bviewer.renditions import store
-from bviewer.settings import Settings
+from bviewer.settings import Settings, SettingsError
 from tests.processes import PATIENCE, children, is_alive, wait_until
 from tests.site import Site
 
@@ -59,6 +59,30 @@ def run(ini: dict[str, str], folder: Path, workers: int) -> None:
 
     runtime.queue.register("linger", linger, Priority.VISITOR)
     run_worker(runtime, workers)
+
+
+def test_worker_does_not_start_without_its_queue(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_LOOKS", 2)
+    ini = {**site.ini, "bviewer.queue": f"unix://{tmp_path}/no.sock"}
+    runtime = make_runtime(Settings.from_ini(ini), site.runtime.engine)
+    with pytest.raises(SettingsError, match=r"bviewer\.queue: .*no\.sock"):
+        run_worker(runtime, 1)
+
+
+def test_worker_waits_some_seconds_for_a_queue_that_starts_as_well(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = [SettingsError(["bviewer.queue: away"]), None]
+
+    def require() -> None:
+        if error := outcomes.pop(0):
+            raise error
+
+    monkeypatch.setattr(site.runtime.queue, "require", require)
+    worker.require_queue(site.runtime.queue)
+    assert outcomes == []
 
 
 @pytest.fixture

@@ -445,3 +445,47 @@ def test_a_missing_home_is_offline_and_a_missing_root_deletes_nothing(library: L
     with pytest.raises(LibraryOffline):
         library.subtree("nowhere").check_root()
     assert [listing.readable for listing in Library(Path("/nowhere")).walk()] == [False]
+
+
+# Whether files are there, and why not.
+
+
+def test_regular_files_are_there_whatever_they_are_called(root: Path, library: Library) -> None:
+    folder = root / "album"
+    (folder / "notes.txt").touch()
+    (folder / "sub.jpg").mkdir()
+    (folder / "link.jpg").symlink_to(folder / "a.jpg")
+    os.mkfifo(folder / "pipe.jpg")
+    write(folder / os.fsdecode(b"bad\xff.jpg"), b"x")
+    names = ["a.jpg", "notes.txt", "sub.jpg", "link.jpg", "pipe.jpg", "b.jpg", "bad\udcff.jpg"]
+    assert library.present("album", names) == {"a.jpg", "notes.txt", "bad\udcff.jpg"}
+    assert library.present("", ["secret.jpg", "album"]) == set()
+
+
+def test_in_a_folder_that_is_gone_or_a_link_nothing_can_be_looked_for(
+    root: Path, library: Library
+) -> None:
+    (root / "link").symlink_to(root / "album")
+    for folder in ("nowhere", "link", "album/a.jpg"):
+        with pytest.raises(OSError, match=r"No such|Not a dir|symbolic links"):
+            library.present(folder, ["a.jpg"])
+    with pytest.raises(UnsafePath):
+        library.present("../album", ["a.jpg"])
+
+
+def test_an_empty_folder_is_in_the_way_of_all_below_it(root: Path, library: Library) -> None:
+    (root / "disk").mkdir()
+    reason = "is empty; is its disk mounted?"
+    assert library.obstacle("disk/2024/rome") == Problem("disk", reason)
+    assert library.obstacle("disk") == Problem("disk", reason)
+    assert Library(root, home="disk").obstacle("") is None
+
+
+def test_nothing_is_in_the_way_of_what_is_there_or_simply_gone(
+    root: Path, library: Library
+) -> None:
+    assert library.obstacle("album") is None
+    assert library.obstacle("album/gone/deep") is None
+    assert library.obstacle("album/a.jpg/deep") is None
+    with pytest.raises(UnsafePath):
+        library.obstacle("a\0b")

@@ -6,7 +6,13 @@ from pyramid.authorization import ACLHelper, Everyone
 from bviewer.models import Circle
 from bviewer.security.identity import Identity, viewer_of
 from bviewer.security.permissions import Permission
-from bviewer.security.visibility import STRANGER, circle_of, effective_visibility
+from bviewer.security.visibility import (
+    STRANGER,
+    Viewer,
+    circle_of,
+    effective_visibility,
+    is_told_places,
+)
 from bviewer.tree.resources import AlbumResource
 from tests.oracle import Person, is_trusted, may
 from tests.trees import GALLERY_ID, OWNER_ID, chain, node_id
@@ -106,3 +112,18 @@ def test_an_album_is_never_less_strict_than_what_it_is_in(flags: tuple[str, ...]
 def test_a_stranger_is_trusted_with_nothing() -> None:
     assert viewer_of(None, OWNER_ID) == STRANGER
     assert not STRANGER.is_trusted_with([TOP, PARENT])
+
+
+@pytest.mark.parametrize(
+    ("positions", "told"),
+    [("nobody", [False] * 4), ("trusted", [False, True, True, True]), ("everybody", [True] * 4)],
+)
+def test_places_are_told_to_those_whom_the_owner_chose(positions, told):
+    people = [
+        STRANGER,
+        Viewer(album_ids=frozenset({PARENT})),
+        Viewer(has_gallery=True),
+        Viewer(is_owner=True),
+    ]
+    assert [is_told_places(person, [TOP, PARENT], positions) for person in people] == told
+    assert is_told_places(people[1], [TOP], positions) is (positions == "everybody")

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bviewer.catalog.addresses import album_segment
 from bviewer.models import Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
 from bviewer.tree.paths import (
     MAXIMUM_SEGMENTS,
-    album_segment,
     child_url,
     leading_ids,
     path_ids,
@@ -100,21 +100,6 @@ def test_splitting_never_fails_and_never_yields_a_step_aside(path: str) -> None:
 def test_the_url_of_a_child_is_quoted() -> None:
     assert child_url("http://pub.test/", "\u00e9t\u00e9-x") == "http://pub.test/%C3%A9t%C3%A9-x/"
     assert child_url("/a/", "a?b#c%") == "/a/a%3Fb%23c%25/"
-
-
-def test_the_segment_of_an_album_is_its_words_and_its_id() -> None:
-    assert album_segment(ID, "Italy, 2024!", Visibility.VISIBLE) == f"italy-2024-{ID}"
-    assert album_segment(ID, "Italy", Visibility.HIDDEN) == f"italy-{ID}"
-
-
-@pytest.mark.parametrize("title", ["", "?!", "\u2026", "---"])
-def test_a_title_without_words_leaves_the_id_alone(title: str) -> None:
-    assert album_segment(ID, title, Visibility.VISIBLE) == ID
-
-
-@given(st.text())
-def test_the_segment_of_a_private_album_does_not_tell_its_title(title: str) -> None:
-    assert album_segment(ID, title, Visibility.PRIVATE) == ID
 
 
 @given(st.text(), st.sampled_from(Visibility))

@@ -1,0 +1,83 @@
+"""`/healthz`: one word for whoever asks, and the reasons in the log."""
+
+import logging
+import os
+import time
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.view import view_config
+from sqlalchemy import Engine, text
+
+from bviewer.jobs.runtime import Runtime
+from bviewer.library.names import printable
+from bviewer.probes import Probe, find_faults
+from bviewer.tree import NoTree
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 2  # Seconds. Those who ask give up after five or ten.
+LOGGED_EVERY = 60  # Seconds.
+ROOM = 256 * 1024  # Bytes; a large rendition takes as many.
+
+
+class Health:
+    """What the application cannot do without, and what is wrong with it."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._probes = {
+            "the database": Probe(lambda: ask_database(runtime.engine)),
+            "the cache": Probe(lambda: try_cache(runtime)),
+            "the queue": Probe(runtime.queue.length),
+            "the library": Probe(lambda: os.scandir(runtime.settings.library).close()),
+        }
+        self._logged: dict[str, float] = {}
+
+    def is_well(self) -> bool:
+        """Whether everything works; what does not is said in the log."""
+        faults = find_faults(self._probes, PATIENCE)
+        for name, fault in faults.items():
+            if self._is_news(name):
+                log.error("degraded: %s: %s", name, printable(" ".join(fault.split())))
+        return not faults
+
+    def _is_news(self, name: str) -> bool:
+        moment = time.monotonic()
+        if moment - self._logged.get(name, -LOGGED_EVERY) < LOGGED_EVERY:
+            return False
+        self._logged[name] = moment
+        return True
+
+
+def ask_database(engine: Engine) -> None:
+    """Raise what the database raises when it is asked for nothing."""
+    with engine.execution_options(sqlite_begin=None).connect() as connection:
+        connection.execute(text("SELECT 1"))
+
+
+def try_cache(runtime: Runtime) -> None:
+    """Raise OSError unless there is a folder that files can be written to, and room for them."""
+    folder = runtime.settings.cache
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(f"{folder} cannot be written to")
+    disk = os.statvfs(folder)
+    if disk.f_bavail * disk.f_frsize < ROOM:
+        raise OSError(f"the disk of {folder} is full")
+
+
+@view_config(route_name="healthz", permission=NO_PERMISSION_REQUIRED)
+def show_health(_context: Any, request: Request) -> Response:
+    """`ok`, or `degraded` with the status 503."""
+    is_well = request.registry["bviewer.health"].is_well()
+    word, status = ("ok", 200) if is_well else ("degraded", 503)
+    return Response(word, status, content_type="text/plain", cache_control="no-store")
+
+
+def includeme(config: Configurator) -> None:
+    """Answer at any host, with nothing of a gallery."""
+    config.registry["bviewer.health"] = Health(config.registry["bviewer.runtime"])
+    config.add_route("healthz", "/healthz", factory=NoTree, request_method=("GET", "HEAD"))
+    config.scan(__name__)

@@ -1,0 +1,89 @@
+"""What gets into the log: one line for each event, and no secrets."""
+
+import logging
+import re
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from bviewer.catalog.galleries import find_gallery
+from bviewer.logs import FORMAT, LineFormatter
+from bviewer.security.users import find_user, make_sign_in_link
+from bviewer.views.visitor import albums, sign_in
+from tests.pictures import jpeg, truncated
+from tests.site import HOST, Site
+
+HOSTILE = "x\n2026 CRITICAL fake \x1b[2J.jpg"
+
+
+def written(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The lines of the log, as our formatter writes them."""
+    formatter = LineFormatter(FORMAT)
+    return [formatter.format(record) for record in caplog.records]
+
+
+def new_link(site: Site) -> str:
+    """A one-time link for the owner."""
+    with site.session() as session:
+        gallery = find_gallery(session, HOST)
+        return f"/welcome/{make_sign_in_link(session, find_user(session, 'owner'), gallery)}"
+
+
+def test_a_hostile_name_breaks_no_line(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    site.write(HOSTILE, truncated(jpeg(600, 400)))
+    site.write(f"folder {HOSTILE}/y{HOSTILE}")
+    site.sync()
+    browser = site.browser("owner")
+    for path in (HOSTILE, f"folder {HOSTILE}/y{HOSTILE}"):
+        browser.get(f"{site.image_url(path)}small.jpg", status=[202, 415])
+    (site.library / HOSTILE).unlink()
+    browser.get(f"{site.image_url(HOSTILE)}full", status=404)
+    lines = written(caplog)
+    assert lines
+    assert all(line.isprintable() for line in lines), lines
+    assert not any(line.startswith("2026") for line in lines)
+
+
+def break_down(*_args: object) -> None:
+    raise RuntimeError("broken on purpose")
+
+
+def test_the_secret_of_a_link_and_a_session_are_in_no_line(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    link = new_link(site)
+    secret = link.rpartition("/")[2]
+    browser = site.browser()
+    page = browser.get(link)
+    with monkeypatch.context() as patch:
+        patch.setattr(sign_in, "use_sign_in_link", break_down)
+        page.forms[0].submit(status=500)
+        patch.setattr(sign_in, "link_token", break_down)
+        browser.get(link, status=500)
+    browser.get(f"{link}?x=%00", status=400)
+    browser.get(f"{link}/more", status=404)
+    page.forms[0].submit(status=303)
+    session = browser.cookies["bv"]
+    with monkeypatch.context() as patch:
+        patch.setattr(albums, "child_albums", break_down)
+        browser.get("/", status=500)
+    browser.get(link.upper(), status=404)
+
+    failures = [line for line in written(caplog) if "failed" in line]
+    assert len(failures) == 3
+    assert all("RuntimeError: broken on purpose" in line for line in failures)
+    assert sum("/welcome/... failed" in line for line in failures) == 2
+    for line in [*written(caplog), *caplog.text.splitlines()]:
+        assert not re.search(re.escape(secret), line, re.IGNORECASE), line
+        assert session not in line
+
+
+def test_an_error_of_the_database_does_not_tell_the_values(site: Site) -> None:
+    engines = [site.runtime.engine, site.app.registry["bviewer.bare_engine"]]
+    for engine in engines:
+        with engine.connect() as connection, pytest.raises(DatabaseError) as caught:
+            connection.execute(text("SELECT x FROM nowhere WHERE y = :y"), {"y": "a secret"})
+        assert "a secret" not in str(caught.value)

@@ -1,0 +1,397 @@
+"""Redis, PostgreSQL and worker processes: killed, stopped, emptied, overheard; nothing is lost."""
+
+import os
+import pickle
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from PIL import Image as Picture
+from sqlalchemy import select
+from webtest import TestApp
+
+from bviewer.db import reading_session
+from bviewer.jobs.precaching import Precaching
+from bviewer.jobs.queue import Priority
+from bviewer.jobs.rendering import render_key
+from bviewer.jobs.runtime import Runtime
+from bviewer.jobs.sweeping import sweep
+from bviewer.models import Image, ImageState, Visibility
+from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
+from tests import nginx, postgresql, redis
+from tests.forwarding import Forwarder
+from tests.pictures import noise, write
+from tests.processes import OpenCounter, children, kill, wait_until
+from tests.server import HOST, Server, image_urls
+from tests.site import Site
+from tests.stack import Production
+from tests.unit.jobs.working import run_due, run_waiting
+
+OLD = 1_700_000_000
+SIZES = len(parse_sizes(DEFAULT_SIZES))
+
+
+@pytest.fixture
+def queues() -> Iterator[redis.Server]:
+    """A Redis of this test's own."""
+    with redis.running_server() as server:
+        yield server
+
+
+def photographs(folder: Path, number: int, width: int = 800, height: int = 600) -> Path:
+    """So many photographs, no two of them alike."""
+    content = noise(width, height)
+    for index in range(number):
+        write(folder / f"{index:03}.jpg", content + struct.pack("I", index), OLD)
+    return folder
+
+
+def complete(folder: Path) -> int:
+    """The number of renditions, all of which must be whole pictures."""
+    files = list(folder.rglob("*.jpg"))
+    for file in files:
+        Picture.open(file).load()
+    return len(files)
+
+
+def ask_for_all(runtime: Runtime, priority: Priority = Priority.VISITOR) -> dict[str, str]:
+    """Send the jobs of all images; returns their ids by the names of their files."""
+    with reading_session(runtime.engine) as session:
+        ids = dict(session.execute(select(Image.path, Image.id)).all())
+    for image_id in ids.values():
+        runtime.queue.send("render_image", image_id, key=render_key(image_id), priority=priority)
+    return ids
+
+
+def claims(runtime: Runtime) -> set[str]:
+    """The keys of jobs that wait or run."""
+    keys = runtime.queue.huey.all_results()
+    return {key for key in keys if "@" not in key}  # Others are of periodic jobs.
+
+
+def renditions(server: Server) -> int:
+    """How many there are."""
+    return sum(1 for _ in server.cache.rglob("*.jpg"))
+
+
+# Workers.
+
+
+@pytest.mark.parametrize("event", ["worker killed", "queue emptied", "queue restarted"])
+def test_two_workers_make_every_rendition_whatever_happens_in_the_middle(
+    tmp_path: Path, postgresql: str, queues: redis.Server, event: str
+) -> None:
+    server = Server(tmp_path, postgresql, queues.url(0), **{"bviewer.job_timeout": "3"})
+    photographs(server.library, 60)
+    # In place of the one that comes each minute: what the queue has forgotten is found by it.
+    precaching = Precaching() if event != "worker killed" else None
+    with server.prepared() as runtime, server.worker() as first, server.worker() as second:
+        object.__setattr__(runtime.settings, "precache", True)
+        opened = OpenCounter(server.library)
+        ask_for_all(runtime)
+        wait_until(lambda: renditions(server) > 10 * SIZES, "the first renditions")
+        if event == "worker killed":
+            wait_until(lambda: working(first.pid), "a job at hand")
+            kill(first.pid)
+            first.wait_for_end_of_all()
+        elif event == "queue emptied":
+            queues.client().flushall()
+        else:
+            queues.stop()
+            time.sleep(0.2)
+            queues.start()
+        assert renditions(server) < 60 * SIZES, "it happened in the middle"
+
+        def is_done() -> bool:
+            sweep(runtime, precaching)
+            return renditions(server) == 60 * SIZES and not claims(runtime)
+
+        wait_until(is_done, "all renditions, and the end of all claims")
+        assert second.process.poll() is None
+        assert "Traceback" not in second.log
+        counts = opened.count()
+        opened.close()
+        assert complete(server.cache) == 60 * SIZES
+        assert set(counts) == {f"{index:03}.jpg" for index in range(60)}
+        assert max(counts.values()) <= 3, counts
+        with reading_session(runtime.engine) as session:
+            rows = set(session.execute(select(Image.state, Image.attempts)).all())
+        assert rows == {(ImageState.READY, 0)}
+
+
+def working(consumer: int) -> list[int]:
+    """The processes that the workers of a consumer have started: decoders at work."""
+    return [decoder for worker in children(consumer) for decoder in children(worker)]
+
+
+def test_visitor_overtakes_two_hundred_in_the_background(
+    tmp_path: Path, postgresql: str, queues: redis.Server
+) -> None:
+    server = Server(tmp_path, postgresql, queues.url(0))
+    photographs(server.library, 201, 60, 40)
+    with server.prepared() as runtime, server.worker():
+        ids = ask_for_all(runtime, Priority.BACKGROUND)
+        last = list(ids.values())[-1]
+        wait_until(lambda: renditions(server), "the first renditions")
+        before = renditions(server)
+        assert before < 100 * SIZES
+        assert runtime.queue.send("render_image", last, key=render_key(last))
+        wait_until(lambda: list(server.cache.rglob(f"{last}-*-tiny.jpg")), "the visitor's")
+        assert renditions(server) - before <= 5 * SIZES
+        assert runtime.queue.huey.pending_count() > 50
+
+
+class Bomb:
+    """What an attacker would have unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[..., None], tuple[str]]:
+        return os.mkdir, (str(self.path),)
+
+
+def test_messages_of_strangers_are_refused_in_a_line_each_and_the_worker_lives(
+    tmp_path: Path, postgresql: str, queues: redis.Server
+) -> None:
+    server, crater = Server(tmp_path, postgresql, queues.url(0)), tmp_path / "crater"
+    photographs(server.library, 1)
+    with server.prepared() as runtime:
+        storage, client = runtime.queue.huey.storage, queues.client()
+        ask_for_all(runtime)
+        ((message, _score),) = client.zrange(storage.queue_key, 0, 0, withscores=True)
+        client.flushall()
+        bad = [
+            pickle.dumps(Bomb(crater)),
+            message[8:].replace(b"render_image", b"sync_gallery"),
+            b":" + bytes(5_000_000),
+            b"",
+        ]
+        with server.worker() as worker:
+            wait_until(lambda: children(worker.pid), "the worker")
+            processes = worker.processes
+            for data in bad:
+                storage.enqueue(data, Priority.UPKEEP)
+            client.hset(storage.result_key, "render:x", pickle.dumps(Bomb(crater)))
+            storage.add_to_schedule(pickle.dumps(Bomb(crater)), runtime.queue.huey._get_timestamp())
+            ask_for_all(runtime)
+            wait_until(lambda: renditions(server) == SIZES, "the renditions")
+            sweep(runtime)
+            assert processes <= worker.processes
+            refusals = [line for line in worker.log.splitlines() if "refused a message" in line]
+    assert len(refusals) == len(bad)
+    assert max(map(len, refusals)) < 400
+    assert not crater.exists()
+
+
+def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
+    tmp_path: Path, postgresql: str, queues: redis.Server
+) -> None:
+    server = Server(tmp_path, postgresql, queues.url(0))
+    photographs(server.library, 1, 3000, 2000)
+    with server.prepared() as runtime, server.worker(2), served(server) as browser:
+        (page,) = image_urls(runtime).values()
+        opened = OpenCounter(server.library)
+        start = threading.Barrier(64)
+
+        def visit(_number: int) -> tuple[set[int], float, str]:
+            statuses, slowest = set(), 0.0
+            start.wait()
+            while 200 not in statuses:
+                begun = time.monotonic()
+                answer = browser.get(f"{page}small.jpg", expect_errors=True)
+                slowest = max(slowest, time.monotonic() - begun)
+                statuses.add(answer.status_int)
+                time.sleep(0.2)
+            return statuses, slowest, sha256(answer.body).hexdigest()
+
+        with ThreadPoolExecutor(64) as threads:
+            seen = list(threads.map(visit, range(64)))
+        counts = opened.count()
+        opened.close()
+    assert counts == {"000.jpg": 1}
+    assert set().union(*(statuses for statuses, _slowest, _hash in seen)) == {200, 202}
+    assert max(slowest for _statuses, slowest, _hash in seen) < 5
+    assert len({digest for _statuses, _slowest, digest in seen}) == 1
+
+
+@contextmanager
+def served(server: Server) -> Iterator[TestApp]:
+    """A web process and an nginx before it; yields a browser."""
+    ports, applications = nginx.Ports(), [f"unix:{server.socket()}"]
+    main = nginx.render(server.folder, server.library, server.cache, applications, ports)
+    with server.web(), nginx.serving(main, ports.plain):
+        front = Forwarder(ports.plain, ports.https, after=lambda: None)
+        yield TestApp(front, extra_environ={"HTTP_HOST": HOST, "REMOTE_ADDR": "127.0.0.1"})
+
+
+def test_worker_whose_redis_is_not_there_ends_with_one_line(
+    tmp_path: Path, postgresql: str
+) -> None:
+    server = Server(tmp_path, postgresql, "redis://127.0.0.1:1/0")
+    with server.worker() as worker:
+        assert worker.process.wait(30) == 1
+        (line,) = worker.log.splitlines()
+    assert line.startswith("Error: wrong settings: bviewer.queue: Error 111 connecting to ")
+
+
+# Redis, as web processes see it.
+
+
+@pytest.fixture
+def site(tmp_path: Path, production: Production, queues: redis.Server) -> Iterator[Site]:
+    """A site of three photographs, of which one is ready, on a Redis of its own."""
+    site = Site(tmp_path, production, waiting=True, **{"bviewer.queue": queues.url(0)})
+    site.add_gallery()
+    for name in ("ready", "cold", "colder"):
+        site.write(f"a/{name}.jpg")
+    site.write("priv/secret.jpg")
+    site.sync()
+    site.set_visibility("priv", Visibility.PRIVATE)
+    site.browser().get(small(site, "ready"), status=202)
+    run_waiting(site.runtime.queue)
+    site.browser().get(small(site, "ready"), status=200)
+    yield site
+    site.close()
+
+
+def small(site: Site, name: str) -> str:
+    """The address of a thumbnail."""
+    return f"{site.image_url(f'a/{name}.jpg')}small.jpg"
+
+
+@contextmanager
+def outage(queues: redis.Server, kind: str) -> Iterator[None]:
+    """What can be wrong with a Redis."""
+    if kind == "stopped":
+        queues.stop()
+        yield
+        queues.start()
+    elif kind == "hanging":
+        with queues.hanging():
+            yield
+    else:
+        client = queues.client()
+        client.config_set("maxmemory", 1)
+        yield
+        client.config_set("maxmemory", 0)
+
+
+@pytest.mark.parametrize("kind", ["stopped", "hanging", "full"])
+def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
+    site: Site, queues: redis.Server, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    browser = site.browser()
+
+    def timed(url: str, status: int) -> float:
+        start = time.monotonic()
+        browser.get(url, status=status)
+        return time.monotonic() - start
+
+    album, ready, cold, colder = (
+        *(site.album_url("a"), small(site, "ready")),
+        *(small(site, "cold"), small(site, "colder")),
+    )
+    with outage(queues, kind):
+        first = timed(cold, 202)
+        rest = [timed(url, 202) for url in (cold, colder, cold, colder)]
+        usual = [timed(url, 200) for url in (album, ready, album, ready)]
+    assert first < 1
+    assert max(usual) < 1
+    assert sum(rest) < 1, "after one failure nobody waits for the next seconds"
+    lines = [record for record in caplog.records if "was not queued" in record.getMessage()]
+    assert len(lines) == 5
+    assert not any(record.exc_info for record in caplog.records)
+
+    def is_sent() -> bool:
+        browser.get(cold, status=202)
+        return site.runtime.queue.huey.pending_count() == 1
+
+    wait_until(is_sent, "the job")
+    run_waiting(site.runtime.queue)
+    browser.get(cold, status=200)
+    sweep(site.runtime, Precaching())
+    run_waiting(site.runtime.queue)
+    browser.get(colder, status=200)
+
+
+# PostgreSQL.
+
+
+@pytest.fixture
+def databases() -> Iterator[postgresql.Server]:
+    """A PostgreSQL of this test's own."""
+    with postgresql.running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def house(tmp_path: Path, databases: postgresql.Server, queues: redis.Server) -> Iterator[Site]:
+    """A site with a private album, whose database may be restarted."""
+    site = Site(tmp_path, Production(databases, queues), waiting=True)
+    site.add_gallery()
+    site.write("a/ready.jpg")
+    site.write("priv/secret.jpg")
+    site.sync()
+    site.set_visibility("priv", Visibility.PRIVATE)
+    site.browser().get(small(site, "ready"), status=202)
+    run_waiting(site.runtime.queue)
+    yield site
+    site.close()
+
+
+def statuses(site: Site, urls: list[str], browsers: int = 8) -> list[list[int]]:
+    """What several visitors get, each of them asking for all of it at the same time."""
+    start = threading.Barrier(browsers)
+
+    def visit(_number: int) -> list[int]:
+        browser = site.browser()
+        start.wait()
+        return [browser.get(url, expect_errors=True).status_int for url in urls]
+
+    with ThreadPoolExecutor(browsers) as threads:
+        return list(threads.map(visit, range(browsers)))
+
+
+def test_restart_of_postgresql_costs_one_answer_at_the_most(
+    house: Site, databases: postgresql.Server
+) -> None:
+    page, thumbnail = house.album_url("a"), small(house, "ready")
+    secret = house.album_url("priv")
+    urls, expected = [page, thumbnail, secret, thumbnail, page], [200, 200, 404, 200, 200]
+    assert statuses(house, urls) == [expected] * 8
+    for _ in range(2):
+        databases.stop()
+        assert statuses(house, urls) == [[503] * 5] * 8, "nothing is allowed, nothing is denied"
+        databases.start()
+        found = [house.browser().get(url, expect_errors=True).status_int for url in urls]
+        failed = [status for status in found if status not in expected]
+        assert failed in ([], [503])
+        assert statuses(house, urls) == [expected] * 8
+    databases.stop()
+    databases.start()
+    mixed = statuses(house, urls)
+    assert sum(status == 503 for row in mixed for status in row) <= 1
+    assert house.browser("owner").get(secret).status_int == 200
+
+
+def test_job_is_put_off_while_postgresql_is_away_and_done_afterwards(
+    house: Site, databases: postgresql.Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue, image_id = house.runtime.queue, house.image("priv/secret.jpg").id
+    queue.send("render_image", image_id, key=render_key(image_id))
+    databases.stop()
+    assert run_waiting(queue) == 1
+    (line,) = [each.getMessage() for each in caplog.records if "put off" in each.getMessage()]
+    assert "the database: " in line
+    assert "\n" not in line
+    databases.start()
+    assert run_due(queue, 11) == 1
+    assert len(list(house.cache.rglob(f"{image_id}-*.jpg"))) == SIZES
+    assert house.image("priv/secret.jpg").attempts == 0

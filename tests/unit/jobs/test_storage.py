@@ -1,0 +1,232 @@
+"""Where jobs wait: what is no such place, and what happens while it is away."""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from redis.exceptions import RedisError
+
+from bviewer.jobs import storage
+from bviewer.jobs.queue import Priority, Queue
+from bviewer.jobs.storage import Breaker, Disconnected, StorageAway, make_huey
+from bviewer.settings import SettingsError
+from tests import redis as redis_server_of_tests
+from tests.unit.jobs.working import run_waiting
+
+SECRET = "a secret of the queue that is long enough"
+LEASE = 120
+PATIENCE = 0.2
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What was logged that is more than information."""
+    assert all(record.exc_info is None for record in caplog.records)
+    return [record.getMessage() for record in caplog.records if record.levelno > logging.INFO]
+
+
+# What is no such place.
+
+
+def test_immediate_queue_runs_jobs_where_they_are_sent() -> None:
+    queue = Queue(make_huey("immediate", SECRET), LEASE)
+    seen: list[int] = []
+    queue.register("work", seen.append, Priority.VISITOR)
+    assert queue.send("work", 1, key="k") is True
+    assert queue.send("work", 2, key="k") is True
+    assert seen == [1, 2]
+
+
+def test_queue_that_cannot_be_opened_is_a_wrong_setting() -> None:
+    with pytest.raises(SettingsError, match=r"bviewer\.queue: unable to open"):
+        make_huey("sqlite:////no/such/folder/queue.sqlite", SECRET)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0", "unix:///nowhere?db=3"),
+        "redis://user:secret@127.0.0.1:1/0?socket_timeout=9",
+    ],
+)
+def test_queue_on_redis_has_priorities_and_is_not_reached_before_it_is_used(url: str) -> None:
+    huey = make_huey(url, SECRET)
+    assert huey.storage.priority
+    assert not huey.immediate
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["redis://:hunter2@host:port", "redis://:hunter2@host/0?colour=red", "unix:///s?db=hunter2"],
+)
+def test_what_redis_does_not_understand_is_a_wrong_setting_without_the_password(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"bviewer\.queue: ") as caught:
+        make_huey(url, SECRET)
+    assert "hunter2" not in str(caught.value)
+
+
+# While it is away.
+
+
+@pytest.fixture
+def server() -> Iterator[redis_server_of_tests.Server]:
+    """A Redis that may be stopped."""
+    with redis_server_of_tests.running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def make_queue(server: redis_server_of_tests.Server) -> Callable[..., Queue]:
+    """Makes queues on it, as web processes or as workers have them."""
+
+    def make(patience: float = PATIENCE) -> Queue:
+        queue = Queue(make_huey(server.url(0), SECRET, patience), LEASE)
+        queue.register("work", lambda *_: None, Priority.VISITOR)
+        return queue
+
+    return make
+
+
+def test_worker_waits_for_a_redis_that_is_restarted_and_says_so_once(
+    server: redis_server_of_tests.Server,
+    make_queue: Callable[..., Queue],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", logger="bviewer")
+    monkeypatch.setattr(storage, "LOOK_EVERY", 0.01)
+    queue = make_queue()
+    assert queue.huey.dequeue() is None
+    server.stop()
+    for _ in range(3):
+        assert queue.huey.dequeue() is None
+        assert queue.huey.read_schedule() == []
+        assert queue.take_period("sweep", queue.huey._get_timestamp()) is False
+        caplog.records[:] = [each for each in caplog.records if "is not sent" not in each.msg]
+    server.start()
+    assert queue.send("work", 1, key="k")
+    assert run_waiting(queue) == 1
+    said = [record.getMessage() for record in caplog.records if "bviewer" in record.name]
+    assert len(said) == 2
+    assert said[0].startswith("waiting for the queue: ")
+    assert said[1] == "the queue is back"
+
+
+def test_job_at_hand_is_done_when_redis_goes_away_meanwhile(
+    server: redis_server_of_tests.Server,
+    make_queue: Callable[..., Queue],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    queue, seen = make_queue(), []
+
+    def work() -> None:
+        server.stop()
+        seen.append("done")
+
+    queue.register("stop", work, Priority.VISITOR)
+    queue.send("stop", key="k")
+    queue.huey.execute(queue.huey.dequeue())
+    assert seen == ["done"]
+    assert {line.partition(":")[0] for line in warnings(caplog)} == {"the queue"}
+
+
+@pytest.mark.parametrize("moment", ["before the job", "in the job"])
+def test_job_that_needs_a_queue_which_is_away_is_one_line_and_found_later(
+    server: redis_server_of_tests.Server,
+    make_queue: Callable[..., Queue],
+    caplog: pytest.LogCaptureFixture,
+    moment: str,
+) -> None:
+    queue = make_queue()
+
+    def work() -> None:
+        server.stop()
+        queue.send("work", 1)
+
+    queue.register("follow", work, Priority.VISITOR)
+    queue.send("follow", key="k")
+    task = queue.huey.dequeue()
+    if moment == "before the job":
+        server.stop()
+    queue.huey.execute(task)
+    assert any("follow () is put off" in line for line in warnings(caplog))
+
+
+# How long one waits for it.
+
+
+@pytest.fixture
+def black_hole() -> Iterator[str]:
+    """The URL of something that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long something takes to fail."""
+    start = time.monotonic()
+    with pytest.raises(RedisError):
+        work()
+    return time.monotonic() - start
+
+
+def test_redis_that_says_nothing_holds_nobody_for_long(black_hole: str) -> None:
+    queue = Queue(make_huey(black_hole, SECRET, PATIENCE), LEASE)
+    queue.register("work", lambda *_: None, Priority.VISITOR)
+    assert PATIENCE * 0.9 < seconds(lambda: queue.send("work", 1, key="k")) < PATIENCE * 3
+
+
+def test_worker_waits_for_jobs_longer_than_redis_makes_it_wait(
+    make_queue: Callable[..., Queue],
+) -> None:
+    queue = make_queue(patience=5)
+    sender = threading.Timer(0.2, lambda: make_queue().send("work", 1))
+    sender.start()
+    assert queue.huey.dequeue() is not None
+    sender.join()
+
+
+def failing_attempt(breaker: Breaker, error: Exception) -> None:
+    """Try what fails."""
+    with breaker:
+        raise error
+
+
+def test_after_a_failure_nobody_tries_for_seconds_and_then_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, breaker = [100.0], Breaker()
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    away = Disconnected("gone")
+    with pytest.raises(Disconnected):
+        failing_attempt(breaker, away)
+    with pytest.raises(StorageAway, match="gone"):
+        failing_attempt(breaker, away)
+    clock[0] += storage.REST + 0.1
+    with breaker, pytest.raises(StorageAway):
+        failing_attempt(breaker, away)  # Another thread, meanwhile.
+    with breaker:
+        pass
+    with pytest.raises(Disconnected):
+        failing_attempt(breaker, away)
+
+
+def test_failure_that_is_told_at_once_keeps_nobody_from_trying() -> None:
+    breaker = Breaker()
+    for _ in range(2):
+        with pytest.raises(ValueError, match="full"):
+            failing_attempt(breaker, ValueError("full"))
+
+
+def test_bad_message_is_not_quoted_at_length(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    huey = make_huey(f"sqlite:///{tmp_path}/queue.sqlite", SECRET)
+    huey.storage.enqueue(b"x" * 100 + b":" + b"y" * 5_000_000, Priority.UPKEEP)
+    assert huey.dequeue() is None
+    huey.storage.close()
+    (line,) = warnings(caplog)
+    assert len(line) < 300

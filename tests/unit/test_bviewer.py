@@ -1,0 +1,13 @@
+from pyramid.interfaces import IRequestFactory
+from pyramid.request import apply_request_extensions
+
+
+def test_all_requests_are_of_one_class(site):
+    registry = site.app.registry
+    factory = registry.getUtility(IRequestFactory)
+    request = factory.blank("/")
+    request.registry = registry
+    apply_request_extensions(request)
+    assert type(request) is factory
+    assert request.gallery is None
+    assert callable(request.enqueue)

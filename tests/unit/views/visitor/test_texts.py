@@ -1,0 +1,48 @@
+# ruff: noqa: RUF001 - dashes, crosses and Cyrillic letters are what is tested.
+
+from datetime import datetime
+
+import pytest
+
+from bviewer.views.languages import language
+from bviewer.views.visitor.texts import content, days
+
+ENGLISH = language("en-GB")
+MORNING, EVENING = datetime(2024, 6, 12, 6), datetime(2024, 6, 12, 22, 30)
+
+
+def test_an_album_without_a_time_says_none():
+    assert days(ENGLISH, None, None) == ""
+    assert days(ENGLISH, MORNING, None) == days(ENGLISH, None, MORNING) == ""
+
+
+def test_an_album_of_one_day_says_that_day():
+    assert days(ENGLISH, MORNING, EVENING) == "12 June 2024"
+    assert days(ENGLISH, MORNING, MORNING) == "12 June 2024"
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (datetime(2024, 6, 13, 0, 0), "12–13 Jun 2024"),
+        (datetime(2024, 8, 1), "June–August 2024"),
+        (datetime(2025, 1, 1), "2024–2025"),
+    ],
+)
+def test_a_longer_album_says_its_span(last: datetime, text: str):
+    assert days(ENGLISH, MORNING, last) == text
+
+
+@pytest.mark.parametrize(
+    ("images", "albums", "text"),
+    [
+        (0, 0, "0 photographs"),
+        (1, 0, "1 photograph"),
+        (1234, 0, "1,234 photographs"),
+        (0, 1, "1 album"),
+        (0, 3, "3 albums"),
+        (2, 1, "1 album, 2 photographs"),
+    ],
+)
+def test_what_an_album_holds_is_told_without_empty_parts(images: int, albums: int, text: str):
+    assert content(ENGLISH, images, albums) == text
