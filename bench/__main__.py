@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("renditions", "thumbnails", "sync", "cold", "memory")
+BENCHES = ("renditions", "thumbnails", "stack", "scale", "sync", "rescan", "cold", "memory")
 
 if __name__ == "__main__":
     for name in BENCHES:

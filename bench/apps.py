@@ -28,6 +28,11 @@ def bare_app() -> Router:
         return config.make_wsgi_app()
 
 
+def bare_factory(_global_config: dict[str, str]) -> Router:
+    """The same for an ini file."""
+    return bare_app()
+
+
 def main(kind: str, port: str, ini: str = "", workers: str = "0") -> None:
     """Serve until terminated."""
     # Clients that keep all threads busy are what a bench is about.

@@ -89,7 +89,8 @@ def measure_cold(
 
 def measure(folder: Path) -> dict[str, list[float]]:
     """Times of each kind of request, idle and while the workers are busy."""
-    ready: Ready = prepare_gallery(folder / "data", make_library(folder / "library"))
+    library = make_library(folder / "library")
+    ready: Ready = prepare_gallery(folder / "data", library, precache="false")
     with server("serve", str(ready.ini), "2") as (address, _):
         urls = [f"{address}{path}small.jpg" for path in ready.image_paths]
         cold, warm = urls[:COLD], urls[COLD:]

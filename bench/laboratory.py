@@ -39,13 +39,18 @@ def prepare_gallery(folder: Path, library: Path, **settings: str) -> Ready:
     lines = "".join(f"bviewer.{key} = {value}\n" for key, value in settings.items())
     text = place.ini.read_text()
     place.ini.write_text(text.replace("\n[server:main]", f"{lines}\n[server:main]"))
-    with open_project(place.ini) as runtime:
+    return fill_gallery(place.ini, HOST)
+
+
+def fill_gallery(ini: Path, host: str) -> Ready:
+    """A gallery that shows the whole library of an installation, synced."""
+    with open_project(ini) as runtime:
         with work_session(runtime.engine) as session:
             owner = add_user(session, "owner")
-            gallery_id = add_gallery(session, HOST, owner, "").id
+            gallery_id = add_gallery(session, host, owner, "").id
             token = open_session(session, owner.id, gallery_id)
         run_sync(runtime, gallery_id)
-        return Ready(place.ini, image_paths(runtime), token)
+        return Ready(ini, image_paths(runtime), token)
 
 
 def image_paths(runtime: Runtime) -> list[str]:

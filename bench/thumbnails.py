@@ -41,9 +41,9 @@ def write_script(file: Path, paths: Iterable[str], headers: dict[str, str]) -> P
     return file
 
 
-def requests_per_second(address: str, script: Path) -> float:
+def requests_per_second(address: str, script: Path, connections: int = CONNECTIONS) -> float:
     """What wrk counts; raises RuntimeError if any answer was not a success."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), address]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-s", str(script), address]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in output:
         raise RuntimeError(output)

@@ -35,6 +35,19 @@ class Server:
         with psycopg.connect(**parameters, autocommit=True) as connection:
             connection.execute(statement)
 
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = OPTIONS.format(folder=self.folder)
+        log = str(self.folder / "log")
+        self._control("start", "--wait", "--log", log, "--options", options)
+
+    def stop(self) -> None:
+        """Stop it as a power cut would: it ends all connections."""
+        self._control("stop", "--mode=immediate")
+
+    def _control(self, command: str, *options: str) -> None:
+        run(program("pg_ctl"), command, "--pgdata", str(self.folder / "cluster"), *options)
+
 
 def program(name: str) -> str:
     """The path of one of PostgreSQL's programs; Debian keeps them out of PATH."""
@@ -58,23 +71,22 @@ def run(*command: str) -> None:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """A server with an empty cluster; it ends with the context."""
-    initdb, pg_ctl = program("initdb"), program("pg_ctl")
+    initdb = program("initdb")
     # Not pytest's own folder: another user has to get in.
     folder = Path(tempfile.mkdtemp(prefix="bviewer-postgresql-"))
     try:
         if os.getuid() == 0:
             shutil.chown(folder, "nobody", "nogroup")
-        cluster, log = str(folder / "cluster"), str(folder / "log")
         run(
-            *(initdb, "--pgdata", cluster, "--username=bviewer", "--auth=trust", "--no-sync"),
-            *("--encoding=UTF8", "--locale=C"),
+            *(initdb, "--pgdata", str(folder / "cluster"), "--username=bviewer", "--auth=trust"),
+            *("--no-sync", "--encoding=UTF8", "--locale=C"),
         )
-        options = OPTIONS.format(folder=folder)
-        run(pg_ctl, "start", "--wait", "--pgdata", cluster, "--log", log, "--options", options)
+        server = Server(folder)
+        server.start()
         try:
-            yield Server(folder)
+            yield server
         finally:
-            run(pg_ctl, "stop", "--mode=immediate", "--pgdata", cluster)
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

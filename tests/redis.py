@@ -1,6 +1,7 @@
 """A real Redis for tests: a server of its own in a temporary folder, gone afterwards."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -49,6 +50,20 @@ class Server:
             self._process.kill()
             self._process.wait()
             self.socket.unlink(missing_ok=True)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Meanwhile it takes connections, and answers nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
+    def client(self, number: int = 0) -> Redis:
+        """A way to look into a database, and to do harm there."""
+        return Redis.from_url(self.url(number))
 
 
 @contextmanager

@@ -18,7 +18,15 @@ def node_id(letter: str) -> str:
 
 def gallery_row(host: str = "pub.test") -> GalleryRow:
     """A gallery that belongs to OWNER_ID."""
-    return GalleryRow(id=GALLERY_ID, host=host, raw_home=b"", owner_id=OWNER_ID)
+    return GalleryRow(
+        id=GALLERY_ID,
+        host=host,
+        raw_home=b"",
+        owner_id=OWNER_ID,
+        about_title="",
+        indexed=False,
+        positions="trusted",
+    )
 
 
 def album_row(

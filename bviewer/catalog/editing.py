@@ -5,6 +5,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.catalog.covers import is_in_or_below
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.library.names import display_name, sort_key
 from bviewer.models import Access, Album, Gallery, Order, User, Visibility
@@ -39,6 +40,14 @@ def set_title(album: Album, title: str) -> None:
 def set_order(album: Album, order: Order) -> None:
     """Change how an album sorts what it holds."""
     album.order = order
+
+
+def set_cover(session: Session, album: Album, image_id: str | None) -> None:
+    """Choose an image in an album or below it as its cover; without one the newest is the cover."""
+    if image_id is not None and not is_in_or_below(session, image_id, album):
+        raise AlbumError(f"there is no image {image_id} in the album or below it")
+    album.cover_id = image_id
+    refresh_summaries(session, {album.id})
 
 
 def give_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Order
 from bviewer.security.visibility import Viewer, circle_of, listed_children
 
 PAGE = 200  # Images.
+YEARS = range(1000, 9999)  # That a time in a database can be in.
 
 
 class ListedImage(NamedTuple):
@@ -26,10 +27,22 @@ class ListedImage(NamedTuple):
     size: int
     mtime_ns: int
     quick_hash: bytes
+    placeholder: bytes | None
     state: str
 
 
 LISTED = [getattr(Image, name) for name in ListedImage._fields]
+
+
+class Details(NamedTuple):
+    """What is told of one image on its own page, besides what a listing has."""
+
+    offset_minutes: int | None
+    time_source: str
+    camera: dict[str, Any]
+
+
+DETAILS = [getattr(Image, name) for name in Details._fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,35 @@ def child_albums(
         else case((Album.id.in_(viewer.album_ids), Circle.TRUSTED), else_=Circle.PUBLIC)
     )
     query = (
+        summarised_albums(circle)
+        .where(Album.parent_id == lineage_ids[-1], listed_children(viewer, lineage_ids))
+        .order_by(*album_order(order))
+    )
+    if not viewer.is_owner:
+        query = query.where(Album.missing.is_(False))
+    return session.execute(query).all()
+
+
+def given_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The albums of these ids, as child albums are listed, in the order of their titles.
+
+    For somebody who was given them.
+    """
+    query = summarised_albums(literal(Circle.TRUSTED)).where(
+        Album.id.in_(album_ids), Album.missing.is_(False)
+    )
+    return session.execute(query.order_by(*album_order(Order.NAME))).all()
+
+
+def summarised_albums(circle: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Albums with their summary for a circle of people, and what the address of the cover needs."""
+    return (
         select(
             Album.id,
             Album.title,
             Album.visibility,
             Album.missing,
+            Album.time,
             AlbumSummary.images,
             AlbumSummary.albums,
             AlbumSummary.first_time,
@@ -68,15 +105,11 @@ def child_albums(
             Image.size,
             Image.mtime_ns,
             Image.quick_hash,
+            Image.placeholder,
         )
         .join(AlbumSummary, and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == circle))
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)
-        .where(Album.parent_id == lineage_ids[-1], listed_children(viewer, lineage_ids))
-        .order_by(*album_order(order))
     )
-    if not viewer.is_owner:
-        query = query.where(Album.missing.is_(False))
-    return session.execute(query).all()
 
 
 def album_order(order: str) -> tuple[Any, ...]:
@@ -89,13 +122,6 @@ def album_order(order: str) -> tuple[Any, ...]:
     if order == Order.NEWEST:
         return (newest.is_(None), newest.desc(), *by_name)
     return by_name
-
-
-def given_albums(session: Session, album_ids: Iterable[str]) -> list[Album]:
-    """The albums of these ids, in the order of their titles."""
-    return list(
-        session.scalars(select(Album).where(Album.id.in_(album_ids)).order_by(Album.sort_key))
-    )
 
 
 def own_summary(
@@ -129,6 +155,18 @@ def find_image(session: Session, album_id: str, image_id: str) -> ListedImage | 
     return None if row is None else ListedImage._make(row)
 
 
+def find_details(
+    session: Session, album_id: str, image_id: str
+) -> tuple[ListedImage, Details] | None:
+    """An image of an album with all that is known of it; None if it is not in it."""
+    row = session.execute(
+        select(*LISTED, *DETAILS).where(Image.album_id == album_id, Image.id == image_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return ListedImage._make(row[: len(LISTED)]), Details._make(row[len(LISTED) :])
+
+
 def position_of(image: ListedImage, order: str) -> tuple[Any, ...]:
     """Where an image stands among the others of its album."""
     by_name = (image.sort_key, image.id)
@@ -142,20 +180,37 @@ def images_from(
     position: tuple[Any, ...] | None,
     *,
     backwards: bool = False,
-    with_missing: bool = False,
     limit: int = PAGE,
+    **filters: Any,
 ) -> list[ListedImage]:
-    """Images after (or before) a position, nearest first; from the beginning without one."""
+    """Images after (or before) a position, nearest first; from the beginning without one.
+
+    `filters` are those of `wanted`.
+    """
     columns = image_position(order)
     ascending = (order != Order.NEWEST) != backwards
-    query = select(*LISTED).where(Image.album_id == album_id).limit(limit)
-    if not with_missing:
-        query = query.where(Image.state != ImageState.MISSING)
+    query = select(*LISTED).where(Image.album_id == album_id, *wanted(**filters)).limit(limit)
     if position is not None:
         here, there = tuple_(*columns), tuple_(*position)
         query = query.where(here > there if ascending else here < there)
     query = query.order_by(*(column.asc() if ascending else column.desc() for column in columns))
     return [ListedImage._make(row) for row in session.execute(query)]
+
+
+def wanted(*, with_missing: bool = False, year: int | None = None) -> list[ColumnElement[bool]]:
+    """Which images of an album are listed: missing ones for its owner only, of one year or all."""
+    conditions: list[ColumnElement[bool]] = []
+    if not with_missing:
+        conditions.append(Image.state != ImageState.MISSING)
+    if year is not None:
+        conditions += [Image.time >= datetime(year, 1, 1), Image.time < datetime(year + 1, 1, 1)]
+    return conditions
+
+
+def is_wanted(image: ListedImage, *, with_missing: bool = False, year: int | None = None) -> bool:
+    """The same for an image that was found already."""
+    is_listed = with_missing or image.state != ImageState.MISSING
+    return is_listed and year in {None, image.time.year}
 
 
 def page_of_images(
@@ -165,18 +220,16 @@ def page_of_images(
     *,
     after: tuple[Any, ...] | None = None,
     before: tuple[Any, ...] | None = None,
-    with_missing: bool = False,
+    **filters: Any,
 ) -> ImagePage:
-    """One page of an album's images, after or before a position."""
+    """One page of an album's images, after or before a position.
+
+    `filters` are those of `wanted`.
+    """
     backwards = before is not None
+    start = before if backwards else after
     found = images_from(
-        session,
-        album_id,
-        order,
-        before if backwards else after,
-        backwards=backwards,
-        with_missing=with_missing,
-        limit=PAGE + 1,
+        session, album_id, order, start, backwards=backwards, limit=PAGE + 1, **filters
     )
     more, images = len(found) > PAGE, found[:PAGE]
     if backwards:
@@ -187,6 +240,35 @@ def page_of_images(
         images=images,
         before=images[0].id if images and has_before else None,
         after=images[-1].id if images and has_after else None,
+    )
+
+
+def page_around(
+    session: Session, image: ListedImage, album_id: str, order: str, **filters: Any
+) -> ImagePage:
+    """The page of an album on which an image is, with as many before it as after it.
+
+    `filters` are those of `wanted`; an image that they leave out only says where to look.
+    """
+    half = PAGE // 2
+    earlier, later = (
+        images_from(
+            session,
+            album_id,
+            order,
+            position_of(image, order),
+            backwards=backwards,
+            limit=half + 1,
+            **filters,
+        )
+        for backwards in (True, False)
+    )
+    middle = [image] if is_wanted(image, **filters) else []
+    images = [*reversed(earlier[:half]), *middle, *later[:half]]
+    return ImagePage(
+        images=images,
+        before=images[0].id if len(earlier) > half else None,
+        after=images[-1].id if len(later) > half else None,
     )
 
 

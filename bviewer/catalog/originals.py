@@ -51,8 +51,9 @@ def aside(row_id: str, path: str) -> str:
 
 
 def image_title(path: str) -> str:
-    """How an image is called: its file name."""
-    return display_name(file_name(path))
+    """How an image is called: its file's name without the extension."""
+    stem, _, extension = file_name(path).rpartition(".")
+    return display_name(stem or extension)
 
 
 def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:

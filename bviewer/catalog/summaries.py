@@ -1,7 +1,8 @@
 """Counting beforehand: what is below each album, once for strangers and once for the trusted.
 
 A summary for strangers is made only of what visible albums hold, so nothing that it tells (number,
-cover, dates) can come from a hidden or private branch. Summaries change in the transaction that
+cover, dates) can come from a hidden or private branch, the chosen cover no more than the rest:
+where it may not be seen the newest image is the cover. Summaries change in the transaction that
 changes what they count.
 """
 
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.catalog.covers import Cover, chosen_covers
 from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
 
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
@@ -83,15 +85,28 @@ def depth(parents: dict[str, str | None], album_id: str) -> int:
 
 def refresh_chunk(session: Session, album_ids: Sequence[str]) -> None:
     """Write the summaries of albums whose children are counted already."""
-    own = own_parts(session, album_ids)
+    own, chosen = own_parts(session, album_ids), chosen_covers(session, album_ids)
     below = {circle: child_parts(session, album_ids, circle) for circle in Circle}
     session.execute(delete(AlbumSummary).where(AlbumSummary.album_id.in_(album_ids)))
     session.add_all(
-        summary(album_id, circle, total([*own[album_id], *below[circle][album_id]]))
+        summary(
+            album_id,
+            circle,
+            with_chosen(
+                total([*own[album_id], *below[circle][album_id]]), chosen.get(album_id), circle
+            ),
+        )
         for album_id in album_ids
         for circle in Circle
     )
     session.flush()
+
+
+def with_chosen(part: Part, chosen: Cover | None, circle: Circle) -> Part:
+    """What is told of an album, with its chosen cover if this circle may see that."""
+    if chosen is None or (circle == Circle.PUBLIC and not chosen.is_public):
+        return part
+    return part._replace(cover_id=chosen.id, cover_path=chosen.path)
 
 
 def summary(album_id: str, circle: Circle, part: Part) -> AlbumSummary:

@@ -5,7 +5,7 @@ from .album import Album, Order, Visibility
 from .album_summary import AlbumSummary, Circle
 from .attempt import Attempt
 from .base import Base, new_id, now
-from .gallery import Gallery
+from .gallery import Gallery, Positions
 from .gallery_alias import GalleryAlias
 from .image import Image, ImageState
 from .token import Token, TokenPurpose
@@ -24,6 +24,7 @@ __all__ = [
     "Image",
     "ImageState",
     "Order",
+    "Positions",
     "Token",
     "TokenPurpose",
     "User",

@@ -1,15 +1,26 @@
 """Galleries: one owner's site on one domain."""
 
-from sqlalchemy import ForeignKey, String
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, FilePath
+
+
+class Positions(StrEnum):
+    """Who is told where a photograph was taken."""
+
+    NOBODY = "nobody"
+    TRUSTED = "trusted"  # The owner and people with access.
+    EVERYBODY = "everybody"
 
 
 class Gallery(Base):
     """One owner's site. Its top album is the album of the gallery without a parent.
 
     The budgets are what its renditions and archives may take of the cache, in MB of 1024² bytes.
+    Without a title there is no about page. `indexed`: search engines may list what is visible.
     """
 
     __tablename__ = "gallery"
@@ -21,3 +32,7 @@ class Gallery(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     images_budget_mb: Mapped[int] = mapped_column(default=20480)
     archives_budget_mb: Mapped[int] = mapped_column(default=2048)
+    about_title: Mapped[str] = mapped_column(String(100), default="")
+    about_text: Mapped[str] = mapped_column(Text, default="")
+    indexed: Mapped[bool] = mapped_column(default=False)
+    positions: Mapped[str] = mapped_column(String(10), default=Positions.TRUSTED)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, FilePath, Instant, new_id, unique_path
@@ -16,6 +16,10 @@ class ImageState(StrEnum):
     READY = "ready"
     BROKEN = "broken"
     MISSING = "missing"
+
+
+# Images of which no rendition was ever made, as a condition in SQL.
+UNRENDERED = "placeholder IS NULL AND state = 'ready'"
 
 
 class Image(Base):
@@ -30,6 +34,12 @@ class Image(Base):
         *unique_path("image", "album_id", "path"),
         Index("ix_image_album_time", "album_id", "time", "sort_key", "id"),
         Index("ix_image_album_name", "album_id", "sort_key", "id"),
+        Index(
+            "ix_image_unrendered",
+            "time",
+            postgresql_where=text(UNRENDERED),
+            sqlite_where=text(UNRENDERED),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)

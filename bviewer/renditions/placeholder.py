@@ -14,9 +14,9 @@ _GREY = bytes((43, 43, 43))
 
 
 def png_placeholder(placeholder: bytes | None) -> bytes:
-    """A PNG of the stored colours (`LENGTH` bytes of RGB); of one dark grey pixel without them."""
+    """A PNG of the stored colours (`LENGTH` bytes of RGB); all dark grey without them."""
     if placeholder is None or len(placeholder) != LENGTH:
-        return _png(1, _GREY)
+        placeholder = _GREY * SIDE * SIDE
     return _png(SIDE, placeholder)
 
 

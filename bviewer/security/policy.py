@@ -12,6 +12,11 @@ from .permissions import Permission
 EVERYONE = frozenset({Everyone})
 
 
+def may_everyone(context: Any, permission: Permission) -> bool:
+    """Whether a stranger may do something with a node, whoever asks now."""
+    return bool(ACLHelper().permits(context, EVERYONE, permission))
+
+
 class SecurityPolicy:
     """Decides each request from the current state of the database."""
 

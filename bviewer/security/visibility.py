@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyramid.authorization import Allow, Deny, Everyone
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import CTE, ColumnElement, Text, literal, or_, select, true
 
-from bviewer.models import Album, Circle, Visibility
+from bviewer.models import Album, Circle, Positions, Visibility
 
 from .permissions import EVERYTHING, OWNER, VISITOR, Permission
 
@@ -104,11 +104,45 @@ def listed_children(viewer: Viewer, lineage_ids: Collection[str]) -> ColumnEleme
 
     Only meant for a viewer who may open that album.
     """
-    if viewer.is_trusted_with(lineage_ids):
-        return true()
+    return true() if viewer.is_trusted_with(lineage_ids) else listed_to(viewer)
+
+
+def listed_to(viewer: Viewer) -> ColumnElement[bool]:
+    """The same where the viewer is not trusted with the album that holds them."""
     return or_(Album.visibility == Visibility.VISIBLE, Album.id.in_(viewer.album_ids))
+
+
+def listed_below(viewer: Viewer, lineage_ids: Sequence[str]) -> CTE:
+    """SQL form of LIST all the way down from the album at the end of `lineage_ids`.
+
+    The albums that a viewer who may open that one finds by going from listing to listing, itself
+    among them, but not those whose folder is missing: `id`, and `path`, the ids on the way from it,
+    each with a slash behind.
+    """
+    is_trusted = viewer.is_trusted_with(lineage_ids)
+    below = (
+        select(Album.id, literal("", Text).label("path"), literal(is_trusted).label("is_trusted"))
+        .where(Album.id == lineage_ids[-1])
+        .cte("below", recursive=True)
+    )
+    return below.union_all(
+        select(
+            Album.id,
+            below.c.path + Album.id + "/",
+            or_(below.c.is_trusted, Album.id.in_(viewer.album_ids)),
+        )
+        .join(below, Album.parent_id == below.c.id)
+        .where(or_(below.c.is_trusted, listed_to(viewer)), Album.missing.is_(False))
+    )
 
 
 def circle_of(viewer: Viewer, lineage_ids: Collection[str]) -> Circle:
     """Which summary of an album a viewer may be told."""
     return Circle.TRUSTED if viewer.is_trusted_with(lineage_ids) else Circle.PUBLIC
+
+
+def is_told_places(viewer: Viewer, lineage_ids: Collection[str], positions: str) -> bool:
+    """Whether a viewer is told where the photographs of an album were taken."""
+    if positions == Positions.TRUSTED:
+        return viewer.is_trusted_with(lineage_ids)
+    return positions == Positions.EVERYBODY

@@ -1,41 +1,69 @@
-// A resized picture that is still being made is answered with a stand-in of a few pixels.
-// Ask again for those that are on screen, less and less often, until the real one is there.
+// A resized picture that is still being made is answered with a stand-in of a few pixels. Those on
+// screen are asked for again, less and less often, until the real ones are there.
 
-const STAND_IN_WIDTH = 6;
-const FIRST_DELAY = 800;
+const STAND_IN = 6; // Pixels.
+const FIRST_DELAY = 700;
 const LONGEST_DELAY = 8000;
 const MAXIMUM_TRIES = 40;
+
+export function isStandIn(image) {
+  return image.complete && image.naturalWidth > 0 && image.naturalWidth <= STAND_IN && !isTiny(image);
+}
+
+// A photograph may be that small itself.
+function isTiny(image) {
+  const width = Number(image.closest("[data-width]")?.dataset.width);
+  return width > 0 && width <= STAND_IN;
+}
 
 const onScreen = new IntersectionObserver((entries) => {
   for (const entry of entries) {
     if (entry.isIntersecting) {
       onScreen.unobserve(entry.target);
-      ask(entry.target);
+      askLater(entry.target);
     }
   }
 });
 
-function isStandIn(image) {
-  return image.complete && image.naturalWidth > 0 && image.naturalWidth <= STAND_IN_WIDTH;
+// Fades a picture in when it is there, and asks again for one that is not.
+export function watch(root = document) {
+  for (const image of root.querySelectorAll("main img:not(.watched), img.slide:not(.watched)")) {
+    image.classList.add("watched");
+    image.addEventListener("load", () => settle(image));
+    image.addEventListener("error", () => image.classList.remove("waiting"));
+    if (image.complete) settle(image);
+    else image.classList.add("waiting");
+  }
 }
 
-function ask(image) {
+function settle(image) {
+  const waiting = isStandIn(image);
+  image.classList.toggle("waiting", waiting);
+  if (waiting) onScreen.observe(image);
+}
+
+export function delayOf(tries) {
+  return Math.min(FIRST_DELAY * 1.3 ** tries, LONGEST_DELAY);
+}
+
+function askLater(image) {
   const tries = Number(image.dataset.tries ?? 0);
   if (tries >= MAXIMUM_TRIES) return;
   image.dataset.tries = tries + 1;
-  const delay = Math.min(FIRST_DELAY * 1.3 ** tries, LONGEST_DELAY);
-  setTimeout(() => reload(image, tries + 1), delay);
+  setTimeout(() => {
+    if (document.hidden) document.addEventListener("visibilitychange", () => askLater(image), { once: true });
+    else reload(image, tries + 1);
+  }, delayOf(tries));
 }
 
 function reload(image, tries) {
-  const url = new URL(image.currentSrc || image.src);
-  url.searchParams.set("try", tries);
+  const url = withTry(image.currentSrc || image.src, tries);
   image.removeAttribute("srcset");
-  image.src = url.href;
+  image.src = url;
 }
 
-for (const image of document.querySelectorAll("main img")) {
-  const watch = () => isStandIn(image) && onScreen.observe(image);
-  image.addEventListener("load", watch);
-  watch();
+export function withTry(address, tries) {
+  const url = new URL(address);
+  url.searchParams.set("try", tries);
+  return url.href;
 }

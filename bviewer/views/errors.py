@@ -10,13 +10,21 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 from sqlalchemy.exc import OperationalError
 
 from bviewer.library.names import printable
+from bviewer.logs import without_secrets
 from bviewer.security import Permission
 from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
+from bviewer.views.languages import Message, mark
 from bviewer.views.pages import node_path
 
 log = logging.getLogger(__name__)
+
+# Titles and texts.
+NOT_FOUND = mark("Nothing here"), mark("There is no such page, or it is not for you.")
+EXPIRED = mark("Please try again"), mark("The form has expired. Go back and reload it.")
+BUSY = mark("One moment"), mark("The gallery is busy. Please try again shortly.")
+FAILED = mark("Something broke"), mark("It is not your fault, and it was noted.")
 
 
 @notfound_view_config(renderer="bviewer:templates/error.html")
@@ -31,7 +39,7 @@ def show_missing(_context: Any, request: Request) -> Any:
         return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
-    return error_page(request, 404, "Nothing here", "There is no such page, or it is not for you.")
+    return error_page(request, 404, *NOT_FOUND)
 
 
 def find_moved(request: Request) -> str | None:
@@ -61,9 +69,9 @@ def load_node(request: Request, node_id: str) -> AlbumResource | ImageResource |
 
 
 def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
-    """Whether what follows the id may follow it: nothing, or the name of an image's bytes."""
+    """Whether what follows the id may follow it: nothing, a feed, the name of an image's bytes."""
     if isinstance(node, AlbumResource):
-        return not rest
+        return rest in ([], ["feed"])
     names = node.__parent__.home.rendition_names
     return not rest or (len(rest) == 1 and (rest[0] in names or rest[0] == "full"))
 
@@ -76,9 +84,7 @@ def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: st
 @exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")
 def show_bad_form(_error: Exception, request: Request) -> dict[str, Any]:
     """A form from another page, another browser or long ago."""
-    return error_page(
-        request, 400, "Please try again", "The form has expired. Go back and reload it."
-    )
+    return error_page(request, 400, *EXPIRED)
 
 
 @exception_view_config(OperationalError, renderer="bviewer:templates/error.html")
@@ -86,17 +92,18 @@ def show_busy(error: OperationalError, request: Request) -> dict[str, Any]:
     """The database is locked or away: nothing was decided, nothing is shown."""
     log.error("database: %s", printable(str(error.orig)))
     request.response.headers["Retry-After"] = "5"
-    return error_page(request, 503, "One moment", "The gallery is busy. Please try again shortly.")
+    return error_page(request, 503, *BUSY)
 
 
 @exception_view_config(Exception, renderer="bviewer:templates/error.html")
 def show_failure(error: Exception, request: Request) -> dict[str, Any]:
     """The last resort: the reason goes to the log only."""
-    log.error("%s %s failed", request.method, printable(request.path), exc_info=error)
-    return error_page(request, 500, "Something broke", "It is not your fault, and it was noted.")
+    path = without_secrets(printable(request.path))
+    log.error("%s %s failed", request.method, path, exc_info=error)
+    return error_page(request, 500, *FAILED)
 
 
-def error_page(request: Request, status: int, title: str, text: str) -> dict[str, Any]:
+def error_page(request: Request, status: int, title: Message, text: Message) -> dict[str, Any]:
     """An error page that nothing keeps, and that needs no database."""
     request.response.status_int = status
     request.response.headers["Cache-Control"] = "no-store"

@@ -15,11 +15,13 @@ PAGE_POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
+        "object-src 'none'",
         "frame-ancestors 'none'",
     ]
 )
@@ -29,12 +31,21 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    # Not "no-referrer": with that, browsers do not say on which page a form was either.
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+    "browsing-topics=(), fullscreen=(self)",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    # Not "no-referrer": with that, browsers do not say on which page a form was either. Other sites
+    # learn nothing, not even from visible pages.
     "Referrer-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Content-Security-Policy": PAGE_POLICY,
 }
+
+# Strict-Transport-Security is nginx's to say: it has the certificates, and sends files by itself.
+
+# Of other answers there is nothing to index, and denied ones are like missing ones.
+FOUND = frozenset({200, 206, 304})
+
+# What a request keeps once it was looked up, and the header that it was found in.
+DEPENDENCIES = {"session_token": "Cookie", "language": "Accept-Language"}
 
 Handler = Callable[[Request], Response]
 
@@ -46,13 +57,31 @@ def headers_tween_factory(handler: Handler, _registry: object) -> Handler:
         response = handler(request) if is_readable(request) else bad_request(request)
         # nginx sends its own headers with the file that it sends instead of this response.
         if "X-Accel-Redirect" not in response.headers:
-            for name, value in ALWAYS.items():
-                response.headers.setdefault(name, value)
-            if "Cache-Control" not in response.headers:
-                response.headers["Cache-Control"] = caching(request, response)
+            add_headers(request, response)
         return response
 
     return headers_tween
+
+
+def add_headers(request: Request, response: Response) -> None:
+    """Say all that the response does not say itself."""
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", page_policy(request))
+    if not (response.status_int in FOUND and request.is_indexed):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = caching(request, response)
+    looked_at = [header for name, header in DEPENDENCIES.items() if name in request.__dict__]
+    if looked_at:
+        response.vary = (*(response.vary or ()), *looked_at)
+    if "language" in request.__dict__:
+        response.headers["Content-Language"] = request.language.code
+
+
+def page_policy(request: Request) -> str:
+    """What a page may load; on https nothing without it."""
+    return f"{PAGE_POLICY}; upgrade-insecure-requests" if request.scheme == "https" else PAGE_POLICY
 
 
 def caching(request: Request, response: Response) -> str:

@@ -22,7 +22,7 @@ from tests.site import HOST, Site
 PATHS = [
     *("open/amsel.jpg", "open/innen/pirol.jpg", "open/broken.jpg", "open/gone.jpg", "top.jpg"),
     *("heimlich/habicht.jpg", "heimlich/sichtbar/zeisig.jpg"),
-    *("geheim/specht.jpg", "geheim/offenbar/uhu.jpg"),
+    *("geheim/specht.jpg", "geheim/offenbar/bussard.jpg"),
 ]
 FLAGS = {
     "open/innen": Visibility.PRIVATE,
@@ -35,7 +35,7 @@ EVERYBODY = [None, *GIVEN, "owner"]
 
 SEGMENTS = re.compile(
     rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|login|logout|full|(tiny|small|small2x|big)\.jpg"
-    r"|static/[0-9a-f]{12}/\w+\.(css|js|svg)))*/?"
+    r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+\.(css|js|svg)|icon-180\.png)))*/?"
 )
 # nginx makes its own of the time and the size of what it sends.
 ETAG = re.compile(r'"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"')
@@ -93,8 +93,10 @@ def local_links(page: TestResponse) -> Iterator[str]:
         return
     for tag in page.html.find_all(True):
         for name in ("href", "src", "action"):
-            if tag.get(name):
+            if tag.get(name) and not tag[name].startswith("#"):
                 yield urljoin(page.request.url, tag[name])
+        if tag.get("content", "").startswith("http"):
+            yield tag["content"]
         for candidate in tag.get("srcset", "").split(","):
             if candidate:
                 yield urljoin(page.request.url, candidate.split()[0])
@@ -146,13 +148,13 @@ def test_no_address_and_no_header_counts_anything(site: Site, name: str | None) 
 
 
 def secrets_of(site: Site, *folders: str) -> list[bytes]:
-    """The titles and ids of albums, the ids and names of the images in them."""
+    """The titles and ids of albums, the ids and titles of the images in them."""
     found = []
     for folder in folders:
         found += [folder.rpartition("/")[2], site.album(folder).id]
         for path in PATHS:
             if path.rpartition("/")[0] == folder:
-                found += [site.image(path).id, path.rpartition("/")[2]]
+                found += [site.image(path).id, Path(path).stem]
     return [secret.encode() for secret in found]
 
 
@@ -281,7 +283,7 @@ def test_where_a_listing_begins_tells_nothing_of_images_elsewhere(site: Site) ->
     browser, album = site.browser(), site.album_url("open")
     missing = browser.get(f"{album}?after={new_id()}", status=404)
     for path in ("open/innen/pirol.jpg", "geheim/specht.jpg", "heimlich/habicht.jpg", "top.jpg"):
-        for name in ("after", "before"):
+        for name in ("after", "before", "at"):
             other = browser.get(f"{album}?{name}={site.image(path).id}", status=404)
             assert essence(other) == essence(missing)
 
@@ -310,7 +312,7 @@ def test_the_home_of_a_private_gallery_is_missing(closed: Site) -> None:
 def test_a_guest_of_a_private_gallery_sees_what_was_given_and_no_more(closed: Site) -> None:
     browser = closed.browser("guest")
     home = browser.get("/")
-    assert [link.text for link in home.html.select("main a")] == ["offenbar"]
+    assert [link.strong.text for link in home.html.select("main a")] == ["offenbar"]
     assert "Willkommen" not in home
     assert home.html.title.text == HOST
     album = home.click("offenbar").follow()
@@ -366,22 +368,30 @@ def tiles(page: TestResponse) -> list[tuple[str, str, str]]:
     ]
 
 
+def facts(page: TestResponse) -> list[str]:
+    """When and what an album is, as its own page says."""
+    return [span.text for span in page.html.select("main > .facts span")]
+
+
 @pytest.mark.parametrize("flag", [Visibility.HIDDEN, Visibility.PRIVATE])
 def test_a_cover_a_number_and_a_date_change_with_the_flag_at_once(
     years: Site, flag: Visibility
 ) -> None:
     x, y, z = (years.image(path).id for path in ("a/x.jpg", "a/in/y.jpg", "b/z.jpg"))
     everything = [
-        ("a", "2001\u20132009 · 1 album, 2 photographs", y),
+        ("a", "2001\u20132009 · 1 album", y),
         ("b", "1 June 2005 · 1 photograph", z),
     ]
     less = [("b", "1 June 2005 · 1 photograph", z), ("a", "1 June 2001 · 1 photograph", x)]
-    stranger, owner = years.browser(), years.browser("owner")
+    stranger, owner, album = years.browser(), years.browser("owner"), years.album_url("a")
     assert tiles(stranger.get("/")) == everything
+    assert facts(stranger.get(album)) == ["2001\u20132009", "1 album, 2 photographs"]
     years.set_visibility("a/in", flag)
     assert tiles(stranger.get("/")) == less
+    assert facts(stranger.get(album)) == ["1 June 2001", "1 photograph"]
     assert tiles(owner.get("/")) == everything
-    for url in ("/", years.album_url("a")):
+    assert facts(owner.get(album)) == ["2001\u20132009", "1 album, 2 photographs"]
+    for url in ("/", album):
         assert "2009" not in stranger.get(url)
         assert y not in stranger.get(url)
         assert "2009" in owner.get(url)
@@ -403,13 +413,16 @@ def test_an_album_in_an_album_that_is_closed_counts_for_nobody_outside(years: Si
 def test_a_guest_of_one_album_is_told_its_numbers_but_not_those_of_others(years: Site) -> None:
     for folder in ("a", "a/in"):
         years.set_visibility(folder, Visibility.PRIVATE)
-    inner = years.album("a/in").id
+    inner, outer = years.album("a/in").id, years.album("a").id
     years.add_user("guest")
     with years.session() as session:
         user = session.scalars(select(User).where(User.name == "guest")).one()
         give_access(session, user, session.scalars(select(Gallery)).one(), inner)
     home = years.browser("guest").get("/")
-    assert [title for title, *_rest in tiles(home)] == ["b"]
-    assert [link.text for link in home.html.select(".links a")] == ["in"]
+    assert tiles(home) == [
+        ("in", "1 June 2009 · 1 photograph", years.image("a/in/y.jpg").id),
+        ("b", "1 June 2005 · 1 photograph", years.image("b/z.jpg").id),
+    ]
     assert "2001" not in home
-    assert "2009" not in home
+    assert "2 photographs" not in home
+    assert outer not in home

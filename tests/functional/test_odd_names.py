@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from email.message import Message
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import pytest
 import waitress
@@ -139,7 +139,8 @@ def test_every_page_and_every_byte_of_it_opens(
     for answer in (album, page):
         answer.body.decode("utf-8", "strict")
         assert answer.headers["Content-Type"] == "text/html; charset=UTF-8"
-    assert page.html.h1.get_text() == display_name(path.rpartition("/")[2])
+    stem = path.rpartition("/")[2].removesuffix(".jpg")
+    assert page.html.h1.get_text() == display_name(stem)
     assert album.html.h1.get_text() == display_name(path.partition("/")[0])
     original = browser.get(f"{image}full")
     assert hashlib.sha256(original.body).hexdigest() == library[path]
@@ -168,7 +169,8 @@ def test_all_of_it_is_reached_by_following_links(
         if url.endswith("/full"):
             digests.add(hashlib.sha256(answer.body).hexdigest())
             continue
-        waiting += [link["href"].removeprefix("http://pub.test") for link in answer.html("a")]
+        links = [urljoin(answer.request.url, link["href"]) for link in answer.html("a")]
+        waiting += [link.removeprefix("http://pub.test").partition("#")[0] for link in links]
     assert digests == {digest for path, digest in library.items() if path}
 
 

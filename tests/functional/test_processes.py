@@ -81,11 +81,15 @@ def make_serve(port: int, **variables: Path) -> list[str]:
 
 @contextmanager
 def installed(folder: Path, photos: Path, **settings: str) -> Iterator[Runtime]:
-    """An installation in `folder` with a visible gallery, to be prepared before it is served."""
+    """An installation in `folder` with a visible gallery, to be prepared before it is served.
+
+    Its workers make what they are asked for, and nothing else, unless the settings say so.
+    """
     place = Installation(folder)
     place.create(photos)
     text = place.ini.read_text()
-    extra = "".join(f"{key} = {value}\n" for key, value in settings.items())
+    changes = {"bviewer.precache": "false", **settings}
+    extra = "".join(f"{key} = {value}\n" for key, value in changes.items())
     place.ini.write_text(text.replace("\n[server:main]", f"{extra}\n[server:main]"))
     with open_project(place.ini) as runtime:
         with work_session(runtime.engine) as session:
@@ -172,6 +176,8 @@ def test_make_serve_shows_a_folder_in_an_empty_home_and_again_after_ctrl_c(tmp_p
 def test_no_process_outlives_the_server(tmp_path: Path, number: signal.Signals) -> None:
     data, port = tmp_path / "data", free_port()
     demo = pictures(data / "Demo library", 3)  # Painted already.
+    with installed(data, demo):
+        pass  # Its settings keep workers from jobs that would be interrupted, and say so.
     options = ("--data", data, "--port", port, "--workers", 2)
     with running(bviewer("serve", *options), tmp_path, port) as program:
         program.wait_for_log("3 added")

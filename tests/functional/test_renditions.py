@@ -106,7 +106,7 @@ def test_stand_in_shows_the_colours_of_the_photograph_once_they_are_known(
     site: Site, browser: TestApp
 ) -> None:
     grey = browser.get(address(site))
-    assert Image.open(BytesIO(grey.body)).size == (1, 1)
+    assert Image.open(BytesIO(grey.body)).size == (6, 6)
     shutil.rmtree(site.cache / "images")
     colours = browser.get(address(site))
     assert is_soon(colours)

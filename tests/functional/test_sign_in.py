@@ -533,7 +533,7 @@ def crawl(browser, waiting):
     """Look at everything that is linked from the pages, in both safe ways."""
     seen = set()
     while waiting:
-        path = waiting.pop().removeprefix("http://pub.test")
+        path = waiting.pop().removeprefix("http://pub.test").partition("#")[0]
         if path in seen or not path.startswith("/"):
             continue
         seen.add(path)
@@ -542,7 +542,7 @@ def crawl(browser, waiting):
         assert answer.status_int in {200, 202, 301, 404}, path
         if answer.content_type == "text/html":
             tags = answer.html.find_all(["a", "img", "link", "script"])
-            waiting += [tag.get("href") or tag.get("src") for tag in tags]
+            waiting += [tag.get("href") or tag.get("src", "") for tag in tags]
             waiting += [url for tag in tags for url in tag.get("srcset", "").split()[::2]]
         elif answer.location:
             waiting.append(answer.location)

@@ -60,21 +60,21 @@ def is_red(body: bytes) -> bool:
 def test_new_files_appear(site: Site):
     browser = site.browser()
     fill(site, "a/1.jpg")
-    assert tiles(browser, site.album_url("a")) == ["1.jpg"]
+    assert tiles(browser, site.album_url("a")) == ["1"]
     fill(site, "a/2.jpg", "a/new/3.jpg")
-    assert tiles(browser, site.album_url("a")) == ["1.jpg", "2.jpg"]
-    assert tiles(browser, site.album_url("a/new")) == ["3.jpg"]
+    assert tiles(browser, site.album_url("a")) == ["1", "2"]
+    assert tiles(browser, site.album_url("a/new")) == ["3"]
 
 
 def test_a_changed_file_shows_its_new_picture_at_a_new_address(site: Site):
     site.write("a/1.jpg", jpeg(60, 40, "blue"))
     site.sync()
     browser, album = site.browser(), site.album_url("a")
-    before = thumbnail_url(browser, album, "1.jpg")
+    before = thumbnail_url(browser, album, "1")
     assert not is_red(thumbnail(browser, before))
     site.write("a/1.jpg", jpeg(61, 40, "red"))
     site.sync()
-    after = thumbnail_url(browser, album, "1.jpg")
+    after = thumbnail_url(browser, album, "1")
     assert after.partition("?")[0] == before.partition("?")[0]
     assert after != before
     assert is_red(thumbnail(browser, after))
@@ -86,13 +86,13 @@ def test_a_file_replaced_in_size_and_time_shows_its_new_picture(site: Site):
     path = site.write("a/1.jpg", one.ljust(longest, b"\0"))
     site.sync()
     browser, album = site.browser(), site.album_url("a")
-    thumbnail(browser, thumbnail_url(browser, album, "1.jpg"))
+    thumbnail(browser, thumbnail_url(browser, album, "1"))
     before = path.stat()
     path.write_bytes(two.ljust(longest, b"\0"))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
     site.sync()
-    assert is_red(thumbnail(browser, thumbnail_url(browser, album, "1.jpg")))
+    assert is_red(thumbnail(browser, thumbnail_url(browser, album, "1")))
 
 
 @pytest.mark.parametrize("change", ["chmod", "rename", "move", "rename the folder"])
@@ -125,8 +125,8 @@ def test_two_files_that_exchanged_their_names_each_show_their_own(site: Site):
     (site.library / "a" / ".x").rename(site.library / "a" / "2.jpg")
     site.sync()
     album = site.album_url("a")
-    assert is_red(thumbnail(browser, thumbnail_url(browser, album, "2.jpg")))
-    assert not is_red(thumbnail(browser, thumbnail_url(browser, album, "1.jpg")))
+    assert is_red(thumbnail(browser, thumbnail_url(browser, album, "2")))
+    assert not is_red(thumbnail(browser, thumbnail_url(browser, album, "1")))
     assert site.image("a/2.jpg").id == red
 
 
@@ -170,8 +170,8 @@ def test_a_missing_file_is_hidden_from_visitors_marked_for_the_owner_and_comes_b
     path = site.library / "a" / "2.jpg"
     path.rename(site.library / ".2.jpg")
     site.sync()
-    assert tiles(visitor, album) == ["1.jpg", "3.jpg"]
-    assert tiles(owner, album) == ["1.jpg", "2.jpg", "3.jpg"]
+    assert tiles(visitor, album) == ["1", "3"]
+    assert tiles(owner, album) == ["1", "2", "3"]
     assert owner.get(album).html.select_one("li.missing .mark").get_text() == "file missing"
     assert visitor.get(f"{image}small.jpg").status_int == 200  # It is in the cache.
     assert visitor.get(f"{image}tiny.jpg", status="*").status_int in {200, 404}
@@ -179,7 +179,7 @@ def test_a_missing_file_is_hidden_from_visitors_marked_for_the_owner_and_comes_b
     (site.library / ".2.jpg").rename(path)
     report = site.sync()
     assert (report.added, site.image_url("a/2.jpg")) == (0, image)
-    assert tiles(visitor, album) == ["1.jpg", "2.jpg", "3.jpg"]
+    assert tiles(visitor, album) == ["1", "2", "3"]
     assert visitor.get(f"{image}full").body == path.read_bytes()
 
 
@@ -194,7 +194,7 @@ def test_a_missing_folder_is_hidden_from_visitors_marked_for_the_owner_and_comes
     (site.library / ".a").rename(site.library / "a")
     site.sync()
     assert (site.album("a/b").id, site.album("a/b").title) == (ids, "Wedding")
-    assert tiles(visitor, site.album_url("a/b")) == ["1.jpg"]
+    assert tiles(visitor, site.album_url("a/b")) == ["1"]
 
 
 def test_the_row_of_a_lost_photograph_never_sends_the_one_that_took_its_place(site: Site):
@@ -236,7 +236,7 @@ def test_a_file_from_another_age_is_shown(site: Site, seconds: int):
         site.sync()
     assert {statement.split()[0] for statement in statements} == {"SELECT"}
     browser = site.browser()
-    assert thumbnail(browser, thumbnail_url(browser, site.album_url("a"), "1.jpg"))
+    assert thumbnail(browser, thumbnail_url(browser, site.album_url("a"), "1"))
 
 
 # Folders, and who may see them.
@@ -364,9 +364,8 @@ def test_title_access_and_id_go_with_the_album(
     secret.sync(accept_missing=True)
     album = secret.album(folder)
     assert (album.id, album.title, album.visibility) == (before.id, "Ours", "private")
-    assert "2.jpg" in tiles(secret.browser("guest"), secret.album_url(folder)) or (
-        "second.jpg" in tiles(secret.browser("guest"), secret.album_url(folder))
-    )
+    shown = tiles(secret.browser("guest"), secret.album_url(folder))
+    assert "2" in shown or "second" in shown
 
 
 def test_titles_follow_folders_that_nobody_named(site: Site):
@@ -456,7 +455,7 @@ def test_a_new_folder_can_be_synced_alone_before_its_parents(site: Site):
     fill(site, "z.jpg")
     site.write("a/b/1.jpg")
     site.sync("a/b")
-    assert tiles(site.browser(), site.album_url("a/b")) == ["1.jpg"]
+    assert tiles(site.browser(), site.album_url("a/b")) == ["1"]
     assert "/a-" in site.browser().get("/").text
 
 

@@ -2,12 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from bs4 import Tag
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyramid.authorization import ACLHelper, Everyone
@@ -205,7 +206,7 @@ def test_pages_acls_and_listings_agree_with_the_oracle(site: Site, tree: Tree) -
                 check_nothing_else_is_told(planted, person, number, page)
             elif number == 0 and person.has:
                 assert page.status_int == 200
-                check_only_given_albums_are_told(planted, page)
+                check_only_given_albums_are_told(planted, person, page)
             else:
                 assert page.status_int == 404
 
@@ -228,23 +229,43 @@ def check_acls(planted: Planted) -> None:
 
 
 def check_tiles(planted: Planted, person: Person, number: int, page: TestResponse) -> None:
-    """The page lists the right albums, each with the numbers, the years and the cover that this
-    person may know of."""
-    tiles = page.html.select("ul.albums a")
-    expected = planted.listed(person, number)
-    found = {tile.strong.text: tile for tile in tiles}
-    assert len(tiles) == len(found)
-    assert found.keys() == {f"title{child}x" for child in expected}
-    for child in expected:
-        told, tile = planted.told(person, child), found[f"title{child}x"]
-        line = tile.select("span.secondary")[0].text
-        assert years(line) == {min(told), max(told)}
-        assert quantity(line, "photograph") == len(told)
-        assert quantity(line, "album") == len(told) - 1
-        cover = [planted.ids.index(found) for found in ID.findall(tile.img["src"])[:-1]]
-        assert cover == planted.tree.way(max(told))[1:]
+    """The page lists the right albums, those that were given apart from the others; and it offers
+    the years that the tiles of the others tell anyway."""
+    listed = planted.listed(person, number)
+    check_list(planted, person, listed, page.html.select("main > ul.albums a"))
+    given = person_given(planted, person) - {number, *listed} if number == 0 else set()
+    check_list(planted, person, given, page.html.select("section ul.albums a"))
     told = planted.told(person, number)
     assert quantity(page.html.select("main > p.secondary")[0].text, "photograph") == len(told)
+    spans = [planted.told(person, child) for child in listed]
+    offered = {year for span in spans for year in range(min(span), max(span) + 1)}
+    shown = {year for link in page.html.select(".years a") for year in years(link.text)}
+    assert shown == (offered if len(offered) > 1 else set())
+
+
+def check_list(
+    planted: Planted, person: Person, expected: Collection[int], tiles: Sequence[Tag]
+) -> None:
+    """There is a tile of each of these albums, with the numbers, the years and the cover that this
+    person may know of, and no other."""
+    found = {tile.strong.text: tile for tile in tiles}
+    assert len(tiles) == len(found)
+    assert found.keys() == {f"title{album}x" for album in expected}
+    for album in expected:
+        told, tile = planted.told(person, album), found[f"title{album}x"]
+        line = tile.select("span.secondary")[0].text
+        assert years(line) == {min(told), max(told)}
+        assert quantity(line, "album") == len(told) - 1
+        assert quantity(line, "photograph") == (1 if len(told) == 1 else 0)
+        way = [planted.ids.index(found) for found in ID.findall(tile.img["src"])[:-1]]
+        from_top = planted.tree.way(max(told))
+        is_short = tile["href"] == f"http://{planted.host}/{planted.ids[album]}/"
+        assert way == from_top[from_top.index(album) if is_short else 1 :]
+
+
+def person_given(planted: Planted, person: Person) -> set[int]:
+    """The albums that somebody was given."""
+    return {planted.ids.index(album_id) for album_id in person.has}
 
 
 def check_nothing_else_is_told(
@@ -252,24 +273,28 @@ def check_nothing_else_is_told(
 ) -> None:
     """Every title, file name, year and id on the page is of something that may be known."""
     tree, listed = planted.tree, planted.listed(person, number)
-    given = tree.given if number == 0 and person.has else frozenset()
+    given = person_given(planted, person) if number == 0 else set()
     above = [step for step in tree.way(number) if may_open(person, planted.way(step))]
-    below = {found for child in listed for found in planted.told(person, child)}
+    below = {found for child in (*listed, *given) for found in planted.told(person, child)}
     titles = set(map(int, re.findall(r"title(\d+)x", page.text)))
     assert titles <= {*above, *listed, *given}
     assert set(map(int, re.findall(r"photo(\d+)x", page.text))) <= {number}
-    assert years(page.text) <= {number, *below, *planted.told(person, number)}
+    for offer in page.html.select(".years"):
+        offer.extract()
+    assert years(str(page.html)) <= {number, *below, *planted.told(person, number)}
     assert planted.named(page) <= {*tree.way(number), *below, *given}
 
 
-def check_only_given_albums_are_told(planted: Planted, page: TestResponse) -> None:
+def check_only_given_albums_are_told(planted: Planted, person: Person, page: TestResponse) -> None:
     """The home of somebody who may not open it lists what they were given, and nothing else."""
     given = planted.tree.given
-    links = [link["href"] for link in page.html.select("ul.links a")]
+    told = {found for album in given for found in planted.tree.below(album)}
+    check_list(planted, person, given, page.html.select("main a"))
+    links = [link["href"] for link in page.html.select("main a")]
     assert sorted(links) == sorted(f"http://{planted.host}/{planted.ids[n]}/" for n in given)
     assert set(map(int, re.findall(r"title(\d+)x", page.text))) == given
-    assert years(page.text) == set()
-    assert planted.named(page) <= given
+    assert years(page.text) <= told
+    assert planted.named(page) <= told
 
 
 def years(text: str) -> set[int]:

@@ -9,10 +9,12 @@ from pyramid.view import view_config
 
 from bviewer.catalog.listings import (
     ImagePage,
+    ListedImage,
     child_albums,
     find_image,
     given_albums,
     own_summary,
+    page_around,
     page_of_images,
     position_of,
 )
@@ -21,7 +23,8 @@ from bviewer.tree import AlbumResource, HomeResource
 from bviewer.tree.paths import segment_id
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.views.visitor.texts import content, days
-from bviewer.views.visitor.tiles import album_tile, image_tile
+from bviewer.views.visitor.tiles import album_tile, child_tile, image_tile, mark_of
+from bviewer.views.visitor.years import asked_year, offered_years, years_of
 
 
 @view_config(
@@ -34,10 +37,13 @@ from bviewer.views.visitor.tiles import album_tile, image_tile
 def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     """The top album; or, for whoever may not open it but was given albums below it, just those."""
     if request.has_permission(Permission.VIEW, context):
-        return {**show_album(context, request), "given": given_links(context, request)}
+        page = show_album(context, request)
+        listed = {tile.url for tile in page["albums"]}
+        is_whole = page["is_first"] and page["year"] is None
+        return {**page, "given": given_tiles(context, request, listed) if is_whole else []}
     if not request.viewer.album_ids:
         raise HTTPNotFound
-    return {"gallery_title": request.gallery.host, "given": given_links(context, request)}
+    return {"gallery_title": request.gallery.host, "given": given_tiles(context, request, set())}
 
 
 @view_config(
@@ -48,57 +54,78 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     renderer="bviewer:templates/visitor/show_album.html",
 )
 def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
-    """Child albums first, then one page of images."""
-    url, viewer = request.resource_url(context), request.viewer
-    page = requested_page(context, request)
+    """Child albums first, then one page of images; of one year, if one is asked for."""
+    url, viewer, album = request.resource_url(context), request.viewer, context.album
+    year = asked_year(request.GET.get("year"))
+    page = requested_page(context, request, year)
     summary = own_summary(request.dbsession, viewer, context.lineage_ids)
-    is_first = page.before is None
-    albums = (
-        child_albums(request.dbsession, viewer, context.lineage_ids, context.album.order)
+    is_first = page.before is None and "after" not in request.GET
+    children = (
+        child_albums(request.dbsession, viewer, context.lineage_ids, album.order)
         if is_first
         else []
     )
+    shown = [child for child in children if year is None or year in years_of(child)]
     return {
         "gallery_title": gallery_title(context, request),
         "breadcrumbs": breadcrumbs(context, request),
-        "album": context.album,
-        "when": days(summary.first_time, summary.last_time) if summary else "",
-        "what": content(summary.images, summary.albums) if summary else "",
-        "albums": [album_tile(request, context, url, album) for album in albums],
+        "album": album,
+        "url": url,
+        "mark": mark_of(request, album.visibility, missing=False),
+        "when": days(request.language, summary.first_time, summary.last_time) if summary else "",
+        "what": content(request.language, summary.images, summary.albums) if summary else "",
+        "years": offered_years(children),
+        "year": year,
+        "is_first": is_first,
+        "albums": [child_tile(request, context, url, child) for child in shown],
         "images": [image_tile(request, url, image) for image in page.images],
-        "before_url": page.before and f"{url}?before={page.before}",
-        "after_url": page.after and f"{url}?after={page.after}",
+        "before_url": page_url(url, year, before=page.before),
+        "after_url": page_url(url, year, after=page.after),
     }
 
 
-def requested_page(context: AlbumResource, request: Request) -> ImagePage:
+def page_url(url: str, year: int | None, **cursor: str | None) -> str | None:
+    """The address of another page of the same images."""
+    if not any(cursor.values()):
+        return None
+    query = cursor if year is None else {"year": year, **cursor}
+    return f"{url}?{'&'.join(f'{name}={value}' for name, value in query.items())}"
+
+
+def requested_page(context: AlbumResource, request: Request, year: int | None) -> ImagePage:
     """The images that the query asks for; raises HTTPNotFound if it names none of this album."""
+    session, album = request.dbsession, context.album
+    filters = {"with_missing": request.viewer.is_owner, "year": year}
+    if "at" in request.GET:
+        image = named_image(context, request, "at")
+        return page_around(session, image, album.id, album.order, **filters)
     positions = {
-        name: cursor(context, request, name) for name in ("after", "before") if name in request.GET
+        name: position_of(named_image(context, request, name), album.order)
+        for name in ("after", "before")
+        if name in request.GET
     }
-    return page_of_images(
-        request.dbsession,
-        context.album.id,
-        context.album.order,
-        with_missing=request.viewer.is_owner,
-        **positions,
-    )
+    return page_of_images(session, album.id, album.order, **positions, **filters)
 
 
-def cursor(context: AlbumResource, request: Request, name: str) -> tuple[Any, ...]:
-    """Where the image stands that a query parameter names."""
+def named_image(context: AlbumResource, request: Request, name: str) -> ListedImage:
+    """The image of this album that a query parameter names; raises HTTPNotFound."""
     image_id = segment_id(request.GET[name]) or ""
     image = find_image(request.dbsession, context.album.id, image_id)
     if image is None:
         raise HTTPNotFound
-    return position_of(image, context.album.order)
+    return image
 
 
-def given_links(context: HomeResource, request: Request) -> list[dict[str, str]]:
-    """Links to the albums that this person was given; the short address leads to the full one."""
+def given_tiles(context: HomeResource, request: Request, listed: set[str]) -> list[Any]:
+    """The albums that this person was given and that are not listed anyway.
+
+    The short address of an album leads to the full one.
+    """
     ids = request.viewer.album_ids
     albums = given_albums(request.dbsession, ids) if ids else []
     return [
-        {"title": album.title, "url": request.resource_url(context, album.id, "")}
+        album_tile(request, request.resource_url(context, album.id, ""), album)
         for album in albums
+        if album.id != context.album.id
+        and not any(url.rstrip("/").endswith(album.id) for url in listed)
     ]

@@ -8,7 +8,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from bviewer.catalog.listings import ListedImage, find_image, neighbours
+from bviewer.catalog.listings import ListedImage, find_details, neighbours
 from bviewer.catalog.originals import file_name, home_of, image_title, open_known
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
@@ -21,8 +21,8 @@ from bviewer.renditions.placeholder import png_placeholder
 from bviewer.security import Permission
 from bviewer.tree import ImageResource, RenditionResource
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
-from bviewer.views.visitor.texts import moment
-from bviewer.views.visitor.tiles import rendition_url, stamp_of
+from bviewer.views.visitor.details import details
+from bviewer.views.visitor.tiles import colours, rendition_url, stamp_of
 
 BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "broken.svg").read_bytes()
 
@@ -38,24 +38,44 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     """The picture, what is known of it, and the way to the next."""
     image, url = context.image, request.resource_url(context)
     album, album_url = context.__parent__.album, request.resource_url(context.__parent__)
-    listed = find_image(request.dbsession, album.id, image.id)
-    if listed is None:  # It went elsewhere since the URL was looked up.
+    found = find_details(request.dbsession, album.id, image.id)
+    if found is None:  # It went elsewhere since the URL was looked up.
         raise HTTPNotFound
+    listed, known = found
     before, after = neighbours(
         request.dbsession, listed, album.id, album.order, with_missing=request.viewer.is_owner
     )
+    stamp = stamp_of(request, image)
     return {
         "gallery_title": gallery_title(context, request),
         "breadcrumbs": breadcrumbs(context, request),
         "title": image_title(image.path),
-        "when": moment(listed.time),
+        "when": request.language.moment(listed.time),
         "image": image,
-        "big": rendition_url(url, "big", stamp_of(request, image)),
-        "full_url": request.resource_url(context, "full"),
+        "big": rendition_url(url, "big", stamp),
+        "colours": colours(image.placeholder),
+        "details": details(
+            request.language, listed, known, with_position=may_know_place(context, request)
+        ),
+        "download_url": download_url(context, request),
         "reason": image.reason if request.viewer.is_owner else None,
         "before_url": neighbour_url(album_url, before),
         "after_url": neighbour_url(album_url, after),
+        "back_url": f"{album_url}?at={image.id}#{image.id}",
     }
+
+
+def may_know_place(context: ImageResource, request: Request) -> bool:
+    """Whether this visitor is told where the photograph was taken."""
+    return request.viewer.is_trusted_with(context.__parent__.lineage_ids)
+
+
+def download_url(context: ImageResource, request: Request) -> str | None:
+    """The address of the original, for whoever may have it, as long as it is there."""
+    is_there = context.image.state != ImageState.MISSING
+    if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
+        return None
+    return request.resource_url(context, "full")
 
 
 def neighbour_url(album_url: str, image: ListedImage | None) -> str | None:

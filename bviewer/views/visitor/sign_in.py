@@ -20,14 +20,15 @@ from bviewer.security.users import (
     use_sign_in_link,
 )
 from bviewer.tree import HomeResource
+from bviewer.views.languages import Message, mark
 from bviewer.views.visitor.destination import local_destination
 
 FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
-WRONG = "This name and password do not fit together."
-TOO_LONG = "No password is that long."
-USED = "This link was used already, or has expired. The owner can make another one."
-SLOW_DOWN = "Too many attempts. Please wait a few minutes."
+WRONG = mark("This name and password do not fit together.")
+TOO_LONG = mark("No password is that long.")
+USED = mark("This link was used already, or has expired. The owner can make another one.")
+SLOW_DOWN = mark("Too many attempts. Please wait a few minutes.")
 
 
 class SignInForm(Form):
@@ -134,7 +135,7 @@ def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther
     return HTTPSeeOther(destination, headers=remember(request, token))
 
 
-def refusal(request: Request, form: SignInForm, status: int, message: str) -> dict[str, Any]:
+def refusal(request: Request, form: SignInForm, status: int, message: Message) -> dict[str, Any]:
     """The form again, with what is wrong."""
     request.response.status_int = status
     return {**sign_in_page(request, form), "message": message}

@@ -1,42 +1,24 @@
-"""Numbers and times as people read them."""
+"""Numbers and times of albums and images, in the visitor's language."""
 
 from datetime import datetime
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from bviewer.views.languages import Language
 
 
-def count(number: int, noun: str) -> str:
-    """`1 photograph`, `2 photographs`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def day(time: datetime) -> str:
-    """`12 June 2024`."""
-    return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
-
-
-def moment(time: datetime) -> str:
-    """`12 June 2024, 14:05`, local time as taken."""
-    return f"{day(time)}, {time:%H:%M}"
-
-
-def days(first: datetime | None, last: datetime | None) -> str:
+def days(language: Language, first: datetime | None, last: datetime | None) -> str:
     """The span of an album, as short as it can be said; empty without a time."""
     if first is None or last is None:
         return ""
     if first.date() == last.date():
-        return day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}\u2013{day(last)}"
-    if first.year == last.year:
-        return f"{MONTHS[first.month - 1]}\u2013{MONTHS[last.month - 1]} {last.year}"
-    return f"{first.year}\u2013{last.year}"
+        return language.day(first)
+    return language.days(first, last)
 
 
-def content(images: int, albums: int) -> str:
+def content(language: Language, images: int, albums: int) -> str:
     """How much an album holds, itself and below."""
-    parts = [count(albums, "album")] if albums else []
-    return ", ".join(parts + ([count(images, "photograph")] if images or not albums else []))
+    parts = []
+    if albums:
+        parts.append(language.ngettext("%(number)s album", "%(number)s albums", albums))
+    if images or not albums:
+        parts.append(language.ngettext("%(number)s photograph", "%(number)s photographs", images))
+    return ", ".join(parts)

@@ -1,5 +1,6 @@
 """What templates need to draw a tile, and the addresses of resized images."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,17 +25,24 @@ class AlbumTile:
     title: str
     line: str
     cover: str | None
+    colours: str
     mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImageTile:
-    """An image: the address of its page and of its copies, by size name."""
+    """An image: the addresses of its page and of its copies, and what stands in for it at first.
+
+    `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
+    """
 
     id: str
     url: str
     title: str
     state: str
+    width: int | None
+    height: int | None
+    colours: str
     small: str
     small2x: str
 
@@ -58,29 +66,49 @@ def image_tile(request: Request, album_url: str, image: ListedImage) -> ImageTil
         url=url,
         title=image_title(image.path),
         state=image.state,
+        width=image.width,
+        height=image.height,
+        colours=colours(image.placeholder),
         small=rendition_url(url, "small", stamp),
         small2x=rendition_url(url, "small2x", stamp),
     )
 
 
-def album_tile(request: Request, context: AlbumResource, url: str, album: Row[Any]) -> AlbumTile:
+def child_tile(request: Request, context: AlbumResource, url: str, album: Row[Any]) -> AlbumTile:
     """The tile of a child album."""
     own = child_url(url, context.child_segment(album.id, album.title, album.visibility))
+    return album_tile(request, own, album)
+
+
+def album_tile(request: Request, url: str, album: Row[Any]) -> AlbumTile:
+    """The tile of an album at this address."""
     cover = None
     if album.cover_path is not None:
-        cover = rendition_url(f"{own}{album.cover_path}/", "small2x", stamp_of(request, album))
-    when, what = days(album.first_time, album.last_time), content(album.images, album.albums)
+        cover = rendition_url(f"{url}{album.cover_path}/", "small2x", stamp_of(request, album))
+    language = request.language
+    first, last = album.time or album.first_time, album.time or album.last_time
+    when = days(language, first, last)
+    what = content(language, 0 if album.albums else album.images, album.albums)
     return AlbumTile(
-        url=own,
+        url=url,
         title=album.title,
         line=" · ".join(filter(None, (when, what))),
         cover=cover,
-        mark=mark_of(album.visibility, missing=album.missing),
+        colours=colours(album.placeholder),
+        mark=mark_of(request, album.visibility, missing=album.missing),
     )
 
 
-def mark_of(visibility: str, *, missing: bool) -> str:
+def colours(placeholder: bytes | None) -> str:
+    """A placeholder as text; empty where there is none yet."""
+    return b64encode(placeholder or b"").decode("ascii")
+
+
+def mark_of(request: Request, visibility: str, *, missing: bool) -> str:
     """A word on a tile for whoever may see that there is something to say."""
+    _ = request.language.gettext
     if missing:
-        return "folder missing"
-    return "" if visibility == Visibility.VISIBLE else visibility
+        return _("folder missing")
+    return {Visibility.HIDDEN: _("hidden"), Visibility.PRIVATE: _("private")}.get(
+        Visibility(visibility), ""
+    )

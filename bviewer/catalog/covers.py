@@ -1,0 +1,92 @@
+"""Covers that an owner chose, and whom an album may show its cover to.
+
+What was chosen is shown as long as it can be: while the image is away, or somewhere else, or behind
+an album that strangers may not see, the newest one takes its place.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, and_, literal, select
+from sqlalchemy.orm import Session
+
+from bviewer.library.tree import MAX_DEPTH
+from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
+
+
+class Cover(NamedTuple):
+    """An image below an album, and the ids on the way to it, as a URL relative to the album has
+    them. `is_public`: all albums on that way, but for the first, are visible."""
+
+    id: str
+    path: str
+    is_public: bool
+
+
+def chosen_covers(session: Session, album_ids: Sequence[str]) -> dict[str, Cover]:
+    """The chosen covers of these albums, as far as they can be shown to anybody."""
+    ways: dict[str, list[Row[Any]]] = defaultdict(list)
+    for step in session.execute(steps_upwards(album_ids)):
+        ways[step.chooser_id].append(step)
+    covers = {chooser_id: cover_at(way) for chooser_id, way in ways.items()}
+    return {chooser_id: cover for chooser_id, cover in covers.items() if cover is not None}
+
+
+def steps_upwards(album_ids: Sequence[str]) -> Select[Any]:
+    """The albums on the way from each chosen image up to the album that chose it, or to the top."""
+    chooser, upwards = Album.id.label("chooser_id"), Image.album_id.label("step_id")
+    way = (
+        select(chooser, upwards, literal(0).label("height"))
+        .join(Image, Image.id == Album.cover_id)
+        .where(Album.id.in_(album_ids), Image.state == ImageState.READY)
+        .cte("way", recursive=True)
+    )
+    is_below = and_(way.c.step_id != way.c.chooser_id, way.c.height < MAX_DEPTH)
+    way = way.union_all(
+        select(way.c.chooser_id, Album.parent_id, way.c.height + 1)
+        .join(Album, Album.id == way.c.step_id)
+        .where(is_below, Album.parent_id.is_not(None))
+    )
+    return (
+        select(way.c.chooser_id, Album.id, Album.visibility, Album.missing, Album.cover_id)
+        .join(Album, Album.id == way.c.step_id)
+        .order_by(way.c.chooser_id, way.c.height)
+    )
+
+
+def cover_at(way: Sequence[Row[Any]]) -> Cover | None:
+    """The cover at the lower end of a way; None if the way misses the album that chose it."""
+    *below, chooser = way
+    if chooser.id != chooser.chooser_id or any(step.missing for step in below):
+        return None
+    return Cover(
+        id=chooser.cover_id,
+        path="/".join([*(step.id for step in reversed(below)), chooser.cover_id]),
+        is_public=all(step.visibility == Visibility.VISIBLE for step in below),
+    )
+
+
+def is_in_or_below(session: Session, image_id: str, album: Album) -> bool:
+    """Whether an image is in an album, or in one below it."""
+    image = session.get(Image, image_id)
+    step = None if image is None else session.get_one(Album, image.album_id)
+    while step is not None and step.id != album.id:
+        step = None if step.parent_id is None else session.get_one(Album, step.parent_id)
+    return step is not None
+
+
+def public_cover(session: Session, album_id: str) -> Row[*tuple[Any, ...]] | None:
+    """The cover of an album that strangers may see, if there is one."""
+    return session.execute(
+        select(
+            AlbumSummary.cover_path,
+            Image.width,
+            Image.height,
+            Image.size,
+            Image.mtime_ns,
+            Image.quick_hash,
+        )
+        .join(Image, Image.id == AlbumSummary.cover_id)
+        .where(AlbumSummary.album_id == album_id, AlbumSummary.circle == Circle.PUBLIC)
+    ).one_or_none()

@@ -1,0 +1,17 @@
+// The page of an album. Without this script everything on it works as links.
+
+import { paint } from "./colours.js";
+import { appendWhileScrolling, returnToPlace } from "./pages.js";
+import { watch } from "./pending.js";
+import { openFrom, listen } from "./opening.js";
+
+function refresh() {
+  paint();
+  watch();
+}
+
+refresh();
+listen(refresh);
+await returnToPlace(refresh);
+appendWhileScrolling(refresh);
+openFrom(history.state);

@@ -1,0 +1,84 @@
+// Quiet controls above the photograph: details, download, full screen.
+
+import { learn } from "./caption.js";
+
+const REMEMBERED = "bviewer.details";
+
+export function addButtons(pswp, texts) {
+  pswp.on("uiRegister", () => {
+    addDetails(pswp, texts);
+    addDownload(pswp, texts);
+    if (document.fullscreenEnabled) addFullScreen(pswp, texts);
+  });
+}
+
+export function register(pswp, options) {
+  pswp.ui.registerElement({ isButton: true, appendTo: "bar", ...options });
+}
+
+function addDetails(pswp, texts) {
+  let button = null;
+  const toggle = (isOpen) => {
+    pswp.element.classList.toggle("with-details", isOpen);
+    button.setAttribute("aria-expanded", String(isOpen));
+    sessionStorage.setItem(REMEMBERED, isOpen ? "1" : "");
+    pswp.updateSize(true);
+  };
+  const change = () => toggle(!pswp.element.classList.contains("with-details"));
+  register(pswp, {
+    name: "details",
+    order: 7,
+    title: texts.details,
+    html: texts.details,
+    onInit: (element) => { button = element; },
+    onClick: change,
+  });
+  pswp.on("afterInit", () => toggle(sessionStorage.getItem(REMEMBERED) === "1"));
+  onKey(pswp, "i", change);
+}
+
+function addDownload(pswp, texts) {
+  register(pswp, {
+    name: "download",
+    order: 8,
+    tagName: "a",
+    title: texts.download,
+    html: '<span aria-hidden="true">↓</span>',
+    onInit: (element) => {
+      element.setAttribute("download", "");
+      pswp.on("change", async () => {
+        const slide = pswp.currSlide.data;
+        element.hidden = true;
+        const { download } = await learn(slide).catch(() => ({}));
+        if (!download || pswp.currSlide?.data !== slide) return;
+        element.href = download;
+        element.hidden = false;
+      });
+    },
+  });
+}
+
+function addFullScreen(pswp, texts) {
+  const change = () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else pswp.element.requestFullscreen();
+  };
+  register(pswp, {
+    name: "fullscreen",
+    order: 9,
+    title: texts.fullscreen,
+    html: texts.fullscreen,
+    onClick: change,
+  });
+  onKey(pswp, "f", change);
+  pswp.on("close", () => document.fullscreenElement && document.exitFullscreen());
+}
+
+export function onKey(pswp, key, act) {
+  pswp.on("keydown", ({ originalEvent }) => {
+    const { altKey, ctrlKey, metaKey, shiftKey } = originalEvent;
+    if (originalEvent.key !== key || altKey || ctrlKey || metaKey || shiftKey) return;
+    originalEvent.preventDefault();
+    act();
+  });
+}

@@ -1,0 +1,16 @@
+// The page of one image: colours until it is there, and arrow keys.
+
+import { paint } from "./colours.js";
+import { watch } from "./pending.js";
+
+paint();
+watch();
+
+const REL = { ArrowLeft: "prev", ArrowRight: "next" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.closest("input, textarea, select")) return;
+  const towards = document.documentElement.dir === "rtl" ? { ArrowLeft: "next", ArrowRight: "prev" } : REL;
+  document.querySelector(`.pages a[rel="${towards[event.key]}"]`)?.click();
+});

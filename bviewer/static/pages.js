@@ -1,0 +1,83 @@
+// Long albums: the next page is appended while one scrolls, and Back returns to the same picture.
+
+const AHEAD = "1500px 0px";
+const list = document.getElementById("images");
+let loading = null;
+
+function link(rel) {
+  return document.querySelector(`.pages a[rel="${rel}"]`);
+}
+
+async function fetchPage(address) {
+  const response = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!response.ok) throw new Error(`${response.status} for ${address}`);
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+// Appends the next page, if there is one; true if it did. Callers at the same time share one fetch.
+export function appendPage(added) {
+  loading ??= append(added).finally(() => { loading = null; });
+  return loading;
+}
+
+async function append(added) {
+  const next = link("next");
+  if (!next || !list) return false;
+  const page = await fetchPage(next.href);
+  list.append(...page.querySelectorAll("#images > li"));
+  const further = page.querySelector('.pages a[rel="next"]');
+  if (further) next.href = further.href;
+  else next.remove();
+  added();
+  return true;
+}
+
+export function appendWhileScrolling(added) {
+  const next = link("next");
+  if (!next || !list) return;
+  const near = new IntersectionObserver(async ([entry]) => {
+    if (!entry.isIntersecting) return;
+    near.disconnect();
+    // A page that cannot be fetched leaves the link, which still works.
+    const done = await appendPage(added).catch(() => false);
+    if (done && link("next")) near.observe(link("next"));
+  }, { rootMargin: AHEAD });
+  near.observe(next);
+}
+
+// Where one is, for the way back.
+
+function firstOnScreen() {
+  for (const tile of list?.children ?? []) {
+    if (tile.getBoundingClientRect().bottom > 0) return tile;
+  }
+  return null;
+}
+
+function remember() {
+  const tile = firstOnScreen();
+  if (!tile || history.state?.viewer) return;
+  const place = window.scrollY > 0 ? { at: tile.id, top: tile.getBoundingClientRect().top } : {};
+  history.replaceState({ ...history.state, at: undefined, ...place }, "");
+}
+
+export async function returnToPlace(added) {
+  window.addEventListener("pagehide", remember);
+  const { at, top } = history.state ?? {};
+  if (!at || !list) return;
+  history.scrollRestoration = "manual";
+  if (!document.getElementById(at)) await showPageOf(at, added).catch(() => null);
+  const tile = document.getElementById(at);
+  if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
+async function showPageOf(id, added) {
+  const address = new URL(location.href);
+  address.search = "";
+  address.searchParams.set("at", id);
+  const page = await fetchPage(address);
+  list.replaceChildren(...page.querySelectorAll("#images > li"));
+  const [old, fresh] = [document.querySelector("nav.pages"), page.querySelector("nav.pages")];
+  if (old && fresh) old.replaceWith(fresh);
+  added();
+}

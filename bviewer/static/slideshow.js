@@ -1,0 +1,102 @@
+// One photograph after the other, by itself, on a screen that stays awake.
+
+import { onKey, register } from "./buttons.js";
+import { isStandIn } from "./pending.js";
+
+const INTERVALS = [5, 10, 20, 3]; // Seconds; the first is where one begins.
+const REMEMBERED = "bviewer.interval";
+const PATIENCE = 500; // Milliseconds between two looks at a picture that is not there yet.
+
+export function addSlideshow(pswp, texts, isPlaying) {
+  const show = new Slideshow(pswp);
+  pswp.on("uiRegister", () => {
+    register(pswp, {
+      name: "slideshow",
+      order: 5,
+      title: texts.slideshow,
+      html: '<span class="play" aria-hidden="true">▶</span><span class="pause" aria-hidden="true">❚❚</span>',
+      onInit: (button) => show.showState((playing) => {
+        button.setAttribute("aria-pressed", String(playing));
+        button.title = playing ? texts.pause : texts.slideshow;
+        button.setAttribute("aria-label", button.title);
+      }),
+      onClick: () => show.toggle(),
+    });
+    register(pswp, {
+      name: "interval",
+      order: 6,
+      title: texts.seconds,
+      html: `${show.seconds} s`,
+      onClick: (_event, button) => { button.textContent = `${show.nextInterval()} s`; },
+    });
+  });
+  onKey(pswp, " ", () => show.toggle());
+  pswp.on("afterInit", () => isPlaying && show.play());
+  pswp.on("close", () => show.pause());
+}
+
+class Slideshow {
+  constructor(pswp) {
+    this.pswp = pswp;
+    this.seconds = Number(sessionStorage.getItem(REMEMBERED)) || INTERVALS[0];
+    this.timer = null;
+    this.lock = null;
+    this.report = () => {};
+    pswp.on("change", () => this.timer && this.schedule());
+    document.addEventListener("visibilitychange", () => this.timer && !document.hidden && this.stayAwake());
+  }
+
+  showState(report) {
+    this.report = report;
+    report(false);
+  }
+
+  toggle() {
+    if (this.timer) this.pause();
+    else this.play();
+  }
+
+  play() {
+    this.pswp.element.classList.add("playing");
+    this.schedule();
+    this.stayAwake();
+    this.report(true);
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.pswp.element?.classList.remove("playing");
+    this.lock?.release();
+    this.lock = null;
+    this.report(false);
+  }
+
+  nextInterval() {
+    this.seconds = INTERVALS[(INTERVALS.indexOf(this.seconds) + 1) % INTERVALS.length];
+    sessionStorage.setItem(REMEMBERED, this.seconds);
+    if (this.timer) this.schedule();
+    return this.seconds;
+  }
+
+  schedule(delay = this.seconds * 1000) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.step(), delay);
+  }
+
+  // Nobody waits for nothing: a picture that is not there yet is waited for before the next.
+  step() {
+    const image = this.pswp.currSlide.content.element;
+    if (image?.complete && !isStandIn(image)) {
+      if (this.pswp.currIndex === this.pswp.getNumItems() - 1 && !this.pswp.canLoop()) this.pswp.goTo(0);
+      else this.pswp.next();
+      this.schedule();
+    } else {
+      this.schedule(PATIENCE);
+    }
+  }
+
+  async stayAwake() {
+    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+  }
+}

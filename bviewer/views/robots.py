@@ -1,0 +1,52 @@
+"""What search engines may list: nothing, unless the owner lets them in, and then what is visible.
+
+`robots.txt` keeps them away from whole galleries; each answer says it for itself as well.
+"""
+
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.location import lineage
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.view import view_config
+
+from bviewer.models import Visibility
+from bviewer.tree import AlbumResource, NoTree, root_factory
+
+NOTHING = "User-agent: *\nDisallow: /\n"
+# A longer rule goes before a shorter one (RFC 9309).
+PAGES = "User-agent: *\nAllow: /\nDisallow: /login\nDisallow: /welcome\n"
+
+# Views of nodes that have something to be found: pages, and resized images.
+INDEXED_VIEWS = frozenset({"", "about"})
+
+
+def is_indexed(request: Request) -> bool:
+    """Whether search engines may list what is asked for, if it is there."""
+    if request.gallery is None or not request.gallery.indexed:
+        return False
+    context = getattr(request, "context", None)
+    albums = (node for node in lineage(context) if isinstance(node, AlbumResource))
+    album = next(albums, None) if request.view_name in INDEXED_VIEWS else None
+    return album is not None and album.effective_visibility == Visibility.VISIBLE
+
+
+@view_config(route_name="robots", permission=NO_PERMISSION_REQUIRED)
+def send_robots(_context: Any, request: Request) -> Response:
+    """`robots.txt` of the gallery of this host; nothing is to be found where there is none."""
+    try:
+        home = root_factory(request)
+        is_open = home.gallery.indexed and home.effective_visibility == Visibility.VISIBLE
+    except HTTPNotFound:
+        is_open = False
+    return Response(PAGES if is_open else NOTHING, content_type="text/plain")
+
+
+def includeme(config: Configurator) -> None:
+    """Answer at any host."""
+    config.add_request_method(is_indexed, property=True)
+    config.add_route("robots", "/robots.txt", factory=NoTree, request_method=("GET", "HEAD"))
+    config.scan(__name__)

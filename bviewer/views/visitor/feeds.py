@@ -1,0 +1,97 @@
+"""`…/feed`: what is new in an album and below it, for whoever asks."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+from sqlalchemy import Row
+
+from bviewer.catalog.addresses import album_segment
+from bviewer.catalog.newest import albums_on, newest_below
+from bviewer.catalog.originals import image_title
+from bviewer.security import Permission
+from bviewer.security.visibility import effective_visibility
+from bviewer.tree import AlbumResource
+from bviewer.tree.paths import child_url
+from bviewer.views.visitor.atom import Entry, Feed, write_feed
+from bviewer.views.visitor.breadcrumbs import gallery_title
+from bviewer.views.visitor.pictures import picture
+
+NEWEST = 50  # Images.
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@view_config(
+    context=AlbumResource, name="feed", request_method="GET", permission=Permission.VIEW, page=True
+)
+def send_feed(context: AlbumResource, request: Request) -> Response:
+    """The newest images that this visitor finds in the listings, as Atom."""
+    body = write_feed(feed_of(context, request))
+    return Response(body, content_type="application/atom+xml", charset="utf-8")
+
+
+def feed_of(context: AlbumResource, request: Request) -> Feed:
+    """An album as this visitor may know it."""
+    images = newest_below(request.dbsession, request.viewer, context.lineage_ids, NEWEST)
+    ways = {image.way for image in images}
+    albums = albums_on(request.dbsession, ways)
+    urls = {way: url_on(context, request, way, albums) for way in ways}
+    entries = [entry_of(request, urls[image.way], image) for image in images]
+    return Feed(
+        id=tag("album", context.album.id),
+        url=request.resource_url(context),
+        own_url=request.resource_url(context, "feed"),
+        title=context.album.title,
+        subtitle=context.album.description,
+        author=gallery_title(context, request),
+        updated=max((entry.updated for entry in entries), default=EPOCH),
+        entries=entries,
+    )
+
+
+def url_on(
+    context: AlbumResource, request: Request, way: str, albums: Mapping[str, Row[Any]]
+) -> str:
+    """The address of the album at the end of a way down from this one."""
+    url, flags = request.resource_url(context), [flag for _id, flag in context.flags]
+    for album_id in filter(None, way.split("/")):
+        album = albums[album_id]
+        flags.append(album.visibility)
+        url = child_url(url, album_segment(album.id, album.title, effective_visibility(flags)))
+    return url
+
+
+def entry_of(request: Request, album_url: str, image: Row[Any]) -> Entry:
+    """An image in the album at this address."""
+    url = f"{album_url}{image.id}/"
+    return Entry(
+        id=tag("image", image.id),
+        url=url,
+        title=image_title(image.path),
+        published=image.time.replace(tzinfo=zone(image.offset_minutes)),
+        updated=instant(image.mtime_ns),
+        thumbnail=picture(request, url, image, "small2x"),
+        picture=picture(request, url, image, "big"),
+    )
+
+
+def tag(kind: str, node_id: str) -> str:
+    """What a node is called for ever: by its random id, and not by a host that may change.
+
+    A tag as in RFC 4151.
+    """
+    return f"tag:bviewer,2026:{kind}/{node_id}"
+
+
+def zone(offset_minutes: int | None) -> timezone:
+    """The zone of a local time; UTC where the file does not tell it."""
+    return timezone(timedelta(minutes=offset_minutes or 0))
+
+
+def instant(nanoseconds: int) -> datetime:
+    """When a file was changed, to the second; 64 bits of them end in the year 2262."""
+    return EPOCH + timedelta(seconds=nanoseconds // 10**9)

@@ -1,0 +1,45 @@
+"""What a phone needs to keep a gallery like an application: its name, its colours, its icons."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.view import view_config
+
+from bviewer.tree import HomeResource
+from bviewer.views.visitor.breadcrumbs import gallery_title
+
+BACKGROUND = "#0b0b0c"  # As in gallery.css.
+ICONS = {
+    "icon.svg": ("any", "image/svg+xml"),
+    "icon-192.png": ("192x192", "image/png"),
+    "icon-512.png": ("512x512", "image/png"),
+}
+
+
+@view_config(
+    context=HomeResource,
+    name="manifest.webmanifest",
+    request_method="GET",
+    permission=NO_PERMISSION_REQUIRED,
+    page=True,
+)
+def send_manifest(context: HomeResource, request: Request) -> Response:
+    """https://www.w3.org/TR/appmanifest/; the name is as much as this visitor may know."""
+    manifest = {
+        "name": gallery_title(context, request),
+        "start_url": request.resource_path(context),
+        "scope": request.resource_path(context),
+        "display": "minimal-ui",
+        "background_color": BACKGROUND,
+        "theme_color": BACKGROUND,
+        "icons": [icon(request, name, *what) for name, what in ICONS.items()],
+    }
+    return Response(json_body=manifest, content_type="application/manifest+json")
+
+
+def icon(request: Request, name: str, sizes: str, media_type: str) -> dict[str, Any]:
+    """An icon of ours."""
+    url = request.static_path(f"bviewer:static/{name}")
+    return {"src": url, "sizes": sizes, "type": media_type}

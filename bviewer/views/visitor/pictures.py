@@ -1,0 +1,32 @@
+"""Copies of images as other programs are told of them: an address, and a size in pixels."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.request import Request
+from sqlalchemy import Row
+
+from bviewer.renditions.geometry import cut
+from bviewer.tree.lineage import ImageRow
+from bviewer.views.visitor.tiles import rendition_url, stamp_of
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A resized image at an absolute address. `measures`: width and height, where they are known,
+    as attributes of an element have them."""
+
+    url: str
+    measures: dict[str, str]
+
+
+def picture(
+    request: Request, image_url: str, image: ImageRow | Row[Any], size_name: str
+) -> Picture:
+    """The copy of an image in one size, given the absolute address of the image."""
+    url = rendition_url(image_url, size_name, stamp_of(request, image))
+    if image.width is None or image.height is None:
+        return Picture(url, {})
+    size = request.registry["bviewer.settings"].sizes[size_name]
+    shown = cut(size, image.width, image.height)
+    return Picture(url, {"width": str(shown.width), "height": str(shown.height)})

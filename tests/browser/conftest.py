@@ -1,0 +1,150 @@
+"""A real server over a generated library, and Chromium with the windows that people have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bviewer.installation import Installation
+from tests.browser.library import make_library
+from tests.processes import Program, bviewer, free_port, running
+
+WINDOWS: dict[str, dict[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
+    "laptop": {"viewport": {"width": 1280, "height": 800}},
+    "wall": {"viewport": {"width": 3840, "height": 2160}},
+}
+
+# Counts what the page does to its visitor, from its first moment.
+OBSERVE = """
+window.shift = 0; window.longest = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
+}).observe({ type: "longtask", buffered: true });
+"""
+
+
+@dataclass
+class Gallery:
+    """A running gallery."""
+
+    address: str
+    server: Program
+    ini: Path
+    link: str = ""
+
+    def album(self, page: Page, title: str) -> str:
+        """The address of an album on the home page."""
+        page.goto(self.address)
+        return str(page.get_by_role("link", name=title).first.evaluate("link => link.href"))
+
+
+@dataclass
+class Witness:
+    """What went wrong in a page."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Note errors of scripts and of the console, violations of the CSP, failed requests."""
+        page.on("console", lambda message: self.note(message.type == "error", message.text))
+        page.on("pageerror", lambda error: self.note(True, str(error)))
+        page.on("response", lambda answer: self.note(answer.status >= 400, answer.url))
+        page.on("requestfailed", lambda request: self.note(is_fault(request), request.url))
+
+    def note(self, is_fault: bool, text: str) -> None:
+        """Note a fault, if it is one."""
+        if is_fault:
+            self.faults.append(text)
+
+
+def is_fault(request: Any) -> bool:
+    """A page that is left takes its unfinished requests with it."""
+    return "ERR_ABORTED" not in (request.failure or "")
+
+
+@pytest.fixture(scope="session")
+def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The generated library."""
+    return make_library(tmp_path_factory.mktemp("browser") / "Anna's photographs")
+
+
+def prepare(folder: Path, library: Path) -> Installation:
+    """An installation whose workers make only what is asked for."""
+    place = Installation(folder)
+    place.create(library.resolve())
+    text = place.ini.read_text().replace(
+        "[server:main]", "bviewer.precache = false\n\n[server:main]"
+    )
+    place.ini.write_text(text)
+    return place
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory, photographs: Path) -> Iterator[Gallery]:
+    """`bviewer serve` over the library, when its first sync is done."""
+    place, port = prepare(tmp_path_factory.mktemp("data"), photographs), free_port()
+    command = bviewer("serve", "--data", place.folder, "--port", port)
+    with running(command, tmp_path_factory.mktemp("serve"), port) as server:
+        server.wait_for_log("images: ")
+        link = server.log.split("Owner, once")[1].split()[0]
+        yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window() -> str:
+    """The window of a test; a parameter changes it."""
+    return "laptop"
+
+
+@pytest.fixture
+def options() -> dict[str, Any]:
+    """More options of a browser context; a parameter changes them."""
+    return {}
+
+
+@pytest.fixture
+def witness() -> Witness:
+    """Who notes what goes wrong in the page of a test."""
+    return Witness()
+
+
+@pytest.fixture
+def context(chromium: Browser, window: str, options: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A browser of its own."""
+    context = chromium.new_context(**WINDOWS[window], locale="en-GB", **options)
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, witness: Witness, gallery: Gallery) -> Iterator[Page]:
+    """A page in which nothing may go wrong."""
+    page = context.new_page()
+    page.add_init_script(OBSERVE)
+    witness.watch(page)
+    yield page
+    assert witness.faults == []

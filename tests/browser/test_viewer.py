@@ -1,0 +1,185 @@
+"""Looking at photographs, one after the other, in the page."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Gallery
+
+SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
+
+
+@pytest.fixture
+def album(gallery: Gallery, page: Page) -> str:
+    """The address of an album, which is open."""
+    address = gallery.album(page, "Iceland 2024")
+    page.goto(address)
+    return address
+
+
+def tile(page: Page, number: int) -> str:
+    """The address of an image's page."""
+    return str(page.locator("#images a").nth(number).evaluate("link => link.href"))
+
+
+def wait_for_photograph(page: Page) -> None:
+    """Wait until the real picture is shown."""
+    page.wait_for_function(
+        f"""() => [...document.querySelectorAll("{SHOWN}")]
+            .some((image) => image.complete && image.naturalWidth > 6)"""
+    )
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
+def test_a_tile_opens_the_photograph_at_its_own_address(album: str, page: Page) -> None:
+    expected = tile(page, 1)
+    page.locator("#images a").nth(1).click()
+    wait_for_photograph(page)
+    assert page.url == expected
+    expect(page.locator(".viewer-caption strong")).to_have_text("View 01")
+    expect(page.locator(".viewer-caption span")).to_contain_text("4 May 2024")
+    assert page.title() == "View 01"
+
+
+def test_arrow_keys_lead_on_and_escape_leads_back_to_the_tile(album: str, page: Page) -> None:
+    second, third = tile(page, 1), tile(page, 2)
+    page.locator("#images a").nth(1).click()
+    wait_for_photograph(page)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(third)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(second)
+    page.keyboard.press("Escape")
+    page.wait_for_url(album)
+    expect(page.locator(".pswp")).to_have_count(0)
+    assert page.evaluate("document.activeElement.href") == second
+
+
+def test_back_closes_and_forward_opens_again(album: str, page: Page) -> None:
+    first = tile(page, 0)
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    page.go_back()
+    expect(page.locator(".pswp")).to_have_count(0)
+    assert page.url == album
+    page.go_forward()
+    expect(page.locator(".pswp")).to_have_count(1)
+    assert page.url == first
+    page.go_back()
+    page.go_back()
+    assert urlsplit(page.url).path == "/"
+
+
+def test_a_reload_opens_the_page_of_the_image(album: str, page: Page) -> None:
+    page.locator("#images a").nth(2).click()
+    wait_for_photograph(page)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("View 02")
+    expect(page.locator(".details")).to_contain_text("Aurora X2")
+
+
+WIDTH = f"document.querySelector('{SHOWN}').getBoundingClientRect().width"
+
+
+def width(page: Page) -> float:
+    """The width of the photograph that is shown."""
+    return float(page.evaluate(WIDTH))
+
+
+def test_details_open_beside_the_photograph_and_stay(album: str, page: Page) -> None:
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    before = width(page)
+    page.keyboard.press("i")
+    panel = page.locator(".viewer-panel")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text("f/8")
+    expect(panel).to_contain_text("1600 × 1067")
+    page.wait_for_function(f"() => {WIDTH} < {before}")
+    page.keyboard.press("ArrowRight")
+    expect(panel).to_contain_text("1067 × 1600")
+    page.get_by_role("button", name="Details").click()
+    expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", ["phone"])
+def test_a_swipe_leads_on(album: str, page: Page) -> None:
+    second = tile(page, 1)
+    page.locator("#images a").first.tap()
+    wait_for_photograph(page)
+    swipe(page, 330, 60)
+    page.wait_for_url(second)
+
+
+def swipe(page: Page, start: int, end: int) -> None:
+    """A finger that goes from one side to the other."""
+    touch = page.context.new_cdp_session(page)
+    points = [start + (end - start) * step // 6 for step in range(7)]
+    for kind, x in zip(["touchStart"] + ["touchMove"] * 6, points, strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_the_original_is_downloaded(album: str, page: Page) -> None:
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "View 00.jpg"
+
+
+def test_a_slideshow_goes_on_by_itself_until_it_is_stopped(album: str, page: Page) -> None:
+    first, second = tile(page, 0), tile(page, 1)
+    page.clock.install()
+    page.get_by_role("button", name="Slideshow").click()
+    page.wait_for_url(first)
+    page.clock.run_for(1000)
+    wait_for_photograph(page)
+    page.clock.run_for(5200)
+    page.wait_for_url(second)
+    page.keyboard.press(" ")
+    page.clock.run_for(20_000)
+    assert page.url == second
+
+
+def test_controls_step_aside_while_nobody_moves(album: str, page: Page) -> None:
+    page.clock.install()
+    page.locator("#images a").first.click()
+    page.clock.run_for(800)
+    wait_for_photograph(page)
+    page.clock.run_for(4000)
+    assert page.locator(".pswp.idle").count() == 1
+    page.mouse.move(300, 300)
+    assert page.locator(".pswp.idle").count() == 0
+
+
+def test_the_viewer_is_fetched_when_it_is_needed(album: str, page: Page) -> None:
+    names = "performance.getEntriesByType('resource').map((entry) => entry.name).join(' ')"
+    assert "photoswipe" not in page.evaluate(names)
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    assert "photoswipe" in page.evaluate(names)
+
+
+def test_somebody_who_signed_out_meanwhile_is_not_left_in_the_dark(
+    gallery: Gallery, album: str, page: Page
+) -> None:
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    page.context.clear_cookies()
+    page.keyboard.press("ArrowRight")
+    wait_for_photograph(page)
+
+
+def test_a_long_album_goes_on_in_the_viewer(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.album(page, "Many 2021"))
+    expect(page.locator("#images > li")).to_have_count(200)
+    page.locator("#images a").nth(197).click()
+    wait_for_photograph(page)
+    expect(page.locator("#images > li")).to_have_count(400)
+    for _ in range(6):
+        here = page.url
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("here => location.href !== here", arg=here)
+    assert page.title() == "0203"
