@@ -66,18 +66,8 @@ export async function returnToPlace(added) {
   const { at, top } = history.state ?? {};
   if (!at || !list) return;
   history.scrollRestoration = "manual";
-  if (!document.getElementById(at)) await showPageOf(at, added).catch(() => null);
+  // From the beginning, so that every picture is in its row and column again.
+  while (!document.getElementById(at) && (await appendPage(added).catch(() => false)));
   const tile = document.getElementById(at);
   if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: "instant" });
-}
-
-async function showPageOf(id, added) {
-  const address = new URL(location.href);
-  address.search = "";
-  address.searchParams.set("at", id);
-  const page = await fetchPage(address);
-  list.replaceChildren(...page.querySelectorAll("#images > li"));
-  const [old, fresh] = [document.querySelector("nav.pages"), page.querySelector("nav.pages")];
-  if (old && fresh) old.replaceWith(fresh);
-  added();
 }

@@ -94,6 +94,7 @@ function keepAddress(pswp) {
   pswp.on("change", () => {
     const { id, href, alt } = pswp.currSlide.data;
     document.title = alt;
+    pswp.element.setAttribute("aria-label", alt);
     if (history.state?.viewer !== id) history.replaceState({ viewer: id }, "", href);
   });
   pswp.on("close", () => {

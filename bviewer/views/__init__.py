@@ -11,6 +11,7 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Register the pages of all audiences."""
     config.include(".headers")
+    config.include(".compression")
     config.include(".languages")
     config.include(".pages")
     config.include(".robots")

@@ -22,6 +22,7 @@ from bviewer.security import Permission
 from bviewer.tree import AlbumResource, HomeResource
 from bviewer.tree.paths import segment_id
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
+from bviewer.views.visitor.previews import meta_of
 from bviewer.views.visitor.texts import content, days
 from bviewer.views.visitor.tiles import album_tile, child_tile, image_tile, mark_of
 from bviewer.views.visitor.years import asked_year, offered_years, years_of
@@ -68,6 +69,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     shown = [child for child in children if year is None or year in years_of(child)]
     return {
         "gallery_title": gallery_title(context, request),
+        "meta": meta_of(context, request),
         "breadcrumbs": breadcrumbs(context, request),
         "album": album,
         "url": url,

@@ -19,9 +19,11 @@ from bviewer.models import ImageState
 from bviewer.renditions.errors import SourceChanged
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.security import Permission
+from bviewer.security.visibility import is_told_places
 from bviewer.tree import ImageResource, RenditionResource
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.views.visitor.details import details
+from bviewer.views.visitor.previews import meta_of
 from bviewer.views.visitor.tiles import colours, rendition_url, stamp_of
 
 BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "broken.svg").read_bytes()
@@ -48,6 +50,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     stamp = stamp_of(request, image)
     return {
         "gallery_title": gallery_title(context, request),
+        "meta": meta_of(context, request),
         "breadcrumbs": breadcrumbs(context, request),
         "title": image_title(image.path),
         "when": request.language.moment(listed.time),
@@ -67,7 +70,8 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
 
 def may_know_place(context: ImageResource, request: Request) -> bool:
     """Whether this visitor is told where the photograph was taken."""
-    return request.viewer.is_trusted_with(context.__parent__.lineage_ids)
+    lineage_ids = context.__parent__.lineage_ids
+    return is_told_places(request.viewer, lineage_ids, request.gallery.positions)
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:

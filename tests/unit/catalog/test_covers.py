@@ -13,6 +13,7 @@ from bviewer.catalog.editing import AlbumError, set_cover, set_visibility
 from bviewer.catalog.galleries import add_gallery
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, User, Visibility
+from tests.pictures import jpeg
 from tests.site import Site
 
 HOSTS = count()
@@ -258,3 +259,36 @@ def shown(albums, images, row: Image, place: Album, circle: Circle) -> str | Non
     if not is_seen or any(step.missing for step in steps):
         return None
     return "/".join([*(step.id for step in steps), row.id])
+
+
+def test_syncs_keep_the_cover_true(site):
+    for path in ("a/deep/x.jpg", "a/new.jpg", "b/y.jpg"):
+        site.write(path, jpeg(30, 20 + len(path)))
+    site.sync()
+    chosen = site.image("a/deep/x.jpg").id
+    with site.session() as session:
+        for place in session.query(Album).filter(Album.folder.in_(["", "a"])):
+            set_cover(session, place, chosen)
+    (site.library / "a" / "deep").rename(site.library / "b" / "deep")
+    site.sync()
+    assert site.image("b/deep/x.jpg").id == chosen
+    assert covers(site) == {
+        "": f"{site.album('b').id}/{site.album('b/deep').id}/{chosen}",
+        "a": site.image("a/new.jpg").id,
+    }
+    (site.library / "b" / "deep" / "x.jpg").rename(site.library / "a" / "x.jpg")
+    site.sync()
+    assert covers(site) == {"": f"{site.album('a').id}/{chosen}", "a": chosen}
+    (site.library / "a" / "x.jpg").unlink()
+    site.sync()
+    assert chosen not in str(covers(site))
+
+
+def covers(site: Site) -> dict[str, str | None]:
+    """What strangers are shown as covers, by folder, of the home and of the album `a`."""
+    ids = {folder: site.album(folder).id for folder in ("", "a")}
+    with site.session() as session:
+        return {
+            folder: session.get_one(AlbumSummary, (album_id, Circle.PUBLIC)).cover_path
+            for folder, album_id in ids.items()
+        }

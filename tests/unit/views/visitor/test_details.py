@@ -18,7 +18,7 @@ from bviewer.views.visitor.details import (
     zone,
 )
 
-ENGLISH, GERMAN = language("en-GB"), language("de")
+ENGLISH, GERMAN, RUSSIAN = language("en-GB"), language("de"), language("ru")
 CAMERA = {
     "make": "FUJIFILM",
     "model": "X-T5",
@@ -113,6 +113,8 @@ def test_an_exposure_tells_what_there_is(keys: tuple[str, ...], line: str):
 
 def test_numbers_of_an_exposure_are_written_as_the_visitor_does():
     assert exposure(GERMAN, {"focal_length": 4.25, "aperture": 1.8}) == "4,25 mm · f/1,8"
+    assert exposure(GERMAN, {"exposure_text": "2.5 s"}) == "2,5 s"
+    assert exposure(RUSSIAN, CAMERA) == "23 мм · f/2,8 · 1/250 с · ISO 200"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""For whoever hears the page, or never touches a mouse: axe-core finds nothing on any page."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Gallery
+
+AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds: the rule, and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        (violation["id"], json.dumps(violation["nodes"][0]["target"]))
+        for violation in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_every_kind_of_page_is_without_fault(gallery: Gallery, page: Page, witness: object) -> None:
+    album = gallery.album(page, "Iceland 2024")
+    assert violations(page) == []
+    page.goto(album)
+    assert violations(page) == []
+    image = str(page.locator("#images a").first.evaluate("link => link.href"))
+    for address in (image, f"{gallery.address}login", f"{gallery.address}?year=2023"):
+        page.goto(address)
+        assert violations(page) == [], address
+    page.goto(gallery.album(page, "Nothing yet"))
+    assert violations(page) == []
+
+
+def test_the_page_of_what_is_missing_is_without_fault(gallery: Gallery, page: Page) -> None:
+    other = page.context.new_page()  # Nobody notes that it is answered 404.
+    other.goto(f"{gallery.address}nowhere/")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Nothing here")
+    assert violations(other) == []
+
+
+def test_the_viewer_is_without_fault(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.album(page, "Iceland 2024"))
+    page.locator("#images a").first.click()
+    expect(page.locator(".pswp--ui-visible")).to_be_visible()
+    page.keyboard.press("i")
+    expect(page.locator(".viewer-panel")).to_contain_text("Aurora")
+    page.wait_for_timeout(500)
+    assert violations(page) == []
+
+
+def test_the_keyboard_alone_leads_everywhere(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.address)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="All", exact=True)).to_be_focused()
+    page.get_by_role("link", name="Iceland 2024").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/iceland-2024-*/")
+    page.locator("#images a").first.focus()
+    assert "solid" in page.locator("#images a").first.evaluate(
+        "link => getComputedStyle(link).outlineStyle"
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator(".pswp")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#images a").first).to_be_focused()
+
+
+def test_arrow_keys_turn_the_pages_of_images(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.album(page, "Rome 2022"))
+    page.goto(str(page.locator("#images a").first.evaluate("link => link.href")))
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).to_have_text("View 01")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", level=1)).to_have_text("View 00")

@@ -1,0 +1,69 @@
+"""What a page weighs, and what it asks of a small computer."""
+
+import gzip
+import random
+import re
+from base64 import b64encode
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Gallery
+
+STATIC = Path(__file__).parents[2] / "bviewer" / "static"
+
+
+def weight(data: bytes) -> int:
+    """Bytes as they are sent."""
+    return len(gzip.compress(data, 6))
+
+
+def fetch(address: str, encoding: str = "identity") -> tuple[bytes, str | None]:
+    """The body of an answer, and how it is encoded."""
+    with urlopen(Request(address, headers={"Accept-Encoding": encoding})) as answer:
+        return answer.read(), answer.headers["Content-Encoding"]
+
+
+def test_a_page_of_200_tiles_is_light(gallery: Gallery, page: Page) -> None:
+    address = gallery.album(page, "Many 2021")
+    page.goto(address)
+    body, _encoding = fetch(address)
+    assert body.count(b"<li id=") == 200
+    assert weight(body) <= 40_000
+
+
+def test_200_tiles_with_their_colours_are_light_enough(gallery: Gallery, page: Page) -> None:
+    body, _encoding = fetch(gallery.album(page, "Many 2021"))
+    dice = random.Random(0)
+
+    def coloured(_match: re.Match[bytes]) -> bytes:
+        colours = b64encode(dice.randbytes(108))
+        return b'" data-width="6000" data-height="4000" data-colours="' + colours + b'"><img'
+
+    plain = re.sub(rb' data-(width|height|colours)="[^"]*"', b"", body)
+    assert weight(re.sub(rb'"><img', coloured, plain)) <= 40_000
+
+
+def test_styles_and_scripts_are_light() -> None:
+    own = [*STATIC.glob("*.js"), *STATIC.glob("*.css")]
+    assert sum(weight(file.read_bytes()) for file in own) <= 30_000
+
+
+def test_text_is_compressed_for_whoever_can_read_it(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.address)
+    style = page.locator("link[rel=stylesheet]").evaluate("link => link.href")
+    for address in (gallery.address, str(style)):
+        plain, none = fetch(address)
+        packed, encoding = fetch(address, "gzip")
+        assert (none, encoding) == (None, "gzip")
+        assert gzip.decompress(packed) == plain
+
+
+def test_nothing_comes_from_elsewhere(gallery: Gallery, page: Page) -> None:
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(gallery.album(page, "Iceland 2024"))
+    page.locator("#images a").first.click()
+    page.wait_for_selector(".pswp__img")
+    assert hosts == {gallery.address.split("/")[2]}

@@ -1,0 +1,50 @@
+"""Everything can be reached by links and forms alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Gallery
+
+pytestmark = pytest.mark.parametrize("options", [{"java_script_enabled": False}])
+
+
+def open_album(gallery: Gallery, page: Page, title: str) -> None:
+    """From the home page to an album, as people go."""
+    page.goto(gallery.address)
+    page.get_by_role("link", name=title).first.click()
+
+
+def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, page: Page) -> None:
+    open_album(gallery, page, "Rome 2022")
+    album = page.url
+    page.locator("#images a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("View 00")
+    assert page.locator("link[rel=next]").count() == 1
+    page.get_by_role("link", name="Next").click()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("View 02")
+    expect(page.get_by_role("link", name="Next")).to_have_count(0)
+    page.get_by_role("link", name="Previous").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("View 01")
+    image = page.url.rstrip("/").rpartition("/")[2]
+    page.get_by_role("link", name="Rome 2022").click()
+    assert page.url == f"{album}?at={image}#{image}"
+
+
+def test_pages_and_years_are_links(gallery: Gallery, page: Page) -> None:
+    open_album(gallery, page, "Many 2021")
+    expect(page.locator("#images > li")).to_have_count(200)
+    page.get_by_role("link", name="Next page").click()
+    expect(page.locator("#images > li")).to_have_count(200)
+    assert page.locator("#images img").first.get_attribute("alt") == "0200"
+    page.get_by_role("link", name="Previous page").click()
+    assert page.locator("#images img").first.get_attribute("alt") == "0000"
+    page.goto(gallery.address)
+    page.get_by_role("link", name="2022", exact=True).click()
+    expect(page.locator(".albums li")).to_have_count(1)
+
+
+def test_pictures_are_shown(gallery: Gallery, page: Page) -> None:
+    open_album(gallery, page, "Rome 2022")
+    expect(page.locator("#images img").first).to_be_visible()
+    assert page.locator("#images img").first.bounding_box()["width"] > 100  # type: ignore[index]

@@ -1,0 +1,508 @@
+"""Pages of albums and images as visitors meet them: years, pages, escaping, details."""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+from webtest import TestApp, TestResponse
+
+import bviewer
+from bviewer.catalog.editing import give_access, set_title
+from bviewer.catalog.summaries import refresh_summaries
+from bviewer.models import Album, Gallery, Image, ImageState, Positions, User
+from bviewer.security import visibility
+from bviewer.security.permissions import Permission
+from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_path, image_values
+from tests.pictures import camera_exif, jpeg
+from tests.site import HOST, Site
+
+STATIC = Path(bviewer.__file__).parent / "static"
+LONG, PAGE = 500, 200
+MARKUP = "</script><img src=x onerror=alert(1)> & \"quoted\" 'too'"
+TIMES = {
+    "years": [(2020, 8), (2023, 8), (2023, 9)],
+    "years/2020": [(2020, 5)],
+    "years/2021-2022": [(2021, 12), (2022, 1)],
+    "years/2023": [(2023, 7)],
+    "years/closed": [(2010, 1)],
+    "years/single": [(2023, 1)],
+}
+OFFERED = ["2023", "2022", "2021", "2020"]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
+    """A site that tests only look at, of rows without files.
+
+    `long` has 500 images of 2024 and an album; the albums in `years` are of several years; three
+    images are in the top album. `guest` was given what is closed.
+    """
+    site = Site(tmp_path_factory.mktemp("pages"), database, waiting=True)
+    site.add_gallery()
+    site.add_user("guest")
+    with site.session() as session:
+        add_album(session, "long", LONG)
+        add_album(session, "long/child", 1)
+        for folder, times in TIMES.items():
+            flag = "private" if folder == "years/closed" else "visible"
+            add_album(session, folder, len(times), flag)
+            for number, (year, month) in enumerate(times):
+                query = update(Image).where(Image.path == image_path(folder, number))
+                session.execute(query.values(time=datetime(year, month, 15)))
+        top = session.scalars(select(Album).where(Album.parent_id.is_(None))).one()
+        session.execute(insert(Image), [image_values(top, number) for number in range(3)])
+        refresh_summaries(session, session.scalars(select(Album.id)))
+        given = session.scalars(select(Album).where(Album.folder == "years/closed")).one()
+        guest = session.scalars(select(User).where(User.name == "guest")).one()
+        give_access(session, guest, session.scalars(select(Gallery)).one(), given.id)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def long(shelf: Site) -> list[str]:
+    """The ids of the images of the long album, in its order."""
+    album_id = shelf.album("long").id
+    with shelf.session() as session:
+        query = select(Image.id).where(Image.album_id == album_id).order_by(Image.time)
+        return list(session.scalars(query))
+
+
+def titles(page: TestResponse) -> list[str]:
+    """The albums that a page lists, but those that are shared."""
+    return [tile.text for tile in page.html.select("main > ul.albums strong")]
+
+
+def ids(page: TestResponse) -> list[str]:
+    """The images that a page lists."""
+    return [tile["id"] for tile in page.html.select("#images > li")]
+
+
+def years(page: TestResponse) -> list[str]:
+    """The years that a page offers."""
+    return [link.text for link in page.html.select(".years a")]
+
+
+def current_year(page: TestResponse) -> list[str]:
+    """What of the offered is said to be shown."""
+    return [link.text for link in page.html.select(".years a[aria-current]")]
+
+
+def follow(browser: TestApp, page: TestResponse, rel: str) -> TestResponse | None:
+    """The page behind the link to the next or previous one; both kinds of links agree."""
+    links = [link["href"] for link in page.html.select(f"nav.pages a[rel={rel}]")]
+    assert links == [link["href"] for link in page.html.select(f"head link[rel={rel}]")]
+    return browser.get(links[0]) if links else None
+
+
+# Years.
+
+
+def test_the_years_of_the_albums_are_offered_newest_first(shelf: Site) -> None:
+    page = shelf.browser().get(shelf.album_url("years"))
+    assert years(page) == ["All", *OFFERED]
+    assert current_year(page) == ["All"]
+    home = shelf.browser().get("/")
+    assert years(home) == ["All", "2024", *OFFERED]
+
+
+def test_a_single_year_and_no_year_are_not_offered(shelf: Site) -> None:
+    for folder in ("long", "years/2020"):
+        assert years(shelf.browser().get(shelf.album_url(folder))) == []
+
+
+def test_the_year_of_a_closed_album_is_offered_to_those_who_may_see_it(shelf: Site) -> None:
+    album = shelf.album_url("years")
+    assert years(shelf.browser("owner").get(album)) == ["All", *OFFERED, "2010"]
+    assert years(shelf.browser("guest").get(album)) == ["All", *OFFERED, "2010"]
+    for url in (album, f"{album}?year=2010"):
+        assert "2010" not in shelf.browser().get(url).html.main.text
+
+
+@pytest.mark.parametrize(
+    ("year", "albums", "images"),
+    [
+        ("2020", ["years/2020"], 1),
+        ("2021", ["years/2021-2022"], 0),
+        ("2022", ["years/2021-2022"], 0),
+        ("2023", ["years/2023", "years/single"], 2),
+        ("2010", [], 0),
+        ("1999", [], 0),
+    ],
+)
+def test_a_year_shows_what_is_of_it(shelf: Site, year: str, albums: list[str], images: int) -> None:
+    page = shelf.browser().get(f"{shelf.album_url('years')}?year={year}")
+    assert sorted(titles(page)) == albums
+    assert len(ids(page)) == images
+    assert years(page) == ["All", *OFFERED]
+    assert current_year(page) == ([year] if year in OFFERED else [])
+    assert ("No photographs here." in page) == (not albums and not images)
+
+
+def test_the_home_has_years_as_well(shelf: Site) -> None:
+    browser = shelf.browser()
+    for link in browser.get("/").html.select(".years a"):
+        page = browser.get(link["href"])
+        assert current_year(page) == [link.text]
+        expected = {"2024": ["long"], "All": ["long", "years"]}.get(link.text, ["years"])
+        assert titles(page) == expected
+        assert len(ids(page)) == (3 if link.text in {"All", "2024"} else 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "24", "abcd", "-2023", "20233", "٢٠٢٣", "0000", "9999", "2023x", "<b>"]
+)
+def test_what_is_no_year_is_ignored(shelf: Site, text: str) -> None:
+    for url in ("/", shelf.album_url("years")):
+        plain = shelf.browser().get(url)
+        page = shelf.browser().get(url, {"year": text})
+        assert (titles(page), ids(page)) == (titles(plain), ids(plain))
+        assert current_year(page) == ["All"]
+
+
+def test_pages_of_a_year_stay_in_that_year(shelf: Site, long: list[str]) -> None:
+    browser = shelf.browser()
+    first = browser.get(f"{shelf.album_url('long')}?year=2024")
+    second = follow(browser, first, "next")
+    assert second is not None
+    assert "year=2024" in second.request.url
+    assert ids(first) + ids(second) == long[: 2 * PAGE]
+    back = follow(browser, second, "prev")
+    assert back is not None
+    assert ids(back) == ids(first)
+
+
+def test_what_is_shared_is_on_the_whole_home_only(shelf: Site) -> None:
+    browser, last = shelf.browser("guest"), ids(shelf.browser().get("/"))[-1]
+    for query, shared in (("", ["years/closed"]), ("?year=2024", []), (f"?after={last}", [])):
+        page = browser.get(f"/{query}")
+        assert [tile.text for tile in page.html.select("section .albums strong")] == shared
+
+
+def test_the_cover_of_what_is_shared_is_to_be_had(shelf: Site) -> None:
+    browser = shelf.browser("guest")
+    cover = browser.get("/").html.select_one("section .albums img")["src"]
+    answer = browser.get(cover, status="*")
+    assert (answer.follow() if answer.status_int == 301 else answer).status_int == 202
+    shelf.browser().get(cover, status=404)
+
+
+# Pages of a long album.
+
+
+@pytest.mark.parametrize("number", [150, 250, 399])
+def test_the_page_around_an_image_has_it_in_the_middle(
+    shelf: Site, long: list[str], number: int
+) -> None:
+    browser, half = shelf.browser(), PAGE // 2
+    page = browser.get(f"{shelf.album_url('long')}?at={long[number]}")
+    assert ids(page) == long[number - half : number + half + 1]
+    before, after = follow(browser, page, "prev"), follow(browser, page, "next")
+    assert before is not None
+    assert ids(before) == long[max(0, number - half - PAGE) : number - half]
+    if number == 399:
+        assert after is None
+    else:
+        assert after is not None
+        assert ids(after) == long[number + half + 1 : number + half + 1 + PAGE]
+
+
+@pytest.mark.parametrize("number", [0, 3, 100, 101, 250, 398, 399, 400, 499])
+def test_from_any_image_all_others_are_reached_once(
+    shelf: Site, long: list[str], number: int
+) -> None:
+    browser = shelf.browser()
+    middle = browser.get(f"{shelf.album_url('long')}?at={long[number]}")
+    found = ids(middle)
+    for rel in ("prev", "next"):
+        page: TestResponse | None = middle
+        while page is not None and (page := follow(browser, page, rel)) is not None:
+            found = ids(page) + found if rel == "prev" else found + ids(page)
+    assert found == long
+
+
+def test_albums_are_on_the_first_page_only(shelf: Site, long: list[str]) -> None:
+    browser, album = shelf.browser(), shelf.album_url("long")
+    for query in ("", f"?at={long[0]}", f"?at={long[100]}", f"?before={long[10]}"):
+        assert titles(browser.get(f"{album}{query}")) == ["long/child"]
+    for query in (f"?at={long[101]}", f"?after={long[0]}", f"?after={long[-1]}"):
+        assert titles(browser.get(f"{album}{query}")) == []
+
+
+def test_behind_the_last_image_there_is_nothing(shelf: Site, long: list[str]) -> None:
+    browser = shelf.browser()
+    last = ids(browser.get("/"))[-1]
+    for url in (f"{shelf.album_url('long')}?after={long[-1]}", f"/?after={last}"):
+        page = browser.get(url)
+        assert (titles(page), ids(page)) == ([], [])
+        assert page.html.select_one(".empty").text == "No photographs here."
+        assert page.html.find("meta", attrs={"http-equiv": "refresh"}) is None
+
+
+def test_the_image_page_leads_back_to_its_place(shelf: Site, long: list[str]) -> None:
+    browser = shelf.browser()
+    page = browser.get(f"{shelf.album_url('long')}{long[321]}/")
+    back = page.html.select(".breadcrumbs a")[-1]["href"]
+    address, _, anchor = back.partition("#")
+    assert address.endswith(f"{shelf.album_url('long')}?at={long[321]}")
+    assert anchor == long[321]
+    assert browser.get(address).html.find(id=anchor) is not None
+
+
+@pytest.mark.parametrize("name", ["at", "after", "before"])
+def test_a_place_that_is_not_in_the_album_is_not_found(
+    shelf: Site, long: list[str], name: str
+) -> None:
+    child = shelf.image("long/child/0000.jpg").id
+    for image_id in (child, "nothing", "", long[0][:-1], f"{long[0]}/"):
+        shelf.browser().get(shelf.album_url("long"), {name: image_id}, status=404)
+
+
+def test_the_place_of_a_missing_image_shows_it_to_the_owner_only(gallery: Site) -> None:
+    for name in "bcd":
+        gallery.write(f"open/{name}.jpg")
+    gallery.sync()
+    with gallery.session() as session:
+        query = update(Image).where(Image.path == "open/c.jpg")
+        session.execute(query.values(state=ImageState.MISSING))
+    missing = gallery.image("open/c.jpg").id
+    url = f"{gallery.album_url('open')}?at={missing}"
+    assert missing in ids(gallery.browser("owner").get(url))
+    page = gallery.browser().get(url)
+    assert (missing in str(page.html.main), len(ids(page))) == (False, 3)
+
+
+@pytest.mark.parametrize("name", [None, "guest", "owner"])
+def test_these_pages_cost_no_more_than_others(
+    shelf: Site, long: list[str], name: str | None
+) -> None:
+    browser, album = shelf.browser(name), shelf.album_url("long")
+    urls = [
+        *("/", "/?year=2024", "/?year=nonsense", shelf.album_url("years")),
+        *(f"{shelf.album_url('years')}?year=2023", f"{album}?at={long[250]}"),
+        *(f"{album}?after={long[-1]}", f"{album}?year=2024&after={long[9]}"),
+        *(f"{album}?before={long[9]}", f"{album}{long[250]}/"),
+    ]
+    for url in urls:
+        assert cost(shelf, browser, url) <= ANONYMOUS + (2 if name else 0), url
+
+
+def test_the_page_around_one_of_the_first_images_costs_one_more(
+    shelf: Site, long: list[str]
+) -> None:
+    """The image, those before it, those after it, and the albums, which no other page has all."""
+    url = f"{shelf.album_url('long')}?at={long[0]}"
+    assert cost(shelf, shelf.browser(), url) <= ANONYMOUS + 1
+
+
+# Markup.
+
+
+def every_page(site: Site) -> Iterator[TestResponse]:
+    """A page of each kind, for strangers and for people."""
+    folder = "open"
+    for name in (None, "owner"):
+        browser = site.browser(name)
+        album, image = site.album_url(folder), site.image_url(f"{folder}/a.jpg")
+        for url in ("/", "/?year=2024", album, f"{album}?year=2024", image, "/login"):
+            yield browser.get(url)
+        yield browser.get("/nothing", status=404)
+
+
+def described(site: Site) -> Site:
+    """The site with markup in all that people write."""
+    with site.session() as session:
+        for album in session.scalars(select(Album)):
+            set_title(album, MARKUP)
+            album.description = f"One line\nanother <b>line</b> & {MARKUP}\n\nthe end"
+    site.write(f"open/{MARKUP.replace('/', '')}.jpg")
+    site.sync()
+    return site
+
+
+def test_pages_have_nothing_inline(gallery: Site) -> None:
+    for page in every_page(described(gallery)):
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert page.html.find_all("style") == []
+        for tag in page.html.find_all(True):
+            assert "style" not in tag.attrs, tag
+            assert not any(name.startswith("on") for name in tag.attrs), tag
+            assert not str(tag.get("href", "")).startswith(("javascript:", "data:")), tag
+        for script in page.html.find_all("script"):
+            is_data = script["type"] == "application/json"
+            assert is_data or (script["src"].startswith("/static/") and not script.text), script
+
+
+def test_descriptions_are_plain_text_with_line_breaks(gallery: Site) -> None:
+    page = described(gallery).browser().get(gallery.album_url("open"))
+    description = page.html.select_one(".description")
+    assert description.text == f"One line\nanother <b>line</b> & {MARKUP}\n\nthe end"
+    assert description.find_all(True) == []
+    rules = (STATIC / "gallery.css").read_text(encoding="utf-8")
+    assert re.search(r"\.description \{[^}]*white-space: pre-line", rules)
+
+
+def test_titles_with_markup_are_text(gallery: Site) -> None:
+    page = described(gallery).browser().get(gallery.album_url("open"))
+    assert page.html.h1.text == page.html.title.text == MARKUP
+    assert page.html.select_one(".breadcrumbs a").text == MARKUP
+    assert MARKUP.replace("/", "") in [image["alt"] for image in page.html.select("#images img")]
+    assert page.html.select("[onerror]") == []
+    assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "ru"])
+def test_texts_for_scripts_cannot_end_their_element(gallery: Site, language: str) -> None:
+    album = described(gallery).album_url("open")
+    page = gallery.browser().get(album, headers={"Accept-Language": language})
+    (script,) = re.findall(r'<script type="application/json" id="texts">(.*?)</script>', page.text)
+    assert not set("<>&'") & set(script)
+    texts = json.loads(script)
+    assert texts.keys() >= {"close", "previous", "next", "details", "download", "error"}
+    assert all(texts.values())
+    assert MARKUP not in texts.values()
+
+
+def test_placeholders_come_with_the_first_rendition(gallery: Site) -> None:
+    browser, album = gallery.browser(), gallery.album_url("open")
+    image = gallery.image_url("open/a.jpg")
+    assert browser.get(album).html.select("[data-colours]") == []
+    assert browser.get(image).html.select("[data-colours]") == []
+    browser.get(f"{image}small.jpg", status="*")
+    browser.get(f"{image}small.jpg", status=200)
+    for url, selector in (
+        ("/", ".albums .cover"), (album, "#images > li > a"), (image, ".photograph .stage"),
+    ):  # fmt: skip
+        places = browser.get(url).html.select(f"{selector}[data-colours]")
+        assert [len(b64decode(place["data-colours"])) for place in places] == [6 * 6 * 3]
+
+
+# The page of an image.
+
+
+@pytest.fixture
+def rome(gallery: Site) -> Site:
+    """The gallery with a photograph from Rome in `open` and in `priv`; `viewer` was given `priv`,
+    `everywhere` all."""
+    for path in ("open/rome.jpg", "priv/rome.jpg"):
+        gallery.write(path, jpeg(exif=camera_exif()))
+    gallery.sync()
+    for name in ("plain", "viewer", "everywhere"):
+        gallery.add_user(name)
+    private = gallery.album("priv").id
+    with gallery.session() as session:
+        people = {user.name: user for user in session.scalars(select(User))}
+        only = session.scalars(select(Gallery)).one()
+        give_access(session, people["viewer"], only, private)
+        give_access(session, people["everywhere"], only, None)
+    return gallery
+
+
+def details(page: TestResponse) -> dict[str, str]:
+    """The details of a photograph, by their names."""
+    return {line.dt.text: line.dd.text for line in page.html.select(".details div")}
+
+
+def tells_place(site: Site, name: str | None, path: str) -> bool:
+    """Whether an image's page says where it was taken; if not, nothing of it is anywhere on it."""
+    page, camera = site.browser(name).get(site.image_url(path)), site.image(path).camera
+    numbers = [f"{camera[axis]:.3f}" for axis in ("latitude", "longitude")]
+    is_told = "Place" in details(page)
+    assert is_told == ("geo:" in page) == all(number[:-1] in page for number in numbers)
+    assert is_told or not any(number[:-1] in page for number in numbers)
+    return is_told
+
+
+def test_everybody_is_told_how_a_photograph_was_taken(rome: Site) -> None:
+    for name in (None, "plain", "owner"):
+        told = details(rome.browser(name).get(rome.image_url("open/rome.jpg")))
+        assert told.pop("Place", None) is None or name == "owner"
+        assert told == {
+            "Camera": "NIKON D750",
+            "Lens": "24.0-120.0 mm f/4.0",
+            "Exposure": "35 mm · f/5.6 · 1/250 s · ISO 400",
+            "Size": told["Size"],
+            "Time zone": "UTC+2:00",
+        }
+
+
+def test_a_photograph_without_facts_says_where_its_time_is_from(rome: Site) -> None:
+    told = details(rome.browser().get(rome.image_url("open/a.jpg")))
+    assert told == {"Size": told["Size"], "Time": "from the date of the file"}
+
+
+PLACES: dict[Positions, dict[str | None, tuple[bool, bool | None]]] = {
+    Positions.NOBODY: {
+        None: (False, None),
+        "plain": (False, None),
+        "viewer": (False, False),
+        "everywhere": (False, False),
+    },
+    Positions.TRUSTED: {
+        None: (False, None),
+        "plain": (False, None),
+        "viewer": (False, True),
+        "everywhere": (True, True),
+        "owner": (True, True),
+    },
+    Positions.EVERYBODY: {
+        None: (True, None),
+        "plain": (True, None),
+        "viewer": (True, True),
+        "owner": (True, True),
+    },
+}
+
+
+@pytest.mark.parametrize("positions", list(Positions))
+def test_a_position_is_told_to_those_whom_the_gallery_chose(
+    rome: Site, positions: Positions
+) -> None:
+    with rome.session() as session:
+        session.execute(update(Gallery).where(Gallery.host == HOST).values(positions=positions))
+    for name, (in_open, in_private) in PLACES[positions].items():
+        assert tells_place(rome, name, "open/rome.jpg") == in_open, name
+        if in_private is not None:
+            assert tells_place(rome, name, "priv/rome.jpg") == in_private, name
+
+
+def downloads(page: TestResponse) -> list[Any]:
+    """The links to the original on an image's page."""
+    return [link["href"] for link in page.html.select("a") if link["href"].endswith("/full")]
+
+
+def test_the_original_is_offered_to_whoever_may_have_it(
+    rome: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = rome.image_url("open/rome.jpg")
+    stranger, owner = rome.browser(), rome.browser("owner")
+    for browser in (stranger, owner):
+        (link,) = downloads(browser.get(url))
+        assert browser.get(link).body == (rome.library / "open/rome.jpg").read_bytes()
+    monkeypatch.setattr(visibility, "VISITOR", (Permission.VIEW, Permission.LIST))
+    assert downloads(stranger.get(url)) == []
+    stranger.get(f"{url}full", status=404)
+    assert len(downloads(owner.get(url))) == 1
+
+
+def test_the_original_of_a_missing_image_is_not_offered(rome: Site) -> None:
+    with rome.session() as session:
+        query = update(Image).where(Image.path == "open/rome.jpg")
+        session.execute(query.values(state=ImageState.MISSING))
+    assert downloads(rome.browser("owner").get(rome.image_url("open/rome.jpg"))) == []
+
+
+def test_private_images_have_their_pages_for_those_who_were_given_them(rome: Site) -> None:
+    url = rome.image_url("priv/rome.jpg")
+    for name in (None, "plain"):
+        rome.browser(name).get(url, status=404)
+    for name in ("viewer", "everywhere", "owner"):
+        page = rome.browser(name).get(url)
+        assert page.html.h1.text == "rome"
+        assert len(downloads(page)) == 1
