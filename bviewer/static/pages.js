@@ -35,8 +35,8 @@ async function append(added) {
 export function appendWhileScrolling(added) {
   const next = link("next");
   if (!next || !list) return;
-  const near = new IntersectionObserver(async ([entry]) => {
-    if (!entry.isIntersecting) return;
+  const near = new IntersectionObserver(async (entries) => {
+    if (!entries.at(-1).isIntersecting) return;
     near.disconnect();
     // A page that cannot be fetched leaves the link, which still works.
     const done = await appendPage(added).catch(() => false);

@@ -9,9 +9,9 @@ TILES = "#images > li"
 
 def scroll_to_the_end_of(page: Page, number: int) -> None:
     """Scroll until so many tiles are there."""
-    while page.locator(TILES).count() < number:
+    for start in range(200, number, 200):
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        page.wait_for_timeout(50)
+        page.wait_for_function(f"() => document.querySelectorAll('{TILES}').length > {start}")
 
 
 def test_further_pages_are_appended_while_scrolling(gallery: Gallery, page: Page) -> None:

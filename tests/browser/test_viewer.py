@@ -95,10 +95,10 @@ def test_details_open_beside_the_photograph_and_stay(album: str, page: Page) -> 
     panel = page.locator(".viewer-panel")
     expect(panel).to_be_visible()
     expect(panel).to_contain_text("f/8")
-    expect(panel).to_contain_text("1600 × 1067")
+    expect(panel).to_contain_text("1600 \u00d7 1067")
     page.wait_for_function(f"() => {WIDTH} < {before}")
     page.keyboard.press("ArrowRight")
-    expect(panel).to_contain_text("1067 × 1600")
+    expect(panel).to_contain_text("1067 \u00d7 1600")
     page.get_by_role("button", name="Details").click()
     expect(panel).to_be_hidden()
 
