@@ -11,7 +11,7 @@ PORT ?= 6543
 
 .PHONY: help
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # Installed anew whenever the list of dependencies changes.
 $(VENV)/installed: setup.py constraints.txt
@@ -59,6 +59,11 @@ $(VENV)/bench: $(VENV)/development
 	@tools/require_packages wrk
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
+
+.PHONY: screenshots
+screenshots: $(VENV)/development ## Take the pictures of README.md anew
+	@tools/require_packages chromium
+	@$(BIN)/python tools/make_screenshots.py
 
 .PHONY: bench
 bench: $(VENV)/bench ## Measure speed and memory (about twenty minutes)

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Order
@@ -174,7 +185,14 @@ def position_of(image: ListedImage, order: str) -> tuple[Any, ...]:
 
 
 def images_from(
-    session: Session,
+    session: Session, album_id: str, order: str, position: tuple[Any, ...] | None, **options: Any
+) -> list[ListedImage]:
+    """Images after (or before) a position, nearest first; `options` are those of `side`."""
+    query = side(album_id, order, position, **options)
+    return [ListedImage._make(row) for row in session.execute(query)]
+
+
+def side(
     album_id: str,
     order: str,
     position: tuple[Any, ...] | None,
@@ -182,8 +200,8 @@ def images_from(
     backwards: bool = False,
     limit: int = PAGE,
     **filters: Any,
-) -> list[ListedImage]:
-    """Images after (or before) a position, nearest first; from the beginning without one.
+) -> Select[*tuple[Any, ...]]:
+    """Selects images after (or before) a position, nearest first; from the beginning without one.
 
     `filters` are those of `wanted`.
     """
@@ -193,8 +211,30 @@ def images_from(
     if position is not None:
         here, there = tuple_(*columns), tuple_(*position)
         query = query.where(here > there if ascending else here < there)
-    query = query.order_by(*(column.asc() if ascending else column.desc() for column in columns))
-    return [ListedImage._make(row) for row in session.execute(query)]
+    return query.order_by(*(column.asc() if ascending else column.desc() for column in columns))
+
+
+def both_sides(
+    session: Session, image: ListedImage, album_id: str, order: str, limit: int, **filters: Any
+) -> tuple[list[ListedImage], list[ListedImage]]:
+    """Images before and after one, up to `limit` of each, nearest first; in one statement."""
+    sides = [
+        side(
+            album_id, order, position_of(image, order), backwards=backwards, limit=limit, **filters
+        )
+        .add_columns(literal(backwards).label("backwards"))
+        .subquery()
+        for backwards in (True, False)
+    ]
+    found: dict[bool, list[ListedImage]] = {True: [], False: []}
+    for *columns, backwards in session.execute(union_all(*map(select, sides))):
+        found[bool(backwards)].append(ListedImage._make(columns))
+    # A union promises no order.
+    for backwards, images in found.items():
+        images.sort(
+            key=lambda each: position_of(each, order), reverse=backwards != (order == Order.NEWEST)
+        )
+    return found[True], found[False]
 
 
 def wanted(*, with_missing: bool = False, year: int | None = None) -> list[ColumnElement[bool]]:
@@ -251,18 +291,7 @@ def page_around(
     `filters` are those of `wanted`; an image that they leave out only says where to look.
     """
     half = PAGE // 2
-    earlier, later = (
-        images_from(
-            session,
-            album_id,
-            order,
-            position_of(image, order),
-            backwards=backwards,
-            limit=half + 1,
-            **filters,
-        )
-        for backwards in (True, False)
-    )
+    earlier, later = both_sides(session, image, album_id, order, half + 1, **filters)
     middle = [image] if is_wanted(image, **filters) else []
     images = [*reversed(earlier[:half]), *middle, *later[:half]]
     return ImagePage(
@@ -276,16 +305,5 @@ def neighbours(
     session: Session, image: ListedImage, album_id: str, order: str, *, with_missing: bool
 ) -> tuple[ListedImage | None, ListedImage | None]:
     """The images before and after an image in its album."""
-    before, after = (
-        images_from(
-            session,
-            album_id,
-            order,
-            position_of(image, order),
-            backwards=backwards,
-            with_missing=with_missing,
-            limit=1,
-        )
-        for backwards in (True, False)
-    )
+    before, after = both_sides(session, image, album_id, order, 1, with_missing=with_missing)
     return before[0] if before else None, after[0] if after else None
