@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 HOST = "127.0.0.1"
 DEPLOY = Path(__file__).parents[1] / "deploy"
 HOSTS = f"{HOST} localhost *.test"
@@ -41,12 +43,6 @@ http {{
     include bviewer.conf;
 }}
 """
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server((HOST, 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import ctypes
 import os
 import secrets
 import signal
-import socket
 import struct
 import subprocess
 import sys
@@ -29,13 +28,6 @@ def wait_until(condition: Callable[[], Any], what: str, patience: float = PATIEN
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def is_alive(process: int) -> bool:

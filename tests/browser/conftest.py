@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bviewer.installation import Installation
 from tests.browser.library import make_library
-from tests.processes import Program, bviewer, free_port, running
+from tests.ports import free_port
+from tests.processes import Program, bviewer, running
 
 WINDOWS: dict[str, dict[str, Any]] = {
     "phone": {

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import pytest
 import waitress
 
 from tests.nginx import HOST, Ports, render, serving
+from tests.ports import free_port
 from tests.processes import ROOT, Program, running, wait_until
 from tests.site import HOST as GALLERY
 from tests.site import Site
@@ -197,10 +198,11 @@ def test_plain_http_is_never_taken_for_https(front: Front):
     assert json.loads(answer.body)["wsgi.url_scheme"] == "http"
 
 
-def test_nobody_is_believed_who_comes_by_tcp(free_port: int):
+def test_nobody_is_believed_who_comes_by_tcp():
     """Should someone have the web processes listen on a port, nobody there is a proxy."""
-    with echoing(host=HOST, port=str(free_port)):
-        answer = ask(free_port, "/", tls=False, headers=FORGED)
+    port = free_port()
+    with echoing(host=HOST, port=str(port)):
+        answer = ask(port, "/", tls=False, headers=FORGED)
     seen = json.loads(answer.body)
     assert (seen["wsgi.url_scheme"], seen["REMOTE_ADDR"]) == ("http", "127.0.0.1")
     assert not {key for key in seen if key.startswith(("HTTP_X_FORWARDED", "HTTP_FORWARDED"))}
@@ -352,12 +354,6 @@ def test_while_no_web_process_is_there_people_are_told_to_come_back(
 
 
 # The web processes themselves.
-
-
-@pytest.fixture
-def free_port() -> int:
-    with closing(socket.create_server((HOST, 0))) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.fixture

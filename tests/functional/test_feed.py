@@ -1,5 +1,6 @@
 """Feeds of albums: the newest images that whoever asks would find in the listings."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
@@ -26,8 +27,20 @@ from tests.functional.test_visibility_property import (
 from tests.oracle import may_open, may_see_listed
 from tests.pictures import jpeg
 from tests.site import Site
+from tests.stack import Stack
 
 STATEMENTS = 6
+
+
+@pytest.fixture(scope="module")
+def orchard(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[Site]:
+    """One site for all trees: each gets a gallery of its own."""
+    site = Site(tmp_path_factory.mktemp("feeds"), database)
+    for name in PEOPLE[1:]:
+        site.add_user(name)
+    site.add_gallery("foreign.test", owner="foreign")
+    yield site
+    site.close()
 
 
 def entries(browser: TestApp, url: str) -> list[Element]:

@@ -26,12 +26,11 @@ FORM = "application/x-www-form-urlencoded"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 PASSWORD = "correct horse"
 DECIDED = {200, 301, 303, 400, 403, 404, 405, 413, 415, 429}
-pytestmark = pytest.mark.stacks("embedded")  # Most of it is below HTTP.
-
 INSIDES = (b"Traceback", b"Error:", b"sqlite", b"psycopg", b"site-packages", b"/work", b"/tmp")
 
 
-pytestmark = pytest.mark.usefixtures("hasher")
+# Most of it is below HTTP.
+pytestmark = [pytest.mark.stacks("embedded"), pytest.mark.usefixtures("hasher")]
 
 
 @dataclass

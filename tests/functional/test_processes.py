@@ -29,12 +29,12 @@ from bviewer.models import Image, ImageState, Visibility
 from bviewer.security.users import add_user
 from bviewer.tree.outline import outline
 from tests.pictures import huge_png, jpeg, noise, write
+from tests.ports import free_port
 from tests.processes import (
     ROOT,
     OpenCounter,
     Program,
     bviewer,
-    free_port,
     kill,
     running,
     wait_until,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bviewer.mail import MailNotSent, send_mail
-from tests.processes import free_port
+from tests.ports import free_port
 from tests.smtp import Server, mail_server, mail_settings
 from tests.unit.settings import settings
 

@@ -19,7 +19,8 @@ from bviewer.server import (
     stop_like_interrupt,
     worker_process,
 )
-from tests.processes import PATIENCE, free_port, wait_until
+from tests.ports import free_port
+from tests.processes import PATIENCE, wait_until
 
 
 @pytest.fixture
