@@ -99,7 +99,6 @@ def save(page: Page, file: Path) -> None:
     page.wait_for_timeout(400)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     picture.save(file, quality=82, optimize=True, progressive=True)
-    print(file)
 
 
 if __name__ == "__main__":
