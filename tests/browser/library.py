@@ -37,11 +37,14 @@ def write(folder: Path, name: str, number: int, size: tuple[int, int], year: int
 
 
 def make_library(root: Path) -> Path:
-    """Journeys of three years, an album of many images, an empty one, and a broken file."""
+    """Journeys, albums nobody looked at yet, one of many images, an empty one, a broken file."""
     for year, place in ((2022, "Rome"), (2023, "Lofoten"), (2024, "Iceland")):
         for number in range(14 if year == 2024 else 3):
             shape = SHAPES[number % len(SHAPES)]
             write(root / f"{place} {year}", f"View {number:02}.jpg", number, shape, year)
+    for year, title in ((2020, "Late 2020"), (2019, "Later 2019")):
+        for number in range(6):
+            write(root / title, f"{number}.jpg", year + number, SHAPES[0], year)
     write(root / "Iceland 2024" / "South coast", "Beach.jpg", 99, SHAPES[0], 2024)
     (root / "Iceland 2024" / "View 99 broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     (root / "Nothing yet").mkdir()
