@@ -13,7 +13,9 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.router import Router
 
-from bviewer.server import serve
+from bviewer.server import DEFAULT_THREADS, serve
+
+THREADS_BEHIND_NGINX = 3  # As production.ini has it.
 
 
 def bare_view(_request: Request) -> Response:
@@ -38,7 +40,8 @@ def main(kind: str, port: str, ini: str = "", workers: str = "0") -> None:
     # Clients that keep all threads busy are what a bench is about.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = bare_app() if kind == "bare" else get_app(ini)
-    serve(app, ini, "127.0.0.1", int(port), int(workers))
+    threads = DEFAULT_THREADS if kind == "serve" else THREADS_BEHIND_NGINX
+    serve(app, ini, "127.0.0.1", int(port), int(workers), threads=threads)
 
 
 if __name__ == "__main__":

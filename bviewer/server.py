@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
+# Somebody with a slow connection who fetches an original holds one for as long as it takes.
+DEFAULT_THREADS = 8
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
 STOP_TIMEOUT = 10  # Seconds; a worker that is told to end needs less.
 HURRY = 3  # Seconds; one that is told twice puts the jobs at hand back, and needs less.
@@ -29,7 +31,6 @@ RESTART_DELAY = 2  # Seconds.
 
 # A laptop's server is reachable by browsers alone: nothing of what proxies say is believed.
 OPTIONS = {
-    "threads": 8,
     "channel_timeout": 30,
     "max_request_header_size": 32768,
     "max_request_body_size": 1048576,
@@ -65,6 +66,7 @@ def serve(
     port: int,
     workers: int,
     ready: Callable[[], None] = lambda: None,
+    threads: int = DEFAULT_THREADS,
 ) -> None:
     """Listen, start the workers, call `ready`, serve until interrupted, stop everything.
 
@@ -72,7 +74,7 @@ def serve(
     """
     require_free_port(host, port)  # Here and now, for waitress leaves sockets open when it fails.
     try:
-        server = waitress.create_server(app, host=host, port=port, **OPTIONS)
+        server = waitress.create_server(app, host=host, port=port, threads=threads, **OPTIONS)
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
         raise CannotListen(explanation(error, host, port)) from error
     signal.signal(signal.SIGTERM, stop_like_interrupt)
