@@ -66,6 +66,7 @@ def serve(
     port: int,
     workers: int,
     ready: Callable[[], None] = lambda: None,
+    *,
     threads: int = DEFAULT_THREADS,
 ) -> None:
     """Listen, start the workers, call `ready`, serve until interrupted, stop everything.
