@@ -95,7 +95,8 @@ class Production:
             stack.callback(self._left.append, app.registry["bviewer.engine"].url.database)
             # The path of a socket has room for 107 bytes.
             run = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bviewer-")))
-            stack.enter_context(listening(app, run / "web.sock"))
+            web = sharing_watches(app)
+            stack.enter_context(listening(web, unix_socket=str(run / "web.sock")))
             ports = nginx.Ports()
             main = nginx.render(
                 run, Path(site.ini["bviewer.library"]), site.cache, [f"unix:{run}/web.sock"], ports
@@ -110,10 +111,15 @@ class Production:
 
 
 @contextmanager
-def listening(app: Application, socket: Path) -> Iterator[None]:
-    """A web process as `production.ini` has it, but a thread of this one: tests see inside."""
-    options = {**server_options(), "unix_socket": str(socket)}
-    server = waitress.create_server(sharing_watches(app), **options)
+def listening(app: Application, **changes: str) -> Iterator[None]:
+    """A web process as `production.ini` has it, but a thread of this one: tests see inside.
+
+    `changes` say where it listens: another `unix_socket`, or `host` and `port`.
+    """
+    options = {**server_options(), **changes}
+    if "port" in options:
+        del options["unix_socket"], options["unix_socket_perms"]
+    server = waitress.create_server(app, **options)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -121,6 +127,7 @@ def listening(app: Application, socket: Path) -> Iterator[None]:
     finally:
         server.trigger.pull_trigger(server.close)  # Else its loop would sleep for a second.
         thread.join(10)
+        server.task_dispatcher.shutdown()
 
 
 @functools.cache

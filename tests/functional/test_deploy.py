@@ -8,24 +8,21 @@ import socket
 import ssl
 import sys
 import tempfile
-import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import plaster
 import pytest
-import waitress
 
 from tests.nginx import HOST, Ports, render, serving
 from tests.ports import free_port
 from tests.processes import ROOT, Program, running, wait_until
 from tests.site import HOST as GALLERY
 from tests.site import Site
-from tests.stack import Stack
+from tests.stack import Stack, listening
 from tests.unit.delivery.serving import Answer
 
 SEEN = ["wsgi.url_scheme", "REMOTE_ADDR", "HTTP_HOST", "SERVER_PORT"]
@@ -94,29 +91,9 @@ def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[by
     return [json.dumps(known).encode().ljust(2000)]
 
 
-def server_options(instance: str) -> dict[str, str]:
-    """How production.ini has waitress serve."""
-    loader = plaster.get_loader(str(ROOT / "production.ini"), protocols=["wsgi"])
-    options = dict(loader.get_settings("server:main", {"instance": instance}))
-    assert options.pop("use") == "egg:waitress#main"
-    return options
-
-
-@contextmanager
-def echoing(**changes: str) -> Iterator[None]:
+def echoing(**changes: str) -> AbstractContextManager[None]:
     """Serve the echo as production.ini says, but somewhere else."""
-    options = {**server_options("1"), **changes}
-    if "port" in options:
-        del options["unix_socket"], options["unix_socket_perms"]
-    server = waitress.create_server(echo, **options)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.trigger.pull_trigger(server.close)  # Else its loop would sleep for a second.
-        thread.join(10)
-        server.task_dispatcher.shutdown()
+    return listening(echo, **changes)
 
 
 @dataclass

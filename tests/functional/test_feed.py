@@ -22,6 +22,7 @@ from tests.functional.test_visibility_property import (
     PEOPLE,
     Planted,
     Tree,
+    site_for_trees,
     trees,
 )
 from tests.oracle import may_open, may_see_listed
@@ -34,13 +35,9 @@ STATEMENTS = 6
 
 @pytest.fixture(scope="module")
 def orchard(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[Site]:
-    """One site for all trees: each gets a gallery of its own."""
-    site = Site(tmp_path_factory.mktemp("feeds"), database)
-    for name in PEOPLE[1:]:
-        site.add_user(name)
-    site.add_gallery("foreign.test", owner="foreign")
-    yield site
-    site.close()
+    """One site for all trees."""
+    with site_for_trees(tmp_path_factory.mktemp("feeds"), database) as site:
+        yield site
 
 
 def entries(browser: TestApp, url: str) -> list[Element]:

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from bviewer.security.permissions import Permission
 from bviewer.tree.outline import outline
 from tests.oracle import STRANGER, Person, is_trusted, may_open, may_see_listed
 from tests.site import Site
+from tests.stack import Stack
 
 PEOPLE = ("nobody", "plain", "foreign", "guest", "everywhere", "owner")
 ID = re.compile(rf"(?<=[/-])[{ID_ALPHABET}]{{12}}(?=/)")
@@ -171,9 +173,16 @@ class Planted:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
-    """One site for all trees: each gets a gallery of its own."""
-    site = Site(tmp_path_factory.mktemp("property"), database)
+def site(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[Site]:
+    """One site for all trees."""
+    with site_for_trees(tmp_path_factory.mktemp("property"), database) as site:
+        yield site
+
+
+@contextmanager
+def site_for_trees(folder: Path, database: Stack) -> Iterator[Site]:
+    """A site with all kinds of people, where each tree gets a gallery of its own."""
+    site = Site(folder, database)
     for name in PEOPLE[1:]:
         site.add_user(name)
     site.add_gallery("foreign.test", owner="foreign")

@@ -233,24 +233,9 @@ def test_attempt_of_a_worker_that_is_killed_counts(queued: Site, at_work: Consum
     assert row.attempted_at is not None
 
 
-def test_signal_that_comes_again_does_not_interrupt_what_follows_the_first() -> None:
-    jobs = [1]
-
-    def interrupt(*_args: object) -> None:
-        if jobs:
-            raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGUSR1, interrupt)
-    try:
-        signal.signal(signal.SIGUSR1, heeding_once(signal.SIGUSR1))
-        with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGUSR1)
-        os.kill(os.getpid(), signal.SIGUSR1)
-    finally:
-        signal.signal(signal.SIGUSR1, before)
-
-
-def test_signal_without_a_job_at_hand_interrupts_the_next_one() -> None:
+@pytest.fixture
+def interrupted() -> Iterator[list[int]]:
+    """The jobs at hand, of which a signal interrupts one, and heeds that only once."""
     jobs: list[int] = []
 
     def interrupt(*_args: object) -> None:
@@ -258,11 +243,22 @@ def test_signal_without_a_job_at_hand_interrupts_the_next_one() -> None:
             raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGUSR1, interrupt)
-    try:
-        signal.signal(signal.SIGUSR1, heeding_once(signal.SIGUSR1))
+    signal.signal(signal.SIGUSR1, heeding_once(signal.SIGUSR1))
+    yield jobs
+    signal.signal(signal.SIGUSR1, before)
+
+
+def test_signal_that_comes_again_does_not_interrupt_what_follows_the_first(
+    interrupted: list[int],
+) -> None:
+    interrupted.append(1)
+    with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGUSR1)
-        jobs.append(1)
-        with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGUSR1)
-    finally:
-        signal.signal(signal.SIGUSR1, before)
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+
+def test_signal_without_a_job_at_hand_interrupts_the_next_one(interrupted: list[int]) -> None:
+    os.kill(os.getpid(), signal.SIGUSR1)
+    interrupted.append(1)
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGUSR1)
