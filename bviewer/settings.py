@@ -3,24 +3,31 @@
 After start-up nobody reads a string key: rooms get the values they need from `Settings`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
-from bviewer.hosts import normalize_host
 from bviewer.library.formats import FORMATS
 from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
-
-MINIMUM_SECRET_LENGTH = 32
-MINIMUM_BEARER_LENGTH = 16
-LAST_PORT = 65535
-HOUR = 3600
-SQLITE_FILE = "sqlite:///"
+from bviewer.setting_parsers import (
+    SQLITE_FILE,
+    parse_bearer,
+    parse_boolean,
+    parse_count,
+    parse_database_url,
+    parse_delivery,
+    parse_formats,
+    parse_host,
+    parse_line,
+    parse_path,
+    parse_port,
+    parse_queue,
+    parse_seconds,
+    parse_secret,
+    parse_sender,
+    parse_server,
+)
 
 
 class SettingsError(ValueError):
@@ -65,7 +72,7 @@ class Settings:
         for name, (key, parse, default) in KEYS.items():
             try:
                 values[name] = parse_key(ini, key, parse, default)
-            except (ValueError, ArgumentError) as error:
+            except ValueError as error:
                 problems.append(f"{key}: {error}")
         problems += among_photographs(values) + about_mail(values)
         if problems:
@@ -124,127 +131,6 @@ def unknown_keys(ini: Mapping[str, str]) -> list[str]:
         for key in ini
         if key.startswith(("bviewer.", "mail.")) and key not in known
     ]
-
-
-def parse_host(text: str) -> str | None:
-    """The name of a gallery, as it is stored."""
-    if text and not normalize_host(text):
-        raise ValueError(f"{text!r} is not the name of a host")
-    return normalize_host(text) or None
-
-
-def parse_path(text: str) -> Path:
-    """An absolute path; relative ones would depend on where the server was started."""
-    path = Path(text).expanduser()
-    if not path.is_absolute():
-        raise ValueError(f"{text!r} is not an absolute path (%(here)s names the folder of the ini)")
-    return path
-
-
-def parse_secret(text: str) -> str:
-    """A secret long enough to sign with."""
-    if len(text) < MINIMUM_SECRET_LENGTH:
-        raise ValueError(f"needs at least {MINIMUM_SECRET_LENGTH} characters")
-    if text.startswith("CHANGE-ME"):
-        raise ValueError("is still the one that everybody can read in the example")
-    return text
-
-
-def parse_boolean(text: str) -> bool:
-    """`true` or `false`."""
-    if text not in {"true", "false"}:
-        raise ValueError(f"{text!r} is neither true nor false")
-    return text == "true"
-
-
-def parse_count(text: str) -> int:
-    """A whole number above zero."""
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"{text!r} is not a whole number above zero")
-    return int(text)
-
-
-def parse_seconds(text: str) -> int:
-    """Up to an hour: whatever takes longer hangs."""
-    seconds = parse_count(text)
-    if seconds > HOUR:
-        raise ValueError(f"{text} seconds are more than an hour")
-    return seconds
-
-
-def parse_database_url(text: str) -> str:
-    """A SQLite or PostgreSQL URL as SQLAlchemy writes it."""
-    url = make_url(text)
-    if url.get_dialect().name not in {"sqlite", "postgresql"}:
-        raise ValueError(f"{url} is neither a SQLite nor a PostgreSQL database")
-    if url.get_dialect().name == "sqlite":
-        parse_path((url.database or "").removeprefix("file:"))
-    return text
-
-
-def parse_queue(text: str) -> str:
-    """Where jobs wait."""
-    known = (SQLITE_FILE, "redis://", "rediss://", "unix://")
-    if text != "immediate" and not text.startswith(known):
-        raise ValueError(
-            f"{text!r} is not sqlite:///FILE, redis://HOST, unix:///SOCKET or immediate"
-        )
-    if text.startswith(SQLITE_FILE):
-        parse_path(text.removeprefix(SQLITE_FILE))
-    return text
-
-
-def parse_port(text: str) -> int:
-    """The number of a TCP port."""
-    port = parse_count(text)
-    if port > LAST_PORT:
-        raise ValueError(f"{text} is not the number of a port")
-    return port
-
-
-def parse_bearer(text: str) -> str:
-    """A secret that can be in a header; empty for none."""
-    if text and not re.fullmatch(rf"[!-~]{{{MINIMUM_BEARER_LENGTH},}}", text):
-        raise ValueError(
-            f"needs at least {MINIMUM_BEARER_LENGTH} letters, digits or signs, and no spaces"
-        )
-    return text
-
-
-def parse_line(text: str) -> str:
-    """Text without line breaks, which ini files allow."""
-    if not text.isprintable():
-        raise ValueError("must be on one line")
-    return text
-
-
-def parse_server(text: str) -> str:
-    """The host of a mail server; empty for none."""
-    if not re.fullmatch(r"[\w.:\[\]-]*", text):
-        raise ValueError(f"{text!r} is not the name of a host")
-    return text
-
-
-def parse_sender(text: str) -> str:
-    """A mail address, with a name before it or not; empty for none."""
-    if text and not re.fullmatch(r"([^<>\r\n]*<)?[^\s@<>,;]+@[^\s@<>,;]+>?", text):
-        raise ValueError(f"{text!r} is not a mail address")
-    return text
-
-
-def parse_delivery(text: str) -> str:
-    """Who sends the bytes of images."""
-    if text not in {"direct", "nginx"}:
-        raise ValueError(f"{text!r} is neither direct nor nginx")
-    return text
-
-
-def parse_formats(text: str) -> frozenset[str]:
-    """File name extensions, without dots; only those that can be decoded at all."""
-    formats = frozenset(text.lower().split())
-    if unsupported := formats - FORMATS:
-        raise ValueError(f"cannot show {', '.join(sorted(unsupported))}")
-    return formats
 
 
 REQUIRED = None
