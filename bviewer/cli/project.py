@@ -20,6 +20,14 @@ ini_argument = click.argument("ini", type=click.Path(path_type=Path))
 # By value: of an enumeration itself click takes the names, in capitals.
 visibility_choice = click.Choice([flag.value for flag in Visibility])
 
+alias_option = click.option(
+    "--alias",
+    "aliases",
+    metavar="HOST",
+    multiple=True,
+    help="Another host, which redirects to the gallery's own; may be given several times.",
+)
+
 
 def read_settings(ini: Path) -> Settings:
     """The settings of an installation; raises SettingsError (or OSError) with what is wrong."""
