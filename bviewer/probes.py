@@ -19,6 +19,7 @@ class Probe:
         """`look` raises if something is wrong."""
         self._look = look
         self._thread: threading.Thread | None = None
+        self._asked_at = 0.0
         self._starting = threading.Lock()
         self._fault: str | None = None
 
@@ -26,14 +27,18 @@ class Probe:
         """Begin to ask, unless an earlier question still waits for its answer."""
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
+                self._asked_at = time.monotonic()
                 self._thread = threading.Thread(target=self._run, daemon=True)
                 self._thread.start()
 
     def fault(self, patience: float) -> str | None:
-        """What is wrong, as far as is known after so many seconds; None if nothing is."""
+        """What is wrong, as far as is known so many seconds after asking; None if nothing is.
+
+        Nobody waits again for an answer that somebody has waited for in vain.
+        """
         thread = self._thread
         assert thread is not None
-        thread.join(max(patience, 0))
+        thread.join(max(self._asked_at + patience - time.monotonic(), 0))
         return NO_ANSWER if thread.is_alive() else self._fault
 
     def _run(self) -> None:
@@ -47,8 +52,7 @@ class Probe:
 
 def find_faults(probes: dict[str, Probe], patience: float) -> dict[str, str]:
     """Ask all at once; what is wrong after so many seconds, by the names of the probes."""
-    deadline = time.monotonic() + patience
     for probe in probes.values():
         probe.start()
-    found = {name: probe.fault(deadline - time.monotonic()) for name, probe in probes.items()}
+    found = {name: probe.fault(patience) for name, probe in probes.items()}
     return {name: fault for name, fault in found.items() if fault is not None}

@@ -125,6 +125,30 @@ def test_a_queue_that_hangs_degrades_and_keeps_nobody_waiting(
     assert reasons(caplog) == ["degraded: the queue: does not answer"]
 
 
+def test_strangers_who_ask_while_something_hangs_wait_one_at_a_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, released, patience = threading.Event(), threading.Event(), 1.0
+
+    def hang() -> None:
+        asked.set()
+        released.wait()
+
+    monkeypatch.setattr(health, "PATIENCE", patience)
+    monkeypatch.setattr(site.runtime.queue.huey, "pending_count", hang)
+    first = threading.Thread(target=ask, args=(site,), kwargs={"status": 503})
+    first.start()
+    asked.wait()
+    start = time.monotonic()
+    assert ask(site) == "ok", "what was known last"
+    assert time.monotonic() - start < patience
+    first.join()
+    start = time.monotonic()
+    assert ask(site, status=503) == "degraded"
+    assert time.monotonic() - start < patience, "somebody has waited for this answer already"
+    released.set()
+
+
 def test_a_cause_is_logged_once_a_minute(
     site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

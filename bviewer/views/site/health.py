@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 import time
 from typing import Any
 
@@ -35,9 +36,22 @@ class Health:
             "the library": Probe(lambda: os.scandir(runtime.settings.library).close()),
         }
         self._logged: dict[str, float] = {}
+        self._looking = threading.Lock()
+        self._was_well = True
 
     def is_well(self) -> bool:
-        """Whether everything works; what does not is said in the log."""
+        """Whether everything works; what does not is said in the log.
+
+        Strangers may ask, so one of them waits at a time: a few could keep every thread waiting.
+        """
+        if self._looking.acquire(blocking=False):
+            try:
+                self._was_well = self._look()
+            finally:
+                self._looking.release()
+        return self._was_well
+
+    def _look(self) -> bool:
         faults = find_faults(self._probes, PATIENCE)
         for name, fault in faults.items():
             if self._is_news(name):
