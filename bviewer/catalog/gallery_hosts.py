@@ -5,7 +5,7 @@ A host leads to one gallery only, be it as its own or as an alias.
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.orm import Session
 
 from bviewer.hosts import normalize_host
@@ -19,9 +19,12 @@ class GalleryError(ValueError):
 def lock_galleries(session: Session) -> None:
     """Let nobody else add or rename galleries before this transaction ends.
 
-    On PostgreSQL; on SQLite there is one writer at a time anyway.
+    The table and not its rows: there are none before the first gallery. SQLite has one writer at a
+    time anyway, from where a transaction begins.
     """
-    session.execute(select(Gallery.id).with_for_update(key_share=True)).all()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE gallery IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def gallery_of(session: Session, host: str) -> Gallery | None:

@@ -1,7 +1,7 @@
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -128,48 +128,70 @@ def test_a_gallery_cannot_be_renamed_to_what_is_not_free(
     assert (gallery.host, aliases_of(session, gallery)) == (HOST, [])
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_host_is_given_once_even_to_two_at_a_time(
-    tmp_path: Path, request: Any, kind: str
-) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database with a user and no gallery."""
     url = f"sqlite:///{tmp_path}/bviewer.sqlite"
-    url = request.getfixturevalue("postgresql") if kind == "postgresql" else url
+    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else url
     engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
     migrate(engine)
     with Session(engine) as session, session.begin():
         session.add(User(id=1, name="owner"))
-        session.flush()
+    yield engine
+    engine.dispose()
+
+
+def test_the_first_two_galleries_cannot_share_a_home_either(engine: Engine) -> None:
+    def add(session: Session, host: str) -> None:
+        add_gallery(session, host, session.get_one(User, 1), "")
+
+    refused = race(engine, partial(add, host="one.test"), partial(add, host="two.test"))
+    assert refused == [
+        "the gallery one.test has the folder .; "
+        "add --shared if both are meant to show the same files"
+    ]
+
+
+def test_a_host_is_given_once_even_to_two_at_a_time(engine: Engine) -> None:
+    def rename(session: Session) -> None:
+        lock_galleries(session)
+        rename_gallery(session, find_gallery(session, "one.test"), "new.test")
+
+    def give_alias(session: Session) -> None:
+        lock_galleries(session)
+        add_aliases(session, find_gallery(session, "two.test"), ["new.test"])
+
+    with Session(engine) as session, session.begin():
         session.add_all(
             Gallery(owner_id=1, host=f"{name}.test", home=name) for name in ("one", "two")
         )
-    refused = race(engine)
+    refused = race(engine, rename, give_alias)
     assert refused == ["there is a gallery new.test already"]
     with Session(engine) as session:
         assert session.query(GalleryAlias.host).all() == [("one.test",)]
         session.add(GalleryAlias(host="one.test", gallery_id=2))
         with pytest.raises(IntegrityError):
             session.flush()
-    engine.dispose()
 
 
-def race(engine: Engine) -> list[str]:
-    """Rename one.test, while another hand makes an alias of the same name; what it is told."""
+def race(
+    engine: Engine, first: Callable[[Session], None], second: Callable[[Session], None]
+) -> list[str]:
+    """Begin a second change before the first is committed; what the second is told."""
     refused = []
 
-    def give_alias() -> None:
-        with Session(engine) as session, session.begin():
-            lock_galleries(session)
-            try:
-                add_aliases(session, find_gallery(session, "two.test"), ["new.test"])
-            except GalleryError as error:
-                refused.append(str(error))
+    def follow() -> None:
+        try:
+            with Session(engine) as session, session.begin():
+                second(session)
+        except GalleryError as error:
+            refused.append(str(error))
 
     with Session(engine) as session, session.begin():
-        lock_galleries(session)
-        other = threading.Thread(target=give_alias)
+        first(session)
+        other = threading.Thread(target=follow)
         other.start()
         other.join(0.2)
         assert other.is_alive()
-        rename_gallery(session, find_gallery(session, "one.test"), "new.test")
     other.join(10)
     return refused
