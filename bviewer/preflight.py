@@ -1,5 +1,10 @@
-"""What a server looks at before it starts: whether all that its settings name is there."""
+"""What a server looks at before it starts: whether all that its settings name is there.
 
+But for a queue that is away: pages and all that is ready need none, and after a power cut the web
+processes may be there before it.
+"""
+
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -10,9 +15,13 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer import main
 from bviewer.db import require_schema
+from bviewer.jobs.queue import Queue
 from bviewer.jobs.runtime import Runtime
+from bviewer.jobs.storage import QueueAway
 from bviewer.library.names import printable
 from bviewer.settings import Settings, SettingsError
+
+log = logging.getLogger(__name__)
 
 
 def start(global_config: dict[str, str], **ini: str) -> Router:
@@ -33,7 +42,7 @@ def require_all(settings: Settings, engine: Engine, runtime: Runtime) -> None:
         ("sqlalchemy.url", lambda: require_schema(engine)),
         ("bviewer.library", lambda: require_library(settings)),
         ("bviewer.cache", lambda: require_cache(settings)),
-        ("bviewer.queue", runtime.queue.require),
+        ("bviewer.queue", lambda: require_queue(runtime.queue)),
     ]
     problems = [problem for key, check in checks for problem in problems_of(key, check)]
     if problems:
@@ -63,3 +72,12 @@ def require_cache(settings: Settings) -> None:
     settings.cache.mkdir(parents=True, exist_ok=True)
     if not os.access(settings.cache, os.W_OK | os.X_OK):
         raise PermissionError(f"{settings.cache} cannot be written to")
+
+
+def require_queue(queue: Queue) -> None:
+    """Raise SettingsError for a queue that never will answer; of one that is away, tell."""
+    try:
+        queue.require()
+    except QueueAway as error:
+        (problem,) = error.problems
+        log.warning("%s; until it answers, no new images are made", problem)

@@ -115,6 +115,7 @@ def set_up(place: Installation, library: Path, visibility: str | None, host: str
     """Make database, owner and gallery where they are missing, and send a sync on its way."""
     asked_for = None if visibility is None else Visibility(visibility)
     with open_project(place.ini) as runtime:
+        runtime.queue.require()
         with work_session(runtime.engine) as session:
             gallery = installation.ensure_gallery(
                 session, library, asked_for, default_visibility(host)

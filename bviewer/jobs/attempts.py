@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.catalog.summaries import refresh_summaries
@@ -68,6 +68,13 @@ def begin(runtime: "Runtime", image_id: str) -> Order | None:
         image.attempts = order.attempt
         image.attempted_at = now()
         return order
+
+
+def note_wanted(runtime: "Runtime", image_id: str) -> None:
+    """Have the sweep send the job of an image, as if its worker had died over it just now."""
+    wanted = update(Image).where(Image.id == image_id, Image.attempted_at.is_(None))
+    with work_session(runtime.engine) as session:
+        session.execute(wanted.values(attempted_at=now()))
 
 
 def describe(runtime: "Runtime", session: Session, image: Image) -> Order:

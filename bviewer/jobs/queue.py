@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.settings import SettingsError
 
-from .storage import STORAGE_ERRORS, Breaker, outliving_storage
+from .storage import STORAGE_ERRORS, Breaker, QueueAway, is_passing, outliving_storage
 
 log = logging.getLogger(__name__)
 
@@ -78,11 +78,12 @@ class Queue:
         self.breaker = Breaker()
 
     def require(self) -> None:
-        """Raise SettingsError if the storage does not answer."""
+        """Raise SettingsError if the storage does not answer: QueueAway if it may do so later."""
         try:
             self.huey.pending_count()
         except Exception as error:  # Every storage raises its own kind of error.
-            raise SettingsError([f"bviewer.queue: {error}"]) from error
+            kind = QueueAway if is_passing(error) else SettingsError
+            raise kind([f"bviewer.queue: {error}"]) from error
 
     def length(self) -> int:
         """The number of jobs that wait; raises whatever its storage raises."""
@@ -196,13 +197,15 @@ class Queue:
         return self.take_over(key, claim)
 
     def begin(self, key: str | None, claim: Claim) -> bool:
-        """Be the only one at a job; false if another worker is at it.
+        """Be the only one at a job; false if another worker is at it, or another job in its place.
 
         Two may have it at hand, when it was sent again with more priority.
         """
         if key is None:
             return True
         with outliving_storage():
+            if self.is_outranked(key, claim):
+                return False
             mark = running(key)
             if not self.huey.put_if_empty(mark, claim._replace(name=NO_JOB, args=())):
                 held = self.held(mark)
@@ -211,6 +214,30 @@ class Queue:
                 self.huey.put(mark, claim._replace(name=NO_JOB, args=()))
             self.hold(key, claim)
         return True
+
+    def is_outranked(self, key: str, claim: Claim) -> bool:
+        """Whether the key is taken for the same job with more priority, which runs by itself."""
+        held = self.held(key)
+        return held is not None and held.priority > claim.priority and not self.is_stale(held)
+
+    def renewing(self, key: str) -> Callable[[], None]:
+        """What a job that may take longer than the lease calls again and again to keep its key."""
+        renewed = time.time()
+
+        def hold_on() -> None:
+            nonlocal renewed
+            if time.time() - renewed > self._lease / 4:
+                renewed = time.time()
+                self.renew(key)
+
+        return hold_on
+
+    def renew(self, key: str) -> None:
+        """Have the claims to a key hold for the lease from now on."""
+        with outliving_storage():
+            for name in (key, running(key)):
+                if held := self.held(name):
+                    self.hold(name, held._replace(until=time.time() + self._lease))
 
     def end(self, key: str | None) -> None:
         """Let others at a job."""

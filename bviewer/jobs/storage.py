@@ -2,15 +2,18 @@
 
 The queue is a hint, so nothing ends because its storage is away. Web processes wait for it as long
 as a visitor would not notice, and then not again for some seconds (`Breaker`). A worker that finds
-no storage when it starts ends with one line, since its setting may be wrong; later it waits for it.
+no storage when it starts ends with one line; later it waits for it. A setting that no waiting mends
+(`is_passing`) starts nobody.
 """
 
 import logging
 import sqlite3
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from socket import EAI_AGAIN, gaierror
 from types import TracebackType
 from typing import Any
 
@@ -20,8 +23,8 @@ from huey.exceptions import ConfigurationError, HueyException
 from huey.serializer import SignedSerializer
 from huey.storage import MemoryStorage, PriorityRedisStorage, SqliteStorage
 from redis import ConnectionPool
+from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
 from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as NoAnswer
 
 from bviewer.settings import SQLITE_FILE, SettingsError
@@ -146,6 +149,29 @@ def redis_pool(url: str, patience: float) -> ConnectionPool:
         # The URL may hold a password, and so may what is said about it.
         raise SettingsError(["bviewer.queue: is not a URL that Redis understands"]) from error
     return pool
+
+
+class QueueAway(SettingsError):  # noqa: N818 - it names the state.
+    """The storage is not reached at the moment; its setting may well be right."""
+
+
+# What keeps a connection from being made for as long as the setting is what it is.
+LASTING = (ssl.SSLError, PermissionError, NotADirectoryError)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether a storage that starts, or is busy, or cannot be reached, may answer the same later.
+
+    A Redis that refuses a password or has no such database, or a host that is unknown, never will.
+    """
+    if isinstance(error, AuthenticationError | AuthorizationError):
+        return False
+    if isinstance(error, Disconnected):
+        reason = error.__context__
+        if isinstance(reason, gaierror):  # Who asks for names may have to wait for the network.
+            return reason.errno == EAI_AGAIN
+        return not isinstance(reason, LASTING)
+    return isinstance(error, NoAnswer | sqlite3.OperationalError)
 
 
 class StorageAway(Exception):  # noqa: N818 - it names the state.

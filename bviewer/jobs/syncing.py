@@ -3,11 +3,11 @@
 import fcntl
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from bviewer.catalog.sync import Report, SyncRefused, sync_gallery
+from bviewer.catalog.sync import Progress, Report, SyncRefused, sync_gallery
 from bviewer.catalog.verdicts import reconsider
 from bviewer.db import work_session
 
@@ -63,7 +63,7 @@ def run_sync(
     folder: str = "",
     *,
     accept_missing: bool = False,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress = lambda _images_read: None,
 ) -> Report:
     """Mirror the gallery's folders into albums; raises SyncRefused with the reason."""
     with sync_lock(runtime, gallery_id):
@@ -85,8 +85,9 @@ def sync_gallery_job(runtime: "Runtime", gallery_id: int) -> None:
 
     Raises TryLater while another sync is running: that one may be killed before it is done.
     """
+    hold_on = runtime.queue.renewing(sync_key(gallery_id))
     try:
-        report = run_sync(runtime, gallery_id)
+        report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
     except SyncRunning as reason:
         raise TryLater(str(reason)) from reason
     except SyncRefused as reason:

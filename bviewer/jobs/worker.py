@@ -9,11 +9,10 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker
 
 from bviewer.parent import end_with_parent
-from bviewer.settings import SettingsError
 
 from .queue import Queue
 from .runtime import Runtime
-from .storage import outliving_storage
+from .storage import QueueAway, outliving_storage
 
 GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
 HEALTH_CHECK_INTERVAL = 2  # Seconds after which a process that was killed is noticed and replaced.
@@ -110,10 +109,10 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
 
 
 def require_queue(queue: Queue) -> None:
-    """Raise SettingsError if the queue does not answer within a few seconds."""
+    """Raise SettingsError if the queue never will answer, or does not within a few seconds."""
     for _ in range(FIRST_LOOKS - 1):
         try:
             return queue.require()
-        except SettingsError:
+        except QueueAway:
             time.sleep(1)
     return queue.require()

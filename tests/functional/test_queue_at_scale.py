@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from sqlalchemy import select
 from webtest import TestApp
 
 from bviewer.db import reading_session
+from bviewer.jobs.attempts import overdue
 from bviewer.jobs.precaching import Precaching
 from bviewer.jobs.queue import Priority
-from bviewer.jobs.rendering import render_key
+from bviewer.jobs.rendering import render_image, render_key
 from bviewer.jobs.runtime import Runtime
 from bviewer.jobs.sweeping import sweep
 from bviewer.models import Image, ImageState, Visibility
@@ -27,7 +29,7 @@ from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from tests import nginx, postgresql, redis
 from tests.forwarding import Forwarder
 from tests.pictures import noise, write
-from tests.processes import OpenCounter, children, kill, wait_until
+from tests.processes import OpenCounter, children, kill, running, wait_until
 from tests.server import HOST, Server, image_urls
 from tests.site import Site
 from tests.stack import Production
@@ -195,7 +197,7 @@ def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
 ) -> None:
     server = Server(tmp_path, postgresql, queues.url(0))
     photographs(server.library, 1, 3000, 2000)
-    with server.prepared() as runtime, server.worker(2), served(server) as browser:
+    with server.prepared() as runtime, server.worker(2), server.web(), served(server) as browser:
         (page,) = image_urls(runtime).values()
         opened = OpenCounter(server.library)
         start = threading.Barrier(64)
@@ -221,12 +223,33 @@ def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
     assert len({digest for _statuses, _slowest, digest in seen}) == 1
 
 
+def test_five_hundred_cold_images_at_once_are_answered_and_left_to_workers(
+    tmp_path: Path, postgresql: str, queues: redis.Server
+) -> None:
+    server = Server(tmp_path, postgresql, queues.url(0))
+    photographs(server.library, 500, 60, 40)
+    with server.prepared() as runtime, server.web(), served(server) as browser:
+        opened, pages = OpenCounter(server.library), list(image_urls(runtime).values())
+
+        def visit(page: str) -> tuple[int, int]:
+            image = browser.get(f"{page}small.jpg", expect_errors=True)
+            return image.status_int, browser.get(page, expect_errors=True).status_int
+
+        with ThreadPoolExecutor(32) as threads:
+            seen = set(threads.map(visit, pages))
+        assert seen == {(202, 200)}, "no worker is there, and nobody waits for one"
+        assert opened.count() == {}
+        opened.close()
+        assert runtime.queue.length() == 500
+        assert renditions(server) == 0
+
+
 @contextmanager
 def served(server: Server) -> Iterator[TestApp]:
-    """A web process and an nginx before it; yields a browser."""
+    """An nginx before a web process; yields a browser."""
     ports, applications = nginx.Ports(), [f"unix:{server.socket()}"]
     main = nginx.render(server.folder, server.library, server.cache, applications, ports)
-    with server.web(), nginx.serving(main, ports.plain):
+    with nginx.serving(main, ports.plain):
         front = Forwarder(ports.plain, ports.https, after=lambda: None)
         yield TestApp(front, extra_environ={"HTTP_HOST": HOST, "REMOTE_ADDR": "127.0.0.1"})
 
@@ -239,6 +262,48 @@ def test_worker_whose_redis_is_not_there_ends_with_one_line(
         assert worker.process.wait(30) == 1
         (line,) = worker.log.splitlines()
     assert line.startswith("Error: wrong settings: bviewer.queue: Error 111 connecting to ")
+
+
+def test_database_that_redis_does_not_have_ends_every_process_with_one_line(
+    tmp_path: Path, postgresql: str, queues: redis.Server
+) -> None:
+    server = Server(tmp_path, postgresql, queues.url(0).replace("db=0", "db=5000"))
+    photographs(server.library, 1, 60, 40)
+    with server.prepared():
+        pass
+    for command in (server.web_command(), server.worker_command()):
+        with running(command, server.folder / "run") as program:
+            assert program.process.wait(30) == 1
+            (line,) = program.log.splitlines()
+        assert "wrong settings: bviewer.queue: DB index is out of range" in line
+
+
+def test_web_process_starts_before_redis_does_and_then_sends_what_is_asked_for(
+    tmp_path: Path, postgresql: str, queues: redis.Server
+) -> None:
+    server = Server(tmp_path, postgresql, queues.url(0))
+    photographs(server.library, 2, 60, 40)
+    with server.prepared() as runtime:
+        ready, cold = image_urls(runtime).values()
+        render_image(runtime, ready.rstrip("/").rpartition("/")[2])
+        queues.stop()
+        with server.web() as web, served(server) as browser:
+            for url in ("/", ready, f"{ready}small.jpg", cold):
+                browser.get(url, status=200)
+            browser.get(f"{cold}small.jpg", status=202)
+            (line,) = [line for line in web.log.splitlines() if "bviewer.queue: " in line]
+            assert "WARN" in line
+            assert "Traceback" not in web.log
+            queues.start()
+
+            def is_sent() -> bool:
+                browser.get(f"{cold}small.jpg", status=202)
+                return runtime.queue.length() == 1
+
+            wait_until(is_sent, "the job")
+            with server.worker():
+                wait_until(lambda: renditions(server) == 2 * SIZES, "the renditions")
+            browser.get(f"{cold}small.jpg", status=200)
 
 
 # Redis, as web processes see it.
@@ -316,7 +381,8 @@ def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
     wait_until(is_sent, "the job")
     run_waiting(site.runtime.queue)
     browser.get(cold, status=200)
-    sweep(site.runtime, Precaching())
+    assert overdue(replace(site.runtime, lease=0)), "nobody asks for the other one again"
+    sweep(replace(site.runtime, lease=0))
     run_waiting(site.runtime.queue)
     browser.get(colder, status=200)
 

@@ -46,13 +46,36 @@ def test_where_everything_is_there_the_application_starts(ini):
         ({"bviewer.library": "/nowhere"}, "bviewer.library: [Errno 2] No such file"),
         ({"bviewer.library": "/dev/null"}, "bviewer.library: [Errno 20] Not a directory"),
         ({"bviewer.cache": "/dev/null"}, "bviewer.cache: [Errno 17] File exists"),
-        ({"bviewer.queue": "redis://127.0.0.1:1"}, "bviewer.queue: Error 111 connecting to "),
-        ({"bviewer.queue": "unix:///nowhere"}, "bviewer.queue: Error 2 connecting to "),
+        ({"bviewer.queue": "rabbit://127.0.0.1"}, "bviewer.queue: 'rabbit://127.0.0.1' is not "),
+        ({"bviewer.queue": "redis://127.0.0.1:six"}, "bviewer.queue: is not a URL that Redis "),
         ({"bviewer.delivery": "apache"}, "bviewer.delivery: "),
     ],
 )
 def test_what_is_not_there_is_one_line_that_names_its_setting(ini, changes, problem):
     assert refusal({**ini, **changes}).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "problem"),
+    [
+        ("?db=", "?db=1234", "DB index is out of range"),
+        ("unix://", "unix://:hunter2@", "AUTH"),
+        (".sock", ".sock/x", "Error 20 connecting to "),
+    ],
+)
+def test_a_redis_that_refuses_what_its_url_says_is_one_line(ini, redis, part, wrong, problem):
+    said = refusal({**ini, "bviewer.queue": redis.replace(part, wrong)})
+    assert said.startswith(f"bviewer.queue: {problem}")
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///nowhere"])
+def test_without_redis_the_application_starts_and_says_so_in_one_line(ini, caplog, url):
+    test_where_everything_is_there_the_application_starts({**ini, "bviewer.queue": url})
+    (record,) = [each for each in caplog.records if each.name == "bviewer.preflight"]
+    assert record.getMessage().startswith("bviewer.queue: Error ")
+    assert "\n" not in record.getMessage()
+    assert record.exc_info is None
 
 
 def test_all_that_is_not_there_is_in_one_line(ini):

@@ -9,6 +9,6 @@ again. `run` puts them together.
 
 from bviewer.catalog.sync.guard import SyncRefused
 from bviewer.catalog.sync.report import Report
-from bviewer.catalog.sync.run import sync_gallery
+from bviewer.catalog.sync.run import Progress, sync_gallery
 
-__all__ = ["Report", "SyncRefused", "sync_gallery"]
+__all__ = ["Progress", "Report", "SyncRefused", "sync_gallery"]

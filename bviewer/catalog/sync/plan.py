@@ -1,7 +1,7 @@
 """From what was found to what is to be done about it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -32,9 +32,18 @@ class Plan:
     lost: list[KnownAlbum]
 
 
-def make_plan(session: Session, library: Library, gallery_id: int, start: str) -> Plan:
-    """Survey the folders and find out what has moved. Changes nothing."""
-    found = survey(session, library, gallery_id, start)
+def make_plan(
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    start: str,
+    on_folder: Callable[[], None],
+) -> Plan:
+    """Survey the folders, calling `on_folder` for each, and find out what has moved.
+
+    Changes nothing.
+    """
+    found = survey(session, library, gallery_id, start, on_folder)
     rows, files = find_strays(session, library, gallery_id, found)
     matches = match_moves(rows, files)
     for path in matches.stays:

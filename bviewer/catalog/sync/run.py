@@ -30,11 +30,12 @@ def sync_gallery(
     *,
     limits: Limits,
     accept_missing: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = lambda _images_read: None,
 ) -> Report:
     """Make the albums of a gallery follow its folders, from folder `start` downwards.
 
-    `limits` are those of reading one file. `progress` is told how many images were read so far.
+    `limits` are those of reading one file. `progress` is told how many images were read
+    so far, again and again, also while nothing is read yet.
     Raises SyncRefused, with nothing changed, if the library looks unmounted; and UnsafePath for a
     `start` that is not a plain path.
     """
@@ -43,7 +44,7 @@ def sync_gallery(
         home = home_of(library, gallery.home)
         require_library(home)
         require_folder(home, start)
-        plan = make_plan(session, home, gallery_id, start)
+        plan = make_plan(session, home, gallery_id, start, lambda: progress(0))
         zone = ZoneInfo(gallery.time_zone)
     require_presence(plan.survey.known, len(plan.missing), accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.survey.folders))
@@ -56,7 +57,7 @@ def sync_gallery(
     return report
 
 
-def carry_out(plan: Plan, writer: FolderWriter, progress: Progress | None) -> None:
+def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
@@ -64,8 +65,7 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress | None) -> No
             touched |= move_images(session, writer.gallery_id, plan.moves, plan.missing)
             refresh_summaries(session, touched)
     for images_read in writer.update(plan.different):
-        if progress is not None:
-            progress(images_read)
+        progress(images_read)
     if writer.missing or plan.lost:
         with work_session(writer.engine) as session:
             lost = [album.id for album in plan.lost]

@@ -1,6 +1,6 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -89,10 +89,20 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
     return {image.path: image for image in map(KnownImage._make, rows)}
 
 
-def survey(session: Session, library: Library, gallery_id: int, start: str) -> Survey:
-    """Walk `start` and everything below it, and compare with the rows. Changes nothing."""
+def survey(
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    start: str,
+    on_folder: Callable[[], None],
+) -> Survey:
+    """Walk `start` and everything below it, and compare with the rows. Changes nothing.
+
+    `on_folder` is called for each folder.
+    """
     found = Survey(load_albums(session, gallery_id))
     for listing in library.walk(start):
+        on_folder()
         found.problems += [f"{problem.path}: {problem.reason}" for problem in listing.problems]
         if listing.readable:
             compare_folder(session, found, listing)

@@ -1,5 +1,6 @@
 """`bviewer serve` up to the moment when the server would listen; the rest is in test_processes."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -308,6 +309,16 @@ def test_ini_file_that_somebody_has_broken(photos: Path, data: Path) -> None:
     data.mkdir()
     (data / "bviewer.ini").write_text("[app:main]\nbviewer.secret = short\n")
     assert "bviewer.secret: needs at least 32 characters" in fail(photos, "--data", data)
+
+
+@pytest.mark.usefixtures("server")
+def test_redis_that_is_not_there(photos: Path, data: Path) -> None:
+    run(photos, "--data", data)
+    ini = data / "bviewer.ini"
+    queue = re.compile("(?m)^bviewer.queue = .*$")
+    ini.write_text(queue.sub("bviewer.queue = redis://127.0.0.1:1/0", ini.read_text()))
+    message = fail(photos, "--data", data)
+    assert message.startswith("wrong settings: bviewer.queue: Error 111 connecting to ")
 
 
 def test_port_in_use(photos: Path, data: Path) -> None:

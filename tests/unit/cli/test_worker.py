@@ -46,3 +46,13 @@ def test_queue_that_needs_no_worker_is_named(installation: Installation) -> None
 def test_queue_that_cannot_be_opened_is_one_line(installation: Installation) -> None:
     installation.configure(**{"bviewer.queue": "sqlite:////no/such/folder/queue.sqlite"})
     assert "unable to open" in installation.fail("worker")
+
+
+def test_redis_that_refuses_its_password_is_one_line(
+    installation: Installation, redis: str
+) -> None:
+    url = redis.replace("unix://", "unix://:hunter2@")
+    installation.configure(**{"bviewer.queue": url})
+    said = installation.fail("worker")
+    assert said.startswith("wrong settings: bviewer.queue: AUTH")
+    assert "hunter2" not in said

@@ -251,6 +251,28 @@ def test_job_that_waited_longer_than_the_lease_keeps_its_key_while_it_runs(
     assert outcomes == [False, 0]
 
 
+def test_job_that_says_it_goes_on_is_not_taken_for_lost(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, outcomes = [1_700_000_000.0], []
+    monkeypatch.setattr("time.time", lambda: clock[0])
+
+    def work() -> None:
+        assert not outcomes, "it is not sent again"
+        hold_on = queue.renewing("k")
+        for _hour in range(4):
+            clock[0] += LEASE / 2
+            hold_on()
+        outcomes.append(queue.send("long", key="k"))
+        outcomes.append(queue.begin("k", queue.new_claim("long", (), Priority.VISITOR)))
+        outcomes.append(queue.resend_lost())
+
+    queue.register("long", work, Priority.VISITOR)
+    queue.send("long", key="k")
+    run_waiting(queue)
+    assert outcomes == [False, False, 0]
+
+
 def test_job_that_is_lost_while_others_wait_is_found_once_they_are_done(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,6 +380,38 @@ def test_job_of_a_worker_that_must_end_at_once_waits_for_another(queue: Queue) -
     run_waiting(queue)
     assert outcomes == []
     assert queue.send("interrupted", key="k") is True
+
+
+def test_job_put_off_is_not_multiplied_by_visitors_who_ask_again(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[float] = []
+
+    def work() -> None:
+        tries.append(time.time())
+        raise TryLater("not yet", 5)
+
+    queue.register("later", work, Priority.BACKGROUND)
+    queue.send("later", key="k")
+    run_waiting(queue)
+    for round_ in range(4):
+        queue.send("later", key="k", priority=Priority.VISITOR)
+        run_waiting(queue)
+        run_due(queue, 6)
+        assert len(tries) <= 3 + round_
+    assert len(due(queue, 60)) == 1
+
+
+def test_job_that_was_sent_again_with_more_priority_runs_once(queue: Queue) -> None:
+    seen: list[int] = []
+    queue.register("once", seen.append, Priority.BACKGROUND)
+    queue.send("once", 1, key="k")
+    late = queue.huey.dequeue()
+    assert queue.send("once", 1, key="k", priority=Priority.VISITOR)
+    queue.huey.execute(late)
+    assert seen == [], "the urgent one is on its way"
+    assert run_waiting(queue) == 1
+    assert seen == [1]
 
 
 # What was lost.

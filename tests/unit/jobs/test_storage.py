@@ -2,9 +2,12 @@
 
 import logging
 import socket
+import socketserver
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from redis.exceptions import RedisError
 
 from bviewer.jobs import storage
 from bviewer.jobs.queue import Priority, Queue
-from bviewer.jobs.storage import Breaker, Disconnected, StorageAway, make_huey
+from bviewer.jobs.storage import Breaker, Disconnected, QueueAway, StorageAway, make_huey
 from bviewer.settings import SettingsError
 from tests import redis as redis_server_of_tests
 from tests.unit.jobs.working import run_waiting
@@ -153,6 +156,89 @@ def test_job_that_needs_a_queue_which_is_away_is_one_line_and_found_later(
         server.stop()
     queue.huey.execute(task)
     assert any("follow () is put off" in line for line in warnings(caplog))
+
+
+# Whether it may come back.
+
+
+@contextmanager
+def answering(words: bytes) -> Iterator[str]:
+    """The URL of something that says the same to whatever it hears, and hangs up."""
+
+    class Parrot(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            if self.request.recv(1000):
+                self.request.sendall(words)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Parrot) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"redis://127.0.0.1:{server.server_address[1]}/0"
+        server.shutdown()
+        thread.join()
+
+
+def failure(url: str) -> type[SettingsError]:
+    """What a process that starts is told of a queue."""
+    with pytest.raises(SettingsError) as caught:
+        Queue(make_huey(url, SECRET, PATIENCE), LEASE).require()
+    return caught.type
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (b"", QueueAway),
+        (b"-LOADING Redis is loading the dataset in memory\r\n", QueueAway),
+        (b"-ERR max number of clients reached\r\n", QueueAway),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", SettingsError),
+        (b"-NOAUTH Authentication required.\r\n", SettingsError),
+    ],
+)
+def test_redis_that_starts_or_is_busy_may_answer_later_and_what_is_none_never_will(
+    words: bytes, expected: type[SettingsError]
+) -> None:
+    with answering(words) as url:
+        assert failure(url) is expected
+
+
+def test_what_does_not_speak_the_language_of_rediss_never_will() -> None:
+    with answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
+        assert failure(url.replace("redis:", "rediss:")) is SettingsError
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///nowhere"])
+def test_redis_that_cannot_be_reached_may_answer_later(url: str) -> None:
+    assert failure(url) is QueueAway
+
+
+def test_redis_that_says_nothing_may_answer_later(black_hole: str) -> None:
+    assert failure(black_hole) is QueueAway
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [(socket.EAI_NONAME, SettingsError), (socket.EAI_AGAIN, QueueAway)],
+)
+def test_host_that_is_unknown_never_will_answer_unless_there_was_nobody_to_ask(
+    monkeypatch: pytest.MonkeyPatch, code: int, expected: type[SettingsError]
+) -> None:
+    def look_up(*_args: object) -> None:
+        raise socket.gaierror(code, "no address")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert failure("redis://nowhere.test/0") is expected
+
+
+def test_queue_that_others_write_to_for_long_may_answer_later(tmp_path: Path) -> None:
+    file = tmp_path / "queue.sqlite"
+    queue = Queue(make_huey(f"sqlite:///{file}", SECRET, PATIENCE), LEASE)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(QueueAway):
+            queue.require()
+    queue.close()
 
 
 # How long one waits for it.

@@ -14,6 +14,7 @@ from bviewer.jobs import worker
 from bviewer.jobs.queue import Priority
 from bviewer.jobs.rendering import render_key
 from bviewer.jobs.runtime import make_runtime
+from bviewer.jobs.storage import QueueAway
 from bviewer.jobs.worker import heeding_once, run_worker
 from bviewer.renditions import store
 from bviewer.settings import Settings, SettingsError
@@ -71,18 +72,34 @@ def test_worker_does_not_start_without_its_queue(
         run_worker(runtime, 1)
 
 
-def test_worker_waits_some_seconds_for_a_queue_that_starts_as_well(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outcomes = [SettingsError(["bviewer.queue: away"]), None]
+@pytest.fixture
+def outcomes(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[Exception | None]:
+    """What becomes of looks at the site's queue, one after the other."""
+    outcomes: list[Exception | None] = []
 
     def require() -> None:
         if error := outcomes.pop(0):
             raise error
 
     monkeypatch.setattr(site.runtime.queue, "require", require)
+    return outcomes
+
+
+def test_worker_waits_some_seconds_for_a_queue_that_starts_as_well(
+    site: Site, outcomes: list[Exception | None]
+) -> None:
+    outcomes += [QueueAway(["bviewer.queue: away"]), None]
     worker.require_queue(site.runtime.queue)
     assert outcomes == []
+
+
+def test_worker_waits_for_no_queue_that_never_will_answer(
+    site: Site, outcomes: list[Exception | None]
+) -> None:
+    outcomes += [SettingsError(["bviewer.queue: no such database"]), None]
+    with pytest.raises(SettingsError, match="no such database"):
+        worker.require_queue(site.runtime.queue)
+    assert outcomes == [None]
 
 
 @pytest.fixture

@@ -35,13 +35,13 @@ fill.count = 0
 def looked_at(site: Site, start: str = "") -> Survey:
     """A survey of the gallery."""
     with reading_session(site.runtime.engine) as session:
-        return survey(session, site.runtime.library, GALLERY, start)
+        return survey(session, site.runtime.library, GALLERY, start, lambda: None)
 
 
 def planned(site: Site, start: str = "") -> Plan:
     """A plan for the gallery."""
     with reading_session(site.runtime.engine) as session:
-        return make_plan(session, site.runtime.library, GALLERY, start)
+        return make_plan(session, site.runtime.library, GALLERY, start, lambda: None)
 
 
 def give_title(site: Site, folder: str, title: str) -> None:

@@ -135,7 +135,7 @@ def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
     told: list[int] = []
     runtime = site.runtime
     sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, progress=told.append)
-    assert told == [2, 4]  # The folder itself is the first of five tasks.
+    assert told == [0, 2, 4]  # One folder is looked at. It is also the first of five tasks.
 
 
 # A sync that is cut off.
