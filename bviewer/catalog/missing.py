@@ -4,7 +4,7 @@ A disk that is not mounted leaves an empty or unreadable folder. That is told in
 many photographs there are on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
@@ -21,6 +21,8 @@ from bviewer.library.tree import Library, LibraryOffline, UnsafePath
 from bviewer.models import Album, Gallery, Image
 
 MOST_NAMED = 500  # Of more, only the number is told.
+
+Progress = Callable[[int], None]
 
 
 class Lost(NamedTuple):
@@ -61,8 +63,10 @@ class Missing:
             self.named.append(lost)
 
 
-def find_missing(session: Session, gallery: Gallery, library: Library) -> Missing:
-    """Look for every original of a gallery."""
+def find_missing(
+    session: Session, gallery: Gallery, library: Library, progress: Progress | None = None
+) -> Missing:
+    """Look for every original of a gallery; `progress` is told how many more it was, by folder."""
     home, missing, digest = home_of(library, gallery.home), Missing(), blake2b(digest_size=16)
     if reason := why_offline(home):
         # A gallery that nobody has put anything into yet misses nothing.
@@ -70,6 +74,8 @@ def find_missing(session: Session, gallery: Gallery, library: Library) -> Missin
         return missing if is_empty else Missing(offline=reason, digest=reason)
     for folder, rows in folders_of(session, gallery):
         gone = absent(home, folder, rows)
+        if progress is not None:
+            progress(len(rows))
         reason = reason_for(home, folder) if gone else ""
         for lost in gone:
             digest.update(f"{lost.album_id}/{lost.path}\n".encode("utf-8", "surrogateescape"))

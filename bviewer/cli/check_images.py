@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.jobs.checking import check_images as look_for_images
 from bviewer.jobs.checking import tell_owner
@@ -19,7 +20,9 @@ def check_images(ini: Path, gallery: str | None) -> None:
     Nothing is changed: run a sync for that.
     """
     with open_project(ini) as runtime:
-        for report in look_for_images(runtime, gallery):
+        with counting("images looked for") as count:
+            reports = look_for_images(runtime, gallery, count.add)
+        for report in reports:
             click.echo(f"{report.host}  {report.summary}")
             for line in report.lines:
                 click.echo(f"  {line}")

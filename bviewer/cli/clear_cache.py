@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bviewer.cli.amounts import readable_bytes
+from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.jobs.eviction import Budget, keep_budgets
 from bviewer.renditions.inventory import Tally
@@ -20,8 +21,8 @@ def clear_cache(ini: Path, gallery: str | None, full: bool) -> None:
 
     What is needed again is made again. Nothing in the library is touched.
     """
-    with open_project(ini) as runtime:
-        done = keep_budgets(runtime, gallery, full=full)
+    with open_project(ini) as runtime, counting("files looked at") as count:
+        done = keep_budgets(runtime, gallery, full=full, progress=count.add)
     for host, parts in groupby(done, lambda part: part[0].host):
         click.echo(f"{host}  {'; '.join(describe(*part) for part in parts)}")
     failures = [tally for _budget, tally in done if tally.failures]

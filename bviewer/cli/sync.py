@@ -1,11 +1,11 @@
 """`bviewer sync`: let albums follow their folders."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from bviewer.catalog.galleries import find_gallery
+from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.db import reading_session
 from bviewer.jobs.syncing import run_sync
@@ -23,20 +23,14 @@ def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> N
     with open_project(ini) as runtime:
         with reading_session(runtime.engine) as session:
             gallery_id = find_gallery(session, gallery).id
-        report = run_sync(
-            runtime,
-            gallery_id,
-            folder.strip("/"),
-            accept_missing=accept_missing,
-            progress=show_progress if sys.stderr.isatty() else None,
-        )
-        if sys.stderr.isatty():
-            click.echo("\r\033[K", nl=False, err=True)
+        with counting("images read") as count:
+            report = run_sync(
+                runtime,
+                gallery_id,
+                folder.strip("/"),
+                accept_missing=accept_missing,
+                progress=count.reach,
+            )
         for problem in report.problems:
             click.echo(f"not read: {problem}", err=True)
         click.echo(report.summary())
-
-
-def show_progress(images: int) -> None:
-    """One line that counts up; the total is not known before the end."""
-    click.echo(f"\r{images:,} images read ", nl=False, err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bviewer.catalog.budgets import chosen_galleries
-from bviewer.catalog.missing import Missing, described, find_missing
+from bviewer.catalog.missing import Missing, Progress, described, find_missing
 from bviewer.db import reading_session
 from bviewer.mail import MailNotSent, send_mail
 from bviewer.models import Gallery, User
@@ -37,11 +37,16 @@ class Report(NamedTuple):
         )
 
 
-def check_images(runtime: "Runtime", host: str | None = None) -> list[Report]:
-    """Look for the originals of one gallery or of all; raises GalleryError."""
+def check_images(
+    runtime: "Runtime", host: str | None = None, progress: Progress | None = None
+) -> list[Report]:
+    """Look for the originals of one gallery or of all; raises GalleryError.
+
+    `progress` is told, again and again, how many more were looked for.
+    """
     with reading_session(runtime.engine) as session:
         return [
-            report_on(session, gallery, find_missing(session, gallery, runtime.library))
+            report_on(session, gallery, find_missing(session, gallery, runtime.library, progress))
             for gallery in chosen_galleries(session, host)
         ]
 

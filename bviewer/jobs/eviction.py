@@ -7,7 +7,7 @@ from bviewer.catalog.budgets import MEGABYTE, chosen_galleries
 from bviewer.db import reading_session
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.eviction import EvictionRunning, clear, evict, only_evictor
-from bviewer.renditions.inventory import Tally
+from bviewer.renditions.inventory import Progress, Tally
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -38,18 +38,25 @@ def budgets(runtime: "Runtime", host: str | None = None) -> list[Budget]:
 
 
 def keep_budgets(
-    runtime: "Runtime", host: str | None = None, *, full: bool = False
+    runtime: "Runtime",
+    host: str | None = None,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
 ) -> list[tuple[Budget, Tally]]:
     """Remove what one gallery, or each, has too much of in the cache; `full` removes everything.
 
-    Raises GalleryError, and EvictionRunning if another process is at it.
+    `progress` is told of each file that is looked at. Raises GalleryError, and EvictionRunning if
+    another process is at it.
     """
     root, kept = runtime.settings.cache, budgets(runtime, host)
     with only_evictor(root):
         return [
             (
                 budget,
-                clear(root, budget.folder) if full else evict(root, budget.folder, budget.bytes),
+                clear(root, budget.folder, progress)
+                if full
+                else evict(root, budget.folder, budget.bytes, progress=progress),
             )
             for budget in kept
         ]

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bviewer.renditions.cache import is_temporary
-from bviewer.renditions.inventory import CachedFile, Tally, cached_files
+from bviewer.renditions.inventory import CachedFile, Progress, Tally, cached_files
 from bviewer.renditions.last_use import NOTED_EVERY
 
 LOW_MARK = 0.9  # Of the budget, so that not every new file makes another one go.
@@ -47,18 +47,24 @@ def only_evictor(root: Path) -> Iterator[None]:
         yield
 
 
-def evict(root: Path, folder: str, budget: int, moment: float | None = None) -> Tally:
+def evict(
+    root: Path,
+    folder: str,
+    budget: int,
+    moment: float | None = None,
+    progress: Progress | None = None,
+) -> Tally:
     """If `folder` holds more than `budget` bytes, remove the files that were used longest ago,
     until it holds 90 % of them; none that was used within the ten minutes before `moment` (now).
 
-    Temporary files that killed writers left behind go in any case. Raises ValueError if there is
-    no budget.
+    Temporary files that killed writers left behind go in any case. `progress` is told of each file.
+    Raises ValueError if there is no budget.
     """
     if budget <= 0:
         raise ValueError("a budget must be above zero")
     moment = time.time() if moment is None else moment
     tally, ages = Tally(), Counter[int]()
-    for file in cached_files(root, folder, tally, moment):
+    for file in cached_files(root, folder, tally, moment, progress):
         if _is_abandoned(file, moment):
             file.remove(tally)
         elif _is_removable(file, moment):
@@ -68,10 +74,13 @@ def evict(root: Path, folder: str, budget: int, moment: float | None = None) -> 
     return tally
 
 
-def clear(root: Path, folder: str) -> Tally:
-    """Remove all files in `folder` but those that are being written right now."""
+def clear(root: Path, folder: str, progress: Progress | None = None) -> Tally:
+    """Remove all files in `folder` but those that are being written right now.
+
+    `progress` is told of each file.
+    """
     tally, moment = Tally(), time.time()
-    for file in cached_files(root, folder, tally, moment):
+    for file in cached_files(root, folder, tally, moment, progress):
         if not is_temporary(file.name) or _is_abandoned(file, moment):
             file.remove(tally)
     return tally

@@ -7,12 +7,14 @@ by its name in an open folder is in the cache, whatever is renamed meanwhile.
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from bviewer.renditions.last_use import last_use
+
+Progress = Callable[[int], None]
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -71,16 +73,21 @@ def measure(root: Path, folder: str) -> Tally:
     return tally
 
 
-def cached_files(root: Path, folder: str, tally: Tally, moment: float) -> Iterator[CachedFile]:
+def cached_files(
+    root: Path, folder: str, tally: Tally, moment: float, progress: Progress | None = None
+) -> Iterator[CachedFile]:
     """The regular files at any depth of `folder`, counted in `tally`; `moment` is now.
 
-    Raises OSError if there is no cache, and counts what is wrong further down.
+    `progress` is told of each. Raises OSError if there is no cache, and counts what is wrong
+    further down.
     """
     descriptor = os.open(root, _FOLDER)  # The root itself is where the operator says, link or not.
     try:
         for file in _walk(descriptor, folder, tally, moment):
             tally.files_before += 1
             tally.bytes_before += file.size
+            if progress is not None:
+                progress(1)
             yield file
     finally:
         os.close(descriptor)

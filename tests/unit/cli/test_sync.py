@@ -5,7 +5,6 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bviewer.cli import commands
-from bviewer.cli.sync import show_progress
 from bviewer.jobs.syncing import sync_lock
 from bviewer.models import Image
 from tests.pictures import jpeg, write
@@ -106,8 +105,3 @@ def test_an_ini_file_that_is_not_there_is_one_clear_line(tmp_path):
     assert result.exit_code != 0
     assert len(result.stderr.splitlines()) == 1
     assert "no.ini" in result.stderr
-
-
-def test_progress_stays_on_one_line(capsys):
-    show_progress(12_345)
-    assert capsys.readouterr().err == "\r12,345 images read "
