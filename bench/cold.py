@@ -2,14 +2,19 @@
 
 `python -m bench.cold`. 60 photographs of 24 megapixels, 2 workers, the server of `bviewer serve`.
 One client asks for thumbnails that are not ready, for thumbnails that are, and for pages, in turn.
+
+Then 500 more that nobody has seen are asked for at once, by 64 clients of another process, while
+one client looks at pages of other albums.
 """
 
 import os
+import statistics
 import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 
@@ -19,17 +24,23 @@ from tests.pictures import jpeg
 
 COLD = 60
 WARM = 60
+BURST = 500
+BURSTS = 5  # Of the same images, which the workers have not made by then.
+CLIENTS = 64
 IDLE_REQUESTS = 300
 DEADLINE = 600  # Seconds.
 
 
 def make_library(folder: Path) -> Path:
-    """An album of large photographs, and one of small pictures that will be ready."""
-    (folder / "cold").mkdir(parents=True)
+    """Two albums of large photographs, and one of small pictures that will be ready."""
+    (folder / "burst").mkdir(parents=True)
+    (folder / "cold").mkdir()
     (folder / "warm").mkdir()
     originals = cycle(photographs())
     for number in range(COLD):
         os.link(next(originals), folder / "cold" / f"{number:02}.jpg")
+    for number in range(BURST):
+        os.link(next(originals), folder / "burst" / f"{number:03}.jpg")
     for number in range(WARM):
         (folder / "warm" / f"{number:02}.jpg").write_bytes(jpeg(300, 200))
     return folder
@@ -87,20 +98,39 @@ def measure_cold(
     return seen
 
 
+def ask_at_once(urls: list[str]) -> list[int]:
+    """The statuses of a burst of requests."""
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        return [status for status, _seconds in clients.map(ask, urls)]
+
+
+def measure_burst(urls: list[str], pages: Iterator[str]) -> list[float]:
+    """Seconds of pages while others ask for images that are not ready, all at once."""
+    seen = []
+    with ProcessPoolExecutor(1) as others:
+        for _ in range(BURSTS):
+            burst = others.submit(ask_at_once, urls)
+            while not burst.done():
+                seen.append(ask(next(pages))[1])
+            assert set(burst.result()) <= {200, 202}
+    return seen
+
+
 def measure(folder: Path) -> dict[str, list[float]]:
     """Times of each kind of request, idle and while the workers are busy."""
     library = make_library(folder / "library")
     ready: Ready = prepare_gallery(folder / "data", library, precache="false")
     with server("serve", str(ready.ini), "2") as (address, _):
         urls = [f"{address}{path}small.jpg" for path in ready.image_paths]
-        cold, warm = urls[:COLD], urls[COLD:]
-        album = ready.image_paths[0].rstrip("/").rpartition("/")[0]
+        burst, cold, warm = urls[:BURST], urls[BURST:-WARM], urls[-WARM:]
+        album = ready.image_paths[BURST].rstrip("/").rpartition("/")[0]
         pages = cycle([f"{address}/", f"{address}{album}/"])
         warm_up(warm)
         idle = times(pages, IDLE_REQUESTS)
         start = time.perf_counter()
         seen = measure_cold(cold, cycle(warm), pages)
         print(f"{COLD} photographs ready after {time.perf_counter() - start:.1f} s")
+        seen["page, burst"] = measure_burst(burst, pages)
     return {**seen, "page, idle": idle}
 
 
@@ -113,6 +143,10 @@ def main() -> None:
         print(f"p99 of {len(seen[name])} requests, {name}: {1000 * seconds:.1f} ms")
     tell("thumbnail not ready / ready, p99", p99["not ready"] / p99["ready"], 3, at_most=True)
     tell("page while decoding / idle, p99", p99["page"] / p99["page, idle"], 5, at_most=True)
+    ratio = statistics.median(seen["page, burst"]) / statistics.median(seen["page, idle"])
+    print(f"page while {BURST} cold images are asked for at once / idle, median: {ratio:.3g}")
+    slow = percentile(seen["page, burst"], 95)
+    tell("page meanwhile, p95", slow, 1, at_most=True, unit=" s")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class Forwarder:
 
     def __init__(self, plain: int, https: int, after: Callable[[], None]) -> None:
         """`plain` and `https` are ports; `after` is called when an answer is there."""
-        self._plain, self._https, self._after = plain, https, after
+        self.plain, self.https, self._after = plain, https, after
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         connection = self._connect(environ)
@@ -57,8 +57,8 @@ class Forwarder:
         }
         if environ["wsgi.url_scheme"] == "https":
             name = environ["HTTP_HOST"].partition(":")[0]
-            return NamedConnection("127.0.0.1", self._https, name, context=NO_QUESTIONS, **options)
-        return HTTPConnection("127.0.0.1", self._plain, **options)
+            return NamedConnection("127.0.0.1", self.https, name, context=NO_QUESTIONS, **options)
+        return HTTPConnection("127.0.0.1", self.plain, **options)
 
 
 def send(connection: HTTPConnection, environ: dict[str, Any]) -> None:

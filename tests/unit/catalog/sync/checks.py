@@ -63,7 +63,7 @@ def outcome(site: Site, known: set[str]) -> dict[str, object]:
     with reading_session(site.runtime.engine) as session:
         summaries = sorted(
             (folder[row.album_id], row.circle, row.images, row.albums, row.first_time,
-             row.last_time, anonymous(row.cover_path or ""))
+             row.last_time, row.years, anonymous(row.cover_path or ""))
             for row in session.scalars(select(AlbumSummary))
         )  # fmt: skip
     return {
@@ -112,7 +112,7 @@ def assert_counted(site: Site) -> None:
     with reading_session(site.runtime.engine) as session:
         stored = {
             (row.album_id, row.circle): (
-                row.images, row.albums, row.first_time, row.last_time, row.cover_path,
+                row.images, row.albums, row.first_time, row.last_time, row.years, row.cover_path,
             )
             for row in session.scalars(select(AlbumSummary))
         }  # fmt: skip
@@ -125,7 +125,7 @@ def assert_counted(site: Site) -> None:
 
 
 def count(albums: dict[str, Album], images: dict[str, Image], album_id: str, circle: str) -> tuple:
-    """Number of images and albums, first and last time, way to the newest ready image."""
+    """Number of images and albums, first and last time, years, way to the newest ready image."""
     ways = list(ways_below(albums, album_id, circle))
     counted = [
         (image, "/".join([*way, image.id]))
@@ -136,7 +136,9 @@ def count(albums: dict[str, Album], images: dict[str, Image], album_id: str, cir
     times = [image.time for image, _way in counted]
     covers = [(image.time, image.id, way) for image, way in counted if image.state == "ready"]
     cover = max(covers, default=(None, None, None))[2]
-    return len(counted), len(ways), min(times, default=None), max(times, default=None), cover
+    years = tuple(sorted({time.year for time in times}))
+    ends = min(times, default=None), max(times, default=None)
+    return len(counted), len(ways), *ends, years, cover
 
 
 def ways_below(albums: dict[str, Album], album_id: str, circle: str):

@@ -1,0 +1,179 @@
+"""A cache before the whole thing, which knows no cookies, gives nobody what is somebody else's."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from webtest import TestApp, TestResponse
+
+from bviewer.catalog.editing import give_access
+from bviewer.models import Gallery, User, Visibility
+from tests.forwarding import Forwarder
+from tests.functional.test_matrix import NODE_ROUTES
+from tests.oracle import STRANGER, Person, Way, may
+from tests.pictures import jpeg
+from tests.proxy_cache import keeping
+from tests.site import HOST, Site
+from tests.stack import Production
+
+FLAGS = {
+    "open": "visible",
+    "open/secretchild": "private",
+    "hid": "hidden",
+    "hid/visiblechild": "visible",
+    "priv": "private",
+    "priv/openchild": "visible",
+}
+IMAGES = {
+    "open/a.jpg": "red",
+    "open/secretchild/p.jpg": "blue",
+    "hid/h.jpg": "green",
+    "hid/visiblechild/v.jpg": "yellow",
+    "priv/s.jpg": "purple",
+    "priv/openchild/q.jpg": "orange",
+}
+OF_THE_GALLERY = ("/", "/about", "/login", "/manifest.webmanifest", "/robots.txt", "/nowhere/")
+LINK = re.compile(rf"(?:http://{re.escape(HOST)}|=\")(/[^\s\"'<>,#]*)")
+TOKEN = re.compile(rb'(name="csrf_token" value=)"[^"]+"')
+
+Answers = dict[str, TestResponse]
+
+
+@dataclass
+class World:
+    """A site on the production stack, and the cache before it."""
+
+    site: Site
+    front: Forwarder
+    people: dict[str | None, Person]
+    nodes: dict[str, tuple[str, Way]]
+
+    def browser(self, name: str | None) -> TestApp:
+        """A browser that talks to the cache."""
+        browser = self.site.browser(name)
+        browser.app = self.front
+        return browser
+
+
+def addresses(site: Site) -> Iterator[tuple[str, tuple[str, Way]]]:
+    """Each address of each node, with the permission it takes and the way to it."""
+    nodes = [("album", folder, site.album_url(folder)) for folder in FLAGS]
+    nodes += [("image", path.rpartition("/")[0], site.image_url(path)) for path in IMAGES]
+    for kind, folder, url in nodes:
+        parts = folder.split("/")
+        above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+        way = [(site.album(path).id, FLAGS[path]) for path in above]
+        for route in NODE_ROUTES.values():
+            if route.kind == kind:
+                yield from ((f"{url}{ending}", (route.permission, way)) for ending in route.endings)
+
+
+@pytest.fixture
+def world(tmp_path: Path, production: Production) -> Iterator[World]:
+    """Albums of each kind, whose photographs nobody has asked for yet, no two of them alike."""
+    site = Site(tmp_path, production)
+    site.add_gallery()
+    site.add_user("guest")
+    for path, colour in IMAGES.items():
+        site.write(path, jpeg(1000, 700, colour))
+    site.sync()
+    for folder, flag in FLAGS.items():
+        site.set_visibility(folder, Visibility(flag))
+    openchild = site.album("priv/openchild").id
+    with site.session() as session:
+        guest = session.scalars(select(User).where(User.name == "guest")).one()
+        give_access(session, guest, session.get_one(Gallery, 1), openchild)
+    people = {
+        None: STRANGER,
+        "guest": Person(has=frozenset({openchild})),
+        "owner": Person(owns=True),
+    }
+    (tmp_path / "proxy").mkdir()
+    with keeping(tmp_path / "proxy", site.front.plain) as port:
+        front = Forwarder(port, site.front.https, after=site.run_jobs)
+        yield World(site, front, people, dict(addresses(site)))
+    site.close()
+
+
+def explore(world: World, browser: TestApp) -> Answers:
+    """Ask for all addresses that there are, and for all that the answers name."""
+    answers: Answers = {}
+    waiting = [*OF_THE_GALLERY, *world.nodes]
+    while waiting:
+        url = waiting.pop()
+        if url in answers:
+            continue
+        answers[url] = browser.get(url, status="*")
+        if "text" in answers[url].content_type or "xml" in answers[url].content_type:
+            waiting += LINK.findall(unescape(answers[url].text))
+    return answers
+
+
+def ask(browser: TestApp, urls: Answers) -> Answers:
+    """What somebody gets at these addresses."""
+    return {url: browser.get(url, status="*") for url in urls}
+
+
+def essence(answer: TestResponse) -> tuple[str, str, bytes]:
+    """What must be the same with a cache and without one."""
+    return answer.status, answer.content_type, TOKEN.sub(rb"\1", answer.body)
+
+
+def cookies(answers: Answers) -> set[str]:
+    """The cookies that somebody was given."""
+    return {cookie for answer in answers.values() for cookie in answer.headers.getall("Set-Cookie")}
+
+
+def from_cache(answers: Answers) -> set[str]:
+    """The addresses whose answers were kept for somebody else."""
+    return {url for url, answer in answers.items() if answer.headers["X-Cache"] == "HIT"}
+
+
+def assert_own(world: World, name: str | None, seen: Answers, others: set[str]) -> None:
+    """Somebody gets at the cache what bviewer itself says, and what they may have, and no more."""
+    kept, plain = ask(world.browser(name), seen), ask(world.site.browser(name), seen)
+    assert {url for url in seen if essence(kept[url]) != essence(plain[url])} == set()
+    assert not cookies(kept) & others
+    public = set()
+    for url, (permission, way) in world.nodes.items():
+        allowed = may(world.people[name], permission, way)
+        assert (kept[url].status_int == 200) is allowed, url
+        if all(flag == "visible" for _id, flag in way):
+            public.add(url)
+    assert from_cache(kept) & set(world.nodes) <= public
+    assert {url for url in public if url.endswith(".jpg")} <= from_cache(kept)
+
+
+@pytest.mark.parametrize("first", ["owner", "guest", None])
+def test_whoever_comes_first_the_next_get_what_is_theirs(world: World, first: str | None) -> None:
+    browser = world.browser(first)
+    seen = explore(world, browser)
+    assert {200, 202, 404} <= {answer.status_int for answer in seen.values()}
+    again = ask(browser, seen)
+    assert 202 not in {answer.status_int for answer in again.values()}, "none was kept"
+    given = cookies(seen) | cookies(again)
+    assert given or first, "without a session, forms need a cookie"
+    ask(world.site.browser("owner"), seen)  # Now all are ready that the first did not see.
+    for name in world.people:
+        assert_own(world, name, seen, given)
+
+
+def test_secrets_are_in_no_answer_that_strangers_get(world: World) -> None:
+    seen = explore(world, world.browser("owner"))
+    again = ask(world.browser("owner"), seen)
+    secrets = {
+        again[url].body
+        for url, (permission, way) in world.nodes.items()
+        if not may(STRANGER, permission, way)
+    }
+    assert len(secrets) > 3 * 5, "an original and four renditions of each, and pages"
+    strangers = ask(world.browser(None), seen)
+    assert not secrets & {answer.body for answer in strangers.values()}
+    for folder in ("priv", "open/secretchild", "hid"):
+        name = world.site.album(folder).id
+        elsewhere = {url: answer for url, answer in strangers.items() if name not in url}
+        assert not [url for url, answer in elsewhere.items() if name.encode() in answer.body]
