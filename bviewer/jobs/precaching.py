@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, Select, select, text
 
 from bviewer.catalog.budgets import MEGABYTE, chosen_galleries
 from bviewer.catalog.originals import home_of
@@ -28,6 +29,8 @@ AT_ONCE = 200
 # Seconds. To measure a large cache takes a while, and what is sent meanwhile is little of it.
 MEASURED_EVERY = 600
 
+UNRENDERED_IMAGES = select(Image.id).where(text(UNRENDERED))
+
 
 class Precaching:
     """Sends the jobs, and remembers for a while how much was in the caches."""
@@ -40,16 +43,17 @@ class Precaching:
 
         Only while no job is waiting: so those that were lost are found in between.
         """
-        queue = runtime.queue
-        if queue.huey.pending_count() or not unrendered(runtime, None, limit=1):
+        if runtime.queue.huey.pending_count():
             return 0
         with reading_session(runtime.engine) as session:
-            galleries = chosen_galleries(session, None)
-        open_ids = [each.id for each in galleries if self.is_open(runtime, each)]
-        return sum(
-            queue.send("render_image", each, key=render_key(each), priority=Priority.BACKGROUND)
-            for each in unrendered(runtime, open_ids, limit=AT_ONCE)
-        )
+            if session.scalar(UNRENDERED_IMAGES.limit(1)) is None:
+                return 0
+            open_ids = [
+                each.id for each in chosen_galleries(session, None) if self.is_open(runtime, each)
+            ]
+            rows = session.execute(candidates(open_ids))
+            sent = (row.id for row in rows if is_there(runtime, row) and send_one(runtime, row.id))
+            return sum(1 for _image_id in islice(sent, AT_ONCE))
 
     def is_open(self, runtime: "Runtime", gallery: Gallery) -> bool:
         """Whether a gallery has room for more, and photographs to make it from."""
@@ -71,13 +75,28 @@ class Precaching:
         return size
 
 
-def unrendered(
-    runtime: "Runtime", gallery_ids: Sequence[int] | None, *, limit: int
-) -> Sequence[str]:
-    """Images of which no rendition was ever made, of those galleries or of all, newest first."""
-    query = select(Image.id).where(text(UNRENDERED)).order_by(Image.time.desc()).limit(limit)
-    if gallery_ids is not None:
-        query = query.join(Album, Album.id == Image.album_id)
-        query = query.where(Album.gallery_id.in_(gallery_ids))
-    with reading_session(runtime.engine) as session:
-        return session.scalars(query).all()
+def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
+    """Images of these galleries of which no rendition was ever made, newest first, as they come."""
+    return (
+        UNRENDERED_IMAGES.join(Album, Album.id == Image.album_id)
+        .join(Gallery, Gallery.id == Album.gallery_id)
+        .add_columns(Image.path, Gallery.home)
+        .where(Album.gallery_id.in_(gallery_ids))
+        .order_by(Image.time.desc())
+        .execution_options(yield_per=AT_ONCE)
+    )
+
+
+def is_there(runtime: "Runtime", row: Row[tuple[str, str, str]]) -> bool:
+    """Whether there is a file to make it from: one of several disks may be away for long."""
+    folder, _, name = row.path.rpartition("/")
+    try:
+        return bool(home_of(runtime.library, row.home).present(folder, [name]))
+    except OSError:
+        return False
+
+
+def send_one(runtime: "Runtime", image_id: str) -> bool:
+    """Send the job of an image; False if it is on its way already, or was put off."""
+    key, priority = render_key(image_id), Priority.BACKGROUND
+    return runtime.queue.send("render_image", image_id, key=key, priority=priority)

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from bviewer.catalog.originals import home_of
 from bviewer.db import make_engine, migrate
 from bviewer.jobs import precaching
-from bviewer.jobs.precaching import Precaching, unrendered
+from bviewer.jobs.precaching import Precaching
 from bviewer.jobs.queue import Priority
 from bviewer.jobs.rendering import render_key
 from bviewer.jobs.sweeping import sweep
@@ -135,6 +135,31 @@ def test_disk_that_is_not_mounted_is_not_tried(photos: Site) -> None:
     assert Precaching().send(photos.runtime) == 4
 
 
+@pytest.mark.parametrize("is_folder_left", [True, False])
+def test_photographs_of_one_disk_that_is_away_do_not_keep_others_waiting(
+    photos: Site, monkeypatch: pytest.MonkeyPatch, is_folder_left: bool
+) -> None:
+    monkeypatch.setattr(precaching, "AT_ONCE", 2)
+    for number in range(5):
+        photos.write(f"usb/{number}.jpg", jpeg(61, 40) + bytes([number]))
+    photos.sync()
+    (photos.library / "usb").rename(photos.library.with_name("usb"))
+    if is_folder_left:
+        (photos.library / "usb").mkdir()
+    assert Precaching().send(photos.runtime) == 2
+    assert waiting(photos) == ["2004.jpg", "2003.jpg"]
+
+
+def test_what_was_put_off_does_not_keep_others_waiting(
+    photos: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(precaching, "AT_ONCE", 1)
+    photos.runtime.queue.send("render_image", "", key=render_key(photos.image("2004.jpg").id))
+    photos.runtime.queue.huey.dequeue()
+    assert Precaching().send(photos.runtime) == 1
+    assert waiting(photos) == ["2003.jpg"]
+
+
 def test_operator_can_do_without(tmp_path: Path, database: Path) -> None:
     changes = {"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite", "bviewer.precache": "false"}
     site = Site(tmp_path, database, **changes)
@@ -169,7 +194,6 @@ def test_looking_for_them_reads_an_index(request: pytest.FixtureRequest, fixture
         plan = " ".join(str(row) for row in session.execute(text(f"{explain} {query}")))
     assert "ix_image_unrendered" in plan
     assert "SORT" not in plan.upper().replace("SORT_KEY", "")
-    assert unrendered(site.runtime, [1], limit=1) == []
 
 
 def test_background_is_its_priority(photos: Site) -> None:
