@@ -146,10 +146,8 @@ def test_the_first_two_galleries_cannot_share_a_home_either(engine: Engine) -> N
         add_gallery(session, host, session.get_one(User, 1), "")
 
     refused = race(engine, partial(add, host="one.test"), partial(add, host="two.test"))
-    assert refused == [
-        "the gallery one.test has the folder .; "
-        "add --shared if both are meant to show the same files"
-    ]
+    (reason,) = refused
+    assert reason.startswith("the gallery one.test has the folder .; add --shared")
 
 
 def test_a_host_is_given_once_even_to_two_at_a_time(engine: Engine) -> None:
