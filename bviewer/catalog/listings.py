@@ -73,19 +73,40 @@ def child_albums(
     Each row has the album's columns and those of the summary and the cover that this viewer may
     know of.
     """
-    circle = (
-        literal(Circle.TRUSTED)
-        if viewer.is_trusted_with(lineage_ids)
-        else case((Album.id.in_(viewer.album_ids), Circle.TRUSTED), else_=Circle.PUBLIC)
-    )
-    query = (
-        summarised_albums(circle)
-        .where(Album.parent_id == lineage_ids[-1], listed_children(viewer, lineage_ids))
-        .order_by(*album_order(order))
-    )
-    if not viewer.is_owner:
-        query = query.where(Album.missing.is_(False))
+    albums = summarised_albums(circle_of_children(viewer, lineage_ids))
+    query = albums.where(*listed(viewer, lineage_ids)).order_by(*album_order(order))
     return session.execute(query).all()
+
+
+def times_of_children(
+    session: Session, viewer: Viewer, lineage_ids: Sequence[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The time of its own, and the years, of each of the same child albums; equal ones once."""
+    query = (
+        select(Album.time, AlbumSummary.years)
+        .join(AlbumSummary, is_summary_for(circle_of_children(viewer, lineage_ids)))
+        .where(*listed(viewer, lineage_ids))
+        .distinct()
+    )
+    return session.execute(query).all()
+
+
+def listed(viewer: Viewer, lineage_ids: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Which albums are listed in the last of `lineage_ids`: lost ones for their owner only."""
+    conditions = [Album.parent_id == lineage_ids[-1], listed_children(viewer, lineage_ids)]
+    return conditions if viewer.is_owner else [*conditions, Album.missing.is_(False)]
+
+
+def circle_of_children(viewer: Viewer, lineage_ids: Sequence[str]) -> ColumnElement[Any]:
+    """Which summary of each child album a viewer may be told."""
+    if viewer.is_trusted_with(lineage_ids):
+        return literal(Circle.TRUSTED)
+    return case((Album.id.in_(viewer.album_ids), Circle.TRUSTED), else_=Circle.PUBLIC)
+
+
+def is_summary_for(circle: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Joins albums with their summary for a circle of people."""
+    return and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == circle)
 
 
 def given_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -112,13 +133,14 @@ def summarised_albums(circle: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
             AlbumSummary.albums,
             AlbumSummary.first_time,
             AlbumSummary.last_time,
+            AlbumSummary.years,
             AlbumSummary.cover_path,
             Image.size,
             Image.mtime_ns,
             Image.quick_hash,
             Image.placeholder,
         )
-        .join(AlbumSummary, and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == circle))
+        .join(AlbumSummary, is_summary_for(circle))
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import case, delete, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.catalog.covers import Cover, chosen_covers
@@ -30,6 +30,7 @@ class Part(NamedTuple):
     cover_id: str | None = None
     cover_path: str | None = None
     cover_time: datetime | None = None
+    years: tuple[int, ...] = ()
 
 
 def total(parts: Sequence[Part]) -> Part:
@@ -44,6 +45,7 @@ def total(parts: Sequence[Part]) -> Part:
         cover_id=newest.cover_id,
         cover_path=newest.cover_path,
         cover_time=newest.cover_time,
+        years=tuple(sorted({year for part in parts for year in part.years})),
     )
 
 
@@ -120,6 +122,7 @@ def summary(album_id: str, circle: Circle, part: Part) -> AlbumSummary:
         cover_path=part.cover_path,
         first_time=part.first_time,
         last_time=part.last_time,
+        years=part.years,
     )
 
 
@@ -147,9 +150,23 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
         .group_by(Album.id)
     )
     parts: dict[str, list[Part]] = defaultdict(list)
-    for album_id, count, first, last, cover_id, cover_time in rows:
-        parts[album_id].append(Part(count, 0, first, last, cover_id, cover_id, cover_time))
+    years = own_years(session, album_ids)
+    for album_id, count, first, last, cover, cover_time in rows:
+        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, years[album_id])]
     return parts
+
+
+def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The years of the images in each album; missing ones do not count."""
+    rows = session.execute(
+        select(Image.album_id, extract("year", Image.time))
+        .where(Image.album_id.in_(album_ids), Image.state != ImageState.MISSING)
+        .distinct()
+    )
+    years: dict[str, tuple[int, ...]] = defaultdict(tuple)
+    for album_id, year in rows:
+        years[album_id] += (int(year),)
+    return years
 
 
 def child_parts(
@@ -167,6 +184,7 @@ def child_parts(
             AlbumSummary.cover_id,
             AlbumSummary.cover_path,
             Image.time,
+            AlbumSummary.years,
         )
         .join(AlbumSummary, AlbumSummary.album_id == Album.id)
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base
+from .base import Base, Years
 
 
 class Circle(StrEnum):
@@ -17,7 +17,8 @@ class Circle(StrEnum):
 
 
 class AlbumSummary(Base):
-    """Number, cover and times of the images in an album and below it, for one circle of people."""
+    """Number, cover, times and years of the images in an album and below it, for one circle of
+    people."""
 
     __tablename__ = "album_summary"
 
@@ -32,3 +33,4 @@ class AlbumSummary(Base):
     cover_path: Mapped[str | None] = mapped_column(String(1000))
     first_time: Mapped[datetime | None]
     last_time: Mapped[datetime | None]
+    years: Mapped[tuple[int, ...]] = mapped_column(Years)

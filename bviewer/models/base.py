@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     text,
@@ -73,6 +74,22 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Years(TypeDecorator[tuple[int, ...]]):
+    """Some years, the first one first: numbers with spaces between them in the database.
+
+    Equal ones are equal there as well, which JSON is not on PostgreSQL.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, _dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(map(str, value))
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[int, ...] | None:
+        return None if value is None else tuple(map(int, value.split()))
 
 
 def unique_path(table: str, owner: str, path: str) -> tuple[SchemaItem, SchemaItem]:

@@ -239,15 +239,14 @@ def check_acls(planted: Planted) -> None:
 
 def check_tiles(planted: Planted, person: Person, number: int, page: TestResponse) -> None:
     """The page lists the right albums, those that were given apart from the others; and it offers
-    the years that the tiles of the others tell anyway."""
+    the years of the others."""
     listed = planted.listed(person, number)
     check_list(planted, person, listed, page.html.select("main > ul.albums a"))
     given = person_given(planted, person) - {number, *listed} if number == 0 else set()
     check_list(planted, person, given, page.html.select("section ul.albums a"))
     told = planted.told(person, number)
     assert quantity(page.html.select("main > p.secondary")[0].text, "photograph") == len(told)
-    spans = [planted.told(person, child) for child in listed]
-    offered = {year for span in spans for year in range(min(span), max(span) + 1)}
+    offered = {year for child in listed for year in planted.told(person, child)}
     shown = {year for link in page.html.select(".years a") for year in years(link.text)}
     assert shown == (offered if len(offered) > 1 else set())
 

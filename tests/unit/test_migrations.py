@@ -8,12 +8,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import MetaData, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bviewer.catalog.summaries import refresh_summaries
 from bviewer.db import alembic_config, is_outdated, make_engine, migrate
-from bviewer.models import Album, Base, Gallery, Image, User
+from bviewer.models import Album, AlbumSummary, Base, Gallery, Image, User
 from tests.unit.settings import ini_section, settings
 
 ANY_BYTES = "".join(chr(byte) if byte < 128 else chr(0xDC00 + byte) for byte in range(1, 256))
@@ -84,6 +85,29 @@ def test_galleries_that_are_older_than_their_settings_get_the_same_as_new_ones(e
     assert budgets == [(20480, 2048)] * 2
     assert about == [("", "")] * 2
     assert told == [(False, "trusted")] * 2
+
+
+def test_the_years_of_older_albums_are_counted_as_those_of_new_ones(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        places = {"": add_rows(session, "pub.test", "")}
+        for path, year, flags in (
+            ("open", 2007, {}),
+            ("open/again", 2026, {}),
+            ("open/priv", 2015, {"visibility": "private"}),
+            ("open/priv/in", 2010, {}),
+            ("open/lost", 2001, {"missing": True}),
+        ):
+            places[path] = add_album(session, places[path.rpartition("/")[0]], path, year, **flags)
+        refresh_summaries(session, session.scalars(select(Album.id)))
+        counted = session.execute(YEARS).all()
+    assert ("open", "public", (2007, 2026)) in counted
+    assert ("open", "trusted", (2007, 2010, 2015, 2026)) in counted
+
+    command.downgrade(alembic_config(engine), "0008")
+    migrate(engine)
+    with Session(engine) as session:
+        assert session.execute(YEARS).all() == counted
 
 
 def test_processes_that_start_together_do_not_migrate_twice(engine, tmp_path):
@@ -167,6 +191,13 @@ def listed(values):
     return [(value,) for value in values]
 
 
+YEARS = (
+    select(Album.folder, AlbumSummary.circle, AlbumSummary.years)
+    .join(AlbumSummary, AlbumSummary.album_id == Album.id)
+    .order_by(Album.folder, AlbumSummary.circle)
+)
+
+
 def add_rows(session, host, path):
     owner = User(name=host)
     session.add(owner)
@@ -182,15 +213,28 @@ def add_rows(session, host, path):
     return album
 
 
-def image(album_id, path):
+def add_album(session, parent, path, year, **flags):
+    album = Album(
+        gallery_id=parent.gallery_id, parent_id=parent.id, title="", sort_key=b"", folder=path,
+        **flags,
+    )  # fmt: skip
+    session.add(album)
+    session.flush()
+    session.add(image(album.id, f"{path}/a.jpg", year))
+    session.add(image(album.id, f"{path}/gone.jpg", 1950, state="missing"))
+    return album
+
+
+def image(album_id, path, year=2024, **values):
     return Image(
         album_id=album_id,
         path=path,
         sort_key=b"",
-        time=datetime(2024, 5, 4),
+        time=datetime(year, 5, 4),
         time_source="mtime",
         size=1,
         mtime_ns=1_714_824_000_000_000_000,
         ctime_ns=1_714_824_000_000_000_000,
         quick_hash=b"\0" * 16,
+        **values,
     )

@@ -1,11 +1,13 @@
 """The page of an album, of which a gallery's home is the first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
+from sqlalchemy import Row
 
 from bviewer.catalog.listings import (
     ImagePage,
@@ -17,6 +19,7 @@ from bviewer.catalog.listings import (
     page_around,
     page_of_images,
     position_of,
+    times_of_children,
 )
 from bviewer.security import Permission
 from bviewer.tree import AlbumResource, HomeResource
@@ -61,11 +64,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     page = requested_page(context, request, year)
     summary = own_summary(request.dbsession, viewer, context.lineage_ids)
     is_first = page.before is None and "after" not in request.GET
-    children = (
-        child_albums(request.dbsession, viewer, context.lineage_ids, album.order)
-        if is_first
-        else []
-    )
+    children, years = children_and_years(context, request, is_first=is_first)
     shown = [child for child in children if year is None or year in years_of(child)]
     return {
         "gallery_title": gallery_title(context, request),
@@ -76,7 +75,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         "mark": mark_of(request, album.visibility, missing=False),
         "when": days(request.language, summary.first_time, summary.last_time) if summary else "",
         "what": content(request.language, summary.images, summary.albums) if summary else "",
-        "years": offered_years(children),
+        "years": years,
         "year": year,
         "is_first": is_first,
         "albums": [child_tile(request, context, url, child) for child in shown],
@@ -84,6 +83,17 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         "before_url": page_url(url, year, before=page.before),
         "after_url": page_url(url, year, after=page.after),
     }
+
+
+def children_and_years(
+    context: AlbumResource, request: Request, *, is_first: bool
+) -> tuple[Sequence[Row[Any]], list[int]]:
+    """The child albums of a first page, and on every page the years that they offer."""
+    whose = (request.dbsession, request.viewer, context.lineage_ids)
+    if not is_first:
+        return [], offered_years(times_of_children(*whose))
+    children = child_albums(*whose, context.album.order)
+    return children, offered_years(children)
 
 
 def page_url(url: str, year: int | None, **cursor: str | None) -> str | None:

@@ -1,4 +1,7 @@
-"""The years of the albums in an album, offered as a filter."""
+"""The years of the albums in an album, offered as a filter.
+
+A year is offered if it shows an album: what is offered and what is shown are told by `years_of`.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,19 +11,15 @@ from sqlalchemy import Row
 from bviewer.catalog.listings import YEARS
 
 
-def years_of(album: Row[Any]) -> range:
+def years_of(album: Row[Any]) -> tuple[int, ...]:
     """The years that a child album is from: of its own time, or of what it holds."""
-    if album.time is not None:
-        return range(album.time.year, album.time.year + 1)
-    if album.first_time is None or album.last_time is None:
-        return range(0)
-    return range(album.first_time.year, album.last_time.year + 1)
+    return album.years if album.time is None else (album.time.year,)
 
 
 def offered_years(albums: Sequence[Row[Any]]) -> list[int]:
-    """The years that there are, newest first; none where there is nothing to choose."""
-    years = sorted({year for album in albums for year in years_of(album)}, reverse=True)
-    return years if len(years) > 1 else []
+    """The years that can be asked for, newest first; none where there is nothing to choose."""
+    years = {year for album in albums for year in years_of(album) if year in YEARS}
+    return sorted(years, reverse=True) if len(years) > 1 else []
 
 
 def asked_year(text: str | None) -> int | None:

@@ -19,6 +19,7 @@ from bviewer.catalog.listings import (
     page_around,
     page_of_images,
     position_of,
+    times_of_children,
 )
 from bviewer.db import reading_session
 from bviewer.models import Album, Image, ImageState, Order, Visibility
@@ -342,6 +343,35 @@ def test_an_image_that_is_not_listed_leaves_its_place_empty(seven_days: Site):
     assert names(around(seven_days, 3)) == "1245"
     assert names(around(seven_days, 3, with_missing=True)) == "12345"
     assert names(around(seven_days, 3, year=2023)) == "12"
+
+
+# Years of child albums.
+
+
+@pytest.mark.parametrize("person", ["stranger", "guest", "owner"])
+@pytest.mark.parametrize("folder", ["", "open", "priv"])
+def test_times_of_children_are_those_of_the_albums_that_are_listed(
+    gallery: Site, person: str, folder: str
+):
+    guest = Viewer(album_ids=frozenset({gallery.album("open/secretchild").id}))
+    viewer = {"stranger": STRANGER, "guest": guest, "owner": OWNER}[person]
+    with gallery.session() as session:
+        for number, album in enumerate(session.query(Album)):
+            album.time = datetime(2000 + number, 1, 1) if number % 2 else None
+            album.missing = album.folder == "other"
+    ids = lineage(gallery, folder)
+    with reading_session(gallery.runtime.engine) as session:
+        times = times_of_children(session, viewer, ids)
+    rows = children(gallery, viewer, folder)
+    assert sorted(map(repr, times)) == sorted({repr((row.time, row.years)) for row in rows})
+    assert len(rows) == EXPECTED[person][folder]
+
+
+EXPECTED = {
+    "stranger": {"": 1, "open": 0, "priv": 1},
+    "guest": {"": 1, "open": 1, "priv": 1},
+    "owner": {"": 4, "open": 1, "priv": 1},
+}
 
 
 # One year of an album.

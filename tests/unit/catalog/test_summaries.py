@@ -57,7 +57,8 @@ def test_a_summary_is_what_a_count_by_hand_tells(site: Site, seed: int):
                 )
             )
             for _ in range(chance.randrange(4)):
-                image(session, albums[-1], chance.randrange(9), chance.choice([*ImageState]))
+                minute = chance.randrange(9) * chance.choice([1, 500_000])  # A year has 525,600.
+                image(session, albums[-1], minute, chance.choice([*ImageState]))
         refresh_summaries(session, {row.id for row in albums})
     assert_counted(site)
 
@@ -98,6 +99,27 @@ def test_strangers_are_told_of_visible_branches_only(site: Site):
         assert (trusted.first_time, trusted.last_time) == (
             NOON - timedelta(minutes=1000), NOON + timedelta(minutes=1000),
         )  # fmt: skip
+
+
+def test_the_years_of_a_branch_are_those_of_its_images(site: Site):
+    with site.session() as session:
+        top = top_of(session)
+        shown = album(session, top)
+        closed = album(session, shown, visibility=Visibility.PRIVATE)
+        lost = album(session, shown, missing=True)
+        years = {2007: shown, 2026: shown, 2015: closed, 2010: lost}
+        for year, place in years.items():
+            image(session, place, 0).time = datetime(year, 12, 31, 23, 59, 59, 999_999)
+        image(session, shown, 0, ImageState.BROKEN).time = datetime(2001, 1, 1)
+        image(session, shown, 0, ImageState.MISSING).time = datetime(2002, 1, 1)
+        refresh_summaries(session, {row.id for row in session.query(Album)})
+        for place in (top, shown):
+            assert told(session, place, Circle.PUBLIC).years == (2001, 2007, 2026)
+            assert told(session, place, Circle.TRUSTED).years == (2001, 2007, 2015, 2026)
+        assert told(session, lost, Circle.PUBLIC).years == (2010,)
+        empty = album(session, top)
+        refresh_summaries(session, {empty.id})
+        assert told(session, empty, Circle.TRUSTED).years == ()
 
 
 def test_a_closed_album_tells_those_who_may_open_it_of_what_is_visible_in_it(site: Site):

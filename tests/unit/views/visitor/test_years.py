@@ -7,23 +7,19 @@ import pytest
 from bviewer.views.visitor.years import asked_year, offered_years, years_of
 
 
-def album(
-    own: int | None = None, first: int | None = None, last: int | None = None
-) -> SimpleNamespace:
-    """A row of a listing: the album's own time, and those of the images in it."""
-    times = [None if year is None else datetime(year, 7, 1) for year in (own, first, last)]
-    return SimpleNamespace(time=times[0], first_time=times[1], last_time=times[2])
+def album(*years: int, own: int | None = None) -> SimpleNamespace:
+    """A row of a listing: the years of the images in an album, and its own time."""
+    return SimpleNamespace(time=None if own is None else datetime(own, 7, 1), years=years)
 
 
 @pytest.mark.parametrize(
     ("row", "years"),
     [
-        (album(first=2019, last=2021), [2019, 2020, 2021]),
-        (album(first=2024, last=2024), [2024]),
-        (album(own=2020, first=1999, last=2024), [2020]),
+        (album(2007, 2026), [2007, 2026]),
+        (album(2024), [2024]),
+        (album(1999, 2024, own=2020), [2020]),
         (album(own=2020), [2020]),
         (album(), []),
-        (album(first=9999, last=9999), [9999]),
     ],
 )
 def test_an_album_is_from_its_own_year_or_those_of_its_images(row: Any, years: list[int]):
@@ -31,13 +27,19 @@ def test_an_album_is_from_its_own_year_or_those_of_its_images(row: Any, years: l
 
 
 def test_years_are_offered_once_with_the_newest_first():
-    rows: list[Any] = [album(first=2019, last=2020), album(own=2023), album(own=2020), album()]
-    assert offered_years(rows) == [2023, 2020, 2019]
+    rows: list[Any] = [album(2017, 2020), album(own=2023), album(own=2020), album()]
+    assert offered_years(rows) == [2023, 2020, 2017]
 
 
 def test_a_single_year_is_no_choice():
-    rows: list[Any] = [album(own=2023), album(first=2023, last=2023)]
+    rows: list[Any] = [album(own=2023), album(2023)]
     assert offered_years(rows) == offered_years([]) == []
+
+
+def test_what_cannot_be_asked_for_is_not_offered():
+    rows: list[Any] = [album(2019, 2023), album(own=9999), album(own=999)]
+    assert offered_years(rows) == [2023, 2019]
+    assert [asked_year(f"{year:04}") for year in (9999, 999, 2023)] == [None, None, 2023]
 
 
 @pytest.mark.parametrize(
