@@ -1,5 +1,7 @@
 // What is told of a photograph, taken from its own page, which says it for everybody.
 
+import { fetchPage } from "./pages.js";
+
 const pages = new Map();
 
 // The parts of an image's page: the time, the details, the address of the original.
@@ -9,9 +11,7 @@ export function learn(slide) {
 }
 
 async function fetchParts(address) {
-  const response = await fetch(address, { headers: { Accept: "text/html" } });
-  if (!response.ok) return {};
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = await fetchPage(address);
   return {
     time: page.querySelector("#caption .facts span")?.textContent ?? "",
     details: page.querySelector("#caption .details"),

@@ -2,6 +2,7 @@
 
 import { paint } from "./colours.js";
 import { watch } from "./pending.js";
+import "./returning.js";
 
 paint();
 watch();

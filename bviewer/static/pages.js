@@ -8,8 +8,11 @@ function link(rel) {
   return document.querySelector(`.pages a[rel="${rel}"]`);
 }
 
-async function fetchPage(address) {
+// Another page of the gallery. One that is gone, or not for this visitor any more, ends what is
+// looked at here as well: its own page says so, and lets people sign in.
+export async function fetchPage(address) {
   const response = await fetch(address, { headers: { Accept: "text/html" } });
+  if (response.status === 404) location.reload();
   if (!response.ok) throw new Error(`${response.status} for ${address}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }

@@ -5,6 +5,7 @@ const STAND_IN = 6; // Pixels.
 const FIRST_DELAY = 700;
 const LONGEST_DELAY = 8000;
 const MAXIMUM_TRIES = 40;
+const BROKEN = new URL("./broken.svg", import.meta.url).href;
 
 export function isStandIn(image) {
   return image.complete && image.naturalWidth > 0 && image.naturalWidth <= STAND_IN && !isTiny(image);
@@ -25,15 +26,25 @@ const onScreen = new IntersectionObserver((entries) => {
   }
 });
 
-// Fades a picture in when it is there, and asks again for one that is not.
+// Fades a picture in when it is there, asks again for one that is not yet, and puts another in the
+// place of one that will never be.
 export function watch(root = document) {
   for (const image of root.querySelectorAll("main img:not(.watched), img.slide:not(.watched)")) {
     image.classList.add("watched");
     image.addEventListener("load", () => settle(image));
-    image.addEventListener("error", () => image.classList.remove("waiting"));
-    if (image.complete) settle(image);
-    else image.classList.add("waiting");
+    image.addEventListener("error", () => replace(image));
+    if (!image.complete) image.classList.add("waiting");
+    else if (image.naturalWidth > 0) settle(image);
+    else replace(image);
   }
+}
+
+function replace(image) {
+  image.classList.remove("waiting");
+  if (image.src === BROKEN) return;
+  image.dataset.failed = image.src;
+  image.removeAttribute("srcset");
+  image.src = BROKEN;
 }
 
 function settle(image) {

@@ -43,7 +43,7 @@ class Slideshow {
     this.lock = null;
     this.report = () => {};
     pswp.on("change", () => this.timer && this.schedule());
-    document.addEventListener("visibilitychange", () => this.timer && !document.hidden && this.stayAwake());
+    pswp.events.add(document, "visibilitychange", () => this.timer && !document.hidden && this.stayAwake());
   }
 
   showState(report) {
@@ -67,8 +67,7 @@ class Slideshow {
     clearTimeout(this.timer);
     this.timer = null;
     this.pswp.element?.classList.remove("playing");
-    this.lock?.release();
-    this.lock = null;
+    this.keep(null);
     this.report(false);
   }
 
@@ -96,7 +95,15 @@ class Slideshow {
     }
   }
 
+  // The lock may come when nobody needs it any more.
   async stayAwake() {
-    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    if (this.timer) this.keep(lock);
+    else lock?.release();
+  }
+
+  keep(lock) {
+    this.lock?.release();
+    this.lock = lock;
   }
 }

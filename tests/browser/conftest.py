@@ -1,6 +1,7 @@
 """A real server over a generated library, and Chromium with the windows that people have."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,10 +95,17 @@ def prepare(folder: Path, library: Path) -> Installation:
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory, photographs: Path) -> Iterator[Gallery]:
-    """`bviewer serve` over the library, when its first sync is done."""
-    place, port = prepare(tmp_path_factory.mktemp("data"), photographs), free_port()
+    """The gallery of the generated library."""
+    with serving(tmp_path_factory.mktemp("served"), photographs) as gallery:
+        yield gallery
+
+
+@contextmanager
+def serving(folder: Path, library: Path) -> Iterator[Gallery]:
+    """`bviewer serve` over a library, with all that it writes in a folder, once all is read."""
+    place, port = prepare(folder / "data", library), free_port()
     command = bviewer("serve", "--data", place.folder, "--port", port)
-    with running(command, tmp_path_factory.mktemp("serve"), port) as server:
+    with running(command, folder / "serve", port) as server:
         server.wait_for_log("images: ")
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
@@ -149,3 +157,11 @@ def page(context: BrowserContext, witness: Witness, gallery: Gallery) -> Iterato
     witness.watch(page)
     yield page
     assert witness.faults == []
+
+
+@pytest.fixture
+def album(gallery: Gallery, page: Page) -> str:
+    """The address of an album, which is open."""
+    address = gallery.album(page, "Iceland 2024")
+    page.goto(address)
+    return address

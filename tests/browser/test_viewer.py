@@ -6,29 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-
-SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
-
-
-@pytest.fixture
-def album(gallery: Gallery, page: Page) -> str:
-    """The address of an album, which is open."""
-    address = gallery.album(page, "Iceland 2024")
-    page.goto(address)
-    return address
-
-
-def tile(page: Page, number: int) -> str:
-    """The address of an image's page."""
-    return str(page.locator("#images a").nth(number).evaluate("link => link.href"))
-
-
-def wait_for_photograph(page: Page) -> None:
-    """Wait until the real picture is shown."""
-    page.wait_for_function(
-        f"""() => [...document.querySelectorAll("{SHOWN}")]
-            .some((image) => image.complete && image.naturalWidth > 6)"""
-    )
+from tests.browser.viewing import WIDTH, swipe, tile, wait_for_photograph, width
 
 
 @pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
@@ -77,14 +55,11 @@ def test_a_reload_opens_the_page_of_the_image(album: str, page: Page) -> None:
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("View 02")
     expect(page.locator(".details")).to_contain_text("Aurora X2")
-
-
-WIDTH = f"document.querySelector('{SHOWN}').getBoundingClientRect().width"
-
-
-def width(page: Page) -> float:
-    """The width of the photograph that is shown."""
-    return float(page.evaluate(WIDTH))
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Iceland 2024")
+    assert page.url == album
+    page.go_forward()
+    expect(page.locator(".viewer-caption strong")).to_have_text("View 02")
 
 
 def test_details_open_beside_the_photograph_and_stay(album: str, page: Page) -> None:
@@ -110,15 +85,6 @@ def test_a_swipe_leads_on(album: str, page: Page) -> None:
     wait_for_photograph(page)
     swipe(page, 330, 60)
     page.wait_for_url(second)
-
-
-def swipe(page: Page, start: int, end: int) -> None:
-    """A finger that goes from one side to the other."""
-    touch = page.context.new_cdp_session(page)
-    points = [start + (end - start) * step // 6 for step in range(7)]
-    for kind, x in zip(["touchStart"] + ["touchMove"] * 6, points, strict=True):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_the_original_is_downloaded(album: str, page: Page) -> None:

@@ -49,6 +49,17 @@ def test_whoever_may_not_open_the_home_does_not_learn_that_there_is_one(site: Si
     site.browser().get("/about", status=200)
 
 
+def test_it_is_reached_from_every_page_of_whoever_may_open_it(gallery: Site) -> None:
+    album, image = gallery.album_url("open"), gallery.image_url("open/a.jpg")
+    for about, number in (("", 0), ("About me", 1)):
+        write_about(gallery, title=about)
+        for url in ("/", album, image, "/login"):
+            links = gallery.browser().get(url).html.select("header a[href$='/about']")
+            assert len(links) == number
+    here = gallery.browser().get("/about").html.select("header [aria-current=page]")
+    assert [link.text for link in here] == ["About"]
+
+
 def test_it_costs_four_statements_at_most(site: Site) -> None:
     write_about(site)
     browser = site.browser()

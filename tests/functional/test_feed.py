@@ -231,3 +231,19 @@ def test_feeds_agree_with_the_oracle(orchard: Site, tree: Tree) -> None:
             assert titles(browser, url) == expected
             named = planted.named(browser.get(f"{url}feed"))
             assert named <= {*tree.way(number), *found}
+
+
+# The link to it.
+
+
+@pytest.mark.parametrize("name", [None, "owner"])
+def test_a_feed_is_offered_where_programs_can_read_it(gallery: Site, name: str | None) -> None:
+    """They do not sign in."""
+    browser, offered = gallery.browser(name), "footer a[rel=alternate]"
+    for folder in ("open", "hid"):
+        (found,) = browser.get(gallery.album_url(folder)).html.select(offered)
+        assert gallery.browser().get(found["href"], status=200).content_type == found["type"]
+    for url in (gallery.image_url("open/a.jpg"), "/login"):
+        assert browser.get(url).html.select(offered) == []
+    if name is not None:
+        assert browser.get(gallery.album_url("priv")).html.select(offered) == []

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from bviewer.catalog.editing import give_access
-from bviewer.models import Album, Attempt, Base, Gallery, Token, User, UserSession, now
+from bviewer.models import Album, Attempt, Base, Gallery, Token, User, UserSession, Visibility, now
 from bviewer.security.users import find_user, make_sign_in_link, set_password
 from tests.site import HOST, Site
 
@@ -283,6 +283,15 @@ def test_a_stranger_may_sign_out_in_vain(house):
     token = browser.get("/login").forms[0]["csrf_token"].value
     browser.post("/logout", {"csrf_token": token}, status=303)
     browser.post("/logout/x", {"csrf_token": token}, status=404)
+
+
+def test_signing_out_leads_home_or_to_the_form_where_the_home_is_closed(site):
+    for flag, path in ((Visibility.VISIBLE, "/"), (Visibility.HIDDEN, "/"),
+                       (Visibility.PRIVATE, "/login")):  # fmt: skip
+        site.set_visibility("", flag)
+        answer = site.browser("owner").get("/").forms[0].submit(status=303)
+        assert answer.location == f"http://pub.test{path}"
+        assert answer.follow(status=200).html.select(".site form span") == []
 
 
 def test_a_new_password_ends_all_sessions(house):

@@ -10,7 +10,9 @@ from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from bviewer.db import reading_session, work_session
+from bviewer.security import Permission
 from bviewer.security.limits import count_sign_in
+from bviewer.security.policy import may_everyone
 from bviewer.security.users import (
     accept_proof,
     check_password,
@@ -110,13 +112,19 @@ def use_link(_context: HomeResource, request: Request) -> Any:
     context=HomeResource, name="logout", request_method="POST", permission=NO_PERMISSION_REQUIRED
 )
 def sign_out(context: HomeResource, request: Request) -> Any:
-    """End the session for good: the cookie is worth nothing, wherever it was copied to."""
+    """End the session for good: the cookie is worth nothing, wherever it was copied to.
+
+    Whoever may not open the home now is not sent there.
+    """
     if request.subpath:
         raise HTTPNotFound
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
     headers = [*forget(request), ("Clear-Site-Data", '"cache"')]
-    return HTTPSeeOther(request.resource_url(context), headers=headers)
+    is_open = may_everyone(context, Permission.VIEW)
+    return HTTPSeeOther(
+        request.resource_url(context, *([] if is_open else ["login"])), headers=headers
+    )
 
 
 def link_token(request: Request) -> str:

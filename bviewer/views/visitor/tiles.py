@@ -19,11 +19,13 @@ from bviewer.views.visitor.texts import content, days
 
 @dataclass(frozen=True, slots=True)
 class AlbumTile:
-    """A child album: its cover, its title, one line, and a mark for those whom it concerns."""
+    """A child album: its cover, its title, when and how much, and a mark for those whom it
+    concerns."""
 
     url: str
     title: str
-    line: str
+    when: str
+    what: str
     cover: str | None
     colours: str
     mark: str
@@ -87,12 +89,11 @@ def album_tile(request: Request, url: str, album: Row[Any]) -> AlbumTile:
         cover = rendition_url(f"{url}{album.cover_path}/", "small2x", stamp_of(request, album))
     language = request.language
     first, last = album.time or album.first_time, album.time or album.last_time
-    when = days(language, first, last)
-    what = content(language, 0 if album.albums else album.images, album.albums)
     return AlbumTile(
         url=url,
         title=album.title,
-        line=" · ".join(filter(None, (when, what))),
+        when=days(language, first, last),
+        what=content(language, 0 if album.albums else album.images, album.albums),
         cover=cover,
         colours=colours(album.placeholder),
         mark=mark_of(request, album.visibility, missing=album.missing),

@@ -1,0 +1,117 @@
+"""A slideshow keeps the screen awake as long as it plays, and not a moment longer."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.viewing import tile, wait_for_photograph
+
+# Stands in for the screen's lock: counts those that are held, and gives them when it is told to.
+LOCKS = """
+window.locks = { held: new Set(), asked: 0, give: () => {} };
+const lock = () => {
+    const taken = { release: async () => { locks.held.delete(taken); } };
+    locks.held.add(taken);
+    return taken;
+};
+Object.defineProperty(navigator, "wakeLock", { value: { request: (kind) => {
+    locks.asked += kind === "screen";
+    if (!locks.slow) return Promise.resolve(lock());
+    return new Promise((resolve) => {
+        const before = locks.give;
+        locks.give = () => { before(); resolve(lock()); };
+    });
+} } });
+"""
+
+
+@pytest.fixture
+def show(page: Page, gallery: object, request: pytest.FixtureRequest) -> Page:
+    """An album on a screen that can be kept awake, and a clock that only tests move."""
+    page.add_init_script(LOCKS)
+    request.getfixturevalue("album")
+    page.clock.install()
+    return page
+
+
+def held(page: Page) -> int:
+    """How many locks keep the screen awake."""
+    return int(page.evaluate("locks.held.size"))
+
+
+def play(page: Page) -> None:
+    """Begin, from the album."""
+    page.get_by_role("button", name="Slideshow").click()
+    page.clock.run_for(1000)
+    wait_for_photograph(page)
+
+
+def test_the_screen_stays_awake_while_it_plays(show: Page) -> None:
+    second = tile(show, 1)
+    assert held(show) == 0
+    play(show)
+    assert held(show) == 1
+    show.clock.run_for(5200)
+    show.wait_for_url(second)
+    assert held(show) == 1
+
+
+def test_looking_without_playing_keeps_nothing_awake(show: Page) -> None:
+    show.locator("#images a").first.click()
+    show.clock.run_for(1000)
+    wait_for_photograph(show)
+    assert show.evaluate("locks.asked") == 0
+
+
+def test_a_pause_lets_the_screen_sleep_and_going_on_wakes_it(show: Page) -> None:
+    play(show)
+    show.get_by_role("button", name="Pause").click()
+    assert held(show) == 0
+    show.get_by_role("button", name="Slideshow").last.click()
+    assert held(show) == 1
+    show.keyboard.press(" ")
+    assert held(show) == 0
+
+
+@pytest.mark.parametrize("way", ["Escape", "Back"])
+def test_closing_lets_the_screen_sleep(show: Page, album: str, way: str) -> None:
+    play(show)
+    assert held(show) == 1
+    if way == "Escape":
+        show.keyboard.press("Escape")
+    else:
+        show.go_back()
+    show.wait_for_url(album)
+    show.clock.run_for(1000)
+    expect(show.locator(".pswp")).to_have_count(0)
+    assert held(show) == 0
+
+
+def test_a_lock_that_comes_after_the_pause_is_given_back(show: Page) -> None:
+    show.evaluate("locks.slow = true")
+    play(show)
+    for _ in range(3):
+        show.keyboard.press(" ")  # Pause, play, pause.
+    assert show.evaluate("locks.asked") == 2
+    show.evaluate("locks.give()")
+    assert held(show) == 0
+
+
+def test_only_one_of_two_late_locks_is_kept(show: Page) -> None:
+    show.evaluate("locks.slow = true")
+    play(show)
+    for _ in range(2):
+        show.keyboard.press(" ")
+    show.evaluate("locks.give()")
+    assert held(show) == 1
+    show.keyboard.press(" ")
+    assert held(show) == 0
+
+
+def test_who_looks_again_finds_the_screen_awake_again(show: Page) -> None:
+    play(show)
+    show.evaluate("locks.held.clear()")  # The browser lets go by itself while the page is hidden.
+    show.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert held(show) == 1
+    show.keyboard.press(" ")
+    show.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert show.evaluate("locks.asked") == 2

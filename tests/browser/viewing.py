@@ -1,0 +1,33 @@
+"""The photograph that is shown, and what fingers do with it."""
+
+from playwright.sync_api import Page
+
+SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
+WIDTH = f"document.querySelector('{SHOWN}').getBoundingClientRect().width"
+
+
+def tile(page: Page, number: int) -> str:
+    """The address of an image's page."""
+    return str(page.locator("#images a").nth(number).evaluate("link => link.href"))
+
+
+def wait_for_photograph(page: Page) -> None:
+    """Wait until the real picture is shown."""
+    page.wait_for_function(
+        f"""() => [...document.querySelectorAll("{SHOWN}")]
+            .some((image) => image.complete && image.naturalWidth > 6)"""
+    )
+
+
+def width(page: Page) -> float:
+    """The width of the photograph that is shown."""
+    return float(page.evaluate(WIDTH))
+
+
+def swipe(page: Page, start: int, end: int) -> None:
+    """A finger that goes from one side to the other."""
+    touch = page.context.new_cdp_session(page)
+    points = [start + (end - start) * step // 6 for step in range(7)]
+    for kind, x in zip(["touchStart"] + ["touchMove"] * 6, points, strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
