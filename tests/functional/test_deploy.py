@@ -326,6 +326,11 @@ def test_while_no_web_process_is_there_people_are_told_to_come_back(
         answer = ask(ports.https, "/")
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert answer.headers.get_all("Cache-Control") == ["no-store"]
+        for url in ("/s/SECRET-1", "/%73/SECRET-2", "//welcome/SECRET-3", "/./welcome/SECRET-4"):
+            assert ask(ports.https, url).status == 503
+        log = (tmp_path / "error.log").read_text(encoding="utf-8")
+        assert "connect()" in log
+        assert "SECRET" not in log
         late.enter_context(echoing(unix_socket=str(path)))
         assert ask(ports.https, "/").status == 200  # At once, and not after ten seconds.
 

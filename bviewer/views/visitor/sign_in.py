@@ -90,6 +90,8 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
 def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     """A one-time link is only used by a button: previews and prefetches must not use it up."""
     link_token(request)
+    # What the page loads must not tell logs which link it was.
+    request.response.headers["Referrer-Policy"] = "strict-origin"
     return not_to_be_kept(request)
 
 
