@@ -23,7 +23,7 @@ FILES = (
 
 def main() -> None:
     """Install the locked versions, and take from them what is served."""
-    if npm(["ci", "--prefix", str(ASSETS), "--silent"], cwd=ASSETS):
+    if npm(["ci", "--prefix", str(ASSETS), "--loglevel=error"], cwd=ASSETS):
         sys.exit("npm could not fetch what assets/package-lock.json names")
     shutil.rmtree(VENDOR, ignore_errors=True)
     for name in FILES:
