@@ -47,30 +47,23 @@ def only_evictor(root: Path) -> Iterator[None]:
         yield
 
 
-def evict(
-    root: Path,
-    folder: str,
-    budget: int,
-    moment: float | None = None,
-    progress: Progress | None = None,
-) -> Tally:
+def evict(root: Path, folder: str, budget: int, progress: Progress | None = None) -> Tally:
     """If `folder` holds more than `budget` bytes, remove the files that were used longest ago,
-    until it holds 90 % of them; none that was used within the ten minutes before `moment` (now).
+    until it holds 90 % of them; none that was used within the ten minutes before its removal.
 
     Temporary files that killed writers left behind go in any case. `progress` is told of each file.
     Raises ValueError if there is no budget.
     """
     if budget <= 0:
         raise ValueError("a budget must be above zero")
-    moment = time.time() if moment is None else moment
     tally, ages = Tally(), Counter[int]()
-    for file in cached_files(root, folder, tally, moment, progress):
-        if _is_abandoned(file, moment):
+    for file in cached_files(root, folder, tally, progress):
+        if _is_abandoned(file):
             file.remove(tally)
-        elif _is_removable(file, moment):
+        elif _is_removable(file):
             ages[_minute(file)] += file.size
     if tally.bytes_left > budget:
-        _remove_oldest(root, folder, moment, ages, tally, int(budget * LOW_MARK))
+        _remove_oldest(root, folder, ages, tally, int(budget * LOW_MARK))
     return tally
 
 
@@ -79,20 +72,18 @@ def clear(root: Path, folder: str, progress: Progress | None = None) -> Tally:
 
     `progress` is told of each file.
     """
-    tally, moment = Tally(), time.time()
-    for file in cached_files(root, folder, tally, moment, progress):
-        if not is_temporary(file.name) or _is_abandoned(file, moment):
+    tally = Tally()
+    for file in cached_files(root, folder, tally, progress):
+        if not is_temporary(file.name) or _is_abandoned(file):
             file.remove(tally)
     return tally
 
 
-def _remove_oldest(
-    root: Path, folder: str, moment: float, ages: Counter[int], tally: Tally, goal: int
-) -> None:
+def _remove_oldest(root: Path, folder: str, ages: Counter[int], tally: Tally, goal: int) -> None:
     """Remove files until `goal` bytes are left. `ages` tells how many bytes were last used when."""
     last, share = _last_minute(ages, tally.bytes_left - goal)
-    for file in cached_files(root, folder, Tally(), moment):
-        if not _is_removable(file, moment) or _minute(file) > last:
+    for file in cached_files(root, folder, Tally()):
+        if not _is_removable(file) or _minute(file) > last:
             continue
         if _minute(file) == last:
             if share <= 0:
@@ -115,9 +106,10 @@ def _minute(file: CachedFile) -> int:
     return int(file.used // 60)
 
 
-def _is_removable(file: CachedFile, moment: float) -> bool:
-    return file.used < moment - SAFE_SECONDS and not is_temporary(file.name)
+# A pass may take an hour, so each file is judged by the clock of its own moment.
+def _is_removable(file: CachedFile) -> bool:
+    return file.used < time.time() - SAFE_SECONDS and not is_temporary(file.name)
 
 
-def _is_abandoned(file: CachedFile, moment: float) -> bool:
-    return file.used < moment - TEMPORARY_SECONDS and is_temporary(file.name)
+def _is_abandoned(file: CachedFile) -> bool:
+    return file.used < time.time() - TEMPORARY_SECONDS and is_temporary(file.name)

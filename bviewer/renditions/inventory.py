@@ -6,7 +6,6 @@ by its name in an open folder is in the cache, whatever is renamed meanwhile.
 
 import os
 import stat
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,22 +67,22 @@ class CachedFile(NamedTuple):
 def measure(root: Path, folder: str) -> Tally:
     """Count the files in `folder`, a path relative to the cache's root. Nothing is removed."""
     tally = Tally()
-    for _file in cached_files(root, folder, tally, time.time()):
+    for _file in cached_files(root, folder, tally):
         pass
     return tally
 
 
 def cached_files(
-    root: Path, folder: str, tally: Tally, moment: float, progress: Progress | None = None
+    root: Path, folder: str, tally: Tally, progress: Progress | None = None
 ) -> Iterator[CachedFile]:
-    """The regular files at any depth of `folder`, counted in `tally`; `moment` is now.
+    """The regular files at any depth of `folder`, each looked at just then, counted in `tally`.
 
     `progress` is told of each. Raises OSError if there is no cache, and counts what is wrong
     further down.
     """
     descriptor = os.open(root, _FOLDER)  # The root itself is where the operator says, link or not.
     try:
-        for file in _walk(descriptor, folder, tally, moment):
+        for file in _walk(descriptor, folder, tally):
             tally.files_before += 1
             tally.bytes_before += file.size
             if progress is not None:
@@ -93,7 +92,7 @@ def cached_files(
         os.close(descriptor)
 
 
-def _walk(parent: int, path: str, tally: Tally, moment: float) -> Iterator[CachedFile]:
+def _walk(parent: int, path: str, tally: Tally) -> Iterator[CachedFile]:
     name, _, below = path.partition("/")
     try:
         folder = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=parent)
@@ -104,14 +103,14 @@ def _walk(parent: int, path: str, tally: Tally, moment: float) -> Iterator[Cache
         return
     try:
         if below:
-            yield from _walk(folder, below, tally, moment)
+            yield from _walk(folder, below, tally)
         else:
-            yield from _entries(folder, tally, moment)
+            yield from _entries(folder, tally)
     finally:
         os.close(folder)
 
 
-def _entries(folder: int, tally: Tally, moment: float) -> Iterator[CachedFile]:
+def _entries(folder: int, tally: Tally) -> Iterator[CachedFile]:
     for entry in _listed(folder, tally):
         try:
             status = entry.stat(follow_symlinks=False)
@@ -121,9 +120,9 @@ def _entries(folder: int, tally: Tally, moment: float) -> Iterator[CachedFile]:
             tally.fail(error)
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(folder, entry.name, tally, moment)
+            yield from _walk(folder, entry.name, tally)
         elif stat.S_ISREG(status.st_mode):
-            yield CachedFile(folder, entry.name, status.st_size, last_use(status, moment))
+            yield CachedFile(folder, entry.name, status.st_size, last_use(status))
 
 
 def _listed(folder: int, tally: Tally) -> list[os.DirEntry[str]]:

@@ -27,10 +27,10 @@ def note_use(file: str | int, status: os.stat_result) -> None:
         os.utime(file, ns=times, follow_symlinks=isinstance(file, int))
 
 
-def last_use(status: os.stat_result, moment: float) -> float:
-    """When a file was last read or written, in seconds since 1970.
+def last_use(status: os.stat_result) -> float:
+    """When a file was last read or written, in seconds since 1970, if that was looked up just now.
 
-    Times much later than `moment` tell nothing; where there is no other one it is 0.
+    Times much later than now tell nothing; where there is no other one it is 0.
     """
-    times = (status.st_atime, status.st_mtime)
-    return max((time for time in times if time < moment + NOTED_EVERY), default=0)
+    latest = time.time() + NOTED_EVERY
+    return max((when for when in (status.st_atime, status.st_mtime) if when < latest), default=0)

@@ -200,6 +200,62 @@ def test_a_file_used_between_the_two_looks_stays(root, monkeypatch):
     assert names(root) == ["used"]
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    """How many seconds the clock is behind: a pass that begins so takes as long."""
+    behind, real = [0.0], time.time
+    monkeypatch.setattr(time, "time", lambda: real() - behind[0])
+    return behind
+
+
+@pytest.mark.parametrize("seconds", [360, HOUR, 24 * HOUR])
+def test_what_is_used_or_made_during_a_long_pass_stays(root, monkeypatch, clock, seconds):
+    old = [put(root, f"old{number}", 1000, 2 * HOUR + seconds) for number in range(5)]
+    read = put(root, "read", 1000, 3 * HOUR + seconds)
+    real, clock[0] = eviction._remove_oldest, seconds
+
+    def take_long(*args):
+        clock[0] = 0
+        os.utime(read, (time.time(), read.stat().st_mtime))
+        put(root, "made", 1000, 0)
+        put(root, ".made.part", 1000, 0)
+        real(*args)
+
+    monkeypatch.setattr(eviction, "_remove_oldest", take_long)
+    evict(root, FOLDER, 5000)
+    assert {"read", "made", ".made.part"} < set(names(root))
+    assert sum(path.exists() for path in old) == 4  # The next hour makes good for what stayed.
+
+
+def test_what_is_made_during_a_long_first_look_stays(root, clock):
+    for number in range(6):
+        put(root, f"{number}/old{number}", 1000, 2 * HOUR)
+    clock[0] = HOUR
+
+    def take_long(_more):
+        clock[0] = 0
+        for number in range(6):
+            put(root, f"{number}/made{number}", 1000, 0)
+            put(root, f"{number}/.made{number}.part", 1000, 0)
+
+    evict(root, FOLDER, 1000, progress=take_long)
+    assert sum("made" in name for name in names(root)) == 12
+
+
+def test_what_is_being_written_during_a_long_clearing_stays(root, clock):
+    put(root, "0/a", 10, HOUR)
+    put(root, "1/b", 10, HOUR)
+    clock[0] = 2 * HOUR
+
+    def take_long(_more):
+        clock[0] = 0
+        put(root, "0/.c.part", 10, 0)
+        put(root, "1/.c.part", 10, 0)
+
+    clear(root, FOLDER, progress=take_long)
+    assert names(root) == [".c.part"] * 2
+
+
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EIO])
 def test_a_disk_that_refuses_is_reported_once_for_all_files(root, monkeypatch, number):
     def refuse(*_args, **_options):

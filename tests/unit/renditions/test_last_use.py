@@ -83,6 +83,7 @@ def test_a_cache_that_may_only_be_read_is_no_error():
         (9_000, 9_000, 0),
     ],
 )
-def test_last_use_is_the_later_time_that_can_be_true(read, written, expected):
+def test_last_use_is_the_later_time_that_can_be_true(read, written, expected, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 2000)
     status = os.stat_result((0, 0, 0, 1, 0, 0, 4, read, written, 0))
-    assert last_use(status, moment=2000) == expected
+    assert last_use(status) == expected
