@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.utils import formatdate, make_msgid
 from typing import Any
 
@@ -16,7 +17,21 @@ class MailNotSent(Exception):  # noqa: N818 - it names what is wrong.
     """The mail server cannot be reached, or does not take it; the message says why."""
 
 
-class Connection(smtplib.SMTP):
+class Leaving(smtplib.SMTP):
+    """A connection whose end does not matter: the mail is taken by then, or it never will be."""
+
+    def quit(self) -> tuple[int, bytes]:
+        """Say good bye, also to a server that hangs up without an answer."""
+        with suppress(OSError):
+            return super().quit()
+        return 221, b""
+
+
+class EncryptedConnection(Leaving, smtplib.SMTP_SSL):
+    """A connection that is encrypted from its beginning."""
+
+
+class Connection(Leaving):
     """A connection that a password is sent over only to who can prove to be the server."""
 
     def starttls(self, *_args: Any, **_options: Any) -> tuple[int, bytes]:
@@ -45,9 +60,9 @@ class Postman(SMTPMailer):
 
     @staticmethod
     def smtp_ssl(host: str, port: str, timeout: float) -> smtplib.SMTP_SSL:
-        """A connection that is encrypted from its beginning."""
+        """A new encrypted connection."""
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(host, int(port), timeout=timeout, context=context)
+        return EncryptedConnection(host, int(port), timeout=timeout, context=context)
 
 
 def make_mailer(settings: Settings) -> Mailer:

@@ -34,12 +34,13 @@ class Mail(NamedTuple):
 class Server:
     """Answers one client after another. `login` holds the name and password of the last one."""
 
-    def __init__(self, refuses: str = "") -> None:
-        """`refuses` is the command that is answered with an error."""
+    def __init__(self, refuses: str = "", hangs_up: str = "") -> None:
+        """`refuses` is the command that is answered with an error, `hangs_up` with nothing."""
         self.inbox: list[Mail] = []
         self.login: tuple[str, str] | None = None
         self.connections = 0
         self._refuses = refuses
+        self._hangs_up = hangs_up
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -68,6 +69,8 @@ class Server:
         for line in iter(stream.readline, b""):
             words = line.decode().split()
             command = words[0].upper()
+            if command == self._hangs_up:
+                return
             if command == "AUTH":
                 _authority, name, password = base64.b64decode(words[2]).decode().split("\0")
                 self.login = name, password
@@ -100,9 +103,9 @@ def received(stream: BinaryIO) -> EmailMessage:
 
 
 @contextmanager
-def mail_server(refuses: str = "") -> Iterator[Server]:
+def mail_server(refuses: str = "", hangs_up: str = "") -> Iterator[Server]:
     """A server that ends with the context."""
-    server = Server(refuses)
+    server = Server(refuses, hangs_up)
     try:
         yield server
     finally:

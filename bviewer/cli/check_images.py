@@ -6,9 +6,11 @@ import click
 
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
+from bviewer.jobs.checking import Report, tell_owner
 from bviewer.jobs.checking import check_images as look_for_images
-from bviewer.jobs.checking import tell_owner
+from bviewer.jobs.runtime import Runtime
 from bviewer.library.names import printable
+from bviewer.mail import MailNotSent
 
 
 @click.command("check-images")
@@ -22,9 +24,20 @@ def check_images(ini: Path, gallery: str | None) -> None:
     with open_project(ini) as runtime:
         with counting("images looked for") as count:
             reports = look_for_images(runtime, gallery, count.add)
-        for report in reports:
-            click.echo(f"{report.host}  {report.summary}")
-            for line in report.lines:
-                click.echo(f"  {line}")
-            if done := tell_owner(runtime, report):
-                click.echo(f"  {printable(done)}")
+        unsent = [problem for report in reports if (problem := tell(runtime, report))]
+        if unsent:
+            raise MailNotSent("; ".join(unsent))
+
+
+def tell(runtime: Runtime, report: Report) -> str:
+    """Print a report and mail it to the owner; returns why that mail was not sent."""
+    click.echo(f"{report.host}  {report.summary}")
+    for line in report.lines:
+        click.echo(f"  {line}")
+    try:
+        done = tell_owner(runtime, report)
+    except MailNotSent as error:
+        return str(error)
+    if done:
+        click.echo(f"  {printable(done)}")
+    return ""

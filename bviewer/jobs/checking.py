@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bviewer.catalog.budgets import chosen_galleries
-from bviewer.catalog.missing import Missing, Progress, described, find_missing
+from bviewer.catalog.missing import Missing, Progress, find_missing
+from bviewer.catalog.missing_lines import described, summary
 from bviewer.db import reading_session
 from bviewer.mail import MailNotSent, send_mail
 from bviewer.models import Gallery, User
@@ -20,11 +21,12 @@ log = logging.getLogger(__name__)
 
 
 class Report(NamedTuple):
-    """What is missing in a gallery, and whom to tell. No lines: nothing is missing."""
+    """What is missing in a gallery, and whom to tell. No lines and no digest: nothing is."""
 
     gallery_id: int
     host: str
     address: str | None
+    is_active: bool
     summary: str
     lines: list[str]
     digest: str
@@ -45,40 +47,40 @@ def check_images(
     `progress` is told, again and again, how many more were looked for.
     """
     with reading_session(runtime.engine) as session:
-        return [
-            report_on(session, gallery, find_missing(session, gallery, runtime.library, progress))
-            for gallery in chosen_galleries(session, host)
-        ]
+        galleries = chosen_galleries(session, host)
+    return [check_gallery(runtime, gallery, progress) for gallery in galleries]
+
+
+def check_gallery(runtime: "Runtime", gallery: Gallery, progress: Progress | None) -> Report:
+    """Look for the originals of a gallery."""
+    missing = find_missing(runtime.engine, gallery, runtime.library, progress)
+    with reading_session(runtime.engine) as session:
+        return report_on(session, gallery, missing)
 
 
 def report_on(session: "Session", gallery: Gallery, missing: Missing) -> Report:
     """A report, in words."""
+    owner = session.get_one(User, gallery.owner_id)
     return Report(
         gallery_id=gallery.id,
         host=gallery.host,
-        address=session.get_one(User, gallery.owner_id).mail,
+        address=owner.mail,
+        is_active=owner.active,
         summary=summary(missing),
         lines=list(described(session, gallery, missing)),
         digest=missing.digest,
     )
 
 
-def summary(missing: Missing) -> str:
-    """What is missing, in a few words."""
-    if missing.offline:
-        return "the photographs cannot be read"
-    if not missing.number:
-        return "nothing is missing"
-    return f"{missing.number:,} {'images have' if missing.number > 1 else 'image has'} no file"
-
-
 def tell_owner(runtime: "Runtime", report: Report) -> str:
     """Send the owner a mail, if anything is missing; returns what was done. Raises MailNotSent."""
     if not report.lines:
-        last_digest(runtime, report).unlink(missing_ok=True)
+        remember(runtime, report)
         return ""
     if not runtime.settings.mail_host:
         return "no mail was sent: there is no mail.host"
+    if not report.is_active:
+        return "no mail was sent: the owner is not active"
     if not report.address:
         return "no mail was sent: the owner has no address"
     subject = f"{report.host}: {report.summary}"
@@ -103,15 +105,21 @@ def check_images_job(runtime: "Runtime") -> None:
 def is_known(runtime: "Runtime", report: Report) -> bool:
     """Whether the owner was told the same the last time."""
     with suppress(OSError):
-        return last_digest(runtime, report).read_text() == report.digest
+        return last_digest(runtime, report).read_bytes() == report.digest.encode()
     return False
 
 
 def remember(runtime: "Runtime", report: Report) -> None:
-    """Take note of what the owner was told; raises OSError."""
+    """Take note of what the owner knows. If that fails, the owner is told again."""
     file = last_digest(runtime, report)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(report.digest)
+    try:
+        if report.digest:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(report.digest.encode())
+        else:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s: what its owner knows cannot be noted: %s", report.host, error)
 
 
 def last_digest(runtime: "Runtime", report: Report) -> Path:

@@ -131,23 +131,6 @@ class Library:
         finally:
             os.close(descriptor)
 
-    def obstacle(self, folder: str) -> Problem | None:
-        """The first folder on the way to `folder`, itself included, that cannot be read or is
-        empty, as when its disk is not mounted; None if there is none, or if it is simply gone.
-
-        Raises UnsafePath.
-        """
-        components = _components(folder)
-        for depth in range(1, len(components) + 1):
-            path = "/".join(components[:depth])
-            try:
-                if self._is_empty(self._home + components[:depth]):
-                    return Problem(path, "is empty; is its disk mounted?")
-            except OSError as error:
-                is_gone = error.errno in {errno.ENOENT, *_CANNOT_BE_A_FILE}
-                return None if is_gone else Problem(path, f"cannot be read: {_reason(error)}")
-        return None
-
     def _is_empty(self, components: list[str]) -> bool:
         folder = self._open_folder(components)
         try:

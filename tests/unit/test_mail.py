@@ -66,6 +66,21 @@ def test_a_server_that_wants_no_such_mail_is_one_error(tmp_path: Path) -> None:
         assert server.inbox == []
 
 
+def test_a_server_that_hangs_up_instead_of_saying_good_bye_has_taken_the_mail(
+    tmp_path: Path,
+) -> None:
+    with mail_server(hangs_up="QUIT") as server:
+        send_mail(settings(tmp_path, **mail_settings(server)), "a@b.test", "x", "y")
+        assert len(server.inbox) == 1
+
+
+def test_a_server_that_hangs_up_before_has_not(tmp_path: Path) -> None:
+    with mail_server(hangs_up="DATA") as server:
+        with pytest.raises(MailNotSent):
+            send_mail(settings(tmp_path, **mail_settings(server)), "a@b.test", "x", "y")
+        assert server.inbox == []
+
+
 @pytest.mark.parametrize("recipient", ["a@b.test\nBcc: c@d.test", "\xe4@b.test"])
 def test_an_address_that_is_none_is_one_error(
     server: Server, tmp_path: Path, recipient: str

@@ -31,12 +31,15 @@ def require_folder(library: Library, folder: str) -> None:
 
 def require_presence(known: int, vanished: int, *, accept_missing: bool) -> None:
     """Raise SyncRefused if so many files are gone that they were hardly removed one by one."""
-    if accept_missing or not vanished:
-        return
-    mostly = vanished > known * MOSTLY
-    many = vanished > TOLERATED_FILES and vanished > known * TOLERATED_SHARE
-    if mostly or many:
+    if not accept_missing and looks_unmounted(known, vanished):
         raise SyncRefused(
             f"{vanished} of {known} known images are not there any more. If a disk is not mounted, "
             "mount it and sync again; if they were really removed, sync with --accept-missing."
         )
+
+
+def looks_unmounted(known: int, vanished: int) -> bool:
+    """Whether so many of the known files are gone that a disk may be."""
+    mostly = vanished > known * MOSTLY
+    many = vanished > TOLERATED_FILES and vanished > known * TOLERATED_SHARE
+    return mostly or many

@@ -5,25 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from bviewer.catalog import missing as room
 from bviewer.catalog.galleries import find_gallery
-from bviewer.catalog.missing import Missing, described, find_missing
-from bviewer.models import Image, ImageState, Visibility
+from bviewer.catalog.missing import Missing, find_missing
+from bviewer.library.tree import Library
+from bviewer.models import ImageState
 from tests.site import Site
 
 
-def look(site: Site) -> Missing:
-    """What is missing in the one gallery."""
+def look(site: Site, host: str = "pub.test") -> Missing:
+    """What is missing in a gallery."""
     with site.session() as session:
-        return find_missing(session, find_gallery(session, "pub.test"), site.runtime.library)
-
-
-def lines(site: Site) -> list[str]:
-    """The same, as people read it."""
-    with site.session() as session:
-        gallery = find_gallery(session, "pub.test")
-        found = find_missing(session, gallery, site.runtime.library)
-        return list(described(session, gallery, found))
+        gallery = find_gallery(session, host)
+        session.expunge(gallery)
+    return find_missing(site.runtime.engine, gallery, site.runtime.library)
 
 
 @pytest.fixture
@@ -37,31 +31,16 @@ def site(site: Site) -> Site:
 
 def test_nothing_is_missing(site: Site) -> None:
     found = look(site)
-    assert (found.number, found.digest, lines(site)) == (0, "", [])
+    assert (found.number, found.total, found.digest) == (0, 6, "")
 
 
-def test_missing_files_are_listed_by_album_with_its_address(site: Site) -> None:
-    (site.library / "rome/b.jpg").unlink()
-    (site.library / "rome/c.jpg").unlink()
-    (site.library / "t.jpg").unlink()
-    said = lines(site)
-    rome = said.index(f"rome  {site.album_url('rome')}")
-    assert said[rome : rome + 3] == [
-        f"rome  {site.album_url('rome')}",
-        "    rome/b.jpg",
-        "    rome/c.jpg",
-    ]
-    top = said.index("pub.test  /")
-    assert said[top + 1] == "    t.jpg"
-    assert len(said) == 5
-    assert look(site).number == 3
-
-
-def test_files_marked_by_a_sync_are_listed_as_well_and_no_row_changes(site: Site) -> None:
+def test_files_marked_by_a_sync_are_missing_as_well_and_no_row_changes(site: Site) -> None:
     (site.library / "rome/b.jpg").unlink()
     site.sync()
     (site.library / "rome/c.jpg").unlink()
-    assert lines(site)[1:] == ["    rome/b.jpg", "    rome/c.jpg"]
+    found = look(site)
+    assert [lost.path for lost in found.named] == ["rome/b.jpg", "rome/c.jpg"]
+    assert (found.total, found.known, found.vanished) == (6, 5, 1)
     assert site.image("rome/b.jpg").state == ImageState.MISSING
     assert site.image("rome/c.jpg").state == ImageState.READY
 
@@ -73,82 +52,58 @@ def test_a_file_that_is_back_is_not_missing(site: Site) -> None:
     assert look(site).number == 0
 
 
-def test_the_address_of_a_private_album_does_not_tell_its_title(site: Site) -> None:
-    site.set_visibility("rome", Visibility.PRIVATE)
-    (site.library / "rome/b.jpg").unlink()
-    assert lines(site)[0] == f"rome  /{site.album('rome').id}/"
-    assert lines(site)[0].endswith(site.album_url("rome"))
-
-
-@pytest.mark.parametrize("away", ["library", "empty"])
-def test_an_unmounted_library_is_one_line(site: Site, away: str) -> None:
-    shutil.rmtree(site.library)
-    if away == "empty":
-        site.library.mkdir()
-    (line,) = lines(site)
-    assert str(site.library) in line
-    assert look(site).digest
-
-
 def test_a_gallery_without_images_misses_nothing(site: Site) -> None:
     (site.library / "new").mkdir()
     site.add_gallery("new.test", home="new")
-    with site.session() as session:
-        found = find_missing(session, find_gallery(session, "new.test"), site.runtime.library)
-    assert (found.offline, found.number) == ("", 0)
+    found = look(site, "new.test")
+    assert (found.offline, found.number, found.digest) == ("", 0, "")
 
 
-def test_an_empty_mount_point_is_one_line(site: Site) -> None:
-    shutil.rmtree(site.library / "disk")
-    (site.library / "disk").mkdir()
-    assert lines(site) == ["the folder disk is empty; is its disk mounted? (2 images)"]
-    assert look(site).number == 2
-
-
-def test_an_emptied_folder_of_one_picture_is_told_by_its_name(site: Site) -> None:
-    (site.library / "disk/x/1.jpg").unlink()
-    assert lines(site) == [f"x  {site.album_url('disk/x')}", "    disk/x/1.jpg"]
-
-
-def test_a_folder_that_is_gone_is_listed_file_by_file(site: Site) -> None:
-    shutil.rmtree(site.library / "disk")
-    assert [line.strip() for line in lines(site) if line.startswith(" ")] == [
-        "disk/x/1.jpg",
-        "disk/y/2.jpg",
-    ]
-
-
-def test_a_link_a_folder_or_another_case_is_not_the_file(site: Site, tmp_path: Path) -> None:
+def test_a_link_a_folder_or_another_case_is_not_the_file(site: Site) -> None:
     (site.library / "rome/a.jpg").rename(site.library / "rome/A.jpg")
     (site.library / "rome/b.jpg").unlink()
     (site.library / "rome/b.jpg").mkdir()
     (site.library / "rome/c.jpg").unlink()
     (site.library / "rome/c.jpg").symlink_to(site.library / "t.jpg")
-    assert look(site).number == 3
+    assert (look(site).number, look(site).files) == (3, 3)
 
 
-def test_hostile_names_stay_on_their_line(site: Site) -> None:
-    site.write("rome/x\n2026 \x1b[2J\udcff.jpg")
-    site.sync()
-    (site.library / "rome/x\n2026 \x1b[2J\udcff.jpg").unlink()
-    said = lines(site)
-    assert said[1:] == [r"    rome/x\n2026 \x1b[2J\xff.jpg"]
+@pytest.mark.parametrize(
+    ("gone", "is_unmounted"),
+    [
+        (["rome/a.jpg"], False),
+        (["rome/a.jpg", "rome/b.jpg", "disk/x/1.jpg"], False),
+        (["rome/a.jpg", "rome/b.jpg", "disk/x/1.jpg", "disk/y/2.jpg"], True),
+    ],
+)
+def test_more_than_half_is_taken_for_a_disk(
+    site: Site, gone: list[str], is_unmounted: bool
+) -> None:
+    for path in gone:
+        (site.library / path).unlink()
+    assert look(site).is_unmounted is is_unmounted
 
 
-def test_a_row_whose_place_was_taken_is_missing_by_its_name(site: Site) -> None:
-    with site.session() as session:
-        row = session.get_one(Image, site.image("rome/a.jpg").id)
-        row.path = f"\0gone/{row.id}/a.jpg"
-        row.state = ImageState.MISSING
-    assert lines(site)[1:] == ["    a.jpg"]
+def test_what_a_sync_was_told_to_accept_is_taken_for_files_unless_it_is_everything(
+    site: Site,
+) -> None:
+    for folder in ("rome", "disk"):
+        shutil.rmtree(site.library / folder)
+    site.sync(accept_missing=True)
+    assert (look(site).number, look(site).is_unmounted) == (5, False)
+    (site.library / "t.jpg").rename(site.library / ".t.jpg")
+    site.sync(accept_missing=True)
+    assert (look(site).number, look(site).is_unmounted) == (6, True)
 
 
-def test_of_very_many_only_the_first_are_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_NAMED", 2)
-    for name in ("a", "b", "c"):
-        (site.library / f"rome/{name}.jpg").unlink()
-    site.write("rome/keep.txt", b"not empty")
-    assert lines(site)[1:] == ["    rome/a.jpg", "    rome/b.jpg", "and 1 more"]
+@pytest.mark.parametrize(("known", "is_unmounted"), [(599, True), (601, False)])
+def test_many_are_taken_for_a_disk_beyond_a_tenth(known: int, is_unmounted: bool) -> None:
+    found = Missing(files=60, total=known, known=known, vanished=60)
+    assert found.is_unmounted is is_unmounted
+
+
+def test_the_only_image_of_a_gallery_is_told_by_its_name() -> None:
+    assert not Missing(files=1, total=1, known=1, vanished=1).is_unmounted
 
 
 def test_the_digest_is_that_of_the_missing_files(site: Site) -> None:
@@ -159,3 +114,31 @@ def test_the_digest_is_that_of_the_missing_files(site: Site) -> None:
     assert look(site).digest == first
     (site.library / "rome/b.jpg").unlink()
     assert look(site).digest != first
+
+
+def test_the_digest_is_the_same_however_a_folder_is_lost(site: Site) -> None:
+    shutil.rmtree(site.library / "disk")
+    first = look(site).digest
+    (site.library / "disk").mkdir()
+    assert look(site).digest == first
+
+
+def test_no_transaction_is_open_while_the_disk_is_looked_at(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, open_ones = site.runtime.engine.pool, []
+    real = Library.present
+
+    def present(self: Library, *args: object) -> set[str]:
+        open_ones.append(pool.checkedout())  # type: ignore[attr-defined]
+        return real(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Library, "present", present)
+    look(site)
+    assert open_ones == [0] * 4
+
+
+def test_an_offline_library_has_a_digest_in_plain_letters(site: Site, tmp_path: Path) -> None:
+    site.library.rename(tmp_path / "away")
+    assert look(site).offline
+    assert look(site).digest.isalnum()

@@ -30,8 +30,10 @@ def site(tmp_path: Path, database: Path, server: Server) -> Iterator[Site]:
     site.add_gallery("bert.test", owner="bert", home="bert")
     with site.session() as session:
         session.scalars(select(User).where(User.name == "anna")).one().mail = "anna@pub.test"
-    for path in ("anna/rome/a.jpg", "anna/rome/b.jpg", "anna/c.jpg", "bert/d.jpg", "bert/e.jpg"):
-        site.write(path)
+    for path in ("rome/a.jpg", "rome/b.jpg", "c.jpg", "d.jpg", "e.jpg"):
+        site.write(f"anna/{path}")
+    for path in ("d.jpg", "e.jpg"):
+        site.write(f"bert/{path}")
     site.sync(host="anna.test")
     site.sync(host="bert.test")
     yield site
@@ -106,6 +108,59 @@ def test_an_owner_without_an_address_is_a_line_in_the_log(
     ]
 
 
+def test_an_owner_who_is_not_active_gets_no_mail(
+    site: Site, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    with site.session() as session:
+        session.scalars(select(User).where(User.name == "anna")).one().active = False
+    (site.library / "anna/c.jpg").unlink()
+    check_images_job(site.runtime)
+    assert server.connections == 0
+    assert warnings(caplog) == [
+        "anna.test: 1 image has no file; no mail was sent: the owner is not active"
+    ]
+
+
+@pytest.fixture
+def both(site: Site) -> Site:
+    """Both owners have an address, and both miss a photograph."""
+    with site.session() as session:
+        session.scalars(select(User).where(User.name == "bert")).one().mail = "bert@pub.test"
+    (site.library / "anna/c.jpg").unlink()
+    (site.library / "bert/d.jpg").unlink()
+    return site
+
+
+def test_a_cache_that_cannot_be_written_to_keeps_nobody_from_being_told(
+    both: Site, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    (both.cache / "missing").write_text("in the way of a folder")
+    check_images_job(both.runtime)
+    assert [mail.recipients for mail in server.inbox] == [["anna@pub.test"], ["bert@pub.test"]]
+    said = warnings(caplog)
+    assert [line.partition(":")[0] for line in said] == ["anna.test"] * 2 + ["bert.test"] * 2
+    assert said[0].startswith("anna.test: what its owner knows cannot be noted: ")
+    assert said[3] == "bert.test: 1 image has no file; told bert@pub.test"
+
+
+def test_a_note_that_cannot_be_removed_keeps_nobody_from_being_told(
+    both: Site, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    both.write("anna/c.jpg")
+    (both.cache / "missing" / "1").mkdir(parents=True)
+    check_images_job(both.runtime)
+    assert [mail.recipients for mail in server.inbox] == [["bert@pub.test"]]
+    assert warnings(caplog)[0].startswith("anna.test: what its owner knows cannot be noted: ")
+
+
+def test_a_note_of_any_bytes_is_that_of_something_else(both: Site, server: Server) -> None:
+    (both.cache / "missing").mkdir()
+    (both.cache / "missing" / "1").write_bytes(b"\xff\0")
+    check_images_job(both.runtime)
+    check_images_job(both.runtime)
+    assert len(server.inbox) == 2
+
+
 def test_a_mail_server_that_is_away_is_tried_again_the_next_night(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -138,3 +193,9 @@ def test_an_unmounted_disk_is_one_line_in_the_mail(site: Site, server: Server) -
     (mail,) = server.inbox
     assert mail.message["Subject"] == "anna.test: the photographs cannot be read"
     assert "jpg" not in mail.text
+
+
+def test_no_transaction_is_open_while_the_disk_is_looked_at(site: Site) -> None:
+    pool, open_ones = site.runtime.engine.pool, []
+    check_images(site.runtime, None, lambda _more: open_ones.append(pool.checkedout()))
+    assert open_ones == [0] * 3

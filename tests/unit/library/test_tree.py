@@ -471,21 +471,3 @@ def test_in_a_folder_that_is_gone_or_a_link_nothing_can_be_looked_for(
             library.present(folder, ["a.jpg"])
     with pytest.raises(UnsafePath):
         library.present("../album", ["a.jpg"])
-
-
-def test_an_empty_folder_is_in_the_way_of_all_below_it(root: Path, library: Library) -> None:
-    (root / "disk").mkdir()
-    reason = "is empty; is its disk mounted?"
-    assert library.obstacle("disk/2024/rome") == Problem("disk", reason)
-    assert library.obstacle("disk") == Problem("disk", reason)
-    assert Library(root, home="disk").obstacle("") is None
-
-
-def test_nothing_is_in_the_way_of_what_is_there_or_simply_gone(
-    root: Path, library: Library
-) -> None:
-    assert library.obstacle("album") is None
-    assert library.obstacle("album/gone/deep") is None
-    assert library.obstacle("album/a.jpg/deep") is None
-    with pytest.raises(UnsafePath):
-        library.obstacle("a\0b")
