@@ -1,12 +1,13 @@
 """Parsers of the values in an ini file: text in, a typed value out.
 
-Each raises ValueError that says what is wrong with the text, without its key.
+Each raises ValueError that says what is wrong with the text, without its key. It never quotes what
+may hold a password: most of all a URL, whose mistakes are those that hide one badly.
 """
 
 import re
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bviewer.hosts import normalize_host
@@ -17,6 +18,7 @@ MINIMUM_BEARER_LENGTH = 16
 LAST_PORT = 65535
 HOUR = 3600
 SQLITE_FILE = "sqlite:///"
+DATABASE_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 
 
 def parse_host(text: str) -> str | None:
@@ -66,26 +68,38 @@ def parse_seconds(text: str) -> int:
 
 
 def parse_database_url(text: str) -> str:
-    """A SQLite or PostgreSQL URL as SQLAlchemy writes it."""
+    """A SQLite or PostgreSQL URL as SQLAlchemy writes it, for a driver that is installed."""
+    kind = text.partition("://")[0]
+    if kind not in DATABASE_DRIVERS:
+        raise ValueError("is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")
+    url = parse_url(text)
+    try:
+        url.get_dialect().import_dbapi()
+    except ImportError as error:
+        raise ValueError(f"needs {error.name}, which is not installed") from error
+    if url.get_backend_name() == "sqlite":
+        parse_path((url.database or "").removeprefix("file:"))
+    return text.replace("sqlite+pysqlite:", "sqlite:", 1)
+
+
+def parse_url(text: str) -> URL:
+    """The parts of a URL of a database."""
     try:
         url = make_url(text)
-        kind = url.get_dialect().name
-    except ArgumentError as error:
-        raise ValueError(str(error)) from error
-    if kind not in {"sqlite", "postgresql"}:
-        raise ValueError(f"{url} is neither a SQLite nor a PostgreSQL database")
-    if kind == "sqlite":
-        parse_path((url.database or "").removeprefix("file:"))
-    return text
+        url.get_dialect()().create_connect_args(url)
+    except (ArgumentError, ValueError) as error:
+        # What SQLAlchemy says may quote a password where the host or the port should be.
+        raise ValueError("is not a URL that SQLAlchemy understands") from error
+    if "@" in (url.host or ""):
+        raise ValueError("has an @ too many; in a password it is written %%40")
+    return url
 
 
 def parse_queue(text: str) -> str:
     """Where jobs wait."""
     known = (SQLITE_FILE, "redis://", "rediss://", "unix://")
     if text != "immediate" and not text.startswith(known):
-        raise ValueError(
-            f"{text!r} is not sqlite:///FILE, redis://HOST, unix:///SOCKET or immediate"
-        )
+        raise ValueError("is not sqlite:///FILE, redis://HOST, unix:///SOCKET or immediate")
     if text.startswith(SQLITE_FILE):
         parse_path(text.removeprefix(SQLITE_FILE))
     return text
@@ -118,7 +132,7 @@ def parse_line(text: str) -> str:
 def parse_server(text: str) -> str:
     """The host of a mail server; empty for none."""
     if not re.fullmatch(r"[\w.:\[\]-]*", text):
-        raise ValueError(f"{text!r} is not the name of a host")
+        raise ValueError("is not the name of a host")
     return text
 
 

@@ -33,9 +33,17 @@ from bviewer.setting_parsers import (
 class SettingsError(ValueError):
     """One message that names every setting that is missing or wrong."""
 
+    headline = "wrong settings"
+
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("wrong settings: " + "; ".join(problems))
+        super().__init__(f"{self.headline}: {'; '.join(problems)}")
         self.problems = problems
+
+
+class CannotStart(SettingsError):  # noqa: N818 - it names what follows.
+    """What settings name does not work at the moment; the settings themselves may well be right."""
+
+    headline = "cannot start"
 
 
 @dataclass(frozen=True, slots=True)

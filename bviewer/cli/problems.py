@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from bviewer.catalog.editing import AlbumError
 from bviewer.catalog.galleries import GalleryError
@@ -13,6 +13,7 @@ from bviewer.demo import FolderNotEmpty
 from bviewer.installation import InstallationError
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
+from bviewer.logs import without_passwords
 from bviewer.mail import MailNotSent
 from bviewer.renditions.eviction import EvictionRunning
 from bviewer.security.passwords import PasswordError
@@ -44,7 +45,7 @@ def problems_in_one_line() -> Iterator[None]:
         yield
     except EXPECTED as error:
         raise click.ClickException(one_line(error)) from error
-    except DatabaseError as error:
+    except DBAPIError as error:
         raise click.ClickException(f"the database: {one_line(error.orig)}") from error
     except UnicodeEncodeError as error:
         raise click.ClickException(f"{printable(error.object)} is not UTF-8") from error
@@ -56,5 +57,5 @@ def problems_in_one_line() -> Iterator[None]:
 
 
 def one_line(error: object) -> str:
-    """A message without line breaks, and nothing in it that moves the cursor."""
-    return printable(" ".join(str(error).split()))
+    """A message without line breaks and passwords, and nothing in it that moves the cursor."""
+    return without_passwords(printable(" ".join(str(error).split())))

@@ -6,6 +6,7 @@ import click
 
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.jobs.worker import run_worker
+from bviewer.requirements import folder_checks, require
 from bviewer.settings import SettingsError
 
 
@@ -20,6 +21,7 @@ def worker(ini: Path, workers: int, with_parent: int | None) -> None:
     with open_project(ini) as runtime:
         if runtime.settings.queue == "immediate":
             raise SettingsError(["bviewer.queue: immediate leaves nothing to a worker"])
+        require(folder_checks(runtime.settings))
         run_worker(runtime, workers, with_parent)
     if with_parent is None:
         click.echo("stopped")

@@ -27,7 +27,7 @@ from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import TimeoutError as NoAnswer
 
-from bviewer.settings import SQLITE_FILE, SettingsError
+from bviewer.settings import SQLITE_FILE, CannotStart, SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ def redis_pool(url: str, patience: float) -> ConnectionPool:
     return pool
 
 
-class QueueAway(SettingsError):  # noqa: N818 - it names the state.
+class QueueAway(CannotStart):
     """The storage is not reached at the moment; its setting may well be right."""
 
 

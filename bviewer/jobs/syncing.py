@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bviewer.catalog.sync import Progress, Report, SyncRefused, sync_gallery
@@ -37,9 +38,9 @@ def sync_lock(runtime: "Runtime", gallery_id: int) -> Iterator[None]:
 
     Raises SyncRunning if another process holds it.
     """
-    folder = runtime.settings.cache / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"sync-{gallery_id}").open("w") as file:
+    path = lock_file(runtime, gallery_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not is_locked(file):
             if time.monotonic() > deadline:
@@ -55,6 +56,21 @@ def is_locked(file: TextIO) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def is_being_read(runtime: "Runtime", gallery_id: int) -> bool:
+    """Whether a gallery is being synced, or never was: so its images may still come."""
+    try:
+        with lock_file(runtime, gallery_id).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return True
+    return False
+
+
+def lock_file(runtime: "Runtime", gallery_id: int) -> Path:
+    """The file that whoever syncs a gallery has locked; it stays."""
+    return runtime.settings.cache / "locks" / f"sync-{gallery_id}"
 
 
 def run_sync(

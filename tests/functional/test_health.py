@@ -54,6 +54,8 @@ def test_it_answers_at_any_host(site: Site, host: str) -> None:
 
 
 def test_one_statement_is_enough(site: Site) -> None:
+    site.write("a.jpg")
+    site.sync()
     with site.statements() as statements:
         ask(site)
     assert statements == ["SELECT 1"]
@@ -79,6 +81,32 @@ def test_a_library_that_is_gone_degrades(site: Site, caplog: pytest.LogCaptureFi
     (reason,) = reasons(caplog)
     assert reason.startswith("degraded: the library: ")
     away.rename(site.library)
+    assert ask(site) == "ok"
+
+
+def test_a_library_that_is_empty_degrades_where_photographs_are_known(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    photograph = site.write("a.jpg")
+    site.sync()
+    photograph.rename(site.cache / "away.jpg")
+    with site.statements() as statements:
+        assert ask(site, status=503) == "degraded"
+    assert len(statements) == 2
+    assert reasons(caplog) == [
+        f"degraded: the library: the folder {site.library} is empty; is its disk mounted?"
+    ]
+    (site.cache / "away.jpg").rename(photograph)
+    assert ask(site) == "ok"
+
+
+def test_a_library_that_was_emptied_on_purpose_is_well(site: Site) -> None:
+    photograph = site.write("a.jpg")
+    site.sync()
+    photograph.unlink()
+    site.write("notes.txt")
+    site.sync(accept_missing=True)
+    (site.library / "notes.txt").unlink()
     assert ask(site) == "ok"
 
 
@@ -115,6 +143,7 @@ def test_a_queue_that_hangs_degrades_and_keeps_nobody_waiting(
     site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     released = threading.Event()
+    site.write("a.jpg")
     monkeypatch.setattr(health, "PATIENCE", 0.2)
     monkeypatch.setattr(site.runtime.queue.huey, "pending_count", released.wait)
     start = time.monotonic()

@@ -261,7 +261,7 @@ def test_worker_whose_redis_is_not_there_ends_with_one_line(
     with server.worker() as worker:
         assert worker.process.wait(30) == 1
         (line,) = worker.log.splitlines()
-    assert line.startswith("Error: wrong settings: bviewer.queue: Error 111 connecting to ")
+    assert line.startswith("Error: cannot start: bviewer.queue: Error 111 connecting to ")
 
 
 def test_database_that_redis_does_not_have_ends_every_process_with_one_line(
@@ -275,7 +275,7 @@ def test_database_that_redis_does_not_have_ends_every_process_with_one_line(
         with running(command, server.folder / "run") as program:
             assert program.process.wait(30) == 1
             (line,) = program.log.splitlines()
-        assert "wrong settings: bviewer.queue: DB index is out of range" in line
+        assert ": bviewer.queue: DB index is out of range" in line
 
 
 def test_web_process_starts_before_redis_does_and_then_sends_what_is_asked_for(

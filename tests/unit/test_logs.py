@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bviewer.installation import Installation
-from bviewer.logs import FORMAT, LineFormatter, without_secrets
+from bviewer.logs import FORMAT, LineFormatter, without_passwords, without_secrets
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "x\n2026 CRITICAL fake \x1b[2J\r\x9b1m\u2028\u202e\udcff"
@@ -66,6 +66,11 @@ def test_a_stack_is_on_the_line_as_well() -> None:
 def test_secrets_are_left_out(text: str, shown: str) -> None:
     assert without_secrets(text) == shown
     assert line_of("%s", text) == f"ERROR room: {shown}"
+
+
+def test_operators_read_folders_that_are_named_like_links() -> None:
+    text = "redis://:hunter2@localhost/s/photographs?password=hunter2"
+    assert without_passwords(text) == "redis://:...@localhost/s/photographs?password=..."
 
 
 @pytest.mark.parametrize(

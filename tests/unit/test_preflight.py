@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from bviewer.db import alembic_config, make_engine, migrate
 from bviewer.preflight import start
+from bviewer.settings import Settings
 from tests.unit.settings import ini_section, settings
 
 
@@ -17,12 +18,18 @@ def ini(tmp_path, database):
     return ini_section(tmp_path)
 
 
-def refusal(ini):
+def last_words(ini):
     with pytest.raises(SystemExit) as caught:
         start({}, **ini)
     message = str(caught.value.code)
     assert "\n" not in message
-    return message.removeprefix("bviewer: wrong settings: ")
+    return message
+
+
+def refusal(ini):
+    message = last_words(ini)
+    assert message.startswith("bviewer: cannot start: ")
+    return message.removeprefix("bviewer: cannot start: ")
 
 
 def revise(tmp_path, revision):
@@ -46,13 +53,51 @@ def test_where_everything_is_there_the_application_starts(ini):
         ({"bviewer.library": "/nowhere"}, "bviewer.library: [Errno 2] No such file"),
         ({"bviewer.library": "/dev/null"}, "bviewer.library: [Errno 20] Not a directory"),
         ({"bviewer.cache": "/dev/null"}, "bviewer.cache: [Errno 17] File exists"),
-        ({"bviewer.queue": "rabbit://127.0.0.1"}, "bviewer.queue: 'rabbit://127.0.0.1' is not "),
-        ({"bviewer.queue": "redis://127.0.0.1:six"}, "bviewer.queue: is not a URL that Redis "),
-        ({"bviewer.delivery": "apache"}, "bviewer.delivery: "),
+        (
+            {"bviewer.cache": "/dev/null", "bviewer.metrics": "0123456789abcdef"},
+            "bviewer.cache: [Errno 17] File exists",
+        ),
     ],
 )
 def test_what_is_not_there_is_one_line_that_names_its_setting(ini, changes, problem):
     assert refusal({**ini, **changes}).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"bviewer.queue": "rabbit://:hunter2@127.0.0.1"}, "bviewer.queue: is not sqlite:"),
+        ({"bviewer.queue": "redis://:hunter2@h:six"}, "bviewer.queue: is not a URL that Redis "),
+        ({"sqlalchemy.url": "postgresql+psycopg2://u:hunter2@h/x"}, "sqlalchemy.url: is neither "),
+        ({"bviewer.library": "redis://:hunter2@h"}, "bviewer.library: 'redis://:...@h' is not "),
+        ({"bviewer.delivery": "apache"}, "bviewer.delivery: "),
+    ],
+)
+def test_a_wrong_setting_is_one_line_without_a_password(ini, changes, problem):
+    said = last_words({**ini, **changes})
+    assert said.startswith(f"bviewer: wrong settings: {problem}")
+    assert "hunter2" not in said
+
+
+def test_an_option_that_postgresql_does_not_have_is_one_line(ini, postgresql):
+    url = postgresql.replace("host=", "hots=")
+    assert refusal({**ini, "sqlalchemy.url": url}) == (
+        'sqlalchemy.url: invalid connection option "hots"'
+    )
+
+
+def test_tables_of_another_role_are_one_line(ini, postgresql_server, postgresql):
+    engine = make_engine(Settings.from_ini({**ini, "sqlalchemy.url": postgresql}))
+    migrate(engine)
+    engine.dispose()
+    postgresql_server.execute("CREATE ROLE stranger LOGIN")
+    try:
+        url = postgresql.replace("bviewer@", "stranger@")
+        assert refusal({**ini, "sqlalchemy.url": url}) == (
+            "sqlalchemy.url: permission denied for table alembic_version"
+        )
+    finally:
+        postgresql_server.execute("DROP ROLE stranger")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import re
+import sys
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def test_all_keys_are_in_one_of_the_tests():
     "url",
     [
         *("", "not a url", "mysql://h/d", "sqlite+nonsense:///x", "postgresql+nonsense://h/d"),
-        *("postgres://h/d", "http://localhost"),
+        *("postgres://h/d", "http://localhost", "PostgreSQL://h/d"),
+        *("postgresql+psycopg2://h/d", "postgresql+psycopg_async://h/d", "sqlite+aiosqlite:///x"),
     ],
 )
 def test_a_database_of_another_kind_is_refused(tmp_path, url):
@@ -84,11 +86,57 @@ def test_a_database_of_another_kind_is_refused(tmp_path, url):
     assert problem.startswith("sqlalchemy.url: ")
 
 
-def test_the_password_of_a_database_is_not_in_the_message(tmp_path):
-    changes = {"sqlalchemy.url": "mysql://bviewer:hunter2@localhost/photographs"}
-    (problem,) = problems_of(ini_section(tmp_path, **changes))
+@pytest.mark.parametrize("driver", ["postgresql", "postgresql+psycopg"])
+def test_a_database_may_be_on_a_server(tmp_path, driver):
+    url = f"{driver}://bviewer:hunter%402@localhost:5432/photographs"
+    assert settings(tmp_path, **{"sqlalchemy.url": url}).database_url == url
+
+
+@pytest.mark.parametrize("driver", ["sqlite", "sqlite+pysqlite"])
+def test_a_database_may_be_a_file(tmp_path, driver):
+    changes = {"sqlalchemy.url": f"{driver}:///{tmp_path}/bviewer.sqlite"}
+    assert settings(tmp_path, **changes).database_url == f"sqlite:///{tmp_path}/bviewer.sqlite"
+
+
+def test_a_database_whose_driver_is_not_installed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    changes = {"sqlalchemy.url": "postgresql://localhost/photographs"}
+    assert problems_of(ini_section(tmp_path, **changes)) == [
+        "sqlalchemy.url: needs psycopg, which is not installed"
+    ]
+
+
+# What is wrong with them: a scheme, a host left out, signs in a password that have to be escaped.
+SECRET_VALUES = [
+    ("sqlalchemy.url", "mysql://bviewer:hunter2@localhost/photographs"),
+    ("sqlalchemy.url", "mysql://localhost/photographs?password=hunter2"),
+    ("sqlalchemy.url", "postgresql://bviewer:hunter2/photographs"),
+    ("sqlalchemy.url", "postgresql://bviewer:hunter2@localhost:hunter2/photographs"),
+    ("sqlalchemy.url", "postgresql://bviewer:hun@hunter2@localhost/photographs"),
+    ("sqlalchemy.url", "postgresql//bviewer:hunter2@localhost/photographs"),
+    ("sqlalchemy.url", "sqlite://bviewer:hunter2@localhost//photographs"),
+    ("bviewer.queue", "reddis://:hunter2@localhost/0"),
+    ("bviewer.queue", "redis:/:hunter2@localhost/0"),
+    ("bviewer.queue", "hunter2"),
+    ("bviewer.secret", "hunter2"),
+    ("bviewer.metrics", "hunter2"),
+    ("mail.host", "smtp://bviewer:hunter2@localhost"),
+    ("mail.password", "hunter2\nhunter2"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), SECRET_VALUES)
+def test_no_password_is_in_the_message(tmp_path, key, value):
+    (problem,) = problems_of(ini_section(tmp_path, **{key: value}))
+    assert problem.startswith(f"{key}: ")
     assert "hunter2" not in problem
-    assert "localhost/photographs" in problem
+
+
+def test_what_can_be_a_queue_is_in_the_message(tmp_path):
+    (problem,) = problems_of(ini_section(tmp_path, **{"bviewer.queue": "rabbit://h"}))
+    assert problem == (
+        "bviewer.queue: is not sqlite:///FILE, redis://HOST, unix:///SOCKET or immediate"
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,12 +284,13 @@ def test_the_ini_files_have_a_server_and_a_log(name):
     assert {"server:main", "loggers", "handlers", "formatters"} <= set(sections)
 
 
-def test_nothing_is_written_among_the_photographs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("driver", ["sqlite", "sqlite+pysqlite"])
+def test_nothing_is_written_among_the_photographs(tmp_path: Path, driver: str) -> None:
     library = tmp_path / "photographs"
     with pytest.raises(SettingsError) as error:
         Settings.from_ini(
             {
-                "sqlalchemy.url": f"sqlite:///{library}/bviewer.sqlite",
+                "sqlalchemy.url": f"{driver}:///{library}/bviewer.sqlite",
                 "bviewer.library": str(library),
                 "bviewer.cache": str(library / "cache"),
                 "bviewer.queue": f"sqlite:///{library}/../photographs/queue.sqlite",

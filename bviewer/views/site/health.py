@@ -11,11 +11,16 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
+from bviewer.db import reading_connection
 from bviewer.jobs.runtime import Runtime
 from bviewer.library.names import printable
+from bviewer.library.tree import LibraryOffline
+from bviewer.models import Image, ImageState
 from bviewer.probes import Probe, find_faults
+from bviewer.requirements import require_cache, require_library
+from bviewer.settings import Settings
 from bviewer.tree import NoTree
 
 log = logging.getLogger(__name__)
@@ -31,9 +36,9 @@ class Health:
     def __init__(self, runtime: Runtime) -> None:
         self._probes = {
             "the database": Probe(lambda: ask_database(runtime.engine)),
-            "the cache": Probe(lambda: try_cache(runtime)),
+            "the cache": Probe(lambda: look_at_cache(runtime.settings)),
             "the queue": Probe(runtime.queue.length),
-            "the library": Probe(lambda: os.scandir(runtime.settings.library).close()),
+            "the library": Probe(lambda: look_at_library(runtime)),
         }
         self._logged: dict[str, float] = {}
         self._looking = threading.Lock()
@@ -72,14 +77,32 @@ def ask_database(engine: Engine) -> None:
         connection.execute(text("SELECT 1"))
 
 
-def try_cache(runtime: Runtime) -> None:
+def look_at_cache(settings: Settings) -> None:
     """Raise OSError unless there is a folder that files can be written to, and room for them."""
-    folder = runtime.settings.cache
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(f"{folder} cannot be written to")
-    disk = os.statvfs(folder)
+    require_cache(settings)
+    disk = os.statvfs(settings.cache)
     if disk.f_bavail * disk.f_frsize < ROOM:
-        raise OSError(f"the disk of {folder} is full")
+        raise OSError(f"the disk of {settings.cache} is full")
+
+
+def look_at_library(runtime: Runtime) -> None:
+    """Raise OSError unless the photographs can be listed, and LibraryOffline if all are gone.
+
+    Where there were none yet, nothing is missing.
+    """
+    require_library(runtime.settings)
+    try:
+        runtime.library.check_root()
+    except LibraryOffline:
+        if knows_photographs(runtime.engine):
+            raise
+
+
+def knows_photographs(engine: Engine) -> bool:
+    """Whether there is a photograph that no sync has found to be missing."""
+    query = select(Image.id).where(Image.state != ImageState.MISSING).limit(1)
+    with reading_connection(engine) as connection:
+        return connection.execute(query).first() is not None
 
 
 @view_config(route_name="healthz", permission=NO_PERMISSION_REQUIRED)

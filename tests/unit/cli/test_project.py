@@ -35,6 +35,22 @@ def test_an_ini_file_that_cannot_be_read_is_named(installation, content):
     assert message.startswith(f"wrong settings: {installation.ini} cannot be read: ")
 
 
+@pytest.mark.parametrize(
+    ("lines", "explanation"),
+    [
+        ("[app:main]\nmail.password = hunter2%", "mail.password: a % that is meant as such is "),
+        ("[app:main]\nmail.password = %(hunter2)s", "mail.password: a % that is meant as such is "),
+        ("[app:main]\nmail.password hunter2", "line 2 is neither a section nor "),
+        ("mail.password = hunter2", "line 1 is not in a section"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_not_quoted(installation, lines, explanation):
+    installation.ini.write_text(f"{lines}\n", encoding="utf-8")
+    message = installation.fail("user", "list")
+    assert f"{installation.ini} cannot be read: {explanation}" in message
+    assert message.count("hunter2") == 0
+
+
 @pytest.mark.parametrize("name", ["bviewer.txt", "with#hash/bviewer.ini"])
 def test_an_ini_file_with_a_name_that_cannot_be_used_is_named(installation, name):
     renamed = installation.folder / name
@@ -64,18 +80,22 @@ def test_an_ini_file_without_settings_lacks_them_all(installation, content):
     assert message.count("is missing") == 5
 
 
+AWAY = "cannot start: sqlalchemy.url"
+
+
 @pytest.mark.parametrize(
     ("url", "message"),
     [
         ("mysql://localhost/x", "wrong settings: sqlalchemy.url: "),
         ("nonsense", "wrong settings: sqlalchemy.url: "),
-        ("postgresql+psycopg2://localhost/x", "psycopg2 is not installed"),
-        ("postgresql://bviewer@/x?host={folder}", "the database: connection is bad: "),
-        ("sqlite:///{folder}", "the database: unable to open database file"),
-        ("sqlite:///{folder}/missing/x.sqlite", "the database: unable to open database file"),
+        ("postgresql+psycopg2://localhost/x", "wrong settings: sqlalchemy.url: "),
+        ("postgresql://bviewer@/x?host={folder}", f"{AWAY}: connection is bad: "),
+        ("postgresql://bviewer@/x?hots={folder}", f'{AWAY}: invalid connection option "hots"'),
+        ("sqlite:///{folder}", f"{AWAY}: unable to open database file"),
+        ("sqlite:///{folder}/missing/x.sqlite", f"{AWAY}: unable to open database file"),
         (
             "sqlite:///file:{folder}/bviewer.sqlite?mode=ro&uri=true",
-            "the database: attempt to write a readonly database",
+            f"{AWAY}: attempt to write a readonly database",
         ),
     ],
 )
@@ -90,13 +110,15 @@ def test_a_database_that_cannot_be_used_is_one_line(installation, url, message):
 def test_a_file_that_is_no_database_is_one_line(installation):
     installation.engine.dispose()
     (installation.folder / "bviewer.sqlite").write_bytes(b"not a database at all" * 1000)
-    assert installation.fail("user", "list") == "the database: file is not a database"
+    assert installation.fail("user", "list") == f"{AWAY}: file is not a database"
 
 
 def test_a_cache_that_cannot_be_made_is_one_line(installation):
     (installation.folder / "cache").write_text("in the way", encoding="utf-8")
     cache = installation.folder / "cache"
-    assert installation.fail("user", "list") == f"File exists: {cache}"
+    assert installation.fail("user", "list") == (
+        f"cannot start: bviewer.cache: [Errno 17] File exists: '{cache}'"
+    )
 
 
 def test_the_database_is_made_and_brought_up_to_date(installation):

@@ -318,7 +318,7 @@ def test_redis_that_is_not_there(photos: Path, data: Path) -> None:
     queue = re.compile("(?m)^bviewer.queue = .*$")
     ini.write_text(queue.sub("bviewer.queue = redis://127.0.0.1:1/0", ini.read_text()))
     message = fail(photos, "--data", data)
-    assert message.startswith("wrong settings: bviewer.queue: Error 111 connecting to ")
+    assert message.startswith("cannot start: bviewer.queue: Error 111 connecting to ")
 
 
 def test_port_in_use(photos: Path, data: Path) -> None:

@@ -1,11 +1,13 @@
 """`bviewer worker` up to the moment when the consumer runs; the rest is in jobs/test_worker."""
 
+import os
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from tests.unit.cli.conftest import Installation
+from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 # In the package, the name is that of the command.
 MODULE = import_module("bviewer.cli.worker")
@@ -56,3 +58,41 @@ def test_redis_that_refuses_its_password_is_one_line(
     said = installation.fail("worker")
     assert said.startswith("wrong settings: bviewer.queue: AUTH")
     assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ("bviewer.library", "[Errno 20] Not a directory: "),
+        ("bviewer.cache", "[Errno 17] File exists: "),
+        ("sqlalchemy.url", "unable to open database file"),
+    ],
+)
+def test_what_is_not_there_is_named_before_a_job_is_run(
+    installation: Installation, calls: list[Any], key: str, problem: str
+) -> None:
+    place = installation.folder / "in the way"
+    place.write_text("")
+    value = f"sqlite:///{place}/x" if key == "sqlalchemy.url" else str(place)
+    queue = f"sqlite:///{installation.folder}/queue.sqlite"
+    installation.configure(**{"bviewer.queue": queue, key: value})
+    assert installation.fail("worker").startswith(f"cannot start: {key}: {problem}")
+    assert calls == []
+
+
+def test_cache_that_cannot_be_written_to_is_named_before_a_job_is_run() -> None:
+    with reachable_folder() as folder:
+        installation = Installation(folder)
+        installation.configure(**{"bviewer.queue": f"sqlite:///{folder}/queue.sqlite"})
+        installation.library.mkdir()
+        installation.say("user", "list")
+        give_to_nobody(folder, but="cache")
+        os.chown(folder / "cache", 0, 0)
+
+        def check() -> None:
+            assert installation.fail("worker") == (
+                f"cannot start: bviewer.cache: {folder}/cache cannot be written to"
+            )
+
+        unprivileged(check)
+        installation.engine.dispose()
