@@ -19,6 +19,7 @@ def main(_global_config: dict[str, str], **ini: str) -> Router:
         config.include("pyramid_jinja2")
         config.add_jinja2_renderer(".html")
         config.include("bviewer.db")
+        config.include("bviewer.bare_reads")
         config.include("bviewer.security")
         config.include("bviewer.jobs")
         config.include("bviewer.tree")

@@ -1,7 +1,7 @@
 """The database engine and its sessions: SQLite on a laptop, PostgreSQL on a server."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,9 @@ from pyramid.request import Request
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import SingletonThreadPool
 
 from bviewer.settings import Settings, SettingsError
 
-MAXIMUM_THREADS = 64
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -67,61 +65,6 @@ def begin_sqlite(connection: Connection) -> None:
             connection.connection.execute(begin)
         except sqlite3.OperationalError as error:
             raise OperationalError(begin, None, error) from error
-
-
-def make_bare_engine(settings: Settings) -> Engine:
-    """A second pool for single reads outside any transaction: thumbnails have no time for more.
-
-    Each thread has a connection of its own: passing them around would cost too much, and so would
-    asking each time whether it is alive. `read_rows` finds out, and every request begins with that.
-    """
-    options: dict[str, Any] = {
-        "hide_parameters": True,
-        "isolation_level": "AUTOCOMMIT",
-        "poolclass": SingletonThreadPool,
-        "pool_size": MAXIMUM_THREADS,
-        # There is never anything to roll back.
-        "pool_reset_on_return": None,
-    }
-    if settings.database_url.startswith("sqlite"):
-        engine = create_engine(settings.database_url, paramstyle="named", **options)
-        event.listen(engine, "connect", prepare_sqlite)
-        return engine
-    return create_engine(settings.database_url, connect_args=postgresql_options("10s"), **options)
-
-
-class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
-    """The database ended a connection in the middle of a statement."""
-
-
-def read_rows(engine: Engine, sql: str, values: dict[str, Any]) -> Sequence[Any]:
-    """What the driver returns for one statement, on a connection of a bare engine's pool.
-
-    A restart of the database ends connections, so it is tried twice. Raises OperationalError.
-    """
-    try:
-        try:
-            return fetch_rows(engine, sql, values)
-        except ConnectionLost:
-            return fetch_rows(engine, sql, values)
-    except (engine.dialect.loaded_dbapi.OperationalError, ConnectionLost) as error:
-        raise OperationalError(sql, values, error, hide_parameters=True) from error
-
-
-def fetch_rows(engine: Engine, sql: str, values: dict[str, Any]) -> Sequence[Any]:
-    """The same, tried once; raises the driver's own errors, or ConnectionLost."""
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute(sql, values)
-        return cursor.fetchall()
-    except engine.dialect.loaded_dbapi.OperationalError as error:
-        if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
-            connection.invalidate(error)
-            raise ConnectionLost(str(error)) from error
-        raise
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -205,7 +148,6 @@ def includeme(config: Configurator) -> None:
     """Hang the engine on the registry and `dbsession` on requests."""
     engine = make_engine(config.registry["bviewer.settings"])
     config.registry["bviewer.engine"] = engine
-    config.registry["bviewer.bare_engine"] = make_bare_engine(config.registry["bviewer.settings"])
     config.registry["bviewer.sessions"] = {
         "reading": sessionmaker(bind=engine.execution_options(sqlite_begin="BEGIN")),
         "writing": sessionmaker(bind=engine),

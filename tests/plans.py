@@ -1,13 +1,17 @@
-"""What PostgreSQL is asked, and how it means to find the answer."""
+"""What databases are asked, and how PostgreSQL means to find the answer."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import product
 from typing import Any, NamedTuple, Self
+from unittest.mock import patch
 
 import psycopg
 from sqlalchemy import Engine, event
+
+from bviewer.bare_reads import FETCHING, fetch_prepared
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -20,31 +24,58 @@ class Statement(NamedTuple):
 
 
 @contextmanager
-def noted_statements(engines: Iterable[Engine]) -> Iterator[list[Statement]]:
-    """The statements that run meanwhile on PostgreSQL, but for those of transactions."""
-    engines, seen = list(engines), []
+def noting(engines: Iterable[Engine], note: Callable[[Statement], None]) -> Iterator[None]:
+    """Note the statements that run meanwhile on PostgreSQL, but for those of transactions."""
 
     class NotingCursor(psycopg.Cursor):
         def execute(self, query: Any, values: Any = None, **options: Any) -> Self:
             if str(query).startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-                seen.append(Statement(str(query), dict(values or {})))
+                note(Statement(str(query), dict(values or {})))
             return super().execute(query, values, **options)
 
-    def note(connection: Any, *_rest: object) -> None:
+    def fetch(connection: Any, sql: str, values: dict[str, str]) -> Any:
+        note(Statement(sql, values))
+        return fetch_prepared(connection, sql, values)
+
+    def listen(connection: Any, *_rest: object) -> None:
         connection.cursor_factory = NotingCursor
 
     def forget(connection: Any, *_rest: object) -> None:
         connection.cursor_factory = psycopg.Cursor
 
-    for engine in engines:
-        event.listen(engine, "checkout", note)
-        event.listen(engine, "checkin", forget)
-    try:
-        yield seen
-    finally:
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(FETCHING, postgresql=fetch))
+        for engine, (name, hear) in product(engines, (("checkout", listen), ("checkin", forget))):
+            event.listen(engine, name, hear)
+            stack.callback(event.remove, engine, name, hear)
+        yield
+
+
+@contextmanager
+def tracing(engines: Iterable[Engine], note: Callable[[Statement], None]) -> Iterator[None]:
+    """The same on SQLite, which tells no values."""
+
+    def hear(sql: str) -> None:
+        if not sql.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", ";")):
+            note(Statement(sql, {}))
+
+    def trace(connection: Any, *_rest: object) -> None:
+        connection.set_trace_callback(hear)
+
+    with ExitStack() as stack:
         for engine in engines:
-            event.remove(engine, "checkout", note)
-            event.remove(engine, "checkin", forget)
+            stack.callback(engine.dispose)  # The callbacks go with the connections.
+            event.listen(engine, "checkout", trace)
+            stack.callback(event.remove, engine, "checkout", trace)
+        yield
+
+
+@contextmanager
+def noted_statements(engines: Iterable[Engine]) -> Iterator[list[Statement]]:
+    """The same in a list."""
+    seen: list[Statement] = []
+    with noting(engines, seen.append):
+        yield seen
 
 
 def plans(connection: psycopg.Connection, statement: Statement) -> list[dict[str, Any]]:

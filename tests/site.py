@@ -1,14 +1,11 @@
 """A whole bviewer over a library in a temporary folder, as tests handle it."""
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Self
 
-import psycopg
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
@@ -23,6 +20,7 @@ from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.security.users import add_user, open_session
 from bviewer.tree.outline import outline
 from tests.pictures import jpeg
+from tests.plans import noting, tracing
 from tests.stack import Embedded, Stack
 
 HOST = "pub.test"
@@ -165,28 +163,7 @@ class Site:
     def statements(self) -> Iterator[list[str]]:
         """The SQL statements that run meanwhile."""
         seen: list[str] = []
-
-        def note(statement: str) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", ";")):
-                seen.append(statement)
-
-        class NotingCursor(psycopg.Cursor):
-            def execute(self, query: Any, *values: Any, **options: Any) -> Self:
-                note(str(query))
-                return super().execute(query, *values, **options)
-
-        def trace(connection: Any, *_rest: object) -> None:
-            if isinstance(connection, sqlite3.Connection):
-                connection.set_trace_callback(note)
-            else:
-                connection.cursor_factory = NotingCursor
-
         engines = [self.runtime.engine, self.app.registry["bviewer.bare_engine"]]
-        for engine in engines:
-            event.listen(engine, "checkout", trace)
-        try:
+        listening = tracing if self.runtime.engine.dialect.name == "sqlite" else noting
+        with listening(engines, lambda statement: seen.append(statement.sql)):
             yield seen
-        finally:
-            for engine in engines:
-                event.remove(engine, "checkout", trace)
-                engine.dispose()  # The callbacks go with the connections.

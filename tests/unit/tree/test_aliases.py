@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.db import make_bare_engine, make_engine, migrate
+from bviewer.bare_reads import make_bare_engine
+from bviewer.db import make_engine, migrate
 from bviewer.models import Gallery, GalleryAlias, User
 from bviewer.tree.aliases import host_behind
 from bviewer.tree.lineage import load_lineage
