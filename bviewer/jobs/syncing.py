@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 # Seconds. The child that reads for a sync holds its lock too, and dies a moment after it.
 LOCK_PATIENCE = 0.5
 
+# Seconds until a job looks whether the one before it is done.
+TURN_DELAY = 60
+
 
 class SyncRunning(SyncRefused):
     """Another process syncs this gallery right now."""
@@ -38,15 +41,31 @@ def sync_lock(runtime: "Runtime", gallery_id: int) -> Iterator[None]:
 
     Raises SyncRunning if another process holds it.
     """
-    path = lock_file(runtime, gallery_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    with open_lock(lock_file(runtime, gallery_id)) as file:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not is_locked(file):
             if time.monotonic() > deadline:
                 raise SyncRunning("another sync of this gallery is running")
             time.sleep(0.02)
         yield
+
+
+@contextmanager
+def turn(runtime: "Runtime") -> Iterator[None]:
+    """Be the only sync that workers are at: else all of them might be, and none at images.
+
+    Raises TryLater if there is one.
+    """
+    with open_lock(lock_file(runtime, "of-workers")) as file:
+        if not is_locked(file):
+            raise TryLater("another gallery is being synced", TURN_DELAY)
+        yield
+
+
+def open_lock(path: Path) -> TextIO:
+    """A file that can be locked."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("w")
 
 
 def is_locked(file: TextIO) -> bool:
@@ -68,9 +87,9 @@ def is_being_read(runtime: "Runtime", gallery_id: int) -> bool:
     return False
 
 
-def lock_file(runtime: "Runtime", gallery_id: int) -> Path:
-    """The file that whoever syncs a gallery has locked; it stays."""
-    return runtime.settings.cache / "locks" / f"sync-{gallery_id}"
+def lock_file(runtime: "Runtime", name: int | str) -> Path:
+    """The file that whoever syncs a gallery (its id), or one for workers, has locked; it stays."""
+    return runtime.settings.cache / "locks" / f"sync-{name}"
 
 
 def run_sync(
@@ -99,11 +118,13 @@ def run_sync(
 def sync_gallery_job(runtime: "Runtime", gallery_id: int) -> None:
     """The same as a job: what stops it is a line in the log.
 
-    Raises TryLater while another sync is running: that one may be killed before it is done.
+    Raises TryLater while another sync is running: one of this gallery may be killed before it is
+    done.
     """
     hold_on = runtime.queue.renewing(sync_key(gallery_id))
     try:
-        report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
+        with turn(runtime):
+            report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
     except SyncRunning as reason:
         raise TryLater(str(reason)) from reason
     except SyncRefused as reason:

@@ -8,12 +8,12 @@ import pytest
 
 from bviewer.catalog.sync import SyncRefused
 from bviewer.jobs.rendering import render_image
-from bviewer.jobs.syncing import SyncRunning, run_sync, sync_key, sync_lock
+from bviewer.jobs.syncing import TURN_DELAY, SyncRunning, run_sync, sync_key, sync_lock, turn
 from bviewer.models import ImageState
 from bviewer.renditions import store
 from tests.pictures import jpeg, noise, truncated
 from tests.site import Site
-from tests.unit.jobs.working import run_waiting
+from tests.unit.jobs.working import run_due, run_waiting
 
 
 def gallery_id(site: Site) -> int:
@@ -65,6 +65,20 @@ def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
     monkeypatch.setattr("time.time", lambda: later)
     assert queue.resend_lost() == 1
     run_waiting(queue)
+    assert queued.image("a/1.jpg")
+
+
+def test_syncs_of_several_galleries_leave_workers_for_images(
+    queued: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    number, queue = gallery_id(queued), queued.runtime.queue
+    queued.write("a/1.jpg")
+    with turn(queued.runtime):
+        queue.send("sync_gallery", number, key=sync_key(number))
+        run_waiting(queue)
+    assert "is put off: another gallery is being synced" in caplog.text
+    assert not queue.send("sync_gallery", number, key=sync_key(number)), "it has its place"
+    assert run_due(queue, TURN_DELAY + 1) == 1
     assert queued.image("a/1.jpg")
 
 
