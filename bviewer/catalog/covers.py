@@ -81,6 +81,7 @@ def public_cover(session: Session, album_id: str) -> Row[*tuple[Any, ...]] | Non
     return session.execute(
         select(
             AlbumSummary.cover_path,
+            Image.id,
             Image.width,
             Image.height,
             Image.size,

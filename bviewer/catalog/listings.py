@@ -163,11 +163,14 @@ def own_summary(
     """Numbers and times of an album as its own page tells them to this viewer."""
     return session.execute(
         select(
+            Album.time,
             AlbumSummary.images,
             AlbumSummary.albums,
             AlbumSummary.first_time,
             AlbumSummary.last_time,
-        ).where(
+        )
+        .join(Album, Album.id == AlbumSummary.album_id)
+        .where(
             AlbumSummary.album_id == lineage_ids[-1],
             AlbumSummary.circle == circle_of(viewer, lineage_ids),
         )

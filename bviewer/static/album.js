@@ -4,6 +4,7 @@ import { paint } from "./colours.js";
 import { appendWhileScrolling, returnToPlace } from "./pages.js";
 import { watch } from "./pending.js";
 import { openFrom, listen } from "./opening.js";
+import { lookForTheFirst } from "./reading.js";
 
 function refresh() {
   paint();
@@ -15,3 +16,4 @@ listen(refresh);
 await returnToPlace(refresh);
 appendWhileScrolling(refresh);
 openFrom(history.state);
+lookForTheFirst();

@@ -1,6 +1,6 @@
 // Quiet controls above the photograph: details, download, full screen.
 
-import { learn } from "./caption.js";
+import { tellParts } from "./caption.js";
 
 const REMEMBERED = "bviewer.details";
 
@@ -46,14 +46,15 @@ function addDownload(pswp, texts) {
     html: '<span aria-hidden="true">↓</span>',
     onInit: (element) => {
       element.setAttribute("download", "");
-      pswp.on("change", async () => {
-        const slide = pswp.currSlide.data;
-        element.hidden = true;
-        const { download } = await learn(slide).catch(() => ({}));
-        if (!download || pswp.currSlide?.data !== slide) return;
-        element.href = download;
-        element.hidden = false;
-      });
+      tellParts(
+        pswp,
+        () => { element.hidden = true; },
+        ({ download }) => {
+          if (!download) return;
+          element.href = download;
+          element.hidden = false;
+        },
+      );
     },
   });
 }
@@ -78,6 +79,7 @@ export function onKey(pswp, key, act) {
   pswp.on("keydown", ({ originalEvent }) => {
     const { altKey, ctrlKey, metaKey, shiftKey } = originalEvent;
     if (originalEvent.key !== key || altKey || ctrlKey || metaKey || shiftKey) return;
+    if (key === " " && originalEvent.target.closest("button, a")) return; // It presses what has the focus.
     originalEvent.preventDefault();
     act();
   });

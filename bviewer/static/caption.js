@@ -4,10 +4,14 @@ import { fetchPage } from "./pages.js";
 
 const pages = new Map();
 
-// The parts of an image's page: the time, the details, the address of the original.
-export function learn(slide) {
-  if (!pages.has(slide.href)) pages.set(slide.href, fetchParts(slide.href));
-  return pages.get(slide.href);
+// The parts of an image's page: the time, the details, the address of the original. None of them,
+// if it cannot be fetched, which is tried again when they are asked for the next time.
+export async function learn({ href }) {
+  if (!pages.has(href)) pages.set(href, fetchParts(href));
+  return pages.get(href).catch(() => {
+    pages.delete(href);
+    return {};
+  });
 }
 
 async function fetchParts(address) {
@@ -19,6 +23,21 @@ async function fetchParts(address) {
   };
 }
 
+// Shows what is known of a photograph at once, and the rest when it is looked at.
+export function tellParts(pswp, begin, finish) {
+  let begun = null;
+  pswp.on("change", () => {
+    if (pswp.currSlide.data === begun) return;
+    begun = pswp.currSlide.data;
+    begin(begun);
+  });
+  pswp.on("stand", async () => {
+    const slide = pswp.currSlide.data;
+    const parts = await learn(slide);
+    if (pswp.currSlide.data === slide) finish(parts, slide);
+  });
+}
+
 export function addCaption(pswp) {
   pswp.on("uiRegister", () => {
     pswp.ui.registerElement({
@@ -27,8 +46,11 @@ export function addCaption(pswp) {
       appendTo: "root",
       onInit: (element) => {
         element.setAttribute("aria-live", "polite");
-        const show = () => describe(pswp, element);
-        pswp.on("change", show);
+        tellParts(
+          pswp,
+          ({ alt }) => element.replaceChildren(text("strong", alt), text("span", "")),
+          ({ time }) => { element.lastChild.textContent = time ?? ""; },
+        );
       },
     });
     pswp.ui.registerElement({
@@ -38,26 +60,18 @@ export function addCaption(pswp) {
       appendTo: "root",
       onInit: (element) => {
         element.tabIndex = -1;
-        pswp.on("change", () => fill(pswp, element));
+        tellParts(
+          pswp,
+          ({ alt }) => element.replaceChildren(text("h2", alt)),
+          ({ time, details }, { alt }) => {
+            element.replaceChildren(text("h2", alt));
+            if (time) element.append(text("p", time));
+            if (details) element.append(details.cloneNode(true));
+          },
+        );
       },
     });
   });
-}
-
-async function describe(pswp, element) {
-  const slide = pswp.currSlide.data;
-  element.replaceChildren(text("strong", slide.alt), text("span", ""));
-  const { time } = await learn(slide).catch(() => ({}));
-  if (pswp.currSlide?.data === slide) element.lastChild.textContent = time ?? "";
-}
-
-async function fill(pswp, panel) {
-  const slide = pswp.currSlide.data;
-  panel.replaceChildren(text("h2", slide.alt));
-  const { time, details } = await learn(slide).catch(() => ({}));
-  if (pswp.currSlide?.data !== slide) return;
-  if (time) panel.append(text("p", time));
-  if (details) panel.append(details.cloneNode(true));
 }
 
 function text(name, content) {

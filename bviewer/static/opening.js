@@ -2,8 +2,11 @@
 
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const SHOWN = "#images > li:not(.broken):not(.missing) > a";
+const here = location.pathname;
 let refresh = () => {};
 let viewer = null;
+let isOpening = false;
+let shown = null;
 
 function loadViewer() {
   viewer ??= import("./viewer.js");
@@ -14,13 +17,23 @@ export function tiles() {
   return [...document.querySelectorAll(SHOWN)];
 }
 
+// One at a time, however impatient one clicks.
 async function open(tile, options) {
+  if (isOpening || isOpen()) return;
+  isOpening = true;
   try {
     const { view } = await loadViewer();
-    await view(tile, { texts, tiles, refresh, ...options });
+    shown = await view(tile, { texts, tiles, refresh, ...options });
   } catch {
+    viewer = null; // It may be there the next time.
     location.assign(tile.href); // Its page shows it as well.
+  } finally {
+    isOpening = false;
   }
+}
+
+function isOpen() {
+  return document.querySelector(".pswp") !== null;
 }
 
 export function listen(refreshTiles) {
@@ -38,8 +51,12 @@ export function listen(refreshTiles) {
 
 // A reload of the page under an open viewer shows the image's own page, so this is for Forward.
 export function openFrom(state) {
-  const tile = state?.viewer && document.getElementById(state.viewer)?.querySelector("a");
-  if (tile && !document.querySelector(".pswp")) open(tile, { isNew: false });
+  if (!state?.viewer) return;
+  const tile = document.getElementById(state.viewer)?.querySelector("a");
+  if (!tile && location.pathname !== here) location.reload(); // Its own page is at this address.
+  if (tile) open(tile, { isNew: false });
+  // The viewer cannot open while it closes.
+  if (shown?.isDestroying && isOpen()) shown.on("destroy", () => setTimeout(() => openFrom(history.state)));
 }
 
 function addSlideshowButton() {

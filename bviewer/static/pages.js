@@ -1,6 +1,9 @@
 // Long albums: the next page is appended while one scrolls, and Back returns to the same picture.
 
+import { MAXIMUM_TRIES, delayOf, isPassing, whenItMayChange } from "./retrying.js";
+
 const AHEAD = "1500px 0px";
+const PAGE = 200; // Images.
 const list = document.getElementById("images");
 let loading = null;
 
@@ -8,13 +11,27 @@ function link(rel) {
   return document.querySelector(`.pages a[rel="${rel}"]`);
 }
 
+class Refusal extends Error {
+  constructor(status, address) {
+    super(`${status} for ${address}`);
+    this.isForGood = !isPassing(status);
+  }
+}
+
 // Another page of the gallery. One that is gone, or not for this visitor any more, ends what is
 // looked at here as well: its own page says so, and lets people sign in.
 export async function fetchPage(address) {
   const response = await fetch(address, { headers: { Accept: "text/html" } });
-  if (response.status === 404) location.reload();
-  if (!response.ok) throw new Error(`${response.status} for ${address}`);
+  if (response.status === 404) reloadOnce(address);
+  if (!response.ok) throw new Refusal(response.status, address);
   return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+// If what is missing belongs to a page that is there, another reload would not help.
+function reloadOnce(address) {
+  if (history.state?.missing === address) return;
+  history.replaceState({ ...history.state, missing: address }, "");
+  location.reload();
 }
 
 // Appends the next page, if there is one; true if it did. Callers at the same time share one fetch.
@@ -27,50 +44,72 @@ async function append(added) {
   const next = link("next");
   if (!next || !list) return false;
   const page = await fetchPage(next.href);
+  for (const image of page.querySelectorAll("#images img")) {
+    image.loading = "lazy"; // What comes first on its own page is far below here.
+    image.removeAttribute("fetchpriority");
+  }
   list.append(...page.querySelectorAll("#images > li"));
   const further = page.querySelector('.pages a[rel="next"]');
   if (further) next.href = further.href;
-  else next.remove();
+  else (next.parentElement.childElementCount > 1 ? next : next.parentElement).remove();
   added();
   return true;
 }
 
+// A page that cannot be fetched leaves the link, which still works; and is asked for again, unless
+// it is refused.
 export function appendWhileScrolling(added) {
-  const next = link("next");
-  if (!next || !list) return;
+  let tries = 0;
+  let timer = null;
+  const look = () => {
+    clearTimeout(timer);
+    near.disconnect();
+    document.body.classList.toggle("growing", Boolean(list && link("next")));
+    if (list && link("next") && !document.hidden) near.observe(link("next"));
+  };
   const near = new IntersectionObserver(async (entries) => {
     if (!entries.at(-1).isIntersecting) return;
     near.disconnect();
-    // A page that cannot be fetched leaves the link, which still works.
-    const done = await appendPage(added).catch(() => false);
-    if (done && link("next")) near.observe(link("next"));
+    try {
+      await appendPage(added);
+      tries = 0;
+      look();
+    } catch (error) {
+      document.body.classList.remove("growing");
+      if (!error.isForGood && tries < MAXIMUM_TRIES) timer = setTimeout(look, delayOf(tries++));
+    }
   }, { rootMargin: AHEAD });
-  near.observe(next);
+  look();
+  whenItMayChange(() => {
+    tries = 0;
+    look();
+  });
 }
 
 // Where one is, for the way back.
 
 function firstOnScreen() {
-  for (const tile of list?.children ?? []) {
-    if (tile.getBoundingClientRect().bottom > 0) return tile;
-  }
-  return null;
+  return [...(list?.children ?? [])].findIndex((tile) => tile.getBoundingClientRect().bottom > 0);
 }
 
-function remember() {
-  const tile = firstOnScreen();
-  if (!tile || history.state?.viewer) return;
-  const place = window.scrollY > 0 ? { at: tile.id, top: tile.getBoundingClientRect().top } : {};
+export function remember() {
+  const index = firstOnScreen();
+  if (index < 0 || history.state?.viewer) return;
+  const tile = list.children[index];
+  const place = window.scrollY > 0 ? { at: tile.id, index, top: tile.getBoundingClientRect().top } : {};
   history.replaceState({ ...history.state, at: undefined, ...place }, "");
 }
 
 export async function returnToPlace(added) {
   window.addEventListener("pagehide", remember);
-  const { at, top } = history.state ?? {};
+  const { at, index, top } = history.state ?? {};
   if (!at || !list) return;
   history.scrollRestoration = "manual";
-  // From the beginning, so that every picture is in its row and column again.
-  while (!document.getElementById(at) && (await appendPage(added).catch(() => false)));
-  const tile = document.getElementById(at);
+  const find = () => document.getElementById(at);
+  // From the beginning, so that every picture is in its row and column again. One that is gone is
+  // looked for a page further, as there may be new ones before it.
+  const isFar = () => list.children.length > index + PAGE;
+  while (!find() && !isFar() && (await appendPage(added).catch(() => false)));
+  const tile = find() ?? list.children[index];
   if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: "instant" });
 }

@@ -1,7 +1,7 @@
 // One photograph after the other, by itself, on a screen that stays awake.
 
+import { isLate } from "./asking.js";
 import { onKey, register } from "./buttons.js";
-import { isStandIn } from "./pending.js";
 
 const INTERVALS = [5, 10, 20, 3]; // Seconds; the first is where one begins.
 const REMEMBERED = "bviewer.interval";
@@ -9,6 +9,10 @@ const PATIENCE = 500; // Milliseconds between two looks at a picture that is not
 
 export function addSlideshow(pswp, texts, isPlaying) {
   const show = new Slideshow(pswp);
+  const tell = (button, seconds) => {
+    button.textContent = `${seconds} s`;
+    button.setAttribute("aria-label", `${texts.seconds}: ${seconds} s`);
+  };
   pswp.on("uiRegister", () => {
     register(pswp, {
       name: "slideshow",
@@ -26,8 +30,8 @@ export function addSlideshow(pswp, texts, isPlaying) {
       name: "interval",
       order: 6,
       title: texts.seconds,
-      html: `${show.seconds} s`,
-      onClick: (_event, button) => { button.textContent = `${show.nextInterval()} s`; },
+      onInit: (button) => tell(button, show.seconds),
+      onClick: (_event, button) => tell(button, show.nextInterval()),
     });
   });
   onKey(pswp, " ", () => show.toggle());
@@ -83,10 +87,11 @@ class Slideshow {
     this.timer = setTimeout(() => this.step(), delay);
   }
 
-  // Nobody waits for nothing: a picture that is not there yet is waited for before the next.
+  // Nobody waits for nothing: a picture that is not there yet is waited for before the next, but
+  // not one that does not come.
   step() {
-    const image = this.pswp.currSlide.content.element;
-    if (image?.complete && !isStandIn(image)) {
+    const { content } = this.pswp.currSlide;
+    if (content.isError() || (content.element?.complete && !isLate(content))) {
       if (this.pswp.currIndex === this.pswp.getNumItems() - 1 && !this.pswp.canLoop()) this.pswp.goTo(0);
       else this.pswp.next();
       this.schedule();

@@ -1,8 +1,9 @@
 """An album of 2,000 images: it goes on while one scrolls, and Back finds the place again."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Gallery
+from tests.browser.conftest import Gallery, Witness
+from tests.browser.viewing import tile
 
 TILES = "#images > li"
 
@@ -47,3 +48,66 @@ def test_a_link_from_an_image_leads_to_its_place_in_the_album(gallery: Gallery, 
     page.goto(str(page.locator("#images a").nth(500).evaluate("link => link.href")))
     page.get_by_role("link", name="Many 2021").click()
     expect(page.locator('#images img[alt="0500"]')).to_be_in_viewport()
+
+
+def test_what_is_appended_waits_until_it_is_near(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.album(page, "Many 2021"))
+    scroll_to_the_end_of(page, 400)
+    appended = page.locator(f"{TILES}:nth-child(n + 201) img")
+    assert appended.evaluate_all("all => all.every((image) => image.loading === 'lazy')")
+    assert appended.evaluate_all("all => all.every((image) => image.fetchPriority === 'auto')")
+
+
+def test_a_picture_that_is_gone_is_looked_for_not_much_further(
+    gallery: Gallery, page: Page
+) -> None:
+    page.goto(gallery.album(page, "Many 2021"))
+    scroll_to_the_end_of(page, 400)
+    page.locator(TILES).nth(250).evaluate("tile => scrollTo(0, scrollY + tile.offsetTop)")
+    page.evaluate(
+        """() => addEventListener("pagehide", () => history.replaceState(
+            { ...history.state, at: "gone" }, ""))"""
+    )
+    page.goto(gallery.address)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.go_back()
+    page.wait_for_function(f"() => document.querySelectorAll('{TILES}').length >= 600")
+    page.wait_for_timeout(1000)
+    assert len([url for url in asked if "after=" in url]) <= 3
+    assert page.evaluate("scrollY") > 1000
+
+
+def test_a_next_page_that_stays_missing_reloads_the_page_once(
+    gallery: Gallery, page: Page, witness: Witness
+) -> None:
+    address = gallery.album(page, "Many 2021")
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.route("**/*after=*", lambda route: route.fulfill(status=404))
+    page.goto(address)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(3000)
+    assert loaded.count(address) == 2
+    assert len([url for url in loaded if "after=" in url]) <= 2
+    witness.faults.clear()
+
+
+def test_the_viewer_goes_on_with_what_is_appended_meanwhile(gallery: Gallery, page: Page) -> None:
+    page.goto(gallery.album(page, "Many 2021"))
+    scroll_to_the_end_of(page, 1800)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/*after=*", hold)
+    with page.expect_request("**/*after=*"):
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.locator("#images a").nth(1780).evaluate("link => link.click()")
+    expect(page.locator(".pswp--ui-visible")).to_be_visible()
+    held[0].continue_()
+    expect(page.locator(TILES)).to_have_count(2000)
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url(tile(page, 1805))

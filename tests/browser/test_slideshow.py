@@ -115,3 +115,15 @@ def test_who_looks_again_finds_the_screen_awake_again(show: Page) -> None:
     show.keyboard.press(" ")
     show.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert show.evaluate("locks.asked") == 2
+
+
+def test_what_cannot_be_shown_does_not_end_it(show: Page) -> None:
+    second, third = tile(show, 1), tile(show, 2)
+    show.route(f"{second}big.jpg*", lambda route: route.fulfill(body="no picture"))
+    play(show)
+    show.clock.run_for(5500)
+    show.wait_for_url(second)
+    for _ in range(12):
+        show.clock.run_for(500)
+        show.wait_for_timeout(30)
+    show.wait_for_url(third)

@@ -15,7 +15,8 @@ from webtest import TestApp, TestResponse
 import bviewer
 from bviewer.catalog.editing import give_access, set_title
 from bviewer.catalog.summaries import refresh_summaries
-from bviewer.models import Album, Gallery, Image, ImageState, Positions, User
+from bviewer.jobs.syncing import sync_lock
+from bviewer.models import Album, Gallery, Image, ImageState, Positions, User, Visibility
 from bviewer.security import visibility
 from bviewer.security.permissions import Permission
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_path, image_values
@@ -242,7 +243,127 @@ def test_behind_the_last_image_there_is_nothing(shelf: Site, long: list[str]) ->
         page = browser.get(url)
         assert (titles(page), ids(page)) == ([], [])
         assert page.html.select_one(".empty").text == "No photographs here."
-        assert page.html.find("meta", attrs={"http-equiv": "refresh"}) is None
+
+
+def test_before_the_first_image_is_the_first_page(shelf: Site, long: list[str]) -> None:
+    browser, album = shelf.browser(), shelf.album_url("long")
+    for query, first in (("?", ""), ("?year=2024&", "?year=2024")):
+        answer = browser.get(f"{album}{query}before={long[0]}", status=302)
+        assert answer.location == f"http://{HOST}{album}{first}"
+        assert ids(answer.follow()) == long[:PAGE]
+
+
+def test_the_way_back_is_above_the_images_and_the_way_on_below(
+    shelf: Site, long: list[str]
+) -> None:
+    page = shelf.browser().get(f"{shelf.album_url('long')}?at={long[250]}")
+    order = [element.name for element in page.html.main.find_all(["nav", "ul"])]
+    assert order[-3:] == ["nav", "ul", "nav"]
+    before, _images, after = page.html.main.find_all(["nav", "ul"])[-3:]
+    assert [link["rel"] for link in before.select("a")] == [["prev"]]
+    assert [link["rel"] for link in after.select("a")] == [["next"]]
+
+
+def test_only_the_first_page_has_pictures_that_do_not_wait(shelf: Site, long: list[str]) -> None:
+    browser, album = shelf.browser(), shelf.album_url("long")
+    first, second = browser.get(album), browser.get(f"{album}?after={long[PAGE - 1]}")
+    assert len(first.html.select("#images img:not([loading=lazy])")) == 24
+    assert len(first.html.select("#images img[fetchpriority=high]")) == 6
+    assert len(second.html.select("#images img[loading=lazy]")) == PAGE
+    assert second.html.select("#images img[fetchpriority]") == []
+
+
+# A gallery with nothing to show.
+
+
+def test_a_gallery_that_was_never_read_looks_for_its_first_images(site: Site) -> None:
+    page = site.browser().get("/")
+    assert "are being read" in page.html.select_one("#reading").text
+    assert page.html.select("meta[http-equiv]") == []
+    site.write("notes.txt", b"no photograph")
+    site.sync()
+    assert is_calmly_empty(site.browser().get("/"))
+
+
+def test_a_gallery_that_is_being_read_looks_for_its_first_images(site: Site) -> None:
+    site.write("notes.txt", b"no photograph")
+    site.sync()
+    with sync_lock(site.runtime, 1):
+        assert site.browser().get("/").html.select("#reading")
+        assert site.browser().get("/?year=2020").html.select("#reading") == []
+    assert is_calmly_empty(site.browser().get("/"))
+
+
+def test_where_all_is_private_strangers_see_what_an_empty_gallery_shows(site: Site) -> None:
+    site.write("notes.txt", b"no photograph")
+    site.sync()
+    empty = site.browser().get("/")
+    site.write("secret/a.jpg")
+    site.sync()
+    site.set_visibility("secret", Visibility.PRIVATE)
+    closed = site.browser().get("/")
+    assert is_calmly_empty(closed)
+    assert str(closed.html.main) == str(empty.html.main)
+
+
+@pytest.mark.parametrize("home", [Visibility.VISIBLE, Visibility.PRIVATE])
+def test_what_is_shared_is_no_empty_page(gallery: Site, home: Visibility) -> None:
+    gallery.add_user("friend")
+    share(gallery, "friend", "priv/openchild")
+    for folder in ("open", "other", "hid"):
+        gallery.set_visibility(folder, Visibility.PRIVATE)
+    gallery.set_visibility("", home)
+    page = gallery.browser("friend").get("/")
+    assert [tile.text for tile in page.html.select("section strong")] == ["openchild"]
+    assert page.html.select(".empty, #reading") == []
+    assert len(page.html.select("h1")) == 1
+
+
+def is_calmly_empty(page: TestResponse) -> bool:
+    """Whether a page says that there is nothing, and does nothing about it."""
+    says_so = page.html.select_one(".empty").text == "No photographs here."
+    return says_so and page.html.select("meta[http-equiv], #reading") == []
+
+
+def share(site: Site, name: str, folder: str) -> None:
+    """Give somebody access to an album."""
+    album_id = site.album(folder).id
+    with site.session() as session:
+        person = session.scalars(select(User).where(User.name == name)).one()
+        give_access(session, person, session.get_one(Gallery, 1), album_id)
+
+
+# What is told of an album on its own page.
+
+
+@pytest.mark.parametrize("folder", ["hid", "priv/openchild", "priv"])
+def test_flags_are_told_to_those_who_are_trusted(gallery: Site, folder: str) -> None:
+    gallery.add_user("friend")
+    share(gallery, "friend", folder)
+    flag = "" if folder == "priv/openchild" else "hidden" if folder == "hid" else "private"
+    for name in ("owner", "friend"):
+        page = gallery.browser(name).get(gallery.album_url(folder)).html
+        assert [mark.text for mark in page.select(".facts .mark")] == ([flag] if flag else [])
+
+
+def test_whoever_only_has_the_address_of_a_hidden_album_is_not_told_so(gallery: Site) -> None:
+    gallery.add_user("other")
+    share(gallery, "other", "priv")
+    for name in (None, "other"):
+        page = gallery.browser(name).get(gallery.album_url("hid"))
+        assert page.html.select(".mark") == []
+        assert "hidden" not in page.html.main.text
+
+
+def test_an_album_says_the_same_time_on_its_tile_and_on_its_page(gallery: Site) -> None:
+    with gallery.session() as session:
+        album = session.scalars(select(Album).where(Album.folder == "open")).one()
+        album.time = datetime(1999, 5, 4)
+    home = gallery.browser().get("/").html
+    tile = next(li for li in home.select(".albums li") if li.strong.text == "open")
+    page = gallery.browser().get(gallery.album_url("open")).html
+    assert page.select_one(".facts span").text == "4 May 1999"
+    assert tile.select_one(".secondary").text.startswith("4 May 1999 ·")
 
 
 def test_the_image_page_leads_back_to_its_place(shelf: Site, long: list[str]) -> None:

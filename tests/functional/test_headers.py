@@ -71,6 +71,55 @@ def test_answers_that_depend_on_who_asks_say_so(gallery: Site) -> None:
         assert varies.count("Cookie") == varies.count("Accept-Language") == 1
 
 
+def test_our_own_files_are_kept_for_ever_and_what_is_no_file_is_not(gallery: Site) -> None:
+    browser = gallery.browser()
+    page = browser.get("/").html
+    files = [link["href"] for link in page.select("link[rel=stylesheet], link[rel=icon]")]
+    files += [script["src"] for script in page.select("script[src]")]
+    assert len(files) == 4
+    for file in files:
+        answer = browser.get(file, status=200)
+        assert answer.headers.getall("Cache-Control") == ["public, max-age=31536000, immutable"]
+        assert "Expires" not in answer.headers
+        assert "Set-Cookie" not in answer.headers
+        missing = browser.get(f"{file}.map", status=404)
+        assert missing.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["pub.test", "unknown.test"])
+def test_programs_that_read_no_page_find_the_icon(gallery: Site, host: str) -> None:
+    answer = gallery.browser(host=host).get("/favicon.ico", status=302)
+    icon = gallery.browser(host=host).get(answer.location, status=200)
+    assert (icon.content_type, icon.body[:4]) == ("image/png", b"\x89PNG")
+
+
+def test_other_sites_may_neither_read_nor_embed_what_is_here(gallery: Site) -> None:
+    """No answer is for other origins, and a private picture is nothing to their pages.
+
+    A request that another site causes carries no cookie of ours (SameSite=Lax), unless somebody
+    follows a link. `Cross-Origin-Resource-Policy` has browsers keep even visible pictures from it.
+    """
+    evil = {"Origin": "https://evil.test", "Sec-Fetch-Site": "cross-site"}
+    stranger, private = gallery.browser(), f"{gallery.image_url('priv/s.jpg')}small.jpg"
+    embedding = {**evil, "Sec-Fetch-Dest": "image", "Sec-Fetch-Mode": "no-cors"}
+    stranger.get(private, headers=embedding, status=404)
+    answer = gallery.browser("owner").get(private, headers=embedding)
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    for url in ("/", gallery.image_url("open/a.jpg"), "/feed", "/login", "/robots.txt", "/nothing"):
+        for method in (stranger.get, stranger.options):
+            answer = method(url, headers=evil, expect_errors=True)
+            assert not [name for name in answer.headers if name.startswith("Access-Control-")]
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_browsing_without_a_cookie_gets_none(gallery: Site) -> None:
+    """Pages say `Vary: Cookie`, for they show more to whoever is signed in; nothing is set."""
+    browser = gallery.browser()
+    image = gallery.image_url("open/a.jpg")
+    for url in ("/", image, f"{image}big.jpg", "/feed", "/robots.txt", "/manifest.webmanifest"):
+        assert "Set-Cookie" not in browser.get(url).headers, url
+
+
 @pytest.mark.stacks("embedded")
 def test_what_is_the_same_for_everybody_does_not_vary(gallery: Site) -> None:
     thumbnail = f"{gallery.image_url('open/a.jpg')}small.jpg"

@@ -65,6 +65,7 @@ OF_NO_NODE: set[ViewKey] = {
     ("Exception", "", "any"),
     ("healthz", "", "any"),
     ("robots", "", "any"),
+    ("favicon", "", "any"),
 }
 
 pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")

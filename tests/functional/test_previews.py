@@ -19,11 +19,24 @@ def properties(browser: TestApp, url: str) -> dict[str, str]:
     }
 
 
+def card(browser: TestApp, url: str) -> str:
+    """How large Twitter and others are to show a page."""
+    (tag,) = browser.get(url, status=200).html.select("meta[name='twitter:card']")
+    return str(tag["content"])
+
+
+def render(site: Site, path: str) -> None:
+    """Have all copies of an image made."""
+    site.browser("owner").get(f"{site.image_url(path)}big.jpg", status=202)
+    site.run_jobs()
+
+
 def test_an_album_shows_its_title_text_and_cover(gallery: Site) -> None:
     with gallery.session() as session:
         album = session.scalars(select(Album).where(Album.folder == "open")).one()
         album.title, album.description = 'A "quiet" <b>place', "First line\nsecond\n" + "x " * 200
     url = gallery.album_url("open")
+    render(gallery, "open/a.jpg")
     told = properties(gallery.browser(), url)
     image = gallery.image_url("open/a.jpg")
     assert told.pop("description").startswith("First line second x x")
@@ -43,11 +56,35 @@ def test_an_image_shows_itself(gallery: Site) -> None:
     gallery.write("open/wide.jpg", jpeg(3840, 1080))
     gallery.sync()
     browser, url = gallery.browser(), gallery.image_url("open/wide.jpg")
+    render(gallery, "open/wide.jpg")
     told = properties(browser, url)
     assert (told["title"], told["url"]) == ("wide", f"http://pub.test{url}")
     assert (told["image:width"], told["image:height"]) == ("1920", "540")
-    browser.get(told["image"])
-    assert browser.get(told["image"]).content_type == "image/jpeg"
+    assert browser.get(told["image"], status=200).content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("page", ["album", "image"])
+def test_a_picture_is_named_once_it_can_be_had(gallery: Site, page: str) -> None:
+    image = gallery.image_url("open/a.jpg")
+    url = image if page == "image" else gallery.album_url("open")
+    browser = gallery.browser()
+    assert "image" not in properties(browser, url)
+    assert card(browser, url) == "summary"
+    render(gallery, "open/a.jpg")
+    browser.get(properties(browser, url)["image"], status=200)
+    assert card(browser, url) == "summary_large_image"
+
+
+def test_the_best_picture_that_there_is_is_named(gallery: Site) -> None:
+    gallery.write("open/wide.jpg", jpeg(1200, 800))
+    gallery.sync()
+    render(gallery, "open/wide.jpg")
+    for file in gallery.cache.rglob("*-big.jpg"):
+        file.unlink()
+    told = properties(gallery.browser(), gallery.image_url("open/wide.jpg"))
+    assert "/small2x.jpg?v=" in told["image"]
+    assert (told["image:width"], told["image:height"]) == ("600", "600")
+    gallery.browser().get(told["image"], status=200)
 
 
 def test_an_image_that_cannot_be_shown_has_no_picture(gallery: Site) -> None:
@@ -90,6 +127,8 @@ def test_the_name_of_a_private_gallery_is_not_told(gallery: Site) -> None:
 
 def test_a_chosen_cover_is_shown_to_those_who_may_see_it(gallery: Site) -> None:
     hidden, shown = gallery.image("hid/h.jpg").id, gallery.image("open/a.jpg").id
+    for path in ("hid/h.jpg", "open/a.jpg", "other/o.jpg"):
+        render(gallery, path)
     for image_id, is_told in ((hidden, False), (shown, True)):
         with gallery.session() as session:
             top = session.scalars(select(Album).where(Album.folder == "")).one()
@@ -105,6 +144,11 @@ def test_the_canonical_address_is_that_of_the_part_that_is_shown(gallery: Site) 
         "?utm=1": "",
         f"?at={image}": "",
         f"?after={image}&utm=1": f"?after={image}",
+        "?year=x": "",
+        "?year=99999": "",
+        "?year=2023": "?year=2023",
+        f"?year=2023x&after={image}": f"?after={image}",
+        f"?after=anything-{image}": f"?after={image}",
     }.items():
         (found,) = gallery.browser().get(url + query).html.select("link[rel=canonical]")
         assert found["href"] == f"http://pub.test{url}{expected}"

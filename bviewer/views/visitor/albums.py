@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound
+from pyramid.httpexceptions import HTTPFound, HTTPNotFound
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
@@ -21,12 +21,13 @@ from bviewer.catalog.listings import (
     position_of,
     times_of_children,
 )
+from bviewer.jobs.syncing import is_being_read
 from bviewer.security import Permission
 from bviewer.tree import AlbumResource, HomeResource
 from bviewer.tree.paths import segment_id
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.views.visitor.previews import meta_of
-from bviewer.views.visitor.texts import content, days
+from bviewer.views.visitor.texts import content, when
 from bviewer.views.visitor.tiles import album_tile, child_tile, image_tile, mark_of
 from bviewer.views.visitor.years import asked_year, offered_years, years_of
 
@@ -43,8 +44,7 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     if request.has_permission(Permission.VIEW, context):
         page = show_album(context, request)
         listed = {tile.url for tile in page["albums"]}
-        is_whole = page["is_first"] and page["year"] is None
-        return {**page, "given": given_tiles(context, request, listed) if is_whole else []}
+        return {**page, "given": given_tiles(context, request, listed) if page["is_whole"] else []}
     if not request.viewer.album_ids:
         raise HTTPNotFound
     return {"gallery_title": request.gallery.host, "given": given_tiles(context, request, set())}
@@ -62,8 +62,11 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     url, viewer, album = request.resource_url(context), request.viewer, context.album
     year = asked_year(request.GET.get("year"))
     page = requested_page(context, request, year)
+    if "before" in request.GET and not page.images:
+        raise HTTPFound(url if year is None else f"{url}?year={year}")
     summary = own_summary(request.dbsession, viewer, context.lineage_ids)
     is_first = page.before is None and "after" not in request.GET
+    is_whole = is_first and year is None
     children, years = children_and_years(context, request, is_first=is_first)
     shown = [child for child in children if year is None or year in years_of(child)]
     return {
@@ -72,12 +75,14 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         "breadcrumbs": breadcrumbs(context, request),
         "album": album,
         "url": url,
-        "mark": mark_of(request, album.visibility, missing=False),
-        "when": days(request.language, summary.first_time, summary.last_time) if summary else "",
+        "mark": own_mark(context, request),
+        "when": when(request.language, summary) if summary else "",
         "what": content(request.language, summary.images, summary.albums) if summary else "",
         "years": years,
         "year": year,
         "is_first": is_first,
+        "is_whole": is_whole,
+        "is_being_read": is_whole and not (children or page.images) and may_come(context, request),
         "albums": [child_tile(request, context, url, child) for child in shown],
         "images": [image_tile(request, url, image) for image in page.images],
         "before_url": page_url(url, year, before=page.before),
@@ -94,6 +99,19 @@ def children_and_years(
         return [], offered_years(times_of_children(*whose))
     children = child_albums(*whose, context.album.order)
     return children, offered_years(children)
+
+
+def own_mark(context: AlbumResource, request: Request) -> str:
+    """The word on an album's own page; not for whoever only has its address."""
+    if not request.viewer.is_trusted_with(context.lineage_ids):
+        return ""
+    return mark_of(request, context.album.visibility, missing=False)
+
+
+def may_come(context: AlbumResource, request: Request) -> bool:
+    """Whether this is the home of a gallery whose first images may be on their way."""
+    runtime = request.registry["bviewer.runtime"]
+    return context is context.home and is_being_read(runtime, context.home.gallery.id)
 
 
 def page_url(url: str, year: int | None, **cursor: str | None) -> str | None:

@@ -20,6 +20,19 @@ class Picture:
     measures: dict[str, str]
 
 
+# What a preview shows, the best first.
+PREVIEW_SIZES = ("big", "small2x")
+
+
+def ready_picture(request: Request, image_url: str, image: ImageRow | Row[Any]) -> Picture | None:
+    """A copy of an image that is in the cache: who asks for a preview does not ask twice."""
+    cache, stamp = request.registry["bviewer.runtime"].cache, stamp_of(request, image)
+    for size_name in PREVIEW_SIZES:
+        if cache.has(cache.relative_path(request.gallery.id, image.id, stamp, size_name)):
+            return picture(request, image_url, image, size_name)
+    return None
+
+
 def picture(
     request: Request, image_url: str, image: ImageRow | Row[Any], size_name: str
 ) -> Picture:

@@ -16,7 +16,9 @@ from bviewer.models import ImageState
 from bviewer.security import Permission
 from bviewer.security.policy import may_everyone
 from bviewer.tree import AlbumResource, HomeResource, ImageResource
-from bviewer.views.visitor.pictures import Picture, picture
+from bviewer.tree.paths import segment_id
+from bviewer.views.visitor.pictures import Picture, ready_picture
+from bviewer.views.visitor.years import asked_year
 
 LONGEST = 200  # Characters of a description.
 
@@ -42,19 +44,26 @@ class Meta:
     preview: Preview | None
 
 
-# Which part of an album is shown; other parameters only say how one came there.
-PARTS = ("year", "after", "before")
-
-
 def meta_of(context: AlbumResource | ImageResource, request: Request) -> Meta:
     """For `visitor/meta.html`, on a page that this visitor may see. One statement at most."""
-    query = {name: request.GET[name] for name in PARTS if name in request.GET}
     url, is_album = page_url(context, request), isinstance(context, AlbumResource)
+    query = shown_part(request) if is_album and not request.view_name else {}
     return Meta(
         canonical_url=f"{url}?{urlencode(query)}" if query else url,
         feed_url=request.resource_url(context, "feed") if is_album else None,
         preview=preview_of(context, request),
     )
+
+
+def shown_part(request: Request) -> dict[str, str]:
+    """Which part of an album is shown; other parameters only say how one came there.
+
+    Nothing is repeated that was not understood: a stranger may have written it.
+    """
+    year = asked_year(request.GET.get("year"))
+    cursors = {name: segment_id(request.GET.get(name, "")) for name in ("after", "before")}
+    query = {name: cursor for name, cursor in cursors.items() if cursor}
+    return query if year is None else {"year": str(year), **query}
 
 
 def preview_of(context: AlbumResource | ImageResource, request: Request) -> Preview | None:
@@ -82,7 +91,7 @@ def preview_of_image(context: ImageResource, request: Request) -> Preview:
         title=image_title(image.path),
         description="",
         url=url,
-        picture=picture(request, url, image, "big") if is_ready else None,
+        picture=ready_picture(request, url, image) if is_ready else None,
     )
 
 
@@ -91,7 +100,8 @@ def cover_of(context: AlbumResource, request: Request) -> Picture | None:
     cover = public_cover(request.dbsession, context.album.id)
     if cover is None:
         return None
-    return picture(request, f"{request.resource_url(context)}{cover.cover_path}/", cover, "big")
+    url = f"{request.resource_url(context)}{cover.cover_path}/"
+    return ready_picture(request, url, cover)
 
 
 def public_title(context: AlbumResource | ImageResource, request: Request) -> str:

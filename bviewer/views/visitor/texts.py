@@ -1,8 +1,16 @@
 """Numbers and times of albums and images, in the visitor's language."""
 
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from bviewer.views.languages import Language
+
+
+def when(language: Language, album: Row[Any]) -> str:
+    """When an album is from: the time that its owner gave it, or the span of what it holds."""
+    return days(language, album.time or album.first_time, album.time or album.last_time)
 
 
 def days(language: Language, first: datetime | None, last: datetime | None) -> str:

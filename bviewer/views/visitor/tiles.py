@@ -14,7 +14,7 @@ from bviewer.renditions.cache import content_stamp
 from bviewer.tree import AlbumResource
 from bviewer.tree.lineage import ImageRow
 from bviewer.tree.paths import child_url
-from bviewer.views.visitor.texts import content, days
+from bviewer.views.visitor.texts import content, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,10 @@ def album_tile(request: Request, url: str, album: Row[Any]) -> AlbumTile:
     if album.cover_path is not None:
         cover = rendition_url(f"{url}{album.cover_path}/", "small2x", stamp_of(request, album))
     language = request.language
-    first, last = album.time or album.first_time, album.time or album.last_time
     return AlbumTile(
         url=url,
         title=album.title,
-        when=days(language, first, last),
+        when=when(language, album),
         what=content(language, 0 if album.albums else album.images, album.albums),
         cover=cover,
         colours=colours(album.placeholder),

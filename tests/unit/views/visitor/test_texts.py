@@ -1,11 +1,12 @@
 # ruff: noqa: RUF001 - dashes, crosses and Cyrillic letters are what is tested.
 
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from bviewer.views.languages import language
-from bviewer.views.visitor.texts import content, days
+from bviewer.views.visitor.texts import content, days, when
 
 ENGLISH = language("en-GB")
 MORNING, EVENING = datetime(2024, 6, 12, 6), datetime(2024, 6, 12, 22, 30)
@@ -31,6 +32,13 @@ def test_an_album_of_one_day_says_that_day():
 )
 def test_a_longer_album_says_its_span(last: datetime, text: str):
     assert days(ENGLISH, MORNING, last) == text
+
+
+def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
+    album = SimpleNamespace(time=None, first_time=MORNING, last_time=datetime(2024, 8, 1))
+    assert when(ENGLISH, album) == "June–August 2024"
+    album.time = datetime(1999, 5, 4)
+    assert when(ENGLISH, album) == "4 May 1999"
 
 
 @pytest.mark.parametrize(

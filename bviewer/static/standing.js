@@ -1,0 +1,37 @@
+// A held arrow key leads past many photographs. Only one that stands for a moment is asked for, and
+// told of: PhotoSwipe is given the event "stand" then.
+
+import { whenItMayChange } from "./retrying.js";
+
+const MOMENT = 250; // Milliseconds.
+const ARROWS = new Set(["ArrowLeft", "ArrowRight"]);
+
+export function announceStanding(pswp) {
+  let timer = null;
+  let isHurrying = false;
+  const announce = () => {
+    clearTimeout(timer);
+    isHurrying = false;
+    loadNearby(pswp);
+    pswp.dispatch("stand");
+  };
+  pswp.on("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(announce, MOMENT);
+  });
+  pswp.on("keydown", ({ originalEvent: { key, repeat } }) => { isHurrying ||= repeat && ARROWS.has(key); });
+  pswp.on("contentLoadImage", (event) => isHurrying && event.preventDefault());
+  pswp.on("afterInit", () => {
+    announce();
+    whenItMayChange(() => document.hidden || announce(), pswp.events);
+  });
+  pswp.on("close", () => clearTimeout(timer));
+}
+
+// What was passed over in a hurry, if one stops there.
+function loadNearby(pswp) {
+  for (const distance of [0, 1, -1, 2]) {
+    const content = pswp.contentLoader.getContentByIndex(pswp.getLoopedIndex(pswp.currIndex + distance));
+    if (content?.state === "idle") content.loadImage(false);
+  }
+}

@@ -1,0 +1,135 @@
+"""A small gallery with a page of every kind, and names as long as people give them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from bviewer.catalog.editing import give_access, set_title, set_visibility
+from bviewer.cli.project import open_project
+from bviewer.db import work_session
+from bviewer.jobs.syncing import run_sync
+from bviewer.models import Album, Image, Visibility
+from bviewer.models import Gallery as GalleryRow
+from bviewer.security.users import add_user, open_session
+from tests.browser.conftest import Gallery, serving
+from tests.browser.library import write
+
+LONG = 230  # Images: more than a page.
+WORD = "Donaudampfschifffahrtsgesellschaftskapitänspatent"
+NAME = "Maximiliane-Wilhelmina von und zu Hohenh"  # 40 characters.
+SHAPES = {
+    "landscape": (1600, 1067),
+    "portrait": (700, 1900),
+    "panorama": (2400, 500),
+    "square": (900, 900),
+    "thin": (1000, 5),
+    "tall": (20, 6000),
+}
+
+
+@dataclass
+class Kinds:
+    """The gallery, the addresses of its pages, and the sessions of a guest and of the owner.
+
+    `late` are pages of images of which there are no copies yet: of all shapes, also of some that
+    nobody knows yet.
+    """
+
+    gallery: Gallery
+    pages: dict[str, str]
+    guest_pages: dict[str, str]
+    late: dict[str, str]
+    guest: str
+    owner: str
+
+
+def make_library(root: Path) -> Path:
+    """Photographs of all shapes, several times; a broken one; an empty album; a long one."""
+    for title in ("Shapes 2024", "Late 2020", "Unknown 2019"):
+        for number, (name, size) in enumerate(SHAPES.items()):
+            write(root / title, f"{name}.jpg", number, size, int(title[-4:]))
+    (root / "Shapes 2024" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    write(root / "Shapes 2024", "missing.jpg", 9, (90, 60), 2024)
+    write(root / WORD, f"{WORD * 3}.jpg", 10, (90, 60), 2023)
+    for title in ("For guests", "For nobody"):
+        write(root / title, "one.jpg", 11, (90, 60), 2022)
+    (root / "Nothing yet").mkdir()
+    for number in range(LONG):
+        write(root / "Long 2021", f"{number:03}.jpg", number, (60, 40), 2021)
+    return root
+
+
+@contextmanager
+def serving_kinds(folder: Path) -> Iterator[Kinds]:
+    """The gallery, running."""
+    library = make_library(folder / "library")
+    with serving(folder, library) as gallery:
+        sessions = prepare(gallery, library)
+        yield Kinds(gallery, *addresses(gallery), *sessions)
+
+
+def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
+    """Lose a file, close albums, give one of them to a guest; returns two sessions."""
+    (library / "Shapes 2024" / "missing.jpg").unlink()
+    with open_project(gallery.ini) as runtime:
+        run_sync(runtime, 1)
+        with work_session(runtime.engine) as session:
+            row = session.scalars(select(GalleryRow)).one()
+            row.about_title, row.about_text = "About", f"{WORD * 3}\n\nAll of my photographs."
+            albums = {album.folder: album for album in session.scalars(select(Album))}
+            set_title(albums[WORD], f"{WORD} {WORD} {WORD * 2}")
+            albums[WORD].description = WORD * 4
+            for title in ("For guests", "For nobody"):
+                set_visibility(session, albums[title], Visibility.PRIVATE)
+            guest = add_user(session, NAME)
+            give_access(session, guest, row, albums["For guests"].id)
+            unknown = Image.album_id == albums["Unknown 2019"].id
+            session.execute(update(Image).where(unknown).values(width=None, height=None))
+            return open_session(session, guest.id, 1), open_session(session, row.owner_id, 1)
+
+
+def addresses(gallery: Gallery) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The pages, by what they are."""
+    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
+        albums = {album.folder: album.id for album in session.scalars(select(Album))}
+        images = {image.path: image.id for image in session.scalars(select(Image))}
+    top = gallery.address
+
+    def album(folder: str) -> str:
+        return f"{top}{albums[folder]}/"
+
+    def image(path: str) -> str:
+        return f"{album(path.rpartition('/')[0])}{images[path]}/"
+
+    middle = images["Long 2021/120.jpg"]
+    pages = {
+        "home": top,
+        "year": f"{top}?year=2024",
+        "album": album("Shapes 2024"),
+        **{name: image(f"Shapes 2024/{name}.jpg") for name in (*SHAPES, "broken")},
+        "long": album("Long 2021"),
+        "at": f"{album('Long 2021')}?at={middle}#{middle}",
+        "after": f"{album('Long 2021')}?after={middle}",
+        "empty": album("Nothing yet"),
+        "long names": album(WORD),
+        "long name": image(f"{WORD}/{WORD * 3}.jpg"),
+        "about": f"{top}about",
+        "sign-in": f"{top}login?next=/{'x' * 300}",
+        "welcome": gallery.link,
+        "missing page": f"{top}{'nowhere' * 30}/",
+    }
+    guest_pages = {
+        "shared": top,
+        "given": album("For guests"),
+        "given image": image("For guests/one.jpg"),
+        "missing image": image("Shapes 2024/missing.jpg"),
+    }
+    late = {
+        f"{title} {name}": image(f"{title}/{name}.jpg")
+        for title in ("Late 2020", "Unknown 2019")
+        for name in SHAPES
+    }
+    return pages, guest_pages, late

@@ -1,0 +1,140 @@
+"""Pictures that are late are asked for politely: less and less often, and only while one looks."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Gallery
+from tests.browser.waiting import be_hidden, delay_pictures, pass_time
+
+
+@pytest.fixture
+def late_viewer(album: str, page: Page) -> list[str]:
+    """The viewer at a photograph that does not get ready; what has been asked for."""
+    asked = delay_pictures(page, "**/big.jpg*")
+    page.clock.install()
+    page.locator("#images a").nth(2).click()
+    page.clock.run_for(600)
+    expect(page.locator(".pswp--ui-visible")).to_have_count(1)
+    return asked
+
+
+def test_the_viewer_asks_for_a_late_photograph_now_and_then(
+    late_viewer: list[str], page: Page
+) -> None:
+    pass_time(page, 20)
+    assert 8 <= len(late_viewer) <= 25
+    current = page.url
+    asked = len(late_viewer)
+    pass_time(page, 20)
+    assert 2 <= len(late_viewer) - asked <= 4
+    assert all(url.startswith(current) for url in late_viewer[asked:])
+
+
+def test_the_viewer_asks_for_nothing_once_it_is_closed(late_viewer: list[str], page: Page) -> None:
+    pass_time(page, 3)
+    page.keyboard.press("Escape")
+    page.clock.run_for(600)
+    expect(page.locator(".pswp")).to_have_count(0)
+    late_viewer.clear()
+    pass_time(page, 20)
+    assert late_viewer == []
+
+
+def test_the_viewer_asks_for_nothing_while_nobody_looks(late_viewer: list[str], page: Page) -> None:
+    pass_time(page, 3)
+    be_hidden(page, hidden=True)
+    late_viewer.clear()
+    pass_time(page, 20)
+    assert late_viewer == []
+    be_hidden(page, hidden=False)
+    pass_time(page, 3)
+    assert 2 <= len(late_viewer) <= 3
+
+
+def test_the_viewer_asks_for_the_photograph_that_is_looked_at(
+    late_viewer: list[str], page: Page
+) -> None:
+    pass_time(page, 3)
+    page.keyboard.press("ArrowRight")
+    pass_time(page, 1)
+    late_viewer.clear()
+    pass_time(page, 5)
+    assert late_viewer
+    assert all(url.startswith(page.url) for url in late_viewer)
+
+
+@pytest.fixture
+def late_tiles(gallery: Gallery, page: Page) -> list[str]:
+    """A long album whose tiles do not get ready; what has been asked for."""
+    address = gallery.album(page, "Many 2021")
+    asked = delay_pictures(page, "**/small*.jpg*")
+    page.clock.install()
+    page.goto(address)
+    expect(page.locator("#images > li")).to_have_count(200)
+    page.wait_for_function("() => document.querySelectorAll('img.waiting').length >= 24")
+    return asked
+
+
+def on_screen(page: Page) -> set[str]:
+    """The addresses of the images on the screen."""
+    return set(
+        page.locator("#images a").evaluate_all(
+            """all => all.filter((tile) => {
+                const { top, bottom } = tile.getBoundingClientRect();
+                return bottom > 0 && top < innerHeight;
+            }).map((tile) => tile.href)"""
+        )
+    )
+
+
+def images(addresses: list[str]) -> set[str]:
+    """The addresses of the images that these are pictures of."""
+    return {address.rsplit("/", 1)[0] + "/" for address in addresses}
+
+
+def test_tiles_are_asked_for_less_and_less_often(late_tiles: list[str], page: Page) -> None:
+    first = str(page.locator("#images a").first.evaluate("link => link.href"))
+    counts = []
+    for _ in range(4):
+        late_tiles.clear()
+        pass_time(page, 8)
+        counts.append(sum(url.startswith(first) for url in late_tiles))
+    assert counts[0] >= 4
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] == 1
+
+
+def test_only_tiles_on_screen_are_asked_for(late_tiles: list[str], page: Page) -> None:
+    pass_time(page, 2)
+    assert len(images(late_tiles)) > len(on_screen(page))  # Once, those near the screen are loaded.
+    late_tiles.clear()
+    pass_time(page, 8)
+    assert images(late_tiles) == on_screen(page)
+    page.locator("#images > li").nth(90).scroll_into_view_if_needed()
+    pass_time(page, 2)
+    late_tiles.clear()
+    pass_time(page, 8)
+    assert images(late_tiles) == on_screen(page)
+
+
+def test_tiles_are_not_asked_for_while_nobody_looks(late_tiles: list[str], page: Page) -> None:
+    pass_time(page, 2)
+    be_hidden(page, hidden=True)
+    page.wait_for_timeout(100)
+    late_tiles.clear()
+    page.clock.fast_forward("20:00")
+    pass_time(page, 3)
+    assert late_tiles == []
+    be_hidden(page, hidden=False)
+    pass_time(page, 3)
+    assert images(late_tiles) == on_screen(page)
+
+
+def test_tiles_are_not_asked_for_after_leaving(
+    gallery: Gallery, late_tiles: list[str], page: Page
+) -> None:
+    pass_time(page, 2)
+    page.goto(f"{gallery.address}login")
+    late_tiles.clear()
+    pass_time(page, 10)
+    assert late_tiles == []

@@ -1,0 +1,204 @@
+"""On a page of every kind: it is as wide as the window, stands still, and keeps nobody out."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import OBSERVE, WINDOWS, Gallery
+from tests.browser.kinds import SHAPES, Kinds, serving_kinds
+from tests.browser.test_accessibility import violations
+
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+WHO = ["the owner", "a guest"]
+LANGUAGES = ["en", "de", "ru"]
+IS_THERE = """() => {
+    const image = document.querySelector(".stage img");
+    return image.complete && !image.classList.contains("waiting")
+        && image.naturalWidth * image.naturalHeight !== 36;
+}"""
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kinds]:
+    """A gallery that the tests of this file look at."""
+    with serving_kinds(tmp_path_factory.mktemp("kinds")) as kinds:
+        yield kinds
+
+
+@pytest.fixture
+def gallery(kinds: Kinds) -> Gallery:
+    """What `page` watches."""
+    return kinds.gallery
+
+
+@pytest.fixture
+def sleeping(gallery: Gallery) -> Iterator[list[int]]:
+    """The worker processes, which do nothing until they are told to go on."""
+    processes = gallery.server.workers
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    yield processes
+    for process in processes:
+        os.kill(process, signal.SIGCONT)
+
+
+def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Page]]:
+    """Each page in turn: those for everybody, those of a guest, one that the owner alone sees.
+
+    Nobody notes that one is answered 404.
+    """
+    page = context.new_page()
+    for cookie, pages in (
+        ("", kinds.pages),
+        (kinds.guest, kinds.guest_pages),
+        (kinds.owner, kinds.guest_pages),
+    ):
+        if cookie:
+            context.add_cookies([{"name": "bv", "value": cookie, "url": kinds.gallery.address}])
+        for name, url in pages.items():
+            page.goto(url)
+            page.wait_for_load_state("load")
+            yield f"{name} of {WHO[cookie == kinds.guest] if cookie else 'everybody'}", page
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_is_wider_than_a_phone(
+    kinds: Kinds, chromium: Browser, width: int, locale: str
+) -> None:
+    phone = {**WINDOWS["phone"], "viewport": {"width": width, "height": 844}}
+    context = chromium.new_context(**phone, locale=locale)
+    wide = []
+    for name, page in open_pages(kinds, context):
+        for direction in ("ltr", "rtl"):
+            page.evaluate(f"document.documentElement.dir = '{direction}'")
+            scroll, client = page.evaluate(WIDTHS)
+            if scroll > client or client != width:
+                wide.append((name, direction, scroll, client))
+    context.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_no_page_has_what_keeps_somebody_out(kinds: Kinds, context: BrowserContext) -> None:
+    found = {name: violations(page) for name, page in open_pages(kinds, context)}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_pages_stand_still(kinds: Kinds, context: BrowserContext) -> None:
+    context.add_init_script(OBSERVE)
+    moved = {}
+    for name, page in open_pages(kinds, context):
+        page.wait_for_load_state("networkidle")
+        if shift := page.evaluate("window.shift"):
+            moved[name] = shift
+    assert moved == {}
+
+
+@pytest.mark.parametrize("window", ["phone"])
+def test_a_late_photograph_finds_its_place_kept(
+    kinds: Kinds, page: Page, sleeping: list[int]
+) -> None:
+    for name, url in kinds.late.items():
+        page.goto(url)
+        page.wait_for_timeout(200)
+        for process in sleeping:
+            os.kill(process, signal.SIGCONT)
+        page.wait_for_function(IS_THERE)
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.shift") == 0, name
+        for process in sleeping:
+            os.kill(process, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_photograph_has_its_proportions_and_is_not_enlarged(
+    kinds: Kinds, page: Page, name: str
+) -> None:
+    page.goto(kinds.pages[name])
+    page.wait_for_function(IS_THERE)
+    size = page.locator(".stage img").evaluate("image => [image.clientWidth, image.clientHeight]")
+    real = page.locator(".stage img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    stage = page.locator(".stage").evaluate("stage => [stage.clientWidth, stage.clientHeight]")
+    assert all(side <= most for side, most in zip(size, real, strict=True))
+    assert all(side <= most for side, most in zip(size, stage, strict=True))
+    fit = page.locator(".stage img").evaluate("image => getComputedStyle(image).objectFit")
+    assert fit == "contain"
+
+
+def test_very_thin_photographs_are_shown(kinds: Kinds, page: Page) -> None:
+    page.goto(kinds.pages["album"])
+    for name in ("thin", "tall"):
+        image = page.locator(f'#images img[alt="{name}"]')
+        expect(image).to_have_class("watched")
+        page.wait_for_function(
+            "(image) => image.naturalWidth && !image.classList.contains('waiting')",
+            arg=image.element_handle(),
+        )
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.wait_for_timeout(2500)
+    assert [url for url in requests if "try=" in url] == []
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_a_long_album_grows_without_a_jump(kinds: Kinds, page: Page) -> None:
+    page.goto(kinds.pages["long"])
+    foot = page.locator(".foot")
+    assert foot.evaluate("foot => getComputedStyle(foot).opacity") == "0"
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("#images > li")).to_have_count(230)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") == 0
+    assert foot.evaluate("foot => getComputedStyle(foot).opacity") == "1"
+    expect(page.get_by_role("link", name="Next page")).to_have_count(0)
+
+
+def test_a_page_that_cannot_be_had_leaves_the_link(
+    kinds: Kinds, page: Page, context: BrowserContext
+) -> None:
+    other = context.new_page()
+    other.route("**/?after=*", lambda route: route.fulfill(status=403, body="no"))
+    other.goto(kinds.pages["long"])
+    other.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    link = other.get_by_role("link", name="Next page")
+    other.wait_for_function("() => !document.body.classList.contains('growing')")
+    expect(link).to_be_in_viewport()
+
+
+def test_the_way_back_stays_where_it_is(kinds: Kinds, page: Page) -> None:
+    """Above the images, where it does not move on while pages are appended below."""
+    page.goto(kinds.pages["at"])
+    link = page.get_by_role("link", name="Previous page")
+    top = link.evaluate("link => link.getBoundingClientRect().top + window.scrollY")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(1000)
+    assert link.evaluate("link => link.getBoundingClientRect().top + window.scrollY") == top
+    assert top < page.locator("#images").evaluate(
+        "list => list.getBoundingClientRect().top + window.scrollY"
+    )
+
+
+def test_fields_can_be_seen(kinds: Kinds, page: Page) -> None:
+    """The border of a field is at least 3:1 against what is inside and outside (WCAG 1.4.11)."""
+    page.goto(kinds.pages["sign-in"])
+    colours = page.locator("input[name=name]").evaluate(
+        """input => [getComputedStyle(input).borderColor, getComputedStyle(input).backgroundColor,
+            getComputedStyle(document.documentElement).backgroundColor]"""
+    )
+    border, *grounds = map(luminance, colours)
+    assert all((border + 0.05) / (ground + 0.05) >= 3 for ground in grounds)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of `rgb(r, g, b)`, as WCAG defines it."""
+    channels = [int(part) / 255 for part in colour.removeprefix("rgb(").rstrip(")").split(",")]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
+    ]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))

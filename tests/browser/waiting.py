@@ -1,0 +1,44 @@
+"""Pictures that are not made yet, and time that passes as fast as a test can look."""
+
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Page, Request, Route
+
+
+def stand_in() -> bytes:
+    """What the server sends for a picture that is still being made."""
+    file = BytesIO()
+    Image.new("RGB", (6, 6), "grey").save(file, "JPEG")
+    return file.getvalue()
+
+
+def delay_pictures(page: Page, names: str) -> list[str]:
+    """From now on, pictures of these names are still being made; returns what is asked for."""
+    asked: list[str] = []
+    headers = {"Content-Type": "image/jpeg", "Cache-Control": "no-store"}
+
+    def reply(route: Route, request: Request) -> None:
+        asked.append(request.url)
+        route.fulfill(status=202, headers=headers, body=stand_in())
+
+    page.route(names, reply)
+    return asked
+
+
+def pass_time(page: Page, seconds: float) -> None:
+    """Let seconds of the installed clock pass, with time for answers in every half of one."""
+    for _ in range(int(2 * seconds)):
+        page.clock.run_for(500)
+        page.wait_for_timeout(40)
+
+
+def be_hidden(page: Page, *, hidden: bool) -> None:
+    """Look at another tab, or come back."""
+    page.evaluate(
+        """(hidden) => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
