@@ -166,6 +166,8 @@ def test_all_of_it_is_reached_by_following_links(
             continue
         seen.add(url)
         answer = browser.get(url)
+        if url.endswith("/feed"):
+            continue
         if url.endswith("/full"):
             digests.add(hashlib.sha256(answer.body).hexdigest())
             continue

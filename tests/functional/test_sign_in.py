@@ -512,6 +512,25 @@ def test_a_token_from_before_signing_in_is_worth_nothing_after_it(house):
     assert is_signed_in(browser)
 
 
+@pytest.mark.parametrize(
+    ("referrer", "expected"),
+    [
+        ("http://pub.test/a/b%C3%BC-c/?year=2024", "/a/bü-c/"),
+        ("http://pub.test/", "/"),
+        ("http://pub.test.evil.test/a/", ""),
+        ("http://evil.test/a/", ""),
+        ("https://pub.test/a/", ""),
+        ("/a/", ""),
+        ("", ""),
+    ],
+)
+def test_the_form_remembers_the_page_that_led_to_it(house, referrer, expected):
+    page = house.browser().get("/login", headers={"Referer": referrer})
+    assert page.forms[0]["next"].value == expected
+    page = house.browser().get("/login?next=/x", headers={"Referer": referrer})
+    assert page.forms[0]["next"].value == "/x"
+
+
 def test_pages_with_forms_let_browsers_say_where_the_form_was(house):
     """With `no-referrer` a browser sends `Origin: null`, and nobody could sign in."""
     for browser in (house.browser(), house.browser("anna")):

@@ -1,5 +1,7 @@
 """Where to go after signing in: only to nodes of this gallery."""
 
+from urllib.parse import unquote
+
 from pyramid.authorization import ACLHelper
 from pyramid.request import Request
 
@@ -7,6 +9,19 @@ from bviewer.security import Permission
 from bviewer.security.identity import load_identity
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.relocation import find_node
+
+
+def came_from(request: Request) -> str:
+    """The path that somebody wanted to see: as the link says it, or else as the browser does.
+
+    The page that says that nothing is there does not say where: all such pages are alike.
+    """
+    if "next" in request.params:
+        return str(request.params["next"])
+    referrer = request.referer or ""
+    if not referrer.startswith(f"{request.host_url}/"):
+        return ""
+    return unquote(referrer.removeprefix(request.host_url).partition("?")[0])
 
 
 def local_destination(request: Request, token: str, path: str) -> str:

@@ -23,7 +23,7 @@ from bviewer.security.users import (
 )
 from bviewer.tree import HomeResource
 from bviewer.views.languages import Message, mark
-from bviewer.views.visitor.destination import local_destination
+from bviewer.views.visitor.destination import came_from, local_destination
 
 FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
@@ -153,7 +153,7 @@ def refusal(request: Request, form: SignInForm, status: int, message: Message) -
 
 def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
     """What the form's template needs."""
-    next_path = request.params.get("next", "")
+    next_path = came_from(request)
     return {**not_to_be_kept(request), "form": form, "next": next_path, "message": ""}
 
 
