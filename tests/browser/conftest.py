@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from bviewer.installation import Installation
 from tests.browser.library import make_library
@@ -112,14 +112,26 @@ def serving(folder: Path, library: Path) -> Iterator[Gallery]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; there can be one in a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+def launch(playwright: Playwright, **options: Any) -> Browser:
+    """Start it."""
+    arguments = ["--no-sandbox", "--disable-gpu"]
+    return playwright.chromium.launch(
+        executable_path="/usr/bin/chromium", args=arguments, **options
+    )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select
 
 from bviewer.catalog.editing import give_access, set_visibility, take_access
@@ -17,7 +17,7 @@ from bviewer.cli.project import open_project
 from bviewer.db import work_session
 from bviewer.models import Album, Visibility
 from bviewer.security.users import add_user, find_user
-from tests.browser.conftest import Gallery, serving
+from tests.browser.conftest import Gallery, launch, serving
 from tests.browser.library import SHAPES, write
 
 NAME, PASSWORD = "anna", "correct horse"
@@ -56,16 +56,11 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium with its back/forward cache."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu"],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
+    browser = launch(playwright, ignore_default_args=["--disable-back-forward-cache"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

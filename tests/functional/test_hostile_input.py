@@ -326,7 +326,7 @@ def hostile_app(hostile_site):
         ),
         *("/" + "a/" * 10_000, "/" + "x" * 1_000_000, "/" + "-" * 100_000, "/%2e%2e/", "/\\..\\"),
         *("/@@login", "/open/@@view", "/login/", "/login/x", "/welcome", "/full", "/small.jpg"),
-        *("/static", "/static/", "/static/x", "/static/../x.ini", "/favicon.ico", "/\x7f", "/\n"),
+        *("/static", "/static/", "/static/x", "/static/../x.ini", "/robots.txt/", "/\x7f", "/\n"),
         *("/" + "/".join("123456789ABC" for _ in range(64)), "/" + "/".join(["123456789ABC"] * 65)),
     ],
     ids=lambda path: ascii(path)[:30],
