@@ -1,5 +1,7 @@
 """A real server over a generated library, and Chromium with the windows that people have."""
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -132,6 +134,17 @@ def launch(playwright: Playwright, **options: Any) -> Browser:
     return playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=arguments, **options
     )
+
+
+@pytest.fixture
+def sleeping(gallery: Gallery) -> Iterator[list[int]]:
+    """The worker processes, which do nothing until they are told to go on."""
+    processes = gallery.server.workers
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    yield processes
+    for process in processes:
+        os.kill(process, signal.SIGCONT)
 
 
 @pytest.fixture

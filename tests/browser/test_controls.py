@@ -80,25 +80,29 @@ def test_the_button_of_the_interval_tells_it(album: str, page: Page) -> None:
     expect(page.get_by_role("button", name=name, exact=True)).to_have_text("10 s")
 
 
+# By the clock of the page: between two keys that Playwright sends a busy machine may stand still.
+HOLD_ARROW = """async (times) => {
+    for (let time = 0; time < times; time += 1) {
+        const options = { key: "ArrowRight", repeat: time > 0, bubbles: true, cancelable: true };
+        document.dispatchEvent(new KeyboardEvent("keydown", options));
+        await new Promise((resolve) => { setTimeout(resolve, 33); });
+    }
+}"""
+
+
 def test_a_held_key_fetches_little_of_what_it_passes(album: str, page: Page) -> None:
     asked: list[str] = []
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     page.wait_for_timeout(500)
     page.on("request", lambda request: asked.append(request.url))
-    for _ in range(12):
-        page.keyboard.down("ArrowRight")
-        page.wait_for_timeout(33)
-    page.keyboard.up("ArrowRight")
+    page.evaluate(HOLD_ARROW, 12)
     last = tile(page, 12)
     page.wait_for_url(last)
     wait_for_photograph(page)
     expect(page.locator(".viewer-caption span")).to_contain_text("4 May 2024")
     page.wait_for_timeout(300)
-    pages = [url for url in asked if url.endswith("/")]
-    # On a busy machine there may be a moment between two of the keys.
-    assert pages[-1] == last
-    assert len(pages) <= 3
+    assert [url for url in asked if url.endswith("/")] == [last]
     assert len([url for url in asked if "/big.jpg" in url]) <= 6
     assert page.locator(SHOWN).evaluate("image => image.src").startswith(last)
 

@@ -34,17 +34,6 @@ def gallery(kinds: Kinds) -> Gallery:
     return kinds.gallery
 
 
-@pytest.fixture
-def sleeping(gallery: Gallery) -> Iterator[list[int]]:
-    """The worker processes, which do nothing until they are told to go on."""
-    processes = gallery.server.workers
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
-    yield processes
-    for process in processes:
-        os.kill(process, signal.SIGCONT)
-
-
 def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Page]]:
     """Each page in turn: those for everybody, those of a guest, one that the owner alone sees.
 

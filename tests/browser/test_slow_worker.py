@@ -2,26 +2,13 @@
 
 import os
 import signal
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
 from tests.browser.test_album import wait_for_pictures
 
 STAND_INS = "() => document.querySelectorAll('#images img.waiting').length"
-
-
-@pytest.fixture
-def sleeping(gallery: Gallery) -> Iterator[list[int]]:
-    """The worker processes, which do nothing until they are told to go on."""
-    processes = gallery.server.workers
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
-    yield processes
-    for process in processes:
-        os.kill(process, signal.SIGCONT)
 
 
 def test_tiles_wait_for_late_pictures_without_moving(

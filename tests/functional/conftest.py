@@ -1,5 +1,6 @@
 """Functional tests run twice: on what a laptop has, and on what a server has."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,17 @@ def database(request: pytest.FixtureRequest, database: Path) -> Stack:
     if request.param == "production":
         return request.getfixturevalue("production")
     return Embedded(database, delivery="nginx" if request.param == "redirecting" else "direct")
+
+
+@pytest.fixture
+def databases() -> Iterator[postgresql.Server]:
+    """A PostgreSQL of this test's own."""
+    with postgresql.running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def queues() -> Iterator[redis.Server]:
+    """A Redis of this test's own."""
+    with redis.running_server() as server:
+        yield server

@@ -192,20 +192,6 @@ class World:
                 self.faults.append(f"{action.__name__}: {error!r}")
 
 
-@pytest.fixture
-def databases() -> Iterator[postgresql.Server]:
-    """A PostgreSQL of this test's own."""
-    with postgresql.running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def queues() -> Iterator[redis.Server]:
-    """A Redis of this test's own."""
-    with redis.running_server() as server:
-        yield server
-
-
 def prepare(runtime: Runtime) -> None:
     """People, and an album that only they may see."""
     with work_session(runtime.engine) as session:

@@ -27,20 +27,6 @@ KILLS = 3
 
 
 @pytest.fixture
-def databases() -> Iterator[postgresql.Server]:
-    """A PostgreSQL of this test's own."""
-    with postgresql.running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def queues() -> Iterator[redis.Server]:
-    """A Redis of this test's own."""
-    with redis.running_server() as server:
-        yield server
-
-
-@pytest.fixture
 def site(tmp_path: Path, databases: postgresql.Server, queues: redis.Server) -> Iterator[Site]:
     """A synced gallery, after a day on which all kinds of things happened to its files."""
     site = Site(tmp_path, Production(databases, queues), waiting=True)

@@ -13,21 +13,13 @@ from webtest import TestApp, TestResponse
 from bviewer.catalog.editing import give_access
 from bviewer.models import Gallery, User, Visibility
 from tests.forwarding import Forwarder
-from tests.functional.test_matrix import NODE_ROUTES
+from tests.functional.test_matrix import FLAGS, NODE_ROUTES
 from tests.oracle import STRANGER, Person, Way, may
 from tests.pictures import jpeg
 from tests.proxy_cache import keeping
 from tests.site import HOST, Site
 from tests.stack import Production
 
-FLAGS = {
-    "open": "visible",
-    "open/secretchild": "private",
-    "hid": "hidden",
-    "hid/visiblechild": "visible",
-    "priv": "private",
-    "priv/openchild": "visible",
-}
 IMAGES = {
     "open/a.jpg": "red",
     "open/secretchild/p.jpg": "blue",

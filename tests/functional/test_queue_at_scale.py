@@ -39,13 +39,6 @@ OLD = 1_700_000_000
 SIZES = len(parse_sizes(DEFAULT_SIZES))
 
 
-@pytest.fixture
-def queues() -> Iterator[redis.Server]:
-    """A Redis of this test's own."""
-    with redis.running_server() as server:
-        yield server
-
-
 def photographs(folder: Path, number: int, width: int = 800, height: int = 600) -> Path:
     """So many photographs, no two of them alike."""
     content = noise(width, height)
@@ -388,13 +381,6 @@ def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
 
 
 # PostgreSQL.
-
-
-@pytest.fixture
-def databases() -> Iterator[postgresql.Server]:
-    """A PostgreSQL of this test's own."""
-    with postgresql.running_server() as server:
-        yield server
 
 
 @pytest.fixture
