@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, inspect, select
+from sqlalchemy import MetaData, event, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -108,6 +108,13 @@ def test_the_years_of_older_albums_are_counted_as_those_of_new_ones(engine):
     migrate(engine)
     with Session(engine) as session:
         assert session.execute(YEARS).all() == counted
+
+
+def test_all_revisions_are_one_transaction(engine):
+    commits = []
+    event.listen(engine, "commit", commits.append)
+    migrate(engine)
+    assert len(commits) == 1
 
 
 def test_processes_that_start_together_do_not_migrate_twice(engine, tmp_path):
