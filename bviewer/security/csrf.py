@@ -1,7 +1,12 @@
-"""Tokens of forms, bound to the browser's own cookie, and a look at where a form came from."""
+"""Tokens of forms, bound to the browser's own cookie, and a look at where a form came from.
+
+Each page gets another token of the many that are good: one that is the same on every page could be
+guessed, letter by letter, from how well pages compress (BREACH).
+"""
 
 import hashlib
 import hmac
+import secrets
 
 from pyramid.interfaces import ICSRFStoragePolicy
 from pyramid.request import Request
@@ -9,6 +14,8 @@ from zope.interface import implementer
 
 from .cookies import sent_value
 from .tokens import new_token
+
+SALT_BYTES = 16
 
 
 @implementer(ICSRFStoragePolicy)
@@ -24,12 +31,14 @@ class CSRFStoragePolicy:
         request.add_response_callback(
             lambda _request, response: request.form_cookie.set_cookies(response, seed)
         )
-        return self._token(request, seed)
+        return self._token(request, seed, new_salt())
 
     def get_csrf_token(self, request: Request) -> str:
         """The token to put into a form."""
         seed = self._seed(request)
-        return self.new_csrf_token(request) if seed is None else self._token(request, seed)
+        if seed is None:
+            return self.new_csrf_token(request)
+        return self._token(request, seed, new_salt())
 
     def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
         """Whether a form was filled in on a page of this gallery, in this browser."""
@@ -37,17 +46,25 @@ class CSRFStoragePolicy:
         # A page of no gallery has no forms; Pyramid asks all the same.
         if seed is None or request.gallery is None or not is_same_origin(request):
             return False
-        expected, supplied = self._token(request, seed), supplied_token.encode("utf-8", "replace")
-        return hmac.compare_digest(expected.encode(), supplied)
+        salt = supplied_token[: 2 * SALT_BYTES]
+        expected, supplied = self._token(request, seed, salt), supplied_token
+        return hmac.compare_digest(
+            expected.encode("utf-8", "replace"), supplied.encode("utf-8", "replace")
+        )
 
     def _seed(self, request: Request) -> str | None:
         if request.identity is not None:
             return request.session_token
         return sent_value(request.form_cookie)
 
-    def _token(self, request: Request, seed: str) -> str:
-        message = f"csrf:{request.gallery.id}:{seed}".encode("utf-8", "replace")
-        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
+    def _token(self, request: Request, seed: str, salt: str) -> str:
+        message = f"csrf:{request.gallery.id}:{salt}:{seed}".encode("utf-8", "replace")
+        return salt + hmac.new(self._secret, message, hashlib.sha256).hexdigest()
+
+
+def new_salt() -> str:
+    """What makes one token differ from the next."""
+    return secrets.token_hex(SALT_BYTES)
 
 
 def is_same_origin(request: Request) -> bool:

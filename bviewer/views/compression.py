@@ -7,10 +7,10 @@ from pyramid.registry import Registry
 from pyramid.request import Request
 from pyramid.response import Response
 
-# Photographs are compressed already. The token of a form in a page could be guessed from the sizes
-# that the page has with one text or another in it, if strangers could choose this text (BREACH): so
-# pages repeat nothing of their address but ids and years that there are. The form to sign in, which
-# repeats where one wanted to go, is not compressed.
+# Photographs are compressed already. What a page keeps from strangers could be guessed from its
+# size if they could choose some of its text (BREACH): so pages repeat nothing of their address but
+# ids and years that there are, and where one wants to go after signing in, beside a token that
+# differs from page to page.
 TYPES = frozenset(
     {
         *("text/html", "text/plain", "text/css", "text/javascript", "application/javascript"),
@@ -44,11 +44,9 @@ def reads_gzip(request: Request) -> bool:
 
 
 def is_worthwhile(response: Response) -> bool:
-    """Whether a whole answer is text, more than a few lines of it, and no form to be kept by
-    nobody."""
+    """Whether a whole answer is text, and more than a few lines of it."""
     return (
         response.status_int == 200
-        and "no-store" not in response.headers.get("Cache-Control", "")
         and response.content_type in TYPES
         and response.content_encoding is None
         and (response.content_length or 0) >= WORTHWHILE

@@ -63,7 +63,13 @@ def test_a_token_is_worth_nothing_elsewhere(other):
     assert not POLICY.check_csrf_token(other, token)
 
 
-@pytest.mark.parametrize("token", ["", "x", "é", "\udcff", "0" * 64, "a" * 100_000])
+def test_no_two_pages_have_anything_of_a_token_in_common():
+    tokens = [POLICY.get_csrf_token(form_request(cookie="seed")) for _page in range(2)]
+    assert len({token[part] for token in tokens for part in (slice(32), slice(32, None))}) == 4
+    assert all(POLICY.check_csrf_token(form_request(cookie="seed"), token) for token in tokens)
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "\udcff", "0" * 64, "0" * 96, "a" * 100_000])
 def test_any_other_token_is_refused(token):
     assert not POLICY.check_csrf_token(form_request(cookie="seed"), token)
 
@@ -73,6 +79,12 @@ def test_signed_in_browsers_are_told_apart_by_their_session():
     assert POLICY.check_csrf_token(form_request(cookie="other", session="mine"), token)
     assert not POLICY.check_csrf_token(form_request(cookie="seed", session="another"), token)
     assert not POLICY.check_csrf_token(form_request(cookie="seed"), token)
+
+
+def test_a_token_is_good_as_a_whole_only():
+    token = POLICY.get_csrf_token(form_request(cookie="seed"))
+    for changed in ("0" * 32 + token[32:], token[:-1], token + "0", token[32:]):
+        assert not POLICY.check_csrf_token(form_request(cookie="seed"), changed)
 
 
 def test_another_installation_makes_other_tokens():
