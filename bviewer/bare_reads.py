@@ -4,15 +4,9 @@ Each thread has a connection of its own: passing them around would cost too much
 asking each time whether it is alive. `read_rows` finds out, and every request begins with that.
 """
 
-import functools
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg.adapt import Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import DiagnosticField, ExecStatus
-from psycopg.pq.abc import PGresult
 from pyramid.config import Configurator
 from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import OperationalError
@@ -22,7 +16,6 @@ from bviewer.db import postgresql_options, prepare_sqlite
 from bviewer.settings import Settings
 
 MAXIMUM_THREADS = 64
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def make_bare_engine(settings: Settings) -> Engine:
@@ -86,48 +79,16 @@ def fetch_by_cursor(
     return cursor.fetchall()
 
 
-def fetch_prepared(
+def fetch_by_libpq(
     connection: PoolProxiedConnection, sql: str, values: dict[str, str]
 ) -> Sequence[Any]:
-    """As libpq does it: one call that sends, waits and receives while other threads may run.
+    """As PostgreSQL's own library does it."""
+    from bviewer.libpq_reads import fetch_prepared  # noqa: PLC0415 - laptops have no psycopg.
 
-    psycopg's cursors do that in steps and have to get Python's lock back after each of them, which
-    costs more than the statement itself.
-    """
-    driver, prepared = connection.driver_connection, connection.info
-    assert driver is not None
-    numbered, names = with_numbers(sql)
-    if sql not in prepared:
-        statement = f"bare{len(prepared)}".encode()
-        checked(driver.pgconn.prepare(statement, numbered), ExecStatus.COMMAND_OK)
-        prepared[sql] = statement, Transformer.from_context(driver)
-    statement, transformer = prepared[sql]
-    found = driver.pgconn.exec_prepared(statement, [values[name].encode() for name in names])
-    transformer.set_pgresult(checked(found, ExecStatus.TUPLES_OK))
-    rows: list[tuple[Any, ...]] = transformer.load_rows(0, found.ntuples, tuple)
-    return rows
+    return fetch_prepared(connection, sql, values)
 
 
-FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_prepared}
-
-
-@functools.cache
-def with_numbers(sql: str) -> tuple[bytes, list[str]]:
-    """The statement as PostgreSQL wants it, with `$1` for the first of the names, and so on."""
-    names = list(dict.fromkeys(PLACEHOLDER.findall(sql)))
-    numbered = PLACEHOLDER.sub(lambda found: f"${names.index(found[1]) + 1}", sql)
-    return numbered.replace("%%", "%").encode(), names
-
-
-def checked(result: PGresult, status: ExecStatus) -> PGresult:
-    """A result of libpq; raises psycopg's error if it is none, or ConnectionLost.
-
-    What the server says has an SQLSTATE, what libpq says about its server has none.
-    """
-    if result.status == status:
-        return result
-    error = error_from_result(result)
-    raise error if result.error_field(DiagnosticField.SQLSTATE) else ConnectionLost(str(error))
+FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_by_libpq}
 
 
 def includeme(config: Configurator) -> None:

@@ -11,7 +11,8 @@ from unittest.mock import patch
 import psycopg
 from sqlalchemy import Engine, event
 
-from bviewer.bare_reads import FETCHING, fetch_prepared
+from bviewer.bare_reads import FETCHING
+from bviewer.libpq_reads import fetch_prepared
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
