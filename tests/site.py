@@ -19,6 +19,7 @@ from bviewer.jobs.syncing import run_sync
 from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.security.users import add_user, open_session
 from bviewer.tree.outline import outline
+from tests.header_lint import header_lint
 from tests.pictures import jpeg
 from tests.plans import noting, tracing
 from tests.stack import Embedded, Stack
@@ -102,7 +103,8 @@ class Site:
 
     def browser(self, name: str | None = None, host: str = HOST) -> TestApp:
         """A browser at a gallery, signed in as `name` or not at all."""
-        browser = TestApp(self.front, extra_environ={"HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"})
+        surroundings = {"HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"}
+        browser = TestApp(header_lint(self.front), extra_environ=surroundings)
         if name is not None:
             with self.session() as session:
                 user_id = session.scalars(select(User.id).where(User.name == name)).one()
