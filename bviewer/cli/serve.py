@@ -123,7 +123,7 @@ def set_up(place: Installation, library: Path, visibility: str | None, host: str
             gallery_id, flag = gallery.id, top_album(session, gallery).visibility
             link = installation.owner_link(session)
         # Whoever was at it when the last server ended is gone: the queue need not wait for them.
-        runtime.queue.release(sync_key(gallery_id))
+        runtime.queue.claims.release(sync_key(gallery_id))
         runtime.queue.send("sync_gallery", gallery_id, key=sync_key(gallery_id))
         return Prepared(link, flag)
 

@@ -1,9 +1,10 @@
 """Work that no request waits for, and the only place that knows Huey.
 
-`queue` names jobs and sends them once per key, `storage` is where they wait, and `enqueue` sends
-them after the commit. `rendering` (with `attempts`, which it records, and `following`, where files
-change under its hands), `syncing`, `sweeping` (with `precaching`) and `eviction` are the jobs;
-`worker` runs them in processes that end with whoever started them.
+`queue` names jobs and sends them once per key, which `claims` have taken until they are done;
+`running` keeps to one worker at each. `storage` is where they wait, `job` what they all have, and
+`enqueue` sends them after the commit. `rendering` (with `attempts`, which it records, and
+`following`, where files change under its hands), `syncing`, `sweeping` (with `precaching`) and
+`eviction` are the jobs; `worker` runs them in processes that end with whoever started them.
 Jobs carry ids only: the database row is the truth and the queue a hint, so a job may be lost,
 repeated or late.
 """

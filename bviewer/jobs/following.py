@@ -10,7 +10,7 @@ from bviewer.catalog.summaries import refresh_summaries
 from bviewer.db import work_session
 
 from .attempts import Order, ordered_image
-from .queue import TryLater
+from .job import TryLater
 from .syncing import sync_key
 
 if TYPE_CHECKING:

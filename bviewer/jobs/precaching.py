@@ -17,7 +17,7 @@ from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import LOW_MARK
 from bviewer.renditions.inventory import measure
 
-from .queue import Priority
+from .job import Priority
 from .rendering import render_key
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Precaching:
     def send(self, runtime: "Runtime") -> int:
         """Send the newest images of which no rendition was ever made; returns how many.
 
-        Only while no job is waiting: so those that were lost are found in between.
+        Only while no job is waiting, so there are never many that nobody asked for.
         """
         if runtime.queue.huey.pending_count():
             return 0

@@ -14,7 +14,7 @@ from bviewer.renditions.store import make_renditions
 
 from .attempts import Order, begin, end, end_broken, end_undecided, end_unreadable
 from .following import RETRY_DELAY, follow_original, is_unsettled
-from .queue import TryLater
+from .job import TryLater
 
 if TYPE_CHECKING:
     from .runtime import Runtime

@@ -14,9 +14,10 @@ from bviewer.settings import Settings
 
 from .checking import check_images_job
 from .eviction import keep_budgets_job
+from .job import Priority
 from .measuring import measure_cache, metrics_folder
 from .precaching import Precaching
-from .queue import Priority, Queue
+from .queue import Queue
 from .rendering import render_image
 from .storage import make_huey
 from .sweeping import sweep

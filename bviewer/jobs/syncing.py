@@ -12,7 +12,7 @@ from bviewer.catalog.sync import Progress, Report, SyncRefused, sync_gallery
 from bviewer.catalog.verdicts import reconsider
 from bviewer.db import work_session
 
-from .queue import TryLater
+from .job import TryLater
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -121,7 +121,7 @@ def sync_gallery_job(runtime: "Runtime", gallery_id: int) -> None:
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
-    hold_on = runtime.queue.renewing(sync_key(gallery_id))
+    hold_on = runtime.queue.running.renewing(sync_key(gallery_id))
     try:
         with turn(runtime):
             report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())

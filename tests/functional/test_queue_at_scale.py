@@ -2,9 +2,11 @@
 
 import os
 import pickle
+import random
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,8 +21,8 @@ from webtest import TestApp
 
 from bviewer.db import reading_session
 from bviewer.jobs.attempts import overdue
+from bviewer.jobs.job import Priority
 from bviewer.jobs.precaching import Precaching
-from bviewer.jobs.queue import Priority
 from bviewer.jobs.rendering import render_image, render_key
 from bviewer.jobs.runtime import Runtime
 from bviewer.jobs.sweeping import sweep
@@ -29,13 +31,14 @@ from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from tests import nginx, postgresql, redis
 from tests.forwarding import Forwarder
 from tests.pictures import noise, write
-from tests.processes import OpenCounter, children, kill, running, wait_until
+from tests.processes import OpenCounter, Program, children, kill, running, wait_until
 from tests.server import HOST, Server, image_urls
 from tests.site import Site
 from tests.stack import Production
 from tests.unit.jobs.working import run_due, run_waiting
 
 OLD = 1_700_000_000
+LONG = 120  # Seconds for hundreds of jobs.
 SIZES = len(parse_sizes(DEFAULT_SIZES))
 
 
@@ -118,6 +121,78 @@ def test_two_workers_make_every_rendition_whatever_happens_in_the_middle(
         with reading_session(runtime.engine) as session:
             rows = set(session.execute(select(Image.state, Image.attempts)).all())
         assert rows == {(ImageState.READY, 0)}
+
+
+@pytest.fixture(params=["redis", "sqlite"])
+def rushed(request: pytest.FixtureRequest, tmp_path: Path) -> Server:
+    """A server on PostgreSQL and Redis, and one on SQLite alone, where jobs have seconds."""
+    settings = {"bviewer.job_timeout": "3"}
+    if request.param == "sqlite":
+        files = (f"sqlite:///{tmp_path}/{name}.sqlite" for name in ("bviewer", "queue"))
+        return Server(tmp_path, *files, **settings)
+    database, queues = map(request.getfixturevalue, ("postgresql", "queues"))
+    return Server(tmp_path, database, queues.url(0), **settings)
+
+
+def test_ten_workers_and_their_consumer_are_killed_over_five_hundred_images_and_none_is_lost(
+    rushed: Server,
+) -> None:
+    seed = random.randrange(1_000_000)
+    print(f"seed {seed}")  # noqa: T201 - a test that fails shows it.
+    chance = random.Random(seed)
+    photographs(rushed.library, 500, 16, 12)
+    *moments, last = sorted(chance.sample(range(20, 500), 11), reverse=True)
+    with rushed.prepared() as runtime:
+        opened = OpenCounter(rushed.library)
+        ids = ask_for_all(runtime).values()
+        with rushed.worker(2) as consumer:
+            for moment in moments:
+                wait_for_length(runtime, moment)
+                worker = chance.choice(wait_for_busy(consumer))
+                time.sleep(chance.uniform(0, 0.03))  # Anywhere in the job, or in the next one.
+                kill(worker)
+                sweep(runtime)
+            wait_for_length(runtime, last)
+            kill(consumer.pid)
+            consumer.wait_for_end_of_all()
+            assert "Traceback" not in consumer.log
+        assert renditions(rushed) < 500 * SIZES, "there is work left"
+
+        def is_done() -> bool:
+            sweep(runtime)
+            return not claims(runtime)
+
+        with rushed.worker(2) as consumer:
+            wait_until(is_done, "the end of all claims", LONG)
+            assert "Traceback" not in consumer.log
+        counts = opened.count()
+        opened.close()
+        assert sum(counts.values()) > 500, "something was lost, and done again"
+        assert max(counts.values()) <= 3, counts
+        made = Counter(file.name.split("-")[0] for file in rushed.cache.rglob("*.jpg"))
+        assert made == dict.fromkeys(ids, SIZES)
+        assert complete(rushed.cache) == 500 * SIZES
+        with reading_session(runtime.engine) as session:
+            rows = set(session.execute(select(Image.state, Image.attempts, Image.attempted_at)))
+        assert {tuple(row) for row in rows} == {(ImageState.READY, 0, None)}
+        assert runtime.queue.length() == 0
+
+
+def wait_for_length(runtime: Runtime, most: int) -> None:
+    """Wait until no more than so many jobs wait."""
+    wait_until(lambda: runtime.queue.length() <= most, f"the last {most} jobs", LONG)
+
+
+def wait_for_busy(consumer: Program) -> list[int]:
+    """The workers that have a decoder at work, of which there is one at least."""
+    busy: list[int] = []
+
+    def find() -> bool:
+        busy[:] = [worker for worker in children(consumer.pid) if children(worker)]
+        return bool(busy)
+
+    wait_until(find, "a job at hand")
+    return busy
 
 
 def working(consumer: int) -> list[int]:

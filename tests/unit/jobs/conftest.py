@@ -1,11 +1,16 @@
 """Fixtures of the jobs' tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bviewer.jobs.job import Priority
+from bviewer.jobs.queue import Queue
+from bviewer.jobs.storage import make_huey
+from tests.pictures import noise
 from tests.site import Site
+from tests.unit.jobs.working import LEASE, PATH, SECRET
 
 
 @pytest.fixture
@@ -16,3 +21,50 @@ def queued(tmp_path: Path, database: Path) -> Iterator[Site]:
     yield site
     site.runtime.queue.close()
     site.close()
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where the jobs wait."""
+    if request.param == "redis":
+        return request.getfixturevalue("redis")
+    return f"sqlite:///{tmp_path}/queue.sqlite"
+
+
+@pytest.fixture
+def make_queue(url: str) -> Iterator[Callable[..., Queue]]:
+    """Makes queues over the same storage, as every process has one of its own."""
+    queues = []
+
+    def make(lease: float = LEASE, secret: str = SECRET) -> Queue:
+        queues.append(Queue(make_huey(url, secret, patience=1), lease))
+        return queues[-1]
+
+    yield make
+    for queue in queues:
+        queue.close()
+
+
+@pytest.fixture
+def queue(make_queue: Callable[..., Queue]) -> Queue:
+    """A queue that knows one job, which does nothing."""
+    queue = make_queue()
+    queue.register("work", lambda *_: None, Priority.VISITOR)
+    return queue
+
+
+@pytest.fixture
+def seen(queue: Queue) -> list[int]:
+    """What the job `look` was run with."""
+    seen: list[int] = []
+    queue.register("look", seen.append, Priority.VISITOR)
+    return seen
+
+
+@pytest.fixture
+def image(site: Site) -> str:
+    """The id of the image at PATH, beside another one."""
+    site.write(PATH, noise(640, 480))
+    site.write("a/other.jpg")
+    site.sync()
+    return site.image(PATH).id

@@ -11,7 +11,8 @@ from pyramid.testing import DummyRequest
 from transaction import TransactionManager
 
 from bviewer.jobs.enqueue import enqueue
-from bviewer.jobs.queue import Priority, Queue
+from bviewer.jobs.job import Priority
+from bviewer.jobs.queue import Queue
 from bviewer.jobs.storage import make_huey
 
 

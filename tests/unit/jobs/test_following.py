@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bviewer.jobs.following import is_unsettled
-from bviewer.jobs.queue import TryLater
+from bviewer.jobs.job import TryLater
 from bviewer.jobs.rendering import render_image
 from bviewer.models import ImageState
 from tests.pictures import jpeg, noise

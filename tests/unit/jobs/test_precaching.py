@@ -10,8 +10,8 @@ from sqlalchemy import select, text, update
 from bviewer.catalog.originals import home_of
 from bviewer.db import make_engine, migrate
 from bviewer.jobs import precaching
+from bviewer.jobs.job import Priority
 from bviewer.jobs.precaching import Precaching
-from bviewer.jobs.queue import Priority
 from bviewer.jobs.rendering import render_key
 from bviewer.jobs.sweeping import sweep
 from bviewer.models import Gallery, Image, ImageState

@@ -14,7 +14,8 @@ import pytest
 from redis.exceptions import RedisError
 
 from bviewer.jobs import storage
-from bviewer.jobs.queue import Priority, Queue
+from bviewer.jobs.job import Priority
+from bviewer.jobs.queue import Queue
 from bviewer.jobs.storage import Breaker, Disconnected, QueueAway, StorageAway, make_huey
 from bviewer.settings import SettingsError
 from tests import redis as redis_server_of_tests

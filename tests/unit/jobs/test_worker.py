@@ -11,7 +11,7 @@ import pytest
 
 from bviewer.db import make_engine
 from bviewer.jobs import worker
-from bviewer.jobs.queue import Priority
+from bviewer.jobs.job import Priority
 from bviewer.jobs.rendering import render_key
 from bviewer.jobs.runtime import make_runtime
 from bviewer.jobs.storage import QueueAway
