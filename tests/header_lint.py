@@ -1,5 +1,6 @@
 """What must stand on every answer, checked on each one that a test's browser gets."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -30,7 +31,7 @@ def assert_secure(answer: str, headers: list[tuple[str, str]]) -> None:
     policy = the_only("Content-Security-Policy", headers, answer)
     directives = [directive.split() for directive in policy.split(";")]
     assert ["default-src", "'none'"] in directives, answer
-    assert not {"*", "'unsafe-inline'", "'unsafe-eval'"} & {*policy.replace(";", " ").split()}, answer
+    assert not re.search(r"unsafe|\*", policy), answer
     if ["sandbox"] in directives:
         assert the_only("Referrer-Policy", headers, answer) in {"same-origin", "no-referrer"}
         names = ["X-Content-Type-Options", "Cross-Origin-Resource-Policy"]
