@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,17 @@ class Server:
         self.folder = folder
         self.socket = folder / "redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
+        self._numbers = cycle(range(DATABASES))
 
     def url(self, number: int) -> str:
-        """The URL of a database as an ini file has it; after many of them the first comes again."""
-        return f"unix://{self.socket}?db={number % DATABASES}"
+        """The URL of a database as an ini file has it."""
+        return f"unix://{self.socket}?db={number}"
+
+    def empty_url(self) -> str:
+        """The URL of a database with nothing in it; after many of them the first comes again."""
+        number = next(self._numbers)
+        self.client(number).flushdb()
+        return self.url(number)
 
     def start(self) -> None:
         """Start it, with nothing in it, and wait until it answers."""
@@ -85,10 +92,7 @@ def redis_server() -> Iterator[Server]:
         yield server
 
 
-numbers = count()
-
-
 @pytest.fixture
 def redis(redis_server: Server) -> str:
     """The URL of an empty database."""
-    return redis_server.url(next(numbers))
+    return redis_server.empty_url()

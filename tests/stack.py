@@ -84,7 +84,7 @@ class Production:
         self._databases.execute(f"CREATE DATABASE site{number} TEMPLATE {TEMPLATE}")
         return {
             "sqlalchemy.url": self._databases.url(f"site{number}"),
-            "bviewer.queue": self._queues.url(number),
+            "bviewer.queue": self._queues.empty_url(),
             "bviewer.delivery": "nginx",
         }
 
