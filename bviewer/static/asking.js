@@ -1,7 +1,8 @@
 // What is still being made, or was lost on the way, is asked for again as long as it is looked at:
-// one question at a time, less and less often.
+// one question at a time, less and less often. What cannot be shown is told in words.
 
-import { isStandIn } from "./pending.js";
+import { canvasOf } from "./colours.js";
+import { isBroken, isStandIn } from "./pending.js";
 import { MAXIMUM_TRIES, delayOf, fateOf, whenItMayChange, withTry } from "./retrying.js";
 
 const TINY = 6; // Pixels; a photograph may be as small as a stand-in itself.
@@ -11,11 +12,12 @@ export function isLate({ data, element }) {
   return element instanceof HTMLImageElement && isStandIn(element) && data.width > TINY;
 }
 
-export function keepAsking(pswp) {
+export function keepAsking(pswp, texts) {
   const tries = new WeakMap(); // By slide, as all that is remembered here.
   const came = new WeakSet(); // What was there after an error. If it fails again, it is no picture.
   const broken = new WeakSet();
   let timer = null;
+  let status = null; // What is read out.
 
   const isLost = (content) => content.isError() && !broken.has(content.data);
 
@@ -48,18 +50,49 @@ export function keepAsking(pswp) {
 
   const tell = (content) => {
     broken.add(content.data);
-    content.element.firstChild.hidden = false;
+    content.state = "error";
+    content.displayError();
     pswp.ui.updatePreloaderVisibility();
+    readOut(content);
   };
 
+  const readOut = (content) => {
+    if (content !== pswp.currSlide?.content) return;
+    status.textContent = content.isError() && broken.has(content.data) ? texts.error : "";
+  };
+
+  // What came instead of a photograph, also of one that is next to what is looked at.
+  const judge = (content) => {
+    const isTold = content.element instanceof HTMLImageElement && isBroken(content.element);
+    if (isTold) tell(content);
+    return isTold;
+  };
+
+  pswp.on("uiRegister", () => pswp.ui.registerElement({
+    name: "status",
+    className: "viewer-status",
+    appendTo: "root",
+    onInit: (element) => {
+      element.setAttribute("role", "status");
+      status = element;
+    },
+  }));
+  // Its colours stay.
   pswp.addFilter("contentErrorElement", (message, content) => {
+    const { colours } = content.data.element.dataset;
+    const parts = new DocumentFragment();
     message.hidden = isLost(content);
-    return message;
+    parts.append(...(colours ? [canvasOf(colours)] : []), message);
+    return parts;
   });
   pswp.addFilter("isContentLoading", (isLoading, content) => isLoading || isLost(content));
-  pswp.on("change", askLater);
+  pswp.on("change", () => {
+    readOut(pswp.currSlide.content);
+    askLater();
+  });
+  pswp.on("contentAppend", (event) => judge(event.content) && event.preventDefault());
   pswp.on("loadComplete", ({ content, slide, isError }) => {
-    if (content !== pswp.currSlide?.content) return;
+    if (judge(content) || content !== pswp.currSlide?.content) return;
     // PhotoSwipe loads again what failed before, but leaves it out of the page.
     if (!isError && slide.heavyAppended && !content.element.parentNode) pswp.refreshSlideContent(content.index);
     else askLater();

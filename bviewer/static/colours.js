@@ -9,7 +9,7 @@ export function paint(root = document) {
   }
 }
 
-function canvasOf(colours) {
+export function canvasOf(colours) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIDE;
   canvas.setAttribute("aria-hidden", "true");

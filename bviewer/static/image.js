@@ -1,4 +1,4 @@
-// The page of one image: colours until it is there, and arrow keys.
+// The page of one image: colours until it is there, in its shape, and arrow keys.
 
 import { paint } from "./colours.js";
 import { watch } from "./pending.js";
@@ -6,6 +6,11 @@ import "./returning.js";
 
 paint();
 watch();
+
+const place = document.querySelector(".stage .place");
+for (const side of place ? ["width", "height"] : []) {
+  place.parentElement.style.setProperty(`--${side}`, place.getAttribute(side));
+}
 
 const REL = { ArrowLeft: "prev", ArrowRight: "next" };
 

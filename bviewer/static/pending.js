@@ -5,6 +5,7 @@
 import { MAXIMUM_TRIES, delayOf, fateOf, whenItMayChange, withTry } from "./retrying.js";
 
 const STAND_IN = 6; // Pixels.
+const WIDEST = 65535; // Pixels of a JPEG (ITU-T T.81, B.2.2).
 const BROKEN = new URL("./broken.svg", import.meta.url).href;
 
 // The pictures that are not there yet; those that are not on screen have no timer that runs.
@@ -25,6 +26,11 @@ export function isStandIn(image) {
 
 export function isThere(image) {
   return image.complete && image.naturalWidth > 0;
+}
+
+// What the server sends instead of a photograph that cannot be shown is wider than any.
+export function isBroken(image) {
+  return image.naturalWidth > WIDEST;
 }
 
 // A photograph may be that small itself: its square has no more pixels than its shorter side, and

@@ -1,7 +1,7 @@
 // The photographs of the viewer: those of the tiles that are there, and of those that come.
 
 import { appendPage } from "./pages.js";
-import { isStandIn, isThere } from "./pending.js";
+import { isBroken, isStandIn, isThere } from "./pending.js";
 
 const BIG = { width: 1920, height: 1080 }; // What the size "big" fits into.
 const AHEAD = 6; // Photographs before the end at which the next page is fetched.
@@ -10,7 +10,7 @@ export function slideOf(tile) {
   const small = tile.querySelector("img");
   const [width, height] = [Number(tile.dataset.width) || 3, Number(tile.dataset.height) || 2];
   const scale = Math.min(BIG.width / width, BIG.height / height, tile.dataset.width ? 1 : Infinity);
-  const isShown = isThere(small) && !isStandIn(small) && !small.dataset.failed;
+  const isShown = isThere(small) && !isStandIn(small) && !isBroken(small) && !small.dataset.failed;
   return {
     id: tile.parentElement.id,
     href: tile.href,

@@ -5,7 +5,8 @@ import { onKey, register } from "./buttons.js";
 
 const INTERVALS = [5, 10, 20, 3]; // Seconds; the first is where one begins.
 const REMEMBERED = "bviewer.interval";
-const PATIENCE = 500; // Milliseconds between two looks at a picture that is not there yet.
+const MOMENT = 500; // Milliseconds between two looks at a picture that is not there yet.
+const PATIENCE = 10_000; // Milliseconds for which it may be late.
 
 export function addSlideshow(pswp, texts, isPlaying) {
   const show = new Slideshow(pswp);
@@ -44,6 +45,7 @@ class Slideshow {
     this.pswp = pswp;
     this.seconds = Number(sessionStorage.getItem(REMEMBERED)) || INTERVALS[0];
     this.timer = null;
+    this.late = 0; // Milliseconds for which the picture was waited for, by somebody who looks.
     this.lock = null;
     this.report = () => {};
     pswp.on("change", () => this.timer && this.schedule());
@@ -82,21 +84,30 @@ class Slideshow {
     return this.seconds;
   }
 
-  schedule(delay = this.seconds * 1000) {
+  schedule() {
+    this.late = 0;
+    this.stepAfter(this.seconds * 1000);
+  }
+
+  stepAfter(delay) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.step(), delay);
   }
 
-  // Nobody waits for nothing: a picture that is not there yet is waited for before the next, but
-  // not one that does not come.
+  // Nobody waits for nothing: a picture that is not there yet is waited for, and then shown as long
+  // as any other; but not one that does not come, and none for ever.
   step() {
     const { content } = this.pswp.currSlide;
-    if (content.isError() || (content.element?.complete && !isLate(content))) {
+    const isThere = content.element?.complete && !isLate(content);
+    if (isThere && this.late) {
+      this.schedule();
+    } else if (isThere || content.isError() || this.late >= PATIENCE) {
       if (this.pswp.currIndex === this.pswp.getNumItems() - 1 && !this.pswp.canLoop()) this.pswp.goTo(0);
       else this.pswp.next();
       this.schedule();
     } else {
-      this.schedule(PATIENCE);
+      if (!document.hidden) this.late += MOMENT;
+      this.stepAfter(MOMENT);
     }
   }
 

@@ -31,7 +31,7 @@ export async function view(tile, { texts, tiles, refresh, isNew, isPlaying }) {
   const pswp = new PhotoSwipe(optionsFor(slides, index, texts));
   if (isNew) enter(slides[index]);
   keepAddress(pswp);
-  keepAsking(pswp);
+  keepAsking(pswp, texts);
   keepAppending(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.viewing import tile, wait_for_photograph
+from tests.browser.waiting import be_hidden, delay_pictures, pass_time
 
 # Stands in for the screen's lock: counts those that are held, and gives them when it is told to.
 LOCKS = """
@@ -127,3 +128,44 @@ def test_what_cannot_be_shown_does_not_end_it(show: Page) -> None:
         show.clock.run_for(500)
         show.wait_for_timeout(30)
     show.wait_for_url(third)
+
+
+def follow(page: Page, seconds: float, address: str) -> None:
+    """Let time pass, and see that one is at an address then."""
+    pass_time(page, seconds)
+    page.wait_for_url(address)
+
+
+@pytest.fixture
+def late_second(show: Page) -> list[str]:
+    """A slideshow at its second photograph, which is not made; what has been asked for."""
+    asked = delay_pictures(show, f"{tile(show, 1)}big.jpg*")
+    play(show)
+    follow(show, 5.5, tile(show, 1))
+    return asked
+
+
+def test_what_is_never_ready_is_waited_for_and_passed(show: Page, late_second: list[str]) -> None:
+    follow(show, 14, tile(show, 1))
+    assert len(late_second) > 4
+    follow(show, 3, tile(show, 2))
+    follow(show, 5.5, tile(show, 3))
+
+
+def test_what_is_slow_is_shown_as_long_as_others(show: Page, late_second: list[str]) -> None:
+    second, third = tile(show, 1), tile(show, 2)
+    follow(show, 10, second)
+    show.unroute_all()
+    show.evaluate("window.dispatchEvent(new Event('online'))")
+    pass_time(show, 1)
+    wait_for_photograph(show)
+    follow(show, 4, second)
+    follow(show, 3, third)
+
+
+def test_nothing_is_passed_while_nobody_looks(show: Page, late_second: list[str]) -> None:
+    be_hidden(show, hidden=True)
+    follow(show, 40, tile(show, 1))
+    be_hidden(show, hidden=False)
+    assert late_second
+    follow(show, 12, tile(show, 2))

@@ -228,6 +228,25 @@ def test_broken_picture_is_marked_and_decoded_once_over_many_requests_and_syncs(
     browser.get(address(site, OTHER), status=200)
 
 
+def test_page_that_shows_it_gets_the_picture_of_what_cannot_be_shown_as_any_other(
+    site: Site, browser: TestApp
+) -> None:
+    """A browser would report any other status as an error of the page."""
+    image = {"Sec-Fetch-Dest": "image"}
+    site.write(PHOTO, b"no picture")
+    site.sync()
+    refused = browser.get(address(site), status=415)
+    shown = browser.get(address(site), headers=image, status=200)
+    assert (shown.body, shown.content_type) == (refused.body, refused.content_type)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert browser.get(address(site), headers={"Sec-Fetch-Dest": "empty"}, status=415)
+    missing = address(site, OTHER)
+    (site.library / OTHER).unlink()
+    site.sync()
+    browser.get(missing, status=404)
+    assert browser.get(missing, headers=image, status=200).body == refused.body
+
+
 def test_broken_picture_is_tried_again_when_its_file_has_changed(
     site: Site, browser: TestApp, decoded: list[str]
 ) -> None:

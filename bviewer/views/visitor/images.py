@@ -77,8 +77,8 @@ def may_know_place(context: ImageResource, request: Request) -> bool:
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
-    """The address of the original, for whoever may have it, as long as it is there."""
-    is_there = context.image.state != ImageState.MISSING
+    """The address of the original, for whoever may have it, as long as there is something in it."""
+    is_there = context.image.state != ImageState.MISSING and context.image.size > 0
     if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     return request.resource_url(context, "full")
@@ -109,12 +109,20 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     """What to say while there is no resized copy: never (404, 415) or soon (202)."""
     image = context.__parent__.image
     if image.state != ImageState.READY:
-        status = 404 if image.state == ImageState.MISSING else 415
-        return stand_in(BROKEN_PICTURE, "image/svg+xml", status)
+        return stand_in(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
     request.enqueue("render_image", image.id, key=render_key(image.id))
     response = stand_in(png_placeholder(image.placeholder), "image/png", 202)
     response.headers["Retry-After"] = "1"
     return response
+
+
+def status_without(context: RenditionResource, request: Request) -> int:
+    """How to say never. Who looks at a page sees it: nothing has failed there, and a browser would
+    report any other status as an error of the page
+    (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header)."""
+    if request.headers.get("Sec-Fetch-Dest") == "image":
+        return 200
+    return 404 if context.__parent__.image.state == ImageState.MISSING else 415
 
 
 def stand_in(body: bytes, content_type: str, status: int) -> Response:
