@@ -73,6 +73,8 @@ def change(
         change_hosts(session, found, **others)
         name, also = both_spellings(found.host), described_aliases(session, found)
         what = f"{top.visibility}, in the time zone {found.time_zone}"
+        if title is not None:
+            what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
             what += f", {described_budgets(found)}"
         if change_presentation(found, **presented):

@@ -78,7 +78,7 @@ class Language:
         """A span of time, as short as it can be said: days of a month, months, or years."""
         if (first.year, first.month) == (last.year, last.month):
             return self._span(first, last, "yMMMMd")
-        return self._span(first, last, "yMMMM" if first.year == last.year else "y")
+        return self._span(first, last, "yMMM" if first.year == last.year else "y")
 
     def _span(self, first: date, last: date, skeleton: str) -> str:
         text: str = dates.format_interval(first, last, skeleton, locale=self.locale)

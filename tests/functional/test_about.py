@@ -14,7 +14,7 @@ def write_about(site: Site, title: str = "About me", text: str = "I\n\n<b>am</b>
 def test_an_about_page_is_plain_text(site: Site) -> None:
     write_about(site)
     page = site.browser().get("/about", status=200).html
-    assert page.h1.text == page.title.text == "About me"
+    assert (page.h1.text, page.title.text) == ("About me", "About me · pub.test")
     assert page.select("main .description")[0].text == "I\n\n<b>am</b>"
 
 

@@ -23,6 +23,7 @@ from bviewer.security.users import (
 )
 from bviewer.tree import HomeResource
 from bviewer.views.languages import Message, mark
+from bviewer.views.visitor.breadcrumbs import gallery_title
 from bviewer.views.visitor.destination import came_from, local_destination
 
 FORM = "bviewer:templates/visitor/sign_in.html"
@@ -160,4 +161,4 @@ def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
 def not_to_be_kept(request: Request) -> dict[str, Any]:
     """Pages with a form in them belong to one browser."""
     request.response.headers["Cache-Control"] = "no-store"
-    return {"gallery_title": request.gallery.host}
+    return {"gallery_title": gallery_title(request.root, request)}

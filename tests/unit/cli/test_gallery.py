@@ -93,7 +93,7 @@ def test_a_gallery_is_changed_at_once(gallery):
             *("gallery", "set", "pub.test", "--visibility", "private"),
             *("--title", "Journeys", "--time-zone", "Europe/Berlin"),
         )
-        == "pub.test is private, in the time zone Europe/Berlin\n"
+        == "pub.test is private, in the time zone Europe/Berlin, titled 'Journeys'\n"
     )
     top = top_of(gallery)
     assert (top.title, top.visibility) == ("Journeys", "private")

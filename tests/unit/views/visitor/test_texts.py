@@ -26,7 +26,7 @@ def test_an_album_of_one_day_says_that_day():
     ("last", "text"),
     [
         (datetime(2024, 6, 13, 0, 0), "12–13 Jun 2024"),
-        (datetime(2024, 8, 1), "June–August 2024"),
+        (datetime(2024, 8, 1), "Jun–Aug 2024"),
         (datetime(2025, 1, 1), "2024–2025"),
     ],
 )
@@ -36,7 +36,7 @@ def test_a_longer_album_says_its_span(last: datetime, text: str):
 
 def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
     album = SimpleNamespace(time=None, first_time=MORNING, last_time=datetime(2024, 8, 1))
-    assert when(ENGLISH, album) == "June–August 2024"
+    assert when(ENGLISH, album) == "Jun–Aug 2024"
     album.time = datetime(1999, 5, 4)
     assert when(ENGLISH, album) == "4 May 1999"
 
