@@ -66,6 +66,11 @@ def _parse_line(line: str) -> Size:
     return Size(match["name"], width, height, match["crop"] is not None, quality)
 
 
+def whole(sizes: Mapping[str, Size]) -> list[Size]:
+    """The sizes that show all of a photograph, the smallest first."""
+    return sorted((each for each in sizes.values() if not each.crop), key=lambda size: size.width)
+
+
 def recipe(sizes: Mapping[str, Size]) -> str:
     """A digest, 8 hexadecimal characters, of all that decides pixels besides the photograph."""
     ordered = sorted(sizes.values(), key=lambda size: size.name)

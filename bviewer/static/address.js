@@ -21,8 +21,9 @@ export function keepAddress(pswp) {
   // It does not close while it opens.
   pswp.on("openingAnimationEnd", () => isLeft && pswp.close());
   pswp.on("change", () => {
-    document.title = pswp.currSlide.data.alt;
-    pswp.element.setAttribute("aria-label", document.title);
+    const { alt } = pswp.currSlide.data;
+    document.title = `${alt} · ${document.querySelector(".site-title").textContent}`;
+    pswp.element.setAttribute("aria-label", alt);
   });
   pswp.on("stand", () => {
     const { id, href } = pswp.currSlide.data;

@@ -1,6 +1,7 @@
 // Quiet controls above the photograph: details, download, full screen.
 
 import { tellParts } from "./caption.js";
+import { DETAILS, DOWNLOAD, FULL_SCREEN } from "./icons.js";
 
 const REMEMBERED = "bviewer.details";
 
@@ -29,7 +30,7 @@ function addDetails(pswp, texts) {
     name: "details",
     order: 7,
     title: texts.details,
-    html: texts.details,
+    html: DETAILS,
     onInit: (element) => { button = element; },
     onClick: change,
   });
@@ -43,7 +44,7 @@ function addDownload(pswp, texts) {
     order: 8,
     tagName: "a",
     title: texts.download,
-    html: '<span aria-hidden="true">↓</span>',
+    html: DOWNLOAD,
     onInit: (element) => {
       element.setAttribute("download", "");
       tellParts(
@@ -68,7 +69,7 @@ function addFullScreen(pswp, texts) {
     name: "fullscreen",
     order: 9,
     title: texts.fullscreen,
-    html: texts.fullscreen,
+    html: FULL_SCREEN,
     onClick: change,
   });
   onKey(pswp, "f", change);

@@ -3,20 +3,22 @@
 import { appendPage } from "./pages.js";
 import { isBroken, isStandIn, isThere } from "./pending.js";
 
-const BIG = { width: 1920, height: 1080 }; // What the size "big" fits into.
 const AHEAD = 6; // Photographs before the end at which the next page is fetched.
 
 export function slideOf(tile) {
   const small = tile.querySelector("img");
   const [width, height] = [Number(tile.dataset.width) || 3, Number(tile.dataset.height) || 2];
-  const scale = Math.min(BIG.width / width, BIG.height / height, tile.dataset.width ? 1 : Infinity);
+  const [name, ...box] = sizeForScreen();
+  // As large as it comes, and as the screen is; but not larger than the original.
+  const fits = ([across, down]) => Math.min(across / width, down / height);
+  const scale = Math.min(Math.max(fits(box), fits([screen.width, screen.height])), tile.dataset.width ? 1 : Infinity);
   const isShown = isThere(small) && !isStandIn(small) && !isBroken(small) && !small.dataset.failed;
   return {
     id: tile.parentElement.id,
     href: tile.href,
     element: tile,
     alt: small.alt,
-    src: addressOf(small),
+    src: addressOf(small, name),
     msrc: isShown ? small.currentSrc : undefined,
     width: Math.round(width * scale),
     height: Math.round(height * scale),
@@ -24,10 +26,26 @@ export function slideOf(tile) {
   };
 }
 
-function addressOf(small) {
+// The smallest of the sizes that show all of a photograph and have the pixels of the screen: its
+// name, and what it fits into.
+function sizeForScreen() {
+  const sizes = JSON.parse(document.getElementById("images").dataset.whole);
+  const [across, down] = [screen.width, screen.height].map((length) => length * devicePixelRatio);
+  return sizes.find(([, width, height]) => width >= across || height >= down) ?? sizes.at(-1);
+}
+
+function addressOf(small, name) {
   const url = new URL(small.dataset.failed ?? small.src);
   url.searchParams.delete("try");
-  return url.href.replace(/small(2x)?\.jpg/, "big.jpg");
+  return url.href.replace(/small(2x)?\.jpg/, `${name}.jpg`);
+}
+
+// The square picture of a tile stands in for the first photograph, within its frame.
+export function frameFirst(pswp) {
+  pswp.on("contentLoad", ({ content }) => {
+    const { element } = content.placeholder ?? {};
+    if (element) element.style.aspectRatio = `${content.width} / ${content.height}`;
+  });
 }
 
 export function keepAppending(pswp, slides, tiles, refresh) {

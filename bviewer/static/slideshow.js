@@ -2,6 +2,7 @@
 
 import { isLate } from "./asking.js";
 import { onKey, register } from "./buttons.js";
+import { PAUSE, PLAY } from "./icons.js";
 
 const INTERVALS = [5, 10, 20, 3]; // Seconds; the first is where one begins.
 const REMEMBERED = "bviewer.interval";
@@ -19,8 +20,8 @@ export function addSlideshow(pswp, texts, isPlaying) {
       name: "slideshow",
       order: 5,
       title: texts.slideshow,
-      html: '<span class="play" aria-hidden="true">▶</span><span class="pause" aria-hidden="true">❚❚</span>',
       onInit: (button) => show.showState((playing) => {
+        button.innerHTML = playing ? PAUSE : PLAY;
         button.setAttribute("aria-pressed", String(playing));
         button.title = playing ? texts.pause : texts.slideshow;
         button.setAttribute("aria-label", button.title);

@@ -6,13 +6,15 @@ import { enter, keepAddress } from "./address.js";
 import { keepAsking } from "./asking.js";
 import { addButtons } from "./buttons.js";
 import { addCaption } from "./caption.js";
+import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
 import { hideWhenIdle } from "./idle.js";
-import { keepAppending, slideOf } from "./slides.js";
+import { frameFirst, keepAppending, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
 import { announceStanding } from "./standing.js";
 
 const WIDE = "(min-width: 900px)";
 const PANEL = 320; // CSS pixels.
+const SHEET = 0.45; // Of the height.
 
 const stylesLoaded = new Promise((resolve, reject) => {
   const link = document.createElement("link");
@@ -32,6 +34,7 @@ export async function view(tile, { texts, tiles, refresh, isNew, isPlaying }) {
   if (isNew) enter(slides[index]);
   keepAddress(pswp);
   keepAsking(pswp, texts);
+  frameFirst(pswp);
   keepAppending(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);
@@ -60,10 +63,18 @@ function optionsFor(slides, index, texts) {
     zoomTitle: texts.zoom,
     arrowPrevTitle: texts.previous,
     arrowNextTitle: texts.next,
+    closeSVG: CLOSE,
+    zoomSVG: ZOOM,
+    arrowPrevSVG: PREVIOUS,
+    arrowNextSVG: NEXT,
     errorMsg: texts.error,
-    getViewportSizeFn: (_options, pswp) => {
-      const panel = pswp.element?.classList.contains("with-details") && matchMedia(WIDE).matches;
-      return { x: document.documentElement.clientWidth - (panel ? PANEL : 0), y: window.innerHeight };
-    },
+    getViewportSizeFn: (_options, pswp) => roomFor(pswp),
   };
+}
+
+// The details take theirs beside the photograph or, where that is narrow, below it.
+function roomFor(pswp) {
+  const [x, y] = [document.documentElement.clientWidth, window.innerHeight];
+  if (!pswp.element?.classList.contains("with-details")) return { x, y };
+  return matchMedia(WIDE).matches ? { x: x - PANEL, y } : { x, y: y * (1 - SHEET) };
 }

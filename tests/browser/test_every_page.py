@@ -111,9 +111,9 @@ def test_a_photograph_has_its_proportions_and_is_not_enlarged(
     page.goto(kinds.pages[name])
     page.wait_for_function(IS_THERE)
     size = page.locator(".stage img").evaluate("image => [image.clientWidth, image.clientHeight]")
-    real = page.locator(".stage img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
     stage = page.locator(".stage").evaluate("stage => [stage.clientWidth, stage.clientHeight]")
-    assert all(side <= most for side, most in zip(size, real, strict=True))
+    original = page.locator(".stage").evaluate("({ dataset }) => [+dataset.width, +dataset.height]")
+    assert all(side <= most for side, most in zip(size, original, strict=True))
     assert all(side <= most for side, most in zip(size, stage, strict=True))
     fit = page.locator(".stage img").evaluate("image => getComputedStyle(image).objectFit")
     assert fit == "contain"

@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.viewing import WIDTH, swipe, tile, wait_for_photograph, width
+from tests.browser.viewing import (
+    BOTTOM,
+    STAND_IN,
+    TOP,
+    WIDTH,
+    swipe,
+    tile,
+    wait_for_photograph,
+    width,
+)
 
 
 @pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
@@ -17,7 +26,7 @@ def test_a_tile_opens_the_photograph_at_its_own_address(album: str, page: Page) 
     assert page.url == expected
     expect(page.locator(".viewer-caption strong")).to_have_text("View 01")
     expect(page.locator(".viewer-caption span")).to_contain_text("4 May 2024")
-    assert page.title() == "View 01"
+    assert page.title() == "View 01 · Anna's photographs"
 
 
 def test_arrow_keys_lead_on_and_escape_leads_back_to_the_tile(album: str, page: Page) -> None:
@@ -76,6 +85,61 @@ def test_details_open_beside_the_photograph_and_stay(album: str, page: Page) -> 
     expect(panel).to_contain_text("1067 \u00d7 1600")
     page.get_by_role("button", name="Details").click()
     expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", ["phone"])
+def test_details_on_a_phone_are_below_the_whole_photograph(album: str, page: Page) -> None:
+    page.locator("#images a").nth(1).tap()  # A tall one.
+    wait_for_photograph(page)
+    page.get_by_role("button", name="Details").tap()
+    panel = page.locator(".viewer-panel").bounding_box()
+    assert panel
+    page.wait_for_function(f"() => {BOTTOM} <= {panel['y']} + 0.5")
+    assert page.evaluate(TOP) >= 0
+
+
+@pytest.mark.parametrize(("window", "name"), [("phone", "big"), ("wall", "huge")])
+def test_a_screen_gets_the_size_that_it_has_the_pixels_for(
+    album: str, page: Page, window: str, name: str
+) -> None:
+    asked: list[str] = []
+    page.route(
+        "**/huge.jpg*", lambda route: route.continue_(url=route.request.url.replace("huge", "big"))
+    )
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#images").evaluate(
+        "(list, sizes) => { list.dataset.whole = JSON.stringify(sizes); }",
+        [("big", 1920, 1080), ("huge", 3840, 2160)],
+    )
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    assert {part for url in asked for part in ("big", "huge") if f"/{part}.jpg" in url} == {name}
+
+
+@pytest.mark.parametrize("window", ["wall"])
+def test_a_large_photograph_fills_a_large_screen(album: str, page: Page) -> None:
+    page.locator("#images a").first.evaluate(
+        "({ dataset }) => { dataset.width = 6000; dataset.height = 4000; }"
+    )
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    page.wait_for_function(f"() => {BOTTOM} - {TOP} > 0.99 * innerHeight")
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_what_stands_in_for_the_first_photograph_has_its_frame(album: str, page: Page) -> None:
+    shown = page.locator("#images a").first.locator("img")
+    page.wait_for_function("(image) => image.naturalWidth > 6", arg=shown.element_handle())
+    page.route("**/big.jpg*", lambda _route: None)
+    page.locator("#images a").first.click()
+    stand_in = page.locator(STAND_IN).element_handle()
+    page.wait_for_function(
+        """(image) => {
+            const { width, height } = image.getBoundingClientRect();
+            return Math.abs(width / height - 1.5) < 0.01;
+        }""",
+        arg=stand_in,
+    )
 
 
 @pytest.mark.parametrize("window", ["phone"])
@@ -148,4 +212,4 @@ def test_a_long_album_goes_on_in_the_viewer(gallery: Gallery, page: Page) -> Non
         here = page.url
         page.keyboard.press("ArrowRight")
         page.wait_for_function("here => location.href !== here", arg=here)
-    assert page.title() == "0203"
+    assert page.title() == "0203 · Anna's photographs"

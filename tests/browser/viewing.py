@@ -3,7 +3,9 @@
 from playwright.sync_api import Page
 
 SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
-WIDTH = f"document.querySelector('{SHOWN}').getBoundingClientRect().width"
+STAND_IN = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"
+BOX = f"document.querySelector('{SHOWN}').getBoundingClientRect()"
+WIDTH, TOP, BOTTOM = f"{BOX}.width", f"{BOX}.top", f"{BOX}.bottom"
 
 
 def tile(page: Page, number: int) -> str:

@@ -17,6 +17,7 @@ from bviewer.catalog.editing import give_access, set_title
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.jobs.syncing import sync_lock
 from bviewer.models import Album, Gallery, Image, ImageState, Positions, User, Visibility
+from bviewer.renditions.sizes import Size
 from bviewer.security import visibility
 from bviewer.security.permissions import Permission
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_path, image_values
@@ -243,6 +244,14 @@ def test_behind_the_last_image_there_is_nothing(shelf: Site, long: list[str]) ->
         page = browser.get(url)
         assert (titles(page), ids(page)) == ([], [])
         assert page.html.select_one(".empty").text == "No photographs here."
+
+
+def test_an_empty_album_says_so_once(site: Site) -> None:
+    (site.library / "nothing").mkdir()
+    site.sync()
+    page = site.browser().get(site.album_url("nothing"))
+    assert page.html.select_one(".facts").text.strip() == ""
+    assert page.html.select_one(".empty").text == "No photographs here."
 
 
 def test_before_the_first_image_is_the_first_page(shelf: Site, long: list[str]) -> None:
@@ -548,7 +557,7 @@ def test_everybody_is_told_how_a_photograph_was_taken(rome: Site) -> None:
         assert told == {
             "Camera": "NIKON D750",
             "Lens": "24.0-120.0 mm f/4.0",
-            "Exposure": "35 mm · f/5.6 · 1/250 s · ISO 400",
+            "Exposure": "35~mm · f/5.6 · 1/250~s · ISO~400".replace("~", "\N{NO-BREAK SPACE}"),
             "Size": told["Size"],
             "Time zone": "UTC+2:00",
         }
@@ -618,6 +627,32 @@ def test_the_original_of_a_missing_image_is_not_offered(rome: Site) -> None:
         query = update(Image).where(Image.path == "open/rome.jpg")
         session.execute(query.values(state=ImageState.MISSING))
     assert downloads(rome.browser("owner").get(rome.image_url("open/rome.jpg"))) == []
+
+
+def test_an_empty_file_is_not_offered(rome: Site) -> None:
+    rome.write("open/empty.jpg", b"")
+    rome.sync()
+    page = rome.browser("owner").get(rome.image_url("open/empty.jpg"))
+    assert downloads(page) == []
+
+
+def test_browsers_choose_among_the_sizes_that_show_all_of_a_photograph(rome: Site) -> None:
+    url = rome.image_url("open/rome.jpg")
+    assert rome.browser().get(url).html.select_one(".stage img").get("srcset") is None
+    sizes = rome.app.registry["bviewer.settings"].sizes
+    with rome.session() as session:
+        large = update(Image).where(Image.path == "open/rome.jpg")
+        session.execute(large.values(width=6000, height=4000))
+    sizes["huge"] = Size("huge", 3840, 2160, crop=False, quality=85)
+    try:
+        picture = rome.browser().get(url).html.select_one(".stage img")
+    finally:
+        del sizes["huge"]
+    told = [choice.split() for choice in picture["srcset"].split(", ")]
+    assert [(address.rpartition("/")[2][:5], width) for address, width in told] == [
+        ("huge.", "3240w"), ("big.j", "1620w"),
+    ]  # fmt: skip
+    assert picture["sizes"] == "min(100vw, 114.0vh)"
 
 
 def test_private_images_have_their_pages_for_those_who_were_given_them(rome: Site) -> None:

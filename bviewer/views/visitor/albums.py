@@ -22,6 +22,7 @@ from bviewer.catalog.listings import (
     times_of_children,
 )
 from bviewer.jobs.syncing import is_being_read
+from bviewer.renditions.sizes import whole
 from bviewer.security import Permission
 from bviewer.tree import AlbumResource, HomeResource
 from bviewer.tree.paths import segment_id
@@ -65,6 +66,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     if "before" in request.GET and not page.images:
         raise HTTPFound(url if year is None else f"{url}?year={year}")
     summary = own_summary(request.dbsession, viewer, context.lineage_ids)
+    sizes = request.registry["bviewer.settings"].sizes
     is_first = page.before is None and "after" not in request.GET
     is_whole = is_first and year is None
     children, years = children_and_years(context, request, is_first=is_first)
@@ -77,17 +79,25 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         "url": url,
         "mark": own_mark(context, request),
         "when": when(request.language, summary) if summary else "",
-        "what": content(request.language, summary.images, summary.albums) if summary else "",
+        "what": own_content(request, summary),
         "years": years,
         "year": year,
         "is_first": is_first,
         "is_whole": is_whole,
         "is_being_read": is_whole and not (children or page.images) and may_come(context, request),
         "albums": [child_tile(request, context, url, child) for child in shown],
+        "whole": [(size.name, size.width, size.height) for size in whole(sizes)],
         "images": [image_tile(request, url, image) for image in page.images],
         "before_url": page_url(url, year, before=page.before),
         "after_url": page_url(url, year, after=page.after),
     }
+
+
+def own_content(request: Request, summary: Row[Any] | None) -> str:
+    """How much is in an album; its page says in a sentence when there is nothing."""
+    if summary is None or not (summary.images or summary.albums):
+        return ""
+    return content(request.language, summary.images, summary.albums)
 
 
 def children_and_years(

@@ -6,6 +6,8 @@ from bviewer.catalog.listings import Details, ListedImage
 from bviewer.library.times import TimeSource
 from bviewer.views.languages import Language
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
 
 class Detail(NamedTuple):
     """A line: its name, its text, and an address if it leads somewhere."""
@@ -46,7 +48,7 @@ def camera_name(camera: dict[str, Any]) -> str:
 
 
 def exposure(language: Language, camera: dict[str, Any]) -> str:
-    """`35 mm · f/8 · 1/60 s · ISO 200`."""
+    """`35 mm · f/8 · 1/60 s · ISO 200`: lines break between its parts, never within one."""
     _, parts = language.gettext, []
     if "focal_length" in camera:
         parts.append(_("%(number)s mm") % {"number": language.number(camera["focal_length"])})
@@ -57,7 +59,7 @@ def exposure(language: Language, camera: dict[str, Any]) -> str:
         parts.append(_("%(number)s s") % {"number": number})
     if "iso" in camera:
         parts.append(f"ISO {camera['iso']}")
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
 
 
 def local_exposure(language: Language, seconds: str) -> str:

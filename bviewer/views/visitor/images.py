@@ -23,7 +23,7 @@ from bviewer.security.visibility import is_told_places
 from bviewer.tree import ImageResource, RenditionResource
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.views.visitor.details import details
-from bviewer.views.visitor.pictures import picture
+from bviewer.views.visitor.pictures import picture, source_set
 from bviewer.views.visitor.previews import meta_of
 from bviewer.views.visitor.tiles import colours, stamp_of
 
@@ -48,7 +48,6 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     before, after = neighbours(
         request.dbsession, listed, album.id, album.order, with_missing=request.viewer.is_owner
     )
-    big = picture(request, url, image, "big")
     return {
         "gallery_title": gallery_title(context, request),
         "meta": meta_of(context, request),
@@ -56,8 +55,8 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "title": image_title(image.path),
         "when": request.language.moment(listed.time),
         "image": image,
-        "big": big.url,
-        "place": big.measures,
+        "big": picture(request, url, image, "big").url,
+        "larger": source_set(request, url, image),
         "colours": colours(image.placeholder),
         "details": details(
             request.language, listed, known, with_position=may_know_place(context, request)

@@ -7,6 +7,7 @@ from pyramid.request import Request
 from sqlalchemy import Row
 
 from bviewer.renditions.geometry import cut
+from bviewer.renditions.sizes import whole
 from bviewer.tree.lineage import ImageRow
 from bviewer.views.visitor.tiles import rendition_url, stamp_of
 
@@ -43,3 +44,16 @@ def picture(
     size = request.registry["bviewer.settings"].sizes[size_name]
     shown = cut(size, image.width, image.height)
     return Picture(url, {"width": str(shown.width), "height": str(shown.height)})
+
+
+def source_set(request: Request, image_url: str, image: ImageRow) -> str:
+    """The copies that show all of an image, for a browser to choose from, as `srcset` has them.
+
+    Nothing if there is no choice: one copy only, or others that are no larger.
+    """
+    sizes = whole(request.registry["bviewer.settings"].sizes)
+    pictures = [picture(request, image_url, image, size.name) for size in sizes]
+    widths = {each.measures["width"]: each.url for each in reversed(pictures) if each.measures}
+    if len(widths) < 2:
+        return ""
+    return ", ".join(f"{url} {width}w" for width, url in widths.items())

@@ -57,12 +57,17 @@ def listed(width: int | None = 6000, height: int | None = 4000) -> ListedImage:
     )
 
 
+def whole(line: str) -> str:
+    """A line with `~` for the spaces at which it does not break."""
+    return line.replace("~", "\N{NO-BREAK SPACE}")
+
+
 def test_all_that_is_known_is_told_line_by_line():
     lines = details(ENGLISH, listed(), known(CAMERA, offset=120), with_position=True)
     assert lines == [
         Detail("Camera", "FUJIFILM X-T5"),
         Detail("Lens", "XF23mmF2 R WR"),
-        Detail("Exposure", "23 mm · f/2.8 · 1/250 s · ISO 200"),
+        Detail("Exposure", whole("23~mm · f/2.8 · 1/250~s · ISO~200")),
         Detail("Size", "6000 × 4000 · 24 MP"),
         Detail("Time zone", "UTC+2:00"),
         Detail("Place", "64.07841, -16.23060", "geo:64.0784123,-16.2305987"),
@@ -101,20 +106,20 @@ def test_a_camera_is_named_once(make: str, model: str, name: str):
     ("keys", "line"),
     [
         ((), ""),
-        (("focal_length",), "23 mm"),
-        (("aperture", "iso"), "f/2.8 · ISO 200"),
+        (("focal_length",), "23~mm"),
+        (("aperture", "iso"), "f/2.8 · ISO~200"),
         (("exposure",), ""),
-        (("exposure", "exposure_text"), "1/250 s"),
+        (("exposure", "exposure_text"), "1/250~s"),
     ],
 )
 def test_an_exposure_tells_what_there_is(keys: tuple[str, ...], line: str):
-    assert exposure(ENGLISH, {key: CAMERA[key] for key in keys}) == line
+    assert exposure(ENGLISH, {key: CAMERA[key] for key in keys}) == whole(line)
 
 
 def test_numbers_of_an_exposure_are_written_as_the_visitor_does():
-    assert exposure(GERMAN, {"focal_length": 4.25, "aperture": 1.8}) == "4,25 mm · f/1,8"
-    assert exposure(GERMAN, {"exposure_text": "2.5 s"}) == "2,5 s"
-    assert exposure(RUSSIAN, CAMERA) == "23 мм · f/2,8 · 1/250 с · ISO 200"
+    assert exposure(GERMAN, {"focal_length": 4.25, "aperture": 1.8}) == whole("4,25~mm · f/1,8")
+    assert exposure(GERMAN, {"exposure_text": "2.5 s"}) == whole("2,5~s")
+    assert exposure(RUSSIAN, CAMERA) == whole("23~мм · f/2,8 · 1/250~с · ISO~200")
 
 
 @pytest.mark.parametrize(
