@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from bviewer.catalog.covers import is_in_or_below
 from bviewer.catalog.summaries import refresh_summaries
-from bviewer.library.names import display_name, sort_key
+from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Access, Album, Gallery, Order, User, Visibility
+
+LONGEST_DESCRIPTION = 20_000
 
 
 class AlbumError(ValueError):
@@ -35,6 +37,13 @@ def set_title(album: Album, title: str) -> None:
         raise AlbumError("a title has 1 to 300 characters")
     album.title = display_name(title)
     album.sort_key = sort_key(album.title)
+
+
+def set_description(album: Album, text: str) -> None:
+    """Change what visitors read below an album's title; nothing if the text is empty."""
+    if len(text) > LONGEST_DESCRIPTION:
+        raise AlbumError(f"a description has at most {LONGEST_DESCRIPTION:,} characters")
+    album.description = plain_lines(text)
 
 
 def set_order(album: Album, order: Order) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.catalog.gallery_hosts import GalleryError
-from bviewer.library.names import plain_text
+from bviewer.library.names import plain_lines, plain_text
 from bviewer.models import Gallery, Positions
 
 LONGEST_TITLE = 100
@@ -21,11 +21,6 @@ def set_about(gallery: Gallery, title: str | None, text: str | None) -> None:
         raise GalleryError(f"the title of an about page has at most {LONGEST_TITLE} characters")
     if len(gallery.about_text) > LONGEST_TEXT:
         raise GalleryError(f"the text of an about page has at most {LONGEST_TEXT:,} characters")
-
-
-def plain_lines(text: str) -> str:
-    """Text whose line breaks are all of one kind, and that has no other control characters."""
-    return "\n".join(plain_text(line) for line in text.splitlines()).strip("\n")
 
 
 def about_text(session: Session, gallery_id: int) -> str:

@@ -1,14 +1,24 @@
 """`bviewer album`: settings of one album."""
 
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
+from sqlalchemy.orm import Session
 
-from bviewer.catalog.editing import find_album, set_cover, set_order, set_title, set_visibility
+from bviewer.catalog.editing import (
+    find_album,
+    set_cover,
+    set_description,
+    set_order,
+    set_title,
+    set_visibility,
+)
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
+from bviewer.cli.texts import text_in
 from bviewer.db import work_session
 from bviewer.library.names import printable
-from bviewer.models import Order, Visibility
+from bviewer.models import Album, Order, Visibility
 
 
 @click.group()
@@ -23,6 +33,7 @@ def album(context: click.Context, ini: Path) -> None:
 @click.argument("album_id", metavar="ID")
 @click.option("--visibility", type=visibility_choice)
 @click.option("--title")
+@click.option("--description", type=click.File("rb"), metavar="FILE", help="- to type it.")
 @click.option("--order", type=click.Choice([order.value for order in Order]))
 @click.option("--cover", metavar="IMAGE_ID", help="An image in the album or below it.")
 @click.option("--no-cover", is_flag=True, help="The newest image is the cover again.")
@@ -32,24 +43,30 @@ def change(
     album_id: str,
     visibility: str | None,
     title: str | None,
+    description: BinaryIO | None,
     order: str | None,
-    *,
-    cover: str | None,
-    no_cover: bool,
+    **covers: Any,
 ) -> None:
     """Change an album, with effect on the next request."""
-    if cover is not None and no_cover:
-        raise click.UsageError("--cover and --no-cover do not fit together")
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         if title is not None:
             set_title(found, title)
+        if description is not None:
+            set_description(found, text_in(description))
         if order is not None:
             set_order(found, Order(order))
         if visibility is not None:
             set_visibility(session, found, Visibility(visibility))
-        if cover is not None or no_cover:
-            set_cover(session, found, cover)
+        change_cover(session, found, **covers)
         chosen = f", with the cover {found.cover_id}" if found.cover_id else ""
         what = f"{found.visibility}, sorted by {found.order}{chosen}"
         click.echo(f"{printable(found.title)} is {what}")
+
+
+def change_cover(session: Session, found: Album, cover: str | None, *, no_cover: bool) -> None:
+    """Choose a cover or go back to the newest image, if either was asked for."""
+    if cover is not None and no_cover:
+        raise click.UsageError("--cover and --no-cover do not fit together")
+    if cover is not None or no_cover:
+        set_cover(session, found, cover)

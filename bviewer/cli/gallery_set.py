@@ -10,7 +10,6 @@ from bviewer.catalog.budgets import set_budgets
 from bviewer.catalog.editing import set_title, set_visibility
 from bviewer.catalog.galleries import checked_zone, find_gallery, top_album
 from bviewer.catalog.gallery_hosts import (
-    GalleryError,
     add_aliases,
     lock_galleries,
     remove_aliases,
@@ -19,6 +18,7 @@ from bviewer.catalog.gallery_hosts import (
 from bviewer.catalog.presentation import described_presentation, set_about
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.project import alias_option, open_project, visibility_choice
+from bviewer.cli.texts import text_in
 from bviewer.db import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Positions, Visibility
@@ -90,21 +90,13 @@ def change_presentation(
     positions: str | None,
 ) -> bool:
     """Change how a gallery presents itself; whether anything of that was named."""
-    text = None if about_text is None else decoded(about_text)
+    text = None if about_text is None else text_in(about_text)
     set_about(found, about_title, text)
     if indexed is not None:
         found.indexed = indexed
     if positions is not None:
         found.positions = Positions(positions)
     return any(value is not None for value in (about_title, text, indexed, positions))
-
-
-def decoded(file: BinaryIO) -> str:
-    """The text in a file; raises GalleryError if it is none."""
-    try:
-        return file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise GalleryError(f"{file.name} is not text in UTF-8") from error
 
 
 def change_hosts(

@@ -22,6 +22,11 @@ def plain_text(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def plain_lines(text: str) -> str:
+    """Text whose line breaks are all of one kind, and that has no other control characters."""
+    return "\n".join(plain_text(line) for line in text.splitlines()).strip("\n")
+
+
 def display_name(name: str) -> str:
     """The name of a file or folder as people read it, never empty.
 

@@ -30,6 +30,31 @@ def test_nothing_but_what_was_named_is_changed(gallery):
     assert (changed.title, changed.visibility, changed.order) == ("rome", "visible", "name")
 
 
+def test_a_description_keeps_its_lines_and_may_be_taken_away(gallery, tmp_path):
+    rome = album(gallery, "rome")
+    text = tmp_path / "rome.txt"
+    text.write_bytes(b"\xef\xbb\xbfTwo days\r\nin \x1bMay.\n")
+    gallery.say("album", "set", rome.id, "--description", str(text))
+    assert album(gallery, "rome").description == "Two days\nin  May."
+    gallery.say("album", "set", rome.id, "--description", "-", stdin="")
+    assert album(gallery, "rome").description == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe", "{file} is not text in UTF-8"),
+        (b"x" * 20_001, "a description has at most 20,000 characters"),
+    ],
+)
+def test_what_is_no_description_is_refused(gallery, written, tmp_path, content, message):
+    text = tmp_path / "odd"
+    text.write_bytes(content)
+    said = gallery.fail("album", "set", album(gallery, "rome").id, "--description", str(text))
+    assert said == message.format(file=text)
+    assert written == []
+
+
 @pytest.mark.parametrize("album_id", ["", "nothing", "123456789ABC", "' OR 1=1 --", "x" * 5000])
 def test_a_wrong_id_is_one_line(gallery, written, album_id):
     message = f"there is no album {album_id}".strip()
