@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bviewer.hosts import normalize_host
 from bviewer.library.formats import FORMATS
+from bviewer.renditions.sizes import Size, parse_sizes
 
 MINIMUM_SECRET_LENGTH = 32
 MINIMUM_BEARER_LENGTH = 16
@@ -156,3 +157,13 @@ def parse_formats(text: str) -> frozenset[str]:
     if unsupported := formats - FORMATS:
         raise ValueError(f"cannot show {', '.join(sorted(unsupported))}")
     return formats
+
+
+def parse_offered_sizes(text: str) -> dict[str, Size]:
+    """The sizes of resized images, with those that pages are made of among them."""
+    sizes = parse_sizes(text)
+    if missing := [name for name in ("small", "small2x", "big") if name not in sizes]:
+        raise ValueError(f"pages need {', '.join(missing)} too: add lines to the four, keep these")
+    if sizes["big"].crop:
+        raise ValueError("'big' shows all of a photograph: write it without 'crop'")
+    return sizes

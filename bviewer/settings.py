@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bviewer.library.formats import FORMATS
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size
 from bviewer.setting_parsers import (
     SQLITE_FILE,
     parse_bearer,
@@ -20,6 +20,7 @@ from bviewer.setting_parsers import (
     parse_formats,
     parse_host,
     parse_line,
+    parse_offered_sizes,
     parse_path,
     parse_port,
     parse_queue,
@@ -153,7 +154,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "queue": ("bviewer.queue", parse_queue, REQUIRED),
     "delivery": ("bviewer.delivery", parse_delivery, "direct"),
     "formats": ("bviewer.formats", parse_formats, " ".join(sorted(FORMATS))),
-    "sizes": ("bviewer.sizes", parse_sizes, DEFAULT_SIZES),
+    "sizes": ("bviewer.sizes", parse_offered_sizes, DEFAULT_SIZES),
     "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),

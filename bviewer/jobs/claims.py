@@ -98,13 +98,15 @@ class Claims:
         stale = {key: claim for key, claim in found.items() if claim and self.is_stale(claim)}
         waiting = self._waiting() if stale else set()
         for key, claim in stale.items():
-            # What left the queue between the two looks has been begun, and its claim renewed.
+            # What left the queue between the two looks has been begun, and its claim renewed: but
+            # for the moment between the two. A job may be sent twice, and finds nothing to do then.
             if key not in waiting and self.held(key) == claim:
                 yield key, claim
 
     def _waiting(self) -> set[str | None]:
-        """The keys of all jobs that wait, which are the first of their arguments."""
-        messages = map(self._read, self._huey.storage.enqueued_items())
+        """The keys of all jobs that wait, at once or until later: the first of their arguments."""
+        storage = self._huey.storage
+        messages = map(self._read, [*storage.enqueued_items(), *storage.scheduled_items()])
         return {message.args[0] for message in messages if message and message.args}
 
     def _read(self, data: bytes) -> Any:

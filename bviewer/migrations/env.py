@@ -7,7 +7,8 @@ from bviewer.models import Base
 LOCK = 0x627669657765  # A number that no other program on the same server takes: "bviewe".
 
 # One transaction around all of them: several processes may start at once, and then one migrates
-# and the others find it done. Alembic would begin one for each revision on SQLite.
+# and the others find it done (on SQLite after five seconds they end, and say so). Alembic would
+# begin one for each revision on SQLite.
 with context.config.attributes["engine"].begin() as connection:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")

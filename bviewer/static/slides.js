@@ -8,10 +8,11 @@ const AHEAD = 6; // Photographs before the end at which the next page is fetched
 export function slideOf(tile) {
   const small = tile.querySelector("img");
   const [width, height] = [Number(tile.dataset.width) || 3, Number(tile.dataset.height) || 2];
-  const [name, ...box] = sizeForScreen();
-  // As large as it comes, and as the screen is; but not larger than the original.
+  const most = tile.dataset.width ? 1 : Infinity; // Nothing is larger than the original, if that is known.
   const fits = ([across, down]) => Math.min(across / width, down / height);
-  const scale = Math.min(Math.max(fits(box), fits([screen.width, screen.height])), tile.dataset.width ? 1 : Infinity);
+  const onScreen = fits([screen.width, screen.height]);
+  const [name, ...box] = sizeFor(Math.min(onScreen * devicePixelRatio, most), fits);
+  const scale = Math.min(Math.max(fits(box), onScreen), most);
   const isShown = isThere(small) && !isStandIn(small) && !isBroken(small) && !small.dataset.failed;
   return {
     id: tile.parentElement.id,
@@ -26,12 +27,11 @@ export function slideOf(tile) {
   };
 }
 
-// The smallest of the sizes that show all of a photograph and have the pixels of the screen: its
-// name, and what it fits into.
-function sizeForScreen() {
+// The smallest of the sizes that show all of a photograph at the scale that is wanted, or else the
+// largest: its name, and what it fits into.
+function sizeFor(scale, fits) {
   const sizes = JSON.parse(document.getElementById("images").dataset.whole);
-  const [across, down] = [screen.width, screen.height].map((length) => length * devicePixelRatio);
-  return sizes.find(([, width, height]) => width >= across || height >= down) ?? sizes.at(-1);
+  return sizes.find(([, ...box]) => fits(box) >= scale) ?? sizes.at(-1);
 }
 
 function addressOf(small, name) {

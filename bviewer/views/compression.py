@@ -9,8 +9,8 @@ from pyramid.response import Response
 
 # Photographs are compressed already. What a page keeps from strangers could be guessed from its
 # size if they could choose some of its text (BREACH): so pages repeat nothing of their address but
-# ids and years that there are, and where one wants to go after signing in, beside a token that
-# differs from page to page.
+# ids and years that there are, and where one wants to go after signing in. The token of that form
+# differs each time.
 TYPES = frozenset(
     {
         *("text/html", "text/plain", "text/css", "text/javascript", "application/javascript"),

@@ -43,7 +43,8 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 INTRUDERS = """[
     ...document.querySelectorAll("[onerror], [onload], svg:not(.place), iframe, object"),
-    ...document.querySelectorAll("a[href^=javascript], img[src=x], [srcdoc], style, [style]"),
+    ...document.querySelectorAll("a[href^=javascript], img[src=x], [srcdoc], style"),
+    ...document.querySelectorAll("[style]:not(.stage)"),
     ...document.querySelectorAll("script:not([src]):not([type='application/json'])"),
 ].map((element) => element.outerHTML)"""
 

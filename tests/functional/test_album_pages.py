@@ -652,7 +652,7 @@ def test_browsers_choose_among_the_sizes_that_show_all_of_a_photograph(rome: Sit
     assert [(address.rpartition("/")[2][:5], width) for address, width in told] == [
         ("huge.", "3240w"), ("big.j", "1620w"),
     ]  # fmt: skip
-    assert picture["sizes"] == "min(100vw, 114.0vh)"
+    assert picture["sizes"] == "min(3240px, 100vw, 114.0vh)"
 
 
 def test_private_images_have_their_pages_for_those_who_were_given_them(rome: Site) -> None:

@@ -95,7 +95,7 @@ def test_pages_speak_the_language_that_the_browser_asks_for(night: Site, spoken:
     browser, header = night.browser(), spoken.header
     home, code = text_of(browser, "/", header)
     assert code == spoken.code
-    assert f"{spoken.day} · <span>{spoken.content}</span>" in home
+    assert f"<span>{spoken.day}</span> <span>{spoken.content}</span>" in home
     assert f">{spoken.sign_in}</a>" in home
     album, _ = text_of(browser, night.album_url("night"), header)
     assert f"<span>{spoken.day}</span> <span>{spoken.content}</span>" in album
@@ -120,7 +120,7 @@ def test_unknown_languages_and_nonsense_get_english(night: Site):
     for header in UNKNOWN:
         page, code = text_of(night.browser(), "/", header)
         assert (header, code) == (header, "en")
-        assert f"{ENGLISH.day} · <span>{ENGLISH.content}</span>" in page
+        assert f"<span>{ENGLISH.day}</span> <span>{ENGLISH.content}</span>" in page
 
 
 @pytest.mark.stacks("embedded")

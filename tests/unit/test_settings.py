@@ -235,7 +235,7 @@ def test_values_are_parsed(tmp_path):
             "bviewer.library": " ~/Pictures ",
             "bviewer.default_gallery": " Pub.Test:6543 ",
             "bviewer.formats": "JPG\n png",
-            "bviewer.sizes": "\ntiny 10x10 crop q80\nbig 20x20 q90\n",
+            "bviewer.sizes": "\nsmall 9x9 crop q1\nsmall2x 10x10 crop q80\nbig 20x20 q90\n",
             "bviewer.max_pixels": "1000000",
             "bviewer.secure_cookies": "true",
         },
@@ -244,7 +244,7 @@ def test_values_are_parsed(tmp_path):
     assert found.default_gallery == "pub.test"
     assert found.formats == {"jpg", "png"}
     assert [(size.name, size.crop) for size in found.sizes.values()] == [
-        *(("tiny", True), ("big", False)),
+        *(("small", True), ("small2x", True), ("big", False)),
     ]
     assert (found.max_pixels, found.secure_cookies) == (1_000_000, True)
 
@@ -307,3 +307,21 @@ def test_photographs_inside_the_cache_are_refused(tmp_path):
     assert problems_of(ini_section(tmp_path, **changes)) == [
         f"bviewer.library: {cache}/images/1 is inside the cache"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        (
+            "huge 3840x2160 q85",
+            "pages need small, small2x, big too: add lines to the four, keep these",
+        ),
+        (
+            "small 9x9 crop q1\nsmall2x 9x9 crop q1\nbig 20x20 crop q90",
+            "'big' shows all of a photograph: write it without 'crop'",
+        ),
+    ],
+)
+def test_the_sizes_that_pages_are_made_of_stay(tmp_path, sizes, message):
+    with pytest.raises(SettingsError, match=f"bviewer.sizes: {re.escape(message)}"):
+        settings(tmp_path, **{"bviewer.sizes": sizes})

@@ -23,7 +23,7 @@ from bviewer.security.visibility import is_told_places
 from bviewer.tree import ImageResource, RenditionResource
 from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.views.visitor.details import details
-from bviewer.views.visitor.pictures import picture, source_set
+from bviewer.views.visitor.pictures import choice, picture
 from bviewer.views.visitor.previews import meta_of
 from bviewer.views.visitor.tiles import colours, stamp_of
 
@@ -56,7 +56,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "when": request.language.moment(listed.time),
         "image": image,
         "big": picture(request, url, image, "big").url,
-        "larger": source_set(request, url, image),
+        "choice": choice(request, url, image),
         "colours": colours(image.placeholder),
         "details": details(
             request.language, listed, known, with_position=may_know_place(context, request)

@@ -46,14 +46,20 @@ def picture(
     return Picture(url, {"width": str(shown.width), "height": str(shown.height)})
 
 
-def source_set(request: Request, image_url: str, image: ImageRow) -> str:
-    """The copies that show all of an image, for a browser to choose from, as `srcset` has them.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Copies that a browser may choose among, as `srcset` has them, and the largest width."""
 
-    Nothing if there is no choice: one copy only, or others that are no larger.
-    """
+    sources: str
+    widest: int
+
+
+def choice(request: Request, image_url: str, image: ImageRow) -> Choice | None:
+    """The copies that show all of an image; None if there is but one, or all are alike."""
     sizes = whole(request.registry["bviewer.settings"].sizes)
     pictures = [picture(request, image_url, image, size.name) for size in sizes]
     widths = {each.measures["width"]: each.url for each in reversed(pictures) if each.measures}
     if len(widths) < 2:
-        return ""
-    return ", ".join(f"{url} {width}w" for width, url in widths.items())
+        return None
+    sources = ", ".join(f"{url} {width}w" for width, url in widths.items())
+    return Choice(sources, max(map(int, widths)))

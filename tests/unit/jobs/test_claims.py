@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bviewer.jobs.claims import BEGUN_WITHIN
-from bviewer.jobs.job import Priority
+from bviewer.jobs.job import Priority, TryLater
 from bviewer.jobs.queue import Queue
 from tests.unit.jobs.working import LEASE, lose, run_waiting
 
@@ -160,6 +160,16 @@ def test_job_that_was_lost_is_sent_again_while_others_wait_however_long_they_do(
     assert queue.resend_lost() == 1
     assert queue.resend_lost() == 0
     assert [task.args for task in queue.huey.pending()] == [("waiting", 2), (None, 3), ("lost", 1)]
+
+
+def test_job_that_is_put_off_is_not_lost_when_nobody_was_in_time_to_fetch_it(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = queue.claims.new("work", (1,), Priority.VISITOR)
+    queue.put_off("k", claim, TryLater("not now", 30))
+    later = time.time() + 30 + LEASE + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.resend_lost() == 0
 
 
 def test_job_that_was_lost_before_it_began_is_sent_again_while_others_wait(
