@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-
-every_window = pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
+from tests.browser.viewing import every_window
 
 ARE_THERE = """() => [...document.querySelectorAll("main li:not(.broken) img")]
     .filter((image) => image.getBoundingClientRect().top < innerHeight)
@@ -96,6 +95,7 @@ def test_the_colours_of_a_photograph_are_there_before_it(gallery: Gallery, page:
     page.unroute_all(behavior="ignoreErrors")
 
 
+@every_window
 def test_a_broken_photograph_is_marked_and_the_others_are_there(
     gallery: Gallery, page: Page, witness: object
 ) -> None:
@@ -103,6 +103,7 @@ def test_a_broken_photograph_is_marked_and_the_others_are_there(
     expect(page.locator("#images .broken .mark")).to_have_text("cannot be shown")
 
 
+@every_window
 def test_years_are_a_filter(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.address)
     page.get_by_role("navigation", name="Years").get_by_text("2023").click()
@@ -112,6 +113,7 @@ def test_years_are_a_filter(gallery: Gallery, page: Page) -> None:
     expect(page.locator(".albums strong")).to_have_count(7)
 
 
+@every_window
 def test_an_empty_album_says_so(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Nothing yet"))
     expect(page.locator(".empty")).to_be_visible()

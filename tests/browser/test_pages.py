@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Gallery, Witness
-from tests.browser.viewing import tile
+from tests.browser.viewing import every_window, tile
 
 TILES = "#images > li"
 
@@ -25,6 +25,7 @@ def test_further_pages_are_appended_while_scrolling(gallery: Gallery, page: Page
     assert page.evaluate("window.longest") <= 200
 
 
+@every_window
 def test_back_returns_to_the_same_picture_in_the_same_place(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Many 2021"))
     scroll_to_the_end_of(page, 1000)
@@ -42,6 +43,7 @@ def test_back_returns_to_the_same_picture_in_the_same_place(gallery: Gallery, pa
     )
 
 
+@every_window
 def test_a_link_from_an_image_leads_to_its_place_in_the_album(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Many 2021"))
     scroll_to_the_end_of(page, 600)

@@ -11,6 +11,7 @@ from tests.browser.viewing import (
     STAND_IN,
     TOP,
     WIDTH,
+    every_window,
     swipe,
     tile,
     wait_for_photograph,
@@ -20,7 +21,7 @@ from tests.browser.viewing import (
 LARGE = "({ dataset }) => { dataset.width = 6000; dataset.height = 4000; }"
 
 
-@pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
+@every_window
 def test_a_tile_opens_the_photograph_at_its_own_address(album: str, page: Page) -> None:
     expected = tile(page, 1)
     page.locator("#images a").nth(1).click()
@@ -31,6 +32,7 @@ def test_a_tile_opens_the_photograph_at_its_own_address(album: str, page: Page) 
     assert page.title() == "View 01 · Anna's photographs"
 
 
+@every_window
 def test_arrow_keys_lead_on_and_escape_leads_back_to_the_tile(album: str, page: Page) -> None:
     second, third = tile(page, 1), tile(page, 2)
     page.locator("#images a").nth(1).click()
@@ -45,6 +47,7 @@ def test_arrow_keys_lead_on_and_escape_leads_back_to_the_tile(album: str, page: 
     assert page.evaluate("document.activeElement.href") == second
 
 
+@every_window
 def test_back_closes_and_forward_opens_again(album: str, page: Page) -> None:
     first = tile(page, 0)
     page.locator("#images a").first.click()
@@ -60,6 +63,7 @@ def test_back_closes_and_forward_opens_again(album: str, page: Page) -> None:
     assert urlsplit(page.url).path == "/"
 
 
+@every_window
 def test_a_reload_opens_the_page_of_the_image(album: str, page: Page) -> None:
     page.locator("#images a").nth(2).click()
     wait_for_photograph(page)
@@ -153,6 +157,7 @@ def test_a_swipe_leads_on(album: str, page: Page) -> None:
     page.wait_for_url(second)
 
 
+@every_window
 def test_the_original_is_downloaded(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     wait_for_photograph(page)
@@ -161,6 +166,7 @@ def test_the_original_is_downloaded(album: str, page: Page) -> None:
     assert download.value.suggested_filename == "View 00.jpg"
 
 
+@every_window
 def test_a_slideshow_goes_on_by_itself_until_it_is_stopped(album: str, page: Page) -> None:
     first, second = tile(page, 0), tile(page, 1)
     page.clock.install()
@@ -194,6 +200,7 @@ def test_the_viewer_is_fetched_when_it_is_needed(album: str, page: Page) -> None
     assert "photoswipe" in page.evaluate(names)
 
 
+@every_window
 def test_somebody_who_signed_out_meanwhile_is_not_left_in_the_dark(
     gallery: Gallery, album: str, page: Page
 ) -> None:

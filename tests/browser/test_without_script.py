@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
+from tests.browser.viewing import every_window
 
-pytestmark = pytest.mark.parametrize("options", [{"java_script_enabled": False}])
+pytestmark = [pytest.mark.parametrize("options", [{"java_script_enabled": False}]), every_window]
 
 
 def open_album(gallery: Gallery, page: Page, title: str) -> None:

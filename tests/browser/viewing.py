@@ -1,6 +1,9 @@
 """The photograph that is shown, and what fingers do with it."""
 
+import pytest
 from playwright.sync_api import Page
+
+every_window = pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
 
 SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
 STAND_IN = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"
