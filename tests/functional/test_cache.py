@@ -51,9 +51,9 @@ def address(site: Site, path: str = PHOTO, name: str = "small.jpg") -> str:
     return f"{site.image_url(path)}{name}"
 
 
-def age(cache: Path) -> None:
-    """Make all files look as if nobody had used them for longer than they are safe."""
-    then = time.time() - SAFE_SECONDS - 60
+def age(cache: Path, seconds: float = SAFE_SECONDS + 60) -> None:
+    """Make all files look as if they were last used so long ago: for longer than they are safe."""
+    then = time.time() - seconds
     for path in (cache / FOLDER).rglob("*.jpg"):
         with suppress(FileNotFoundError):  # It was evicted just now.
             os.utime(path, (then, then), follow_symlinks=False)
@@ -211,7 +211,8 @@ def test_readers_writers_and_evictors_at_once_are_never_in_each_others_way(busy:
     assert states(busy.library) == before
 
     budget = MB // 2
-    assert evict(busy.cache, FOLDER, budget).files_removed == 0  # All of it is young.
+    age(busy.cache, seconds=0)
+    assert evict(busy.cache, FOLDER, budget).files_removed == 0
     age(busy.cache)
     evict(busy.cache, FOLDER, budget)
     assert measure(busy.cache, FOLDER).bytes_before <= budget
