@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine
 
 from bviewer.db import migrate
 from bviewer.models import Visibility
 from tests.site import Site
+
+# A busy machine is no counterexample.
+settings.register_profile("bviewer", deadline=None)
+settings.load_profile("bviewer")
 
 pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
 

@@ -144,7 +144,7 @@ def serving(configuration: Path, port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(5)
+        process.wait(30)
 
 
 @contextmanager
@@ -163,7 +163,7 @@ def running_nginx(
 
 def wait_for_port(port: int, process: subprocess.Popen) -> None:
     """Wait until somebody listens on a port, as long as the process that should is alive."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         assert process.poll() is None, "it has stopped"
         with suppress(ConnectionRefusedError), socket.create_connection((HOST, port)):

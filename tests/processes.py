@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30  # Seconds after which a test gives up waiting.
+LONG = 120  # Seconds for hundreds of jobs.
 MARK = "BVIEWER_TEST"
 IN_OPEN = 0x20  # From Linux's inotify(7).
 

@@ -9,12 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from bviewer.installation import Installation
 from tests.browser.library import make_library
 from tests.ports import free_port
 from tests.processes import Program, bviewer, running
+
+PATIENCE = 30_000  # Milliseconds.
+expect.set_options(timeout=PATIENCE)
 
 WINDOWS: dict[str, dict[str, Any]] = {
     "phone": {
@@ -169,7 +179,7 @@ def witness() -> Witness:
 def context(chromium: Browser, window: str, options: dict[str, Any]) -> Iterator[BrowserContext]:
     """A browser of its own."""
     context = chromium.new_context(**WINDOWS[window], locale="en-GB", **options)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
+from tests.browser.viewing import wait_until_open
 
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -46,8 +47,9 @@ def test_the_page_of_what_is_missing_is_without_fault(gallery: Gallery, page: Pa
 def test_the_viewer_is_without_fault(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Iceland 2024"))
     page.locator("#images a").first.click()
-    expect(page.locator(".pswp--ui-visible")).to_be_visible()
+    wait_until_open(page)
     page.keyboard.press("i")
+    expect(page.locator(".viewer-panel")).to_be_visible()
     expect(page.locator(".viewer-panel")).to_contain_text("Aurora")
     page.wait_for_timeout(500)
     assert violations(page) == []
@@ -68,8 +70,9 @@ def test_the_keyboard_alone_leads_everywhere(gallery: Gallery, page: Page) -> No
         "link => getComputedStyle(link).outlineStyle"
     )
     page.keyboard.press("Enter")
-    expect(page.locator(".pswp")).to_be_visible()
+    wait_until_open(page)
     page.keyboard.press("Escape")
+    expect(page.locator(".pswp")).to_have_count(0)
     expect(page.locator("#images a").first).to_be_focused()
 
 
@@ -78,5 +81,6 @@ def test_arrow_keys_turn_the_pages_of_images(gallery: Gallery, page: Page) -> No
     page.goto(str(page.locator("#images a").first.evaluate("link => link.href")))
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("View 01")
+    page.wait_for_load_state()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=1)).to_have_text("View 00")

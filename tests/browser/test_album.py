@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.viewing import every_window
+from tests.browser.viewing import every_window, reload_until_coloured
 
 ARE_THERE = """() => [...document.querySelectorAll("main li:not(.broken) img")]
     .filter((image) => image.getBoundingClientRect().top < innerHeight)
@@ -88,7 +88,7 @@ def test_the_colours_of_a_photograph_are_there_before_it(gallery: Gallery, page:
     address = gallery.album(page, "Lofoten 2023")
     page.goto(address)
     wait_for_pictures(page)
-    page.wait_for_timeout(300)
+    reload_until_coloured(page, "#images a")
     page.route("**/*.jpg*", lambda route: None)  # Pictures that never come.
     page.goto(address, wait_until="commit")
     expect(page.locator("#images canvas")).to_have_count(3)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.waiting import be_hidden, delay_pictures, pass_time
+from tests.browser.waiting import be_hidden, delay_pictures, forget, pass_time, stop_the_clock
 
 
 @pytest.fixture
@@ -15,6 +15,7 @@ def late_viewer(album: str, page: Page) -> list[str]:
     page.locator("#images a").nth(2).click()
     page.clock.run_for(600)
     expect(page.locator(".pswp--ui-visible")).to_have_count(1)
+    stop_the_clock(page)
     return asked
 
 
@@ -43,7 +44,7 @@ def test_the_viewer_asks_for_nothing_once_it_is_closed(late_viewer: list[str], p
 def test_the_viewer_asks_for_nothing_while_nobody_looks(late_viewer: list[str], page: Page) -> None:
     pass_time(page, 3)
     be_hidden(page, hidden=True)
-    late_viewer.clear()
+    forget(page, late_viewer)
     pass_time(page, 20)
     assert late_viewer == []
     be_hidden(page, hidden=False)
@@ -57,7 +58,7 @@ def test_the_viewer_asks_for_the_photograph_that_is_looked_at(
     pass_time(page, 3)
     page.keyboard.press("ArrowRight")
     pass_time(page, 1)
-    late_viewer.clear()
+    forget(page, late_viewer)
     pass_time(page, 5)
     assert late_viewer
     assert all(url.startswith(page.url) for url in late_viewer)
@@ -68,7 +69,8 @@ def late_tiles(gallery: Gallery, page: Page) -> list[str]:
     """A long album whose tiles do not get ready; what has been asked for."""
     address = gallery.album(page, "Many 2021")
     asked = delay_pictures(page, "**/small*.jpg*")
-    page.clock.install()
+    page.clock.install(time="2024-01-01T00:00:00")
+    page.clock.pause_at("2024-01-01T01:00:00")
     page.goto(address)
     expect(page.locator("#images > li")).to_have_count(200)
     page.wait_for_function("() => document.querySelectorAll('img.waiting').length >= 24")
@@ -107,12 +109,12 @@ def test_tiles_are_asked_for_less_and_less_often(late_tiles: list[str], page: Pa
 def test_only_tiles_on_screen_are_asked_for(late_tiles: list[str], page: Page) -> None:
     pass_time(page, 2)
     assert len(images(late_tiles)) > len(on_screen(page))  # Once, those near the screen are loaded.
-    late_tiles.clear()
+    forget(page, late_tiles)
     pass_time(page, 8)
     assert images(late_tiles) == on_screen(page)
     page.locator("#images > li").nth(90).scroll_into_view_if_needed()
     pass_time(page, 2)
-    late_tiles.clear()
+    forget(page, late_tiles)
     pass_time(page, 8)
     assert images(late_tiles) == on_screen(page)
 
@@ -120,8 +122,7 @@ def test_only_tiles_on_screen_are_asked_for(late_tiles: list[str], page: Page) -
 def test_tiles_are_not_asked_for_while_nobody_looks(late_tiles: list[str], page: Page) -> None:
     pass_time(page, 2)
     be_hidden(page, hidden=True)
-    page.wait_for_timeout(100)
-    late_tiles.clear()
+    forget(page, late_tiles)
     page.clock.fast_forward("20:00")
     pass_time(page, 3)
     assert late_tiles == []

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery, Witness
 from tests.browser.test_album import wait_for_pictures
-from tests.browser.viewing import tile, wait_for_photograph
+from tests.browser.viewing import tile, wait_for_photograph, wait_until_open
 from tests.browser.waiting import be_hidden
 
 MESSAGE = ".pswp__item[aria-hidden=false] .pswp__error-msg"
@@ -78,6 +78,7 @@ def test_a_photograph_that_was_lost_is_there_when_one_comes_back_to_it(
     lose(page, f"{second}big.jpg*")
     page.locator("#images a").nth(1).click()
     page.wait_for_timeout(1000)
+    wait_until_open(page)
     page.keyboard.press("ArrowRight")
     page.wait_for_url(tile(page, 2))
     wait_for_photograph(page)

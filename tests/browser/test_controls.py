@@ -57,6 +57,7 @@ def test_a_tap_presses_nothing_that_has_faded(album: str, page: Page) -> None:
     page.touchscreen.tap(*place)
     page.clock.run_for(800)
     expect(page.locator(".pswp--ui-visible")).to_have_count(1)
+    page.locator(".pswp").dispatch_event("pointermove")  # However long that took.
     page.touchscreen.tap(*place)
     page.clock.run_for(800)
     expect(page.locator(".pswp")).to_have_count(0)
@@ -103,7 +104,7 @@ def test_a_held_key_fetches_little_of_what_it_passes(album: str, page: Page) -> 
     expect(page.locator(".viewer-caption span")).to_contain_text("4 May 2024")
     page.wait_for_timeout(300)
     assert [url for url in asked if url.endswith("/")] == [last]
-    assert len([url for url in asked if "/big.jpg" in url]) <= 6
+    assert len([url for url in asked if "/big.jpg" in url and "try=" not in url]) <= 6
     assert page.locator(SHOWN).evaluate("image => image.src").startswith(last)
 
 

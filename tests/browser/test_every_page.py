@@ -128,6 +128,7 @@ def test_very_thin_photographs_are_shown(kinds: Kinds, page: Page) -> None:
             "(image) => image.naturalWidth && !image.classList.contains('waiting')",
             arg=image.element_handle(),
         )
+    expect(page.locator("#images img.waiting")).to_have_count(0)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.wait_for_timeout(2500)

@@ -15,7 +15,14 @@ from tests.browser.conftest import Gallery, Witness, serving
 from tests.browser.library import write
 from tests.browser.test_accessibility import violations
 from tests.browser.test_album import wait_for_pictures
-from tests.browser.viewing import SHOWN, swipe, tile, wait_for_photograph
+from tests.browser.viewing import (
+    SHOWN,
+    reload_until_coloured,
+    swipe,
+    tile,
+    wait_for_photograph,
+    wait_until_open,
+)
 
 LOST = ["Keys", "Swipe", "Ahead", "German", "Axe"]
 LATE = ["Late tile", "Late viewer", "Late page"]
@@ -59,7 +66,7 @@ def open_losing(gallery: Gallery, library: Path, page: Page, title: str, number:
     """Open an album, of which a photograph is lost then: its original, and its copy."""
     page.goto(gallery.album(page, title))
     wait_for_pictures(page)
-    page.reload()  # All colours are known by now.
+    reload_until_coloured(page, "#images a")
     wait_for_pictures(page)
     image_id = tile(page, number).split("/")[-2]
     (library / title / f"View {number}.jpg").unlink()
@@ -111,7 +118,7 @@ def test_a_finger_leads_past_a_lost_photograph(gallery: Gallery, library: Path, 
     open_losing(gallery, library, page, "Swipe")
     page.locator("#images a").nth(1).tap()
     expect_told(page)
-    page.wait_for_timeout(500)  # It is open.
+    wait_until_open(page)
     swipe(page, 330, 60)
     expect_shown(page, "View 2")
 
@@ -123,7 +130,7 @@ def test_a_lost_photograph_that_was_fetched_ahead_is_told(
     with page.expect_response(f"{tile(page, 2)}big.jpg*"):
         page.locator("#images a").first.click()
     expect_shown(page, "View 0")
-    page.wait_for_timeout(500)  # It is open.
+    wait_until_open(page)
     page.keyboard.press("ArrowRight")
     expect_shown(page, "View 1")
     page.keyboard.press("ArrowRight")
@@ -147,7 +154,8 @@ def test_a_viewer_of_a_lost_photograph_is_without_fault(
     open_losing(gallery, library, page, "Axe")
     page.locator("#images a").nth(1).click()
     expect_told(page)
-    page.wait_for_timeout(500)
+    wait_until_open(page)
+    page.keyboard.press("Tab")  # Controls stay.
     assert violations(page) == []
 
 

@@ -49,7 +49,13 @@ def test_forward_while_it_closes_opens_it_again(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     page.wait_for_timeout(500)
-    page.evaluate("() => { history.back(); setTimeout(() => history.forward(), 150); }")
+    page.evaluate(
+        """() => {
+            const forward = () => setTimeout(() => history.forward(), 100);
+            addEventListener("popstate", forward, { once: true });
+            history.back();
+        }"""
+    )
     page.wait_for_function("() => document.querySelector('.pswp') === null")
     expect(page.locator(".pswp")).to_have_count(1)
     assert page.url == tile(page, 0)
@@ -74,8 +80,7 @@ def test_one_is_back_at_the_photograph_that_was_shown_last(
     else:
         page.keyboard.press("Escape")
     expect(page.locator(".pswp")).to_have_count(0)
-    page.wait_for_timeout(100)
-    assert page.url == address
+    page.wait_for_url(address)
     assert page.evaluate(FOCUSED) == last
     expect(page.locator("#images a").nth(83)).to_be_in_viewport()
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Gallery
 from tests.browser.library import SHAPES
-from tests.browser.viewing import tile
+from tests.browser.viewing import reload_until_coloured, tile
 
 IS_THERE = "() => document.querySelector('.stage img').naturalWidth > 6"
 IS_PAINTED = "() => document.querySelector('.stage canvas')"
@@ -48,7 +48,8 @@ def test_colours_lie_where_the_photograph_will_be(gallery: Gallery, page: Page) 
     addresses = [tile(page, number) for number in range(len(SHAPES))]
     for address in addresses:
         page.goto(address)
-        page.wait_for_function(IS_THERE)  # Its colours are known.
+        page.wait_for_function(IS_THERE)
+        reload_until_coloured(page, ".stage")
         release = hold(page, "**/big.jpg*")
         page.goto(address, wait_until="commit")
         page.wait_for_function(IS_PAINTED)

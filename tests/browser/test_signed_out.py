@@ -16,6 +16,7 @@ from bviewer.security.users import open_session
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import Witness, serving
 from tests.browser.library import SHAPES, write
+from tests.browser.test_album import wait_for_pictures
 from tests.browser.viewing import tile, wait_for_photograph
 
 LONG = 230
@@ -72,6 +73,7 @@ def open_viewer(gallery: Served, page: Page, title: str = "Family") -> tuple[str
     """Look at the second photograph of an album; returns the addresses of both."""
     album = gallery.album(page, title)
     page.goto(album)
+    wait_for_pictures(page)
     address = tile(page, 1)
     page.locator("#images a").nth(1).click()
     wait_for_photograph(page)
@@ -127,11 +129,14 @@ def test_the_next_photograph_is_not_shown_to_whom_it_is_closed(
 
 def test_a_slideshow_ends_with_the_session(gallery: Served, owner: Page, witness: Witness) -> None:
     owner.goto(gallery.album(owner, "Family"))
+    wait_for_pictures(owner)
     second = tile(owner, 1)
-    owner.evaluate("sessionStorage.setItem('bviewer.interval', '3')")
+    owner.evaluate("sessionStorage.setItem('bviewer.interval', '20')")
+    owner.clock.install()
     owner.get_by_role("button", name="Slideshow").click()
     wait_for_photograph(owner)
     end_all_sessions(gallery)
+    owner.clock.run_for(20_000)
     owner.wait_for_url(second)
     expect(owner.get_by_role("heading", level=1)).to_have_text("Nothing here")
     pictures = {fault for fault in witness.faults if "/big.jpg" in fault}

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.viewing import tile, wait_for_photograph
-from tests.browser.waiting import be_hidden, delay_pictures, pass_time
+from tests.browser.waiting import be_hidden, delay_pictures, follow, pass_time, stop_the_clock
 
 # Stands in for the screen's lock: counts those that are held, and gives them when it is told to.
 LOCKS = """
@@ -46,17 +46,11 @@ def play(page: Page) -> None:
     wait_for_photograph(page)
 
 
-def stop_the_clock(page: Page) -> None:
-    """From now on the time that tests take is none; the photograph has all its seconds again."""
-    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 0.1)
-    for _ in range(2):
-        page.keyboard.press(" ")  # Pause, play.
-
-
-def follow(page: Page, seconds: float, address: str) -> None:
-    """Let time pass, and see that one is at an address then."""
-    pass_time(page, seconds)
-    page.wait_for_url(address)
+def begin_anew(page: Page) -> None:
+    """Let the photograph have all its seconds again, by a clock that only tests move."""
+    page.keyboard.press(" ")  # Pause.
+    stop_the_clock(page)
+    page.keyboard.press(" ")
 
 
 def test_the_screen_stays_awake_while_it_plays(show: Page) -> None:
@@ -64,7 +58,7 @@ def test_the_screen_stays_awake_while_it_plays(show: Page) -> None:
     assert held(show) == 0
     play(show)
     assert held(show) == 1
-    stop_the_clock(show)
+    begin_anew(show)
     follow(show, 6, second)
     assert held(show) == 1
 
@@ -135,7 +129,7 @@ def test_what_cannot_be_shown_does_not_end_it(show: Page) -> None:
     second, third = tile(show, 1), tile(show, 2)
     show.route(f"{second}big.jpg*", lambda route: route.fulfill(body="no picture"))
     play(show)
-    stop_the_clock(show)
+    begin_anew(show)
     follow(show, 6, second)
     follow(show, 5, third)
 
@@ -145,7 +139,7 @@ def late_second(show: Page) -> list[str]:
     """A slideshow at its second photograph, which is not made; what has been asked for."""
     asked = delay_pictures(show, f"{tile(show, 1)}big.jpg*")
     play(show)
-    stop_the_clock(show)
+    begin_anew(show)
     follow(show, 6, tile(show, 1))
     return asked
 

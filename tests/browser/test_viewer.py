@@ -17,6 +17,7 @@ from tests.browser.viewing import (
     wait_for_photograph,
     width,
 )
+from tests.browser.waiting import follow, stop_the_clock
 
 LARGE = "({ dataset }) => { dataset.width = 6000; dataset.height = 4000; }"
 
@@ -97,7 +98,9 @@ def test_details_open_beside_the_photograph_and_stay(album: str, page: Page) -> 
 def test_details_on_a_phone_are_below_the_whole_photograph(album: str, page: Page) -> None:
     page.locator("#images a").nth(1).tap()  # A tall one.
     wait_for_photograph(page)
+    page.locator(".pswp").dispatch_event("pointermove")  # Controls that stepped aside come back.
     page.get_by_role("button", name="Details").tap()
+    expect(page.locator(".viewer-panel")).to_be_visible()
     panel = page.locator(".viewer-panel").bounding_box()
     assert panel
     page.wait_for_function(f"() => {BOTTOM} <= {panel['y']} + 0.5")
@@ -174,8 +177,10 @@ def test_a_slideshow_goes_on_by_itself_until_it_is_stopped(album: str, page: Pag
     page.wait_for_url(first)
     page.clock.run_for(1000)
     wait_for_photograph(page)
-    page.clock.run_for(5200)
-    page.wait_for_url(second)
+    page.keyboard.press(" ")
+    stop_the_clock(page)
+    page.keyboard.press(" ")
+    follow(page, 6, second)
     page.keyboard.press(" ")
     page.clock.run_for(20_000)
     assert page.url == second

@@ -1,7 +1,7 @@
 """The photograph that is shown, and what fingers do with it."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 every_window = pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
 
@@ -22,6 +22,21 @@ def wait_for_photograph(page: Page) -> None:
         f"""() => [...document.querySelectorAll("{SHOWN}")]
             .some((image) => image.complete && image.naturalWidth > 6)"""
     )
+
+
+def reload_until_coloured(page: Page, places: str) -> None:
+    """Ask for a page again until these places in it have colours: files come first."""
+    uncoloured = page.locator(f"{places}:not([data-colours])")
+    for _ in range(50):
+        if uncoloured.count() == 0:
+            return
+        page.reload()
+    expect(uncoloured).to_have_count(0)
+
+
+def wait_until_open(page: Page) -> None:
+    """Wait until the viewer listens to keys and fingers, whatever it shows."""
+    expect(page.locator(".pswp")).to_be_focused()
 
 
 def width(page: Page) -> float:

@@ -26,11 +26,29 @@ def delay_pictures(page: Page, names: str) -> list[str]:
     return asked
 
 
+def forget(page: Page, asked: list[str]) -> None:
+    """Forget what was asked for, once nothing more of it arrives."""
+    while asked:
+        asked.clear()
+        page.wait_for_timeout(300)
+
+
+def stop_the_clock(page: Page) -> None:
+    """From now on the time that a test takes is none. Some seconds pass at once."""
+    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 10)
+
+
 def pass_time(page: Page, seconds: float) -> None:
     """Let seconds of the installed clock pass, with time for answers in every half of one."""
     for _ in range(int(2 * seconds)):
         page.clock.run_for(500)
         page.wait_for_timeout(40)
+
+
+def follow(page: Page, seconds: float, address: str) -> None:
+    """Let time pass, and see that one is at an address then."""
+    pass_time(page, seconds)
+    page.wait_for_url(address)
 
 
 def be_hidden(page: Page, *, hidden: bool) -> None:

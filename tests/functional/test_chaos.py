@@ -26,7 +26,7 @@ from bviewer.models import Album, Gallery, Image, ImageState, Visibility
 from bviewer.security.users import add_user
 from tests import nginx, postgresql, redis
 from tests.pictures import noise, write
-from tests.processes import Answer, Program, children, kill, wait_until
+from tests.processes import LONG, Answer, Program, children, kill, wait_until
 from tests.server import HOST, Server, image_urls
 
 OLD = 1_700_000_000
@@ -160,7 +160,7 @@ class World:
     def check_all_is_well(self, chance: random.Random) -> None:
         """Whatever was asked for is there in the end, as it was before, and so is the rest."""
         for url, hashes in self.asked.items():
-            wait_until(lambda url=url: self.is_ready(url), url)
+            wait_until(lambda url=url: self.is_ready(url), url, LONG)
             body = self.ask(CLIENTS, "GET", url).body
             assert Picture.open(BytesIO(body)).size == (300, 300)
             assert {sha256(body).hexdigest()} >= hashes
@@ -292,7 +292,8 @@ def test_whatever_is_killed_no_answer_is_wrong_and_all_is_well_in_the_end(
             assert world.statuses.total() > 100
             world.check_all_is_well(chance)
         # The sweep comes each minute; a test does not wait for it.
-        wait_until(lambda: sweep(runtime) or rows(runtime) == {(ImageState.READY, 0)}, "clean rows")
+        clean = {(ImageState.READY, 0)}
+        wait_until(lambda: sweep(runtime) or rows(runtime) == clean, "clean rows", LONG)
         for service in services:
             assert "Traceback" not in service.log, service.log[-5000:]
     assert fingerprint(server.library) == before

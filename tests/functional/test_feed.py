@@ -204,7 +204,7 @@ def test_feeds_are_kept_like_pages(people: Site) -> None:
     people.browser("owner").get("/feed", status=200)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

@@ -281,7 +281,7 @@ def test_a_name_and_a_password_may_be_anything(anywhere):
     body=st.binary(max_size=60),
     content_type=st.sampled_from(["", FORM, "multipart/form-data; boundary=a", "text/plain"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_random_requests_are_decided(hostile_app, path, query, method, body, content_type):
     answer = ask(
         hostile_app, method, f"/{path}", body, QUERY_STRING=query, CONTENT_TYPE=content_type

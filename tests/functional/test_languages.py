@@ -124,7 +124,7 @@ def test_unknown_languages_and_nonsense_get_english(night: Site):
 
 
 @pytest.mark.stacks("embedded")
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=60)
     | st.lists(st.sampled_from(["de", "-", "*", ";q=", "0.5", ",", " ", "x", "9"])).map("".join)

@@ -31,6 +31,7 @@ from bviewer.tree.outline import outline
 from tests.pictures import huge_png, jpeg, noise, write
 from tests.ports import free_port
 from tests.processes import (
+    LONG,
     ROOT,
     OpenCounter,
     Program,
@@ -182,7 +183,8 @@ def test_no_process_outlives_the_server(tmp_path: Path, number: signal.Signals) 
     with running(bviewer("serve", *options), tmp_path, port) as program:
         program.wait_for_log("3 added")
         assert f"Photographs   {demo} (never written to)" in program.log
-        assert len(program.processes) == 5, "the server, the consumer, its scheduler, two workers"
+        # The server, the consumer, its scheduler and two workers.
+        wait_until(lambda: len(program.processes) == 5, "five processes")
         start = time.monotonic()
         os.kill(program.pid, number)
         program.wait_for_end_of_all(10)
@@ -276,7 +278,7 @@ def test_workers_killed_at_any_moment_lose_no_picture(tmp_path: Path) -> None:
                 # The last row learns of its renditions a moment after they are there.
                 return is_written and set(states(runtime).values()) == {(ImageState.READY, 0)}
 
-            wait_until(is_done, "all renditions")
+            wait_until(is_done, "all renditions", LONG)
             program.interrupt()
             program.wait_for_end_of_all(10)
         counts = opened.count()
@@ -339,11 +341,15 @@ def test_sync_goes_on_after_a_kill(tmp_path: Path, victims: str) -> None:
                 kill(program.pid)
                 program.wait_for_end_of_all(10)
             else:
-                kill(program.consumer or 0)
-                wait_until(lambda: sweep(runtime) or count_images(runtime) == 1200, "all images")
+                consumer = program.consumer
+                assert consumer
+                kill(consumer)
+                wait_until(
+                    lambda: sweep(runtime) or count_images(runtime) == 1200, "all images", LONG
+                )
             assert 0 < count_images(runtime) <= 1200
         if victims == "everything":
             with running(command, tmp_path, port) as program:
                 program.wait_for_log("Stop with Ctrl-C.")
-                wait_until(lambda: count_images(runtime) == 1200, "all images")
+                wait_until(lambda: count_images(runtime) == 1200, "all images", LONG)
                 wait_until(lambda: b"1,200 photographs" in program.get("/").body, "the summary")

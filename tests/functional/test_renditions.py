@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from webtest import TestApp, TestResponse
 
+from bviewer import jobs
 from bviewer.jobs import rendering
 from bviewer.renditions.cache import RenditionCache
 from tests.pictures import huge_png, noise, truncated
@@ -35,8 +36,9 @@ def browser(site: Site) -> TestApp:
 
 
 @pytest.fixture
-def busy(tmp_path: Path, database: Path) -> Iterator[Site]:
+def busy(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site with two photographs whose jobs wait until the test runs them."""
+    monkeypatch.setattr(jobs, "SENDING_PATIENCE", 20)  # Of eight threads on one file and one lock.
     site = Site(tmp_path, database, waiting=True)
     site.add_gallery()
     site.write(PHOTO, noise(800, 600))

@@ -180,9 +180,9 @@ def test_a_password_changed_while_it_was_compared_lets_nobody_in(house, monkeypa
 
 def test_a_megabyte_of_password_is_refused_at_once_and_never_hashed(house, hasher):
     form = fill_in(house.browser(), password="x" * 1_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     answer = form.submit(status=400)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert hasher.verified == []
     assert answer.headers["Cache-Control"] == "no-store"
     assert "xxx" not in answer

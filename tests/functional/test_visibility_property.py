@@ -196,7 +196,7 @@ BELOW_HIDDEN = Tree((0, 0, 1, 1), ("hidden", "hidden", "private", "visible"), fr
 CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), frozenset({3}))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

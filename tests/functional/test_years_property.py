@@ -89,7 +89,7 @@ GAP = (
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(dated=dated_trees())
 @example(dated=GAP)
 def test_a_year_is_offered_if_it_shows_an_album(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bviewer.probes import NO_ANSWER, Probe, find_faults
+from tests.processes import wait_until
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def test_one_thread_hangs_however_often_one_asks(hung: threading.Event) -> None:
     probe = Probe(look)
     for _time in range(5):
         assert find_faults({"it": probe}, 0.01) == {"it": NO_ANSWER}
+    wait_until(lambda: asked, "the question")
     assert len(asked) == 1
     hung.set()
     probe.fault(5)

@@ -156,11 +156,12 @@ def test_worker_is_told_again_when_somebody_presses_ctrl_c_again_and_may_clean_u
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeper = WorkerKeeper("some.ini", 1)
-    ready, clean = tmp_path / "ready", tmp_path / "clean"
+    ready, told, clean = (tmp_path / name for name in ("ready", "told", "clean"))
     script = """
 import pathlib, signal, sys, time
 def stop(*args):
     signal.signal(signal.SIGTERM, stop_again)
+    pathlib.Path(sys.argv[3]).touch()
 def stop_again(*args):
     time.sleep(0.2)
     pathlib.Path(sys.argv[2]).touch()
@@ -170,14 +171,14 @@ pathlib.Path(sys.argv[1]).touch()
 while True:
     time.sleep(60)
 """
-    keeper._command = [sys.executable, "-c", script, str(ready), str(clean)]
+    keeper._command = [sys.executable, "-c", script, str(ready), str(clean), str(told)]
     keeper.start()
     wait_until(ready.exists, "the worker")
     real = keeper.join
 
     def interrupted(timeout: float | None = None) -> None:
         if timeout == server.STOP_TIMEOUT:
-            real(0.2)
+            wait_until(told.exists, "the first signal")
             raise KeyboardInterrupt
         real(timeout)
 

@@ -180,7 +180,7 @@ def orchard(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterato
     site.close()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     parents=st.tuples(*(st.integers(0, number) for number in range(6))),
     changes=st.lists(CHANGES, max_size=12),

@@ -69,6 +69,6 @@ def test_whatever_follows_the_unit_gives_a_part_of_the_file_or_no_range(specs, s
 
 def test_ten_thousand_ranges_cost_nothing():
     header = "bytes=" + ",".join(f"{n}-{n}" for n in range(10_000))
-    started = time.perf_counter()
+    started = time.thread_time()
     assert parse_range(header, SIZE) is None
-    assert time.perf_counter() - started < 0.01
+    assert time.thread_time() - started < 0.01

@@ -49,7 +49,7 @@ class SlowClient:
         head, _, self.received = self.received.partition(b"\r\n\r\n")
         self.promised = int(re.search(rb"Content-Length: (\d+)", head)[1])
 
-    def drain(self, wanted=SIZE, seconds=2):
+    def drain(self, wanted=SIZE, seconds=10):
         """Read until everything is there or the server closes; how long that took, in seconds."""
         chunks, missing = [], wanted - len(self.received)
         started = time.monotonic()
@@ -97,7 +97,7 @@ def test_a_file_truncated_while_sent_closes_the_connection(server, large, moment
             wait_until(lambda: cpu_share(server, 0.1) < 0.01)
         os.truncate(large, MEBIBYTE)
         assert client.promised == SIZE
-        assert client.drain() < 2
+        assert client.drain() < 10
         assert MEBIBYTE <= len(client.received) < SIZE
         assert before.startswith(client.received)
         assert cpu_share(server) < 0.1
@@ -117,7 +117,7 @@ def test_a_file_replaced_while_sent_arrives_as_it_was(server, large):
         other = large.with_name("other")
         other.write_bytes(b"new" * MEBIBYTE)
         other.replace(large)
-        client.drain(seconds=5)
+        client.drain()
         assert client.received == before
 
 

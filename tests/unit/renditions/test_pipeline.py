@@ -127,7 +127,7 @@ class TestSizes:
         tiny = decoded(rendered(encoded(picture, "PNG")).files["tiny"])
         assert differ([tiny.getpixel(at) for at in ((3, 75), (146, 75))], [(0, 0, 254)] * 2) <= 12
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         st.integers(1, 400),
         st.integers(1, 400),

@@ -63,10 +63,10 @@ def test_a_password_at_a_limit_is_good(hasher, password):
 
 
 def test_a_megabyte_is_refused_at_once():
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(PasswordError):
         hash_password("x" * 1_000_000)
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
 
 
 def test_letters_are_the_same_however_a_keyboard_composes_them(hasher):
