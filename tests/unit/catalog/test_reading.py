@@ -35,6 +35,7 @@ def crash() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
+LIMITS = Limits(10**8, 256, 2)
 CAUSES = [
     (hang, "it took longer than 2 s"),
     (swell, "it needs more memory than allowed"),
@@ -47,7 +48,7 @@ def reader(site: Site) -> Reader:
     """Over a library with the culprit and two innocent files."""
     for path in ("a/1.jpg", CULPRIT, "b/2.jpg"):
         site.write(path, jpeg(60, 40, exif=camera_exif()))
-    return Reader(site.runtime.library, UTC, Limits(10**8, 256, 2))
+    return Reader(site.runtime.library, UTC, LIMITS)
 
 
 def provoke(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], None]) -> None:

@@ -11,11 +11,10 @@ from bviewer.catalog.sync.folders import BATCH, FolderWriter
 from bviewer.catalog.sync.report import Report
 from bviewer.jobs.syncing import run_sync
 from bviewer.models import ImageState
-from bviewer.renditions.store import Limits
 from tests.site import Site
 from tests.unit.catalog.sync.checks import assert_counted, dump, rows
 from tests.unit.catalog.sync.fixtures import GALLERY, fill, picture
-from tests.unit.catalog.test_reading import CAUSES, CULPRIT, NAMED, provoke, started
+from tests.unit.catalog.test_reading import CAUSES, CULPRIT, LIMITS, NAMED, provoke, started
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
@@ -111,7 +110,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_are_shown(database: P
 def test_a_file_that_no_parser_survives_is_broken_and_heals_when_it_changes(
     site: Site, monkeypatch: pytest.MonkeyPatch, happen: Callable[[], None], problem: str
 ):
-    runtime = replace(site.runtime, limits=Limits(10**8, 256, 0.5))
+    runtime = replace(site.runtime, limits=LIMITS)
     content = picture(1)
     site.write(CULPRIT, content)
     site.write("a/1.jpg", picture(2))
