@@ -1,4 +1,5 @@
-import os
+import subprocess
+import sys
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -114,11 +115,27 @@ def test_until_the_end_there_is_one_temporary_folder_and_nothing_else(tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["photos"]
 
 
-def test_nothing_is_opened_for_writing_outside_the_temporary_folder(
-    tmp_path: Path, opened: list[tuple[str, int]]
-) -> None:
-    make_demo(tmp_path / "photos", photographs=FEW)
-    written = [path for path, flags in opened if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)]
+# In a process of its own: an audit hook cannot be taken back.
+WATCHED = """
+import os, sys
+from pathlib import Path
+from bviewer.demo import make_demo
+from tests.unit.demo.test_library import FEW
+
+def watch(event, args):
+    if event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        os.write(1, f"{args[0]}\\n".encode())
+
+sys.addaudithook(watch)
+make_demo(Path(sys.argv[1]), photographs=FEW)
+"""
+
+
+def test_nothing_is_opened_for_writing_outside_the_temporary_folder(tmp_path: Path) -> None:
+    command = [sys.executable, "-B", "-c", WATCHED, tmp_path / "photos"]
+    repository = Path(__file__).parents[3]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=True)
+    written = done.stdout.splitlines()
     assert len(written) >= 4
     assert all(path.startswith(f"{tmp_path}/.bviewer-demo-") for path in written)
 

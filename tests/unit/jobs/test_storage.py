@@ -5,25 +5,31 @@ import socket
 import socketserver
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from redis.exceptions import RedisError
 
 from bviewer.jobs import storage
 from bviewer.jobs.job import Priority
 from bviewer.jobs.queue import Queue
-from bviewer.jobs.storage import Breaker, Disconnected, QueueAway, StorageAway, make_huey
+from bviewer.jobs.storage import (
+    Breaker,
+    Disconnected,
+    NoAnswer,
+    QueueAway,
+    StorageAway,
+    make_huey,
+)
 from bviewer.settings import SettingsError
 from tests import redis as redis_server_of_tests
 from tests.unit.jobs.working import run_waiting
 
 SECRET = "a secret of the queue that is long enough"
 LEASE = 120
-PATIENCE = 0.2
+PATIENCE = 20
+IMPATIENCE = 0.2
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -83,11 +89,11 @@ def server() -> Iterator[redis_server_of_tests.Server]:
 
 
 @pytest.fixture
-def make_queue(server: redis_server_of_tests.Server) -> Callable[..., Queue]:
-    """Makes queues on it, as web processes or as workers have them."""
+def make_queue(server: redis_server_of_tests.Server) -> Callable[[], Queue]:
+    """Makes queues on it, as workers have them."""
 
-    def make(patience: float = PATIENCE) -> Queue:
-        queue = Queue(make_huey(server.url(0), SECRET, patience), LEASE)
+    def make() -> Queue:
+        queue = Queue(make_huey(server.url(0), SECRET, PATIENCE), LEASE)
         queue.register("work", lambda *_: None, Priority.VISITOR)
         return queue
 
@@ -96,7 +102,7 @@ def make_queue(server: redis_server_of_tests.Server) -> Callable[..., Queue]:
 
 def test_worker_waits_for_a_redis_that_is_restarted_and_says_so_once(
     server: redis_server_of_tests.Server,
-    make_queue: Callable[..., Queue],
+    make_queue: Callable[[], Queue],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -121,7 +127,7 @@ def test_worker_waits_for_a_redis_that_is_restarted_and_says_so_once(
 
 def test_job_at_hand_is_done_when_redis_goes_away_meanwhile(
     server: redis_server_of_tests.Server,
-    make_queue: Callable[..., Queue],
+    make_queue: Callable[[], Queue],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     queue, seen = make_queue(), []
@@ -140,7 +146,7 @@ def test_job_at_hand_is_done_when_redis_goes_away_meanwhile(
 @pytest.mark.parametrize("moment", ["before the job", "in the job"])
 def test_job_that_needs_a_queue_which_is_away_is_one_line_and_found_later(
     server: redis_server_of_tests.Server,
-    make_queue: Callable[..., Queue],
+    make_queue: Callable[[], Queue],
     caplog: pytest.LogCaptureFixture,
     moment: str,
 ) -> None:
@@ -179,10 +185,10 @@ def answering(words: bytes) -> Iterator[str]:
         thread.join()
 
 
-def failure(url: str) -> type[SettingsError]:
+def failure(url: str, patience: float = PATIENCE) -> type[SettingsError]:
     """What a process that starts is told of a queue."""
     with pytest.raises(SettingsError) as caught:
-        Queue(make_huey(url, SECRET, PATIENCE), LEASE).require()
+        Queue(make_huey(url, SECRET, patience), LEASE).require()
     return caught.type
 
 
@@ -213,8 +219,8 @@ def test_redis_that_cannot_be_reached_may_answer_later(url: str) -> None:
     assert failure(url) is QueueAway
 
 
-def test_redis_that_says_nothing_may_answer_later(black_hole: str) -> None:
-    assert failure(black_hole) is QueueAway
+def test_redis_that_says_nothing_may_answer_later(black_hole: socket.socket) -> None:
+    assert failure(address(black_hole), IMPATIENCE) is QueueAway
 
 
 @pytest.mark.parametrize(
@@ -233,7 +239,7 @@ def test_host_that_is_unknown_never_will_answer_unless_there_was_nobody_to_ask(
 
 def test_queue_that_others_write_to_for_long_may_answer_later(tmp_path: Path) -> None:
     file = tmp_path / "queue.sqlite"
-    queue = Queue(make_huey(f"sqlite:///{file}", SECRET, PATIENCE), LEASE)
+    queue = Queue(make_huey(f"sqlite:///{file}", SECRET, IMPATIENCE), LEASE)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = DELETE")
         other.execute("BEGIN EXCLUSIVE")
@@ -246,32 +252,42 @@ def test_queue_that_others_write_to_for_long_may_answer_later(tmp_path: Path) ->
 
 
 @pytest.fixture
-def black_hole() -> Iterator[str]:
-    """The URL of something that takes connections and never says a word."""
+def black_hole() -> Iterator[socket.socket]:
+    """Something that takes connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        yield listener
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes to fail."""
-    start = time.monotonic()
-    with pytest.raises(RedisError):
-        work()
-    return time.monotonic() - start
+def address(listener: socket.socket) -> str:
+    """Its URL, if it were a Redis."""
+    return f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
 
 
-def test_redis_that_says_nothing_holds_nobody_for_long(black_hole: str) -> None:
-    queue = Queue(make_huey(black_hole, SECRET, patience=1), LEASE)
+def waiting_connections(listener: socket.socket) -> int:
+    """How often somebody has called."""
+    listener.setblocking(False)
+    number = 0
+    with suppress(BlockingIOError):
+        while True:
+            listener.accept()[0].close()
+            number += 1
+    return number
+
+
+def test_redis_that_says_nothing_holds_nobody_for_long(black_hole: socket.socket) -> None:
+    queue = Queue(make_huey(address(black_hole), SECRET, IMPATIENCE), LEASE)
     queue.register("work", lambda *_: None, Priority.VISITOR)
-    assert 0.9 < seconds(lambda: queue.send("work", 1, key="k")) < 2
+    with pytest.raises(NoAnswer):
+        queue.send("work", 1, key="k")
+    assert waiting_connections(black_hole) == 1, "nobody tries again and waits longer"
 
 
 def test_worker_waits_for_jobs_longer_than_redis_makes_it_wait(
-    make_queue: Callable[..., Queue], monkeypatch: pytest.MonkeyPatch
+    make_queue: Callable[[], Queue], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(storage, "LOOK_EVERY", 3)
-    queue = make_queue(patience=5)
-    sender = threading.Timer(0.2, lambda: make_queue(patience=5).send("work", 1))
+    queue = make_queue()
+    sender = threading.Timer(0.2, lambda: make_queue().send("work", 1))
     sender.start()
     assert queue.huey.dequeue() is not None
     sender.join()

@@ -111,9 +111,9 @@ def test_too_few_numbers_are_refused() -> None:
 @pytest.mark.parametrize("kind", hostile_exif())
 def test_hostile_exif_is_read_in_milliseconds(kind: str) -> None:
     block = hostile_exif()[kind]
-    started = time.perf_counter()
+    started = time.process_time()
     _tags(block)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_loop_of_directories_ends() -> None:

@@ -109,9 +109,9 @@ def test_files_that_cannot_be_shown_have_a_reason_and_a_time() -> None:
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP"])
 def test_no_picture_is_lost_because_of_its_metadata(decoder: str, kind: str) -> None:
     data = pictures.picture(decoder, 24, 16, exif=pictures.hostile_exif()[kind])
-    started = time.perf_counter()
+    started = time.process_time()
     facts = _facts(data)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert (facts.width, facts.height, facts.problem) == (24, 16, None)
     _assert_sane(facts)
 

@@ -130,7 +130,7 @@ def test_a_picture_cut_behind_its_header_has_a_size() -> None:
 
 
 def test_a_terabyte_of_nothing_is_given_up_at_once(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for start, problem in (
         (pictures.jpeg()[:20], TOO_MUCH),
         (pictures.picture("HEIF")[:400], TOO_MUCH),
@@ -141,7 +141,7 @@ def test_a_terabyte_of_nothing_is_given_up_at_once(tmp_path: Path) -> None:
         os.truncate(path, 1 << 40)
         with path.open("rb") as file:
             assert read_header(BoundedReader(file)).problem == problem
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 class DyingDisk(io.BytesIO):

@@ -130,7 +130,7 @@ class TestStops:
         started = time.monotonic()
         with pytest.raises(WorkStopped, match=r"^it took longer than 0\.3 s$"):
             inside(work, seconds=0.3)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 50
 
     def test_a_loop_in_c_is_stopped(self):
         with pytest.raises(WorkStopped, match=r"longer than 0\.3 s"):
@@ -281,7 +281,7 @@ class TestParents:
             assert parent.stdout is not None
             number = int(parent.stdout.readline())
             parent.kill()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while _is_alive(number) and time.monotonic() < deadline:
             time.sleep(0.01)
         assert not _is_alive(number)
