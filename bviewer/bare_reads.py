@@ -1,11 +1,13 @@
 """Single reads outside any transaction: thumbnails have no time for more.
 
-Each thread has a connection of its own: passing them around would cost too much, and so would
+Each thread keeps a connection of its own: passing them around would cost too much, and so would
 asking each time whether it is alive. `read_rows` finds out, and every request begins with that.
 """
 
+import threading
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pyramid.config import Configurator
 from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
@@ -39,6 +41,24 @@ class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
     """The database ended a connection in the middle of a statement."""
 
 
+class Kept(threading.local):
+    """The connections that a thread never gives back, one of each engine."""
+
+    def __init__(self) -> None:
+        self.connections: WeakKeyDictionary[Engine, PoolProxiedConnection] = WeakKeyDictionary()
+
+
+kept = Kept()
+
+
+def own_connection(engine: Engine) -> PoolProxiedConnection:
+    """The connection of this thread: the one that it has, as long as that is not found lost."""
+    connection = kept.connections.get(engine)
+    if connection is None or not connection.is_valid:
+        connection = kept.connections[engine] = engine.raw_connection()
+    return connection
+
+
 def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
     """What the driver returns for one statement, on a connection of a bare engine's pool.
 
@@ -55,7 +75,7 @@ def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]
 
 def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
     """The same, tried once; raises the driver's own errors, or ConnectionLost."""
-    connection = engine.raw_connection()
+    connection = own_connection(engine)
     try:
         return FETCHING[engine.dialect.name](connection, sql, values)
     except ConnectionLost as error:
@@ -66,8 +86,6 @@ def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any
             connection.invalidate(error)
             raise ConnectionLost(str(error)) from error
         raise
-    finally:
-        connection.close()
 
 
 def fetch_by_cursor(

@@ -25,7 +25,8 @@ def fetch_prepared(
     costs more than the statement itself.
     """
     driver, prepared = connection.driver_connection, connection.info
-    assert driver is not None
+    if driver is None:
+        raise ConnectionLost("the pool was closed")
     numbered, names = with_numbers(sql)
     if sql not in prepared:
         statement = f"bare{len(prepared)}".encode()

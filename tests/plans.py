@@ -4,15 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import product
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import psycopg
 from sqlalchemy import Engine, event
 
 from bviewer.bare_reads import FETCHING
-from bviewer.libpq_reads import fetch_prepared
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -24,50 +22,33 @@ class Statement(NamedTuple):
     values: dict[str, Any]
 
 
+OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+
+
 @contextmanager
 def noting(engines: Iterable[Engine], note: Callable[[Statement], None]) -> Iterator[None]:
-    """Note the statements that run meanwhile on PostgreSQL, but for those of transactions."""
+    """Note the statements that run meanwhile, but for those of transactions.
 
-    class NotingCursor(psycopg.Cursor):
-        def execute(self, query: Any, values: Any = None, **options: Any) -> Self:
-            if str(query).startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-                note(Statement(str(query), dict(values or {})))
-            return super().execute(query, values, **options)
+    Values are noted where they have names.
+    """
 
-    def fetch(connection: Any, sql: str, values: dict[str, str]) -> Any:
-        note(Statement(sql, values))
-        return fetch_prepared(connection, sql, values)
+    def hear(_connection: Any, _cursor: Any, sql: str, values: Any, *_rest: object) -> None:
+        if not sql.startswith(OF_TRANSACTIONS):
+            note(Statement(sql, dict(values) if isinstance(values, dict) else {}))
 
-    def listen(connection: Any, *_rest: object) -> None:
-        connection.cursor_factory = NotingCursor
+    def noted(fetch: Callable[..., Any]) -> Callable[..., Any]:
+        def fetch_and_note(connection: Any, sql: str, values: dict[str, str]) -> Any:
+            note(Statement(sql, values))
+            return fetch(connection, sql, values)
 
-    def forget(connection: Any, *_rest: object) -> None:
-        connection.cursor_factory = psycopg.Cursor
+        return fetch_and_note
 
     with ExitStack() as stack:
-        stack.enter_context(patch.dict(FETCHING, postgresql=fetch))
-        for engine, (name, hear) in product(engines, (("checkout", listen), ("checkin", forget))):
-            event.listen(engine, name, hear)
-            stack.callback(event.remove, engine, name, hear)
-        yield
-
-
-@contextmanager
-def tracing(engines: Iterable[Engine], note: Callable[[Statement], None]) -> Iterator[None]:
-    """The same on SQLite, which tells no values."""
-
-    def hear(sql: str) -> None:
-        if not sql.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", ";")):
-            note(Statement(sql, {}))
-
-    def trace(connection: Any, *_rest: object) -> None:
-        connection.set_trace_callback(hear)
-
-    with ExitStack() as stack:
+        bare = {dialect: noted(fetch) for dialect, fetch in FETCHING.items()}
+        stack.enter_context(patch.dict(FETCHING, bare))
         for engine in engines:
-            stack.callback(engine.dispose)  # The callbacks go with the connections.
-            event.listen(engine, "checkout", trace)
-            stack.callback(event.remove, engine, "checkout", trace)
+            event.listen(engine, "before_cursor_execute", hear)
+            stack.callback(event.remove, engine, "before_cursor_execute", hear)
         yield
 
 

@@ -21,7 +21,7 @@ from bviewer.security.users import add_user, open_session
 from bviewer.tree.outline import outline
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
-from tests.plans import noting, tracing
+from tests.plans import noting
 from tests.stack import Embedded, Stack
 
 HOST = "pub.test"
@@ -166,6 +166,5 @@ class Site:
         """The SQL statements that run meanwhile."""
         seen: list[str] = []
         engines = [self.runtime.engine, self.app.registry["bviewer.bare_engine"]]
-        listening = tracing if self.runtime.engine.dialect.name == "sqlite" else noting
-        with listening(engines, lambda statement: seen.append(statement.sql)):
+        with noting(engines, lambda statement: seen.append(statement.sql)):
             yield seen

@@ -1,11 +1,12 @@
 """Single reads: on both databases the same rows, whatever becomes of a connection."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -63,6 +64,17 @@ def test_values_of_all_kinds_come_back(tmp_path: Path, bare: Engine, url: str) -
         assert read_rows(bare, sql, {"second": "", "first": "'; --"}) == []
 
 
+def test_each_thread_keeps_a_connection(bare: Engine) -> None:
+    taken: list[object] = []
+    event.listen(bare, "checkout", lambda connection, *_rest: taken.append(connection))
+    with ThreadPoolExecutor(1) as other_thread:
+        for _again in range(3):
+            assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+            read = other_thread.submit(read_rows, bare, "SELECT 2", {})
+            assert list(read.result()) == [(2,)]
+    assert len(set(map(id, taken))) == len(taken) == 2
+
+
 def test_what_is_refused_is_an_error(bare: Engine) -> None:
     kind = OperationalError if bare.dialect.name == "sqlite" else psycopg.errors.UndefinedTable
     for _again in range(2):
@@ -83,6 +95,24 @@ def test_connections_that_postgresql_has_closed_are_replaced(
         close_all_connections(postgresql)
     engine.dispose()
     bare.dispose()
+
+
+def test_a_connection_that_somebody_else_found_lost_is_replaced(
+    tmp_path: Path, postgresql: str
+) -> None:
+    bare = make_bare_engine(settings(tmp_path, **{"sqlalchemy.url": postgresql}))
+    assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+    close_all_connections(postgresql)
+    with bare.connect() as connection, pytest.raises(OperationalError):
+        connection.execute(select(1))
+    assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+    bare.dispose()
+
+
+def test_a_pool_that_was_closed_opens_again(bare: Engine) -> None:
+    for _again in range(2):
+        assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+        bare.dispose()
 
 
 def close_all_connections(url: str) -> None:
