@@ -8,7 +8,7 @@ know nothing of the web, resources carry the ACLs and the names. `relocation` fi
 from pyramid.config import Configurator
 
 from .resources import AlbumResource, HomeResource, ImageResource, RenditionResource
-from .root import NoTree, forget_moved_roots, requested_gallery, root_factory
+from .root import NoTree, requested_gallery, root_factory
 
 __all__ = [
     "AlbumResource",
@@ -24,4 +24,3 @@ def includeme(config: Configurator) -> None:
     """Make the album tree the URL tree."""
     config.set_root_factory(root_factory)
     config.add_request_method(requested_gallery, "gallery", reify=True)
-    config.add_subscriber(forget_moved_roots, "pyramid.events.NewRequest")

@@ -1,10 +1,8 @@
 """From the Host header to the root of a gallery's tree."""
 
 import re
-from typing import Any
 
 from pyramid.authorization import Deny, Everyone
-from pyramid.events import NewRequest
 from pyramid.httpexceptions import HTTPException, HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
@@ -28,7 +26,8 @@ class NoTree:
 
     __acl__ = ((Deny, Everyone, EVERYTHING),)
 
-    def __init__(self, _request: Request) -> None:
+    def __init__(self, request: Request) -> None:
+        forget_moved_root(request)
         self.__name__ = ""
         self.__parent__ = None
 
@@ -38,6 +37,7 @@ def root_factory(request: Request) -> HomeResource:
 
     Raises HTTPMovedPermanently for an alias of a gallery, HTTPNotFound for any other host.
     """
+    forget_moved_root(request)
     segments, host = requested_segments(request), normalize_host(request.host)
     if segments is None or not host:
         raise HTTPNotFound
@@ -97,6 +97,6 @@ def requested_gallery(_request: Request) -> GalleryRow | None:
     return None
 
 
-def forget_moved_roots(event: NewRequest) -> Any:
+def forget_moved_root(request: Request) -> None:
     """Pyramid lets anyone move the root of the tree with a header: caches would be poisoned."""
-    event.request.environ.pop("HTTP_X_VHM_ROOT", None)
+    request.environ.pop("HTTP_X_VHM_ROOT", None)

@@ -15,8 +15,9 @@ from typing import NewType
 from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from pyramid.config import Configurator
-from pyramid.events import BeforeRender
 from pyramid.request import Request
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -110,15 +111,21 @@ def language_of(request: Request) -> Language:
     return language(request.accept_language.lookup(OFFERED, default=DEFAULT))
 
 
-def add_texts(event: BeforeRender) -> None:
-    """Give templates the visitor's language."""
-    request = event.get("request")
-    if request is not None:
-        spoken = request.language
-        event.update({"language": spoken, "_": spoken.gettext, "ngettext": spoken.ngettext})
+@pass_context
+def gettext(context: Context, message: str) -> str:
+    """In a template: a text of ours in the visitor's language."""
+    spoken: Language = context["request"].language
+    return spoken.gettext(message)
+
+
+@pass_context
+def ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    """In a template: a text with a number, in the visitor's language."""
+    spoken: Language = context["request"].language
+    return spoken.ngettext(singular, plural, number)
 
 
 def includeme(config: Configurator) -> None:
-    """Let requests speak."""
+    """Let requests and templates speak."""
     config.add_request_method(language_of, "language", reify=True)
-    config.add_subscriber(add_texts, BeforeRender)
+    config.add_settings({"jinja2.globals": {"_": gettext, "ngettext": ngettext}})

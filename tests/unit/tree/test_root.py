@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 from pyramid.authorization import ACLHelper, Authenticated, Everyone
-from pyramid.events import NewRequest
 from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
@@ -12,7 +11,6 @@ from bviewer.security.permissions import Permission
 from bviewer.tree.resources import HomeResource
 from bviewer.tree.root import (
     NoTree,
-    forget_moved_roots,
     requested_gallery,
     root_factory,
     with_port,
@@ -122,9 +120,9 @@ def test_where_there_is_no_tree_nobody_may_do_anything(gallery: Site) -> None:
         assert not ACLHelper().permits(root, principals, permission)
 
 
-def test_a_root_that_a_client_names_is_forgotten(gallery: Site) -> None:
+@pytest.mark.parametrize("make_root", [root_factory, NoTree])
+def test_a_root_that_a_client_names_is_forgotten(gallery: Site, make_root: Any) -> None:
     request = request_for(gallery, "pub.test")
     request.environ["HTTP_X_VHM_ROOT"] = "/open"
-    forget_moved_roots(NewRequest(request))
-    forget_moved_roots(NewRequest(request))
+    make_root(request)
     assert "HTTP_X_VHM_ROOT" not in request.environ
