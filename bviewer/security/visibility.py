@@ -77,8 +77,8 @@ def album_acl(lineage: Sequence[tuple[str, str]], owner_id: int, gallery_id: int
         return [*trusted, (Deny, Everyone, closed)]
     own: list[ACE] = [(Allow, album_principal(album_id), VISITOR)]
     # A hidden parent must not take its visible children out of its own listing.
-    above = [flag for _id, flag in lineage[:-1]]
-    if above and above[-1] == Visibility.HIDDEN and Visibility.PRIVATE not in above:
+    is_below_hidden = len(lineage) > 1 and lineage[-2][1] == Visibility.HIDDEN
+    if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in lineage]:
         own.append((Allow, Everyone, (Permission.LIST,)))
     return own
 
