@@ -133,7 +133,7 @@ def refresh_statistics(engine: Engine) -> None:
 
 def needs_transaction(request: Request) -> bool:
     """Whether a request may use `dbsession`; the bytes of images never do."""
-    return not (request.method in SAFE_METHODS and request.path_info.endswith(".jpg"))
+    return not (request.method in SAFE_METHODS and request.environ["PATH_INFO"].endswith(".jpg"))
 
 
 def request_session(request: Request) -> Session:

@@ -1,5 +1,6 @@
 """What a URL path says, before anything is looked up."""
 
+import functools
 import re
 from urllib.parse import quote
 
@@ -13,8 +14,12 @@ IDENTIFIED = re.compile(rf"(?:.*-)?([{ID_ALPHABET}]{{{ID_LENGTH}}})\Z", re.DOTAL
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@functools.lru_cache(maxsize=128)
 def segment_id(segment: str) -> str | None:
-    """The id in `<slug>-<id>` or `<id>`; None if the segment names no node."""
+    """The id in `<slug>-<id>` or `<id>`; None if the segment names no node.
+
+    Remembered, because each is asked for twice, and those of albums with each of their thumbnails.
+    """
     match = IDENTIFIED.match(segment)
     return match[1] if match else None
 

@@ -46,7 +46,7 @@ class AlbumResource:
         """What this album amounts to below its ancestors."""
         return effective_visibility([flag for _id, flag in self.flags])
 
-    def __acl__(self) -> list[ACE]:
+    def __acl__(self) -> tuple[ACE, ...]:
         return album_acl(self.flags, self.home.gallery.owner_id, self.home.gallery.id)
 
     def __getitem__(self, segment: str) -> "AlbumResource | ImageResource":
@@ -81,8 +81,8 @@ class HomeResource(AlbumResource):
         """The gallery that the host names."""
         return self.rows.gallery
 
-    def __acl__(self) -> list[ACE]:
-        return [*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]
+    def __acl__(self) -> tuple[ACE, ...]:
+        return (*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id))
 
 
 class ImageResource:

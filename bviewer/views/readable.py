@@ -44,7 +44,7 @@ def has_hidden_body(request: Request) -> bool:
 
 def sent_values(request: Request) -> Iterator[Any]:
     """The values in query and form that need a look; most requests have none."""
-    if not PLAIN.fullmatch(request.query_string):
+    if not PLAIN.fullmatch(request.environ.get("QUERY_STRING", "")):
         yield from request.GET.values()
     if request.method == "POST":
         request.request_body_tempfile_limit = BODY_IN_MEMORY

@@ -91,7 +91,7 @@ def neighbour_url(album_url: str, image: ListedImage | None) -> str | None:
 @view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)
 def send_rendition(context: RenditionResource, request: Request) -> Response:
     """A resized copy, or at once what can be said instead of it. No page waits for an image."""
-    if request.subpath or request.path_info.endswith("/"):
+    if request.subpath or request.environ["PATH_INFO"].endswith("/"):
         raise HTTPNotFound
     image, album = context.__parent__.image, context.__parent__.__parent__
     runtime, stamp = request.registry["bviewer.runtime"], stamp_of(request, image)
