@@ -3,7 +3,6 @@
 import functools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -82,8 +81,7 @@ ALBUMS_FROM = len(GALLERY_COLUMNS)
 IMAGES_FROM = ALBUMS_FROM + len(ALBUM_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """The rows that a URL names, not yet linked to each other."""
 
     gallery: GalleryRow

@@ -88,6 +88,8 @@ class HomeResource(AlbumResource):
 class ImageResource:
     """An image in an album; whoever may do something with the album may do it with the image."""
 
+    __acl__ = ()
+
     def __init__(self, image: ImageRow, parent: AlbumResource):
         self.__name__ = image.id
         self.__parent__ = parent
@@ -100,6 +102,8 @@ class ImageResource:
 
 class RenditionResource:
     """A resized copy of an image, as a leaf of the tree."""
+
+    __acl__ = ()
 
     def __init__(self, size: Size, name: str, parent: ImageResource):
         self.__name__ = name
