@@ -147,11 +147,13 @@ def load_lineage(
 
 def collect(rows: Sequence[Sequence[Any]]) -> Lineage:
     """Sort joined rows into albums and images by id."""
-    albums = [AlbumRow._make(row[ALBUMS_FROM:IMAGES_FROM]) for row in rows]
-    images = [ImageRow._make(row[IMAGES_FROM:]) for row in rows if row[IMAGES_FROM] is not None]
-    return Lineage(
-        gallery=GalleryRow._make(rows[0][:ALBUMS_FROM]),
-        top=next(album for album in albums if album.parent_id is None),
-        albums={album.id: album for album in albums},
-        images={image.id: image for image in images},
-    )
+    albums, images = {}, {}
+    for row in rows:
+        album = AlbumRow._make(row[ALBUMS_FROM:IMAGES_FROM])
+        albums[album.id] = album
+        if album.parent_id is None:
+            top = album
+        if row[IMAGES_FROM] is not None:
+            image = ImageRow._make(row[IMAGES_FROM:])
+            images[image.id] = image
+    return Lineage(GalleryRow._make(rows[0][:ALBUMS_FROM]), top, albums, images)
