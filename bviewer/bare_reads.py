@@ -17,6 +17,7 @@ from sqlalchemy.pool import SingletonThreadPool
 from bviewer.db import postgresql_options, prepare_sqlite
 from bviewer.settings import Settings
 
+# Of more, the pool would close connections that are in use. A server has 3 or 8.
 MAXIMUM_THREADS = 64
 
 
@@ -33,29 +34,33 @@ def make_bare_engine(settings: Settings) -> Engine:
     if settings.database_url.startswith("sqlite"):
         engine = create_engine(settings.database_url, paramstyle="named", **options)
         event.listen(engine, "connect", prepare_sqlite)
-        return engine
-    return create_engine(settings.database_url, connect_args=postgresql_options("10s"), **options)
+    else:
+        timeout = postgresql_options("10s")
+        engine = create_engine(settings.database_url, connect_args=timeout, **options)
+    forget_connections(engine)
+    event.listen(engine, "engine_disposed", forget_connections)
+    return engine
 
 
 class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
     """The database ended a connection in the middle of a statement."""
 
 
-class Kept(threading.local):
-    """The connections that a thread never gives back, one of each engine."""
-
-    def __init__(self) -> None:
-        self.connections: WeakKeyDictionary[Engine, PoolProxiedConnection] = WeakKeyDictionary()
+# The connection of each thread, by engine, until the engine is disposed of.
+kept: WeakKeyDictionary[Engine, threading.local] = WeakKeyDictionary()
 
 
-kept = Kept()
+def forget_connections(engine: Engine) -> None:
+    """Begin anew: no thread has a connection of the engine."""
+    kept[engine] = threading.local()
 
 
 def own_connection(engine: Engine) -> PoolProxiedConnection:
     """The connection of this thread: the one that it has, as long as that is not found lost."""
-    connection = kept.connections.get(engine)
+    own = kept[engine]
+    connection: PoolProxiedConnection | None = getattr(own, "connection", None)
     if connection is None or not connection.is_valid:
-        connection = kept.connections[engine] = engine.raw_connection()
+        connection = own.connection = engine.raw_connection()
     return connection
 
 

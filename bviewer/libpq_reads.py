@@ -26,7 +26,7 @@ def fetch_prepared(
     """
     driver, prepared = connection.driver_connection, connection.info
     if driver is None:
-        raise ConnectionLost("the pool was closed")
+        raise ConnectionLost("its pool has closed the connection")
     numbered, names = with_numbers(sql)
     if sql not in prepared:
         statement = f"bare{len(prepared)}".encode()

@@ -29,7 +29,7 @@ OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGM
 def noting(engines: Iterable[Engine], note: Callable[[Statement], None]) -> Iterator[None]:
     """Note the statements that run meanwhile, but for those of transactions.
 
-    Values are noted where they have names.
+    Values are noted where they have names; one statement with many sets of them is noted once.
     """
 
     def hear(_connection: Any, _cursor: Any, sql: str, values: Any, *_rest: object) -> None:

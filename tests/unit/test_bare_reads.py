@@ -1,5 +1,7 @@
 """Single reads: on both databases the same rows, whatever becomes of a connection."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -109,10 +111,29 @@ def test_a_connection_that_somebody_else_found_lost_is_replaced(
     bare.dispose()
 
 
-def test_a_pool_that_was_closed_opens_again(bare: Engine) -> None:
+def test_an_engine_that_was_disposed_of_connects_again(bare: Engine) -> None:
+    taken: list[object] = []
+    event.listen(bare, "checkout", lambda connection, *_rest: taken.append(connection))
     for _again in range(2):
         assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
         bare.dispose()
+    assert len(set(map(id, taken))) == 2
+
+
+def test_a_connection_that_the_pool_has_closed_is_replaced(bare: Engine) -> None:
+    assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+    bare.pool.dispose()  # As it does with one of too many.
+    assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+
+
+def test_an_engine_that_was_disposed_of_is_forgotten(tmp_path: Path, url: str) -> None:
+    bare = make_bare_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
+    assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
+    bare.dispose()
+    engine = weakref.ref(bare)
+    del bare
+    gc.collect()
+    assert engine() is None
 
 
 def close_all_connections(url: str) -> None:

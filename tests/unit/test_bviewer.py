@@ -11,3 +11,8 @@ def test_all_requests_are_of_one_class(site):
     assert type(request) is factory
     assert request.gallery is None
     assert callable(request.enqueue)
+
+
+def test_requests_have_no_listeners_to_tell(site):
+    # One of any event would have Pyramid look for those of four events with each thumbnail.
+    assert not site.app.registry.has_listeners
