@@ -5,14 +5,10 @@ it, and nothing below can open it again, except access given to a person. Whoeve
 an album (the gallery's owner, people with access to the gallery, to the album or to one of its
 ancestors) passes every flag on the way.
 
-The ACEs follow from nothing but what they are made of, so those made last are kept: each thumbnail
-of an album asks for them.
-
 LIST asks whether an album may be shown in a listing of the album that holds it, to somebody who may
 open that one. So an album below a hidden one is listed there, for whoever came by the URL.
 """
 
-import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +45,6 @@ def effective_visibility(lineage: Sequence[str]) -> Visibility:
     return Visibility.HIDDEN if Visibility.HIDDEN in lineage else Visibility.VISIBLE
 
 
-@functools.lru_cache(maxsize=1024)
 def gallery_acl(owner_id: int, gallery_id: int) -> tuple[ACE, ...]:
     """ACEs of a gallery's root, reached only when no album on the way has decided already."""
     return (
@@ -68,7 +63,6 @@ def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> 
     ]
 
 
-@functools.lru_cache(maxsize=1024)
 def album_acl(
     lineage: tuple[tuple[str, str], ...], owner_id: int, gallery_id: int
 ) -> tuple[ACE, ...]:
