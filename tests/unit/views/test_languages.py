@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel import Locale
+from pyramid.config import Configurator
 from pyramid.request import Request
 
 from bviewer.views import languages
@@ -195,3 +197,15 @@ def test_texts_run_in_the_direction_of_the_script():
     spoken = Language("en")
     spoken.locale = Locale.parse("ar")
     assert spoken.direction == "rtl"
+
+
+def test_templates_speak_the_language_of_their_request():
+    with Configurator() as config:
+        config.include("pyramid_jinja2")
+        config.add_jinja2_renderer(".html")
+        config.include("bviewer.views.languages")
+    environment = config.get_jinja2_environment(".html")
+    source = """{{ _("Close") }}, {{ ngettext("%(number)s album", "%(number)s albums", 3) }}"""
+    request = SimpleNamespace(language=language("de"))
+    shown = environment.from_string(source).render(request=request)
+    assert shown == "Schließen, 3 Alben"
