@@ -35,8 +35,8 @@ def make_bare_engine(settings: Settings) -> Engine:
         engine = create_engine(settings.database_url, paramstyle="named", **options)
         event.listen(engine, "connect", prepare_sqlite)
     else:
-        timeout = postgresql_options("10s")
-        engine = create_engine(settings.database_url, connect_args=timeout, **options)
+        connect_args = postgresql_options("10s")
+        engine = create_engine(settings.database_url, connect_args=connect_args, **options)
     forget_connections(engine)
     event.listen(engine, "engine_disposed", forget_connections)
     return engine

@@ -14,6 +14,9 @@ from bviewer.bare_reads import FETCHING
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
+# What is said of transactions and connections, and not to tables.
+NOT_NOTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+
 
 class Statement(NamedTuple):
     """A statement as the driver got it."""
@@ -22,18 +25,15 @@ class Statement(NamedTuple):
     values: dict[str, Any]
 
 
-OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
-
-
 @contextmanager
 def noting(engines: Iterable[Engine], note: Callable[[Statement], None]) -> Iterator[None]:
-    """Note the statements that run meanwhile, but for those of transactions.
+    """Note the statements that run meanwhile, but for those of transactions and connections.
 
     Values are noted where they have names; one statement with many sets of them is noted once.
     """
 
     def hear(_connection: Any, _cursor: Any, sql: str, values: Any, *_rest: object) -> None:
-        if not sql.startswith(OF_TRANSACTIONS):
+        if not sql.startswith(NOT_NOTED):
             note(Statement(sql, dict(values) if isinstance(values, dict) else {}))
 
     def noted(fetch: Callable[..., Any]) -> Callable[..., Any]:

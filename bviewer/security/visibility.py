@@ -45,13 +45,13 @@ def effective_visibility(lineage: Sequence[str]) -> Visibility:
     return Visibility.HIDDEN if Visibility.HIDDEN in lineage else Visibility.VISIBLE
 
 
-def gallery_acl(owner_id: int, gallery_id: int) -> tuple[ACE, ...]:
+def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
     """ACEs of a gallery's root, reached only when no album on the way has decided already."""
-    return (
+    return [
         *trusted_aces(owner_id, gallery_id, ()),
         (Allow, Everyone, VISITOR),
         (Deny, Everyone, EVERYTHING),
-    )
+    ]
 
 
 def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
@@ -63,9 +63,7 @@ def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> 
     ]
 
 
-def album_acl(
-    lineage: tuple[tuple[str, str], ...], owner_id: int, gallery_id: int
-) -> tuple[ACE, ...]:
+def album_acl(lineage: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
     """ACEs that an album adds to what it inherits.
 
     `lineage` holds (id, visibility) from the top album to this one. A visible album says nothing
@@ -76,13 +74,13 @@ def album_acl(
     if visibility != Visibility.VISIBLE:
         closed = EVERYTHING if visibility == Visibility.PRIVATE else Permission.LIST
         trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in lineage])
-        return (*trusted, (Deny, Everyone, closed))
-    own = (Allow, album_principal(album_id), VISITOR)
+        return [*trusted, (Deny, Everyone, closed)]
+    own: list[ACE] = [(Allow, album_principal(album_id), VISITOR)]
     # A hidden parent must not take its visible children out of its own listing.
     is_below_hidden = len(lineage) > 1 and lineage[-2][1] == Visibility.HIDDEN
     if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in lineage]:
-        return (own, (Allow, Everyone, (Permission.LIST,)))
-    return (own,)
+        own.append((Allow, Everyone, (Permission.LIST,)))
+    return own
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from bviewer.security.visibility import ACE, album_acl, effective_visibility, ga
 from .lineage import AlbumRow, GalleryRow, ImageRow, Lineage
 from .paths import segment_id
 
+# For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
+INHERITED = ()
+
 
 class AlbumResource:
     """An album; its children are albums and images that the URL may name next.
@@ -46,7 +49,7 @@ class AlbumResource:
         """What this album amounts to below its ancestors."""
         return effective_visibility([flag for _id, flag in self.flags])
 
-    def __acl__(self) -> tuple[ACE, ...]:
+    def __acl__(self) -> list[ACE]:
         return album_acl(self.flags, self.home.gallery.owner_id, self.home.gallery.id)
 
     def __getitem__(self, segment: str) -> "AlbumResource | ImageResource":
@@ -81,14 +84,14 @@ class HomeResource(AlbumResource):
         """The gallery that the host names."""
         return self.rows.gallery
 
-    def __acl__(self) -> tuple[ACE, ...]:
-        return (*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id))
+    def __acl__(self) -> list[ACE]:
+        return [*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]
 
 
 class ImageResource:
     """An image in an album; whoever may do something with the album may do it with the image."""
 
-    __acl__ = ()
+    __acl__ = INHERITED
 
     def __init__(self, image: ImageRow, parent: AlbumResource):
         self.__name__ = image.id
@@ -103,7 +106,7 @@ class ImageResource:
 class RenditionResource:
     """A resized copy of an image, as a leaf of the tree."""
 
-    __acl__ = ()
+    __acl__ = INHERITED
 
     def __init__(self, size: Size, name: str, parent: ImageResource):
         self.__name__ = name
