@@ -11,8 +11,8 @@ repeated or late.
 
 from pyramid.config import Configurator
 
-from .enqueue import enqueue
-from .runtime import make_runtime
+from bviewer.jobs.enqueue import enqueue
+from bviewer.jobs.runtime import make_runtime
 
 # Seconds. A job that is not sent is sent when the browser asks again.
 SENDING_PATIENCE = 0.2

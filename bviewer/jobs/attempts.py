@@ -15,7 +15,7 @@ from bviewer.models import Album, Gallery, Image, ImageState, now
 from bviewer.renditions.cache import content_stamp
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 # A worker that was killed three times over the same photograph may have been killed by it.
 MAXIMUM_ATTEMPTS = 3

@@ -15,7 +15,7 @@ from bviewer.models import Gallery, User
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

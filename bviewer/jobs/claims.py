@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from huey import Huey
 from huey.constants import EmptyData
 
-from .job import LONGEST_DELAY, Priority
-from .storage import outliving_storage
+from bviewer.jobs.job import LONGEST_DELAY, Priority
+from bviewer.jobs.storage import outliving_storage
 
 # Seconds within which a job is begun when no job is waiting. It may never have been sent: a storage
 # that answered too late has the claim and not the job.

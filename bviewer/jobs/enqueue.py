@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from pyramid.request import Request
 from sqlalchemy.exc import OperationalError
 
-from .attempts import note_wanted
+from bviewer.jobs.attempts import note_wanted
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from bviewer.renditions.eviction import EvictionRunning, clear, evict, only_evic
 from bviewer.renditions.inventory import Progress, Tally
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,12 @@ from bviewer.catalog.originals import Reading, home_of, remember
 from bviewer.catalog.reading import Reader
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.db import work_session
-
-from .attempts import Order, ordered_image
-from .job import TryLater
-from .syncing import sync_key
+from bviewer.jobs.attempts import Order, ordered_image
+from bviewer.jobs.job import TryLater
+from bviewer.jobs.syncing import sync_key
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
 RETRY_DELAY = 5  # Seconds.

@@ -9,12 +9,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bviewer.jobs.eviction import budgets
 from bviewer.renditions.inventory import measure
 
-from .eviction import budgets
-
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 
 class Measures(NamedTuple):

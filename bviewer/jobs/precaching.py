@@ -10,6 +10,8 @@ from sqlalchemy import Row, Select, select, text
 from bviewer.catalog.budgets import MEGABYTE, chosen_galleries
 from bviewer.catalog.originals import home_of
 from bviewer.db import reading_session
+from bviewer.jobs.job import Priority
+from bviewer.jobs.rendering import render_key
 from bviewer.library.tree import LibraryOffline
 from bviewer.models import Album, Gallery, Image
 from bviewer.models.image import UNRENDERED
@@ -17,11 +19,8 @@ from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import LOW_MARK
 from bviewer.renditions.inventory import measure
 
-from .job import Priority
-from .rendering import render_key
-
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 # What two workers make in about the minute until the next sweep.
 AT_ONCE = 200

@@ -9,12 +9,11 @@ from huey import Huey, crontab
 from huey.api import Task
 from sqlalchemy.exc import OperationalError
 
+from bviewer.jobs.claims import NO_JOB, Claim, Claims
+from bviewer.jobs.job import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater, explanation
+from bviewer.jobs.running import Running
+from bviewer.jobs.storage import STORAGE_ERRORS, Breaker, QueueAway, is_passing, outliving_storage
 from bviewer.settings import SettingsError
-
-from .claims import NO_JOB, Claim, Claims
-from .job import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater, explanation
-from .running import Running
-from .storage import STORAGE_ERRORS, Breaker, QueueAway, is_passing, outliving_storage
 
 log = logging.getLogger(__name__)
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from bviewer.catalog.originals import home_of, open_known
 from bviewer.counters import RENDERING_SECONDS, RENDITIONS_FAILED, RENDITIONS_MADE, NoCounters
+from bviewer.jobs.attempts import Order, begin, end, end_broken, end_undecided, end_unreadable
+from bviewer.jobs.following import RETRY_DELAY, follow_original, is_unsettled
+from bviewer.jobs.job import TryLater
 from bviewer.library.tree import Unreadable
 from bviewer.renditions.errors import BrokenImage, SourceChanged, WorkStopped
 from bviewer.renditions.store import make_renditions
 
-from .attempts import Order, begin, end, end_broken, end_undecided, end_unreadable
-from .following import RETRY_DELAY, follow_original, is_unsettled
-from .job import TryLater
-
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from .claims import NO_JOB, Claim, Claims
-from .storage import outliving_storage
+from bviewer.jobs.claims import NO_JOB, Claim, Claims
+from bviewer.jobs.storage import outliving_storage
 
 
 class Running:

@@ -6,22 +6,21 @@ from functools import partial
 from sqlalchemy import Engine
 
 from bviewer.counters import Counters, NoCounters
+from bviewer.jobs.checking import check_images_job
+from bviewer.jobs.eviction import keep_budgets_job
+from bviewer.jobs.job import Priority
+from bviewer.jobs.measuring import measure_cache, metrics_folder
+from bviewer.jobs.precaching import Precaching
+from bviewer.jobs.queue import Queue
+from bviewer.jobs.rendering import render_image
+from bviewer.jobs.storage import make_huey
+from bviewer.jobs.sweeping import sweep
+from bviewer.jobs.syncing import sync_gallery_job
 from bviewer.library.tree import Library
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.sizes import recipe
 from bviewer.renditions.store import Limits
 from bviewer.settings import Settings
-
-from .checking import check_images_job
-from .eviction import keep_budgets_job
-from .job import Priority
-from .measuring import measure_cache, metrics_folder
-from .precaching import Precaching
-from .queue import Queue
-from .rendering import render_image
-from .storage import make_huey
-from .sweeping import sweep
-from .syncing import sync_gallery_job
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 import logging
 from typing import TYPE_CHECKING
 
-from .attempts import overdue
-from .precaching import Precaching
-from .rendering import render_key
+from bviewer.jobs.attempts import overdue
+from bviewer.jobs.precaching import Precaching
+from bviewer.jobs.rendering import render_key
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

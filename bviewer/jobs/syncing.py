@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 from bviewer.catalog.sync import Progress, Report, SyncRefused, sync_gallery
 from bviewer.catalog.verdicts import reconsider
 from bviewer.db import work_session
-
-from .job import TryLater
+from bviewer.jobs.job import TryLater
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from bviewer.jobs.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

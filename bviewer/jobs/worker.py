@@ -8,11 +8,10 @@ from typing import Any
 
 from huey.consumer import Consumer, Scheduler, Worker
 
+from bviewer.jobs.queue import Queue
+from bviewer.jobs.runtime import Runtime
+from bviewer.jobs.storage import QueueAway, outliving_storage
 from bviewer.parent import end_with_parent
-
-from .queue import Queue
-from .runtime import Runtime
-from .storage import QueueAway, outliving_storage
 
 GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
 HEALTH_CHECK_INTERVAL = 2  # Seconds after which a process that was killed is noticed and replaced.

@@ -1,16 +1,16 @@
 """The tables, one file each. Models hold columns only: no ACLs, no queries, nothing of the web."""
 
-from .access import Access
-from .album import Album, Order, Visibility
-from .album_summary import AlbumSummary, Circle
-from .attempt import Attempt
-from .base import Base, new_id, now
-from .gallery import Gallery, Positions
-from .gallery_alias import GalleryAlias
-from .image import Image, ImageState
-from .token import Token, TokenPurpose
-from .user import User
-from .user_session import UserSession
+from bviewer.models.access import Access
+from bviewer.models.album import Album, Order, Visibility
+from bviewer.models.album_summary import AlbumSummary, Circle
+from bviewer.models.attempt import Attempt
+from bviewer.models.base import Base, new_id, now
+from bviewer.models.gallery import Gallery, Positions
+from bviewer.models.gallery_alias import GalleryAlias
+from bviewer.models.image import Image, ImageState
+from bviewer.models.token import Token, TokenPurpose
+from bviewer.models.user import User
+from bviewer.models.user_session import UserSession
 
 __all__ = [
     "Access",

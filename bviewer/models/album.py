@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, FilePath, new_id, unique_path
+from bviewer.models.base import Base, FilePath, new_id, unique_path
 
 
 class Visibility(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Years
+from bviewer.models.base import Base, Years
 
 
 class Circle(StrEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, FilePath
+from bviewer.models.base import Base, FilePath
 
 
 class Positions(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, FilePath, Instant, new_id, unique_path
+from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
 
 
 class ImageState(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Instant
+from bviewer.models.base import Base, Instant
 
 
 class TokenPurpose(StrEnum):

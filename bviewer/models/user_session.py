@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Instant, now
+from bviewer.models.base import Base, Instant, now
 
 
 class UserSession(Base):

@@ -6,12 +6,12 @@ listings. `policy` asks it at every request. Nothing else decides.
 
 from pyramid.config import Configurator
 
-from .cookies import form_cookie, session_cookie, session_token
-from .csrf import CSRFStoragePolicy
-from .identity import viewer_of
-from .passwords import dummy_hash
-from .permissions import Permission
-from .policy import SecurityPolicy
+from bviewer.security.cookies import form_cookie, session_cookie, session_token
+from bviewer.security.csrf import CSRFStoragePolicy
+from bviewer.security.identity import viewer_of
+from bviewer.security.passwords import dummy_hash
+from bviewer.security.permissions import Permission
+from bviewer.security.policy import SecurityPolicy
 
 
 def includeme(config: Configurator) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.request import Request
 from webob.cookies import CookieProfile
 
-from .users import SESSION_LIFETIME
+from bviewer.security.users import SESSION_LIFETIME
 
 
 class PlainSerializer:

@@ -12,8 +12,8 @@ from pyramid.interfaces import ICSRFStoragePolicy
 from pyramid.request import Request
 from zope.interface import implementer
 
-from .cookies import sent_value
-from .tokens import new_token
+from bviewer.security.cookies import sent_value
+from bviewer.security.tokens import new_token
 
 SALT_BYTES = 16
 

@@ -6,9 +6,14 @@ from pyramid.authorization import Authenticated, Everyone
 from sqlalchemy import Connection, and_, bindparam, select
 
 from bviewer.models import Access, User, UserSession, now
-
-from .tokens import digest
-from .visibility import STRANGER, Viewer, album_principal, gallery_principal, user_principal
+from bviewer.security.tokens import digest
+from bviewer.security.visibility import (
+    STRANGER,
+    Viewer,
+    album_principal,
+    gallery_principal,
+    user_principal,
+)
 
 
 @dataclass(frozen=True, slots=True)

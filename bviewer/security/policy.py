@@ -6,8 +6,8 @@ from pyramid.authorization import ACLHelper, Everyone
 from pyramid.request import Request, RequestLocalCache
 from pyramid.security import Allowed, Denied
 
-from .identity import Identity, load_identity
-from .permissions import Permission
+from bviewer.security.identity import Identity, load_identity
+from bviewer.security.permissions import Permission
 
 EVERYONE = frozenset({Everyone})
 

@@ -7,9 +7,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.models import Gallery, Token, TokenPurpose, User, UserSession, now
-
-from .passwords import MAXIMUM_BYTES, hash_password, needs_rehash, verify_password
-from .tokens import digest, new_token
+from bviewer.security.passwords import MAXIMUM_BYTES, hash_password, needs_rehash, verify_password
+from bviewer.security.tokens import digest, new_token
 
 SESSION_LIFETIME = timedelta(days=14)
 LINK_LIFETIME = timedelta(hours=24)

@@ -17,8 +17,7 @@ from pyramid.authorization import Allow, Deny, Everyone
 from sqlalchemy import CTE, ColumnElement, Text, literal, or_, select, true
 
 from bviewer.models import Album, Circle, Positions, Visibility
-
-from .permissions import EVERYTHING, OWNER, VISITOR, Permission
+from bviewer.security.permissions import EVERYTHING, OWNER, VISITOR, Permission
 
 ACE = tuple[Any, str, Any]
 

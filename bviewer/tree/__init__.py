@@ -7,8 +7,8 @@ know nothing of the web, resources carry the ACLs and the names. `relocation` fi
 
 from pyramid.config import Configurator
 
-from .resources import AlbumResource, HomeResource, ImageResource, RenditionResource
-from .root import NoTree, requested_gallery, root_factory
+from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource, RenditionResource
+from bviewer.tree.root import NoTree, requested_gallery, root_factory
 
 __all__ = [
     "AlbumResource",

@@ -20,8 +20,7 @@ from sqlalchemy import (
 
 from bviewer.bare_reads import read_rows
 from bviewer.models import Album, Gallery, GalleryAlias, Image
-
-from .paths import MAXIMUM_SEGMENTS
+from bviewer.tree.paths import MAXIMUM_SEGMENTS
 
 
 class GalleryRow(NamedTuple):

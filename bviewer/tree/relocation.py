@@ -7,9 +7,8 @@ from sqlalchemy import Connection, and_, bindparam, literal, or_, select
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, Gallery, Image
 from bviewer.renditions.sizes import Size
-
-from .lineage import ALBUM_COLUMNS, GALLERY_COLUMNS, IMAGE_COLUMNS, GalleryRow, collect
-from .resources import AlbumResource, HomeResource, ImageResource
+from bviewer.tree.lineage import ALBUM_COLUMNS, GALLERY_COLUMNS, IMAGE_COLUMNS, GalleryRow, collect
+from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
 
 START = select(Image.album_id).where(Image.id == bindparam("node_id")).scalar_subquery()
 UPWARDS = (

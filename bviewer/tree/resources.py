@@ -8,9 +8,8 @@ from bviewer.catalog.addresses import album_segment
 from bviewer.models import Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
-
-from .lineage import AlbumRow, GalleryRow, ImageRow, Lineage
-from .paths import segment_id
+from bviewer.tree.lineage import AlbumRow, GalleryRow, ImageRow, Lineage
+from bviewer.tree.paths import segment_id
 
 # For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
 INHERITED = ()

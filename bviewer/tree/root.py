@@ -8,11 +8,10 @@ from pyramid.request import Request
 
 from bviewer.hosts import normalize_host
 from bviewer.security.permissions import EVERYTHING
-
-from .aliases import host_behind
-from .lineage import GalleryRow, load_lineage
-from .paths import path_ids, split_path
-from .resources import HomeResource
+from bviewer.tree.aliases import host_behind
+from bviewer.tree.lineage import GalleryRow, load_lineage
+from bviewer.tree.paths import path_ids, split_path
+from bviewer.tree.resources import HomeResource
 
 PORT = re.compile(r":[0-9]+\Z")
 
