@@ -62,7 +62,7 @@ setup(
     extras_require={"server": SERVER, "assets": ASSETS, "dev": DEVELOPMENT, "bench": BENCH},
     entry_points={
         "console_scripts": ["bviewer = bviewer.cli:main"],
-        "paste.app_factory": ["main = bviewer.preflight:start"],
-        "paste.server_runner": ["server = bviewer.server:serve_ini"],
+        "paste.app_factory": ["main = bviewer.process.application:start"],
+        "paste.server_runner": ["server = bviewer.process.server:serve_ini"],
     },
 )

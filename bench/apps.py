@@ -1,7 +1,7 @@
 """The servers that benches measure, a process each.
 
 `python -m bench.apps bare PORT`, `… gallery PORT INI` (no workers), `… serve PORT INI WORKERS`. All
-run `bviewer.server`, so that only the application differs.
+run `bviewer.process.server`, so that only the application differs.
 """
 
 import logging
@@ -13,7 +13,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.router import Router
 
-from bviewer.server import DEFAULT_THREADS, serve
+from bviewer.process.server import DEFAULT_THREADS, serve
 
 THREADS_BEHIND_NGINX = 3  # As production.ini has it.
 

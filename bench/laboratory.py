@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from bviewer.catalog.galleries import add_gallery
+from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
-from bviewer.installation import HOST, Installation
-from bviewer.jobs.runtime import Runtime
-from bviewer.jobs.syncing import run_sync
+from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, Image
-from bviewer.security.users import add_user, open_session
+from bviewer.process.installation import HOST, Installation
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline
 
 

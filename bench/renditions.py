@@ -26,10 +26,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
 from bviewer.renditions.cache import RenditionCache
-from bviewer.renditions.memory import prepare_memory
 from bviewer.renditions.pipeline import render
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
-from bviewer.renditions.store import Limits, make_renditions
+from bviewer.renditions.store import make_renditions
+from bviewer.sandbox.limits import Limits
+from bviewer.sandbox.memory import prepare_memory
 
 Recipe = Callable[[Path], dict[str, bytes]]
 

@@ -18,15 +18,15 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bench.laboratory import tell
-from bviewer.catalog.galleries import add_gallery
-from bviewer.catalog.summaries import refresh_summaries
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
-from bviewer.installation import HOST, Installation
-from bviewer.jobs.syncing import run_sync
+from bviewer.db.sessions import work_session
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Gallery, Image, ImageState, new_id
-from bviewer.security.users import add_user
+from bviewer.process.installation import HOST, Installation
+from bviewer.sync.service import run_sync
 from tests.postgresql import Server, running_server
 
 FEW, MANY = 1_000, 100_000

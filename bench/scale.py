@@ -24,11 +24,13 @@ from sqlalchemy.orm import Session
 from bench.laboratory import tell
 from bench.world import Shape, World, make_world
 from bviewer import main as make_app
-from bviewer.catalog.galleries import add_gallery
-from bviewer.db import migrate, work_session
+from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
+from bviewer.db.schema import migrate
+from bviewer.db.sessions import work_session
 from bviewer.models import Image
 from bviewer.renditions.cache import content_stamp
-from bviewer.security.users import add_user, open_session
 from tests.pictures import jpeg
 from tests.plans import noted_statements, plans, scanned_whole
 from tests.postgresql import Server, running_server

@@ -26,7 +26,7 @@ from typing import NamedTuple
 from bench.laboratory import fill_gallery, tell
 from bench.thumbnails import PICTURES, make_library, requests_per_second, write_script
 from bviewer.cli.project import open_project
-from bviewer.jobs.rendering import render_image
+from bviewer.rendering.render import render_image
 from tests import nginx, postgresql, redis
 from tests.processes import children, wait_until
 from tests.stack import PRODUCTION_INI

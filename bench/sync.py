@@ -19,12 +19,12 @@ from PIL import Image as Picture
 from sqlalchemy import Engine, event
 
 from bench.laboratory import tell
-from bviewer.catalog.galleries import add_gallery
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
-from bviewer.installation import HOST, Installation
-from bviewer.jobs.syncing import run_sync
-from bviewer.security.users import add_user
+from bviewer.db.sessions import work_session
+from bviewer.process.installation import HOST, Installation
+from bviewer.sync.service import run_sync
 from tests.pictures import camera_exif, jpeg
 
 FILES = 5_000

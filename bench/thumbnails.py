@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.laboratory import Ready, prepare_gallery, server, tell
 from bviewer.cli.project import open_project
-from bviewer.jobs.rendering import render_image
+from bviewer.rendering.render import render_image
 from tests.pictures import jpeg
 
 ROUNDS = 5

@@ -16,12 +16,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from bviewer.catalog.addresses import album_segment
-from bviewer.catalog.summaries import refresh_summaries
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Image, ImageState, Order, Visibility
 from bviewer.models.base import ID_ALPHABET, ID_LENGTH
-from bviewer.tree.paths import child_url
+from bviewer.tree.urls import album_segment, child_url
 
 DEPTH = 8
 AT_HOME = 40  # Albums.

@@ -9,7 +9,20 @@ from pyramid.interfaces import IRequestExtensions
 from pyramid.request import Request
 from pyramid.router import Router
 
-from bviewer.settings import Settings
+from bviewer.config.settings import Settings
+
+# What takes part in requests, from the bottom to the top.
+ROOMS = (
+    "db",
+    "security",
+    "accounts",
+    "tasks",
+    "tree",
+    "delivery",
+    "presenters",
+    "views",
+    "process",
+)
 
 
 def main(_global_config: dict[str, str], **ini: str) -> Router:
@@ -18,13 +31,8 @@ def main(_global_config: dict[str, str], **ini: str) -> Router:
         config.registry["bviewer.settings"] = Settings.from_ini(ini)
         config.include("pyramid_jinja2")
         config.add_jinja2_renderer(".html")
-        config.include("bviewer.db")
-        config.include("bviewer.bare_reads")
-        config.include("bviewer.security")
-        config.include("bviewer.jobs")
-        config.include("bviewer.tree")
-        config.include("bviewer.delivery")
-        config.include("bviewer.views")
+        for room in ROOMS:
+            config.include(f"bviewer.{room}")
         config.commit()
         make_request_class(config)
         return config.make_wsgi_app()

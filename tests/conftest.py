@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine
 
-from bviewer.db import migrate
+from bviewer.db.schema import migrate
 from bviewer.models import Visibility
 from tests.site import Site
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from bviewer.security import passwords
+from bviewer.accounts import passwords
 
 
 class WatchedHasher(PasswordHasher):

@@ -12,11 +12,15 @@ Way = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Person:
-    """Who looks at a gallery: its owner, a guest of all of it or of some albums, or nobody."""
+    """Who looks at a gallery: its owner, a guest of all of it or of some albums, or nobody.
+
+    Anybody may hold shares for albums, each of which makes its one album visible to them.
+    """
 
     owns: bool = False
     has_all: bool = False
     has: frozenset[str] = frozenset()
+    shares: frozenset[str] = frozenset()
 
 
 STRANGER = Person()
@@ -40,14 +44,20 @@ def is_trusted(person: Person, way: Way) -> bool:
 
 
 def may_open(person: Person, way: Way) -> bool:
-    """Visible and hidden: whoever may open its parent. Private: the owner, people with access."""
-    if not way or is_trusted(person, way):
+    """Visible and hidden: whoever may open its parent. Private: the owner, people with access.
+
+    Any: who holds a share for this very album.
+    """
+    if not way or is_trusted(person, way) or way[-1][0] in person.shares:
         return True
     return way[-1][1] != "private" and may_open(person, way[:-1])
 
 
 def may_see_listed(person: Person, way: Way) -> bool:
-    """Visible: whoever may open its parent. Hidden and private: the owner, people with access."""
-    if is_trusted(person, way):
+    """Visible: whoever may open its parent. Hidden and private: the owner, people with access.
+
+    Any: who holds a share for this very album.
+    """
+    if is_trusted(person, way) or way[-1][0] in person.shares:
         return True
     return way[-1][1] == "visible" and may_open(person, way[:-1])

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import psycopg
 from sqlalchemy import Engine, event
 
-from bviewer.bare_reads import FETCHING
+from bviewer.db.autocommit import FETCHING
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bviewer.catalog.galleries import add_gallery
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
 from bviewer.cli.project import open_project
-from bviewer.db import reading_session, work_session
-from bviewer.jobs.runtime import Runtime
-from bviewer.jobs.syncing import run_sync
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Gallery, Image
-from bviewer.security.users import add_user
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline
 from tests.processes import Program, bviewer, running, wait_until
 from tests.stack import PRODUCTION_INI

@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from webtest import TestApp
 
 from bviewer import main
-from bviewer.catalog.editing import set_visibility
-from bviewer.catalog.galleries import add_gallery
-from bviewer.catalog.sync import Report
-from bviewer.db import work_session
-from bviewer.jobs.runtime import Runtime
-from bviewer.jobs.syncing import run_sync
+from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user
+from bviewer.albums.editing import set_visibility
+from bviewer.albums.galleries import add_gallery
+from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, Image, User, Visibility
-from bviewer.security.users import add_user, open_session
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.report import Report
+from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
@@ -74,7 +75,7 @@ class Site:
     def close(self) -> None:
         """Let go of the database."""
         self.runtime.engine.dispose()
-        self.app.registry["bviewer.bare_engine"].dispose()
+        self.app.registry["bviewer.autocommit_engine"].dispose()
         self._exits.close()
 
     def run_jobs(self) -> None:
@@ -165,6 +166,6 @@ class Site:
     def statements(self) -> Iterator[list[str]]:
         """The SQL statements that run meanwhile."""
         seen: list[str] = []
-        engines = [self.runtime.engine, self.app.registry["bviewer.bare_engine"]]
+        engines = [self.runtime.engine, self.app.registry["bviewer.autocommit_engine"]]
         with noting(engines, lambda statement: seen.append(statement.sql)):
             yield seen

@@ -19,7 +19,7 @@ import waitress
 from pyramid.router import Router
 from sqlalchemy import create_engine
 
-from bviewer.db import migrate
+from bviewer.db.schema import migrate
 from tests import nginx
 from tests.forwarding import Forwarder
 from tests.side_effects import sharing_watches

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
-from bviewer.tree.lineage import AlbumRow, GalleryRow, ImageRow, Lineage
+from bviewer.tree.ancestry import AlbumRow, GalleryRow, ImageRow, Lineage
 from bviewer.tree.resources import AlbumResource, HomeResource
 
 OWNER_ID = 1

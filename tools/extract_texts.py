@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bviewer.views.languages import CATALOGUES, OFFERED
+from bviewer.presenters.languages import CATALOGUES, OFFERED
 
 PACKAGE = Path(__file__).parents[1] / "bviewer"
 LANGUAGES = sorted({tag.partition("-")[0] for tag in OFFERED} - {"en"})

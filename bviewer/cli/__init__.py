@@ -17,7 +17,7 @@ from bviewer.cli.total_size import total_size
 from bviewer.cli.tree import tree
 from bviewer.cli.user import user
 from bviewer.cli.worker import worker
-from bviewer.logs import log_to_terminal
+from bviewer.process.logs import log_to_terminal
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.editing import (
+from bviewer.albums.editing import (
     find_album,
     set_cover,
     set_description,
@@ -16,7 +16,7 @@ from bviewer.catalog.editing import (
 )
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
-from bviewer.db import work_session
+from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Order, Visibility
 

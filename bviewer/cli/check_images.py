@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
+from bviewer.accounts.mail import MailNotSent
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.jobs.checking import Report, tell_owner
-from bviewer.jobs.checking import check_images as look_for_images
-from bviewer.jobs.runtime import Runtime
 from bviewer.library.names import printable
-from bviewer.mail import MailNotSent
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.check_images import Report, tell_owner
+from bviewer.sync.check_images import check_images as look_for_images
 
 
 @click.command("check-images")

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.gallery_hosts import aliases_of
-from bviewer.hosts import readable_host
+from bviewer.albums.gallery_hosts import aliases_of
+from bviewer.config.hosts import readable_host
 from bviewer.models import Gallery
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from bviewer.catalog.galleries import add_gallery, check_home, find_gallery
-from bviewer.catalog.gallery_hosts import add_aliases
+from bviewer.accounts.links import make_sign_in_link
+from bviewer.accounts.users import find_user
+from bviewer.albums.galleries import add_gallery, check_home, find_gallery
+from bviewer.albums.gallery_hosts import add_aliases
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.gallery_set import change
 from bviewer.cli.project import alias_option, ini_argument, open_project, visibility_choice
-from bviewer.db import reading_session, work_session
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
-from bviewer.security.users import find_user, make_sign_in_link
 
 
 @click.group()

@@ -6,20 +6,15 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.budgets import set_budgets
-from bviewer.catalog.editing import set_title, set_visibility
-from bviewer.catalog.galleries import checked_zone, find_gallery, top_album
-from bviewer.catalog.gallery_hosts import (
-    add_aliases,
-    lock_galleries,
-    remove_aliases,
-    rename_gallery,
-)
-from bviewer.catalog.presentation import described_presentation, set_about
+from bviewer.albums.budgets import set_budgets
+from bviewer.albums.editing import set_title, set_visibility
+from bviewer.albums.galleries import checked_zone, find_gallery, top_album
+from bviewer.albums.gallery_hosts import add_aliases, lock_galleries, remove_aliases, rename_gallery
+from bviewer.albums.presentation import described_presentation, set_about
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.project import alias_option, open_project, visibility_choice
 from bviewer.cli.texts import text_in
-from bviewer.db import work_session
+from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Positions, Visibility
 

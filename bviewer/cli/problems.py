@@ -6,20 +6,20 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import DBAPIError
 
-from bviewer.catalog.editing import AlbumError
-from bviewer.catalog.galleries import GalleryError
-from bviewer.catalog.sync import SyncRefused
+from bviewer.accounts.mail import MailNotSent
+from bviewer.accounts.passwords import PasswordError
+from bviewer.accounts.users import UserError
+from bviewer.albums.editing import AlbumError
+from bviewer.albums.galleries import GalleryError
+from bviewer.config.settings import SettingsError
 from bviewer.demo import FolderNotEmpty
-from bviewer.installation import InstallationError
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
-from bviewer.logs import without_passwords
-from bviewer.mail import MailNotSent
+from bviewer.process.installation import InstallationError
+from bviewer.process.server import CannotListen
 from bviewer.renditions.eviction import EvictionRunning
-from bviewer.security.passwords import PasswordError
-from bviewer.security.users import UserError
-from bviewer.server import CannotListen
-from bviewer.settings import SettingsError
+from bviewer.security.redaction import without_passwords
+from bviewer.sync.guard import SyncRefused
 
 EXPECTED = (
     AlbumError,

@@ -8,23 +8,19 @@ from pathlib import Path
 import click
 from pyramid.paster import get_app
 
-from bviewer import installation
-from bviewer.catalog.galleries import top_album
+from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
 from bviewer.cli.problems import problems_in_one_line
-from bviewer.cli.project import open_project, read_settings, visibility_choice
-from bviewer.db import work_session
-from bviewer.installation import Installation
-from bviewer.jobs.syncing import sync_key
+from bviewer.cli.project import open_project, visibility_choice
+from bviewer.config.ini import read_settings
+from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Visibility
-from bviewer.server import (
-    DEFAULT_HOST,
-    DEFAULT_PORT,
-    DEFAULT_WORKERS,
-    require_free_port,
-)
-from bviewer.server import serve as run_server
+from bviewer.process import installation
+from bviewer.process.installation import Installation
+from bviewer.process.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_WORKERS, require_free_port
+from bviewer.process.server import serve as run_server
+from bviewer.sync.service import sync_gallery_in_turn
 
 
 @click.command()
@@ -123,8 +119,8 @@ def set_up(place: Installation, library: Path, visibility: str | None, host: str
             gallery_id, flag = gallery.id, top_album(session, gallery).visibility
             link = installation.owner_link(session)
         # Whoever was at it when the last server ended is gone: the queue need not wait for them.
-        runtime.queue.claims.release(sync_key(gallery_id))
-        runtime.queue.send("sync_gallery", gallery_id, key=sync_key(gallery_id))
+        runtime.release(sync_gallery_in_turn, gallery_id)
+        runtime.send(sync_gallery_in_turn, gallery_id)
         return Prepared(link, flag)
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from bviewer.catalog.galleries import find_gallery
+from bviewer.albums.galleries import find_gallery
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import reading_session
-from bviewer.jobs.syncing import run_sync
+from bviewer.db.sessions import reading_session
+from bviewer.sync.service import run_sync
 
 
 @click.command()

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.budgets import chosen_galleries
-from bviewer.catalog.totals import count_originals
+from bviewer.albums.budgets import chosen_galleries
+from bviewer.albums.totals import count_originals
 from bviewer.cli.amounts import counted
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import reading_session
+from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.inventory import measure

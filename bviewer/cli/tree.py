@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from bviewer.catalog.galleries import find_gallery
+from bviewer.albums.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import reading_session
+from bviewer.db.sessions import reading_session
 from bviewer.library.names import printable
 from bviewer.tree.outline import OutlineAlbum, outline
 

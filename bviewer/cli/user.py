@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from bviewer.catalog.editing import give_access, given_access, take_access
-from bviewer.catalog.galleries import find_gallery
+from bviewer.access.grants import give_access, given_access, take_access
+from bviewer.accounts.users import add_user, find_user, list_users, set_password
+from bviewer.albums.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db import reading_session, work_session
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
-from bviewer.security.users import add_user, find_user, list_users, set_password
 
 password_option = click.option(
     "--password",

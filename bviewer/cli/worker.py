@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.jobs.worker import run_worker
-from bviewer.requirements import folder_checks, require
-from bviewer.settings import SettingsError
+from bviewer.config.settings import SettingsError
+from bviewer.process.startup_checks import folder_checks, require
+from bviewer.queue.worker import run_worker
 
 
 @click.command()

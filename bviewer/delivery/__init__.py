@@ -11,13 +11,14 @@ from a URL.
 
 import os
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.response import Response
 
+from bviewer.config.settings import settings_of
 from bviewer.delivery.accel import accel_redirect
 from bviewer.delivery.audience import (
     CACHE_CONTROL,
@@ -31,9 +32,7 @@ from bviewer.delivery.disposition import content_disposition
 from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
 
-__all__ = ["Audience", "Delivery", "Mode"]
-
-Mode = Literal["direct", "nginx"]
+__all__ = ["Audience", "Delivery"]
 
 RENDITION_TYPE = "image/jpeg"
 
@@ -41,7 +40,7 @@ RENDITION_TYPE = "image/jpeg"
 class Delivery:
     """Answers with files, in the way that the setting `bviewer.delivery` names."""
 
-    def __init__(self, mode: Mode, cache_root: Path) -> None:
+    def __init__(self, mode: str, cache_root: Path) -> None:
         self._behind_nginx = mode == "nginx"
         self._cache_root = os.fspath(cache_root)
 
@@ -111,6 +110,7 @@ class Delivery:
 
 
 def includeme(config: Configurator) -> None:
-    """Hang the one `Delivery` of the application on the registry."""
-    settings = config.registry["bviewer.settings"]
-    config.registry["bviewer.delivery"] = Delivery(settings.delivery, settings.cache)
+    """Give requests the one `Delivery` of the application."""
+    settings = settings_of(config)
+    delivery = Delivery(settings.delivery, settings.cache)
+    config.add_request_method(lambda _request: delivery, "delivery", property=True)

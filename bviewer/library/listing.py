@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bviewer.library.formats import is_picture
 from bviewer.library.names import sort_key
+from bviewer.library.paths import join
 
 _LEFT_BY_DEVICES = frozenset(
     {"@eadir", "#recycle", "lost+found", "$recycle.bin", "system volume information"}
@@ -60,11 +61,6 @@ def list_folder(folder: int, path: str, formats: frozenset[str]) -> FolderListin
     listing.folders.sort(key=lambda name: (sort_key(name), name))
     listing.problems.sort()
     return listing
-
-
-def join(folder: str, name: str) -> str:
-    """The path of `name` in `folder`."""
-    return f"{folder}/{name}" if folder else name
 
 
 def _is_hidden(name: str) -> bool:

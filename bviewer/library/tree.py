@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from bviewer.library.formats import FORMATS
-from bviewer.library.listing import FileEntry, FolderListing, Problem, join, list_folder
+from bviewer.library.listing import FileEntry, FolderListing, Problem, list_folder
 from bviewer.library.names import printable
+from bviewer.library.paths import join
 
 __all__ = [
     "FORMATS",

@@ -1,4 +1,4 @@
-"""Alembic's environment: runs migrations on the engine that `bviewer.db` hands over."""
+"""Alembic's environment: runs migrations on the engine that `bviewer.db.requests` hands over."""
 
 from alembic import context
 

@@ -3,10 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
-
-# To be raised by every change that makes other pixels of a photograph: it renews all renditions.
-PIPELINE_VERSION = 1
 
 DEFAULT_SIZES = """
 tiny 150x150 crop q80
@@ -69,12 +65,3 @@ def _parse_line(line: str) -> Size:
 def whole(sizes: Mapping[str, Size]) -> list[Size]:
     """The sizes that show all of a photograph, the smallest first."""
     return sorted((each for each in sizes.values() if not each.crop), key=lambda size: size.width)
-
-
-def recipe(sizes: Mapping[str, Size]) -> str:
-    """A digest, 8 hexadecimal characters, of all that decides pixels besides the photograph."""
-    ordered = sorted(sizes.values(), key=lambda size: size.name)
-    parts = [
-        f"{each.name} {each.width}x{each.height} {each.crop} {each.quality}" for each in ordered
-    ]
-    return blake2b("\n".join([str(PIPELINE_VERSION), *parts]).encode(), digest_size=4).hexdigest()

@@ -3,30 +3,14 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import BinaryIO
 
 from bviewer.renditions.cache import RenditionCache
-from bviewer.renditions.errors import SourceChanged
 from bviewer.renditions.pipeline import Rendered, render
-from bviewer.renditions.sandbox import run_limited
-from bviewer.renditions.sizes import PIPELINE_VERSION, Size
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one photograph may cost: pixels, MiB of memory, seconds."""
-
-    max_pixels: int
-    memory_mb: int
-    seconds: float
-
-    @property
-    def rules(self) -> str:
-        """A digest, 8 hexadecimal characters, of all that decides besides a photograph whether it
-        can be shown."""
-        parts = f"{PIPELINE_VERSION} {self.max_pixels} {self.memory_mb} {self.seconds:g}"
-        return blake2b(parts.encode(), digest_size=4).hexdigest()
+from bviewer.renditions.sizes import Size
+from bviewer.sandbox.errors import SourceChanged
+from bviewer.sandbox.limits import Limits
+from bviewer.sandbox.run import run_limited
 
 
 @dataclass(frozen=True, slots=True)

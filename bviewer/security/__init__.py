@@ -1,32 +1,27 @@
-"""Who may do what: permissions, the visibility rule, identity, sessions and passwords.
+"""Who may do what: permissions, the visibility rule, who is asking, and what slows down attacks.
 
 `visibility` holds the one rule of the gallery, as ACEs for the resource tree and as SQL for
-listings. `policy` asks it at every request. Nothing else decides.
+listings; both take a `visitor`. `policy` asks it at every request. Nothing else decides.
 """
 
 from pyramid.config import Configurator
 
+from bviewer.config.settings import settings_of
 from bviewer.security.cookies import form_cookie, session_cookie, session_token
 from bviewer.security.csrf import CSRFStoragePolicy
-from bviewer.security.identity import viewer_of
-from bviewer.security.passwords import dummy_hash
 from bviewer.security.permissions import Permission
 from bviewer.security.policy import SecurityPolicy
 
 
 def includeme(config: Configurator) -> None:
     """Close everything by default; the tree's ACLs open what is open."""
-    settings = config.registry["bviewer.settings"]
-    # Made now, so that the first unknown name does not take longer than a known one.
-    dummy_hash()
-    config.set_security_policy(SecurityPolicy())
+    policy = SecurityPolicy()
+    config.set_security_policy(policy)
     config.set_default_permission(Permission.EDIT)
-    config.set_csrf_storage_policy(CSRFStoragePolicy(settings.secret))
+    config.set_csrf_storage_policy(CSRFStoragePolicy(settings_of(config).secret))
     # Pyramid's own look at the origin knows https only, and fails where the header is no URL.
     config.set_default_csrf_options(require_csrf=True, check_origin=False)
     config.add_request_method(session_cookie, reify=True)
     config.add_request_method(form_cookie, reify=True)
     config.add_request_method(session_token, reify=True)
-    config.add_request_method(
-        lambda request: viewer_of(request.identity, request.gallery.owner_id), "viewer", reify=True
-    )
+    config.add_request_method(policy.visitor, "visitor", property=True)

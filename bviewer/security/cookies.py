@@ -6,7 +6,8 @@ from typing import Any
 from pyramid.request import Request
 from webob.cookies import CookieProfile
 
-from bviewer.security.users import SESSION_LIFETIME
+# Of the cookie, and of the row behind it.
+SESSION_LIFETIME = timedelta(days=14)
 
 
 class PlainSerializer:
@@ -41,13 +42,13 @@ def profile(name: str, *, secure: bool, max_age: timedelta | None) -> Any:
 
 def session_cookie(request: Request) -> Any:
     """The cookie of a signed-in browser."""
-    secure = request.registry["bviewer.settings"].secure_cookies
+    secure = request.runtime.settings.secure_cookies
     return profile("bv", secure=secure, max_age=SESSION_LIFETIME).bind(request)
 
 
 def form_cookie(request: Request) -> Any:
     """The cookie behind the token of a form that a stranger may fill in."""
-    secure = request.registry["bviewer.settings"].secure_cookies
+    secure = request.runtime.settings.secure_cookies
     return profile("bv-form", secure=secure, max_age=None).bind(request)
 
 

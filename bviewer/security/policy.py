@@ -6,8 +6,8 @@ from pyramid.authorization import ACLHelper, Everyone
 from pyramid.request import Request, RequestLocalCache
 from pyramid.security import Allowed, Denied
 
-from bviewer.security.identity import Identity, load_identity
 from bviewer.security.permissions import Permission
+from bviewer.security.visitor import STRANGER, Visitor, load_visitor
 
 EVERYONE = frozenset({Everyone})
 
@@ -22,19 +22,24 @@ class SecurityPolicy:
 
     def __init__(self) -> None:
         self._acl = ACLHelper()
-        self._identities = RequestLocalCache(self._load_identity)
+        self._visitors = RequestLocalCache(self._load_visitor)
 
-    def identity(self, request: Request) -> Identity | None:
-        """The signed-in person, looked up once per request."""
-        return self._identities.get_or_create(request)
+    def visitor(self, request: Request) -> Visitor:
+        """Return who asks, looked up once per request."""
+        return self._visitors.get_or_create(request)
+
+    def identity(self, request: Request) -> Visitor | None:
+        """Return the signed-in person."""
+        visitor = self.visitor(request)
+        return None if visitor.user_id is None else visitor
 
     def authenticated_userid(self, request: Request) -> str | None:
-        """The id of the signed-in person as text."""
+        """Return the id of the signed-in person as text."""
         identity = self.identity(request)
         return None if identity is None else str(identity.user_id)
 
     def permits(self, request: Request, context: Any, permission: Permission) -> Allowed | Denied:
-        """What everyone may do is decided without asking who it is.
+        """Decide what everyone may do without asking who it is.
 
         ACLs deny nothing to a person that they allow to everyone, so the second look can only allow
         more. It spares public thumbnails a statement.
@@ -42,24 +47,24 @@ class SecurityPolicy:
         decision = self._acl.permits(context, EVERYONE, permission)
         if decision:
             return decision
-        identity = self.identity(request)
-        if identity is None:
+        visitor = self.visitor(request)
+        if visitor == STRANGER:
             return decision
-        return self._acl.permits(context, identity.principals(), permission)
+        return self._acl.permits(context, visitor.principals(), permission)
 
     def remember(self, request: Request, token: str, **_: Any) -> list[tuple[str, str]]:
-        """Headers that hand out the session's cookie."""
-        self._identities.clear(request)
+        """Return headers that hand out the session's cookie."""
+        self._visitors.clear(request)
         return request.session_cookie.get_headers(token)
 
     def forget(self, request: Request, **_: Any) -> list[tuple[str, str]]:
-        """Headers that take the cookie back."""
-        self._identities.clear(request)
+        """Return headers that take the cookie back."""
+        self._visitors.clear(request)
         return request.session_cookie.get_headers(None)
 
-    def _load_identity(self, request: Request) -> Identity | None:
+    def _load_visitor(self, request: Request) -> Visitor:
         token, gallery = request.session_token, request.gallery
         if token is None or gallery is None:
-            return None
-        with request.registry["bviewer.bare_engine"].connect() as connection:
-            return load_identity(connection, token, gallery.id)
+            return STRANGER
+        with request.autocommit_engine.connect() as connection:
+            return load_visitor(connection, token, gallery.id, gallery.owner_id)

@@ -4,7 +4,7 @@ import functools
 
 from sqlalchemy import Dialect, Engine, bindparam, select
 
-from bviewer.bare_reads import read_rows
+from bviewer.db.autocommit import read_rows
 from bviewer.models import Gallery, GalleryAlias
 
 

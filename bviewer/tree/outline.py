@@ -9,9 +9,9 @@ from urllib.parse import quote
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
-from bviewer.catalog.addresses import album_segment
 from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState
 from bviewer.security.visibility import effective_visibility
+from bviewer.tree.urls import album_segment
 
 
 @dataclass(frozen=True, slots=True)

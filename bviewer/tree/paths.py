@@ -2,7 +2,6 @@
 
 import functools
 import re
-from urllib.parse import quote
 
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models.base import ID_ALPHABET, ID_LENGTH
@@ -53,8 +52,3 @@ def split_path(path_info: str) -> list[str] | None:
     if odd or CONTROL.search(path_info) or len(segments) > MAXIMUM_SEGMENTS:
         return None
     return segments
-
-
-def child_url(parent_url: str, name: str) -> str:
-    """The URL of a child page, given the URL of its parent."""
-    return f"{parent_url}{quote(name)}/"

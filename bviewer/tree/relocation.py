@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, literal, or_, select
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, Gallery, Image
 from bviewer.renditions.sizes import Size
-from bviewer.tree.lineage import ALBUM_COLUMNS, GALLERY_COLUMNS, IMAGE_COLUMNS, GalleryRow, collect
+from bviewer.tree.ancestry import ALBUM_COLUMNS, GALLERY_COLUMNS, IMAGE_COLUMNS, GalleryRow, collect
 from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
 
 START = select(Image.album_id).where(Image.id == bindparam("node_id")).scalar_subquery()

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from pyramid.decorator import reify
 
-from bviewer.catalog.addresses import album_segment
 from bviewer.models import Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
-from bviewer.tree.lineage import AlbumRow, GalleryRow, ImageRow, Lineage
+from bviewer.tree.ancestry import AlbumRow, GalleryRow, ImageRow, Lineage
 from bviewer.tree.paths import segment_id
+from bviewer.tree.urls import album_segment
 
 # For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
 INHERITED = ()

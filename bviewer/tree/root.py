@@ -6,10 +6,10 @@ from pyramid.authorization import Deny, Everyone
 from pyramid.httpexceptions import HTTPException, HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.hosts import normalize_host
+from bviewer.config.hosts import normalize_host
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
-from bviewer.tree.lineage import GalleryRow, load_lineage
+from bviewer.tree.ancestry import GalleryRow, load_lineage
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.resources import HomeResource
 
@@ -40,9 +40,9 @@ def root_factory(request: Request) -> HomeResource:
     segments, host = requested_segments(request), normalize_host(request.host)
     if segments is None or not host:
         raise HTTPNotFound
-    settings = request.registry["bviewer.settings"]
+    settings = request.runtime.settings
     rows = load_lineage(
-        request.registry["bviewer.bare_engine"],
+        request.autocommit_engine,
         host,
         path_ids(segments),
         fallback_for(host, settings.default_gallery),
@@ -69,7 +69,7 @@ def elsewhere(request: Request, host: str) -> HTTPException:
     """
     if request.method not in {"GET", "HEAD"}:
         return HTTPNotFound()
-    own_host = host_behind(request.registry["bviewer.bare_engine"], host)
+    own_host = host_behind(request.autocommit_engine, host)
     if own_host is None:
         return HTTPNotFound()
     request.host = with_port(own_host, request.host)

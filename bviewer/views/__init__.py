@@ -12,10 +12,8 @@ def includeme(config: Configurator) -> None:
     """Register the pages of all audiences."""
     config.include(".headers")
     config.include(".compression")
-    config.include(".languages")
     config.include(".pages")
     config.include(".robots")
-    config.include(".site")
     config.include(".static")
     config.scan(".errors")
     config.scan(".visitor")

@@ -7,6 +7,8 @@ from pyramid.registry import Registry
 from pyramid.request import Request
 from pyramid.response import Response
 
+from bviewer.config.settings import settings_of
+
 # Photographs are compressed already. What a page keeps from strangers could be guessed from its
 # size if they could choose some of its text (BREACH): so pages repeat nothing of their address but
 # ids and years that there are, and where one wants to go after signing in. The token of that form
@@ -55,7 +57,7 @@ def is_worthwhile(response: Response) -> bool:
 
 def includeme(config: Configurator) -> None:
     """Only where the application answers browsers itself."""
-    if config.registry["bviewer.settings"].delivery == "direct":
+    if settings_of(config).delivery == "direct":
         config.add_tween(
             "bviewer.views.compression.compression_tween_factory",
             under="bviewer.views.headers.headers_tween_factory",

@@ -10,12 +10,12 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 from sqlalchemy.exc import OperationalError
 
 from bviewer.library.names import printable
-from bviewer.logs import without_secrets
+from bviewer.presenters.languages import Message, mark
 from bviewer.security import Permission
+from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
-from bviewer.views.languages import Message, mark
 from bviewer.views.pages import node_path
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ def find_moved(request: Request) -> str | None:
 
 def load_node(request: Request, node_id: str) -> AlbumResource | ImageResource | None:
     """The node of that id, wherever it stands today."""
-    sizes = request.registry["bviewer.settings"].sizes
-    with request.registry["bviewer.bare_engine"].connect() as connection:
+    sizes = request.runtime.settings.sizes
+    with request.autocommit_engine.connect() as connection:
         return find_node(connection, request.gallery, node_id, sizes)
 
 

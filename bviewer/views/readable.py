@@ -9,7 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from bviewer.library.names import printable
-from bviewer.logs import without_secrets
+from bviewer.security.redaction import without_secrets
 
 # Bytes, as many as our servers let in: a form needs no temporary file, which may find no room.
 BODY_IN_MEMORY = 1_048_576

@@ -18,7 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from bviewer.installation import Installation
+from bviewer.process.installation import Installation
 from tests.browser.library import make_library
 from tests.ports import free_port
 from tests.processes import Program, bviewer, running

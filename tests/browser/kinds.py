@@ -7,13 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bviewer.catalog.editing import give_access, set_title, set_visibility
+from bviewer.access.grants import give_access
+from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user
+from bviewer.albums.editing import set_title, set_visibility
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
-from bviewer.jobs.syncing import run_sync
+from bviewer.db.sessions import work_session
 from bviewer.models import Album, Image, Visibility
 from bviewer.models import Gallery as GalleryRow
-from bviewer.security.users import add_user, open_session
+from bviewer.sync.service import run_sync
 from tests.browser.conftest import Gallery, serving
 from tests.browser.library import write
 

@@ -14,10 +14,10 @@ from PIL import ExifTags, Image
 from playwright.sync_api import BrowserContext, Dialog, Page
 from sqlalchemy import select
 
+from bviewer.accounts.sessions import open_session
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
+from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, User
-from bviewer.security.users import open_session
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import serving
 from tests.browser.viewing import wait_for_photograph

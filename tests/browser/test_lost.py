@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bviewer.cli.project import open_project
-from bviewer.jobs.syncing import run_sync
+from bviewer.sync.service import run_sync
 from tests.browser.conftest import Gallery, Witness, serving
 from tests.browser.library import write
 from tests.browser.test_accessibility import violations

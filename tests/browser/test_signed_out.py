@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete, select
 
-from bviewer.catalog.editing import set_visibility
+from bviewer.accounts.sessions import open_session
+from bviewer.albums.editing import set_visibility
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
+from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, UserSession, Visibility
-from bviewer.security.users import open_session
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import Witness, serving
 from tests.browser.library import SHAPES, write

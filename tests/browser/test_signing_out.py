@@ -11,12 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select
 
-from bviewer.catalog.editing import give_access, set_visibility, take_access
-from bviewer.catalog.galleries import find_gallery
+from bviewer.access.grants import give_access, take_access
+from bviewer.accounts.users import add_user, find_user
+from bviewer.albums.editing import set_visibility
+from bviewer.albums.galleries import find_gallery
 from bviewer.cli.project import open_project
-from bviewer.db import work_session
+from bviewer.db.sessions import work_session
 from bviewer.models import Album, Visibility
-from bviewer.security.users import add_user, find_user
 from tests.browser.conftest import Gallery, launch, serving
 from tests.browser.library import SHAPES, write
 

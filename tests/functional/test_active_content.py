@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from webtest import TestResponse
 
-from bviewer.jobs.rendering import render_image
+from bviewer.rendering.render import render_image
 from tests.pictures import jpeg, picture
 from tests.site import Site
 

@@ -13,13 +13,14 @@ from sqlalchemy import insert, select, update
 from webtest import TestApp, TestResponse
 
 import bviewer
-from bviewer.catalog.editing import give_access, set_title
-from bviewer.catalog.summaries import refresh_summaries
-from bviewer.jobs.syncing import sync_lock
+from bviewer.access.grants import give_access
+from bviewer.albums.editing import set_title
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, ImageState, Positions, User, Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security import visibility
 from bviewer.security.permissions import Permission
+from bviewer.sync.service import sync_lock
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_path, image_values
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
@@ -639,7 +640,7 @@ def test_an_empty_file_is_not_offered(rome: Site) -> None:
 def test_browsers_choose_among_the_sizes_that_show_all_of_a_photograph(rome: Site) -> None:
     url = rome.image_url("open/rome.jpg")
     assert rome.browser().get(url).html.select_one(".stage img").get("srcset") is None
-    sizes = rome.app.registry["bviewer.settings"].sizes
+    sizes = rome.app.registry["bviewer.config.settings"].sizes
     with rome.session() as session:
         large = update(Image).where(Image.path == "open/rome.jpg")
         session.execute(large.values(width=6000, height=4000))

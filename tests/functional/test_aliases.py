@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from bviewer.catalog.galleries import find_gallery
-from bviewer.catalog.gallery_hosts import add_aliases, remove_aliases, rename_gallery
+from bviewer.accounts.links import make_sign_in_link
+from bviewer.accounts.users import find_user
+from bviewer.albums.galleries import find_gallery
+from bviewer.albums.gallery_hosts import add_aliases, remove_aliases, rename_gallery
 from bviewer.models import Gallery, Token, User, Visibility, new_id
-from bviewer.security.users import find_user, make_sign_in_link
 from tests.site import HOST, Site
 
 ALIAS = "alias.test"

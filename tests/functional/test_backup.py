@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from bviewer.db import require_schema
+from bviewer.db.schema import require_schema
 from bviewer.models import Visibility
 from tests.postgresql import Server, program, run
 from tests.processes import ROOT

@@ -17,16 +17,16 @@ import pytest
 from PIL import Image
 from webtest import TestResponse
 
-from bviewer.jobs.attempts import current_stamp
-from bviewer.jobs.eviction import keep_budgets_job
 from bviewer.models import Gallery
+from bviewer.rendering.attempts import current_stamp
+from bviewer.rendering.eviction import evict_caches
 from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import SAFE_SECONDS, evict
 from bviewer.renditions.inventory import measure
 from tests.pictures import noise
 from tests.site import Site
 from tests.stack import Stack
-from tests.unit.jobs.working import run_waiting
+from tests.unit.queue.working import run_waiting
 
 PHOTO = "a/photo.jpg"
 FOLDER = gallery_folder(IMAGES, 1)
@@ -274,7 +274,7 @@ def test_renditions_appear_once_eviction_has_made_room_on_a_full_disk(
         clock[0] += small.runtime.lease + 1
         assert queue.resend_lost() == 1
     assert (small.image(PHOTO).state, small.image(PHOTO).attempts) == ("ready", 0)
-    keep_budgets_job(small.runtime)
+    evict_caches(small.runtime)
     assert run_waiting(queue) == 1
     assert Image.open(BytesIO(browser.get(url, status=200).body)).size == (300, 300)
     assert all(file.stat().st_size for file in small.cache.rglob("*.jpg"))

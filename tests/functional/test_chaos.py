@@ -18,12 +18,13 @@ import pytest
 from PIL import Image as Picture
 from sqlalchemy import select
 
-from bviewer.catalog.editing import give_access, set_visibility
-from bviewer.db import reading_session, work_session
-from bviewer.jobs.runtime import Runtime
-from bviewer.jobs.sweeping import sweep
+from bviewer.access.grants import give_access
+from bviewer.accounts.users import add_user
+from bviewer.albums.editing import set_visibility
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Album, Gallery, Image, ImageState, Visibility
-from bviewer.security.users import add_user
+from bviewer.queue.recover import recover
+from bviewer.queue.runtime import Runtime
 from tests import nginx, postgresql, redis
 from tests.pictures import noise, write
 from tests.processes import LONG, Answer, Program, children, kill, wait_until
@@ -293,7 +294,7 @@ def test_whatever_is_killed_no_answer_is_wrong_and_all_is_well_in_the_end(
             world.check_all_is_well(chance)
         # The sweep comes each minute; a test does not wait for it.
         clean = {(ImageState.READY, 0)}
-        wait_until(lambda: sweep(runtime) or rows(runtime) == clean, "clean rows", LONG)
+        wait_until(lambda: recover(runtime) or rows(runtime) == clean, "clean rows", LONG)
         for service in services:
             assert "Traceback" not in service.log, service.log[-5000:]
     assert fingerprint(server.library) == before

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select, text
 from webtest import TestApp, TestResponse
 
-from bviewer.catalog.editing import give_access, set_order
-from bviewer.catalog.galleries import top_album
+from bviewer.access.grants import give_access
+from bviewer.albums.editing import set_order
+from bviewer.albums.galleries import top_album
 from bviewer.models import Gallery, Order, User, Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
 from tests.pictures import camera_exif, jpeg

@@ -4,7 +4,7 @@ import pytest
 from webtest import TestResponse
 
 from bviewer.tree import root
-from bviewer.tree.lineage import load_lineage
+from bviewer.tree.ancestry import load_lineage
 from tests.site import HOST, Site
 
 pytestmark = pytest.mark.stacks("embedded")
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.stacks("embedded")
 def lose_database(site: Site) -> None:
     """Put a folder in the place of the database: nobody can open it."""
     site.runtime.engine.dispose()
-    site.app.registry["bviewer.bare_engine"].dispose()
+    site.app.registry["bviewer.autocommit_engine"].dispose()
     folder = site.library.parent
     for file in folder.glob("bviewer.sqlite*"):
         file.unlink()
@@ -53,7 +53,7 @@ def test_what_needs_no_database_is_answered_without(gallery: Site) -> None:
 def test_pages_are_complete_when_the_database_goes_in_the_middle_of_a_request(
     gallery: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = load_lineage(gallery.app.registry["bviewer.bare_engine"], HOST, [])
+    rows = load_lineage(gallery.app.registry["bviewer.autocommit_engine"], HOST, [])
     monkeypatch.setattr(root, "load_lineage", lambda *_rest: rows)
     stranger, owner = gallery.browser(), gallery.browser("owner")
     lose_database(gallery)

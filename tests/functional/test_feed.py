@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from sqlalchemy import insert, select
 from webtest import TestApp
 
-from bviewer.catalog.editing import give_access
+from bviewer.access.grants import give_access
 from bviewer.models import Album, Gallery, Image, User, Visibility
-from bviewer.views.visitor.atom import ATOM, MEDIA
+from bviewer.presenters.atom import ATOM, MEDIA
 from bviewer.views.visitor.feeds import NEWEST
 from tests.functional.test_statements import image_values
 from tests.functional.test_visibility_property import (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from webtest import TestApp
 
-from bviewer.views.site import health
+from bviewer.process import health
 from tests import redis
 from tests.processes import PATIENCE, wait_until
 from tests.site import Site

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, event
 
 from bviewer import main
-from bviewer.db import migrate
+from bviewer.db.schema import migrate
 from bviewer.library.names import printable
-from bviewer.server import OPTIONS
+from bviewer.process.server import OPTIONS
 from tests.site import HOST, Site
 
 FORM = "application/x-www-form-urlencoded"

@@ -12,9 +12,9 @@ import waitress
 from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.catalog.editing import give_access
+from bviewer.access.grants import give_access
 from bviewer.models import Gallery, User, Visibility, new_id
-from bviewer.server import OPTIONS
+from bviewer.process.server import OPTIONS
 from tests.site import Site
 
 KNOWN = ["pub.test", "PUB.TEST", "Pub.Test.", "pub.test:8080", "PUB.TEST.:443", "pub.test:"]

@@ -9,18 +9,19 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import Engine, event
 
-from bviewer.db import make_engine
-from bviewer.jobs.queue import Queue
-from bviewer.jobs.runtime import Runtime, make_runtime
-from bviewer.jobs.syncing import run_sync, sync_key
+from bviewer.config.settings import Settings
+from bviewer.db.engine import make_engine
 from bviewer.models import Visibility
-from bviewer.settings import Settings
+from bviewer.queue.queue import Queue
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.service import run_sync, sync_gallery_in_turn
+from bviewer.tasks import make_runtime
 from tests import postgresql, redis
 from tests.site import Site
 from tests.stack import Production
-from tests.unit.catalog.sync import checks
-from tests.unit.catalog.sync.fixtures import fill, give_title, picture
-from tests.unit.jobs.working import run_due, run_waiting
+from tests.unit.queue.working import run_due, run_waiting
+from tests.unit.sync import checks
+from tests.unit.sync.fixtures import fill, give_title, picture
 
 KNOWN, NEW = 300, 900  # Photographs, in folders of 30.
 KILLS = 3
@@ -55,7 +56,7 @@ def place(number: int) -> str:
 def copied(site: Site, databases: postgresql.Server) -> Iterator[Runtime]:
     """The runtime of a copy of the database, over the same library."""
     site.runtime.engine.dispose()
-    site.app.registry["bviewer.bare_engine"].dispose()
+    site.app.registry["bviewer.autocommit_engine"].dispose()
     name = site.runtime.engine.url.database
     databases.execute(f"CREATE DATABASE undisturbed TEMPLATE {name}")
     url = databases.url("undisturbed")
@@ -101,7 +102,7 @@ def test_postgresql_killed_in_the_middle_of_a_sync_costs_nothing_but_time(
         run_sync(undisturbed, 1)
         expected = checks.outcome(SimpleNamespace(runtime=undisturbed), known)
     queue, writes = site.runtime.queue, Writes(site.runtime.engine, databases)
-    queue.send("sync_gallery", 1, key=sync_key(1))
+    site.runtime.send(sync_gallery_in_turn, 1)
     work = run_waiting
     for _ in range(KILLS):
         writes.number, writes.fatal = 0, chance.randint(1, whole.number // KILLS)

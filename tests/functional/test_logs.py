@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from bviewer.catalog.galleries import find_gallery
-from bviewer.logs import FORMAT, LineFormatter
-from bviewer.security.users import find_user, make_sign_in_link
+from bviewer.accounts.links import make_sign_in_link
+from bviewer.accounts.users import find_user
+from bviewer.albums.galleries import find_gallery
+from bviewer.process.logs import FORMAT, LineFormatter
 from bviewer.views.visitor import albums, sign_in
 from tests.pictures import jpeg, truncated
 from tests.site import HOST, Site
@@ -82,7 +83,7 @@ def test_the_secret_of_a_link_and_a_session_are_in_no_line(
 
 
 def test_an_error_of_the_database_does_not_tell_the_values(site: Site) -> None:
-    engines = [site.runtime.engine, site.app.registry["bviewer.bare_engine"]]
+    engines = [site.runtime.engine, site.app.registry["bviewer.autocommit_engine"]]
     for engine in engines:
         with engine.connect() as connection, pytest.raises(DatabaseError) as caught:
             connection.execute(text("SELECT x FROM nowhere WHERE y = :y"), {"y": "a secret"})

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.catalog.editing import give_access
+from bviewer.access.grants import give_access
 from bviewer.models import Gallery, User, Visibility, new_id
 from bviewer.renditions.cache import content_stamp
 from tests.oracle import STRANGER, Person, may

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from webtest import TestApp, TestResponse
 
-from bviewer.counters import Counters
-from bviewer.jobs.measuring import measure_cache
-from bviewer.jobs.queue import Queue
 from bviewer.models import new_id
+from bviewer.queue.counters import Counters
+from bviewer.queue.queue import Queue
+from bviewer.rendering.cache_stats import measure_cache
 from tests.pictures import jpeg
 from tests.processes import bviewer, running, wait_until
 from tests.site import HOST, Site

@@ -20,8 +20,8 @@ from bviewer.library.names import display_name
 from tests.nginx import HOST, running_nginx
 from tests.site import HOST as GALLERY
 from tests.site import Site
-from tests.unit.catalog.sync.fixtures import picture
 from tests.unit.delivery.serving import Answer, fetch
+from tests.unit.sync.fixtures import picture
 
 NAMES = [
     "plain", "sp ace", "   ", "'single'", '"double"', "h#sh", "100%", "%41", "A", "%2e%2e", "%00",

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 from webtest import TestResponse
 
-from bviewer.catalog.editing import give_access, set_title
-from bviewer.catalog.summaries import refresh_summaries
+from bviewer.access.grants import give_access
+from bviewer.albums.editing import set_title
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
 from tests.site import Site
 

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from webtest import TestApp
 
-from bviewer.catalog.editing import give_access, set_cover
+from bviewer.access.grants import give_access
+from bviewer.albums.editing import set_cover
 from bviewer.models import Album, Gallery, User, Visibility
 from tests.pictures import jpeg
 from tests.site import Site

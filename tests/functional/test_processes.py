@@ -18,15 +18,16 @@ import pytest
 from PIL import Image as Picture
 from sqlalchemy import func, select
 
-from bviewer.catalog.galleries import add_gallery
-from bviewer.cli.project import open_project, read_settings
-from bviewer.db import reading_session, work_session
-from bviewer.installation import Installation, ensure_gallery
-from bviewer.jobs.runtime import Runtime
-from bviewer.jobs.sweeping import sweep
-from bviewer.jobs.syncing import run_sync
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
+from bviewer.cli.project import open_project
+from bviewer.config.ini import read_settings
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Image, ImageState, Visibility
-from bviewer.security.users import add_user
+from bviewer.process.installation import Installation, ensure_gallery
+from bviewer.queue.recover import recover
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline
 from tests.pictures import huge_png, jpeg, noise, write
 from tests.ports import free_port
@@ -273,7 +274,7 @@ def test_workers_killed_at_any_moment_lose_no_picture(tmp_path: Path) -> None:
                     kill(victim)
 
             def is_done() -> bool:
-                sweep(runtime)
+                recover(runtime)
                 is_written = sum(1 for _ in cache.rglob("*.jpg")) == 240
                 # The last row learns of its renditions a moment after they are there.
                 return is_written and set(states(runtime).values()) == {(ImageState.READY, 0)}
@@ -345,7 +346,7 @@ def test_sync_goes_on_after_a_kill(tmp_path: Path, victims: str) -> None:
                 assert consumer
                 kill(consumer)
                 wait_until(
-                    lambda: sweep(runtime) or count_images(runtime) == 1200, "all images", LONG
+                    lambda: recover(runtime) or count_images(runtime) == 1200, "all images", LONG
                 )
             assert 0 < count_images(runtime) <= 1200
         if victims == "everything":

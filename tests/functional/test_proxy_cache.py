@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.catalog.editing import give_access
+from bviewer.access.grants import give_access
 from bviewer.models import Gallery, User, Visibility
 from tests.forwarding import Forwarder
 from tests.functional.test_matrix import FLAGS, NODE_ROUTES

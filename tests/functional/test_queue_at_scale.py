@@ -20,15 +20,15 @@ from PIL import Image as Picture
 from sqlalchemy import func, select
 from webtest import TestApp
 
-from bviewer.db import reading_session
-from bviewer.jobs import storage
-from bviewer.jobs.attempts import overdue
-from bviewer.jobs.job import Priority
-from bviewer.jobs.precaching import Precaching
-from bviewer.jobs.rendering import render_image, render_key
-from bviewer.jobs.runtime import Runtime
-from bviewer.jobs.sweeping import sweep
+from bviewer.db.sessions import reading_session
 from bviewer.models import Image, ImageState, Visibility
+from bviewer.queue import storage
+from bviewer.queue.recover import recover
+from bviewer.queue.runtime import Runtime
+from bviewer.queue.task import Priority
+from bviewer.rendering.attempts import overdue_images
+from bviewer.rendering.precache import Precaching
+from bviewer.rendering.render import render_image
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from tests import nginx, postgresql, redis
 from tests.forwarding import Forwarder
@@ -37,7 +37,7 @@ from tests.processes import LONG, OpenCounter, Program, children, kill, running,
 from tests.server import HOST, Server, image_urls
 from tests.site import Site
 from tests.stack import PATIENT, Production
-from tests.unit.jobs.working import run_due, run_waiting
+from tests.unit.queue.working import run_due, run_waiting
 
 OLD = 1_700_000_000
 SIZES = len(parse_sizes(DEFAULT_SIZES))
@@ -64,7 +64,7 @@ def ask_for_all(runtime: Runtime, priority: Priority = Priority.VISITOR) -> dict
     with reading_session(runtime.engine) as session:
         ids = dict(session.execute(select(Image.path, Image.id)).all())
     for image_id in ids.values():
-        runtime.queue.send("render_image", image_id, key=render_key(image_id), priority=priority)
+        runtime.send(render_image, image_id, priority=priority)
     return ids
 
 
@@ -108,7 +108,7 @@ def test_two_workers_make_every_rendition_whatever_happens_in_the_middle(
         assert renditions(server) < 60 * SIZES, "it happened in the middle"
 
         def is_done() -> bool:
-            sweep(runtime, precaching)
+            recover(runtime, precaching)
             return renditions(server) == 60 * SIZES and not claims(runtime)
 
         wait_until(is_done, "all renditions, and the end of all claims", LONG)
@@ -154,7 +154,7 @@ def test_ten_workers_and_their_consumer_are_killed_over_five_hundred_images_and_
                 # At once, or anywhere in the job or the next one.
                 time.sleep(chance.choice([0, chance.uniform(0, 0.03)]))
                 kill(worker)
-                sweep(runtime)
+                recover(runtime)
             wait_for_length(runtime, last)
             kill(consumer.pid)
             consumer.wait_for_end_of_all()
@@ -162,7 +162,7 @@ def test_ten_workers_and_their_consumer_are_killed_over_five_hundred_images_and_
         assert renditions(rushed) < 500 * SIZES, "there is work left"
 
         def is_done() -> bool:
-            sweep(runtime)
+            recover(runtime)
             return not claims(runtime)
 
         with rushed.worker(2) as consumer:
@@ -219,7 +219,7 @@ def test_visitor_overtakes_two_hundred_in_the_background(
         last = list(ids.values())[-1]
         wait_until(lambda: renditions(server), "the first renditions")
         assert renditions(server) < 100 * SIZES
-        assert runtime.queue.send("render_image", last, key=render_key(last))
+        assert runtime.send(render_image, last)
         sent = time.time_ns()
         wait_until(lambda: list(server.cache.rglob(f"{last}-*-tiny.jpg")), "the visitor's")
         (visitors,) = server.cache.rglob(f"{last}-*-tiny.jpg")
@@ -263,7 +263,7 @@ def test_messages_of_strangers_are_refused_in_a_line_each_and_the_worker_lives(
             storage.add_to_schedule(pickle.dumps(Bomb(crater)), runtime.queue.huey._get_timestamp())
             ask_for_all(runtime)
             wait_until(lambda: renditions(server) == SIZES, "the renditions")
-            sweep(runtime)
+            recover(runtime)
             assert processes <= worker.processes
             refusals = [line for line in worker.log.splitlines() if "refused a message" in line]
     assert len(refusals) == len(bad)
@@ -477,8 +477,8 @@ def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
     wait_until(is_sent, "the job")  # A Redis that hung has its claim, but not the job.
     run_waiting(site.runtime.queue)
     browser.get(cold, status=200)
-    assert overdue(replace(site.runtime, lease=0)), "nobody asks for the other one again"
-    sweep(replace(site.runtime, lease=0))
+    assert overdue_images(replace(site.runtime, lease=0)), "nobody asks for the other one again"
+    recover(replace(site.runtime, lease=0))
     run_waiting(site.runtime.queue)
     browser.get(colder, status=200)
 
@@ -540,7 +540,7 @@ def test_job_is_put_off_while_postgresql_is_away_and_done_afterwards(
     house: Site, databases: postgresql.Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     queue, image_id = house.runtime.queue, house.image("priv/secret.jpg").id
-    queue.send("render_image", image_id, key=render_key(image_id))
+    house.runtime.send(render_image, image_id)
     databases.stop()
     assert run_waiting(queue) == 1
     (line,) = [each.getMessage() for each in caplog.records if "put off" in each.getMessage()]

@@ -15,12 +15,12 @@ import pytest
 from PIL import Image
 from webtest import TestApp, TestResponse
 
-from bviewer import jobs
-from bviewer.jobs import rendering
+from bviewer import tasks
+from bviewer.rendering import render as rendering
 from bviewer.renditions.cache import RenditionCache
 from tests.pictures import huge_png, noise, truncated
 from tests.site import Site
-from tests.unit.jobs.working import run_due, run_waiting
+from tests.unit.queue.working import run_due, run_waiting
 
 PHOTO, OTHER = "a/photo.jpg", "a/other.jpg"
 SIZES = ("tiny", "small", "small2x", "big")
@@ -38,7 +38,7 @@ def browser(site: Site) -> TestApp:
 @pytest.fixture
 def busy(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site with two photographs whose jobs wait until the test runs them."""
-    monkeypatch.setattr(jobs, "SENDING_PATIENCE", 20)  # Of eight threads on one file and one lock.
+    monkeypatch.setattr(tasks, "SENDING_PATIENCE", 20)  # Of eight threads on one file and one lock.
     site = Site(tmp_path, database, waiting=True)
     site.add_gallery()
     site.write(PHOTO, noise(800, 600))

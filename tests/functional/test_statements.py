@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
-from bviewer.catalog.editing import give_access
-from bviewer.catalog.summaries import refresh_summaries
+from bviewer.access.grants import give_access
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
 from bviewer.renditions.cache import content_stamp
 from tests.pictures import jpeg

@@ -13,16 +13,16 @@ import pytest
 from PIL import Image as Picture
 from webtest import TestApp
 
-from bviewer.catalog.editing import give_access
-from bviewer.catalog.sync import sync_gallery
-from bviewer.jobs.syncing import SyncRunning
+from bviewer.access.grants import give_access
 from bviewer.library.listing import FolderListing
 from bviewer.library.tree import Library
 from bviewer.models import Album, Gallery, User, Visibility
+from bviewer.sync.run import sync_gallery
+from bviewer.sync.service import SyncRunning
 from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.catalog.sync.checks import assert_counted, dump, fingerprint, rows
-from tests.unit.catalog.sync.fixtures import fill, give_title, picture
+from tests.unit.sync.checks import assert_counted, dump, fingerprint, rows
+from tests.unit.sync.fixtures import fill, give_title, picture
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 REPOSITORY = Path(__file__).parents[2]

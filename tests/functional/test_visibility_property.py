@@ -17,12 +17,12 @@ from pyramid.request import Request
 from sqlalchemy import select
 from webtest import TestResponse
 
-from bviewer.catalog.editing import give_access
-from bviewer.catalog.summaries import refresh_summaries
+from bviewer.access.grants import give_access
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User
 from bviewer.models.base import ID_ALPHABET
-from bviewer.security.identity import Identity
 from bviewer.security.permissions import Permission
+from bviewer.security.visitor import Visitor
 from bviewer.tree.outline import outline
 from tests.oracle import STRANGER, Person, is_trusted, may_open, may_see_listed
 from tests.site import Site
@@ -147,8 +147,12 @@ class Planted:
         if name == "nobody":
             return {Everyone}
         person = self.person(name)
-        return Identity(
-            self.user_ids[name], name, self.gallery_id, person.has_all, person.has
+        return Visitor(
+            self.user_ids[name],
+            name,
+            self.gallery_id,
+            has_gallery=person.has_all,
+            granted=person.has,
         ).principals()
 
     def named(self, page: TestResponse) -> set[int]:

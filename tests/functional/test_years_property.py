@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from webtest import TestApp, TestResponse
 
-from bviewer.catalog.summaries import refresh_summaries
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
 from tests.functional.test_visibility_property import Planted, Tree, site_for_trees, trees
 from tests.oracle import Person, may_open

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bviewer.settings import Settings
+from bviewer.config.settings import Settings
 
 SECRET = "a secret for tests that is long enough"
 

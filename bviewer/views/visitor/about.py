@@ -6,11 +6,11 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from bviewer.catalog.presentation import about_text
+from bviewer.albums.presentation import about_text
+from bviewer.presenters.breadcrumbs import gallery_title
+from bviewer.presenters.open_graph import meta_of
 from bviewer.security import Permission
 from bviewer.tree import HomeResource
-from bviewer.views.visitor.breadcrumbs import gallery_title
-from bviewer.views.visitor.previews import meta_of
 
 
 @view_config(

@@ -9,28 +9,25 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 from sqlalchemy import Row
 
-from bviewer.catalog.listings import (
+from bviewer.albums.items import (
     ImagePage,
     ListedImage,
-    child_albums,
     find_image,
-    given_albums,
-    own_summary,
     page_around,
     page_of_images,
     position_of,
-    times_of_children,
 )
-from bviewer.jobs.syncing import is_being_read
+from bviewer.albums.listings import child_albums, given_albums, own_summary, times_of_children
+from bviewer.presenters.breadcrumbs import breadcrumbs, gallery_title
+from bviewer.presenters.open_graph import meta_of
+from bviewer.presenters.texts import content, when
+from bviewer.presenters.tiles import album_tile, child_tile, image_tile, mark_of
+from bviewer.presenters.years import asked_year, offered_years, years_of
 from bviewer.renditions.sizes import whole
 from bviewer.security import Permission
+from bviewer.sync.service import is_being_read
 from bviewer.tree import AlbumResource, HomeResource
 from bviewer.tree.paths import segment_id
-from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
-from bviewer.views.visitor.previews import meta_of
-from bviewer.views.visitor.texts import content, when
-from bviewer.views.visitor.tiles import album_tile, child_tile, image_tile, mark_of
-from bviewer.views.visitor.years import asked_year, offered_years, years_of
 
 
 @view_config(
@@ -46,7 +43,7 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
         page = show_album(context, request)
         listed = {tile.url for tile in page["albums"]}
         return {**page, "given": given_tiles(context, request, listed) if page["is_whole"] else []}
-    if not request.viewer.album_ids:
+    if not request.visitor.granted:
         raise HTTPNotFound
     return {"gallery_title": request.gallery.host, "given": given_tiles(context, request, set())}
 
@@ -60,13 +57,13 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
 )
 def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Child albums first, then one page of images; of one year, if one is asked for."""
-    url, viewer, album = request.resource_url(context), request.viewer, context.album
+    url, visitor, album = request.resource_url(context), request.visitor, context.album
     year = asked_year(request.GET.get("year"))
     page = requested_page(context, request, year)
     if "before" in request.GET and not page.images:
         raise HTTPFound(url if year is None else f"{url}?year={year}")
-    summary = own_summary(request.dbsession, viewer, context.lineage_ids)
-    sizes = request.registry["bviewer.settings"].sizes
+    summary = own_summary(request.dbsession, visitor, context.lineage_ids)
+    sizes = request.runtime.settings.sizes
     is_first = page.before is None and "after" not in request.GET
     is_whole = is_first and year is None
     children, years = children_and_years(context, request, is_first=is_first)
@@ -104,7 +101,7 @@ def children_and_years(
     context: AlbumResource, request: Request, *, is_first: bool
 ) -> tuple[Sequence[Row[Any]], list[int]]:
     """The child albums of a first page, and on every page the years that they offer."""
-    whose = (request.dbsession, request.viewer, context.lineage_ids)
+    whose = (request.dbsession, request.visitor, context.lineage_ids)
     if not is_first:
         return [], offered_years(times_of_children(*whose))
     children = child_albums(*whose, context.album.order)
@@ -113,14 +110,14 @@ def children_and_years(
 
 def own_mark(context: AlbumResource, request: Request) -> str:
     """The word on an album's own page; not for whoever only has its address."""
-    if not request.viewer.is_trusted_with(context.lineage_ids):
+    if not request.visitor.is_trusted_with(context.lineage_ids):
         return ""
     return mark_of(request, context.album.visibility, missing=False)
 
 
 def may_come(context: AlbumResource, request: Request) -> bool:
     """Whether this is the home of a gallery whose first images may be on their way."""
-    runtime = request.registry["bviewer.runtime"]
+    runtime = request.runtime
     return context is context.home and is_being_read(runtime, context.home.gallery.id)
 
 
@@ -135,7 +132,7 @@ def page_url(url: str, year: int | None, **cursor: str | None) -> str | None:
 def requested_page(context: AlbumResource, request: Request, year: int | None) -> ImagePage:
     """The images that the query asks for; raises HTTPNotFound if it names none of this album."""
     session, album = request.dbsession, context.album
-    filters = {"with_missing": request.viewer.is_owner, "year": year}
+    filters = {"with_missing": request.visitor.is_owner, "year": year}
     if "at" in request.GET:
         image = named_image(context, request, "at")
         return page_around(session, image, album.id, album.order, **filters)
@@ -161,7 +158,7 @@ def given_tiles(context: HomeResource, request: Request, listed: set[str]) -> li
 
     The short address of an album leads to the full one.
     """
-    ids = request.viewer.album_ids
+    ids = request.visitor.granted
     albums = given_albums(request.dbsession, ids) if ids else []
     return [
         album_tile(request, request.resource_url(context, album.id, ""), album)

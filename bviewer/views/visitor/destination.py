@@ -6,7 +6,7 @@ from pyramid.authorization import ACLHelper
 from pyramid.request import Request
 
 from bviewer.security import Permission
-from bviewer.security.identity import load_identity
+from bviewer.security.visitor import load_visitor
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.relocation import find_node
 
@@ -35,11 +35,10 @@ def local_destination(request: Request, token: str, path: str) -> str:
     if not ids:
         return home
     connection = request.dbsession.connection()
-    node = find_node(
-        connection, request.gallery, ids[-1], request.registry["bviewer.settings"].sizes
-    )
-    identity = load_identity(connection, token, request.gallery.id)
-    if node is None or identity is None:
+    node = find_node(connection, request.gallery, ids[-1], request.runtime.settings.sizes)
+    gallery = request.gallery
+    visitor = load_visitor(connection, token, gallery.id, gallery.owner_id)
+    if node is None:
         return home
-    may_view = ACLHelper().permits(node, identity.principals(), Permission.VIEW)
+    may_view = ACLHelper().permits(node, visitor.principals(), Permission.VIEW)
     return request.resource_url(node) if may_view else home

@@ -9,16 +9,15 @@ from pyramid.response import Response
 from pyramid.view import view_config
 from sqlalchemy import Row
 
-from bviewer.catalog.addresses import album_segment
-from bviewer.catalog.newest import albums_on, newest_below
-from bviewer.catalog.originals import image_title
+from bviewer.albums.newest import albums_on, newest_below
+from bviewer.albums.originals import image_title
+from bviewer.presenters.atom import Entry, Feed, write_feed
+from bviewer.presenters.breadcrumbs import gallery_title
+from bviewer.presenters.pictures import picture
 from bviewer.security import Permission
 from bviewer.security.visibility import effective_visibility
 from bviewer.tree import AlbumResource
-from bviewer.tree.paths import child_url
-from bviewer.views.visitor.atom import Entry, Feed, write_feed
-from bviewer.views.visitor.breadcrumbs import gallery_title
-from bviewer.views.visitor.pictures import picture
+from bviewer.tree.urls import album_segment, child_url
 
 NEWEST = 50  # Images.
 
@@ -36,7 +35,7 @@ def send_feed(context: AlbumResource, request: Request) -> Response:
 
 def feed_of(context: AlbumResource, request: Request) -> Feed:
     """An album as this visitor may know it."""
-    images = newest_below(request.dbsession, request.viewer, context.lineage_ids, NEWEST)
+    images = newest_below(request.dbsession, request.visitor, context.lineage_ids, NEWEST)
     ways = {image.way for image in images}
     albums = albums_on(request.dbsession, ways)
     urls = {way: url_on(context, request, way, albums) for way in ways}

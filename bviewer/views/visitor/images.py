@@ -8,24 +8,25 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from bviewer.catalog.listings import ListedImage, find_details, neighbours
-from bviewer.catalog.originals import file_name, home_of, image_title, open_known
+from bviewer.albums.items import ListedImage, find_details, neighbours
+from bviewer.albums.originals import home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
-from bviewer.jobs.rendering import render_key
-from bviewer.jobs.syncing import sync_key
-from bviewer.library.listing import join
+from bviewer.library.paths import file_name, join
+from bviewer.library.reading import open_known
 from bviewer.models import ImageState
-from bviewer.renditions.errors import SourceChanged
+from bviewer.presenters.breadcrumbs import breadcrumbs, gallery_title
+from bviewer.presenters.details import details
+from bviewer.presenters.open_graph import meta_of
+from bviewer.presenters.pictures import choice, picture
+from bviewer.presenters.tiles import colours, stamp_of
+from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
+from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import is_told_places
+from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree import ImageResource, RenditionResource
-from bviewer.views.visitor.breadcrumbs import breadcrumbs, gallery_title
-from bviewer.views.visitor.details import details
-from bviewer.views.visitor.pictures import choice, picture
-from bviewer.views.visitor.previews import meta_of
-from bviewer.views.visitor.tiles import colours, stamp_of
 
 BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "broken.svg").read_bytes()
 
@@ -46,7 +47,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         raise HTTPNotFound
     listed, known = found
     before, after = neighbours(
-        request.dbsession, listed, album.id, album.order, with_missing=request.viewer.is_owner
+        request.dbsession, listed, album.id, album.order, with_missing=request.visitor.is_owner
     )
     return {
         "gallery_title": gallery_title(context, request),
@@ -62,7 +63,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
             request.language, listed, known, with_position=may_know_place(context, request)
         ),
         "download_url": download_url(context, request),
-        "reason": image.reason if request.viewer.is_owner else None,
+        "reason": image.reason if request.visitor.is_owner else None,
         "before_url": neighbour_url(album_url, before),
         "after_url": neighbour_url(album_url, after),
         "back_url": f"{album_url}?at={image.id}#{image.id}",
@@ -72,7 +73,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
 def may_know_place(context: ImageResource, request: Request) -> bool:
     """Whether this visitor is told where the photograph was taken."""
     lineage_ids = context.__parent__.lineage_ids
-    return is_told_places(request.viewer, lineage_ids, request.gallery.positions)
+    return is_told_places(request.visitor, lineage_ids, request.gallery.positions)
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
@@ -94,10 +95,10 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
     if request.subpath or request.environ["PATH_INFO"].endswith("/"):
         raise HTTPNotFound
     image, album = context.__parent__.image, context.__parent__.__parent__
-    runtime, stamp = request.registry["bviewer.runtime"], stamp_of(request, image)
+    runtime, stamp = request.runtime, stamp_of(request, image)
     path = runtime.cache.relative_path(request.gallery.id, image.id, stamp, context.size.name)
     audience = Audience(AUDIENCES[album.effective_visibility])
-    response = request.registry["bviewer.delivery"].rendition(request, path, stamp, audience)
+    response = request.delivery.rendition(request, path, stamp, audience)
     return answer_without(context, request) if response is None else response
 
 
@@ -109,7 +110,7 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     image = context.__parent__.image
     if image.state != ImageState.READY:
         return stand_in(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
-    request.enqueue("render_image", image.id, key=render_key(image.id))
+    request.enqueue(render_image, image.id)
     response = stand_in(png_placeholder(image.placeholder), "image/png", 202)
     response.headers["Retry-After"] = "1"
     return response
@@ -141,16 +142,15 @@ def send_original(context: ImageResource, request: Request) -> Response:
     image, home = context.image, request.gallery.home
     if image.state == ImageState.MISSING:
         raise HTTPNotFound
-    library = home_of(request.registry["bviewer.runtime"].library, home)
+    library = home_of(request.runtime.library, home)
     try:
         file = open_known(library, image.path, image.size, image.mtime_ns)
     except SourceChanged:
-        gallery_id = request.gallery.id
-        request.enqueue("sync_gallery", gallery_id, key=sync_key(gallery_id))
+        request.enqueue(sync_gallery_in_turn, request.gallery.id)
         raise HTTPNotFound from None
     except OSError:
         raise HTTPNotFound from None
-    return request.registry["bviewer.delivery"].original(
+    return request.delivery.original(
         request,
         file,
         join(home, image.path),

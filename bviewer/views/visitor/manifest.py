@@ -7,8 +7,8 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
+from bviewer.presenters.breadcrumbs import gallery_title
 from bviewer.tree import HomeResource
-from bviewer.views.visitor.breadcrumbs import gallery_title
 
 BACKGROUND = "#0b0b0c"  # As in gallery.css.
 ICONS = {

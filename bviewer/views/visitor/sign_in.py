@@ -9,21 +9,16 @@ from pyramid.view import view_config
 from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from bviewer.db import reading_session, work_session
+from bviewer.accounts.links import use_sign_in_link
+from bviewer.accounts.sessions import close_session, open_session
+from bviewer.accounts.sign_in import accept_proof, check_password, is_plausible_password
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.presenters.breadcrumbs import gallery_title
+from bviewer.presenters.languages import Message, mark
 from bviewer.security import Permission
 from bviewer.security.limits import count_sign_in
 from bviewer.security.policy import may_everyone
-from bviewer.security.users import (
-    accept_proof,
-    check_password,
-    close_session,
-    is_plausible_password,
-    open_session,
-    use_sign_in_link,
-)
 from bviewer.tree import HomeResource
-from bviewer.views.languages import Message, mark
-from bviewer.views.visitor.breadcrumbs import gallery_title
 from bviewer.views.visitor.destination import came_from, local_destination
 
 FORM = "bviewer:templates/visitor/sign_in.html"
@@ -64,7 +59,7 @@ def ask_to_sign_in(_context: HomeResource, request: Request) -> dict[str, Any]:
 )
 def sign_in(_context: HomeResource, request: Request) -> Any:
     """Check name and password; every try counts, and every refusal looks the same."""
-    form, engine = SignInForm(request.POST), request.registry["bviewer.engine"]
+    form, engine = SignInForm(request.POST), request.runtime.engine
     name, password = form.name.data or "", form.password.data or ""
     if not is_plausible_password(password):
         return refusal(request, form, 400, TOO_LONG)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from bviewer.cli import commands
-from bviewer.db import make_engine
+from bviewer.db.engine import make_engine
 from tests.pictures import jpeg, write
 from tests.unit.settings import ini_section, settings
 

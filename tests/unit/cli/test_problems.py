@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.exc import InterfaceError
 
 from bviewer.cli.problems import problems_in_one_line
-from bviewer.settings import SettingsError
+from bviewer.config.settings import SettingsError
 
 
 def said(error: Exception) -> str:

@@ -15,9 +15,9 @@ from webtest import TestApp
 from bviewer.cli import commands
 from bviewer.cli.project import open_project
 from bviewer.cli.serve import is_loopback, prepare, shown_host
-from bviewer.db import work_session
+from bviewer.db.sessions import work_session
 from bviewer.models import Album
-from bviewer.server import DEFAULT_WORKERS
+from bviewer.process.server import DEFAULT_WORKERS
 from tests.pictures import jpeg, write
 
 # In the package, the name is that of the command.
@@ -41,7 +41,7 @@ class Server:
     def close(self) -> None:
         """Let go of the databases."""
         if self.app is not None:
-            for name in ("bviewer.engine", "bviewer.bare_engine"):
+            for name in ("bviewer.engine", "bviewer.autocommit_engine"):
                 self.app.registry[name].dispose()
             self.app.registry["bviewer.runtime"].queue.close()
 

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bviewer.cli import commands
-from bviewer.jobs.syncing import sync_lock
 from bviewer.models import Image
+from bviewer.sync.service import sync_lock
 from tests.pictures import jpeg, write
 
 

@@ -1,9 +1,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from bviewer.accounts.passwords import verify_password
+from bviewer.accounts.sessions import open_session
 from bviewer.models import Access, Album, Gallery, User, UserSession
-from bviewer.security.passwords import verify_password
-from bviewer.security.users import open_session
 
 PASSWORD = ("--password", "correct horse")
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bviewer.cli import commands
-from bviewer.settings import KEYS
+from bviewer.config.settings import KEYS
 from tests.processes import ROOT
 
 GUIDE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")

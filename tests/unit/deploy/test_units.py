@@ -11,9 +11,9 @@ import pytest
 from pyramid.scripts.pserve import PServeCommand
 
 from bviewer.cli import commands
-from bviewer.jobs.worker import GRACE
-from bviewer.server import STOP_TIMEOUT
-from bviewer.settings import Settings
+from bviewer.config.settings import Settings
+from bviewer.process.server import STOP_TIMEOUT
+from bviewer.queue.worker import GRACE
 from tests.nginx import DEPLOY
 from tests.processes import ROOT
 

@@ -5,7 +5,8 @@ import pytest
 
 from bviewer.library import listing
 from bviewer.library.formats import FORMATS
-from bviewer.library.listing import FileEntry, FolderListing, join, list_folder
+from bviewer.library.listing import FileEntry, FolderListing, list_folder
+from bviewer.library.paths import join
 
 
 def _list(folder: Path) -> FolderListing:

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from bviewer.renditions import sizes as room
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes, recipe
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
 
 
 def test_default_sizes_are_those_of_the_design():
@@ -57,23 +56,3 @@ def test_a_name_twice_is_refused():
 def test_no_size_at_all_is_refused():
     with pytest.raises(ValueError, match="no size"):
         parse_sizes("\n  \n")
-
-
-def test_the_recipe_does_not_depend_on_the_order():
-    one = parse_sizes("a 10x10 q80\nb 20x20 q80")
-    other = parse_sizes("b 20x20 q80\na 10x10 q80")
-    assert recipe(one) == recipe(other)
-    assert len(recipe(one)) == 8
-
-
-@pytest.mark.parametrize(
-    "text", ["a 11x10 q80", "a 10x11 q80", "a 10x10 crop q80", "a 10x10 q81", "b 10x10 q80"]
-)
-def test_whatever_changes_pixels_changes_the_recipe(text):
-    assert recipe(parse_sizes(text)) != recipe(parse_sizes("a 10x10 q80"))
-
-
-def test_a_new_pipeline_changes_the_recipe(monkeypatch):
-    before = recipe(parse_sizes("a 10x10 q80"))
-    monkeypatch.setattr(room, "PIPELINE_VERSION", room.PIPELINE_VERSION + 1)
-    assert recipe(parse_sizes("a 10x10 q80")) != before

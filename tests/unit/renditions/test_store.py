@@ -5,16 +5,16 @@ import io
 import os
 import signal
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bviewer.renditions import store
 from bviewer.renditions.cache import RenditionCache
-from bviewer.renditions.errors import BrokenImage, SourceChanged, WorkStopped
+from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
-from bviewer.renditions.store import Facts, Limits, make_renditions
+from bviewer.renditions.store import Facts, make_renditions
+from bviewer.sandbox.errors import SourceChanged, WorkStopped
+from bviewer.sandbox.limits import Limits
 from tests.unit.renditions.pictures import decoded, detail, encoded, png
 
 SIZES = parse_sizes(DEFAULT_SIZES)
@@ -257,18 +257,3 @@ class TestFullDisks:
         with pytest.raises(OSError, match="cache") as caught:
             make(original, RenditionCache(tmp_path / "cache"))
         assert caught.value.errno in (errno.ENOTDIR, errno.EEXIST)
-
-
-class TestRules:
-    def test_they_stay_the_same(self):
-        assert LIMITS.rules == Limits(150_000_000, 512, 30.0).rules
-        assert len(LIMITS.rules) == 8
-
-    @pytest.mark.parametrize("change", [{"max_pixels": 1}, {"memory_mb": 1}, {"seconds": 0.5}])
-    def test_other_limits_are_other_rules(self, change):
-        assert replace(LIMITS, **change).rules != LIMITS.rules
-
-    def test_another_pipeline_is_another_rule(self, monkeypatch):
-        before = LIMITS.rules
-        monkeypatch.setattr(store, "PIPELINE_VERSION", store.PIPELINE_VERSION + 1)
-        assert LIMITS.rules != before

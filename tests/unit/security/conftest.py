@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.db import make_engine
+from bviewer.db.engine import make_engine
 from bviewer.models import Album, Gallery, User
 from tests.unit.settings import settings
 

@@ -22,7 +22,7 @@ def form_request(cookie=None, session=None, gallery_id=1, **headers):
     if cookie is not None:
         headers["Cookie"] = f"bv-form={cookie}"
     request = FormRequest.blank("/login", base_url="http://pub.test", headers=headers)
-    request.registry = {"bviewer.settings": SimpleNamespace(secure_cookies=False)}
+    request.runtime = SimpleNamespace(settings=SimpleNamespace(secure_cookies=False))
     request.form_cookie = form_cookie(request)
     request.gallery = SimpleNamespace(id=gallery_id)
     if session is not None:

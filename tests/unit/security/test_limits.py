@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from bviewer.db import make_engine, migrate, work_session
+from bviewer.db.engine import make_engine
+from bviewer.db.schema import migrate
+from bviewer.db.sessions import work_session
 from bviewer.models import Attempt
 from bviewer.security import limits
 from bviewer.security.limits import WINDOW, count_sign_in, increment, network

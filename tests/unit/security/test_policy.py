@@ -5,12 +5,12 @@ from pyramid.authorization import Allow, Deny, Everyone
 from pyramid.request import Request
 
 from bviewer.security import policy as policy_module
-from bviewer.security.identity import Identity
 from bviewer.security.permissions import Permission
 from bviewer.security.policy import SecurityPolicy
+from bviewer.security.visitor import STRANGER, Visitor
 
-GALLERY = SimpleNamespace(id=3)
-ANNA = Identity(7, "anna", 3, has_gallery=False, album_ids=frozenset({"a0"}))
+GALLERY = SimpleNamespace(id=3, owner_id=1)
+ANNA = Visitor(7, "anna", 3, granted=frozenset({"a0"}))
 
 
 class Node:
@@ -28,11 +28,11 @@ def asked(monkeypatch):
     """How often it was asked who a session's secret belongs to."""
     secrets = []
 
-    def load_identity(_connection, token, _gallery_id):
+    def load_visitor(_connection, token, _gallery_id, _owner_id):
         secrets.append(token)
-        return ANNA if token == "anna's" else None
+        return ANNA if token == "anna's" else STRANGER
 
-    monkeypatch.setattr(policy_module, "load_identity", load_identity)
+    monkeypatch.setattr(policy_module, "load_visitor", load_visitor)
     return secrets
 
 
@@ -42,7 +42,7 @@ def ask(site):
 
     def ask(token):
         request = Request.blank("/")
-        request.registry = site.app.registry
+        request.autocommit_engine = site.app.registry["bviewer.autocommit_engine"]
         request.gallery = GALLERY
         request.session_token = token
         return request

@@ -4,15 +4,9 @@ import pytest
 from pyramid.authorization import ACLHelper, Everyone
 
 from bviewer.models import Circle
-from bviewer.security.identity import Identity, viewer_of
 from bviewer.security.permissions import Permission
-from bviewer.security.visibility import (
-    STRANGER,
-    Viewer,
-    circle_of,
-    effective_visibility,
-    is_told_places,
-)
+from bviewer.security.visibility import circle_of, effective_visibility, is_told_places
+from bviewer.security.visitor import STRANGER, Visitor
 from bviewer.tree.resources import AlbumResource
 from tests.oracle import Person, is_trusted, may
 from tests.trees import GALLERY_ID, OWNER_ID, chain, node_id
@@ -26,30 +20,35 @@ COMBINATIONS = list(itertools.product(FLAGS, repeat=4))
 TABLE = pytest.mark.parametrize("flags", COMBINATIONS, ids="-".join)
 
 
-def identity(user_id: int, *albums: str, has_gallery: bool = False) -> Identity:
+def visitor(user_id: int, *granted: str, has_gallery: bool = False) -> Visitor:
     """A signed-in person."""
-    return Identity(user_id, "somebody", GALLERY_ID, has_gallery, frozenset(albums))
+    return Visitor(
+        user_id, "x", GALLERY_ID, user_id == OWNER_ID, has_gallery, granted=frozenset(granted)
+    )
 
 
-PEOPLE: dict[str, tuple[Identity | None, Person]] = {
-    "a stranger": (None, Person()),
-    "signed in without access": (identity(7), Person()),
-    "the owner of another gallery": (identity(2), Person()),
-    "a guest of another gallery": (Identity(7, "x", 2, True, frozenset()), Person()),
-    "a guest of a sibling": (identity(7, SIBLING), Person(has=frozenset({SIBLING}))),
-    "a guest of the child": (identity(7, CHILD), Person(has=frozenset({CHILD}))),
-    "a guest of the album": (identity(7, ALBUM), Person(has=frozenset({ALBUM}))),
-    "a guest of the parent": (identity(7, PARENT), Person(has=frozenset({PARENT}))),
-    "a guest of the top album": (identity(7, TOP), Person(has=frozenset({TOP}))),
-    "a guest of both ends": (identity(7, TOP, CHILD), Person(has=frozenset({TOP, CHILD}))),
-    "a guest of the gallery": (identity(7, has_gallery=True), Person(has_all=True)),
-    "the owner": (identity(OWNER_ID), Person(owns=True)),
+PEOPLE: dict[str, tuple[Visitor, Person]] = {
+    "a stranger": (STRANGER, Person()),
+    "signed in without access": (visitor(7), Person()),
+    "the owner of another gallery": (visitor(2), Person()),
+    "a guest of another gallery": (Visitor(7, "x", 2, has_gallery=True), Person()),
+    "a guest of a sibling": (visitor(7, SIBLING), Person(has=frozenset({SIBLING}))),
+    "a guest of the child": (visitor(7, CHILD), Person(has=frozenset({CHILD}))),
+    "a guest of the album": (visitor(7, ALBUM), Person(has=frozenset({ALBUM}))),
+    "a guest of the parent": (visitor(7, PARENT), Person(has=frozenset({PARENT}))),
+    "a guest of the top album": (visitor(7, TOP), Person(has=frozenset({TOP}))),
+    "a guest of both ends": (visitor(7, TOP, CHILD), Person(has=frozenset({TOP, CHILD}))),
+    "a guest of the gallery": (visitor(7, has_gallery=True), Person(has_all=True)),
+    "the owner": (visitor(OWNER_ID), Person(owns=True)),
+    "a holder of a share for the album": (
+        Visitor(shared=frozenset({ALBUM})),
+        Person(shares=frozenset({ALBUM})),
+    ),
+    "a guest of the child with a share for the parent": (
+        Visitor(7, "x", GALLERY_ID, granted=frozenset({CHILD}), shared=frozenset({PARENT})),
+        Person(has=frozenset({CHILD}), shares=frozenset({PARENT})),
+    ),
 }
-
-
-def principals(person: Identity | None) -> set[str]:
-    """What ACLs know of a person."""
-    return {Everyone} if person is None else person.principals()
 
 
 def way_of(node: AlbumResource) -> list[tuple[str, str]]:
@@ -63,7 +62,7 @@ def test_acls_of_albums_say_what_the_design_says(flags: tuple[str, ...]) -> None
     for node, (name, (person, known)), permission in itertools.product(
         chain(flags), PEOPLE.items(), Permission
     ):
-        allowed = bool(helper.permits(node, principals(person), permission))
+        allowed = bool(helper.permits(node, person.principals(), permission))
         if allowed != may(known, permission, way_of(node)):
             wrong.append((node.album.title, name, permission, allowed))
     assert wrong == []
@@ -77,7 +76,7 @@ def test_images_and_their_bytes_are_decided_like_their_album(flags: tuple[str, .
     for node, (name, (person, known)), permission in itertools.product(
         (image, image["small.jpg"]), PEOPLE.items(), Permission
     ):
-        allowed = bool(helper.permits(node, principals(person), permission))
+        allowed = bool(helper.permits(node, person.principals(), permission))
         if allowed != may(known, permission, way_of(album)):
             wrong.append((type(node).__name__, name, permission, allowed))
     assert wrong == []
@@ -90,16 +89,16 @@ def test_nobody_loses_by_signing_in(flags: tuple[str, ...]) -> None:
         chain(flags), PEOPLE.values(), Permission
     ):
         if helper.permits(node, {Everyone}, permission):
-            assert helper.permits(node, principals(person), permission)
+            assert helper.permits(node, person.principals(), permission)
 
 
 @TABLE
 def test_a_summary_of_everything_is_for_the_trusted_alone(flags: tuple[str, ...]) -> None:
     for node, (person, known) in itertools.product(chain(flags), PEOPLE.values()):
-        if person is not None and person.gallery_id != GALLERY_ID:
+        if person.gallery_id not in {None, GALLERY_ID}:
             continue  # Nobody is looked up at a gallery that their session is not for.
         trusted = is_trusted(known, way_of(node))
-        circle = circle_of(viewer_of(person, OWNER_ID), node.lineage_ids)
+        circle = circle_of(person, node.lineage_ids)
         assert circle == (Circle.TRUSTED if trusted else Circle.PUBLIC)
 
 
@@ -110,7 +109,6 @@ def test_an_album_is_never_less_strict_than_what_it_is_in(flags: tuple[str, ...]
 
 
 def test_a_stranger_is_trusted_with_nothing() -> None:
-    assert viewer_of(None, OWNER_ID) == STRANGER
     assert not STRANGER.is_trusted_with([TOP, PARENT])
 
 
@@ -121,9 +119,9 @@ def test_a_stranger_is_trusted_with_nothing() -> None:
 def test_places_are_told_to_those_whom_the_owner_chose(positions, told):
     people = [
         STRANGER,
-        Viewer(album_ids=frozenset({PARENT})),
-        Viewer(has_gallery=True),
-        Viewer(is_owner=True),
+        Visitor(granted=frozenset({PARENT})),
+        Visitor(has_gallery=True),
+        Visitor(is_owner=True),
     ]
     assert [is_told_places(person, [TOP, PARENT], positions) for person in people] == told
     assert is_told_places(people[1], [TOP], positions) is (positions == "everybody")

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.bare_reads import make_bare_engine
-from bviewer.db import make_engine, migrate
+from bviewer.db.autocommit import make_bare_engine
+from bviewer.db.engine import make_engine
+from bviewer.db.schema import migrate
 from bviewer.models import Gallery, GalleryAlias, User
 from bviewer.tree.aliases import host_behind
-from bviewer.tree.lineage import load_lineage
+from bviewer.tree.ancestry import load_lineage
 from tests.unit.settings import settings
 
 

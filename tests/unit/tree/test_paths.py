@@ -2,17 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bviewer.catalog.addresses import album_segment
 from bviewer.models import Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
-from bviewer.tree.paths import (
-    MAXIMUM_SEGMENTS,
-    child_url,
-    leading_ids,
-    path_ids,
-    segment_id,
-    split_path,
-)
+from bviewer.tree.paths import MAXIMUM_SEGMENTS, leading_ids, path_ids, segment_id, split_path
+from bviewer.tree.urls import album_segment, child_url
 
 ID = "7Hq2K9wx4mZp"
 OTHER = "Ab3dE5fG7hJ9"

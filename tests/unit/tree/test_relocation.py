@@ -2,7 +2,7 @@ import pytest
 from pyramid.traversal import resource_path
 
 from bviewer.models import Album, new_id
-from bviewer.tree.lineage import GalleryRow, load_lineage
+from bviewer.tree.ancestry import GalleryRow, load_lineage
 from bviewer.tree.relocation import find_node
 from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
 from tests.site import HOST, Site
@@ -10,14 +10,14 @@ from tests.site import HOST, Site
 
 def gallery_row(site: Site, host: str = HOST) -> GalleryRow:
     """A gallery as requests know it."""
-    lineage = load_lineage(site.app.registry["bviewer.bare_engine"], host, [])
+    lineage = load_lineage(site.app.registry["bviewer.autocommit_engine"], host, [])
     assert lineage is not None
     return lineage.gallery
 
 
 def find(site: Site, node_id: str, host: str = HOST) -> AlbumResource | ImageResource | None:
     """The node of an id."""
-    with site.app.registry["bviewer.bare_engine"].connect() as connection:
+    with site.app.registry["bviewer.autocommit_engine"].connect() as connection:
         return find_node(connection, gallery_row(site, host), node_id, site.runtime.settings.sizes)
 
 
@@ -68,7 +68,7 @@ def test_a_node_is_found_with_one_statement(gallery: Site) -> None:
     node_id = gallery.image("priv/openchild/q.jpg").id
     with (
         gallery.statements() as statements,
-        gallery.app.registry["bviewer.bare_engine"].connect() as connection,
+        gallery.app.registry["bviewer.autocommit_engine"].connect() as connection,
     ):
         find_node(connection, row, node_id, sizes)
         find_node(connection, row, new_id(), sizes)

@@ -5,8 +5,8 @@ from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.catalog.galleries import find_gallery
-from bviewer.catalog.gallery_hosts import add_aliases
+from bviewer.albums.galleries import find_gallery
+from bviewer.albums.gallery_hosts import add_aliases
 from bviewer.security.permissions import Permission
 from bviewer.tree.resources import HomeResource
 from bviewer.tree.root import (

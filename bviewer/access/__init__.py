@@ -1,0 +1,1 @@
+"""Who was let in: `grants` to persons; shares and access requests come here."""

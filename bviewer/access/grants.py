@@ -1,0 +1,54 @@
+"""Grants: who may see hidden and private albums, of a whole gallery or from one album down."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.editing import AlbumError, find_album
+from bviewer.models import Access, Album, Gallery, User
+
+
+def give_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
+    """Let a person see a whole gallery, or one album and all below it."""
+    access = find_access(session, user, gallery, album_id)
+    if access is None:
+        access = Access(user_id=user.id, gallery_id=gallery.id, album_id=album_id)
+        session.add(access)
+    access.active = True
+
+
+def take_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
+    """Take it back, with effect on the next request; False if there was none."""
+    access = find_access(session, user, gallery, album_id)
+    if access is None or not access.active:
+        return False
+    access.active = False
+    return True
+
+
+def find_access(
+    session: Session, user: User, gallery: Gallery, album_id: str | None
+) -> Access | None:
+    """What a person was given for exactly this album, or for the gallery."""
+    if album_id is not None and find_album(session, album_id).gallery_id != gallery.id:
+        raise AlbumError(f"album {album_id} is not in the gallery {gallery.host}")
+    matches = Access.album_id.is_(None) if album_id is None else Access.album_id == album_id
+    return session.scalar(
+        select(Access).where(Access.user_id == user.id, Access.gallery_id == gallery.id, matches)
+    )
+
+
+def given_access(session: Session) -> dict[int, list[tuple[str, str | None, str | None]]]:
+    """What everybody was given, by the id of the person: host, and an album with its title."""
+    rows = session.execute(
+        select(Access.user_id, Gallery.host, Access.album_id, Album.title)
+        .join(Gallery, Gallery.id == Access.gallery_id)
+        .outerjoin(Album, Album.id == Access.album_id)
+        .where(Access.active)
+        .order_by(Gallery.host, Album.sort_key)
+    )
+    given: dict[int, list[tuple[str, str | None, str | None]]] = defaultdict(list)
+    for user_id, host, album_id, title in rows:
+        given[user_id].append((host, album_id, title))
+    return given

@@ -1,0 +1,13 @@
+"""People who can sign in: `users`, their `passwords`, `sessions`, one-time `links`, and `mail`.
+
+`sign_in` checks who is at the door; how often somebody may try is said in `security.limits`.
+"""
+
+from pyramid.config import Configurator
+
+from bviewer.accounts.passwords import dummy_hash
+
+
+def includeme(_config: Configurator) -> None:
+    """Make the hash now, so that the first unknown name does not take longer than a known one."""
+    dummy_hash()

@@ -1,0 +1,52 @@
+"""Creating users, signing them in and out. Everything takes effect with the commit."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from bviewer.accounts.passwords import hash_password
+from bviewer.models import Gallery, Token, User, UserSession
+
+
+class UserError(ValueError):
+    """Something about a user that the operator can correct; the message says what."""
+
+
+def add_user(
+    session: Session, name: str, password: str | None = None, mail: str | None = None
+) -> User:
+    """A new user; without a password only a one-time link lets them in."""
+    if not name.strip() or len(name) > 100 or not name.isprintable():
+        raise UserError("a user name has 1 to 100 printable characters")
+    if session.scalar(select(User.id).where(User.name == name)):
+        raise UserError(f"there is a user {name} already")
+    password_hash = None if password is None else hash_password(password)
+    user = User(name=name, password_hash=password_hash, mail=mail)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def find_user(session: Session, name: str) -> User:
+    """The user of that name; raises UserError if there is none."""
+    user = session.scalar(select(User).where(User.name == name))
+    if user is None:
+        raise UserError(f"there is no user {name}")
+    return user
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    """A new password; everybody signed in as this user is signed out."""
+    user.password_hash = hash_password(password)
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    session.execute(delete(Token).where(Token.user_id == user.id))
+
+
+def list_users(session: Session) -> list[tuple[User, int]]:
+    """All users with the number of galleries each owns."""
+    rows = session.execute(
+        select(User, func.count(Gallery.id))
+        .outerjoin(Gallery)
+        .group_by(User.id)
+        .order_by(User.name)
+    )
+    return [(user, count) for user, count in rows]

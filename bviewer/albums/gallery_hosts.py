@@ -1,0 +1,89 @@
+"""The hosts of galleries: one of its own for each, and aliases that lead to it.
+
+A host leads to one gallery only, be it as its own or as an alias.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, or_, select, text
+from sqlalchemy.orm import Session
+
+from bviewer.config.hosts import normalize_host
+from bviewer.models import Gallery, GalleryAlias
+
+
+class GalleryError(ValueError):
+    """Something about a gallery that the operator can correct; the message says what."""
+
+
+def lock_galleries(session: Session) -> None:
+    """Let nobody else add or rename galleries before this transaction ends.
+
+    The table and not its rows: there are none before the first gallery. SQLite has one writer at a
+    time anyway, from where a transaction begins.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE gallery IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def gallery_of(session: Session, host: str) -> Gallery | None:
+    """The gallery that a host leads to, as its own or as an alias."""
+    name = normalize_host(host)
+    alias = select(GalleryAlias.gallery_id).where(GalleryAlias.host == name)
+    return session.scalar(select(Gallery).where(or_(Gallery.host == name, Gallery.id.in_(alias))))
+
+
+def free_host(session: Session, host: str) -> str:
+    """The normal spelling of a host that leads to no gallery yet; raises GalleryError."""
+    name = normalize_host(host)
+    if not name:
+        raise GalleryError(f"{host!r} is not the name of a host")
+    holder = gallery_of(session, name)
+    if holder is None:
+        return name
+    if holder.host == name:
+        raise GalleryError(f"there is a gallery {name} already")
+    raise GalleryError(f"{name} is an alias of the gallery {holder.host} already")
+
+
+def aliases_of(session: Session, gallery: Gallery) -> list[str]:
+    """The aliases of a gallery, in order."""
+    query = select(GalleryAlias.host).where(GalleryAlias.gallery_id == gallery.id)
+    return list(session.scalars(query.order_by(GalleryAlias.host)))
+
+
+def add_aliases(session: Session, gallery: Gallery, hosts: Iterable[str]) -> None:
+    """Let further hosts lead to a gallery; those that do already may be among them."""
+    known = set(aliases_of(session, gallery))
+    for host in hosts:
+        if normalize_host(host) not in known:
+            name = free_host(session, host)
+            session.add(GalleryAlias(host=name, gallery_id=gallery.id))
+            known.add(name)
+    session.flush()
+
+
+def remove_aliases(session: Session, gallery: Gallery, hosts: Iterable[str]) -> None:
+    """Let hosts lead to a gallery no more; raises GalleryError for one that is no alias of it."""
+    known = set(aliases_of(session, gallery))
+    for host in hosts:
+        name = normalize_host(host)
+        if name not in known:
+            raise GalleryError(f"{name or repr(host)} is not an alias of {gallery.host}")
+        session.execute(delete(GalleryAlias).where(GalleryAlias.host == name))
+
+
+def rename_gallery(session: Session, gallery: Gallery, host: str) -> None:
+    """Give a gallery another host, which may be one of its aliases; the former one becomes one.
+
+    Nothing else changes: addresses below the host, sessions and cached files know the gallery's id.
+    """
+    former, name = gallery.host, normalize_host(host)
+    if name == former:
+        return
+    if name in aliases_of(session, gallery):
+        remove_aliases(session, gallery, [name])
+    gallery.host = free_host(session, host)
+    session.flush()
+    add_aliases(session, gallery, [former])

@@ -1,0 +1,134 @@
+"""What an album page lists: child albums with their covers, and one page of images."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from bviewer.models import Album, AlbumSummary, Circle, Image, Order
+from bviewer.security.visibility import circle_of, listed_children
+from bviewer.security.visitor import Visitor
+
+YEARS = range(1000, 9999)  # That a time in a database can be in.
+
+
+def child_albums(
+    session: Session, visitor: Visitor, lineage_ids: Sequence[str], order: str
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The child albums that a visitor who may open the album may see listed there.
+
+    Each row has the album's columns and those of the summary and the cover that this visitor may
+    know of.
+    """
+    albums = summarised_albums(circle_of_children(visitor, lineage_ids))
+    query = albums.where(*listed(visitor, lineage_ids)).order_by(*album_order(order))
+    return session.execute(query).all()
+
+
+def times_of_children(
+    session: Session, visitor: Visitor, lineage_ids: Sequence[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The time of its own, and the years, of each of the same child albums; equal ones once."""
+    query = (
+        select(Album.time, AlbumSummary.years)
+        .join(AlbumSummary, is_summary_for(circle_of_children(visitor, lineage_ids)))
+        .where(*listed(visitor, lineage_ids))
+        .distinct()
+    )
+    return session.execute(query).all()
+
+
+def listed(visitor: Visitor, lineage_ids: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Which albums are listed in the last of `lineage_ids`: lost ones for their owner only."""
+    conditions = [Album.parent_id == lineage_ids[-1], listed_children(visitor, lineage_ids)]
+    return conditions if visitor.is_owner else [*conditions, Album.missing.is_(False)]
+
+
+def circle_of_children(visitor: Visitor, lineage_ids: Sequence[str]) -> ColumnElement[Any]:
+    """Which summary of each child album a visitor may be told."""
+    if visitor.is_trusted_with(lineage_ids):
+        return literal(Circle.TRUSTED)
+    return case((Album.id.in_(visitor.granted), Circle.TRUSTED), else_=Circle.PUBLIC)
+
+
+def is_summary_for(circle: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Joins albums with their summary for a circle of people."""
+    return and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == circle)
+
+
+def given_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The albums of these ids, as child albums are listed, in the order of their titles.
+
+    For somebody who was given them.
+    """
+    query = summarised_albums(literal(Circle.TRUSTED)).where(
+        Album.id.in_(album_ids), Album.missing.is_(False)
+    )
+    return session.execute(query.order_by(*album_order(Order.NAME))).all()
+
+
+def summarised_albums(circle: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Albums with their summary for a circle of people, and what the address of the cover needs."""
+    return (
+        select(
+            Album.id,
+            Album.title,
+            Album.visibility,
+            Album.missing,
+            Album.time,
+            AlbumSummary.images,
+            AlbumSummary.albums,
+            AlbumSummary.first_time,
+            AlbumSummary.last_time,
+            AlbumSummary.years,
+            AlbumSummary.cover_path,
+            Image.size,
+            Image.mtime_ns,
+            Image.quick_hash,
+            Image.placeholder,
+        )
+        .join(AlbumSummary, is_summary_for(circle))
+        .outerjoin(Image, Image.id == AlbumSummary.cover_id)
+    )
+
+
+def album_order(order: str) -> tuple[Any, ...]:
+    """How child albums are sorted; those without a time come last."""
+    by_name = (Album.sort_key, Album.id)
+    oldest = func.coalesce(Album.time, AlbumSummary.first_time)
+    newest = func.coalesce(Album.time, AlbumSummary.last_time)
+    if order == Order.OLDEST:
+        return (oldest.is_(None), oldest, *by_name)
+    if order == Order.NEWEST:
+        return (newest.is_(None), newest.desc(), *by_name)
+    return by_name
+
+
+def own_summary(
+    session: Session, visitor: Visitor, lineage_ids: Sequence[str]
+) -> Row[*tuple[Any, ...]] | None:
+    """Numbers and times of an album as its own page tells them to this visitor."""
+    return session.execute(
+        select(
+            Album.time,
+            AlbumSummary.images,
+            AlbumSummary.albums,
+            AlbumSummary.first_time,
+            AlbumSummary.last_time,
+        )
+        .join(Album, Album.id == AlbumSummary.album_id)
+        .where(
+            AlbumSummary.album_id == lineage_ids[-1],
+            AlbumSummary.circle == circle_of(visitor, lineage_ids),
+        )
+    ).one_or_none()

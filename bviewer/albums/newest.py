@@ -1,0 +1,48 @@
+"""The newest images of a whole branch, as far as one visitor would find them by its listings."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from bviewer.models import Album, Image, ImageState
+from bviewer.security.visibility import listed_below
+from bviewer.security.visitor import Visitor
+
+
+def newest_below(
+    session: Session, visitor: Visitor, lineage_ids: Sequence[str], limit: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The images taken last, in the album at the end of `lineage_ids` and all that is listed below.
+
+    Only those that can be shown. For a visitor who may open that album. `way` holds the ids of the
+    albums from there, each with a slash behind.
+    """
+    below = listed_below(visitor, lineage_ids)
+    return session.execute(
+        select(
+            below.c.path.label("way"),
+            Image.id,
+            Image.path,
+            Image.time,
+            Image.offset_minutes,
+            Image.width,
+            Image.height,
+            Image.size,
+            Image.mtime_ns,
+            Image.quick_hash,
+        )
+        .join(Image, Image.album_id == below.c.id)
+        .where(Image.state == ImageState.READY)
+        .order_by(Image.time.desc(), Image.id)
+        .limit(limit)
+    ).all()
+
+
+def albums_on(session: Session, ways: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    """Id, title and visibility of the albums on these ways, by their ids."""
+    ids = {album_id for way in ways for album_id in way.split("/") if album_id}
+    columns = (Album.id, Album.title, Album.visibility)
+    rows = session.execute(select(*columns).where(Album.id.in_(ids))).all()
+    return {row.id: row for row in rows}

@@ -1,0 +1,72 @@
+"""Keeping an image's row true to its file."""
+
+from bviewer.albums.failures import condemn
+from bviewer.library.names import display_name, sort_key
+from bviewer.library.paths import file_name
+from bviewer.library.reading import Reading
+from bviewer.library.tree import Library
+from bviewer.models import Image, ImageState
+
+
+def home_of(library: Library, home: str) -> Library:
+    """The part of the library that belongs to a gallery."""
+    return library.subtree(home)
+
+
+def aside(row_id: str, path: str) -> str:
+    """A path that no file has, for a row whose place another one has taken; the name is kept."""
+    return f"\0gone/{row_id}/{file_name(path)}"
+
+
+def image_title(path: str) -> str:
+    """How an image is called: its file's name without the extension."""
+    stem, _, extension = file_name(path).rpartition(".")
+    return display_name(stem or extension)
+
+
+def place(image: Image, album_id: str, path: str) -> None:
+    """Put an image where its file is."""
+    image.album_id, image.path = album_id, path
+    image.sort_key = sort_key(file_name(path))
+
+
+def remember(image: Image, reading: Reading, rules: str) -> bool:
+    """Write into a row what was read from its file; false if it is the same picture still.
+
+    A file that only got other rights, or another place, is the same picture. Otherwise it may be
+    another one, so whatever was held against the old one is forgotten. So it is when a broken file
+    was touched in any way: perhaps it could not be read before. `rules` are those of `Limits`.
+    """
+    entry, facts = reading.entry, reading.facts
+    is_same = describes_still(image, reading)
+    image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
+    if is_same:
+        return False
+    image.quick_hash = reading.quick_hash
+    image.placeholder = None
+    image.attempts, image.attempted_at = 0, None
+    image.width, image.height = facts.width, facts.height
+    image.time, image.offset_minutes = facts.time, facts.offset_minutes
+    image.time_source = facts.time_source
+    image.camera = facts.camera
+    image.state, image.reason, image.judged_under = ImageState.READY, None, None
+    if facts.problem is not None:
+        condemn(image, facts.problem, rules)
+    return True
+
+
+def describes_still(image: Image, reading: Reading) -> bool:
+    """Whether all that a row says of its file holds for what was read from it."""
+    entry = reading.entry
+    known = (image.size, image.mtime_ns, image.quick_hash)
+    if known != (entry.size, entry.mtime_ns, reading.quick_hash):
+        return False
+    if image.state == ImageState.BROKEN:
+        return image.ctime_ns == entry.ctime_ns
+    return image.state != ImageState.MISSING
+
+
+def mark_missing(image: Image) -> None:
+    """The file is not where it was. Nothing else of the row is touched."""
+    image.state, image.reason, image.judged_under = ImageState.MISSING, None, None
+    image.attempts, image.attempted_at = 0, None

@@ -1,0 +1,209 @@
+"""Counting beforehand: what is below each album, once for strangers and once for the trusted.
+
+A summary for strangers is made only of what visible albums hold, so nothing that it tells (number,
+cover, dates) can come from a hidden or private branch, the chosen cover no more than the rest:
+where it may not be seen the newest image is the cover. Summaries change in the transaction that
+changes what they count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import case, delete, extract, func, select
+from sqlalchemy.orm import Session, aliased
+
+from bviewer.albums.covers import Cover, chosen_covers
+from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
+
+CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
+
+
+class Part(NamedTuple):
+    """What one album, or one branch, contributes."""
+
+    images: int = 0
+    albums: int = 0
+    first_time: datetime | None = None
+    last_time: datetime | None = None
+    cover_id: str | None = None
+    cover_path: str | None = None
+    cover_time: datetime | None = None
+    years: tuple[int, ...] = ()
+
+
+def total(parts: Sequence[Part]) -> Part:
+    """All parts together; the newest of their covers is the cover."""
+    covered = [part for part in parts if part.cover_id is not None]
+    newest = max(covered, key=lambda part: (part.cover_time, part.cover_id), default=Part())
+    return Part(
+        images=sum(part.images for part in parts),
+        albums=sum(part.albums for part in parts),
+        first_time=min((part.first_time for part in parts if part.first_time), default=None),
+        last_time=max((part.last_time for part in parts if part.last_time), default=None),
+        cover_id=newest.cover_id,
+        cover_path=newest.cover_path,
+        cover_time=newest.cover_time,
+        years=tuple(sorted({year for part in parts for year in part.years})),
+    )
+
+
+def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
+    """Count these albums and all their ancestors anew, from the leaves to the top."""
+    session.flush()
+    for generation in generations(session, set(album_ids)):
+        for chunk in chunks(sorted(generation)):
+            refresh_chunk(session, chunk)
+
+
+def generations(session: Session, album_ids: set[str]) -> list[set[str]]:
+    """The albums and their ancestors, deepest first: children are counted before parents."""
+    parents: dict[str, str | None] = {}
+    pending = album_ids
+    while pending:
+        found = {
+            album_id: parent_id
+            for chunk in chunks(sorted(pending))
+            for album_id, parent_id in session.execute(
+                select(Album.id, Album.parent_id).where(Album.id.in_(chunk))
+            )
+        }
+        parents.update(found)
+        pending = {parent for parent in found.values() if parent is not None} - parents.keys()
+    by_depth = defaultdict(set)
+    for album_id in parents:
+        by_depth[depth(parents, album_id)].add(album_id)
+    return [by_depth[level] for level in sorted(by_depth, reverse=True)]
+
+
+def depth(parents: dict[str, str | None], album_id: str) -> int:
+    """The number of ancestors of an album."""
+    count, parent = 0, parents[album_id]
+    while parent is not None:
+        count, parent = count + 1, parents[parent]
+    return count
+
+
+def refresh_chunk(session: Session, album_ids: Sequence[str]) -> None:
+    """Write the summaries of albums whose children are counted already."""
+    own, chosen = own_parts(session, album_ids), chosen_covers(session, album_ids)
+    below = {circle: child_parts(session, album_ids, circle) for circle in Circle}
+    session.execute(delete(AlbumSummary).where(AlbumSummary.album_id.in_(album_ids)))
+    session.add_all(
+        summary(
+            album_id,
+            circle,
+            with_chosen(
+                total([*own[album_id], *below[circle][album_id]]), chosen.get(album_id), circle
+            ),
+        )
+        for album_id in album_ids
+        for circle in Circle
+    )
+    session.flush()
+
+
+def with_chosen(part: Part, chosen: Cover | None, circle: Circle) -> Part:
+    """What is told of an album, with its chosen cover if this circle may see that."""
+    if chosen is None or (circle == Circle.PUBLIC and not chosen.is_public):
+        return part
+    return part._replace(cover_id=chosen.id, cover_path=chosen.path)
+
+
+def summary(album_id: str, circle: Circle, part: Part) -> AlbumSummary:
+    """A row for one album and one circle of people."""
+    return AlbumSummary(
+        album_id=album_id,
+        circle=circle,
+        images=part.images,
+        albums=part.albums,
+        cover_id=part.cover_id,
+        cover_path=part.cover_path,
+        first_time=part.first_time,
+        last_time=part.last_time,
+        years=part.years,
+    )
+
+
+def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part]]:
+    """What each album holds itself; missing images do not count, broken ones are no cover."""
+    candidate = aliased(Image)
+    newest = (
+        select(candidate.id)
+        .where(candidate.album_id == Album.id, candidate.state == ImageState.READY)
+        .order_by(candidate.time.desc(), candidate.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Album.id,
+            func.count(Image.id),
+            func.min(Image.time),
+            func.max(Image.time),
+            newest,
+            func.max(case((Image.state == ImageState.READY, Image.time))),
+        )
+        .join(Image, Image.album_id == Album.id)
+        .where(Album.id.in_(album_ids), Image.state != ImageState.MISSING)
+        .group_by(Album.id)
+    )
+    parts: dict[str, list[Part]] = defaultdict(list)
+    years = own_years(session, album_ids)
+    for album_id, count, first, last, cover, cover_time in rows:
+        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, years[album_id])]
+    return parts
+
+
+def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The years of the images in each album; missing ones do not count."""
+    rows = session.execute(
+        select(Image.album_id, extract("year", Image.time))
+        .where(Image.album_id.in_(album_ids), Image.state != ImageState.MISSING)
+        .distinct()
+    )
+    years: dict[str, tuple[int, ...]] = defaultdict(tuple)
+    for album_id, year in rows:
+        years[album_id] += (int(year),)
+    return years
+
+
+def child_parts(
+    session: Session, album_ids: Sequence[str], circle: Circle
+) -> dict[str, list[Part]]:
+    """What the child albums of each album contribute for one circle of people."""
+    query = (
+        select(
+            Album.parent_id,
+            Album.id,
+            AlbumSummary.images,
+            AlbumSummary.albums,
+            AlbumSummary.first_time,
+            AlbumSummary.last_time,
+            AlbumSummary.cover_id,
+            AlbumSummary.cover_path,
+            Image.time,
+            AlbumSummary.years,
+        )
+        .join(AlbumSummary, AlbumSummary.album_id == Album.id)
+        .outerjoin(Image, Image.id == AlbumSummary.cover_id)
+        .where(
+            Album.parent_id.in_(album_ids),
+            AlbumSummary.circle == circle,
+            Album.missing.is_(False),
+        )
+    )
+    if circle == Circle.PUBLIC:
+        query = query.where(Album.visibility == Visibility.VISIBLE)
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for row in session.execute(query):
+        part = Part._make(row[2:])
+        path = part.cover_path and f"{row.id}/{part.cover_path}"
+        parts[row.parent_id or ""].append(part._replace(albums=part.albums + 1, cover_path=path))
+    return parts
+
+
+def chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Slices small enough for one statement."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

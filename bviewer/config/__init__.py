@@ -1,0 +1,1 @@
+"""What the operator decided: `settings` of an ini file, their `parsers`, and names of `hosts`."""

@@ -1,0 +1,29 @@
+"""Reading the settings of an installation from its ini file."""
+
+import configparser
+from pathlib import Path
+
+import plaster
+
+from bviewer.config.settings import Settings, SettingsError
+
+
+def read_settings(ini: Path) -> Settings:
+    """The settings of an installation; raises SettingsError (or OSError) with what is wrong."""
+    try:
+        section = plaster.get_settings(str(ini), "app:main")
+    except (plaster.PlasterError, configparser.Error, UnicodeError) as error:
+        raise SettingsError([f"{ini} cannot be read: {explanation(error)}"]) from error
+    return Settings.from_ini(section)
+
+
+def explanation(error: Exception) -> str:
+    """What is wrong with an ini file; where its parser would quote a value, only the place."""
+    match error:
+        case configparser.InterpolationError():
+            return f"{error.option}: a % that is meant as such is written %%"
+        case configparser.MissingSectionHeaderError():
+            return f"line {error.lineno} is not in a section"
+        case configparser.ParsingError():
+            return f"line {error.errors[0][0]} is neither a section nor KEY = VALUE"
+    return str(error)

@@ -1,0 +1,70 @@
+"""The engine for the configured database, and what SQLite needs to be told."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from bviewer.config.settings import Settings
+
+
+class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
+    """The database ended a connection in the middle of a statement."""
+
+
+def make_engine(settings: Settings, longest_statement: str = "10s") -> Engine:
+    """The engine for the configured database. Its errors do not tell values: some are secrets.
+
+    `longest_statement`: when PostgreSQL ends one, in its own words; a visitor is gone by then.
+    """
+    if settings.database_url.startswith("sqlite"):
+        engine = create_engine(settings.database_url, hide_parameters=True)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+        return engine
+    return create_engine(
+        settings.database_url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args=postgresql_options(longest_statement),
+    )
+
+
+def postgresql_options(longest_statement: str) -> dict[str, Any]:
+    """What connections to PostgreSQL have in common; times are in seconds."""
+    return {"connect_timeout": 5, "options": f"-c statement_timeout={longest_statement}"}
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Readers never wait for the writer; a writer waits five seconds for another."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin explicitly: the driver's own idea of when a transaction starts is not used.
+
+    A transaction takes the write lock at once unless the engine's options say otherwise, because a
+    reader that starts to write later may be refused without waiting (SQLite's BUSY_SNAPSHOT).
+    """
+    if begin := connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"):
+        try:
+            connection.connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            raise OperationalError(begin, None, error) from error
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """Have SQLite look at its tables anew; PostgreSQL does that by itself.
+
+    Without, it reads all albums of a gallery to find the one of a thumbnail.
+    """
+    if engine.dialect.name == "sqlite":
+        alone = engine.execution_options(isolation_level="AUTOCOMMIT", sqlite_begin="")
+        with alone.connect() as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+            connection.exec_driver_sql("ANALYZE")

@@ -1,0 +1,44 @@
+"""The session of a request, in the transaction that ends with it."""
+
+import zope.sqlalchemy
+from pyramid.config import Configurator
+from pyramid.request import Request
+from sqlalchemy.orm import Session, sessionmaker
+
+from bviewer.config.settings import settings_of
+from bviewer.db.engine import make_engine
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def needs_transaction(request: Request) -> bool:
+    """Whether a request may use `dbsession`; the bytes of images never do."""
+    # As it was sent, here as in other places on the way of a thumbnail: decoding it takes longer.
+    return not (request.method in SAFE_METHODS and request.environ["PATH_INFO"].endswith(".jpg"))
+
+
+def request_session(request: Request) -> Session:
+    """The session of a request, bound to its transaction manager."""
+    kind = "reading" if request.method in SAFE_METHODS else "writing"
+    session: Session = request.registry["bviewer.sessions"][kind]()
+    zope.sqlalchemy.register(session, transaction_manager=request.tm)
+    return session
+
+
+def includeme(config: Configurator) -> None:
+    """Hang the engine on the registry and `dbsession` on requests."""
+    engine = make_engine(settings_of(config))
+    config.registry["bviewer.engine"] = engine
+    config.registry["bviewer.sessions"] = {
+        "reading": sessionmaker(bind=engine.execution_options(sqlite_begin="BEGIN")),
+        "writing": sessionmaker(bind=engine),
+    }
+    config.add_settings(
+        {
+            "tm.manager_hook": "pyramid_tm.explicit_manager",
+            "tm.activate_hook": "bviewer.db.requests.needs_transaction",
+            "tm.annotate_user": False,
+        }
+    )
+    config.include("pyramid_tm")
+    config.add_request_method(request_session, "dbsession", reify=True)

@@ -1,0 +1,119 @@
+"""Reading originals in processes of their own, for a parser may hang, swell or crash.
+
+What it cannot deal with becomes a reading as well: one that says so.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from bviewer.library.facts import PictureFacts, guess_facts, read_facts
+from bviewer.library.identity import quick_hash
+from bviewer.library.listing import FileEntry
+from bviewer.library.paths import file_name
+from bviewer.library.tree import Library
+from bviewer.sandbox.errors import SourceChanged, WorkStopped
+from bviewer.sandbox.limits import Limits
+from bviewer.sandbox.run import run_limited
+
+T = TypeVar("T")
+
+
+class Reading(NamedTuple):
+    """What was read from a file, before any row learns of it."""
+
+    entry: FileEntry
+    quick_hash: bytes
+    facts: PictureFacts
+
+
+LONGEST = 2**63 - 1  # What a database stores in 64 bits: nanoseconds until the year 2262.
+
+
+def storable(nanoseconds: int) -> int:
+    """A time of a file as it is stored; file systems know years that no database does."""
+    return max(-LONGEST, min(nanoseconds, LONGEST))
+
+
+def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
+    """Read identity and facts of a file as it is now; raises OSError if it cannot be read."""
+    with library.open(path) as file:
+        entry = entry_of(file, path)
+        return Reading(
+            entry, quick_hash(file, entry.size), read_facts(file, entry.name, entry.mtime_ns, zone)
+        )
+
+
+def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> Reading:
+    """The same of a file that its parser could not deal with: identity, and a guess at its time."""
+    with library.open(path) as file:
+        entry = entry_of(file, path)
+        facts = guess_facts(entry.name, entry.mtime_ns, zone, problem)
+        return Reading(entry, quick_hash(file, entry.size), facts)
+
+
+def entry_of(file: BinaryIO, path: str) -> FileEntry:
+    """An open file as it is stored in a row."""
+    status = os.fstat(file.fileno())
+    times = storable(status.st_mtime_ns), storable(status.st_ctime_ns)
+    return FileEntry(file_name(path), status.st_size, *times)
+
+
+def open_known(library: Library, path: str, size: int, mtime_ns: int) -> BinaryIO:
+    """Open a file that a row describes by its size and time.
+
+    Raises SourceChanged if another one is at its path by now: perhaps of another album, which not
+    everybody may see who may see this one. Raises OSError if there is none.
+    """
+    file = library.open(path)
+    status = os.fstat(file.fileno())
+    if (status.st_size, storable(status.st_mtime_ns)) != (size, mtime_ns):
+        file.close()
+        raise SourceChanged
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads files of a library within limits; `zone` is where its clocks are supposed to stand."""
+
+    library: Library
+    zone: ZoneInfo
+    limits: Limits
+
+    def read_all(self, paths: Sequence[str]) -> list[Reading | OSError]:
+        """What was read from each file, or why it cannot be read.
+
+        One process reads them all. Only if that one does not come to an end, each file gets its
+        own, and the limits are those of one file again. Raises OSError if there can be no process.
+        """
+        read = partial(read_original, self.library, zone=self.zone)
+        try:
+            return self.run(lambda: [outcome(read, path) for path in paths])
+        except (WorkStopped, MemoryError):
+            return [outcome(self.read, path) for path in paths]
+
+    def read(self, path: str) -> Reading:
+        """What was read from a file; raises OSError if it cannot be read."""
+        try:
+            return self.run(partial(read_original, self.library, path, self.zone))
+        except WorkStopped as error:
+            return read_unparsed(self.library, path, self.zone, str(error))
+        except MemoryError:
+            problem = "it needs more memory than allowed"
+            return read_unparsed(self.library, path, self.zone, problem)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do work in a process that ends in time."""
+        return run_limited(work, self.limits.memory_mb, self.limits.seconds)
+
+
+def outcome(read: Callable[[str], Reading], path: str) -> Reading | OSError:
+    """The result or the error, either of which can be sent between processes."""
+    try:
+        return read(path)
+    except OSError as error:
+        return error

@@ -1,0 +1,85 @@
+"""Atom, the format of feeds: RFC 4287. Thumbnails as Media RSS 1.5.1 has them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from bviewer.presenters.pictures import Picture
+
+ATOM = "http://www.w3.org/2005/Atom"
+MEDIA = "http://search.yahoo.com/mrss/"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+# What no XML document may hold, however it is written (XML 1.0, production 2).
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An image in a feed. Times have an offset from UTC."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    thumbnail: Picture
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An album as a feed."""
+
+    id: str
+    url: str
+    own_url: str
+    title: str
+    subtitle: str
+    author: str
+    updated: datetime
+    entries: Sequence[Entry]
+
+
+def write_feed(feed: Feed) -> bytes:
+    """A feed as an XML document in UTF-8."""
+    root = Element("feed", {"xmlns": ATOM, "xmlns:media": MEDIA})
+    add_text(root, "id", feed.id)
+    add_text(root, "title", feed.title)
+    if feed.subtitle:
+        add_text(root, "subtitle", feed.subtitle)
+    add_text(root, "updated", feed.updated.isoformat())
+    add_text(SubElement(root, "author"), "name", feed.author)
+    SubElement(root, "link", rel="alternate", type="text/html", href=feed.url)
+    SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.own_url)
+    for entry in feed.entries:
+        add_entry(root, entry)
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def add_entry(root: Element, entry: Entry) -> None:
+    """One image: where its page is, and what it looks like."""
+    element = SubElement(root, "entry")
+    add_text(element, "id", entry.id)
+    add_text(element, "title", entry.title)
+    add_text(element, "published", entry.published.isoformat())
+    add_text(element, "updated", entry.updated.isoformat())
+    SubElement(element, "link", rel="alternate", type="text/html", href=entry.url)
+    thumbnail, picture = entry.thumbnail, entry.picture
+    SubElement(element, "media:thumbnail", {"url": thumbnail.url, **thumbnail.measures})
+    content = SubElement(element, "content", type="xhtml")
+    link = SubElement(SubElement(content, "div", xmlns=XHTML), "a", href=entry.url)
+    SubElement(link, "img", {"src": picture.url, "alt": clean(entry.title), **picture.measures})
+
+
+def add_text(parent: Element, name: str, text: str) -> None:
+    """An element that holds text."""
+    SubElement(parent, name).text = clean(text)
+
+
+def clean(text: str) -> str:
+    """Text without the characters that XML cannot write."""
+    return UNWRITABLE.sub("", text)

@@ -1,0 +1,99 @@
+"""What is told of one photograph: with what it was taken, how, how large it is, and where."""
+
+from typing import Any, NamedTuple
+
+from bviewer.albums.items import Details, ListedImage
+from bviewer.library.times import TimeSource
+from bviewer.presenters.languages import Language
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+class Detail(NamedTuple):
+    """A line: its name, its text, and an address if it leads somewhere."""
+
+    name: str
+    text: str
+    url: str = ""
+
+
+def details(
+    language: Language, image: ListedImage, known: Details, *, with_position: bool
+) -> list[Detail]:
+    """All lines that there is something to say in."""
+    _, camera = language.gettext, known.camera
+    found = [
+        Detail(_("Camera"), camera_name(camera)),
+        Detail(_("Lens"), camera.get("lens", "")),
+        Detail(_("Exposure"), exposure(language, camera)),
+        Detail(_("Size"), size(language, image.width, image.height)),
+        Detail(_("Time"), time_remark(language, known)),
+        Detail(_("Time zone"), zone(known)),
+    ]
+    if with_position and "latitude" in camera:
+        latitude, longitude = camera["latitude"], camera["longitude"]
+        found.append(
+            Detail(_("Place"), f"{latitude:.5f}, {longitude:.5f}", f"geo:{latitude},{longitude}")
+        )
+    return [detail for detail in found if detail.text]
+
+
+def camera_name(camera: dict[str, Any]) -> str:
+    """Maker and model; many models begin with their maker's name."""
+    make, model = camera.get("make", ""), camera.get("model", "")
+    maker = make.split(" ")[0]
+    if maker and model.lower().startswith(maker.lower()):
+        return str(model)
+    return f"{make} {model}".strip()
+
+
+def exposure(language: Language, camera: dict[str, Any]) -> str:
+    """`35 mm · f/8 · 1/60 s · ISO 200`: lines break between its parts, never within one."""
+    _, parts = language.gettext, []
+    if "focal_length" in camera:
+        parts.append(_("%(number)s mm") % {"number": language.number(camera["focal_length"])})
+    if "aperture" in camera:
+        parts.append(f"f/{language.number(camera['aperture'])}")
+    if "exposure_text" in camera:
+        number = local_exposure(language, camera["exposure_text"].removesuffix(" s"))
+        parts.append(_("%(number)s s") % {"number": number})
+    if "iso" in camera:
+        parts.append(f"ISO {camera['iso']}")
+    return " · ".join(part.replace(" ", NO_BREAK_SPACE) for part in parts)
+
+
+def local_exposure(language: Language, seconds: str) -> str:
+    """Fractions are written alike everywhere, tenths are not."""
+    return seconds if "/" in seconds else language.number(float(seconds))
+
+
+def size(language: Language, width: int | None, height: int | None) -> str:
+    """Width, height and megapixels, if there is a tenth of one."""
+    if not width or not height:
+        return ""
+    megapixels = width * height / 1e6
+    rounded = round(megapixels) if megapixels >= 10 else round(megapixels, 1)
+    pixels = f"{width} \u00d7 {height}"
+    if not rounded:
+        return pixels
+    resolution = language.gettext("%(number)s MP") % {"number": language.number(rounded)}
+    return f"{pixels} · {resolution}"
+
+
+def time_remark(language: Language, known: Details) -> str:
+    """Where a time comes from that no camera has written down."""
+    _ = language.gettext
+    remarks = {
+        TimeSource.NAME: _("from the name of the file"),
+        TimeSource.MTIME: _("from the date of the file"),
+    }
+    return remarks.get(TimeSource(known.time_source), "")
+
+
+def zone(known: Details) -> str:
+    """The distance from UTC of the clock on the wall, where the file tells it."""
+    if known.offset_minutes is None:
+        return ""
+    sign = "+" if known.offset_minutes >= 0 else "\u2212"
+    hours, minutes = divmod(abs(known.offset_minutes), 60)
+    return f"UTC{sign}{hours}:{minutes:02d}"

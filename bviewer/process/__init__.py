@@ -1,0 +1,13 @@
+"""What runs a process: the server and its workers, checks before the start, logs, health, metrics.
+
+`application` is what ini files start, `server` listens and keeps workers, `installation` is all
+that belongs to one library in a folder.
+"""
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """Answer what machines ask at any host: is it well, how much is done."""
+    config.include(".health")
+    config.include(".metrics")

@@ -1,0 +1,197 @@
+"""A complete installation in one folder: ini file, database, queue, cache, owner and gallery."""
+
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.accounts.links import make_sign_in_link
+from bviewer.accounts.users import add_user
+from bviewer.albums.editing import set_visibility
+from bviewer.albums.galleries import add_gallery, checked_zone, find_gallery, top_album
+from bviewer.albums.gallery_hosts import gallery_of
+from bviewer.library.names import display_name
+from bviewer.models import Gallery, User, Visibility
+
+HOST = "localhost"
+OWNER = "owner"
+
+# Ini files end values at line breaks and strip them, and they are UTF-8.
+LIBRARY_NAME = r"[^\n\r\ud800-\udfff]*[^\s\ud800-\udfff]"
+# What is in this folder is named by URLs, and by `here` in the ini file.
+DATA_NAME = r"[^%#?\x00-\x1f]*"
+
+INI = """\
+# Written by `bviewer serve`; every other command and pserve understand it.
+[app:main]
+use = egg:bviewer
+sqlalchemy.url = sqlite:///%(here)s/bviewer.sqlite
+bviewer.library = {library}
+bviewer.cache = %(here)s/cache
+bviewer.queue = sqlite:///%(here)s/queue.sqlite
+bviewer.secret = {secret}
+bviewer.default_gallery = {host}
+
+[server:main]
+use = egg:bviewer#server
+host = 127.0.0.1
+port = 6543
+workers = 2
+
+[loggers]
+keys = root, alembic
+
+[handlers]
+keys = console
+
+[formatters]
+keys = line
+
+[logger_root]
+level = INFO
+handlers = console
+
+[logger_alembic]
+level = WARNING
+handlers =
+qualname = alembic
+
+[handler_console]
+class = StreamHandler
+args = (sys.stderr,)
+formatter = line
+
+[formatter_line]
+class = bviewer.process.logs.LineFormatter
+format = %(levelname)-5.5s %(name)s: %(message)s
+"""
+
+
+class InstallationError(ValueError):
+    """Something about the folders that a person can correct; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The folder that holds everything bviewer writes about one library."""
+
+    folder: Path
+
+    @property
+    def ini(self) -> Path:
+        """The ini file of the installation."""
+        return self.folder / "bviewer.ini"
+
+    def create(self, library: Path) -> None:
+        """Write the ini file, whole or not at all, unless there is one."""
+        if self.ini.exists():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = INI.format(
+            library=str(library).replace("%", "%%"), secret=secrets.token_urlsafe(32), host=HOST
+        )
+        draft = self.ini.with_suffix(".part")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        draft.replace(self.ini)
+
+
+def expanded(folder: Path) -> Path:
+    """The absolute path of a folder; a `~` that the shell has left is a home directory."""
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:
+        raise InstallationError(f"{folder}: there is no such home directory") from error
+
+
+def checked_library(folder: Path) -> Path:
+    """The real path of a folder that can be read and named in an ini; raises InstallationError."""
+    folder = expanded(folder)
+    if not folder.exists():
+        raise InstallationError(f"there is no folder {folder}")
+    if not folder.is_dir():
+        raise InstallationError(f"{folder} is not a folder")
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise InstallationError(f"{folder} cannot be read: {error.strerror}") from error
+    library = folder.resolve()
+    if not re.fullmatch(LIBRARY_NAME, str(library)):
+        raise InstallationError(
+            f"the name of the folder {library} must be UTF-8, without line breaks or a final space"
+        )
+    return library
+
+
+def checked_data_folder(folder: Path) -> Path:
+    """The absolute path of a folder that an ini file can be in; raises InstallationError."""
+    folder = expanded(folder)
+    if not re.fullmatch(DATA_NAME, str(folder)):
+        raise InstallationError(f"the name of the data folder {folder} must not have % # ? in it")
+    if folder.exists() and not folder.is_dir():
+        raise InstallationError(f"the data folder {folder} is not a folder")
+    return folder
+
+
+def default_data_folder(library: Path | None) -> Path:
+    """Where an installation goes if nobody says: one folder for each library."""
+    root = expanded(Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")) / "bviewer"
+    if library is None:
+        return root / "demo"
+    digest = hashlib.sha256(os.fsencode(library)).hexdigest()[:8]
+    name = "".join(letter if letter.isalnum() else "-" for letter in display_name(library.name))
+    return root / f"{name[:60]}-{digest}"
+
+
+def require_apart(library: Path, data: Path) -> None:
+    """Nothing is ever written among the photographs."""
+    if data.resolve().is_relative_to(library):
+        raise InstallationError(f"the data folder {data} must not be inside the photographs")
+
+
+def require_same_library(expected: Path, configured: Path, data: Path) -> None:
+    """One installation is about one library."""
+    if expected != configured:
+        raise InstallationError(
+            f"{data} belongs to the photographs in {configured}; choose another folder with --data"
+        )
+
+
+def ensure_gallery(
+    session: Session, library: Path, visibility: Visibility | None, at_first: Visibility
+) -> Gallery:
+    """The gallery of a laptop, made with its owner at the first start.
+
+    Its visibility is `at_first` then and stays as it is later, unless `visibility` is asked for.
+    """
+    gallery = gallery_of(session, HOST)
+    if gallery is None:
+        owner = session.scalar(select(User).where(User.name == OWNER)) or add_user(session, OWNER)
+        gallery = add_gallery(session, HOST, owner, "", title=library.name)
+        gallery.time_zone = local_zone()
+        visibility = visibility or at_first
+    if visibility is not None:
+        set_visibility(session, top_album(session, gallery), visibility)
+    return gallery
+
+
+def owner_link(session: Session) -> str:
+    """The path of a new one-time sign-in link for the owner."""
+    gallery = find_gallery(session, HOST)
+    owner = session.get_one(User, gallery.owner_id)
+    return f"/welcome/{make_sign_in_link(session, owner, gallery)}"
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone; UTC where it does not tell."""
+    parts = os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")
+    try:
+        return checked_zone(os.environ.get("TZ") or parts[2] or "UTC")
+    except ValueError:
+        return "UTC"

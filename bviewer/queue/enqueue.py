@@ -1,0 +1,51 @@
+"""Sending work from requests: after the commit, or never."""
+
+import logging
+
+from pyramid.request import Request
+from sqlalchemy.exc import OperationalError
+
+from bviewer.queue.runtime import Runtime
+from bviewer.queue.task import Work
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(request: Request, work: Work, *ids: object) -> None:
+    """Send work once this request's transaction is committed.
+
+    Requests that run outside a transaction (thumbnails) send at once.
+    """
+    if request.environ.get("tm.active"):
+        request.tm.get().addAfterCommitHook(send_if_committed, args=(request.runtime, work, ids))
+    else:
+        send(request.runtime, work, ids)
+
+
+def send_if_committed(
+    committed: bool, runtime: Runtime, work: Work, ids: tuple[object, ...]
+) -> None:
+    """Be the hook that `transaction` calls with the outcome."""
+    if committed:
+        send(runtime, work, ids)
+
+
+def send(runtime: Runtime, work: Work, ids: tuple[object, ...]) -> None:
+    """Hand the work over. A queue that is down costs a log line, never the page."""
+    try:
+        with runtime.queue.breaker:
+            runtime.send(work, *ids)
+    except Exception as error:  # noqa: BLE001 - every storage raises its own kind of error.
+        log.warning("task %s was not queued: %s", runtime.tasks[work].name, error)
+        leave_note(runtime, work, ids)
+
+
+def leave_note(runtime: Runtime, work: Work, ids: tuple[object, ...]) -> None:
+    """Have the work recovered, if it is of a kind that leaves notes."""
+    task = runtime.tasks[work]
+    if task.note is None:
+        return
+    try:
+        task.note(runtime, *ids)
+    except OperationalError as error:
+        log.warning("task %s is forgotten: %s", task.name, error.orig)

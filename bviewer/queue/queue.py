@@ -1,0 +1,156 @@
+"""The queue: named jobs, sent once per key, the most urgent first."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from huey import Huey, crontab
+from huey.api import Task
+from sqlalchemy.exc import OperationalError
+
+from bviewer.config.settings import SettingsError
+from bviewer.queue.claims import NO_JOB, Claim, Claims
+from bviewer.queue.locks import Locks
+from bviewer.queue.storage import STORAGE_ERRORS, Breaker, QueueAway, is_passing, outliving_storage
+from bviewer.queue.task import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater, explanation
+
+log = logging.getLogger(__name__)
+
+# Huey puts the module of a function into messages. Those that wait while bviewer is upgraded name
+# this one, wherever the code is by now.
+MESSAGES_OF = "bviewer.jobs.queue"
+
+
+class Queue:
+    """Jobs by name. A job with a key waits at most once: while it waits or runs, it claims it."""
+
+    def __init__(self, huey: Huey, lease: float) -> None:
+        """`lease`: seconds after which a claimed job may be taken for lost."""
+        self.huey = huey
+        self.claims = Claims(huey, lease)
+        self.locks = Locks(self.claims)
+        self._tasks: dict[str, Any] = {}
+        self.breaker = Breaker()
+
+    def require(self) -> None:
+        """Raise SettingsError if the storage does not answer: QueueAway if it may do so later."""
+        try:
+            self.huey.pending_count()
+        except Exception as error:  # Every storage raises its own kind of error.
+            kind = QueueAway if is_passing(error) else SettingsError
+            raise kind([f"bviewer.queue: {error}"]) from error
+
+    def length(self) -> int:
+        """The number of jobs that wait; raises whatever its storage raises."""
+        return self.huey.pending_count()
+
+    def close(self) -> None:
+        """Let go of the storage, which is opened again when it is needed."""
+        self.huey.storage.close()
+
+    def register(self, name: str, work: Callable[..., None], priority: Priority) -> None:
+        """Make `work` known under a name that stays the same when code moves.
+
+        What disks and the database fail to do now, they are asked to do later.
+        """
+
+        def run(key: str | None, *args: Any, task: Task) -> None:
+            claim = self.claims.new(name, args, task.priority)
+            if not self.locks.begin(key, claim):
+                return
+            try:
+                work(*args)
+            except TryLater as reason:
+                self.put_off(key, claim, reason)
+            except OperationalError as error:
+                self.put_off(key, claim, TryLater(explanation(error), DATABASE_DELAY))
+            except (OSError, *STORAGE_ERRORS) as error:
+                self.put_off(key, claim, TryLater(explanation(error)))
+            except KeyboardInterrupt:  # This worker is told to end at once; another one goes on.
+                self.enqueue(key, claim)
+                raise
+            else:
+                self.claims.release(key)
+            finally:
+                self.locks.end(key)
+
+        run.__module__ = MESSAGES_OF
+        task = self.huey.task(name=name, priority=priority, context=True)
+        self._tasks[name] = task(run)
+
+    def register_periodic(self, name: str, work: Callable[[], None], **when: str) -> None:
+        """Run `work` whenever the clock fits the crontab fields in `when`.
+
+        Any number of consumers may look at their clocks: one of them sends it.
+        """
+        is_due = crontab(**when)
+
+        def is_ours(moment: datetime) -> bool:
+            return is_due(moment) and self.take_period(name, moment)
+
+        def run() -> None:
+            try:
+                work()
+            except (OSError, OperationalError, *STORAGE_ERRORS) as error:
+                log.warning("%s failed this time: %s", name, explanation(error))
+
+        run.__module__ = MESSAGES_OF
+        self.huey.periodic_task(is_ours, name=name, priority=Priority.UPKEEP)(run)
+
+    def take_period(self, name: str, moment: datetime) -> bool:
+        """Whether nobody else sends a periodic job in the minute of `moment`."""
+        period = self.claims.new(NO_JOB, (), Priority.UPKEEP, LONGEST_DELAY)
+        try:
+            return self.claims.take_free(f"{name}@{moment:%Y-%m-%dT%H:%M}", period)
+        except STORAGE_ERRORS as error:
+            log.warning("%s is not sent this time: %s", name, error)
+            return False
+
+    def send(
+        self, name: str, *args: Any, key: str | None = None, priority: Priority | None = None
+    ) -> bool:
+        """Queue a job; False if a job with the same key is waiting or running already.
+
+        If it waits with less priority than it is given now (that of its name if none is given), it
+        is queued again: the one that comes late finds nothing left to do.
+        """
+        if priority is None:
+            priority = self._tasks[name].task_class.default_priority
+        claim = self.claims.new(name, args, priority)
+        if key is not None and not self.claims.take(key, claim):
+            return False
+        self.enqueue(key, claim)
+        return True
+
+    def enqueue(self, key: str | None, claim: Claim) -> None:
+        """Hand a job over to the workers."""
+        self._tasks[claim.name](key, *claim.args, priority=claim.priority)
+
+    def put_off(self, key: str | None, claim: Claim, reason: TryLater) -> None:
+        """Run a job again after a delay; without one its claim is left to grow stale."""
+        log.warning("%s %s is put off: %s", claim.name, claim.args, reason)
+        if reason.delay is None:
+            return
+        with outliving_storage():
+            self.claims.hold(
+                key, self.claims.new(claim.name, claim.args, claim.priority, reason.delay)
+            )
+            late = self._tasks[claim.name].s(
+                key, *claim.args, priority=claim.priority, delay=reason.delay
+            )
+            self.huey.add_schedule(late)
+
+    def resend_lost(self) -> int:
+        """Send again the jobs that are claimed but nowhere any more; returns how many.
+
+        A killed worker takes the job at hand with it, and what remains is the claim.
+        """
+        sent = 0
+        for key, claim in self.claims.lost():
+            if claim.name not in self._tasks:
+                self.claims.forget(key)
+            elif self.claims.take_over(key, self.claims.new(*claim[1:])):
+                self.enqueue(key, claim)
+                sent += 1
+        return sent

@@ -1,0 +1,77 @@
+"""What tasks work with, in the web process and in workers alike."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from sqlalchemy import Engine
+
+from bviewer.config.settings import Settings
+from bviewer.library.tree import Library
+from bviewer.queue.counters import Counters, NoCounters, counters_folder
+from bviewer.queue.queue import Queue
+from bviewer.queue.storage import make_huey
+from bviewer.queue.task import PeriodicTask, Priority, Task, Work
+from bviewer.renditions.cache import RenditionCache
+from bviewer.renditions.versions import recipe
+from bviewer.sandbox.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The tools of services; built once per process.
+
+    `lease`: seconds after which begun work is taken for lost with its worker. `tasks` has the task
+    of each service that the queue knows.
+    """
+
+    settings: Settings
+    engine: Engine
+    queue: Queue
+    library: Library
+    cache: RenditionCache
+    limits: Limits
+    recipe: str
+    lease: float
+    counters: NoCounters
+    tasks: dict[Work, Task] = field(default_factory=dict)
+
+    def send(self, work: Work, *ids: object, priority: Priority | None = None) -> bool:
+        """Queue work; False if the same is waiting or running already."""
+        task = self.tasks[work]
+        return self.queue.send(task.name, *ids, key=task.key(*ids), priority=priority)
+
+    def release(self, work: Work, *ids: object) -> None:
+        """Let work be sent again that whoever was at it has not ended."""
+        self.queue.claims.release(self.tasks[work].key(*ids))
+
+    def renewing(self, work: Work, *ids: object) -> Callable[[], None]:
+        """Return what long work calls again and again to keep its claim."""
+        return self.queue.locks.renewing(self.tasks[work].key(*ids))
+
+    def register(self, tasks: Iterable[Task], periodic: Iterable[PeriodicTask]) -> None:
+        """Make tasks known to the queue."""
+        for task in tasks:
+            self.tasks[task.work] = task
+            self.queue.register(task.name, partial(task.work, self), task.priority)
+        for upkeep in periodic:
+            self.queue.register_periodic(upkeep.name, partial(upkeep.work, self), **upkeep.when)
+
+
+def open_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Runtime:
+    """Open the library, the cache and the queue.
+
+    `patience`: seconds to wait for a queue that others are writing to.
+    """
+    lease = 2 * settings.job_timeout
+    return Runtime(
+        settings=settings,
+        engine=engine,
+        queue=Queue(make_huey(settings.queue, settings.secret, patience), lease),
+        library=Library(settings.library, settings.formats),
+        cache=RenditionCache(settings.cache),
+        limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),
+        recipe=recipe(settings.sizes),
+        lease=lease,
+        counters=Counters(counters_folder(settings.cache)) if settings.metrics else NoCounters(),
+    )

@@ -1,0 +1,204 @@
+"""Where jobs wait: Huey on SQLite, on Redis, or in the same process for tests.
+
+The queue is a hint, so nothing ends because its storage is away. Web processes wait for it as long
+as a visitor would not notice, and then not again for some seconds (`Breaker`). A worker that finds
+no storage when it starts ends with one line; later it waits for it. A setting that no waiting mends
+(`is_passing`) starts nobody.
+"""
+
+import logging
+import sqlite3
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from socket import EAI_AGAIN, gaierror
+from types import TracebackType
+from typing import Any
+
+from huey import Huey
+from huey.api import Task
+from huey.exceptions import ConfigurationError, HueyException
+from huey.serializer import SignedSerializer
+from huey.storage import MemoryStorage, PriorityRedisStorage, SqliteStorage
+from redis import ConnectionPool
+from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
+from redis.exceptions import ConnectionError as Disconnected
+from redis.exceptions import TimeoutError as NoAnswer
+
+from bviewer.config.settings import SQLITE_FILE, CannotStart, SettingsError
+
+log = logging.getLogger(__name__)
+
+STORAGE_ERRORS = (RedisError, sqlite3.Error)
+LOOK_EVERY = 1  # Seconds between two looks at a storage that is away, and for a job on Redis.
+REST = 3  # Seconds without another try to send a job.
+LONGEST_COMPLAINT = 200  # Characters; a bad message may be quoted in what is said about it.
+
+
+class SignedHuey(Huey):
+    """Huey that lives on while its storage is away, or holds what bviewer did not write."""
+
+    _is_away = False
+
+    def dequeue(self) -> Task | None:
+        """The next job, or None where there is none or none of ours, or nothing to look at."""
+        try:
+            task = super().dequeue()
+        except (ValueError, HueyException) as error:
+            log.warning("refused a message in the queue: %.*s", LONGEST_COMPLAINT, error)
+            return None
+        except STORAGE_ERRORS as error:
+            self.say_away(error)
+            time.sleep(LOOK_EVERY)
+            return None
+        self.say_back()
+        return task
+
+    def read_schedule(self, timestamp: datetime | None = None) -> list[Task]:
+        """The jobs that were put off and are due."""
+        try:
+            tasks: list[Task] = super().read_schedule(timestamp)
+        except STORAGE_ERRORS as error:
+            self.say_away(error)
+            return []
+        self.say_back()
+        return tasks
+
+    def execute(self, task: Task, timestamp: datetime | None = None) -> None:
+        """Run a job, which is at hand whatever became of the storage."""
+        with outliving_storage():
+            super().execute(task, timestamp)
+
+    def is_revoked(self, *_args: Any) -> bool:
+        """Nobody revokes jobs, so there is nothing to ask the storage."""
+        return False
+
+    def say_away(self, error: Exception) -> None:
+        """Log an outage once, however often it is met."""
+        if not self._is_away:
+            log.warning("waiting for the queue: %s", error)
+        self._is_away = True
+
+    def say_back(self) -> None:
+        """Log the end of an outage."""
+        if self._is_away:
+            log.info("the queue is back")
+        self._is_away = False
+
+
+@contextmanager
+def outliving_storage() -> Iterator[None]:
+    """Go on with a job at hand: what the storage fails to note down, `recover` finds."""
+    try:
+        yield
+    except STORAGE_ERRORS as error:
+        log.warning("the queue: %s", error)
+
+
+def make_huey(url: str, secret: str, patience: float = 5) -> Huey:
+    """The Huey behind a queue URL; raises SettingsError where there is none.
+
+    Messages are signed: whoever can write them runs code. `patience`: seconds to wait for others at
+    the storage, or for its answer.
+    """
+    try:
+        return SignedHuey(
+            "bviewer",
+            results=False,
+            serializer=SignedSerializer(secret),
+            **storage_options(url, patience),
+        )
+    except (ConfigurationError, sqlite3.Error) as error:
+        raise SettingsError([f"bviewer.queue: {error}"]) from error
+
+
+def storage_options(url: str, patience: float) -> dict[str, Any]:
+    """Huey's words for where jobs wait."""
+    if url == "immediate":
+        return {"storage_class": MemoryStorage, "immediate": True}
+    if url.startswith(SQLITE_FILE):
+        return {
+            "storage_class": SqliteStorage,
+            "filename": url.removeprefix(SQLITE_FILE),
+            "fsync": False,  # After a power cut `recover` finds what was lost.
+            "timeout": patience,
+        }
+    return {
+        "storage_class": PriorityRedisStorage,
+        "connection_pool": redis_pool(url, patience),
+        # Who has no time to wait for an answer has none to wait for jobs.
+        "blocking": patience > LOOK_EVERY,
+        "read_timeout": LOOK_EVERY,
+    }
+
+
+def redis_pool(url: str, patience: float) -> ConnectionPool:
+    """Connections that never wait longer than `patience` seconds; options in the URL win.
+
+    Nothing connects yet. Raises SettingsError for what is no URL of Redis.
+    """
+    try:
+        # The older protocol has no greetings to wait for.
+        pool = ConnectionPool.from_url(
+            url, protocol=2, socket_connect_timeout=patience, socket_timeout=patience
+        )
+        pool.make_connection()
+    except (TypeError, ValueError, RedisError) as error:
+        # The URL may hold a password, and so may what is said about it.
+        raise SettingsError(["bviewer.queue: is not a URL that Redis understands"]) from error
+    return pool
+
+
+class QueueAway(CannotStart):
+    """The storage is not reached at the moment; its setting may well be right."""
+
+
+# What keeps a connection from being made for as long as the setting is what it is.
+LASTING = (ssl.SSLError, PermissionError, NotADirectoryError)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether a storage that starts, or is busy, or cannot be reached, may answer the same later.
+
+    A Redis that refuses a password or has no such database, or a host that is unknown, never will.
+    """
+    if isinstance(error, AuthenticationError | AuthorizationError):
+        return False
+    if isinstance(error, Disconnected):
+        reason = error.__context__
+        if isinstance(reason, gaierror):  # Who asks for names may have to wait for the network.
+            return reason.errno == EAI_AGAIN
+        return not isinstance(reason, LASTING)
+    return isinstance(error, NoAnswer | sqlite3.OperationalError)
+
+
+class StorageAway(Exception):  # noqa: N818 - it names the state.
+    """The storage did not answer a moment ago."""
+
+
+class Breaker:
+    """Lets nobody wait for a storage that did not answer, but one in REST seconds, who tries.
+
+    Around each attempt: `with breaker: ...` raises StorageAway instead of trying.
+    """
+
+    def __init__(self) -> None:
+        self._reason: BaseException | None = None
+        self._until = 0.0
+
+    def __enter__(self) -> None:
+        if self._reason is None:
+            return
+        if time.monotonic() < self._until:
+            raise StorageAway(str(self._reason))
+        self._until = time.monotonic() + REST
+
+    def __exit__(
+        self, _kind: type | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._reason = None
+        elif isinstance(error, Disconnected | NoAnswer):
+            self._reason, self._until = error, time.monotonic() + REST

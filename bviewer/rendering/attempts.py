@@ -1,0 +1,158 @@
+"""What an image's row tells of attempts at rendering it: before the decoder starts, and after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bviewer.albums.failures import UNKNOWN_TIME, condemn
+from bviewer.albums.summaries import refresh_summaries
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.models import Album, Gallery, Image, ImageState, now
+from bviewer.queue.runtime import Runtime
+from bviewer.renditions.cache import content_stamp
+from bviewer.renditions.versions import rules
+
+# A worker that was killed three times over the same photograph may have been killed by it.
+MAXIMUM_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one attempt needs to know, detached from the database.
+
+    `attempt` counts from 1; `stopped_before` says that the decoder did not survive an earlier one.
+    """
+
+    image_id: str
+    gallery_id: int
+    home: str
+    time_zone: str
+    path: str
+    size: int
+    mtime_ns: int
+    stamp: str
+    attempt: int
+    stopped_before: bool
+
+    def targets(self, runtime: Runtime) -> dict[str, str]:
+        """Cache paths, by size name, of the renditions that are not there yet."""
+        paths = {
+            name: runtime.cache.relative_path(self.gallery_id, self.image_id, self.stamp, name)
+            for name in runtime.settings.sizes
+        }
+        return {name: path for name, path in paths.items() if not runtime.cache.has(path)}
+
+
+def begin(runtime: Runtime, image_id: str) -> Order | None:
+    """Record an attempt before the decoder starts, so that a crash cannot be forgotten.
+
+    Returns None when there is nothing to do or no use in trying.
+    """
+    with work_session(runtime.engine) as session:
+        image = session.get(Image, image_id)
+        if image is None or image.state != ImageState.READY:
+            return None
+        order = describe(runtime, session, image)
+        if not order.targets(runtime):
+            image.attempts, image.attempted_at = 0, None
+            return None
+        if image.attempts >= MAXIMUM_ATTEMPTS:
+            reason = image.reason or "every worker that tried it was killed"
+            give_up(runtime, session, image, reason)
+            return None
+        image.attempts = order.attempt
+        image.attempted_at = now()
+        return order
+
+
+def note_wanted(runtime: Runtime, image_id: str) -> None:
+    """Have an image's rendering recovered, as if its worker had died over it just now."""
+    wanted = update(Image).where(Image.id == image_id, Image.attempted_at.is_(None))
+    with work_session(runtime.engine) as session:
+        session.execute(wanted.values(attempted_at=now()))
+
+
+def describe(runtime: Runtime, session: Session, image: Image) -> Order:
+    """What is to be made of an image as its row knows it now."""
+    gallery = session.scalars(
+        select(Gallery)
+        .join(Album, Album.gallery_id == Gallery.id)
+        .where(Album.id == image.album_id)
+    ).one()
+    return Order(
+        image_id=image.id,
+        gallery_id=gallery.id,
+        home=gallery.home,
+        time_zone=gallery.time_zone,
+        path=image.path,
+        size=image.size,
+        mtime_ns=image.mtime_ns,
+        stamp=current_stamp(runtime, image),
+        attempt=image.attempts + 1,
+        stopped_before=image.reason is not None,
+    )
+
+
+def current_stamp(runtime: Runtime, image: Image) -> str:
+    """What tells the renditions of an image as it is now from those it had before."""
+    return content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
+
+
+def end(runtime: Runtime, order: Order, **changes: object) -> None:
+    """Write down what came of an attempt."""
+    with work_session(runtime.engine) as session:
+        image = ordered_image(runtime, session, order)
+        if image is not None:
+            image.attempted_at = None
+            for name, value in changes.items():
+                setattr(image, name, value)
+
+
+def end_broken(runtime: Runtime, order: Order, reason: str) -> None:
+    """Nobody tries this file again until it changes, or the rules do."""
+    with work_session(runtime.engine) as session:
+        image = ordered_image(runtime, session, order)
+        if image is not None:
+            give_up(runtime, session, image, reason)
+
+
+def end_unreadable(runtime: Runtime, order: Order) -> None:
+    """Nobody tries this file again until a sync could read it, and each sync tries to.
+
+    Nothing about a file tells that whoever runs bviewer may read it from now on.
+    """
+    with work_session(runtime.engine) as session:
+        image = ordered_image(runtime, session, order)
+        if image is not None:
+            image.ctime_ns = UNKNOWN_TIME
+            give_up(runtime, session, image, "the file cannot be read: permission denied")
+
+
+def ordered_image(runtime: Runtime, session: Session, order: Order) -> Image | None:
+    """The row of an order, unless it is about another file by now, or about none."""
+    image = session.get(Image, order.image_id)
+    if image is None or image.state != ImageState.READY:
+        return None
+    return image if current_stamp(runtime, image) == order.stamp else None
+
+
+def end_undecided(runtime: Runtime, order: Order) -> None:
+    """What happened was not the photograph's fault: this attempt does not count."""
+    end(runtime, order, attempts=order.attempt - 1)
+
+
+def give_up(runtime: Runtime, session: Session, image: Image, reason: str) -> None:
+    """Mark an image as broken, and count it no longer as one that can be a cover."""
+    condemn(image, reason, rules(runtime.limits))
+    image.attempted_at = None
+    refresh_summaries(session, {image.album_id})  # It may have been the cover of albums above.
+
+
+def overdue_images(runtime: Runtime) -> Sequence[str]:
+    """Return the ids of images whose attempt began so long ago that its worker must be dead."""
+    deadline = now() - timedelta(seconds=runtime.lease)
+    with reading_session(runtime.engine) as session:
+        return session.scalars(select(Image.id).where(Image.attempted_at < deadline)).all()

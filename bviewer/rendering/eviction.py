@@ -1,0 +1,91 @@
+"""Keeping the cache of each gallery within its budgets."""
+
+import logging
+from typing import NamedTuple
+
+from bviewer.albums.budgets import MEGABYTE, chosen_galleries
+from bviewer.db.sessions import reading_session
+from bviewer.queue.runtime import Runtime
+from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
+from bviewer.renditions.eviction import EvictionRunning, clear, evict, only_evictor
+from bviewer.renditions.inventory import Progress, Tally
+
+log = logging.getLogger(__name__)
+
+
+class Budget(NamedTuple):
+    """How many bytes of the cache are for what (images, archives) of which gallery."""
+
+    host: str
+    kind: str
+    folder: str
+    bytes: int
+
+
+def budgets(runtime: Runtime, host: str | None = None) -> list[Budget]:
+    """The budgets of one gallery or of all; raises GalleryError."""
+    with reading_session(runtime.engine) as session:
+        return [
+            Budget(gallery.host, kind, gallery_folder(kind, gallery.id), megabytes * MEGABYTE)
+            for gallery in chosen_galleries(session, host)
+            for kind, megabytes in (
+                (IMAGES, gallery.images_budget_mb),
+                (ARCHIVES, gallery.archives_budget_mb),
+            )
+        ]
+
+
+def keep_budgets(
+    runtime: Runtime,
+    host: str | None = None,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+) -> list[tuple[Budget, Tally]]:
+    """Remove what one gallery, or each, has too much of in the cache; `full` removes everything.
+
+    `progress` is told of each file that is looked at. Raises GalleryError, and EvictionRunning if
+    another process is at it.
+    """
+    root, kept = runtime.settings.cache, budgets(runtime, host)
+    with only_evictor(root):
+        return [
+            (
+                budget,
+                clear(root, budget.folder, progress)
+                if full
+                else evict(root, budget.folder, budget.bytes, progress=progress),
+            )
+            for budget in kept
+        ]
+
+
+def evict_caches(runtime: Runtime) -> None:
+    """Keep all budgets, with a line in the log for each that was exceeded or cannot be kept.
+
+    Any number of consumers may do it at any time: one of them does it.
+    """
+    try:
+        done = keep_budgets(runtime)
+    except EvictionRunning as reason:
+        log.info("%s", reason)
+        return
+    for budget, tally in done:
+        if tally.files_removed:
+            log.info(
+                "%s: removed %d of %d cached files from %s: %d of %d bytes",
+                budget.host,
+                tally.files_removed,
+                tally.files_before,
+                budget.kind,
+                tally.bytes_removed,
+                tally.bytes_before,
+            )
+        if tally.failures:
+            log.warning(
+                "%s: %d files or folders of its %s stay in the cache: %s",
+                budget.host,
+                tally.failures,
+                budget.kind,
+                tally.reason,
+            )

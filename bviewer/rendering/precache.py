@@ -1,0 +1,97 @@
+"""Making resized images before anybody asks for them, while there is nothing else to do."""
+
+import time
+from collections.abc import Sequence
+from itertools import islice
+
+from sqlalchemy import Row, Select, select, text
+
+from bviewer.albums.budgets import MEGABYTE, chosen_galleries
+from bviewer.albums.originals import home_of
+from bviewer.db.sessions import reading_session
+from bviewer.library.tree import LibraryOffline
+from bviewer.models import Album, Gallery, Image
+from bviewer.models.image import UNRENDERED
+from bviewer.queue.runtime import Runtime
+from bviewer.queue.task import Priority
+from bviewer.rendering.render import render_image
+from bviewer.renditions.cache import IMAGES, gallery_folder
+from bviewer.renditions.eviction import LOW_MARK
+from bviewer.renditions.inventory import measure
+
+# What two workers make in about the minute until the next look.
+AT_ONCE = 200
+
+# Seconds. To measure a large cache takes a while, and what is sent meanwhile is little of it.
+MEASURED_EVERY = 600
+
+UNRENDERED_IMAGES = select(Image.id).where(text(UNRENDERED))
+
+
+class Precaching:
+    """Sends the jobs, and remembers for a while how much was in the caches."""
+
+    def __init__(self) -> None:
+        self._measured: dict[int, tuple[float, int]] = {}
+
+    def send(self, runtime: Runtime) -> int:
+        """Send the newest images of which no rendition was ever made; returns how many.
+
+        Only while no job is waiting, so there are never many that nobody asked for.
+        """
+        if runtime.queue.huey.pending_count():
+            return 0
+        with reading_session(runtime.engine) as session:
+            if session.scalar(UNRENDERED_IMAGES.limit(1)) is None:
+                return 0
+            open_ids = [
+                each.id for each in chosen_galleries(session, None) if self.is_open(runtime, each)
+            ]
+            rows = session.execute(candidates(open_ids))
+            sent = (row.id for row in rows if is_there(runtime, row) and send_one(runtime, row.id))
+            return sum(1 for _image_id in islice(sent, AT_ONCE))
+
+    def is_open(self, runtime: Runtime, gallery: Gallery) -> bool:
+        """Whether a gallery has room for more, and photographs to make it from."""
+        if self.cached_bytes(runtime, gallery.id) >= gallery.images_budget_mb * MEGABYTE * LOW_MARK:
+            return False
+        try:
+            home_of(runtime.library, gallery.home).check_root()
+        except LibraryOffline:
+            return False
+        return True
+
+    def cached_bytes(self, runtime: Runtime, gallery_id: int) -> int:
+        """How much is in the cache of a gallery, as of the last ten minutes."""
+        since, size = self._measured.get(gallery_id, (-MEASURED_EVERY, 0))
+        if time.monotonic() - since >= MEASURED_EVERY:
+            folder = gallery_folder(IMAGES, gallery_id)
+            size = measure(runtime.settings.cache, folder).bytes_left
+            self._measured[gallery_id] = time.monotonic(), size
+        return size
+
+
+def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
+    """Images of these galleries of which no rendition was ever made, newest first, as they come."""
+    return (
+        UNRENDERED_IMAGES.join(Album, Album.id == Image.album_id)
+        .join(Gallery, Gallery.id == Album.gallery_id)
+        .add_columns(Image.path, Gallery.home)
+        .where(Album.gallery_id.in_(gallery_ids))
+        .order_by(Image.time.desc())
+        .execution_options(yield_per=AT_ONCE)
+    )
+
+
+def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
+    """Whether there is a file to make it from: one of several disks may be away for long."""
+    folder, _, name = row.path.rpartition("/")
+    try:
+        return bool(home_of(runtime.library, row.home).present(folder, [name]))
+    except OSError:
+        return False
+
+
+def send_one(runtime: Runtime, image_id: str) -> bool:
+    """Send the job of an image; False if it is on its way already, or was put off."""
+    return runtime.send(render_image, image_id, priority=Priority.BACKGROUND)

@@ -1,0 +1,30 @@
+"""What renditions and failures were made under, so that they can be renewed when it changes."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from bviewer.renditions.sizes import Size
+from bviewer.sandbox.limits import Limits
+
+# To be raised by every change that makes other pixels of a photograph: it renews all renditions.
+PIPELINE_VERSION = 1
+
+
+def recipe(sizes: Mapping[str, Size]) -> str:
+    """Return a digest, 8 hexadecimal characters, of all that decides pixels but the photograph."""
+    ordered = sorted(sizes.values(), key=lambda size: size.name)
+    parts = [
+        f"{each.name} {each.width}x{each.height} {each.crop} {each.quality}" for each in ordered
+    ]
+    return _digest(str(PIPELINE_VERSION), *parts)
+
+
+def rules(limits: Limits) -> str:
+    """Return a digest, 8 hexadecimal characters, of all that decides besides a photograph whether
+    it can be shown."""
+    parts = f"{PIPELINE_VERSION} {limits.max_pixels} {limits.memory_mb} {limits.seconds:g}"
+    return _digest(parts)
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\n".join(parts).encode(), digest_size=4).hexdigest()

@@ -1,0 +1,39 @@
+"""Leaving secrets out of what is logged or printed."""
+
+import re
+
+HIDDEN = "..."
+
+
+# What stands before the password in the URL of a database or queue, and the password.
+PASSWORDS = (
+    re.compile(r"(://[^\s:/@]*:)[^\s/]+(?=@)"),
+    re.compile(r"([?&]password=)[^\s&'\"]+", re.IGNORECASE),
+)
+
+
+# The same for other secrets. Ours have 43 characters, but half of one is too much.
+SECRETS = (
+    re.compile(r"(/(?:s|welcome)/)[\w-]{8,}", re.ASCII),
+    re.compile(r"(\b(?:__Host-)?bv(?:-form)?=)[^\s;,'\"&]+"),
+    re.compile(r"(\bBearer\s+)[^\s'\",]+", re.IGNORECASE),
+)
+
+
+def without_secrets(text: str) -> str:
+    """Text in which the secrets of links, cookies, headers and URLs are left out."""
+    return hide(text, *SECRETS, *PASSWORDS)
+
+
+def without_passwords(text: str) -> str:
+    """Text for operators, in which only passwords are left out: a folder may be named like a link
+    that is a secret.
+    """
+    return hide(text, *PASSWORDS)
+
+
+def hide(text: str, *patterns: re.Pattern[str]) -> str:
+    """Text without what follows the first group of each pattern."""
+    for pattern in patterns:
+        text = pattern.sub(rf"\g<1>{HIDDEN}", text)
+    return text

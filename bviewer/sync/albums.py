@@ -1,0 +1,125 @@
+"""Albums of folders: found, made, and bound to another folder when theirs was renamed."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bviewer.albums.summaries import chunks
+from bviewer.library.names import display_name, sort_key
+from bviewer.library.paths import file_name, folder_of, join
+from bviewer.models import Album, Image, Visibility
+from bviewer.security.visibility import effective_visibility
+
+
+def find_album(session: Session, gallery_id: int, folder: str) -> Album | None:
+    """The album bound to a folder."""
+    return session.scalar(
+        select(Album).where(Album.gallery_id == gallery_id, Album.folder == folder)
+    )
+
+
+def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
+    """The album bound to a folder, made together with its parents if it is new.
+
+    A new one counts as missing until `show_album`.
+    """
+    album = find_album(session, gallery_id, folder)
+    if album is None:
+        album = Album(gallery_id=gallery_id, missing=True)
+        bind_album(session, album, folder)
+        session.add(album)
+        session.flush()
+    return album
+
+
+def show_album(session: Session, album: Album) -> bool:
+    """Note that the folder of an album is there, and so are those above; false if it was known."""
+    if not album.missing:
+        return False
+    above: Album | None = album
+    while above is not None and above.missing:
+        above.missing = False
+        above = session.get(Album, above.parent_id) if above.parent_id else None
+    return True
+
+
+def bind_album(session: Session, album: Album, folder: str, former: str | None = None) -> None:
+    """Bind an album to a folder; its title follows, unless a person gave it another."""
+    if album.title is None or (former is not None and album.title == folder_title(former)):
+        album.title, album.sort_key = folder_title(folder), sort_key(file_name(folder))
+    album.parent_id = ensure_album(session, album.gallery_id, folder_of(folder)).id
+    album.folder = folder
+
+
+def folder_title(folder: str) -> str:
+    """How an album is called if nobody gives it another title."""
+    return display_name(file_name(folder))
+
+
+def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -> set[str]:
+    """Let albums follow their folders; returns the albums whose content changed.
+
+    What a private or hidden folder above closed stays closed, by a flag of its own if need be.
+    """
+    albums = load_albums_of(session, gallery_id, sorted(folders))
+    former = {album.id: album.folder or "" for album in albums}
+    closed = {album.id: openness(session, album) for album in albums}
+    touched = {album.parent_id or album.id for album in albums}
+    # Two folders may have changed places: nobody's new one may be somebody's old one meanwhile.
+    for album in albums:
+        album.folder = f"\0moving/{album.id}"
+    session.flush()
+    # Parents first, so that a child finds the album of its new parent.
+    for album in sorted(albums, key=lambda album: folders[former[album.id]].count("/")):
+        rebind_album(session, album, former[album.id], folders[former[album.id]])
+    for album in albums:
+        keep_closed(session, album, closed[album.id])
+    return touched.union(former, (album.parent_id or album.id for album in albums))
+
+
+def load_albums_of(session: Session, gallery_id: int, folders: list[str]) -> list[Album]:
+    """The albums bound to these folders."""
+    return [
+        album
+        for chunk in chunks(folders)
+        for album in session.scalars(
+            select(Album).where(Album.gallery_id == gallery_id, Album.folder.in_(chunk))
+        )
+    ]
+
+
+def rebind_album(session: Session, album: Album, former: str, folder: str) -> None:
+    """Bind an album to another folder, and what it holds with it."""
+    if folder.startswith("\0"):  # It steps aside, where it was in the tree.
+        album.folder = folder
+    else:
+        bind_album(session, album, folder, former)
+    session.flush()
+    rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album.id))
+    paths = [
+        {"id": row.id, "path": join(folder, file_name(row.path))}
+        for row in rows
+        if folder_of(row.path) == former
+    ]
+    if paths:
+        session.execute(update(Image), paths)
+
+
+def openness(session: Session, album: Album) -> Visibility:
+    """What an album amounts to below its ancestors."""
+    flags = [album.visibility]
+    while album.parent_id is not None:
+        album = session.get_one(Album, album.parent_id)
+        flags.append(album.visibility)
+    return effective_visibility(flags)
+
+
+def keep_closed(session: Session, album: Album, before: Visibility) -> None:
+    """Give an album a flag of its own if it would be more open than `before`.
+
+    What happens to files and folders never shows strangers more: that is for people to decide.
+    """
+    now = openness(session, album)
+    if effective_visibility([now, before]) != now:
+        album.visibility = before

@@ -1,0 +1,163 @@
+"""From what was found to what is to be done about it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.originals import aside
+from bviewer.library.paths import ancestors, folder_of
+from bviewer.library.tree import Library
+from bviewer.models import Album, Image, ImageState
+from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
+from bviewer.sync.scan import KnownAlbum, KnownImage, Survey, survey
+from bviewer.sync.unmatched import find_strays, folder_is_gone
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do: which rows follow their files, which albums their folders, and what is lost.
+
+    `moves` has the new path by image id, `folders` the new folder by the old one. `different` are
+    folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
+    their name in a folder that has moved.
+    """
+
+    survey: Survey
+    moves: dict[str, str]
+    folders: dict[str, str]
+    different: list[str]
+    missing: dict[str, KnownImage]
+    lost: list[KnownAlbum]
+
+
+def make_plan(
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    start: str,
+    on_folder: Callable[[], None],
+) -> Plan:
+    """Survey the folders, calling `on_folder` for each, and find out what has moved.
+
+    Changes nothing.
+    """
+    found = survey(session, library, gallery_id, start, on_folder)
+    rows, files = find_strays(session, library, gallery_id, found)
+    matches = match_moves(rows, files)
+    for path in matches.stays:
+        found.hold(folder_of(path))
+    paths = {row.id: row.path for row in rows}
+    pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
+    folders = album_moves(session, library, gallery_id, found, pairs)
+    rebound = {*folders, *folders.values()} & found.folders.keys()
+    return Plan(
+        survey=found,
+        moves=matches.moves,
+        folders=folders,
+        different=[*found.different, *sorted(rebound.difference(found.different))],
+        missing=missing_images(found, matches.moves, folders),
+        lost=lost_albums(found, folders),
+    )
+
+
+def missing_images(
+    found: Survey, moves: Mapping[str, str], folders: Mapping[str, str]
+) -> dict[str, KnownImage]:
+    """By id: images that are not at their place, and whose place another file may have taken."""
+    taken = set(moves.values())
+    astray = {**found.vanished, **found.changed}
+    return {
+        image.id: image
+        for image in astray.values()
+        if image.id not in moves
+        and (image.id in found.vanished or image.path in taken or folder_of(image.path) in folders)
+    }
+
+
+def lost_albums(found: Survey, folders: Mapping[str, str]) -> list[KnownAlbum]:
+    """Albums that have no folder any more and are not known to be missing."""
+    return [
+        album
+        for folder, album in found.albums.items()
+        if not album.missing
+        and (folder in found.lost or folder in folders)
+        and (now := folders.get(folder, folder)) not in found.folders
+        and not found.is_unknown(now)
+    ]
+
+
+def album_moves(
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    found: Survey,
+    pairs: list[tuple[str, str]],
+) -> dict[str, str]:
+    """New folder by old folder, for all albums whose folder is another one now."""
+    if not pairs:
+        return {}
+    held = held_images(session, gallery_id)
+    there = with_ancestors(found.folders)
+
+    def is_likely(old: str, new: str, votes: int) -> bool:
+        # A few files taken from a deleted folder do not make another one its successor.
+        return votes * 2 >= min(held[old], there[new])
+
+    renamed = {
+        old: new
+        for old, new in renamed_folders(pairs, is_likely).items()
+        if old in found.albums and new in found.folders
+    }
+    gone = {old for old in renamed if old in found.lost or folder_is_gone(library, old)}
+    renamed = {old: new for old, new in renamed.items() if old in gone or old not in found.steady}
+    free = {new for new in renamed.values() if is_free(found, new)}
+    return with_followers(found.albums, settle(renamed, gone, free))
+
+
+def held_images(session: Session, gallery_id: int) -> Counter[str]:
+    """The number of images in and below each folder, as far as they were there before."""
+    rows = session.execute(
+        select(Album.folder, func.count(Image.id))
+        .join(Image, Image.album_id == Album.id)
+        .where(
+            Album.gallery_id == gallery_id,
+            Album.folder.is_not(None),
+            or_(Image.state != ImageState.MISSING, Album.missing),
+        )
+        .group_by(Album.folder)
+    )
+    return with_ancestors({folder or "": number for folder, number in rows})
+
+
+def with_ancestors(numbers: Mapping[str, int]) -> Counter[str]:
+    """Numbers by folder, those of the folders below added."""
+    total: Counter[str] = Counter(numbers)
+    for folder, number in numbers.items():
+        for above in ancestors(folder):
+            total[above] += number
+    return total
+
+
+def is_free(found: Survey, folder: str) -> bool:
+    """Whether an album may come to a folder: no other one has it, or has anything in it."""
+    album = found.albums.get(folder)
+    return album is None or (album.missing and folder not in found.steady)
+
+
+def with_followers(albums: Mapping[str, KnownAlbum], moved: Mapping[str, str]) -> dict[str, str]:
+    """The same, with the albums below, and with those that step aside for newcomers."""
+    leaving = {
+        new: aside(albums[new].id, new)
+        for new in moved.values()
+        if new in albums and new not in moved
+    }
+    targets = {**moved, **leaving}
+    taken = set(targets.values())
+    for folder in sorted(albums.keys() - targets.keys()):
+        target = followed({**moved, **leaving}, folder)
+        if target is not None:
+            targets[folder] = aside(albums[folder].id, folder) if target in taken else target
+    return targets

@@ -1,0 +1,168 @@
+"""The first look: which folders differ from what is known, and what is not where it was."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from bviewer.library.listing import FileEntry, FolderListing
+from bviewer.library.paths import ancestors, is_below, join
+from bviewer.library.reading import storable
+from bviewer.library.tree import Library
+from bviewer.models import Album, Image, ImageState
+
+
+class KnownImage(NamedTuple):
+    """A row as far as a sync needs it."""
+
+    id: str
+    album_id: str
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    quick_hash: bytes
+    state: str
+
+    def is_described_by(self, entry: FileEntry) -> bool:
+        """Whether nothing suggests that the file was touched."""
+        described = (entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns))
+        return described == (self.size, self.mtime_ns, self.ctime_ns)
+
+
+class KnownAlbum(NamedTuple):
+    """An album bound to a folder, as far as a sync needs it."""
+
+    id: str
+    folder: str
+    missing: bool
+
+
+KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
+KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a walk over the folders found out. Only differences are kept, not the whole library.
+
+    `folders` has the number of files of each folder that could be listed; of what is in and below
+    the `unread` ones nothing is known. `sizes` are those of files that are new at their place.
+    `steady` names folders that hold, themselves or further down, a photograph which stayed where it
+    was, or something unknown: their albums stay.
+    """
+
+    albums: dict[str, KnownAlbum]
+    known: int = 0
+    unchanged: int = 0
+    folders: dict[str, int] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    sizes: set[int] = field(default_factory=set)
+    steady: set[str] = field(default_factory=set)
+    different: list[str] = field(default_factory=list)
+    vanished: dict[str, KnownImage] = field(default_factory=dict)
+    changed: dict[str, KnownImage] = field(default_factory=dict)
+    lost: dict[str, KnownAlbum] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def hold(self, folder: str) -> None:
+        """Note that a folder is steady, and with it those above."""
+        self.steady.update((folder, *ancestors(folder)))
+
+    def is_unknown(self, folder: str) -> bool:
+        """Whether it could not be found out what is in a folder."""
+        return any(is_below(folder, unread) for unread in self.unread)
+
+
+def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
+    """All folder albums of a gallery by folder."""
+    rows = session.execute(
+        select(*KNOWN_ALBUM).where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+    )
+    return {album.folder: album for album in map(KnownAlbum._make, rows)}
+
+
+def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
+    """All images of an album by path."""
+    rows: list[Row] = list(session.execute(select(*KNOWN_IMAGE).where(Image.album_id == album_id)))
+    return {image.path: image for image in map(KnownImage._make, rows)}
+
+
+def survey(
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    start: str,
+    on_folder: Callable[[], None],
+) -> Survey:
+    """Walk `start` and everything below it, and compare with the rows. Changes nothing.
+
+    `on_folder` is called for each folder.
+    """
+    found = Survey(load_albums(session, gallery_id))
+    for listing in library.walk(start):
+        on_folder()
+        found.problems += [f"{problem.path}: {problem.reason}" for problem in listing.problems]
+        if listing.readable:
+            compare_folder(session, found, listing)
+        else:
+            found.hold(listing.path)
+            found.unread.append(listing.path)
+    for folder, album in found.albums.items():
+        if is_below(folder, start) and folder not in found.folders:
+            lose_album(session, found, album)
+    return found
+
+
+def compare_folder(session: Session, found: Survey, listing: FolderListing) -> None:
+    """Note how one folder differs from its album."""
+    album = found.albums.get(listing.path)
+    known = load_images(session, album.id) if album is not None else {}
+    is_different = album is None or album.missing
+    unchanged_before = found.unchanged
+    for entry in listing.files:
+        image = known.pop(join(listing.path, entry.name), None)
+        is_different |= compare_file(found, image, entry)
+    for image in present(known):
+        found.known += 1
+        found.vanished[image.id] = image
+    found.folders[listing.path] = len(listing.files)
+    if found.unchanged > unchanged_before:
+        found.hold(listing.path)
+    if is_different:
+        found.different.append(listing.path)
+
+
+def compare_file(found: Survey, image: KnownImage | None, entry: FileEntry) -> bool:
+    """Whether a file must be read; a changed one is noted, because another may sit there."""
+    if image is not None and image.state != ImageState.MISSING:
+        found.known += 1
+        if image.is_described_by(entry):
+            found.unchanged += 1
+            return False
+        found.changed[image.id] = image
+    found.sizes.add(entry.size)
+    return True
+
+
+def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
+    """Whether a file is new, changed, or back."""
+    return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
+
+
+def lose_album(session: Session, found: Survey, album: KnownAlbum) -> None:
+    """An album without its folder: lost, unless nothing is known of the place where it was."""
+    is_unknown = found.is_unknown(album.folder)
+    for image in present(load_images(session, album.id)):
+        found.known += 1
+        if not is_unknown:
+            found.vanished[image.id] = image
+    if not is_unknown:
+        found.lost[album.folder] = album
+
+
+def present(images: dict[str, KnownImage]) -> Iterator[KnownImage]:
+    """Those not known to be missing already."""
+    return (image for image in images.values() if image.state != ImageState.MISSING)

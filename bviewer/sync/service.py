@@ -1,0 +1,130 @@
+"""Syncing a gallery with its folder, at most once at a time."""
+
+import fcntl
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from bviewer.albums.failures import reconsider
+from bviewer.db.sessions import work_session
+from bviewer.queue.runtime import Runtime
+from bviewer.queue.task import TryLater
+from bviewer.renditions.versions import rules
+from bviewer.sync.guard import SyncRefused
+from bviewer.sync.report import Report
+from bviewer.sync.run import Progress, sync_gallery
+
+log = logging.getLogger(__name__)
+
+# Seconds. The child that reads for a sync holds its lock too, and dies a moment after it.
+LOCK_PATIENCE = 0.5
+
+# Seconds until a job looks whether the one before it is done.
+TURN_DELAY = 60
+
+
+class SyncRunning(SyncRefused):
+    """Another process syncs this gallery right now."""
+
+
+@contextmanager
+def sync_lock(runtime: Runtime, gallery_id: int) -> Iterator[None]:
+    """Hold the gallery's sync for this process; a killed process lets go of it.
+
+    Raises SyncRunning if another process holds it.
+    """
+    with open_lock(lock_file(runtime, gallery_id)) as file:
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while not is_locked(file):
+            if time.monotonic() > deadline:
+                raise SyncRunning("another sync of this gallery is running")
+            time.sleep(0.02)
+        yield
+
+
+@contextmanager
+def turn(runtime: Runtime) -> Iterator[None]:
+    """Be the only sync that workers are at: else all of them might be, and none at images.
+
+    Raises TryLater if there is one.
+    """
+    with open_lock(lock_file(runtime, "of-workers")) as file:
+        if not is_locked(file):
+            raise TryLater("another gallery is being synced", TURN_DELAY)
+        yield
+
+
+def open_lock(path: Path) -> TextIO:
+    """A file that can be locked."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("w")
+
+
+def is_locked(file: TextIO) -> bool:
+    """Lock a file for this process and its children, unless another one holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_being_read(runtime: Runtime, gallery_id: int) -> bool:
+    """Whether a gallery is being synced, or never was: so its images may still come."""
+    try:
+        with lock_file(runtime, gallery_id).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return True
+    return False
+
+
+def lock_file(runtime: Runtime, name: int | str) -> Path:
+    """The file that whoever syncs a gallery (its id), or one for workers, has locked; it stays."""
+    return runtime.settings.cache / "locks" / f"sync-{name}"
+
+
+def run_sync(
+    runtime: Runtime,
+    gallery_id: int,
+    folder: str = "",
+    *,
+    accept_missing: bool = False,
+    progress: Progress = lambda _images_read: None,
+) -> Report:
+    """Mirror the gallery's folders into albums; raises SyncRefused with the reason."""
+    with sync_lock(runtime, gallery_id):
+        with work_session(runtime.engine) as session:
+            reconsider(session, gallery_id, rules(runtime.limits))
+        return sync_gallery(
+            runtime.engine,
+            runtime.library,
+            gallery_id,
+            folder,
+            limits=runtime.limits,
+            accept_missing=accept_missing,
+            progress=progress,
+        )
+
+
+def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
+    """Sync a gallery in the background, where what stops it is a line in the log.
+
+    Raises TryLater while another sync is running: one of this gallery may be killed before it is
+    done.
+    """
+    hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
+    try:
+        with turn(runtime):
+            report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
+    except SyncRunning as reason:
+        raise TryLater(str(reason)) from reason
+    except SyncRefused as reason:
+        log.warning("gallery %d was not synced: %s", gallery_id, reason)
+        return
+    log.info("gallery %d: %s", gallery_id, report.summary())
+    for problem in report.problems:
+        log.warning("gallery %d: %s", gallery_id, problem)

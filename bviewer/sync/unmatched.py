@@ -1,0 +1,111 @@
+"""Files at places where no row expects them, and the rows that may be theirs."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.library.identity import quick_hash
+from bviewer.library.paths import folder_of, join
+from bviewer.library.tree import Library, UnsafePath
+from bviewer.models import Album, Image, ImageState
+from bviewer.sync.scan import KNOWN_IMAGE, KnownImage, Survey, load_images, needs_reading
+
+SIZES_AT_ONCE = 10_000  # Sizes per statement, each of which reads the whole table.
+
+
+class FoundFile(NamedTuple):
+    """A file at a place where no row expects it (or not with this content)."""
+
+    path: str
+    size: int
+    quick_hash: bytes
+
+
+def find_strays(
+    session: Session, library: Library, gallery_id: int, found: Survey
+) -> tuple[list[KnownImage], list[FoundFile]]:
+    """Rows whose own file is not where it was, and files that may be theirs.
+
+    Only files of a size that some row knows are read.
+    """
+    rows = rows_of_sizes(session, gallery_id, found.sizes)
+    sizes = {row.size for row in rows}
+    files = list(hash_new_files(session, library, found, sizes)) if sizes else []
+    contents = {(file.size, file.quick_hash) for file in files}
+    return [
+        row
+        for row in rows
+        if (row.size, row.quick_hash) in contents and is_astray(library, found, row)
+    ], files
+
+
+def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[KnownImage]:
+    """All rows of folder albums with one of these sizes."""
+    query = (
+        select(*KNOWN_IMAGE)
+        .join(Album, Album.id == Image.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+    )
+    if not sizes or session.execute(query.limit(1)).first() is None:
+        return []
+    rows: list[KnownImage] = []
+    pending = iter(sorted(sizes))
+    while chunk := list(islice(pending, SIZES_AT_ONCE)):
+        found = session.execute(query.where(Image.size.in_(chunk)).order_by(Image.path))
+        rows += map(KnownImage._make, found)
+    return rows
+
+
+def hash_new_files(
+    session: Session, library: Library, found: Survey, sizes: set[int]
+) -> Iterator[FoundFile]:
+    """The identities of files that are new at their place and have one of these sizes."""
+    for folder in found.different:
+        album = found.albums.get(folder)
+        known = load_images(session, album.id) if album is not None else {}
+        for entry in next(library.walk(folder)).files:
+            path = join(folder, entry.name)
+            if entry.size in sizes and needs_reading(known.get(path), entry):
+                yield from hash_file(library, path, entry.size)
+
+
+def hash_file(library: Library, path: str, size: int) -> Iterator[FoundFile]:
+    """The identity of a file; nothing if it cannot be read, which is said when it is added."""
+    try:
+        with library.open(path) as file:
+            yield FoundFile(path, size, quick_hash(file, size))
+    except OSError:
+        return
+
+
+def is_astray(library: Library, found: Survey, row: KnownImage) -> bool:
+    """Whether the file of a row is not at its place any more.
+
+    Asked again of files that the survey saw, or did not come to see: a folder that is moved while
+    the survey walks is seen at both places, and one that comes from outside the surveyed folder
+    was never looked at. Taken for a copy, a private album would become a new and visible one.
+    """
+    if row.id in found.vanished or row.id in found.changed or row.state == ImageState.MISSING:
+        return True
+    try:
+        library.open(row.path).close()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def folder_is_gone(library: Library, folder: str) -> bool:
+    """Whether there is no such folder, as far as the folders above can be read."""
+    parent, name = folder_of(folder), folder.rpartition("/")[2]
+    try:
+        listing = next(library.walk(parent))
+    except UnsafePath:  # An album that stepped aside is bound to a name that no folder has.
+        return True
+    if listing.readable:
+        return name not in listing.folders
+    return bool(parent) and folder_is_gone(library, parent)

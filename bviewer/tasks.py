@@ -1,0 +1,69 @@
+"""The list of tasks: what work there is in the background, and how lost work is found again.
+
+A new kind of work is a service and a line here. Nothing else knows a task's name: who wants work
+done hands its service to `Runtime.send` or `request.enqueue`.
+"""
+
+from pyramid.config import Configurator
+from sqlalchemy import Engine
+
+from bviewer.config.settings import Settings, settings_of
+from bviewer.queue.enqueue import enqueue
+from bviewer.queue.recover import recover
+from bviewer.queue.runtime import Runtime, open_runtime
+from bviewer.queue.task import PeriodicTask, Priority, Task
+from bviewer.rendering.attempts import note_wanted, overdue_images
+from bviewer.rendering.cache_stats import measure_cache
+from bviewer.rendering.eviction import evict_caches
+from bviewer.rendering.precache import Precaching
+from bviewer.rendering.render import render_image
+from bviewer.sync.check_images import report_missing
+from bviewer.sync.service import sync_gallery_in_turn
+
+# Seconds. Work that is not sent is sent when the browser asks again.
+SENDING_PATIENCE = 0.2
+
+TASKS = (
+    Task(
+        "render_image",
+        render_image,
+        Priority.VISITOR,
+        overdue=overdue_images,
+        note=note_wanted,
+    ),
+    Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
+)
+
+
+def upkeep(settings: Settings) -> list[PeriodicTask]:
+    """Return the periodic tasks of an installation."""
+    tasks = [
+        PeriodicTask("recover", recover, {"minute": "*"}),
+        PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
+        PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
+    ]
+    if settings.precache:
+        tasks.append(PeriodicTask("precache", Precaching().send, {"minute": "*"}))
+    if settings.metrics:
+        tasks.append(PeriodicTask("measure_cache", measure_cache, {"minute": "*/10"}))
+    return tasks
+
+
+def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Runtime:
+    """Return a runtime whose queue knows every task.
+
+    `patience`: seconds to wait for a queue that others are writing to.
+    """
+    runtime = open_runtime(settings, engine, patience)
+    runtime.register(TASKS, upkeep(settings))
+    return runtime
+
+
+def includeme(config: Configurator) -> None:
+    """Give requests the runtime, and a way to send work."""
+    runtime = make_runtime(
+        settings_of(config), config.registry["bviewer.engine"], patience=SENDING_PATIENCE
+    )
+    config.registry["bviewer.runtime"] = runtime
+    config.add_request_method(lambda _request: runtime, "runtime", property=True)
+    config.add_request_method(enqueue)

@@ -1,0 +1,158 @@
+"""Loading what a URL names in one statement: the host's gallery, every album and the image."""
+
+import functools
+import os
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    Dialect,
+    Engine,
+    ScalarSelect,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from bviewer.db.autocommit import read_rows
+from bviewer.models import Album, Gallery, GalleryAlias, Image
+from bviewer.tree.paths import MAXIMUM_SEGMENTS
+
+
+class GalleryRow(NamedTuple):
+    """What a request needs to know of its gallery."""
+
+    id: int
+    host: str
+    raw_home: bytes
+    owner_id: int
+    about_title: str
+    indexed: bool
+    positions: str
+
+    @property
+    def home(self) -> str:
+        """Its folder, relative to the library."""
+        return os.fsdecode(self.raw_home)
+
+
+class AlbumRow(NamedTuple):
+    """What a request needs to know of an album on its way."""
+
+    id: str
+    parent_id: str | None
+    title: str
+    description: str
+    visibility: str
+    order: str
+    missing: bool
+
+
+class ImageRow(NamedTuple):
+    """What a request needs to know of an image to show or send it."""
+
+    id: str
+    album_id: str
+    raw_path: bytes
+    width: int | None
+    height: int | None
+    size: int
+    mtime_ns: int
+    quick_hash: bytes
+    placeholder: bytes | None
+    state: str
+    reason: str | None
+
+    @property
+    def path(self) -> str:
+        """Where its file is, relative to the gallery's home."""
+        return os.fsdecode(self.raw_path)
+
+
+GALLERY_COLUMNS = [getattr(Gallery, name.removeprefix("raw_")) for name in GalleryRow._fields]
+ALBUM_COLUMNS = [getattr(Album, name) for name in AlbumRow._fields]
+IMAGE_COLUMNS = [getattr(Image, name.removeprefix("raw_")) for name in ImageRow._fields]
+ALBUMS_FROM = len(GALLERY_COLUMNS)
+IMAGES_FROM = ALBUMS_FROM + len(ALBUM_COLUMNS)
+
+
+class Lineage(NamedTuple):
+    """The rows that a URL names, not yet linked to each other."""
+
+    gallery: GalleryRow
+    top: AlbumRow
+    albums: dict[str, AlbumRow]
+    images: dict[str, ImageRow]
+
+
+# Numbers of ids that a path may name: a statement is prepared for each.
+CAPACITIES = (2, 4, 8, 16, MAXIMUM_SEGMENTS)
+
+
+@functools.cache
+def lineage_sql(dialect: Dialect, capacity: int) -> str:
+    """The statement for paths of up to `capacity` ids, as text.
+
+    A thumbnail's request is this statement and little else. Building it anew would cost more than
+    running it, and so would SQLAlchemy's rows: ours hold what the driver returns.
+    """
+    slots: list[BindParameter[str]] = [bindparam(f"id{number}") for number in range(capacity)]
+    statement = (
+        select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS)
+        .select_from(Gallery)
+        .join(Album, Album.gallery_id == Gallery.id)
+        .outerjoin(Image, and_(Image.id == bindparam("last"), Image.album_id == Album.id))
+        .where(
+            Gallery.id == func.coalesce(*gallery_ids()),
+            or_(Album.parent_id.is_(None), *(Album.id == slot for slot in slots)),
+        )
+    )
+    return str(statement.compile(dialect=dialect))
+
+
+def gallery_ids() -> list[ScalarSelect[int]]:
+    """Which gallery answers, in order: that of the host, else the fallback by either of its names.
+
+    The host of an alias is not unknown, so there is no fallback for it.
+    """
+    fallback: BindParameter[str] = bindparam("fallback")
+    is_unknown = ~exists().where(GalleryAlias.host == bindparam("host"))
+    queries = [
+        select(Gallery.id).where(Gallery.host == bindparam("host")),
+        select(Gallery.id).where(Gallery.host == fallback, is_unknown),
+        select(GalleryAlias.gallery_id).where(GalleryAlias.host == fallback, is_unknown),
+    ]
+    return [query.scalar_subquery() for query in queries]
+
+
+def load_lineage(
+    engine: Engine, host: str, ids: Sequence[str], fallback: str | None = None
+) -> Lineage | None:
+    """Everything that a path with these ids may name; None if no gallery answers to the host.
+
+    `fallback` is the host (or a former one) of the gallery that answers to unknown hosts, if there
+    is one.
+    """
+    capacity = next(number for number in CAPACITIES if number >= len(ids))
+    values = {f"id{number}": ids[number] if number < len(ids) else "" for number in range(capacity)}
+    values.update(host=host, fallback=fallback or "", last=ids[-1] if ids else "")
+    rows = read_rows(engine, lineage_sql(engine.dialect, capacity), values)
+    return collect(rows) if rows else None
+
+
+def collect(rows: Sequence[Sequence[Any]]) -> Lineage:
+    """Sort joined rows into albums and images by id."""
+    albums, images = {}, {}
+    for row in rows:
+        album = AlbumRow._make(row[ALBUMS_FROM:IMAGES_FROM])
+        albums[album.id] = album
+        if album.parent_id is None:
+            top = album
+        if row[IMAGES_FROM] is not None:
+            image = ImageRow._make(row[IMAGES_FROM:])
+            images[image.id] = image
+    return Lineage(GalleryRow._make(rows[0][:ALBUMS_FROM]), top, albums, images)

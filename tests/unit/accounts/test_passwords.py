@@ -1,0 +1,119 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from argon2 import PasswordHasher
+
+from bviewer.accounts import passwords
+from bviewer.accounts.passwords import (
+    HASHER,
+    MAXIMUM_BYTES,
+    PasswordError,
+    canonical,
+    dummy_hash,
+    hash_password,
+    needs_rehash,
+    verify_password,
+)
+
+PASSWORD = "correct horse battery staple"
+
+
+def test_a_password_is_kept_as_argon2id_with_more_than_the_least_advised_cost():
+    stored = hash_password(PASSWORD)
+
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert PASSWORD not in stored
+    assert verify_password(stored, PASSWORD)
+    assert not verify_password(stored, PASSWORD + " ")
+
+
+def test_equal_passwords_have_different_hashes(hasher):
+    assert hash_password(PASSWORD) != hash_password(PASSWORD)
+
+
+def test_passwords_that_differ_at_character_90_are_different(hasher):
+    common = "x" * 89
+    stored = hash_password(common + "a" + "y" * 10)
+
+    assert verify_password(stored, common + "a" + "y" * 10)
+    assert not verify_password(stored, common + "b" + "y" * 10)
+
+
+@pytest.mark.parametrize("password", ["", "1234567", "e\u0301" * 7])
+def test_a_short_password_is_refused(hasher, password):
+    with pytest.raises(PasswordError, match="at least 8 characters"):
+        hash_password(password)
+    assert hasher.hashed == []
+
+
+@pytest.mark.parametrize("password", ["x" * (MAXIMUM_BYTES + 1), "é" * (MAXIMUM_BYTES // 2 + 1)])
+def test_a_long_password_is_refused_before_it_is_hashed(hasher, password):
+    with pytest.raises(PasswordError, match="at most 1024 bytes"):
+        hash_password(password)
+    with pytest.raises(PasswordError, match="at most 1024 bytes"):
+        verify_password(None, password)
+    assert (hasher.hashed, hasher.verified) == ([], [])
+
+
+@pytest.mark.parametrize("password", ["x" * MAXIMUM_BYTES, "é" * (MAXIMUM_BYTES // 2), "12345678"])
+def test_a_password_at_a_limit_is_good(hasher, password):
+    assert verify_password(hash_password(password), password)
+
+
+def test_a_megabyte_is_refused_at_once():
+    started = time.process_time()
+    with pytest.raises(PasswordError):
+        hash_password("x" * 1_000_000)
+    assert time.process_time() - started < 0.05
+
+
+def test_letters_are_the_same_however_a_keyboard_composes_them(hasher):
+    assert verify_password(hash_password("pass-caf\u00e9"), "pass-cafe\u0301")
+    assert canonical("cafe\u0301") == canonical("caf\u00e9")
+    assert canonical("\ufb01sh") != canonical("fish")  # NFC, not NFKC: nothing is thrown away.
+
+
+@pytest.mark.parametrize("stored", [None, "", "plain text", "$argon2id$v=19$m=8,t=1,p=1$bad"])
+def test_nothing_fits_what_is_no_hash(hasher, stored):
+    assert verify_password(stored, PASSWORD) is False
+
+
+def test_who_has_no_password_costs_one_comparison_like_everybody(hasher):
+    stored = hash_password(PASSWORD)
+    verify_password(stored, "wrong horse")
+    verify_password(None, "wrong horse")
+
+    assert hasher.verified == [stored, dummy_hash()]
+    assert len(hasher.parameters_used()) == 1
+
+
+def test_the_dummy_has_the_parameters_of_the_real_ones_and_fits_nobody():
+    assert dummy_hash().startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert not verify_password(None, "nobody has this password")
+
+
+def test_a_hash_with_other_parameters_is_to_be_renewed():
+    assert not needs_rehash(HASHER.hash(PASSWORD))
+    assert needs_rehash(PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("x"))
+
+
+def test_two_passwords_are_compared_at_a_time(monkeypatch):
+    busy, most, here = 0, 0, threading.Lock()
+
+    class SlowHasher(PasswordHasher):
+        def verify(self, *_args):
+            nonlocal busy, most
+            with here:
+                busy += 1
+                most = max(most, busy)
+            time.sleep(0.01)
+            with here:
+                busy -= 1
+            return True
+
+    monkeypatch.setattr(passwords, "HASHER", SlowHasher())
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(verify_password, ["stored"] * 8, [PASSWORD] * 8))
+    assert most == 2

@@ -1,0 +1,196 @@
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bviewer.albums.galleries import add_gallery, find_gallery
+from bviewer.albums.gallery_hosts import (
+    GalleryError,
+    add_aliases,
+    aliases_of,
+    free_host,
+    gallery_of,
+    lock_galleries,
+    remove_aliases,
+    rename_gallery,
+)
+from bviewer.db.engine import make_engine
+from bviewer.db.schema import migrate
+from bviewer.models import Gallery, GalleryAlias, User
+from tests.site import HOST, Site
+from tests.unit.settings import settings
+
+LONG = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 61])
+
+
+@pytest.fixture
+def session(site: Site) -> Iterator[Session]:
+    """A look at two galleries, one of which has an alias."""
+    site.add_gallery("other.test")
+    with site.session() as session:
+        add_aliases(session, find_gallery(session, "other.test"), ["alias.test"])
+        yield session
+
+
+@pytest.fixture
+def gallery(session: Session) -> Gallery:
+    """The gallery pub.test."""
+    return find_gallery(session, HOST)
+
+
+def test_aliases_are_kept_in_their_normal_spelling_and_in_order(
+    session: Session, gallery: Gallery
+) -> None:
+    add_aliases(session, gallery, ["Www.Pub.test.:80", "bücher.test", LONG, "[::1]:80"])
+    assert aliases_of(session, gallery) == ["[::1]", LONG, "www.pub.test", "xn--bcher-kva.test"]
+    assert aliases_of(session, find_gallery(session, "other.test")) == ["alias.test"]
+
+
+def test_an_alias_may_be_given_again(session: Session, gallery: Gallery) -> None:
+    add_aliases(session, gallery, ["a.test", "A.test"])
+    add_aliases(session, gallery, ["a.test"])
+    assert aliases_of(session, gallery) == ["a.test"]
+
+
+@pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        (HOST, "there is a gallery pub.test already"),
+        ("PUB.test.:443", "there is a gallery pub.test already"),
+        ("other.test", "there is a gallery other.test already"),
+        ("Alias.TEST", "alias.test is an alias of the gallery other.test already"),
+        ("", "'' is not the name of a host"),
+        ("a b", "'a b' is not the name of a host"),
+        (f"{LONG}d", "is not the name of a host"),
+        ("x" * 64, "is not the name of a host"),
+    ],
+)
+def test_a_host_leads_to_one_gallery_only(
+    session: Session, gallery: Gallery, host: str, message: str
+) -> None:
+    with pytest.raises(GalleryError, match=message):
+        add_aliases(session, gallery, ["new.test", host])
+    with pytest.raises(GalleryError, match=message):
+        free_host(session, host)
+    with pytest.raises(GalleryError, match=message):
+        add_gallery(session, host, session.query(User).first(), "", shared=True)
+
+
+def test_an_alias_that_is_taken_away_is_free_again(session: Session, gallery: Gallery) -> None:
+    other = find_gallery(session, "other.test")
+    remove_aliases(session, other, ["ALIAS.test"])
+    assert gallery_of(session, "alias.test") is None
+    add_aliases(session, gallery, ["alias.test"])
+    assert gallery_of(session, "alias.test") is gallery
+
+
+@pytest.mark.parametrize("host", ["nowhere.test", HOST, "alias.test", "a b", ""])
+def test_only_an_alias_of_this_gallery_can_be_taken_away(
+    session: Session, gallery: Gallery, host: str
+) -> None:
+    with pytest.raises(GalleryError, match=r"is not an alias of pub\.test"):
+        remove_aliases(session, gallery, [host])
+    assert gallery_of(session, "alias.test").host == "other.test"
+
+
+def test_a_renamed_gallery_is_the_same_and_keeps_its_former_host(
+    session: Session, gallery: Gallery
+) -> None:
+    number = gallery.id
+    rename_gallery(session, gallery, "Münster.test")
+    assert (gallery.id, gallery.host) == (number, "xn--mnster-3ya.test")
+    assert aliases_of(session, gallery) == [HOST]
+    rename_gallery(session, gallery, "third.test")
+    assert aliases_of(session, gallery) == [HOST, "xn--mnster-3ya.test"]
+
+
+def test_a_gallery_may_go_back_to_a_former_host(session: Session, gallery: Gallery) -> None:
+    rename_gallery(session, gallery, "new.test")
+    rename_gallery(session, gallery, HOST)
+    assert (gallery.host, aliases_of(session, gallery)) == (HOST, ["new.test"])
+
+
+def test_a_gallery_may_be_called_as_it_is_already(session: Session, gallery: Gallery) -> None:
+    rename_gallery(session, gallery, "PUB.test:80")
+    assert (gallery.host, aliases_of(session, gallery)) == (HOST, [])
+
+
+@pytest.mark.parametrize("host", ["other.test", "alias.test", "a b", "", "x" * 64])
+def test_a_gallery_cannot_be_renamed_to_what_is_not_free(
+    session: Session, gallery: Gallery, host: str
+) -> None:
+    with pytest.raises(GalleryError):
+        rename_gallery(session, gallery, host)
+    assert (gallery.host, aliases_of(session, gallery)) == (HOST, [])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database with a user and no gallery."""
+    url = f"sqlite:///{tmp_path}/bviewer.sqlite"
+    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else url
+    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        session.add(User(id=1, name="owner"))
+    yield engine
+    engine.dispose()
+
+
+def test_the_first_two_galleries_cannot_share_a_home_either(engine: Engine) -> None:
+    def add(session: Session, host: str) -> None:
+        add_gallery(session, host, session.get_one(User, 1), "")
+
+    refused = race(engine, partial(add, host="one.test"), partial(add, host="two.test"))
+    (reason,) = refused
+    assert reason.startswith("the gallery one.test has the folder .; add --shared")
+
+
+def test_a_host_is_given_once_even_to_two_at_a_time(engine: Engine) -> None:
+    def rename(session: Session) -> None:
+        lock_galleries(session)
+        rename_gallery(session, find_gallery(session, "one.test"), "new.test")
+
+    def give_alias(session: Session) -> None:
+        lock_galleries(session)
+        add_aliases(session, find_gallery(session, "two.test"), ["new.test"])
+
+    with Session(engine) as session, session.begin():
+        session.add_all(
+            Gallery(owner_id=1, host=f"{name}.test", home=name) for name in ("one", "two")
+        )
+    refused = race(engine, rename, give_alias)
+    assert refused == ["there is a gallery new.test already"]
+    with Session(engine) as session:
+        assert session.query(GalleryAlias.host).all() == [("one.test",)]
+        session.add(GalleryAlias(host="one.test", gallery_id=2))
+        with pytest.raises(IntegrityError):
+            session.flush()
+
+
+def race(
+    engine: Engine, first: Callable[[Session], None], second: Callable[[Session], None]
+) -> list[str]:
+    """Begin a second change before the first is committed; what the second is told."""
+    refused = []
+
+    def follow() -> None:
+        try:
+            with Session(engine) as session, session.begin():
+                second(session)
+        except GalleryError as error:
+            refused.append(str(error))
+
+    with Session(engine) as session, session.begin():
+        first(session)
+        other = threading.Thread(target=follow)
+        other.start()
+        other.join(0.2)
+        assert other.is_alive()
+    other.join(10)
+    return refused

@@ -1,0 +1,240 @@
+"""Rendering one photograph: what is made, and what becomes of pictures that are none."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bviewer.models import ImageState
+from bviewer.queue.task import TryLater
+from bviewer.rendering import render as rendering
+from bviewer.rendering.render import render_image
+from bviewer.renditions import store
+from bviewer.sandbox.limits import Limits
+from tests.pictures import huge_png, jpeg, noise, truncated
+from tests.site import Site
+from tests.unit.queue.working import PATH, renditions
+
+NOW = 1_750_000_000  # Seconds since 1970.
+
+
+def write_at(site: Site, mtime: float, content: bytes) -> None:
+    """Change the file at PATH at a time of day."""
+    file = site.write(PATH, content)
+    os.utime(file, (mtime, mtime))
+    site.sync()
+
+
+# What is made.
+
+
+def test_one_job_makes_all_sizes_and_remembers_what_it_learned(site: Site, image: str) -> None:
+    render_image(site.runtime, image)
+    assert set(renditions(site)) == set(site.runtime.settings.sizes)
+    row = site.image(PATH)
+    assert (row.width, row.height) == (640, 480)
+    assert len(row.placeholder or b"") == 108
+    assert (row.state, row.reason, row.attempts, row.attempted_at) == ("ready", None, 0, None)
+
+
+def test_job_that_has_nothing_to_do_does_not_even_open_the_file(site: Site, image: str) -> None:
+    render_image(site.runtime, image)
+    (site.library / PATH).unlink()
+    render_image(site.runtime, image)
+    assert site.image(PATH).state == ImageState.READY
+
+
+def test_only_what_is_missing_is_made(site: Site, image: str) -> None:
+    render_image(site.runtime, image)
+    before = {name: path.stat().st_mtime_ns for name, path in renditions(site).items()}
+    renditions(site)["small"].unlink()
+    render_image(site.runtime, image)
+    after = {name: path.stat().st_mtime_ns for name, path in renditions(site).items()}
+    assert {name for name in before if before[name] != after[name]} == {"small"}
+
+
+def test_renditions_of_the_former_file_are_removed(site: Site, image: str) -> None:
+    render_image(site.runtime, image)
+    former = renditions(site)
+    site.write(PATH, noise(320, 240, seed=2))
+    site.sync()
+    render_image(site.runtime, image)
+    assert len(renditions(site)) == len(former)
+    assert not any(path.exists() for path in former.values())
+
+
+def test_image_that_no_longer_exists_is_nothing_to_complain_about(site: Site) -> None:
+    render_image(site.runtime, "nosuchimage1")
+
+
+def test_file_from_a_year_that_no_database_knows_is_rendered(site: Site, image: str) -> None:
+    write_at(site, 10_000_000_000, noise(320, 240))  # In the year 2286.
+    render_image(site.runtime, image)
+    assert len(renditions(site)) == 4
+
+
+# Broken pictures.
+
+
+def test_broken_picture_is_recorded_with_its_reason(
+    site: Site, image: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write(PATH, truncated(noise(640, 480)))
+    site.sync()
+    render_image(site.runtime, image)
+    row = site.image(PATH)
+    assert row.state == ImageState.BROKEN
+    assert row.reason
+    assert row.attempted_at is None
+    assert not renditions(site)
+    (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert record.getMessage() == f"'{PATH}' is broken: {row.reason}"
+
+
+def test_broken_picture_is_not_decoded_again(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write(PATH, truncated(noise(640, 480)))
+    site.sync()
+    render_image(site.runtime, image)
+    monkeypatch.setattr(rendering, "render", pytest.fail)
+    site.sync()
+    render_image(site.runtime, image)
+
+
+def test_broken_picture_is_rendered_once_its_file_was_mended(site: Site, image: str) -> None:
+    site.write(PATH, truncated(noise(640, 480)))
+    site.sync()
+    render_image(site.runtime, image)
+    site.write(PATH, noise(640, 480))
+    site.sync()
+    render_image(site.runtime, image)
+    assert len(renditions(site)) == 4
+
+
+def test_broken_picture_is_no_cover_any_more(site: Site, image: str) -> None:
+    site.write(PATH, truncated(noise(640, 480)))
+    os.utime(site.library / "a/other.jpg", (1_600_000_000, 1_600_000_000))
+    site.sync()
+    page = site.browser().get("/")
+    assert image in page
+    render_image(site.runtime, image)
+    assert image not in site.browser().get("/")
+
+
+def test_bomb_is_broken_after_one_attempt_and_the_worker_lives(site: Site, image: str) -> None:
+    site.write(PATH, huge_png())
+    site.sync()
+    render_image(replace(site.runtime, limits=Limits(150_000_000, 64, 60)), image)
+    row = site.image(PATH)
+    assert (row.state, row.reason) == ("broken", "it needs more memory than allowed")
+
+
+# Files that are still being written.
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still."""
+    monkeypatch.setattr("time.time", lambda: float(NOW))
+
+
+@pytest.mark.usefixtures("frozen")
+def test_half_of_a_picture_that_is_being_copied_is_tried_again(site: Site, image: str) -> None:
+    write_at(site, NOW - 1, truncated(noise(640, 480)))
+    for _ in range(4):
+        with pytest.raises(TryLater, match="not complete yet") as later:
+            render_image(site.runtime, image)
+        assert later.value.delay
+    row = site.image(PATH)
+    assert (row.state, row.attempts, row.attempted_at) == ("ready", 0, None)
+    site.write(PATH, noise(640, 480))
+    with pytest.raises(TryLater, match="has changed"):
+        render_image(site.runtime, image)
+    render_image(site.runtime, image)
+    assert len(renditions(site)) == 4
+
+
+@pytest.mark.usefixtures("frozen")
+@pytest.mark.parametrize("mtime", [NOW - 6, NOW + 6, NOW + 1_000_000])
+def test_half_of_a_picture_is_broken_when_nobody_has_written_to_it_for_seconds(
+    site: Site, image: str, mtime: float
+) -> None:
+    write_at(site, mtime, truncated(noise(640, 480)))
+    render_image(site.runtime, image)
+    assert site.image(PATH).state == ImageState.BROKEN
+
+
+def test_file_that_changed_since_the_last_sync_is_read_again_and_rendered_later(
+    site: Site, image: str
+) -> None:
+    site.write(PATH, noise(320, 240, seed=2))
+    with pytest.raises(TryLater, match="has changed") as later:
+        render_image(site.runtime, image)
+    assert later.value.delay
+    row = site.image(PATH)
+    assert (row.width, row.height, row.attempts, row.attempted_at) == (320, 240, 0, None)
+    render_image(site.runtime, image)
+    assert len(renditions(site)) == 4
+
+
+def test_file_that_changes_while_it_is_decoded_gives_no_rendition_of_either(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = store.render
+
+    def disturbed(*args: Any) -> Any:
+        site.write(PATH, noise(320, 240, seed=2))
+        return real(*args)
+
+    monkeypatch.setattr(store, "render", disturbed)
+    with pytest.raises(TryLater):
+        render_image(site.runtime, image)
+    assert not list(site.cache.rglob("*.jpg"))
+    monkeypatch.undo()
+    render_image(site.runtime, image)
+    assert (site.image(PATH).width, len(renditions(site))) == (320, 4)
+
+
+# The row meanwhile.
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen after the decoder has done its work, and before it is written down."""
+    real = rendering.make_renditions
+
+    def made(*args: Any) -> Any:
+        try:
+            return real(*args)
+        finally:
+            happens()
+
+    monkeypatch.setattr(rendering, "make_renditions", made)
+
+
+def replace_file(site: Site) -> None:
+    """Another picture takes the place, and a sync learns of it."""
+    site.write(PATH, jpeg(100, 50))
+    site.sync()
+
+
+def test_facts_of_a_former_file_are_not_written_over_those_of_the_new_one(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, lambda: replace_file(site))
+    render_image(site.runtime, image)
+    row = site.image(PATH)
+    assert (row.width, row.height, row.placeholder) == (100, 50, None)
+
+
+def test_verdict_about_a_former_file_does_not_hit_the_new_one(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write(PATH, truncated(noise(640, 480)))
+    site.sync()
+    meanwhile(monkeypatch, lambda: replace_file(site))
+    render_image(site.runtime, image)
+    assert site.image(PATH).state == ImageState.READY

@@ -1,0 +1,120 @@
+from datetime import timedelta
+
+import pytest
+from pyramid.authorization import Authenticated, Everyone
+from sqlalchemy import event, select
+
+from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user, find_user
+from bviewer.models import Access, Album, Gallery, UserSession, now
+from bviewer.security.visitor import STRANGER, Visitor, load_visitor
+
+
+@pytest.fixture
+def anna(session, gallery):
+    return add_user(session, "anna")
+
+
+@pytest.fixture
+def token(session, gallery, anna):
+    return open_session(session, anna.id, gallery.id)
+
+
+def who(session, token, gallery):
+    session.flush()
+    return load_visitor(session.connection(), token, gallery.id, gallery.owner_id)
+
+
+def test_a_session_tells_who_it_is(session, gallery, anna, token):
+    assert who(session, token, gallery) == Visitor(
+        user_id=anna.id, name="anna", gallery_id=gallery.id
+    )
+
+
+@pytest.mark.parametrize("other", ["", "x", "\udcff", "é" * 5000])
+def test_any_other_secret_is_nobody(session, gallery, token, other):
+    assert who(session, other, gallery) == STRANGER
+
+
+def test_what_was_given_and_not_taken_back_is_known(session, gallery, anna, token):
+    for number in range(3):
+        album = Album(
+            id=f"a{number}", gallery_id=gallery.id, parent_id="top", title="", sort_key=b""
+        )
+        session.add(album)
+    session.flush()
+    session.add(Access(user_id=anna.id, gallery_id=gallery.id, album_id="a0"))
+    session.add(Access(user_id=anna.id, gallery_id=gallery.id, album_id="a1"))
+    session.add(Access(user_id=anna.id, gallery_id=gallery.id, album_id="a2", active=False))
+    found = who(session, token, gallery)
+    assert (found.has_gallery, found.granted) == (False, {"a0", "a1"})
+
+    session.add(Access(user_id=anna.id, gallery_id=gallery.id))
+    found = who(session, token, gallery)
+    assert (found.has_gallery, found.granted) == (True, {"a0", "a1"})
+
+
+def test_what_others_were_given_and_what_was_given_elsewhere_is_not_mixed_in(
+    session, gallery, anna, token
+):
+    other = Gallery(owner_id=anna.id, host="other.test", home="")
+    session.add(other)
+    session.flush()
+    session.add(Access(user_id=anna.id, gallery_id=other.id))
+    session.add(Access(user_id=find_user(session, "owner").id, gallery_id=gallery.id))
+    found = who(session, token, gallery)
+    assert (found.has_gallery, found.granted) == (False, frozenset())
+
+
+def test_a_session_of_one_gallery_is_worth_nothing_at_another(session, gallery, anna, token):
+    other = Gallery(owner_id=anna.id, host="other.test", home="")
+    session.add(other)
+    assert who(session, token, other) == STRANGER
+    assert who(session, token, gallery) != STRANGER
+
+
+def test_an_expired_session_is_nobody(session, gallery, token):
+    row = session.scalars(select(UserSession)).one()
+    row.expires_at = now() + timedelta(seconds=30)
+    assert who(session, token, gallery) != STRANGER
+    row.expires_at = now()
+    assert who(session, token, gallery) == STRANGER
+
+
+def test_a_disabled_person_is_nobody_at_once(session, gallery, anna, token):
+    anna.active = False
+    assert who(session, token, gallery) == STRANGER
+
+
+def test_it_costs_one_statement(session, engine, gallery, token):
+    session.flush()
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    load_visitor(session.connection(), token, gallery.id, gallery.owner_id)
+    assert len(statements) == 1
+
+
+def test_the_owner_is_known_by_the_gallery(session, gallery):
+    owner = find_user(session, "owner")
+    token = open_session(session, owner.id, gallery.id)
+    assert who(session, token, gallery).is_owner
+    assert not who(session, "x", gallery).is_owner
+
+
+def test_principals_name_the_person_and_what_was_granted_or_shared():
+    nothing = Visitor(7, "anna", 3)
+    everything = Visitor(
+        7, "anna", 3, has_gallery=True, granted=frozenset({"a0", "a1"}), shared=frozenset({"a2"})
+    )
+    assert STRANGER.principals() == {Everyone}
+    assert nothing.principals() == {Everyone, Authenticated, "user:7"}
+    assert everything.principals() == nothing.principals() | {
+        *("gallery:3", "album:a0", "album:a1", "share:a2")
+    }
+    assert Visitor(shared=frozenset({"a2"})).principals() == {Everyone, "share:a2"}
+
+
+def test_a_share_makes_nobody_trusted():
+    assert not Visitor(shared=frozenset({"a0"})).is_trusted_with(["a0", "a1"])
+    assert Visitor(granted=frozenset({"a0"})).is_trusted_with(["a0", "a1"])
+    assert not Visitor(granted=frozenset({"a1"})).is_trusted_with(["a0"])

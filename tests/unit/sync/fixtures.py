@@ -1,0 +1,50 @@
+"""What tests of single steps of a sync begin with."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from bviewer.db.sessions import reading_session
+from bviewer.models import Album
+from bviewer.sync.plan import Plan, make_plan
+from bviewer.sync.scan import Survey, survey
+from tests.pictures import exif_block, jpeg, text
+from tests.site import Site
+
+GALLERY = 1
+
+
+def picture(number: int) -> bytes:
+    """A picture that no other number has, taken at a minute of its own."""
+    taken = datetime(2020, 1, 1) + timedelta(minutes=number)
+    exif = exif_block(exif=[text(0x9003, f"{taken:%Y:%m:%d %H:%M:%S}")])
+    return jpeg(16, 12, exif=exif)
+
+
+def fill(site: Site, *paths: str) -> None:
+    """Put a picture of its own at each path, and sync."""
+    for path in paths:
+        fill.count += 1
+        site.write(path, picture(fill.count))
+    site.sync()
+
+
+fill.count = 0
+
+
+def looked_at(site: Site, start: str = "") -> Survey:
+    """A survey of the gallery."""
+    with reading_session(site.runtime.engine) as session:
+        return survey(session, site.runtime.library, GALLERY, start, lambda: None)
+
+
+def planned(site: Site, start: str = "") -> Plan:
+    """A plan for the gallery."""
+    with reading_session(site.runtime.engine) as session:
+        return make_plan(session, site.runtime.library, GALLERY, start, lambda: None)
+
+
+def give_title(site: Site, folder: str, title: str) -> None:
+    """What a person calls an album."""
+    with site.session() as session:
+        session.execute(update(Album).where(Album.folder == folder).values(title=title))

@@ -1,0 +1,126 @@
+import pytest
+
+from bviewer.models import Album, Visibility
+from bviewer.sync.albums import (
+    bind_album,
+    ensure_album,
+    keep_closed,
+    move_albums,
+    openness,
+    show_album,
+)
+from tests.site import Site
+from tests.unit.sync.fixtures import GALLERY, fill, give_title
+
+
+def move(site: Site, **folders: str) -> None:
+    with site.session() as session:
+        move_albums(session, GALLERY, folders)
+
+
+def test_an_album_is_made_with_its_parents_and_is_missing_until_it_is_shown(site: Site):
+    with site.session() as session:
+        album = ensure_album(session, GALLERY, "a/b/c")
+        assert ensure_album(session, GALLERY, "a/b/c") is album
+        assert session.query(Album).filter(Album.missing).count() == 3
+        assert show_album(session, album)
+        assert session.query(Album).filter(Album.missing).count() == 0
+        assert not show_album(session, album)
+    assert site.album("a/b/c").parent_id == site.album("a/b").id
+    assert site.album("a/b").parent_id == site.album("a").id
+
+
+def test_a_title_follows_the_folder(site: Site):
+    fill(site, "2024-06/1.jpg")
+    move(site, **{"2024-06": "Rome_June"})
+    album = site.album("Rome_June")
+    assert (album.title, album.sort_key) == ("Rome_June", b"rome_june")
+
+
+def test_a_title_that_a_person_gave_stays(site: Site):
+    fill(site, "a/1.jpg")
+    give_title(site, "a", "Wedding")
+    move(site, a="b")
+    assert site.album("b").title == "Wedding"
+
+
+def test_albums_may_exchange_their_folders(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    ids = site.album("a").id, site.album("b").id
+    move(site, a="b", b="a")
+    assert (site.album("b").id, site.album("a").id) == ids
+    assert {site.image("b/1.jpg").album_id, site.image("a/2.jpg").album_id} == set(ids)
+
+
+def test_an_album_and_the_one_below_are_bound_anew_whatever_their_order(site: Site):
+    fill(site, "a/x/1.jpg")
+    ids = site.album("a").id, site.album("a/x").id
+    move(site, **{"a/x": "b", "a": "b/y"})
+    assert (site.album("b/y").id, site.album("b").id) == ids
+    assert site.album("b/y").parent_id == site.album("b").id
+
+
+def test_images_go_along_also_missing_ones(site: Site):
+    fill(site, "a/1.jpg", "a/2.jpg", "3.jpg")
+    (site.library / "a" / "1.jpg").unlink()
+    site.sync()
+    move(site, a="b")
+    assert site.image("b/1.jpg").state == "missing"
+    assert site.image("b/2.jpg").state == "ready"
+
+
+def test_an_album_steps_aside_where_it_is_in_the_tree(site: Site):
+    fill(site, "a/1.jpg")
+    before = site.album("a")
+    move(site, a="\0gone/id/a")
+    album = site.album("\0gone/id/a")
+    assert (album.id, album.parent_id, album.title) == (before.id, before.parent_id, "a")
+    assert site.image("\0gone/id/a/1.jpg").album_id == before.id
+
+
+def test_the_title_of_an_album_that_stepped_aside_still_follows(site: Site):
+    fill(site, "a/1.jpg")
+    move(site, a="\0gone/id/a")
+    move(site, **{"\0gone/id/a": "b"})
+    assert site.album("b").title == "b"
+
+
+def test_the_albums_whose_content_changed_are_told(site: Site):
+    fill(site, "a/x/1.jpg", "b/2.jpg")
+    ids = {site.album(folder).id for folder in ("a", "b", "a/x")}
+    with site.session() as session:
+        assert move_albums(session, GALLERY, {"a/x": "b/x"}) == ids
+
+
+@pytest.mark.parametrize("closing", [Visibility.PRIVATE, Visibility.HIDDEN])
+def test_what_a_folder_above_closed_stays_closed(site: Site, closing: Visibility):
+    fill(site, "closed/a/1.jpg", "open/2.jpg")
+    site.set_visibility("closed", closing)
+    move(site, **{"closed/a": "open/a"})
+    assert site.album("open/a").visibility == closing
+
+
+def test_a_flag_below_a_stricter_one_is_not_touched(site: Site):
+    fill(site, "hidden/a/1.jpg", "private/2.jpg")
+    site.set_visibility("hidden", Visibility.HIDDEN)
+    site.set_visibility("private", Visibility.PRIVATE)
+    move(site, **{"hidden/a": "private/a"})
+    assert site.album("private/a").visibility == Visibility.VISIBLE
+
+
+def test_openness_is_what_an_album_amounts_to_below_its_ancestors(site: Site):
+    fill(site, "a/b/1.jpg")
+    site.set_visibility("a", Visibility.PRIVATE)
+    site.set_visibility("a/b", Visibility.HIDDEN)
+    with site.session() as session:
+        album = ensure_album(session, GALLERY, "a/b")
+        assert openness(session, album) == Visibility.PRIVATE
+        keep_closed(session, album, Visibility.PRIVATE)
+        assert album.visibility == Visibility.HIDDEN
+
+
+def test_a_new_album_has_a_title_that_any_database_stores(site: Site):
+    with site.session() as session:
+        album = Album(gallery_id=GALLERY)
+        bind_album(session, album, "a/\udcff\n")
+        assert (album.title, album.folder) == ("\ufffd", "a/\udcff\n")

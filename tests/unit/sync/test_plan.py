@@ -1,0 +1,125 @@
+from bviewer.sync.plan import with_ancestors, with_followers
+from bviewer.sync.scan import KnownAlbum
+from tests.site import Site
+from tests.unit.sync.checks import dump
+from tests.unit.sync.fixtures import fill, planned
+
+
+def move(site: Site, old: str, new: str) -> None:
+    (site.library / new).parent.mkdir(parents=True, exist_ok=True)
+    (site.library / old).rename(site.library / new)
+
+
+def albums(*folders: str) -> dict[str, KnownAlbum]:
+    return {folder: KnownAlbum(f"id of {folder}", folder, missing=False) for folder in folders}
+
+
+def test_nothing_to_do_is_planned_for_an_unchanged_library(site: Site):
+    fill(site, "a/1.jpg")
+    plan = planned(site)
+    assert (plan.moves, plan.folders, plan.different) == ({}, {}, [])
+    assert (plan.missing, plan.lost) == ({}, [])
+
+
+def test_a_plan_changes_nothing(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    before = dump(site)
+    move(site, "a", "c")
+    plan = planned(site)
+    assert plan.folders == {"a": "c"}
+    assert dump(site) == before
+
+
+def test_a_folder_that_lost_its_album_to_another_is_read_again(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    (site.library / "b" / "empty").mkdir()
+    site.sync()
+    move(site, "b", "c")
+    move(site, "a", "b")
+    (site.library / "b" / "empty").mkdir()  # It looks as if it had always been there.
+    plan = planned(site)
+    assert plan.folders == {"a": "b", "b": "c", "b/empty": "c/empty"}
+    assert set(plan.different) == {"b", "c", "b/empty", "c/empty"}
+
+
+def test_an_album_whose_folder_is_still_there_does_not_follow_its_images(site: Site):
+    fill(site, "inbox/1.jpg", "inbox/2.jpg")
+    for name in ("1.jpg", "2.jpg"):
+        move(site, f"inbox/{name}", f"sorted/{name}")
+    plan = planned(site)
+    assert (len(plan.moves), plan.folders, plan.missing) == (2, {}, {})
+
+
+def test_albums_do_not_follow_into_one_that_has_images(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    move(site, "a/1.jpg", "b/1.jpg")
+    (site.library / "a").rmdir()
+    plan = planned(site)
+    assert (plan.folders, [album.folder for album in plan.lost]) == ({}, ["a"])
+
+
+def test_few_files_of_a_deleted_folder_do_not_make_another_one_its_successor(site: Site):
+    fill(site, *(f"a/{number}.jpg" for number in range(9)), *(f"{n}.jpg" for n in range(20)))
+    move(site, "a/0.jpg", "best/0.jpg")
+    for number in range(9):
+        site.write(f"best/new{number}.jpg", f"{number}".encode())
+    (site.library / "a").rename(site.library / ".a")
+    plan = planned(site)
+    assert (len(plan.moves), plan.folders) == (1, {})
+
+
+def test_a_renamed_folder_is_recognised_among_many_new_files(site: Site):
+    fill(site, "a/1.jpg", "a/2.jpg")
+    move(site, "a", "b")
+    for number in range(9):
+        site.write(f"b/new{number}.jpg", f"{number}".encode())
+    assert planned(site).folders == {"a": "b"}
+
+
+def test_the_rest_of_a_folder_is_its_successor(site: Site):
+    fill(site, *(f"a/{number}.jpg" for number in range(9)), *(f"{n}.jpg" for n in range(20)))
+    move(site, "a/0.jpg", "b/0.jpg")
+    (site.library / "a").rename(site.library / ".a")
+    assert planned(site).folders == {"a": "b"}
+
+
+def test_an_image_whose_place_another_one_took_is_missing(site: Site):
+    fill(site, "a.jpg", "b.jpg", "c.jpg")
+    overwritten = site.image("b.jpg").id
+    move(site, "a.jpg", "b.jpg")
+    plan = planned(site)
+    assert list(plan.moves.values()) == ["b.jpg"]
+    assert plan.missing.keys() == {overwritten}
+
+
+def test_numbers_of_folders_are_added_up_to_the_top():
+    assert with_ancestors({"a/b": 2, "a": 1, "c": 4}) == {"a/b": 2, "a": 3, "c": 4, "": 7}
+
+
+def test_albums_below_follow():
+    known = albums("", "a", "a/x", "a/x/y", "ab", "c")
+    assert with_followers(known, {"a": "b"}) == {"a": "b", "a/x": "b/x", "a/x/y": "b/x/y"}
+
+
+def test_the_nearest_album_that_moved_is_followed():
+    known = albums("", "a", "a/x", "a/x/y")
+    moved = {"a": "b", "a/x": "z"}
+    assert with_followers(known, moved) == {**moved, "a/x/y": "z/y"}
+
+
+def test_a_missing_album_steps_aside_with_those_below():
+    known = albums("", "a", "b", "b/x")
+    assert with_followers(known, {"a": "b"}) == {
+        "a": "b",
+        "b": "\0gone/id of b/b",
+        "b/x": "\0gone/id of b/b/x",
+    }
+
+
+def test_two_albums_never_claim_one_folder():
+    known = albums("", "a", "a/x", "z")
+    assert with_followers(known, {"a": "b", "z": "b/x"}) == {
+        "a": "b",
+        "z": "b/x",
+        "a/x": "\0gone/id of a/x/x",
+    }

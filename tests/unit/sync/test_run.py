@@ -1,0 +1,287 @@
+import logging
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from bviewer.models import Visibility
+from bviewer.sync import folders
+from bviewer.sync.run import sync_gallery
+from tests.side_effects import touched_files
+from tests.site import Site
+from tests.unit.sync import checks
+from tests.unit.sync.disk import ALL, QUIET, Disk
+from tests.unit.sync.fixtures import fill, give_title, picture
+
+log = logging.getLogger(__name__)
+
+STRICTNESS = {"visible": 0, "hidden": 1, "private": 2}
+
+
+@pytest.fixture
+def disk(site: Site) -> Disk:
+    """A random library of some thirty files."""
+    seed = random.randrange(2**32)
+    log.warning("seed %d", seed)
+    disk = Disk(site.library, seed)
+    for _ in range(40):
+        disk.change("add_file", "add_file", "add_folder")
+    (site.library / "always.jpg").write_bytes(disk.content())
+    return disk
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_whatever_happens_to_files_rows_follow_and_none_is_ever_deleted(
+    site: Site, disk: Disk, round_: int
+):
+    titles: dict[str, str] = {}
+    for step in range(8):
+        albums, images = checks.rows(site)
+        site.sync(accept_missing=True)
+        log.warning("%s", "\n".join(disk.log))
+        disk.log.clear()
+        checks.assert_mirrored(site)
+        checks.assert_counted(site)
+        checks.assert_followed(site, images)
+        checks.assert_titled(site, titles)
+        albums_now, images_now = checks.rows(site)
+        assert albums.keys() <= albums_now.keys()
+        assert images.keys() <= images_now.keys()
+        for album in albums_now.values():
+            if album.folder and not album.missing and disk.random.random() < 0.1:
+                titles[album.id] = f"Title {step} of {album.id}"
+                give_title(site, album.folder, titles[album.id])
+        for _ in range(disk.random.randint(1, 6)):
+            disk.change(*ALL)
+        (site.library / "always.jpg").write_bytes(disk.content())
+
+
+def test_a_first_sync_shows_what_many_small_ones_show(site: Site, disk: Disk, tmp_path, database):
+    for _ in range(6):
+        site.sync(accept_missing=True)
+        for _ in range(4):
+            disk.change(*ALL)
+        (site.library / "always.jpg").write_bytes(disk.content())
+    site.sync(accept_missing=True)
+    (tmp_path / "scratch").mkdir()
+    scratch = Site(tmp_path / "scratch", database, **{"bviewer.library": str(site.library)})
+    scratch.add_gallery()
+    scratch.sync()
+    assert checks.present(site) == checks.present(scratch)
+    scratch.close()
+
+
+def openness_of_content(site: Site) -> dict[bytes, int]:
+    """How strictly each content is closed, by the least strict album that has or had it."""
+    albums, images = checks.rows(site)
+    strictness: dict[bytes, int] = {}
+    for image in images.values():
+        own = STRICTNESS[checks.openness(albums, image.album_id)]
+        strictness[image.quick_hash] = min(own, strictness.get(image.quick_hash, own))
+    return strictness
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_no_renaming_and_no_moving_of_folders_shows_a_stranger_more(
+    site: Site, disk: Disk, round_: int
+):
+    site.sync()
+    for _ in range(8):
+        albums = [album for album in checks.rows(site)[0].values() if not album.missing]
+        for album in disk.random.choices(sorted(albums, key=lambda a: a.folder), k=3):
+            if album.folder:
+                site.set_visibility(album.folder, disk.random.choice([*Visibility]))
+                disk.log.append(f"set {album.folder}")
+        for _ in range(disk.random.randint(1, 5)):
+            disk.change(*QUIET)
+        log.warning("%s", "\n".join(disk.log))
+        disk.log.clear()
+        before = openness_of_content(site)
+        site.sync(accept_missing=True)
+        albums, images = checks.rows(site)
+        for image in images.values():
+            if image.state != "missing" and image.quick_hash in before:
+                now = STRICTNESS[checks.openness(albums, image.album_id)]
+                assert now >= before[image.quick_hash], image.path
+
+
+def test_a_sync_without_changes_writes_nothing_and_opens_no_file(site: Site):
+    fill(site, "a/1.jpg", "a/b/2.jpg", "3.jpg")
+    (site.library / "link").symlink_to("/etc")
+    site.write("empty/x.txt")
+    site.sync()
+    before = checks.dump(site)
+    with site.statements() as statements, touched_files() as touched:
+        report = site.sync()
+    assert {statement.split()[0] for statement in statements} == {"SELECT"}
+    assert not [line for line in touched if ".jpg" in line]
+    assert (report.unchanged, report.added, report.changed, report.moved) == (3, 0, 0, 0)
+    assert checks.dump(site) == before
+
+
+def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(folders, "BATCH", 3)
+    for number in range(4):
+        site.write(f"{number}.jpg", picture(number))
+    told: list[int] = []
+    runtime = site.runtime
+    sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, progress=told.append)
+    assert told == [0, 2, 4]  # One folder is looked at. It is also the first of five tasks.
+
+
+# A sync that is cut off.
+
+
+@pytest.fixture
+def upheaval(site: Site) -> Site:
+    """A synced library to which nearly everything has happened since."""
+    fill(site, "a/1.jpg", "b/2.jpg", "c/3.jpg", *(f"rest/{number}.jpg" for number in range(9)))
+    site.set_visibility("a", Visibility.PRIVATE)
+    give_title(site, "b", "Given")
+    top = site.library
+    (top / "b").rename(top / "b2")
+    (top / "a").rename(top / "b")
+    (top / "rest" / "8.jpg").rename(top / ".8")
+    (top / "rest" / "7.jpg").rename(top / "rest" / "8.jpg")
+    (top / ".8").rename(top / "rest" / "7.jpg")
+    (top / "c" / "3.jpg").unlink()
+    (top / "c").rmdir()
+    (top / "rest" / "0.jpg").rename(top / "rest" / "1.jpg")
+    site.write("new/deep/1.jpg", picture(9001))
+    site.write("rest/2.jpg", picture(9002) + b"changed")
+    return site
+
+
+@pytest.fixture
+def database_before(upheaval: Site, tmp_path: Path) -> Path:
+    """A copy of the database from before the sync."""
+    upheaval.close()
+    copy = tmp_path / "before.sqlite"
+    shutil.copy(tmp_path / "bviewer.sqlite", copy)
+    return copy
+
+
+def restore(copy: Path) -> None:
+    """Make the database what it was before the sync."""
+    with (
+        closing(sqlite3.connect(copy)) as source,
+        closing(sqlite3.connect(copy.parent / "bviewer.sqlite")) as target,
+    ):
+        source.backup(target)
+
+
+def ids(site: Site) -> set[str]:
+    albums, images = checks.rows(site)
+    return {*albums, *images}
+
+
+@contextmanager
+def failing_at(site: Site, number: int) -> Iterator[list[int]]:
+    """The write or commit of that number fails; the list holds how many there were.
+
+    A SELECT that fails leaves behind what the next write leaves that fails, so none is counted.
+    """
+    engine, seen = site.runtime.engine, [0]
+
+    def fail() -> None:
+        seen[0] += 1
+        if seen[0] == number:
+            raise OperationalError("injected", None, sqlite3.OperationalError("disk I/O error"))
+
+    def before_statement(_connection, _cursor, statement: str, *_rest: object) -> None:
+        if not statement.startswith("SELECT"):
+            fail()
+
+    def before_commit(_connection) -> None:
+        fail()
+
+    event.listen(engine, "before_cursor_execute", before_statement)
+    event.listen(engine, "commit", before_commit)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", before_statement)
+        event.remove(engine, "commit", before_commit)
+
+
+def test_an_error_at_any_write_leaves_a_state_to_go_on_from(
+    upheaval: Site, database_before: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(folders, "BATCH", 6)
+    known = ids(upheaval)
+    upheaval.sync()
+    expected = checks.outcome(upheaval, known)
+    number, failed = 0, True
+    while failed:
+        number += 1
+        restore(database_before)
+        with failing_at(upheaval, number) as seen:
+            with suppress(OperationalError):
+                upheaval.sync()
+            failed = seen[0] >= number
+        upheaval.sync()
+        assert checks.outcome(upheaval, known) == expected, f"write {number}"
+    assert number > 30
+
+
+def test_a_sync_killed_at_any_moment_is_completed_by_the_next(
+    upheaval: Site, database_before: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(folders, "BATCH", 6)
+    known = ids(upheaval)
+    durations = []
+    for _ in range(3):
+        upheaval.close()
+        restore(database_before)
+        started = time.perf_counter()
+        upheaval.sync()
+        durations.append(time.perf_counter() - started)
+    expected = checks.outcome(upheaval, known)
+    kills = 0
+    for attempt in range(12):
+        restore(database_before)
+        kills += killed_after(upheaval, min(durations) * attempt / 10)
+        checks.assert_counted(upheaval)
+        upheaval.sync()
+        assert checks.outcome(upheaval, known) == expected, f"attempt {attempt}"
+    assert kills >= 3
+
+
+def killed_after(site: Site, seconds: float) -> bool:
+    """Sync in another process and kill it; whether it was alive."""
+    site.close()
+    with warnings.catch_warnings(action="ignore"):  # Python 3.12 warns where there are threads.
+        child = os.fork()
+    if child == 0:
+        try:
+            site.sync()
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_sync_that_adds_something_lets_the_database_know_how_much_there_is(site: Site):
+    def analyzed() -> list[str]:
+        query = "SELECT tbl FROM sqlite_stat1 WHERE tbl = 'image'"
+        with site.runtime.engine.connect() as connection:
+            return connection.exec_driver_sql(query).scalars().all()
+
+    site.write("a/1.jpg")
+    site.sync()
+    assert analyzed()
+    with site.runtime.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    site.sync()
+    assert not analyzed()

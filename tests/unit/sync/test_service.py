@@ -1,0 +1,155 @@
+"""Syncs as jobs."""
+
+import logging
+import time
+from dataclasses import replace
+
+import pytest
+
+from bviewer.models import ImageState
+from bviewer.rendering.render import render_image
+from bviewer.renditions import versions
+from bviewer.renditions.versions import rules
+from bviewer.sync.guard import SyncRefused
+from bviewer.sync.service import (
+    TURN_DELAY,
+    SyncRunning,
+    run_sync,
+    sync_gallery_in_turn,
+    sync_lock,
+    turn,
+)
+from tests.pictures import jpeg, noise, truncated
+from tests.site import Site
+from tests.unit.queue.working import run_due, run_waiting
+
+
+def gallery_id(site: Site) -> int:
+    """The id of the one gallery."""
+    return site.album("").gallery_id
+
+
+def test_second_sync_of_a_gallery_is_refused_while_the_first_runs(site: Site) -> None:
+    with sync_lock(site.runtime, 1), pytest.raises(SyncRunning, match="another sync"):
+        run_sync(site.runtime, 1)
+    with sync_lock(site.runtime, 1), sync_lock(site.runtime, 2):
+        pass
+
+
+def test_sync_as_a_job_says_what_it_did(queued: Site, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="bviewer")
+    queued.write("a/1.jpg")
+    number = gallery_id(queued)
+    queued.runtime.send(sync_gallery_in_turn, number)
+    assert run_waiting(queued.runtime.queue) == 1
+    assert queued.image("a/1.jpg")
+    (message,) = [record.getMessage() for record in caplog.records if "bviewer" in record.name]
+    assert message.startswith(f"gallery {number}: 2 albums; images: 1 added")
+    assert queued.runtime.send(sync_gallery_in_turn, number)
+
+
+def test_sync_that_is_refused_is_a_warning_and_changes_nothing(
+    queued: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = gallery_id(queued)
+    queued.runtime.send(sync_gallery_in_turn, number)
+    run_waiting(queued.runtime.queue)
+    (record,) = [record for record in caplog.records if record.levelno > logging.INFO]
+    assert record.getMessage().startswith(f"gallery {number} was not synced: the folder ")
+    assert "is empty" in record.getMessage()
+
+
+def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
+    queued: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, queue = gallery_id(queued), queued.runtime.queue
+    queued.write("a/1.jpg")
+    with sync_lock(queued.runtime, number):
+        queued.runtime.send(sync_gallery_in_turn, number)
+        run_waiting(queue)
+    assert "is put off: another sync of this gallery is running" in caplog.text
+    assert not queued.runtime.send(sync_gallery_in_turn, number)
+    later = time.time() + queued.runtime.lease + 1
+    monkeypatch.setattr("time.time", lambda: later)
+    assert queue.resend_lost() == 1
+    run_waiting(queue)
+    assert queued.image("a/1.jpg")
+
+
+def test_syncs_of_several_galleries_leave_workers_for_images(
+    queued: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    number, queue = gallery_id(queued), queued.runtime.queue
+    queued.write("a/1.jpg")
+    with turn(queued.runtime):
+        queued.runtime.send(sync_gallery_in_turn, number)
+        run_waiting(queue)
+    assert "is put off: another gallery is being synced" in caplog.text
+    assert not queued.runtime.send(sync_gallery_in_turn, number), "it has its place"
+    assert run_due(queue, TURN_DELAY + 1) == 1
+    assert queued.image("a/1.jpg")
+
+
+@pytest.mark.parametrize("change", [{"max_pixels": 10**9}, {"memory_mb": 2048}, {"seconds": 99.0}])
+def test_broken_picture_is_tried_again_under_other_limits(
+    site: Site, change: dict[str, float]
+) -> None:
+    site.write("a/1.jpg", jpeg(100, 50))
+    site.write("a/2.jpg")
+    site.sync()
+    image = site.image("a/1.jpg")
+    strict = replace(site.runtime, limits=replace(site.runtime.limits, max_pixels=100))
+    render_image(strict, image.id)
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    assert run_sync(strict, 1).unchanged == 2
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    run_sync(replace(strict, limits=replace(strict.limits, **change)), 1)
+    row = site.image("a/1.jpg")
+    assert (row.state, row.reason, row.attempts, row.judged_under) == ("ready", None, 0, None)
+    render_image(site.runtime, image.id)
+    assert list((site.cache / "images").rglob(f"*{image.id}*"))
+
+
+def test_broken_picture_is_tried_again_by_another_pipeline_and_may_be_a_cover(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("a/1.jpg", truncated(noise(640, 480)))
+    site.sync()
+    image_id = site.image("a/1.jpg").id
+    render_image(site.runtime, image_id)
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    assert image_id not in site.browser().get("/")
+    monkeypatch.setattr(versions, "PIPELINE_VERSION", versions.PIPELINE_VERSION + 1)
+    site.sync()
+    assert site.image("a/1.jpg").state == ImageState.READY
+    assert image_id in site.browser().get("/")
+
+
+def test_picture_that_its_header_shows_to_be_broken_is_judged_once_under_each_rules(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("a/1.jpg", b"")
+    assert site.sync().added == 1
+    monkeypatch.setattr(versions, "PIPELINE_VERSION", versions.PIPELINE_VERSION + 1)
+    site.sync()
+    row = site.image("a/1.jpg")
+    assert (row.state, row.judged_under) == ("broken", rules(site.runtime.limits))
+    assert site.sync().unchanged == 1
+
+
+def test_broken_picture_of_an_unmounted_library_is_reopened_when_it_is_back(site: Site) -> None:
+    site.write("a/1.jpg", jpeg(100, 50))
+    site.sync()
+    strict = replace(site.runtime, limits=replace(site.runtime.limits, max_pixels=100))
+    render_image(strict, site.image("a/1.jpg").id)
+    away = site.library.rename(site.library.parent / "away")
+    with pytest.raises(SyncRefused):
+        site.sync()
+    assert site.image("a/1.jpg").state == ImageState.BROKEN
+    away.rename(site.library)
+    site.sync()
+    assert site.image("a/1.jpg").state == ImageState.READY
+
+
+def test_refusals_of_all_kinds_end_a_command_in_one_way() -> None:
+    assert issubclass(SyncRunning, SyncRefused)

@@ -1,0 +1,61 @@
+"""The list of tasks: their names, and when upkeep is due."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bviewer.queue.counters import Counters
+from tests.site import Site
+
+
+def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None:
+    registry = site.runtime.queue.huey._registry
+    assert sorted(registry._registry) == [
+        "bviewer.jobs.queue.check_images",
+        "bviewer.jobs.queue.keep_budgets",
+        "bviewer.jobs.queue.precache",
+        "bviewer.jobs.queue.recover",
+        "bviewer.jobs.queue.render_image",
+        "bviewer.jobs.queue.sync_gallery",
+    ]
+
+
+def test_limits_are_those_of_the_settings(site: Site) -> None:
+    settings, limits = site.runtime.settings, site.runtime.limits
+    assert limits.max_pixels == settings.max_pixels
+    assert limits.memory_mb == settings.job_memory_mb
+    assert limits.seconds == settings.job_timeout
+
+
+def test_lease_outlasts_the_longest_job(site: Site) -> None:
+    assert site.runtime.lease > site.runtime.settings.job_timeout
+
+
+@pytest.mark.parametrize(
+    ("moment", "names"),
+    [
+        (datetime(2026, 5, 4, 3, 16), {"recover", "precache"}),
+        (datetime(2026, 5, 4, 3, 17), {"recover", "precache", "keep_budgets"}),
+        (datetime(2026, 5, 4, 4, 17), {"recover", "precache", "keep_budgets"}),
+        (datetime(2026, 5, 4, 3, 37), {"recover", "precache", "check_images"}),
+        (datetime(2026, 5, 4, 4, 37), {"recover", "precache"}),
+        (datetime(2026, 5, 4, 4, 40), {"recover", "precache"}),
+    ],
+)
+def test_periodic_jobs_are_due_in_time(site: Site, moment: datetime, names: set[str]) -> None:
+    assert {task.name for task in site.runtime.queue.huey.read_periodic(moment)} == names
+
+
+def test_the_cache_is_measured_where_there_are_metrics(tmp_path: Path, database: Path) -> None:
+    site = Site(tmp_path, database, **{"bviewer.metrics": "0123456789abcdef"})
+    names = {
+        task.name for task in site.runtime.queue.huey.read_periodic(datetime(2026, 5, 4, 4, 40))
+    }
+    assert names == {"recover", "precache", "measure_cache"}
+    assert isinstance(site.runtime.counters, Counters)
+    site.close()
+
+
+def test_nothing_is_counted_where_there_are_none(site: Site) -> None:
+    assert not isinstance(site.runtime.counters, Counters)
