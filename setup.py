@@ -56,7 +56,11 @@ setup(
     version="2.0.0.dev0",
     description="A photo gallery whose resource tree is the album tree",
     python_requires=">= 3.11",
-    packages=find_packages(include=["bviewer", "bviewer.*"]),
+    packages=[
+        *find_packages(include=["bviewer", "bviewer.*"]),
+        *find_packages("demo"),
+    ],
+    package_dir={"bviewer_demo": "demo/bviewer_demo"},
     include_package_data=True,
     install_requires=RUN,
     extras_require={"server": SERVER, "assets": ASSETS, "dev": DEVELOPMENT, "bench": BENCH},

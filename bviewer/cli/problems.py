@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 from bviewer.catalog.editing import AlbumError
 from bviewer.catalog.galleries import GalleryError
 from bviewer.catalog.sync import SyncRefused
-from bviewer.demo import FolderNotEmpty
 from bviewer.installation import InstallationError
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
@@ -25,7 +24,6 @@ EXPECTED = (
     AlbumError,
     CannotListen,
     EvictionRunning,
-    FolderNotEmpty,
     GalleryError,
     InstallationError,
     LibraryOffline,
