@@ -59,8 +59,11 @@ setup(
     packages=[
         *find_packages(include=["bviewer", "bviewer.*"]),
         *find_packages("demo"),
+        # Alembic's folder is no package, but an installed bviewer migrates as well.
+        "bviewer.migrations",
+        "bviewer.migrations.versions",
     ],
-    package_dir={"bviewer_demo": "demo/bviewer_demo"},
+    package_dir={"bviewer_demo": "demo/bviewer_demo", "bviewer.migrations": "alembic"},
     include_package_data=True,
     install_requires=RUN,
     extras_require={"server": SERVER, "assets": ASSETS, "dev": DEVELOPMENT, "bench": BENCH},

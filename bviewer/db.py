@@ -87,9 +87,16 @@ def reading_session(engine: Engine) -> Session:
 def alembic_config(engine: Engine) -> Config:
     """Alembic's configuration, without an ini file of its own."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["engine"] = engine
     return config
+
+
+def migrations_folder() -> Path:
+    """Return Alembic's folder: beside the package in a clone, within it where a wheel put it."""
+    package = Path(__file__).parent
+    installed = package / "migrations"
+    return installed if (installed / "env.py").exists() else package.parent / "alembic"
 
 
 def migrate(engine: Engine) -> None:
