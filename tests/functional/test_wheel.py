@@ -17,7 +17,10 @@ from tests.pictures import noise, write
 from tests.ports import free_port
 from tests.processes import ROOT, running, wait_until
 
-SOURCES = ("bviewer", "demo", "alembic", "setup.py", "pyproject.toml", "MANIFEST.in", "README.md")
+SOURCES = (
+    *("bviewer", "demo", "alembic"),
+    *("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"),
+)
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
