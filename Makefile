@@ -68,3 +68,9 @@ screenshots: $(VENV)/development ## Take the pictures of README.md anew
 .PHONY: bench
 bench: $(VENV)/bench ## Measure speed and memory (about twenty minutes)
 	$(BIN)/python -m bench
+
+.PHONY: findings
+findings: ## Show what is surprising about the libraries that bviewer stands on
+	@failed=; for script in findings/*.sh; do \
+		echo "$$script"; PYTHON="$(PYTHON)" "$$script" || failed="$$failed $$script"; \
+	done; test -z "$$failed" || { echo "not as it was:$$failed" >&2; exit 1; }

@@ -1,5 +1,7 @@
 """The distribution: what bviewer needs to run, to be tested and to be measured."""
 
+from pathlib import Path
+
 from setuptools import find_packages, setup
 
 RUN = [
@@ -55,8 +57,27 @@ setup(
     name="bviewer",
     version="2.0.0.dev0",
     description="A photo gallery whose resource tree is the album tree",
+    license_expression="MIT",
+    license_files=["LICENSE"],
+    author="bviewer contributors",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    classifiers=[
+        "Environment :: Web Environment",
+        "Framework :: Pyramid",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Topic :: Multimedia :: Graphics :: Viewers",
+    ],
     python_requires=">= 3.11",
-    packages=find_packages(include=["bviewer", "bviewer.*"]),
+    packages=[
+        *find_packages(include=["bviewer", "bviewer.*"]),
+        *find_packages("demo"),
+        # Alembic's folder is no package, but an installed bviewer migrates as well.
+        "bviewer.migrations",
+        "bviewer.migrations.versions",
+    ],
+    package_dir={"bviewer_demo": "demo/bviewer_demo", "bviewer.migrations": "alembic"},
     include_package_data=True,
     install_requires=RUN,
     extras_require={"server": SERVER, "assets": ASSETS, "dev": DEVELOPMENT, "bench": BENCH},

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from bviewer.cli.problems import problems_in_one_line
-from bviewer.demo import make_demo
 
 
 @click.command()
@@ -19,5 +18,7 @@ def demo(folder: Path) -> None:
 
 def paint(folder: Path) -> int:
     """Make the demo library, with a progress bar; returns the number of pictures."""
+    from bviewer_demo import make_demo  # noqa: PLC0415 - only those who paint wait for the painter.
+
     with click.progressbar(length=100, label="painting a demo library") as bar:
         return make_demo(folder, lambda done, total: bar.update(100 * done // total - bar.pos))

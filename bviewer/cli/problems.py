@@ -12,7 +12,6 @@ from bviewer.accounts.users import UserError
 from bviewer.albums.editing import AlbumError
 from bviewer.albums.galleries import GalleryError
 from bviewer.config.settings import SettingsError
-from bviewer.demo import FolderNotEmpty
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline, UnsafePath
 from bviewer.process.installation import InstallationError
@@ -25,7 +24,6 @@ EXPECTED = (
     AlbumError,
     CannotListen,
     EvictionRunning,
-    FolderNotEmpty,
     GalleryError,
     InstallationError,
     LibraryOffline,

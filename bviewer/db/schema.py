@@ -15,9 +15,16 @@ from bviewer.db.sessions import reading_connection
 def alembic_config(engine: Engine) -> Config:
     """Alembic's configuration, without an ini file of its own."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["engine"] = engine
     return config
+
+
+def migrations_folder() -> Path:
+    """Return Alembic's folder: beside the package in a clone, within it where a wheel put it."""
+    package = Path(__file__).parents[1]
+    installed = package / "migrations"
+    return installed if (installed / "env.py").exists() else package.parent / "alembic"
 
 
 def migrate(engine: Engine) -> None:

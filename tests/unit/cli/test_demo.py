@@ -1,18 +1,15 @@
 """`bviewer demo`."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import bviewer_demo
 from bviewer.cli import commands
-from bviewer.demo import make_demo
-from bviewer.demo.albums import PHOTOGRAPHS
-
-# In the package, the name is that of the command.
-MODULE = import_module("bviewer.cli.demo")
+from bviewer_demo import make_demo
+from bviewer_demo.albums import PHOTOGRAPHS
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +19,7 @@ def two_photographs(monkeypatch: pytest.MonkeyPatch) -> None:
     def make(folder: Path, progress: Callable[[int, int], None]) -> int:
         return make_demo(folder, progress, PHOTOGRAPHS[:2])
 
-    monkeypatch.setattr(MODULE, "make_demo", make)
+    monkeypatch.setattr(bviewer_demo, "make_demo", make)
 
 
 def test_demo_is_painted_and_the_next_step_is_said(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ LIFETIME = 14 * 24 * 3600
 def request_with(cookies="", *, secure=False):
     request = Request.blank("/", headers={"Cookie": cookies} if cookies else {})
     settings = SimpleNamespace(secure_cookies=secure)
-    request.registry = {"bviewer.config.settings": settings}
+    request.runtime = SimpleNamespace(settings=settings)
     return request
 
 
