@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
-from bviewer.tree.ancestry import AlbumRow, GalleryRow, ImageRow, Lineage
+from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
 from bviewer.tree.resources import AlbumResource, HomeResource
 
 OWNER_ID = 1
@@ -63,7 +63,7 @@ def image_row(image_id: str, album_id: str) -> ImageRow:
 
 def tree_of(albums: Sequence[AlbumRow], images: Sequence[ImageRow] = ()) -> HomeResource:
     """The tree of these rows; the first album is the top one."""
-    rows = Lineage(
+    rows = Ancestry(
         gallery=gallery_row(),
         top=albums[0],
         albums={album.id: album for album in albums},

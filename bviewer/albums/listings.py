@@ -23,40 +23,40 @@ YEARS = range(1000, 9999)  # That a time in a database can be in.
 
 
 def child_albums(
-    session: Session, visitor: Visitor, lineage_ids: Sequence[str], order: str
+    session: Session, visitor: Visitor, ancestry_ids: Sequence[str], order: str
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The child albums that a visitor who may open the album may see listed there.
 
     Each row has the album's columns and those of the summary and the cover that this visitor may
     know of.
     """
-    albums = summarised_albums(circle_of_children(visitor, lineage_ids))
-    query = albums.where(*listed(visitor, lineage_ids)).order_by(*album_order(order))
+    albums = summarised_albums(circle_of_children(visitor, ancestry_ids))
+    query = albums.where(*listed(visitor, ancestry_ids)).order_by(*album_order(order))
     return session.execute(query).all()
 
 
 def times_of_children(
-    session: Session, visitor: Visitor, lineage_ids: Sequence[str]
+    session: Session, visitor: Visitor, ancestry_ids: Sequence[str]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The time of its own, and the years, of each of the same child albums; equal ones once."""
     query = (
         select(Album.time, AlbumSummary.years)
-        .join(AlbumSummary, is_summary_for(circle_of_children(visitor, lineage_ids)))
-        .where(*listed(visitor, lineage_ids))
+        .join(AlbumSummary, is_summary_for(circle_of_children(visitor, ancestry_ids)))
+        .where(*listed(visitor, ancestry_ids))
         .distinct()
     )
     return session.execute(query).all()
 
 
-def listed(visitor: Visitor, lineage_ids: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Which albums are listed in the last of `lineage_ids`: lost ones for their owner only."""
-    conditions = [Album.parent_id == lineage_ids[-1], listed_children(visitor, lineage_ids)]
+def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Which albums are listed in the last of `ancestry_ids`: lost ones for their owner only."""
+    conditions = [Album.parent_id == ancestry_ids[-1], listed_children(visitor, ancestry_ids)]
     return conditions if visitor.is_owner else [*conditions, Album.missing.is_(False)]
 
 
-def circle_of_children(visitor: Visitor, lineage_ids: Sequence[str]) -> ColumnElement[Any]:
+def circle_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[Any]:
     """Which summary of each child album a visitor may be told."""
-    if visitor.is_trusted_with(lineage_ids):
+    if visitor.is_trusted_with(ancestry_ids):
         return literal(Circle.TRUSTED)
     return case((Album.id.in_(visitor.granted), Circle.TRUSTED), else_=Circle.PUBLIC)
 
@@ -115,7 +115,7 @@ def album_order(order: str) -> tuple[Any, ...]:
 
 
 def own_summary(
-    session: Session, visitor: Visitor, lineage_ids: Sequence[str]
+    session: Session, visitor: Visitor, ancestry_ids: Sequence[str]
 ) -> Row[*tuple[Any, ...]] | None:
     """Numbers and times of an album as its own page tells them to this visitor."""
     return session.execute(
@@ -128,7 +128,7 @@ def own_summary(
         )
         .join(Album, Album.id == AlbumSummary.album_id)
         .where(
-            AlbumSummary.album_id == lineage_ids[-1],
-            AlbumSummary.circle == circle_of(visitor, lineage_ids),
+            AlbumSummary.album_id == ancestry_ids[-1],
+            AlbumSummary.circle == circle_of(visitor, ancestry_ids),
         )
     ).one_or_none()

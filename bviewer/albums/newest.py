@@ -12,14 +12,14 @@ from bviewer.security.visitor import Visitor
 
 
 def newest_below(
-    session: Session, visitor: Visitor, lineage_ids: Sequence[str], limit: int
+    session: Session, visitor: Visitor, ancestry_ids: Sequence[str], limit: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The images taken last, in the album at the end of `lineage_ids` and all that is listed below.
+    """The images taken last, in the album at the end of `ancestry_ids` and all that is listed below.
 
     Only those that can be shown. For a visitor who may open that album. `way` holds the ids of the
     albums from there, each with a slash behind.
     """
-    below = listed_below(visitor, lineage_ids)
+    below = listed_below(visitor, ancestry_ids)
     return session.execute(
         select(
             below.c.path.label("way"),

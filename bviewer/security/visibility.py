@@ -29,11 +29,11 @@ from bviewer.security.visitor import (
 ACE = tuple[Any, str, Any]
 
 
-def effective_visibility(lineage: Sequence[str]) -> Visibility:
+def effective_visibility(ancestry: Sequence[str]) -> Visibility:
     """What an album amounts to, from the flags on the way from the top album to itself."""
-    if Visibility.PRIVATE in lineage:
+    if Visibility.PRIVATE in ancestry:
         return Visibility.PRIVATE
-    return Visibility.HIDDEN if Visibility.HIDDEN in lineage else Visibility.VISIBLE
+    return Visibility.HIDDEN if Visibility.HIDDEN in ancestry else Visibility.VISIBLE
 
 
 def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
@@ -46,7 +46,7 @@ def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
 
 
 def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
-    """ACEs of those who pass every flag of an album whose lineage is `album_ids`."""
+    """ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
     return [
         (Allow, user_principal(owner_id), OWNER),
         (Allow, gallery_principal(gallery_id), VISITOR),
@@ -59,32 +59,32 @@ def share_ace(album_id: str) -> ACE:
     return (Allow, share_principal(album_id), VISITOR)
 
 
-def album_acl(lineage: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
+def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
     """ACEs that an album adds to what it inherits.
 
-    `lineage` holds (id, visibility) from the top album to this one. A visible album says nothing
+    `ancestry` holds (id, visibility) from the top album to this one. A visible album says nothing
     about strangers, because an ACE nearer to the leaf wins: it would open itself below a private
     one. It only lets in people with a grant or a share for itself.
     """
-    album_id, visibility = lineage[-1]
+    album_id, visibility = ancestry[-1]
     if visibility != Visibility.VISIBLE:
         closed = EVERYTHING if visibility == Visibility.PRIVATE else Permission.LIST
-        trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in lineage])
+        trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in ancestry])
         return [*trusted, share_ace(album_id), (Deny, Everyone, closed)]
     own: list[ACE] = [(Allow, album_principal(album_id), VISITOR), share_ace(album_id)]
     # A hidden parent must not take its visible children out of its own listing.
-    is_below_hidden = len(lineage) > 1 and lineage[-2][1] == Visibility.HIDDEN
-    if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in lineage]:
+    is_below_hidden = len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN
+    if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in ancestry]:
         own.append((Allow, Everyone, (Permission.LIST,)))
     return own
 
 
-def listed_children(visitor: Visitor, lineage_ids: Collection[str]) -> ColumnElement[bool]:
-    """SQL form of LIST for the child albums of the album at the end of `lineage_ids`.
+def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnElement[bool]:
+    """SQL form of LIST for the child albums of the album at the end of `ancestry_ids`.
 
     Only meant for a visitor who may open that album.
     """
-    return true() if visitor.is_trusted_with(lineage_ids) else listed_to(visitor)
+    return true() if visitor.is_trusted_with(ancestry_ids) else listed_to(visitor)
 
 
 def listed_to(visitor: Visitor) -> ColumnElement[bool]:
@@ -95,17 +95,17 @@ def listed_to(visitor: Visitor) -> ColumnElement[bool]:
     )
 
 
-def listed_below(visitor: Visitor, lineage_ids: Sequence[str]) -> CTE:
-    """SQL form of LIST all the way down from the album at the end of `lineage_ids`.
+def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
+    """SQL form of LIST all the way down from the album at the end of `ancestry_ids`.
 
     The albums that a visitor who may open that one finds by going from listing to listing, itself
     among them, but not those whose folder is missing: `id`, and `path`, the ids on the way from it,
     each with a slash behind.
     """
-    is_trusted = visitor.is_trusted_with(lineage_ids)
+    is_trusted = visitor.is_trusted_with(ancestry_ids)
     below = (
         select(Album.id, literal("", Text).label("path"), literal(is_trusted).label("is_trusted"))
-        .where(Album.id == lineage_ids[-1])
+        .where(Album.id == ancestry_ids[-1])
         .cte("below", recursive=True)
     )
     return below.union_all(
@@ -119,13 +119,13 @@ def listed_below(visitor: Visitor, lineage_ids: Sequence[str]) -> CTE:
     )
 
 
-def circle_of(visitor: Visitor, lineage_ids: Collection[str]) -> Circle:
+def circle_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Circle:
     """Which summary of an album a visitor may be told."""
-    return Circle.TRUSTED if visitor.is_trusted_with(lineage_ids) else Circle.PUBLIC
+    return Circle.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Circle.PUBLIC
 
 
-def is_told_places(visitor: Visitor, lineage_ids: Collection[str], positions: str) -> bool:
+def is_told_places(visitor: Visitor, ancestry_ids: Collection[str], positions: str) -> bool:
     """Whether a visitor is told where the photographs of an album were taken."""
     if positions == Positions.TRUSTED:
-        return visitor.is_trusted_with(lineage_ids)
+        return visitor.is_trusted_with(ancestry_ids)
     return positions == Positions.EVERYBODY

@@ -1,6 +1,6 @@
 """The resource tree: what the URL names, and whose ACLs decide.
 
-`root` chooses the gallery by host. `lineage` loads every node that the URL names in one statement,
+`root` chooses the gallery by host. `ancestry` loads every node that the URL names in one statement,
 so that Pyramid's own traversal then walks dictionaries in memory. `resources` wraps the rows: rows
 know nothing of the web, resources carry the ACLs and the names. `relocation` finds what has moved.
 """

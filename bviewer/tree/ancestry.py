@@ -80,7 +80,7 @@ ALBUMS_FROM = len(GALLERY_COLUMNS)
 IMAGES_FROM = ALBUMS_FROM + len(ALBUM_COLUMNS)
 
 
-class Lineage(NamedTuple):
+class Ancestry(NamedTuple):
     """The rows that a URL names, not yet linked to each other."""
 
     gallery: GalleryRow
@@ -94,7 +94,7 @@ CAPACITIES = (2, 4, 8, 16, MAXIMUM_SEGMENTS)
 
 
 @functools.cache
-def lineage_sql(dialect: Dialect, capacity: int) -> str:
+def ancestry_sql(dialect: Dialect, capacity: int) -> str:
     """The statement for paths of up to `capacity` ids, as text.
 
     A thumbnail's request is this statement and little else. Building it anew would cost more than
@@ -129,9 +129,9 @@ def gallery_ids() -> list[ScalarSelect[int]]:
     return [query.scalar_subquery() for query in queries]
 
 
-def load_lineage(
+def load_ancestry(
     engine: Engine, host: str, ids: Sequence[str], fallback: str | None = None
-) -> Lineage | None:
+) -> Ancestry | None:
     """Everything that a path with these ids may name; None if no gallery answers to the host.
 
     `fallback` is the host (or a former one) of the gallery that answers to unknown hosts, if there
@@ -140,11 +140,11 @@ def load_lineage(
     capacity = next(number for number in CAPACITIES if number >= len(ids))
     values = {f"id{number}": ids[number] if number < len(ids) else "" for number in range(capacity)}
     values.update(host=host, fallback=fallback or "", last=ids[-1] if ids else "")
-    rows = read_rows(engine, lineage_sql(engine.dialect, capacity), values)
+    rows = read_rows(engine, ancestry_sql(engine.dialect, capacity), values)
     return collect(rows) if rows else None
 
 
-def collect(rows: Sequence[Sequence[Any]]) -> Lineage:
+def collect(rows: Sequence[Sequence[Any]]) -> Ancestry:
     """Sort joined rows into albums and images by id."""
     albums, images = {}, {}
     for row in rows:
@@ -155,4 +155,4 @@ def collect(rows: Sequence[Sequence[Any]]) -> Lineage:
         if row[IMAGES_FROM] is not None:
             image = ImageRow._make(row[IMAGES_FROM:])
             images[image.id] = image
-    return Lineage(GalleryRow._make(rows[0][:ALBUMS_FROM]), top, albums, images)
+    return Ancestry(GalleryRow._make(rows[0][:ALBUMS_FROM]), top, albums, images)

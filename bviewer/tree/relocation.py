@@ -42,8 +42,8 @@ def find_node(
     rows = connection.execute(STATEMENT, values).all()
     if not rows:
         return None
-    lineage = collect(rows)
-    node: AlbumResource | ImageResource = HomeResource(lineage, sizes)
-    for album_id in [*list(lineage.albums)[1:], *lineage.images]:
+    ancestry = collect(rows)
+    node: AlbumResource | ImageResource = HomeResource(ancestry, sizes)
+    for album_id in [*list(ancestry.albums)[1:], *ancestry.images]:
         node = node[album_id]  # type: ignore[assignment]
     return node

@@ -7,7 +7,7 @@ from pyramid.decorator import reify
 from bviewer.models import Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
-from bviewer.tree.ancestry import AlbumRow, GalleryRow, ImageRow, Lineage
+from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
 from bviewer.tree.paths import segment_id
 from bviewer.tree.urls import album_segment
 
@@ -18,7 +18,7 @@ INHERITED = ()
 class AlbumResource:
     """An album; its children are albums and images that the URL may name next.
 
-    `lineage` holds the albums from the top to this one, `flags` their ids and visibilities.
+    `ancestry` holds the albums from the top to this one, `flags` their ids and visibilities.
     """
 
     def __init__(self, album: AlbumRow, parent: "AlbumResource | None", home: "HomeResource"):
@@ -26,7 +26,7 @@ class AlbumResource:
         self.home = home
         self.__parent__ = parent
         flag = (album.id, album.visibility)
-        self.lineage: tuple[AlbumRow, ...] = (*parent.lineage, album) if parent else (album,)
+        self.ancestry: tuple[AlbumRow, ...] = (*parent.ancestry, album) if parent else (album,)
         self.flags: tuple[tuple[str, str], ...] = (*parent.flags, flag) if parent else (flag,)
 
     @reify
@@ -39,7 +39,7 @@ class AlbumResource:
         return album_segment(child_id, title, effective_visibility([*flags, visibility]))
 
     @property
-    def lineage_ids(self) -> list[str]:
+    def ancestry_ids(self) -> list[str]:
         """The ids of the albums from the top to this one."""
         return [album_id for album_id, _flag in self.flags]
 
@@ -73,7 +73,7 @@ class HomeResource(AlbumResource):
 
     __name__ = ""
 
-    def __init__(self, rows: Lineage, sizes: Mapping[str, Size]):
+    def __init__(self, rows: Ancestry, sizes: Mapping[str, Size]):
         super().__init__(rows.top, None, self)
         self.rows = rows
         self.rendition_names = {f"{size.name}.jpg": size for size in sizes.values()}

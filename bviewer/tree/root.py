@@ -9,7 +9,7 @@ from pyramid.request import Request
 from bviewer.config.hosts import normalize_host
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
-from bviewer.tree.ancestry import GalleryRow, load_lineage
+from bviewer.tree.ancestry import GalleryRow, load_ancestry
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.resources import HomeResource
 
@@ -41,7 +41,7 @@ def root_factory(request: Request) -> HomeResource:
     if segments is None or not host:
         raise HTTPNotFound
     settings = request.runtime.settings
-    rows = load_lineage(
+    rows = load_ancestry(
         request.autocommit_engine,
         host,
         path_ids(segments),

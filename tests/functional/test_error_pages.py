@@ -4,7 +4,7 @@ import pytest
 from webtest import TestResponse
 
 from bviewer.tree import root
-from bviewer.tree.ancestry import load_lineage
+from bviewer.tree.ancestry import load_ancestry
 from tests.site import HOST, Site
 
 pytestmark = pytest.mark.stacks("embedded")
@@ -53,8 +53,8 @@ def test_what_needs_no_database_is_answered_without(gallery: Site) -> None:
 def test_pages_are_complete_when_the_database_goes_in_the_middle_of_a_request(
     gallery: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = load_lineage(gallery.app.registry["bviewer.autocommit_engine"], HOST, [])
-    monkeypatch.setattr(root, "load_lineage", lambda *_rest: rows)
+    rows = load_ancestry(gallery.app.registry["bviewer.autocommit_engine"], HOST, [])
+    monkeypatch.setattr(root, "load_ancestry", lambda *_rest: rows)
     stranger, owner = gallery.browser(), gallery.browser("owner")
     lose_database(gallery)
     check(stranger.get("/nothing", status="*"), 404)
@@ -71,7 +71,7 @@ def test_a_failure_is_a_page_without_the_database(
     def fail(*_rest: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(root, "load_lineage", fail)
+    monkeypatch.setattr(root, "load_ancestry", fail)
     browser = gallery.browser("owner")
     lose_database(gallery)
     answer = browser.get("/", status="*")

@@ -62,7 +62,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     page = requested_page(context, request, year)
     if "before" in request.GET and not page.images:
         raise HTTPFound(url if year is None else f"{url}?year={year}")
-    summary = own_summary(request.dbsession, visitor, context.lineage_ids)
+    summary = own_summary(request.dbsession, visitor, context.ancestry_ids)
     sizes = request.runtime.settings.sizes
     is_first = page.before is None and "after" not in request.GET
     is_whole = is_first and year is None
@@ -101,7 +101,7 @@ def children_and_years(
     context: AlbumResource, request: Request, *, is_first: bool
 ) -> tuple[Sequence[Row[Any]], list[int]]:
     """The child albums of a first page, and on every page the years that they offer."""
-    whose = (request.dbsession, request.visitor, context.lineage_ids)
+    whose = (request.dbsession, request.visitor, context.ancestry_ids)
     if not is_first:
         return [], offered_years(times_of_children(*whose))
     children = child_albums(*whose, context.album.order)
@@ -110,7 +110,7 @@ def children_and_years(
 
 def own_mark(context: AlbumResource, request: Request) -> str:
     """The word on an album's own page; not for whoever only has its address."""
-    if not request.visitor.is_trusted_with(context.lineage_ids):
+    if not request.visitor.is_trusted_with(context.ancestry_ids):
         return ""
     return mark_of(request, context.album.visibility, missing=False)
 

@@ -35,7 +35,7 @@ def send_feed(context: AlbumResource, request: Request) -> Response:
 
 def feed_of(context: AlbumResource, request: Request) -> Feed:
     """An album as this visitor may know it."""
-    images = newest_below(request.dbsession, request.visitor, context.lineage_ids, NEWEST)
+    images = newest_below(request.dbsession, request.visitor, context.ancestry_ids, NEWEST)
     ways = {image.way for image in images}
     albums = albums_on(request.dbsession, ways)
     urls = {way: url_on(context, request, way, albums) for way in ways}

@@ -72,8 +72,8 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
 
 def may_know_place(context: ImageResource, request: Request) -> bool:
     """Whether this visitor is told where the photograph was taken."""
-    lineage_ids = context.__parent__.lineage_ids
-    return is_told_places(request.visitor, lineage_ids, request.gallery.positions)
+    ancestry_ids = context.__parent__.ancestry_ids
+    return is_told_places(request.visitor, ancestry_ids, request.gallery.positions)
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:

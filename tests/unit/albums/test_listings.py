@@ -27,7 +27,7 @@ OWNER = Visitor(is_owner=True)
 NOON = datetime(2024, 6, 13, 12)
 
 
-def lineage(site: Site, folder: str) -> list[str]:
+def ancestry(site: Site, folder: str) -> list[str]:
     """The ids from the top to the album of a folder."""
     parts = folder.split("/") if folder else []
     return [site.album("/".join(parts[:length])).id for length in range(len(parts) + 1)]
@@ -36,7 +36,7 @@ def lineage(site: Site, folder: str) -> list[str]:
 def children(
     site: Site, visitor: Visitor, folder: str = "", order: str = Order.NAME
 ) -> Sequence[tuple]:
-    ids = lineage(site, folder)
+    ids = ancestry(site, folder)
     with reading_session(site.runtime.engine) as session:
         return child_albums(session, visitor, ids, order)
 
@@ -184,7 +184,7 @@ def test_numbers_and_covers_are_those_that_a_viewer_may_know(gallery: Site):
         row = next(row for row in children(gallery, visitor) if row.title == "open")
         assert (row.images, row.albums) == (images, albums)
         with reading_session(gallery.runtime.engine) as session:
-            own = own_summary(session, visitor, lineage(gallery, "open"))
+            own = own_summary(session, visitor, ancestry(gallery, "open"))
         assert own is not None
         assert (own.images, own.albums) == (images, albums)
 
@@ -218,7 +218,7 @@ def test_albums_are_ordered_by_name_or_by_their_times(site: Site):
 
 @pytest.mark.parametrize("visitor", [STRANGER, OWNER, Visitor(granted=frozenset({"x"}))])
 def test_a_listing_is_one_statement(gallery: Site, visitor: Visitor):
-    ids = lineage(gallery, "open")
+    ids = ancestry(gallery, "open")
     for ask in (
         lambda session: child_albums(session, visitor, ids, Order.NEWEST),
         lambda session: own_summary(session, visitor, ids),
@@ -356,7 +356,7 @@ def test_times_of_children_are_those_of_the_albums_that_are_listed(
         for number, album in enumerate(session.query(Album)):
             album.time = datetime(2000 + number, 1, 1) if number % 2 else None
             album.missing = album.folder == "other"
-    ids = lineage(gallery, folder)
+    ids = ancestry(gallery, folder)
     with reading_session(gallery.runtime.engine) as session:
         times = times_of_children(session, visitor, ids)
     rows = children(gallery, visitor, folder)

@@ -53,7 +53,7 @@ PEOPLE: dict[str, tuple[Visitor, Person]] = {
 
 def way_of(node: AlbumResource) -> list[tuple[str, str]]:
     """The way to an album, as the oracle takes it."""
-    return [(album.id, album.visibility) for album in node.lineage]
+    return [(album.id, album.visibility) for album in node.ancestry]
 
 
 @TABLE
@@ -98,7 +98,7 @@ def test_a_summary_of_everything_is_for_the_trusted_alone(flags: tuple[str, ...]
         if person.gallery_id not in {None, GALLERY_ID}:
             continue  # Nobody is looked up at a gallery that their session is not for.
         trusted = is_trusted(known, way_of(node))
-        circle = circle_of(person, node.lineage_ids)
+        circle = circle_of(person, node.ancestry_ids)
         assert circle == (Circle.TRUSTED if trusted else Circle.PUBLIC)
 
 

@@ -11,7 +11,7 @@ from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.models import Gallery, GalleryAlias, User
 from bviewer.tree.aliases import host_behind
-from bviewer.tree.ancestry import load_lineage
+from bviewer.tree.ancestry import load_ancestry
 from tests.unit.settings import settings
 
 
@@ -50,4 +50,4 @@ def test_nothing_else_does(engine: Engine, host: str) -> None:
 
 def test_both_databases_know_an_alias_from_an_unknown_host(engine: Engine) -> None:
     for host in ("alias.test", "evil.test"):
-        assert load_lineage(engine, host, []) is None
+        assert load_ancestry(engine, host, []) is None

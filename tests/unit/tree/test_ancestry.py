@@ -6,7 +6,7 @@ from sqlalchemy import Engine, insert, select
 from bviewer.albums.galleries import find_gallery
 from bviewer.albums.gallery_hosts import add_aliases
 from bviewer.models import Album, Gallery, Image, new_id
-from bviewer.tree.ancestry import CAPACITIES, Lineage, load_lineage
+from bviewer.tree.ancestry import CAPACITIES, Ancestry, load_ancestry
 from bviewer.tree.paths import MAXIMUM_SEGMENTS
 from tests.site import HOST, Site
 
@@ -17,45 +17,45 @@ def engine(gallery: Site) -> Engine:
     return gallery.app.registry["bviewer.autocommit_engine"]
 
 
-def load(engine: Engine, *ids: str, host: str = HOST, fallback: str | None = None) -> Lineage:
-    """The lineage of these ids, which must have a gallery."""
-    found = load_lineage(engine, host, ids, fallback)
+def load(engine: Engine, *ids: str, host: str = HOST, fallback: str | None = None) -> Ancestry:
+    """The ancestry of these ids, which must have a gallery."""
+    found = load_ancestry(engine, host, ids, fallback)
     assert found is not None
     return found
 
 
 def test_the_home_needs_no_ids(gallery: Site, engine: Engine) -> None:
-    lineage = load(engine)
+    ancestry = load(engine)
     top = gallery.album("")
-    assert lineage.gallery.host == HOST
-    assert lineage.gallery.home == ""
-    assert lineage.top.id == top.id
-    assert lineage.albums == {top.id: lineage.top}
-    assert lineage.images == {}
+    assert ancestry.gallery.host == HOST
+    assert ancestry.gallery.home == ""
+    assert ancestry.top.id == top.id
+    assert ancestry.albums == {top.id: ancestry.top}
+    assert ancestry.images == {}
 
 
 def test_all_that_a_path_names_is_loaded(gallery: Site, engine: Engine) -> None:
     album, child = gallery.album("priv"), gallery.album("priv/openchild")
     image = gallery.image("priv/openchild/q.jpg")
-    lineage = load(engine, album.id, child.id, image.id)
-    assert lineage.albums.keys() == {gallery.album("").id, album.id, child.id}
-    assert lineage.albums[child.id].parent_id == album.id
-    assert lineage.albums[album.id].visibility == "private"
-    row = lineage.images[image.id]
+    ancestry = load(engine, album.id, child.id, image.id)
+    assert ancestry.albums.keys() == {gallery.album("").id, album.id, child.id}
+    assert ancestry.albums[child.id].parent_id == album.id
+    assert ancestry.albums[album.id].visibility == "private"
+    row = ancestry.images[image.id]
     assert (row.album_id, row.path, row.size) == (child.id, "priv/openchild/q.jpg", image.size)
     assert row.quick_hash == image.quick_hash
 
 
 def test_what_a_row_says_is_what_the_database_says(gallery: Site, engine: Engine) -> None:
     image = gallery.image("open/a.jpg")
-    lineage = load(engine, gallery.album("open").id, image.id)
-    row = lineage.images[image.id]
+    ancestry = load(engine, gallery.album("open").id, image.id)
+    row = ancestry.images[image.id]
     for name in ("width", "height", "mtime_ns", "placeholder", "state", "reason"):
         assert getattr(row, name) == getattr(image, name)
     with gallery.session() as session:
         album = session.scalars(select(Album).where(Album.folder == "open")).one()
         for name in ("title", "description", "visibility", "order", "missing"):
-            assert getattr(lineage.albums[album.id], name) == getattr(album, name)
+            assert getattr(ancestry.albums[album.id], name) == getattr(album, name)
 
 
 def test_a_path_of_bytes_that_are_no_text_is_kept(gallery: Site, engine: Engine) -> None:
@@ -82,17 +82,17 @@ def test_an_image_of_an_album_that_the_path_does_not_name_is_not_loaded(
 def test_nothing_of_another_gallery_is_loaded(gallery: Site, engine: Engine) -> None:
     gallery.add_gallery("other.test", owner="foreign", home="other")
     album, image = gallery.album("open"), gallery.image("open/a.jpg")
-    lineage = load(engine, album.id, image.id, host="other.test")
-    assert lineage.gallery.host == "other.test"
-    assert lineage.gallery.home == "other"
-    assert list(lineage.albums) == [lineage.top.id]
-    assert lineage.images == {}
+    ancestry = load(engine, album.id, image.id, host="other.test")
+    assert ancestry.gallery.host == "other.test"
+    assert ancestry.gallery.home == "other"
+    assert list(ancestry.albums) == [ancestry.top.id]
+    assert ancestry.images == {}
 
 
 def test_a_host_without_a_gallery_has_nothing(engine: Engine) -> None:
     for host in ("evil.test", "", "PUB.TEST", "%", "pub.test' OR '1'='1"):
-        assert load_lineage(engine, host, []) is None
-    assert load_lineage(engine, "evil.test", [], "gone.test") is None
+        assert load_ancestry(engine, host, []) is None
+    assert load_ancestry(engine, "evil.test", [], "gone.test") is None
 
 
 def test_unknown_hosts_get_the_fallback_and_known_ones_their_own(
@@ -107,12 +107,12 @@ def test_unknown_hosts_get_the_fallback_and_known_ones_their_own(
 def test_an_alias_is_no_unknown_host(gallery: Site, engine: Engine) -> None:
     add_alias(gallery, HOST, "alias.test")
     gallery.add_gallery("other.test", owner="foreign")
-    assert load_lineage(engine, "alias.test", []) is None
-    assert load_lineage(engine, "alias.test", [], "other.test") is None
-    assert load_lineage(engine, "alias.test", [], HOST) is None
+    assert load_ancestry(engine, "alias.test", []) is None
+    assert load_ancestry(engine, "alias.test", [], "other.test") is None
+    assert load_ancestry(engine, "alias.test", [], HOST) is None
     add_alias(gallery, "other.test", "former.test")
-    assert load_lineage(engine, "alias.test", [], "former.test") is None
-    assert load_lineage(engine, "evil.test", [], "evil.test") is None
+    assert load_ancestry(engine, "alias.test", [], "former.test") is None
+    assert load_ancestry(engine, "evil.test", [], "evil.test") is None
 
 
 def test_the_fallback_may_have_been_renamed(gallery: Site, engine: Engine) -> None:
@@ -135,9 +135,9 @@ def test_any_number_of_ids_costs_one_statement(gallery: Site, engine: Engine, nu
     album = gallery.album("open").id
     ids = [new_id() for _ in range(number - 1)] + [album] * bool(number)
     with gallery.statements() as statements:
-        lineage = load(engine, *ids)
+        ancestry = load(engine, *ids)
     assert len(statements) == 1
-    assert (album in lineage.albums) == bool(number)
+    assert (album in ancestry.albums) == bool(number)
 
 
 def test_an_id_that_is_named_twice_is_loaded_once(gallery: Site, engine: Engine) -> None:
@@ -170,6 +170,6 @@ def test_the_deepest_lineage_is_loaded_whole(gallery: Site, engine: Engine) -> N
         assert image is not None
         image.album_id = ids[-1]
         image_id = image.id
-    lineage = load(engine, *ids[1:], image_id)
-    assert lineage.albums.keys() == set(ids)
-    assert list(lineage.images) == [image_id]
+    ancestry = load(engine, *ids[1:], image_id)
+    assert ancestry.albums.keys() == set(ids)
+    assert list(ancestry.images) == [image_id]

@@ -2,7 +2,7 @@ import pytest
 from pyramid.traversal import resource_path
 
 from bviewer.models import Album, new_id
-from bviewer.tree.ancestry import GalleryRow, load_lineage
+from bviewer.tree.ancestry import GalleryRow, load_ancestry
 from bviewer.tree.relocation import find_node
 from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
 from tests.site import HOST, Site
@@ -10,9 +10,9 @@ from tests.site import HOST, Site
 
 def gallery_row(site: Site, host: str = HOST) -> GalleryRow:
     """A gallery as requests know it."""
-    lineage = load_lineage(site.app.registry["bviewer.autocommit_engine"], host, [])
-    assert lineage is not None
-    return lineage.gallery
+    ancestry = load_ancestry(site.app.registry["bviewer.autocommit_engine"], host, [])
+    assert ancestry is not None
+    return ancestry.gallery
 
 
 def find(site: Site, node_id: str, host: str = HOST) -> AlbumResource | ImageResource | None:
@@ -43,7 +43,7 @@ def test_what_was_moved_is_found_at_its_new_place(gallery: Site) -> None:
         session.get_one(Album, moved).parent_id = parent
     node = find(gallery, gallery.image("other/o.jpg").id)
     assert isinstance(node, ImageResource)
-    titles = [album.title for album in node.__parent__.lineage]
+    titles = [album.title for album in node.__parent__.ancestry]
     assert titles == [HOST, "priv", "openchild", "other"]
 
 

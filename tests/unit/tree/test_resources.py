@@ -78,9 +78,9 @@ def test_a_rendition_is_a_leaf(home: HomeResource) -> None:
 
 def test_a_lineage_leads_from_the_top_to_the_album() -> None:
     album = chain(["visible", "hidden", "private"])[-1]
-    assert [row.title for row in album.lineage] == ["A", "B", "C"]
-    assert album.lineage_ids == [node_id(letter) for letter in "ABC"]
-    assert album.home.lineage_ids == [node_id("A")]
+    assert [row.title for row in album.ancestry] == ["A", "B", "C"]
+    assert album.ancestry_ids == [node_id(letter) for letter in "ABC"]
+    assert album.home.ancestry_ids == [node_id("A")]
 
 
 @pytest.mark.parametrize(
