@@ -30,7 +30,7 @@ from bviewer.albums.galleries import add_gallery
 from bviewer.db.schema import migrate
 from bviewer.db.sessions import work_session
 from bviewer.models import Image
-from bviewer.renditions.cache import content_stamp
+from bviewer.renditions.cache import content_fingerprint
 from tests.pictures import jpeg
 from tests.plans import noted_statements, plans, scanned_whole
 from tests.postgresql import Server, running_server
@@ -61,7 +61,7 @@ class Gallery(NamedTuple):
 
     def engines(self) -> list[Engine]:
         """Both pools of the application."""
-        return [self.app.registry[f"bviewer.{name}"] for name in ("engine", "bare_engine")]
+        return [self.app.registry[f"bviewer.{name}"] for name in ("engine", "autocommit_engine")]
 
 
 @contextmanager
@@ -122,8 +122,10 @@ def warm(app: Router, gallery_id: int, image_ids: list[str]) -> None:
     with Session(runtime.engine) as session:
         for image_id in image_ids:
             image = session.get_one(Image, image_id)
-            stamp = content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
-            path = runtime.cache.relative_path(gallery_id, image_id, stamp, "small")
+            fingerprint = content_fingerprint(
+                runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
+            )
+            path = runtime.cache.relative_path(gallery_id, image_id, fingerprint, "small")
             runtime.cache.write(path, jpeg(30, 20))
 
 

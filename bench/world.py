@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import sort_key
-from bviewer.models import Album, Image, ImageState, Order, Visibility
+from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.models.base import ID_ALPHABET, ID_LENGTH
 from bviewer.tree.urls import album_segment, child_url
 
@@ -165,7 +165,7 @@ def album_row(gallery_id: int, place: Place) -> dict[str, Any]:
         "title": place.title,
         "description": "",
         "visibility": place.visibility,
-        "order": Order.OLDEST,
+        "order": SortOrder.OLDEST,
         "folder": os.fsencode(place.folder),
         "missing": False,
         "sort_key": sort_key(place.title),

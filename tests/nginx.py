@@ -21,9 +21,9 @@ HOSTS = f"{HOST} localhost *.test"
 
 # As bviewer names them, and what nginx must say about them.
 CACHING = {
-    "public": "public, max-age=3600",
+    "everybody": "public, max-age=3600",
     "hidden": "private, max-age=300",
-    "private": "private, no-cache",
+    "trusted": "private, no-cache",
 }
 
 # Around what is shipped: what Debian's /etc/nginx/nginx.conf has around it.

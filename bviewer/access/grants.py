@@ -9,25 +9,25 @@ from bviewer.albums.editing import AlbumError, find_album
 from bviewer.models import Access, Album, Gallery, User
 
 
-def give_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
+def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
     """Let a person see a whole gallery, or one album and all below it."""
-    access = find_access(session, user, gallery, album_id)
+    access = find_grant(session, user, gallery, album_id)
     if access is None:
         access = Access(user_id=user.id, gallery_id=gallery.id, album_id=album_id)
         session.add(access)
     access.active = True
 
 
-def take_access(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
+def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
     """Take it back, with effect on the next request; False if there was none."""
-    access = find_access(session, user, gallery, album_id)
+    access = find_grant(session, user, gallery, album_id)
     if access is None or not access.active:
         return False
     access.active = False
     return True
 
 
-def find_access(
+def find_grant(
     session: Session, user: User, gallery: Gallery, album_id: str | None
 ) -> Access | None:
     """What a person was given for exactly this album, or for the gallery."""
@@ -39,7 +39,7 @@ def find_access(
     )
 
 
-def given_access(session: Session) -> dict[int, list[tuple[str, str | None, str | None]]]:
+def all_grants(session: Session) -> dict[int, list[tuple[str, str | None, str | None]]]:
     """What everybody was given, by the id of the person: host, and an album with its title."""
     rows = session.execute(
         select(Access.user_id, Gallery.host, Access.album_id, Album.title)

@@ -15,7 +15,7 @@ HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
 
 
 # Each comparison takes 64 MiB: no crowd at the door may take all memory.
-TURNSTILE = threading.BoundedSemaphore(2)
+SEMAPHORE = threading.BoundedSemaphore(2)
 
 
 class PasswordError(ValueError):
@@ -46,7 +46,7 @@ def dummy_hash() -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits; always does the work of one verification."""
     try:
-        with TURNSTILE:
+        with SEMAPHORE:
             return HASHER.verify(stored or dummy_hash(), canonical(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -12,12 +12,12 @@ from sqlalchemy import Row, Select, and_, literal, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
+from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, Visibility
 
 
 class Cover(NamedTuple):
-    """An image below an album, and the ids on the way to it, as a URL relative to the album has
-    them. `is_public`: all albums on that way, but for the first, are visible."""
+    """An image below an album, and the ids on the path to it, as a URL relative to the album has
+    them. `is_public`: all albums on that path, but for the first, are visible."""
 
     id: str
     path: str
@@ -26,38 +26,38 @@ class Cover(NamedTuple):
 
 def chosen_covers(session: Session, album_ids: Sequence[str]) -> dict[str, Cover]:
     """The chosen covers of these albums, as far as they can be shown to anybody."""
-    ways: dict[str, list[Row[Any]]] = defaultdict(list)
+    paths: dict[str, list[Row[Any]]] = defaultdict(list)
     for step in session.execute(steps_upwards(album_ids)):
-        ways[step.chooser_id].append(step)
-    covers = {chooser_id: cover_at(way) for chooser_id, way in ways.items()}
+        paths[step.chooser_id].append(step)
+    covers = {chooser_id: cover_at(path) for chooser_id, path in paths.items()}
     return {chooser_id: cover for chooser_id, cover in covers.items() if cover is not None}
 
 
 def steps_upwards(album_ids: Sequence[str]) -> Select[Any]:
-    """The albums on the way from each chosen image up to the album that chose it, or to the top."""
+    """Return the albums from each chosen image up to the album that chose it, or to the top."""
     chooser, upwards = Album.id.label("chooser_id"), Image.album_id.label("step_id")
-    way = (
+    path = (
         select(chooser, upwards, literal(0).label("height"))
         .join(Image, Image.id == Album.cover_id)
         .where(Album.id.in_(album_ids), Image.state == ImageState.READY)
-        .cte("way", recursive=True)
+        .cte("path", recursive=True)
     )
-    is_below = and_(way.c.step_id != way.c.chooser_id, way.c.height < MAX_DEPTH)
-    way = way.union_all(
-        select(way.c.chooser_id, Album.parent_id, way.c.height + 1)
-        .join(Album, Album.id == way.c.step_id)
+    is_below = and_(path.c.step_id != path.c.chooser_id, path.c.height < MAX_DEPTH)
+    path = path.union_all(
+        select(path.c.chooser_id, Album.parent_id, path.c.height + 1)
+        .join(Album, Album.id == path.c.step_id)
         .where(is_below, Album.parent_id.is_not(None))
     )
     return (
-        select(way.c.chooser_id, Album.id, Album.visibility, Album.missing, Album.cover_id)
-        .join(Album, Album.id == way.c.step_id)
-        .order_by(way.c.chooser_id, way.c.height)
+        select(path.c.chooser_id, Album.id, Album.visibility, Album.missing, Album.cover_id)
+        .join(Album, Album.id == path.c.step_id)
+        .order_by(path.c.chooser_id, path.c.height)
     )
 
 
-def cover_at(way: Sequence[Row[Any]]) -> Cover | None:
-    """The cover at the lower end of a way; None if the way misses the album that chose it."""
-    *below, chooser = way
+def cover_at(path: Sequence[Row[Any]]) -> Cover | None:
+    """The cover at the lower end of a path; None if the path misses the album that chose it."""
+    *below, chooser = path
     if chooser.id != chooser.chooser_id or any(step.missing for step in below):
         return None
     return Cover(
@@ -89,5 +89,5 @@ def public_cover(session: Session, album_id: str) -> Row[*tuple[Any, ...]] | Non
             Image.quick_hash,
         )
         .join(Image, Image.id == AlbumSummary.cover_id)
-        .where(AlbumSummary.album_id == album_id, AlbumSummary.circle == Circle.PUBLIC)
+        .where(AlbumSummary.album_id == album_id, AlbumSummary.audience == Audience.EVERYBODY)
     ).one_or_none()

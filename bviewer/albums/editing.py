@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.covers import is_in_or_below
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
-from bviewer.models import Album, Order, Visibility
+from bviewer.models import Album, SortOrder, Visibility
 
 LONGEST_DESCRIPTION = 20_000
 
@@ -43,7 +43,7 @@ def set_description(album: Album, text: str) -> None:
     album.description = plain_lines(text)
 
 
-def set_order(album: Album, order: Order) -> None:
+def set_order(album: Album, order: SortOrder) -> None:
     """Change how an album sorts what it holds."""
     album.order = order
 

@@ -13,7 +13,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import is_within
 from bviewer.library.tree import Library, LibraryOffline
-from bviewer.models import Album, Gallery, Order, User, Visibility
+from bviewer.models import Album, Gallery, SortOrder, User, Visibility
 
 
 def add_gallery(
@@ -49,7 +49,7 @@ def add_gallery(
         sort_key=sort_key(top_title),
         folder="",
         visibility=visibility,
-        order=Order.NEWEST,
+        order=SortOrder.NEWEST,
     )
     session.add(top)
     session.flush()

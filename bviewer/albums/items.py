@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from bviewer.models import Image, ImageState, Order
+from bviewer.models import Image, ImageState, SortOrder
 
 PAGE = 200  # Images.
 
@@ -61,7 +61,7 @@ class ImagePage:
 def image_position(order: str) -> tuple[Any, ...]:
     """The columns that order images; unique together, so that pages neither skip nor repeat."""
     by_name = (Image.sort_key, Image.id)
-    return by_name if order == Order.NAME else (Image.time, *by_name)
+    return by_name if order == SortOrder.NAME else (Image.time, *by_name)
 
 
 def find_image(session: Session, album_id: str, image_id: str) -> ListedImage | None:
@@ -87,7 +87,7 @@ def find_details(
 def position_of(image: ListedImage, order: str) -> tuple[Any, ...]:
     """Where an image stands among the others of its album."""
     by_name = (image.sort_key, image.id)
-    return by_name if order == Order.NAME else (image.time, *by_name)
+    return by_name if order == SortOrder.NAME else (image.time, *by_name)
 
 
 def images_from(
@@ -112,7 +112,7 @@ def side(
     `filters` are those of `wanted`.
     """
     columns = image_position(order)
-    ascending = (order != Order.NEWEST) != backwards
+    ascending = (order != SortOrder.NEWEST) != backwards
     query = select(*LISTED).where(Image.album_id == album_id, *wanted(**filters)).limit(limit)
     if position is not None:
         here, there = tuple_(*columns), tuple_(*position)
@@ -138,7 +138,8 @@ def both_sides(
     # A union promises no order.
     for backwards, images in found.items():
         images.sort(
-            key=lambda each: position_of(each, order), reverse=backwards != (order == Order.NEWEST)
+            key=lambda each: position_of(each, order),
+            reverse=backwards != (order == SortOrder.NEWEST),
         )
     return found[True], found[False]
 

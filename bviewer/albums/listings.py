@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from bviewer.models import Album, AlbumSummary, Circle, Image, Order
-from bviewer.security.visibility import circle_of, listed_children
+from bviewer.models import Album, AlbumSummary, Audience, Image, SortOrder
+from bviewer.security.visibility import audience_of, listed_children
 from bviewer.security.visitor import Visitor
 
 YEARS = range(1000, 9999)  # That a time in a database can be in.
@@ -30,7 +30,7 @@ def child_albums(
     Each row has the album's columns and those of the summary and the cover that this visitor may
     know of.
     """
-    albums = summarised_albums(circle_of_children(visitor, ancestry_ids))
+    albums = summarised_albums(audience_of_children(visitor, ancestry_ids))
     query = albums.where(*listed(visitor, ancestry_ids)).order_by(*album_order(order))
     return session.execute(query).all()
 
@@ -41,7 +41,7 @@ def times_of_children(
     """The time of its own, and the years, of each of the same child albums; equal ones once."""
     query = (
         select(Album.time, AlbumSummary.years)
-        .join(AlbumSummary, is_summary_for(circle_of_children(visitor, ancestry_ids)))
+        .join(AlbumSummary, is_summary_for(audience_of_children(visitor, ancestry_ids)))
         .where(*listed(visitor, ancestry_ids))
         .distinct()
     )
@@ -54,31 +54,31 @@ def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[
     return conditions if visitor.is_owner else [*conditions, Album.missing.is_(False)]
 
 
-def circle_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[Any]:
+def audience_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[Any]:
     """Which summary of each child album a visitor may be told."""
     if visitor.is_trusted_with(ancestry_ids):
-        return literal(Circle.TRUSTED)
-    return case((Album.id.in_(visitor.granted), Circle.TRUSTED), else_=Circle.PUBLIC)
+        return literal(Audience.TRUSTED)
+    return case((Album.id.in_(visitor.granted), Audience.TRUSTED), else_=Audience.EVERYBODY)
 
 
-def is_summary_for(circle: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Joins albums with their summary for a circle of people."""
-    return and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == circle)
+def is_summary_for(audience: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Joins albums with their summary for an audience."""
+    return and_(AlbumSummary.album_id == Album.id, AlbumSummary.audience == audience)
 
 
-def given_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+def granted_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The albums of these ids, as child albums are listed, in the order of their titles.
 
     For somebody who was given them.
     """
-    query = summarised_albums(literal(Circle.TRUSTED)).where(
+    query = summarised_albums(literal(Audience.TRUSTED)).where(
         Album.id.in_(album_ids), Album.missing.is_(False)
     )
-    return session.execute(query.order_by(*album_order(Order.NAME))).all()
+    return session.execute(query.order_by(*album_order(SortOrder.NAME))).all()
 
 
-def summarised_albums(circle: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Albums with their summary for a circle of people, and what the address of the cover needs."""
+def summarised_albums(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Albums with their summary for an audience, and what the address of the cover needs."""
     return (
         select(
             Album.id,
@@ -97,7 +97,7 @@ def summarised_albums(circle: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
             Image.quick_hash,
             Image.placeholder,
         )
-        .join(AlbumSummary, is_summary_for(circle))
+        .join(AlbumSummary, is_summary_for(audience))
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)
     )
 
@@ -107,9 +107,9 @@ def album_order(order: str) -> tuple[Any, ...]:
     by_name = (Album.sort_key, Album.id)
     oldest = func.coalesce(Album.time, AlbumSummary.first_time)
     newest = func.coalesce(Album.time, AlbumSummary.last_time)
-    if order == Order.OLDEST:
+    if order == SortOrder.OLDEST:
         return (oldest.is_(None), oldest, *by_name)
-    if order == Order.NEWEST:
+    if order == SortOrder.NEWEST:
         return (newest.is_(None), newest.desc(), *by_name)
     return by_name
 
@@ -129,6 +129,6 @@ def own_summary(
         .join(Album, Album.id == AlbumSummary.album_id)
         .where(
             AlbumSummary.album_id == ancestry_ids[-1],
-            AlbumSummary.circle == circle_of(visitor, ancestry_ids),
+            AlbumSummary.audience == audience_of(visitor, ancestry_ids),
         )
     ).one_or_none()

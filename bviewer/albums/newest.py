@@ -14,15 +14,15 @@ from bviewer.security.visitor import Visitor
 def newest_below(
     session: Session, visitor: Visitor, ancestry_ids: Sequence[str], limit: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The images taken last, in the album at the end of `ancestry_ids` and all that is listed below.
+    """Return the images taken last in the album at the end of `ancestry_ids` and listed below.
 
-    Only those that can be shown. For a visitor who may open that album. `way` holds the ids of the
-    albums from there, each with a slash behind.
+    Only those that can be shown. For a visitor who may open that album. `album_path` holds the ids
+    of the albums from there, each with a slash behind.
     """
     below = listed_below(visitor, ancestry_ids)
     return session.execute(
         select(
-            below.c.path.label("way"),
+            below.c.path.label("album_path"),
             Image.id,
             Image.path,
             Image.time,
@@ -40,9 +40,9 @@ def newest_below(
     ).all()
 
 
-def albums_on(session: Session, ways: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
-    """Id, title and visibility of the albums on these ways, by their ids."""
-    ids = {album_id for way in ways for album_id in way.split("/") if album_id}
+def albums_on(session: Session, paths: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    """Id, title and visibility of the albums on these paths, by their ids."""
+    ids = {album_id for path in paths for album_id in path.split("/") if album_id}
     columns = (Album.id, Album.title, Album.visibility)
     rows = session.execute(select(*columns).where(Album.id.in_(ids))).all()
     return {row.id: row for row in rows}

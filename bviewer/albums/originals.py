@@ -1,6 +1,6 @@
 """Keeping an image's row true to its file."""
 
-from bviewer.albums.failures import condemn
+from bviewer.albums.failures import mark_broken
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
 from bviewer.library.reading import Reading
@@ -24,18 +24,19 @@ def image_title(path: str) -> str:
     return display_name(stem or extension)
 
 
-def place(image: Image, album_id: str, path: str) -> None:
+def move_to(image: Image, album_id: str, path: str) -> None:
     """Put an image where its file is."""
     image.album_id, image.path = album_id, path
     image.sort_key = sort_key(file_name(path))
 
 
-def remember(image: Image, reading: Reading, rules: str) -> bool:
+def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     """Write into a row what was read from its file; false if it is the same picture still.
 
     A file that only got other rights, or another place, is the same picture. Otherwise it may be
     another one, so whatever was held against the old one is forgotten. So it is when a broken file
-    was touched in any way: perhaps it could not be read before. `rules` are those of `Limits`.
+    was touched in any way: perhaps it could not be read before. `failure_version` is
+    noted beside a failure.
     """
     entry, facts = reading.entry, reading.facts
     is_same = describes_still(image, reading)
@@ -49,9 +50,9 @@ def remember(image: Image, reading: Reading, rules: str) -> bool:
     image.time, image.offset_minutes = facts.time, facts.offset_minutes
     image.time_source = facts.time_source
     image.camera = facts.camera
-    image.state, image.reason, image.judged_under = ImageState.READY, None, None
+    image.state, image.reason, image.failure_version = ImageState.READY, None, None
     if facts.problem is not None:
-        condemn(image, facts.problem, rules)
+        mark_broken(image, facts.problem, failure_version)
     return True
 
 
@@ -68,5 +69,5 @@ def describes_still(image: Image, reading: Reading) -> bool:
 
 def mark_missing(image: Image) -> None:
     """The file is not where it was. Nothing else of the row is touched."""
-    image.state, image.reason, image.judged_under = ImageState.MISSING, None, None
+    image.state, image.reason, image.failure_version = ImageState.MISSING, None, None
     image.attempts, image.attempted_at = 0, None

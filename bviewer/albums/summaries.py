@@ -15,7 +15,7 @@ from sqlalchemy import case, delete, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
-from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
+from bviewer.models import SUMMARISED, Album, AlbumSummary, Audience, Image, ImageState, Visibility
 
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
 
@@ -88,34 +88,34 @@ def depth(parents: dict[str, str | None], album_id: str) -> int:
 def refresh_chunk(session: Session, album_ids: Sequence[str]) -> None:
     """Write the summaries of albums whose children are counted already."""
     own, chosen = own_parts(session, album_ids), chosen_covers(session, album_ids)
-    below = {circle: child_parts(session, album_ids, circle) for circle in Circle}
+    below = {audience: child_parts(session, album_ids, audience) for audience in SUMMARISED}
     session.execute(delete(AlbumSummary).where(AlbumSummary.album_id.in_(album_ids)))
     session.add_all(
         summary(
             album_id,
-            circle,
+            audience,
             with_chosen(
-                total([*own[album_id], *below[circle][album_id]]), chosen.get(album_id), circle
+                total([*own[album_id], *below[audience][album_id]]), chosen.get(album_id), audience
             ),
         )
         for album_id in album_ids
-        for circle in Circle
+        for audience in SUMMARISED
     )
     session.flush()
 
 
-def with_chosen(part: Part, chosen: Cover | None, circle: Circle) -> Part:
-    """What is told of an album, with its chosen cover if this circle may see that."""
-    if chosen is None or (circle == Circle.PUBLIC and not chosen.is_public):
+def with_chosen(part: Part, chosen: Cover | None, audience: Audience) -> Part:
+    """What is told of an album, with its chosen cover if this audience may see that."""
+    if chosen is None or (audience == Audience.EVERYBODY and not chosen.is_public):
         return part
     return part._replace(cover_id=chosen.id, cover_path=chosen.path)
 
 
-def summary(album_id: str, circle: Circle, part: Part) -> AlbumSummary:
-    """A row for one album and one circle of people."""
+def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
+    """A row for one album and one audience."""
     return AlbumSummary(
         album_id=album_id,
-        circle=circle,
+        audience=audience,
         images=part.images,
         albums=part.albums,
         cover_id=part.cover_id,
@@ -170,9 +170,9 @@ def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int
 
 
 def child_parts(
-    session: Session, album_ids: Sequence[str], circle: Circle
+    session: Session, album_ids: Sequence[str], audience: Audience
 ) -> dict[str, list[Part]]:
-    """What the child albums of each album contribute for one circle of people."""
+    """What the child albums of each album contribute for one audience."""
     query = (
         select(
             Album.parent_id,
@@ -190,11 +190,11 @@ def child_parts(
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)
         .where(
             Album.parent_id.in_(album_ids),
-            AlbumSummary.circle == circle,
+            AlbumSummary.audience == audience,
             Album.missing.is_(False),
         )
     )
-    if circle == Circle.PUBLIC:
+    if audience == Audience.EVERYBODY:
         query = query.where(Album.visibility == Visibility.VISIBLE)
     parts: dict[str, list[Part]] = defaultdict(list)
     for row in session.execute(query):

@@ -18,7 +18,7 @@ from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Album, Order, Visibility
+from bviewer.models import Album, SortOrder, Visibility
 
 
 @click.group()
@@ -34,7 +34,7 @@ def album(context: click.Context, ini: Path) -> None:
 @click.option("--visibility", type=visibility_choice)
 @click.option("--title")
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="- to type it.")
-@click.option("--order", type=click.Choice([order.value for order in Order]))
+@click.option("--order", type=click.Choice([order.value for order in SortOrder]))
 @click.option("--cover", metavar="IMAGE_ID", help="An image in the album or below it.")
 @click.option("--no-cover", is_flag=True, help="The newest image is the cover again.")
 @click.pass_obj
@@ -55,7 +55,7 @@ def change(
         if description is not None:
             set_description(found, text_in(description))
         if order is not None:
-            set_order(found, Order(order))
+            set_order(found, SortOrder(order))
         if visibility is not None:
             set_visibility(session, found, Visibility(visibility))
         change_cover(session, found, **covers)

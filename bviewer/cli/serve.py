@@ -45,13 +45,13 @@ def serve(
     """
     with problems_in_one_line():
         require_free_port(host, port)
-        place, library = prepare(photos, data)
-        gallery = set_up(place, library, visibility, host)
+        installed, library = prepare(photos, data)
+        gallery = set_up(installed, library, visibility, host)
         address = f"http://{shown_host(host)}:{port}"
-        announcement = describe(gallery, library, place, address) + warning(gallery, host)
-        app = get_app(str(place.ini))
+        announcement = describe(gallery, library, installed, address) + warning(gallery, host)
+        app = get_app(str(installed.ini))
         logging.getLogger("waitress").setLevel(logging.ERROR)
-        run_server(app, str(place.ini), host, port, workers, lambda: click.echo(announcement))
+        run_server(app, str(installed.ini), host, port, workers, lambda: click.echo(announcement))
     click.echo("stopped")
 
 
@@ -59,17 +59,17 @@ def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]
     """The installation for a library, made if it is new; a demo library where none is named."""
     library = None if photos is None else installation.checked_library(photos)
     data = data or installation.default_data_folder(library)
-    place = Installation(installation.checked_data_folder(data))
-    if place.ini.exists():
-        configured = read_settings(place.ini).library
-        installation.require_same_library(library or configured, configured, place.folder)
-        return place, configured
+    installed = Installation(installation.checked_data_folder(data))
+    if installed.ini.exists():
+        configured = read_settings(installed.ini).library
+        installation.require_same_library(library or configured, configured, installed.folder)
+        return installed, configured
     if library is None:
-        library = painted_demo(place.folder / "Demo library")
+        library = painted_demo(installed.folder / "Demo library")
     else:
-        installation.require_apart(library, place.folder)
-    place.create(library)
-    return place, library
+        installation.require_apart(library, installed.folder)
+    installed.create(library)
+    return installed, library
 
 
 def painted_demo(folder: Path) -> Path:
@@ -107,10 +107,10 @@ class Prepared:
     visibility: str
 
 
-def set_up(place: Installation, library: Path, visibility: str | None, host: str) -> Prepared:
+def set_up(installed: Installation, library: Path, visibility: str | None, host: str) -> Prepared:
     """Make database, owner and gallery where they are missing, and send a sync on its way."""
     asked_for = None if visibility is None else Visibility(visibility)
-    with open_project(place.ini) as runtime:
+    with open_project(installed.ini) as runtime:
         runtime.queue.require()
         with work_session(runtime.engine) as session:
             gallery = installation.ensure_gallery(
@@ -134,7 +134,7 @@ def warning(gallery: Prepared, host: str) -> str:
     )
 
 
-def describe(gallery: Prepared, library: Path, place: Installation, address: str) -> str:
+def describe(gallery: Prepared, library: Path, installed: Installation, address: str) -> str:
     """What a person wants to know after the start."""
     return "\n".join(
         [
@@ -143,8 +143,8 @@ def describe(gallery: Prepared, library: Path, place: Installation, address: str
             f"  Owner, once   {address}{gallery.link}",
             f"  Visibility    {gallery.visibility}",
             f"  Photographs   {printable(str(library))} (never written to)",
-            f"  Data          {printable(str(place.folder))}",
-            f"  Settings      {printable(str(place.ini))} (other commands take this file)",
+            f"  Data          {printable(str(installed.folder))}",
+            f"  Settings      {printable(str(installed.ini))} (other commands take this file)",
             "",
             "  Stop with Ctrl-C.",
             "",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bviewer.access.grants import give_access, given_access, take_access
+from bviewer.access import grants
 from bviewer.accounts.users import add_user, find_user, list_users, set_password
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
@@ -58,11 +58,11 @@ def password(ini: Path, name: str, password: str) -> None:
 def list_all(ini: Path) -> None:
     """List people with the number of galleries each owns, and what they may see of others."""
     with open_project(ini) as runtime, reading_session(runtime.engine) as session:
-        given = given_access(session)
+        granted = grants.all_grants(session)
         for person, galleries in list_users(session):
             state = "" if person.active else ", not active"
             click.echo(f"{printable(person.name)}  {galleries} galleries{state}")
-            for host, album_id, title in given[person.id]:
+            for host, album_id, title in granted[person.id]:
                 what = f"album {album_id} ({printable(title or '')})" if album_id else "everything"
                 click.echo(f"  may see {what} at {host}")
 
@@ -76,7 +76,7 @@ def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     """Let a person see a gallery, or one album and all below it, whatever is hidden or private."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
-        give_access(session, find_user(session, name), found, album)
+        grants.grant(session, find_user(session, name), found, album)
         click.echo(f"{name} may see {f'album {album}' if album else found.host}")
 
 
@@ -89,6 +89,6 @@ def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None
     """Take access back, with effect on the next request."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
-        if not take_access(session, find_user(session, name), found, album):
+        if not grants.revoke(session, find_user(session, name), found, album):
             raise click.ClickException(f"{name} had no such access")
         click.echo(f"{name} may no longer see {f'album {album}' if album else found.host}")

@@ -21,7 +21,7 @@ from bviewer.db.engine import ConnectionLost, postgresql_options, prepare_sqlite
 MAXIMUM_THREADS = 64
 
 
-def make_bare_engine(settings: Settings) -> Engine:
+def make_autocommit_engine(settings: Settings) -> Engine:
     """A second pool, of connections that never leave their thread."""
     options: dict[str, Any] = {
         "hide_parameters": True,
@@ -61,7 +61,7 @@ def own_connection(engine: Engine) -> PoolProxiedConnection:
 
 
 def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
-    """What the driver returns for one statement, on a connection of a bare engine's pool.
+    """What the driver returns for one statement, on a connection of an autocommit engine's pool.
 
     A restart of the database ends connections, so it is tried twice. Raises OperationalError.
     """
@@ -112,6 +112,6 @@ FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_by_libpq}
 
 def includeme(config: Configurator) -> None:
     """Hang the engine on the registry."""
-    engine = make_bare_engine(settings_of(config))
+    engine = make_autocommit_engine(settings_of(config))
     config.registry["bviewer.autocommit_engine"] = engine
     config.add_request_method(lambda _request: engine, "autocommit_engine", property=True)

@@ -45,12 +45,12 @@ class Delivery:
         self._cache_root = os.fspath(cache_root)
 
     def rendition(
-        self, request: Request, relative_path: str, stamp: str, audience: Audience
+        self, request: Request, relative_path: str, fingerprint: str, audience: Audience
     ) -> Response | None:
         """Send a JPEG of the cache, or return None when it is not there (yet).
 
-        `relative_path` is where the cache keeps it; `stamp` names the content it was made from,
-        and becomes a part of the entity tag.
+        `relative_path` is where the cache keeps it; `fingerprint` names the content it was made
+        from, and becomes a part of the entity tag.
         """
         path = f"{self._cache_root}/{relative_path}"
         if self._behind_nginx:
@@ -64,7 +64,7 @@ class Delivery:
         return serve_file(
             request,
             file,
-            etag=f"{stamp}-{os.fstat(file.fileno()).st_size:x}",
+            etag=f"{fingerprint}-{os.fstat(file.fileno()).st_size:x}",
             content_type=RENDITION_TYPE,
             cache_control=CACHE_CONTROL[audience],
         )
@@ -75,7 +75,7 @@ class Delivery:
         file: BinaryIO,
         library_path: str,
         *,
-        stamp: str,
+        fingerprint: str,
         content_type: str,
         name: str,
     ) -> Response:
@@ -96,7 +96,7 @@ class Delivery:
                 request,
                 file,
                 # The owner may change a file before the next sync learns of it.
-                etag=f"{stamp}-{status.st_size:x}-{status.st_mtime_ns:x}",
+                etag=f"{fingerprint}-{status.st_size:x}-{status.st_mtime_ns:x}",
                 content_type=content_type,
                 cache_control=PRIVATE_CACHING,
                 disposition=disposition,

@@ -1,8 +1,8 @@
 """The tables, one file each. Models hold columns only: no ACLs, no queries, nothing of the web."""
 
 from bviewer.models.access import Access
-from bviewer.models.album import Album, Order, Visibility
-from bviewer.models.album_summary import AlbumSummary, Circle
+from bviewer.models.album import Album, SortOrder, Visibility
+from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
 from bviewer.models.attempt import Attempt
 from bviewer.models.base import Base, new_id, now
 from bviewer.models.gallery import Gallery, Positions
@@ -13,18 +13,19 @@ from bviewer.models.user import User
 from bviewer.models.user_session import UserSession
 
 __all__ = [
+    "SUMMARISED",
     "Access",
     "Album",
     "AlbumSummary",
     "Attempt",
+    "Audience",
     "Base",
-    "Circle",
     "Gallery",
     "GalleryAlias",
     "Image",
     "ImageState",
-    "Order",
     "Positions",
+    "SortOrder",
     "Token",
     "TokenPurpose",
     "User",

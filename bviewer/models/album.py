@@ -17,7 +17,7 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """How an album sorts what it holds."""
 
     OLDEST = "oldest"
@@ -49,7 +49,7 @@ class Album(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     time: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.VISIBLE)
-    order: Mapped[str] = mapped_column(String(10), default=Order.OLDEST)
+    order: Mapped[str] = mapped_column(String(10), default=SortOrder.OLDEST)
     cover_id: Mapped[str | None] = mapped_column(String(12))
     folder: Mapped[str | None] = mapped_column(FilePath)
     missing: Mapped[bool] = mapped_column(default=False)

@@ -9,23 +9,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bviewer.models.base import Base, Years
 
 
-class Circle(StrEnum):
-    """For whom a summary was counted: what it tells must not exceed what they may see."""
+class Audience(StrEnum):
+    """People who see the same of an album: what was made for them must not show more than that."""
 
-    PUBLIC = "public"  # Only what visible albums below hold.
-    TRUSTED = "trusted"  # Everything: the owner and people with access.
+    EVERYBODY = "everybody"  # Only what visible albums hold.
+    HIDDEN = "hidden"  # What an address leads to that is in no listing.
+    TRUSTED = "trusted"  # Everything: the owner and people with grants.
+
+
+# An album's page counts for whoever came there, by a hidden address or not, what is listed.
+SUMMARISED = (Audience.EVERYBODY, Audience.TRUSTED)
 
 
 class AlbumSummary(Base):
-    """Number, cover, times and years of the images in an album and below it, for one circle of
-    people."""
+    """Number, cover, times and years of the images in an album and below it, for one
+    audience."""
 
     __tablename__ = "album_summary"
 
     album_id: Mapped[str] = mapped_column(
         ForeignKey("album.id", ondelete="CASCADE"), primary_key=True
     )
-    circle: Mapped[str] = mapped_column(String(10), primary_key=True)
+    audience: Mapped[str] = mapped_column(String(10), primary_key=True)
     images: Mapped[int]
     albums: Mapped[int]
     cover_id: Mapped[str | None] = mapped_column(String(12))

@@ -59,8 +59,8 @@ class Image(Base):
     camera: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(String(10), default=ImageState.READY)
     reason: Mapped[str | None] = mapped_column(String(300))
-    # The rules (renditions.store.Limits) under which it was found broken: others may let it pass.
-    judged_under: Mapped[str | None] = mapped_column(String(8))
+    # The version of the pipeline and its limits that found it broken: another may let it pass.
+    failure_version: Mapped[str | None] = mapped_column(String(8))
     # A decoder that crashes leaves its count behind: that is how a poisonous file is recognised.
     attempts: Mapped[int] = mapped_column(default=0)
     attempted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)

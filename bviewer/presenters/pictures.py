@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.request import Request
 from sqlalchemy import Row
 
-from bviewer.presenters.tiles import stamp_of
+from bviewer.presenters.tiles import fingerprint_of
 from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import whole
 from bviewer.tree.ancestry import ImageRow
@@ -28,9 +28,9 @@ PREVIEW_SIZES = ("big", "small2x")
 
 def ready_picture(request: Request, image_url: str, image: ImageRow | Row[Any]) -> Picture | None:
     """A copy of an image that is in the cache: who asks for a preview does not ask twice."""
-    cache, stamp = request.runtime.cache, stamp_of(request, image)
+    cache, fingerprint = request.runtime.cache, fingerprint_of(request, image)
     for size_name in PREVIEW_SIZES:
-        if cache.has(cache.relative_path(request.gallery.id, image.id, stamp, size_name)):
+        if cache.has(cache.relative_path(request.gallery.id, image.id, fingerprint, size_name)):
             return picture(request, image_url, image, size_name)
     return None
 
@@ -39,7 +39,7 @@ def picture(
     request: Request, image_url: str, image: ImageRow | Row[Any], size_name: str
 ) -> Picture:
     """The copy of an image in one size, given the absolute address of the image."""
-    url = rendition_url(image_url, size_name, stamp_of(request, image))
+    url = rendition_url(image_url, size_name, fingerprint_of(request, image))
     if image.width is None or image.height is None:
         return Picture(url, {})
     size = request.runtime.settings.sizes[size_name]

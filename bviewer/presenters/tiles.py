@@ -11,7 +11,7 @@ from bviewer.albums.items import ListedImage
 from bviewer.albums.originals import image_title
 from bviewer.models import Visibility
 from bviewer.presenters.texts import content, when
-from bviewer.renditions.cache import content_stamp
+from bviewer.renditions.cache import content_fingerprint
 from bviewer.tree import AlbumResource
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.urls import child_url, rendition_url
@@ -49,15 +49,15 @@ class ImageTile:
     small2x: str
 
 
-def stamp_of(request: Request, image: ListedImage | ImageRow | Row[Any]) -> str:
+def fingerprint_of(request: Request, image: ListedImage | ImageRow | Row[Any]) -> str:
     """What changes in the address of a resized image when its file changes."""
-    recipe = request.runtime.recipe
-    return content_stamp(recipe, image.size, image.mtime_ns, image.quick_hash)
+    pipeline_version = request.runtime.pipeline_version
+    return content_fingerprint(pipeline_version, image.size, image.mtime_ns, image.quick_hash)
 
 
 def image_tile(request: Request, album_url: str, image: ListedImage) -> ImageTile:
     """The tile of an image in its album."""
-    url, stamp = f"{album_url}{image.id}/", stamp_of(request, image)
+    url, fingerprint = f"{album_url}{image.id}/", fingerprint_of(request, image)
     return ImageTile(
         id=image.id,
         url=url,
@@ -66,8 +66,8 @@ def image_tile(request: Request, album_url: str, image: ListedImage) -> ImageTil
         width=image.width,
         height=image.height,
         colours=colours(image.placeholder),
-        small=rendition_url(url, "small", stamp),
-        small2x=rendition_url(url, "small2x", stamp),
+        small=rendition_url(url, "small", fingerprint),
+        small2x=rendition_url(url, "small2x", fingerprint),
     )
 
 
@@ -81,7 +81,9 @@ def album_tile(request: Request, url: str, album: Row[Any]) -> AlbumTile:
     """The tile of an album at this address."""
     cover = None
     if album.cover_path is not None:
-        cover = rendition_url(f"{url}{album.cover_path}/", "small2x", stamp_of(request, album))
+        cover = rendition_url(
+            f"{url}{album.cover_path}/", "small2x", fingerprint_of(request, album)
+        )
     language = request.language
     return AlbumTile(
         url=url,

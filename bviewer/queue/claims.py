@@ -29,7 +29,7 @@ class Claim(NamedTuple):
 
 
 # What claims are for besides jobs: to be the only one at a job, or to send a periodic one.
-NO_JOB = ""
+NO_TASK = ""
 
 
 class Claims:

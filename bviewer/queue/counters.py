@@ -36,7 +36,7 @@ COUNTERS = (
     *(requests(kind, status) for kind in REQUEST_CLASSES for status in STATUS_CLASSES),
     *(CACHE_HITS, CACHE_MISSES, RENDITIONS_MADE, RENDITIONS_FAILED, RENDERING_SECONDS),
 )
-PLACES = {name: place for place, name in enumerate(COUNTERS)}
+INDEXES = {name: index for index, name in enumerate(COUNTERS)}
 # Files with other counters, of an older or newer bviewer, are left alone.
 LAYOUT = blake2b("\n".join(COUNTERS).encode(), digest_size=4).hexdigest()
 
@@ -71,12 +71,12 @@ class Counters(NoCounters):
 
     def add(self, name: str, amount: float = 1) -> None:
         """Count. Never fails: a disk that is full has other things to be known by."""
-        place = PLACES[name]
+        index = INDEXES[name]
         with self._lock, suppress(OSError):
             if self._owner != os.getpid():  # This process is new, or was forked off another one.
                 self._take_file()
-            self._sums[place] += amount
-            os.pwrite(self._file, NUMBER.pack(self._sums[place]), place * NUMBER.size)
+            self._sums[index] += amount
+            os.pwrite(self._file, NUMBER.pack(self._sums[index]), index * NUMBER.size)
 
     def totals(self) -> dict[str, float]:
         """The sums over all processes of this machine, by the names of counters."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from bviewer.queue.claims import NO_JOB, Claim, Claims
+from bviewer.queue.claims import NO_TASK, Claim, Claims
 from bviewer.queue.storage import outliving_storage
 
 
@@ -52,7 +52,7 @@ class Locks:
 
     def _take_lock(self, key: str, claim: Claim) -> bool:
         """Mark a job as running; false if it is running already."""
-        name, claim = lock_name(key), claim._replace(name=NO_JOB, args=())
+        name, claim = lock_name(key), claim._replace(name=NO_TASK, args=())
         if self._claims.take_free(name, claim):
             return True
         held = self._claims.held(name)

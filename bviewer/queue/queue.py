@@ -10,7 +10,7 @@ from huey.api import Task
 from sqlalchemy.exc import OperationalError
 
 from bviewer.config.settings import SettingsError
-from bviewer.queue.claims import NO_JOB, Claim, Claims
+from bviewer.queue.claims import NO_TASK, Claim, Claims
 from bviewer.queue.locks import Locks
 from bviewer.queue.storage import STORAGE_ERRORS, Breaker, QueueAway, is_passing, outliving_storage
 from bviewer.queue.task import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater, explanation
@@ -100,7 +100,7 @@ class Queue:
 
     def take_period(self, name: str, moment: datetime) -> bool:
         """Whether nobody else sends a periodic job in the minute of `moment`."""
-        period = self.claims.new(NO_JOB, (), Priority.UPKEEP, LONGEST_DELAY)
+        period = self.claims.new(NO_TASK, (), Priority.UPKEEP, LONGEST_DELAY)
         try:
             return self.claims.take_free(f"{name}@{moment:%Y-%m-%dT%H:%M}", period)
         except STORAGE_ERRORS as error:

@@ -13,7 +13,7 @@ from bviewer.queue.queue import Queue
 from bviewer.queue.storage import make_huey
 from bviewer.queue.task import PeriodicTask, Priority, Task, Work
 from bviewer.renditions.cache import RenditionCache
-from bviewer.renditions.versions import recipe
+from bviewer.renditions.versions import pipeline_version
 from bviewer.sandbox.limits import Limits
 
 
@@ -31,7 +31,7 @@ class Runtime:
     library: Library
     cache: RenditionCache
     limits: Limits
-    recipe: str
+    pipeline_version: str
     lease: float
     counters: NoCounters
     tasks: dict[Work, Task] = field(default_factory=dict)
@@ -71,7 +71,7 @@ def open_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Run
         library=Library(settings.library, settings.formats),
         cache=RenditionCache(settings.cache),
         limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),
-        recipe=recipe(settings.sizes),
+        pipeline_version=pipeline_version(settings.sizes),
         lease=lease,
         counters=Counters(counters_folder(settings.cache)) if settings.metrics else NoCounters(),
     )

@@ -7,20 +7,20 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.failures import UNKNOWN_TIME, condemn
+from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Album, Gallery, Image, ImageState, now
 from bviewer.queue.runtime import Runtime
-from bviewer.renditions.cache import content_stamp
-from bviewer.renditions.versions import rules
+from bviewer.renditions.cache import content_fingerprint
+from bviewer.renditions.versions import failure_version
 
 # A worker that was killed three times over the same photograph may have been killed by it.
 MAXIMUM_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RenderAttempt:
     """What one attempt needs to know, detached from the database.
 
     `attempt` counts from 1; `stopped_before` says that the decoder did not survive an earlier one.
@@ -33,20 +33,22 @@ class Order:
     path: str
     size: int
     mtime_ns: int
-    stamp: str
+    fingerprint: str
     attempt: int
     stopped_before: bool
 
     def targets(self, runtime: Runtime) -> dict[str, str]:
         """Cache paths, by size name, of the renditions that are not there yet."""
         paths = {
-            name: runtime.cache.relative_path(self.gallery_id, self.image_id, self.stamp, name)
+            name: runtime.cache.relative_path(
+                self.gallery_id, self.image_id, self.fingerprint, name
+            )
             for name in runtime.settings.sizes
         }
         return {name: path for name, path in paths.items() if not runtime.cache.has(path)}
 
 
-def begin(runtime: Runtime, image_id: str) -> Order | None:
+def begin(runtime: Runtime, image_id: str) -> RenderAttempt | None:
     """Record an attempt before the decoder starts, so that a crash cannot be forgotten.
 
     Returns None when there is nothing to do or no use in trying.
@@ -55,17 +57,17 @@ def begin(runtime: Runtime, image_id: str) -> Order | None:
         image = session.get(Image, image_id)
         if image is None or image.state != ImageState.READY:
             return None
-        order = describe(runtime, session, image)
-        if not order.targets(runtime):
+        attempt = describe(runtime, session, image)
+        if not attempt.targets(runtime):
             image.attempts, image.attempted_at = 0, None
             return None
         if image.attempts >= MAXIMUM_ATTEMPTS:
             reason = image.reason or "every worker that tried it was killed"
             give_up(runtime, session, image, reason)
             return None
-        image.attempts = order.attempt
+        image.attempts = attempt.attempt
         image.attempted_at = now()
-        return order
+        return attempt
 
 
 def note_wanted(runtime: Runtime, image_id: str) -> None:
@@ -75,14 +77,14 @@ def note_wanted(runtime: Runtime, image_id: str) -> None:
         session.execute(wanted.values(attempted_at=now()))
 
 
-def describe(runtime: Runtime, session: Session, image: Image) -> Order:
+def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
     """What is to be made of an image as its row knows it now."""
     gallery = session.scalars(
         select(Gallery)
         .join(Album, Album.gallery_id == Gallery.id)
         .where(Album.id == image.album_id)
     ).one()
-    return Order(
+    return RenderAttempt(
         image_id=image.id,
         gallery_id=gallery.id,
         home=gallery.home,
@@ -90,63 +92,65 @@ def describe(runtime: Runtime, session: Session, image: Image) -> Order:
         path=image.path,
         size=image.size,
         mtime_ns=image.mtime_ns,
-        stamp=current_stamp(runtime, image),
+        fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
         stopped_before=image.reason is not None,
     )
 
 
-def current_stamp(runtime: Runtime, image: Image) -> str:
+def current_fingerprint(runtime: Runtime, image: Image) -> str:
     """What tells the renditions of an image as it is now from those it had before."""
-    return content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
+    return content_fingerprint(
+        runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
+    )
 
 
-def end(runtime: Runtime, order: Order, **changes: object) -> None:
+def end(runtime: Runtime, attempt: RenderAttempt, **changes: object) -> None:
     """Write down what came of an attempt."""
     with work_session(runtime.engine) as session:
-        image = ordered_image(runtime, session, order)
+        image = image_of(runtime, session, attempt)
         if image is not None:
             image.attempted_at = None
             for name, value in changes.items():
                 setattr(image, name, value)
 
 
-def end_broken(runtime: Runtime, order: Order, reason: str) -> None:
-    """Nobody tries this file again until it changes, or the rules do."""
+def end_broken(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
+    """Nobody tries this file again until it changes, or the pipeline or its limits do."""
     with work_session(runtime.engine) as session:
-        image = ordered_image(runtime, session, order)
+        image = image_of(runtime, session, attempt)
         if image is not None:
             give_up(runtime, session, image, reason)
 
 
-def end_unreadable(runtime: Runtime, order: Order) -> None:
+def end_unreadable(runtime: Runtime, attempt: RenderAttempt) -> None:
     """Nobody tries this file again until a sync could read it, and each sync tries to.
 
     Nothing about a file tells that whoever runs bviewer may read it from now on.
     """
     with work_session(runtime.engine) as session:
-        image = ordered_image(runtime, session, order)
+        image = image_of(runtime, session, attempt)
         if image is not None:
             image.ctime_ns = UNKNOWN_TIME
             give_up(runtime, session, image, "the file cannot be read: permission denied")
 
 
-def ordered_image(runtime: Runtime, session: Session, order: Order) -> Image | None:
-    """The row of an order, unless it is about another file by now, or about none."""
-    image = session.get(Image, order.image_id)
+def image_of(runtime: Runtime, session: Session, attempt: RenderAttempt) -> Image | None:
+    """The row of an attempt, unless it is about another file by now, or about none."""
+    image = session.get(Image, attempt.image_id)
     if image is None or image.state != ImageState.READY:
         return None
-    return image if current_stamp(runtime, image) == order.stamp else None
+    return image if current_fingerprint(runtime, image) == attempt.fingerprint else None
 
 
-def end_undecided(runtime: Runtime, order: Order) -> None:
+def end_undecided(runtime: Runtime, attempt: RenderAttempt) -> None:
     """What happened was not the photograph's fault: this attempt does not count."""
-    end(runtime, order, attempts=order.attempt - 1)
+    end(runtime, attempt, attempts=attempt.attempt - 1)
 
 
 def give_up(runtime: Runtime, session: Session, image: Image, reason: str) -> None:
     """Mark an image as broken, and count it no longer as one that can be a cover."""
-    condemn(image, reason, rules(runtime.limits))
+    mark_broken(image, reason, failure_version(runtime.limits))
     image.attempted_at = None
     refresh_summaries(session, {image.album_id})  # It may have been the cover of albums above.
 

@@ -9,8 +9,8 @@ from bviewer.db.sessions import work_session
 from bviewer.library.reading import Reader, Reading
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.rendering.attempts import Order, ordered_image
-from bviewer.renditions.versions import rules
+from bviewer.rendering.attempts import RenderAttempt, image_of
+from bviewer.renditions.versions import failure_version
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
@@ -22,25 +22,25 @@ def is_unsettled(mtime_ns: int) -> bool:
     return 0 <= time.time() - mtime_ns / 1e9 < SETTLED_AFTER
 
 
-def follow_original(runtime: Runtime, order: Order) -> None:
+def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
     """Let the row say what became of its file; raises TryLater, because it is not rendered yet."""
-    reading = read_again(runtime, order)
+    reading = read_again(runtime, attempt)
     if reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
-        raise TryLater(f"{order.path!r} is not complete yet", RETRY_DELAY)
+        raise TryLater(f"{attempt.path!r} is not complete yet", RETRY_DELAY)
     with work_session(runtime.engine) as session:
-        image = ordered_image(runtime, session, order)
+        image = image_of(runtime, session, attempt)
         if image is not None:
-            remember(image, reading, rules(runtime.limits))
+            remember(image, reading, failure_version(runtime.limits))
             refresh_summaries(session, {image.album_id})
-    raise TryLater(f"{order.path!r} has changed", RETRY_DELAY)
+    raise TryLater(f"{attempt.path!r} has changed", RETRY_DELAY)
 
 
-def read_again(runtime: Runtime, order: Order) -> Reading:
+def read_again(runtime: Runtime, attempt: RenderAttempt) -> Reading:
     """What the file is now; raises TryLater if it is gone, OSError if nobody can tell."""
-    library = home_of(runtime.library, order.home)
+    library = home_of(runtime.library, attempt.home)
     try:
-        return Reader(library, ZoneInfo(order.time_zone), runtime.limits).read(order.path)
+        return Reader(library, ZoneInfo(attempt.time_zone), runtime.limits).read(attempt.path)
     except FileNotFoundError as error:
         # It may have been moved, or its disk may be away: only a sync can tell, and it has a brake.
-        runtime.send(sync_gallery_in_turn, order.gallery_id)
-        raise TryLater(f"{order.path!r} is not there") from error
+        runtime.send(sync_gallery_in_turn, attempt.gallery_id)
+        raise TryLater(f"{attempt.path!r} is not there") from error

@@ -12,7 +12,14 @@ from bviewer.library.tree import Unreadable
 from bviewer.queue.counters import RENDERING_SECONDS, RENDITIONS_FAILED, RENDITIONS_MADE, NoCounters
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.rendering.attempts import Order, begin, end, end_broken, end_undecided, end_unreadable
+from bviewer.rendering.attempts import (
+    RenderAttempt,
+    begin,
+    end,
+    end_broken,
+    end_undecided,
+    end_unreadable,
+)
 from bviewer.rendering.reconcile import RETRY_DELAY, follow_original, is_unsettled
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.store import make_renditions
@@ -26,32 +33,32 @@ def render_image(runtime: Runtime, image_id: str) -> None:
 
     Raises TryLater, or OSError of the library or the cache, if it cannot be done now.
     """
-    order = begin(runtime, image_id)
-    if order is None:
+    attempt = begin(runtime, image_id)
+    if attempt is None:
         return
     try:
-        render(runtime, order)
+        render(runtime, attempt)
     except BrokenImage as error:
-        judge(runtime, order, str(error))
+        judge(runtime, attempt, str(error))
     except WorkStopped as error:
-        give_second_chance(runtime, order, str(error))
+        give_second_chance(runtime, attempt, str(error))
     except Unreadable:
-        log.warning("%r may not be read", order.path)
-        end_unreadable(runtime, order)
+        log.warning("%r may not be read", attempt.path)
+        end_unreadable(runtime, attempt)
     except (FileNotFoundError, SourceChanged):
-        end_undecided(runtime, order)
-        follow_original(runtime, order)
+        end_undecided(runtime, attempt)
+        follow_original(runtime, attempt)
     except (OSError, KeyboardInterrupt):  # The storage fails, or this worker is to end at once.
-        end_undecided(runtime, order)
+        end_undecided(runtime, attempt)
         raise
 
 
-def render(runtime: Runtime, order: Order) -> None:
+def render(runtime: Runtime, attempt: RenderAttempt) -> None:
     """Decode once, write what is missing, remember what was learned."""
-    targets = order.targets(runtime)
+    targets = attempt.targets(runtime)
     with counting(runtime.counters, len(targets)):
         facts = make_renditions(
-            lambda: open_expected(runtime, order),
+            lambda: open_expected(runtime, attempt),
             targets,
             runtime.settings.sizes,
             runtime.cache,
@@ -59,14 +66,14 @@ def render(runtime: Runtime, order: Order) -> None:
         )
     end(
         runtime,
-        order,
+        attempt,
         width=facts.width,
         height=facts.height,
         placeholder=facts.placeholder,
         attempts=0,
         reason=None,
     )
-    runtime.cache.remove_stale(order.gallery_id, order.image_id, order.stamp)
+    runtime.cache.remove_stale(attempt.gallery_id, attempt.image_id, attempt.fingerprint)
 
 
 @contextmanager
@@ -81,26 +88,26 @@ def counting(counters: NoCounters, renditions: int) -> Iterator[None]:
         counters.add(RENDERING_SECONDS, time.monotonic() - start)
 
 
-def open_expected(runtime: Runtime, order: Order) -> BinaryIO:
+def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
     """The original, if it is still the file that the row describes; raises SourceChanged if not."""
-    library = home_of(runtime.library, order.home)
-    return open_known(library, order.path, order.size, order.mtime_ns)
+    library = home_of(runtime.library, attempt.home)
+    return open_known(library, attempt.path, attempt.size, attempt.mtime_ns)
 
 
-def judge(runtime: Runtime, order: Order, reason: str) -> None:
+def judge(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
     """A file that cannot be decoded is broken, unless somebody may be writing it right now."""
-    if is_unsettled(order.mtime_ns):
-        end_undecided(runtime, order)
-        raise TryLater(f"{order.path!r} is not complete yet: {reason}", RETRY_DELAY)
-    log.warning("%r is broken: %s", order.path, reason)
-    end_broken(runtime, order, reason)
+    if is_unsettled(attempt.mtime_ns):
+        end_undecided(runtime, attempt)
+        raise TryLater(f"{attempt.path!r} is not complete yet: {reason}", RETRY_DELAY)
+    log.warning("%r is broken: %s", attempt.path, reason)
+    end_broken(runtime, attempt, reason)
 
 
-def give_second_chance(runtime: Runtime, order: Order, reason: str) -> None:
+def give_second_chance(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
     """A second crash quarantines the file until it changes; the first may have been bad luck."""
-    if order.stopped_before:
-        log.warning("%r is broken: %s, twice", order.path, reason)
-        end_broken(runtime, order, reason)
+    if attempt.stopped_before:
+        log.warning("%r is broken: %s, twice", attempt.path, reason)
+        end_broken(runtime, attempt, reason)
         return
-    end(runtime, order, reason=reason)
-    raise TryLater(f"{order.path!r}: {reason}", RETRY_DELAY)
+    end(runtime, attempt, reason=reason)
+    raise TryLater(f"{attempt.path!r}: {reason}", RETRY_DELAY)

@@ -19,10 +19,10 @@ _FILE_MODE = 0o640
 _FOLDER_MODE = 0o750
 
 
-def content_stamp(recipe: str, size: int, mtime_ns: int, quick_hash: bytes) -> str:
+def content_fingerprint(pipeline_version: str, size: int, mtime_ns: int, quick_hash: bytes) -> str:
     """12 hexadecimal characters that change with the file (its size in bytes, time and hash) and
-    with the recipe of its renditions."""
-    identity = f"{recipe} {size} {mtime_ns} ".encode() + quick_hash
+    with the pipeline_version of its renditions."""
+    identity = f"{pipeline_version} {size} {mtime_ns} ".encode() + quick_hash
     return blake2b(identity, digest_size=6).hexdigest()
 
 
@@ -43,9 +43,11 @@ class RenditionCache:
         self.root = root
         self._start = f"{root}/"
 
-    def relative_path(self, gallery_id: int, image_id: str, stamp: str, size_name: str) -> str:
+    def relative_path(
+        self, gallery_id: int, image_id: str, fingerprint: str, size_name: str
+    ) -> str:
         """Where a rendition belongs; made of stored values only."""
-        return f"{IMAGES}/{gallery_id}/{image_id[:2]}/{image_id}-{stamp}-{size_name}.jpg"
+        return f"{IMAGES}/{gallery_id}/{image_id[:2]}/{image_id}-{fingerprint}-{size_name}.jpg"
 
     def has(self, relative: str) -> bool:
         """Whether there is a rendition to serve: a regular file, and not an empty one."""
@@ -73,9 +75,9 @@ class RenditionCache:
                 temporary.unlink()
             raise
 
-    def remove_stale(self, gallery_id: int, image_id: str, keep_stamp: str) -> int:
+    def remove_stale(self, gallery_id: int, image_id: str, kept_fingerprint: str) -> int:
         """Remove the renditions an image had before it changed. Returns how many there were."""
-        kept = self.root / self.relative_path(gallery_id, image_id, keep_stamp, "")
+        kept = self.root / self.relative_path(gallery_id, image_id, kept_fingerprint, "")
         start = kept.name.removesuffix(".jpg")
         found = kept.parent.glob(f"{image_id}-*.jpg")
         return sum(_remove(path) for path in found if not path.name.startswith(start))

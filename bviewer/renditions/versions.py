@@ -10,7 +10,7 @@ from bviewer.sandbox.limits import Limits
 PIPELINE_VERSION = 1
 
 
-def recipe(sizes: Mapping[str, Size]) -> str:
+def pipeline_version(sizes: Mapping[str, Size]) -> str:
     """Return a digest, 8 hexadecimal characters, of all that decides pixels but the photograph."""
     ordered = sorted(sizes.values(), key=lambda size: size.name)
     parts = [
@@ -19,7 +19,7 @@ def recipe(sizes: Mapping[str, Size]) -> str:
     return _digest(str(PIPELINE_VERSION), *parts)
 
 
-def rules(limits: Limits) -> str:
+def failure_version(limits: Limits) -> str:
     """Return a digest, 8 hexadecimal characters, of all that decides besides a photograph whether
     it can be shown."""
     parts = f"{PIPELINE_VERSION} {limits.max_pixels} {limits.memory_mb} {limits.seconds:g}"

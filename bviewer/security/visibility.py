@@ -16,7 +16,7 @@ from typing import Any
 from pyramid.authorization import Allow, Deny, Everyone
 from sqlalchemy import CTE, ColumnElement, Text, literal, or_, select, true
 
-from bviewer.models import Album, Circle, Positions, Visibility
+from bviewer.models import Album, Audience, Positions, Visibility
 from bviewer.security.permissions import EVERYTHING, OWNER, VISITOR, Permission
 from bviewer.security.visitor import (
     Visitor,
@@ -119,12 +119,12 @@ def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
     )
 
 
-def circle_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Circle:
+def audience_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Audience:
     """Which summary of an album a visitor may be told."""
-    return Circle.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Circle.PUBLIC
+    return Audience.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Audience.EVERYBODY
 
 
-def is_told_places(visitor: Visitor, ancestry_ids: Collection[str], positions: str) -> bool:
+def are_positions_shown(visitor: Visitor, ancestry_ids: Collection[str], positions: str) -> bool:
     """Whether a visitor is told where the photographs of an album were taken."""
     if positions == Positions.TRUSTED:
         return visitor.is_trusted_with(ancestry_ids)

@@ -12,7 +12,7 @@ from bviewer.models import Album, Image, Visibility
 from bviewer.security.visibility import effective_visibility
 
 
-def find_album(session: Session, gallery_id: int, folder: str) -> Album | None:
+def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | None:
     """The album bound to a folder."""
     return session.scalar(
         select(Album).where(Album.gallery_id == gallery_id, Album.folder == folder)
@@ -24,7 +24,7 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
 
     A new one counts as missing until `show_album`.
     """
-    album = find_album(session, gallery_id, folder)
+    album = album_of_folder(session, gallery_id, folder)
     if album is None:
         album = Album(gallery_id=gallery_id, missing=True)
         bind_album(session, album, folder)

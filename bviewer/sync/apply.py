@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import aside, mark_missing, place
+from bviewer.albums.originals import aside, mark_missing, move_to
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
 from bviewer.models import Album, Image, ImageState
@@ -35,7 +35,7 @@ def move_images(
             keep_as_closed_as(session, album, {image.album_id for image in arriving})
         make_room(session, album.id, {moves[image.id] for image in arriving})
         for image in arriving:
-            place(image, album.id, moves[image.id])
+            move_to(image, album.id, moves[image.id])
         touched.add(album.id)
     session.flush()
     return touched

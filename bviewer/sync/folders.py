@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import place, remember
+from bviewer.albums.originals import move_to, remember
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
@@ -20,7 +20,7 @@ from bviewer.library.paths import join
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image
-from bviewer.renditions.versions import rules
+from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import ensure_album, show_album
 from bviewer.sync.report import Report
@@ -115,12 +115,12 @@ class FolderWriter:
             return False
         if task.known is not None:
             is_changed = remember(
-                session.get_one(Image, task.known.id), reading, rules(self.limits)
+                session.get_one(Image, task.known.id), reading, failure_version(self.limits)
             )
             self.report.changed += is_changed
             return is_changed
         image = Image()
-        place(image, album_id, task.path)
+        move_to(image, album_id, task.path)
         session.add(image)
         self.report.added += 1
-        return remember(image, reading, rules(self.limits))
+        return remember(image, reading, failure_version(self.limits))

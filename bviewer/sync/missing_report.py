@@ -10,7 +10,7 @@ from bviewer.library.names import printable
 from bviewer.library.paths import file_name
 from bviewer.models import Gallery
 from bviewer.sync.missing import MOST_NAMED, Lost, Missing
-from bviewer.tree.urls import places_of
+from bviewer.tree.urls import addresses_of
 
 
 def summary(missing: Missing) -> str:
@@ -56,9 +56,9 @@ def file_lines(session: Session, gallery: Gallery, missing: Missing) -> Iterator
     by_album: dict[str, list[Lost]] = {}
     for lost in missing.named:
         by_album.setdefault(lost.album_id, []).append(lost)
-    places = places_of(session, gallery.id, by_album)
-    for album_id, place in sorted(places.items(), key=itemgetter(1)):
-        yield f"{printable(place.title)}  {place.path}"
+    addresses = addresses_of(session, gallery.id, by_album)
+    for album_id, address in sorted(addresses.items(), key=itemgetter(1)):
+        yield f"{printable(address.title)}  {address.path}"
         for lost in by_album[album_id]:
             yield f"    {printable(known_path(lost.path))}"
     if missing.files > len(missing.named):
@@ -66,5 +66,5 @@ def file_lines(session: Session, gallery: Gallery, missing: Missing) -> Iterator
 
 
 def known_path(path: str) -> str:
-    """Where a file was; only its name, if that place is another file's by now."""
+    """Where a file was; only its name, if that address is another file's by now."""
     return file_name(path) if path.startswith("\0") else path

@@ -12,7 +12,7 @@ from bviewer.sync.unmatched import FoundFile
 
 Content = tuple[int, bytes]
 Rows = Mapping[Content, dict[str, KnownImage]]  # By id.
-Places = Mapping[Content, dict[str, None]]  # A set of paths that keeps its order.
+Locations = Mapping[Content, dict[str, None]]  # A set of paths that keeps its order.
 Key = Callable[[str], str | None]
 
 
@@ -29,7 +29,7 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     Identity is size and quick hash. A file at its own place stays there, whatever other copies
     there are. Rows that were missing before come after those whose file has gone just now.
     """
-    places: Places = defaultdict(dict)
+    places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
     missing: Rows = defaultdict(dict)
     for file in found:
@@ -46,7 +46,7 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     return Matches(moves | match_round(missing, places), stays)
 
 
-def match_round(rows: Rows, places: Places) -> dict[str, str]:
+def match_round(rows: Rows, places: Locations) -> dict[str, str]:
     """First what is certain; then copies of one content, as the certain ones suggest."""
     certain = {
         content: rows[content]
@@ -62,7 +62,7 @@ def match_round(rows: Rows, places: Places) -> dict[str, str]:
 
 
 def pair_up(
-    rows: Rows, places: Places, row_key: Key, place_key: Key
+    rows: Rows, places: Locations, row_key: Key, place_key: Key
 ) -> Iterator[tuple[KnownImage, str]]:
     """Take out of `rows` and `places` what has equal content and equal keys, in pairs."""
     for content, paths in places.items():

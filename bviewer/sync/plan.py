@@ -12,8 +12,8 @@ from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState
 from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
-from bviewer.sync.scan import KnownAlbum, KnownImage, Survey, survey
-from bviewer.sync.unmatched import find_strays, folder_is_gone
+from bviewer.sync.scan import KnownAlbum, KnownImage, Scan, scan
+from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Plan:
     their name in a folder that has moved.
     """
 
-    survey: Survey
+    scan: Scan
     moves: dict[str, str]
     folders: dict[str, str]
     different: list[str]
@@ -40,12 +40,12 @@ def make_plan(
     start: str,
     on_folder: Callable[[], None],
 ) -> Plan:
-    """Survey the folders, calling `on_folder` for each, and find out what has moved.
+    """Scan the folders, calling `on_folder` for each, and find out what has moved.
 
     Changes nothing.
     """
-    found = survey(session, library, gallery_id, start, on_folder)
-    rows, files = find_strays(session, library, gallery_id, found)
+    found = scan(session, library, gallery_id, start, on_folder)
+    rows, files = find_unmatched(session, library, gallery_id, found)
     matches = match_moves(rows, files)
     for path in matches.stays:
         found.hold(folder_of(path))
@@ -54,7 +54,7 @@ def make_plan(
     folders = album_moves(session, library, gallery_id, found, pairs)
     rebound = {*folders, *folders.values()} & found.folders.keys()
     return Plan(
-        survey=found,
+        scan=found,
         moves=matches.moves,
         folders=folders,
         different=[*found.different, *sorted(rebound.difference(found.different))],
@@ -64,20 +64,20 @@ def make_plan(
 
 
 def missing_images(
-    found: Survey, moves: Mapping[str, str], folders: Mapping[str, str]
+    found: Scan, moves: Mapping[str, str], folders: Mapping[str, str]
 ) -> dict[str, KnownImage]:
     """By id: images that are not at their place, and whose place another file may have taken."""
     taken = set(moves.values())
-    astray = {**found.vanished, **found.changed}
+    moved_images = {**found.vanished, **found.changed}
     return {
         image.id: image
-        for image in astray.values()
+        for image in moved_images.values()
         if image.id not in moves
         and (image.id in found.vanished or image.path in taken or folder_of(image.path) in folders)
     }
 
 
-def lost_albums(found: Survey, folders: Mapping[str, str]) -> list[KnownAlbum]:
+def lost_albums(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
     """Albums that have no folder any more and are not known to be missing."""
     return [
         album
@@ -93,7 +93,7 @@ def album_moves(
     session: Session,
     library: Library,
     gallery_id: int,
-    found: Survey,
+    found: Scan,
     pairs: list[tuple[str, str]],
 ) -> dict[str, str]:
     """New folder by old folder, for all albums whose folder is another one now."""
@@ -112,7 +112,11 @@ def album_moves(
         if old in found.albums and new in found.folders
     }
     gone = {old for old in renamed if old in found.lost or folder_is_gone(library, old)}
-    renamed = {old: new for old, new in renamed.items() if old in gone or old not in found.steady}
+    renamed = {
+        old: new
+        for old, new in renamed.items()
+        if old in gone or old not in found.unchanged_folders
+    }
     free = {new for new in renamed.values() if is_free(found, new)}
     return with_followers(found.albums, settle(renamed, gone, free))
 
@@ -141,10 +145,10 @@ def with_ancestors(numbers: Mapping[str, int]) -> Counter[str]:
     return total
 
 
-def is_free(found: Survey, folder: str) -> bool:
+def is_free(found: Scan, folder: str) -> bool:
     """Whether an album may come to a folder: no other one has it, or has anything in it."""
     album = found.albums.get(folder)
-    return album is None or (album.missing and folder not in found.steady)
+    return album is None or (album.missing and folder not in found.unchanged_folders)
 
 
 def with_followers(albums: Mapping[str, KnownAlbum], moved: Mapping[str, str]) -> dict[str, str]:

@@ -47,9 +47,9 @@ def sync_gallery(
         require_folder(home, start)
         plan = make_plan(session, home, gallery_id, start, lambda: progress(0))
         zone = ZoneInfo(gallery.time_zone)
-    require_presence(plan.survey.known, len(plan.missing), accept_missing=accept_missing)
-    report = Report(moved=len(plan.moves), albums=len(plan.survey.folders))
-    report.problems += map(printable, plan.survey.problems)
+    require_presence(plan.scan.known, len(plan.missing), accept_missing=accept_missing)
+    report = Report(moved=len(plan.moves), albums=len(plan.scan.folders))
+    report.problems += map(printable, plan.scan.problems)
     missing = set(plan.missing)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits)
     carry_out(plan, writer, progress)
@@ -76,7 +76,7 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
 
 def count_up(plan: Plan, writer: FolderWriter) -> None:
     """Complete the report: what was neither added, changed nor moved is unchanged."""
-    report, files = writer.report, sum(plan.survey.folders.values())
-    unread = len(report.problems) - len(plan.survey.problems)
+    report, files = writer.report, sum(plan.scan.folders.values())
+    unread = len(report.problems) - len(plan.scan.problems)
     report.missing = len(writer.missing)
     report.unchanged = files - unread - report.added - report.changed - report.moved

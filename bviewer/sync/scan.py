@@ -45,13 +45,13 @@ KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
 
 
 @dataclass(slots=True)
-class Survey:
+class Scan:
     """What a walk over the folders found out. Only differences are kept, not the whole library.
 
     `folders` has the number of files of each folder that could be listed; of what is in and below
     the `unread` ones nothing is known. `sizes` are those of files that are new at their place.
-    `steady` names folders that hold, themselves or further down, a photograph which stayed where it
-    was, or something unknown: their albums stay.
+    `unchanged_folders` hold, themselves or further down, a photograph which stayed where it was, or
+    something unknown: their albums stay.
     """
 
     albums: dict[str, KnownAlbum]
@@ -60,7 +60,7 @@ class Survey:
     folders: dict[str, int] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     sizes: set[int] = field(default_factory=set)
-    steady: set[str] = field(default_factory=set)
+    unchanged_folders: set[str] = field(default_factory=set)
     different: list[str] = field(default_factory=list)
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
@@ -68,8 +68,8 @@ class Survey:
     problems: list[str] = field(default_factory=list)
 
     def hold(self, folder: str) -> None:
-        """Note that a folder is steady, and with it those above."""
-        self.steady.update((folder, *ancestors(folder)))
+        """Note that a folder is unchanged, and with it those above."""
+        self.unchanged_folders.update((folder, *ancestors(folder)))
 
     def is_unknown(self, folder: str) -> bool:
         """Whether it could not be found out what is in a folder."""
@@ -90,18 +90,18 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
     return {image.path: image for image in map(KnownImage._make, rows)}
 
 
-def survey(
+def scan(
     session: Session,
     library: Library,
     gallery_id: int,
     start: str,
     on_folder: Callable[[], None],
-) -> Survey:
+) -> Scan:
     """Walk `start` and everything below it, and compare with the rows. Changes nothing.
 
     `on_folder` is called for each folder.
     """
-    found = Survey(load_albums(session, gallery_id))
+    found = Scan(load_albums(session, gallery_id))
     for listing in library.walk(start):
         on_folder()
         found.problems += [f"{problem.path}: {problem.reason}" for problem in listing.problems]
@@ -116,7 +116,7 @@ def survey(
     return found
 
 
-def compare_folder(session: Session, found: Survey, listing: FolderListing) -> None:
+def compare_folder(session: Session, found: Scan, listing: FolderListing) -> None:
     """Note how one folder differs from its album."""
     album = found.albums.get(listing.path)
     known = load_images(session, album.id) if album is not None else {}
@@ -135,7 +135,7 @@ def compare_folder(session: Session, found: Survey, listing: FolderListing) -> N
         found.different.append(listing.path)
 
 
-def compare_file(found: Survey, image: KnownImage | None, entry: FileEntry) -> bool:
+def compare_file(found: Scan, image: KnownImage | None, entry: FileEntry) -> bool:
     """Whether a file must be read; a changed one is noted, because another may sit there."""
     if image is not None and image.state != ImageState.MISSING:
         found.known += 1
@@ -148,11 +148,11 @@ def compare_file(found: Survey, image: KnownImage | None, entry: FileEntry) -> b
 
 
 def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
-    """Whether a file is new, changed, or back."""
+    """Return whether a file is new, changed, or back."""
     return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
 
 
-def lose_album(session: Session, found: Survey, album: KnownAlbum) -> None:
+def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
     """An album without its folder: lost, unless nothing is known of the place where it was."""
     is_unknown = found.is_unknown(album.folder)
     for image in present(load_images(session, album.id)):

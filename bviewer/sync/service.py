@@ -12,7 +12,7 @@ from bviewer.albums.failures import reconsider
 from bviewer.db.sessions import work_session
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.renditions.versions import rules
+from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused
 from bviewer.sync.report import Report
 from bviewer.sync.run import Progress, sync_gallery
@@ -98,7 +98,7 @@ def run_sync(
     """Mirror the gallery's folders into albums; raises SyncRefused with the reason."""
     with sync_lock(runtime, gallery_id):
         with work_session(runtime.engine) as session:
-            reconsider(session, gallery_id, rules(runtime.limits))
+            reconsider(session, gallery_id, failure_version(runtime.limits))
         return sync_gallery(
             runtime.engine,
             runtime.library,

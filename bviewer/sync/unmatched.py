@@ -11,7 +11,7 @@ from bviewer.library.identity import quick_hash
 from bviewer.library.paths import folder_of, join
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
-from bviewer.sync.scan import KNOWN_IMAGE, KnownImage, Survey, load_images, needs_reading
+from bviewer.sync.scan import KNOWN_IMAGE, KnownImage, Scan, load_images, needs_reading
 
 SIZES_AT_ONCE = 10_000  # Sizes per statement, each of which reads the whole table.
 
@@ -24,8 +24,8 @@ class FoundFile(NamedTuple):
     quick_hash: bytes
 
 
-def find_strays(
-    session: Session, library: Library, gallery_id: int, found: Survey
+def find_unmatched(
+    session: Session, library: Library, gallery_id: int, found: Scan
 ) -> tuple[list[KnownImage], list[FoundFile]]:
     """Rows whose own file is not where it was, and files that may be theirs.
 
@@ -38,7 +38,7 @@ def find_strays(
     return [
         row
         for row in rows
-        if (row.size, row.quick_hash) in contents and is_astray(library, found, row)
+        if (row.size, row.quick_hash) in contents and has_moved(library, found, row)
     ], files
 
 
@@ -60,7 +60,7 @@ def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[Kn
 
 
 def hash_new_files(
-    session: Session, library: Library, found: Survey, sizes: set[int]
+    session: Session, library: Library, found: Scan, sizes: set[int]
 ) -> Iterator[FoundFile]:
     """The identities of files that are new at their place and have one of these sizes."""
     for folder in found.different:
@@ -81,11 +81,11 @@ def hash_file(library: Library, path: str, size: int) -> Iterator[FoundFile]:
         return
 
 
-def is_astray(library: Library, found: Survey, row: KnownImage) -> bool:
+def has_moved(library: Library, found: Scan, row: KnownImage) -> bool:
     """Whether the file of a row is not at its place any more.
 
-    Asked again of files that the survey saw, or did not come to see: a folder that is moved while
-    the survey walks is seen at both places, and one that comes from outside the surveyed folder
+    Asked again of files that the scan saw, or did not come to see: a folder that is moved while
+    the scan walks is seen at both places, and one that comes from outside the scanned folder
     was never looked at. Taken for a copy, a private album would become a new and visible one.
     """
     if row.id in found.vanished or row.id in found.changed or row.state == ImageState.MISSING:

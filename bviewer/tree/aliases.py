@@ -10,7 +10,7 @@ from bviewer.models import Gallery, GalleryAlias
 
 @functools.cache
 def alias_sql(dialect: Dialect) -> str:
-    """The statement as text, for a bare engine."""
+    """The statement as text, for a autocommit engine."""
     alias = bindparam("alias", type_=GalleryAlias.host.type)
     statement = select(Gallery.host).join(GalleryAlias).where(GalleryAlias.host == alias)
     return str(statement.compile(dialect=dialect))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
-from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState
+from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState
 from bviewer.security.visibility import effective_visibility
 from bviewer.tree.urls import album_segment
 
@@ -31,21 +31,21 @@ class OutlineAlbum:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AlbumPath:
     """The albums from the top to one of them, as far as its outline needs them."""
 
     url: str = ""
     flags: tuple[tuple[str, str], ...] = ()  # (title, visibility), from the top.
 
-    def step(self, row: Row[Any]) -> "Way":
-        """The way to a child."""
+    def step(self, row: Row[Any]) -> "AlbumPath":
+        """The path to a child."""
         flags = (*self.flags, (row.title, row.visibility))
         if not self.flags:
-            return Way("/", flags)
+            return AlbumPath("/", flags)
         segment = album_segment(
             row.id, row.title, effective_visibility([flag for _t, flag in flags])
         )
-        return Way(f"{self.url}{quote(segment)}/", flags)
+        return AlbumPath(f"{self.url}{quote(segment)}/", flags)
 
 
 def outline(session: Session, gallery_id: int) -> list[OutlineAlbum]:
@@ -75,7 +75,7 @@ def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
         )
         .outerjoin(
             AlbumSummary,
-            and_(AlbumSummary.album_id == Album.id, AlbumSummary.circle == Circle.TRUSTED),
+            and_(AlbumSummary.album_id == Album.id, AlbumSummary.audience == Audience.TRUSTED),
         )
         .where(Album.gallery_id == gallery_id)
         .order_by(Album.sort_key, Album.id)
@@ -84,24 +84,24 @@ def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
 
 def descend(children: dict[str | None, list[Row[Any]]]) -> Iterator[OutlineAlbum]:
     """Depth first from the top, with a stack of its own: trees may be deep."""
-    waiting = [(row, Way()) for row in children[None]]
+    waiting = [(row, AlbumPath()) for row in children[None]]
     while waiting:
         row, above = waiting.pop()
-        way = above.step(row)
-        yield outline_album(row, way)
-        waiting.extend((child, way) for child in reversed(children[row.id]))
+        path = above.step(row)
+        yield outline_album(row, path)
+        waiting.extend((child, path) for child in reversed(children[row.id]))
 
 
-def outline_album(row: Row[Any], way: Way) -> OutlineAlbum:
+def outline_album(row: Row[Any], path: AlbumPath) -> OutlineAlbum:
     """One line of the outline."""
-    effective = effective_visibility([flag for _title, flag in way.flags])
-    causes = [title for title, flag in way.flags[:-1] if flag == effective]
+    effective = effective_visibility([flag for _title, flag in path.flags])
+    causes = [title for title, flag in path.flags[:-1] if flag == effective]
     is_inherited = effective != row.visibility
     return OutlineAlbum(
         id=row.id,
         title=row.title,
-        url=way.url,
-        depth=len(way.flags) - 1,
+        url=path.url,
+        depth=len(path.flags) - 1,
         visibility=row.visibility,
         effective=effective,
         because_of=causes[-1] if is_inherited and causes else None,

@@ -12,7 +12,7 @@ from bviewer.models import Album, Visibility
 from bviewer.security.visibility import effective_visibility
 
 
-class Place(NamedTuple):
+class AlbumAddress(NamedTuple):
     """The path of an album's page, and how the album is called."""
 
     path: str
@@ -29,24 +29,26 @@ def album_segment(album_id: str, title: str, effective: Visibility) -> str:
     return f"{words}-{album_id}" if words else album_id
 
 
-def places_of(session: Session, gallery_id: int, album_ids: Iterable[str]) -> dict[str, Place]:
+def addresses_of(
+    session: Session, gallery_id: int, album_ids: Iterable[str]
+) -> dict[str, AlbumAddress]:
     """Where some albums of a gallery are, by their ids."""
     columns = (Album.id, Album.parent_id, Album.title, Album.visibility)
     rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id))
     albums = {row.id: row for row in rows}
 
-    def place_of(album_id: str) -> Place:
-        way = [albums[album_id]]
-        while way[-1].parent_id is not None:
-            way.append(albums[way[-1].parent_id])
-        path, flags = "/", [way.pop().visibility]
-        while way:
-            row = way.pop()
+    def address_of(album_id: str) -> AlbumAddress:
+        ancestry = [albums[album_id]]
+        while ancestry[-1].parent_id is not None:
+            ancestry.append(albums[ancestry[-1].parent_id])
+        path, flags = "/", [ancestry.pop().visibility]
+        while ancestry:
+            row = ancestry.pop()
             flags.append(row.visibility)
             path += quote(album_segment(row.id, row.title, effective_visibility(flags))) + "/"
-        return Place(path, albums[album_id].title)
+        return AlbumAddress(path, albums[album_id].title)
 
-    return {album_id: place_of(album_id) for album_id in album_ids}
+    return {album_id: address_of(album_id) for album_id in album_ids}
 
 
 def child_url(parent_url: str, name: str) -> str:
@@ -54,6 +56,6 @@ def child_url(parent_url: str, name: str) -> str:
     return f"{parent_url}{quote(name)}/"
 
 
-def rendition_url(image_url: str, size_name: str, stamp: str) -> str:
+def rendition_url(image_url: str, size_name: str, fingerprint: str) -> str:
     """The address of a resized image, given that of its image."""
-    return f"{image_url}{size_name}.jpg?v={stamp}"
+    return f"{image_url}{size_name}.jpg?v={fingerprint}"

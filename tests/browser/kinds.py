@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.editing import set_title, set_visibility
@@ -87,7 +87,7 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
             for title in ("For guests", "For nobody"):
                 set_visibility(session, albums[title], Visibility.PRIVATE)
             guest = add_user(session, NAME)
-            give_access(session, guest, row, albums["For guests"].id)
+            grant(session, guest, row, albums["For guests"].id)
             unknown = Image.album_id == albums["Unknown 2019"].id
             session.execute(update(Image).where(unknown).values(width=None, height=None))
             return open_session(session, guest.id, 1), open_session(session, row.owner_id, 1)

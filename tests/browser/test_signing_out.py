@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlalchemy import select
 
-from bviewer.access.grants import give_access, take_access
+from bviewer.access.grants import grant, revoke
 from bviewer.accounts.users import add_user, find_user
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import find_gallery
@@ -68,7 +68,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def page(chromium: Browser, gallery: Gallery) -> Iterator[Page]:
     """A page of Anna's browser, in which she has signed in."""
     with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
-        give_access(session, find_user(session, NAME), find_gallery(session, None), None)
+        grant(session, find_user(session, NAME), find_gallery(session, None), None)
     context = chromium.new_context(locale="en-GB")
     page = context.new_page()
     page.add_init_script(OBSERVE)
@@ -170,7 +170,7 @@ def test_after_access_was_taken_back_shows_nothing_private(gallery: Gallery, pag
     seen = look(gallery, page)
     page.goto(gallery.address)
     with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
-        take_access(session, find_user(session, NAME), find_gallery(session, None), None)
+        revoke(session, find_user(session, NAME), find_gallery(session, None), None)
     go_back(page)
     expect_nothing(page)
     expect_all_gone(page, seen)

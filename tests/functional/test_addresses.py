@@ -177,7 +177,7 @@ def test_other_spellings_of_a_page_lead_to_it(site: Site, method: str) -> None:
 
 
 def test_a_redirect_is_not_kept_for_ever(site: Site) -> None:
-    # An album that moves away and back would send browsers in circles.
+    # An album that moves away and back would send browsers in audiences.
     moved = site.browser().get(site.album_url("open")[:-1], status=301)
     assert "no-cache" in moved.headers["Cache-Control"]
 

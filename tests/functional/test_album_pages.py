@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from webtest import TestApp, TestResponse
 
 import bviewer
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.albums.editing import set_title
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, ImageState, Positions, User, Visibility
@@ -63,7 +63,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[
         refresh_summaries(session, session.scalars(select(Album.id)))
         given = session.scalars(select(Album).where(Album.folder == "years/closed")).one()
         guest = session.scalars(select(User).where(User.name == "guest")).one()
-        give_access(session, guest, session.scalars(select(Gallery)).one(), given.id)
+        grant(session, guest, session.scalars(select(Gallery)).one(), given.id)
     yield site
     site.close()
 
@@ -340,7 +340,7 @@ def share(site: Site, name: str, folder: str) -> None:
     album_id = site.album(folder).id
     with site.session() as session:
         person = session.scalars(select(User).where(User.name == name)).one()
-        give_access(session, person, session.get_one(Gallery, 1), album_id)
+        grant(session, person, session.get_one(Gallery, 1), album_id)
 
 
 # What is told of an album on its own page.
@@ -531,8 +531,8 @@ def rome(gallery: Site) -> Site:
     with gallery.session() as session:
         people = {user.name: user for user in session.scalars(select(User))}
         only = session.scalars(select(Gallery)).one()
-        give_access(session, people["viewer"], only, private)
-        give_access(session, people["everywhere"], only, None)
+        grant(session, people["viewer"], only, private)
+        grant(session, people["everywhere"], only, None)
     return gallery
 
 

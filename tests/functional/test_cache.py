@@ -18,7 +18,7 @@ from PIL import Image
 from webtest import TestResponse
 
 from bviewer.models import Gallery
-from bviewer.rendering.attempts import current_stamp
+from bviewer.rendering.attempts import current_fingerprint
 from bviewer.rendering.eviction import evict_caches
 from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import SAFE_SECONDS, evict
@@ -123,10 +123,10 @@ class Traffic:
         """The path in the cache of each address."""
         for path in images:
             image, cache = self.site.image(path), self.site.runtime.cache
-            stamp = current_stamp(self.site.runtime, image)
+            fingerprint = current_fingerprint(self.site.runtime, image)
             for name in ("tiny", "small", "big"):
                 url = address(self.site, path, f"{name}.jpg")
-                yield url, cache.relative_path(1, image.id, stamp, name)
+                yield url, cache.relative_path(1, image.id, fingerprint, name)
 
     def read(self, chance: random.Random) -> None:
         """Ask for any rendition; a whole one or none is all there may be."""

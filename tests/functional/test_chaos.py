@@ -18,7 +18,7 @@ import pytest
 from PIL import Image as Picture
 from sqlalchemy import select
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.accounts.users import add_user
 from bviewer.albums.editing import set_visibility
 from bviewer.db.sessions import reading_session, work_session
@@ -200,7 +200,7 @@ def prepare(runtime: Runtime) -> None:
         album = session.scalars(select(Album).where(Album.folder == "private")).one()
         set_visibility(session, album, Visibility.PRIVATE)
         for client in range(CLIENTS):
-            give_access(session, add_user(session, f"user{client}", PASSWORD), gallery, None)
+            grant(session, add_user(session, f"user{client}", PASSWORD), gallery, None)
 
 
 def fingerprint(folder: Path) -> dict[str, tuple[int, int, bytes]]:

@@ -52,7 +52,7 @@ class Site:
     def get(self, mode, path, method="GET", headers=None) -> Answer:
         return fetch(self.ports[mode], original_url(mode, path), method, headers)
 
-    def rendition(self, mode, path, audience="public", query="", **options) -> Answer:
+    def rendition(self, mode, path, audience="everybody", query="", **options) -> Answer:
         url = rendition_url(mode, path, audience) + query
         return fetch(self.ports[mode], url, **options)
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select, text
 from webtest import TestApp, TestResponse
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.albums.editing import set_order
 from bviewer.albums.galleries import top_album
-from bviewer.models import Gallery, Order, User, Visibility, new_id
+from bviewer.models import Gallery, SortOrder, User, Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
@@ -59,7 +59,7 @@ def build(folder: Path, database: Path, **options: str) -> Site:
             album_id = site.album(path).id
             with site.session() as session:
                 user = session.scalars(select(User).where(User.name == name)).one()
-                give_access(session, user, session.get_one(Gallery, gallery_id), album_id)
+                grant(session, user, session.get_one(Gallery, gallery_id), album_id)
     return site
 
 
@@ -327,7 +327,7 @@ def test_a_guest_of_a_private_gallery_sees_what_was_given_and_no_more(closed: Si
 def test_whoever_was_given_all_sees_all(closed: Site) -> None:
     with closed.session() as session:
         user = session.scalars(select(User).where(User.name == "plain")).one()
-        give_access(session, user, session.scalars(select(Gallery)).one(), None)
+        grant(session, user, session.scalars(select(Gallery)).one(), None)
     titles = {tile.text for tile in closed.browser("plain").get("/").html.select(".albums strong")}
     assert titles == {"open", "geheim", "heimlich"}
 
@@ -356,7 +356,7 @@ def years(site: Site, tmp_path: Path, database: Path) -> Iterator[Site]:
         site.write(path, jpeg(exif=camera_exif(f"{year}:06:01 12:00:00", thumbnail=False)))
     site.sync()
     with site.session() as session:
-        set_order(top_album(session, session.scalars(select(Gallery)).one()), Order.NEWEST)
+        set_order(top_album(session, session.scalars(select(Gallery)).one()), SortOrder.NEWEST)
     yield site
     site.close()
 
@@ -418,7 +418,7 @@ def test_a_guest_of_one_album_is_told_its_numbers_but_not_those_of_others(years:
     years.add_user("guest")
     with years.session() as session:
         user = session.scalars(select(User).where(User.name == "guest")).one()
-        give_access(session, user, session.scalars(select(Gallery)).one(), inner)
+        grant(session, user, session.scalars(select(Gallery)).one(), inner)
     home = years.browser("guest").get("/")
     assert tiles(home) == [
         ("in", "1 June 2009 1 photograph", years.image("a/in/y.jpg").id),

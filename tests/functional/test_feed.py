@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from sqlalchemy import insert, select
 from webtest import TestApp
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.presenters.atom import ATOM, MEDIA
 from bviewer.views.visitor.feeds import NEWEST
@@ -70,7 +70,7 @@ def people(gallery: Site) -> Site:
         found = session.get_one(Gallery, 1)
         for name, album_id in given.items():
             user = session.scalars(select(User).where(User.name == name)).one()
-            give_access(session, user, found, album_id)
+            grant(session, user, found, album_id)
     return gallery
 
 

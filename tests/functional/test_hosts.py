@@ -12,7 +12,7 @@ import waitress
 from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility, new_id
 from bviewer.process.server import OPTIONS
 from tests.site import Site
@@ -46,7 +46,7 @@ def galleries(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Itera
     with site.session() as session:
         pub = session.scalars(select(Gallery).where(Gallery.host == "pub.test")).one()
         guest = session.scalars(select(User).where(User.name == "guest")).one()
-        give_access(session, guest, pub, None)
+        grant(session, guest, pub, None)
     yield site
     site.close()
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility, new_id
-from bviewer.renditions.cache import content_stamp
+from bviewer.renditions.cache import content_fingerprint
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -161,9 +161,13 @@ def fill_library(site: Site) -> None:
 def warm(site: Site, path: str) -> None:
     """Put the renditions of an image into the cache, as a worker would."""
     image, runtime = site.image(path), site.runtime
-    stamp = content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
+    fingerprint = content_fingerprint(
+        runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
+    )
     for size in SIZES:
-        runtime.cache.write(runtime.cache.relative_path(1, image.id, stamp, size), jpeg(30, 20))
+        runtime.cache.write(
+            runtime.cache.relative_path(1, image.id, fingerprint, size), jpeg(30, 20)
+        )
 
 
 def way_of(site: Site, folder: str) -> list[tuple[str, str]]:
@@ -189,7 +193,7 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
         gallery = session.get_one(Gallery, 1)
         for name, album_id in given.items():
             user = session.scalars(select(User).where(User.name == name)).one()
-            give_access(session, user, gallery, album_id)
+            grant(session, user, gallery, album_id)
     known = {
         "viewer": Person(has=frozenset({priv})),
         "guest": Person(has=frozenset({openchild})),

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from webtest import TestResponse
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.albums.editing import set_title
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
@@ -19,7 +19,7 @@ def guests(gallery: Site) -> Site:
         gallery.add_user(name)
     with gallery.session() as session:
         viewer = session.scalars(select(User).where(User.name == "viewer")).one()
-        give_access(session, viewer, session.scalars(select(Gallery)).one(), priv)
+        grant(session, viewer, session.scalars(select(Gallery)).one(), priv)
     return gallery
 
 

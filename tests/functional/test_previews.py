@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from webtest import TestApp
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.albums.editing import set_cover
 from bviewer.models import Album, Gallery, User, Visibility
 from tests.pictures import jpeg
@@ -169,7 +169,7 @@ def test_a_page_of_given_albums_says_nothing_of_the_gallery(gallery: Site) -> No
     album_id = gallery.album("open").id
     with gallery.session() as session:
         user = session.scalars(select(User).where(User.name == "guest")).one()
-        give_access(session, user, session.get_one(Gallery, 1), album_id)
+        grant(session, user, session.get_one(Gallery, 1), album_id)
     page = gallery.browser("guest").get("/", status=200)
     assert page.html.select("link[rel=canonical], link[type='application/atom+xml']") == []
     assert page.html.select("meta[property]") == []

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility
 from tests.forwarding import Forwarder
 from tests.functional.test_matrix import FLAGS, NODE_ROUTES
@@ -78,7 +78,7 @@ def world(tmp_path: Path, production: Production) -> Iterator[World]:
     openchild = site.album("priv/openchild").id
     with site.session() as session:
         guest = session.scalars(select(User).where(User.name == "guest")).one()
-        give_access(session, guest, session.get_one(Gallery, 1), openchild)
+        grant(session, guest, session.get_one(Gallery, 1), openchild)
     people = {
         None: STRANGER,
         "guest": Person(has=frozenset({openchild})),

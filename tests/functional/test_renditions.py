@@ -64,7 +64,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def address(site: Site, path: str = PHOTO, name: str = "small.jpg") -> str:
-    """Where a rendition of an image is, without the stamp."""
+    """Where a rendition of an image is, without the fingerprint."""
     return f"{site.image_url(path)}{name}"
 
 

@@ -67,7 +67,7 @@ def planner(site: Site) -> Iterator[psycopg.Connection]:
 
 def statements_of(site: Site, person: str | None, path: str) -> list[Statement]:
     """What one request asks for."""
-    engines = [site.app.registry[f"bviewer.{name}"] for name in ("engine", "bare_engine")]
+    engines = [site.app.registry[f"bviewer.{name}"] for name in ("engine", "autocommit_engine")]
     browser = site.browser(person)
     with noted_statements(engines) as statements:
         browser.get(path, status="*")

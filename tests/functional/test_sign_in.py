@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user, set_password
 from bviewer.models import Album, Attempt, Base, Gallery, Token, User, UserSession, Visibility, now
@@ -27,7 +27,7 @@ def house(gallery):
     gallery.add_user("anna", PASSWORD)
     gallery.add_gallery(OTHER_HOST, owner="foreign", home="other")
     with gallery.session() as session:
-        give_access(session, find_user(session, "anna"), gallery_row(session), None)
+        grant(session, find_user(session, "anna"), gallery_row(session), None)
     return gallery
 
 
@@ -322,7 +322,7 @@ def test_a_session_of_one_gallery_is_worth_nothing_at_another(house):
     elsewhere.set_cookie("bv", browser.cookies["bv"])
     assert not is_signed_in(elsewhere)
     with house.session() as session:
-        give_access(session, find_user(session, "anna"), gallery_row(session, OTHER_HOST), None)
+        grant(session, find_user(session, "anna"), gallery_row(session, OTHER_HOST), None)
     assert not is_signed_in(elsewhere)
     assert is_signed_in(browser)
 
@@ -717,7 +717,7 @@ def test_nothing_of_another_gallery_is_looked_for(house):
     with house.session() as session:
         other = gallery_row(session, OTHER_HOST)
         top = session.scalars(select(Album).where(Album.gallery_id == other.id)).one().id
-        give_access(session, find_user(session, "anna"), other, None)
+        grant(session, find_user(session, "anna"), other, None)
     assert sign_in(house.browser(), next_path=f"/{top}").location == "http://pub.test/"
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
-from bviewer.renditions.cache import content_stamp
+from bviewer.renditions.cache import content_fingerprint
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -52,8 +52,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[S
         gallery = session.scalars(select(Gallery)).one()
         people = {user.name: user for user in session.scalars(select(User))}
         given = session.scalars(select(Album.id).where(Album.folder == "priv")).one()
-        give_access(session, people["guest"], gallery, given)
-        give_access(session, people["everywhere"], gallery, None)
+        grant(session, people["guest"], gallery, given)
+        grant(session, people["everywhere"], gallery, None)
     yield site
     site.close()
 
@@ -112,8 +112,10 @@ def costs(site: Site, name: str | None, urls: dict[str, str], status: int = 200)
 def warm(site: Site, path: str) -> str:
     """Put a rendition into the cache; returns its address."""
     image, runtime = site.image(path), site.runtime
-    stamp = content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
-    runtime.cache.write(runtime.cache.relative_path(1, image.id, stamp, "small"), jpeg(3, 2))
+    fingerprint = content_fingerprint(
+        runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
+    )
+    runtime.cache.write(runtime.cache.relative_path(1, image.id, fingerprint, "small"), jpeg(3, 2))
     return f"{site.image_url(path)}small.jpg"
 
 

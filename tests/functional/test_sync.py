@@ -13,7 +13,7 @@ import pytest
 from PIL import Image as Picture
 from webtest import TestApp
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.library.listing import FolderListing
 from bviewer.library.tree import Library
 from bviewer.models import Album, Gallery, User, Visibility
@@ -253,7 +253,7 @@ def secret(site: Site) -> Site:
     with site.session() as session:
         guest = session.query(User).filter_by(name="guest").one()
         album_id = session.query(Album.id).filter_by(folder="secret").scalar()
-        give_access(session, guest, session.query(Gallery).one(), album_id)
+        grant(session, guest, session.query(Gallery).one(), album_id)
     return site
 
 

@@ -17,7 +17,7 @@ from pyramid.request import Request
 from sqlalchemy import select
 from webtest import TestResponse
 
-from bviewer.access.grants import give_access
+from bviewer.access.grants import grant
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User
 from bviewer.models.base import ID_ALPHABET
@@ -97,8 +97,8 @@ class Planted:
             gallery = session.get_one(Gallery, self.gallery_id)
             people = {user.name: user for user in session.scalars(select(User))}
             for number in tree.given:
-                give_access(session, people["guest"], gallery, albums[number].id)
-            give_access(session, people["everywhere"], gallery, None)
+                grant(session, people["guest"], gallery, albums[number].id)
+            grant(session, people["everywhere"], gallery, None)
             self.user_ids = {name: user.id for name, user in people.items()}
             self.ids = [album.id for album in albums]
             self.image_ids = [image.id for image in images]

@@ -17,7 +17,7 @@ from bviewer.albums.items import (
     page_of_images,
     position_of,
 )
-from bviewer.albums.listings import child_albums, given_albums, own_summary, times_of_children
+from bviewer.albums.listings import child_albums, granted_albums, own_summary, times_of_children
 from bviewer.presenters.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.presenters.open_graph import meta_of
 from bviewer.presenters.texts import content, when
@@ -42,10 +42,13 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     if request.has_permission(Permission.VIEW, context):
         page = show_album(context, request)
         listed = {tile.url for tile in page["albums"]}
-        return {**page, "given": given_tiles(context, request, listed) if page["is_whole"] else []}
+        return {
+            **page,
+            "given": granted_tiles(context, request, listed) if page["is_whole"] else [],
+        }
     if not request.visitor.granted:
         raise HTTPNotFound
-    return {"gallery_title": request.gallery.host, "given": given_tiles(context, request, set())}
+    return {"gallery_title": request.gallery.host, "given": granted_tiles(context, request, set())}
 
 
 @view_config(
@@ -153,13 +156,13 @@ def named_image(context: AlbumResource, request: Request, name: str) -> ListedIm
     return image
 
 
-def given_tiles(context: HomeResource, request: Request, listed: set[str]) -> list[Any]:
+def granted_tiles(context: HomeResource, request: Request, listed: set[str]) -> list[Any]:
     """The albums that this person was given and that are not listed anyway.
 
     The short address of an album leads to the full one.
     """
     ids = request.visitor.granted
-    albums = given_albums(request.dbsession, ids) if ids else []
+    albums = granted_albums(request.dbsession, ids) if ids else []
     return [
         album_tile(request, request.resource_url(context, album.id, ""), album)
         for album in albums

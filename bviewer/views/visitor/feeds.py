@@ -36,10 +36,10 @@ def send_feed(context: AlbumResource, request: Request) -> Response:
 def feed_of(context: AlbumResource, request: Request) -> Feed:
     """An album as this visitor may know it."""
     images = newest_below(request.dbsession, request.visitor, context.ancestry_ids, NEWEST)
-    ways = {image.way for image in images}
-    albums = albums_on(request.dbsession, ways)
-    urls = {way: url_on(context, request, way, albums) for way in ways}
-    entries = [entry_of(request, urls[image.way], image) for image in images]
+    paths = {image.album_path for image in images}
+    albums = albums_on(request.dbsession, paths)
+    urls = {path: url_on(context, request, path, albums) for path in paths}
+    entries = [entry_of(request, urls[image.album_path], image) for image in images]
     return Feed(
         id=tag("album", context.album.id),
         url=request.resource_url(context),
@@ -53,11 +53,11 @@ def feed_of(context: AlbumResource, request: Request) -> Feed:
 
 
 def url_on(
-    context: AlbumResource, request: Request, way: str, albums: Mapping[str, Row[Any]]
+    context: AlbumResource, request: Request, path: str, albums: Mapping[str, Row[Any]]
 ) -> str:
-    """The address of the album at the end of a way down from this one."""
+    """The address of the album at the end of a path down from this one."""
     url, flags = request.resource_url(context), [flag for _id, flag in context.flags]
-    for album_id in filter(None, way.split("/")):
+    for album_id in filter(None, path.split("/")):
         album = albums[album_id]
         flags.append(album.visibility)
         url = child_url(url, album_segment(album.id, album.title, effective_visibility(flags)))

@@ -19,12 +19,12 @@ from bviewer.presenters.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.presenters.details import details
 from bviewer.presenters.open_graph import meta_of
 from bviewer.presenters.pictures import choice, picture
-from bviewer.presenters.tiles import colours, stamp_of
+from bviewer.presenters.tiles import colours, fingerprint_of
 from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
-from bviewer.security.visibility import is_told_places
+from bviewer.security.visibility import are_positions_shown
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree import ImageResource, RenditionResource
 
@@ -60,7 +60,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "choice": choice(request, url, image),
         "colours": colours(image.placeholder),
         "details": details(
-            request.language, listed, known, with_position=may_know_place(context, request)
+            request.language, listed, known, with_position=are_positions_shown_to(context, request)
         ),
         "download_url": download_url(context, request),
         "reason": image.reason if request.visitor.is_owner else None,
@@ -70,10 +70,10 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     }
 
 
-def may_know_place(context: ImageResource, request: Request) -> bool:
+def are_positions_shown_to(context: ImageResource, request: Request) -> bool:
     """Whether this visitor is told where the photograph was taken."""
     ancestry_ids = context.__parent__.ancestry_ids
-    return is_told_places(request.visitor, ancestry_ids, request.gallery.positions)
+    return are_positions_shown(request.visitor, ancestry_ids, request.gallery.positions)
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
@@ -95,14 +95,14 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
     if request.subpath or request.environ["PATH_INFO"].endswith("/"):
         raise HTTPNotFound
     image, album = context.__parent__.image, context.__parent__.__parent__
-    runtime, stamp = request.runtime, stamp_of(request, image)
-    path = runtime.cache.relative_path(request.gallery.id, image.id, stamp, context.size.name)
+    runtime, fingerprint = request.runtime, fingerprint_of(request, image)
+    path = runtime.cache.relative_path(request.gallery.id, image.id, fingerprint, context.size.name)
     audience = Audience(AUDIENCES[album.effective_visibility])
-    response = request.delivery.rendition(request, path, stamp, audience)
+    response = request.delivery.rendition(request, path, fingerprint, audience)
     return answer_without(context, request) if response is None else response
 
 
-AUDIENCES = {"visible": Audience.PUBLIC, "hidden": Audience.HIDDEN, "private": Audience.PRIVATE}
+AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private": Audience.TRUSTED}
 
 
 def answer_without(context: RenditionResource, request: Request) -> Response:
@@ -154,7 +154,7 @@ def send_original(context: ImageResource, request: Request) -> Response:
         request,
         file,
         join(home, image.path),
-        stamp=stamp_of(request, image),
+        fingerprint=fingerprint_of(request, image),
         content_type=detected_type(file),
         name=file_name(image.path),
     )

@@ -12,7 +12,7 @@ from bviewer.albums.covers import is_in_or_below, public_cover
 from bviewer.albums.editing import AlbumError, set_cover, set_visibility
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, User, Visibility
+from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, User, Visibility
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -39,8 +39,8 @@ def image(session: Session, place: Album, minute: int, state: str = "ready") -> 
     return row
 
 
-def cover(session: Session, place: Album, circle: Circle = Circle.PUBLIC) -> str | None:
-    return session.get_one(AlbumSummary, (place.id, circle)).cover_path
+def cover(session: Session, place: Album, audience: Audience = Audience.EVERYBODY) -> str | None:
+    return session.get_one(AlbumSummary, (place.id, audience)).cover_path
 
 
 class Family:
@@ -76,7 +76,7 @@ def test_the_newest_is_the_cover_until_one_is_chosen(family):
     assert cover(family.session, family.home) == family.fallback()
     set_cover(family.session, family.home, family.images[2].id)
     assert cover(family.session, family.home) == family.chosen()
-    assert cover(family.session, family.home, Circle.TRUSTED) == family.chosen()
+    assert cover(family.session, family.home, Audience.TRUSTED) == family.chosen()
     assert cover(family.session, family.mother) == family.newest.id
     set_cover(family.session, family.home, None)
     assert cover(family.session, family.home) == family.fallback()
@@ -94,7 +94,7 @@ def test_a_way_that_is_closed_hides_the_chosen_cover_at_once(family, closed, fla
     set_visibility(family.session, getattr(family, closed), flag)
     shown = cover(family.session, family.home)
     assert shown == (family.fallback() if closed == "child" else family.images[0].id)
-    assert cover(family.session, family.home, Circle.TRUSTED) == family.chosen()
+    assert cover(family.session, family.home, Audience.TRUSTED) == family.chosen()
     set_visibility(family.session, getattr(family, closed), Visibility.VISIBLE)
     assert cover(family.session, family.home) == family.chosen()
 
@@ -114,16 +114,16 @@ def test_what_cannot_be_shown_is_no_cover_until_it_can(family, state):
     for now, expected in ((state, family.fallback()), (ImageState.READY, family.chosen())):
         family.images[2].state = now
         refresh_summaries(family.session, {family.child.id})
-        for circle in Circle:
-            assert cover(family.session, family.home, circle) == expected
+        for audience in Audience:
+            assert cover(family.session, family.home, audience) == expected
 
 
 def test_a_folder_that_is_missing_takes_its_cover_with_it(family):
     set_cover(family.session, family.home, family.images[2].id)
     family.child.missing = True
     refresh_summaries(family.session, {family.child.id})
-    for circle in Circle:
-        assert cover(family.session, family.home, circle) == family.fallback()
+    for audience in Audience:
+        assert cover(family.session, family.home, audience) == family.fallback()
 
 
 def test_an_image_that_has_moved_out_is_a_cover_only_for_albums_above_it(family):
@@ -196,8 +196,8 @@ def test_a_cover_is_the_chosen_one_if_it_may_be_seen_else_the_newest(orchard, pa
         for change in changes:
             apply(session, albums, images, *change)
         for place in albums:
-            for circle in Circle:
-                assert cover(session, place, circle) == expected(albums, images, place, circle)
+            for audience in Audience:
+                assert cover(session, place, audience) == expected(albums, images, place, audience)
 
 
 def apply(session, albums, images, kind, number, value) -> None:
@@ -213,7 +213,7 @@ def apply(session, albums, images, kind, number, value) -> None:
     elif kind == "missing":
         place.missing = value
         refresh_summaries(session, {place.id})
-    elif value < number:  # Parents come before their children: there are no circles.
+    elif value < number:  # Parents come before their children: there are no audiences.
         former, place.parent_id = place.parent_id, albums[value].id
         refresh_summaries(session, {place.id, former})
 
@@ -230,10 +230,10 @@ def way(albums: list[Album], row: Image, top: Album) -> list[Album] | None:
     return steps
 
 
-def expected(albums, images, place: Album, circle: Circle) -> str | None:
+def expected(albums, images, place: Album, audience: Audience) -> str | None:
     """The path to the cover of an album, found out without any summary but in Python."""
     covers = [
-        shown(albums, images, row, place, circle) for row in images if row.id == place.cover_id
+        shown(albums, images, row, place, audience) for row in images if row.id == place.cover_id
     ]
     if any(covers):
         return covers[0]
@@ -241,21 +241,21 @@ def expected(albums, images, place: Album, circle: Circle) -> str | None:
     ready = {row.id for row in images if row.state == ImageState.READY}
     candidates = [candidate for candidate in own if candidate[1] in ready]
     for child in albums:
-        is_open = circle == Circle.TRUSTED or child.visibility == Visibility.VISIBLE
+        is_open = audience == Audience.TRUSTED or child.visibility == Visibility.VISIBLE
         if child.parent_id == place.id and is_open and not child.missing:
-            below = expected(albums, images, child, circle)
+            below = expected(albums, images, child, audience)
             if below is not None:
                 row = next(row for row in images if row.id == below.rpartition("/")[2])
                 candidates.append((row.time, row.id, f"{child.id}/{below}"))
     return max(candidates)[2] if candidates else None
 
 
-def shown(albums, images, row: Image, place: Album, circle: Circle) -> str | None:
-    """The path to an image, if this circle may see it in this album or below."""
+def shown(albums, images, row: Image, place: Album, audience: Audience) -> str | None:
+    """The path to an image, if this audience may see it in this album or below."""
     steps = way(albums, row, place)
     if steps is None or row.state != ImageState.READY:
         return None
-    is_seen = circle == Circle.TRUSTED or all(step.visibility == "visible" for step in steps)
+    is_seen = audience == Audience.TRUSTED or all(step.visibility == "visible" for step in steps)
     if not is_seen or any(step.missing for step in steps):
         return None
     return "/".join([*(step.id for step in steps), row.id])
@@ -289,6 +289,6 @@ def covers(site: Site) -> dict[str, str | None]:
     ids = {folder: site.album(folder).id for folder in ("", "a")}
     with site.session() as session:
         return {
-            folder: session.get_one(AlbumSummary, (album_id, Circle.PUBLIC)).cover_path
+            folder: session.get_one(AlbumSummary, (album_id, Audience.EVERYBODY)).cover_path
             for folder, album_id in ids.items()
         }

@@ -1,9 +1,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bviewer.access.grants import find_access, give_access, take_access
+from bviewer.access.grants import find_grant, grant, revoke
 from bviewer.albums.editing import AlbumError, find_album, set_order, set_title, set_visibility
-from bviewer.models import Access, Album, Gallery, Order, User, Visibility
+from bviewer.models import Access, Album, Gallery, SortOrder, User, Visibility
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted
 
@@ -55,7 +55,7 @@ def test_a_title_that_nobody_can_read_is_refused(title: str):
 
 def test_an_order_is_set():
     album = Album()
-    set_order(album, Order.NEWEST)
+    set_order(album, SortOrder.NEWEST)
     assert album.order == "newest"
 
 
@@ -64,29 +64,29 @@ def test_access_is_given_once_and_taken_back(people: Site):
         guest, gallery = guest_and_gallery(session)
         album_id = session.query(Album.id).filter_by(folder="priv").scalar()
         for place in (album_id, None):
-            give_access(session, guest, gallery, place)
-            give_access(session, guest, gallery, place)
+            grant(session, guest, gallery, place)
+            grant(session, guest, gallery, place)
         assert session.query(Access).count() == 2
-        assert take_access(session, guest, gallery, album_id)
-        assert not take_access(session, guest, gallery, album_id)
-        whole, part = (find_access(session, guest, gallery, place) for place in (None, album_id))
+        assert revoke(session, guest, gallery, album_id)
+        assert not revoke(session, guest, gallery, album_id)
+        whole, part = (find_grant(session, guest, gallery, place) for place in (None, album_id))
         assert whole is not None
         assert part is not None
         assert (whole.active, part.active) == (True, False)
-        give_access(session, guest, gallery, album_id)
+        grant(session, guest, gallery, album_id)
         assert part.active
         assert session.query(Access).count() == 2
 
 
 def test_nothing_is_taken_that_was_not_given(people: Site):
     with people.session() as session:
-        assert not take_access(session, *guest_and_gallery(session), None)
+        assert not revoke(session, *guest_and_gallery(session), None)
 
 
 def test_an_album_of_another_gallery_cannot_be_given(people: Site):
     with people.session() as session:
         album_id = session.query(Album.id).filter_by(folder="priv").scalar()
         guest, other = guest_and_gallery(session, "other.test")
-        for change in (give_access, take_access):
+        for change in (grant, revoke):
             with pytest.raises(AlbumError, match=r"not in the gallery other\.test"):
                 change(session, guest, other, album_id)

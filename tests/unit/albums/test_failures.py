@@ -2,7 +2,7 @@
 
 import pytest
 
-from bviewer.albums.failures import UNKNOWN_TIME, condemn, reconsider
+from bviewer.albums.failures import UNKNOWN_TIME, mark_broken, reconsider
 from bviewer.models import Image, ImageState
 from tests.site import Site
 
@@ -11,12 +11,12 @@ RULES = "01234567"
 
 def test_reason_is_cut_to_what_the_column_holds():
     image = Image()
-    condemn(image, "x" * 1000, RULES)
-    assert (image.state, image.reason, image.judged_under) == ("broken", "x" * 300, RULES)
+    mark_broken(image, "x" * 1000, RULES)
+    assert (image.state, image.reason, image.failure_version) == ("broken", "x" * 300, RULES)
 
 
 @pytest.mark.parametrize(
-    ("state", "rules", "is_reopened"),
+    ("state", "failure_version", "is_reopened"),
     [
         (ImageState.BROKEN, "7654321f", True),
         (ImageState.BROKEN, None, True),
@@ -26,13 +26,13 @@ def test_reason_is_cut_to_what_the_column_holds():
     ],
 )
 def test_verdict_under_other_rules_is_reopened(
-    site: Site, state: str, rules: str | None, is_reopened: bool
+    site: Site, state: str, failure_version: str | None, is_reopened: bool
 ):
     site.write("a.jpg")
     site.sync()
     with site.session() as session:
         image = session.merge(site.image("a.jpg"))
-        image.state, image.judged_under = state, rules
+        image.state, image.failure_version = state, failure_version
     gallery_id = site.album("").gallery_id
     with site.session() as session:
         reconsider(session, gallery_id + 1, RULES)

@@ -17,9 +17,9 @@ from bviewer.albums.items import (
     page_of_images,
     position_of,
 )
-from bviewer.albums.listings import child_albums, given_albums, own_summary, times_of_children
+from bviewer.albums.listings import child_albums, granted_albums, own_summary, times_of_children
 from bviewer.db.sessions import reading_session
-from bviewer.models import Album, Image, ImageState, Order, Visibility
+from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.security.visitor import STRANGER, Visitor
 from tests.site import Site
 
@@ -34,14 +34,16 @@ def ancestry(site: Site, folder: str) -> list[str]:
 
 
 def children(
-    site: Site, visitor: Visitor, folder: str = "", order: str = Order.NAME
+    site: Site, visitor: Visitor, folder: str = "", order: str = SortOrder.NAME
 ) -> Sequence[tuple]:
     ids = ancestry(site, folder)
     with reading_session(site.runtime.engine) as session:
         return child_albums(session, visitor, ids, order)
 
 
-def titles(site: Site, visitor: Visitor, folder: str = "", order: str = Order.NAME) -> list[str]:
+def titles(
+    site: Site, visitor: Visitor, folder: str = "", order: str = SortOrder.NAME
+) -> list[str]:
     return [row.title for row in children(site, visitor, folder, order)]
 
 
@@ -90,7 +92,7 @@ def page_of(session: Session, album_id: str, order: str, size: int) -> ImagePage
         return page_of_images(session, album_id, order)
 
 
-@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("order", list(SortOrder))
 @pytest.mark.parametrize("backwards", [False, True])
 def test_pages_neither_skip_nor_repeat_an_image(
     site: Site, album_of_seven: str, order: str, backwards: bool
@@ -105,8 +107,8 @@ def test_pages_neither_skip_nor_repeat_an_image(
 
 def test_orders_are_by_time_or_by_name(site: Site, album_of_seven: str):
     with reading_session(site.runtime.engine) as session:
-        oldest = page_of(session, album_of_seven, Order.OLDEST, 100).images
-        newest = page_of(session, album_of_seven, Order.NEWEST, 100).images
+        oldest = page_of(session, album_of_seven, SortOrder.OLDEST, 100).images
+        newest = page_of(session, album_of_seven, SortOrder.NEWEST, 100).images
     assert [image.time for image in oldest] == sorted(image.time for image in oldest)
     assert newest == oldest[::-1]
 
@@ -116,20 +118,20 @@ def test_names_are_in_the_order_that_people_expect(site: Site):
         site.write(f"a/{name}")
     site.sync()
     with reading_session(site.runtime.engine) as session:
-        page = page_of_images(session, site.album("a").id, Order.NAME)
+        page = page_of_images(session, site.album("a").id, SortOrder.NAME)
     names = [image.path.partition("/")[2] for image in page.images]
     assert names == ["e.jpg", "é.jpg", "f.jpg", "IMG_1.jpg", "img_2.jpg", "IMG_10.jpg"]
 
 
 def test_the_first_page_says_whether_there_are_more(site: Site, album_of_seven: str):
     with reading_session(site.runtime.engine) as session:
-        page = page_of_images(session, album_of_seven, Order.OLDEST)
+        page = page_of_images(session, album_of_seven, SortOrder.OLDEST)
         assert (page.before, page.after) == (None, page.images[-1].id)
-        everything = page_of(session, album_of_seven, Order.OLDEST, 7)
+        everything = page_of(session, album_of_seven, SortOrder.OLDEST, 7)
         assert (everything.before, everything.after) == (None, None)
 
 
-@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("order", list(SortOrder))
 def test_neighbours_are_those_of_the_listing(site: Site, album_of_seven: str, order: str):
     with reading_session(site.runtime.engine) as session:
         images = page_of(session, album_of_seven, order, 100).images
@@ -148,11 +150,16 @@ def test_missing_images_are_listed_and_passed_for_the_owner_only(site: Site, alb
             (False, 5, "a/1.jpg", None), (True, 7, "a/0.jpg", "a/5.jpg"),
         ):  # fmt: skip
             images = images_from(
-                session, album_of_seven, Order.OLDEST, None, with_missing=with_missing, limit=100
+                session,
+                album_of_seven,
+                SortOrder.OLDEST,
+                None,
+                with_missing=with_missing,
+                limit=100,
             )
             assert (len(images), images[0].path) == (number, first)
             before, after = neighbours(
-                session, images[-1], album_of_seven, Order.OLDEST, with_missing=with_missing
+                session, images[-1], album_of_seven, SortOrder.OLDEST, with_missing=with_missing
             )
             assert before == images[-2]
             assert after is None
@@ -211,18 +218,18 @@ def test_albums_are_ordered_by_name_or_by_their_times(site: Site):
         for name, time in (("a", 3), ("b", 1), ("c", 2), ("d", None)):
             query = update(Album).where(Album.folder == name)
             session.execute(query.values(time=time and NOON + timedelta(days=time)))
-    assert titles(site, STRANGER, order=Order.NAME) == ["a", "b", "c", "d", "empty"]
-    assert titles(site, STRANGER, order=Order.OLDEST) == ["d", "b", "c", "a", "empty"]
-    assert titles(site, STRANGER, order=Order.NEWEST) == ["a", "c", "b", "d", "empty"]
+    assert titles(site, STRANGER, order=SortOrder.NAME) == ["a", "b", "c", "d", "empty"]
+    assert titles(site, STRANGER, order=SortOrder.OLDEST) == ["d", "b", "c", "a", "empty"]
+    assert titles(site, STRANGER, order=SortOrder.NEWEST) == ["a", "c", "b", "d", "empty"]
 
 
 @pytest.mark.parametrize("visitor", [STRANGER, OWNER, Visitor(granted=frozenset({"x"}))])
 def test_a_listing_is_one_statement(gallery: Site, visitor: Visitor):
     ids = ancestry(gallery, "open")
     for ask in (
-        lambda session: child_albums(session, visitor, ids, Order.NEWEST),
+        lambda session: child_albums(session, visitor, ids, SortOrder.NEWEST),
         lambda session: own_summary(session, visitor, ids),
-        lambda session: page_of_images(session, ids[-1], Order.NAME),
+        lambda session: page_of_images(session, ids[-1], SortOrder.NAME),
     ):
         with gallery.statements() as statements, reading_session(gallery.runtime.engine) as session:
             ask(session)
@@ -238,13 +245,13 @@ def test_a_visible_album_below_a_hidden_one_is_listed_there(gallery: Site):
 def test_given_albums_are_in_the_order_of_their_titles(gallery: Site):
     with gallery.session() as session:
         ids = [row.id for row in session.query(Album.id).filter(Album.folder.in_(["priv", "hid"]))]
-        assert [album.title for album in given_albums(session, ids)] == ["hid", "priv"]
-        assert given_albums(session, []) == []
+        assert [album.title for album in granted_albums(session, ids)] == ["hid", "priv"]
+        assert granted_albums(session, []) == []
 
 
 def test_given_albums_come_with_their_numbers_and_covers(gallery: Site):
     with gallery.session() as session:
-        (row,) = given_albums(session, [gallery.album("priv").id])
+        (row,) = granted_albums(session, [gallery.album("priv").id])
     covers = {gallery.image(path).id for path in ("priv/s.jpg", "priv/openchild/q.jpg")}
     assert (row.title, row.visibility, row.images, row.albums) == ("priv", "private", 2, 1)
     assert row.cover_path.rpartition("/")[2] in covers
@@ -260,13 +267,13 @@ def test_a_given_album_whose_folder_is_missing_is_not_listed(site: Site):
     (site.library / "a").rename(site.library / ".a")
     site.sync()
     with site.session() as session:
-        assert [row.title for row in given_albums(session, ids)] == ["b"]
+        assert [row.title for row in granted_albums(session, ids)] == ["b"]
 
 
 # The page around an image.
 
 
-def around(site: Site, number: int, order: str = Order.OLDEST, **filters: Any) -> ImagePage:
+def around(site: Site, number: int, order: str = SortOrder.OLDEST, **filters: Any) -> ImagePage:
     """The page around an image of the album a; pages hold four."""
     with pytest.MonkeyPatch.context() as patch, reading_session(site.runtime.engine) as session:
         patch.setattr(items, "PAGE", 4)
@@ -313,7 +320,7 @@ def test_a_page_around_an_image_has_as_many_before_it_as_after_it(
     assert page.after == (page.images[-1].id if has_after else None)
 
 
-@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("order", list(SortOrder))
 def test_a_page_around_an_image_goes_on_where_the_others_are(
     site: Site, album_of_seven: str, order: str
 ):
@@ -389,7 +396,7 @@ def test_a_year_has_the_images_from_its_first_second_to_its_last(
             query = update(Image).where(Image.path == f"a/{number}.jpg")
             session.execute(query.values(time=time))
     with reading_session(seven_days.runtime.engine) as session:
-        page = page_of_images(session, seven_days.album("a").id, Order.OLDEST, year=year)
+        page = page_of_images(session, seven_days.album("a").id, SortOrder.OLDEST, year=year)
     assert names(page) == shown
 
 
@@ -397,9 +404,9 @@ def test_pages_of_a_year_end_with_the_year(seven_days: Site, monkeypatch: pytest
     monkeypatch.setattr(items, "PAGE", 2)
     album_id = seven_days.album("a").id
     with reading_session(seven_days.runtime.engine) as session:
-        first = page_of_images(session, album_id, Order.OLDEST, year=2023)
-        after = position_of(first.images[-1], Order.OLDEST)
-        second = page_of_images(session, album_id, Order.OLDEST, after=after, year=2023)
+        first = page_of_images(session, album_id, SortOrder.OLDEST, year=2023)
+        after = position_of(first.images[-1], SortOrder.OLDEST)
+        second = page_of_images(session, album_id, SortOrder.OLDEST, after=after, year=2023)
     assert (names(first), first.before, first.after) == ("01", None, first.images[1].id)
     assert (names(second), second.before, second.after) == ("2", second.images[0].id, None)
 

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bviewer.albums.originals import aside, home_of, image_title, mark_missing, place, remember
+from bviewer.albums.originals import aside, home_of, image_title, mark_missing, move_to, remember
 from bviewer.library.facts import PictureFacts
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of
@@ -67,19 +67,19 @@ def test_a_changed_file_is_held_nothing_against_that_its_predecessor_did(again: 
 
 
 def test_a_broken_file_stays_broken_until_it_is_touched():
-    image = remembered(state=ImageState.BROKEN, reason="crashed", judged_under=RULES)
+    image = remembered(state=ImageState.BROKEN, reason="crashed", failure_version=RULES)
     assert not remember(image, reading(), RULES)
     assert (image.state, image.reason) == (ImageState.BROKEN, "crashed")
     assert remember(image, reading(ctime_ns=8), RULES)
-    assert (image.state, image.reason, image.judged_under) == (ImageState.READY, None, None)
+    assert (image.state, image.reason, image.failure_version) == (ImageState.READY, None, None)
 
 
 def test_what_a_header_tells_is_a_verdict_under_the_rules_of_its_time():
     image = Image()
     remember(image, reading(problem="x" * 1000), RULES)
-    assert (image.state, image.reason, image.judged_under) == ("broken", "x" * 300, RULES)
+    assert (image.state, image.reason, image.failure_version) == ("broken", "x" * 300, RULES)
     assert remember(image, reading(mtime_ns=9), RULES)
-    assert (image.state, image.reason, image.judged_under) == ("ready", None, None)
+    assert (image.state, image.reason, image.failure_version) == ("ready", None, None)
 
 
 def test_a_missing_file_comes_back_as_what_it_is():
@@ -98,7 +98,7 @@ def test_being_missing_changes_nothing_else():
 
 def test_an_image_is_placed_by_its_path():
     image = Image()
-    place(image, "album", "a/IMG_10.jpg")
+    move_to(image, "album", "a/IMG_10.jpg")
     assert (image.album_id, image.path, image.sort_key) == (
         "album",
         "a/IMG_10.jpg",

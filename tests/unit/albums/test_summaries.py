@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums import summaries
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.summaries import Part, refresh_summaries, total
-from bviewer.models import Album, AlbumSummary, Circle, Image, ImageState, Visibility
+from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, Visibility
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, count, dump, rows
 
@@ -38,8 +38,8 @@ def top_of(session: Session) -> Album:
     return session.query(Album).filter(Album.parent_id.is_(None)).one()
 
 
-def told(session: Session, place: Album, circle: Circle) -> AlbumSummary:
-    return session.get_one(AlbumSummary, (place.id, circle))
+def told(session: Session, place: Album, audience: Audience) -> AlbumSummary:
+    return session.get_one(AlbumSummary, (place.id, audience))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -90,11 +90,11 @@ def test_strangers_are_told_of_visible_branches_only(site: Site):
             image(session, album(session, closed), 1000)
             image(session, closed, -1000)
         refresh_summaries(session, {row.id for row in session.query(Album)})
-        public = told(session, top, Circle.PUBLIC)
+        public = told(session, top, Audience.EVERYBODY)
         assert (public.images, public.albums, public.cover_id) == (1, 1, own.id)
         assert public.cover_path == f"{shown.id}/{own.id}"
         assert public.first_time == public.last_time == own.time
-        trusted = told(session, top, Circle.TRUSTED)
+        trusted = told(session, top, Audience.TRUSTED)
         assert (trusted.images, trusted.albums) == (5, 5)
         assert (trusted.first_time, trusted.last_time) == (
             NOON - timedelta(minutes=1000), NOON + timedelta(minutes=1000),
@@ -114,12 +114,12 @@ def test_the_years_of_a_branch_are_those_of_its_images(site: Site):
         image(session, shown, 0, ImageState.MISSING).time = datetime(2002, 1, 1)
         refresh_summaries(session, {row.id for row in session.query(Album)})
         for place in (top, shown):
-            assert told(session, place, Circle.PUBLIC).years == (2001, 2007, 2026)
-            assert told(session, place, Circle.TRUSTED).years == (2001, 2007, 2015, 2026)
-        assert told(session, lost, Circle.PUBLIC).years == (2010,)
+            assert told(session, place, Audience.EVERYBODY).years == (2001, 2007, 2026)
+            assert told(session, place, Audience.TRUSTED).years == (2001, 2007, 2015, 2026)
+        assert told(session, lost, Audience.EVERYBODY).years == (2010,)
         empty = album(session, top)
         refresh_summaries(session, {empty.id})
-        assert told(session, empty, Circle.TRUSTED).years == ()
+        assert told(session, empty, Audience.TRUSTED).years == ()
 
 
 def test_a_closed_album_tells_those_who_may_open_it_of_what_is_visible_in_it(site: Site):
@@ -127,7 +127,7 @@ def test_a_closed_album_tells_those_who_may_open_it_of_what_is_visible_in_it(sit
         closed = album(session, top_of(session), visibility=Visibility.PRIVATE)
         image(session, album(session, closed), 1)
         refresh_summaries(session, {row.id for row in session.query(Album)})
-        assert told(session, closed, Circle.PUBLIC).images == 1
+        assert told(session, closed, Audience.EVERYBODY).images == 1
 
 
 def test_the_newest_picture_that_can_be_shown_is_the_cover(site: Site):
@@ -139,7 +139,7 @@ def test_the_newest_picture_that_can_be_shown_is_the_cover(site: Site):
         image(session, one, 8, ImageState.MISSING)
         newest = image(session, two, 5)
         refresh_summaries(session, {one.id, two.id})
-        summary = told(session, top, Circle.PUBLIC)
+        summary = told(session, top, Audience.EVERYBODY)
         assert (summary.cover_id, summary.images) == (newest.id, 3)
         assert summary.last_time == NOON + timedelta(minutes=9)
 
@@ -149,7 +149,7 @@ def test_an_album_with_nothing_but_broken_pictures_has_no_cover(site: Site):
         top = top_of(session)
         image(session, top, 1, ImageState.BROKEN)
         refresh_summaries(session, {top.id})
-        summary = told(session, top, Circle.PUBLIC)
+        summary = told(session, top, Audience.EVERYBODY)
         assert (summary.images, summary.cover_id, summary.cover_path) == (1, None, None)
 
 
@@ -158,7 +158,7 @@ def test_a_missing_album_is_not_counted(site: Site):
         top = top_of(session)
         image(session, album(session, top, missing=True), 1)
         refresh_summaries(session, {row.id for row in session.query(Album)})
-        assert told(session, top, Circle.TRUSTED).albums == 0
+        assert told(session, top, Audience.TRUSTED).albums == 0
 
 
 def test_a_summary_changes_with_the_visibility_or_not_at_all(gallery: Site):
@@ -171,7 +171,7 @@ def test_a_summary_changes_with_the_visibility_or_not_at_all(gallery: Site):
     gallery.set_visibility("open", Visibility.PRIVATE)
     albums, images = rows(gallery)
     top = gallery.album("")
-    assert count(albums, images, top.id, "public")[0] == 1
+    assert count(albums, images, top.id, "everybody")[0] == 1
     assert_counted(gallery)
 
 
@@ -216,7 +216,7 @@ def test_a_depth_of_sixty_albums_is_counted(site: Site):
             place = album(session, place)
         own = image(session, place, 1)
         refresh_summaries(session, {row.id for row in session.query(Album)})
-        summary = told(session, top_of(session), Circle.PUBLIC)
+        summary = told(session, top_of(session), Audience.EVERYBODY)
         assert (summary.images, summary.albums) == (1, 64)
         assert summary.cover_path is not None
         assert summary.cover_path.endswith(own.id)

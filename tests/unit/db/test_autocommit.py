@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bviewer.db.autocommit import make_bare_engine, read_rows
+from bviewer.db.autocommit import make_autocommit_engine, read_rows
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.models import User
@@ -30,8 +30,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def bare(tmp_path: Path, url: str) -> Iterator[Engine]:
-    """A bare engine of it."""
-    bare = make_bare_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
+    """A autocommit engine of it."""
+    bare = make_autocommit_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
     yield bare
     bare.dispose()
 
@@ -90,7 +90,7 @@ def test_connections_that_postgresql_has_closed_are_replaced(
     tmp_path: Path, postgresql: str
 ) -> None:
     configured = settings(tmp_path, **{"sqlalchemy.url": postgresql})
-    engine, bare = make_engine(configured), make_bare_engine(configured)
+    engine, bare = make_engine(configured), make_autocommit_engine(configured)
     for _ in range(2):
         with Session(engine) as session:
             assert session.scalar(select(1)) == 1
@@ -103,7 +103,7 @@ def test_connections_that_postgresql_has_closed_are_replaced(
 def test_a_connection_that_somebody_else_found_lost_is_replaced(
     tmp_path: Path, postgresql: str
 ) -> None:
-    bare = make_bare_engine(settings(tmp_path, **{"sqlalchemy.url": postgresql}))
+    bare = make_autocommit_engine(settings(tmp_path, **{"sqlalchemy.url": postgresql}))
     assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
     close_all_connections(postgresql)
     with bare.connect() as connection, pytest.raises(OperationalError):
@@ -128,7 +128,7 @@ def test_a_connection_that_the_pool_has_closed_is_replaced(bare: Engine) -> None
 
 
 def test_an_engine_that_was_disposed_of_is_forgotten(tmp_path: Path, url: str) -> None:
-    bare = make_bare_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
+    bare = make_autocommit_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
     assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
     bare.dispose()
     engine = weakref.ref(bare)
@@ -149,7 +149,7 @@ def close_all_connections(url: str) -> None:
 def test_a_server_that_was_killed_is_an_operational_error_until_it_is_back(tmp_path: Path) -> None:
     with running_server() as server:
         configured = settings(tmp_path, **{"sqlalchemy.url": server.url("postgres")})
-        bare = make_bare_engine(configured)
+        bare = make_autocommit_engine(configured)
         assert list(read_rows(bare, "SELECT 1", {})) == [(1,)]
         server.stop()
         for _again in range(2):

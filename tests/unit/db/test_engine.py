@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from bviewer.db.autocommit import make_bare_engine
+from bviewer.db.autocommit import make_autocommit_engine
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.db.sessions import work_session
@@ -33,7 +33,7 @@ def other(tmp_path, engine):
     [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000), ("synchronous", 1)],
 )
 def test_every_connection_to_sqlite_is_prepared(tmp_path, engine, pragma, value):
-    bare = make_bare_engine(settings(tmp_path))
+    bare = make_autocommit_engine(settings(tmp_path))
     for prepared in (engine, bare):
         with prepared.connect() as connection:
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value

@@ -219,9 +219,9 @@ def listed(values):
 
 
 YEARS = (
-    select(Album.folder, AlbumSummary.circle, AlbumSummary.years)
+    select(Album.folder, AlbumSummary.audience, AlbumSummary.years)
     .join(AlbumSummary, AlbumSummary.album_id == Album.id)
-    .order_by(Album.folder, AlbumSummary.circle)
+    .order_by(Album.folder, AlbumSummary.audience)
 )
 
 

@@ -40,7 +40,7 @@ class Views:
             request,
             file,
             path,
-            stamp=STAMP,
+            fingerprint=STAMP,
             content_type="image/jpeg",
             name=path.rpartition("/")[2],
         )
@@ -127,7 +127,7 @@ def original_url(mode, path):
     return f"/{mode}/original/{os.fsencode(path).hex()}"
 
 
-def rendition_url(mode, path, audience="public"):
+def rendition_url(mode, path, audience="everybody"):
     return f"/{mode}/rendition/{audience}/{os.fsencode(path).hex()}"
 
 

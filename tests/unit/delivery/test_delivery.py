@@ -14,9 +14,9 @@ from tests.side_effects import touched_files
 PIXELS = b"\xff\xd8" + bytes(range(256)) * 2
 RENDITION = "1/small/7H/7Hq2K9wx4mZp-5ta3p.jpg"
 CLASSES = {
-    Audience.PUBLIC: ("/_bv/pub/", "public, max-age=3600"),
+    Audience.EVERYBODY: ("/_bv/pub/", "public, max-age=3600"),
     Audience.HIDDEN: ("/_bv/hid/", "private, max-age=300"),
-    Audience.PRIVATE: ("/_bv/prv/", "private, no-cache"),
+    Audience.TRUSTED: ("/_bv/prv/", "private, no-cache"),
 }
 
 
@@ -49,7 +49,7 @@ def download(delivery, path, library_path="2024/фото.jpeg", content_type="im
         request,
         file,
         library_path,
-        stamp="5ta3p",
+        fingerprint="5ta3p",
         content_type=content_type,
         name=library_path.rpartition("/")[2],
     )
@@ -72,7 +72,7 @@ class TestNginx:
         os.utime(file, (5, 5))  # So long ago that this use is noted.
 
         with touched_files() as touched:
-            delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC)
+            delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", Audience.EVERYBODY)
 
         assert touched == [f"stat {file}", f"utime {file}"]
 
@@ -124,7 +124,7 @@ class TestDirect:
         assert get(download(delivery, original, If_None_Match=tag)[1]).status_code == 200
 
     def test_nothing_ever_says_x_accel(self, delivery, original):
-        rendition = delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC)
+        rendition = delivery.rendition(Request.blank("/"), RENDITION, "5ta3p", Audience.EVERYBODY)
         for answer in (get(rendition), get(download(delivery, original)[1])):
             assert "X-Accel-Redirect" not in answer.headers
 
@@ -139,7 +139,7 @@ class TestBoth:
         path = cache / RENDITION
         os.utime(path, ns=(5, 1_700_000_000_123_456_789))
         answer = Delivery(mode, cache).rendition(
-            Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC
+            Request.blank("/"), RENDITION, "5ta3p", Audience.EVERYBODY
         )
         get(answer)
         assert abs(path.stat().st_atime - time.time()) < 5
@@ -152,7 +152,7 @@ class TestBoth:
         os.utime(cache / RENDITION, (5, 5))
         monkeypatch.setattr(os, "utime", refuse)
         answer = Delivery(mode, cache).rendition(
-            Request.blank("/"), RENDITION, "5ta3p", Audience.PUBLIC
+            Request.blank("/"), RENDITION, "5ta3p", Audience.EVERYBODY
         )
         assert get(answer).status_code == 200
 
@@ -173,13 +173,13 @@ class TestBoth:
                 path.parent.rmdir()
         request = Request.blank("/")
 
-        assert Delivery(mode, cache).rendition(request, RENDITION, "s", Audience.PUBLIC) is None
+        assert Delivery(mode, cache).rendition(request, RENDITION, "s", Audience.EVERYBODY) is None
 
     def test_an_empty_original_is_not_found_without_a_redirect(self, mode, original, cache):
         os.truncate(original, 0)
         with original.open("rb") as file, pytest.raises(HTTPNotFound) as caught:
             Delivery(mode, cache).original(
-                Request.blank("/"), file, "a", stamp="s", content_type="image/jpeg", name="a"
+                Request.blank("/"), file, "a", fingerprint="s", content_type="image/jpeg", name="a"
             )
         assert file.closed
         assert "X-Accel-Redirect" not in caught.value.headers
@@ -199,7 +199,7 @@ class TestBoth:
     def test_headers_of_the_client_choose_neither_the_way_nor_the_file(self, mode, header, cache):
         delivery = Delivery(mode, cache)
         answers = [
-            get(delivery.rendition(Request.blank("/", headers=sent), RENDITION, "s", "public"))
+            get(delivery.rendition(Request.blank("/", headers=sent), RENDITION, "s", "everybody"))
             for sent in ({}, {header: "/_bv/lib/etc/passwd"}, {header: "X-Accel-Redirect"})
         ]
         facts = [(a.status, a.headerlist, hashlib.sha256(a.body).digest()) for a in answers]

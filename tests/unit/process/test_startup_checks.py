@@ -42,7 +42,7 @@ def revise(tmp_path, revision):
 
 def test_where_everything_is_there_the_application_starts(ini):
     app = start({}, **ini)
-    for name in ("engine", "bare_engine"):
+    for name in ("engine", "autocommit_engine"):
         app.registry[f"bviewer.{name}"].dispose()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from huey.api import Task
 
 from bviewer.queue.queue import Queue
-from bviewer.renditions.cache import content_stamp
+from bviewer.renditions.cache import content_fingerprint
 from tests.site import Site
 
 SECRET = "a secret of the queue that is long enough"
@@ -63,10 +63,12 @@ def failing(error: BaseException) -> Callable[..., None]:
 def renditions(site: Site, path: str = PATH) -> dict[str, Path]:
     """The files of an image in the cache, as its row is now, by the name of their size."""
     image, runtime = site.image(path), site.runtime
-    stamp = content_stamp(runtime.recipe, image.size, image.mtime_ns, image.quick_hash)
+    fingerprint = content_fingerprint(
+        runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
+    )
     gallery_id = site.album("").gallery_id
     paths = {
-        name: site.cache / runtime.cache.relative_path(gallery_id, image.id, stamp, name)
+        name: site.cache / runtime.cache.relative_path(gallery_id, image.id, fingerprint, name)
         for name in runtime.settings.sizes
     }
     return {name: path for name, path in paths.items() if path.exists()}

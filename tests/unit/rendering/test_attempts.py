@@ -13,7 +13,7 @@ from bviewer.rendering.attempts import (
     end_unreadable,
     overdue_images,
 )
-from bviewer.renditions.versions import rules
+from bviewer.renditions.versions import failure_version
 from tests.site import Site
 
 
@@ -35,10 +35,10 @@ def change(site: Site, **values: object) -> None:
 
 def test_attempt_is_counted_and_dated_when_it_begins(site: Site, image: str) -> None:
     before = now()
-    order = begin(site.runtime, image)
-    assert order is not None
+    attempt = begin(site.runtime, image)
+    assert attempt is not None
     row = site.image("a.jpg")
-    assert (order.attempt, row.attempts) == (1, 1)
+    assert (attempt.attempt, row.attempts) == (1, 1)
     assert row.attempted_at is not None
     assert before <= row.attempted_at <= now()
     again = begin(site.runtime, image)
@@ -47,11 +47,11 @@ def test_attempt_is_counted_and_dated_when_it_begins(site: Site, image: str) -> 
 
 
 def test_order_names_the_sizes_that_are_not_there(site: Site, image: str) -> None:
-    order = begin(site.runtime, image)
-    assert order is not None
-    assert set(order.targets(site.runtime)) == set(site.runtime.settings.sizes)
-    site.runtime.cache.write(order.targets(site.runtime)["tiny"], b"jpeg")
-    assert "tiny" not in order.targets(site.runtime)
+    attempt = begin(site.runtime, image)
+    assert attempt is not None
+    assert set(attempt.targets(site.runtime)) == set(site.runtime.settings.sizes)
+    site.runtime.cache.write(attempt.targets(site.runtime)["tiny"], b"jpeg")
+    assert "tiny" not in attempt.targets(site.runtime)
 
 
 @pytest.mark.parametrize("state", [ImageState.BROKEN, ImageState.MISSING])
@@ -66,24 +66,24 @@ def test_fourth_attempt_is_refused_with_what_is_known_of_the_others(site: Site, 
     assert begin(site.runtime, image) is None
     row = site.image("a.jpg")
     assert (row.state, row.reason, row.attempted_at) == ("broken", "the decoder crashed", None)
-    assert row.judged_under == rules(site.runtime.limits)
+    assert row.failure_version == failure_version(site.runtime.limits)
 
 
 def test_attempt_that_decided_nothing_does_not_count(site: Site, image: str) -> None:
     change(site, attempts=1)
-    order = begin(site.runtime, image)
-    assert order is not None
-    end_undecided(site.runtime, order)
+    attempt = begin(site.runtime, image)
+    assert attempt is not None
+    end_undecided(site.runtime, attempt)
     row = site.image("a.jpg")
     assert (row.attempts, row.attempted_at) == (1, None)
 
 
 def test_verdict_names_the_rules_it_was_given_under(site: Site, image: str) -> None:
-    order = begin(site.runtime, image)
-    assert order is not None
-    end_broken(site.runtime, order, "it is broken")
+    attempt = begin(site.runtime, image)
+    assert attempt is not None
+    end_broken(site.runtime, attempt, "it is broken")
     row = site.image("a.jpg")
-    assert (row.state, row.judged_under) == ("broken", rules(site.runtime.limits))
+    assert (row.state, row.failure_version) == ("broken", failure_version(site.runtime.limits))
 
 
 @pytest.mark.parametrize(
@@ -92,25 +92,25 @@ def test_verdict_names_the_rules_it_was_given_under(site: Site, image: str) -> N
 def test_outcome_for_a_row_that_is_about_another_file_by_now_is_dropped(
     site: Site, image: str, changes: dict[str, object]
 ) -> None:
-    order = begin(site.runtime, image)
-    assert order is not None
+    attempt = begin(site.runtime, image)
+    assert attempt is not None
     change(site, **changes, attempts=0, attempted_at=None)
-    end(site.runtime, order, width=7)
-    end_broken(site.runtime, order, "broken")
-    end_unreadable(site.runtime, order)
-    end_undecided(site.runtime, order)
+    end(site.runtime, attempt, width=7)
+    end_broken(site.runtime, attempt, "broken")
+    end_unreadable(site.runtime, attempt)
+    end_undecided(site.runtime, attempt)
     row = site.image("a.jpg")
     assert (row.width, row.reason, row.attempts) == (60, None, 0)
     assert row.state == changes.get("state", "ready")
 
 
 def test_outcome_for_a_row_that_is_gone_is_dropped(site: Site, image: str) -> None:
-    order = begin(site.runtime, image)
-    assert order is not None
+    attempt = begin(site.runtime, image)
+    assert attempt is not None
     with site.session() as session:
         session.delete(site.image("a.jpg"))
-    end(site.runtime, order, width=7)
-    end_broken(site.runtime, order, "broken")
+    end(site.runtime, attempt, width=7)
+    end_broken(site.runtime, attempt, "broken")
 
 
 def test_attempts_are_overdue_after_the_lease(site: Site, image: str) -> None:

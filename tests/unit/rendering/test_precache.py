@@ -36,7 +36,7 @@ def photos(queued: Site) -> Site:
 
 
 def waiting(site: Site) -> list[str]:
-    """The files whose jobs are waiting, in their order."""
+    """The files whose jobs are waiting, in their attempt."""
     ids = [task.args[1] for task in site.runtime.queue.huey.pending()]
     with site.session() as session:
         paths = dict(session.execute(select(Image.id, Image.path)).all())

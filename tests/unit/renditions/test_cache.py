@@ -9,7 +9,7 @@ import pytest
 from bviewer.renditions.cache import (
     IMAGES,
     RenditionCache,
-    content_stamp,
+    content_fingerprint,
     gallery_folder,
     is_temporary,
 )
@@ -22,13 +22,13 @@ def cache(tmp_path):
     return RenditionCache(tmp_path / "cache")
 
 
-def path_of(cache, stamp="00112233aabb", image=IMAGE, size="tiny"):
-    return cache.relative_path(7, image, stamp, size)
+def path_of(cache, fingerprint="00112233aabb", image=IMAGE, size="tiny"):
+    return cache.relative_path(7, image, fingerprint, size)
 
 
 class TestContentStamp:
     def test_it_is_the_same_in_every_process(self):
-        assert content_stamp("recipe", 1, 2, b"hash") == "1c92778fd876"
+        assert content_fingerprint("recipe", 1, 2, b"hash") == "1c92778fd876"
 
     @pytest.mark.parametrize(
         "other",
@@ -42,7 +42,7 @@ class TestContentStamp:
         ],
     )
     def test_it_changes_with_each_part(self, other):
-        assert content_stamp(*other) != content_stamp("recipe", 1, 2, b"hash")
+        assert content_fingerprint(*other) != content_fingerprint("recipe", 1, 2, b"hash")
 
 
 class TestPaths:

@@ -3,9 +3,9 @@ import itertools
 import pytest
 from pyramid.authorization import ACLHelper, Everyone
 
-from bviewer.models import Circle
+from bviewer.models import Audience
 from bviewer.security.permissions import Permission
-from bviewer.security.visibility import circle_of, effective_visibility, is_told_places
+from bviewer.security.visibility import are_positions_shown, audience_of, effective_visibility
 from bviewer.security.visitor import STRANGER, Visitor
 from bviewer.tree.resources import AlbumResource
 from tests.oracle import Person, is_trusted, may
@@ -98,8 +98,8 @@ def test_a_summary_of_everything_is_for_the_trusted_alone(flags: tuple[str, ...]
         if person.gallery_id not in {None, GALLERY_ID}:
             continue  # Nobody is looked up at a gallery that their session is not for.
         trusted = is_trusted(known, way_of(node))
-        circle = circle_of(person, node.ancestry_ids)
-        assert circle == (Circle.TRUSTED if trusted else Circle.PUBLIC)
+        audience = audience_of(person, node.ancestry_ids)
+        assert audience == (Audience.TRUSTED if trusted else Audience.EVERYBODY)
 
 
 @TABLE
@@ -123,5 +123,5 @@ def test_places_are_told_to_those_whom_the_owner_chose(positions, told):
         Visitor(has_gallery=True),
         Visitor(is_owner=True),
     ]
-    assert [is_told_places(person, [TOP, PARENT], positions) for person in people] == told
-    assert is_told_places(people[1], [TOP], positions) is (positions == "everybody")
+    assert [are_positions_shown(person, [TOP, PARENT], positions) for person in people] == told
+    assert are_positions_shown(people[1], [TOP], positions) is (positions == "everybody")

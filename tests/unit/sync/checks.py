@@ -62,7 +62,7 @@ def outcome(site: Site, known: set[str]) -> dict[str, object]:
     folder = {album.id: anonymous(album.folder) for album in albums.values()}
     with reading_session(site.runtime.engine) as session:
         summaries = sorted(
-            (folder[row.album_id], row.circle, row.images, row.albums, row.first_time,
+            (folder[row.album_id], row.audience, row.images, row.albums, row.first_time,
              row.last_time, row.years, anonymous(row.cover_path or ""))
             for row in session.scalars(select(AlbumSummary))
         )  # fmt: skip
@@ -111,22 +111,24 @@ def assert_counted(site: Site) -> None:
     albums, images = rows(site)
     with reading_session(site.runtime.engine) as session:
         stored = {
-            (row.album_id, row.circle): (
+            (row.album_id, row.audience): (
                 row.images, row.albums, row.first_time, row.last_time, row.years, row.cover_path,
             )
             for row in session.scalars(select(AlbumSummary))
         }  # fmt: skip
     expected = {
-        (album_id, circle): count(albums, images, album_id, circle)
+        (album_id, audience): count(albums, images, album_id, audience)
         for album_id in albums
-        for circle in ("public", "trusted")
+        for audience in ("everybody", "trusted")
     }
     assert stored == expected
 
 
-def count(albums: dict[str, Album], images: dict[str, Image], album_id: str, circle: str) -> tuple:
+def count(
+    albums: dict[str, Album], images: dict[str, Image], album_id: str, audience: str
+) -> tuple:
     """Number of images and albums, first and last time, years, way to the newest ready image."""
-    ways = list(ways_below(albums, album_id, circle))
+    ways = list(ways_below(albums, album_id, audience))
     counted = [
         (image, "/".join([*way, image.id]))
         for way in [[], *ways]
@@ -141,13 +143,13 @@ def count(albums: dict[str, Album], images: dict[str, Image], album_id: str, cir
     return len(counted), len(ways), *ends, years, cover
 
 
-def ways_below(albums: dict[str, Album], album_id: str, circle: str):
+def ways_below(albums: dict[str, Album], album_id: str, audience: str):
     """The ids on the way to each album below that counts."""
     for child in albums.values():
-        is_open = circle == "trusted" or child.visibility == "visible"
+        is_open = audience == "trusted" or child.visibility == "visible"
         if child.parent_id == album_id and not child.missing and is_open:
             yield [child.id]
-            for way in ways_below(albums, child.id, circle):
+            for way in ways_below(albums, child.id, audience):
                 yield [child.id, *way]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album
 from bviewer.sync.plan import Plan, make_plan
-from bviewer.sync.scan import Survey, survey
+from bviewer.sync.scan import Scan, scan
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
@@ -32,10 +32,10 @@ def fill(site: Site, *paths: str) -> None:
 fill.count = 0
 
 
-def looked_at(site: Site, start: str = "") -> Survey:
-    """A survey of the gallery."""
+def looked_at(site: Site, start: str = "") -> Scan:
+    """A scan of the gallery."""
     with reading_session(site.runtime.engine) as session:
-        return survey(session, site.runtime.library, GALLERY, start, lambda: None)
+        return scan(session, site.runtime.library, GALLERY, start, lambda: None)
 
 
 def planned(site: Site, start: str = "") -> Plan:

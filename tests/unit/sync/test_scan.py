@@ -58,7 +58,7 @@ def test_an_unchanged_library_has_no_differences(site: Site):
     assert (found.known, found.unchanged, found.different) == (2, 2, [])
     assert (found.vanished, found.changed, found.lost, found.sizes) == ({}, {}, {}, set())
     assert found.folders == {"": 1, "a": 0, "a/b": 1}
-    assert found.steady == {"", "a", "a/b"}
+    assert found.unchanged_folders == {"", "a", "a/b"}
 
 
 def test_new_changed_and_vanished_files_make_their_folders_different(site: Site):
@@ -71,7 +71,7 @@ def test_new_changed_and_vanished_files_make_their_folders_different(site: Site)
     assert found.different == ["changed", "new"]
     assert (found.changed.keys(), found.vanished.keys()) == ({ids["changed"]}, {ids["vanished"]})
     assert found.sizes == {4, 5}
-    assert found.steady == {"", "new", "same"}
+    assert found.unchanged_folders == {"", "new", "same"}
 
 
 def test_a_missing_folder_is_lost_with_its_images_and_its_subfolders(site: Site):

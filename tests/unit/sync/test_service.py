@@ -9,7 +9,7 @@ import pytest
 from bviewer.models import ImageState
 from bviewer.rendering.render import render_image
 from bviewer.renditions import versions
-from bviewer.renditions.versions import rules
+from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused
 from bviewer.sync.service import (
     TURN_DELAY,
@@ -105,7 +105,7 @@ def test_broken_picture_is_tried_again_under_other_limits(
     assert site.image("a/1.jpg").state == ImageState.BROKEN
     run_sync(replace(strict, limits=replace(strict.limits, **change)), 1)
     row = site.image("a/1.jpg")
-    assert (row.state, row.reason, row.attempts, row.judged_under) == ("ready", None, 0, None)
+    assert (row.state, row.reason, row.attempts, row.failure_version) == ("ready", None, 0, None)
     render_image(site.runtime, image.id)
     assert list((site.cache / "images").rglob(f"*{image.id}*"))
 
@@ -133,7 +133,7 @@ def test_picture_that_its_header_shows_to_be_broken_is_judged_once_under_each_ru
     monkeypatch.setattr(versions, "PIPELINE_VERSION", versions.PIPELINE_VERSION + 1)
     site.sync()
     row = site.image("a/1.jpg")
-    assert (row.state, row.judged_under) == ("broken", rules(site.runtime.limits))
+    assert (row.state, row.failure_version) == ("broken", failure_version(site.runtime.limits))
     assert site.sync().unchanged == 1
 
 

@@ -3,46 +3,46 @@ from pathlib import Path
 import pytest
 
 from bviewer.db.sessions import reading_session
-from bviewer.sync.unmatched import find_strays, folder_is_gone
+from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from tests.side_effects import touched_files
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill, looked_at, picture
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
-def strays(site: Site, start: str = "") -> tuple[set[str], set[str]]:
-    """Paths of rows that are astray, and of files that may be theirs."""
+def unmatched(site: Site, start: str = "") -> tuple[set[str], set[str]]:
+    """Paths of rows that are moved_images, and of files that may be theirs."""
     found = looked_at(site, start)
     with reading_session(site.runtime.engine) as session:
-        rows, files = find_strays(session, site.runtime.library, GALLERY, found)
+        rows, files = find_unmatched(session, site.runtime.library, GALLERY, found)
     return {row.path for row in rows}, {file.path for file in files}
 
 
 def test_a_renamed_file_is_a_stray_of_its_row(site: Site):
     fill(site, "a.jpg", "b.jpg")
     (site.library / "a.jpg").rename(site.library / "c.jpg")
-    assert strays(site) == ({"a.jpg"}, {"c.jpg"})
+    assert unmatched(site) == ({"a.jpg"}, {"c.jpg"})
 
 
 def test_files_of_unknown_sizes_are_not_opened(site: Site):
     fill(site, "a.jpg")
     site.write("b.jpg", picture(1) + b"longer")
     with touched_files() as touched:
-        assert strays(site) == (set(), set())
+        assert unmatched(site) == (set(), set())
     assert not [line for line in touched if "b.jpg" in line]
 
 
 def test_the_first_sync_opens_no_file_to_recognise_it(site: Site):
     site.write("b.jpg", picture(1))
     with touched_files() as touched:
-        assert strays(site) == (set(), set())
+        assert unmatched(site) == (set(), set())
     assert not [line for line in touched if "b.jpg" in line]
 
 
 def test_the_row_of_a_file_that_is_still_there_is_not_astray(site: Site):
     fill(site, "a.jpg")
     site.write("copy.jpg", (site.library / "a.jpg").read_bytes())
-    assert strays(site) == (set(), {"copy.jpg"})
+    assert unmatched(site) == (set(), {"copy.jpg"})
 
 
 def test_a_row_that_was_missing_before_is_astray(site: Site):
@@ -50,13 +50,13 @@ def test_a_row_that_was_missing_before_is_astray(site: Site):
     (site.library / "a.jpg").rename(site.library / ".a.jpg")
     site.sync()
     (site.library / ".a.jpg").rename(site.library / "c.jpg")
-    assert strays(site) == ({"a.jpg"}, {"c.jpg"})
+    assert unmatched(site) == ({"a.jpg"}, {"c.jpg"})
 
 
 def test_a_file_that_came_from_outside_the_surveyed_folder_is_recognised(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg", "3.jpg")
     (site.library / "a" / "1.jpg").rename(site.library / "b" / "1.jpg")
-    assert strays(site, "b") == ({"a/1.jpg"}, {"b/1.jpg"})
+    assert unmatched(site, "b") == ({"a/1.jpg"}, {"b/1.jpg"})
 
 
 def test_a_file_seen_at_both_places_has_moved_if_the_old_one_is_empty_by_now(site: Site):
@@ -66,7 +66,7 @@ def test_a_file_seen_at_both_places_has_moved_if_the_old_one_is_empty_by_now(sit
     found = looked_at(site)
     (site.library / "a" / "1.jpg").unlink()
     with reading_session(site.runtime.engine) as session:
-        rows, _files = find_strays(session, site.runtime.library, GALLERY, found)
+        rows, _files = find_unmatched(session, site.runtime.library, GALLERY, found)
     assert {row.path for row in rows} == {"a/1.jpg"}
 
 
@@ -83,7 +83,7 @@ def test_what_is_in_a_folder_that_cannot_be_entered_is_not_known_to_be_gone(data
 
         def check() -> None:
             with reading_session(site.runtime.engine) as session:
-                rows, files = find_strays(session, site.runtime.library, GALLERY, found)
+                rows, files = find_unmatched(session, site.runtime.library, GALLERY, found)
             assert (rows, [file.path for file in files]) == ([], ["b/1.jpg"])
             assert not folder_is_gone(site.runtime.library, "a/deeper")
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.db.autocommit import make_bare_engine
+from bviewer.db.autocommit import make_autocommit_engine
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.models import Gallery, GalleryAlias, User
@@ -17,7 +17,7 @@ from tests.unit.settings import settings
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: Any, tmp_path: Path) -> Iterator[Engine]:
-    """A bare engine on both databases, over two galleries."""
+    """A autocommit engine on both databases, over two galleries."""
     url = f"sqlite:///{tmp_path}/bviewer.sqlite"
     url = request.getfixturevalue("postgresql") if request.param == "postgresql" else url
     configured = settings(tmp_path, **{"sqlalchemy.url": url})
@@ -34,7 +34,7 @@ def engine(request: Any, tmp_path: Path) -> Iterator[Engine]:
         session.flush()
         session.add(GalleryAlias(host="alias.test", gallery_id=galleries[1].id))
     engine.dispose()
-    bare = make_bare_engine(configured)
+    bare = make_autocommit_engine(configured)
     yield bare
     bare.dispose()
 

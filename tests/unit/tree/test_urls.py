@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bviewer.models import Album, Visibility
 from bviewer.tree.outline import outline
-from bviewer.tree.urls import album_segment, places_of
+from bviewer.tree.urls import addresses_of, album_segment
 from tests.site import Site
 
 ID = "7Hq2K9wx4mZp"
@@ -30,7 +30,7 @@ def test_the_segment_of_a_private_album_does_not_tell_its_title(title: str) -> N
 def test_places_are_those_of_the_pages(gallery: Site) -> None:
     with gallery.session() as session:
         albums = session.query(Album).all()
-        found = places_of(session, albums[0].gallery_id, [album.id for album in albums])
+        found = addresses_of(session, albums[0].gallery_id, [album.id for album in albums])
         lines = outline(session, albums[0].gallery_id)
     assert {line.id: (line.url, line.title) for line in lines} == found
     assert len(found) == len(albums) > 5
