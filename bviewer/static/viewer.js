@@ -16,14 +16,22 @@ const WIDE = "(min-width: 900px)";
 const PANEL = 320; // CSS pixels.
 const SHEET = 0.45; // Of the height.
 
-const stylesLoaded = new Promise((resolve, reject) => {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("./vendor/photoswipe/photoswipe.css", import.meta.url);
-  link.addEventListener("load", resolve);
-  link.addEventListener("error", reject);
-  document.head.prepend(link); // Before our own, which refine it.
-});
+// PhotoSwipe's before all of ours, which refine it.
+const stylesLoaded = Promise.all([
+  loadStyles("./vendor/photoswipe/photoswipe.css", (link) => document.head.prepend(link)),
+  loadStyles("./css/viewer.css", (link) => document.head.append(link)),
+]);
+
+function loadStyles(address, insert) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(address, import.meta.url);
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", reject);
+    insert(link);
+  });
+}
 
 // Opens the viewer at a tile. `tiles` lists all that there are, `refresh` cares for new ones.
 export async function view(tile, { texts, tiles, refresh, isNew, isPlaying }) {

@@ -24,7 +24,7 @@ def content_digest(folder: Path) -> str:
     """A short digest of all files of a folder."""
     digest = hashlib.blake2b(digest_size=6)
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(file.name.encode() + file.read_bytes())
+        digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
 
 

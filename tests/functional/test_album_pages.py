@@ -352,7 +352,7 @@ def test_flags_are_told_to_those_who_are_trusted(gallery: Site, folder: str) -> 
     flag = "" if folder == "priv/openchild" else "hidden" if folder == "hid" else "private"
     for name in ("owner", "friend"):
         page = gallery.browser(name).get(gallery.album_url(folder)).html
-        assert [mark.text for mark in page.select(".facts .mark")] == ([flag] if flag else [])
+        assert [badge.text for badge in page.select(".facts .badge")] == ([flag] if flag else [])
 
 
 def test_whoever_only_has_the_address_of_a_hidden_album_is_not_told_so(gallery: Site) -> None:
@@ -360,7 +360,7 @@ def test_whoever_only_has_the_address_of_a_hidden_album_is_not_told_so(gallery: 
     share(gallery, "other", "priv")
     for name in (None, "other"):
         page = gallery.browser(name).get(gallery.album_url("hid"))
-        assert page.html.select(".mark") == []
+        assert page.html.select(".badge") == []
         assert "hidden" not in page.html.main.text
 
 
@@ -474,7 +474,7 @@ def test_descriptions_are_plain_text_with_line_breaks(gallery: Site) -> None:
     description = page.html.select_one(".description")
     assert description.text == f"One line\nanother <b>line</b> & {MARKUP}\n\nthe end"
     assert description.find_all(True) == []
-    rules = (STATIC / "gallery.css").read_text(encoding="utf-8")
+    rules = (STATIC / "css" / "page.css").read_text(encoding="utf-8")
     assert re.search(r"\.description \{[^}]*white-space: pre-line", rules)
 
 

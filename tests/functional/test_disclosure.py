@@ -35,7 +35,7 @@ EVERYBODY = [None, *GIVEN, "owner"]
 
 SEGMENTS = re.compile(
     rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|login|logout|full|(tiny|small|small2x|big)\.jpg"
-    r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+\.(css|js|svg)|icon-180\.png)))*/?"
+    r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+/)?[\w-]+\.(css|js|svg|png)))*/?"
 )
 # nginx makes its own of the time and the size of what it sends.
 ETAG = re.compile(r'"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"')

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from bviewer.tree import HomeResource
 from bviewer.views.visitor.breadcrumbs import gallery_title
 
-BACKGROUND = "#0b0b0c"  # As in gallery.css.
+BACKGROUND = "#0b0b0c"  # As in css/base.css.
 ICONS = {
     "icon.svg": ("any", "image/svg+xml"),
     "icon-192.png": ("192x192", "image/png"),
