@@ -43,7 +43,7 @@ def static_deriver(view: View, info: Any) -> View:
 
 def send_icon(_context: Any, request: Request) -> HTTPFound:
     """Programs that read no page look for the icon here."""
-    return HTTPFound(request.static_url("bviewer:static/icon-192.png"))
+    return HTTPFound(request.static_url("bviewer:static/icons/icon-192.png"))
 
 
 def includeme(config: Configurator) -> None:

@@ -27,7 +27,7 @@ from bviewer.views.visitor.pictures import choice, picture
 from bviewer.views.visitor.previews import meta_of
 from bviewer.views.visitor.tiles import colours, stamp_of
 
-BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "broken.svg").read_bytes()
+BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg").read_bytes()
 
 
 @view_config(

@@ -41,5 +41,5 @@ def send_manifest(context: HomeResource, request: Request) -> Response:
 
 def icon(request: Request, name: str, sizes: str, media_type: str) -> dict[str, Any]:
     """An icon of ours."""
-    url = request.static_path(f"bviewer:static/{name}")
+    url = request.static_path(f"bviewer:static/icons/{name}")
     return {"src": url, "sizes": sizes, "type": media_type}
