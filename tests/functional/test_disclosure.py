@@ -363,7 +363,11 @@ def years(site: Site, tmp_path: Path, database: Path) -> Iterator[Site]:
 def tiles(page: TestResponse) -> list[tuple[str, str, str]]:
     """The title, the line and the cover's image of each album on a page."""
     return [
-        (tile.strong.text, tile.select("span.secondary")[0].text, tile.img["src"].split("/")[-2])
+        (
+            tile.strong.text,
+            " ".join(tile.select_one("span.secondary").text.split()),
+            tile.img["src"].split("/")[-2],
+        )
         for tile in page.html.select(".albums a")
     ]
 
