@@ -1,4 +1,4 @@
-"""Draw static/icon.svg once more for those who want PNG: phones, and lists of applications.
+"""Draw static/icons/icon.svg once more for those who want PNG: phones, and lists of applications.
 
 Usage: python tools/draw_icons.py. Run it when the drawing changes, and commit what it writes.
 """
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-STATIC = Path(__file__).parents[1] / "bviewer" / "static"
+ICONS = Path(__file__).parents[1] / "bviewer" / "static" / "icons"
 SIDES = (180, 192, 512)  # Pixels.
 
 GRID = 32  # Units of the drawing; the same numbers are in icon.svg.
@@ -32,7 +32,7 @@ def draw(side: int) -> Image.Image:
 def main() -> None:
     """Write all sizes."""
     for side in SIDES:
-        draw(side).save(STATIC / f"icon-{side}.png", optimize=True)
+        draw(side).save(ICONS / f"icon-{side}.png", optimize=True)
 
 
 if __name__ == "__main__":

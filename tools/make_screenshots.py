@@ -28,7 +28,7 @@ WINDOWS = {
     },
 }
 ALBUM = "Iceland, ring road"
-# Pictures of the page are there when no tile shows a stand-in any more.
+# Pictures of the page are there when no tile shows a placeholder any more.
 SETTLED = """() => [...document.images].every(
     (image) => image.getBoundingClientRect().top > innerHeight
         || (image.complete && image.naturalWidth > 6))"""

@@ -45,7 +45,7 @@ class Meta:
 
 
 def meta_of(context: AlbumResource | ImageResource, request: Request) -> Meta:
-    """For `visitor/meta.html`, on a page that this visitor may see. One statement at most."""
+    """For `visitor/open_graph.html`, on a page that this visitor may see. One statement at most."""
     url, is_album = page_url(context, request), isinstance(context, AlbumResource)
     query = shown_part(request) if is_album and not request.view_name else {}
     return Meta(

@@ -10,6 +10,8 @@ from pyramid.config import Configurator
 
 def includeme(config: Configurator) -> None:
     """Register the pages of all audiences."""
+    # A line of a template that says what to do leaves no line in the page.
+    config.add_settings({"jinja2.trim_blocks": True, "jinja2.lstrip_blocks": True})
     config.include(".headers")
     config.include(".compression")
     config.include(".pages")

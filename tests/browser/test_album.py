@@ -100,7 +100,7 @@ def test_a_broken_photograph_is_marked_and_the_others_are_there(
     gallery: Gallery, page: Page, witness: object
 ) -> None:
     page.goto(gallery.album(page, "Iceland 2024"))
-    expect(page.locator("#images .broken .mark")).to_have_text("cannot be shown")
+    expect(page.locator("#images .broken .badge")).to_have_text("cannot be shown")
 
 
 @every_window

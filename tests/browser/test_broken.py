@@ -6,7 +6,7 @@ from tests.browser.conftest import Gallery
 from tests.browser.viewing import SHOWN, wait_for_photograph
 
 NOT_A_PICTURE = {"status": 200, "content_type": "image/jpeg", "body": "no picture"}
-STAND_INS = """() => [...document.querySelectorAll("main li img")]
+DRAWINGS = """() => [...document.querySelectorAll("main li img")]
     .filter((image) => image.getBoundingClientRect().top < innerHeight)
     .every((image) => image.src.endsWith("/broken.svg") && image.naturalWidth > 6
         && getComputedStyle(image).opacity > 0)"""
@@ -22,7 +22,7 @@ def test_another_picture_takes_the_place_of_a_tile_that_fails(gallery: Gallery, 
     break_pictures(page, "**/small*.jpg*")
     page.goto(album)
     expect(page.locator("#images img")).to_have_count(3)
-    page.wait_for_function(STAND_INS)
+    page.wait_for_function(DRAWINGS)
     assert page.evaluate("window.shift") == 0
 
 
@@ -30,7 +30,7 @@ def test_a_tile_that_failed_opens_a_photograph_that_does_not(gallery: Gallery, p
     album = gallery.album(page, "Rome 2022")
     break_pictures(page, "**/small*.jpg*")
     page.goto(album)
-    page.wait_for_function(STAND_INS)
+    page.wait_for_function(DRAWINGS)
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     assert "/big.jpg?" in page.locator(SHOWN).evaluate("image => image.src")
@@ -41,7 +41,7 @@ def test_another_picture_takes_the_place_of_a_cover_that_fails(
 ) -> None:
     break_pictures(page, "**/small*.jpg*")
     page.goto(gallery.address)
-    page.wait_for_function(STAND_INS)
+    page.wait_for_function(DRAWINGS)
 
 
 def test_an_album_without_a_cover_is_not_blank(gallery: Gallery, page: Page) -> None:

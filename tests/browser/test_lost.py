@@ -31,7 +31,7 @@ LONG_AGO = 1_600_000_000
 WORDS = "This photograph cannot be shown."
 MESSAGE = ".pswp__item[aria-hidden=false] .pswp__error-msg"
 COLOURS = ".pswp__item[aria-hidden=false] canvas"
-STAND_IN = f"() => document.querySelector('{SHOWN}')?.naturalWidth === 6"
+PLACEHOLDER = f"() => document.querySelector('{SHOWN}')?.naturalWidth === 6"
 LATE_TILE = "() => document.querySelector('#images img').matches('.waiting')"
 BROKEN = "selector => document.querySelector(selector).naturalWidth > 10_000"
 
@@ -170,7 +170,7 @@ def test_a_late_photograph_that_turns_out_to_be_broken_is_told(
 ) -> None:
     page.goto(gallery.album(page, "Late viewer"))
     page.locator("#images a").first.click()
-    page.wait_for_function(STAND_IN)
+    page.wait_for_function(PLACEHOLDER)
     expect(page.get_by_role("status")).to_have_text("")
     go_on(sleeping)
     expect_told(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Gallery
 from tests.browser.test_album import wait_for_pictures
 
-STAND_INS = "() => document.querySelectorAll('#images img.waiting').length"
+PLACEHOLDERS = "() => document.querySelectorAll('#images img.waiting').length"
 
 
 def test_tiles_wait_for_late_pictures_without_moving(
@@ -17,7 +17,7 @@ def test_tiles_wait_for_late_pictures_without_moving(
     page.goto(gallery.address)
     page.get_by_role("link", name="Late 2020").click()
     expect(page.locator("#images > li")).to_have_count(6)
-    page.wait_for_function(f"() => ({STAND_INS})() >= 5")
+    page.wait_for_function(f"() => ({PLACEHOLDERS})() >= 5")
     asked = page.evaluate("performance.getEntriesByType('resource').length")
     page.wait_for_timeout(2500)
     assert page.evaluate("performance.getEntriesByType('resource').length") <= asked + 5 * 6

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Gallery
 from tests.browser.viewing import (
     BOTTOM,
-    STAND_IN,
+    PLACEHOLDER,
     TOP,
     WIDTH,
     every_window,
@@ -141,13 +141,13 @@ def test_what_stands_in_for_the_first_photograph_has_its_frame(album: str, page:
     page.wait_for_function("(image) => image.naturalWidth > 6", arg=shown.element_handle())
     page.route("**/big.jpg*", lambda _route: None)
     page.locator("#images a").first.click()
-    stand_in = page.locator(STAND_IN).element_handle()
+    placeholder = page.locator(PLACEHOLDER).element_handle()
     page.wait_for_function(
         """(image) => {
             const { width, height } = image.getBoundingClientRect();
             return Math.abs(width / height - 1.5) < 0.01;
         }""",
-        arg=stand_in,
+        arg=placeholder,
     )
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 every_window = pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
 
 SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
-STAND_IN = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"
+PLACEHOLDER = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"
 BOX = f"document.querySelector('{SHOWN}').getBoundingClientRect()"
 WIDTH, TOP, BOTTOM = f"{BOX}.width", f"{BOX}.top", f"{BOX}.bottom"
 

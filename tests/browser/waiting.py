@@ -6,7 +6,7 @@ from PIL import Image
 from playwright.sync_api import Page, Request, Route
 
 
-def stand_in() -> bytes:
+def placeholder() -> bytes:
     """What the server sends for a picture that is still being made."""
     file = BytesIO()
     Image.new("RGB", (6, 6), "grey").save(file, "JPEG")
@@ -20,7 +20,7 @@ def delay_pictures(page: Page, names: str) -> list[str]:
 
     def reply(route: Route, request: Request) -> None:
         asked.append(request.url)
-        route.fulfill(status=202, headers=headers, body=stand_in())
+        route.fulfill(status=202, headers=headers, body=placeholder())
 
     page.route(names, reply)
     return asked

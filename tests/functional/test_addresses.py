@@ -134,8 +134,8 @@ def test_what_a_query_says_never_names_a_file(site: Site) -> None:
 )
 def test_only_our_own_files_are_static(site: Site, path: str) -> None:
     browser = site.browser()
-    folder = urlsplit(browser.get("/").html.link["href"]).path.rpartition("/")[0]
-    assert browser.get(f"{folder}/gallery.css").content_type == "text/css"
+    folder = urlsplit(browser.get("/").html.link["href"]).path.rpartition("/css/")[0]
+    assert browser.get(f"{folder}/css/base.css").content_type == "text/css"
     browser.get(f"{folder}/nothing", status=404)  # Templates are read at their first use.
     with touched_files() as touched:
         browser.get(folder + path, status=404)

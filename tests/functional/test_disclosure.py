@@ -36,7 +36,7 @@ EVERYBODY = [None, *GIVEN, "owner"]
 
 SEGMENTS = re.compile(
     rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|login|logout|full|(tiny|small|small2x|big)\.jpg"
-    r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+\.(css|js|svg)|icon-180\.png)))*/?"
+    r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+/)?[\w-]+\.(css|js|svg|png)))*/?"
 )
 # nginx makes its own of the time and the size of what it sends.
 ETAG = re.compile(r'"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"')
@@ -364,7 +364,11 @@ def years(site: Site, tmp_path: Path, database: Path) -> Iterator[Site]:
 def tiles(page: TestResponse) -> list[tuple[str, str, str]]:
     """The title, the line and the cover's image of each album on a page."""
     return [
-        (tile.strong.text, tile.select("span.secondary")[0].text, tile.img["src"].split("/")[-2])
+        (
+            tile.strong.text,
+            " ".join(tile.select_one("span.secondary").text.split()),
+            tile.img["src"].split("/")[-2],
+        )
         for tile in page.html.select(".albums a")
     ]
 

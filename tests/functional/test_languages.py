@@ -138,7 +138,7 @@ def test_no_header_is_an_error(site: Site, header: str):
 def test_bytes_and_files_of_ours_are_the_same_in_every_language(night: Site):
     browser = night.browser()
     home = browser.get("/").text
-    style = re.search(r'href="([^"]+gallery\.css)"', home)
+    style = re.search(r'href="([^"]+base\.css)"', home)
     picture = re.search(r'src="([^"]+\.jpg[^"]*)"', home)
     assert style is not None
     assert picture is not None

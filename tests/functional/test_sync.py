@@ -172,7 +172,7 @@ def test_a_missing_file_is_hidden_from_visitors_marked_for_the_owner_and_comes_b
     site.sync()
     assert tiles(visitor, album) == ["1", "3"]
     assert tiles(owner, album) == ["1", "2", "3"]
-    assert owner.get(album).html.select_one("li.missing .mark").get_text() == "file missing"
+    assert owner.get(album).html.select_one("li.missing .badge").get_text() == "file missing"
     assert visitor.get(f"{image}small.jpg").status_int == 200  # It is in the cache.
     assert visitor.get(f"{image}tiny.jpg", status="*").status_int in {200, 404}
     assert visitor.get(f"{image}full", status=404)

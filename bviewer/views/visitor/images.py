@@ -28,7 +28,7 @@ from bviewer.security.visibility import are_positions_shown
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree import ImageResource, RenditionResource
 
-BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "broken.svg").read_bytes()
+BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg").read_bytes()
 
 
 @view_config(

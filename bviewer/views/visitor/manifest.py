@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from bviewer.presenters.breadcrumbs import gallery_title
 from bviewer.tree import HomeResource
 
-BACKGROUND = "#0b0b0c"  # As in gallery.css.
+BACKGROUND = "#0b0b0c"  # As in css/base.css.
 ICONS = {
     "icon.svg": ("any", "image/svg+xml"),
     "icon-192.png": ("192x192", "image/png"),
@@ -41,5 +41,5 @@ def send_manifest(context: HomeResource, request: Request) -> Response:
 
 def icon(request: Request, name: str, sizes: str, media_type: str) -> dict[str, Any]:
     """An icon of ours."""
-    url = request.static_path(f"bviewer:static/{name}")
+    url = request.static_path(f"bviewer:static/icons/{name}")
     return {"src": url, "sizes": sizes, "type": media_type}

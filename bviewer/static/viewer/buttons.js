@@ -1,9 +1,9 @@
 // Quiet controls above the photograph: details, download, full screen.
 
-import { tellParts } from "./caption.js";
+import { showParts } from "./caption.js";
 import { DETAILS, DOWNLOAD, FULL_SCREEN } from "./icons.js";
 
-const REMEMBERED = "bviewer.details";
+const STORAGE_KEY = "bviewer.details";
 
 export function addButtons(pswp, texts) {
   pswp.on("uiRegister", () => {
@@ -22,7 +22,7 @@ function addDetails(pswp, texts) {
   const toggle = (isOpen) => {
     pswp.element.classList.toggle("with-details", isOpen);
     button.setAttribute("aria-expanded", String(isOpen));
-    sessionStorage.setItem(REMEMBERED, isOpen ? "1" : "");
+    sessionStorage.setItem(STORAGE_KEY, isOpen ? "1" : "");
     pswp.updateSize(true);
   };
   const change = () => toggle(!pswp.element.classList.contains("with-details"));
@@ -34,7 +34,7 @@ function addDetails(pswp, texts) {
     onInit: (element) => { button = element; },
     onClick: change,
   });
-  pswp.on("afterInit", () => toggle(sessionStorage.getItem(REMEMBERED) === "1"));
+  pswp.on("afterInit", () => toggle(sessionStorage.getItem(STORAGE_KEY) === "1"));
   onKey(pswp, "i", change);
 }
 
@@ -47,7 +47,7 @@ function addDownload(pswp, texts) {
     html: DOWNLOAD,
     onInit: (element) => {
       element.setAttribute("download", "");
-      tellParts(
+      showParts(
         pswp,
         () => { element.hidden = true; },
         ({ download }) => {

@@ -1,17 +1,17 @@
 // One photograph after the other, by itself, on a screen that stays awake.
 
-import { isLate } from "./asking.js";
 import { onKey, register } from "./buttons.js";
 import { PAUSE, PLAY } from "./icons.js";
+import { isPending } from "./retry.js";
 
 const INTERVALS = [5, 10, 20, 3]; // Seconds; the first is where one begins.
-const REMEMBERED = "bviewer.interval";
+const STORAGE_KEY = "bviewer.interval";
 const MOMENT = 500; // Milliseconds between two looks at a picture that is not there yet.
 const PATIENCE = 10_000; // Milliseconds for which it may be late.
 
 export function addSlideshow(pswp, texts, isPlaying) {
   const show = new Slideshow(pswp);
-  const tell = (button, seconds) => {
+  const label = (button, seconds) => {
     button.textContent = `${seconds} s`;
     button.setAttribute("aria-label", `${texts.seconds}: ${seconds} s`);
   };
@@ -32,8 +32,8 @@ export function addSlideshow(pswp, texts, isPlaying) {
       name: "interval",
       order: 6,
       title: texts.seconds,
-      onInit: (button) => tell(button, show.seconds),
-      onClick: (_event, button) => tell(button, show.nextInterval()),
+      onInit: (button) => label(button, show.seconds),
+      onClick: (_event, button) => label(button, show.nextInterval()),
     });
   });
   onKey(pswp, " ", () => show.toggle());
@@ -44,7 +44,7 @@ export function addSlideshow(pswp, texts, isPlaying) {
 class Slideshow {
   constructor(pswp) {
     this.pswp = pswp;
-    this.seconds = Number(sessionStorage.getItem(REMEMBERED)) || INTERVALS[0];
+    this.seconds = Number(sessionStorage.getItem(STORAGE_KEY)) || INTERVALS[0];
     this.timer = null;
     this.late = 0; // Milliseconds for which the picture was waited for, by somebody who looks.
     this.lock = null;
@@ -80,7 +80,7 @@ class Slideshow {
 
   nextInterval() {
     this.seconds = INTERVALS[(INTERVALS.indexOf(this.seconds) + 1) % INTERVALS.length];
-    sessionStorage.setItem(REMEMBERED, this.seconds);
+    sessionStorage.setItem(STORAGE_KEY, this.seconds);
     if (this.timer) this.schedule();
     return this.seconds;
   }
@@ -99,10 +99,10 @@ class Slideshow {
   // as any other; but not one that does not come, and none for ever.
   step() {
     const { content } = this.pswp.currSlide;
-    const isThere = content.element?.complete && !isLate(content);
-    if (isThere && this.late) {
+    const isLoaded = content.element?.complete && !isPending(content);
+    if (isLoaded && this.late) {
       this.schedule();
-    } else if (isThere || content.isError() || this.late >= PATIENCE) {
+    } else if (isLoaded || content.isError() || this.late >= PATIENCE) {
       if (this.pswp.currIndex === this.pswp.getNumItems() - 1 && !this.pswp.canLoop()) this.pswp.goTo(0);
       else this.pswp.next();
       this.schedule();

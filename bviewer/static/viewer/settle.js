@@ -1,19 +1,19 @@
-// A held arrow key leads past many photographs. Only one that stands for a moment is asked for, and
-// told of: PhotoSwipe is given the event "stand" then.
+// A held arrow key leads past many photographs. Only one that stays for a moment is asked for, and
+// its caption shown: PhotoSwipe is given the event "settle" then.
 
-import { whenItMayChange } from "./retrying.js";
+import { onConnectionOrVisibility } from "../page/backoff.js";
 
 const MOMENT = 250; // Milliseconds.
 const ARROWS = new Set(["ArrowLeft", "ArrowRight"]);
 
-export function announceStanding(pswp) {
+export function announceSettling(pswp) {
   let timer = null;
   let isHurrying = false;
   const announce = () => {
     clearTimeout(timer);
     isHurrying = false;
     loadNearby(pswp);
-    pswp.dispatch("stand");
+    pswp.dispatch("settle");
   };
   pswp.on("change", () => {
     clearTimeout(timer);
@@ -23,7 +23,7 @@ export function announceStanding(pswp) {
   pswp.on("contentLoadImage", (event) => isHurrying && event.preventDefault());
   pswp.on("afterInit", () => {
     announce();
-    whenItMayChange(() => document.hidden || announce(), pswp.events);
+    onConnectionOrVisibility(() => document.hidden || announce(), pswp.events);
   });
   pswp.on("close", () => clearTimeout(timer));
 }

@@ -1,6 +1,6 @@
 // When to ask again for what is not there: less and less often, and at once when it may be worth it.
 
-const FIRST_DELAY = 700;
+const FIRST_DELAY = 700; // Milliseconds.
 const LONGEST_DELAY = 8000;
 export const MAXIMUM_TRIES = 40;
 
@@ -8,6 +8,7 @@ export function delayOf(tries) {
   return Math.min(FIRST_DELAY * 1.3 ** tries, LONGEST_DELAY);
 }
 
+// Another address, so that the browser does not answer by itself.
 export function withTry(address, tries) {
   const url = new URL(address);
   url.searchParams.set("try", tries);
@@ -15,19 +16,19 @@ export function withTry(address, tries) {
 }
 
 // A server that restarts, or has too much to do, says so in these ways.
-export function isPassing(status) {
+export function isTransient(status) {
   return status >= 500 || status === 429;
 }
 
-// What became of a picture that did not come: "lost" on the way, "refused", or "there" after all.
-export async function fateOf(address) {
+// Why an image did not load: "unreachable", "refused", or "available" after all.
+export async function probe(address) {
   const { ok, status } = await fetch(address).catch(() => ({ ok: false, status: 503 }));
-  if (ok) return "there";
-  return isPassing(status) ? "lost" : "refused";
+  if (ok) return "available";
+  return isTransient(status) ? "unreachable" : "refused";
 }
 
 // Calls when the network is back, and when the page is shown again or hidden.
-export function whenItMayChange(act, events = null) {
+export function onConnectionOrVisibility(act, events = null) {
   const add = (target, name) => (events ? events.add(target, name, act) : target.addEventListener(name, act));
   add(window, "online");
   add(document, "visibilitychange");

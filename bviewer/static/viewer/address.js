@@ -1,11 +1,11 @@
 // The address of the photograph in the address bar, and the way back to its tile.
 
-import { remember } from "./pages.js";
+import { savePosition } from "../page/scroll_position.js";
 
 // The place in the album is kept for whoever comes back to it later, from elsewhere. It is not for
 // the browser to go there when the viewer closes: one may be at another photograph by then.
-export function enter({ id, href }) {
-  remember();
+export function pushAddress({ id, href }) {
+  savePosition();
   history.scrollRestoration = "manual";
   history.pushState({ viewer: id }, "", href);
 }
@@ -25,7 +25,7 @@ export function keepAddress(pswp) {
     document.title = `${alt} · ${document.querySelector(".site-title").textContent}`;
     pswp.element.setAttribute("aria-label", alt);
   });
-  pswp.on("stand", () => {
+  pswp.on("settle", () => {
     const { id, href } = pswp.currSlide.data;
     if (!isLeft && history.state?.viewer !== id) history.replaceState({ viewer: id }, "", href);
   });

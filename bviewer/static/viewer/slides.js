@@ -1,7 +1,7 @@
 // The photographs of the viewer: those of the tiles that are there, and of those that come.
 
-import { appendPage } from "./pages.js";
-import { isBroken, isStandIn, isThere } from "./pending.js";
+import { appendPage } from "../page/infinite_scroll.js";
+import { isBroken, isLoaded, isPlaceholder } from "../page/placeholder.js";
 
 const AHEAD = 6; // Photographs before the end at which the next page is fetched.
 
@@ -13,7 +13,7 @@ export function slideOf(tile) {
   const onScreen = fits([screen.width, screen.height]);
   const [name, ...box] = sizeFor(Math.min(onScreen * devicePixelRatio, most), fits);
   const scale = Math.min(Math.max(fits(box), onScreen), most);
-  const isShown = isThere(small) && !isStandIn(small) && !isBroken(small) && !small.dataset.failed;
+  const isShown = isLoaded(small) && !isPlaceholder(small) && !isBroken(small) && !small.dataset.failed;
   return {
     id: tile.parentElement.id,
     href: tile.href,
@@ -40,15 +40,15 @@ function addressOf(small, name) {
   return url.href.replace(/small(2x)?\.jpg/, `${name}.jpg`);
 }
 
-// The square picture of a tile stands in for the first photograph, within its frame.
-export function frameFirst(pswp) {
+// The square picture of a tile is the placeholder of the first photograph, within its frame.
+export function framePlaceholder(pswp) {
   pswp.on("contentLoad", ({ content }) => {
     const { element } = content.placeholder ?? {};
     if (element) element.style.aspectRatio = `${content.width} / ${content.height}`;
   });
 }
 
-export function keepAppending(pswp, slides, tiles, refresh) {
+export function appendSlides(pswp, slides, tiles, refresh) {
   pswp.on("change", async () => {
     if (pswp.currIndex < slides.length - AHEAD) return;
     await appendPage(refresh).catch(() => false);

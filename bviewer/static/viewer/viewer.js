@@ -1,46 +1,54 @@
 // The photograph itself, over the page: PhotoSwipe, with the address of each image in the address
 // bar, so that Back closes the viewer and a reload opens the image's own page.
 
-import PhotoSwipe from "./vendor/photoswipe/photoswipe.esm.min.js";
-import { enter, keepAddress } from "./address.js";
-import { keepAsking } from "./asking.js";
+import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
+import { keepAddress, pushAddress } from "./address.js";
 import { addButtons } from "./buttons.js";
 import { addCaption } from "./caption.js";
 import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
 import { hideWhenIdle } from "./idle.js";
-import { frameFirst, keepAppending, slideOf } from "./slides.js";
+import { retryImages } from "./retry.js";
+import { announceSettling } from "./settle.js";
+import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
-import { announceStanding } from "./standing.js";
 
 const WIDE = "(min-width: 900px)";
 const PANEL = 320; // CSS pixels.
 const SHEET = 0.45; // Of the height.
 
-const stylesLoaded = new Promise((resolve, reject) => {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("./vendor/photoswipe/photoswipe.css", import.meta.url);
-  link.addEventListener("load", resolve);
-  link.addEventListener("error", reject);
-  document.head.prepend(link); // Before our own, which refine it.
-});
+// PhotoSwipe's before all of ours, which refine it.
+const stylesLoaded = Promise.all([
+  loadStyles("../vendor/photoswipe/photoswipe.css", (link) => document.head.prepend(link)),
+  loadStyles("../css/viewer.css", (link) => document.head.append(link)),
+]);
+
+function loadStyles(address, insert) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(address, import.meta.url);
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", reject);
+    insert(link);
+  });
+}
 
 // Opens the viewer at a tile. `tiles` lists all that there are, `refresh` cares for new ones.
-export async function view(tile, { texts, tiles, refresh, isNew, isPlaying }) {
+export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying }) {
   await stylesLoaded;
   const slides = tiles().map(slideOf);
   const index = slides.findIndex((slide) => slide.element === tile);
   const pswp = new PhotoSwipe(optionsFor(slides, index, texts));
-  if (isNew) enter(slides[index]);
+  if (isNew) pushAddress(slides[index]);
   keepAddress(pswp);
-  keepAsking(pswp, texts);
-  frameFirst(pswp);
-  keepAppending(pswp, slides, tiles, refresh);
+  retryImages(pswp, texts);
+  framePlaceholder(pswp);
+  appendSlides(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);
   addSlideshow(pswp, texts, isPlaying);
   hideWhenIdle(pswp);
-  announceStanding(pswp); // After all who listen.
+  announceSettling(pswp); // After all who listen.
   pswp.init();
   pswp.element.setAttribute("aria-modal", "true");
   return pswp;

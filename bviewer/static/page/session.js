@@ -2,7 +2,7 @@
 
 const name = document.querySelector(".site form span")?.textContent ?? "";
 const gallery = document.querySelector(".site-title").href;
-const tabs = new BroadcastChannel(`bviewer.person ${gallery}`);
+const tabs = new BroadcastChannel(`bviewer.session ${gallery}`);
 
 tabs.postMessage(name);
 if (name) tabs.addEventListener("message", ({ data }) => data !== name && location.reload());

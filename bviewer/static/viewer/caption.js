@@ -1,12 +1,12 @@
-// What is told of a photograph, taken from its own page, which says it for everybody.
+// Caption and details of a photograph, taken from its own page, which says them for everybody.
 
-import { fetchPage } from "./pages.js";
+import { fetchPage } from "../page/fetch_page.js";
 
 const pages = new Map();
 
 // The parts of an image's page: the time, the details, the address of the original. None of them,
 // if it cannot be fetched, which is tried again when they are asked for the next time.
-export async function learn({ href }) {
+async function loadParts({ href }) {
   if (!pages.has(href)) pages.set(href, fetchParts(href));
   return pages.get(href).catch(() => {
     pages.delete(href);
@@ -24,16 +24,16 @@ async function fetchParts(address) {
 }
 
 // Shows what is known of a photograph at once, and the rest when it is looked at.
-export function tellParts(pswp, begin, finish) {
+export function showParts(pswp, begin, finish) {
   let begun = null;
   pswp.on("change", () => {
     if (pswp.currSlide.data === begun) return;
     begun = pswp.currSlide.data;
     begin(begun);
   });
-  pswp.on("stand", async () => {
+  pswp.on("settle", async () => {
     const slide = pswp.currSlide.data;
-    const parts = await learn(slide);
+    const parts = await loadParts(slide);
     if (pswp.currSlide.data === slide) finish(parts, slide);
   });
 }
@@ -46,7 +46,7 @@ export function addCaption(pswp) {
       appendTo: "root",
       onInit: (element) => {
         element.setAttribute("aria-live", "polite");
-        tellParts(
+        showParts(
           pswp,
           ({ alt }) => element.replaceChildren(text("strong", alt), text("span", "")),
           ({ time }) => { element.lastChild.textContent = time ?? ""; },
@@ -60,7 +60,7 @@ export function addCaption(pswp) {
       appendTo: "root",
       onInit: (element) => {
         element.tabIndex = -1;
-        tellParts(
+        showParts(
           pswp,
           ({ alt }) => element.replaceChildren(text("h2", alt)),
           ({ time, details }, { alt }) => {

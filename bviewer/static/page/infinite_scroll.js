@@ -1,0 +1,65 @@
+// Long albums: the next page of tiles is appended while one scrolls.
+
+import { MAXIMUM_TRIES, delayOf, onConnectionOrVisibility } from "./backoff.js";
+import { fetchPage } from "./fetch_page.js";
+
+const AHEAD = "1500px 0px";
+export const PAGE = 200; // Images.
+export const list = document.getElementById("images");
+let loading = null;
+
+function nextLink() {
+  return document.querySelector('.pages a[rel="next"]');
+}
+
+// Appends the next page, if there is one; true if it did. Callers at the same time share one fetch.
+export function appendPage(refresh) {
+  loading ??= append(refresh).finally(() => { loading = null; });
+  return loading;
+}
+
+async function append(refresh) {
+  const next = nextLink();
+  if (!next || !list) return false;
+  const page = await fetchPage(next.href);
+  for (const image of page.querySelectorAll("#images img")) {
+    image.loading = "lazy"; // What comes first on its own page is far below here.
+    image.removeAttribute("fetchpriority");
+  }
+  list.append(...page.querySelectorAll("#images > li"));
+  const further = page.querySelector('.pages a[rel="next"]');
+  if (further) next.href = further.href;
+  else (next.parentElement.childElementCount > 1 ? next : next.parentElement).remove();
+  refresh();
+  return true;
+}
+
+// A page that cannot be fetched leaves the link, which still works; and is asked for again, unless
+// it is refused.
+export function appendWhileScrolling(refresh) {
+  let tries = 0;
+  let timer = null;
+  const observe = () => {
+    clearTimeout(timer);
+    observer.disconnect();
+    document.body.classList.toggle("growing", Boolean(list && nextLink()));
+    if (list && nextLink() && !document.hidden) observer.observe(nextLink());
+  };
+  const observer = new IntersectionObserver(async (entries) => {
+    if (!entries.at(-1).isIntersecting) return;
+    observer.disconnect();
+    try {
+      await appendPage(refresh);
+      tries = 0;
+      observe();
+    } catch (error) {
+      document.body.classList.remove("growing");
+      if (!error.isPermanent && tries < MAXIMUM_TRIES) timer = setTimeout(observe, delayOf(tries++));
+    }
+  }, { rootMargin: AHEAD });
+  observe();
+  onConnectionOrVisibility(() => {
+    tries = 0;
+    observe();
+  });
+}

@@ -1,0 +1,29 @@
+// Back leads to the same picture at the same height, however many pages were appended before it.
+
+import { PAGE, appendPage, list } from "./infinite_scroll.js";
+
+function firstOnScreen() {
+  return [...(list?.children ?? [])].findIndex((tile) => tile.getBoundingClientRect().bottom > 0);
+}
+
+export function savePosition() {
+  const index = firstOnScreen();
+  if (index < 0 || history.state?.viewer) return;
+  const tile = list.children[index];
+  const place = window.scrollY > 0 ? { at: tile.id, index, top: tile.getBoundingClientRect().top } : {};
+  history.replaceState({ ...history.state, at: undefined, ...place }, "");
+}
+
+export async function restorePosition(refresh) {
+  window.addEventListener("pagehide", savePosition);
+  const { at, index, top } = history.state ?? {};
+  if (!at || !list) return;
+  history.scrollRestoration = "manual";
+  const find = () => document.getElementById(at);
+  // From the beginning, so that every picture is in its row and column again. One that is gone is
+  // looked for a page further, as there may be new ones before it.
+  const isFar = () => list.children.length > index + PAGE;
+  while (!find() && !isFar() && (await appendPage(refresh).catch(() => false)));
+  const tile = find() ?? list.children[index];
+  if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: "instant" });
+}
