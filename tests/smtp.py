@@ -89,23 +89,19 @@ class Server:
         with connection, connection.makefile("rwb") as stream:
             if greeting:
                 say(stream, greeting)
-            if self._answer(stream, starttls) and starttls:
+            replies = {**REPLIES, "EHLO": "250-mail.test\r\n250 STARTTLS"} if starttls else REPLIES
+            if self._answer(stream, replies) == "STARTTLS" and starttls:
                 say(stream, "220 go on")
                 self._converse(encrypt(connection, starttls), None)
 
-    def _answer(self, stream: BinaryIO, starttls: Certificate | None) -> bool:
-        """Answer the commands that come; whether encryption is to begin."""
+    def _answer(self, stream: BinaryIO, replies: dict[str, str]) -> str:
+        """Answer the commands that come, up to the one that ends the conversation."""
         sender, recipients = "", []
         for line in iter(stream.readline, b""):
             words = line.decode().split()
             command = words[0].upper()
-            if command == self._hangs_up:
-                return False
-            if command == "STARTTLS":
-                return True
-            if command == "EHLO" and starttls:
-                say(stream, "250-mail.test\r\n250 STARTTLS")
-                continue
+            if command in {self._hangs_up, "STARTTLS"}:
+                return command
             if command == "AUTH":
                 _authority, name, password = base64.b64decode(words[2]).decode().split("\0")
                 self.login = name, password
@@ -117,8 +113,8 @@ class Server:
                 say(stream, "354 go on")
                 self.inbox.append(Mail(sender, recipients, received(stream)))
             refused = command == self._refuses
-            say(stream, "550 not here" if refused else REPLIES.get(command, "250 very well"))
-        return False
+            say(stream, "550 not here" if refused else replies.get(command, "250 very well"))
+        return ""
 
 
 def encrypt(connection: socket.socket, certificate: Certificate) -> ssl.SSLSocket:
