@@ -9,23 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, cast
 
-from PIL import (  # Importing a plugin registers its decoder; no other decoder is known here.
-    AvifImagePlugin,  # noqa: F401
-    ExifTags,
-    GifImagePlugin,  # noqa: F401
-    Image,
-    ImageFile,
-    JpegImagePlugin,  # noqa: F401
-    PngImagePlugin,  # noqa: F401
-    TiffImagePlugin,  # noqa: F401
-    WebPImagePlugin,  # noqa: F401
-)
-from pillow_heif import register_heif_opener
+from PIL import ExifTags, Image, ImageFile
 
+import bviewer.library.decoders  # noqa: F401 - makes the decoders known to Pillow.
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
 from bviewer.library.formats import DECODERS
 
-register_heif_opener()
 # What is wrong with a picture is an answer of this module, not news for the log.
 logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
 

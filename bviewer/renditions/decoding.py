@@ -11,8 +11,9 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
+from bviewer.library.decoders import looks_familiar
+from bviewer.library.formats import DECODERS
 from bviewer.renditions.errors import BrokenImage
-from bviewer.renditions.formats import FORMATS, looks_familiar
 from bviewer.renditions.geometry import Box, plan, reduction
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
@@ -77,7 +78,7 @@ def _open(source: SourceFile, max_pixels: int) -> ImageFile:
     source.seek(0)
     head = source.read(16)
     try:
-        image = Image.open(cast("IO[bytes]", source), formats=FORMATS)
+        image = Image.open(cast("IO[bytes]", source), formats=DECODERS)
     except UnidentifiedImageError as error:
         reason = DAMAGED if looks_familiar(head) else "not a picture in a supported format"
         raise BrokenImage(reason) from error
