@@ -1,11 +1,13 @@
 """Functional tests run twice: on what a laptop has, and on what a server has."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgresql, redis
+from tests.entrance import Entrance
 from tests.stack import Embedded, Production, Stack
 
 # What visitors meet. A third is `redirecting`: bviewer as nginx sees it, alone.
@@ -21,9 +23,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def production(postgresql_server: postgresql.Server, redis_server: redis.Server) -> Stack:
+def entrance() -> Iterator[Entrance]:
+    """The nginx of all sites."""
+    # Not pytest's own folder: the path of a socket has room for 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="bviewer-nginx-") as folder:
+        entrance = Entrance(Path(folder))
+        with entrance.open():
+            yield entrance
+
+
+@pytest.fixture(scope="session")
+def production(
+    postgresql_server: postgresql.Server, redis_server: redis.Server, entrance: Entrance
+) -> Stack:
     """PostgreSQL, Redis and nginx."""
-    return Production(postgresql_server, redis_server)
+    return Production(postgresql_server, redis_server, entrance)
 
 
 @pytest.fixture(scope="session")

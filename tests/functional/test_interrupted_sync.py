@@ -16,6 +16,7 @@ from bviewer.jobs.syncing import run_sync, sync_key
 from bviewer.models import Visibility
 from bviewer.settings import Settings
 from tests import postgresql, redis
+from tests.entrance import Entrance
 from tests.site import Site
 from tests.stack import Production
 from tests.unit.catalog.sync import checks
@@ -27,9 +28,11 @@ KILLS = 3
 
 
 @pytest.fixture
-def site(tmp_path: Path, databases: postgresql.Server, queues: redis.Server) -> Iterator[Site]:
+def site(
+    tmp_path: Path, databases: postgresql.Server, queues: redis.Server, entrance: Entrance
+) -> Iterator[Site]:
     """A synced gallery, after a day on which all kinds of things happened to its files."""
-    site = Site(tmp_path, Production(databases, queues), waiting=True)
+    site = Site(tmp_path, Production(databases, queues, entrance), waiting=True)
     site.add_gallery()
     fill(site, *(place(number) for number in range(KNOWN)))
     give_title(site, "03", "Names of people stay")

@@ -31,6 +31,7 @@ from bviewer.jobs.sweeping import sweep
 from bviewer.models import Image, ImageState, Visibility
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from tests import nginx, postgresql, redis
+from tests.entrance import Entrance
 from tests.forwarding import Forwarder
 from tests.pictures import noise, write
 from tests.processes import LONG, OpenCounter, Program, children, kill, running, wait_until
@@ -487,9 +488,11 @@ def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
 
 
 @pytest.fixture
-def house(tmp_path: Path, databases: postgresql.Server, queues: redis.Server) -> Iterator[Site]:
+def house(
+    tmp_path: Path, databases: postgresql.Server, queues: redis.Server, entrance: Entrance
+) -> Iterator[Site]:
     """A site with a private album, whose database may be restarted."""
-    site = Site(tmp_path, Production(databases, queues), waiting=True)
+    site = Site(tmp_path, Production(databases, queues, entrance), waiting=True)
     site.add_gallery()
     site.write("a/ready.jpg")
     site.write("priv/secret.jpg")
