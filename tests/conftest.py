@@ -9,11 +9,14 @@ from sqlalchemy import create_engine
 
 from bviewer.db import migrate
 from bviewer.models import Visibility
+from tests.shared_work import share_work
 from tests.site import Site
 
 # A busy machine is no counterexample.
 settings.register_profile("bviewer", deadline=None)
 settings.load_profile("bviewer")
+
+share_work()
 
 pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
 
