@@ -96,10 +96,14 @@ def nobody() -> dict[str, Any]:
 
 def make_cluster(folder: Path) -> None:
     """Make an empty cluster in a folder."""
-    command = [
+    run(
         *(program("initdb"), "--pgdata", str(folder / "cluster"), "--username=bviewer"),
         *("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"),
-    ]
+    )
+
+
+def run(*command: str) -> None:
+    """Run one of the programs to its end."""
     done = subprocess.run(
         command, capture_output=True, text=True, cwd="/", check=False, timeout=60, **nobody()
     )

@@ -1,4 +1,4 @@
-"""Functional tests run twice: on what a laptop has, and on what a server has."""
+"""What functional tests run on: what a laptop has, or what a server has."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from tests import postgresql, redis
 from tests.entrance import Entrance
 from tests.stack import Embedded, Production, Stack
 
-# What visitors meet. A third is `redirecting`: bviewer as nginx sees it, alone.
-STACKS = ("embedded", "production")
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test with a site runs on both stacks, unless its marker says something else."""
+    """Run a test with a site on the stacks that its marker names, or once (`stacks.py`).
+
+    Beside `embedded` and `production` there is `redirecting`: bviewer as nginx sees it, alone.
+    """
     if "database" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("stacks")
-        stacks = STACKS if marker is None else marker.args
+        stacks = ("embedded",) if marker is None else marker.args
         metafunc.parametrize("database", stacks, indirect=True, scope="session")
 
 

@@ -12,7 +12,10 @@ from bviewer.catalog.galleries import find_gallery
 from bviewer.catalog.gallery_hosts import add_aliases, remove_aliases, rename_gallery
 from bviewer.models import Gallery, Token, User, Visibility, new_id
 from bviewer.security.users import find_user, make_sign_in_link
+from tests.functional.stacks import everywhere
 from tests.site import HOST, Site
+
+pytestmark = everywhere
 
 ALIAS = "alias.test"
 LONG = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 56, "test"])
@@ -213,6 +216,7 @@ def test_an_alias_goes_before_the_default_gallery(tmp_path: Path, database: Any)
 # Renaming
 
 
+@pytest.mark.stacks("embedded")
 def test_a_renamed_gallery_keeps_everything(tmp_path: Path, database: Any) -> None:
     site = Site(tmp_path, database)
     site.add_gallery()

@@ -23,6 +23,7 @@ from bviewer.models import Gallery
 from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import SAFE_SECONDS, evict
 from bviewer.renditions.inventory import measure
+from tests.functional.stacks import everywhere
 from tests.pictures import noise
 from tests.site import Site
 from tests.stack import Stack
@@ -71,6 +72,7 @@ def states(folder: Path) -> dict[Path, tuple[int, ...]]:
 # Last use.
 
 
+@everywhere
 @pytest.mark.parametrize("mode", ["direct", "nginx"])
 def test_what_visitors_look_at_outlives_what_they_do_not(
     tmp_path: Path, database: Path | Stack, mode: str
@@ -191,6 +193,7 @@ def content(path: str) -> bytes:
     return digest * (100 + int.from_bytes(digest[:2]) % 19000)
 
 
+@everywhere
 def test_readers_writers_and_evictors_at_once_are_never_in_each_others_way(busy: Site) -> None:
     seed = random.randrange(10**6)
     images = [f"a/{number}.jpg" for number in range(8)]

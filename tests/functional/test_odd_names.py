@@ -192,7 +192,6 @@ def test_no_name_becomes_markup(direct: Site, browser: TestApp):
         assert "49" not in page.html.main.get_text().split()
 
 
-@pytest.mark.stacks("embedded")
 @pytest.mark.parametrize("path", PATHS, ids=ascii)
 def test_nginx_sends_the_right_bytes(
     behind_nginx: tuple[Site, int], library: dict[str, str], path: str
@@ -211,7 +210,6 @@ def test_nginx_sends_the_right_bytes(
     assert "X-Accel-Redirect" not in original.headers
 
 
-@pytest.mark.stacks("embedded")
 @pytest.mark.parametrize("path", PATHS[3::11], ids=ascii)
 def test_nginx_sends_every_thumbnail(behind_nginx: tuple[Site, int], path: str):
     site, port = behind_nginx

@@ -7,6 +7,7 @@ from webtest import TestResponse
 from bviewer.catalog.editing import give_access, set_title
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
+from tests.functional.stacks import everywhere
 from tests.site import Site
 
 
@@ -69,6 +70,7 @@ def test_pages_below_a_renamed_album_keep_their_old_links(gallery: Site) -> None
     gallery.browser().get(f"{old}small.jpg", status=202)
 
 
+@everywhere
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_an_album_that_moved_is_found(gallery: Site, method: str) -> None:
     old_album, old_image = gallery.album_url("other"), gallery.image_url("other/o.jpg")
@@ -92,6 +94,7 @@ def test_an_image_that_moved_is_found(gallery: Site) -> None:
         assert moved.location == f"http://pub.test{after}"
 
 
+@everywhere
 def test_what_moved_into_a_private_album_is_missing_for_others(guests: Site) -> None:
     album, image = guests.album_url("other"), guests.image_url("other/o.jpg")
     move_album(guests, "other", "priv")

@@ -24,9 +24,12 @@ from bviewer.models.base import ID_ALPHABET
 from bviewer.security.identity import Identity
 from bviewer.security.permissions import Permission
 from bviewer.tree.outline import outline
+from tests.functional.stacks import everywhere
 from tests.oracle import STRANGER, Person, is_trusted, may_open, may_see_listed
 from tests.site import Site
 from tests.stack import Stack
+
+pytestmark = everywhere
 
 PEOPLE = ("nobody", "plain", "foreign", "guest", "everywhere", "owner")
 ID = re.compile(rf"(?<=[/-])[{ID_ALPHABET}]{{12}}(?=/)")

@@ -12,10 +12,13 @@ from webtest import TestApp, TestResponse
 
 from bviewer.catalog.summaries import refresh_summaries
 from bviewer.models import Album, Image
+from tests.functional.stacks import everywhere
 from tests.functional.test_visibility_property import Planted, Tree, site_for_trees, trees
 from tests.oracle import Person, may_open
 from tests.site import Site
 from tests.stack import Stack
+
+pytestmark = everywhere
 
 PEOPLE = ("nobody", "guest", "owner")
 YEARS = (1826, 1999, 2000, 2007, 2026)
