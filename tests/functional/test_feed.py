@@ -6,7 +6,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from sqlalchemy import insert, select
 from webtest import TestApp
 
@@ -14,6 +14,7 @@ from bviewer.catalog.editing import give_access
 from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.views.visitor.atom import ATOM, MEDIA
 from bviewer.views.visitor.feeds import NEWEST
+from tests.examples import examples
 from tests.functional.stacks import everywhere
 from tests.functional.test_statements import image_values
 from tests.functional.test_visibility_property import (
@@ -209,7 +210,7 @@ def test_feeds_are_kept_like_pages(people: Site) -> None:
 
 
 @everywhere
-@settings(max_examples=15)
+@examples(5)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from webtest import TestApp, TestResponse
 
 from bviewer.views import languages
+from tests.examples import examples
 from tests.functional.stacks import everywhere
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
@@ -126,7 +127,7 @@ def test_unknown_languages_and_nonsense_get_english(night: Site):
         assert f"<span>{ENGLISH.day}</span> <span>{ENGLISH.content}</span>" in page
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 @given(
     st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=60)
     | st.lists(st.sampled_from(["de", "-", "*", ";q=", "0.5", ",", " ", "x", "9"])).map("".join)
