@@ -13,5 +13,5 @@ def register_profiles() -> None:
 
 
 def examples(some: int) -> settings:
-    """Try a property that costs much with so many examples, and in a soak with ten times as many."""
+    """Try a property that costs much with so many examples, in a soak with ten times as many."""
     return settings(max_examples=some * settings().max_examples // SOME)

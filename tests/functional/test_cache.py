@@ -33,7 +33,8 @@ PHOTO = "a/photo.jpg"
 FOLDER = gallery_folder(IMAGES, 1)
 HOUR = 3600
 MB = 1024 * 1024
-SECONDS = 4  # Of readers, writers and an evictor at once.
+SECONDS = 2  # Of readers, writers and an evictor at once.
+LONG = 20
 
 
 @pytest.fixture
@@ -112,10 +113,10 @@ def test_what_was_evicted_is_made_again_for_the_next_visitor(site: Site) -> None
 class Traffic:
     """Readers, writers and an evictor over one cache; the writers do what workers do at the end."""
 
-    def __init__(self, site: Site, images: list[str], seed: int) -> None:
+    def __init__(self, site: Site, images: list[str], seed: int, seconds: float) -> None:
         self.site, self.seed = site, seed
         self.paths = dict(self.renditions(images))
-        self.deadline = time.monotonic() + SECONDS
+        self.deadline = time.monotonic() + seconds
         self.wanted = set(self.paths)
         self.answers: Counter[int] = Counter()
         self.evicted = 0
@@ -194,7 +195,10 @@ def content(path: str) -> bytes:
 
 
 @everywhere
-def test_readers_writers_and_evictors_at_once_are_never_in_each_others_way(busy: Site) -> None:
+@pytest.mark.parametrize("seconds", [SECONDS, pytest.param(LONG, marks=pytest.mark.soak)])
+def test_readers_writers_and_evictors_at_once_are_never_in_each_others_way(
+    busy: Site, seconds: float
+) -> None:
     seed = random.randrange(10**6)
     images = [f"a/{number}.jpg" for number in range(8)]
     for path in images:
@@ -204,7 +208,7 @@ def test_readers_writers_and_evictors_at_once_are_never_in_each_others_way(busy:
     linked.parent.mkdir(parents=True)
     linked.symlink_to(busy.library / "a")
     before = states(busy.library)
-    traffic = Traffic(busy, images, seed)
+    traffic = Traffic(busy, images, seed, seconds)
     traffic.run()
     assert (traffic.problems, f"seed {seed}") == ([], f"seed {seed}")
     assert {200, 202} <= set(traffic.answers) <= {200, 202, 404}

@@ -23,6 +23,8 @@ from tests.unit.catalog.sync import checks
 from tests.unit.catalog.sync.fixtures import fill, give_title, picture
 from tests.unit.jobs.working import run_due, run_waiting
 
+pytestmark = pytest.mark.soak
+
 KNOWN, NEW = 300, 900  # Photographs, in folders of 30.
 KILLS = 3
 

@@ -83,7 +83,14 @@ def renditions(server: Server) -> int:
 # Workers.
 
 
-@pytest.mark.parametrize("event", ["worker killed", "queue emptied", "queue restarted"])
+@pytest.mark.parametrize(
+    "event",
+    [
+        "worker killed",
+        pytest.param("queue emptied", marks=pytest.mark.soak),
+        pytest.param("queue restarted", marks=pytest.mark.soak),
+    ],
+)
 def test_two_workers_make_every_rendition_whatever_happens_in_the_middle(
     tmp_path: Path, postgresql: str, queues: redis.Server, event: str
 ) -> None:
@@ -136,6 +143,7 @@ def rushed(request: pytest.FixtureRequest, tmp_path: Path) -> Server:
     return Server(tmp_path, database, queues.url(0), **settings)
 
 
+@pytest.mark.soak
 def test_ten_workers_and_their_consumer_are_killed_over_five_hundred_images_and_none_is_lost(
     rushed: Server,
 ) -> None:
@@ -300,6 +308,7 @@ def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
     assert len({digest for _statuses, digest in seen}) == 1
 
 
+@pytest.mark.soak
 def test_five_hundred_cold_images_at_once_are_answered_and_left_to_workers(
     tmp_path: Path, postgresql: str, queues: redis.Server
 ) -> None:
