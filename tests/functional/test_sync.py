@@ -24,7 +24,7 @@ from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.catalog.sync.checks import assert_counted, dump, fingerprint, rows
 from tests.unit.catalog.sync.fixtures import fill, give_title, picture
-from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
+from tests.unprivileged import reachable_folder, without_capabilities
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -555,10 +555,9 @@ def test_a_library_of_somebody_else_that_is_read_only_is_enough(database: Path):
                 os.chown(path, 12345, 12345, follow_symlinks=False)
             if not path.is_symlink():
                 path.chmod(0o555 if path.is_dir() else 0o444)
-        give_to_nobody(folder, but="library")
         before = fingerprint(site.library)
         site.close()
-        unprivileged(lambda: use_everything(site))
+        without_capabilities(lambda: use_everything(site))
         assert fingerprint(site.library) == before
         assert {image.state for image in rows(site)[1].values()} == {"ready", "broken"}
         site.close()
