@@ -46,7 +46,7 @@ test: $(VENV)/development ## Run all tests; installs what they need
 .PHONY: soak
 soak: $(VENV)/development ## Run what takes long by nature, before an issue is called resolved
 	@tools/require_packages chromium nginx openssl postgresql redis
-	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or property' --hypothesis-profile soak
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or hypothesis' --hypothesis-profile soak
 
 # On its own, as measuring takes as long as what is measured.
 .PHONY: coverage
