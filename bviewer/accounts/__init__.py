@@ -3,11 +3,14 @@
 `sign_in` checks who is at the door; how often somebody may try is said in `security.limits`.
 """
 
-from pyramid.config import Configurator
+from typing import TYPE_CHECKING
 
-from bviewer.accounts.passwords import dummy_hash
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 
-def includeme(_config: Configurator) -> None:
+def includeme(_config: "Configurator") -> None:
     """Make the hash now, so that the first unknown name does not take longer than a known one."""
+    from bviewer.accounts.passwords import dummy_hash  # noqa: PLC0415 - few commands hash.
+
     dummy_hash()

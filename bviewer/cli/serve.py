@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from pyramid.paster import get_app
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
@@ -49,6 +48,8 @@ def serve(
         gallery = set_up(installed, library, visibility, host)
         address = f"http://{shown_host(host)}:{port}"
         announcement = describe(gallery, library, installed, address) + warning(gallery, host)
+        from pyramid.paster import get_app  # noqa: PLC0415 - the other commands need no Pyramid.
+
         app = get_app(str(installed.ini))
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(installed.ini), host, port, workers, lambda: click.echo(announcement))
