@@ -80,7 +80,7 @@ def run_forked(ini: str, workers: int, parent: int) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     try:
         work(Path(ini), workers, parent)
-    except SettingsError as error:
+    except (SettingsError, OSError) as error:
         log.error("%s", without_passwords(str(error)))
         sys.exit(1)
 
@@ -91,14 +91,17 @@ def worker_process(ini: str, workers: int) -> Iterator[None]:
     if not workers:
         yield
         return
-    # Whoever has threads already (pserve --reload) forks nobody.
-    alone = threading.active_count() == 1
-    keeper = WorkerKeeper(ini, workers, ForkedWorker(ini, workers) if alone else None)
+    keeper = WorkerKeeper(ini, workers, ForkedWorker(ini, workers) if may_fork() else None)
     keeper.start()
     try:
         yield
     finally:
         keeper.stop()
+
+
+def may_fork() -> bool:
+    """Return whether this process has no threads yet; it has with `pserve --reload`."""
+    return threading.active_count() == 1
 
 
 class WorkerKeeper(threading.Thread):

@@ -19,7 +19,7 @@ def calls(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[t
     installation.configure(**{"bviewer.queue": f"sqlite:///{installation.folder}/queue.sqlite"})
     made: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
-        MODULE, "run_worker", lambda runtime, *rest: made.append((runtime.settings.library, *rest))
+        work, "run_worker", lambda runtime, *rest: made.append((runtime.settings.library, *rest))
     )
     return made
 
