@@ -14,7 +14,6 @@ if TYPE_CHECKING:  # Every command imports this module, and few of them Pyramid.
 ROOMS = (
     "db",
     "security",
-    "accounts",
     "tasks",
     "tree",
     "delivery",

@@ -10,7 +10,7 @@ from tests.unit.cli.conftest import Installation
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 # In the package, the name is that of the command.
-MODULE = import_module("bviewer.cli.worker")
+MODULE = import_module("bviewer.process.work")
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def calls(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[t
     installation.configure(**{"bviewer.queue": f"sqlite:///{installation.folder}/queue.sqlite"})
     made: list[tuple[Any, ...]] = []
     monkeypatch.setattr(
-        work, "run_worker", lambda runtime, *rest: made.append((runtime.settings.library, *rest))
+        MODULE, "run_worker", lambda runtime, *rest: made.append((runtime.settings.library, *rest))
     )
     return made
 
