@@ -6,6 +6,7 @@ PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3; do 
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 6543
+PROCESSES ?= 3 # That run tests: they also wait.
 
 .DEFAULT_GOAL := help
 
@@ -39,7 +40,19 @@ serve: $(VENV)/assets ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543]
 .PHONY: test
 test: $(VENV)/development ## Run all tests; installs what they need
 	@tools/require_packages chromium nginx openssl postgresql redis
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report term
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
+
+# Those that take long by nature; and properties over many more examples.
+.PHONY: soak
+soak: $(VENV)/development ## Run what takes long by nature, before an issue is called resolved
+	@tools/require_packages chromium nginx openssl postgresql redis
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or hypothesis' --hypothesis-profile soak
+
+# On its own, as measuring takes as long as what is measured.
+.PHONY: coverage
+coverage: $(VENV)/development ## Run all tests and tell what they do not reach (twice the time)
+	@tools/require_packages chromium nginx openssl postgresql redis
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal --cov --cov-report term
 
 .PHONY: lint
 lint: $(VENV)/development ## Style, types, and who may import whom

@@ -28,8 +28,8 @@ from bench.thumbnails import PICTURES, make_library, requests_per_second, write_
 from bviewer.cli.project import open_project
 from bviewer.rendering.render import render_image
 from tests import nginx, postgresql, redis
+from tests.entrance import PRODUCTION_INI
 from tests.processes import children, wait_until
-from tests.stack import PRODUCTION_INI
 
 ROUNDS = 7
 CONNECTIONS = 16  # As many as two web processes have threads.

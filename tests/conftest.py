@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from sqlalchemy import create_engine
 
 from bviewer.db.schema import migrate
 from bviewer.models import Visibility
+from tests.examples import register_profiles
+from tests.shared_work import share_work
 from tests.site import Site
 
-# A busy machine is no counterexample.
-settings.register_profile("bviewer", deadline=None)
-settings.load_profile("bviewer")
+register_profiles()
+share_work()
 
 pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
 

@@ -1,10 +1,14 @@
 """A real nginx with the configuration of `deploy/`, for the folders and ports of a test."""
 
+import atexit
+import functools
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lifetimes import start
 from tests.ports import free_port
 
 HOST = "127.0.0.1"
@@ -59,13 +64,15 @@ def render(
     library: Path,
     cache: Path,
     applications: Sequence[str],
-    ports: Ports,
-    *,
+    *ports: Ports,
     own: str = "",
     hosts: str = HOSTS,
 ) -> Path:
-    """Install the shipped configuration in `run`, as an operator does; returns the main file."""
-    certificate, key = make_certificate(run)
+    """Install the shipped configuration in `run`, as an operator does; returns the main file.
+
+    With several `ports`, it listens at all of them alike. Folders may name variables of nginx.
+    """
+    certificate, key = certificate_and_key()
     servers = "".join(f"    server {address} max_fails=0;\n" for address in applications)
     site = changed(
         (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
@@ -77,9 +84,12 @@ def render(
             r"/var/log/nginx/bviewer\.log": f"{run}/access.log",
             r"root /var/www/html;": f"root {run}/acme;",
             r" +listen \[::\]:.*\n": "",
-            r"listen 80( default_server)?;": rf"listen {HOST}:{ports.http}\1;",
-            r"listen 443 ssl http2( default_server)?;": (
-                rf"listen {HOST}:{ports.https} ssl http2\1; listen {HOST}:{ports.plain}\1;"
+            r"listen 80( default_server)?;": "".join(
+                rf"listen {HOST}:{each.http}\1;" for each in ports
+            ),
+            r"listen 443 ssl http2( default_server)?;": "".join(
+                rf"listen {HOST}:{each.https} ssl http2\1; listen {HOST}:{each.plain}\1;"
+                for each in ports
             ),
         },
     )
@@ -105,9 +115,12 @@ def changed(text: str, changes: dict[str, str]) -> str:
     return text
 
 
-def make_certificate(run: Path) -> tuple[Path, Path]:
-    """A certificate that nobody trusts, and its key."""
-    certificate, key = run / "certificate.pem", run / "key.pem"
+@functools.cache
+def certificate_and_key() -> tuple[Path, Path]:
+    """A certificate that nobody trusts, and its key: one for all tests of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="bviewer-certificate-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
     command = [
         *(program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt"),
         *("ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=pub.test", "-days", "2"),
@@ -136,8 +149,8 @@ def check(configuration: Path) -> str:
 def serving(configuration: Path, port: int) -> Iterator[None]:
     """Run nginx meanwhile; it listens at `port` when the context begins."""
     run = configuration.parent
-    process = subprocess.Popen(
-        [program("nginx"), "-p", run, "-c", configuration, "-e", run / "error.log"]
+    process = start(
+        [program("nginx"), "-p", run, "-c", configuration, "-e", run / "error.log"], signal.SIGTERM
     )
     try:
         wait_for_port(port, process)

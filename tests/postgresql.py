@@ -2,28 +2,30 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from tests.lifetimes import start
+from tests.processes import wait_until
+
 DEBIAN = Path("/usr/lib/postgresql")
 
-# No port, only a socket in the folder; nothing needs to survive a power cut.
-OPTIONS = "-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
 
-
-@dataclass(frozen=True)
 class Server:
-    """A running server; whoever can enter its folder is its superuser."""
+    """A server; whoever can enter its folder is its superuser."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
         """The URL of a database as an ini file has it."""
@@ -31,22 +33,48 @@ class Server:
 
     def execute(self, statement: str) -> None:
         """Run a statement about databases, outside any of them."""
-        parameters = {"user": "bviewer", "dbname": "postgres", "host": str(self.folder)}
-        with psycopg.connect(**parameters, autocommit=True) as connection:
+        with self._connect() as connection:
             connection.execute(statement)
+
+    def _connect(self) -> psycopg.Connection:
+        parameters = {"user": "bviewer", "dbname": "postgres", "host": str(self.folder)}
+        return psycopg.connect(**parameters, autocommit=True)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = OPTIONS.format(folder=self.folder)
-        log = str(self.folder / "log")
-        self._control("start", "--wait", "--log", log, "--options", options)
+        # No port, only a socket in the folder; nothing needs to survive a power cut.
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+            "fsync": "off",
+            "full_page_writes": "off",
+        }
+        words = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self._process = start(
+                [program("postgres"), "-D", str(self.folder / "cluster"), *words],
+                signal.SIGQUIT,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                **nobody(),
+            )
+        wait_until(self._answers, "PostgreSQL", 60)
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.folder / "log").read_text()
+        try:
+            self._connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Stop it as a power cut would: it ends all connections."""
-        self._control("stop", "--mode=immediate")
-
-    def _control(self, command: str, *options: str) -> None:
-        run(program("pg_ctl"), command, "--pgdata", str(self.folder / "cluster"), *options)
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(60)
 
 
 def program(name: str) -> str:
@@ -59,11 +87,25 @@ def program(name: str) -> str:
     return found
 
 
+def nobody() -> dict[str, Any]:
+    """Whom its programs run as: they refuse to be root."""
+    if os.getuid() != 0:
+        return {}
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+
+def make_cluster(folder: Path) -> None:
+    """Make an empty cluster in a folder."""
+    run(
+        *(program("initdb"), "--pgdata", str(folder / "cluster"), "--username=bviewer"),
+        *("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"),
+    )
+
+
 def run(*command: str) -> None:
-    """Run one of the programs, which refuse to be root."""
-    options = {"user": "nobody", "group": "nogroup"} if os.getuid() == 0 else {}
+    """Run one of the programs to its end."""
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd="/", check=False, timeout=60, **options
+        command, capture_output=True, text=True, cwd="/", check=False, timeout=60, **nobody()
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -71,16 +113,12 @@ def run(*command: str) -> None:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """A server with an empty cluster; it ends with the context."""
-    initdb = program("initdb")
     # Not pytest's own folder: another user has to get in.
     folder = Path(tempfile.mkdtemp(prefix="bviewer-postgresql-"))
     try:
         if os.getuid() == 0:
             shutil.chown(folder, "nobody", "nogroup")
-        run(
-            *(initdb, "--pgdata", str(folder / "cluster"), "--username=bviewer", "--auth=trust"),
-            *("--no-sync", "--encoding=UTF8", "--locale=C"),
-        )
+        make_cluster(folder)
         server = Server(folder)
         server.start()
         try:

@@ -16,6 +16,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.lifetimes import start
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30  # Seconds after which a test gives up waiting.
 LONG = 120  # Seconds for hundreds of jobs.
@@ -83,14 +85,14 @@ class Program:
         unwanted = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "XDG_DATA_HOME"}
         environment = {name: value for name, value in os.environ.items() if name not in unwanted}
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(
+            self.process = start(
                 command,
+                signal.SIGTERM,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
                 env={**environment, "HOME": str(self.home), MARK: self.mark},
-                start_new_session=True,
             )
         self.pid = self.process.pid
 

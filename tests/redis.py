@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from tests.lifetimes import start
 from tests.processes import wait_until
 
 DATABASES = 1000
@@ -47,7 +48,7 @@ class Server:
         }  # fmt: skip
         arguments = [word for key, value in options.items() for word in (f"--{key}", value)]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen([program, *arguments], stdout=log, stderr=log)
+            self._process = start([program, *arguments], signal.SIGKILL, stdout=log, stderr=log)
         wait_until(self.socket.exists, "Redis")
         Redis(unix_socket_path=str(self.socket)).ping()
 

@@ -16,8 +16,8 @@ from bviewer.models import Gallery, Image
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline
+from tests.entrance import PRODUCTION_INI
 from tests.processes import Program, bviewer, running, wait_until
-from tests.stack import PRODUCTION_INI
 
 HOST = "pub.test"
 SECRET = "a secret for tests that is long enough"

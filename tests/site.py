@@ -23,6 +23,7 @@ from bviewer.tree.outline import outline
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
 from tests.plans import noting
+from tests.shared_work import TEMPLATES
 from tests.stack import Embedded, Stack
 
 HOST = "pub.test"
@@ -51,7 +52,7 @@ class Site:
             **stack.settings(folder, waiting=waiting),
             **changes,
         }
-        self.app = main({}, **self.ini)
+        self.app = main({}, **self.ini, **{"jinja2.bytecode_caching": TEMPLATES})
         self._waiting = waiting
         self._exits = ExitStack()
         self.front = self._exits.enter_context(stack.front(self.app, self))

@@ -4,33 +4,25 @@ On the production stack the application listens as `production.ini` has it, ngin
 of it with the configuration of `deploy/`, and browsers talk to nginx.
 """
 
-import functools
 import shutil
-import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import plaster
-import waitress
 from pyramid.router import Router
 from sqlalchemy import create_engine
 
 from bviewer.db.schema import migrate
-from tests import nginx
+from tests.entrance import Application, Entrance
 from tests.forwarding import Forwarder
 from tests.side_effects import sharing_watches
 
 if TYPE_CHECKING:  # Pytest wants to be the first to import what has fixtures.
     from tests import postgresql, redis
 
-PRODUCTION_INI = Path(__file__).parents[1] / "production.ini"
 TEMPLATE = "bviewer_template"
-
-Application = Callable[..., Any]
 
 
 class Stack(Protocol):
@@ -72,8 +64,10 @@ PATIENT = "&socket_timeout=20&socket_connect_timeout=20"
 class Production:
     """What a server has. Jobs are run as soon as the answer is there, unless they are to wait."""
 
-    def __init__(self, databases: "postgresql.Server", queues: "redis.Server") -> None:
-        self._databases, self._queues = databases, queues
+    def __init__(
+        self, databases: "postgresql.Server", queues: "redis.Server", entrance: Entrance
+    ) -> None:
+        self._databases, self._queues, self._entrance = databases, queues, entrance
         self._numbers = count()
         self._left: list[str] = []
         databases.execute(f"CREATE DATABASE {TEMPLATE}")
@@ -94,49 +88,13 @@ class Production:
 
     @contextmanager
     def front(self, app: Router, site: Any) -> Iterator[Application]:
-        """An nginx, with the application behind it."""
-        with ExitStack() as stack:
-            stack.callback(self._left.append, app.registry["bviewer.engine"].url.database)
-            # The path of a socket has room for 107 bytes.
-            run = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bviewer-")))
-            web = sharing_watches(app)
-            stack.enter_context(listening(web, unix_socket=str(run / "web.sock")))
-            ports = nginx.Ports()
-            main = nginx.render(
-                run, Path(site.ini["bviewer.library"]), site.cache, [f"unix:{run}/web.sock"], ports
-            )
-            stack.enter_context(nginx.serving(main, ports.plain))
+        """The nginx of all sites, with the application behind its own ports."""
+        library = Path(site.ini["bviewer.library"])
+        with self._entrance.leading_to(sharing_watches(app), library, site.cache) as ports:
             yield Forwarder(ports.plain, ports.https, after=site.run_jobs)
+        self._left.append(app.registry["bviewer.engine"].url.database)
 
     def _drop_databases(self) -> None:
         """Drop those of sites that are closed; a test may still have looked at the last one."""
         while self._left:
             self._databases.execute(f"DROP DATABASE IF EXISTS {self._left.pop()} WITH (FORCE)")
-
-
-@contextmanager
-def listening(app: Application, **changes: str) -> Iterator[None]:
-    """A web process as `production.ini` has it, but a thread of this one: tests see inside.
-
-    `changes` say where it listens: another `unix_socket`, or `host` and `port`.
-    """
-    options = {**server_options(), **changes}
-    if "port" in options:
-        del options["unix_socket"], options["unix_socket_perms"]
-    server = waitress.create_server(app, **options)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.trigger.pull_trigger(server.close)  # Else its loop would sleep for a second.
-        thread.join(10)
-        server.task_dispatcher.shutdown()
-
-
-@functools.cache
-def server_options() -> dict[str, str]:
-    """What `production.ini` says to waitress."""
-    options = dict(plaster.get_settings(str(PRODUCTION_INI), "server:main", {"instance": "1"}))
-    del options["use"]
-    return options

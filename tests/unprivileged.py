@@ -3,6 +3,7 @@
 import ctypes
 import os
 import shutil
+import struct
 import tempfile
 import traceback
 import warnings
@@ -11,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65534
-PR_SET_DUMPABLE = 4  # From Linux's prctl(2).
+PR_SET_DUMPABLE, PR_CAPBSET_DROP = 4, 24  # From Linux's prctl(2).
+CAPABILITY_VERSION_3 = 0x20080522  # From its capset(2).
+
+LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 @contextmanager
@@ -29,7 +33,38 @@ def reachable_folder() -> Iterator[Path]:
 
 
 def unprivileged(check: Callable[[], None]) -> None:
-    """Run `check` as a user whom permissions stop; root forks a child that becomes nobody."""
+    """Run `check` as a user whom permissions stop; root forks a child that becomes nobody.
+
+    Nobody may be kept out of our own code, so it can use what is loaded already and nothing else.
+    """
+    run_as(become_nobody, check)
+
+
+def without_capabilities(check: Callable[[], None]) -> None:
+    """Run `check` as a user whom permissions stop; root forks a child that gives up its rights.
+
+    It is still the owner of what root owns, our own code for instance.
+    """
+    run_as(give_up_capabilities, check)
+
+
+def become_nobody() -> None:
+    """Be another user from now on."""
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+    LIBC.prctl(PR_SET_DUMPABLE, 1)  # Else its own /proc is closed to it.
+
+
+def give_up_capabilities() -> None:
+    """Be root in name only from now on, also after an exec."""
+    for capability in range(64):
+        LIBC.prctl(PR_CAPBSET_DROP, capability)
+    assert LIBC.capset(struct.pack("Ii", CAPABILITY_VERSION_3, 0), bytes(24)) == 0
+
+
+def run_as(become: Callable[[], None], check: Callable[[], None]) -> None:
+    """Run `check` in a child that becomes somebody else, if we are root."""
     if os.geteuid() != 0:
         check()
         return
@@ -38,10 +73,7 @@ def unprivileged(check: Callable[[], None]) -> None:
     if child == 0:
         status = 1
         try:
-            os.setgroups([])
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
-            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1)  # Else its own /proc is closed to it.
+            become()
             check()
             status = 0
         except BaseException:  # noqa: BLE001 - the child must not go on with the tests.

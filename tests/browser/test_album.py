@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Gallery
+from tests.browser.conftest import WINDOWS, Gallery
 from tests.browser.viewing import every_window, reload_until_coloured
 
 ARE_THERE = """() => [...document.querySelectorAll("main li:not(.broken) img")]
@@ -26,7 +26,7 @@ def test_an_album_has_its_title_facts_albums_and_images(gallery: Gallery, page: 
     wait_for_pictures(page)
 
 
-@every_window
+@pytest.mark.parametrize("window", WINDOWS)
 def test_tiles_are_square_and_stand_still(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Iceland 2024"))
     wait_for_pictures(page)

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-every_window = pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
+# A wall is drawn slowly, and what its width changes has tests of its own: columns, sizes, shapes.
+WALL = pytest.param("wall", marks=pytest.mark.soak)
+every_window = pytest.mark.parametrize("window", ["phone", "laptop", WALL])
 
 SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
 PLACEHOLDER = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"

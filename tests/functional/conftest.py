@@ -1,29 +1,43 @@
-"""Functional tests run twice: on what a laptop has, and on what a server has."""
+"""What functional tests run on: what a laptop has, or what a server has."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgresql, redis
+from tests.entrance import Entrance
 from tests.stack import Embedded, Production, Stack
-
-# What visitors meet. A third is `redirecting`: bviewer as nginx sees it, alone.
-STACKS = ("embedded", "production")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test with a site runs on both stacks, unless its marker says something else."""
+    """Run a test with a site on the stacks that its marker names, or once (`stacks.py`).
+
+    Beside `embedded` and `production` there is `redirecting`: bviewer as nginx sees it, alone.
+    """
     if "database" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("stacks")
-        stacks = STACKS if marker is None else marker.args
+        stacks = ("embedded",) if marker is None else marker.args
         metafunc.parametrize("database", stacks, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def production(postgresql_server: postgresql.Server, redis_server: redis.Server) -> Stack:
+def entrance() -> Iterator[Entrance]:
+    """The nginx of all sites."""
+    # Not pytest's own folder: the path of a socket has room for 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="bviewer-nginx-") as folder:
+        entrance = Entrance(Path(folder))
+        with entrance.open():
+            yield entrance
+
+
+@pytest.fixture(scope="session")
+def production(
+    postgresql_server: postgresql.Server, redis_server: redis.Server, entrance: Entrance
+) -> Stack:
     """PostgreSQL, Redis and nginx."""
-    return Production(postgresql_server, redis_server)
+    return Production(postgresql_server, redis_server, entrance)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Files that would run in a browser: none is ever sent as something that does."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from webtest import TestResponse
@@ -9,6 +8,7 @@ from webtest import TestResponse
 from bviewer.rendering.render import render_image
 from tests.pictures import jpeg, picture
 from tests.site import Site
+from tests.stack import Stack
 
 SCRIPT = b"<script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -36,12 +36,14 @@ WAYS = {
 }
 
 
-@pytest.fixture(scope="module", params=["direct", "nginx"])
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, database: Path
-) -> Iterator[Site]:
+# bviewer sends bytes itself, leaves that to nginx, and nginx does it.
+pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[Site]:
     """A site over such files, each rendered once."""
-    site = Site(tmp_path_factory.mktemp("active"), database, **{"bviewer.delivery": request.param})
+    site = Site(tmp_path_factory.mktemp("active"), database)
     site.add_gallery()
     for name, (content, _kind) in FILES.items():
         site.write(name, content)
@@ -69,20 +71,28 @@ def test_other_files_than_pictures_are_not_there(site: Site) -> None:
         assert name not in page
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_an_original_is_a_download_of_the_type_of_its_bytes(site: Site, name: str) -> None:
-    answer = site.browser().get(f"{site.image_url(name)}full")
-    assert answer.content_type == (FILES[name][1] or "application/octet-stream")
-    disposition = answer.headers["Content-Disposition"]
-    assert disposition.startswith("attachment; ")
-    saved_as = disposition.partition('filename="')[2].partition('"')[0].rpartition(".")[2]
-    assert saved_as in {"jpg", "png", "tif", "gif", "webp", "bin"}
-    assert (saved_as == "bin") == (FILES[name][1] is None)
+def test_an_original_is_a_download_of_the_type_of_its_bytes(
+    site: Site, subtests: pytest.Subtests
+) -> None:
+    for name, (_content, kind) in FILES.items():
+        with subtests.test(name):
+            answer = site.browser().get(f"{site.image_url(name)}full")
+            assert answer.content_type == (kind or "application/octet-stream")
+            disposition = answer.headers["Content-Disposition"]
+            assert disposition.startswith("attachment; ")
+            saved_as = disposition.partition('filename="')[2].partition('"')[0].rpartition(".")[2]
+            assert saved_as in {"jpg", "png", "tif", "gif", "webp", "bin"}
+            assert (saved_as == "bin") == (kind is None)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_resized_copy_is_a_jpeg_or_nothing(site: Site, name: str) -> None:
-    answer = site.browser().get(f"{site.image_url(name)}small.jpg", status=[200, 415])
+def test_a_resized_copy_is_a_jpeg_or_nothing(site: Site, subtests: pytest.Subtests) -> None:
+    for name in FILES:
+        with subtests.test(name):
+            check_copy(site.browser().get(f"{site.image_url(name)}small.jpg", status=[200, 415]))
+
+
+def check_copy(answer: TestResponse) -> None:
+    """It is a JPEG without a script, or a drawing of ours."""
     if answer.status_int == 200:
         assert answer.content_type == "image/jpeg"
         assert SCRIPT not in answer.body

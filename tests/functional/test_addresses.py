@@ -9,8 +9,11 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from bviewer.models import Visibility
+from tests.functional.stacks import everywhere
 from tests.side_effects import touched_files
 from tests.site import Site
+
+pytestmark = everywhere
 
 # Names that our own pages, or other programs' habits, have given a meaning.
 NAMES = [

@@ -21,6 +21,7 @@ from bviewer.renditions.sizes import Size
 from bviewer.security import visibility
 from bviewer.security.permissions import Permission
 from bviewer.sync.service import sync_lock
+from tests.functional.stacks import everywhere
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_path, image_values
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
@@ -107,6 +108,7 @@ def follow(browser: TestApp, page: TestResponse, rel: str) -> TestResponse | Non
 # Years.
 
 
+@everywhere
 def test_the_years_of_the_albums_are_offered_newest_first(shelf: Site) -> None:
     page = shelf.browser().get(shelf.album_url("years"))
     assert years(page) == ["All", *OFFERED]
@@ -115,11 +117,13 @@ def test_the_years_of_the_albums_are_offered_newest_first(shelf: Site) -> None:
     assert years(home) == ["All", "2024", *OFFERED]
 
 
+@everywhere
 def test_a_single_year_and_no_year_are_not_offered(shelf: Site) -> None:
     for folder in ("long", "years/2020"):
         assert years(shelf.browser().get(shelf.album_url(folder))) == []
 
 
+@everywhere
 def test_the_year_of_a_closed_album_is_offered_to_those_who_may_see_it(shelf: Site) -> None:
     album = shelf.album_url("years")
     assert years(shelf.browser("owner").get(album)) == ["All", *OFFERED, "2010"]
@@ -128,6 +132,7 @@ def test_the_year_of_a_closed_album_is_offered_to_those_who_may_see_it(shelf: Si
         assert "2010" not in shelf.browser().get(url).html.main.text
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("year", "albums", "images"),
     [
@@ -148,6 +153,7 @@ def test_a_year_shows_what_is_of_it(shelf: Site, year: str, albums: list[str], i
     assert ("No photographs here." in page) == (not albums and not images)
 
 
+@everywhere
 def test_the_home_has_years_as_well(shelf: Site) -> None:
     browser = shelf.browser()
     for link in browser.get("/").html.select(".years a"):
@@ -158,6 +164,7 @@ def test_the_home_has_years_as_well(shelf: Site) -> None:
         assert len(ids(page)) == (3 if link.text in {"All", "2024"} else 0)
 
 
+@everywhere
 @pytest.mark.parametrize(
     "text", ["", "0", "24", "abcd", "-2023", "20233", "٢٠٢٣", "0000", "9999", "2023x", "<b>"]
 )
@@ -169,6 +176,7 @@ def test_what_is_no_year_is_ignored(shelf: Site, text: str) -> None:
         assert current_year(page) == ["All"]
 
 
+@everywhere
 def test_pages_of_a_year_stay_in_that_year(shelf: Site, long: list[str]) -> None:
     browser = shelf.browser()
     first = browser.get(f"{shelf.album_url('long')}?year=2024")
@@ -181,6 +189,7 @@ def test_pages_of_a_year_stay_in_that_year(shelf: Site, long: list[str]) -> None
     assert ids(back) == ids(first)
 
 
+@everywhere
 def test_what_is_shared_is_on_the_whole_home_only(shelf: Site) -> None:
     browser, last = shelf.browser("guest"), ids(shelf.browser().get("/"))[-1]
     for query, shared in (("", ["years/closed"]), ("?year=2024", []), (f"?after={last}", [])):
@@ -188,6 +197,7 @@ def test_what_is_shared_is_on_the_whole_home_only(shelf: Site) -> None:
         assert [tile.text for tile in page.html.select("section .albums strong")] == shared
 
 
+@everywhere
 def test_the_cover_of_what_is_shared_is_to_be_had(shelf: Site) -> None:
     browser = shelf.browser("guest")
     cover = browser.get("/").html.select_one("section .albums img")["src"]
@@ -199,6 +209,7 @@ def test_the_cover_of_what_is_shared_is_to_be_had(shelf: Site) -> None:
 # Pages of a long album.
 
 
+@everywhere
 @pytest.mark.parametrize("number", [150, 250, 399])
 def test_the_page_around_an_image_has_it_in_the_middle(
     shelf: Site, long: list[str], number: int
@@ -216,6 +227,7 @@ def test_the_page_around_an_image_has_it_in_the_middle(
         assert ids(after) == long[number + half + 1 : number + half + 1 + PAGE]
 
 
+@everywhere
 @pytest.mark.parametrize("number", [0, 3, 100, 101, 250, 398, 399, 400, 499])
 def test_from_any_image_all_others_are_reached_once(
     shelf: Site, long: list[str], number: int
@@ -230,6 +242,7 @@ def test_from_any_image_all_others_are_reached_once(
     assert found == long
 
 
+@everywhere
 def test_albums_are_on_the_first_page_only(shelf: Site, long: list[str]) -> None:
     browser, album = shelf.browser(), shelf.album_url("long")
     for query in ("", f"?at={long[0]}", f"?at={long[100]}", f"?before={long[10]}"):
@@ -238,6 +251,7 @@ def test_albums_are_on_the_first_page_only(shelf: Site, long: list[str]) -> None
         assert titles(browser.get(f"{album}{query}")) == []
 
 
+@everywhere
 def test_behind_the_last_image_there_is_nothing(shelf: Site, long: list[str]) -> None:
     browser = shelf.browser()
     last = ids(browser.get("/"))[-1]
@@ -255,6 +269,7 @@ def test_an_empty_album_says_so_once(site: Site) -> None:
     assert page.html.select_one(".empty").text == "No photographs here."
 
 
+@everywhere
 def test_before_the_first_image_is_the_first_page(shelf: Site, long: list[str]) -> None:
     browser, album = shelf.browser(), shelf.album_url("long")
     for query, first in (("?", ""), ("?year=2024&", "?year=2024")):
@@ -263,6 +278,7 @@ def test_before_the_first_image_is_the_first_page(shelf: Site, long: list[str]) 
         assert ids(answer.follow()) == long[:PAGE]
 
 
+@everywhere
 def test_the_way_back_is_above_the_images_and_the_way_on_below(
     shelf: Site, long: list[str]
 ) -> None:
@@ -274,6 +290,7 @@ def test_the_way_back_is_above_the_images_and_the_way_on_below(
     assert [link["rel"] for link in after.select("a")] == [["next"]]
 
 
+@everywhere
 def test_only_the_first_page_has_pictures_that_do_not_wait(shelf: Site, long: list[str]) -> None:
     browser, album = shelf.browser(), shelf.album_url("long")
     first, second = browser.get(album), browser.get(f"{album}?after={long[PAGE - 1]}")
@@ -376,6 +393,7 @@ def test_an_album_says_the_same_time_on_its_tile_and_on_its_page(gallery: Site) 
     assert tile.select_one(".secondary span").text == "4 May 1999"
 
 
+@everywhere
 def test_the_image_page_leads_back_to_its_place(shelf: Site, long: list[str]) -> None:
     browser = shelf.browser()
     page = browser.get(f"{shelf.album_url('long')}{long[321]}/")
@@ -386,6 +404,7 @@ def test_the_image_page_leads_back_to_its_place(shelf: Site, long: list[str]) ->
     assert browser.get(address).html.find(id=anchor) is not None
 
 
+@everywhere
 @pytest.mark.parametrize("name", ["at", "after", "before"])
 def test_a_place_that_is_not_in_the_album_is_not_found(
     shelf: Site, long: list[str], name: str
@@ -409,6 +428,7 @@ def test_the_place_of_a_missing_image_shows_it_to_the_owner_only(gallery: Site) 
     assert (missing in str(page.html.main), len(ids(page))) == (False, 3)
 
 
+@everywhere
 @pytest.mark.parametrize("name", [None, "guest", "owner"])
 def test_these_pages_cost_no_more_than_others(
     shelf: Site, long: list[str], name: str | None
@@ -424,6 +444,7 @@ def test_these_pages_cost_no_more_than_others(
         assert cost(shelf, browser, url) <= ANONYMOUS + (2 if name else 0), url
 
 
+@everywhere
 def test_the_page_around_one_of_the_first_images_costs_no_more(
     shelf: Site, long: list[str]
 ) -> None:

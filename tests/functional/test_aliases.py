@@ -13,7 +13,10 @@ from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import find_gallery
 from bviewer.albums.gallery_hosts import add_aliases, remove_aliases, rename_gallery
 from bviewer.models import Gallery, Token, User, Visibility, new_id
+from tests.functional.stacks import everywhere
 from tests.site import HOST, Site
+
+pytestmark = everywhere
 
 ALIAS = "alias.test"
 LONG = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 56, "test"])
@@ -214,6 +217,7 @@ def test_an_alias_goes_before_the_default_gallery(tmp_path: Path, database: Any)
 # Renaming
 
 
+@pytest.mark.stacks("embedded")
 def test_a_renamed_gallery_keeps_everything(tmp_path: Path, database: Any) -> None:
     site = Site(tmp_path, database)
     site.add_gallery()

@@ -30,6 +30,8 @@ from tests.pictures import noise, write
 from tests.processes import LONG, Answer, Program, children, kill, wait_until
 from tests.server import HOST, Server, image_urls
 
+pytestmark = pytest.mark.soak
+
 OLD = 1_700_000_000
 ALBUMS = ("oslo", "rome", "private")
 PHOTOGRAPHS = 40  # In each album.

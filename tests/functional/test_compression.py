@@ -4,7 +4,10 @@ import pytest
 from webob import Request, Response
 from webtest import TestApp
 
+from tests.functional.stacks import everywhere
 from tests.site import Site
+
+pytestmark = everywhere
 
 
 def ask_packed(browser: TestApp, path: str) -> Response:

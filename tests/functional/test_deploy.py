@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
+from tests.entrance import listening
 from tests.nginx import HOST, Ports, render, serving
 from tests.ports import free_port
 from tests.processes import ROOT, Program, running, wait_until
 from tests.site import HOST as GALLERY
 from tests.site import Site
-from tests.stack import Stack, listening
+from tests.stack import Stack
 from tests.unit.delivery.serving import Answer
 
 SEEN = ["wsgi.url_scheme", "REMOTE_ADDR", "HTTP_HOST", "SERVER_PORT"]

@@ -16,6 +16,7 @@ from bviewer.albums.editing import set_order
 from bviewer.albums.galleries import top_album
 from bviewer.models import Gallery, SortOrder, User, Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
+from tests.functional.stacks import everywhere
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
 
@@ -123,6 +124,7 @@ def told(page: TestResponse) -> bytes:
     return "\n".join([page.status, *lines, ""]).encode() + page.body
 
 
+@everywhere
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_no_answer_says_where_anything_is_on_the_server(site: Site, name: str | None) -> None:
     folders = [site.library, site.cache, site.library.parent, Path(__file__).parents[2]]
@@ -135,6 +137,7 @@ def test_no_answer_says_where_anything_is_on_the_server(site: Site, name: str | 
             assert secret not in told(page), url
 
 
+@everywhere
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_no_address_and_no_header_counts_anything(site: Site, name: str | None) -> None:
     for page in crawl(site, name).values():
@@ -159,6 +162,7 @@ def secrets_of(site: Site, *folders: str) -> list[bytes]:
     return [secret.encode() for secret in found]
 
 
+@everywhere
 @pytest.mark.parametrize("name", [None, "plain"])
 def test_what_is_private_is_told_to_nobody_else(site: Site, name: str | None) -> None:
     secrets = secrets_of(site, "geheim", "geheim/offenbar", "open/innen")
@@ -167,6 +171,7 @@ def test_what_is_private_is_told_to_nobody_else(site: Site, name: str | None) ->
             assert secret not in told(page), url
 
 
+@everywhere
 def test_a_guest_of_a_nested_album_is_told_nothing_of_what_is_above_it(site: Site) -> None:
     # The id of the album above is in the address; its title and its images are not.
     secrets = secrets_of(site, "geheim", "open/innen")
@@ -182,6 +187,7 @@ def test_a_guest_of_a_nested_album_is_told_nothing_of_what_is_above_it(site: Sit
     assert answers[site.album_url("geheim")].status_int == 404
 
 
+@everywhere
 @pytest.mark.parametrize("name", [None, "plain", "guest", "viewer"])
 def test_what_is_hidden_is_told_to_those_who_have_the_address(site: Site, name: str | None) -> None:
     secrets = secrets_of(site, "heimlich", "heimlich/sichtbar")
@@ -196,7 +202,6 @@ def test_what_is_hidden_is_told_to_those_who_have_the_address(site: Site, name: 
 # Errors.
 
 
-@pytest.mark.stacks("embedded")
 def test_an_error_page_does_not_say_why(closed: Site, caplog: pytest.LogCaptureFixture) -> None:
     thumbnail = f"{closed.image_url('geheim/specht.jpg')}small.jpg"
     pages = []
@@ -248,6 +253,7 @@ def pairs(site: Site) -> Iterator[tuple[str, str]]:
         yield f"{album}{name}", f"{never}{name}"
 
 
+@everywhere
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"])
 @pytest.mark.parametrize("name", [None, "plain"])
 def test_private_is_like_missing_by_any_method(site: Site, name: str | None, method: str) -> None:
@@ -263,6 +269,7 @@ def test_private_is_like_missing_by_any_method(site: Site, name: str | None, met
             assert answers[0] == answers[1], private
 
 
+@everywhere
 def test_those_addresses_are_there_for_whoever_may_see_them(site: Site) -> None:
     owner = site.browser("owner")
     statuses = {owner.get(private, status="*").status_int for private, _missing in pairs(site)}
@@ -270,6 +277,7 @@ def test_those_addresses_are_there_for_whoever_may_see_them(site: Site) -> None:
     owner.get(next(pairs(site))[0], status=200)
 
 
+@everywhere
 @pytest.mark.parametrize("cookie", ["nonsense", "a" * 43, 'x="y\\', "\u00e9"])
 def test_a_cookie_that_is_nothing_makes_no_difference(site: Site, cookie: str) -> None:
     headers = {"Cookie": f"bv={cookie}".encode().decode("latin-1")}
@@ -280,6 +288,7 @@ def test_a_cookie_that_is_nothing_makes_no_difference(site: Site, cookie: str) -
         assert "Set-Cookie" not in one.headers
 
 
+@everywhere
 def test_where_a_listing_begins_tells_nothing_of_images_elsewhere(site: Site) -> None:
     browser, album = site.browser(), site.album_url("open")
     missing = browser.get(f"{album}?after={new_id()}", status=404)
@@ -289,6 +298,7 @@ def test_where_a_listing_begins_tells_nothing_of_images_elsewhere(site: Site) ->
             assert essence(other) == essence(missing)
 
 
+@everywhere
 def test_signing_in_does_not_tell_what_is_private(site: Site) -> None:
     album, image = site.album_url("geheim"), site.image_url("geheim/specht.jpg")
     places = []

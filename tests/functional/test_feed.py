@@ -6,7 +6,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from sqlalchemy import insert, select
 from webtest import TestApp
 
@@ -14,6 +14,8 @@ from bviewer.access.grants import grant
 from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.presenters.atom import ATOM, MEDIA
 from bviewer.views.visitor.feeds import NEWEST
+from tests.examples import examples
+from tests.functional.stacks import everywhere
 from tests.functional.test_statements import image_values
 from tests.functional.test_visibility_property import (
     BELOW_HIDDEN,
@@ -106,6 +108,7 @@ def test_links_lead_to_pages_and_pictures(people: Site) -> None:
         assert thumbnail.attrib["width"] == thumbnail.attrib["height"] == "40"
 
 
+@everywhere
 def test_times_have_the_offset_of_the_photograph(site: Site) -> None:
     site.write("a.jpg")
     site.sync()
@@ -156,6 +159,7 @@ def test_only_what_can_be_shown_is_in_a_feed(site: Site) -> None:
     assert titles(site.browser("owner")) == ["good"]
 
 
+@everywhere
 def test_the_newest_come_first_and_there_are_not_too_many(site: Site) -> None:
     with site.session() as session:
         top = session.scalars(select(Album)).one()
@@ -193,6 +197,7 @@ def test_hostile_titles_are_text(site: Site) -> None:
     assert feed.findtext(f"{{{ATOM}}}subtitle") == "]]>\U0001f3d4"
 
 
+@everywhere
 def test_feeds_are_kept_like_pages(people: Site) -> None:
     anonymous = people.browser().get("/feed")
     assert anonymous.headers["Cache-Control"] == "no-cache"
@@ -204,7 +209,8 @@ def test_feeds_are_kept_like_pages(people: Site) -> None:
     people.browser("owner").get("/feed", status=200)
 
 
-@settings(max_examples=15)
+@everywhere
+@examples(5)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

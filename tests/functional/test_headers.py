@@ -5,7 +5,10 @@ from webtest import TestApp, TestResponse
 
 from bviewer.models import Visibility
 from bviewer.views.headers import ALWAYS
+from tests.functional.stacks import everywhere
 from tests.site import Site
+
+pytestmark = everywhere
 
 DIRECTIVES = {
     "default-src": "'none'",

@@ -12,6 +12,7 @@ from webtest import TestApp
 
 from bviewer.process import health
 from tests import redis
+from tests.functional.stacks import everywhere
 from tests.processes import PATIENCE, wait_until
 from tests.site import Site
 from tests.stack import Stack
@@ -42,6 +43,7 @@ def reasons(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == health.__name__]
 
 
+@everywhere
 def test_all_is_well(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     assert ask(site) == "ok"
     assert reasons(caplog) == []
@@ -53,6 +55,7 @@ def test_it_answers_at_any_host(site: Site, host: str) -> None:
     assert ask(site, host) == "ok"
 
 
+@everywhere
 def test_one_statement_is_enough(site: Site) -> None:
     site.write("a.jpg")
     site.sync()
@@ -61,16 +64,19 @@ def test_one_statement_is_enough(site: Site) -> None:
     assert statements == ["SELECT 1"]
 
 
+@everywhere
 def test_a_head_is_a_get_without_its_body(site: Site) -> None:
     answer = site.browser().head("/healthz", status=200)
     assert answer.body == b""
 
 
+@everywhere
 @pytest.mark.parametrize("address", ["/healthz/", "/healthz/x", "/x/healthz"])
 def test_other_addresses_are_missing(site: Site, address: str) -> None:
     site.browser().get(address, status=404)
 
 
+@everywhere
 def test_nothing_can_be_sent_to_it(site: Site) -> None:
     site.browser().post("/healthz", status=[400, 404])
 
@@ -194,7 +200,6 @@ def test_a_cause_is_logged_once_a_minute(
     assert {record.levelno for record in caplog.records} >= {logging.ERROR}
 
 
-@pytest.mark.stacks("embedded")
 def test_a_redis_that_hangs_or_ends_degrades_until_it_is_back(
     tmp_path: Path, database: Stack, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 import waitress
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, event
 
@@ -20,6 +20,7 @@ from bviewer import main
 from bviewer.db.schema import migrate
 from bviewer.library.names import printable
 from bviewer.process.server import OPTIONS
+from tests.examples import examples
 from tests.site import HOST, Site
 
 FORM = "application/x-www-form-urlencoded"
@@ -281,7 +282,7 @@ def test_a_name_and_a_password_may_be_anything(anywhere):
     body=st.binary(max_size=60),
     content_type=st.sampled_from(["", FORM, "multipart/form-data; boundary=a", "text/plain"]),
 )
-@settings(max_examples=300)
+@examples(150)
 def test_random_requests_are_decided(hostile_app, path, query, method, body, content_type):
     answer = ask(
         hostile_app, method, f"/{path}", body, QUERY_STRING=query, CONTENT_TYPE=content_type

@@ -15,7 +15,10 @@ from webtest import TestApp, TestResponse
 from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility, new_id
 from bviewer.process.server import OPTIONS
+from tests.functional.stacks import everywhere
 from tests.site import Site
+
+pytestmark = everywhere
 
 KNOWN = ["pub.test", "PUB.TEST", "Pub.Test.", "pub.test:8080", "PUB.TEST.:443", "pub.test:"]
 UNKNOWN = [

@@ -17,20 +17,25 @@ from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync, sync_gallery_in_turn
 from bviewer.tasks import make_runtime
 from tests import postgresql, redis
+from tests.entrance import Entrance
 from tests.site import Site
 from tests.stack import Production
 from tests.unit.queue.working import run_due, run_waiting
 from tests.unit.sync import checks
 from tests.unit.sync.fixtures import fill, give_title, picture
 
+pytestmark = pytest.mark.soak
+
 KNOWN, NEW = 300, 900  # Photographs, in folders of 30.
 KILLS = 3
 
 
 @pytest.fixture
-def site(tmp_path: Path, databases: postgresql.Server, queues: redis.Server) -> Iterator[Site]:
+def site(
+    tmp_path: Path, databases: postgresql.Server, queues: redis.Server, entrance: Entrance
+) -> Iterator[Site]:
     """A synced gallery, after a day on which all kinds of things happened to its files."""
-    site = Site(tmp_path, Production(databases, queues), waiting=True)
+    site = Site(tmp_path, Production(databases, queues, entrance), waiting=True)
     site.add_gallery()
     fill(site, *(place(number) for number in range(KNOWN)))
     give_title(site, "03", "Names of people stay")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from webtest import TestApp, TestResponse
 
 from bviewer.presenters import languages
+from tests.examples import examples
+from tests.functional.stacks import everywhere
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
@@ -107,6 +109,7 @@ def test_pages_speak_the_language_that_the_browser_asks_for(night: Site, spoken:
     assert (f"<h1>{spoken.missing}</h1>" in error, code) == (True, spoken.code)
 
 
+@everywhere
 def test_refusals_are_translated(night: Site):
     browser = night.browser()
     form = browser.get("/login", headers={"Accept-Language": "ru"}).form
@@ -116,6 +119,7 @@ def test_refusals_are_translated(night: Site):
     assert answer.headers["Content-Language"] == "ru"
 
 
+@everywhere
 def test_unknown_languages_and_nonsense_get_english(night: Site):
     for header in UNKNOWN:
         page, code = text_of(night.browser(), "/", header)
@@ -123,8 +127,7 @@ def test_unknown_languages_and_nonsense_get_english(night: Site):
         assert f"<span>{ENGLISH.day}</span> <span>{ENGLISH.content}</span>" in page
 
 
-@pytest.mark.stacks("embedded")
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 @given(
     st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=60)
     | st.lists(st.sampled_from(["de", "-", "*", ";q=", "0.5", ",", " ", "x", "9"])).map("".join)
@@ -135,6 +138,7 @@ def test_no_header_is_an_error(site: Site, header: str):
     assert answer.headers["Content-Language"] in {"de", "en"}
 
 
+@everywhere
 def test_bytes_and_files_of_ours_are_the_same_in_every_language(night: Site):
     browser = night.browser()
     home = browser.get("/").text
@@ -148,7 +152,6 @@ def test_bytes_and_files_of_ours_are_the_same_in_every_language(night: Site):
         assert "Accept-Language" not in vary(answer)
 
 
-@pytest.mark.stacks("embedded")
 def test_a_language_written_from_right_to_left_turns_the_page_around(
     night: Site, monkeypatch: pytest.MonkeyPatch
 ):

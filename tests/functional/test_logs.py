@@ -12,6 +12,7 @@ from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import find_gallery
 from bviewer.process.logs import FORMAT, LineFormatter
 from bviewer.views.visitor import albums, sign_in
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg, truncated
 from tests.site import HOST, Site
 
@@ -31,6 +32,7 @@ def new_link(site: Site) -> str:
         return f"/welcome/{make_sign_in_link(session, find_user(session, 'owner'), gallery)}"
 
 
+@everywhere
 def test_a_hostile_name_breaks_no_line(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     site.write(HOSTILE, truncated(jpeg(600, 400)))
@@ -82,6 +84,7 @@ def test_the_secret_of_a_link_and_a_session_are_in_no_line(
         assert session not in line
 
 
+@everywhere
 def test_an_error_of_the_database_does_not_tell_the_values(site: Site) -> None:
     engines = [site.runtime.engine, site.app.registry["bviewer.autocommit_engine"]]
     for engine in engines:

@@ -11,6 +11,7 @@ from bviewer.models import new_id
 from bviewer.queue.counters import Counters
 from bviewer.queue.queue import Queue
 from bviewer.rendering.cache_stats import measure_cache
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 from tests.processes import bviewer, running, wait_until
 from tests.site import HOST, Site
@@ -66,6 +67,7 @@ def essence(answer: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
     return answer.status, headers, answer.body
 
 
+@everywhere
 def test_the_page_is_in_the_format_of_prometheus(site: Site) -> None:
     answer = page(site)
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
@@ -81,6 +83,7 @@ def test_the_page_is_in_the_format_of_prometheus(site: Site) -> None:
     assert answer.text.endswith("\n")
 
 
+@everywhere
 @pytest.mark.parametrize("header", WRONG)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_without_the_token_there_is_no_such_page(
@@ -105,6 +108,7 @@ def test_at_any_host_it_is_the_same(site: Site, host: str) -> None:
     )
 
 
+@everywhere
 def test_nothing_can_be_sent_to_it(site: Site) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     answers = [
@@ -114,6 +118,7 @@ def test_nothing_can_be_sent_to_it(site: Site) -> None:
     assert essence(answers[0]) == essence(answers[1])
 
 
+@everywhere
 def test_requests_are_counted_by_class_and_status(site: Site) -> None:
     browser, image = site.browser(), site.image_url("rome/a.jpg")
     style = re.search(r'href="(/static/[^"]+\.css)', browser.get("/").text)
@@ -158,6 +163,7 @@ def test_what_workers_made_and_failed_to_make_is_counted(site: Site) -> None:
     assert (found["bviewer_rendering_seconds_total"] > seconds) == (failed > 0)
 
 
+@everywhere
 def test_the_queue_and_the_cache_are_measured(site: Site) -> None:
     site.browser().get(f"{site.image_url('rome/a.jpg')}small.jpg", status=202)
     found = samples(site)
@@ -186,7 +192,6 @@ def test_a_queue_that_is_away_takes_its_line_with_it(
     assert "\nprocess_start_time_seconds " in text
 
 
-@pytest.mark.stacks("embedded")
 def test_worker_processes_are_added_up_with_web_processes(tmp_path: Path, database: Stack) -> None:
     site = Site(tmp_path, database, waiting=True, **{"bviewer.metrics": TOKEN})
     site.add_gallery()

@@ -1,27 +1,23 @@
 """Every name that a file system allows: shown, opened and downloaded, with the right bytes."""
 
 import hashlib
-import multiprocessing
 import os
 import re
-import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
-import waitress
-from webtest import TestApp
+from webtest import TestApp, TestResponse
 
-from bviewer import main
 from bviewer.library.names import display_name
-from tests.nginx import HOST, running_nginx
-from tests.site import HOST as GALLERY
+from tests.functional.stacks import everywhere
 from tests.site import Site
-from tests.unit.delivery.serving import Answer, fetch
 from tests.unit.sync.fixtures import picture
+
+pytestmark = everywhere
 
 NAMES = [
     "plain", "sp ace", "   ", "'single'", '"double"', "h#sh", "100%", "%41", "A", "%2e%2e", "%00",
@@ -85,34 +81,6 @@ def browser(direct: Site) -> TestApp:
     return direct.browser()
 
 
-def serve(listener: socket.socket, ini: dict[str, str]) -> None:
-    """The application of a site, in a process of its own."""
-    waitress.serve(main({}, **ini), sockets=[listener], threads=4, _quiet=True)
-
-
-@pytest.fixture(scope="module")
-def behind_nginx(
-    tmp_path_factory: pytest.TempPathFactory, database: Path, library: dict[str, str]
-) -> Iterator[tuple[Site, int]]:
-    """A site behind nginx, and the port of that."""
-    folder, run = tmp_path_factory.mktemp("behind"), tmp_path_factory.mktemp("nginx")
-    with (
-        synced(folder, database, library, **{"bviewer.delivery": "nginx"}) as site,
-        closing(socket.create_server((HOST, 0))) as listener,
-    ):
-        context = multiprocessing.get_context("spawn")
-        process = context.Process(target=serve, args=(listener, site.ini), daemon=True)
-        process.start()
-        application = listener.getsockname()[1]
-        try:
-            with running_nginx(run, Path(library[""]), site.cache, application) as port:
-                yield site, port
-        finally:
-            process.terminate()
-            process.join(10)
-            process.close()
-
-
 def saved_name(disposition: str) -> str:
     """The name under which a browser saves a download (RFC 6266), checked on the way."""
     assert disposition.isascii()
@@ -130,30 +98,43 @@ def saved_name(disposition: str) -> str:
     return name
 
 
-@pytest.mark.parametrize("path", PATHS, ids=ascii)
 def test_every_page_and_every_byte_of_it_opens(
-    direct: Site, browser: TestApp, library: dict[str, str], path: str
+    direct: Site, browser: TestApp, library: dict[str, str], subtests: pytest.Subtests
 ):
-    album, image = browser.get(direct.album_url(path.partition("/")[0])), direct.image_url(path)
-    page = browser.get(image)
-    for answer in (album, page):
-        answer.body.decode("utf-8", "strict")
-        assert answer.headers["Content-Type"] == "text/html; charset=UTF-8"
-    stem = path.rpartition("/")[2].removesuffix(".jpg")
-    assert page.html.h1.get_text() == display_name(stem)
-    assert album.html.h1.get_text() == display_name(path.partition("/")[0])
-    original = browser.get(f"{image}full")
-    assert hashlib.sha256(original.body).hexdigest() == library[path]
+    for path in PATHS:
+        with subtests.test(path=ascii(path)):
+            album = browser.get(direct.album_url(path.partition("/")[0]))
+            image = direct.image_url(path)
+            page = browser.get(image)
+            for answer in (album, page):
+                answer.body.decode("utf-8", "strict")
+                assert answer.headers["Content-Type"] == "text/html; charset=UTF-8"
+            stem = path.rpartition("/")[2].removesuffix(".jpg")
+            assert page.html.h1.get_text() == display_name(stem)
+            assert album.html.h1.get_text() == display_name(path.partition("/")[0])
+            original = browser.get(f"{image}full")
+            assert hashlib.sha256(original.body).hexdigest() == library[path]
+            check_headers(original)
+
+
+def check_headers(original: TestResponse) -> None:
+    """What is said about an original, by whoever sends it."""
     assert saved_name(original.headers["Content-Disposition"]).endswith(".jpg")
     assert original.headers["Content-Type"] == "image/jpeg"
+    assert original.headers.getall("X-Content-Type-Options") == ["nosniff"]
+    assert original.headers.getall("Cache-Control") == ["private, no-cache"]
+    assert "X-Accel-Redirect" not in original.headers
 
 
-@pytest.mark.parametrize("path", PATHS[::7], ids=ascii)
-def test_every_thumbnail_is_made(direct: Site, browser: TestApp, path: str):
-    url = f"{direct.image_url(path)}small.jpg"
-    assert browser.get(url).status_int in {200, 202}
-    thumbnail = browser.get(url)
-    assert (thumbnail.status_int, thumbnail.body[:2]) == (200, b"\xff\xd8")
+def test_thumbnails_are_made(direct: Site, browser: TestApp, subtests: pytest.Subtests):
+    for path in PATHS[::7]:
+        with subtests.test(path=ascii(path)):
+            url = f"{direct.image_url(path)}small.jpg"
+            assert browser.get(url).status_int in {200, 202}
+            thumbnail = browser.get(url)
+            assert (thumbnail.status_int, thumbnail.body[:2]) == (200, b"\xff\xd8")
+            policy = thumbnail.headers.getall("Content-Security-Policy")
+            assert policy == ["default-src 'none'; sandbox"]
 
 
 def test_all_of_it_is_reached_by_following_links(
@@ -190,37 +171,3 @@ def test_no_name_becomes_markup(direct: Site, browser: TestApp):
         assert b"<script>alert" not in page.body
         assert b"&amp;amp;" in page.body or "files" not in url
         assert "49" not in page.html.main.get_text().split()
-
-
-@pytest.mark.stacks("embedded")
-@pytest.mark.parametrize("path", PATHS, ids=ascii)
-def test_nginx_sends_the_right_bytes(
-    behind_nginx: tuple[Site, int], library: dict[str, str], path: str
-):
-    site, port = behind_nginx
-    image = site.image_url(path)
-    answer = get(port, image)
-    assert answer.status == 200
-    answer.body.decode("utf-8", "strict")
-    original = get(port, f"{image}full")
-    assert original.status == 200
-    assert hashlib.sha256(original.body).hexdigest() == library[path]
-    assert saved_name(original.headers["Content-Disposition"]).endswith(".jpg")
-    assert original.headers.get_all("X-Content-Type-Options") == ["nosniff"]
-    assert original.headers.get_all("Cache-Control") == ["private, no-cache"]
-    assert "X-Accel-Redirect" not in original.headers
-
-
-@pytest.mark.stacks("embedded")
-@pytest.mark.parametrize("path", PATHS[3::11], ids=ascii)
-def test_nginx_sends_every_thumbnail(behind_nginx: tuple[Site, int], path: str):
-    site, port = behind_nginx
-    url = f"{site.image_url(path)}small.jpg"
-    assert get(port, url).status == 202
-    thumbnail = get(port, url)
-    assert (thumbnail.status, thumbnail.body[:2]) == (200, b"\xff\xd8")
-    assert thumbnail.headers.get_all("Content-Security-Policy") == ["default-src 'none'; sandbox"]
-
-
-def get(port: int, url: str) -> Answer:
-    return fetch(port, url, headers={"Host": GALLERY})

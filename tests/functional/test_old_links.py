@@ -8,6 +8,7 @@ from bviewer.access.grants import grant
 from bviewer.albums.editing import set_title
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
+from tests.functional.stacks import everywhere
 from tests.site import Site
 
 
@@ -70,6 +71,7 @@ def test_pages_below_a_renamed_album_keep_their_old_links(gallery: Site) -> None
     gallery.browser().get(f"{old}small.jpg", status=202)
 
 
+@everywhere
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_an_album_that_moved_is_found(gallery: Site, method: str) -> None:
     old_album, old_image = gallery.album_url("other"), gallery.image_url("other/o.jpg")
@@ -93,6 +95,7 @@ def test_an_image_that_moved_is_found(gallery: Site) -> None:
         assert moved.location == f"http://pub.test{after}"
 
 
+@everywhere
 def test_what_moved_into_a_private_album_is_missing_for_others(guests: Site) -> None:
     album, image = guests.album_url("other"), guests.image_url("other/o.jpg")
     move_album(guests, "other", "priv")

@@ -251,6 +251,7 @@ def complete(folder: Path) -> int:
     return len(files)
 
 
+@pytest.mark.soak
 def test_workers_killed_at_any_moment_lose_no_picture(tmp_path: Path) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201 - a test that fails shows it.
@@ -326,7 +327,9 @@ def count_images(runtime: Runtime) -> int:
         return session.scalar(select(func.count(Image.id))) or 0
 
 
-@pytest.mark.parametrize("victims", ["everything", "the worker"])
+@pytest.mark.parametrize(
+    "victims", ["everything", pytest.param("the worker", marks=pytest.mark.soak)]
+)
 def test_sync_goes_on_after_a_kill(tmp_path: Path, victims: str) -> None:
     photos, data, port = tmp_path / "photos", tmp_path / "data", free_port()
     for folder in range(8):

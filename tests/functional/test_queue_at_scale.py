@@ -31,6 +31,7 @@ from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from tests import nginx, postgresql, redis
+from tests.entrance import Entrance
 from tests.forwarding import Forwarder
 from tests.pictures import noise, write
 from tests.processes import LONG, OpenCounter, Program, children, kill, running, wait_until
@@ -82,7 +83,14 @@ def renditions(server: Server) -> int:
 # Workers.
 
 
-@pytest.mark.parametrize("event", ["worker killed", "queue emptied", "queue restarted"])
+@pytest.mark.parametrize(
+    "event",
+    [
+        "worker killed",
+        pytest.param("queue emptied", marks=pytest.mark.soak),
+        pytest.param("queue restarted", marks=pytest.mark.soak),
+    ],
+)
 def test_two_workers_make_every_rendition_whatever_happens_in_the_middle(
     tmp_path: Path, postgresql: str, queues: redis.Server, event: str
 ) -> None:
@@ -135,6 +143,7 @@ def rushed(request: pytest.FixtureRequest, tmp_path: Path) -> Server:
     return Server(tmp_path, database, queues.url(0), **settings)
 
 
+@pytest.mark.soak
 def test_ten_workers_and_their_consumer_are_killed_over_five_hundred_images_and_none_is_lost(
     rushed: Server,
 ) -> None:
@@ -299,6 +308,7 @@ def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
     assert len({digest for _statuses, digest in seen}) == 1
 
 
+@pytest.mark.soak
 def test_five_hundred_cold_images_at_once_are_answered_and_left_to_workers(
     tmp_path: Path, postgresql: str, queues: redis.Server
 ) -> None:
@@ -487,9 +497,11 @@ def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
 
 
 @pytest.fixture
-def house(tmp_path: Path, databases: postgresql.Server, queues: redis.Server) -> Iterator[Site]:
+def house(
+    tmp_path: Path, databases: postgresql.Server, queues: redis.Server, entrance: Entrance
+) -> Iterator[Site]:
     """A site with a private album, whose database may be restarted."""
-    site = Site(tmp_path, Production(databases, queues), waiting=True)
+    site = Site(tmp_path, Production(databases, queues, entrance), waiting=True)
     site.add_gallery()
     site.write("a/ready.jpg")
     site.write("priv/secret.jpg")

@@ -18,6 +18,7 @@ from webtest import TestApp, TestResponse
 from bviewer import tasks
 from bviewer.rendering import render as rendering
 from bviewer.renditions.cache import RenditionCache
+from tests.functional.stacks import everywhere
 from tests.pictures import huge_png, noise, truncated
 from tests.site import Site
 from tests.unit.queue.working import run_due, run_waiting
@@ -94,6 +95,7 @@ def is_broken(answer: TestResponse) -> bool:
 # Soon, and now.
 
 
+@everywhere
 def test_first_request_is_answered_at_once_and_the_next_with_the_image(
     site: Site, browser: TestApp
 ) -> None:
@@ -148,6 +150,7 @@ def test_page_of_an_album_names_renditions_that_can_be_had(site: Site, browser: 
         browser.get(source, status=200)
 
 
+@everywhere
 def test_head_is_answered_like_get_without_the_bytes(site: Site, browser: TestApp) -> None:
     assert browser.head(address(site)).status_int == 202
     answer = browser.head(address(site), status=200)
@@ -155,6 +158,7 @@ def test_head_is_answered_like_get_without_the_bytes(site: Site, browser: TestAp
     assert int(answer.headers["Content-Length"]) > 0
 
 
+@everywhere
 def test_browser_that_has_the_image_is_told_so(site: Site, browser: TestApp) -> None:
     browser.get(address(site))
     answer = browser.get(address(site), status=200)
@@ -168,6 +172,7 @@ def test_browser_that_has_the_image_is_told_so(site: Site, browser: TestApp) -> 
     browser.get(address(site), headers={"If-None-Match": '"other"'}, status=200)
 
 
+@everywhere
 def test_part_of_an_image_can_be_had(site: Site, browser: TestApp) -> None:
     browser.get(address(site))
     whole = browser.get(address(site)).body
@@ -176,6 +181,7 @@ def test_part_of_an_image_can_be_had(site: Site, browser: TestApp) -> None:
     browser.get(address(site), headers={"Range": "bytes=9999999-"}, status=416)
 
 
+@everywhere
 def test_validators_of_an_image_mean_nothing_while_there_is_a_stand_in(
     site: Site, browser: TestApp
 ) -> None:
@@ -200,6 +206,7 @@ def test_image_that_has_changed_has_another_tag(site: Site, browser: TestApp) ->
 # Never.
 
 
+@everywhere
 @pytest.mark.parametrize(
     "name",
     [
@@ -230,6 +237,7 @@ def test_broken_picture_is_marked_and_decoded_once_over_many_requests_and_syncs(
     browser.get(address(site, OTHER), status=200)
 
 
+@everywhere
 def test_page_that_shows_it_gets_the_picture_of_what_cannot_be_shown_as_any_other(
     site: Site, browser: TestApp
 ) -> None:
@@ -301,6 +309,7 @@ def test_bomb_is_one_attempt_under_a_memory_limit(
 # Not at all.
 
 
+@everywhere
 def test_missing_original_without_a_rendition_is_not_found(site: Site, browser: TestApp) -> None:
     (site.library / PHOTO).unlink()
     assert is_soon(browser.get(address(site))), "nobody knows yet"
@@ -308,6 +317,7 @@ def test_missing_original_without_a_rendition_is_not_found(site: Site, browser: 
     assert not list(site.cache.rglob("*.jpg"))
 
 
+@everywhere
 def test_rendition_is_served_although_its_original_is_gone(site: Site, browser: TestApp) -> None:
     browser.get(address(site))
     before = browser.get(address(site), status=200).body
@@ -339,6 +349,7 @@ def test_library_that_is_away_marks_nothing_missing_and_pages_go_on(
 # One job, however many ask.
 
 
+@everywhere
 def test_many_who_ask_at_once_cause_one_job_and_get_the_same_image(
     busy: Site, decoded: list[str]
 ) -> None:
@@ -361,6 +372,7 @@ def test_many_who_ask_at_once_cause_one_job_and_get_the_same_image(
     assert (len(bodies), len(decoded)) == (1, 1)
 
 
+@everywhere
 def test_other_sizes_of_an_image_join_the_job_that_is_running(
     busy: Site, monkeypatch: pytest.MonkeyPatch, decoded: list[str]
 ) -> None:
@@ -381,6 +393,7 @@ def test_other_sizes_of_an_image_join_the_job_that_is_running(
     assert len(decoded) == 1
 
 
+@everywhere
 def test_each_image_has_a_job_of_its_own(busy: Site) -> None:
     for path in (PHOTO, OTHER, PHOTO):
         busy.browser().get(address(busy, path))
@@ -397,7 +410,6 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in records]
 
 
-@pytest.mark.stacks("embedded")
 def test_queue_that_is_down_costs_a_line_in_the_log_and_never_the_page(
     busy: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

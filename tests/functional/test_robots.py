@@ -4,6 +4,7 @@ import pytest
 from webtest import TestApp
 
 from bviewer.models import Gallery, Visibility
+from tests.functional.stacks import everywhere
 from tests.site import Site
 
 CLOSED = "User-agent: *\nDisallow: /\n"
@@ -44,6 +45,7 @@ def test_what_is_visible_is_found(indexed: Site) -> None:
     assert browser.get("/robots.txt").content_type == "text/plain"
 
 
+@everywhere
 def test_what_is_not_visible_is_not_found(indexed: Site) -> None:
     browser, owner = indexed.browser(), indexed.browser("owner")
     for url in ("/login", "/feed", "/robots.txt", "/manifest.webmanifest"):
@@ -66,12 +68,12 @@ def test_a_gallery_that_is_not_visible_does_not_say_that_it_was_let_in(
     assert is_closed(indexed.browser("owner"), indexed.album_url("open"))
 
 
-@pytest.mark.stacks("embedded")
 def test_there_is_an_answer_at_any_host(indexed: Site) -> None:
     assert indexed.browser(host="unknown.test").get("/robots.txt").text == CLOSED
     assert indexed.browser(host="127.0.0.1:8080").get("/robots.txt").text == CLOSED
 
 
+@everywhere
 def test_the_manifest_has_icons_that_are_there(indexed: Site) -> None:
     browser = indexed.browser()
     answer = browser.get("/manifest.webmanifest")

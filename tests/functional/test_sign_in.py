@@ -13,6 +13,7 @@ from bviewer.access.grants import grant
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user, set_password
 from bviewer.models import Album, Attempt, Base, Gallery, Token, User, UserSession, Visibility, now
+from tests.functional.stacks import everywhere
 from tests.site import HOST, Site
 
 pytestmark = pytest.mark.usefixtures("hasher")
@@ -75,6 +76,7 @@ def count_of(site, model):
 # With a password
 
 
+@everywhere
 def test_the_right_password_signs_in(house):
     browser = house.browser()
     assert not is_signed_in(browser)
@@ -84,6 +86,7 @@ def test_the_right_password_signs_in(house):
     browser.get(house.album_url("priv"))
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("name", "password"),
     [
@@ -155,7 +158,6 @@ def stored_hash(site):
         return find_user(session, "anna").password_hash
 
 
-@pytest.mark.stacks("embedded")
 def test_nobody_waits_for_the_database_while_a_password_is_compared(house, monkeypatch):
     def write_meanwhile(*_args):
         with house.session() as session:
@@ -168,6 +170,7 @@ def test_nobody_waits_for_the_database_while_a_password_is_compared(house, monke
     assert count_of(house, UserSession) == 1
 
 
+@everywhere
 def test_a_password_changed_while_it_was_compared_lets_nobody_in(house, monkeypatch):
     def change_meanwhile(*_args):
         with house.session() as session:
@@ -179,6 +182,7 @@ def test_a_password_changed_while_it_was_compared_lets_nobody_in(house, monkeypa
     assert count_of(house, UserSession) == 0
 
 
+@everywhere
 def test_a_megabyte_of_password_is_refused_at_once_and_never_hashed(house, hasher):
     form = fill_in(house.browser(), password="x" * 1_000_000)
     started = time.process_time()
@@ -192,6 +196,7 @@ def test_a_megabyte_of_password_is_refused_at_once_and_never_hashed(house, hashe
 # With a one-time link
 
 
+@everywhere
 def test_a_link_signs_in_once(house):
     link, browser = new_link(house), house.browser()
     assert browser.get(link).forms[0].submit(status=303).location == "http://pub.test/"
@@ -235,11 +240,13 @@ def test_a_link_of_a_disabled_person_is_worth_nothing(house):
     assert_worthless(house, link)
 
 
+@everywhere
 @pytest.mark.parametrize("path", ["x", "%C3%A9", "x" * 5000, "' OR 1=1 --"])
 def test_an_invented_link_is_worth_nothing(house, path):
     assert_worthless(house, f"/welcome/{path}")
 
 
+@everywhere
 @pytest.mark.parametrize("path", ["/welcome", "/welcome/", "/welcome/a/b", "/welcome/a/b/c"])
 def test_what_is_no_link_is_missing(house, path):
     house.browser().get(path, status=404)
@@ -255,6 +262,7 @@ def assert_worthless(site, link, host=HOST):
 # Sessions
 
 
+@everywhere
 def test_signing_out_ends_the_session_wherever_its_cookie_went(house):
     browser = house.browser()
     sign_in(browser)
@@ -356,6 +364,7 @@ def flags(answer, name):
     return {attribute.partition("=")[0].lower(): attribute for attribute in attributes}
 
 
+@everywhere
 def test_cookies_on_http(house):
     browser = house.browser()
     form_flags = flags(browser.get("/login"), "bv-form")
@@ -381,6 +390,7 @@ def https_browser(site):
     return browser
 
 
+@everywhere
 def test_cookies_on_https_belong_to_this_host_only(https):
     browser = https_browser(https)
     form = fill_in(browser)
@@ -402,6 +412,7 @@ def test_cookies_on_https_belong_to_this_host_only(https):
     assert not is_signed_in(browser)
 
 
+@everywhere
 def test_a_session_without_the_prefix_is_not_believed_on_https(https):
     browser = https_browser(https)
     fill_in(browser).submit(headers={"Origin": "https://pub.test"})
@@ -410,6 +421,7 @@ def test_a_session_without_the_prefix_is_not_believed_on_https(https):
     assert not is_signed_in(planted)
 
 
+@everywhere
 def test_https_wants_to_know_where_a_form_was(https):
     for headers in (
         {},
@@ -463,6 +475,7 @@ def with_own_token(site, name):
     return browser, last_form(browser.get("/login"))["csrf_token"].value
 
 
+@everywhere
 @pytest.mark.parametrize("name", [None, "anna"])
 def test_a_form_from_elsewhere_is_refused_and_changes_nothing(house, name):
     foreign = [
@@ -489,6 +502,7 @@ def test_a_form_from_elsewhere_is_refused_and_changes_nothing(house, name):
             assert answer.headers["Cache-Control"] == "no-store"
 
 
+@everywhere
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "x"])
 def test_a_body_that_is_no_form_is_refused(house, content_type):
     browser, own = with_own_token(house, "anna")
@@ -499,6 +513,7 @@ def test_a_body_that_is_no_form_is_refused(house, content_type):
         assert changes(statements) == []
 
 
+@everywhere
 def test_the_token_in_a_header_is_as_good_as_in_the_form(house):
     browser, own = with_own_token(house, "anna")
     browser.post("/logout", headers={"X-CSRF-Token": own, "Origin": "http://pub.test"}, status=303)
@@ -513,6 +528,7 @@ def test_a_token_from_before_signing_in_is_worth_nothing_after_it(house):
     assert is_signed_in(browser)
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("referrer", "expected"),
     [
@@ -545,6 +561,7 @@ def changes(statements):
     return [statement for statement in statements if not statement.startswith(harmless)]
 
 
+@everywhere
 def test_looking_changes_nothing(tmp_path, database):
     site = Site(tmp_path, database, waiting=True)
     site.add_gallery()
@@ -583,6 +600,7 @@ def crawl(browser, waiting):
 # Limits
 
 
+@everywhere
 def test_the_eleventh_try_in_five_minutes_is_refused_also_with_the_right_password(house, hasher):
     browser = house.browser()
     for _ in range(10):
@@ -597,6 +615,7 @@ def test_the_eleventh_try_in_five_minutes_is_refused_also_with_the_right_passwor
     assert not is_signed_in(browser)
 
 
+@everywhere
 def test_other_people_elsewhere_are_not_concerned(house):
     for number in range(10):
         sign_in(from_address(house.browser(), f"192.0.2.{number}"), "owner", "wrong", status=403)
@@ -604,6 +623,7 @@ def test_other_people_elsewhere_are_not_concerned(house):
     sign_in(from_address(house.browser(), "192.0.2.99"), "anna")
 
 
+@everywhere
 @pytest.mark.parametrize(
     "header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Client-IP", "X-Client-IP"]
 )
@@ -626,6 +646,7 @@ def test_after_five_minutes_it_works_again(house):
     sign_in(browser)
 
 
+@everywhere
 def test_fifty_tries_at_once_count_fifty(house, hasher):
     forms = [fill_in(house.browser(), password="wrong horse") for _ in range(50)]
     together = threading.Barrier(10)
@@ -662,6 +683,7 @@ ELSEWHERE = [
 ]
 
 
+@everywhere
 def test_nobody_is_sent_away_after_signing_in(house):
     for next_path in ELSEWHERE:
         forget_tries(house)
@@ -672,7 +694,6 @@ def test_nobody_is_sent_away_after_signing_in(house):
         assert location == "http://pub.test/", ascii(next_path)[:50]
 
 
-@pytest.mark.stacks("embedded")
 def test_where_to_go_is_shown_as_text_only(house):
     browser = house.browser()
     for next_path in ELSEWHERE:
@@ -687,6 +708,7 @@ def forget_tries(site):
         session.query(Attempt).delete()
 
 
+@everywhere
 def test_a_path_of_this_gallery_is_built_anew(house):
     album, image = house.album_url("priv/openchild"), house.image_url("priv/openchild/q.jpg")
     album_id = house.album("priv/openchild").id
@@ -730,6 +752,7 @@ def test_pages_lead_back_to_themselves(house):
     assert form.submit(status=303).location == f"http://pub.test{path}"
 
 
+@everywhere
 def test_what_signed_in_people_see_is_kept_by_nobody(house):
     sign_in(browser := house.browser())
     for path in ("/", house.album_url("open"), house.image_url("open/a.jpg"), "/login"):
@@ -737,6 +760,7 @@ def test_what_signed_in_people_see_is_kept_by_nobody(house):
     assert house.browser().get("/").headers["Cache-Control"] == "no-cache"
 
 
+@everywhere
 def test_no_secret_is_stored_as_it_is(house):
     browser = house.browser()
     sign_in(browser)

@@ -13,8 +13,11 @@ from bviewer.access.grants import grant
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, User, new_id
 from bviewer.renditions.cache import content_fingerprint
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 from tests.site import Site
+
+pytestmark = everywhere
 
 ANONYMOUS, MORE_WHEN_SIGNED_IN = 6, 2
 FEW, MANY = 10, 2000

@@ -19,11 +19,12 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, Gallery, User, Visibility
 from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, dump, fingerprint, rows
 from tests.unit.sync.fixtures import fill, give_title, picture
-from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
+from tests.unprivileged import reachable_folder, without_capabilities
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -115,6 +116,7 @@ def test_a_picture_that_stays_the_same_keeps_its_thumbnail(site: Site, change: s
     assert browser.get(f"{url}small.jpg").status_int == 200
 
 
+@everywhere
 def test_two_files_that_exchanged_their_names_each_show_their_own(site: Site):
     site.write("a/1.jpg", jpeg(60, 40, "red"))
     site.write("a/2.jpg", jpeg(60, 41, "blue"))
@@ -130,6 +132,7 @@ def test_two_files_that_exchanged_their_names_each_show_their_own(site: Site):
     assert site.image("a/2.jpg").id == red
 
 
+@everywhere
 def test_a_chain_of_names_takes_each_row_along(site: Site):
     fill(site, "a/1.jpg", "a/2.jpg", "a/3.jpg")
     ids = [site.image(f"a/{number}.jpg").id for number in (1, 2, 3)]
@@ -149,6 +152,7 @@ def test_a_copy_is_a_photograph_of_its_own(site: Site):
     assert site.image("0/copy.jpg").id != image_id
 
 
+@everywhere
 def test_old_links_lead_to_where_a_photograph_is_now(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg")
     old_album, old_image = site.album_url("a"), site.image_url("a/1.jpg")
@@ -162,6 +166,7 @@ def test_old_links_lead_to_where_a_photograph_is_now(site: Site):
         assert answer.location == f"http://pub.test{new}"
 
 
+@everywhere
 def test_a_missing_file_is_hidden_from_visitors_marked_for_the_owner_and_comes_back(site: Site):
     fill(site, "a/1.jpg", "a/2.jpg", "a/3.jpg")
     visitor, owner, album = site.browser(), site.browser("owner"), site.album_url("a")
@@ -183,6 +188,7 @@ def test_a_missing_file_is_hidden_from_visitors_marked_for_the_owner_and_comes_b
     assert visitor.get(f"{image}full").body == path.read_bytes()
 
 
+@everywhere
 def test_a_missing_folder_is_hidden_from_visitors_marked_for_the_owner_and_comes_back(site: Site):
     fill(site, "a/b/1.jpg", "c/2.jpg")
     give_title(site, "a/b", "Wedding")
@@ -227,6 +233,7 @@ def test_a_broken_file_is_tried_once_until_it_changes(site: Site):
     assert is_red(thumbnail(browser, f"{site.image_url('a/2.jpg')}small.jpg"))
 
 
+@everywhere
 @pytest.mark.parametrize("seconds", [-(2**31), 9_999_999_999, 10**10])
 def test_a_file_from_another_age_is_shown(site: Site, seconds: int):
     path = site.write("a/1.jpg")
@@ -326,6 +333,7 @@ def pictures_that_a_stranger_reaches(site: Site) -> set[bytes]:
     return found
 
 
+@everywhere
 @pytest.mark.parametrize("happen", UPHEAVALS.values(), ids=UPHEAVALS.keys())
 def test_what_was_private_stays_private_wherever_it_goes(
     secret: Site, happen: Callable[[Site], None]
@@ -437,6 +445,7 @@ def test_a_private_folder_moved_into_the_only_one_that_is_synced_stays_private(s
     assert secret.album("open/secret").id == album_id
 
 
+@everywhere
 def test_syncing_one_folder_touches_nothing_outside(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg", "3.jpg")
     before = {path: site.image(path) for path in ("b/2.jpg", "3.jpg")}
@@ -462,6 +471,7 @@ def test_a_new_folder_can_be_synced_alone_before_its_parents(site: Site):
 # Two at once.
 
 
+@everywhere
 def test_two_syncs_at_once_give_what_one_gives(site: Site):
     for number in range(60):
         site.write(f"{number % 5}/{number}.jpg", picture(number))
@@ -535,7 +545,6 @@ def test_nothing_of_the_library_changes(site: Site):
     assert {image.state for image in rows(site)[1].values()} == {"ready", "broken"}
 
 
-@pytest.mark.stacks("embedded")
 def test_a_library_of_somebody_else_that_is_read_only_is_enough(database: Path):
     with reachable_folder() as folder:
         site = Site(folder, database)
@@ -546,10 +555,9 @@ def test_a_library_of_somebody_else_that_is_read_only_is_enough(database: Path):
                 os.chown(path, 12345, 12345, follow_symlinks=False)
             if not path.is_symlink():
                 path.chmod(0o555 if path.is_dir() else 0o444)
-        give_to_nobody(folder, but="library")
         before = fingerprint(site.library)
         site.close()
-        unprivileged(lambda: use_everything(site))
+        without_capabilities(lambda: use_everything(site))
         assert fingerprint(site.library) == before
         assert {image.state for image in rows(site)[1].values()} == {"ready", "broken"}
         site.close()
@@ -603,7 +611,6 @@ finally:
 """
 
 
-@pytest.mark.stacks("embedded")
 def test_nothing_below_the_library_is_ever_opened_for_writing(tmp_path: Path, database: Path):
     """As the interpreter reports it, also of the processes that decode."""
     (tmp_path / "site").mkdir()
@@ -623,6 +630,7 @@ def test_nothing_below_the_library_is_ever_opened_for_writing(tmp_path: Path, da
     )  # The one write that the script makes itself, to prove that it watches.
 
 
+@everywhere
 def test_original_of_another_album_is_not_sent_in_the_place_of_one_that_was_there(
     site: Site,
 ) -> None:

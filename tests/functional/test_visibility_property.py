@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import Tag
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyramid.authorization import ACLHelper, Everyone
 from pyramid.request import Request
@@ -24,9 +24,13 @@ from bviewer.models.base import ID_ALPHABET
 from bviewer.security.permissions import Permission
 from bviewer.security.visitor import Visitor
 from bviewer.tree.outline import outline
+from tests.examples import examples
+from tests.functional.stacks import everywhere
 from tests.oracle import STRANGER, Person, is_trusted, may_open, may_see_listed
 from tests.site import Site
 from tests.stack import Stack
+
+pytestmark = everywhere
 
 PEOPLE = ("nobody", "plain", "foreign", "guest", "everywhere", "owner")
 ID = re.compile(rf"(?<=[/-])[{ID_ALPHABET}]{{12}}(?=/)")
@@ -200,7 +204,7 @@ BELOW_HIDDEN = Tree((0, 0, 1, 1), ("hidden", "hidden", "private", "visible"), fr
 CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), frozenset({3}))
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import delete
 from webtest import TestApp, TestResponse
 
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
+from tests.examples import examples
+from tests.functional.stacks import everywhere
 from tests.functional.test_visibility_property import Planted, Tree, site_for_trees, trees
 from tests.oracle import Person, may_open
 from tests.site import Site
 from tests.stack import Stack
+
+pytestmark = everywhere
 
 PEOPLE = ("nobody", "guest", "owner")
 YEARS = (1826, 1999, 2000, 2007, 2026)
@@ -89,7 +93,7 @@ GAP = (
 )
 
 
-@settings(max_examples=12)
+@examples(5)
 @given(dated=dated_trees())
 @example(dated=GAP)
 def test_a_year_is_offered_if_it_shows_an_album(

@@ -4,7 +4,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from bviewer.albums.editing import AlbumError, set_cover, set_visibility
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, User, Visibility
+from tests.examples import examples
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -180,7 +181,7 @@ def orchard(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterato
     site.close()
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(
     parents=st.tuples(*(st.integers(0, number) for number in range(6))),
     changes=st.lists(CHANGES, max_size=12),

@@ -1,13 +1,12 @@
 """`bviewer worker` up to the moment when the consumer runs; the rest is in jobs/test_worker."""
 
-import os
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from tests.unit.cli.conftest import Installation
-from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
+from tests.unprivileged import reachable_folder, without_capabilities
 
 # In the package, the name is that of the command.
 MODULE = import_module("bviewer.process.work")
@@ -86,13 +85,12 @@ def test_cache_that_cannot_be_written_to_is_named_before_a_job_is_run() -> None:
         installation.configure(**{"bviewer.queue": f"sqlite:///{folder}/queue.sqlite"})
         installation.library.mkdir()
         installation.say("user", "list")
-        give_to_nobody(folder, but="cache")
-        os.chown(folder / "cache", 0, 0)
+        (folder / "cache").chmod(0o555)
 
         def check() -> None:
             assert installation.fail("worker") == (
                 f"cannot start: bviewer.cache: {folder}/cache cannot be written to"
             )
 
-        unprivileged(check)
+        without_capabilities(check)
         installation.engine.dispose()

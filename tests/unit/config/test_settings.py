@@ -9,7 +9,7 @@ import pytest
 from bviewer.config.settings import KEYS, Settings, SettingsError
 from tests.unit.settings import ini_section, settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLE_SECRET = "CHANGE-ME-TO-32-OR-MORE-RANDOM-CHARACTERS"
 
 WRONG = {

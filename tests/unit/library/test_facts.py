@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bviewer.library.facts import PictureFacts, TimeSource, guess_facts, read_facts
 from tests import pictures
+from tests.examples import examples
 
 ROME = ZoneInfo("Europe/Rome")
 MTIME_NS = 1_700_000_000_000_000_000
@@ -132,7 +133,7 @@ def test_names_that_are_not_utf_8_are_no_obstacle() -> None:
     assert _facts(pictures.jpeg(), "\udcff2024-06-13.jpg").time == datetime(2024, 6, 13)
 
 
-@settings(max_examples=300)
+@examples(100)
 @given(image=directories, exif=directories, gps=directories, following=st.integers(0, 200))
 def test_any_exif_gives_sane_facts(
     image: list[pictures.Entry],
@@ -147,7 +148,7 @@ def test_any_exif_gives_sane_facts(
     _assert_sane(facts)
 
 
-@settings(max_examples=150)
+@examples(50)
 @given(image=directories, exif=directories)
 def test_any_tags_of_a_tiff_give_sane_facts(
     image: list[pictures.Entry], exif: list[pictures.Entry]
@@ -155,7 +156,7 @@ def test_any_tags_of_a_tiff_give_sane_facts(
     _assert_sane(_facts(pictures.tiff(image=image, exif=exif)))
 
 
-@settings(max_examples=400)
+@examples(150)
 @given(
     decoder=st.sampled_from(list(SPECIMENS)),
     places=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=12),
@@ -170,7 +171,7 @@ def test_any_damage_gives_sane_facts(
     _assert_sane(_facts(pictures.truncated(bytes(data), length)))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_sane_facts(data: bytes) -> None:
     _assert_sane(_facts(data))

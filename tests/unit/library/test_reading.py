@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bviewer.albums import originals
 from bviewer.library import reading
+from bviewer.library.paths import file_name
 from bviewer.library.reading import Reader, Reading, read_original
 from bviewer.library.tree import NotAFile, UnsafePath
 from bviewer.sandbox.limits import Limits
@@ -53,14 +53,14 @@ def reader(site: Site) -> Reader:
 
 def provoke(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], None]) -> None:
     """Let something happen to the process that parses the culprit."""
-    real = originals.read_facts
+    real = reading.read_facts
 
     def read_facts(file: Any, name: str, *rest: Any) -> Any:
-        if name == originals.file_name(CULPRIT):
+        if name == file_name(CULPRIT):
             happen()
         return real(file, name, *rest)
 
-    monkeypatch.setattr(originals, "read_facts", read_facts)
+    monkeypatch.setattr(reading, "read_facts", read_facts)
 
 
 def started(monkeypatch: pytest.MonkeyPatch) -> list[float]:

@@ -11,7 +11,7 @@ from bviewer.process.installation import Installation
 from bviewer.process.logs import FORMAT, LineFormatter
 from bviewer.security.redaction import without_passwords, without_secrets
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HOSTILE = "x\n2026 CRITICAL fake \x1b[2J\r\x9b1m\u2028\u202e\udcff"
 TOKEN = "Ab3_-" * 8 + "xyz"
 

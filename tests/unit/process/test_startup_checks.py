@@ -118,7 +118,7 @@ def test_a_redis_that_refuses_what_its_url_says_is_one_line(ini, redis, part, wr
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///nowhere"])
 def test_without_redis_the_application_starts_and_says_so_in_one_line(ini, caplog, url):
     test_where_everything_is_there_the_application_starts({**ini, "bviewer.queue": url})
-    (record,) = [each for each in caplog.records if each.name == "bviewer.process.application"]
+    (record,) = [each for each in caplog.records if each.name == "bviewer.process.startup_checks"]
     assert record.getMessage().startswith("bviewer.queue: Error ")
     assert "\n" not in record.getMessage()
     assert record.exc_info is None

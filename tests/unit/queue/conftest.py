@@ -1,4 +1,4 @@
-"""Fixtures of the jobs' tests."""
+"""Queues to try out."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,19 +8,7 @@ import pytest
 from bviewer.queue.queue import Queue
 from bviewer.queue.storage import make_huey
 from bviewer.queue.task import Priority
-from tests.pictures import noise
-from tests.site import Site
-from tests.unit.queue.working import LEASE, PATH, SECRET
-
-
-@pytest.fixture
-def queued(tmp_path: Path, database: Path) -> Iterator[Site]:
-    """A site whose jobs wait until the test runs them."""
-    site = Site(tmp_path, database, **{"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite"})
-    site.add_gallery()
-    yield site
-    site.runtime.queue.close()
-    site.close()
+from tests.unit.queue.working import LEASE, SECRET
 
 
 @pytest.fixture(params=["sqlite", "redis"])
@@ -60,12 +48,3 @@ def seen(queue: Queue) -> list[int]:
     seen: list[int] = []
     queue.register("look", seen.append, Priority.VISITOR)
     return seen
-
-
-@pytest.fixture
-def image(site: Site) -> str:
-    """The id of the image at PATH, beside another one."""
-    site.write(PATH, noise(640, 480))
-    site.write("a/other.jpg")
-    site.sync()
-    return site.image(PATH).id

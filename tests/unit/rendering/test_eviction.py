@@ -142,7 +142,7 @@ def test_a_cache_that_cannot_be_written_to_is_one_line_of_the_log(
     monkeypatch.setattr("bviewer.renditions.eviction.os.open", refuse)
     huey = site.runtime.queue.huey
     registry = huey._registry
-    task = registry.string_to_task("bviewer.queue.queue.keep_budgets")()
+    task = registry.string_to_task("bviewer.jobs.queue.keep_budgets")()
     huey.execute(task)
     warnings = [r.getMessage() for r in caplog.records if r.name.startswith("bviewer")]
     assert warnings == ["keep_budgets failed this time: [Errno 30] Read-only file system"]

@@ -12,11 +12,11 @@ from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.models import Gallery, Image, ImageState
 from bviewer.models.image import UNRENDERED
-from bviewer.queue.recover import recover
 from bviewer.queue.task import Priority
 from bviewer.rendering import precache as precaching
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
+from bviewer.tasks import upkeep
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
@@ -44,18 +44,15 @@ def waiting(site: Site) -> list[str]:
 
 
 def test_idle_workers_render_everything_the_newest_first(photos: Site) -> None:
-    recover(photos.runtime)
     Precaching().send(photos.runtime)
     assert waiting(photos) == ["2004.jpg", "2003.jpg", "2002.jpg", "2001.jpg"]
     run_waiting(photos.runtime.queue)
     assert len(list(photos.cache.rglob("*.jpg"))) == 16
-    recover(photos.runtime)
     Precaching().send(photos.runtime)
     assert waiting(photos) == []
 
 
 def test_what_a_visitor_asks_for_goes_before_it(photos: Site) -> None:
-    recover(photos.runtime)
     Precaching().send(photos.runtime)
     image_id = photos.image("2001.jpg").id
     assert photos.runtime.send(render_image, image_id)
@@ -86,12 +83,10 @@ def test_what_cannot_be_shown_is_left_alone(photos: Site, state: ImageState) -> 
 
 
 def test_photograph_that_has_changed_is_sent_again(photos: Site) -> None:
-    recover(photos.runtime)
     Precaching().send(photos.runtime)
     run_waiting(photos.runtime.queue)
     photos.write("2002.jpg", jpeg(80, 50))
     photos.sync()
-    recover(photos.runtime)
     Precaching().send(photos.runtime)
     assert waiting(photos) == ["2002.jpg"]
 
@@ -166,17 +161,10 @@ def test_what_was_put_off_does_not_keep_others_waiting(
     assert waiting(photos) == ["2003.jpg"]
 
 
-def test_operator_can_do_without(tmp_path: Path, database: Path) -> None:
-    changes = {"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite", "bviewer.precache": "false"}
-    site = Site(tmp_path, database, **changes)
-    site.add_gallery()
-    site.write("a.jpg")
-    site.sync()
-    recover(site.runtime)
-    Precaching().send(site.runtime)
-    assert site.runtime.queue.huey.pending_count() == 0
-    site.runtime.queue.close()
-    site.close()
+@pytest.mark.parametrize("precache", [True, False])
+def test_operator_can_do_without(tmp_path: Path, precache: bool) -> None:
+    tasks = upkeep(settings(tmp_path, **{"bviewer.precache": str(precache).lower()}))
+    assert ("precache" in [task.name for task in tasks]) == precache
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.pipeline import render
 from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
+from tests.examples import examples
 from tests.unit.renditions.jpeg_segments import segments
 from tests.unit.renditions.pictures import (
     BLOCKS,
@@ -127,7 +128,7 @@ class TestSizes:
         tiny = decoded(rendered(encoded(picture, "PNG")).files["tiny"])
         assert differ([tiny.getpixel(at) for at in ((3, 75), (146, 75))], [(0, 0, 254)] * 2) <= 12
 
-    @settings(max_examples=40)
+    @examples(20)
     @given(
         st.integers(1, 400),
         st.integers(1, 400),

@@ -1,4 +1,5 @@
 import itertools
+from collections.abc import Callable
 
 import pytest
 from pyramid.authorization import ACLHelper, Everyone
@@ -17,7 +18,18 @@ SIBLING = node_id("S")
 
 # Every combination of flags from the top album to one three levels below it.
 COMBINATIONS = list(itertools.product(FLAGS, repeat=4))
-TABLE = pytest.mark.parametrize("flags", COMBINATIONS, ids="-".join)
+
+
+def over_all_flags(check: Callable[[tuple[str, ...]], None]) -> Callable[[pytest.Subtests], None]:
+    """Make one test of a check, which names each combination of flags that fails."""
+
+    def test(subtests: pytest.Subtests) -> None:
+        for flags in COMBINATIONS:
+            with subtests.test("-".join(flags)):
+                check(flags)
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 def visitor(user_id: int, *granted: str, has_gallery: bool = False) -> Visitor:
@@ -56,7 +68,7 @@ def way_of(node: AlbumResource) -> list[tuple[str, str]]:
     return [(album.id, album.visibility) for album in node.ancestry]
 
 
-@TABLE
+@over_all_flags
 def test_acls_of_albums_say_what_the_design_says(flags: tuple[str, ...]) -> None:
     helper, wrong = ACLHelper(), []
     for node, (name, (person, known)), permission in itertools.product(
@@ -68,7 +80,7 @@ def test_acls_of_albums_say_what_the_design_says(flags: tuple[str, ...]) -> None
     assert wrong == []
 
 
-@TABLE
+@over_all_flags
 def test_images_and_their_bytes_are_decided_like_their_album(flags: tuple[str, ...]) -> None:
     helper, wrong = ACLHelper(), []
     album = chain(flags)[-1]
@@ -82,7 +94,7 @@ def test_images_and_their_bytes_are_decided_like_their_album(flags: tuple[str, .
     assert wrong == []
 
 
-@TABLE
+@over_all_flags
 def test_nobody_loses_by_signing_in(flags: tuple[str, ...]) -> None:
     helper = ACLHelper()
     for node, (person, _known), permission in itertools.product(
@@ -92,7 +104,7 @@ def test_nobody_loses_by_signing_in(flags: tuple[str, ...]) -> None:
             assert helper.permits(node, person.principals(), permission)
 
 
-@TABLE
+@over_all_flags
 def test_a_summary_of_everything_is_for_the_trusted_alone(flags: tuple[str, ...]) -> None:
     for node, (person, known) in itertools.product(chain(flags), PEOPLE.values()):
         if person.gallery_id not in {None, GALLERY_ID}:
@@ -102,7 +114,7 @@ def test_a_summary_of_everything_is_for_the_trusted_alone(flags: tuple[str, ...]
         assert audience == (Audience.TRUSTED if trusted else Audience.EVERYBODY)
 
 
-@TABLE
+@over_all_flags
 def test_an_album_is_never_less_strict_than_what_it_is_in(flags: tuple[str, ...]) -> None:
     strictness = [FLAGS.index(effective_visibility(flags[: depth + 1])) for depth in range(4)]
     assert strictness == [max(map(FLAGS.index, flags[: depth + 1])) for depth in range(4)]

@@ -42,7 +42,7 @@ def site(tmp_path: Path, database: Path, server: Server) -> Iterator[Site]:
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What the job says."""
-    return [record.getMessage() for record in caplog.records if "checking" in record.name]
+    return [record.getMessage() for record in caplog.records if "check_images" in record.name]
 
 
 def test_nobody_is_told_that_nothing_is_missing(

@@ -26,6 +26,8 @@ from tests.unit.sync.fixtures import fill, give_title, picture
 log = logging.getLogger(__name__)
 
 STRICTNESS = {"visible": 0, "hidden": 1, "private": 2}
+# Each has a library of its own.
+ROUNDS = [0, 1, *(pytest.param(number, marks=pytest.mark.soak) for number in range(2, 12))]
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def disk(site: Site) -> Disk:
     return disk
 
 
-@pytest.mark.parametrize("round_", range(4))
+@pytest.mark.parametrize("round_", ROUNDS)
 def test_whatever_happens_to_files_rows_follow_and_none_is_ever_deleted(
     site: Site, disk: Disk, round_: int
 ):
@@ -91,7 +93,7 @@ def openness_of_content(site: Site) -> dict[bytes, int]:
     return strictness
 
 
-@pytest.mark.parametrize("round_", range(4))
+@pytest.mark.parametrize("round_", ROUNDS)
 def test_no_renaming_and_no_moving_of_folders_shows_a_stranger_more(
     site: Site, disk: Disk, round_: int
 ):

@@ -1,0 +1,29 @@
+"""Fixtures that several rooms' tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pictures import noise
+from tests.site import Site
+from tests.unit.queue.working import PATH
+
+
+@pytest.fixture
+def queued(tmp_path: Path, database: Path) -> Iterator[Site]:
+    """A site whose jobs wait until the test runs them."""
+    site = Site(tmp_path, database, **{"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite"})
+    site.add_gallery()
+    yield site
+    site.runtime.queue.close()
+    site.close()
+
+
+@pytest.fixture
+def image(site: Site) -> str:
+    """The id of the image at PATH, beside another one."""
+    site.write(PATH, noise(640, 480))
+    site.write("a/other.jpg")
+    site.sync()
+    return site.image(PATH).id
