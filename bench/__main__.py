@@ -3,7 +3,17 @@
 import subprocess
 import sys
 
-BENCHES = ("renditions", "thumbnails", "stack", "scale", "sync", "rescan", "cold", "memory")
+BENCHES = (
+    "renditions",
+    "thumbnails",
+    "stack",
+    "scale",
+    "sync",
+    "rescan",
+    "cold",
+    "memory",
+    "start",
+)
 
 if __name__ == "__main__":
     for name in BENCHES:

@@ -4,18 +4,16 @@ The album tree is the URL tree is the permission tree. `main` puts the rooms tog
 an `includeme` and a docstring that says what it is for.
 """
 
-from pyramid.config import Configurator
-from pyramid.interfaces import IRequestExtensions
-from pyramid.request import Request
-from pyramid.router import Router
+from typing import TYPE_CHECKING
 
-from bviewer.config.settings import Settings
+if TYPE_CHECKING:  # Every command imports this module, and few of them Pyramid.
+    from pyramid.config import Configurator
+    from pyramid.router import Router
 
 # What takes part in requests, from the bottom to the top.
 ROOMS = (
     "db",
     "security",
-    "accounts",
     "tasks",
     "tree",
     "delivery",
@@ -25,8 +23,12 @@ ROOMS = (
 )
 
 
-def main(_global_config: dict[str, str], **ini: str) -> Router:
-    """The WSGI application for the `[app:main]` section of an ini file."""
+def main(_global_config: dict[str, str], **ini: str) -> "Router":
+    """Return the WSGI application for the `[app:main]` section of an ini file."""
+    from pyramid.config import Configurator  # noqa: PLC0415
+
+    from bviewer.config.settings import Settings  # noqa: PLC0415
+
     with Configurator(settings=ini) as config:
         config.registry["bviewer.settings"] = Settings.from_ini(ini)
         config.include("pyramid_jinja2")
@@ -38,12 +40,15 @@ def main(_global_config: dict[str, str], **ini: str) -> Router:
         return config.make_wsgi_app()
 
 
-def make_request_class(config: Configurator) -> None:
+def make_request_class(config: "Configurator") -> None:
     """Put all that `add_request_method` made properties of requests into one class, once.
 
     Pyramid would make a class with these properties for each request, which takes a tenth of the
     time of a thumbnail, and leaves it to the garbage collector.
     """
+    from pyramid.interfaces import IRequestExtensions  # noqa: PLC0415
+    from pyramid.request import Request  # noqa: PLC0415
+
     extensions = config.registry.getUtility(IRequestExtensions)
     config.set_request_factory(type("Request", (Request,), dict(extensions.descriptors)))
     extensions.descriptors.clear()

@@ -4,7 +4,8 @@ A new kind of work is a service and a line here. Nothing else knows a task's nam
 done hands its service to `Runtime.send` or `request.enqueue`.
 """
 
-from pyramid.config import Configurator
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Engine
 
 from bviewer.config.settings import Settings, settings_of
@@ -19,6 +20,9 @@ from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
 from bviewer.sync.check_images import report_missing
 from bviewer.sync.service import sync_gallery_in_turn
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 # Seconds. Work that is not sent is sent when the browser asks again.
 SENDING_PATIENCE = 0.2
@@ -59,7 +63,7 @@ def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Run
     return runtime
 
 
-def includeme(config: Configurator) -> None:
+def includeme(config: "Configurator") -> None:
     """Give requests the runtime, and a way to send work."""
     runtime = make_runtime(
         settings_of(config), config.registry["bviewer.engine"], patience=SENDING_PATIENCE

@@ -152,7 +152,7 @@ class Program:
 
     @property
     def workers(self) -> list[int]:
-        """The processes that the consumer has started: those that run jobs, and its scheduler."""
+        """The processes that the consumer has started: those that run tasks."""
         consumer = self.consumer
         return [] if consumer is None else children(consumer)
 

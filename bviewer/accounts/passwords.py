@@ -3,9 +3,11 @@
 import functools
 import threading
 import unicodedata
+from base64 import b64encode
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 MINIMUM_LENGTH = 8  # Characters.
 MAXIMUM_BYTES = 1024
@@ -39,8 +41,14 @@ def hash_password(password: str) -> str:
 
 @functools.cache
 def dummy_hash() -> str:
-    """A real hash of nobody's password, so that an unknown name costs as much as a known one."""
-    return HASHER.hash("nobody has this password")
+    """Return a hash that no password has, so that an unknown name costs as much as a known one.
+
+    It is in the form of all others and takes the same work to compare with, but none to make.
+    """
+    costs = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
+    lengths = (HASHER.salt_len, HASHER.hash_len)
+    salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in lengths)
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
 def verify_password(stored: str | None, password: str) -> bool:

@@ -2,40 +2,55 @@
 
 import logging
 import sys
+from collections.abc import Callable
 
 import click
 
-from bviewer.cli.album import album
-from bviewer.cli.check_images import check_images
-from bviewer.cli.clear_cache import clear_cache
-from bviewer.cli.demo import demo
-from bviewer.cli.gallery import gallery
-from bviewer.cli.migrate import migrate
-from bviewer.cli.serve import serve
-from bviewer.cli.sync import sync
-from bviewer.cli.total_size import total_size
-from bviewer.cli.tree import tree
-from bviewer.cli.user import user
-from bviewer.cli.worker import worker
-from bviewer.process.logs import log_to_terminal
+from bviewer.cli.lazy import LazyGroup
+
+# What each command does, as its own help begins.
+COMMANDS = {
+    "album": "Change albums; `bviewer tree` shows their ids.",
+    "check-images": "Report images whose file is missing, and send the owner of each gallery one "
+    "mail about them.",
+    "clear-cache": "Remove cached files that were used longest ago, down to each gallery's "
+    "budgets.",
+    "demo": "Write a small library of generated pictures into FOLDER.",
+    "gallery": "Add, list and change galleries.",
+    "migrate": "Bring the database's schema up to date, as every command does.",
+    "serve": "Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.",
+    "sync": "Mirror a gallery's folders into albums.",
+    "total-size": "Tell number and bytes of originals, as the last sync saw them, and of cached "
+    "files.",
+    "tree": "List albums with id, URL, own and effective visibility, and numbers of images.",
+    "user": "Add people, change passwords, give access.",
+    "worker": "Make resized images and run other tasks until interrupted.",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    package=__name__,
+    lines=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="bviewer")
-def commands() -> None:
+@click.pass_obj
+def commands(prepare: Callable[[], None] | None) -> None:
     """bviewer shows folders of photographs to the people you choose."""
-
-
-for command in (
-    *(serve, demo, worker, sync, tree, user, gallery, album),
-    *(check_images, clear_cache, total_size, migrate),
-):
-    commands.add_command(command)
+    if prepare is not None:
+        prepare()
 
 
 def main() -> None:
-    """The console script. What a person can mend is one line, never a traceback."""
+    """Be the console script. What a person can mend is one line, never a traceback."""
+    sys.exit(commands(standalone_mode=True, obj=log_as_commands_do))
+
+
+def log_as_commands_do() -> None:
+    """Log what is worth knowing to the terminal, and nothing of what libraries tell."""
+    from bviewer.process.logs import log_to_terminal  # noqa: PLC0415 - `--help` logs nothing.
+
     log_to_terminal()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("huey").setLevel(logging.WARNING)
-    sys.exit(commands(standalone_mode=True))

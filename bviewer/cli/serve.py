@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from pyramid.paster import get_app
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
 from bviewer.cli.problems import problems_in_one_line
 from bviewer.cli.project import open_project, visibility_choice
-from bviewer.config.ini import read_settings
+from bviewer.config.ini import loader_of, read_settings
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Visibility
@@ -49,7 +48,7 @@ def serve(
         gallery = set_up(installed, library, visibility, host)
         address = f"http://{shown_host(host)}:{port}"
         announcement = describe(gallery, library, installed, address) + warning(gallery, host)
-        app = get_app(str(installed.ini))
+        app = loader_of(installed.ini).get_wsgi_app("main")
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(installed.ini), host, port, workers, lambda: click.echo(announcement))
     click.echo("stopped")

@@ -1,13 +1,12 @@
-"""`bviewer worker`: run jobs."""
+"""`bviewer worker`: run tasks."""
 
 from pathlib import Path
 
 import click
 
-from bviewer.cli.project import ini_argument, open_project
-from bviewer.config.settings import SettingsError
-from bviewer.process.startup_checks import folder_checks, require
-from bviewer.queue.worker import run_worker
+from bviewer.cli.problems import problems_in_one_line
+from bviewer.cli.project import ini_argument
+from bviewer.process.work import work
 
 
 @click.command()
@@ -17,11 +16,8 @@ from bviewer.queue.worker import run_worker
     "--with-parent", metavar="PID", type=int, hidden=True, help="End with this parent process."
 )
 def worker(ini: Path, workers: int, with_parent: int | None) -> None:
-    """Make resized images and run other jobs until interrupted."""
-    with open_project(ini) as runtime:
-        if runtime.settings.queue == "immediate":
-            raise SettingsError(["bviewer.queue: immediate leaves nothing to a worker"])
-        require(folder_checks(runtime.settings))
-        run_worker(runtime, workers, with_parent)
+    """Make resized images and run other tasks until interrupted."""
+    with problems_in_one_line():
+        work(ini, workers, with_parent)
     if with_parent is None:
         click.echo("stopped")

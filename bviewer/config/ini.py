@@ -4,6 +4,7 @@ import configparser
 from pathlib import Path
 
 import plaster
+from plaster_pastedeploy import Loader
 
 from bviewer.config.settings import Settings, SettingsError
 
@@ -11,10 +12,15 @@ from bviewer.config.settings import Settings, SettingsError
 def read_settings(ini: Path) -> Settings:
     """The settings of an installation; raises SettingsError (or OSError) with what is wrong."""
     try:
-        section = plaster.get_settings(str(ini), "app:main")
+        section = loader_of(ini).get_settings("app:main")
     except (plaster.PlasterError, configparser.Error, UnicodeError) as error:
         raise SettingsError([f"{ini} cannot be read: {explanation(error)}"]) from error
     return Settings.from_ini(section)
+
+
+def loader_of(ini: Path) -> Loader:
+    """Return what reads an ini file; plaster would look for it among all that is installed."""
+    return Loader(plaster.parse_uri(str(ini)))
 
 
 def explanation(error: Exception) -> str:

@@ -4,10 +4,13 @@
 `libpq` read what an image needs, outside any transaction. `schema` migrates.
 """
 
-from pyramid.config import Configurator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 
-def includeme(config: Configurator) -> None:
+def includeme(config: "Configurator") -> None:
     """Give requests a session, and an engine for single reads."""
     config.include(".requests")
     config.include(".autocommit")

@@ -6,16 +6,18 @@ asking each time whether it is alive. `read_rows` finds out, and every request b
 
 import threading
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from pyramid.config import Configurator
 from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import SingletonThreadPool
 
 from bviewer.config.settings import Settings, settings_of
 from bviewer.db.engine import ConnectionLost, postgresql_options, prepare_sqlite
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 # Of more, the pool would close connections that are in use. A server has 3 or 8.
 MAXIMUM_THREADS = 64
@@ -110,7 +112,7 @@ def fetch_by_libpq(
 FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_by_libpq}
 
 
-def includeme(config: Configurator) -> None:
+def includeme(config: "Configurator") -> None:
     """Hang the engine on the registry."""
     engine = make_autocommit_engine(settings_of(config))
     config.registry["bviewer.autocommit_engine"] = engine

@@ -1,11 +1,13 @@
 """The session of a request, in the transaction that ends with it."""
 
-import zope.sqlalchemy
+from collections.abc import Callable
+
 from pyramid.config import Configurator
 from pyramid.request import Request
 from sqlalchemy.orm import Session, sessionmaker
 
-from bviewer.config.settings import settings_of
+from bviewer.config.hidden import hidden
+from bviewer.config.settings import Settings, settings_of
 from bviewer.db.engine import make_engine
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -21,13 +23,26 @@ def request_session(request: Request) -> Session:
     """The session of a request, bound to its transaction manager."""
     kind = "reading" if request.method in SAFE_METHODS else "writing"
     session: Session = request.registry["bviewer.sessions"][kind]()
-    zope.sqlalchemy.register(session, transaction_manager=request.tm)
+    request.registry["bviewer.join_transaction"](session, transaction_manager=request.tm)
     return session
+
+
+def transaction_joiner(settings: Settings) -> Callable[..., object]:
+    """Return what makes sessions part of transactions.
+
+    Its module imports every driver that is installed; we hide the one that nobody has asked for.
+    """
+    with hidden(*([] if settings.database_url.startswith("postgresql") else ["psycopg"])):
+        from zope.sqlalchemy import register  # noqa: PLC0415
+
+    joiner: Callable[..., object] = register
+    return joiner
 
 
 def includeme(config: Configurator) -> None:
     """Hang the engine on the registry and `dbsession` on requests."""
     engine = make_engine(settings_of(config))
+    config.registry["bviewer.join_transaction"] = transaction_joiner(settings_of(config))
     config.registry["bviewer.engine"] = engine
     config.registry["bviewer.sessions"] = {
         "reading": sessionmaker(bind=engine.execution_options(sqlite_begin="BEGIN")),

@@ -1,23 +1,19 @@
 """The schema of the database: which one it is, and how it becomes the newest."""
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from bviewer.config.settings import SettingsError
 from bviewer.db.sessions import reading_connection
 
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-def alembic_config(engine: Engine) -> Config:
-    """Alembic's configuration, without an ini file of its own."""
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-    config.attributes["engine"] = engine
-    return config
+# Files of revisions are named by their numbers, which are the revisions.
+REVISION_FILE = re.compile(r"(\d{4})_\w+\.py")
 
 
 def migrations_folder() -> Path:
@@ -27,13 +23,40 @@ def migrations_folder() -> Path:
     return installed if (installed / "env.py").exists() else package.parent / "alembic"
 
 
+def revisions() -> list[str]:
+    """Return the revisions that this code knows, from the oldest to the newest.
+
+    Alembic would say the same after importing itself and all of them, which takes longer than most
+    commands do.
+    """
+    names = (path.name for path in (migrations_folder() / "versions").iterdir())
+    return sorted(found[1] for name in names if (found := REVISION_FILE.fullmatch(name)))
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest revision; nothing happens when it is there already.
 
     Raises SettingsError if the schema is that of a newer bviewer.
     """
     if is_outdated(engine):
-        command.upgrade(alembic_config(engine), "head")
+        upgrade(engine)
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the migrations."""
+    from alembic import command  # noqa: PLC0415 - only those who migrate wait for it.
+
+    command.upgrade(alembic_config(engine), "head")
+
+
+def alembic_config(engine: Engine) -> "Config":
+    """Return Alembic's configuration, without an ini file of its own."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
 
 
 def require_schema(engine: Engine) -> None:
@@ -43,12 +66,21 @@ def require_schema(engine: Engine) -> None:
 
 
 def is_outdated(engine: Engine) -> bool:
-    """Whether there are revisions to apply; raises SettingsError if the schema is a newer one."""
-    scripts = ScriptDirectory.from_config(alembic_config(engine))
+    """Return whether there are revisions to apply; raise SettingsError if the schema is newer."""
+    known = revisions()
     with reading_connection(engine) as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in {each.revision for each in scripts.walk_revisions()}:
+        current = current_revision(connection)
+    if current is not None and current not in known:
         raise SettingsError(
             [f"sqlalchemy.url: the schema ({current}) is of a newer bviewer; upgrade this one"]
         )
-    return current != scripts.get_current_head()
+    return current != known[-1]
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the revision of a database as Alembic has noted it down; None before the first."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    noted = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    found: str | None = noted.scalar()
+    return found

@@ -6,8 +6,7 @@ from typing import BinaryIO
 
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.camera import CameraFacts, camera_facts
-from bviewer.library.exif import Tags, read_tags
-from bviewer.library.header import read_header
+from bviewer.library.exif import Tags
 from bviewer.library.times import TimeSource, time_taken
 
 __all__ = ["CameraFacts", "PictureFacts", "TimeSource", "guess_facts", "read_facts"]
@@ -40,6 +39,9 @@ def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Pictur
     storage fails. Moves the position of `file`. `zone` is where clocks are supposed to stand when
     only a time in UTC is known.
     """
+    from bviewer.library.exif_parser import read_tags  # noqa: PLC0415
+    from bviewer.library.header import read_header  # noqa: PLC0415
+
     file.seek(0)
     reader = BoundedReader(file)
     header = read_header(reader)
@@ -54,6 +56,14 @@ def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Pictur
         camera_facts(tags),
         header.problem,
     )
+
+
+def load_parsers() -> None:
+    """Import what reads headers and EXIF, which only those need who read pictures.
+
+    Whoever reads in child processes does so before, or each child would import it anew.
+    """
+    from bviewer.library import exif_parser, header  # noqa: F401, PLC0415
 
 
 def guess_facts(name: str, mtime_ns: int, zone: tzinfo, problem: str) -> PictureFacts:

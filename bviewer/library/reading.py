@@ -10,7 +10,7 @@ from functools import partial
 from typing import BinaryIO, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from bviewer.library.facts import PictureFacts, guess_facts, read_facts
+from bviewer.library.facts import PictureFacts, guess_facts, load_parsers, read_facts
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name
@@ -108,6 +108,7 @@ class Reader:
 
     def run(self, work: Callable[[], T]) -> T:
         """Do work in a process that ends in time."""
+        load_parsers()
         return run_limited(work, self.limits.memory_mb, self.limits.seconds)
 
 

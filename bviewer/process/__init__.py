@@ -4,10 +4,13 @@
 that belongs to one library in a folder.
 """
 
-from pyramid.config import Configurator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 
-def includeme(config: Configurator) -> None:
+def includeme(config: "Configurator") -> None:
     """Answer what machines ask at any host: is it well, how much is done."""
     config.include(".health")
     config.include(".metrics")

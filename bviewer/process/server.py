@@ -1,33 +1,25 @@
-"""The web server for laptops and development: waitress, with the workers as a child process.
+"""The web server for laptops and development: waitress, with the workers beside it.
 
 In an ini file: `use = egg:bviewer#server`, with `host`, `port` and `workers`.
 """
 
 import errno
 import gc
-import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from typing import Any, NoReturn
 
-import waitress
-
-log = logging.getLogger(__name__)
+from bviewer.process.keeper import worker_process
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
 # Somebody with a slow connection who fetches an original holds one for as long as it takes.
 DEFAULT_THREADS = 8
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
-STOP_TIMEOUT = 10  # Seconds; a worker that is told to end needs less.
-HURRY = 3  # Seconds; one that is told twice puts the jobs at hand back, and needs less.
-RESTART_DELAY = 2  # Seconds.
 
 # A laptop's server is reachable by browsers alone: nothing of what proxies say is believed.
 OPTIONS = {
@@ -69,22 +61,30 @@ def serve(
     *,
     threads: int = DEFAULT_THREADS,
 ) -> None:
-    """Listen, start the workers, call `ready`, serve until interrupted, stop everything.
+    """Start the workers, listen, call `ready`, serve until interrupted, stop everything.
 
-    Raises CannotListen before anything was started.
+    The workers come first: they are forked off this process, and listening takes threads. Raises
+    CannotListen with nothing left running, and in all likelihood before anything was started.
     """
     require_free_port(host, port)  # Here and now, for waitress leaves sockets open when it fails.
-    try:
-        server = waitress.create_server(app, host=host, port=port, threads=threads, **OPTIONS)
-    except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
-        raise CannotListen(explanation(error, host, port)) from error
-    signal.signal(signal.SIGTERM, stop_like_interrupt)
-    # What is loaded now stays as long as the process: the collector need not look at it again.
+    # What is loaded now stays as long as the process: the collector need not look at it again, and
+    # leaves it where the worker that is forked off here shares it with us.
     gc.collect()
     gc.freeze()
-    with closing(server), worker_process(ini, workers):
+    with worker_process(ini, workers), closing(listen(app, host, port, threads)) as server:
+        signal.signal(signal.SIGTERM, stop_like_interrupt)
         ready()
         server.run()
+
+
+def listen(app: Callable[..., Any], host: str, port: int, threads: int) -> Any:
+    """Return waitress, listening; raises CannotListen."""
+    import waitress  # noqa: PLC0415 - other commands look at ports as well.
+
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=threads, **OPTIONS)
+    except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
+        raise CannotListen(explanation(error, host, port)) from error
 
 
 def explanation(error: Exception, host: str, port: int) -> str:
@@ -109,71 +109,3 @@ def require_free_port(host: str, port: int) -> None:
 def stop_like_interrupt(_signal: int, _frame: Any) -> NoReturn:
     """SIGTERM stops as cleanly as Ctrl-C."""
     raise SystemExit(0)
-
-
-@contextmanager
-def worker_process(ini: str, workers: int) -> Iterator[None]:
-    """Run `workers` worker processes meanwhile; none if there are to be none."""
-    if not workers:
-        yield
-        return
-    keeper = WorkerKeeper(ini, workers)
-    keeper.start()
-    try:
-        yield
-    finally:
-        keeper.stop()
-
-
-class WorkerKeeper(threading.Thread):
-    """Keeps a worker running: one that was killed is started again.
-
-    The worker has a session of its own, so that Ctrl-C reaches it once, through us. It ends with
-    this thread, which lives as long as the server.
-    """
-
-    def __init__(self, ini: str, workers: int) -> None:
-        super().__init__(daemon=True, name="worker-keeper")
-        # -P: what lies in the folder we are started in is none of our modules.
-        self._command = [sys.executable, "-P", "-m", "bviewer", "worker", ini]
-        self._command += ["--workers", str(workers), "--with-parent", str(os.getpid())]
-        self._stopping = threading.Event()
-        self._starting = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def run(self) -> None:
-        """Start the worker, again and again, until we stop."""
-        while not self._stopping.is_set():
-            try:
-                outcome = f"ended with code {self.run_once()}"
-            except OSError as error:
-                outcome = f"cannot be started: {error}"
-            if not self._stopping.wait(RESTART_DELAY):
-                log.error("the worker %s; starting it again", outcome)
-
-    def run_once(self) -> int:
-        """Run the worker to its end, unless we stop already; returns its exit code."""
-        with self._starting:
-            if self._stopping.is_set():
-                return 0
-            self._process = subprocess.Popen(  # noqa: S603 - our own program.
-                self._command, stdin=subprocess.DEVNULL, start_new_session=True
-            )
-        return self._process.wait()
-
-    def stop(self) -> None:
-        """Let the jobs at hand finish, but not for ever: a lost job is found by the sweep."""
-        with self._starting:
-            self._stopping.set()
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self.join(STOP_TIMEOUT)
-        except BaseException:  # Somebody pressed Ctrl-C again.
-            self._process.terminate()
-            self.join(HURRY)
-            raise
-        finally:
-            self._process.kill()
-            self.join()

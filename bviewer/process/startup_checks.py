@@ -69,7 +69,10 @@ def folder_checks(settings: Settings) -> dict[str, Check]:
 
 
 def require_all(runtime: Runtime) -> None:
-    """Raise CannotStart that names every setting behind which there is nothing to work with."""
+    """Raise CannotStart that names every setting behind which there is nothing to work with.
+
+    Either way no connection stays open: what is forked off this process must not have it as well.
+    """
     try:
         require(
             {
@@ -78,9 +81,9 @@ def require_all(runtime: Runtime) -> None:
                 "bviewer.queue": partial(require_queue, runtime.queue),
             }
         )
-    except CannotStart:
+    finally:
         runtime.engine.dispose()
-        raise
+        runtime.queue.close()
 
 
 def require_queue(queue: Queue) -> None:

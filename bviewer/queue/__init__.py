@@ -7,3 +7,5 @@ and `worker` runs them in processes that end with whoever started them. `counter
 processes count. Tasks carry ids only: the database row is the truth and the queue a hint, so a task
 may be lost, repeated or late.
 """
+
+from bviewer.queue import huey_alone as huey_alone

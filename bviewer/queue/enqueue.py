@@ -1,17 +1,20 @@
 """Sending work from requests: after the commit, or never."""
 
 import logging
+from typing import TYPE_CHECKING
 
-from pyramid.request import Request
 from sqlalchemy.exc import OperationalError
 
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Work
 
+if TYPE_CHECKING:
+    from pyramid.request import Request
+
 log = logging.getLogger(__name__)
 
 
-def enqueue(request: Request, work: Work, *ids: object) -> None:
+def enqueue(request: "Request", work: Work, *ids: object) -> None:
     """Send work once this request's transaction is committed.
 
     Requests that run outside a transaction (thumbnails) send at once.

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bviewer.config.settings import SettingsError
 from bviewer.queue.claims import NO_TASK, Claim, Claims
 from bviewer.queue.locks import Locks
-from bviewer.queue.storage import STORAGE_ERRORS, Breaker, QueueAway, is_passing, outliving_storage
+from bviewer.queue.storage import Breaker, QueueAway, is_passing, outliving_storage, storage_errors
 from bviewer.queue.task import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater, explanation
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Queue:
                 self.put_off(key, claim, reason)
             except OperationalError as error:
                 self.put_off(key, claim, TryLater(explanation(error), DATABASE_DELAY))
-            except (OSError, *STORAGE_ERRORS) as error:
+            except storage_errors(OSError) as error:
                 self.put_off(key, claim, TryLater(explanation(error)))
             except KeyboardInterrupt:  # This worker is told to end at once; another one goes on.
                 self.enqueue(key, claim)
@@ -92,7 +92,7 @@ class Queue:
         def run() -> None:
             try:
                 work()
-            except (OSError, OperationalError, *STORAGE_ERRORS) as error:
+            except storage_errors(OSError, OperationalError) as error:
                 log.warning("%s failed this time: %s", name, explanation(error))
 
         run.__module__ = MESSAGES_OF
@@ -103,7 +103,7 @@ class Queue:
         period = self.claims.new(NO_TASK, (), Priority.UPKEEP, LONGEST_DELAY)
         try:
             return self.claims.take_free(f"{name}@{moment:%Y-%m-%dT%H:%M}", period)
-        except STORAGE_ERRORS as error:
+        except storage_errors() as error:
             log.warning("%s is not sent this time: %s", name, error)
             return False
 

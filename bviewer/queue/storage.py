@@ -8,31 +8,25 @@ no storage when it starts ends with one line; later it waits for it. A setting t
 
 import logging
 import sqlite3
-import ssl
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from socket import EAI_AGAIN, gaierror
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 from huey import Huey
 from huey.api import Task
 from huey.exceptions import ConfigurationError, HueyException
 from huey.serializer import SignedSerializer
-from huey.storage import MemoryStorage, PriorityRedisStorage, SqliteStorage
-from redis import ConnectionPool
-from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
-from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import TimeoutError as NoAnswer
+from huey.storage import MemoryStorage, SqliteStorage
 
 from bviewer.config.settings import SQLITE_FILE, CannotStart, SettingsError
 
 log = logging.getLogger(__name__)
 
-STORAGE_ERRORS = (RedisError, sqlite3.Error)
-LOOK_EVERY = 1  # Seconds between two looks at a storage that is away, and for a job on Redis.
+LOOK_EVERY = 1  # Seconds between two looks at a storage that is away.
 REST = 3  # Seconds without another try to send a job.
 LONGEST_COMPLAINT = 200  # Characters; a bad message may be quoted in what is said about it.
 
@@ -49,7 +43,7 @@ class SignedHuey(Huey):
         except (ValueError, HueyException) as error:
             log.warning("refused a message in the queue: %.*s", LONGEST_COMPLAINT, error)
             return None
-        except STORAGE_ERRORS as error:
+        except storage_errors() as error:
             self.say_away(error)
             time.sleep(LOOK_EVERY)
             return None
@@ -60,7 +54,7 @@ class SignedHuey(Huey):
         """The jobs that were put off and are due."""
         try:
             tasks: list[Task] = super().read_schedule(timestamp)
-        except STORAGE_ERRORS as error:
+        except storage_errors() as error:
             self.say_away(error)
             return []
         self.say_back()
@@ -74,6 +68,10 @@ class SignedHuey(Huey):
     def is_revoked(self, *_args: Any) -> bool:
         """Nobody revokes jobs, so there is nothing to ask the storage."""
         return False
+
+    def is_away(self) -> bool:
+        """Return whether the storage did not answer when it was last asked."""
+        return self._is_away
 
     def say_away(self, error: Exception) -> None:
         """Log an outage once, however often it is met."""
@@ -93,7 +91,7 @@ def outliving_storage() -> Iterator[None]:
     """Go on with a job at hand: what the storage fails to note down, `recover` finds."""
     try:
         yield
-    except STORAGE_ERRORS as error:
+    except storage_errors() as error:
         log.warning("the queue: %s", error)
 
 
@@ -125,53 +123,39 @@ def storage_options(url: str, patience: float) -> dict[str, Any]:
             "fsync": False,  # After a power cut `recover` finds what was lost.
             "timeout": patience,
         }
-    return {
-        "storage_class": PriorityRedisStorage,
-        "connection_pool": redis_pool(url, patience),
-        # Who has no time to wait for an answer has none to wait for jobs.
-        "blocking": patience > LOOK_EVERY,
-        "read_timeout": LOOK_EVERY,
-    }
+    # Nobody else waits for the driver.
+    from bviewer.queue.redis_storage import redis_options  # noqa: PLC0415
+
+    return redis_options(url, patience)
 
 
-def redis_pool(url: str, patience: float) -> ConnectionPool:
-    """Connections that never wait longer than `patience` seconds; options in the URL win.
+def redis_storage() -> ModuleType | None:
+    """Return the module of the queue on Redis; None where there is none, nor an error of it."""
+    return sys.modules.get("bviewer.queue.redis_storage")
 
-    Nothing connects yet. Raises SettingsError for what is no URL of Redis.
-    """
-    try:
-        # The older protocol has no greetings to wait for.
-        pool = ConnectionPool.from_url(
-            url, protocol=2, socket_connect_timeout=patience, socket_timeout=patience
-        )
-        pool.make_connection()
-    except (TypeError, ValueError, RedisError) as error:
-        # The URL may hold a password, and so may what is said about it.
-        raise SettingsError(["bviewer.queue: is not a URL that Redis understands"]) from error
-    return pool
+
+def storage_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return what storages raise, and others."""
+    redis = redis_storage()
+    return (*others, sqlite3.Error, *([] if redis is None else [redis.RedisError]))
 
 
 class QueueAway(CannotStart):
     """The storage is not reached at the moment; its setting may well be right."""
 
 
-# What keeps a connection from being made for as long as the setting is what it is.
-LASTING = (ssl.SSLError, PermissionError, NotADirectoryError)
-
-
 def is_passing(error: Exception) -> bool:
-    """Whether a storage that starts, or is busy, or cannot be reached, may answer the same later.
+    """Return whether a storage that starts, or is busy, may answer the same later."""
+    redis = redis_storage()
+    if redis is not None and isinstance(error, redis.RedisError):
+        return bool(redis.is_passing(error))
+    return isinstance(error, sqlite3.OperationalError)
 
-    A Redis that refuses a password or has no such database, or a host that is unknown, never will.
-    """
-    if isinstance(error, AuthenticationError | AuthorizationError):
-        return False
-    if isinstance(error, Disconnected):
-        reason = error.__context__
-        if isinstance(reason, gaierror):  # Who asks for names may have to wait for the network.
-            return reason.errno == EAI_AGAIN
-        return not isinstance(reason, LASTING)
-    return isinstance(error, NoAnswer | sqlite3.OperationalError)
+
+def is_silence(error: BaseException | None) -> bool:
+    """Return whether a storage did not answer: whoever asks next would wait as long."""
+    redis = redis_storage()
+    return redis is not None and isinstance(error, redis.SILENCE)
 
 
 class StorageAway(Exception):  # noqa: N818 - it names the state.
@@ -200,5 +184,5 @@ class Breaker:
     ) -> None:
         if error is None:
             self._reason = None
-        elif isinstance(error, Disconnected | NoAnswer):
+        elif is_silence(error):
             self._reason, self._until = error, time.monotonic() + REST

@@ -1,5 +1,6 @@
 """Worker processes: Huey's consumer, started by a command or as a child of the web process."""
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -10,7 +11,7 @@ from huey.consumer import Consumer, Scheduler, Worker
 
 from bviewer.queue.queue import Queue
 from bviewer.queue.runtime import Runtime
-from bviewer.queue.storage import QueueAway, outliving_storage
+from bviewer.queue.storage import QueueAway, SignedHuey, outliving_storage
 from bviewer.sandbox.child_process import end_with_parent
 
 GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
@@ -35,15 +36,48 @@ class BoundWorker(Worker):
         super().loop(now)
 
 
-class BoundScheduler(Scheduler):
-    """Sends periodic jobs and those put off, as long as there is a consumer to stop it."""
+class InlineScheduler(Scheduler):
+    """Sends periodic tasks and those put off, from the consumer's own process.
 
-    def initialize(self) -> None:
-        """Runs first in the new process."""
-        end_with_consumer()
-        # In this process alone: what cannot be sent now is found by `recover`.
-        self.huey.enqueue = outliving_storage()(self.huey.enqueue)
-        super().initialize()
+    A process of its own would have nothing to do for all but a moment of each second. The consumer
+    takes this for one, which is alive until all are told to stop.
+    """
+
+    def __init__(self, huey: SignedHuey, *args: Any, **options: Any) -> None:
+        super().__init__(SchedulingHuey(huey), *args, **options)
+
+    def start(self) -> None:
+        """Do nothing: `look` is called again and again."""
+
+    def join(self, timeout: float | None = None) -> None:
+        """Do not wait for anything."""
+
+    def is_alive(self) -> bool:
+        """Return whether it goes on."""
+        return not self.stop_flag.is_set()
+
+    def look(self) -> None:
+        """Send what is due, if the last look was some time ago."""
+        if time.monotonic() >= self._next_loop:
+            self.loop()
+
+    def sleep_for_interval(self, start_ts: float, nseconds: float) -> None:
+        """Do not sleep: the consumer has other things to look at."""
+
+    def enqueue_periodic_tasks(self, now: Any) -> None:
+        """Send what is due, unless the storage is away: each try would keep all waiting."""
+        if not self.huey.is_away():
+            super().enqueue_periodic_tasks(now)
+
+
+class SchedulingHuey:
+    """What the scheduler has of Huey. What cannot be sent now is found by `recover`."""
+
+    def __init__(self, huey: SignedHuey) -> None:
+        self.read_schedule = huey.read_schedule
+        self.read_periodic = huey.read_periodic
+        self.is_away = huey.is_away
+        self.enqueue = outliving_storage()(huey.enqueue)
 
 
 def end_with_consumer() -> None:
@@ -73,16 +107,28 @@ def heeding_once(number: signal.Signals) -> Callable[..., None]:
 
 
 class BoundConsumer(Consumer):
-    """Huey's consumer with processes that never outlive it."""
+    """Huey's consumer with processes that never outlive it, and no process for its scheduler."""
 
     worker_class = BoundWorker
-    scheduler_class = BoundScheduler
+    scheduler_class = InlineScheduler
 
     def start(self) -> None:
         """Start all processes. A signal that comes too early is heeded once there is a handler."""
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         super().start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+    def loop(self, health_check_ts: float | None = None) -> Any:
+        """Look at the clock, and then at the workers."""
+        self.scheduler.look()
+        return super().loop(health_check_ts)
+
+    def _create_process(self, process: Any, name: str) -> Any:
+        """Make a process that is started at once, but for the scheduler, which needs none."""
+        if isinstance(process, InlineScheduler):
+            return process
+        self.huey.storage.close()  # The scheduler's connection must not cross a fork.
+        return super()._create_process(process, name)
 
 
 def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> None:
@@ -96,6 +142,9 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     if parent is not None:
         end_with_parent(parent, signal.SIGTERM)
     runtime.engine.dispose()  # No connection may cross a fork.
+    # Nor may the collector touch what all processes share.
+    gc.collect()
+    gc.freeze()
     BoundConsumer(
         runtime.queue.huey,
         workers=workers,

@@ -3,14 +3,16 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bviewer.renditions.cache import RenditionCache
-from bviewer.renditions.pipeline import Rendered, render
 from bviewer.renditions.sizes import Size
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.sandbox.limits import Limits
 from bviewer.sandbox.run import run_limited
+
+if TYPE_CHECKING:
+    from bviewer.renditions.pipeline import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def make_renditions(
     library or the cache (later).
     """
 
+    load_pipeline()
+
     def work() -> Facts:
         with open_file() as file:
             rendered = _render_unchanged(file, [sizes[name] for name in targets], limits)
@@ -47,12 +51,22 @@ def make_renditions(
     return run_limited(work, limits.memory_mb, limits.seconds)
 
 
-def _render_unchanged(file: BinaryIO, sizes: list[Size], limits: Limits) -> Rendered:
+def load_pipeline() -> None:
+    """Import the decoders, which only workers need, before there are child processes.
+
+    Or each child would import them anew.
+    """
+    from bviewer.renditions import pipeline  # noqa: F401, PLC0415
+
+
+def _render_unchanged(file: BinaryIO, sizes: list[Size], limits: Limits) -> "Rendered":
     """Render a file that nobody writes to meanwhile: half of one photograph, half of the next is
     neither, and a file that is being copied is not broken."""
+    from bviewer.renditions import pipeline  # noqa: PLC0415
+
     before = _state(file)
     try:
-        return render(file, sizes, limits.max_pixels)
+        return pipeline.render(file, sizes, limits.max_pixels)
     finally:
         if _state(file) != before:
             raise SourceChanged("the file was written to while it was read")

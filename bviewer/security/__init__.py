@@ -4,17 +4,26 @@
 listings; both take a `visitor`. `policy` asks it at every request. Nothing else decides.
 """
 
-from pyramid.config import Configurator
+from typing import TYPE_CHECKING
 
 from bviewer.config.settings import settings_of
-from bviewer.security.cookies import form_cookie, session_cookie, session_token
-from bviewer.security.csrf import CSRFStoragePolicy
 from bviewer.security.permissions import Permission
-from bviewer.security.policy import SecurityPolicy
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 
-def includeme(config: Configurator) -> None:
+def includeme(config: "Configurator") -> None:
     """Close everything by default; the tree's ACLs open what is open."""
+    # Commands take the rule from here as well, and need nothing of requests.
+    from bviewer.security.cookies import (  # noqa: PLC0415
+        form_cookie,
+        session_cookie,
+        session_token,
+    )
+    from bviewer.security.csrf import CSRFStoragePolicy  # noqa: PLC0415
+    from bviewer.security.policy import SecurityPolicy  # noqa: PLC0415
+
     policy = SecurityPolicy()
     config.set_security_policy(policy)
     config.set_default_permission(Permission.EDIT)

@@ -13,10 +13,10 @@ open that one. So an album below a hidden one is listed there, for whoever came 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from pyramid.authorization import Allow, Deny, Everyone
 from sqlalchemy import CTE, ColumnElement, Text, literal, or_, select, true
 
 from bviewer.models import Album, Audience, Positions, Visibility
+from bviewer.security.aces import ALLOW, DENY, EVERYONE
 from bviewer.security.permissions import EVERYTHING, OWNER, VISITOR, Permission
 from bviewer.security.visitor import (
     Visitor,
@@ -40,23 +40,23 @@ def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
     """ACEs of a gallery's root, reached only when no album on the way has decided already."""
     return [
         *trusted_aces(owner_id, gallery_id, ()),
-        (Allow, Everyone, VISITOR),
-        (Deny, Everyone, EVERYTHING),
+        (ALLOW, EVERYONE, VISITOR),
+        (DENY, EVERYONE, EVERYTHING),
     ]
 
 
 def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
     """ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
     return [
-        (Allow, user_principal(owner_id), OWNER),
-        (Allow, gallery_principal(gallery_id), VISITOR),
-        *((Allow, album_principal(album_id), VISITOR) for album_id in album_ids),
+        (ALLOW, user_principal(owner_id), OWNER),
+        (ALLOW, gallery_principal(gallery_id), VISITOR),
+        *((ALLOW, album_principal(album_id), VISITOR) for album_id in album_ids),
     ]
 
 
 def share_ace(album_id: str) -> ACE:
     """Return the ACE of those who hold a share for this very album."""
-    return (Allow, share_principal(album_id), VISITOR)
+    return (ALLOW, share_principal(album_id), VISITOR)
 
 
 def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
@@ -70,12 +70,12 @@ def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: in
     if visibility != Visibility.VISIBLE:
         closed = EVERYTHING if visibility == Visibility.PRIVATE else Permission.LIST
         trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in ancestry])
-        return [*trusted, share_ace(album_id), (Deny, Everyone, closed)]
-    own: list[ACE] = [(Allow, album_principal(album_id), VISITOR), share_ace(album_id)]
+        return [*trusted, share_ace(album_id), (DENY, EVERYONE, closed)]
+    own: list[ACE] = [(ALLOW, album_principal(album_id), VISITOR), share_ace(album_id)]
     # A hidden parent must not take its visible children out of its own listing.
     is_below_hidden = len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN
     if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in ancestry]:
-        own.append((Allow, Everyone, (Permission.LIST,)))
+        own.append((ALLOW, EVERYONE, (Permission.LIST,)))
     return own
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pyramid.authorization import Authenticated, Everyone
 from sqlalchemy import Connection, and_, bindparam, select
 
 from bviewer.models import Access, User, UserSession, now
+from bviewer.security.aces import AUTHENTICATED, EVERYONE
 from bviewer.security.tokens import digest
 
 
@@ -52,9 +52,9 @@ class Visitor:
 
     def principals(self) -> set[str]:
         """Return what ACLs know of this person."""
-        principals = {Everyone}
+        principals = {EVERYONE}
         if self.user_id is not None:
-            principals |= {Authenticated, user_principal(self.user_id)}
+            principals |= {AUTHENTICATED, user_principal(self.user_id)}
         if self.has_gallery and self.gallery_id is not None:
             principals.add(gallery_principal(self.gallery_id))
         principals.update(album_principal(album_id) for album_id in self.granted)

@@ -5,10 +5,14 @@ so that Pyramid's own traversal then walks dictionaries in memory. `resources` w
 know nothing of the web, resources carry the ACLs and the names. `relocation` finds what has moved.
 """
 
-from pyramid.config import Configurator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource, RenditionResource
-from bviewer.tree.root import NoTree, requested_gallery, root_factory
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+
+    from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource, RenditionResource
+    from bviewer.tree.root import NoTree, root_factory
 
 __all__ = [
     "AlbumResource",
@@ -20,7 +24,17 @@ __all__ = [
 ]
 
 
-def includeme(config: Configurator) -> None:
+def __getattr__(name: str) -> Any:
+    """Return a name of this room; commands take addresses from here, and need no resources."""
+    if name not in __all__:
+        raise AttributeError(name)
+    module = "root" if name in {"NoTree", "root_factory"} else "resources"
+    return getattr(import_module(f"{__name__}.{module}"), name)
+
+
+def includeme(config: "Configurator") -> None:
     """Make the album tree the URL tree."""
+    from bviewer.tree.root import requested_gallery, root_factory  # noqa: PLC0415
+
     config.set_root_factory(root_factory)
     config.add_request_method(requested_gallery, "gallery", reify=True)

@@ -184,8 +184,8 @@ def test_no_process_outlives_the_server(tmp_path: Path, number: signal.Signals) 
     with running(bviewer("serve", *options), tmp_path, port) as program:
         program.wait_for_log("3 added")
         assert f"Photographs   {demo} (never written to)" in program.log
-        # The server, the consumer, its scheduler and two workers.
-        wait_until(lambda: len(program.processes) == 5, "five processes")
+        # The server, the consumer and two workers.
+        wait_until(lambda: len(program.processes) == 4, "four processes")
         start = time.monotonic()
         os.kill(program.pid, number)
         program.wait_for_end_of_all(10)

@@ -9,7 +9,7 @@ from tests.unit.cli.conftest import Installation
 from tests.unprivileged import reachable_folder, without_capabilities
 
 # In the package, the name is that of the command.
-MODULE = import_module("bviewer.cli.worker")
+MODULE = import_module("bviewer.process.work")
 
 
 @pytest.fixture

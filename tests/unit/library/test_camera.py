@@ -4,7 +4,7 @@ import pytest
 
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.camera import CameraFacts, camera_facts, exposure_text
-from bviewer.library.exif import read_tags
+from bviewer.library.exif_parser import read_tags
 from bviewer.library.header import Header
 from tests.pictures import Entry, camera_exif, exif_block, hostile_exif, rational, short, text
 

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from bviewer.library.bounded import BoundedReader
-from bviewer.library.exif import Tags, read_tags, within
+from bviewer.library.exif import Tags, within
+from bviewer.library.exif_parser import read_tags
 from bviewer.library.header import Header, read_header
 from tests.pictures import (
     Entry,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bviewer.library.bounded import BoundedReader
-from bviewer.library.exif import read_tags
+from bviewer.library.exif_parser import read_tags
 from bviewer.library.header import Header
 from bviewer.library.times import Taken, TimeSource, time_taken
 from tests.pictures import Entry, exif_block, rational, text

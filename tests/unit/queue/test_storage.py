@@ -14,7 +14,8 @@ import pytest
 from bviewer.config.settings import SettingsError
 from bviewer.queue import storage
 from bviewer.queue.queue import Queue
-from bviewer.queue.storage import Breaker, Disconnected, NoAnswer, QueueAway, StorageAway, make_huey
+from bviewer.queue.redis_storage import Disconnected, NoAnswer
+from bviewer.queue.storage import Breaker, QueueAway, StorageAway, make_huey
 from bviewer.queue.task import Priority
 from tests import redis as redis_server_of_tests
 from tests.unit.queue.working import run_waiting

@@ -16,7 +16,7 @@ from bviewer.queue.storage import QueueAway
 from bviewer.queue.task import Priority
 from bviewer.queue.worker import heeding_once, run_worker
 from bviewer.rendering.render import render_image
-from bviewer.renditions import store
+from bviewer.renditions import pipeline
 from bviewer.tasks import make_runtime
 from tests.processes import PATIENCE, children, is_alive, wait_until
 from tests.site import Site
@@ -32,11 +32,11 @@ class Consumer:
         self.process.start()
         assert self.process.pid is not None
         self.pid = self.process.pid
-        wait_until(lambda: len(self.children) == workers + 1, "the consumer's processes")
+        wait_until(lambda: len(self.children) == workers, "the consumer's processes")
 
     @property
     def children(self) -> list[int]:
-        """The processes of the consumer: its scheduler first, then its workers."""
+        """The processes of the consumer: its workers."""
         return children(self.pid)
 
     def kill(self, number: signal.Signals) -> None:
@@ -172,7 +172,7 @@ def test_processes_that_are_killed_are_replaced(consumer: Consumer) -> None:
     for process in killed:
         os.kill(process, signal.SIGKILL)
     wait_until(
-        lambda: len(consumer.children) == 3 and not set(killed) & set(consumer.children),
+        lambda: len(consumer.children) == 2 and not set(killed) & set(consumer.children),
         "new processes",
     )
 
@@ -189,7 +189,7 @@ def at_work(queued: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         time.sleep(60)
 
     monkeypatch.setattr(worker, "GRACE", 2)
-    monkeypatch.setattr(store, "render", hang)
+    monkeypatch.setattr(pipeline, "render", hang)
     queued.write("a.jpg")
     queued.sync()
     image = queued.image("a.jpg")

@@ -21,7 +21,7 @@ from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_image
-from bviewer.renditions import store
+from bviewer.renditions import pipeline
 from bviewer.renditions.cache import RenditionCache
 from tests.site import Site
 from tests.unit.queue.working import (
@@ -58,7 +58,7 @@ def render_in_a_process(site: Site, image: str) -> int | None:
 def test_attempt_is_on_record_before_the_decoder_starts(
     site: Site, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "render", lambda *_: kill_worker(os.getppid()))
+    monkeypatch.setattr(pipeline, "render", lambda *_: kill_worker(os.getppid()))
     assert render_in_a_process(site, image) == -signal.SIGKILL
     row = site.image(PATH)
     assert (row.state, row.attempts) == ("ready", 1)
@@ -76,7 +76,7 @@ def kill_worker(worker: int) -> None:
     ("owner", "step"),
     [
         (rendering, "open_expected"),
-        (store, "render"),
+        (pipeline, "render"),
         (RenditionCache, "write"),
         (Path, "replace"),
         (rendering, "end"),
@@ -144,7 +144,7 @@ def test_decoder_that_dies_twice_is_enough(
     seconds: float,
     reason: str,
 ) -> None:
-    monkeypatch.setattr(store, "render", decoder)
+    monkeypatch.setattr(pipeline, "render", decoder)
     runtime = limited(site, seconds)
     with pytest.raises(TryLater) as later:
         render_image(runtime, image)
@@ -161,7 +161,7 @@ def test_decoder_that_dies_once_gets_a_second_chance(
     site: Site, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(store, "render", crash)
+        patched.setattr(pipeline, "render", crash)
         with pytest.raises(TryLater):
             render_image(site.runtime, image)
     render_image(site.runtime, image)

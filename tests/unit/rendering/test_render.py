@@ -12,7 +12,7 @@ from bviewer.models import ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_image
-from bviewer.renditions import store
+from bviewer.renditions import pipeline
 from bviewer.sandbox.limits import Limits
 from tests.pictures import huge_png, jpeg, noise, truncated
 from tests.site import Site
@@ -184,13 +184,13 @@ def test_file_that_changed_since_the_last_sync_is_read_again_and_rendered_later(
 def test_file_that_changes_while_it_is_decoded_gives_no_rendition_of_either(
     site: Site, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = store.render
+    real = pipeline.render
 
     def disturbed(*args: Any) -> Any:
         site.write(PATH, noise(320, 240, seed=2))
         return real(*args)
 
-    monkeypatch.setattr(store, "render", disturbed)
+    monkeypatch.setattr(pipeline, "render", disturbed)
     with pytest.raises(TryLater):
         render_image(site.runtime, image)
     assert not list(site.cache.rglob("*.jpg"))

@@ -1,0 +1,100 @@
+"""EXIF: the few tags a gallery shows, read by exifread, where a bad tag takes no good one along."""
+
+import io
+import logging
+import struct
+from contextlib import suppress
+from typing import Any, BinaryIO, cast
+
+from exifread.core.exif_header import ExifHeader
+
+from bviewer.library.bounded import BoundedReader
+from bviewer.library.exif import Tags
+from bviewer.library.header import Header
+
+# Damaged EXIF is nothing rare and hides no photograph, so it is no news for the log.
+logging.getLogger("exifread").setLevel(logging.CRITICAL)
+
+_TIFF_LIMIT = 1024 * 1024
+
+# Exif 2.32, section 4.6: what times.py and camera.py ask for, and the pointers to where it is.
+_IMAGE = {
+    0x010F: "Make",
+    0x0110: "Model",
+    0x0132: "DateTime",
+    0x8769: "ExifOffset",
+    0x8825: "GPSInfo",
+}
+_EXIF = {
+    0x829A: "ExposureTime",
+    0x829D: "FNumber",
+    0x8827: "ISOSpeedRatings",
+    0x9003: "DateTimeOriginal",
+    0x9004: "DateTimeDigitized",
+    0x9010: "OffsetTime",
+    0x9011: "OffsetTimeOriginal",
+    0x9012: "OffsetTimeDigitized",
+    0x920A: "FocalLength",
+    0x9290: "SubSecTime",
+    0x9291: "SubSecTimeOriginal",
+    0x9292: "SubSecTimeDigitized",
+    0xA434: "LensModel",
+}
+_GPS = {
+    0x0001: "GPSLatitudeRef",
+    0x0002: "GPSLatitude",
+    0x0003: "GPSLongitudeRef",
+    0x0004: "GPSLongitude",
+    0x0007: "GPSTimeStamp",
+    0x001D: "GPSDate",
+}
+_ENTRY = 12  # bytes
+
+
+def read_tags(header: Header, reader: BoundedReader) -> Tags:
+    """The wanted tags behind a header read from `reader`. Raises OSError when the storage fails."""
+    file = cast("BinaryIO", reader)
+    source = BoundedReader(file, size=_TIFF_LIMIT) if header.is_tiff else io.BytesIO(header.exif)
+    tags = _read(cast("BinaryIO", source))
+    reader.raise_storage_error()
+    return Tags(tags)
+
+
+def _read(source: BinaryIO) -> dict[str, Any]:
+    """Read the first directory and the two it points to; nothing else is followed."""
+    source.seek(0)
+    order = {b"II*\0": "I", b"MM\0*": "M"}.get(source.read(4))
+    if order is None:
+        return {}
+    parser = _Parser(source, order, 0, 0, strict=False, detailed=False)
+    for pointer, name, wanted in (
+        (None, "Image", _IMAGE),
+        ("Image ExifOffset", "EXIF", _EXIF),
+        ("Image GPSInfo", "GPS", _GPS),
+    ):
+        with suppress(Exception):
+            start = parser.tags[pointer].values[0] if pointer else parser.s2n(4, 4)
+            parser.read_directory(start, name, wanted)
+    return parser.tags
+
+
+class _Parser(ExifHeader):
+    """exifread's parser, asked for one tag after the other.
+
+    Left alone it reads all tags there are and gives up all of them at the first that is damaged.
+    """
+
+    def read_directory(self, start: int, name: str, wanted: dict[int, str]) -> None:
+        """Read those entries of the directory at `start` that are in `wanted`, each tag once."""
+        length = _ENTRY * self.s2n(start, 2)
+        self.file_handle.seek(start + 2)
+        table = self.file_handle.read(length)
+        tag_of = struct.Struct("<H" if self.endian == "I" else ">H").unpack_from
+        for place in range(0, len(table) - _ENTRY + 1, _ENTRY):
+            tag = tag_of(table, place)[0]
+            if tag in wanted and f"{name} {wanted[tag]}" not in self.tags:
+                self._read_tag(name, tag, wanted[tag], start + 2 + place)
+
+    def _read_tag(self, directory: str, tag: int, name: str, entry: int) -> None:
+        with suppress(Exception):
+            self._process_tag(0, directory, (name, None), entry, tag, name, False, "")
