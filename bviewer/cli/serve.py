@@ -2,6 +2,8 @@
 
 import ipaddress
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from pyramid.paster import get_app
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
-from bviewer.cli.problems import problems_in_one_line
+from bviewer.cli.problems import one_line, problems_in_one_line
 from bviewer.cli.project import open_project, visibility_choice
 from bviewer.config.ini import read_settings
 from bviewer.db.sessions import work_session
@@ -18,7 +20,13 @@ from bviewer.library.names import printable
 from bviewer.models import Visibility
 from bviewer.process import installation
 from bviewer.process.installation import Installation
-from bviewer.process.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_WORKERS, require_free_port
+from bviewer.process.server import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    DEFAULT_WORKERS,
+    CannotListen,
+    require_free_port,
+)
 from bviewer.process.server import serve as run_server
 from bviewer.sync.service import sync_gallery_in_turn
 
@@ -43,7 +51,7 @@ def serve(
     Anybody who can reach a gallery on this machine's own address may look at it; on any other
     address it is private unless --visibility says otherwise.
     """
-    with problems_in_one_line():
+    with problems_in_one_line(), listening():
         require_free_port(host, port)
         installed, library = prepare(photos, data)
         gallery = set_up(installed, library, visibility, host)
@@ -53,6 +61,15 @@ def serve(
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(installed.ini), host, port, workers, lambda: click.echo(announcement))
     click.echo("stopped")
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """End the command with one line if nobody can listen at the address."""
+    try:
+        yield
+    except CannotListen as error:
+        raise click.ClickException(one_line(error)) from error
 
 
 def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:

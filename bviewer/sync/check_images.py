@@ -42,7 +42,7 @@ class Report(NamedTuple):
 def check_images(
     runtime: Runtime, host: str | None = None, progress: Progress | None = None
 ) -> list[Report]:
-    """Look for the originals of one gallery or of all; raises GalleryError.
+    """Look for the originals of one gallery or of all; refuse an unknown host.
 
     `progress` is told, again and again, how many more were looked for.
     """
@@ -73,7 +73,7 @@ def report_on(session: "Session", gallery: Gallery, missing: Missing) -> Report:
 
 
 def tell_owner(runtime: Runtime, report: Report) -> str:
-    """Send the owner a mail, if anything is missing; returns what was done. Raises MailNotSent."""
+    """Send the owner a mail, if anything is missing; returns what was done."""
     if not report.lines:
         remember(runtime, report)
         return ""

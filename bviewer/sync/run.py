@@ -37,8 +37,7 @@ def sync_gallery(
 
     `limits` are those of reading one file. `progress` is told how many images were read
     so far, again and again, also while nothing is read yet.
-    Raises SyncRefused, with nothing changed, if the library looks unmounted; and UnsafePath for a
-    `start` that is not a plain path.
+    Refuse, with nothing changed, if the library looks unmounted or `start` cannot be listed.
     """
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
