@@ -19,7 +19,7 @@ def problems_in_one_line() -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        raise click.ClickException(without_passwords(sentence(problem))) from problem
+        raise click.ClickException(one_line(sentence(problem))) from problem
     except SettingsError as error:
         raise click.ClickException(one_line(error)) from error
     except DBAPIError as error:

@@ -1,7 +1,5 @@
 """What the command line says to each problem, with its own flags."""
 
-from string import Formatter
-
 from bviewer.library.names import printable
 from bviewer.problems import Problem
 
@@ -71,17 +69,17 @@ INSTALLATION = {
     "photos_unreadable": "{folder} cannot be read: {reason}",
 }
 
+# Values that may have line breaks and bytes that are not UTF-8 in them.
+PATHS = {"folder", "path"}
+
 SENTENCES = ACCOUNTS | ALBUMS | GALLERIES | FILES | INSTALLATION
-
-
-class PrintableFormatter(Formatter):
-    """Puts values into a template in such a way that none of them moves the cursor."""
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        """Return a value as it may be printed."""
-        return printable(format(value, format_spec))
 
 
 def sentence(problem: Problem) -> str:
     """Return what is wrong in English, as an operator can act on it."""
-    return PrintableFormatter().vformat(SENTENCES[problem.code], (), problem.params)
+    return SENTENCES[problem.code].format_map(
+        {
+            name: printable(value) if name in PATHS and isinstance(value, str) else value
+            for name, value in problem.params.items()
+        }
+    )
