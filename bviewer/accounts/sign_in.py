@@ -11,7 +11,7 @@ from bviewer.models import User
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That somebody knew the password of a user. `renewed` is a hash of it to store instead."""
+    """Proof that somebody knew a password. `renewed` is a hash of it to store instead."""
 
     user_id: int
     password_hash: str

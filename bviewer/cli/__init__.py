@@ -34,7 +34,7 @@ for command in (
 
 
 def main() -> None:
-    """The console script. What a person can mend is one line, never a traceback."""
+    """Run the console script. What a person can mend is one line, never a traceback."""
     log_to_terminal()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("huey").setLevel(logging.WARNING)

@@ -73,7 +73,7 @@ def listening() -> Iterator[None]:
 
 
 def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:
-    """The installation for a library, made if it is new; a demo library where none is named."""
+    """Return the installation for a library, made if it is new; by default a demo library."""
     library = None if photos is None else installation.checked_library(photos)
     data = data or installation.default_data_folder(library)
     installed = Installation(installation.checked_data_folder(data))
@@ -90,19 +90,19 @@ def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]
 
 
 def painted_demo(folder: Path) -> Path:
-    """The demo library, painted unless it is there already."""
+    """Return the demo library, painted unless it is there already."""
     if not folder.exists():
         paint(folder)
     return folder.resolve()
 
 
 def default_visibility(host: str) -> Visibility:
-    """What is safe for a gallery that is reached by this address."""
+    """Return what is safe for a gallery that is reached by this address."""
     return Visibility.VISIBLE if is_loopback(host) else Visibility.PRIVATE
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
+    """Tell whether only this machine can reach an address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -110,7 +110,7 @@ def is_loopback(host: str) -> bool:
 
 
 def shown_host(host: str) -> str:
-    """What to type into a browser on this machine."""
+    """Return what to type into a browser on this machine."""
     if host in {"127.0.0.1", "0.0.0.0", "::1", "::"}:  # noqa: S104 - nobody is bound to it here.
         return "localhost"
     return f"[{host}]" if ":" in host else host
@@ -118,7 +118,7 @@ def shown_host(host: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is known of the gallery before it is served."""
+    """A gallery before it is served."""
 
     link: str
     visibility: str
@@ -142,7 +142,7 @@ def set_up(installed: Installation, library: Path, visibility: str | None, host:
 
 
 def warning(gallery: Prepared, host: str) -> str:
-    """What to know where a gallery that is not closed is served to other machines."""
+    """Return what to know where a gallery that is not closed is served to other machines."""
     if gallery.visibility == Visibility.PRIVATE or is_loopback(host):
         return ""
     return (
@@ -152,7 +152,7 @@ def warning(gallery: Prepared, host: str) -> str:
 
 
 def describe(gallery: Prepared, library: Path, installed: Installation, address: str) -> str:
-    """What a person wants to know after the start."""
+    """Return what a person wants to know after the start."""
     return "\n".join(
         [
             "",

@@ -162,7 +162,7 @@ class WorkerKeeper(threading.Thread):
         return self._process.wait()
 
     def stop(self) -> None:
-        """Let the jobs at hand finish, but not for ever: a lost job is found by the sweep."""
+        """Let the jobs at hand finish, but not for ever: a lost job is recovered later."""
         with self._starting:
             self._stopping.set()
         if self._process is None:
