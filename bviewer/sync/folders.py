@@ -89,7 +89,7 @@ class FolderWriter:
         readings = {}
         for path, reading in zip(paths, found, strict=True):
             if isinstance(reading, OSError):
-                self.report.problems.append(f"{printable(path)}: {reading.strerror}")
+                self.report.skipped.append(f"{printable(path)}: {reading.strerror}")
             else:
                 readings[path] = reading
         return [(task, readings.get(task.path or "")) for task in batch]

@@ -34,7 +34,7 @@ def require_folder(library: Library, folder: str) -> None:
     require_plain_path(folder, "folder")
     listing = next(library.walk(folder))
     if not listing.readable:
-        reason = "; ".join(problem.reason for problem in listing.problems)
+        reason = "; ".join(part.reason for part in listing.skipped)
         raise SyncRefused("folder_unreadable", "folder", folder=folder, reason=reason)
 
 

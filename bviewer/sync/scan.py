@@ -65,7 +65,7 @@ class Scan:
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
     lost: dict[str, KnownAlbum] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
@@ -104,7 +104,7 @@ def scan(
     found = Scan(load_albums(session, gallery_id))
     for listing in library.walk(start):
         on_folder()
-        found.problems += [f"{problem.path}: {problem.reason}" for problem in listing.problems]
+        found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
         if listing.readable:
             compare_folder(session, found, listing)
         else:

@@ -126,5 +126,5 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
         return
     log.info("gallery %d: %s", gallery_id, report.summary())
-    for problem in report.problems:
-        log.warning("gallery %d: %s", gallery_id, problem)
+    for line in report.skipped:
+        log.warning("gallery %d: %s", gallery_id, line)
