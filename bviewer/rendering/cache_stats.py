@@ -37,7 +37,7 @@ def measure_cache(runtime: Runtime) -> None:
 
 
 def read_measures(runtime: Runtime) -> Measures | None:
-    """What was found the last time; None if nobody has looked yet."""
+    """Return what was found the last time; None if nobody has looked yet."""
     try:
         return Measures(*json.loads(measures_file(runtime).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -45,5 +45,5 @@ def read_measures(runtime: Runtime) -> Measures | None:
 
 
 def measures_file(runtime: Runtime) -> Path:
-    """Workers on all machines with the same cache write the same."""
+    """Return the file of these numbers: one for all workers with the same cache."""
     return counters_folder(runtime.settings.cache) / "cache.json"

@@ -52,7 +52,7 @@ class Precaching:
             return sum(1 for _image_id in islice(sent, AT_ONCE))
 
     def is_open(self, runtime: Runtime, gallery: Gallery) -> bool:
-        """Whether a gallery has room for more, and photographs to make it from."""
+        """Tell whether a gallery has room for more, and photographs to make it from."""
         if self.cached_bytes(runtime, gallery.id) >= gallery.images_budget_mb * MEGABYTE * LOW_MARK:
             return False
         try:
@@ -62,7 +62,7 @@ class Precaching:
         return True
 
     def cached_bytes(self, runtime: Runtime, gallery_id: int) -> int:
-        """How much is in the cache of a gallery, as of the last ten minutes."""
+        """Return how much is in the cache of a gallery, as of the last ten minutes."""
         since, size = self._measured.get(gallery_id, (-MEASURED_EVERY, 0))
         if time.monotonic() - since >= MEASURED_EVERY:
             folder = gallery_folder(IMAGES, gallery_id)
@@ -72,7 +72,7 @@ class Precaching:
 
 
 def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
-    """Images of these galleries of which no rendition was ever made, newest first, as they come."""
+    """Yield images of these galleries that no rendition was ever made of, newest first."""
     return (
         UNRENDERED_IMAGES.join(Album, Album.id == Image.album_id)
         .join(Gallery, Gallery.id == Album.gallery_id)
@@ -84,7 +84,7 @@ def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
 
 
 def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
-    """Whether there is a file to make it from: one of several disks may be away for long."""
+    """Tell whether there is a file to make it from: one of several disks may be away for long."""
     folder, _, name = row.path.rpartition("/")
     try:
         return bool(home_of(runtime.library, row.home).present(folder, [name]))
