@@ -19,7 +19,6 @@ ROOMS = (
     "tasks",
     "tree",
     "delivery",
-    "presenters",
     "views",
     "process",
 )

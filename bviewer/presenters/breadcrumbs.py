@@ -1,12 +1,10 @@
-"""The way back: only through nodes that the visitor may open."""
+"""Links to the ancestors of a page, as far as the visitor may open them."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from pyramid.location import lineage
-from pyramid.request import Request
-
-from bviewer.security import Permission
-from bviewer.tree import AlbumResource, ImageResource
+from bviewer.tree.resources import AlbumResource, ImageResource
+from bviewer.tree.urls import Urls, nodes_to
 
 
 class Crumb(NamedTuple):
@@ -16,19 +14,19 @@ class Crumb(NamedTuple):
     url: str
 
 
-def breadcrumbs(context: AlbumResource | ImageResource, request: Request) -> list[Crumb]:
-    """Links to all ancestors of a node that may be opened, from the top."""
-    above = list(lineage(context))[1:]
-    return [
-        Crumb(node.album.title, request.resource_url(node))
-        for node in reversed(above)
-        if request.has_permission(Permission.VIEW, node)
-    ]
+MayView = Callable[[Any], object]
 
 
-def gallery_title(context: AlbumResource | ImageResource, request: Request) -> str:
-    """The gallery's name, as far as this visitor may know it."""
-    home = list(lineage(context))[-1]
-    if request.has_permission(Permission.VIEW, home):
-        return home.album.title
-    return request.gallery.host
+def breadcrumbs(
+    context: AlbumResource | ImageResource, urls: Urls, may_view: MayView
+) -> list[Crumb]:
+    """Return links to all ancestors of a node that may be opened, from the top."""
+    above = nodes_to(context)[:-1]
+    return [Crumb(node.album.title, urls.of(node)) for node in above if may_view(node)]
+
+
+def gallery_title(context: AlbumResource | ImageResource, may_view: MayView) -> str:
+    """Return the gallery's name, as far as this visitor may know it."""
+    home = nodes_to(context)[0]
+    title: str = home.album.title if may_view(home) else home.gallery.host
+    return title

@@ -2,13 +2,15 @@
 
 `root` chooses the gallery by host. `ancestry` loads every node that the URL names in one statement,
 so that Pyramid's own traversal then walks dictionaries in memory. `resources` wraps the rows: rows
-know nothing of the web, resources carry the ACLs and the names. `relocation` finds what has moved.
+know nothing of the web, resources carry the ACLs and the names. `relocation` finds what has moved,
+`urls` makes all addresses.
 """
 
 from pyramid.config import Configurator
 
 from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource, RenditionResource
 from bviewer.tree.root import NoTree, requested_gallery, root_factory
+from bviewer.tree.urls import urls_of
 
 __all__ = [
     "AlbumResource",
@@ -24,3 +26,4 @@ def includeme(config: Configurator) -> None:
     """Make the album tree the URL tree."""
     config.set_root_factory(root_factory)
     config.add_request_method(requested_gallery, "gallery", reify=True)
+    config.add_request_method(urls_of, "urls", reify=True)

@@ -33,11 +33,6 @@ class AlbumResource:
     def __name__(self) -> str:
         return album_segment(self.album.id, self.album.title, self.effective_visibility)
 
-    def child_segment(self, child_id: str, title: str, visibility: str) -> str:
-        """The URL segment of a child album."""
-        flags = [flag for _id, flag in self.flags]
-        return album_segment(child_id, title, effective_visibility([*flags, visibility]))
-
     @property
     def ancestry_ids(self) -> list[str]:
         """The ids of the albums from the top to this one."""
