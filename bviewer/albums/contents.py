@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bviewer.albums.items import ImagePage, find_image, page_around, page_of_images, position_of
-from bviewer.albums.listings import child_albums, own_summary, times_of_children
+from bviewer.albums.listings import child_albums, own_summary
 from bviewer.albums.years import offered_years, years_of
 from bviewer.security.visitor import Visitor
 
@@ -26,14 +26,25 @@ class AlbumPart(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What a part of an album shows: the album's own summary, child albums, the years that these
-    offer, and one page of items."""
+    """What a visitor may know of a part of an album: the album's own summary, its child albums (on
+    further pages only their times) and one page of its items."""
 
     summary: Row[Any] | None
-    albums: Sequence[Row[Any]]
-    years: list[int]
+    children: Sequence[Row[Any]]
     page: ImagePage
     part: AlbumPart
+
+    @property
+    def albums(self) -> list[Row[Any]]:
+        """The child albums to show: those of the year, on the first page."""
+        year = self.part.year
+        shown = self.children if self.is_first else []
+        return [album for album in shown if year is None or year in years_of(album)]
+
+    @property
+    def years(self) -> list[int]:
+        """The years that the child albums offer."""
+        return offered_years(self.children)
 
     @property
     def is_first(self) -> bool:
@@ -49,6 +60,30 @@ class Contents(NamedTuple):
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
         return not self.albums and not self.page.images
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the part is before the first item, where no page is."""
+        return self.part.before is not None and not self.page.images
+
+
+def read_contents(
+    session: Session, visitor: Visitor, ancestry_ids: Sequence[str], order: str, part: AlbumPart
+) -> Contents | None:
+    """Return what a visitor who may open the last of `ancestry_ids` may know of a part of it.
+
+    None if the part names an item that is not there.
+    """
+    page = read_page(session, visitor, ancestry_ids[-1], order, part)
+    if page is None:
+        return None
+    contents = Contents(None, [], page, part)
+    if contents.is_beyond:
+        return contents
+    whose = (session, visitor, ancestry_ids)
+    summary = own_summary(*whose)
+    children = child_albums(*whose, order, only_times=not contents.is_first)
+    return Contents(summary, children, page, part)
 
 
 def read_page(
@@ -67,22 +102,3 @@ def read_page(
                 return None
             positions[name] = position_of(image, order)
     return page_of_images(session, album_id, order, **positions, **filters)
-
-
-def read_contents(
-    session: Session,
-    visitor: Visitor,
-    ancestry_ids: Sequence[str],
-    order: str,
-    page: ImagePage,
-    part: AlbumPart,
-) -> Contents:
-    """Return what a visitor who may open the last of `ancestry_ids` may know of it, beside a page
-    of its items; child albums are on the first page only."""
-    whose = (session, visitor, ancestry_ids)
-    contents = Contents(own_summary(*whose), [], [], page, part)
-    if not contents.is_first:
-        return contents._replace(years=offered_years(times_of_children(*whose)))
-    albums, year = child_albums(*whose, order), part.year
-    shown = [album for album in albums if year is None or year in years_of(album)]
-    return contents._replace(albums=shown, years=offered_years(albums))

@@ -34,91 +34,69 @@ class OpenGraph:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """The one address of a page, that of its feed if it has one, and what strangers may be shown
-    of it, if anything."""
+    """The head of a node's page that this visitor may see, as its template reads it.
 
-    canonical_url: str
-    feed_url: str | None
-    open_graph: OpenGraph | None
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the head of any page at a host is made with."""
+    `part` says which part of an album is shown, as its address does.
+    """
 
     session: Session
+    context: AlbumResource | ImageResource
     urls: Urls
     pictures: Pictures
+    view_name: str
+    part: Mapping[str, object]
 
+    def canonical_url(self) -> str:
+        """Return the one address of the page."""
+        return self.urls.of(self.context, *filter(None, [self.view_name]), **self.part)
 
-def page_head(
-    site: Site,
-    context: AlbumResource | ImageResource,
-    view_name: str,
-    part: Mapping[str, object],
-) -> PageHead:
-    """Return the head of a page that this visitor may see. One statement at most.
+    def feed_url(self) -> str | None:
+        """Return the address of the page's feed, if it has one."""
+        is_album = isinstance(self.context, AlbumResource)
+        return self.urls.of(self.context, "feed") if is_album else None
 
-    `part` says which part of an album is shown.
-    """
-    elements = [view_name] if view_name else []
-    is_album = isinstance(context, AlbumResource)
-    return PageHead(
-        canonical_url=site.urls.of(context, *elements, **part),
-        feed_url=site.urls.of(context, "feed") if is_album else None,
-        open_graph=open_graph(site, context, view_name),
-    )
+    def is_public(self) -> bool:
+        """Return whether strangers may see the page."""
+        return may_everyone(self.context, Permission.VIEW)
 
+    def open_graph(self) -> OpenGraph | None:
+        """Return what a stranger may be shown of the page; None if that is nothing.
 
-def open_graph(
-    site: Site, context: AlbumResource | ImageResource, view_name: str
-) -> OpenGraph | None:
-    """Return what a stranger may be shown of a page; None if that is nothing."""
-    if not may_everyone(context, Permission.VIEW):
-        return None
-    if isinstance(context, ImageResource):
-        return open_graph_of_image(site, context)
-    if view_name:
-        return open_graph_of_gallery(site, context, view_name)
-    return OpenGraph(
-        site_name=public_title(context),
-        title=context.album.title,
-        description=shortened(context.album.description),
-        url=site.urls.of(context),
-        picture=cover_of(site, context),
-    )
+        One statement at most.
+        """
+        if not self.is_public():
+            return None
+        if isinstance(self.context, ImageResource):
+            return self._of_image(self.context)
+        return self._of_album(self.context)
 
+    def _of_album(self, context: AlbumResource) -> OpenGraph:
+        about = context.home.gallery.about_title if self.view_name == "about" else ""
+        return OpenGraph(
+            site_name=public_title(context),
+            title=about or context.album.title,
+            description=shortened("" if about else context.album.description),
+            url=self.urls.of(context, *filter(None, [self.view_name])),
+            picture=self._cover(context),
+        )
 
-def open_graph_of_gallery(site: Site, home: AlbumResource, view_name: str) -> OpenGraph:
-    """Return the properties of the page about a gallery."""
-    return OpenGraph(
-        site_name=public_title(home),
-        title=home.home.gallery.about_title,
-        description="",
-        url=site.urls.of(home, view_name),
-        picture=cover_of(site, home),
-    )
+    def _of_image(self, context: ImageResource) -> OpenGraph:
+        # An image is its own picture, if it can be shown.
+        url, image = self.urls.of(context), context.image
+        is_ready = image.state == ImageState.READY
+        return OpenGraph(
+            site_name=public_title(context),
+            title=image_title(image.path),
+            description="",
+            url=url,
+            picture=self.pictures.ready(url, image) if is_ready else None,
+        )
 
-
-def open_graph_of_image(site: Site, context: ImageResource) -> OpenGraph:
-    """Return the properties of an image's page: it is its own picture, if it can be shown."""
-    url, image = site.urls.of(context), context.image
-    is_ready = image.state == ImageState.READY
-    return OpenGraph(
-        site_name=public_title(context),
-        title=image_title(image.path),
-        description="",
-        url=url,
-        picture=site.pictures.ready(url, image) if is_ready else None,
-    )
-
-
-def cover_of(site: Site, context: AlbumResource) -> Picture | None:
-    """Return the cover of an album for strangers."""
-    cover = public_cover(site.session, context.album.id)
-    if cover is None:
-        return None
-    return site.pictures.ready(item_url(site.urls.of(context), cover.cover_path), cover)
+    def _cover(self, context: AlbumResource) -> Picture | None:
+        cover = public_cover(self.session, context.album.id)
+        if cover is None:
+            return None
+        return self.pictures.ready(item_url(self.urls.of(context), cover.cover_path), cover)
 
 
 def public_title(context: AlbumResource | ImageResource) -> str:

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from bviewer.albums.presentation import about_text
 from bviewer.security import Permission
 from bviewer.tree import HomeResource
-from bviewer.views.visitor.frame import frame
+from bviewer.views.visitor.frame import page_of
 
 
 @view_config(
@@ -25,7 +25,7 @@ def show_about(context: HomeResource, request: Request) -> dict[str, Any]:
     if not context.gallery.about_title:
         raise HTTPNotFound
     return {
-        **frame(context, request),
+        **page_of(context, request),
         "title": context.gallery.about_title,
         "text": about_text(request.dbsession, context.gallery.id),
     }

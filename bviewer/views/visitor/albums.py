@@ -7,17 +7,16 @@ from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
-from bviewer.albums.contents import AlbumPart, read_contents, read_page
+from bviewer.albums.contents import AlbumPart, Contents, read_contents
 from bviewer.albums.listings import granted_albums
 from bviewer.albums.years import asked_year
-from bviewer.presenters.album_page import album_page
-from bviewer.presenters.tiles import AlbumTile, album_tile, badge
+from bviewer.presenters.album_page import AlbumPage
+from bviewer.presenters.tiles import AlbumTile, album_tile
 from bviewer.security import Permission
 from bviewer.sync.service import is_being_read
 from bviewer.tree import AlbumResource, HomeResource
 from bviewer.tree.paths import segment_id
-from bviewer.tree.urls import with_query
-from bviewer.views.visitor.frame import frame, pictures_of
+from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
 
 
 @view_config(
@@ -33,11 +32,19 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     if not request.has_permission(Permission.VIEW, context):
         if not request.visitor.granted:
             raise HTTPNotFound
-        return {"gallery_title": request.gallery.host, "granted": granted_tiles(context, request)}
+        return {"frame": frame_of(context, request), "granted": granted_tiles(context, request)}
     page = show_album(context, request)
-    granted = granted_tiles(context, request) if page["is_whole"] else []
-    listed = {tile.id for tile in page["albums"]}
-    return {**page, "granted": [tile for tile in granted if tile.id not in listed]}
+    contents: Contents = page["page"].contents
+    if not contents.is_whole:
+        return page
+    listed = {album.id for album in contents.albums}
+    tiles = granted_tiles(context, request)
+    return {
+        **page,
+        "granted": [tile for tile in tiles if tile.id not in listed],
+        # The first images of a gallery may be on their way.
+        "is_being_read": contents.is_empty and is_being_read(request.runtime, request.gallery.id),
+    }
 
 
 @view_config(
@@ -49,20 +56,21 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
 )
 def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Show child albums first, then one page of images; of one year, if one is asked for."""
-    session, visitor, album = request.dbsession, request.visitor, context.album
     part = asked_part(request)
-    page = read_page(session, visitor, album.id, album.order, part)
-    if page is None:
+    page = page_of(context, request, **part.address())
+    contents = read_contents(
+        request.dbsession, request.visitor, context.ancestry_ids, context.album.order, part
+    )
+    if contents is None:
         raise HTTPNotFound
-    if part.before is not None and not page.images:
-        raise HTTPFound(with_query(request.urls.of(context), {"year": part.year}))
-    contents = read_contents(session, visitor, context.ancestry_ids, album.order, page, part)
-    place, pictures = request.urls.album(context), pictures_of(request)
+    if contents.is_beyond:
+        raise HTTPFound(request.urls.of(context, year=part.year))
+    pictures = pictures_of(request)
     return {
-        **frame(context, request, **part.address()),
-        **album_page(album, place, contents, request.language, pictures),
-        "badge": own_badge(context, request),
-        "is_being_read": contents.is_whole and contents.is_empty and may_come(context, request),
+        **page,
+        "page": AlbumPage(
+            context, contents, request.visitor, request.language, request.urls, pictures
+        ),
     }
 
 
@@ -74,18 +82,6 @@ def asked_part(request: Request) -> AlbumPart:
         if name in request.GET
     }
     return AlbumPart(asked_year(request.GET.get("year")), **named)
-
-
-def own_badge(context: AlbumResource, request: Request) -> str:
-    """Return the word on an album's own page; not for whoever only has its address."""
-    if not request.visitor.is_trusted_with(context.ancestry_ids):
-        return ""
-    return badge(request.language, context.album.visibility, missing=False)
-
-
-def may_come(context: AlbumResource, request: Request) -> bool:
-    """Return whether this is the home of a gallery whose first images may be on their way."""
-    return context is context.home and is_being_read(request.runtime, context.home.gallery.id)
 
 
 def granted_tiles(context: HomeResource, request: Request) -> list[AlbumTile]:

@@ -16,7 +16,7 @@ from bviewer.presenters.pictures import Pictures
 from bviewer.security import Permission
 from bviewer.tree import AlbumResource
 from bviewer.tree.urls import AlbumUrl, item_url
-from bviewer.views.visitor.frame import pictures_of, shown_title
+from bviewer.views.visitor.frame import frame_of, pictures_of
 
 NEWEST = 50  # Images.
 
@@ -46,7 +46,7 @@ def feed_of(context: AlbumResource, request: Request) -> Feed:
         own_url=request.urls.of(context, "feed"),
         title=context.album.title,
         subtitle=context.album.description,
-        author=shown_title(context, request),
+        author=frame_of(context, request).title(),
         updated=max((entry.updated for entry in entries), default=EPOCH),
         entries=entries,
     )

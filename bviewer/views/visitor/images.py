@@ -26,7 +26,7 @@ from bviewer.security.visibility import are_positions_shown
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree import ImageResource, RenditionResource
 from bviewer.tree.urls import item_url, listing_url
-from bviewer.views.visitor.frame import frame, pictures_of
+from bviewer.views.visitor.frame import page_of, pictures_of
 
 BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg").read_bytes()
 
@@ -50,7 +50,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     )
     url, album_url, pictures = urls.of(context), urls.of(context.__parent__), pictures_of(request)
     return {
-        **frame(context, request),
+        **page_of(context, request),
         "title": image_title(image.path),
         "when": request.language.moment(listed.time),
         "image": image,

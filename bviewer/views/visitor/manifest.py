@@ -8,7 +8,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from bviewer.tree import HomeResource
-from bviewer.views.visitor.frame import shown_title
+from bviewer.views.visitor.frame import frame_of
 
 BACKGROUND = "#0b0b0c"  # As in css/base.css.
 ICONS = {
@@ -28,7 +28,7 @@ ICONS = {
 def send_manifest(context: HomeResource, request: Request) -> Response:
     """https://www.w3.org/TR/appmanifest/; the name is as much as this visitor may know."""
     manifest = {
-        "name": shown_title(context, request),
+        "name": frame_of(context, request).title(),
         "start_url": request.urls.path_at_home(),
         "scope": request.urls.path_at_home(),
         "display": "minimal-ui",

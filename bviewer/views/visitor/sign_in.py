@@ -19,7 +19,7 @@ from bviewer.security.limits import count_sign_in
 from bviewer.security.policy import may_everyone
 from bviewer.tree import HomeResource
 from bviewer.views.visitor.destination import came_from, local_destination
-from bviewer.views.visitor.frame import shown_title
+from bviewer.views.visitor.frame import frame_of
 
 FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
@@ -154,4 +154,4 @@ def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
 def not_to_be_kept(request: Request) -> dict[str, Any]:
     """Pages with a form in them belong to one browser."""
     request.response.headers["Cache-Control"] = "no-store"
-    return {"gallery_title": shown_title(request.root, request)}
+    return {"frame": frame_of(request.root, request)}
