@@ -3,7 +3,7 @@
 `root` chooses the gallery by host. `ancestry` loads every node that the URL names in one statement,
 so that Pyramid's own traversal then walks dictionaries in memory. `resources` wraps the rows: rows
 know nothing of the web, resources carry the ACLs and the names. `relocation` finds what has moved,
-`urls` makes all addresses.
+`urls` makes all addresses. `branches` are what is beside the albums.
 """
 
 from pyramid.config import Configurator

@@ -19,9 +19,9 @@ def came_from(request: Request) -> str:
     if "next" in request.params:
         return str(request.params["next"])
     referrer = request.referer or ""
-    if not referrer.startswith(f"{request.host_url}/"):
-        return ""
-    return unquote(referrer.removeprefix(request.host_url).partition("?")[0])
+    path = referrer.removeprefix(request.host_url)
+    is_ours = path != referrer and path.startswith("/")
+    return unquote(path.partition("?")[0]) if is_ours else ""
 
 
 def local_destination(request: Request, token: str, path: str) -> str:
