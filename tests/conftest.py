@@ -19,13 +19,30 @@ pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated SQLite database to copy."""
     file = tmp_path_factory.mktemp("database") / "empty.sqlite"
     engine = create_engine(f"sqlite:///{file}")
     migrate(engine)
     engine.dispose()
     return file
+
+
+@pytest.fixture(scope="session")
+def database(empty: Path) -> Path:
+    """What a site runs on."""
+    return empty
+
+
+@pytest.fixture(scope="session")
+def each_kind(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    """The folder of a site with albums of each kind of visibility, to copy."""
+    folder = tmp_path_factory.mktemp("each-kind")
+    site = Site(folder, empty)
+    site.add_gallery()
+    fill(site)
+    site.close()
+    return folder
 
 
 @pytest.fixture
@@ -38,13 +55,22 @@ def site(tmp_path: Path, database: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def gallery(site: Site) -> Site:
+def gallery(site: Site, request: pytest.FixtureRequest) -> Site:
     """The site over a library of each kind of visibility, synced.
 
     open (visible): a.jpg, secretchild (private): p.jpg; hid (hidden): h.jpg, visiblechild: v.jpg;
     priv (private): s.jpg, openchild (visible): q.jpg. `viewer` has access to priv, `guest` to
     priv/openchild only, `everywhere` to the gallery; `foreign` owns another gallery.
     """
+    if site.ini["sqlalchemy.url"].startswith("sqlite"):
+        site.copy(request.getfixturevalue("each_kind"))
+    else:
+        fill(site)
+    return site
+
+
+def fill(site: Site) -> None:
+    """Make the albums of each kind."""
     for path in (
         *("open/a.jpg", "open/secretchild/p.jpg"),
         *("hid/h.jpg", "hid/visiblechild/v.jpg"),
@@ -56,4 +82,3 @@ def gallery(site: Site) -> Site:
     site.set_visibility("open/secretchild", Visibility.PRIVATE)
     site.set_visibility("hid", Visibility.HIDDEN)
     site.set_visibility("priv", Visibility.PRIVATE)
-    return site

@@ -1,8 +1,10 @@
 """A whole bviewer over a library in a temporary folder, as tests handle it."""
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
@@ -131,6 +133,19 @@ class Site:
         with self.session() as session:
             gallery_id = session.scalars(select(Gallery.id).where(Gallery.host == host)).one()
         return run_sync(self.runtime, gallery_id, folder, accept_missing=accept_missing)
+
+    def copy(self, folder: Path) -> None:
+        """Be as another site was, which is closed: copy its library, its cache and its rows."""
+        for name in ("library", "cache"):
+            shutil.copytree(folder / name, self.library.parent / name, dirs_exist_ok=True)
+        with (
+            closing(sqlite3.connect(folder / "bviewer.sqlite")) as source,
+            closing(sqlite3.connect(self.library.parent / "bviewer.sqlite")) as target,
+        ):
+            source.backup(target)
+        with self.session() as session:
+            for image in session.scalars(select(Image)):  # Else a sync would find them changed.
+                image.ctime_ns = (self.library / image.path).stat().st_ctime_ns
 
     # Albums and images.
 

@@ -41,11 +41,11 @@ def production(
 
 
 @pytest.fixture(scope="session")
-def database(request: pytest.FixtureRequest, database: Path) -> Stack:
+def database(request: pytest.FixtureRequest, empty: Path) -> Stack:
     """What a site of a functional test runs on."""
     if request.param == "production":
         return request.getfixturevalue("production")
-    return Embedded(database, delivery="nginx" if request.param == "redirecting" else "direct")
+    return Embedded(empty, delivery="nginx" if request.param == "redirecting" else "direct")
 
 
 @pytest.fixture
