@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from bviewer.albums.items import Details, ListedImage
+from bviewer.albums.items import Details, Item
 from bviewer.library.times import TimeSource
 from bviewer.presenters.languages import Language
 
@@ -18,7 +18,7 @@ class Detail(NamedTuple):
 
 
 def details(
-    language: Language, image: ListedImage, known: Details, *, with_position: bool
+    language: Language, image: Item, known: Details, *, with_position: bool
 ) -> list[Detail]:
     """All lines that there is something to say in."""
     _, camera = language.gettext, known.camera

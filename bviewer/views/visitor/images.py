@@ -8,7 +8,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from bviewer.albums.items import find_details, neighbours
+from bviewer.albums.item_pages import neighbours
+from bviewer.albums.items import find_details
 from bviewer.albums.originals import home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
