@@ -81,11 +81,24 @@ def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: in
         trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in ancestry])
         return [*trusted, share_ace(album_id), (Deny, Everyone, closed)]
     own: list[ACE] = [(Allow, album_principal(album_id), VISITOR), share_ace(album_id)]
-    # A hidden parent must not take its visible children out of its own listing.
-    is_below_hidden = len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN
-    if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in ancestry]:
-        own.append((Allow, Everyone, (Permission.LIST,)))
+    if len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN:
+        # A hidden parent must not take its visible children out of its own listing.
+        openers = openers_of(ancestry[:-1])
+        own += [(Allow, opener, (Permission.LIST,)) for opener in openers]
     return own
+
+
+def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the principals that may open a hidden album without a grant.
+
+    Everybody; or, below a private one, whoever holds a share for the nearest private album or for
+    one on the path from there.
+    """
+    flags = [flag for _id, flag in ancestry]
+    if Visibility.PRIVATE not in flags:
+        return [Everyone]
+    nearest = len(flags) - 1 - flags[::-1].index(Visibility.PRIVATE)
+    return [share_principal(album_id) for album_id, _flag in ancestry[nearest:]]
 
 
 def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnElement[bool]:
