@@ -43,19 +43,21 @@ _BRANDS = {
 
 
 def served_type(content_type: str) -> str:
-    """`content_type` where it is one of the raster types, `application/octet-stream` otherwise."""
+    """Return `content_type` where it is one of the raster types, `application/octet-stream`
+    otherwise."""
     return content_type if content_type in _EXTENSIONS else OPAQUE
 
 
 def extension_for(served: str, name: str) -> str:
-    """The extension, in lower case, of a file of type `served`: that of `name` where it fits."""
+    """Return the extension, in lower case, of a file of type `served`: that of `name` where it
+    fits."""
     fitting = _EXTENSIONS[served]
     own = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a name, not a path.
     return own if own in fitting else fitting[0]
 
 
 def detected_type(file: BinaryIO) -> str:
-    """The media type that the first bytes of an open file speak for, whatever it is called.
+    """Return the media type that the first bytes of an open file speak for, whatever it is called.
 
     The signatures are those of the formats' own specifications. Does not move the position.
     """

@@ -30,14 +30,15 @@ ACE = tuple[Any, str, Any]
 
 
 def effective_visibility(ancestry: Sequence[str]) -> Visibility:
-    """What an album amounts to, from the flags on the way from the top album to itself."""
+    """Return the visibility of an album that follows from the flags from the top album to
+    itself."""
     if Visibility.PRIVATE in ancestry:
         return Visibility.PRIVATE
     return Visibility.HIDDEN if Visibility.HIDDEN in ancestry else Visibility.VISIBLE
 
 
 def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
-    """ACEs of a gallery's root, reached only when no album on the way has decided already."""
+    """Return the ACEs of a gallery's root, reached only when no album below has decided already."""
     return [
         *trusted_aces(owner_id, gallery_id, ()),
         (Allow, Everyone, VISITOR),
@@ -55,7 +56,7 @@ def branch_acl(owner_id: int, permission: Permission | None) -> list[ACE]:
 
 
 def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
-    """ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
+    """Return the ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
     return [
         (Allow, user_principal(owner_id), OWNER),
         (Allow, gallery_principal(gallery_id), VISITOR),
@@ -69,7 +70,7 @@ def share_ace(album_id: str) -> ACE:
 
 
 def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
-    """ACEs that an album adds to what it inherits.
+    """Return the ACEs that an album adds to what it inherits.
 
     `ancestry` holds (id, visibility) from the top album to this one. A visible album says nothing
     about strangers, because an ACE nearer to the leaf wins: it would open itself below a private
@@ -102,7 +103,7 @@ def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnElement[bool]:
-    """SQL form of LIST for the child albums of the album at the end of `ancestry_ids`.
+    """Return the SQL form of LIST for the child albums of the album at the end of `ancestry_ids`.
 
     Only meant for a visitor who may open that album.
     """
@@ -110,7 +111,7 @@ def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnEl
 
 
 def listed_to(visitor: Visitor) -> ColumnElement[bool]:
-    """The same where the visitor is not trusted with the album that holds them."""
+    """Return the condition for a visitor who is not trusted with the album that holds them."""
     return or_(
         Album.visibility == Visibility.VISIBLE,
         Album.id.in_(visitor.granted | visitor.shared),
@@ -118,7 +119,7 @@ def listed_to(visitor: Visitor) -> ColumnElement[bool]:
 
 
 def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
-    """SQL form of LIST all the way down from the album at the end of `ancestry_ids`.
+    """Return the SQL form of LIST all the way down from the album at the end of `ancestry_ids`.
 
     The albums that a visitor who may open that one finds by going from listing to listing, itself
     among them, but not those whose folder is missing: `id`, and `path`, the ids on the way from it,
@@ -142,12 +143,12 @@ def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
 
 
 def audience_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Audience:
-    """Which summary of an album a visitor may be told."""
+    """Return the audience whose summary of an album a visitor may be shown."""
     return Audience.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Audience.EVERYBODY
 
 
 def are_positions_shown(visitor: Visitor, ancestry_ids: Collection[str], positions: str) -> bool:
-    """Whether a visitor is told where the photographs of an album were taken."""
+    """Return whether a visitor is shown where the photographs of an album were taken."""
     if positions == Positions.TRUSTED:
         return visitor.is_trusted_with(ancestry_ids)
     return positions == Positions.EVERYBODY
