@@ -1,4 +1,4 @@
-"""What is told of one photograph: with what it was taken, how, how large it is, and where."""
+"""What is shown of one photograph: with what it was taken, how, how large it is, and where."""
 
 from typing import Any, NamedTuple
 

@@ -3,7 +3,7 @@
 An album is *visible*, *hidden* or *private*; the nearest private ancestor closes everything below
 it, and nothing below can open it again, except a grant or a share. Whoever is *trusted* with an
 album (the gallery's owner, people with a grant for the gallery, the album or one of its ancestors)
-passes every flag on the way. A share lets its holder into one album, as if that were visible; the
+passes every flag on the path. A share lets its holder into one album, as if that were visible; the
 flags below it keep their meaning.
 
 LIST asks whether an album may be shown in a listing of the album that holds it, to somebody who may
@@ -119,11 +119,11 @@ def listed_to(visitor: Visitor) -> ColumnElement[bool]:
 
 
 def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
-    """Return the SQL form of LIST all the way down from the album at the end of `ancestry_ids`.
+    """Return the SQL form of LIST down to all levels from the album at the end of `ancestry_ids`.
 
     The albums that a visitor who may open that one finds by going from listing to listing, itself
-    among them, but not those whose folder is missing: `id`, and `path`, the ids on the way from it,
-    each with a slash behind.
+    among them, but not those whose folder is missing: `id`, and `path`, the ids from it to the
+    album, each with a slash behind.
     """
     is_trusted = visitor.is_trusted_with(ancestry_ids)
     below = (

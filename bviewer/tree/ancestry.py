@@ -41,7 +41,7 @@ class GalleryRow(NamedTuple):
 
 
 class AlbumRow(NamedTuple):
-    """What a request needs to know of an album on its way."""
+    """What a request needs to know of an album on its path."""
 
     id: str
     parent_id: str | None
