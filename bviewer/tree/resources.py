@@ -54,7 +54,7 @@ class AlbumResource:
         return node
 
     def child(self, child_id: str | None) -> "AlbumResource | ImageResource | None":
-        """The child of that id among the rows that came with the URL."""
+        """Return the child of that id among the rows that came with the URL."""
         rows = self.home.rows
         album, image = rows.albums.get(child_id or ""), rows.images.get(child_id or "")
         if album is not None and album.parent_id == self.album.id:
