@@ -10,7 +10,8 @@ from bviewer.config.settings import Settings, SettingsError
 
 
 def read_settings(ini: Path) -> Settings:
-    """The settings of an installation; raises SettingsError (or OSError) with what is wrong."""
+    """Return the settings of an installation; raises SettingsError (or OSError) with what is
+    wrong."""
     try:
         section = loader_of(ini).get_settings("app:main")
     except (plaster.PlasterError, configparser.Error, UnicodeError) as error:
@@ -24,7 +25,8 @@ def loader_of(ini: Path) -> Loader:
 
 
 def explanation(error: Exception) -> str:
-    """What is wrong with an ini file; where its parser would quote a value, only the place."""
+    """Return what is wrong with an ini file; where its parser would quote a value, only the
+    place."""
     match error:
         case configparser.InterpolationError():
             return f"{error.option}: a % that is meant as such is written %%"

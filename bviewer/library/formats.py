@@ -15,6 +15,6 @@ the first checks what follows.
 
 
 def is_picture(name: str, formats: frozenset[str]) -> bool:
-    """Whether the extension of `name` is one of `formats`, in any case."""
+    """Return whether the extension of `name` is one of `formats`, in any case."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension.lower() in formats

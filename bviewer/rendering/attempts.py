@@ -78,7 +78,7 @@ def note_wanted(runtime: Runtime, image_id: str) -> None:
 
 
 def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
-    """What is to be made of an image as its row knows it now."""
+    """Return what is to be made of an image as its row knows it now."""
     gallery = session.scalars(
         select(Gallery)
         .join(Album, Album.gallery_id == Gallery.id)
@@ -99,7 +99,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
 
 
 def current_fingerprint(runtime: Runtime, image: Image) -> str:
-    """What tells the renditions of an image as it is now from those it had before."""
+    """Return what tells the renditions of an image as it is now from those it had before."""
     return content_fingerprint(
         runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
     )
@@ -136,7 +136,7 @@ def end_unreadable(runtime: Runtime, attempt: RenderAttempt) -> None:
 
 
 def image_of(runtime: Runtime, session: Session, attempt: RenderAttempt) -> Image | None:
-    """The row of an attempt, unless it is about another file by now, or about none."""
+    """Return the row of an attempt, unless it is about another file by now, or about none."""
     image = session.get(Image, attempt.image_id)
     if image is None or image.state != ImageState.READY:
         return None
@@ -144,7 +144,7 @@ def image_of(runtime: Runtime, session: Session, attempt: RenderAttempt) -> Imag
 
 
 def end_undecided(runtime: Runtime, attempt: RenderAttempt) -> None:
-    """What happened was not the photograph's fault: this attempt does not count."""
+    """End an attempt that does not count: what happened was not the photograph's fault."""
     end(runtime, attempt, attempts=attempt.attempt - 1)
 
 

@@ -37,7 +37,7 @@ def measure_cache(runtime: Runtime) -> None:
 
 
 def read_measures(runtime: Runtime) -> Measures | None:
-    """What was found the last time; None if nobody has looked yet."""
+    """Return what was found the last time; None if nobody has looked yet."""
     try:
         return Measures(*json.loads(measures_file(runtime).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -23,7 +23,7 @@ class Budget(NamedTuple):
 
 
 def budgets(runtime: Runtime, host: str | None = None) -> list[Budget]:
-    """The budgets of one gallery or of all; raises GalleryError."""
+    """Return the budgets of one gallery or of all; raises GalleryError."""
     with reading_session(runtime.engine) as session:
         return [
             Budget(gallery.host, kind, gallery_folder(kind, gallery.id), megabytes * MEGABYTE)

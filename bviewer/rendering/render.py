@@ -89,13 +89,14 @@ def counting(counters: NoCounters, renditions: int) -> Iterator[None]:
 
 
 def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
-    """The original, if it is still the file that the row describes; raises SourceChanged if not."""
+    """Return the original, if it is still the file that the row describes; raises SourceChanged if
+    not."""
     library = home_of(runtime.library, attempt.home)
     return open_known(library, attempt.path, attempt.size, attempt.mtime_ns)
 
 
 def judge(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
-    """A file that cannot be decoded is broken, unless somebody may be writing it right now."""
+    """Mark a file that cannot be decoded as broken, unless somebody may be writing it right now."""
     if is_unsettled(attempt.mtime_ns):
         end_undecided(runtime, attempt)
         raise TryLater(f"{attempt.path!r} is not complete yet: {reason}", RETRY_DELAY)
@@ -104,7 +105,8 @@ def judge(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
 
 
 def give_second_chance(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
-    """A second crash quarantines the file until it changes; the first may have been bad luck."""
+    """Try once more; a second crash quarantines the file until it changes, for the first may have
+    been bad luck."""
     if attempt.stopped_before:
         log.warning("%r is broken: %s, twice", attempt.path, reason)
         end_broken(runtime, attempt, reason)

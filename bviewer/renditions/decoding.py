@@ -41,7 +41,7 @@ class Decoded:
 
     @property
     def is_lying(self) -> bool:
-        """Whether width and height change places when it is turned upright."""
+        """Return whether width and height change places when it is turned upright."""
         return self.orientation in _LYING
 
     @property
@@ -100,7 +100,8 @@ def _reduce_on_load(image: ImageFile, sizes: Collection[Size]) -> Box | None:
 
 
 def _orientation(image: ImageFile) -> int:
-    """How to turn the picture. Decoders of HEIF and TIFF have turned it already, and say so."""
+    """Return how to turn the picture. Decoders of HEIF and TIFF have turned it already, and
+    say so."""
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # noqa: BLE001 - No photograph is lost for its metadata, however mad.
