@@ -118,6 +118,10 @@ class BoundConsumer(Consumer):
         super().start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
+    def leave_restarts_to_parent(self) -> None:
+        """Stop on SIGHUP, where Huey runs its command line again: that may be the parent's."""
+        self._signal_actions[signal.SIGHUP] = (False, True)
+
     def loop(self, health_check_ts: float | None = None) -> Any:
         """Look at the clock, and then at the workers."""
         self.scheduler.look()
@@ -145,7 +149,7 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     # Nor may the collector touch what all processes share.
     gc.collect()
     gc.freeze()
-    BoundConsumer(
+    consumer = BoundConsumer(
         runtime.queue.huey,
         workers=workers,
         worker_type="process",
@@ -153,7 +157,10 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
         health_check_interval=HEALTH_CHECK_INTERVAL,
         shutdown_timeout=GRACE,
         graceful_signal="TERM",
-    ).run()
+    )
+    if parent is not None:
+        consumer.leave_restarts_to_parent()
+    consumer.run()
 
 
 def require_queue(queue: Queue) -> None:
