@@ -105,7 +105,11 @@ def test_worker_of_a_server_leaves_it_to_the_server_to_restart_it(
     queued: Site, monkeypatch: pytest.MonkeyPatch, parent: int | None, restarts: bool
 ) -> None:
     run: list[worker.BoundConsumer] = []
-    monkeypatch.setattr(worker.BoundConsumer, "run", lambda consumer: run.append(consumer))
+
+    def remember(consumer: worker.BoundConsumer) -> None:
+        run.append(consumer)
+
+    monkeypatch.setattr(worker.BoundConsumer, "run", remember)
     monkeypatch.setattr(worker, "end_with_parent", lambda *_: None)
     run_worker(queued.runtime, 1, parent)
     assert run[0]._signal_actions[signal.SIGHUP] == (restarts, True)
