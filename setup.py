@@ -11,12 +11,12 @@ RUN = [
     "click >= 8.5",
     "ExifRead >= 3.5, < 4",
     "huey >= 3.5.4",
+    "idna >= 3.20",
     "Pillow >= 13.0",
     "pillow-heif >= 1.8",
     "plaster-pastedeploy >= 1.0",
     "pyramid >= 2.1, < 3",
     "pyramid-jinja2 >= 2.10",
-    "pyramid-mailer >= 0.15.1",
     "pyramid-tm >= 2.6",
     "redis >= 8.1",
     # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.

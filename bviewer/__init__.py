@@ -17,7 +17,6 @@ ROOMS = (
     "tasks",
     "tree",
     "delivery",
-    "presenters",
     "views",
     "process",
 )

@@ -4,13 +4,19 @@ import base64
 import email
 import email.policy
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
-from typing import BinaryIO, NamedTuple
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
 PATIENCE = 10  # Seconds.
+
+Certificate = tuple[Path, Path]
+"""The files of a certificate and of its key."""
+
 REPLIES = {
     "EHLO": "250-mail.test\r\n250 AUTH PLAIN",
     "AUTH": "235 welcome",
@@ -34,13 +40,24 @@ class Mail(NamedTuple):
 class Server:
     """Answers one client after another. `login` holds the name and password of the last one."""
 
-    def __init__(self, refuses: str = "", hangs_up: str = "") -> None:
-        """`refuses` is the command that is answered with an error, `hangs_up` with nothing."""
+    def __init__(
+        self,
+        refuses: str = "",
+        hangs_up: str = "",
+        starttls: Certificate | None = None,
+        encrypted: Certificate | None = None,
+    ) -> None:
+        """`refuses` is the command that is answered with an error, `hangs_up` with nothing.
+
+        It encrypts on command with the certificate `starttls`, or at once with `encrypted`.
+        """
         self.inbox: list[Mail] = []
         self.login: tuple[str, str] | None = None
         self.connections = 0
         self._refuses = refuses
         self._hangs_up = hangs_up
+        self._starttls = starttls
+        self._encrypted = encrypted
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -60,17 +77,31 @@ class Server:
                 return
             self.connections += 1
             connection.settimeout(PATIENCE)
-            with connection, connection.makefile("rwb") as stream:
-                self._converse(stream)
+            with connection, suppress(ssl.SSLError):  # Who does not trust it hangs up.
+                if self._encrypted:
+                    connection = encrypt(connection, self._encrypted)
+                self._converse(connection, self._starttls, greeting="220 mail.test")
 
-    def _converse(self, stream: BinaryIO) -> None:
+    def _converse(
+        self, connection: socket.socket, starttls: Certificate | None, greeting: str = ""
+    ) -> None:
+        """Answer commands: after STARTTLS, those of a second conversation."""
+        with connection, connection.makefile("rwb") as stream:
+            if greeting:
+                say(stream, greeting)
+            replies = {**REPLIES, "EHLO": "250-mail.test\r\n250 STARTTLS"} if starttls else REPLIES
+            if self._answer(stream, replies) == "STARTTLS" and starttls:
+                say(stream, "220 go on")
+                self._converse(encrypt(connection, starttls), None)
+
+    def _answer(self, stream: BinaryIO, replies: dict[str, str]) -> str:
+        """Answer the commands that come, up to the one that ends the conversation."""
         sender, recipients = "", []
-        say(stream, "220 mail.test")
         for line in iter(stream.readline, b""):
             words = line.decode().split()
             command = words[0].upper()
-            if command == self._hangs_up:
-                return
+            if command in {self._hangs_up, "STARTTLS"}:
+                return command
             if command == "AUTH":
                 _authority, name, password = base64.b64decode(words[2]).decode().split("\0")
                 self.login = name, password
@@ -82,7 +113,15 @@ class Server:
                 say(stream, "354 go on")
                 self.inbox.append(Mail(sender, recipients, received(stream)))
             refused = command == self._refuses
-            say(stream, "550 not here" if refused else REPLIES.get(command, "250 very well"))
+            say(stream, "550 not here" if refused else replies.get(command, "250 very well"))
+        return ""
+
+
+def encrypt(connection: socket.socket, certificate: Certificate) -> ssl.SSLSocket:
+    """Take a connection's place, encrypted."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    return context.wrap_socket(connection, server_side=True)
 
 
 def say(stream: BinaryIO, line: str) -> None:
@@ -103,9 +142,9 @@ def received(stream: BinaryIO) -> EmailMessage:
 
 
 @contextmanager
-def mail_server(refuses: str = "", hangs_up: str = "") -> Iterator[Server]:
-    """A server that ends with the context."""
-    server = Server(refuses, hangs_up)
+def mail_server(**behaviour: Any) -> Iterator[Server]:
+    """A server that ends with the context; see there how it may behave."""
+    server = Server(**behaviour)
     try:
         yield server
     finally:

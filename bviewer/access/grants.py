@@ -5,8 +5,8 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.editing import AlbumError, find_album
 from bviewer.models import Access, Album, Gallery, User
+from bviewer.problems import Problem
 
 
 def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
@@ -19,7 +19,7 @@ def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) 
 
 
 def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
-    """Take it back, with effect on the next request; False if there was none."""
+    """Take a grant back, with effect on the next request; False if there was none."""
     access = find_grant(session, user, gallery, album_id)
     if access is None or not access.active:
         return False
@@ -30,17 +30,26 @@ def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None)
 def find_grant(
     session: Session, user: User, gallery: Gallery, album_id: str | None
 ) -> Access | None:
-    """What a person was given for exactly this album, or for the gallery."""
-    if album_id is not None and find_album(session, album_id).gallery_id != gallery.id:
-        raise AlbumError(f"album {album_id} is not in the gallery {gallery.host}")
+    """Return the grant of a person for exactly this album, or for the gallery."""
+    if album_id is not None:
+        require_album(session, gallery, album_id)
     matches = Access.album_id.is_(None) if album_id is None else Access.album_id == album_id
     return session.scalar(
         select(Access).where(Access.user_id == user.id, Access.gallery_id == gallery.id, matches)
     )
 
 
+def require_album(session: Session, gallery: Gallery, album_id: str) -> None:
+    """Refuse an album that is not in the gallery."""
+    album = session.get(Album, album_id)
+    if album is None:
+        raise Problem("album_unknown", "album", album=album_id)
+    if album.gallery_id != gallery.id:
+        raise Problem("album_elsewhere", "album", album=album_id, gallery=gallery.host)
+
+
 def all_grants(session: Session) -> dict[int, list[tuple[str, str | None, str | None]]]:
-    """What everybody was given, by the id of the person: host, and an album with its title."""
+    """Return all grants by the id of the person: host, and an album with its title."""
     rows = session.execute(
         select(Access.user_id, Gallery.host, Access.album_id, Album.title)
         .join(Gallery, Gallery.id == Access.gallery_id)
@@ -48,7 +57,7 @@ def all_grants(session: Session) -> dict[int, list[tuple[str, str | None, str | 
         .where(Access.active)
         .order_by(Gallery.host, Album.sort_key)
     )
-    given: dict[int, list[tuple[str, str | None, str | None]]] = defaultdict(list)
+    granted: dict[int, list[tuple[str, str | None, str | None]]] = defaultdict(list)
     for user_id, host, album_id, title in rows:
-        given[user_id].append((host, album_id, title))
-    return given
+        granted[user_id].append((host, album_id, title))
+    return granted

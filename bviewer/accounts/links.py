@@ -12,7 +12,7 @@ LINK_LIFETIME = timedelta(hours=24)
 
 
 def make_sign_in_link(session: Session, user: User, gallery: Gallery) -> str:
-    """The secret of a link that signs this user in, once."""
+    """Make a one-time link and return its secret, which signs this user in."""
     token = new_token()
     session.execute(delete(Token).where(Token.expires_at < now()))
     session.add(
@@ -28,7 +28,7 @@ def make_sign_in_link(session: Session, user: User, gallery: Gallery) -> str:
 
 
 def use_sign_in_link(session: Session, token: str, gallery_id: int) -> int | None:
-    """The id of the user whom an unused link signs in; the link is used up. None if it is not."""
+    """Use up a link and return the id of the user whom it signs in; None if it is good no more."""
     return session.scalar(
         delete(Token)
         .where(

@@ -1,94 +1,85 @@
 """Sending mail, through the server that the settings `mail.*` name."""
 
+import re
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import closing, suppress
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import formatdate, make_msgid
-from typing import Any
-
-from pyramid_mailer.mailer import Mailer
-from pyramid_mailer.message import Message
-from repoze.sendmail.mailer import SMTPMailer
 
 from bviewer.config.settings import Settings
+
+# Seconds, for each answer of the server.
+PATIENCE = 10
+
+# Not all servers take bytes above 127.
+POLICY = SMTP.clone(cte_type="7bit")
 
 
 class MailNotSent(Exception):  # noqa: N818 - it names what is wrong.
     """The mail server cannot be reached, or does not take it; the message says why."""
 
 
-class Leaving(smtplib.SMTP):
-    """A connection whose end does not matter: the mail is taken by then, or it never will be."""
-
-    def quit(self) -> tuple[int, bytes]:
-        """Say good bye, also to a server that hangs up without an answer."""
-        with suppress(OSError):
-            return super().quit()
-        return 221, b""
-
-
-class EncryptedConnection(Leaving, smtplib.SMTP_SSL):
-    """A connection that is encrypted from its beginning."""
-
-
-class Connection(Leaving):
-    """A connection that a password is sent over only to who can prove to be the server."""
-
-    def starttls(self, *_args: Any, **_options: Any) -> tuple[int, bytes]:
-        """Encrypt from here on; raises OSError for another server's certificate."""
-        return super().starttls(context=ssl.create_default_context())
-
-
-class Postman(SMTPMailer):
-    """Talks to the mail server, and waits ten seconds for each of its answers."""
-
-    smtp = Connection
-    connection: smtplib.SMTP | None = None
-
-    def smtp_factory(self) -> smtplib.SMTP:
-        """A new connection."""
-        self.connection = super().smtp_factory()
-        return self.connection
-
-    def send(self, *args: Any) -> None:
-        """Send a mail, and hang up also when the server does not take it."""
-        try:
-            super().send(*args)
-        finally:
-            if self.connection is not None:
-                self.connection.close()
-
-    @staticmethod
-    def smtp_ssl(host: str, port: str, timeout: float) -> smtplib.SMTP_SSL:
-        """A new encrypted connection."""
-        context = ssl.create_default_context()
-        return EncryptedConnection(host, int(port), timeout=timeout, context=context)
-
-
-def make_mailer(settings: Settings) -> Mailer:
-    """The way to the mail server."""
-    postman = Postman(
-        hostname=settings.mail_host,
-        port=settings.mail_port,
-        username=settings.mail_username or None,
-        password=settings.mail_password or None,
-        no_tls=not settings.mail_tls,
-        force_tls=settings.mail_tls,
-        ssl=settings.mail_ssl,
-    )
-    return Mailer(smtp_mailer=postman, default_sender=settings.mail_sender)
-
-
 def send_mail(settings: Settings, recipient: str, subject: str, body: str) -> None:
     """Send a mail now; raises MailNotSent."""
-    headers = {
-        "Date": formatdate(),
-        "Message-ID": make_msgid(domain="bviewer"),
-        "Auto-Submitted": "auto-generated",
-    }
-    message = Message(subject, [recipient], body, extra_headers=headers)
     try:
-        make_mailer(settings).send_immediately(message)
-    # A server without encryption, or a line break in an address, is a RuntimeError.
-    except (OSError, RuntimeError, UnicodeError) as error:
+        sender, to = parse_address(settings.mail_sender), parse_address(recipient)
+        message = make_message(sender, to, subject, body)
+        with closing(connect(settings)) as connection:
+            introduce(connection, settings)
+            connection.send_message(message, sender.addr_spec, [to.addr_spec])
+            # The mail is taken by then: a server may hang up without an answer.
+            with suppress(OSError):
+                connection.quit()
+    # What is wrong with an address or a line is a ValueError, or an error of the parser.
+    except (OSError, ValueError, MessageError) as error:
         raise MailNotSent(f"no mail to {recipient}: {error}") from error
+
+
+def make_message(sender: Address, to: Address, subject: str, body: str) -> EmailMessage:
+    """Return a message of plain text; raises ValueError for a subject of two lines."""
+    message = EmailMessage(POLICY)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = one_line(subject)
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain="bviewer")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    return message
+
+
+def parse_address(text: str) -> Address:
+    """Return the one address in `text`, with a name before it or not; raises ValueError."""
+    name, _bracket, address = one_line(text).rpartition("<")
+    try:
+        return Address(name.strip(' "'), addr_spec=address.removesuffix(">"))
+    except IndexError as error:  # The parser's answer to a text that ends where more must follow.
+        raise ValueError("the mail address ends too early") from error
+
+
+def one_line(text: str) -> str:
+    """Return `text` if it cannot become more than one header; raises ValueError."""
+    if re.search(r"[\r\n]", text):
+        raise ValueError("a line break in a header")
+    return text
+
+
+def connect(settings: Settings) -> smtplib.SMTP:
+    """Return a connection to the server, encrypted from its beginning where settings say so."""
+    host, port = settings.mail_host, settings.mail_port
+    if settings.mail_ssl:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
+    return smtplib.SMTP(host, port, timeout=PATIENCE)
+
+
+def introduce(connection: smtplib.SMTP, settings: Settings) -> None:
+    """Sign in; where settings ask for TLS, only after the server has proven who it is."""
+    if settings.mail_tls:
+        connection.starttls(context=ssl.create_default_context())
+    if settings.mail_username:
+        connection.login(settings.mail_username, settings.mail_password)

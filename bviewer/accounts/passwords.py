@@ -9,6 +9,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
+from bviewer.problems import Problem
+
 MINIMUM_LENGTH = 8  # Characters.
 MAXIMUM_BYTES = 1024
 
@@ -20,22 +22,18 @@ HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
 SEMAPHORE = threading.BoundedSemaphore(2)
 
 
-class PasswordError(ValueError):
-    """A password that cannot be used; the message says why."""
-
-
 def canonical(password: str) -> str:
-    """One spelling for what looks the same, whatever keyboard typed it (Unicode NFC)."""
+    """Return one spelling for what looks the same, whatever keyboard typed it (Unicode NFC)."""
     if len(password.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
-        raise PasswordError(f"a password has at most {MAXIMUM_BYTES} bytes")
+        raise Problem("password_too_long", "password", maximum=MAXIMUM_BYTES)
     return unicodedata.normalize("NFC", password)
 
 
 def hash_password(password: str) -> str:
-    """The hash to store for a new password; raises PasswordError if it is too short or too long."""
+    """Return the hash to store for a new password; refuse one that is too short or too long."""
     password = canonical(password)
     if len(password) < MINIMUM_LENGTH:
-        raise PasswordError(f"a password needs at least {MINIMUM_LENGTH} characters")
+        raise Problem("password_too_short", "password", minimum=MINIMUM_LENGTH)
     return HASHER.hash(password)
 
 
@@ -52,7 +50,7 @@ def dummy_hash() -> str:
 
 
 def verify_password(stored: str | None, password: str) -> bool:
-    """Whether the password fits; always does the work of one verification."""
+    """Tell whether the password fits; always do the work of one verification."""
     try:
         with SEMAPHORE:
             return HASHER.verify(stored or dummy_hash(), canonical(password)) and stored is not None
@@ -61,5 +59,5 @@ def verify_password(stored: str | None, password: str) -> bool:
 
 
 def needs_rehash(stored: str) -> bool:
-    """Whether a hash was made with weaker parameters than today's."""
+    """Tell whether a hash was made with weaker parameters than today's."""
     return HASHER.check_needs_rehash(stored)

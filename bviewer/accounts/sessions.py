@@ -9,7 +9,7 @@ from bviewer.security.tokens import digest, new_token
 
 
 def open_session(session: Session, user_id: int, gallery_id: int) -> str:
-    """Sign a person in at one gallery; returns the cookie's secret."""
+    """Sign a person in at one gallery and return the cookie's secret."""
     token = new_token()
     session.execute(delete(UserSession).where(UserSession.expires_at < now()))
     session.add(

@@ -11,7 +11,7 @@ from bviewer.models import User
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That somebody knew the password of a user. `renewed` is a hash of it to store instead."""
+    """Proof that somebody knew a password. `renewed` is a hash of it to store instead."""
 
     user_id: int
     password_hash: str
@@ -19,7 +19,7 @@ class Proof:
 
 
 def check_password(session: Session, name: str, password: str) -> Proof | None:
-    """The proof of an active user's password. Costs the same for any wrong answer.
+    """Return the proof of an active user's password. Costs the same for any wrong answer.
 
     Only reads: nobody may have to wait for the database while passwords are compared.
     """
@@ -34,7 +34,7 @@ def check_password(session: Session, name: str, password: str) -> Proof | None:
 
 
 def accept_proof(session: Session, proof: Proof) -> int | None:
-    """The id of the user, unless the password was changed since, or the user disabled."""
+    """Return the id of the user, unless the password was changed since, or the user disabled."""
     return session.scalar(
         update(User)
         .where(User.id == proof.user_id, User.active, User.password_hash == proof.password_hash)
@@ -44,5 +44,5 @@ def accept_proof(session: Session, proof: Proof) -> int | None:
 
 
 def is_plausible_password(password: str) -> bool:
-    """Whether a password is short enough to be hashed at all."""
+    """Tell whether a password is short enough to be hashed at all."""
     return len(password.encode("utf-8", "surrogatepass")) <= MAXIMUM_BYTES

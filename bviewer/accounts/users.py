@@ -1,24 +1,23 @@
-"""Creating users, signing them in and out. Everything takes effect with the commit."""
+"""Adding users and changing their passwords. Everything takes effect with the commit."""
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import hash_password
 from bviewer.models import Gallery, Token, User, UserSession
+from bviewer.problems import Problem
 
-
-class UserError(ValueError):
-    """Something about a user that the operator can correct; the message says what."""
+LONGEST_NAME = 100
 
 
 def add_user(
     session: Session, name: str, password: str | None = None, mail: str | None = None
 ) -> User:
-    """A new user; without a password only a one-time link lets them in."""
-    if not name.strip() or len(name) > 100 or not name.isprintable():
-        raise UserError("a user name has 1 to 100 printable characters")
+    """Add a user; without a password only a one-time link lets them in."""
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Problem("user_name_invalid", "name", maximum=LONGEST_NAME)
     if session.scalar(select(User.id).where(User.name == name)):
-        raise UserError(f"there is a user {name} already")
+        raise Problem("user_exists", "name", name=name)
     password_hash = None if password is None else hash_password(password)
     user = User(name=name, password_hash=password_hash, mail=mail)
     session.add(user)
@@ -27,22 +26,22 @@ def add_user(
 
 
 def find_user(session: Session, name: str) -> User:
-    """The user of that name; raises UserError if there is none."""
+    """Return the user of that name; refuse if there is none."""
     user = session.scalar(select(User).where(User.name == name))
     if user is None:
-        raise UserError(f"there is no user {name}")
+        raise Problem("user_unknown", "name", name=name)
     return user
 
 
 def set_password(session: Session, user: User, password: str) -> None:
-    """A new password; everybody signed in as this user is signed out."""
+    """Change a password; everybody signed in as this user is signed out."""
     user.password_hash = hash_password(password)
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(delete(Token).where(Token.user_id == user.id))
 
 
 def list_users(session: Session) -> list[tuple[User, int]]:
-    """All users with the number of galleries each owns."""
+    """Return all users with the number of galleries each owns."""
     rows = session.execute(
         select(User, func.count(Gallery.id))
         .outerjoin(Gallery)

@@ -25,7 +25,7 @@ class Cover(NamedTuple):
 
 
 def chosen_covers(session: Session, album_ids: Sequence[str]) -> dict[str, Cover]:
-    """The chosen covers of these albums, as far as they can be shown to anybody."""
+    """Return the chosen covers of these albums, as far as they can be shown to anybody."""
     paths: dict[str, list[Row[Any]]] = defaultdict(list)
     for step in session.execute(steps_upwards(album_ids)):
         paths[step.chooser_id].append(step)
@@ -56,7 +56,7 @@ def steps_upwards(album_ids: Sequence[str]) -> Select[Any]:
 
 
 def cover_at(path: Sequence[Row[Any]]) -> Cover | None:
-    """The cover at the lower end of a path; None if the path misses the album that chose it."""
+    """Return the cover at the lower end of a path; None if that misses who chose it."""
     *below, chooser = path
     if chooser.id != chooser.chooser_id or any(step.missing for step in below):
         return None
@@ -68,7 +68,7 @@ def cover_at(path: Sequence[Row[Any]]) -> Cover | None:
 
 
 def is_in_or_below(session: Session, image_id: str, album: Album) -> bool:
-    """Whether an image is in an album, or in one below it."""
+    """Tell whether an image is in an album, or in one below it."""
     image = session.get(Image, image_id)
     step = None if image is None else session.get_one(Album, image.album_id)
     while step is not None and step.id != album.id:
@@ -77,7 +77,7 @@ def is_in_or_below(session: Session, image_id: str, album: Album) -> bool:
 
 
 def public_cover(session: Session, album_id: str) -> Row[*tuple[Any, ...]] | None:
-    """The cover of an album that strangers may see, if there is one."""
+    """Return the cover of an album that strangers may see, if there is one."""
     return session.execute(
         select(
             AlbumSummary.cover_path,

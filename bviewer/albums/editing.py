@@ -6,19 +6,17 @@ from bviewer.albums.covers import is_in_or_below
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Album, SortOrder, Visibility
+from bviewer.problems import Problem
 
+LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 20_000
 
 
-class AlbumError(ValueError):
-    """Something about an album that a person can correct; the message says what."""
-
-
 def find_album(session: Session, album_id: str) -> Album:
-    """The album of that id; raises AlbumError if there is none."""
+    """Return the album of that id; refuse if there is none."""
     album = session.get(Album, album_id)
     if album is None:
-        raise AlbumError(f"there is no album {album_id}")
+        raise Problem("album_unknown", "album", album=album_id)
     return album
 
 
@@ -30,8 +28,8 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> No
 
 def set_title(album: Album, title: str) -> None:
     """Give an album a title of its own; a renamed folder will not change it any more."""
-    if not title.strip() or len(title) > 300:
-        raise AlbumError("a title has 1 to 300 characters")
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise Problem("title_length", "title", minimum=1, maximum=LONGEST_TITLE)
     album.title = display_name(title)
     album.sort_key = sort_key(album.title)
 
@@ -39,7 +37,7 @@ def set_title(album: Album, title: str) -> None:
 def set_description(album: Album, text: str) -> None:
     """Change what visitors read below an album's title; nothing if the text is empty."""
     if len(text) > LONGEST_DESCRIPTION:
-        raise AlbumError(f"a description has at most {LONGEST_DESCRIPTION:,} characters")
+        raise Problem("description_too_long", "description", maximum=LONGEST_DESCRIPTION)
     album.description = plain_lines(text)
 
 
@@ -51,6 +49,6 @@ def set_order(album: Album, order: SortOrder) -> None:
 def set_cover(session: Session, album: Album, image_id: str | None) -> None:
     """Choose an image in an album or below it as its cover; without one the newest is the cover."""
     if image_id is not None and not is_in_or_below(session, image_id, album):
-        raise AlbumError(f"there is no image {image_id} in the album or below it")
+        raise Problem("image_unknown", "cover", image=image_id)
     album.cover_id = image_id
     refresh_summaries(session, {album.id})

@@ -10,10 +10,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.config.hosts import normalize_host
 from bviewer.models import Gallery, GalleryAlias
-
-
-class GalleryError(ValueError):
-    """Something about a gallery that the operator can correct; the message says what."""
+from bviewer.problems import Problem
 
 
 def lock_galleries(session: Session) -> None:
@@ -28,27 +25,27 @@ def lock_galleries(session: Session) -> None:
 
 
 def gallery_of(session: Session, host: str) -> Gallery | None:
-    """The gallery that a host leads to, as its own or as an alias."""
+    """Return the gallery that a host leads to, as its own or as an alias."""
     name = normalize_host(host)
     alias = select(GalleryAlias.gallery_id).where(GalleryAlias.host == name)
     return session.scalar(select(Gallery).where(or_(Gallery.host == name, Gallery.id.in_(alias))))
 
 
-def free_host(session: Session, host: str) -> str:
-    """The normal spelling of a host that leads to no gallery yet; raises GalleryError."""
+def free_host(session: Session, host: str, field: str = "host") -> str:
+    """Return the normal spelling of a host; refuse one that leads to a gallery already."""
     name = normalize_host(host)
     if not name:
-        raise GalleryError(f"{host!r} is not the name of a host")
+        raise Problem("host_invalid", field, host=host)
     holder = gallery_of(session, name)
     if holder is None:
         return name
     if holder.host == name:
-        raise GalleryError(f"there is a gallery {name} already")
-    raise GalleryError(f"{name} is an alias of the gallery {holder.host} already")
+        raise Problem("host_taken", field, host=name)
+    raise Problem("host_is_alias", field, host=name, gallery=holder.host)
 
 
 def aliases_of(session: Session, gallery: Gallery) -> list[str]:
-    """The aliases of a gallery, in order."""
+    """Return the aliases of a gallery, in order."""
     query = select(GalleryAlias.host).where(GalleryAlias.gallery_id == gallery.id)
     return list(session.scalars(query.order_by(GalleryAlias.host)))
 
@@ -58,19 +55,21 @@ def add_aliases(session: Session, gallery: Gallery, hosts: Iterable[str]) -> Non
     known = set(aliases_of(session, gallery))
     for host in hosts:
         if normalize_host(host) not in known:
-            name = free_host(session, host)
+            name = free_host(session, host, "alias")
             session.add(GalleryAlias(host=name, gallery_id=gallery.id))
             known.add(name)
     session.flush()
 
 
 def remove_aliases(session: Session, gallery: Gallery, hosts: Iterable[str]) -> None:
-    """Let hosts lead to a gallery no more; raises GalleryError for one that is no alias of it."""
+    """Let hosts lead to a gallery no more; refuse one that is no alias of it."""
     known = set(aliases_of(session, gallery))
     for host in hosts:
         name = normalize_host(host)
+        if not name:
+            raise Problem("alias_invalid", "alias", host=host, gallery=gallery.host)
         if name not in known:
-            raise GalleryError(f"{name or repr(host)} is not an alias of {gallery.host}")
+            raise Problem("alias_unknown", "alias", host=name, gallery=gallery.host)
         session.execute(delete(GalleryAlias).where(GalleryAlias.host == name))
 
 

@@ -23,29 +23,32 @@ YEARS = range(1000, 9999)  # That a time in a database can be in.
 
 
 def child_albums(
-    session: Session, visitor: Visitor, ancestry_ids: Sequence[str], order: str
+    session: Session,
+    visitor: Visitor,
+    ancestry_ids: Sequence[str],
+    order: str,
+    *,
+    only_times: bool = False,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The child albums that a visitor who may open the album may see listed there.
+    """Return the child albums that a visitor who may open the album may see listed there.
 
     Each row has the album's columns and those of the summary and the cover that this visitor may
-    know of.
+    know of; or nothing but its own time and the years of what it holds, equal ones once.
     """
-    albums = summarised_albums(audience_of_children(visitor, ancestry_ids))
-    query = albums.where(*listed(visitor, ancestry_ids)).order_by(*album_order(order))
-    return session.execute(query).all()
-
-
-def times_of_children(
-    session: Session, visitor: Visitor, ancestry_ids: Sequence[str]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The time of its own, and the years, of each of the same child albums; equal ones once."""
+    audience = audience_of_children(visitor, ancestry_ids)
     query = (
+        times(audience) if only_times else summarised_albums(audience).order_by(*album_order(order))
+    )
+    return session.execute(query.where(*listed(visitor, ancestry_ids))).all()
+
+
+def times(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Select the own time of albums, and the years that an audience may know of."""
+    return (
         select(Album.time, AlbumSummary.years)
-        .join(AlbumSummary, is_summary_for(audience_of_children(visitor, ancestry_ids)))
-        .where(*listed(visitor, ancestry_ids))
+        .join(AlbumSummary, is_summary_for(audience))
         .distinct()
     )
-    return session.execute(query).all()
 
 
 def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:

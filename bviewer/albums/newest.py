@@ -41,7 +41,7 @@ def newest_below(
 
 
 def albums_on(session: Session, paths: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
-    """Id, title and visibility of the albums on these paths, by their ids."""
+    """Return id, title and visibility of the albums on these paths, by their ids."""
     ids = {album_id for path in paths for album_id in path.split("/") if album_id}
     columns = (Album.id, Album.title, Album.visibility)
     rows = session.execute(select(*columns).where(Album.id.in_(ids))).all()

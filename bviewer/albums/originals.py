@@ -9,17 +9,17 @@ from bviewer.models import Image, ImageState
 
 
 def home_of(library: Library, home: str) -> Library:
-    """The part of the library that belongs to a gallery."""
+    """Return the part of the library that belongs to a gallery."""
     return library.subtree(home)
 
 
 def aside(row_id: str, path: str) -> str:
-    """A path that no file has, for a row whose place another one has taken; the name is kept."""
+    """Return a path that no file has, for a row whose place another has taken; keep its name."""
     return f"\0gone/{row_id}/{file_name(path)}"
 
 
 def image_title(path: str) -> str:
-    """How an image is called: its file's name without the extension."""
+    """Return the title of an image: its file's name without the extension."""
     stem, _, extension = file_name(path).rpartition(".")
     return display_name(stem or extension)
 
@@ -57,7 +57,7 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
 
 
 def describes_still(image: Image, reading: Reading) -> bool:
-    """Whether all that a row says of its file holds for what was read from it."""
+    """Tell whether all that a row says of its file holds for what was read from it."""
     entry = reading.entry
     known = (image.size, image.mtime_ns, image.quick_hash)
     if known != (entry.size, entry.mtime_ns, reading.quick_hash):
@@ -68,6 +68,6 @@ def describes_still(image: Image, reading: Reading) -> bool:
 
 
 def mark_missing(image: Image) -> None:
-    """The file is not where it was. Nothing else of the row is touched."""
+    """Mark an image whose file is not where it was. Nothing else of the row is touched."""
     image.state, image.reason, image.failure_version = ImageState.MISSING, None, None
     image.attempts, image.attempted_at = 0, None

@@ -21,7 +21,7 @@ CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
 
 
 class Part(NamedTuple):
-    """What one album, or one branch, contributes."""
+    """The contribution of one album, or of one branch."""
 
     images: int = 0
     albums: int = 0
@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
 
 def total(parts: Sequence[Part]) -> Part:
-    """All parts together; the newest of their covers is the cover."""
+    """Return all parts together; the newest of their covers is the cover."""
     covered = [part for part in parts if part.cover_id is not None]
     newest = max(covered, key=lambda part: (part.cover_time, part.cover_id), default=Part())
     return Part(
@@ -58,7 +58,7 @@ def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
 
 
 def generations(session: Session, album_ids: set[str]) -> list[set[str]]:
-    """The albums and their ancestors, deepest first: children are counted before parents."""
+    """Return albums and their ancestors, deepest first: children are counted before parents."""
     parents: dict[str, str | None] = {}
     pending = album_ids
     while pending:
@@ -78,7 +78,7 @@ def generations(session: Session, album_ids: set[str]) -> list[set[str]]:
 
 
 def depth(parents: dict[str, str | None], album_id: str) -> int:
-    """The number of ancestors of an album."""
+    """Return the number of ancestors of an album."""
     count, parent = 0, parents[album_id]
     while parent is not None:
         count, parent = count + 1, parents[parent]
@@ -105,14 +105,14 @@ def refresh_chunk(session: Session, album_ids: Sequence[str]) -> None:
 
 
 def with_chosen(part: Part, chosen: Cover | None, audience: Audience) -> Part:
-    """What is told of an album, with its chosen cover if this audience may see that."""
+    """Return what is told of an album, with its chosen cover if this audience may see that."""
     if chosen is None or (audience == Audience.EVERYBODY and not chosen.is_public):
         return part
     return part._replace(cover_id=chosen.id, cover_path=chosen.path)
 
 
 def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
-    """A row for one album and one audience."""
+    """Return a row for one album and one audience."""
     return AlbumSummary(
         album_id=album_id,
         audience=audience,
@@ -127,7 +127,7 @@ def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
 
 
 def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part]]:
-    """What each album holds itself; missing images do not count, broken ones are no cover."""
+    """Return what each album holds itself: no missing images, and no broken one as cover."""
     candidate = aliased(Image)
     newest = (
         select(candidate.id)
@@ -157,7 +157,7 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
 
 
 def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """The years of the images in each album; missing ones do not count."""
+    """Return the years of the images in each album; missing ones do not count."""
     rows = session.execute(
         select(Image.album_id, extract("year", Image.time))
         .where(Image.album_id.in_(album_ids), Image.state != ImageState.MISSING)
@@ -172,7 +172,7 @@ def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int
 def child_parts(
     session: Session, album_ids: Sequence[str], audience: Audience
 ) -> dict[str, list[Part]]:
-    """What the child albums of each album contribute for one audience."""
+    """Return what the child albums of each album contribute for one audience."""
     query = (
         select(
             Album.parent_id,
@@ -205,5 +205,5 @@ def child_parts(
 
 
 def chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Slices small enough for one statement."""
+    """Return slices small enough for one statement."""
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -43,7 +43,7 @@ def commands(prepare: Callable[[], None] | None) -> None:
 
 
 def main() -> None:
-    """Be the console script. What a person can mend is one line, never a traceback."""
+    """Run the console script. What a person can mend is one line, never a traceback."""
     sys.exit(commands(standalone_mode=True, obj=log_as_commands_do))
 
 

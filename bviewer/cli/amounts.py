@@ -4,7 +4,7 @@ UNITS = ("KB", "MB", "GB", "TB")
 
 
 def readable_bytes(size: int) -> str:
-    """A size in the largest unit that fits, of 1024 of the next smaller one; `17 bytes` below."""
+    """Return a size in the largest unit that fits, each of 1024 of the next smaller one."""
     if size < 1024:
         return f"{size} bytes"
     amount, power = float(size), 0
@@ -14,6 +14,6 @@ def readable_bytes(size: int) -> str:
 
 
 def counted(files: int, size: int) -> str:
-    """A number of files, and their size for people and for programs."""
+    """Return a number of files, and their size for people and for programs."""
     exact = f" ({size:,} bytes)" if size >= 1024 else ""
     return f"{files:,} files, {readable_bytes(size)}{exact}"

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bviewer.accounts.mail import MailNotSent
+from bviewer.cli.problems import one_line
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.library.names import printable
@@ -26,11 +27,11 @@ def check_images(ini: Path, gallery: str | None) -> None:
             reports = look_for_images(runtime, gallery, count.add)
         unsent = [problem for report in reports if (problem := tell(runtime, report))]
         if unsent:
-            raise MailNotSent("; ".join(unsent))
+            raise click.ClickException(one_line("; ".join(unsent)))
 
 
 def tell(runtime: Runtime, report: Report) -> str:
-    """Print a report and mail it to the owner; returns why that mail was not sent."""
+    """Print a report and mail it to the owner; return why that mail was not sent."""
     click.echo(f"{report.host}  {report.summary}")
     for line in report.lines:
         click.echo(f"  {line}")

@@ -32,7 +32,7 @@ def clear_cache(ini: Path, gallery: str | None, full: bool) -> None:
 
 
 def describe(budget: Budget, tally: Tally) -> str:
-    """What was done about the images or the archives of a gallery."""
+    """Return what was done about the images or the archives of a gallery."""
     return (
         f"{budget.kind}: removed {tally.files_removed:,} of {tally.files_before:,} files, "
         f"{readable_bytes(tally.bytes_removed)} of {readable_bytes(tally.bytes_before)}"

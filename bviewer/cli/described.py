@@ -4,21 +4,34 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.gallery_hosts import aliases_of
 from bviewer.config.hosts import readable_host
-from bviewer.models import Gallery
+from bviewer.models import Gallery, Positions
+
+PEOPLE = {
+    Positions.NOBODY: "nobody",
+    Positions.TRUSTED: "people with access",
+    Positions.EVERYBODY: "everybody",
+}
 
 
 def described_aliases(session: Session, found: Gallery) -> str:
-    """The aliases of a gallery, to follow what else is said of it; nothing if it has none."""
+    """Return the aliases of a gallery, to follow what else is said of it; empty without any."""
     names = ", ".join(both_spellings(name) for name in aliases_of(session, found))
     return f"  also {names}" if names else ""
 
 
 def described_budgets(found: Gallery) -> str:
-    """What a gallery may take of the cache."""
+    """Return what a gallery may take of the cache."""
     return f"cache {found.images_budget_mb} MB images, {found.archives_budget_mb} MB archives"
 
 
+def described_presentation(found: Gallery) -> str:
+    """Return how a gallery presents itself: about page, search engines, positions."""
+    about = f"about page {found.about_title!r}" if found.about_title else "no about page"
+    robots = "open to search engines" if found.indexed else "closed to search engines"
+    return f"{about}, {robots}, positions told to {PEOPLE[Positions(found.positions)]}"
+
+
 def both_spellings(name: str) -> str:
-    """A host as it is stored, and as people write it where that differs."""
+    """Return a host as it is stored, and as people write it where that differs."""
     readable = readable_host(name)
     return name if readable == name else f"{name} ({readable})"

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
-from bviewer.albums.galleries import add_gallery, check_home, find_gallery
+from bviewer.albums.galleries import add_gallery, find_gallery
 from bviewer.albums.gallery_hosts import add_aliases
+from bviewer.albums.homes import check_home
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.gallery_set import change
 from bviewer.cli.project import alias_option, ini_argument, open_project, visibility_choice

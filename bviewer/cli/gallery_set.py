@@ -10,8 +10,13 @@ from bviewer.albums.budgets import set_budgets
 from bviewer.albums.editing import set_title, set_visibility
 from bviewer.albums.galleries import checked_zone, find_gallery, top_album
 from bviewer.albums.gallery_hosts import add_aliases, lock_galleries, remove_aliases, rename_gallery
-from bviewer.albums.presentation import described_presentation, set_about
-from bviewer.cli.described import both_spellings, described_aliases, described_budgets
+from bviewer.albums.presentation import set_about
+from bviewer.cli.described import (
+    both_spellings,
+    described_aliases,
+    described_budgets,
+    described_presentation,
+)
 from bviewer.cli.project import alias_option, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session

@@ -6,42 +6,21 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import DBAPIError
 
-from bviewer.accounts.mail import MailNotSent
-from bviewer.accounts.passwords import PasswordError
-from bviewer.accounts.users import UserError
-from bviewer.albums.editing import AlbumError
-from bviewer.albums.galleries import GalleryError
+from bviewer.cli.sentences import sentence
 from bviewer.config.settings import SettingsError
 from bviewer.library.names import printable
-from bviewer.library.tree import LibraryOffline, UnsafePath
-from bviewer.process.installation import InstallationError
-from bviewer.process.server import CannotListen
-from bviewer.renditions.eviction import EvictionRunning
+from bviewer.problems import Problem
 from bviewer.security.redaction import without_passwords
-from bviewer.sync.guard import SyncRefused
-
-EXPECTED = (
-    AlbumError,
-    CannotListen,
-    EvictionRunning,
-    GalleryError,
-    InstallationError,
-    LibraryOffline,
-    MailNotSent,
-    PasswordError,
-    SettingsError,
-    SyncRefused,
-    UnsafePath,
-    UserError,
-)
 
 
 @contextmanager
 def problems_in_one_line() -> Iterator[None]:
-    """Expected errors end the command with their message and an exit code other than 0."""
+    """End the command with one line and an exit code other than 0 when something goes wrong."""
     try:
         yield
-    except EXPECTED as error:
+    except Problem as problem:
+        raise click.ClickException(one_line(sentence(problem))) from problem
+    except SettingsError as error:
         raise click.ClickException(one_line(error)) from error
     except DBAPIError as error:
         raise click.ClickException(f"the database: {one_line(error.orig)}") from error
@@ -55,5 +34,5 @@ def problems_in_one_line() -> Iterator[None]:
 
 
 def one_line(error: object) -> str:
-    """A message without line breaks and passwords, and nothing in it that moves the cursor."""
+    """Return a message without line breaks, passwords, and what moves the cursor."""
     return without_passwords(printable(" ".join(str(error).split())))

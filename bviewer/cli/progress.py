@@ -27,11 +27,11 @@ class Count:
         self._is_shown = False
 
     def add(self, more: int) -> None:
-        """So many more are done."""
+        """Count so many more."""
         self.reach(self.number + more)
 
     def reach(self, number: int) -> None:
-        """So many are done."""
+        """Count up to this number."""
         self.number = number
         if time.monotonic() >= self._next:
             self._next, self._is_shown = time.monotonic() + EVERY, True

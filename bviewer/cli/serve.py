@@ -2,6 +2,8 @@
 
 import ipaddress
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import click
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
-from bviewer.cli.problems import problems_in_one_line
+from bviewer.cli.problems import one_line, problems_in_one_line
 from bviewer.cli.project import open_project, visibility_choice
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.db.sessions import work_session
@@ -17,7 +19,13 @@ from bviewer.library.names import printable
 from bviewer.models import Visibility
 from bviewer.process import installation
 from bviewer.process.installation import Installation
-from bviewer.process.server import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_WORKERS, require_free_port
+from bviewer.process.server import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    DEFAULT_WORKERS,
+    CannotListen,
+    require_free_port,
+)
 from bviewer.process.server import serve as run_server
 from bviewer.sync.service import sync_gallery_in_turn
 
@@ -42,7 +50,7 @@ def serve(
     Anybody who can reach a gallery on this machine's own address may look at it; on any other
     address it is private unless --visibility says otherwise.
     """
-    with problems_in_one_line():
+    with problems_in_one_line(), listening():
         require_free_port(host, port)
         installed, library = prepare(photos, data)
         gallery = set_up(installed, library, visibility, host)
@@ -54,8 +62,17 @@ def serve(
     click.echo("stopped")
 
 
+@contextmanager
+def listening() -> Iterator[None]:
+    """End the command with one line if nobody can listen at the address."""
+    try:
+        yield
+    except CannotListen as error:
+        raise click.ClickException(one_line(error)) from error
+
+
 def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:
-    """The installation for a library, made if it is new; a demo library where none is named."""
+    """Return the installation for a library, made if it is new; by default a demo library."""
     library = None if photos is None else installation.checked_library(photos)
     data = data or installation.default_data_folder(library)
     installed = Installation(installation.checked_data_folder(data))
@@ -72,19 +89,19 @@ def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]
 
 
 def painted_demo(folder: Path) -> Path:
-    """The demo library, painted unless it is there already."""
+    """Return the demo library, painted unless it is there already."""
     if not folder.exists():
         paint(folder)
     return folder.resolve()
 
 
 def default_visibility(host: str) -> Visibility:
-    """What is safe for a gallery that is reached by this address."""
+    """Return what is safe for a gallery that is reached by this address."""
     return Visibility.VISIBLE if is_loopback(host) else Visibility.PRIVATE
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
+    """Tell whether only this machine can reach an address."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -92,7 +109,7 @@ def is_loopback(host: str) -> bool:
 
 
 def shown_host(host: str) -> str:
-    """What to type into a browser on this machine."""
+    """Return what to type into a browser on this machine."""
     if host in {"127.0.0.1", "0.0.0.0", "::1", "::"}:  # noqa: S104 - nobody is bound to it here.
         return "localhost"
     return f"[{host}]" if ":" in host else host
@@ -100,7 +117,7 @@ def shown_host(host: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is known of the gallery before it is served."""
+    """A gallery before it is served."""
 
     link: str
     visibility: str
@@ -124,7 +141,7 @@ def set_up(installed: Installation, library: Path, visibility: str | None, host:
 
 
 def warning(gallery: Prepared, host: str) -> str:
-    """What to know where a gallery that is not closed is served to other machines."""
+    """Return what to know where a gallery that is not closed is served to other machines."""
     if gallery.visibility == Visibility.PRIVATE or is_loopback(host):
         return ""
     return (
@@ -134,7 +151,7 @@ def warning(gallery: Prepared, host: str) -> str:
 
 
 def describe(gallery: Prepared, library: Path, installed: Installation, address: str) -> str:
-    """What a person wants to know after the start."""
+    """Return what a person wants to know after the start."""
     return "\n".join(
         [
             "",

@@ -31,6 +31,6 @@ def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> N
                 accept_missing=accept_missing,
                 progress=count.reach,
             )
-        for problem in report.problems:
-            click.echo(f"not read: {problem}", err=True)
+        for line in report.skipped:
+            click.echo(f"not read: {line}", err=True)
         click.echo(report.summary())

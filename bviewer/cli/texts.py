@@ -6,7 +6,7 @@ import click
 
 
 def text_in(file: BinaryIO) -> str:
-    """The text in a file; raises ClickException if it is none."""
+    """Return the text in a file; end the command if it is none."""
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -34,7 +34,7 @@ def total_size(ini: Path, gallery: str | None) -> None:
 
 
 def amounts(session: Session, gallery: Gallery, cache: Path) -> Amounts:
-    """What a gallery has, by rows and on the disk."""
+    """Return what a gallery has, by rows and on the disk."""
     originals = count_originals(session, gallery)
     images = measure(cache, gallery_folder(IMAGES, gallery.id))
     archives = measure(cache, gallery_folder(ARCHIVES, gallery.id))
@@ -47,7 +47,7 @@ def amounts(session: Session, gallery: Gallery, cache: Path) -> Amounts:
 
 
 def together(all_amounts: list[Amounts]) -> Amounts:
-    """The sums over all galleries."""
+    """Return the sums over all galleries."""
     names = ("originals", "missing", "cached images", "cached archives")
     return {
         name: (
@@ -59,5 +59,5 @@ def together(all_amounts: list[Amounts]) -> Amounts:
 
 
 def described(parts: Amounts) -> str:
-    """One line."""
+    """Return one line about amounts."""
     return "; ".join(f"{name}: {counted(*amount)}" for name, amount in parts.items())

@@ -29,7 +29,7 @@ def tree(ini: Path, gallery: str | None, as_json: bool) -> None:
 
 
 def describe(album: OutlineAlbum) -> str:
-    """One line about an album: its id, then the rest, indented by its depth."""
+    """Return one line about an album: its id, then the rest, indented by its depth."""
     visibility = album.visibility
     if album.effective != album.visibility:
         visibility += f" ({album.effective} because of {printable(album.because_of or '')})"

@@ -2,48 +2,63 @@
 
 import functools
 import re
-import unicodedata
 
 # Not as strict as RFC 1123: names in home networks have underscores.
 HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 LONGEST_LABEL = 63
 LONGEST_NAME = 253
 
-DOT = re.compile(r"[.\u3002\uff0e\uff61]")
-# What IDNA of 2003, and with it Python's codec, writes as something else or leaves out. Browsers
-# keep them (UTS #46): to them, faß.example is not fass.example, which may be somebody else's.
-DEVIATION = re.compile(r"[ßς\u200c\u200d]")
+JOINERS = "\u200c\u200d"
 
 
 @functools.lru_cache(maxsize=1024)
 def normalize_host(host: str) -> str:
-    """A host without port and final dot, in lower case, international names in Punycode.
+    """Return a host without port and final dot, in lower case, international names in Punycode.
 
     Returns '' for what cannot be the name of a host.
     """
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     try:
-        normal = ".".join(ascii_label(label) for label in DOT.split(name.removesuffix(".")))
-    except UnicodeError:
+        normal = name.lower() if name.isascii() else ascii_name(name)
+    except ValueError:
         return ""
-    return normal if len(normal) <= LONGEST_NAME and HOST_NAME.fullmatch(normal) else ""
+    normal = normal.removesuffix(".")
+    longest = max(map(len, normal.split(".")))
+    fits = longest <= LONGEST_LABEL and len(normal) <= LONGEST_NAME
+    return normal if fits and HOST_NAME.fullmatch(normal) else ""
+
+
+def ascii_name(name: str) -> str:
+    """Return an international name as the domain name system knows it; raises ValueError.
+
+    As browsers do (UTS #46, without transitional processing): to them, faß.example is not
+    fass.example, which may be somebody else's.
+    """
+    from idna import uts46_remap  # noqa: PLC0415 - few names need its tables of 2 MB.
+
+    return ".".join(map(ascii_label, uts46_remap(name, std3_rules=False).split(".")))
 
 
 def ascii_label(label: str) -> str:
-    """One part of a name as the domain name system knows it; raises UnicodeError."""
-    # Letter by letter: a whole word in capitals would get a final sigma.
-    lower = unicodedata.normalize("NFKC", "".join(letter.lower() for letter in label))
-    plain = DEVIATION.sub("", lower).encode("idna").decode("ascii")
-    if not DEVIATION.search(lower):
-        return plain
-    encoded = f"xn--{lower.encode('punycode').decode('ascii')}"
-    if len(encoded) > LONGEST_LABEL:
-        raise UnicodeError("label too long")
-    return encoded
+    """Return one part of a mapped name in Punycode; raises ValueError.
+
+    Not `idna.alabel`: IDNA 2008 has no place for ☕ and _, which browsers let pass.
+    """
+    from idna import check_bidi, check_initial_combiner, valid_contextj  # noqa: PLC0415 - see above.
+
+    if label.isascii():
+        return label
+    check_initial_combiner(label)
+    check_bidi(label)
+    if not all(valid_contextj(label, at) for at, sign in enumerate(label) if sign in JOINERS):
+        raise ValueError("a joiner where it joins nothing")
+    if label.startswith("xn--"):
+        raise ValueError("Punycode of Punycode")
+    return f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 def readable_host(name: str) -> str:
-    """A stored name as its owner writes it: `xn--bcher-kva.example` is `bücher.example`.
+    """Return a stored name as its owner writes it: `xn--bcher-kva.example` as `bücher.example`.
 
     Names that are no Punycode, or that of letters nobody can see, stay as they are.
     """
@@ -55,5 +70,5 @@ def readable_host(name: str) -> str:
 
 
 def unicode_label(label: str) -> str:
-    """One part of a name, decoded from Punycode; raises UnicodeError."""
+    """Return one part of a name, decoded from Punycode; raises UnicodeError."""
     return label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label

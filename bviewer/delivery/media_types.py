@@ -4,42 +4,13 @@ import os
 import os.path
 from typing import BinaryIO
 
+from bviewer.library.formats import SUPPORTED
+
 OPAQUE = "application/octet-stream"
 
 # A page, a script or an SVG among the originals is never sent as what it claims to be: it would
 # run with the rights of the gallery's own pages.
-_EXTENSIONS = {
-    OPAQUE: (".bin",),
-    "image/avif": (".avif",),
-    "image/gif": (".gif",),
-    "image/heic": (".heic", ".heif", ".hif"),
-    "image/heif": (".heif", ".heic", ".hif"),
-    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
-    "image/png": (".png",),
-    "image/tiff": (".tif", ".tiff"),
-    "image/webp": (".webp",),
-}
-
-_SIGNATURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-    b"II*\0": "image/tiff",
-    b"MM\0*": "image/tiff",
-    b"II+\0": "image/tiff",
-    b"MM\0+": "image/tiff",
-}
-
-# ISO 14496-12 files name their kind ("major brand") after the word `ftyp`.
-_BRANDS = {
-    b"avif": "image/avif",
-    b"avis": "image/avif",
-    b"heic": "image/heic",
-    b"heix": "image/heic",
-    b"mif1": "image/heif",
-    b"msf1": "image/heif",
-}
+_EXTENSIONS = {OPAQUE: ("bin",)} | {form.media_type: form.extensions for form in SUPPORTED}
 
 
 def served_type(content_type: str) -> str:
@@ -50,19 +21,14 @@ def served_type(content_type: str) -> str:
 def extension_for(served: str, name: str) -> str:
     """The extension, in lower case, of a file of type `served`: that of `name` where it fits."""
     fitting = _EXTENSIONS[served]
-    own = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a name, not a path.
-    return own if own in fitting else fitting[0]
+    own = os.path.splitext(name)[1].lower().removeprefix(".")  # noqa: PTH122 - a name, not a path.
+    return f".{own if own in fitting else fitting[0]}"
 
 
 def detected_type(file: BinaryIO) -> str:
     """The media type that the first bytes of an open file speak for, whatever it is called.
 
-    The signatures are those of the formats' own specifications. Does not move the position.
+    Does not move the position.
     """
     head = os.pread(file.fileno(), 16, 0)
-    for signature, media_type in _SIGNATURES.items():
-        if head.startswith(signature):
-            return media_type
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    return _BRANDS.get(head[8:12], OPAQUE) if head[4:8] == b"ftyp" else OPAQUE
+    return next((form.media_type for form in SUPPORTED if form.signature.match(head)), OPAQUE)

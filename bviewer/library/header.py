@@ -7,33 +7,22 @@ import logging
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, cast
 
-from PIL import (  # Importing a plugin registers its decoder; no other decoder is known here.
-    AvifImagePlugin,  # noqa: F401
-    ExifTags,
-    GifImagePlugin,  # noqa: F401
-    Image,
-    ImageFile,
-    JpegImagePlugin,  # noqa: F401
-    PngImagePlugin,  # noqa: F401
-    TiffImagePlugin,  # noqa: F401
-    WebPImagePlugin,  # noqa: F401
-)
-from pillow_heif import register_heif_opener
+from PIL import Image, ImageFile
 
+import bviewer.library.decoders  # noqa: F401 - makes the decoders known to Pillow.
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
 from bviewer.library.formats import DECODERS
+from bviewer.library.orientation import is_lying, read_orientation
 
-register_heif_opener()
 # What is wrong with a picture is an answer of this module, not news for the log.
 logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
 
 _UNKNOWN = "not a picture in a supported format"
 _EXIF_LIMIT = 1024 * 1024
 _EXIF_PREFIX = b"Exif\0\0"
-# Exif 2.32, tag 0x0112: with these values rows and columns change places.
-_TURNED = frozenset({5, 6, 7, 8})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +83,11 @@ def _describe(image: ImageFile.ImageFile) -> Header:
     is_tiff = image.format == "TIFF"
     width, height = image.size
     # Pillow turns the size of a TIFF by itself; pillow-heif turns the whole picture.
-    if not is_tiff and _orientation(image) in _TURNED:
+    # The base class reads it, because a PNG would decode the picture to look for EXIF behind it.
+    orientation = read_orientation(partial(Image.Image.getexif, image))
+    if not is_tiff and is_lying(orientation):
         width, height = height, width
     return Header(width, height, _exif(image), _xmp(image), is_tiff)
-
-
-def _orientation(image: ImageFile.ImageFile) -> object:
-    with suppress(Exception):
-        # The base class, because a PNG would decode the picture to look for EXIF behind it.
-        return Image.Image.getexif(image).get(ExifTags.Base.Orientation)
-    return None
 
 
 def _exif(image: ImageFile.ImageFile) -> bytes:

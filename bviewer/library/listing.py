@@ -23,7 +23,7 @@ class FileEntry(NamedTuple):
     ctime_ns: int
 
 
-class Problem(NamedTuple):
+class Skipped(NamedTuple):
     """Something that was not followed or not read, and why, in words for the owner."""
 
     path: str
@@ -42,7 +42,7 @@ class FolderListing:
     path: str
     files: list[FileEntry] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     readable: bool = True
 
 
@@ -59,7 +59,7 @@ def list_folder(folder: int, path: str, formats: frozenset[str]) -> FolderListin
                 _add(listing, entry, formats)
     listing.files.sort(key=lambda file: (sort_key(file.name), file.name))
     listing.folders.sort(key=lambda name: (sort_key(name), name))
-    listing.problems.sort()
+    listing.skipped.sort()
     return listing
 
 
@@ -69,12 +69,12 @@ def _is_hidden(name: str) -> bool:
 
 def _add(listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str]) -> None:
     if entry.is_symlink():
-        listing.problems.append(Problem(join(listing.path, entry.name), "a link, not followed"))
+        listing.skipped.append(Skipped(join(listing.path, entry.name), "a link, not followed"))
     elif entry.is_dir(follow_symlinks=False):
         listing.folders.append(entry.name)
     elif not entry.is_file(follow_symlinks=False):
         reason = "neither a file nor a folder, not opened"
-        listing.problems.append(Problem(join(listing.path, entry.name), reason))
+        listing.skipped.append(Skipped(join(listing.path, entry.name), reason))
     elif is_picture(entry.name, formats):
         _add_file(listing, entry)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from bviewer.library.formats import FORMATS
-from bviewer.library.listing import FileEntry, FolderListing, Problem, list_folder
+from bviewer.library.listing import FileEntry, FolderListing, Skipped, list_folder
 from bviewer.library.names import printable
 from bviewer.library.paths import join
 
@@ -25,7 +25,7 @@ __all__ = [
     "Library",
     "LibraryOffline",
     "NotAFile",
-    "Problem",
+    "Skipped",
     "Unreadable",
     "UnsafePath",
 ]
@@ -210,7 +210,7 @@ def _open_descriptor(folder: int, name: str) -> int:
 
 
 def _unread(path: str, reason: str) -> FolderListing:
-    return FolderListing(path, problems=[Problem(path, reason)], readable=False)
+    return FolderListing(path, skipped=[Skipped(path, reason)], readable=False)
 
 
 def _reason(error: OSError) -> str:

@@ -1,8 +1,4 @@
-"""What pages and feeds tell of an album or item, in words and addresses."""
+"""What pages, feeds and the API tell of an album or item, for a visitor, in words and addresses.
 
-from pyramid.config import Configurator
-
-
-def includeme(config: Configurator) -> None:
-    """Let requests and templates speak the visitor's language."""
-    config.include(".languages")
+No request: who calls passes the language, the addresses, the pictures and what may be seen.
+"""

@@ -1,8 +1,7 @@
 """The language that a visitor reads: our texts from gettext catalogues, dates and numbers by CLDR.
 
-The catalogues are `locale/LANGUAGE.po`, read as they are; English is in the code itself. In
-templates `_` and `ngettext` are there by themselves. `make texts` finds our texts by the names of
-these functions and of `mark`.
+The catalogues are `locale/LANGUAGE.po`, read as they are; English is in the code itself. `make
+texts` finds our texts by the names `_`, `gettext`, `ngettext` and `mark`.
 """
 
 import functools
@@ -15,10 +14,6 @@ from typing import NewType
 from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from jinja2 import pass_context
-from jinja2.runtime import Context
-from pyramid.config import Configurator
-from pyramid.request import Request
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
 DEFAULT = "en-GB"
@@ -104,28 +99,3 @@ def load_catalogue(code: str) -> NullTranslations:
 def language(tag: str) -> Language:
     """The language of a tag; there are only as many as are offered."""
     return Language(tag)
-
-
-def language_of(request: Request) -> Language:
-    """The one of ours that a browser likes best."""
-    return language(request.accept_language.lookup(OFFERED, default=DEFAULT))
-
-
-@pass_context
-def gettext(context: Context, message: str) -> str:
-    """In a template: a text of ours in the visitor's language."""
-    spoken: Language = context["request"].language
-    return spoken.gettext(message)
-
-
-@pass_context
-def ngettext(context: Context, singular: str, plural: str, number: int) -> str:
-    """In a template: a text with a number, in the visitor's language."""
-    spoken: Language = context["request"].language
-    return spoken.ngettext(singular, plural, number)
-
-
-def includeme(config: Configurator) -> None:
-    """Let requests and templates speak."""
-    config.add_request_method(language_of, "language", reify=True)
-    config.add_settings({"jinja2.globals": {"_": gettext, "ngettext": ngettext}})

@@ -1,30 +1,28 @@
-"""What a page says about itself to programs.
+"""What the head of a page tells programs: its one address, its feed, and its Open Graph properties.
 
 What other sites may show of it when somebody passes on a link is what a stranger sees, whoever asks
 now: a page that its owner passes on tells no more. https://ogp.me describes the properties.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from pyramid.location import lineage
-from pyramid.request import Request
+from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import public_cover
 from bviewer.albums.originals import image_title
 from bviewer.models import ImageState
-from bviewer.presenters.pictures import Picture, ready_picture
-from bviewer.presenters.years import asked_year
+from bviewer.presenters.pictures import Picture, Pictures
 from bviewer.security import Permission
 from bviewer.security.policy import may_everyone
-from bviewer.tree import AlbumResource, HomeResource, ImageResource
-from bviewer.tree.paths import segment_id
+from bviewer.tree.resources import AlbumResource, ImageResource
+from bviewer.tree.urls import Urls, item_url, nodes_to
 
 LONGEST = 200  # Characters of a description.
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class OpenGraph:
     """A page in a few words and one picture."""
 
     site_name: str
@@ -35,89 +33,80 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Meta:
-    """The one address of a page, that of its feed if it has one, and its preview if strangers may
-    have one."""
+class PageHead:
+    """The head of a node's page that this visitor may see, as its template reads it.
 
-    canonical_url: str
-    feed_url: str | None
-    preview: Preview | None
-
-
-def meta_of(context: AlbumResource | ImageResource, request: Request) -> Meta:
-    """For `visitor/open_graph.html`, on a page that this visitor may see. One statement at most."""
-    url, is_album = page_url(context, request), isinstance(context, AlbumResource)
-    query = shown_part(request) if is_album and not request.view_name else {}
-    return Meta(
-        canonical_url=f"{url}?{urlencode(query)}" if query else url,
-        feed_url=request.resource_url(context, "feed") if is_album else None,
-        preview=preview_of(context, request),
-    )
-
-
-def shown_part(request: Request) -> dict[str, str]:
-    """Which part of an album is shown; other parameters only say how one came there.
-
-    Nothing is repeated that was not understood: a stranger may have written it.
+    `part` says which part of an album is shown, as its address does.
     """
-    year = asked_year(request.GET.get("year"))
-    cursors = {name: segment_id(request.GET.get(name, "")) for name in ("after", "before")}
-    query = {name: cursor for name, cursor in cursors.items() if cursor}
-    return query if year is None else {"year": str(year), **query}
+
+    session: Session
+    context: AlbumResource | ImageResource
+    urls: Urls
+    pictures: Pictures
+    view_name: str
+    part: Mapping[str, object]
+
+    def canonical_url(self) -> str:
+        """Return the one address of the page."""
+        return self.urls.of(self.context, *filter(None, [self.view_name]), **self.part)
+
+    def feed_url(self) -> str | None:
+        """Return the address of the page's feed, if it has one."""
+        is_album = isinstance(self.context, AlbumResource)
+        return self.urls.of(self.context, "feed") if is_album else None
+
+    def is_public(self) -> bool:
+        """Return whether strangers may see the page."""
+        return may_everyone(self.context, Permission.VIEW)
+
+    def open_graph(self) -> OpenGraph | None:
+        """Return what a stranger may be shown of the page; None if that is nothing.
+
+        One statement at most.
+        """
+        if not self.is_public():
+            return None
+        if isinstance(self.context, ImageResource):
+            return self._of_image(self.context)
+        return self._of_album(self.context)
+
+    def _of_album(self, context: AlbumResource) -> OpenGraph:
+        about = context.home.gallery.about_title if self.view_name == "about" else ""
+        return OpenGraph(
+            site_name=public_title(context),
+            title=about or context.album.title,
+            description=shortened("" if about else context.album.description),
+            url=self.urls.of(context, *filter(None, [self.view_name])),
+            picture=self._cover(context),
+        )
+
+    def _of_image(self, context: ImageResource) -> OpenGraph:
+        # An image is its own picture, if it can be shown.
+        url, image = self.urls.of(context), context.image
+        is_ready = image.state == ImageState.READY
+        return OpenGraph(
+            site_name=public_title(context),
+            title=image_title(image.path),
+            description="",
+            url=url,
+            picture=self.pictures.ready(url, image) if is_ready else None,
+        )
+
+    def _cover(self, context: AlbumResource) -> Picture | None:
+        cover = public_cover(self.session, context.album.id)
+        if cover is None:
+            return None
+        return self.pictures.ready(item_url(self.urls.of(context), cover.cover_path), cover)
 
 
-def preview_of(context: AlbumResource | ImageResource, request: Request) -> Preview | None:
-    """What a stranger may be told of a page; None if that is nothing."""
-    if not may_everyone(context, Permission.VIEW):
-        return None
-    if isinstance(context, ImageResource):
-        return preview_of_image(context, request)
-    about = context.home.gallery.about_title if request.view_name == "about" else ""
-    return Preview(
-        site_name=public_title(context, request),
-        title=about or context.album.title,
-        description=shortened("" if about else context.album.description),
-        url=page_url(context, request),
-        picture=cover_of(context, request),
-    )
-
-
-def preview_of_image(context: ImageResource, request: Request) -> Preview:
-    """An image is its own picture, if it can be shown."""
-    url, image = page_url(context, request), context.image
-    is_ready = image.state == ImageState.READY
-    return Preview(
-        site_name=public_title(context, request),
-        title=image_title(image.path),
-        description="",
-        url=url,
-        picture=ready_picture(request, url, image) if is_ready else None,
-    )
-
-
-def cover_of(context: AlbumResource, request: Request) -> Picture | None:
-    """The cover of an album for strangers."""
-    cover = public_cover(request.dbsession, context.album.id)
-    if cover is None:
-        return None
-    url = f"{request.resource_url(context)}{cover.cover_path}/"
-    return ready_picture(request, url, cover)
-
-
-def public_title(context: AlbumResource | ImageResource, request: Request) -> str:
-    """The gallery's name, as far as a stranger may know it."""
-    home: HomeResource = list(lineage(context))[-1]
-    host: str = request.gallery.host
-    return home.album.title if may_everyone(home, Permission.VIEW) else host
-
-
-def page_url(context: AlbumResource | ImageResource, request: Request) -> str:
-    """The absolute address of a page, without a query."""
-    url: str = request.resource_url(context, *filter(None, [request.view_name]))
-    return url
+def public_title(context: AlbumResource | ImageResource) -> str:
+    """Return the gallery's name, as far as a stranger may know it."""
+    home = nodes_to(context)[0]
+    title: str = home.album.title if may_everyone(home, Permission.VIEW) else home.gallery.host
+    return title
 
 
 def shortened(text: str) -> str:
-    """Text on one line, and not more of it than is shown anywhere."""
+    """Return text on one line, and not more of it than is shown anywhere."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"

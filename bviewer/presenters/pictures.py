@@ -1,15 +1,12 @@
-"""Copies of images as other programs are told of them: an address, and a size in pixels."""
+"""Resized copies of images as pages and programs need them: an address, and a size in pixels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyramid.request import Request
-from sqlalchemy import Row
-
-from bviewer.presenters.tiles import fingerprint_of
+from bviewer.renditions.cache import RenditionCache, content_fingerprint
 from bviewer.renditions.geometry import cut
-from bviewer.renditions.sizes import whole
-from bviewer.tree.ancestry import ImageRow
+from bviewer.renditions.sizes import Size, whole
 from bviewer.tree.urls import rendition_url
 
 
@@ -22,31 +19,6 @@ class Picture:
     measures: dict[str, str]
 
 
-# What a preview shows, the best first.
-PREVIEW_SIZES = ("big", "small2x")
-
-
-def ready_picture(request: Request, image_url: str, image: ImageRow | Row[Any]) -> Picture | None:
-    """A copy of an image that is in the cache: who asks for a preview does not ask twice."""
-    cache, fingerprint = request.runtime.cache, fingerprint_of(request, image)
-    for size_name in PREVIEW_SIZES:
-        if cache.has(cache.relative_path(request.gallery.id, image.id, fingerprint, size_name)):
-            return picture(request, image_url, image, size_name)
-    return None
-
-
-def picture(
-    request: Request, image_url: str, image: ImageRow | Row[Any], size_name: str
-) -> Picture:
-    """The copy of an image in one size, given the absolute address of the image."""
-    url = rendition_url(image_url, size_name, fingerprint_of(request, image))
-    if image.width is None or image.height is None:
-        return Picture(url, {})
-    size = request.runtime.settings.sizes[size_name]
-    shown = cut(size, image.width, image.height)
-    return Picture(url, {"width": str(shown.width), "height": str(shown.height)})
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Copies that a browser may choose among, as `srcset` has them, and the largest width."""
@@ -55,12 +27,52 @@ class Choice:
     widest: int
 
 
-def choice(request: Request, image_url: str, image: ImageRow) -> Choice | None:
-    """The copies that show all of an image; None if there is but one, or all are alike."""
-    sizes = whole(request.runtime.settings.sizes)
-    pictures = [picture(request, image_url, image, size.name) for size in sizes]
-    widths = {each.measures["width"]: each.url for each in reversed(pictures) if each.measures}
-    if len(widths) < 2:
+# What other sites are shown, the best first.
+OPEN_GRAPH_SIZES = ("big", "small2x")
+
+
+def fingerprint_of(pipeline_version: str, image: Any) -> str:
+    """Return what changes in the address of a resized image when its file changes."""
+    return content_fingerprint(pipeline_version, image.size, image.mtime_ns, image.quick_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The resized copies of a gallery's images."""
+
+    gallery_id: int
+    sizes: Mapping[str, Size]
+    pipeline_version: str
+    cache: RenditionCache
+
+    def urls(self, image_url: str, image: Any, *size_names: str) -> list[str]:
+        """Return the addresses of an image's copies in some sizes, given that of the image."""
+        fingerprint = fingerprint_of(self.pipeline_version, image)
+        return [rendition_url(image_url, name, fingerprint) for name in size_names]
+
+    def picture(self, image_url: str, image: Any, size_name: str) -> Picture:
+        """Return the copy of an image in one size."""
+        (url,) = self.urls(image_url, image, size_name)
+        if image.width is None or image.height is None:
+            return Picture(url, {})
+        shown = cut(self.sizes[size_name], image.width, image.height)
+        return Picture(url, {"width": str(shown.width), "height": str(shown.height)})
+
+    def ready(self, image_url: str, image: Any) -> Picture | None:
+        """Return a copy that is in the cache: what reads Open Graph does not ask twice."""
+        fingerprint = fingerprint_of(self.pipeline_version, image)
+        for name in OPEN_GRAPH_SIZES:
+            path = self.cache.relative_path(self.gallery_id, image.id, fingerprint, name)
+            if self.cache.has(path):
+                return self.picture(image_url, image, name)
         return None
-    sources = ", ".join(f"{url} {width}w" for width, url in widths.items())
-    return Choice(sources, max(map(int, widths)))
+
+    def choice(self, image_url: str, image: Any) -> Choice | None:
+        """Return the copies that show all of an image; None if there is but one, or all are
+        alike."""
+        pictures = [self.picture(image_url, image, size.name) for size in whole(self.sizes)]
+        widths = {each.measures["width"]: each.url for each in reversed(pictures) if each.measures}
+        if len(widths) < 2:
+            return None
+        sources = ", ".join(f"{url} {width}w" for width, url in widths.items())
+        return Choice(sources, max(map(int, widths)))

@@ -21,7 +21,7 @@ from bviewer.models import Image, ImageState
 from bviewer.process.health_checks import Probe, find_faults
 from bviewer.process.startup_checks import require_cache, require_library
 from bviewer.queue.runtime import Runtime
-from bviewer.tree import NoTree
+from bviewer.tree.root import NoTree
 
 log = logging.getLogger(__name__)
 

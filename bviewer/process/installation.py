@@ -17,6 +17,7 @@ from bviewer.albums.galleries import add_gallery, checked_zone, find_gallery, to
 from bviewer.albums.gallery_hosts import gallery_of
 from bviewer.library.names import display_name
 from bviewer.models import Gallery, User, Visibility
+from bviewer.problems import Problem
 
 HOST = "localhost"
 OWNER = "owner"
@@ -72,10 +73,6 @@ format = %(levelname)-5.5s %(name)s: %(message)s
 """
 
 
-class InstallationError(ValueError):
-    """Something about the folders that a person can correct; the message says what."""
-
-
 @dataclass(frozen=True, slots=True)
 class Installation:
     """The folder that holds everything bviewer writes about one library."""
@@ -84,7 +81,7 @@ class Installation:
 
     @property
     def ini(self) -> Path:
-        """The ini file of the installation."""
+        """Return the ini file of the installation."""
         return self.folder / "bviewer.ini"
 
     def create(self, library: Path) -> None:
@@ -102,45 +99,45 @@ class Installation:
         draft.replace(self.ini)
 
 
-def expanded(folder: Path) -> Path:
-    """The absolute path of a folder; a `~` that the shell has left is a home directory."""
+def expanded(folder: Path, field: str = "data") -> Path:
+    """Return the absolute path of a folder; a `~` that the shell has left is a home directory."""
     try:
         return folder.expanduser().absolute()
     except RuntimeError as error:
-        raise InstallationError(f"{folder}: there is no such home directory") from error
+        raise Problem("home_directory_unknown", field, folder=str(folder)) from error
 
 
 def checked_library(folder: Path) -> Path:
-    """The real path of a folder that can be read and named in an ini; raises InstallationError."""
-    folder = expanded(folder)
+    """Return the real path of a folder of photographs that can be read and named in an ini."""
+    folder = expanded(folder, "photos")
     if not folder.exists():
-        raise InstallationError(f"there is no folder {folder}")
+        raise Problem("photos_missing", "photos", folder=str(folder))
     if not folder.is_dir():
-        raise InstallationError(f"{folder} is not a folder")
+        raise Problem("photos_not_a_folder", "photos", folder=str(folder))
     try:
         next(folder.iterdir(), None)
     except OSError as error:
-        raise InstallationError(f"{folder} cannot be read: {error.strerror}") from error
+        reason = error.strerror or str(error)
+        problem = Problem("photos_unreadable", "photos", folder=str(folder), reason=reason)
+        raise problem from error
     library = folder.resolve()
     if not re.fullmatch(LIBRARY_NAME, str(library)):
-        raise InstallationError(
-            f"the name of the folder {library} must be UTF-8, without line breaks or a final space"
-        )
+        raise Problem("photos_name_invalid", "photos", folder=str(library))
     return library
 
 
 def checked_data_folder(folder: Path) -> Path:
-    """The absolute path of a folder that an ini file can be in; raises InstallationError."""
+    """Return the absolute path of a folder that an ini file can be in; refuse any other."""
     folder = expanded(folder)
     if not re.fullmatch(DATA_NAME, str(folder)):
-        raise InstallationError(f"the name of the data folder {folder} must not have % # ? in it")
+        raise Problem("data_name_invalid", "data", data=str(folder))
     if folder.exists() and not folder.is_dir():
-        raise InstallationError(f"the data folder {folder} is not a folder")
+        raise Problem("data_not_a_folder", "data", data=str(folder))
     return folder
 
 
 def default_data_folder(library: Path | None) -> Path:
-    """Where an installation goes if nobody says: one folder for each library."""
+    """Return where an installation goes if nobody says: one folder for each library."""
     root = expanded(Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")) / "bviewer"
     if library is None:
         return root / "demo"
@@ -150,23 +147,21 @@ def default_data_folder(library: Path | None) -> Path:
 
 
 def require_apart(library: Path, data: Path) -> None:
-    """Nothing is ever written among the photographs."""
+    """Refuse a data folder among the photographs: nothing is ever written there."""
     if data.resolve().is_relative_to(library):
-        raise InstallationError(f"the data folder {data} must not be inside the photographs")
+        raise Problem("data_in_library", "data", data=str(data))
 
 
 def require_same_library(expected: Path, configured: Path, data: Path) -> None:
-    """One installation is about one library."""
+    """Refuse a data folder of another library: one installation is about one library."""
     if expected != configured:
-        raise InstallationError(
-            f"{data} belongs to the photographs in {configured}; choose another folder with --data"
-        )
+        raise Problem("data_elsewhere", "data", data=str(data), library=str(configured))
 
 
 def ensure_gallery(
     session: Session, library: Path, visibility: Visibility | None, at_first: Visibility
 ) -> Gallery:
-    """The gallery of a laptop, made with its owner at the first start.
+    """Return the gallery of a laptop, made with its owner at the first start.
 
     Its visibility is `at_first` then and stays as it is later, unless `visibility` is asked for.
     """
@@ -182,16 +177,16 @@ def ensure_gallery(
 
 
 def owner_link(session: Session) -> str:
-    """The path of a new one-time sign-in link for the owner."""
+    """Make a one-time sign-in link for the owner and return its path."""
     gallery = find_gallery(session, HOST)
     owner = session.get_one(User, gallery.owner_id)
     return f"/welcome/{make_sign_in_link(session, owner, gallery)}"
 
 
 def local_zone() -> str:
-    """The IANA name of this machine's time zone; UTC where it does not tell."""
+    """Return the IANA name of this machine's time zone; UTC where it does not tell."""
     parts = os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")
     try:
         return checked_zone(os.environ.get("TZ") or parts[2] or "UTC")
-    except ValueError:
+    except Problem:
         return "UTC"

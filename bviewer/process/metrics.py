@@ -22,7 +22,8 @@ from bviewer.process.health_checks import Probe, find_faults
 from bviewer.queue.counters import CACHE_HITS, CACHE_MISSES, Counters, requests
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.cache_stats import read_measures
-from bviewer.tree import AlbumResource, ImageResource, NoTree, RenditionResource
+from bviewer.tree.resources import AlbumResource, ImageResource, RenditionResource
+from bviewer.tree.root import NoTree
 
 log = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ class RenderAttempt:
     stopped_before: bool
 
     def targets(self, runtime: Runtime) -> dict[str, str]:
-        """Cache paths, by size name, of the renditions that are not there yet."""
+        """Return the cache paths, by size name, of the renditions that are not there yet."""
         paths = {
             name: runtime.cache.relative_path(
                 self.gallery_id, self.image_id, self.fingerprint, name
@@ -99,7 +99,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
 
 
 def current_fingerprint(runtime: Runtime, image: Image) -> str:
-    """Return what tells the renditions of an image as it is now from those it had before."""
+    """Return what tells the renditions of an image as it is now from earlier ones."""
     return content_fingerprint(
         runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
     )
@@ -116,7 +116,7 @@ def end(runtime: Runtime, attempt: RenderAttempt, **changes: object) -> None:
 
 
 def end_broken(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
-    """Nobody tries this file again until it changes, or the pipeline or its limits do."""
+    """Mark a file as broken: nobody tries it again until it, the pipeline or its limits change."""
     with work_session(runtime.engine) as session:
         image = image_of(runtime, session, attempt)
         if image is not None:
@@ -124,7 +124,7 @@ def end_broken(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
 
 
 def end_unreadable(runtime: Runtime, attempt: RenderAttempt) -> None:
-    """Nobody tries this file again until a sync could read it, and each sync tries to.
+    """Mark a file as unreadable: it waits until a sync could read it, and each sync tries to.
 
     Nothing about a file tells that whoever runs bviewer may read it from now on.
     """
@@ -144,7 +144,7 @@ def image_of(runtime: Runtime, session: Session, attempt: RenderAttempt) -> Imag
 
 
 def end_undecided(runtime: Runtime, attempt: RenderAttempt) -> None:
-    """End an attempt that does not count: what happened was not the photograph's fault."""
+    """Take an attempt back: what happened was not the photograph's fault."""
     end(runtime, attempt, attempts=attempt.attempt - 1)
 
 

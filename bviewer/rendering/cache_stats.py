@@ -45,5 +45,5 @@ def read_measures(runtime: Runtime) -> Measures | None:
 
 
 def measures_file(runtime: Runtime) -> Path:
-    """Workers on all machines with the same cache write the same."""
+    """Return the file of these numbers: one for all workers with the same cache."""
     return counters_folder(runtime.settings.cache) / "cache.json"

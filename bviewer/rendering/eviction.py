@@ -23,7 +23,7 @@ class Budget(NamedTuple):
 
 
 def budgets(runtime: Runtime, host: str | None = None) -> list[Budget]:
-    """Return the budgets of one gallery or of all; raises GalleryError."""
+    """Return the budgets of one gallery or of all; refuse an unknown host."""
     with reading_session(runtime.engine) as session:
         return [
             Budget(gallery.host, kind, gallery_folder(kind, gallery.id), megabytes * MEGABYTE)
@@ -44,7 +44,7 @@ def keep_budgets(
 ) -> list[tuple[Budget, Tally]]:
     """Remove what one gallery, or each, has too much of in the cache; `full` removes everything.
 
-    `progress` is told of each file that is looked at. Raises GalleryError, and EvictionRunning if
+    `progress` is told of each file that is looked at. Refuse an unknown host, and while
     another process is at it.
     """
     root, kept = runtime.settings.cache, budgets(runtime, host)
@@ -67,8 +67,8 @@ def evict_caches(runtime: Runtime) -> None:
     """
     try:
         done = keep_budgets(runtime)
-    except EvictionRunning as reason:
-        log.info("%s", reason)
+    except EvictionRunning:
+        log.info("another process is clearing the cache right now")
         return
     for budget, tally in done:
         if tally.files_removed:

@@ -29,7 +29,7 @@ UNRENDERED_IMAGES = select(Image.id).where(text(UNRENDERED))
 
 
 class Precaching:
-    """Sends the tasks, and remembers for a while how much was in the caches."""
+    """Sends the jobs, and remembers for a while how much was in the caches."""
 
     def __init__(self) -> None:
         self._measured: dict[int, tuple[float, int]] = {}
@@ -37,7 +37,7 @@ class Precaching:
     def send(self, runtime: Runtime) -> int:
         """Send the newest images of which no rendition was ever made; returns how many.
 
-        Only while no task is waiting, so there are never many that nobody asked for.
+        Only while no job is waiting, so there are never many that nobody asked for.
         """
         if runtime.queue.huey.pending_count():
             return 0
@@ -52,7 +52,7 @@ class Precaching:
             return sum(1 for _image_id in islice(sent, AT_ONCE))
 
     def is_open(self, runtime: Runtime, gallery: Gallery) -> bool:
-        """Return whether a gallery has room for more, and photographs to make it from."""
+        """Tell whether a gallery has room for more, and photographs to make it from."""
         if self.cached_bytes(runtime, gallery.id) >= gallery.images_budget_mb * MEGABYTE * LOW_MARK:
             return False
         try:
@@ -72,7 +72,7 @@ class Precaching:
 
 
 def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
-    """Images of these galleries of which no rendition was ever made, newest first, as they come."""
+    """Yield images of these galleries that no rendition was ever made of, newest first."""
     return (
         UNRENDERED_IMAGES.join(Album, Album.id == Image.album_id)
         .join(Gallery, Gallery.id == Album.gallery_id)
@@ -84,7 +84,7 @@ def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
 
 
 def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
-    """Return whether there is a file to make it from: one of several disks may be away for long."""
+    """Tell whether there is a file to make it from: one of several disks may be away for long."""
     folder, _, name = row.path.rpartition("/")
     try:
         return bool(home_of(runtime.library, row.home).present(folder, [name]))
@@ -93,5 +93,5 @@ def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
 
 
 def send_one(runtime: Runtime, image_id: str) -> bool:
-    """Send the task of an image; False if it is on its way already, or was put off."""
+    """Send the job of an image; False if it is on its way already, or was put off."""
     return runtime.send(render_image, image_id, priority=Priority.BACKGROUND)

@@ -18,7 +18,7 @@ RETRY_DELAY = 5  # Seconds.
 
 
 def is_unsettled(mtime_ns: int) -> bool:
-    """Return whether somebody may still be writing a file. A time in the future tells nothing."""
+    """Tell whether somebody may still be writing a file. A time in the future tells nothing."""
     return 0 <= time.time() - mtime_ns / 1e9 < SETTLED_AFTER
 
 
@@ -36,7 +36,7 @@ def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
 
 
 def read_again(runtime: Runtime, attempt: RenderAttempt) -> Reading:
-    """Return what the file is now; raises TryLater if it is gone, OSError if nobody can tell."""
+    """Return what the file is now; raise TryLater if it is gone, OSError if nobody can tell."""
     library = home_of(runtime.library, attempt.home)
     try:
         return Reader(library, ZoneInfo(attempt.time_zone), runtime.limits).read(attempt.path)

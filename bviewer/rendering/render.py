@@ -89,8 +89,7 @@ def counting(counters: NoCounters, renditions: int) -> Iterator[None]:
 
 
 def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
-    """Return the original, if it is still the file that the row describes; raises SourceChanged if
-    not."""
+    """Return the original; raise SourceChanged if it is not what the row describes any more."""
     library = home_of(runtime.library, attempt.home)
     return open_known(library, attempt.path, attempt.size, attempt.mtime_ns)
 
@@ -105,8 +104,7 @@ def judge(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
 
 
 def give_second_chance(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
-    """Try once more; a second crash quarantines the file until it changes, for the first may have
-    been bad luck."""
+    """Quarantine a file after its second crash, until it changes; the first may be bad luck."""
     if attempt.stopped_before:
         log.warning("%r is broken: %s, twice", attempt.path, reason)
         end_broken(runtime, attempt, reason)

@@ -6,12 +6,11 @@ that a web process needs; none of them imports a decoder, and none may. `invento
 in the cache, and `eviction` removes what nobody has used for longest.
 
 Workers call `store.make_renditions`. It has the work done in a child process of little memory and
-little time (`sandbox` is the parent's side of that, `child` and `memory` the child's), because a
-decoder fed with a stranger's file may crash, hang or swell. In the child `pipeline.render` goes
-from one opened file to the JPEGs of all sizes: `formats` is the list of what may be decoded at all,
-`source` and `decoding` get the pixels out of it, `colour` makes them opaque sRGB, `geometry` says
-which part of them becomes how many pixels, `resampling` shrinks, and `encoding` writes JPEGs that
-carry pixels and nothing else.
+little time (`sandbox`), because a decoder fed with a stranger's file may crash, hang or swell. In
+the child `pipeline.render` goes from one opened file to the JPEGs of all sizes: `source` and
+`decoding` get the pixels out of it (what may be decoded at all is said in `library.formats`),
+`colour` makes them opaque sRGB, `geometry` says which part of them becomes how many pixels,
+`resampling` shrinks, and `encoding` writes JPEGs that carry pixels and nothing else.
 
 What can go wrong has three names, in `errors`. A full disk or a lost mount is none of them: it
 stays the OSError it is, to be tried again.

@@ -7,20 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
+from bviewer.library.decoders import looks_familiar
+from bviewer.library.formats import DECODERS
+from bviewer.library.orientation import is_lying, read_orientation
 from bviewer.renditions.errors import BrokenImage
-from bviewer.renditions.formats import FORMATS, looks_familiar
 from bviewer.renditions.geometry import Box, plan, reduction
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
 
 DAMAGED = "the picture is damaged"
-
-_UPRIGHT = 1
-_LYING = range(5, 9)
 
 
 @dataclass(slots=True)
@@ -28,8 +27,7 @@ class Decoded:
     """A decoded photograph as it is stored, perhaps already reduced.
 
     `box` is the part of the picture that is photograph: a reduced one is rounded up to whole
-    pixels. `width` and `height` are those of the original. `orientation` is as EXIF has it (2.32,
-    tag 0x0112): 1 is upright, others are turned or mirrored, and from 5 on it lies on its side.
+    pixels. `width` and `height` are those of the original.
     """
 
     picture: Image.Image
@@ -42,7 +40,7 @@ class Decoded:
     @property
     def is_lying(self) -> bool:
         """Return whether width and height change places when it is turned upright."""
-        return self.orientation in _LYING
+        return is_lying(self.orientation)
 
     @property
     def upright_size(self) -> tuple[int, int]:
@@ -68,7 +66,7 @@ def decode(file: BinaryIO, sizes: Collection[Size], max_pixels: int) -> Decoded:
             width, height = image.size
             box = (0.0, 0.0, float(width), float(height))
         profile = image.info.get("icc_profile")
-        return Decoded(image, box, width, height, _orientation(image), profile)
+        return Decoded(image, box, width, height, read_orientation(image.getexif), profile)
 
 
 def _open(source: SourceFile, max_pixels: int) -> ImageFile:
@@ -77,7 +75,7 @@ def _open(source: SourceFile, max_pixels: int) -> ImageFile:
     source.seek(0)
     head = source.read(16)
     try:
-        image = Image.open(cast("IO[bytes]", source), formats=FORMATS)
+        image = Image.open(cast("IO[bytes]", source), formats=DECODERS)
     except UnidentifiedImageError as error:
         reason = DAMAGED if looks_familiar(head) else "not a picture in a supported format"
         raise BrokenImage(reason) from error
@@ -91,22 +89,12 @@ def _reduce_on_load(image: ImageFile, sizes: Collection[Size]) -> Box | None:
     if not isinstance(image, JpegImageFile):
         return None
     width, height = image.size
-    lies = _orientation(image) in _LYING
+    lies = is_lying(read_orientation(image.getexif))
     frame = plan(sizes, height, width).frame if lies else plan(sizes, width, height).frame
     needed = (frame.height, frame.width) if lies else (frame.width, frame.height)
     factor = reduction(min(width / needed[0], height / needed[1]))
     drafted = image.draft(None, (width // factor, height // factor))
     return drafted and drafted[1]
-
-
-def _orientation(image: ImageFile) -> int:
-    """Return how to turn the picture. Decoders of HEIF and TIFF have turned it already, and
-    say so."""
-    try:
-        orientation = image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # noqa: BLE001 - No photograph is lost for its metadata, however mad.
-        return _UPRIGHT
-    return next((known for known in range(1, 9) if known == orientation), _UPRIGHT)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bviewer.problems import Problem
 from bviewer.renditions.cache import is_temporary
 from bviewer.renditions.inventory import CachedFile, Progress, Tally, cached_files
 from bviewer.renditions.last_use import NOTED_EVERY
@@ -27,7 +28,7 @@ TEMPORARY_SECONDS = 3600  # No write takes that long: whoever began it was kille
 _LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-class EvictionRunning(Exception):  # noqa: N818 - Nothing is wrong.
+class EvictionRunning(Problem):
     """Another process evicts from this cache right now."""
 
 
@@ -35,7 +36,7 @@ class EvictionRunning(Exception):  # noqa: N818 - Nothing is wrong.
 def only_evictor(root: Path) -> Iterator[None]:
     """Be the one process that evicts from the cache; a killed process lets go of it.
 
-    Raises EvictionRunning if there is another one.
+    Refuse if there is another one.
     """
     folder = root / "locks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +44,7 @@ def only_evictor(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise EvictionRunning("another process is clearing the cache right now") from None
+            raise EvictionRunning("eviction_running") from None
         yield
 
 

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from bviewer.library.orientation import make_upright
 from bviewer.renditions.colour import to_eight_bits, to_srgb
 from bviewer.renditions.decoding import Decoded, decode
 from bviewer.renditions.encoding import encode
@@ -14,17 +15,6 @@ from bviewer.renditions.geometry import Cut, Plan, plan
 from bviewer.renditions.placeholder import SIDE
 from bviewer.renditions.resampling import resample
 from bviewer.renditions.sizes import Size
-
-# What to do about each orientation of EXIF.
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 @dataclass(slots=True)
@@ -67,8 +57,7 @@ def _frame(decoded: Decoded, cut: Cut) -> Image.Image:
     picture = to_eight_bits(decoded.picture)
     picture = resample(picture, size, decoded.box)
     picture = to_srgb(picture, decoded.profile)
-    turn = _TURNS.get(decoded.orientation)
-    return picture if turn is None else picture.transpose(turn)
+    return make_upright(picture, decoded.orientation)
 
 
 def _files(frame: Image.Image, planned: Plan) -> dict[str, bytes]:

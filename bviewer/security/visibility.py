@@ -45,6 +45,15 @@ def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
     ]
 
 
+def branch_acl(owner_id: int, permission: Permission | None) -> list[ACE]:
+    """Return the ACEs of a branch of the tree that holds no albums, and needs a permission.
+
+    Nothing is inherited: what albums allow to strangers has no meaning there.
+    """
+    own = [(ALLOW, user_principal(owner_id), (permission,))] if permission in OWNER else []
+    return [*own, (DENY, EVERYONE, EVERYTHING)]
+
+
 def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
     """ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
     return [

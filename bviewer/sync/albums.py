@@ -13,14 +13,14 @@ from bviewer.security.visibility import effective_visibility
 
 
 def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | None:
-    """The album bound to a folder."""
+    """Return the album bound to a folder."""
     return session.scalar(
         select(Album).where(Album.gallery_id == gallery_id, Album.folder == folder)
     )
 
 
 def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
-    """The album bound to a folder, made together with its parents if it is new.
+    """Return the album bound to a folder, made with its parents if it is new.
 
     A new one counts as missing until `show_album`.
     """
@@ -53,7 +53,7 @@ def bind_album(session: Session, album: Album, folder: str, former: str | None =
 
 
 def folder_title(folder: str) -> str:
-    """How an album is called if nobody gives it another title."""
+    """Return the title of an album, if nobody gives it another one."""
     return display_name(file_name(folder))
 
 
@@ -79,7 +79,7 @@ def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -
 
 
 def load_albums_of(session: Session, gallery_id: int, folders: list[str]) -> list[Album]:
-    """The albums bound to these folders."""
+    """Return the albums bound to these folders."""
     return [
         album
         for chunk in chunks(folders)
@@ -107,7 +107,7 @@ def rebind_album(session: Session, album: Album, former: str, folder: str) -> No
 
 
 def openness(session: Session, album: Album) -> Visibility:
-    """What an album amounts to below its ancestors."""
+    """Return what an album amounts to below its ancestors."""
     flags = [album.visibility]
     while album.parent_id is not None:
         album = session.get_one(Album, album.parent_id)

@@ -42,7 +42,7 @@ def move_images(
 
 
 def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
-    """The images of these ids."""
+    """Return the images of these ids."""
     return [
         image
         for chunk in chunks(sorted(image_ids))
@@ -51,7 +51,7 @@ def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
 
 
 def is_left_empty(session: Session, album: Album, leaving: set[str]) -> bool:
-    """Whether an album holds no image but such as leave it."""
+    """Tell whether an album holds no image but such as leave it."""
     return leaving.issuperset(
         session.scalars(
             select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
@@ -66,7 +66,7 @@ def keep_as_closed_as(session: Session, album: Album, origin_ids: Iterable[str])
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
-    """Whoever still holds a path that another file has taken is missing, and steps aside."""
+    """Mark whoever still holds a path that another file has taken as missing, and move it aside."""
     rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album_id))
     displaced = [row.id for row in rows if row.path in paths]
     for image in load_images_of(session, displaced):

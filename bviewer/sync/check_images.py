@@ -33,7 +33,7 @@ class Report(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What the owner reads."""
+        """Return what the owner reads."""
         return "\n".join(
             [f"{self.host}: {self.summary}.", "", *self.lines, "", "Nothing was changed.", ""]
         )
@@ -42,7 +42,7 @@ class Report(NamedTuple):
 def check_images(
     runtime: Runtime, host: str | None = None, progress: Progress | None = None
 ) -> list[Report]:
-    """Look for the originals of one gallery or of all; raises GalleryError.
+    """Look for the originals of one gallery or of all; refuse an unknown host.
 
     `progress` is told, again and again, how many more were looked for.
     """
@@ -59,7 +59,7 @@ def check_gallery(runtime: Runtime, gallery: Gallery, progress: Progress | None)
 
 
 def report_on(session: "Session", gallery: Gallery, missing: Missing) -> Report:
-    """A report, in words."""
+    """Return a report, in words."""
     owner = session.get_one(User, gallery.owner_id)
     return Report(
         gallery_id=gallery.id,
@@ -73,7 +73,7 @@ def report_on(session: "Session", gallery: Gallery, missing: Missing) -> Report:
 
 
 def tell_owner(runtime: Runtime, report: Report) -> str:
-    """Send the owner a mail, if anything is missing; returns what was done. Raises MailNotSent."""
+    """Send the owner a mail, if anything is missing; returns what was done."""
     if not report.lines:
         remember(runtime, report)
         return ""
@@ -103,7 +103,7 @@ def report_missing(runtime: Runtime) -> None:
 
 
 def is_known(runtime: Runtime, report: Report) -> bool:
-    """Whether the owner was told the same the last time."""
+    """Tell whether the owner was told the same the last time."""
     with suppress(OSError):
         return last_digest(runtime, report).read_bytes() == report.digest.encode()
     return False
@@ -123,5 +123,5 @@ def remember(runtime: Runtime, report: Report) -> None:
 
 
 def last_digest(runtime: Runtime, report: Report) -> Path:
-    """Where that is: a cache that is lost costs nothing but a second mail."""
+    """Return where that is kept: a cache that is lost costs nothing but a second mail."""
     return runtime.settings.cache / "missing" / str(report.gallery_id)

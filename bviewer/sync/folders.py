@@ -65,7 +65,7 @@ class FolderWriter:
             yield self.report.added + self.report.changed
 
     def tasks(self, folders: Iterable[str]) -> Iterator[Task]:
-        """What is to be done in folders as they are now."""
+        """Return what is to be done in folders as they are now."""
         with reading_session(self.engine) as session:
             albums = load_albums(session, self.gallery_id)
         for folder in folders:
@@ -89,7 +89,7 @@ class FolderWriter:
         readings = {}
         for path, reading in zip(paths, found, strict=True):
             if isinstance(reading, OSError):
-                self.report.problems.append(f"{printable(path)}: {reading.strerror}")
+                self.report.skipped.append(f"{printable(path)}: {reading.strerror}")
             else:
                 readings[path] = reading
         return [(task, readings.get(task.path or "")) for task in batch]

@@ -1,7 +1,8 @@
 """The brake: what looks like an unmounted disk is not taken for deleted photographs."""
 
-from bviewer.library.names import printable
+from bviewer.albums.homes import require_plain_path
 from bviewer.library.tree import Library, LibraryOffline
+from bviewer.problems import Problem
 
 # A few files may always go; beyond that, a tenth of a library is a decision for a person.
 TOLERATED_FILES = 50
@@ -9,37 +10,47 @@ TOLERATED_SHARE = 0.1
 MOSTLY = 0.5
 
 
-class SyncRefused(Exception):  # noqa: N818 - it names what happened.
-    """The sync changed nothing; the message says why, and what to do."""
+LOGGED = {
+    "library_offline": "{reason}",
+    "folder_unreadable": "cannot read the folder {folder}: {reason}",
+    "images_vanished": "{vanished} of {known} known images are not there any more; is a disk away?",
+}
+
+
+class SyncRefused(Problem):
+    """The sync changed nothing, because of what it found on the disk."""
 
 
 def require_library(library: Library) -> None:
-    """Raise SyncRefused if there is nothing to look at."""
+    """Refuse to sync where there is nothing to look at."""
     try:
         library.check_root()
     except LibraryOffline as error:
-        raise SyncRefused(str(error)) from error
+        raise SyncRefused("library_offline", reason=error.reason) from error
 
 
 def require_folder(library: Library, folder: str) -> None:
-    """Raise SyncRefused if a folder cannot be listed; UnsafePath if it is not a plain path."""
+    """Refuse a folder that cannot be listed, or is not a plain path."""
+    require_plain_path(folder, "folder")
     listing = next(library.walk(folder))
     if not listing.readable:
-        reasons = "; ".join(problem.reason for problem in listing.problems)
-        raise SyncRefused(f"cannot read the folder {printable(folder)}: {reasons}")
+        reason = "; ".join(part.reason for part in listing.skipped)
+        raise SyncRefused("folder_unreadable", "folder", folder=folder, reason=reason)
 
 
 def require_presence(known: int, vanished: int, *, accept_missing: bool) -> None:
-    """Raise SyncRefused if so many files are gone that they were hardly removed one by one."""
+    """Refuse to go on if so many files are gone that they were hardly removed one by one."""
     if not accept_missing and looks_unmounted(known, vanished):
-        raise SyncRefused(
-            f"{vanished} of {known} known images are not there any more. If a disk is not mounted, "
-            "mount it and sync again; if they were really removed, sync with --accept-missing."
-        )
+        raise SyncRefused("images_vanished", vanished=vanished, known=known)
+
+
+def logged(refusal: SyncRefused) -> str:
+    """Return why nothing was synced, for the log: there nobody can be asked, nor name a flag."""
+    return LOGGED[refusal.code].format_map(refusal.params)
 
 
 def looks_unmounted(known: int, vanished: int) -> bool:
-    """Whether so many of the known files are gone that a disk may be."""
+    """Tell whether so many of the known files are gone that a disk may be."""
     mostly = vanished > known * MOSTLY
     many = vanished > TOLERATED_FILES and vanished > known * TOLERATED_SHARE
     return mostly or many

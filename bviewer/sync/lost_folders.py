@@ -23,8 +23,10 @@ class LostFolders:
         self._states: dict[str, str] = {}
 
     def around(self, folder: str) -> tuple[str, str]:
-        """The highest lost folder that is `folder` or holds it, and its state in words that go on
-        with a number of photographs; both are empty if there is none."""
+        """Return the highest lost folder that is `folder` or holds it, and its state in words.
+
+        These go on with a number of photographs. Both are empty if there is no such folder.
+        """
         for path in way_to(folder):
             if path not in self._states:
                 self._states[path] = state_of(self._home, path)
@@ -34,7 +36,7 @@ class LostFolders:
 
 
 def state_of(home: Library, folder: str) -> str:
-    """What is wrong with a folder; empty if it has photographs, or if that cannot be known."""
+    """Return what is wrong with a folder; empty if it has photographs, or nobody can know."""
     try:
         home.present(folder, ())
     except UnsafePath:  # Of a row whose place another one has taken.

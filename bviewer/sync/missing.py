@@ -63,12 +63,12 @@ class Missing:
 
     @property
     def number(self) -> int:
-        """How many images have no file, as far as is known."""
+        """Return how many images have no file, as far as is known."""
         return self.files + sum(folder.number for folder in self.folders.values())
 
     @property
     def is_unmounted(self) -> bool:
-        """Whether a disk is missing rather than files: as a sync judges, or if nothing is left.
+        """Tell whether a disk is missing and not files: as a sync judges, or if nothing is left.
 
         A single image is better told by its name.
         """
@@ -118,7 +118,7 @@ def find_missing(
 
 
 def why_offline(home: Library) -> str:
-    """What keeps the folder of a gallery from being looked into; empty if nothing does."""
+    """Return what keeps the folder of a gallery from being looked into; empty if nothing does."""
     try:
         home.check_root()
     except LibraryOffline as error:
@@ -127,12 +127,12 @@ def why_offline(home: Library) -> str:
 
 
 def offline(reason: str) -> Missing:
-    """Nothing but that, and always the same for the same reason."""
+    """Return nothing but the reason, with a digest that is always the same for it."""
     return Missing(offline=reason, digest=blake2b(reason.encode(), digest_size=16).hexdigest())
 
 
 def folders_of(engine: Engine, gallery: Gallery) -> Iterator[tuple[str, list[KnownFile]]]:
-    """The images of a gallery, one folder of one album after another.
+    """Return the images of a gallery, one folder of one album after another.
 
     Each album is a transaction of its own. An open one would keep PostgreSQL from tidying up any
     table for as long as the disk takes.
@@ -143,14 +143,14 @@ def folders_of(engine: Engine, gallery: Gallery) -> Iterator[tuple[str, list[Kno
 
 
 def albums_of(engine: Engine, gallery: Gallery) -> Sequence[str]:
-    """The albums of a gallery, always in the same order."""
+    """Return the albums of a gallery, always in the same order."""
     query = select(Album.id).where(Album.gallery_id == gallery.id).order_by(Album.id)
     with reading_session(engine) as session:
         return session.scalars(query).all()
 
 
 def images_of(engine: Engine, album_id: str) -> Sequence[KnownFile]:
-    """The images of an album, by path."""
+    """Return the images of an album, by path."""
     columns = (Image.album_id, Image.path, Image.state)
     query = select(*columns).where(Image.album_id == album_id).order_by(Image.path)
     with reading_session(engine) as session:
@@ -158,12 +158,12 @@ def images_of(engine: Engine, album_id: str) -> Sequence[KnownFile]:
 
 
 def folder_of_row(row: KnownFile) -> str:
-    """The folder of an image."""
+    """Return the folder of an image."""
     return folder_of(row.path)
 
 
 def absent(home: Library, folder: str, rows: Sequence[KnownFile]) -> list[KnownFile]:
-    """Those of the images, all of one folder, whose files are not there."""
+    """Return those of the images, all of one folder, whose files are not there."""
     try:
         there = home.present(folder, [file_name(row.path) for row in rows])
     except (OSError, UnsafePath):  # Unsafe is the path of a row whose place another one has taken.
@@ -182,7 +182,7 @@ def take_note(missing: Missing, folders: LostFolders, folder: str, gone: Sequenc
 
 
 def name_single_ones(missing: Missing) -> Missing:
-    """One image takes one line either way, and its name tells more than its folder's."""
+    """Name single images: one takes a line anyway, and its name tells more than its folder's."""
     for path, folder in list(missing.folders.items()):
         if folder.number == 1:
             del missing.folders[path]

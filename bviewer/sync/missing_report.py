@@ -14,7 +14,7 @@ from bviewer.tree.urls import addresses_of
 
 
 def summary(missing: Missing) -> str:
-    """What is missing, in a few words."""
+    """Return what is missing, in a few words."""
     if missing.offline:
         return "the photographs cannot be read"
     if not missing.number:
@@ -23,7 +23,7 @@ def summary(missing: Missing) -> str:
 
 
 def described(session: Session, gallery: Gallery, missing: Missing) -> Iterator[str]:
-    """What is missing, in lines: folders first, then files by album.
+    """Return what is missing, in lines: folders first, then files by album.
 
     It is one line if a disk seems not to be mounted; where all is in one folder, it names that.
     """
@@ -41,7 +41,7 @@ def described(session: Session, gallery: Gallery, missing: Missing) -> Iterator[
 
 
 def folder_lines(missing: Missing) -> Iterator[str]:
-    """A line for each folder that is lost as a whole."""
+    """Return a line for each folder that is lost as a whole."""
     for path, folder in islice(missing.folders.items(), MOST_NAMED):
         yield (
             f"the folder {printable(path)} {folder.state} {folder.number:,} photographs; "
@@ -52,7 +52,7 @@ def folder_lines(missing: Missing) -> Iterator[str]:
 
 
 def file_lines(session: Session, gallery: Gallery, missing: Missing) -> Iterator[str]:
-    """A line for each album of which files are missing, with a line for each of these."""
+    """Return a line for each album of which files are missing, with a line for each of these."""
     by_album: dict[str, list[Lost]] = {}
     for lost in missing.named:
         by_album.setdefault(lost.album_id, []).append(lost)
@@ -66,5 +66,5 @@ def file_lines(session: Session, gallery: Gallery, missing: Missing) -> Iterator
 
 
 def known_path(path: str) -> str:
-    """Where a file was; only its name, if that address is another file's by now."""
+    """Return where a file was; only its name, if that address is another file's by now."""
     return file_name(path) if path.startswith("\0") else path

@@ -24,7 +24,7 @@ class Matches(NamedTuple):
 
 
 def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matches:
-    """Which row each file belongs to; each file and each row is used once.
+    """Return which row each file belongs to; each file and each row is used once.
 
     Identity is size and quick hash. A file at its own place stays there, whatever other copies
     there are. Rows that were missing before come after those whose file has gone just now.
@@ -47,7 +47,7 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
 
 
 def match_round(rows: Rows, places: Locations) -> dict[str, str]:
-    """First what is certain; then copies of one content, as the certain ones suggest."""
+    """Pair first what is certain; then copies of one content, as the certain ones suggest."""
     certain = {
         content: rows[content]
         for content, paths in places.items()
@@ -76,17 +76,17 @@ def pair_up(
 
 
 def own_path(path: str) -> str:
-    """The key of files that did not move."""
+    """Return the key of files that did not move."""
     return path
 
 
 def anywhere(_path: str) -> str:
-    """The key of files that may have gone anywhere."""
+    """Return the key of files that may have gone anywhere."""
     return ""
 
 
 def followed(folders: Mapping[str, str], path: str) -> str | None:
-    """Where a file is if it followed its folder; None if its folder is not known to have moved."""
+    """Return where a file is if it followed its folder; None if that is not known to have moved."""
     for folder in ancestors(path):
         if folder in folders:
             return folders[folder] + path[len(folder) :]
@@ -96,7 +96,7 @@ def followed(folders: Mapping[str, str], path: str) -> str | None:
 def renamed_folders(
     pairs: Iterable[tuple[str, str]], is_likely: Callable[[str, str, int], bool] | None = None
 ) -> dict[str, str]:
-    """New folder by old folder, from (old path, new path) of files that moved.
+    """Return the new folder by old folder, from (old path, new path) of files that moved.
 
     Files that kept their place inside a folder vote that the folder itself went: `a/x/1.jpg` found
     at `b/x/1.jpg` speaks for a→b and a/x→b/x. The most votes win. Where all names on the way have
@@ -126,7 +126,7 @@ def renamed_folders(
 def settle(
     renamed: Mapping[str, str], gone: Collection[str], free: Collection[str]
 ) -> dict[str, str]:
-    """Those renamed folders whose albums can follow them.
+    """Return those renamed folders whose albums can follow them.
 
     The old folder must be gone, or taken over by another album that follows; the new one must be
     free, or left by an album that follows. So chains (a→b→c) and exchanges (a→b→a) go through as a

@@ -66,7 +66,7 @@ def make_plan(
 def missing_images(
     found: Scan, moves: Mapping[str, str], folders: Mapping[str, str]
 ) -> dict[str, KnownImage]:
-    """By id: images that are not at their place, and whose place another file may have taken."""
+    """Return, by id, images that are not at their place, which another file may have taken."""
     taken = set(moves.values())
     moved_images = {**found.vanished, **found.changed}
     return {
@@ -78,7 +78,7 @@ def missing_images(
 
 
 def lost_albums(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
-    """Albums that have no folder any more and are not known to be missing."""
+    """Return the albums that have no folder any more and are not known to be missing."""
     return [
         album
         for folder, album in found.albums.items()
@@ -96,7 +96,7 @@ def album_moves(
     found: Scan,
     pairs: list[tuple[str, str]],
 ) -> dict[str, str]:
-    """New folder by old folder, for all albums whose folder is another one now."""
+    """Return the new folder by old folder, for all albums whose folder is another one now."""
     if not pairs:
         return {}
     held = held_images(session, gallery_id)
@@ -122,7 +122,7 @@ def album_moves(
 
 
 def held_images(session: Session, gallery_id: int) -> Counter[str]:
-    """The number of images in and below each folder, as far as they were there before."""
+    """Return the number of images in and below each folder, as far as they were there before."""
     rows = session.execute(
         select(Album.folder, func.count(Image.id))
         .join(Image, Image.album_id == Album.id)
@@ -137,7 +137,7 @@ def held_images(session: Session, gallery_id: int) -> Counter[str]:
 
 
 def with_ancestors(numbers: Mapping[str, int]) -> Counter[str]:
-    """Numbers by folder, those of the folders below added."""
+    """Return the numbers by folder, those of the folders below added."""
     total: Counter[str] = Counter(numbers)
     for folder, number in numbers.items():
         for above in ancestors(folder):
@@ -146,13 +146,13 @@ def with_ancestors(numbers: Mapping[str, int]) -> Counter[str]:
 
 
 def is_free(found: Scan, folder: str) -> bool:
-    """Whether an album may come to a folder: no other one has it, or has anything in it."""
+    """Tell whether an album may come to a folder: no other one has it, or has anything in it."""
     album = found.albums.get(folder)
     return album is None or (album.missing and folder not in found.unchanged_folders)
 
 
 def with_followers(albums: Mapping[str, KnownAlbum], moved: Mapping[str, str]) -> dict[str, str]:
-    """The same, with the albums below, and with those that step aside for newcomers."""
+    """Return these folders, with the albums below, and with those that step aside for newcomers."""
     leaving = {
         new: aside(albums[new].id, new)
         for new in moved.values()

@@ -13,7 +13,7 @@ class Report:
     moved: int = 0
     missing: int = 0
     unchanged: int = 0
-    problems: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         """One line for a person."""

@@ -37,8 +37,7 @@ def sync_gallery(
 
     `limits` are those of reading one file. `progress` is told how many images were read
     so far, again and again, also while nothing is read yet.
-    Raises SyncRefused, with nothing changed, if the library looks unmounted; and UnsafePath for a
-    `start` that is not a plain path.
+    Refuse, with nothing changed, if the library looks unmounted or `start` cannot be listed.
     """
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
@@ -49,7 +48,7 @@ def sync_gallery(
         zone = ZoneInfo(gallery.time_zone)
     require_presence(plan.scan.known, len(plan.missing), accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders))
-    report.problems += map(printable, plan.scan.problems)
+    report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits)
     carry_out(plan, writer, progress)
@@ -77,6 +76,6 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
 def count_up(plan: Plan, writer: FolderWriter) -> None:
     """Complete the report: what was neither added, changed nor moved is unchanged."""
     report, files = writer.report, sum(plan.scan.folders.values())
-    unread = len(report.problems) - len(plan.scan.problems)
+    unread = len(report.skipped) - len(plan.scan.skipped)
     report.missing = len(writer.missing)
     report.unchanged = files - unread - report.added - report.changed - report.moved

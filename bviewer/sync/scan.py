@@ -27,7 +27,7 @@ class KnownImage(NamedTuple):
     state: str
 
     def is_described_by(self, entry: FileEntry) -> bool:
-        """Whether nothing suggests that the file was touched."""
+        """Tell whether nothing suggests that the file was touched."""
         described = (entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns))
         return described == (self.size, self.mtime_ns, self.ctime_ns)
 
@@ -65,19 +65,19 @@ class Scan:
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
     lost: dict[str, KnownAlbum] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
         self.unchanged_folders.update((folder, *ancestors(folder)))
 
     def is_unknown(self, folder: str) -> bool:
-        """Whether it could not be found out what is in a folder."""
+        """Tell whether it could not be found out what is in a folder."""
         return any(is_below(folder, unread) for unread in self.unread)
 
 
 def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
-    """All folder albums of a gallery by folder."""
+    """Return all folder albums of a gallery by folder."""
     rows = session.execute(
         select(*KNOWN_ALBUM).where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
     )
@@ -85,7 +85,7 @@ def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
 
 
 def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
-    """All images of an album by path."""
+    """Return all images of an album by path."""
     rows: list[Row] = list(session.execute(select(*KNOWN_IMAGE).where(Image.album_id == album_id)))
     return {image.path: image for image in map(KnownImage._make, rows)}
 
@@ -104,7 +104,7 @@ def scan(
     found = Scan(load_albums(session, gallery_id))
     for listing in library.walk(start):
         on_folder()
-        found.problems += [f"{problem.path}: {problem.reason}" for problem in listing.problems]
+        found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
         if listing.readable:
             compare_folder(session, found, listing)
         else:
@@ -136,7 +136,7 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
 
 
 def compare_file(found: Scan, image: KnownImage | None, entry: FileEntry) -> bool:
-    """Whether a file must be read; a changed one is noted, because another may sit there."""
+    """Tell whether a file must be read; a changed one is noted, because another may sit there."""
     if image is not None and image.state != ImageState.MISSING:
         found.known += 1
         if image.is_described_by(entry):
@@ -148,12 +148,12 @@ def compare_file(found: Scan, image: KnownImage | None, entry: FileEntry) -> boo
 
 
 def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
-    """Return whether a file is new, changed, or back."""
+    """Tell whether a file is new, changed, or back."""
     return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
 
 
 def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
-    """An album without its folder: lost, unless nothing is known of the place where it was."""
+    """Note an album without its folder as lost, unless nothing is known of where it was."""
     is_unknown = found.is_unknown(album.folder)
     for image in present(load_images(session, album.id)):
         found.known += 1
@@ -164,5 +164,5 @@ def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
 
 
 def present(images: dict[str, KnownImage]) -> Iterator[KnownImage]:
-    """Those not known to be missing already."""
+    """Return those not known to be missing already."""
     return (image for image in images.values() if image.state != ImageState.MISSING)

@@ -13,7 +13,7 @@ from bviewer.db.sessions import work_session
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
-from bviewer.sync.guard import SyncRefused
+from bviewer.sync.guard import SyncRefused, logged
 from bviewer.sync.report import Report
 from bviewer.sync.run import Progress, sync_gallery
 
@@ -34,13 +34,13 @@ class SyncRunning(SyncRefused):
 def sync_lock(runtime: Runtime, gallery_id: int) -> Iterator[None]:
     """Hold the gallery's sync for this process; a killed process lets go of it.
 
-    Raises SyncRunning if another process holds it.
+    Refuse if another process holds it.
     """
     with open_lock(lock_file(runtime, gallery_id)) as file:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not is_locked(file):
             if time.monotonic() > deadline:
-                raise SyncRunning("another sync of this gallery is running")
+                raise SyncRunning("sync_running")
             time.sleep(0.02)
         yield
 
@@ -58,7 +58,7 @@ def turn(runtime: Runtime) -> Iterator[None]:
 
 
 def open_lock(path: Path) -> TextIO:
-    """A file that can be locked."""
+    """Open a file that can be locked."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.open("w")
 
@@ -73,7 +73,7 @@ def is_locked(file: TextIO) -> bool:
 
 
 def is_being_read(runtime: Runtime, gallery_id: int) -> bool:
-    """Whether a gallery is being synced, or never was: so its images may still come."""
+    """Tell whether a gallery is being synced, or never was: so its images may still come."""
     try:
         with lock_file(runtime, gallery_id).open() as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -83,7 +83,7 @@ def is_being_read(runtime: Runtime, gallery_id: int) -> bool:
 
 
 def lock_file(runtime: Runtime, name: int | str) -> Path:
-    """The file that whoever syncs a gallery (its id), or one for workers, has locked; it stays."""
+    """Return the file that whoever syncs a gallery (its id), or one for workers, has locked."""
     return runtime.settings.cache / "locks" / f"sync-{name}"
 
 
@@ -95,7 +95,7 @@ def run_sync(
     accept_missing: bool = False,
     progress: Progress = lambda _images_read: None,
 ) -> Report:
-    """Mirror the gallery's folders into albums; raises SyncRefused with the reason."""
+    """Mirror the gallery's folders into albums; refuse if a disk looks unmounted."""
     with sync_lock(runtime, gallery_id):
         with work_session(runtime.engine) as session:
             reconsider(session, gallery_id, failure_version(runtime.limits))
@@ -120,11 +120,11 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     try:
         with turn(runtime):
             report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
-    except SyncRunning as reason:
-        raise TryLater(str(reason)) from reason
-    except SyncRefused as reason:
-        log.warning("gallery %d was not synced: %s", gallery_id, reason)
+    except SyncRunning as running:
+        raise TryLater("another sync of this gallery is running") from running
+    except SyncRefused as refusal:
+        log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
         return
     log.info("gallery %d: %s", gallery_id, report.summary())
-    for problem in report.problems:
-        log.warning("gallery %d: %s", gallery_id, problem)
+    for line in report.skipped:
+        log.warning("gallery %d: %s", gallery_id, line)

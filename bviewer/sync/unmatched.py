@@ -27,7 +27,7 @@ class FoundFile(NamedTuple):
 def find_unmatched(
     session: Session, library: Library, gallery_id: int, found: Scan
 ) -> tuple[list[KnownImage], list[FoundFile]]:
-    """Rows whose own file is not where it was, and files that may be theirs.
+    """Return rows whose own file is not where it was, and files that may be theirs.
 
     Only files of a size that some row knows are read.
     """
@@ -43,7 +43,7 @@ def find_unmatched(
 
 
 def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[KnownImage]:
-    """All rows of folder albums with one of these sizes."""
+    """Return all rows of folder albums with one of these sizes."""
     query = (
         select(*KNOWN_IMAGE)
         .join(Album, Album.id == Image.album_id)
@@ -62,7 +62,7 @@ def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[Kn
 def hash_new_files(
     session: Session, library: Library, found: Scan, sizes: set[int]
 ) -> Iterator[FoundFile]:
-    """The identities of files that are new at their place and have one of these sizes."""
+    """Return the identities of files that are new at their place and have one of these sizes."""
     for folder in found.different:
         album = found.albums.get(folder)
         known = load_images(session, album.id) if album is not None else {}
@@ -73,7 +73,7 @@ def hash_new_files(
 
 
 def hash_file(library: Library, path: str, size: int) -> Iterator[FoundFile]:
-    """The identity of a file; nothing if it cannot be read, which is said when it is added."""
+    """Return the identity of a file; None if it cannot be read, which is said when it is added."""
     try:
         with library.open(path) as file:
             yield FoundFile(path, size, quick_hash(file, size))
@@ -82,7 +82,7 @@ def hash_file(library: Library, path: str, size: int) -> Iterator[FoundFile]:
 
 
 def has_moved(library: Library, found: Scan, row: KnownImage) -> bool:
-    """Whether the file of a row is not at its place any more.
+    """Tell whether the file of a row is not at its place any more.
 
     Asked again of files that the scan saw, or did not come to see: a folder that is moved while
     the scan walks is seen at both places, and one that comes from outside the scanned folder
@@ -100,7 +100,7 @@ def has_moved(library: Library, found: Scan, row: KnownImage) -> bool:
 
 
 def folder_is_gone(library: Library, folder: str) -> bool:
-    """Whether there is no such folder, as far as the folders above can be read."""
+    """Tell whether there is no such folder, as far as the folders above can be read."""
     parent, name = folder_of(folder), folder.rpartition("/")[2]
     try:
         listing = next(library.walk(parent))

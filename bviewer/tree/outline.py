@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState
 from bviewer.security.visibility import effective_visibility
-from bviewer.tree.urls import album_segment
+from bviewer.tree.urls import AlbumUrl, top_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +30,20 @@ class OutlineAlbum:
 
 
 @dataclass(frozen=True, slots=True)
-class AlbumPath:
-    """The albums from the top to one of them, as far as its outline needs them."""
+class Step:
+    """An album on the path from the top: its address, and the titles from the top to it."""
 
-    url: str = ""
-    flags: tuple[tuple[str, str], ...] = ()  # (title, visibility), from the top.
+    address: AlbumUrl
+    titles: tuple[str, ...]
 
-    def step(self, row: Row[Any]) -> "AlbumPath":
-        """The path to a child."""
-        flags = (*self.flags, (row.title, row.visibility))
-        if not self.flags:
-            return AlbumPath("/", flags)
-        segment = album_segment(
-            row.id, row.title, effective_visibility([flag for _t, flag in flags])
-        )
-        return AlbumPath(f"{self.url}{quote(segment)}/", flags)
+    def child(self, row: Row[Any]) -> "Step":
+        """Return the step to a child."""
+        address = self.address.child(row.id, row.title, row.visibility)
+        return Step(address, (*self.titles, row.title))
 
 
 def outline(session: Session, gallery_id: int) -> list[OutlineAlbum]:
-    """All albums of a gallery, parents before children."""
+    """Return all albums of a gallery, parents before children."""
     children: dict[str | None, list[Row[Any]]] = defaultdict(list)
     for row in load_rows(session, gallery_id):
         children[row.parent_id].append(row)
@@ -57,7 +51,7 @@ def outline(session: Session, gallery_id: int) -> list[OutlineAlbum]:
 
 
 def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
-    """The albums with their numbers, in the order of their names."""
+    """Return the albums with their numbers, in the order of their names."""
     own = (
         select(func.count(Image.id))
         .where(Image.album_id == Album.id, Image.state != ImageState.MISSING)
@@ -83,25 +77,26 @@ def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
 
 
 def descend(children: dict[str | None, list[Row[Any]]]) -> Iterator[OutlineAlbum]:
-    """Depth first from the top, with a stack of its own: trees may be deep."""
-    waiting = [(row, AlbumPath()) for row in children[None]]
+    """Walk depth first from the top, with a stack of its own: trees may be deep."""
+    waiting = [(row, Step(top_url(row.visibility), (row.title,))) for row in children[None]]
     while waiting:
-        row, above = waiting.pop()
-        path = above.step(row)
-        yield outline_album(row, path)
-        waiting.extend((child, path) for child in reversed(children[row.id]))
+        row, step = waiting.pop()
+        yield outline_album(row, step)
+        waiting.extend((child, step.child(child)) for child in reversed(children[row.id]))
 
 
-def outline_album(row: Row[Any], path: AlbumPath) -> OutlineAlbum:
-    """One line of the outline."""
-    effective = effective_visibility([flag for _title, flag in path.flags])
-    causes = [title for title, flag in path.flags[:-1] if flag == effective]
+def outline_album(row: Row[Any], step: Step) -> OutlineAlbum:
+    """Return one line of the outline."""
+    flags = step.address.flags
+    effective = effective_visibility(flags)
+    above = zip(step.titles[:-1], flags[:-1], strict=True)
+    causes = [title for title, flag in above if flag == effective]
     is_inherited = effective != row.visibility
     return OutlineAlbum(
         id=row.id,
         title=row.title,
-        url=path.url,
-        depth=len(path.flags) - 1,
+        url=step.address.url,
+        depth=len(flags) - 1,
         visibility=row.visibility,
         effective=effective,
         because_of=causes[-1] if is_inherited and causes else None,

@@ -8,6 +8,7 @@ from bviewer.models import Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
 from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
+from bviewer.tree.branches import BRANCHES, Branch
 from bviewer.tree.paths import segment_id
 from bviewer.tree.urls import album_segment
 
@@ -32,11 +33,6 @@ class AlbumResource:
     @reify
     def __name__(self) -> str:
         return album_segment(self.album.id, self.album.title, self.effective_visibility)
-
-    def child_segment(self, child_id: str, title: str, visibility: str) -> str:
-        """The URL segment of a child album."""
-        flags = [flag for _id, flag in self.flags]
-        return album_segment(child_id, title, effective_visibility([*flags, visibility]))
 
     @property
     def ancestry_ids(self) -> list[str]:
@@ -82,6 +78,10 @@ class HomeResource(AlbumResource):
     def gallery(self) -> GalleryRow:
         """The gallery that the host names."""
         return self.rows.gallery
+
+    def __getitem__(self, segment: str) -> "AlbumResource | ImageResource | Branch":  # type: ignore[override]
+        branch = BRANCHES.get(segment)
+        return super().__getitem__(segment) if branch is None else branch(self, segment)
 
     def __acl__(self) -> list[ACE]:
         return [*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]

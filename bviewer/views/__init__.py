@@ -1,8 +1,8 @@
-"""Pages, by audience. A view is short: a context, a call or two to `catalog`, a dict.
+"""Pages, by audience. A view is short: a context, a call or two to services, a dict.
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
-`headers` says what browsers may do with our answers, `robots` what search engines may, and
-`readable` what is answered at all.
+`headers` says what browsers may do with our answers, `robots` what search engines may, `readable`
+what is answered at all, and `languages` in which language.
 """
 
 from pyramid.config import Configurator
@@ -12,6 +12,7 @@ def includeme(config: Configurator) -> None:
     """Register the pages of all audiences."""
     # A line of a template that says what to do leaves no line in the page.
     config.add_settings({"jinja2.trim_blocks": True, "jinja2.lstrip_blocks": True})
+    config.include(".languages")
     config.include(".headers")
     config.include(".compression")
     config.include(".pages")

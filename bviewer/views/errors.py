@@ -16,7 +16,7 @@ from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
-from bviewer.views.pages import node_path
+from bviewer.tree.urls import node_path
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def find_moved(request: Request) -> str | None:
         return None
     if not request.has_permission(Permission.VIEW, node) or is_there(node, rest, request.path_info):
         return None
-    return request.resource_url(node, *rest)
+    return request.urls.of(node, *rest)
 
 
 def load_node(request: Request, node_id: str) -> AlbumResource | ImageResource | None:
@@ -78,7 +78,7 @@ def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
 
 def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: str) -> bool:
     """Whether the path was right already: then it is missing for another reason."""
-    return path_info.removesuffix("/") == "/".join([node_path(node), *rest])
+    return path_info.removesuffix("/") == node_path(node, *rest)
 
 
 @exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")

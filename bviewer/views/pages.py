@@ -5,8 +5,9 @@ from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
-from pyramid.location import lineage
 from pyramid.request import Request
+
+from bviewer.tree.urls import node_path, with_query_string
 
 View = Callable[[Any, Request], Any]
 
@@ -30,21 +31,15 @@ def page_deriver(view: View, info: Any) -> View:
 page_deriver.options = ("page",)  # type: ignore[attr-defined]
 
 
-def node_path(node: Any) -> str:
-    """The decoded path of a node, without a final slash."""
-    return "/".join(reversed([step.__name__ for step in lineage(node)]))
-
-
 def canonical_path(context: Any, request: Request) -> str:
-    """The decoded path of a page: nodes end in a slash, their views do not."""
-    return f"{node_path(context)}/{request.view_name}"
+    """Return the decoded path of a page: nodes end in a slash, their views do not."""
+    return node_path(context, request.view_name)
 
 
 def canonical_url(context: Any, request: Request) -> str:
-    """The full address of a page, with the query it was asked with."""
-    elements = [request.view_name] if request.view_name else []
-    url = request.resource_url(context, *elements)
-    return f"{url}?{request.query_string}" if request.query_string else url
+    """Return the full address of a page, with the query it was asked with."""
+    url = request.urls.of(context, *filter(None, [request.view_name]))
+    return with_query_string(url, request.query_string)
 
 
 def includeme(config: Configurator) -> None:

@@ -14,7 +14,9 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from bviewer.models import Visibility
-from bviewer.tree import AlbumResource, NoTree, root_factory
+from bviewer.tree.branches import Branch
+from bviewer.tree.resources import AlbumResource
+from bviewer.tree.root import NoTree, root_factory
 
 NOTHING = "User-agent: *\nDisallow: /\n"
 # A longer rule goes before a shorter one (RFC 9309).
@@ -28,10 +30,19 @@ def is_indexed(request: Request) -> bool:
     """Whether search engines may list what is asked for, if it is there."""
     if request.gallery is None or not request.gallery.indexed:
         return False
-    context = getattr(request, "context", None)
-    albums = (node for node in lineage(context) if isinstance(node, AlbumResource))
-    album = next(albums, None) if request.view_name in INDEXED_VIEWS else None
+    is_listed = request.view_name in INDEXED_VIEWS
+    album = album_of(getattr(request, "context", None)) if is_listed else None
     return album is not None and album.effective_visibility == Visibility.VISIBLE
+
+
+def album_of(context: Any) -> AlbumResource | None:
+    """Return the album that a node is, or is in; None for what is in a branch beside the albums."""
+    for node in lineage(context):
+        if isinstance(node, Branch):
+            return None
+        if isinstance(node, AlbumResource):
+            return node
+    return None
 
 
 @view_config(route_name="robots", permission=NO_PERMISSION_REQUIRED)

@@ -12,7 +12,7 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.static import static_view
 
-from bviewer.tree import NoTree
+from bviewer.tree.root import NoTree
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"  # A year, which is as long as caches believe.

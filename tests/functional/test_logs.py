@@ -9,9 +9,10 @@ from sqlalchemy.exc import DatabaseError
 
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
+from bviewer.albums import contents
 from bviewer.albums.galleries import find_gallery
 from bviewer.process.logs import FORMAT, LineFormatter
-from bviewer.views.visitor import albums, sign_in
+from bviewer.views.visitor import sign_in
 from tests.functional.stacks import everywhere
 from tests.pictures import jpeg, truncated
 from tests.site import HOST, Site
@@ -71,7 +72,7 @@ def test_the_secret_of_a_link_and_a_session_are_in_no_line(
     page.forms[0].submit(status=303)
     session = browser.cookies["bv"]
     with monkeypatch.context() as patch:
-        patch.setattr(albums, "child_albums", break_down)
+        patch.setattr(contents, "child_albums", break_down)
         browser.get("/", status=500)
     browser.get(link.upper(), status=404)
 

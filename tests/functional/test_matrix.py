@@ -1,5 +1,6 @@
 """Every view of the application x every kind of person x every kind of node x ways to ask."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from webtest import TestApp, TestResponse
 from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility, new_id
 from bviewer.renditions.cache import content_fingerprint
+from bviewer.security.permissions import Permission
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -67,6 +69,14 @@ OF_NO_NODE: set[ViewKey] = {
     ("robots", "", "any"),
     ("favicon", "", "any"),
 }
+
+# In the branches beside the albums there is nothing yet. What comes to be there is classified here,
+# with the permission that it needs.
+OF_A_BRANCH: dict[ViewKey, Permission] = {}
+BRANCH_ADDRESSES = (
+    *("/admin", "/admin/", "/admin/people", "/site", "/site/", "/site/x/y"),
+    *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
+)
 
 pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")
 
@@ -218,7 +228,7 @@ def view_key(view: Any) -> ViewKey:
 def test_every_view_of_the_application_is_classified(world: World) -> None:
     views = world.site.app.registry.introspector.get_category("views")
     found = {view_key(entry["introspectable"]) for entry in views}
-    assert found == {*NODE_ROUTES, *OF_THE_GALLERY, *OF_NO_NODE}
+    assert found == {*NODE_ROUTES, *OF_THE_GALLERY, *OF_A_BRANCH, *OF_NO_NODE}
 
 
 def test_sizes_are_all_asked_for(world: World) -> None:
@@ -300,6 +310,25 @@ def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str, 
                 assert denied[2] == []
                 assert denied == observe(question.sibling) == observe(question.nowhere), question
     assert (world.jobs(), world.cached()) == before
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
+    browser, _person = world.people[name]
+    ask(browser, "get", f"/{new_id()}/")  # Templates are read at their first use.
+    with world.site.statements() as statements:
+
+        def observe(way: str, url: str) -> tuple[Any, int]:
+            statements.clear()
+            return essence(ask(browser, way, url)), len(statements)
+
+        for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
+            top, *rest = url[1:].split("/")
+            answer = observe(way, url)
+            assert answer[0][0] == "404 Not Found", url
+            assert answer == observe(way, "/".join(["", f"{top}x", *rest])), url
+        for url in BRANCH_ADDRESSES:
+            assert browser.post(url, status="*").status_int in {400, 404}
 
 
 @pytest.mark.parametrize("way", WAYS_TO_ASK)

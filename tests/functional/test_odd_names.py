@@ -63,7 +63,7 @@ def synced(folder: Path, database: Path, library: dict[str, str], **changes: str
     site = Site(folder, database, **{"bviewer.library": library[""], **changes})
     site.add_gallery()
     report = site.sync()
-    assert (report.added, report.problems) == (len(PATHS), [])
+    assert (report.added, report.skipped) == (len(PATHS), [])
     yield site
     site.close()
 

@@ -13,7 +13,6 @@ from bs4 import Tag
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyramid.authorization import ACLHelper, Everyone
-from pyramid.request import Request
 from sqlalchemy import select
 from webtest import TestResponse
 
@@ -232,7 +231,8 @@ def check_acls(planted: Planted) -> None:
     """The resources behind the URLs grant what the oracle grants."""
     helper = ACLHelper()
     for number, url in enumerate(planted.urls):
-        request = Request.blank(url, environ={"HTTP_HOST": planted.host})
+        environ = {"HTTP_HOST": planted.host}
+        request = planted.site.app.request_factory.blank(url, environ=environ)
         request.registry = planted.site.app.registry
         node = planted.site.app.root_factory(request)
         for album_id in [planted.ids[step] for step in planted.tree.way(number)[1:]]:

@@ -7,10 +7,9 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from bviewer.albums.presentation import about_text
-from bviewer.presenters.breadcrumbs import gallery_title
-from bviewer.presenters.open_graph import meta_of
 from bviewer.security import Permission
-from bviewer.tree import HomeResource
+from bviewer.tree.resources import HomeResource
+from bviewer.views.visitor.frame import page_of
 
 
 @view_config(
@@ -22,12 +21,11 @@ from bviewer.tree import HomeResource
     renderer="bviewer:templates/visitor/about.html",
 )
 def show_about(context: HomeResource, request: Request) -> dict[str, Any]:
-    """What the owner wrote, for whoever may open the home; 404 if the owner gave it no title."""
+    """Show what the owner wrote to whoever may open the home; 404 if the owner gave it no title."""
     if not context.gallery.about_title:
         raise HTTPNotFound
     return {
-        "gallery_title": gallery_title(context, request),
+        **page_of(context, request),
         "title": context.gallery.about_title,
         "text": about_text(request.dbsession, context.gallery.id),
-        "meta": meta_of(context, request),
     }

@@ -19,9 +19,9 @@ def came_from(request: Request) -> str:
     if "next" in request.params:
         return str(request.params["next"])
     referrer = request.referer or ""
-    if not referrer.startswith(f"{request.host_url}/"):
-        return ""
-    return unquote(referrer.removeprefix(request.host_url).partition("?")[0])
+    path = referrer.removeprefix(request.host_url)
+    is_ours = path != referrer and path.startswith("/")
+    return unquote(path.partition("?")[0]) if is_ours else ""
 
 
 def local_destination(request: Request, token: str, path: str) -> str:
@@ -31,7 +31,7 @@ def local_destination(request: Request, token: str, path: str) -> str:
     the node that its last id names. It must not tell more than the person whose session `token`
     has just started may see.
     """
-    home, ids = request.resource_url(request.root), path_ids(split_path(path) or [])
+    home, ids = request.urls.home, path_ids(split_path(path) or [])
     if not ids:
         return home
     connection = request.dbsession.connection()
@@ -41,4 +41,4 @@ def local_destination(request: Request, token: str, path: str) -> str:
     if node is None:
         return home
     may_view = ACLHelper().permits(node, visitor.principals(), Permission.VIEW)
-    return request.resource_url(node) if may_view else home
+    return request.urls.of(node) if may_view else home

@@ -12,12 +12,11 @@ from sqlalchemy import Row
 from bviewer.albums.newest import albums_on, newest_below
 from bviewer.albums.originals import image_title
 from bviewer.presenters.atom import Entry, Feed, write_feed
-from bviewer.presenters.breadcrumbs import gallery_title
-from bviewer.presenters.pictures import picture
+from bviewer.presenters.pictures import Pictures
 from bviewer.security import Permission
-from bviewer.security.visibility import effective_visibility
-from bviewer.tree import AlbumResource
-from bviewer.tree.urls import album_segment, child_url
+from bviewer.tree.resources import AlbumResource
+from bviewer.tree.urls import AlbumUrl, item_url
+from bviewer.views.visitor.frame import frame_of, pictures_of
 
 NEWEST = 50  # Images.
 
@@ -28,53 +27,50 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
     context=AlbumResource, name="feed", request_method="GET", permission=Permission.VIEW, page=True
 )
 def send_feed(context: AlbumResource, request: Request) -> Response:
-    """The newest images that this visitor finds in the listings, as Atom."""
+    """Send the newest images that this visitor finds in the listings, as Atom."""
     body = write_feed(feed_of(context, request))
     return Response(body, content_type="application/atom+xml", charset="utf-8")
 
 
 def feed_of(context: AlbumResource, request: Request) -> Feed:
-    """An album as this visitor may know it."""
+    """Return an album as this visitor may know it."""
     images = newest_below(request.dbsession, request.visitor, context.ancestry_ids, NEWEST)
     paths = {image.album_path for image in images}
-    albums = albums_on(request.dbsession, paths)
-    urls = {path: url_on(context, request, path, albums) for path in paths}
-    entries = [entry_of(request, urls[image.album_path], image) for image in images]
+    albums, place = albums_on(request.dbsession, paths), request.urls.album(context)
+    urls = {path: url_on(place, path, albums) for path in paths}
+    pictures = pictures_of(request)
+    entries = [entry_of(pictures, urls[image.album_path], image) for image in images]
     return Feed(
         id=tag("album", context.album.id),
-        url=request.resource_url(context),
-        own_url=request.resource_url(context, "feed"),
+        url=place.url,
+        own_url=request.urls.of(context, "feed"),
         title=context.album.title,
         subtitle=context.album.description,
-        author=gallery_title(context, request),
+        author=frame_of(context, request).title(),
         updated=max((entry.updated for entry in entries), default=EPOCH),
         entries=entries,
     )
 
 
-def url_on(
-    context: AlbumResource, request: Request, path: str, albums: Mapping[str, Row[Any]]
-) -> str:
-    """The address of the album at the end of a path down from this one."""
-    url, flags = request.resource_url(context), [flag for _id, flag in context.flags]
+def url_on(place: AlbumUrl, path: str, albums: Mapping[str, Row[Any]]) -> str:
+    """Return the address of the album at the end of a path down from the album at a place."""
     for album_id in filter(None, path.split("/")):
         album = albums[album_id]
-        flags.append(album.visibility)
-        url = child_url(url, album_segment(album.id, album.title, effective_visibility(flags)))
-    return url
+        place = place.child(album.id, album.title, album.visibility)
+    return place.url
 
 
-def entry_of(request: Request, album_url: str, image: Row[Any]) -> Entry:
-    """An image in the album at this address."""
-    url = f"{album_url}{image.id}/"
+def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
+    """Return an image in the album at this address as an entry."""
+    url = item_url(album_url, image.id)
     return Entry(
         id=tag("image", image.id),
         url=url,
         title=image_title(image.path),
         published=image.time.replace(tzinfo=zone(image.offset_minutes)),
         updated=instant(image.mtime_ns),
-        thumbnail=picture(request, url, image, "small2x"),
-        picture=picture(request, url, image, "big"),
+        thumbnail=pictures.picture(url, image, "small2x"),
+        picture=pictures.picture(url, image, "big"),
     )
 
 

@@ -8,25 +8,25 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from bviewer.albums.items import ListedImage, find_details, neighbours
+from bviewer.albums.items import find_details, neighbours
 from bviewer.albums.originals import home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import open_known
 from bviewer.models import ImageState
-from bviewer.presenters.breadcrumbs import breadcrumbs, gallery_title
 from bviewer.presenters.details import details
-from bviewer.presenters.open_graph import meta_of
-from bviewer.presenters.pictures import choice, picture
-from bviewer.presenters.tiles import colours, fingerprint_of
+from bviewer.presenters.pictures import fingerprint_of
+from bviewer.presenters.tiles import colours
 from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_positions_shown
 from bviewer.sync.service import sync_gallery_in_turn
-from bviewer.tree import ImageResource, RenditionResource
+from bviewer.tree.resources import ImageResource, RenditionResource
+from bviewer.tree.urls import item_url, listing_url
+from bviewer.views.visitor.frame import page_of, pictures_of
 
 BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg").read_bytes()
 
@@ -39,9 +39,8 @@ BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg")
     renderer="bviewer:templates/visitor/show_image.html",
 )
 def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
-    """The picture, what is known of it, and the way to the next."""
-    image, url = context.image, request.resource_url(context)
-    album, album_url = context.__parent__.album, request.resource_url(context.__parent__)
+    """Show the picture, what is known of it, and the way to the next."""
+    image, album, urls = context.image, context.__parent__.album, request.urls
     found = find_details(request.dbsession, album.id, image.id)
     if found is None:  # It went elsewhere since the URL was looked up.
         raise HTTPNotFound
@@ -49,24 +48,23 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     before, after = neighbours(
         request.dbsession, listed, album.id, album.order, with_missing=request.visitor.is_owner
     )
+    url, album_url, pictures = urls.of(context), urls.of(context.__parent__), pictures_of(request)
     return {
-        "gallery_title": gallery_title(context, request),
-        "meta": meta_of(context, request),
-        "breadcrumbs": breadcrumbs(context, request),
+        **page_of(context, request),
         "title": image_title(image.path),
         "when": request.language.moment(listed.time),
         "image": image,
-        "big": picture(request, url, image, "big").url,
-        "choice": choice(request, url, image),
+        "big": pictures.picture(url, image, "big").url,
+        "choice": pictures.choice(url, image),
         "colours": colours(image.placeholder),
         "details": details(
             request.language, listed, known, with_position=are_positions_shown_to(context, request)
         ),
         "download_url": download_url(context, request),
         "reason": image.reason if request.visitor.is_owner else None,
-        "before_url": neighbour_url(album_url, before),
-        "after_url": neighbour_url(album_url, after),
-        "back_url": f"{album_url}?at={image.id}#{image.id}",
+        "before_url": before and item_url(album_url, before.id),
+        "after_url": after and item_url(album_url, after.id),
+        "back_url": listing_url(album_url, image.id),
     }
 
 
@@ -81,12 +79,7 @@ def download_url(context: ImageResource, request: Request) -> str | None:
     is_there = context.image.state != ImageState.MISSING and context.image.size > 0
     if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
         return None
-    return request.resource_url(context, "full")
-
-
-def neighbour_url(album_url: str, image: ListedImage | None) -> str | None:
-    """The page of another image of the same album."""
-    return None if image is None else f"{album_url}{image.id}/"
+    return request.urls.of(context, "full")
 
 
 @view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)
@@ -95,7 +88,8 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
     if request.subpath or request.environ["PATH_INFO"].endswith("/"):
         raise HTTPNotFound
     image, album = context.__parent__.image, context.__parent__.__parent__
-    runtime, fingerprint = request.runtime, fingerprint_of(request, image)
+    runtime = request.runtime
+    fingerprint = fingerprint_of(runtime.pipeline_version, image)
     path = runtime.cache.relative_path(request.gallery.id, image.id, fingerprint, context.size.name)
     audience = Audience(AUDIENCES[album.effective_visibility])
     response = request.delivery.rendition(request, path, fingerprint, audience)
@@ -109,9 +103,9 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     """What to say while there is no resized copy: never (404, 415) or soon (202)."""
     image = context.__parent__.image
     if image.state != ImageState.READY:
-        return stand_in(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
+        return placeholder(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
     request.enqueue(render_image, image.id)
-    response = stand_in(png_placeholder(image.placeholder), "image/png", 202)
+    response = placeholder(png_placeholder(image.placeholder), "image/png", 202)
     response.headers["Retry-After"] = "1"
     return response
 
@@ -125,7 +119,7 @@ def status_without(context: RenditionResource, request: Request) -> int:
     return 404 if context.__parent__.image.state == ImageState.MISSING else 415
 
 
-def stand_in(body: bytes, content_type: str, status: int) -> Response:
+def placeholder(body: bytes, content_type: str, status: int) -> Response:
     """A small picture in the place of one that is not there; nobody may keep it."""
     response = Response(body, status, content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
@@ -154,7 +148,7 @@ def send_original(context: ImageResource, request: Request) -> Response:
         request,
         file,
         join(home, image.path),
-        fingerprint=fingerprint_of(request, image),
+        fingerprint=fingerprint_of(request.runtime.pipeline_version, image),
         content_type=detected_type(file),
         name=file_name(image.path),
     )

@@ -7,8 +7,8 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
-from bviewer.presenters.breadcrumbs import gallery_title
-from bviewer.tree import HomeResource
+from bviewer.tree.resources import HomeResource
+from bviewer.views.visitor.frame import frame_of
 
 BACKGROUND = "#0b0b0c"  # As in css/base.css.
 ICONS = {
@@ -28,9 +28,9 @@ ICONS = {
 def send_manifest(context: HomeResource, request: Request) -> Response:
     """https://www.w3.org/TR/appmanifest/; the name is as much as this visitor may know."""
     manifest = {
-        "name": gallery_title(context, request),
-        "start_url": request.resource_path(context),
-        "scope": request.resource_path(context),
+        "name": frame_of(context, request).title(),
+        "start_url": request.urls.path_at_home(),
+        "scope": request.urls.path_at_home(),
         "display": "minimal-ui",
         "background_color": BACKGROUND,
         "theme_color": BACKGROUND,

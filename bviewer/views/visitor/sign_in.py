@@ -13,13 +13,13 @@ from bviewer.accounts.links import use_sign_in_link
 from bviewer.accounts.sessions import close_session, open_session
 from bviewer.accounts.sign_in import accept_proof, check_password, is_plausible_password
 from bviewer.db.sessions import reading_session, work_session
-from bviewer.presenters.breadcrumbs import gallery_title
 from bviewer.presenters.languages import Message, mark
 from bviewer.security import Permission
 from bviewer.security.limits import count_sign_in
 from bviewer.security.policy import may_everyone
-from bviewer.tree import HomeResource
+from bviewer.tree.resources import HomeResource
 from bviewer.views.visitor.destination import came_from, local_destination
+from bviewer.views.visitor.frame import frame_of
 
 FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
@@ -119,10 +119,8 @@ def sign_out(context: HomeResource, request: Request) -> Any:
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
     headers = [*forget(request), ("Clear-Site-Data", '"cache"')]
-    is_open = may_everyone(context, Permission.VIEW)
-    return HTTPSeeOther(
-        request.resource_url(context, *([] if is_open else ["login"])), headers=headers
-    )
+    page = [] if may_everyone(context, Permission.VIEW) else ["login"]
+    return HTTPSeeOther(request.urls.at_home(*page), headers=headers)
 
 
 def link_token(request: Request) -> str:
@@ -156,4 +154,4 @@ def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
 def not_to_be_kept(request: Request) -> dict[str, Any]:
     """Pages with a form in them belong to one browser."""
     request.response.headers["Cache-Control"] = "no-store"
-    return {"gallery_title": gallery_title(request.root, request)}
+    return {"frame": frame_of(request.root, request)}

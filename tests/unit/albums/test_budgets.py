@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bviewer.albums.budgets import chosen_galleries, set_budgets
-from bviewer.albums.gallery_hosts import GalleryError
 from bviewer.models import Gallery
+from tests.problems import refused
 from tests.site import HOST, Site
 
 
@@ -39,8 +39,15 @@ def test_budgets_change_one_by_one(
 
 @pytest.mark.parametrize("megabytes", [0, -1, 10**9 + 1, 2**31])
 def test_a_budget_that_nobody_can_keep_to_is_refused(site: Site, megabytes: int) -> None:
-    for values in ((megabytes, None), (None, megabytes), (5, megabytes)):
-        with pytest.raises(GalleryError, match="between 1 and"), site.session() as session:
+    for field, values in (
+        ("images_budget", (megabytes, None)),
+        ("archives_budget", (None, megabytes)),
+        ("archives_budget", (5, megabytes)),
+    ):
+        with (
+            refused("budget_range", field, minimum=1, maximum=10**9),
+            site.session() as session,
+        ):
             set_budgets(session.query(Gallery).one(), *values)
     assert budgets(site) == (20480, 2048)
 
@@ -51,5 +58,5 @@ def test_one_gallery_is_chosen_or_all(site: Site) -> None:
         found = chosen_galleries(session, None)
         assert [gallery.host for gallery in found] == ["other.test", HOST]
         assert [gallery.host for gallery in chosen_galleries(session, HOST)] == [HOST]
-        with pytest.raises(GalleryError, match=r"there is no gallery else\.test"):
+        with refused("gallery_unknown", "gallery", host="else.test"):
             chosen_galleries(session, "else.test")

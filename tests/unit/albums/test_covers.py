@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below, public_cover
-from bviewer.albums.editing import AlbumError, set_cover, set_visibility
+from bviewer.albums.editing import set_cover, set_visibility
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, User, Visibility
 from tests.examples import examples
 from tests.pictures import jpeg
+from tests.problems import refused
 from tests.site import Site
 
 HOSTS = count()
@@ -139,7 +140,7 @@ def test_an_image_that_has_moved_out_is_a_cover_only_for_albums_above_it(family)
 def test_only_images_in_the_album_or_below_it_can_be_chosen(family):
     assert is_in_or_below(family.session, family.images[2].id, family.home)
     for image_id in (family.images[0].id, "123456789ABC", ""):
-        with pytest.raises(AlbumError, match="there is no image"):
+        with refused("image_unknown", "cover", image=image_id):
             set_cover(family.session, family.mother, image_id)
     assert family.mother.cover_id is None
 
@@ -148,7 +149,7 @@ def test_images_of_another_gallery_cannot_be_chosen(family):
     owner = family.session.query(User).one()
     other = add_gallery(family.session, "other.test", owner, "", shared=True)
     top = family.session.query(Album).filter_by(gallery_id=other.id).one()
-    with pytest.raises(AlbumError):
+    with refused("image_unknown", "cover", image=family.images[2].id):
         set_cover(family.session, top, family.images[2].id)
 
 

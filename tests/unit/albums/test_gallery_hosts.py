@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.galleries import add_gallery, find_gallery
 from bviewer.albums.gallery_hosts import (
-    GalleryError,
     add_aliases,
     aliases_of,
     free_host,
@@ -22,6 +21,8 @@ from bviewer.albums.gallery_hosts import (
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.models import Gallery, GalleryAlias, User
+from bviewer.problems import Problem
+from tests.problems import refused
 from tests.site import HOST, Site
 from tests.unit.settings import settings
 
@@ -58,26 +59,26 @@ def test_an_alias_may_be_given_again(session: Session, gallery: Gallery) -> None
 
 
 @pytest.mark.parametrize(
-    ("host", "message"),
+    ("host", "code", "params"),
     [
-        (HOST, "there is a gallery pub.test already"),
-        ("PUB.test.:443", "there is a gallery pub.test already"),
-        ("other.test", "there is a gallery other.test already"),
-        ("Alias.TEST", "alias.test is an alias of the gallery other.test already"),
-        ("", "'' is not the name of a host"),
-        ("a b", "'a b' is not the name of a host"),
-        (f"{LONG}d", "is not the name of a host"),
-        ("x" * 64, "is not the name of a host"),
+        (HOST, "host_taken", {"host": "pub.test"}),
+        ("PUB.test.:443", "host_taken", {"host": "pub.test"}),
+        ("other.test", "host_taken", {"host": "other.test"}),
+        ("Alias.TEST", "host_is_alias", {"host": "alias.test", "gallery": "other.test"}),
+        ("", "host_invalid", {"host": ""}),
+        ("a b", "host_invalid", {"host": "a b"}),
+        (f"{LONG}d", "host_invalid", {"host": f"{LONG}d"}),
+        ("x" * 64, "host_invalid", {"host": "x" * 64}),
     ],
 )
 def test_a_host_leads_to_one_gallery_only(
-    session: Session, gallery: Gallery, host: str, message: str
+    session: Session, gallery: Gallery, host: str, code: str, params: dict[str, str]
 ) -> None:
-    with pytest.raises(GalleryError, match=message):
+    with refused(code, "alias", **params):
         add_aliases(session, gallery, ["new.test", host])
-    with pytest.raises(GalleryError, match=message):
+    with refused(code, "host", **params):
         free_host(session, host)
-    with pytest.raises(GalleryError, match=message):
+    with refused(code, "host", **params):
         add_gallery(session, host, session.query(User).first(), "", shared=True)
 
 
@@ -89,11 +90,20 @@ def test_an_alias_that_is_taken_away_is_free_again(session: Session, gallery: Ga
     assert gallery_of(session, "alias.test") is gallery
 
 
-@pytest.mark.parametrize("host", ["nowhere.test", HOST, "alias.test", "a b", ""])
+@pytest.mark.parametrize(
+    ("host", "code"),
+    [
+        ("nowhere.test", "alias_unknown"),
+        (HOST, "alias_unknown"),
+        ("alias.test", "alias_unknown"),
+        ("a b", "alias_invalid"),
+        ("", "alias_invalid"),
+    ],
+)
 def test_only_an_alias_of_this_gallery_can_be_taken_away(
-    session: Session, gallery: Gallery, host: str
+    session: Session, gallery: Gallery, host: str, code: str
 ) -> None:
-    with pytest.raises(GalleryError, match=r"is not an alias of pub\.test"):
+    with refused(code, "alias", host=host, gallery=HOST):
         remove_aliases(session, gallery, [host])
     assert gallery_of(session, "alias.test").host == "other.test"
 
@@ -124,7 +134,7 @@ def test_a_gallery_may_be_called_as_it_is_already(session: Session, gallery: Gal
 def test_a_gallery_cannot_be_renamed_to_what_is_not_free(
     session: Session, gallery: Gallery, host: str
 ) -> None:
-    with pytest.raises(GalleryError):
+    with pytest.raises(Problem, match="host_"):
         rename_gallery(session, gallery, host)
     assert (gallery.host, aliases_of(session, gallery)) == (HOST, [])
 
@@ -146,9 +156,8 @@ def test_the_first_two_galleries_cannot_share_a_home_either(engine: Engine) -> N
     def add(session: Session, host: str) -> None:
         add_gallery(session, host, session.get_one(User, 1), "")
 
-    refused = race(engine, partial(add, host="one.test"), partial(add, host="two.test"))
-    (reason,) = refused
-    assert reason.startswith("the gallery one.test has the folder .; add --shared")
+    told = race(engine, partial(add, host="one.test"), partial(add, host="two.test"))
+    assert told == ["home_taken (gallery='one.test', folder='.')"]
 
 
 def test_a_host_is_given_once_even_to_two_at_a_time(engine: Engine) -> None:
@@ -164,8 +173,8 @@ def test_a_host_is_given_once_even_to_two_at_a_time(engine: Engine) -> None:
         session.add_all(
             Gallery(owner_id=1, host=f"{name}.test", home=name) for name in ("one", "two")
         )
-    refused = race(engine, rename, give_alias)
-    assert refused == ["there is a gallery new.test already"]
+    told = race(engine, rename, give_alias)
+    assert told == ["host_taken (host='new.test')"]
     with Session(engine) as session:
         assert session.query(GalleryAlias.host).all() == [("one.test",)]
         session.add(GalleryAlias(host="one.test", gallery_id=2))
@@ -177,14 +186,14 @@ def race(
     engine: Engine, first: Callable[[Session], None], second: Callable[[Session], None]
 ) -> list[str]:
     """Begin a second change before the first is committed; what the second is told."""
-    refused = []
+    told = []
 
     def follow() -> None:
         try:
             with Session(engine) as session, session.begin():
                 second(session)
-        except GalleryError as error:
-            refused.append(str(error))
+        except Problem as problem:
+            told.append(str(problem))
 
     with Session(engine) as session, session.begin():
         first(session)
@@ -193,4 +202,4 @@ def race(
         other.join(0.2)
         assert other.is_alive()
     other.join(10)
-    return refused
+    return told

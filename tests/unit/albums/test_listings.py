@@ -17,7 +17,7 @@ from bviewer.albums.items import (
     page_of_images,
     position_of,
 )
-from bviewer.albums.listings import child_albums, granted_albums, own_summary, times_of_children
+from bviewer.albums.listings import child_albums, granted_albums, own_summary
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.security.visitor import STRANGER, Visitor
@@ -365,7 +365,7 @@ def test_times_of_children_are_those_of_the_albums_that_are_listed(
             album.missing = album.folder == "other"
     ids = ancestry(gallery, folder)
     with reading_session(gallery.runtime.engine) as session:
-        times = times_of_children(session, visitor, ids)
+        times = child_albums(session, visitor, ids, SortOrder.NAME, only_times=True)
     rows = children(gallery, visitor, folder)
     assert sorted(map(repr, times)) == sorted({repr((row.time, row.years)) for row in rows})
     assert len(rows) == EXPECTED[person][folder]

@@ -1,4 +1,14 @@
-from bviewer.library.formats import FORMATS, is_picture
+from bviewer.library.formats import FORMATS, SUPPORTED, is_picture
+
+
+def test_the_list_is_what_it_is() -> None:
+    """Who adds a format adds it here too, and looks at what browsers make of it."""
+    assert sorted(FORMATS) == sorted(
+        ["jpg", "jpeg", "jpe", "png", "gif", "webp", "tif", "tiff", "avif", "heic", "heif"]
+    )
+    assert len({form.media_type for form in SUPPORTED}) == len(SUPPORTED)
+    assert all(form.media_type.startswith("image/") for form in SUPPORTED)
+    assert not any("svg" in form.media_type for form in SUPPORTED)
 
 
 def test_extensions_count_in_any_case() -> None:

@@ -15,7 +15,7 @@ from bviewer.library.tree import (
     Library,
     LibraryOffline,
     NotAFile,
-    Problem,
+    Skipped,
     Unreadable,
     UnsafePath,
 )
@@ -71,7 +71,7 @@ def _paths(library: Library) -> list[str]:
 
 
 def _problems(library: Library) -> dict[str, str]:
-    return {p.path: p.reason for listing in library.walk() for p in listing.problems}
+    return {p.path: p.reason for listing in library.walk() for p in listing.skipped}
 
 
 def _read(library: Library, path: str) -> bytes:
@@ -212,7 +212,7 @@ def test_a_link_put_in_place_of_a_folder_is_not_entered(library: Library, root: 
     (root / "album").symlink_to(root.parent / "outside")
     listing = next(walk)
     assert (listing.path, listing.files, listing.readable) == ("album", [], False)
-    assert listing.problems == [("album", "not a folder")]
+    assert listing.skipped == [("album", "not a folder")]
     with pytest.raises(NotAFile):
         library.open("album/a.jpg")
 
@@ -272,7 +272,7 @@ def test_an_unreadable_folder_is_told_apart_from_an_empty_one(open_to_all: Path)
         listings = {listing.path: listing for listing in Library(open_to_all).walk()}
         closed = listings["aaa closed"]
         assert not closed.readable
-        assert closed.problems == [("aaa closed", "Permission denied")]
+        assert closed.skipped == [("aaa closed", "Permission denied")]
         assert listings[""].readable
         assert listings["open/below"].files[0].name == "a.jpg"
 
@@ -287,7 +287,7 @@ def test_a_folder_whose_files_cannot_be_looked_at_is_unreadable(open_to_all: Pat
         root, closed = Library(open_to_all).walk()
         assert root.readable
         assert not closed.readable
-        assert len(closed.problems) == 1
+        assert len(closed.skipped) == 1
 
     _unprivileged(check)
 
@@ -354,7 +354,7 @@ def test_two_hundred_levels_end_at_the_cap_with_one_report(tmp_path: Path) -> No
     assert len(listings) == MAX_DEPTH + 2
     assert all(listing.readable for listing in listings[:-1])
     assert not listings[-1].readable
-    assert [p.reason for listing in listings for p in listing.problems] == [
+    assert [p.reason for listing in listings for p in listing.skipped] == [
         "more than 64 folders deep, not entered"
     ]
 
@@ -381,7 +381,7 @@ def test_a_part_of_the_tree_is_walked_with_full_paths(library: Library, root: Pa
 def test_a_start_that_is_missing_is_unreadable(library: Library) -> None:
     assert list(library.walk("nowhere")) == [
         FolderListing(
-            "nowhere", problems=[Problem("nowhere", "No such file or directory")], readable=False
+            "nowhere", skipped=[Skipped("nowhere", "No such file or directory")], readable=False
         )
     ]
 

@@ -12,7 +12,8 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from bviewer.presenters import languages
-from bviewer.presenters.languages import OFFERED, Language, language, language_of, load_catalogue
+from bviewer.presenters.languages import OFFERED, Language, language, load_catalogue
+from bviewer.views.languages import language_of
 
 DAY = datetime(2024, 6, 12, 9, 5)
 NIGHT = datetime(2024, 6, 17, 23, 41)
@@ -203,7 +204,7 @@ def test_templates_speak_the_language_of_their_request():
     with Configurator() as config:
         config.include("pyramid_jinja2")
         config.add_jinja2_renderer(".html")
-        config.include("bviewer.presenters.languages")
+        config.include("bviewer.views.languages")
     environment = config.get_jinja2_environment(".html")
     source = """{{ _("Close") }}, {{ ngettext("%(number)s album", "%(number)s albums", 3) }}"""
     request = SimpleNamespace(language=language("de"))

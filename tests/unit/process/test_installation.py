@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bviewer.albums.gallery_hosts import GalleryError, remove_aliases, rename_gallery
+from bviewer.albums.gallery_hosts import remove_aliases, rename_gallery
 from bviewer.cli.project import open_project
 from bviewer.config.ini import read_settings
 from bviewer.db.sessions import work_session
@@ -14,7 +14,6 @@ from bviewer.models import Visibility
 from bviewer.process import installation
 from bviewer.process.installation import (
     Installation,
-    InstallationError,
     checked_data_folder,
     checked_library,
     default_data_folder,
@@ -24,6 +23,7 @@ from bviewer.process.installation import (
     require_apart,
     require_same_library,
 )
+from tests.problems import refused
 
 NAMES = [
     *("plain", " lead", "two  spaces", "50% off", "%(here)s", "a;b", "a #b", "a=b", "[section]"),
@@ -104,25 +104,21 @@ def test_library_is_named_by_its_real_path(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("name", "message"),
+    ("name", "code", "folder"),
     [
-        ("nowhere", "there is no folder {folder}/nowhere"),
-        ("file", "{folder}/file is not a folder"),
-        ("file/below", "there is no folder {folder}/file/below"),
-        (
-            "~nobody-of-this-name/photos",
-            "~nobody-of-this-name/photos: there is no such home directory",
-        ),
+        ("nowhere", "photos_missing", "{tmp}/nowhere"),
+        ("file", "photos_not_a_folder", "{tmp}/file"),
+        ("file/below", "photos_missing", "{tmp}/file/below"),
+        ("~nobody-of-this-name/photos", "home_directory_unknown", "~nobody-of-this-name/photos"),
     ],
 )
 def test_library_that_is_no_folder_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: str, folder: str
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InstallationError) as refusal:
+    with refused(code, "photos", folder=folder.format(tmp=tmp_path)):
         checked_library(Path(name))
-    assert str(refusal.value) == message.format(folder=tmp_path)
 
 
 def test_library_that_cannot_be_read_is_refused(
@@ -132,7 +128,8 @@ def test_library_that_cannot_be_read_is_refused(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "iterdir", refuse)  # For root may read everything.
-    with pytest.raises(InstallationError, match="cannot be read: Permission denied"):
+    reason = "Permission denied"
+    with refused("photos_unreadable", "photos", folder=str(tmp_path), reason=reason):
         checked_library(tmp_path)
 
 
@@ -140,7 +137,7 @@ def test_library_that_cannot_be_read_is_refused(
 def test_library_that_an_ini_file_cannot_name_is_refused(tmp_path: Path, name: str) -> None:
     library = tmp_path / os.fsdecode(name)
     library.mkdir()
-    with pytest.raises(InstallationError, match="must be UTF-8, without line breaks"):
+    with refused("photos_name_invalid", "photos", folder=str(library)):
         checked_library(library)
     (library / "photos").mkdir()
     if name == "final space ":
@@ -149,9 +146,15 @@ def test_library_that_an_ini_file_cannot_name_is_refused(tmp_path: Path, name: s
 
 @pytest.mark.parametrize("name", ["50%", "a#b", "a?b", "a\nb", "a\tb"])
 def test_data_folder_that_nothing_could_be_found_in_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InstallationError, match=r"must not have % # \? in it"):
+    with refused("data_name_invalid", "data", data=str(tmp_path / name)):
         checked_data_folder(tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with refused("data_not_a_folder", "data", data=str(tmp_path / "file")):
+        checked_data_folder(tmp_path / "file")
 
 
 def test_each_library_has_a_data_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +183,7 @@ def test_default_data_folder_is_suitable_for_every_library(
 def test_data_folder_among_the_photographs_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "link").symlink_to("photos")
-    with pytest.raises(InstallationError, match="must not be inside the photographs"):
+    with refused("data_in_library", "data", data=str(tmp_path / name)):
         require_apart(tmp_path / "photos", tmp_path / name)
 
 
@@ -192,7 +195,7 @@ def test_data_folder_beside_and_above_the_photographs_is_fine(tmp_path: Path) ->
 
 def test_data_folder_of_another_library_is_refused() -> None:
     require_same_library(Path("/a"), Path("/a"), Path("/data"))
-    with pytest.raises(InstallationError, match="/data belongs to the photographs in /b"):
+    with refused("data_elsewhere", "data", data="/data", library="/b"):
         require_same_library(Path("/a"), Path("/b"), Path("/data"))
 
 
@@ -231,7 +234,7 @@ def test_a_renamed_gallery_is_not_made_anew(place: Installation, tmp_path: Path)
         assert installation.top_album(session, made).visibility == Visibility.PRIVATE
         # Nor are its photographs shown by a second one when its former host is gone.
         remove_aliases(session, made, ["localhost"])
-        with pytest.raises(GalleryError, match=r"the gallery photos\.test has the folder"):
+        with refused("home_taken", "home", gallery="photos.test", folder="."):
             ensure_gallery(session, tmp_path / "photos", None, Visibility.VISIBLE)
 
 

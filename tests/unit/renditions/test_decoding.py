@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
+from bviewer.library.formats import DECODERS
 from bviewer.renditions.decoding import _reasons, decode
 from bviewer.renditions.errors import BrokenImage
-from bviewer.renditions.formats import FORMATS
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
 from tests.unit.renditions.pictures import blocks, detail, encoded, png
@@ -37,7 +37,7 @@ def file_of(form):
 
 
 class TestWholeFiles:
-    @pytest.mark.parametrize("form", FORMATS)
+    @pytest.mark.parametrize("form", DECODERS)
     def test_every_format_on_the_list_is_decoded(self, form):
         decoded = picture_of(file_of(form), [Size("whole", 640, 480, False, 80)])
         assert (decoded.width, decoded.height, decoded.picture.size) == (640, 480, (640, 480))
@@ -79,7 +79,7 @@ class TestWholeFiles:
 
 class TestBrokenFiles:
     @pytest.mark.parametrize("percent", [10, 50, 90, 99.9])
-    @pytest.mark.parametrize("form", FORMATS)
+    @pytest.mark.parametrize("form", DECODERS)
     def test_truncated_files_are_broken_with_a_reason(self, form, percent):
         data = file_of(form)
         reason = reason_of(data[: int(len(data) * percent / 100)])
@@ -115,7 +115,7 @@ class TestBrokenFiles:
         data = encoded(blocks(), "JPEG")
         assert reason_of(data.replace(b"\xff\xdb", b"\xff\xe9")) == "the picture is damaged"
 
-    @pytest.mark.parametrize("form", FORMATS)
+    @pytest.mark.parametrize("form", DECODERS)
     def test_no_flipped_byte_gets_past_as_another_error(self, form):
         """Every 97th byte turned over, one at a time: a picture or a reason, nothing else."""
         whole = encoded(blocks(), form)
@@ -169,7 +169,7 @@ class FailingDisk(io.BytesIO):
 
 class TestStorage:
     @pytest.mark.parametrize("percent", [0, 1, 40])
-    @pytest.mark.parametrize("form", FORMATS)
+    @pytest.mark.parametrize("form", DECODERS)
     def test_a_failing_disk_is_not_held_against_the_picture(self, form, percent):
         data = file_of(form)
         with pytest.raises(OSError, match="Input/output error") as caught:

@@ -90,14 +90,14 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_are_shown(database: P
         def check() -> None:
             report = site.sync()
             site.close()
-            assert sorted(report.problems) == [
+            assert sorted(report.skipped) == [
                 "a/known.jpg: Permission denied",
                 "a/new.jpg: Permission denied",
             ]
             assert (report.added, report.changed, report.missing) == (1, 0, 0)
             assert site.image("a/other.jpg").state == ImageState.READY
             with site.statements() as statements:
-                assert len(site.sync().problems) == 2
+                assert len(site.sync().skipped) == 2
             assert {statement.split()[0] for statement in statements} == {"SELECT"}
 
         unprivileged(check)
@@ -141,7 +141,7 @@ def test_a_file_that_vanished_since_it_was_listed_is_said(site: Site):
     tasks = list(writer.tasks(["a"]))
     (site.library / "a" / "1.jpg").unlink()
     assert [reading is None for _task, reading in writer.read(tasks)] == [True, True, False]
-    assert writer.report.problems == ["a/1.jpg: No such file or directory"]
+    assert writer.report.skipped == ["a/1.jpg: No such file or directory"]
 
 
 @pytest.mark.parametrize("kind", ["fifo", "folder", "link"])
@@ -155,7 +155,7 @@ def test_a_file_that_became_something_else_is_not_opened(site: Site, kind: str):
         path
     )
     assert [reading for _task, reading in writer.read(tasks)] == [None, None]
-    assert writer.report.problems == ["a/1.jpg: not a file"]
+    assert writer.report.skipped == ["a/1.jpg: not a file"]
 
 
 def test_a_file_that_grew_since_it_was_listed_is_read_as_it_is(site: Site):

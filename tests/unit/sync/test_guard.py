@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from bviewer.library.tree import Library, UnsafePath
+from bviewer.cli.sentences import sentence
+from bviewer.library.tree import Library
 from bviewer.sync.guard import SyncRefused, require_folder, require_library, require_presence
 from tests.pictures import jpeg
+from tests.problems import refused
 from tests.site import Site
 from tests.unit.sync.checks import dump
 from tests.unit.sync.fixtures import fill
@@ -32,10 +34,10 @@ def remove_most(path: Path) -> None:
 
 
 OFFLINE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "missing": (hide, "cannot read the folder"),
-    "not a folder": (replace_by_a_file, "not a folder"),
-    "empty": (replace_by_an_empty_folder, "is its disk mounted"),
-    "mostly gone": (remove_most, "6 of 10 known images are not there any more"),
+    "missing": (hide, "library_offline .*cannot read the folder"),
+    "not a folder": (replace_by_a_file, "library_offline .*not a folder"),
+    "empty": (replace_by_an_empty_folder, "library_offline .*is its disk mounted"),
+    "mostly gone": (remove_most, "images_vanished .*vanished=6, known=10"),
 }
 
 
@@ -113,13 +115,14 @@ def test_how_many_may_be_gone(known: int, vanished: int, refused: bool):
     if not refused:
         require_presence(known, vanished, accept_missing=False)
         return
-    with pytest.raises(SyncRefused, match="--accept-missing"):
+    with refused("images_vanished", vanished=vanished, known=known):
         require_presence(known, vanished, accept_missing=False)
     require_presence(known, vanished, accept_missing=True)
 
 
 def test_a_library_with_anything_in_it_is_there(tmp_path: Path):
-    with pytest.raises(SyncRefused):
+    reason = f"the folder {tmp_path} is empty; is its disk mounted?"
+    with refused("library_offline", reason=reason):
         require_library(Library(tmp_path))
     (tmp_path / "readme.txt").touch()
     require_library(Library(tmp_path))
@@ -129,11 +132,13 @@ def test_a_library_with_anything_in_it_is_there(tmp_path: Path):
 def test_a_folder_that_is_not_there_cannot_be_synced(tmp_path: Path, folder: str):
     (tmp_path / "a.jpg").write_bytes(jpeg())
     (tmp_path / "link").symlink_to(tmp_path)
-    with pytest.raises(SyncRefused, match=f"cannot read the folder {folder}: "):
+    with pytest.raises(SyncRefused) as refusal:
         require_folder(Library(tmp_path), folder)
+    assert (refusal.value.code, refusal.value.field) == ("folder_unreadable", "folder")
+    assert sentence(refusal.value).startswith(f"cannot read the folder {folder}: ")
 
 
 @pytest.mark.parametrize("folder", ["..", "a/../b", "/etc", "a//b", "."])
 def test_a_folder_outside_is_not_even_looked_for(tmp_path: Path, folder: str):
-    with pytest.raises(UnsafePath):
+    with refused("path_not_plain", "folder", path=folder):
         require_folder(Library(tmp_path), folder)

@@ -144,7 +144,7 @@ def test_what_is_not_followed_is_said_once(site: Site, make: Callable[[Site], No
     site.write("a.jpg")
     make(site)
     report = site.sync()
-    assert [problem.partition(":")[0] in {"x", "x.jpg"} for problem in report.problems] == [True]
+    assert [problem.partition(":")[0] in {"x", "x.jpg"} for problem in report.skipped] == [True]
     assert (report.added, report.albums) == (1, 1)
 
 
@@ -154,8 +154,8 @@ def test_folders_that_are_too_deep_are_said_once_and_the_others_shown(site: Site
     (site.library / deepest / "e").mkdir()
     site.write(f"{deepest}/e/b.jpg", picture(2))
     report = site.sync()
-    assert len(report.problems) == 1
-    assert "deep" in report.problems[0]
+    assert len(report.skipped) == 1
+    assert "deep" in report.skipped[0]
     assert (report.added, report.albums) == (1, 65)
 
 
@@ -173,7 +173,7 @@ def test_an_unreadable_folder_keeps_everything_below_and_is_said_once(database: 
         def check() -> None:
             report = site.sync()
             site.close()
-            assert report.problems == ["locked: Permission denied"]
+            assert report.skipped == ["locked: Permission denied"]
             assert (report.added, report.missing) == (1, 0)
 
         unprivileged(check)
@@ -181,7 +181,7 @@ def test_an_unreadable_folder_keeps_everything_below_and_is_said_once(database: 
         assert set(before["image"]) < set(after["image"])
         assert before["album"] == after["album"]
         (site.library / "locked").chmod(0o755)
-        assert site.sync().problems == []
+        assert site.sync().skipped == []
         assert dump(site) == after
         site.close()
 

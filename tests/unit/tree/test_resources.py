@@ -8,6 +8,7 @@ from bviewer.tree.resources import (
     ImageResource,
     RenditionResource,
 )
+from bviewer.tree.urls import Urls
 from tests.trees import album_row, chain, image_row, node_id, tree_of
 
 TOP, ITALY, ROME, OTHER, PHOTO = map(node_id, "TJRSP")
@@ -105,8 +106,13 @@ def test_names_below_a_private_album_are_ids_alone() -> None:
     assert names == ["", f"b-{node_id('B')}", node_id("C"), node_id("D")]
 
 
-def test_the_segment_of_a_child_is_the_name_it_will_have() -> None:
+def test_the_address_of_a_child_is_the_one_it_will_have() -> None:
+    urls = Urls("http://pub.test")
     for flags in (["visible", "visible"], ["private", "visible"], ["visible", "private"]):
         home, child = chain(flags)
-        assert home.child_segment(child.album.id, "B", flags[1]) == child.__name__
-    assert home.child_segment(node_id("X"), "X y", Visibility.HIDDEN) == f"x-y-{node_id('X')}"
+        place = urls.album(home)
+        found = place.child(child.album.id, "B", flags[1])
+        assert found == urls.album(child)
+        assert found.url == urls.of(child) == f"http://pub.test/{child.__name__}/"
+    other = place.child(node_id("X"), "X y", Visibility.HIDDEN)
+    assert other.url == f"http://pub.test/x-y-{node_id('X')}/"

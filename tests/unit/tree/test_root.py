@@ -3,7 +3,6 @@ from typing import Any
 import pytest
 from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
-from pyramid.request import Request
 
 from bviewer.albums.galleries import find_gallery
 from bviewer.albums.gallery_hosts import add_aliases
@@ -20,7 +19,8 @@ from tests.site import Site
 
 def request_for(site: Site, host: str, path: str = "/") -> Any:
     """A request as the router hands it to the root factory."""
-    request = Request.blank("/", environ={"HTTP_HOST": host, "PATH_INFO": path})
+    environ = {"HTTP_HOST": host, "PATH_INFO": path}
+    request = site.app.request_factory.blank("/", environ=environ)
     request.registry = site.app.registry
     return request
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bviewer.presenters.years import asked_year, offered_years, years_of
+from bviewer.albums.years import asked_year, offered_years, years_of
 
 
 def album(*years: int, own: int | None = None) -> SimpleNamespace:

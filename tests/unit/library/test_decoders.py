@@ -7,7 +7,8 @@ import pytest
 from PIL import AvifImagePlugin
 from pillow_heif import options
 
-from bviewer.renditions.formats import FORMATS, looks_familiar
+from bviewer.library.decoders import looks_familiar
+from bviewer.library.formats import DECODERS
 from tests.unit.renditions.pictures import blocks, encoded
 
 FOREIGN = {
@@ -66,10 +67,10 @@ def test_a_decoder_starts_no_threads():
 
 
 def test_the_list():
-    assert FORMATS == ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF")
+    assert DECODERS == ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", DECODERS)
 def test_files_of_the_list_look_familiar(form):
     assert looks_familiar(encoded(blocks(), form)[:16])
 

@@ -1,0 +1,85 @@
+"""What the command line says to each problem, with its own flags."""
+
+from bviewer.library.names import printable
+from bviewer.problems import Problem
+
+ACCOUNTS = {
+    "password_too_long": "a password has at most {maximum} bytes",
+    "password_too_short": "a password needs at least {minimum} characters",
+    "user_exists": "there is a user {name} already",
+    "user_name_invalid": "a user name has 1 to {maximum} printable characters",
+    "user_unknown": "there is no user {name}",
+}
+
+ALBUMS = {
+    "album_elsewhere": "album {album} is not in the gallery {gallery}",
+    "album_unknown": "there is no album {album}",
+    "description_too_long": "a description has at most {maximum:,} characters",
+    "image_unknown": "there is no image {image} in the album or below it",
+    "title_length": "a title has {minimum} to {maximum} characters",
+}
+
+GALLERIES = {
+    "about_text_too_long": "the text of an about page has at most {maximum:,} characters",
+    "about_title_too_long": "the title of an about page has at most {maximum} characters",
+    "alias_invalid": "{host!r} is not an alias of {gallery}",
+    "alias_unknown": "{host} is not an alias of {gallery}",
+    "budget_range": "a budget is between {minimum} and {maximum:,} MB",
+    "gallery_ambiguous": "which gallery? name its host",
+    "gallery_missing": "there is no gallery yet",
+    "gallery_title_too_long": "a title has at most {maximum} characters",
+    "gallery_unknown": "there is no gallery {host}",
+    "home_is_link": "{link} is a link, and links are not followed",
+    "home_taken": (
+        "the gallery {gallery} has the folder {folder}; "
+        "add --shared if both are meant to show the same files"
+    ),
+    "host_invalid": "{host!r} is not the name of a host",
+    "host_is_alias": "{host} is an alias of the gallery {gallery} already",
+    "host_taken": "there is a gallery {host} already",
+    "time_zone_unknown": "{zone!r} is not a time zone such as Europe/Berlin",
+}
+
+FILES = {
+    "eviction_running": "another process is clearing the cache right now",
+    "folder_unreadable": "cannot read the folder {folder}: {reason}",
+    "images_vanished": (
+        "{vanished} of {known} known images are not there any more. If a disk is not mounted, "
+        "mount it and sync again; if they were really removed, sync with --accept-missing."
+    ),
+    "library_offline": "{reason}",
+    "path_impossible": "no file can have this name: {path}",
+    "path_not_plain": "not a plain relative path: {path}",
+    "sync_running": "another sync of this gallery is running",
+}
+
+INSTALLATION = {
+    "data_elsewhere": (
+        "{data} belongs to the photographs in {library}; choose another folder with --data"
+    ),
+    "data_in_library": "the data folder {data} must not be inside the photographs",
+    "data_name_invalid": "the name of the data folder {data} must not have % # ? in it",
+    "data_not_a_folder": "the data folder {data} is not a folder",
+    "home_directory_unknown": "{folder}: there is no such home directory",
+    "photos_missing": "there is no folder {folder}",
+    "photos_name_invalid": (
+        "the name of the folder {folder} must be UTF-8, without line breaks or a final space"
+    ),
+    "photos_not_a_folder": "{folder} is not a folder",
+    "photos_unreadable": "{folder} cannot be read: {reason}",
+}
+
+# Values that may have line breaks and bytes that are not UTF-8 in them.
+PATHS = {"folder", "path"}
+
+SENTENCES = ACCOUNTS | ALBUMS | GALLERIES | FILES | INSTALLATION
+
+
+def sentence(problem: Problem) -> str:
+    """Return what is wrong in English, as an operator can act on it."""
+    return SENTENCES[problem.code].format_map(
+        {
+            name: printable(value) if name in PATHS and isinstance(value, str) else value
+            for name, value in problem.params.items()
+        }
+    )

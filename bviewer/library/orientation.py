@@ -1,0 +1,42 @@
+"""The orientation of a photograph: what EXIF says about it, and what is done about that.
+
+EXIF 2.32, tag 0x0112: 1 is upright, the others are turned or mirrored, and from 5 on the picture
+lies on its side. Decoders of HEIF and TIFF turn it by themselves, and say so.
+"""
+
+from collections.abc import Callable
+
+from PIL import ExifTags, Image
+
+UPRIGHT = 1
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright."""
+
+
+def read_orientation(read_exif: Callable[[], Image.Exif]) -> int:
+    """Return an orientation from 1 to 8; upright where EXIF is missing, or says anything else."""
+    try:
+        said = read_exif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - No photograph is lost for its metadata, however mad.
+        return UPRIGHT
+    return next((known for known in range(1, 9) if known == said), UPRIGHT)
+
+
+def is_lying(orientation: int) -> bool:
+    """Whether width and height change places when the picture is turned upright."""
+    return orientation in range(5, 9)
+
+
+def make_upright(picture: Image.Image, orientation: int) -> Image.Image:
+    """Return the picture as people see it."""
+    turn = TURNS.get(orientation)
+    return picture if turn is None else picture.transpose(turn)

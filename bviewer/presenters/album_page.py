@@ -1,0 +1,95 @@
+"""What the page of an album tells between its head and its foot."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bviewer.albums.contents import Contents
+from bviewer.presenters.languages import Language
+from bviewer.presenters.pictures import Pictures
+from bviewer.presenters.texts import content, when
+from bviewer.presenters.tiles import AlbumTile, ImageTile, album_tile, badge, image_tile
+from bviewer.renditions.sizes import whole
+from bviewer.security.visitor import Visitor
+from bviewer.tree.resources import AlbumResource
+from bviewer.tree.urls import Urls
+
+
+class YearLink(NamedTuple):
+    """The address of what an album shows of one year."""
+
+    year: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumPage:
+    """A part of an album for one visitor, as its template reads it."""
+
+    context: AlbumResource
+    contents: Contents
+    visitor: Visitor
+    language: Language
+    urls: Urls
+    pictures: Pictures
+
+    def url(self) -> str:
+        """Return the address of the album."""
+        return self.urls.of(self.context)
+
+    def badge(self) -> str:
+        """Return the word on the album; empty for whoever only has its address."""
+        if not self.visitor.is_trusted_with(self.context.ancestry_ids):
+            return ""
+        return badge(self.language, self.context.album.visibility, missing=False)
+
+    def when(self) -> str:
+        """Return the time that the album is from."""
+        return "" if self.contents.summary is None else when(self.language, self.contents.summary)
+
+    def what(self) -> str:
+        """Return how much is in the album; its page says in a sentence when there is nothing."""
+        summary = self.contents.summary
+        if summary is None or not (summary.images or summary.albums):
+            return ""
+        return content(self.language, summary.images, summary.albums)
+
+    def years(self) -> list[YearLink]:
+        """Return the years that are offered, with their addresses."""
+        return [
+            YearLink(year, self.urls.of(self.context, year=year)) for year in self.contents.years
+        ]
+
+    def albums(self) -> list[AlbumTile]:
+        """Return the tiles of child albums."""
+        place = self.urls.album(self.context)
+        return [
+            album_tile(
+                self.language,
+                self.pictures,
+                place.child(album.id, album.title, album.visibility).url,
+                album,
+            )
+            for album in self.contents.albums
+        ]
+
+    def images(self) -> list[ImageTile]:
+        """Return the tiles of images."""
+        url = self.url()
+        return [image_tile(self.pictures, url, image) for image in self.contents.page.images]
+
+    def whole(self) -> list[tuple[str, int, int]]:
+        """Return name, width and height of the sizes that show all of an image."""
+        return [(size.name, size.width, size.height) for size in whole(self.pictures.sizes)]
+
+    def before_url(self) -> str | None:
+        """Return the address of the page before this one, if there is one."""
+        return self._page_url(before=self.contents.page.before)
+
+    def after_url(self) -> str | None:
+        """Return the address of the page after this one, if there is one."""
+        return self._page_url(after=self.contents.page.after)
+
+    def _page_url(self, **cursor: str | None) -> str | None:
+        if not any(cursor.values()):
+            return None
+        return self.urls.of(self.context, year=self.contents.part.year, **cursor)

@@ -1,0 +1,55 @@
+"""Branches of a gallery's tree beside its albums: their names are no ids, and no SQL finds them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from bviewer.security.permissions import Permission
+from bviewer.security.visibility import ACE, branch_acl
+
+
+class Branch:
+    """A part of the tree that is closed to all but the people with its permission.
+
+    Its children are resources of their own: `children` makes them from the branch and their name.
+    """
+
+    permission: ClassVar[Permission | None] = None
+    children: ClassVar[Mapping[str, Callable[["Branch", str], Any]]] = {}
+
+    def __init__(self, parent: Any, name: str) -> None:
+        self.__parent__ = parent
+        self.__name__ = name
+
+    def __acl__(self) -> list[ACE]:
+        return branch_acl(self.__parent__.gallery.owner_id, self.permission)
+
+    def __getitem__(self, segment: str) -> Any:
+        return self.children[segment](self, segment)
+
+
+class AdminBranch(Branch):
+    """The gallery's admin."""
+
+    permission = Permission.MANAGE
+
+
+class SiteBranch(Branch):
+    """The operator's part."""
+
+    permission = Permission.OPERATE
+
+
+class ApiBranch(Branch):
+    """The REST API."""
+
+
+class ShareBranch(Branch):
+    """The links that open an album to whoever holds them."""
+
+
+BRANCHES: Mapping[str, type[Branch]] = {
+    "admin": AdminBranch,
+    "site": SiteBranch,
+    "api": ApiBranch,
+    "s": ShareBranch,
+}

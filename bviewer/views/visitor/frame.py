@@ -1,0 +1,39 @@
+"""What presenters get instead of a request."""
+
+from functools import partial
+from typing import Any
+
+from pyramid.request import Request
+
+from bviewer.presenters.frame import Frame
+from bviewer.presenters.open_graph import PageHead
+from bviewer.presenters.pictures import Pictures
+from bviewer.security import Permission
+from bviewer.tree.resources import AlbumResource, ImageResource
+
+
+def frame_of(context: AlbumResource | ImageResource, request: Request) -> Frame:
+    """Return what stands around the content of a page for this visitor."""
+    return Frame(context, request.urls, partial(request.has_permission, Permission.VIEW))
+
+
+def pictures_of(request: Request) -> Pictures:
+    """Return the resized copies of this gallery's images."""
+    runtime = request.runtime
+    return Pictures(
+        request.gallery.id, runtime.settings.sizes, runtime.pipeline_version, runtime.cache
+    )
+
+
+def page_of(
+    context: AlbumResource | ImageResource, request: Request, **part: object
+) -> dict[str, Any]:
+    """Return the frame and the head of a node's page, for its template.
+
+    `part` names the part of an album that is shown, as its address does.
+    """
+    pictures, name = pictures_of(request), request.view_name
+    return {
+        "frame": frame_of(context, request),
+        "head": PageHead(request.dbsession, context, request.urls, pictures, name, part),
+    }
