@@ -20,8 +20,14 @@ def read_settings(ini: Path) -> Settings:
 
 
 def loader_of(ini: Path) -> Loader:
-    """Return what reads an ini file; plaster would look for it among all that is installed."""
-    return Loader(plaster.parse_uri(str(ini)))
+    """Return what reads an ini file; raise PlasterError if its name does not say that it is one.
+
+    Plaster would look for a loader among all that is installed.
+    """
+    uri = plaster.parse_uri(str(ini))
+    if uri.scheme != "file+ini":
+        raise plaster.LoaderNotFound(uri.scheme)
+    return Loader(uri)
 
 
 def explanation(error: Exception) -> str:
