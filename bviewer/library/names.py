@@ -28,7 +28,7 @@ def plain_lines(text: str) -> str:
 
 
 def display_name(name: str) -> str:
-    """The name of a file or folder as people read it, never empty.
+    """Return the name of a file or folder as people read it, never empty.
 
     Bytes that are not UTF-8 (surrogates, after `os.fsdecode`) become U+FFFD, control characters a
     space. Different names may look the same; open files by their own name only.
@@ -54,7 +54,8 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def sort_key(name: str) -> bytes:
-    """Bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind e.
+    """Return bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind
+    e.
 
     A run of digits is written without leading zeros behind its length, which makes longer numbers
     larger however long they are. Only names that differ in case or in leading zeros have equal
@@ -72,8 +73,8 @@ def _natural(text: str) -> bytes:
 
 
 def slug(title: str) -> str:
-    """A title as a part of a URL: letters and digits of any script in lower case, all else as
-    single hyphens.
+    """Return a title as a part of a URL: letters and digits of any script in lower case, all else
+    as single hyphens.
 
     At most 60 characters; empty when the title holds no letter and no digit. Combining marks stay
     with their letter: without them words of many scripts fall apart.

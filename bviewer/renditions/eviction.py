@@ -94,7 +94,7 @@ def _remove_oldest(root: Path, folder: str, ages: Counter[int], tally: Tally, go
 
 
 def _last_minute(ages: Counter[int], excess: int) -> tuple[int, int]:
-    """The last minute of which files have to go, and how many bytes of that minute."""
+    """Return the last minute of which files have to go, and how many bytes of that minute."""
     for minute in sorted(ages):
         if ages[minute] >= excess:
             return minute, excess
@@ -103,7 +103,7 @@ def _last_minute(ages: Counter[int], excess: int) -> tuple[int, int]:
 
 
 def _minute(file: CachedFile) -> int:
-    """The minute of its last use: nobody needs the order more exactly."""
+    """Return the minute of its last use: nobody needs the order more exactly."""
     return int(file.used // 60)
 
 
