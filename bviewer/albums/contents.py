@@ -37,34 +37,34 @@ class Contents(NamedTuple):
 
     @property
     def albums(self) -> list[Row[Any]]:
-        """The child albums to show: those of the year, on the first page."""
+        """Return the child albums to show: those of the year, on the first page."""
         year = self.part.year
         shown = self.children if self.is_first else []
         return [album for album in shown if year is None or year in years_of(album)]
 
     @property
     def years(self) -> list[int]:
-        """The years that the child albums offer."""
+        """Return the years that the child albums offer."""
         return offered_years(self.children)
 
     @property
     def is_first(self) -> bool:
-        """Whether the page of items is the first one."""
+        """Return whether the page of items is the first one."""
         return self.page.before is None and self.part.after is None
 
     @property
     def is_whole(self) -> bool:
-        """Whether the album is shown from its beginning, and of all years."""
+        """Return whether the album is shown from its beginning, and of all years."""
         return self.is_first and self.part.year is None
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
+        """Return whether there is nothing to show."""
         return not self.albums and not self.page.items
 
     @property
     def is_beyond(self) -> bool:
-        """Whether the part is before the first item, where no page is."""
+        """Return whether the part is before the first item, where no page is."""
         return self.part.before is not None and not self.page.items
 
 

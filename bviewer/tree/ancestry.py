@@ -69,7 +69,7 @@ class ImageRow(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where its file is, relative to the gallery's home."""
+        """Return where its file is, relative to the gallery's home."""
         return os.fsdecode(self.raw_path)
 
 

@@ -56,7 +56,7 @@ def is_worthwhile(response: Response) -> bool:
 
 
 def includeme(config: Configurator) -> None:
-    """Only where the application answers browsers itself."""
+    """Pack only where the application answers browsers itself."""
     if settings_of(config).delivery == "direct":
         config.add_tween(
             "bviewer.views.compression.compression_tween_factory",
