@@ -17,7 +17,7 @@ def years_of(album: Row[Any]) -> tuple[int, ...]:
 
 
 def offered_years(albums: Sequence[Row[Any]]) -> list[int]:
-    """Return the years that can be asked for, newest first; none where there is nothing to choose."""
+    """Return the years that can be asked for, newest first; none without a choice."""
     years = {year for album in albums for year in years_of(album) if year in YEARS}
     return sorted(years, reverse=True) if len(years) > 1 else []
 

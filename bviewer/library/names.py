@@ -37,8 +37,8 @@ def display_name(name: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return text for a log line or a terminal: one line, nothing that moves the cursor or turns the
-    direction of writing.
+    r"""Return text for a log line or a terminal: one line, nothing that moves the cursor or turns
+    the direction of writing.
 
     Such characters are written as escapes (`\n`, `\x1b`, `\u202e`), and a byte that is not UTF-8 as
     that byte (`\xff`).
