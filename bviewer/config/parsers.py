@@ -61,7 +61,7 @@ def parse_count(text: str) -> int:
 
 
 def parse_seconds(text: str) -> int:
-    """Up to an hour: whatever takes longer hangs."""
+    """Return seconds, up to an hour: whatever takes longer hangs."""
     seconds = parse_count(text)
     if seconds > HOUR:
         raise ValueError(f"{text} seconds are more than an hour")
@@ -124,7 +124,7 @@ def parse_bearer(text: str) -> str:
 
 
 def parse_line(text: str) -> str:
-    """Text without line breaks, which ini files allow."""
+    """Return text without line breaks, which ini files allow."""
     if not text.isprintable():
         raise ValueError("must be on one line")
     return text
@@ -145,7 +145,7 @@ def parse_sender(text: str) -> str:
 
 
 def parse_delivery(text: str) -> str:
-    """Who sends the bytes of images."""
+    """Return who sends the bytes of images."""
     if text not in {"direct", "nginx"}:
         raise ValueError(f"{text!r} is neither direct nor nginx")
     return text

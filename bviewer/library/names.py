@@ -13,7 +13,7 @@ _SLUG_LENGTH = 60
 
 
 def plain_text(text: str) -> str:
-    """Text that any database stores and any page shows: NFC, on one line, without control
+    """Return text that any database stores and any page shows: NFC, on one line, without control
     characters or surrogates.
 
     The result may be empty. Space around it is trimmed.
@@ -23,7 +23,7 @@ def plain_text(text: str) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """Text whose line breaks are all of one kind, and that has no other control characters."""
+    """Return text whose line breaks are all of one kind, without other control characters."""
     return "\n".join(plain_text(line) for line in text.splitlines()).strip("\n")
 
 
@@ -37,8 +37,8 @@ def display_name(name: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Text for a log line or a terminal: one line, nothing that moves the cursor or turns the
-    direction of writing.
+    r"""Return text for a log line or a terminal: one line, nothing that moves the cursor or turns
+    the direction of writing.
 
     Such characters are written as escapes (`\n`, `\x1b`, `\u202e`), and a byte that is not UTF-8 as
     that byte (`\xff`).

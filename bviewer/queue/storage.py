@@ -67,7 +67,7 @@ class SignedHuey(Huey):
             super().execute(task, timestamp)
 
     def is_revoked(self, *_args: Any) -> bool:
-        """Nobody revokes tasks, so there is nothing to ask the storage."""
+        """Return False: nobody revokes tasks, so there is nothing to ask the storage."""
         return False
 
     def is_away(self) -> bool:

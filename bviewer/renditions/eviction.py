@@ -49,8 +49,8 @@ def only_evictor(root: Path) -> Iterator[None]:
 
 
 def evict(root: Path, folder: str, budget: int, progress: Progress | None = None) -> Tally:
-    """If `folder` holds more than `budget` bytes, remove the files that were used longest ago,
-    until it holds 90 % of them; none that was used within the ten minutes before its removal.
+    """Remove the files that were used longest ago if `folder` holds more than `budget` bytes, until
+    it holds 90 % of them; none that was used within the ten minutes before its removal.
 
     Temporary files that killed writers left behind go in any case. `progress` is told of each file.
     Raises ValueError if there is no budget.
