@@ -1,5 +1,6 @@
 """`bviewer serve` as a whole: run as a program, of one or several bviewers, with its processes."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -92,3 +93,13 @@ def pss_mb(pid: int) -> float:
             lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total * 1024 / 1_000_000
+
+
+def processor_seconds(pid: int) -> float:
+    """Return what a process and all below it have had of processors."""
+    ticks = 0
+    for process in tree(pid):
+        with suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
