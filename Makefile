@@ -87,3 +87,12 @@ findings: ## Show what is surprising about the libraries that bviewer stands on
 	@failed=; for script in findings/*.sh; do \
 		echo "$$script"; PYTHON="$(PYTHON)" "$$script" || failed="$$failed $$script"; \
 	done; test -z "$$failed" || { echo "not as it was:$$failed" >&2; exit 1; }
+
+$(VENV)/mutants: $(VENV)/development
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
+	@touch $@
+
+.PHONY: mutants
+mutants: $(VENV)/mutants ## Measure which small mistakes the tests notice (about an hour)
+	@tools/require_packages postgresql redis
+	$(BIN)/python tools/measure_mutants.py --workers 2

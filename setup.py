@@ -51,6 +51,8 @@ DEVELOPMENT = [
     "WebTest >= 3.0.7",
 ]
 
+MUTANTS = ["mutmut >= 3.8.1"]
+
 BENCH = ["numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
 
 setup(
@@ -80,7 +82,13 @@ setup(
     package_dir={"bviewer_demo": "demo/bviewer_demo", "bviewer.migrations": "alembic"},
     include_package_data=True,
     install_requires=RUN,
-    extras_require={"server": SERVER, "assets": ASSETS, "dev": DEVELOPMENT, "bench": BENCH},
+    extras_require={
+        "server": SERVER,
+        "assets": ASSETS,
+        "dev": DEVELOPMENT,
+        "bench": BENCH,
+        "mutants": MUTANTS,
+    },
     entry_points={
         "console_scripts": ["bviewer = bviewer.cli:main"],
         "paste.app_factory": ["main = bviewer.process.application:start"],

@@ -19,6 +19,7 @@ from bench.served import (
     answers,
     photographs,
     prepare,
+    processor_seconds,
     programs,
     pss_mb,
     renditions,
@@ -37,8 +38,15 @@ def idle_mb(program: str, photos: Path, data: Path) -> float:
     """Return what a server takes that has synced, and answered once."""
     with serving(program, photos, data) as (pid, address):
         wait_until(lambda: answers(address), 0.05)
-        time.sleep(6)
+        wait_until(lambda: is_calm(pid), 1)
         return pss_mb(pid)
+
+
+def is_calm(pid: int) -> bool:
+    """Return whether all processes are there and have done next to nothing for some seconds."""
+    before = processor_seconds(pid)
+    time.sleep(5)
+    return processor_seconds(pid) - before < 0.4
 
 
 def rendering_mb(program: str, photos: Path, data: Path) -> list[float]:

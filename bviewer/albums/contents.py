@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from bviewer.albums.items import ImagePage, find_image, page_around, page_of_images, position_of
+from bviewer.albums.item_pages import ItemPage, page_around, page_of_items
+from bviewer.albums.items import find_item, position
 from bviewer.albums.listings import child_albums, own_summary
 from bviewer.albums.years import offered_years, years_of
 from bviewer.security.visitor import Visitor
@@ -31,40 +32,40 @@ class Contents(NamedTuple):
 
     summary: Row[Any] | None
     children: Sequence[Row[Any]]
-    page: ImagePage
+    page: ItemPage
     part: AlbumPart
 
     @property
     def albums(self) -> list[Row[Any]]:
-        """The child albums to show: those of the year, on the first page."""
+        """Return the child albums to show: those of the year, on the first page."""
         year = self.part.year
         shown = self.children if self.is_first else []
         return [album for album in shown if year is None or year in years_of(album)]
 
     @property
     def years(self) -> list[int]:
-        """The years that the child albums offer."""
+        """Return the years that the child albums offer."""
         return offered_years(self.children)
 
     @property
     def is_first(self) -> bool:
-        """Whether the page of items is the first one."""
+        """Return whether the page of items is the first one."""
         return self.page.before is None and self.part.after is None
 
     @property
     def is_whole(self) -> bool:
-        """Whether the album is shown from its beginning, and of all years."""
+        """Return whether the album is shown from its beginning, and of all years."""
         return self.is_first and self.part.year is None
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return not self.albums and not self.page.images
+        """Return whether there is nothing to show."""
+        return not self.albums and not self.page.items
 
     @property
     def is_beyond(self) -> bool:
-        """Whether the part is before the first item, where no page is."""
-        return self.part.before is not None and not self.page.images
+        """Return whether the part is before the first item, where no page is."""
+        return self.part.before is not None and not self.page.items
 
 
 def read_contents(
@@ -88,17 +89,17 @@ def read_contents(
 
 def read_page(
     session: Session, visitor: Visitor, album_id: str, order: str, part: AlbumPart
-) -> ImagePage | None:
+) -> ItemPage | None:
     """Return the items of a part; None if it names an item that the album does not hold."""
     filters: dict[str, Any] = {"with_missing": visitor.is_owner, "year": part.year}
     if part.at is not None:
-        image = find_image(session, album_id, part.at)
+        image = find_item(session, album_id, part.at)
         return image and page_around(session, image, album_id, order, **filters)
     positions = {}
     for name, item_id in (("after", part.after), ("before", part.before)):
         if item_id is not None:
-            image = find_image(session, album_id, item_id)
+            image = find_item(session, album_id, item_id)
             if image is None:
                 return None
-            positions[name] = position_of(image, order)
-    return page_of_images(session, album_id, order, **positions, **filters)
+            positions[name] = position(image, order)
+    return page_of_items(session, album_id, order, **positions, **filters)

@@ -52,13 +52,13 @@ def times(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
 
 
 def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Which albums are listed in the last of `ancestry_ids`: lost ones for their owner only."""
+    """Return which albums are listed at the end of `ancestry_ids`: lost ones for their owner."""
     conditions = [Album.parent_id == ancestry_ids[-1], listed_children(visitor, ancestry_ids)]
     return conditions if visitor.is_owner else [*conditions, Album.missing.is_(False)]
 
 
 def audience_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[Any]:
-    """Which summary of each child album a visitor may be told."""
+    """Return which summary of each child album a visitor may be shown."""
     if visitor.is_trusted_with(ancestry_ids):
         return literal(Audience.TRUSTED)
     return case((Album.id.in_(visitor.granted), Audience.TRUSTED), else_=Audience.EVERYBODY)
@@ -70,7 +70,7 @@ def is_summary_for(audience: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def granted_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The albums of these ids, as child albums are listed, in the order of their titles.
+    """Return the albums of these ids, as child albums are listed, in the order of their titles.
 
     For somebody who was given them.
     """
@@ -106,7 +106,7 @@ def summarised_albums(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
 
 
 def album_order(order: str) -> tuple[Any, ...]:
-    """How child albums are sorted; those without a time come last."""
+    """Return how child albums are sorted; those without a time come last."""
     by_name = (Album.sort_key, Album.id)
     oldest = func.coalesce(Album.time, AlbumSummary.first_time)
     newest = func.coalesce(Album.time, AlbumSummary.last_time)

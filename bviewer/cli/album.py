@@ -20,6 +20,9 @@ from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, SortOrder, Visibility
 
+# Nobody can arrange by hand yet.
+OFFERED_ORDERS = [order.value for order in SortOrder if order != SortOrder.HAND]
+
 
 @click.group()
 @ini_argument
@@ -34,7 +37,7 @@ def album(context: click.Context, ini: Path) -> None:
 @click.option("--visibility", type=visibility_choice)
 @click.option("--title")
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="- to type it.")
-@click.option("--order", type=click.Choice([order.value for order in SortOrder]))
+@click.option("--order", type=click.Choice(OFFERED_ORDERS))
 @click.option("--cover", metavar="IMAGE_ID", help="An image in the album or below it.")
 @click.option("--no-cover", is_flag=True, help="The newest image is the cover again.")
 @click.pass_obj

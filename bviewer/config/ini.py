@@ -10,7 +10,8 @@ from bviewer.config.settings import Settings, SettingsError
 
 
 def read_settings(ini: Path) -> Settings:
-    """The settings of an installation; raises SettingsError (or OSError) with what is wrong."""
+    """Return the settings of an installation; raises SettingsError (or OSError) with what is
+    wrong."""
     try:
         section = loader_of(ini).get_settings("app:main")
     except (plaster.PlasterError, configparser.Error, UnicodeError) as error:
@@ -19,12 +20,19 @@ def read_settings(ini: Path) -> Settings:
 
 
 def loader_of(ini: Path) -> Loader:
-    """Return what reads an ini file; plaster would look for it among all that is installed."""
-    return Loader(plaster.parse_uri(str(ini)))
+    """Return what reads an ini file; raise PlasterError if its name does not say that it is one.
+
+    Plaster would look for a loader among all that is installed.
+    """
+    uri = plaster.parse_uri(str(ini))
+    if uri.scheme != "file+ini":
+        raise plaster.LoaderNotFound(uri.scheme)
+    return Loader(uri)
 
 
 def explanation(error: Exception) -> str:
-    """What is wrong with an ini file; where its parser would quote a value, only the place."""
+    """Return what is wrong with an ini file; where its parser would quote a value, only the
+    place."""
     match error:
         case configparser.InterpolationError():
             return f"{error.option}: a % that is meant as such is written %%"

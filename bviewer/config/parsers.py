@@ -23,14 +23,14 @@ DATABASE_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psyco
 
 
 def parse_host(text: str) -> str | None:
-    """The name of a gallery, as it is stored."""
+    """Return the name of a gallery, as it is stored."""
     if text and not normalize_host(text):
         raise ValueError(f"{text!r} is not the name of a host")
     return normalize_host(text) or None
 
 
 def parse_path(text: str) -> Path:
-    """An absolute path; relative ones would depend on where the server was started."""
+    """Return an absolute path; relative ones would depend on where the server was started."""
     path = Path(text).expanduser()
     if not path.is_absolute():
         raise ValueError(f"{text!r} is not an absolute path (%(here)s names the folder of the ini)")
@@ -38,7 +38,7 @@ def parse_path(text: str) -> Path:
 
 
 def parse_secret(text: str) -> str:
-    """A secret long enough to sign with."""
+    """Return a secret long enough to sign with."""
     if len(text) < MINIMUM_SECRET_LENGTH:
         raise ValueError(f"needs at least {MINIMUM_SECRET_LENGTH} characters")
     if text.startswith("CHANGE-ME"):
@@ -54,14 +54,14 @@ def parse_boolean(text: str) -> bool:
 
 
 def parse_count(text: str) -> int:
-    """A whole number above zero."""
+    """Return a whole number above zero."""
     if not text.isdecimal() or int(text) < 1:
         raise ValueError(f"{text!r} is not a whole number above zero")
     return int(text)
 
 
 def parse_seconds(text: str) -> int:
-    """Up to an hour: whatever takes longer hangs."""
+    """Return seconds, up to an hour: whatever takes longer hangs."""
     seconds = parse_count(text)
     if seconds > HOUR:
         raise ValueError(f"{text} seconds are more than an hour")
@@ -69,7 +69,7 @@ def parse_seconds(text: str) -> int:
 
 
 def parse_database_url(text: str) -> str:
-    """A SQLite or PostgreSQL URL as SQLAlchemy writes it, for a driver that is installed."""
+    """Return a SQLite or PostgreSQL URL as SQLAlchemy writes it, for a driver that is installed."""
     kind = text.partition("://")[0]
     if kind not in DATABASE_DRIVERS:
         raise ValueError("is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")
@@ -84,7 +84,7 @@ def parse_database_url(text: str) -> str:
 
 
 def parse_url(text: str) -> URL:
-    """The parts of a URL of a database."""
+    """Return the parts of a URL of a database."""
     try:
         url = make_url(text)
         url.get_dialect()().create_connect_args(url)
@@ -97,7 +97,7 @@ def parse_url(text: str) -> URL:
 
 
 def parse_queue(text: str) -> str:
-    """Where jobs wait."""
+    """Return where tasks wait."""
     known = (SQLITE_FILE, "redis://", "rediss://", "unix://")
     if text != "immediate" and not text.startswith(known):
         raise ValueError("is not sqlite:///FILE, redis://HOST, unix:///SOCKET or immediate")
@@ -107,7 +107,7 @@ def parse_queue(text: str) -> str:
 
 
 def parse_port(text: str) -> int:
-    """The number of a TCP port."""
+    """Return the number of a TCP port."""
     port = parse_count(text)
     if port > LAST_PORT:
         raise ValueError(f"{text} is not the number of a port")
@@ -115,7 +115,7 @@ def parse_port(text: str) -> int:
 
 
 def parse_bearer(text: str) -> str:
-    """A secret that can be in a header; empty for none."""
+    """Return a secret that can be in a header; empty for none."""
     if text and not re.fullmatch(rf"[!-~]{{{MINIMUM_BEARER_LENGTH},}}", text):
         raise ValueError(
             f"needs at least {MINIMUM_BEARER_LENGTH} letters, digits or signs, and no spaces"
@@ -124,28 +124,28 @@ def parse_bearer(text: str) -> str:
 
 
 def parse_line(text: str) -> str:
-    """Text without line breaks, which ini files allow."""
+    """Return text without line breaks, which ini files allow."""
     if not text.isprintable():
         raise ValueError("must be on one line")
     return text
 
 
 def parse_server(text: str) -> str:
-    """The host of a mail server; empty for none."""
+    """Return the host of a mail server; empty for none."""
     if not re.fullmatch(r"[\w.:\[\]-]*", text):
         raise ValueError("is not the name of a host")
     return text
 
 
 def parse_sender(text: str) -> str:
-    """A mail address, with a name before it or not; empty for none."""
+    """Return a mail address, with a name before it or not; empty for none."""
     if text and not re.fullmatch(r"([^<>\r\n]*<)?[^\s@<>,;]+@[^\s@<>,;]+>?", text):
         raise ValueError(f"{text!r} is not a mail address")
     return text
 
 
 def parse_delivery(text: str) -> str:
-    """Who sends the bytes of images."""
+    """Return who sends the bytes of images."""
     if text not in {"direct", "nginx"}:
         raise ValueError(f"{text!r} is neither direct nor nginx")
     return text
@@ -160,7 +160,7 @@ def parse_formats(text: str) -> frozenset[str]:
 
 
 def parse_offered_sizes(text: str) -> dict[str, Size]:
-    """The sizes of resized images, with those that pages are made of among them."""
+    """Return the sizes of resized images, with those that pages are made of among them."""
     sizes = parse_sizes(text)
     if missing := [name for name in ("small", "small2x", "big") if name not in sizes]:
         raise ValueError(f"pages need {', '.join(missing)} too: add lines to the four, keep these")

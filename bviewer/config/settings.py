@@ -93,7 +93,8 @@ class Settings:
 
 
 def among_photographs(values: Mapping[str, Any]) -> list[str]:
-    """What bviewer writes must not be in the folder that it never writes to, nor around it."""
+    """Return what is wrong with places: bviewer writes nothing into the folder of photographs, nor
+    around it."""
     library, places = values.get("library"), {"bviewer.cache": values.get("cache")}
     for key, name in (("sqlalchemy.url", "database_url"), ("bviewer.queue", "queue")):
         url = values.get(name) or ""
@@ -112,7 +113,7 @@ def among_photographs(values: Mapping[str, Any]) -> list[str]:
 
 
 def about_mail(values: Mapping[str, Any]) -> list[str]:
-    """What does not fit together in how mail is sent, if it is sent at all."""
+    """Return what does not fit together in how mail is sent, if it is sent at all."""
     if not values.get("mail_host"):
         return []
     problems = []
@@ -128,7 +129,7 @@ def about_mail(values: Mapping[str, Any]) -> list[str]:
 def parse_key(
     ini: Mapping[str, str], key: str, parse: Callable[[str], Any], default: str | None
 ) -> Any:
-    """The parsed value of a key, or of its default; raises ValueError if it has neither."""
+    """Return the parsed value of a key, or of its default; raises ValueError if it has neither."""
     text = ini.get(key, default)
     if text is None:
         raise ValueError("is missing")
@@ -136,7 +137,7 @@ def parse_key(
 
 
 def unknown_keys(ini: Mapping[str, str]) -> list[str]:
-    """A misspelt key must not pass for a default silently."""
+    """Return what is misspelt: such a key must not pass for a default silently."""
     known = {key for key, _parse, _default in KEYS.values()}
     return [
         f"{key}: is not a setting of bviewer"

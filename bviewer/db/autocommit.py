@@ -24,7 +24,7 @@ MAXIMUM_THREADS = 64
 
 
 def make_autocommit_engine(settings: Settings) -> Engine:
-    """A second pool, of connections that never leave their thread."""
+    """Return a second pool, of connections that never leave their thread."""
     options: dict[str, Any] = {
         "hide_parameters": True,
         "isolation_level": "AUTOCOMMIT",
@@ -54,7 +54,8 @@ def forget_connections(engine: Engine) -> None:
 
 
 def own_connection(engine: Engine) -> PoolProxiedConnection:
-    """The connection of this thread: the one that it has, as long as that is not found lost."""
+    """Return the connection of this thread: the one that it has, as long as that is not found
+    lost."""
     own = kept[engine]
     connection: PoolProxiedConnection | None = getattr(own, "connection", None)
     if connection is None or not connection.is_valid:
@@ -63,7 +64,8 @@ def own_connection(engine: Engine) -> PoolProxiedConnection:
 
 
 def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
-    """What the driver returns for one statement, on a connection of an autocommit engine's pool.
+    """Return what the driver returns for one statement, on a connection of an autocommit engine's
+    pool.
 
     A restart of the database ends connections, so it is tried twice. Raises OperationalError.
     """
@@ -77,7 +79,7 @@ def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]
 
 
 def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
-    """The same, tried once; raises the driver's own errors, or ConnectionLost."""
+    """Return them as well, tried once; raises the driver's own errors, or ConnectionLost."""
     connection = own_connection(engine)
     try:
         return FETCHING[engine.dialect.name](connection, sql, values)
@@ -94,7 +96,7 @@ def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any
 def fetch_by_cursor(
     connection: PoolProxiedConnection, sql: str, values: dict[str, str]
 ) -> Sequence[Any]:
-    """As every driver does it."""
+    """Fetch rows as every driver does it."""
     cursor = connection.cursor()
     cursor.execute(sql, values)
     return cursor.fetchall()
@@ -103,7 +105,7 @@ def fetch_by_cursor(
 def fetch_by_libpq(
     connection: PoolProxiedConnection, sql: str, values: dict[str, str]
 ) -> Sequence[Any]:
-    """As PostgreSQL's own library does it."""
+    """Fetch rows as PostgreSQL's own library does it."""
     from bviewer.db.libpq import fetch_prepared  # noqa: PLC0415 - laptops have no psycopg.
 
     return fetch_prepared(connection, sql, values)

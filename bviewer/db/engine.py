@@ -14,7 +14,8 @@ class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
 
 
 def make_engine(settings: Settings, longest_statement: str = "10s") -> Engine:
-    """The engine for the configured database. Its errors do not tell values: some are secrets.
+    """Return the engine for the configured database. Its errors do not tell values: some are
+    secrets.
 
     `longest_statement`: when PostgreSQL ends one, in its own words; a visitor is gone by then.
     """
@@ -32,7 +33,7 @@ def make_engine(settings: Settings, longest_statement: str = "10s") -> Engine:
 
 
 def postgresql_options(longest_statement: str) -> dict[str, Any]:
-    """What connections to PostgreSQL have in common; times are in seconds."""
+    """Return what connections to PostgreSQL have in common; times are in seconds."""
     return {"connect_timeout": 5, "options": f"-c statement_timeout={longest_statement}"}
 
 

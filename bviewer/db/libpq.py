@@ -19,7 +19,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 def fetch_prepared(
     connection: PoolProxiedConnection, sql: str, values: dict[str, str]
 ) -> Sequence[Any]:
-    """As libpq does it: one call that sends, waits and receives while other threads may run.
+    """Fetch rows as libpq does it: one call that sends, waits and receives while other threads may
+    run.
 
     psycopg's cursors do that in steps and have to get Python's lock back after each of them, which
     costs more than the statement itself.
@@ -41,14 +42,15 @@ def fetch_prepared(
 
 @functools.cache
 def with_numbers(sql: str) -> tuple[bytes, list[str]]:
-    """The statement as PostgreSQL wants it, with `$1` for the first of the names, and so on."""
+    """Return the statement as PostgreSQL wants it, with `$1` for the first of the names, and
+    so on."""
     names = list(dict.fromkeys(PLACEHOLDER.findall(sql)))
     numbered = PLACEHOLDER.sub(lambda found: f"${names.index(found[1]) + 1}", sql)
     return numbered.replace("%%", "%").encode(), names
 
 
 def checked(result: PGresult, status: ExecStatus) -> PGresult:
-    """A result of libpq; raises psycopg's error if it is none, or ConnectionLost.
+    """Return a result of libpq; raises psycopg's error if it is none, or ConnectionLost.
 
     What the server says has an SQLSTATE, what libpq says about its server has none.
     """

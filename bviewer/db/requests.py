@@ -14,13 +14,13 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def needs_transaction(request: Request) -> bool:
-    """Whether a request may use `dbsession`; the bytes of images never do."""
+    """Return whether a request may use `dbsession`; the bytes of images never do."""
     # As it was sent, here as in other places on the way of a thumbnail: decoding it takes longer.
     return not (request.method in SAFE_METHODS and request.environ["PATH_INFO"].endswith(".jpg"))
 
 
 def request_session(request: Request) -> Session:
-    """The session of a request, bound to its transaction manager."""
+    """Return the session of a request, bound to its transaction manager."""
     kind = "reading" if request.method in SAFE_METHODS else "writing"
     session: Session = request.registry["bviewer.sessions"][kind]()
     request.registry["bviewer.join_transaction"](session, transaction_manager=request.tm)

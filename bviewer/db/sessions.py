@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 
 @contextmanager
 def work_session(engine: Engine) -> Iterator[Session]:
-    """A session for jobs and commands: committed at the end, rolled back on an error."""
+    """Yield a session for tasks and commands: committed at the end, rolled back on an error."""
     with Session(engine) as session, session.begin():
         yield session
 
 
 def reading_connection(engine: Engine) -> Connection:
-    """A connection that only reads."""
+    """Return a connection that only reads."""
     return engine.execution_options(sqlite_begin="BEGIN").connect()
 
 
 def reading_session(engine: Engine) -> Session:
-    """A session that only reads, and neither waits for a writer nor keeps one waiting."""
+    """Return a session that only reads, and neither waits for a writer nor keeps one waiting."""
     return Session(engine.execution_options(sqlite_begin="BEGIN"))

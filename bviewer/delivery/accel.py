@@ -9,7 +9,8 @@ from pyramid.response import Response
 def accel_redirect(
     prefix: str, path: str, *, content_type: str, disposition: str | None = None
 ) -> Response:
-    """An empty answer that makes nginx send the file `path` of the internal location `prefix`.
+    """Return an empty answer that makes nginx send the file `path` of the internal location
+    `prefix`.
 
     The path is percent-encoded exactly once and from its bytes, because nginx decodes it once: a
     bare "?" or "%41" in it would send another file. nginx makes a 200 of any status and a GET of

@@ -29,7 +29,7 @@ class Validators:
 
 
 def precondition_status(headers: Mapping[str, str], current: Validators) -> HTTPStatus:
-    """412, 304 or 200, in the order of evaluation of RFC 9110, section 13.2.2.
+    """Return 412, 304 or 200, in the order of evaluation of RFC 9110, section 13.2.2.
 
     A date that cannot be read makes its header ignored, as the RFC demands.
     """
@@ -41,7 +41,8 @@ def precondition_status(headers: Mapping[str, str], current: Validators) -> HTTP
 
 
 def range_is_current(headers: Mapping[str, str], current: Validators) -> bool:
-    """Whether a range may be sent: without `If-Range`, or when it names exactly this state."""
+    """Return whether a range may be sent: without `If-Range`, or when it names exactly this
+    state."""
     validator = headers.get("If-Range")
     if validator is None:
         return True
@@ -51,7 +52,8 @@ def range_is_current(headers: Mapping[str, str], current: Validators) -> bool:
 
 
 def parse_http_date(text: str) -> int | None:
-    """Seconds since the epoch, or None when `text` has none of the three forms of the RFC."""
+    """Return seconds since the epoch, or None when `text` has none of the three forms of the
+    RFC."""
     for form in _DATE_FORMATS:
         with suppress(ValueError):
             return int(datetime.strptime(text, form).replace(tzinfo=UTC).timestamp())
@@ -59,7 +61,7 @@ def parse_http_date(text: str) -> int | None:
 
 
 def _is_expected(headers: Mapping[str, str], current: Validators) -> bool:
-    """`If-Match`, and only without it `If-Unmodified-Since`."""
+    """Return whether `If-Match` holds, and only without it `If-Unmodified-Since`."""
     tags = headers.get("If-Match")
     if tags is not None:
         return tags == "*" or current.etag in _ENTITY_TAG.findall(tags)
@@ -68,7 +70,7 @@ def _is_expected(headers: Mapping[str, str], current: Validators) -> bool:
 
 
 def _is_known(headers: Mapping[str, str], current: Validators) -> bool:
-    """`If-None-Match`, and only without it `If-Modified-Since`."""
+    """Return whether `If-None-Match` holds, and only without it `If-Modified-Since`."""
     tags = headers.get("If-None-Match")
     if tags is not None:
         known = (tag.removeprefix("W/") for tag in _ENTITY_TAG.findall(tags))

@@ -68,7 +68,8 @@ def serve_file(
 
 
 def _last_modified(stat: os.stat_result) -> int:
-    """The file's mtime in whole seconds, between the epoch and now (RFC 9110, section 8.8.2.1)."""
+    """Return the file's mtime in whole seconds, between the epoch and now (RFC 9110, section
+    8.8.2.1)."""
     return max(0, min(stat.st_mtime_ns // 10**9, int(time.time())))
 
 

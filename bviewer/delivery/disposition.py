@@ -14,7 +14,7 @@ _BIDI_CONTROLS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FS
 
 
 def content_disposition(name: str, extension: str) -> str:
-    """An attachment named `name` (RFC 6266), as one line of ASCII.
+    """Return an attachment named `name` (RFC 6266), as one line of ASCII.
 
     The name that is saved ends in `extension` (".jpg": that of the type served) whatever `name`
     ends in, and is at most 255 bytes long. Control characters are dropped, slashes become "_" and

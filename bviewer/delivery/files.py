@@ -8,12 +8,12 @@ from bviewer.renditions.last_use import note_use
 
 
 def has_content(status: os.stat_result) -> bool:
-    """Whether this is a regular file with at least one byte: all that is ever sent."""
+    """Return whether this is a regular file with at least one byte: all that is ever sent."""
     return stat.S_ISREG(status.st_mode) and status.st_size > 0
 
 
 def is_cached(path: str) -> bool:
-    """Whether there is a regular file with content at `path`, which is used now."""
+    """Return whether there is a regular file with content at `path`, which is used now."""
     try:
         # Not by a Path, which would take twice as long.
         status = os.stat(path, follow_symlinks=False)  # noqa: PTH116

@@ -14,19 +14,19 @@ _EXTENSIONS = {OPAQUE: ("bin",)} | {form.media_type: form.extensions for form in
 
 
 def served_type(content_type: str) -> str:
-    """`content_type` where it is one of the raster types, `application/octet-stream` otherwise."""
+    """Return `content_type` if it is one of the raster types, else `application/octet-stream`."""
     return content_type if content_type in _EXTENSIONS else OPAQUE
 
 
 def extension_for(served: str, name: str) -> str:
-    """The extension, in lower case, of a file of type `served`: that of `name` where it fits."""
+    """Return the extension, in lower case, of a file of type `served`: its own if that fits."""
     fitting = _EXTENSIONS[served]
     own = os.path.splitext(name)[1].lower().removeprefix(".")  # noqa: PTH122 - a name, not a path.
     return f".{own if own in fitting else fitting[0]}"
 
 
 def detected_type(file: BinaryIO) -> str:
-    """The media type that the first bytes of an open file speak for, whatever it is called.
+    """Return the media type that the first bytes of an open file speak for, whatever its name.
 
     Does not move the position.
     """

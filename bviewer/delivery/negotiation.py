@@ -10,7 +10,8 @@ from bviewer.delivery.ranges import ByteRange, UnsatisfiableRangeError, parse_ra
 def negotiate(
     asked: Mapping[str, str], current: Validators, size: int
 ) -> tuple[HTTPStatus, ByteRange | None]:
-    """The status of the answer to the request headers `asked`, and the bytes to send, if any.
+    """Return the status of the answer to the request headers `asked`, and the bytes to send, if
+    any.
 
     The order is that of RFC 9110, section 13.2.2: preconditions, then `If-Range`, then `Range`.
     """

@@ -25,7 +25,7 @@ class UnsatisfiableRangeError(ValueError):
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:
-    """The part of a file of `size` bytes that a `Range` header asks for.
+    """Return the part of a file of `size` bytes that a `Range` header asks for.
 
     None means that the header is ignored and the whole file sent: another unit than bytes, a
     header longer than 256 characters, or more than one range, whose answer would cost far more

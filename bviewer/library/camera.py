@@ -8,7 +8,7 @@ CameraFacts = dict[str, str | float | int]
 
 
 def camera_facts(tags: Tags) -> CameraFacts:
-    """The facts that are there and make sense, under these keys:
+    """Return the facts that are there and make sense, under these keys:
 
     `make`, `model`, `lens`: text of at most 200 characters; `focal_length`: millimetres;
     `aperture`: the f-number; `exposure`: seconds, and `exposure_text`: the same as photographers
@@ -66,7 +66,8 @@ def _degrees(tags: Tags, name: str, signs: dict[str, int], limit: float) -> floa
 
 
 def exposure_text(seconds: float) -> str:
-    """An exposure time as cameras show it: fractions up to a quarter of a second, then tenths."""
+    """Return an exposure time as cameras show it: fractions up to a quarter of a second, then
+    tenths."""
     if seconds <= 0.25:
         return f"1/{round(1 / seconds)} s"
     return f"{seconds:.1f}".removesuffix(".0") + " s"

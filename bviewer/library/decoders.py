@@ -22,6 +22,6 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
 def looks_familiar(head: bytes) -> bool:
-    """Whether a file that starts with these 16 bytes claims to be in one of the formats."""
+    """Return whether a file that starts with these 16 bytes claims to be in one of the formats."""
     accepts = (Image.OPEN[name][1] for name in DECODERS)
     return any(accept is not None and accept(head) for accept in accepts)

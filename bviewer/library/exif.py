@@ -19,7 +19,8 @@ class Tags:
         self._tags = tags
 
     def text(self, name: str) -> str:
-        """The value as one line of text, never empty, at most 200 characters, none of control."""
+        """Return the value as one line of text, never empty, at most 200 characters, none of
+        control."""
         values = self._tags[name].values
         if isinstance(values, list):
             values = bytes(values)
@@ -31,11 +32,11 @@ class Tags:
         return text
 
     def number(self, name: str, low: float, high: float) -> float:
-        """The first value as a finite number within [low, high]."""
+        """Return the first value as a finite number within [low, high]."""
         return within(float(self._tags[name].values[0]), low, high)
 
     def numbers(self, name: str, count: int) -> list[float]:
-        """The first `count` values as finite numbers."""
+        """Return the first `count` values as finite numbers."""
         values = [float(value) for value in self._tags[name].values[:count]]
         if len(values) != count or not all(map(math.isfinite, values)):
             raise ValueError(f"{name} does not hold {count} numbers")
@@ -43,7 +44,8 @@ class Tags:
 
 
 def within(number: float, low: float, high: float) -> float:
-    """The number itself. Raises ValueError when it is not within [low, high], as NaN never is."""
+    """Return the number itself. Raises ValueError when it is not within [low, high], as NaN never
+    is."""
     if not low <= number <= high:
         raise ValueError(f"{number} is not within {low} and {high}")
     return number

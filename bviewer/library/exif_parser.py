@@ -52,7 +52,8 @@ _ENTRY = 12  # bytes
 
 
 def read_tags(header: Header, reader: BoundedReader) -> Tags:
-    """The wanted tags behind a header read from `reader`. Raises OSError when the storage fails."""
+    """Return the wanted tags behind a header read from `reader`. Raises OSError when the storage
+    fails."""
     file = cast("BinaryIO", reader)
     source = BoundedReader(file, size=_TIFF_LIMIT) if header.is_tiff else io.BytesIO(header.exif)
     tags = _read(cast("BinaryIO", source))

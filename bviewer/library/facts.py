@@ -67,6 +67,6 @@ def load_parsers() -> None:
 
 
 def guess_facts(name: str, mtime_ns: int, zone: tzinfo, problem: str) -> PictureFacts:
-    """The facts of a file that no parser may see again, from its name and its time alone."""
+    """Return the facts of a file that no parser may see again, from its name and its time alone."""
     taken = time_taken(Tags({}), b"", name, mtime_ns, zone)
     return PictureFacts(None, None, taken.time, None, taken.source, {}, problem)

@@ -28,14 +28,16 @@ _NAMED_IN_UTC = "PXL_"
 
 
 def believable(time: datetime) -> datetime:
-    """The time itself, unless it is before the first photograph (1826) or after next year."""
+    """Return the time itself, unless it is before the first photograph (1826) or after next
+    year."""
     if not _FIRST_PHOTOGRAPH <= time.year <= datetime.now(UTC).year + 1:
         raise ValueError(f"no photograph is from {time.year}")
     return time
 
 
 def moment(text: str) -> tuple[datetime, int | None]:
-    """A local time as EXIF or XMP writes it, and its offset in minutes where the text has one.
+    """Return a local time as EXIF or XMP writes it, and its offset in minutes where the text has
+    one.
 
     What the text leaves out is the earliest there is: a year alone is its first of January.
     """
@@ -50,7 +52,7 @@ def moment(text: str) -> tuple[datetime, int | None]:
 
 
 def microseconds(fraction: str) -> int:
-    """The digits behind the point of a second."""
+    """Return the digits behind the point of a second."""
     if not fraction.isdecimal():
         raise ValueError("not a fraction of a second")
     return int(fraction[:6].ljust(6, "0"))
@@ -70,13 +72,13 @@ def offset(text: str) -> int:
 
 
 def local(time: datetime, zone: tzinfo, offset_minutes: int = 0) -> datetime:
-    """What clocks in `zone` show at a time that is given at an offset from UTC."""
+    """Return what clocks in `zone` show at a time that is given at an offset from UTC."""
     universal = time.replace(tzinfo=UTC) - timedelta(minutes=offset_minutes)
     return believable(universal.astimezone(zone).replace(tzinfo=None))
 
 
 def named(name: str, zone: tzinfo) -> datetime:
-    """The first date in a file name, with its time where it has one and midnight otherwise.
+    """Return the first date in a file name, with its time where it has one and midnight otherwise.
 
     Knows IMG_20240613_142501, 2024-06-13 14.25.01, IMG-20240613-WA0001, "Screenshot 2024-06-13 at
     2.25.01 PM" and their like, but no digits inside a longer number. Pixel phones write UTC

@@ -13,7 +13,7 @@ _SLUG_LENGTH = 60
 
 
 def plain_text(text: str) -> str:
-    """Text that any database stores and any page shows: NFC, on one line, without control
+    """Return text that any database stores and any page shows: NFC, on one line, without control
     characters or surrogates.
 
     The result may be empty. Space around it is trimmed.
@@ -23,12 +23,12 @@ def plain_text(text: str) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """Text whose line breaks are all of one kind, and that has no other control characters."""
+    """Return text whose line breaks are all of one kind, without other control characters."""
     return "\n".join(plain_text(line) for line in text.splitlines()).strip("\n")
 
 
 def display_name(name: str) -> str:
-    """The name of a file or folder as people read it, never empty.
+    """Return the name of a file or folder as people read it, never empty.
 
     Bytes that are not UTF-8 (surrogates, after `os.fsdecode`) become U+FFFD, control characters a
     space. Different names may look the same; open files by their own name only.
@@ -37,8 +37,8 @@ def display_name(name: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Text for a log line or a terminal: one line, nothing that moves the cursor or turns the
-    direction of writing.
+    r"""Return text for a log line or a terminal: one line, nothing that moves the cursor or turns
+    the direction of writing.
 
     Such characters are written as escapes (`\n`, `\x1b`, `\u202e`), and a byte that is not UTF-8 as
     that byte (`\xff`).
@@ -54,7 +54,8 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def sort_key(name: str) -> bytes:
-    """Bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind e.
+    """Return bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind
+    e.
 
     A run of digits is written without leading zeros behind its length, which makes longer numbers
     larger however long they are. Only names that differ in case or in leading zeros have equal
@@ -72,8 +73,8 @@ def _natural(text: str) -> bytes:
 
 
 def slug(title: str) -> str:
-    """A title as a part of a URL: letters and digits of any script in lower case, all else as
-    single hyphens.
+    """Return a title as a part of a URL: letters and digits of any script in lower case, all else
+    as single hyphens.
 
     At most 60 characters; empty when the title holds no letter and no digit. Combining marks stay
     with their letter: without them words of many scripts fall apart.

@@ -32,7 +32,7 @@ def read_orientation(read_exif: Callable[[], Image.Exif]) -> int:
 
 
 def is_lying(orientation: int) -> bool:
-    """Whether width and height change places when the picture is turned upright."""
+    """Return whether width and height change places when the picture is turned upright."""
     return orientation in range(5, 9)
 
 

@@ -4,34 +4,34 @@ from collections.abc import Iterator
 
 
 def file_name(path: str) -> str:
-    """The last part of a path."""
+    """Return the last part of a path."""
     return path.rpartition("/")[2]
 
 
 def folder_of(path: str) -> str:
-    """The folder that holds a file or folder."""
+    """Return the folder that holds a file or folder."""
     return path.rpartition("/")[0]
 
 
 def join(folder: str, name: str) -> str:
-    """The path of `name` in `folder`."""
+    """Return the path of `name` in `folder`."""
     return f"{folder}/{name}" if folder else name
 
 
 def ancestors(folder: str) -> Iterator[str]:
-    """The folders above a folder, from the nearest to the top ('')."""
+    """Return the folders above a folder, from the nearest to the top ('')."""
     while folder:
         folder = folder.rpartition("/")[0]
         yield folder
 
 
 def is_below(folder: str, start: str) -> bool:
-    """Whether a folder is `start` or lies in it."""
+    """Return whether a folder is `start` or lies in it."""
     return not start or folder == start or folder.startswith(f"{start}/")
 
 
 def way_to(folder: str) -> Iterator[str]:
-    """The folders from the top down to this one, without the top itself."""
+    """Return the folders from the top down to this one, without the top itself."""
     for position, character in enumerate(folder):
         if character == "/":
             yield folder[:position]
@@ -40,5 +40,5 @@ def way_to(folder: str) -> Iterator[str]:
 
 
 def is_within(inner: str, outer: str) -> bool:
-    """Whether a folder is another one or lies below it; '' is the whole library."""
+    """Return whether a folder is another one or lies below it; '' is the whole library."""
     return outer == "" or f"{inner}/".startswith(f"{outer}/")

@@ -34,7 +34,7 @@ LONGEST = 2**63 - 1  # What a database stores in 64 bits: nanoseconds until the 
 
 
 def storable(nanoseconds: int) -> int:
-    """A time of a file as it is stored; file systems know years that no database does."""
+    """Return a time of a file as it is stored; file systems know years that no database does."""
     return max(-LONGEST, min(nanoseconds, LONGEST))
 
 
@@ -48,7 +48,7 @@ def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
 
 
 def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> Reading:
-    """The same of a file that its parser could not deal with: identity, and a guess at its time."""
+    """Read a file that its parser could not deal with: its identity, and a guess at its time."""
     with library.open(path) as file:
         entry = entry_of(file, path)
         facts = guess_facts(entry.name, entry.mtime_ns, zone, problem)
@@ -56,7 +56,7 @@ def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> 
 
 
 def entry_of(file: BinaryIO, path: str) -> FileEntry:
-    """An open file as it is stored in a row."""
+    """Return an open file as it is stored in a row."""
     status = os.fstat(file.fileno())
     times = storable(status.st_mtime_ns), storable(status.st_ctime_ns)
     return FileEntry(file_name(path), status.st_size, *times)
@@ -85,7 +85,7 @@ class Reader:
     limits: Limits
 
     def read_all(self, paths: Sequence[str]) -> list[Reading | OSError]:
-        """What was read from each file, or why it cannot be read.
+        """Return what was read from each file, or why it cannot be read.
 
         One process reads them all. Only if that one does not come to an end, each file gets its
         own, and the limits are those of one file again. Raises OSError if there can be no process.
@@ -97,7 +97,7 @@ class Reader:
             return [outcome(self.read, path) for path in paths]
 
     def read(self, path: str) -> Reading:
-        """What was read from a file; raises OSError if it cannot be read."""
+        """Return what was read from a file; raises OSError if it cannot be read."""
         try:
             return self.run(partial(read_original, self.library, path, self.zone))
         except WorkStopped as error:
@@ -113,7 +113,7 @@ class Reader:
 
 
 def outcome(read: Callable[[str], Reading], path: str) -> Reading | OSError:
-    """The result or the error, either of which can be sent between processes."""
+    """Return the result or the error, either of which can be sent between processes."""
     try:
         return read(path)
     except OSError as error:

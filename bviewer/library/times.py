@@ -54,7 +54,7 @@ class Taken:
 
 
 def time_taken(tags: Tags, xmp: bytes, name: str, mtime_ns: int, zone: tzinfo) -> Taken:
-    """The first time that can be believed, with where it was found.
+    """Return the first time that can be believed, with where it was found.
 
     In this order: EXIF original, EXIF digitized, XMP, EXIF modified, the file name, the time of the
     position, the file's own. EXIF's time of modification stands behind all that means the moment of

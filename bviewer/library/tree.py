@@ -74,7 +74,7 @@ class Library:
         self._home = _components(home)
 
     def subtree(self, home: str) -> Self:
-        """The library below the folder `home` of this one, with paths relative to that.
+        """Return the library below the folder `home` of this one, with paths relative to that.
 
         For '' it is the same library. Raises UnsafePath.
         """
@@ -122,7 +122,7 @@ class Library:
             raise LibraryOffline(f"the folder {where} is empty; is its disk mounted?")
 
     def present(self, folder: str, names: Iterable[str]) -> set[str]:
-        """Which of these are regular files in `folder` right now, whatever their extensions.
+        """Return which of these are regular files in `folder` right now, whatever their extensions.
 
         Raises UnsafePath, and OSError if the folder cannot be opened.
         """

@@ -23,6 +23,7 @@ class SortOrder(StrEnum):
     OLDEST = "oldest"
     NEWEST = "newest"
     NAME = "name"
+    HAND = "hand"  # As somebody arranged it; otherwise the oldest first.
 
 
 class Album(Base):

@@ -40,12 +40,13 @@ class Base(DeclarativeBase):
 
 
 def new_id() -> str:
-    """A random public id of 12 base58 characters (about 70 bits): a hidden album's only secret."""
+    """Return a random public id of 12 base58 characters (about 70 bits): a hidden album's only
+    secret."""
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
 
 
 def now() -> datetime:
-    """The current instant, in UTC."""
+    """Return the current instant, in UTC."""
     return datetime.now(UTC)
 
 
@@ -93,7 +94,7 @@ class Years(TypeDecorator[tuple[int, ...]]):
 
 
 def unique_path(table: str, owner: str, path: str) -> tuple[SchemaItem, SchemaItem]:
-    """The key "one `path` for each `owner`", for paths of any length.
+    """Return the key "one `path` for each `owner`", for paths of any length.
 
     PostgreSQL indexes no value longer than 2.7 kB, so there the path's digest is in the key.
     """

@@ -58,6 +58,8 @@ class Image(Base):
     placeholder: Mapped[bytes | None] = mapped_column(LargeBinary)
     camera: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(String(10), default=ImageState.READY)
+    # Where it stands in an album that is arranged by hand.
+    rank: Mapped[int] = mapped_column(default=0, server_default="0")
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken: another may let it pass.
     failure_version: Mapped[str | None] = mapped_column(String(8))

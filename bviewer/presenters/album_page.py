@@ -7,7 +7,7 @@ from bviewer.albums.contents import Contents
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, when
-from bviewer.presenters.tiles import AlbumTile, ImageTile, album_tile, badge, image_tile
+from bviewer.presenters.tiles import AlbumTile, ItemTile, album_tile, badge, item_tile
 from bviewer.renditions.sizes import whole
 from bviewer.security.visitor import Visitor
 from bviewer.tree.resources import AlbumResource
@@ -72,10 +72,10 @@ class AlbumPage:
             for album in self.contents.albums
         ]
 
-    def images(self) -> list[ImageTile]:
+    def images(self) -> list[ItemTile]:
         """Return the tiles of images."""
         url = self.url()
-        return [image_tile(self.pictures, url, image) for image in self.contents.page.images]
+        return [item_tile(self.pictures, url, item) for item in self.contents.page.items]
 
     def whole(self) -> list[tuple[str, int, int]]:
         """Return name, width and height of the sizes that show all of an image."""

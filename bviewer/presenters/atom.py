@@ -44,7 +44,7 @@ class Feed:
 
 
 def write_feed(feed: Feed) -> bytes:
-    """A feed as an XML document in UTF-8."""
+    """Return a feed as an XML document in UTF-8."""
     root = Element("feed", {"xmlns": ATOM, "xmlns:media": MEDIA})
     add_text(root, "id", feed.id)
     add_text(root, "title", feed.title)
@@ -61,7 +61,7 @@ def write_feed(feed: Feed) -> bytes:
 
 
 def add_entry(root: Element, entry: Entry) -> None:
-    """One image: where its page is, and what it looks like."""
+    """Add one image: where its page is, and what it looks like."""
     element = SubElement(root, "entry")
     add_text(element, "id", entry.id)
     add_text(element, "title", entry.title)
@@ -76,10 +76,10 @@ def add_entry(root: Element, entry: Entry) -> None:
 
 
 def add_text(parent: Element, name: str, text: str) -> None:
-    """An element that holds text."""
+    """Add an element that holds text."""
     SubElement(parent, name).text = clean(text)
 
 
 def clean(text: str) -> str:
-    """Text without the characters that XML cannot write."""
+    """Return text without the characters that XML cannot write."""
     return UNWRITABLE.sub("", text)

@@ -1,8 +1,8 @@
-"""What is told of one photograph: with what it was taken, how, how large it is, and where."""
+"""What is shown of one photograph: with what it was taken, how, how large it is, and where."""
 
 from typing import Any, NamedTuple
 
-from bviewer.albums.items import Details, ListedImage
+from bviewer.albums.items import Details, Item
 from bviewer.library.times import TimeSource
 from bviewer.presenters.languages import Language
 
@@ -18,9 +18,9 @@ class Detail(NamedTuple):
 
 
 def details(
-    language: Language, image: ListedImage, known: Details, *, with_position: bool
+    language: Language, image: Item, known: Details, *, with_position: bool
 ) -> list[Detail]:
-    """All lines that there is something to say in."""
+    """Return all lines that there is something to say in."""
     _, camera = language.gettext, known.camera
     found = [
         Detail(_("Camera"), camera_name(camera)),
@@ -39,7 +39,7 @@ def details(
 
 
 def camera_name(camera: dict[str, Any]) -> str:
-    """Maker and model; many models begin with their maker's name."""
+    """Return maker and model; many models begin with their maker's name."""
     make, model = camera.get("make", ""), camera.get("model", "")
     maker = make.split(" ")[0]
     if maker and model.lower().startswith(maker.lower()):
@@ -48,7 +48,7 @@ def camera_name(camera: dict[str, Any]) -> str:
 
 
 def exposure(language: Language, camera: dict[str, Any]) -> str:
-    """`35 mm · f/8 · 1/60 s · ISO 200`: lines break between its parts, never within one."""
+    """Return `35 mm · f/8 · 1/60 s · ISO 200`: lines break between its parts, never within one."""
     _, parts = language.gettext, []
     if "focal_length" in camera:
         parts.append(_("%(number)s mm") % {"number": language.number(camera["focal_length"])})
@@ -63,12 +63,12 @@ def exposure(language: Language, camera: dict[str, Any]) -> str:
 
 
 def local_exposure(language: Language, seconds: str) -> str:
-    """Fractions are written alike everywhere, tenths are not."""
+    """Return a time in seconds: fractions are written alike everywhere, tenths are not."""
     return seconds if "/" in seconds else language.number(float(seconds))
 
 
 def size(language: Language, width: int | None, height: int | None) -> str:
-    """Width, height and megapixels, if there is a tenth of one."""
+    """Return width, height and megapixels, if there is a tenth of one."""
     if not width or not height:
         return ""
     megapixels = width * height / 1e6
@@ -81,7 +81,7 @@ def size(language: Language, width: int | None, height: int | None) -> str:
 
 
 def time_remark(language: Language, known: Details) -> str:
-    """Where a time comes from that no camera has written down."""
+    """Return where a time comes from that no camera has written down."""
     _ = language.gettext
     remarks = {
         TimeSource.NAME: _("from the name of the file"),
@@ -91,7 +91,7 @@ def time_remark(language: Language, known: Details) -> str:
 
 
 def zone(known: Details) -> str:
-    """The distance from UTC of the clock on the wall, where the file tells it."""
+    """Return the distance from UTC of the clock on the wall, where the file tells it."""
     if known.offset_minutes is None:
         return ""
     sign = "+" if known.offset_minutes >= 0 else "\u2212"

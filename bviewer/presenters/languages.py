@@ -30,7 +30,7 @@ Message = NewType("Message", str)
 
 
 def mark(message: str) -> Message:
-    """A text of ours as it is: who shows it translates it then."""
+    """Mark a text of ours: whoever shows it translates it then."""
     return Message(message)
 
 
@@ -49,29 +49,29 @@ class Language:
         return self.locale.text_direction
 
     def gettext(self, message: str) -> str:
-        """A text of ours in this language."""
+        """Return a text of ours in this language."""
         return self._catalogue.gettext(message)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        """A text with `%(number)s` in it, in the form that the number asks for."""
+        """Return a text with `%(number)s` in it, in the form that the number asks for."""
         text = self._catalogue.ngettext(singular, plural, number)
         return text % {"number": self.number(number)}
 
     def number(self, number: float) -> str:
-        """A number with its separators."""
+        """Return a number with its separators."""
         return numbers.format_decimal(number, locale=self.locale)
 
     def day(self, day: date) -> str:
-        """`12 June 2024`."""
+        """Return `12 June 2024`."""
         return dates.format_date(day, "long", locale=self.locale)
 
     def moment(self, time: datetime) -> str:
-        """`Monday, 17 June 2024, 23:41`: local time as taken."""
+        """Return `Monday, 17 June 2024, 23:41`: local time as taken."""
         weekday = dates.format_date(time, "full", locale=self.locale)
         return f"{weekday}, {dates.format_time(time, 'short', locale=self.locale)}"
 
     def days(self, first: date, last: date) -> str:
-        """A span of time, as short as it can be said: days of a month, months, or years."""
+        """Return a span of time, as short as it can be said: days of a month, months, or years."""
         if (first.year, first.month) == (last.year, last.month):
             return self._span(first, last, "yMMMMd")
         return self._span(first, last, "yMMM" if first.year == last.year else "y")
@@ -83,7 +83,7 @@ class Language:
 
 @functools.cache
 def load_catalogue(code: str) -> NullTranslations:
-    """The texts of a language, by their English."""
+    """Return the texts of a language, by their English."""
     file = CATALOGUES / f"{code}.po"
     if not file.exists():
         return NullTranslations()
@@ -97,5 +97,5 @@ def load_catalogue(code: str) -> NullTranslations:
 
 @functools.cache
 def language(tag: str) -> Language:
-    """The language of a tag; there are only as many as are offered."""
+    """Return the language of a tag; there are only as many as are offered."""
     return Language(tag)

@@ -9,12 +9,13 @@ from bviewer.presenters.languages import Language
 
 
 def when(language: Language, album: Row[Any]) -> str:
-    """When an album is from: the time that its owner gave it, or the span of what it holds."""
+    """Return when an album is from: the time that its owner gave it, or the span of what it
+    holds."""
     return days(language, album.time or album.first_time, album.time or album.last_time)
 
 
 def days(language: Language, first: datetime | None, last: datetime | None) -> str:
-    """The span of an album, as short as it can be said; empty without a time."""
+    """Return the span of an album, as short as it can be said; empty without a time."""
     if first is None or last is None:
         return ""
     if first.date() == last.date():
@@ -23,7 +24,7 @@ def days(language: Language, first: datetime | None, last: datetime | None) -> s
 
 
 def content(language: Language, images: int, albums: int) -> str:
-    """How much an album holds, itself and below."""
+    """Return how much an album holds, itself and below."""
     parts = []
     if albums:
         parts.append(language.ngettext("%(number)s album", "%(number)s albums", albums))

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bviewer.albums.items import ListedImage
-from bviewer.albums.originals import image_title
+from bviewer.albums.items import Item
 from bviewer.models import Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
@@ -31,7 +30,7 @@ class AlbumTile:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageTile:
+class ItemTile:
     """An image: the addresses of its page and of its copies, and its placeholder.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
@@ -48,18 +47,18 @@ class ImageTile:
     small2x: str
 
 
-def image_tile(pictures: Pictures, album_url: str, image: ListedImage) -> ImageTile:
-    """Return the tile of an image in its album."""
-    url = item_url(album_url, image.id)
-    small, small2x = pictures.urls(url, image, "small", "small2x")
-    return ImageTile(
-        id=image.id,
+def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
+    """Return the tile of an item in its album."""
+    url = item_url(album_url, item.id)
+    small, small2x = pictures.urls(url, item, "small", "small2x")
+    return ItemTile(
+        id=item.id,
         url=url,
-        title=image_title(image.path),
-        state=image.state,
-        width=image.width,
-        height=image.height,
-        colours=colours(image.placeholder),
+        title=item.title,
+        state=item.state,
+        width=item.width,
+        height=item.height,
+        colours=colours(item.placeholder),
         small=small,
         small2x=small2x,
     )

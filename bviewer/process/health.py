@@ -45,7 +45,7 @@ class Health:
         self._was_well = True
 
     def is_well(self) -> bool:
-        """Whether everything works; what does not is said in the log.
+        """Return whether everything works; what does not is said in the log.
 
         Strangers may ask, so one of them waits at a time: a few could keep every thread waiting.
         """
@@ -99,7 +99,7 @@ def look_at_library(runtime: Runtime) -> None:
 
 
 def knows_photographs(engine: Engine) -> bool:
-    """Whether there is a photograph that no sync has found to be missing."""
+    """Return whether there is a photograph that no sync has found to be missing."""
     query = select(Image.id).where(Image.state != ImageState.MISSING).limit(1)
     with reading_connection(engine) as connection:
         return connection.execute(query).first() is not None

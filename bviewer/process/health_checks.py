@@ -32,7 +32,8 @@ class Probe:
                 self._thread.start()
 
     def fault(self, patience: float) -> str | None:
-        """What is wrong, as far as is known so many seconds after asking; None if nothing is.
+        """Return what is wrong, as far as is known so many seconds after asking; None if nothing
+        is.
 
         Nobody waits again for an answer that somebody has waited for in vain.
         """

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from bviewer.config.settings import SettingsError
 from bviewer.process.work import work
+from bviewer.sandbox.child_process import end_with_parent
 from bviewer.security.redaction import without_passwords
 
 log = logging.getLogger(__name__)
@@ -74,8 +75,7 @@ def run_forked(ini: str, workers: int, parent: int) -> None:
     """Be the worker, in the process that was forked off the server."""
     os.setsid()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # What restarts Huey is the command line, and that is the server's.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    end_with_parent(parent, signal.SIGTERM)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     logging.getLogger("huey").setLevel(logging.WARNING)
     try:

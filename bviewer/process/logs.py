@@ -15,7 +15,7 @@ class LineFormatter(logging.Formatter):
     """Writes a record, its traceback included, as one line that any terminal can show."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line. The record stays as it is, for other handlers."""
+        """Return the line. The record stays as it is, for other handlers."""
         record.message = record.getMessage()
         if self.usesTime():
             record.asctime = self.formatTime(record, self.datefmt)
@@ -28,7 +28,7 @@ class LineFormatter(logging.Formatter):
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a traceback, each without its indentation."""
+    """Return the lines of a traceback, each without its indentation."""
     return [printable(line.strip()) for line in text.split("\n") if line.strip()]
 
 

@@ -51,13 +51,13 @@ class WithToken:
         self._expected = f"Bearer {token}".encode()
 
     def text(self) -> str:
-        """How Pyramid calls it; not by the token."""
+        """Return how Pyramid calls it; not by the token."""
         return "with the operator's token"
 
     phash = text
 
     def __call__(self, _match: dict[str, Any], request: Request) -> bool:
-        """Whether a request has it, found out in a time that does not tell how nearly."""
+        """Return whether a request has it, found out in a time that does not tell how nearly."""
         sent = request.environ.get("HTTP_AUTHORIZATION", "").encode("utf-8", "replace")
         return hmac.compare_digest(sent, self._expected)
 
@@ -72,7 +72,7 @@ class Page:
         self._started = time.time()
 
     def __call__(self, _context: Any, _request: Request) -> Response:
-        """The page as it is now."""
+        """Return the page as it is now."""
         samples: dict[str, list[str]] = {family: [] for family in FAMILIES}
         for name, value in self._samples():
             samples[name.partition("{")[0]].append(f"{name} {value:.15g}\n")
@@ -98,7 +98,7 @@ class Page:
 
 
 def described(family: str) -> str:
-    """The lines before the samples of a family."""
+    """Return the lines before the samples of a family."""
     kind, meaning = FAMILIES[family]
     return f"# HELP {family} {meaning}\n# TYPE {family} {kind}\n"
 
@@ -119,7 +119,7 @@ def counting_tween_factory(handler: Handler, registry: Any) -> Handler:
 
 
 def request_class(request: Request) -> str:
-    """What was asked for, as far as it was found."""
+    """Return what was asked for, as far as it was found."""
     route, context = getattr(request, "matched_route", None), getattr(request, "context", None)
     if route is not None:
         return "static" if route.name.startswith("__static/") else "other"

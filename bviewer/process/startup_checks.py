@@ -31,7 +31,7 @@ def require(checks: Mapping[str, Check]) -> None:
 
 
 def problems_of(key: str, check: Check) -> Iterator[str]:
-    """What a check has to say, on one line, after the name of its setting."""
+    """Yield what a check has to say, on one line, after the name of its setting."""
     try:
         check()
     except SettingsError as error:
@@ -55,13 +55,14 @@ def require_cache(settings: Settings) -> None:
 
 
 def make_cache(settings: Settings) -> None:
-    """The same, and make the folder of the cache if it is missing."""
+    """Make the folder of the cache if it is missing, and raise OSError unless files can be made in
+    it."""
     settings.cache.mkdir(parents=True, exist_ok=True)
     require_cache(settings)
 
 
 def folder_checks(settings: Settings) -> dict[str, Check]:
-    """What web processes and workers need of the disks."""
+    """Return what web processes and workers need of the disks."""
     return {
         "bviewer.library": partial(require_library, settings),
         "bviewer.cache": partial(make_cache, settings),

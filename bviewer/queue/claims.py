@@ -1,7 +1,7 @@
-"""Claims: while a job waits or runs, its key is taken, and whoever asks for it sends no second one.
+"""Claims: while a task waits or runs, its key is taken, and whoever asks sends no second one.
 
-A claim holds for a time, the lease, and outlives the process that made it. So the jobs of killed
-workers are known by their claims: these hold no longer, and the jobs are nowhere any more.
+A claim holds for a time, the lease, and outlives the process that made it. So the tasks of killed
+workers are known by their claims: these hold no longer, and the tasks are nowhere any more.
 """
 
 import time
@@ -14,8 +14,8 @@ from huey.constants import EmptyData
 from bviewer.queue.storage import outliving_storage
 from bviewer.queue.task import LONGEST_DELAY, Priority
 
-# Seconds within which a job is begun when no job is waiting. It may never have been sent: a storage
-# that answered too late has the claim and not the job.
+# Seconds within which a task is begun when no task is waiting. It may never have been sent: a
+# storage that answered too late has the claim and not the task.
 BEGUN_WITHIN = 5
 
 
@@ -28,7 +28,7 @@ class Claim(NamedTuple):
     priority: int = Priority.VISITOR
 
 
-# What claims are for besides jobs: to be the only one at a job, or to send a periodic one.
+# What claims are for besides tasks: to be the only one at a task, or to send a periodic one.
 NO_TASK = ""
 
 
@@ -36,18 +36,18 @@ class Claims:
     """Who has which key, as all processes at the same storage see it."""
 
     def __init__(self, huey: Huey, lease: float) -> None:
-        """`lease`: seconds after which a claimed job may be taken for lost."""
+        """`lease`: seconds after which a claimed task may be taken for lost."""
         self._huey = huey
         self.lease = lease
 
     def new(self, name: str, args: tuple[Any, ...], priority: int, delay: float = 0) -> Claim:
-        """A claim that holds for the lease, after a delay."""
+        """Return a claim that holds for the lease, after a delay."""
         return Claim(time.time() + delay + self.lease, name, args, priority)
 
     def take(self, key: str, claim: Claim) -> bool:
-        """Take a key for a job that is to be sent; false if it is taken already.
+        """Take a key for a task that is to be sent; false if it is taken already.
 
-        While jobs are waiting, an old claim may be one of theirs, and is left alone: whoever asks
+        While tasks are waiting, an old claim may be one of theirs, and is left alone: whoever asks
         has no time to look for it among them. `recover` has.
         """
         claim = claim._replace(until=min(claim.until, time.time() + BEGUN_WITHIN))
@@ -70,7 +70,7 @@ class Claims:
         return self.take_free(key, claim)
 
     def hold(self, key: str | None, claim: Claim) -> None:
-        """Renew a claim, for a job that begins now, or in some seconds."""
+        """Renew a claim, for a task that begins now, or in some seconds."""
         if key is not None:
             self._huey.put(key, claim)
 
@@ -85,32 +85,33 @@ class Claims:
         self._huey.delete(key)
 
     def held(self, key: str) -> Claim | None:
-        """The claim to a key; None if there is none that can be read."""
+        """Return the claim to a key; None if there is none that can be read."""
         return self._read(self._huey.get_raw(key, peek=True))
 
     def is_stale(self, claim: Claim) -> bool:
-        """Whether a claim no longer holds. One for too long was made by a wrong clock."""
+        """Return whether a claim no longer holds. One for too long was made by a wrong clock."""
         return not 0 < claim.until - time.time() <= LONGEST_DELAY + self.lease
 
     def lost(self) -> Iterator[tuple[str, Claim]]:
-        """The stale claims, with their keys, of jobs that neither wait nor run."""
+        """Yield the stale claims, with their keys, of tasks that neither wait nor run."""
         found = {key: self._read(data) for key, data in self._huey.all_results().items()}
         stale = {key: claim for key, claim in found.items() if claim and self.is_stale(claim)}
         waiting = self._waiting() if stale else set()
         for key, claim in stale.items():
             # What left the queue between the two looks has been begun, and its claim renewed: but
-            # for the moment between the two. A job may be sent twice, and finds nothing to do then.
+            # for the moment between the two. A task may be sent twice, and finds nothing to do.
             if key not in waiting and self.held(key) == claim:
                 yield key, claim
 
     def _waiting(self) -> set[str | None]:
-        """The keys of all jobs that wait, at once or until later: the first of their arguments."""
+        """Return the keys of all tasks that wait, at once or until later: the first of their
+        arguments."""
         storage = self._huey.storage
         messages = map(self._read, [*storage.enqueued_items(), *storage.scheduled_items()])
         return {message.args[0] for message in messages if message and message.args}
 
     def _read(self, data: bytes) -> Any:
-        """What a claim or a job says; None if it is gone, or not ours."""
+        """Return what a claim or a task says; None if it is gone, or not ours."""
         try:
             return None if data is EmptyData else self._huey.serializer.deserialize(data)
         except ValueError:

@@ -27,7 +27,7 @@ CACHE_MISSES = 'bviewer_thumbnails_total{cache="miss"}'
 
 
 def requests(kind: str, status: str) -> str:
-    """The counter of requests of a class that were answered with a status of a class."""
+    """Return the counter of requests of a class that were answered with a status of a class."""
     return f'bviewer_requests_total{{class="{kind}",status="{status}"}}'
 
 
@@ -79,7 +79,7 @@ class Counters(NoCounters):
             os.pwrite(self._file, NUMBER.pack(self._sums[index]), index * NUMBER.size)
 
     def totals(self) -> dict[str, float]:
-        """The sums over all processes of this machine, by the names of counters."""
+        """Return the sums over all processes of this machine, by the names of counters."""
         totals = [sum(column) for column in zip(*self._read_files(), strict=True)]
         return dict(zip(COUNTERS, totals or [0.0] * len(COUNTERS), strict=True))
 
@@ -108,7 +108,7 @@ class Counters(NoCounters):
 
 
 def is_free(file: int) -> bool:
-    """Whether no living process counts in this file; from now on this one does."""
+    """Return whether no living process counts in this file; from now on this one does."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -117,5 +117,5 @@ def is_free(file: int) -> bool:
 
 
 def read_sums(file: int) -> list[float]:
-    """What a file says; it ends early if its process has not counted everything there is."""
+    """Return what a file says; it ends early if its process has not counted everything there is."""
     return list(SUMS.unpack(os.pread(file, SUMS.size, 0).ljust(SUMS.size, b"\0")))

@@ -14,7 +14,7 @@ class Locks:
         self._claims = claims
 
     def begin(self, key: str | None, claim: Claim) -> bool:
-        """Be the only one at a job; false if another worker is at it, or another job in its place.
+        """Be the only one at a task; false if another worker is at it, or another in its place.
 
         Two may have it at hand, when it was sent again with more priority.
         """
@@ -27,12 +27,13 @@ class Locks:
         return True
 
     def end(self, key: str | None) -> None:
-        """Let others at a job."""
+        """Let others at a task."""
         if key is not None:
             self._claims.release(lock_name(key))
 
     def renewing(self, key: str) -> Callable[[], None]:
-        """What a job that may take longer than the lease calls again and again to keep its key."""
+        """Return what a task that may take longer than the lease calls again and again to keep its
+        key."""
         renewed = time.time()
 
         def hold_on() -> None:
@@ -44,14 +45,15 @@ class Locks:
         return hold_on
 
     def _is_outranked(self, key: str, claim: Claim) -> bool:
-        """Whether the key is taken for the same job with more priority, which runs by itself."""
+        """Return whether the key is taken for the same task with more priority, which runs by
+        itself."""
         held = self._claims.held(key)
         return (
             held is not None and held.priority > claim.priority and not self._claims.is_stale(held)
         )
 
     def _take_lock(self, key: str, claim: Claim) -> bool:
-        """Mark a job as running; false if it is running already."""
+        """Mark a task as running; false if it is running already."""
         name, claim = lock_name(key), claim._replace(name=NO_TASK, args=())
         if self._claims.take_free(name, claim):
             return True
@@ -70,5 +72,5 @@ class Locks:
 
 
 def lock_name(key: str) -> str:
-    """The key of being the only one at the job of a key."""
+    """Return the key of being the only one at the task of a key."""
     return f"running:{key}"

@@ -1,4 +1,4 @@
-"""The queue: named jobs, sent once per key, the most urgent first."""
+"""The queue: named tasks, sent once per key, the most urgent first."""
 
 import logging
 from collections.abc import Callable
@@ -23,10 +23,10 @@ MESSAGES_OF = "bviewer.jobs.queue"
 
 
 class Queue:
-    """Jobs by name. A job with a key waits at most once: while it waits or runs, it claims it."""
+    """Tasks by name. A task with a key waits at most once: while it waits or runs, it claims it."""
 
     def __init__(self, huey: Huey, lease: float) -> None:
-        """`lease`: seconds after which a claimed job may be taken for lost."""
+        """`lease`: seconds after which a claimed task may be taken for lost."""
         self.huey = huey
         self.claims = Claims(huey, lease)
         self.locks = Locks(self.claims)
@@ -42,7 +42,7 @@ class Queue:
             raise kind([f"bviewer.queue: {error}"]) from error
 
     def length(self) -> int:
-        """The number of jobs that wait; raises whatever its storage raises."""
+        """Return the number of tasks that wait; raises whatever its storage raises."""
         return self.huey.pending_count()
 
     def close(self) -> None:
@@ -99,7 +99,7 @@ class Queue:
         self.huey.periodic_task(is_ours, name=name, priority=Priority.UPKEEP)(run)
 
     def take_period(self, name: str, moment: datetime) -> bool:
-        """Whether nobody else sends a periodic job in the minute of `moment`."""
+        """Return whether nobody else sends a periodic task in the minute of `moment`."""
         period = self.claims.new(NO_TASK, (), Priority.UPKEEP, LONGEST_DELAY)
         try:
             return self.claims.take_free(f"{name}@{moment:%Y-%m-%dT%H:%M}", period)
@@ -110,7 +110,7 @@ class Queue:
     def send(
         self, name: str, *args: Any, key: str | None = None, priority: Priority | None = None
     ) -> bool:
-        """Queue a job; False if a job with the same key is waiting or running already.
+        """Queue a task; False if a task with the same key is waiting or running already.
 
         If it waits with less priority than it is given now (that of its name if none is given), it
         is queued again: the one that comes late finds nothing left to do.
@@ -124,11 +124,11 @@ class Queue:
         return True
 
     def enqueue(self, key: str | None, claim: Claim) -> None:
-        """Hand a job over to the workers."""
+        """Hand a task over to the workers."""
         self._tasks[claim.name](key, *claim.args, priority=claim.priority)
 
     def put_off(self, key: str | None, claim: Claim, reason: TryLater) -> None:
-        """Run a job again after a delay; without one its claim is left to grow stale."""
+        """Run a task again after a delay; without one its claim is left to grow stale."""
         log.warning("%s %s is put off: %s", claim.name, claim.args, reason)
         if reason.delay is None:
             return
@@ -142,9 +142,9 @@ class Queue:
             self.huey.add_schedule(late)
 
     def resend_lost(self) -> int:
-        """Send again the jobs that are claimed but nowhere any more; returns how many.
+        """Send again the tasks that are claimed but nowhere any more; returns how many.
 
-        A killed worker takes the job at hand with it, and what remains is the claim.
+        A killed worker takes the task at hand with it, and what remains is the claim.
         """
         sent = 0
         for key, claim in self.claims.lost():

@@ -18,7 +18,7 @@ huey.storage.ConnectionPool, huey.storage.Redis = ConnectionPool, Redis
 huey.storage.ConnectionError, huey.storage.TimeoutError = Disconnected, NoAnswer
 RedisStorage.redis_client = Redis
 
-LOOK_EVERY = 1  # Seconds for which a job is waited for.
+LOOK_EVERY = 1  # Seconds for which a task is waited for.
 SILENCE = (Disconnected, NoAnswer)
 # What keeps a connection from being made for as long as the setting is what it is.
 LASTING = (ssl.SSLError, PermissionError, NotADirectoryError)
@@ -29,7 +29,7 @@ def redis_options(url: str, patience: float) -> dict[str, Any]:
     return {
         "storage_class": PriorityRedisStorage,
         "connection_pool": redis_pool(url, patience),
-        # Who has no time to wait for an answer has none to wait for jobs.
+        # Who has no time to wait for an answer has none to wait for tasks.
         "blocking": patience > LOOK_EVERY,
         "read_timeout": LOOK_EVERY,
     }

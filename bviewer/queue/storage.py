@@ -1,4 +1,4 @@
-"""Where jobs wait: Huey on SQLite, on Redis, or in the same process for tests.
+"""Where tasks wait: Huey on SQLite, on Redis, or in the same process for tests.
 
 The queue is a hint, so nothing ends because its storage is away. Web processes wait for it as long
 as a visitor would not notice, and then not again for some seconds (`Breaker`). A worker that finds
@@ -27,7 +27,7 @@ from bviewer.config.settings import SQLITE_FILE, CannotStart, SettingsError
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1  # Seconds between two looks at a storage that is away.
-REST = 3  # Seconds without another try to send a job.
+REST = 3  # Seconds without another try to send a task.
 LONGEST_COMPLAINT = 200  # Characters; a bad message may be quoted in what is said about it.
 
 
@@ -37,7 +37,8 @@ class SignedHuey(Huey):
     _is_away = False
 
     def dequeue(self) -> Task | None:
-        """The next job, or None where there is none or none of ours, or nothing to look at."""
+        """Return the next task, or None where there is none or none of ours, or nothing to
+        look at."""
         try:
             task = super().dequeue()
         except (ValueError, HueyException) as error:
@@ -51,7 +52,7 @@ class SignedHuey(Huey):
         return task
 
     def read_schedule(self, timestamp: datetime | None = None) -> list[Task]:
-        """The jobs that were put off and are due."""
+        """Return the tasks that were put off and are due."""
         try:
             tasks: list[Task] = super().read_schedule(timestamp)
         except storage_errors() as error:
@@ -61,12 +62,12 @@ class SignedHuey(Huey):
         return tasks
 
     def execute(self, task: Task, timestamp: datetime | None = None) -> None:
-        """Run a job, which is at hand whatever became of the storage."""
+        """Run a task, which is at hand whatever became of the storage."""
         with outliving_storage():
             super().execute(task, timestamp)
 
     def is_revoked(self, *_args: Any) -> bool:
-        """Nobody revokes jobs, so there is nothing to ask the storage."""
+        """Return False: nobody revokes tasks, so there is nothing to ask the storage."""
         return False
 
     def is_away(self) -> bool:
@@ -88,7 +89,7 @@ class SignedHuey(Huey):
 
 @contextmanager
 def outliving_storage() -> Iterator[None]:
-    """Go on with a job at hand: what the storage fails to note down, `recover` finds."""
+    """Go on with a task at hand: what the storage fails to note down, `recover` finds."""
     try:
         yield
     except storage_errors() as error:
@@ -96,7 +97,7 @@ def outliving_storage() -> Iterator[None]:
 
 
 def make_huey(url: str, secret: str, patience: float = 5) -> Huey:
-    """The Huey behind a queue URL; raises SettingsError where there is none.
+    """Return the Huey behind a queue URL; raises SettingsError where there is none.
 
     Messages are signed: whoever can write them runs code. `patience`: seconds to wait for others at
     the storage, or for its answer.
@@ -113,7 +114,7 @@ def make_huey(url: str, secret: str, patience: float = 5) -> Huey:
 
 
 def storage_options(url: str, patience: float) -> dict[str, Any]:
-    """Huey's words for where jobs wait."""
+    """Huey's words for where tasks wait."""
     if url == "immediate":
         return {"storage_class": MemoryStorage, "immediate": True}
     if url.startswith(SQLITE_FILE):

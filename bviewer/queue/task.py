@@ -11,7 +11,7 @@ Work = Callable[..., Any]
 
 
 class Priority(IntEnum):
-    """SortOrder what waits: what a visitor is looking at goes before what nobody waits for.
+    """Order what waits: what a visitor is looking at goes before what nobody waits for.
 
     Upkeep is rare and quick.
     """

@@ -14,7 +14,7 @@ from bviewer.queue.runtime import Runtime
 from bviewer.queue.storage import QueueAway, SignedHuey, outliving_storage
 from bviewer.sandbox.child_process import end_with_parent
 
-GRACE = 5  # Seconds for the jobs at hand, once the worker is told to end.
+GRACE = 5  # Seconds for the tasks at hand, once the worker is told to end.
 HEALTH_CHECK_INTERVAL = 2  # Seconds after which a process that was killed is noticed and replaced.
 LONGEST_NAP = 0.5  # Seconds between two looks at an empty queue.
 FIRST_LOOKS = 5  # At the queue, a second apart: it may be starting as well.
@@ -22,7 +22,7 @@ STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 class BoundWorker(Worker):
-    """Runs jobs, as long as there is a consumer to stop it."""
+    """Runs tasks, as long as there is a consumer to stop it."""
 
     def initialize(self) -> None:
         """Runs first in the new process."""
@@ -31,7 +31,7 @@ class BoundWorker(Worker):
         super().initialize()
 
     def loop(self, now: Any = None) -> None:
-        """Run the next job, if there is one."""
+        """Run the next task, if there is one."""
         signal.signal(signal.SIGINT, self.heed)
         super().loop(now)
 
@@ -90,17 +90,17 @@ def end_with_consumer() -> None:
 
 
 def heeding_once(number: signal.Signals) -> Callable[..., None]:
-    """A handler for a signal that does as the present one, but interrupts only once.
+    """Return a handler for a signal that does as the present one, but interrupts only once.
 
     Ctrl-C comes from the terminal and again from the consumer. The second time it would interrupt
-    the job at taking its attempt back and going back to the queue.
+    the task at taking its attempt back and going back to the queue.
     """
     interrupt = signal.getsignal(number)
     assert callable(interrupt)
 
     def heed(*args: Any) -> None:
         signal.signal(number, signal.SIG_IGN)
-        interrupt(*args)  # Raises KeyboardInterrupt if there is a job at hand.
+        interrupt(*args)  # Raises KeyboardInterrupt if there is a task at hand.
         signal.signal(number, heed)
 
     return heed
@@ -118,6 +118,10 @@ class BoundConsumer(Consumer):
         super().start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
+    def leave_restarts_to_parent(self) -> None:
+        """Stop on SIGHUP, where Huey runs its command line again: that may be the parent's."""
+        self._signal_actions[signal.SIGHUP] = (False, True)
+
     def loop(self, health_check_ts: float | None = None) -> Any:
         """Look at the clock, and then at the workers."""
         self.scheduler.look()
@@ -132,7 +136,7 @@ class BoundConsumer(Consumer):
 
 
 def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> None:
-    """Run jobs until SIGTERM (finish what is at hand) or SIGINT (put it back into the queue).
+    """Run tasks until SIGTERM (finish what is at hand) or SIGINT (put it back into the queue).
 
     `parent` is the process that started this one, if its death should end this one like SIGTERM.
     Raises SettingsError if the queue does not answer for some seconds. Later, workers wait for it:
@@ -145,7 +149,7 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     # Nor may the collector touch what all processes share.
     gc.collect()
     gc.freeze()
-    BoundConsumer(
+    consumer = BoundConsumer(
         runtime.queue.huey,
         workers=workers,
         worker_type="process",
@@ -153,7 +157,10 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
         health_check_interval=HEALTH_CHECK_INTERVAL,
         shutdown_timeout=GRACE,
         graceful_signal="TERM",
-    ).run()
+    )
+    if parent is not None:
+        consumer.leave_restarts_to_parent()
+    consumer.run()
 
 
 def require_queue(queue: Queue) -> None:

@@ -27,12 +27,12 @@ def content_fingerprint(pipeline_version: str, size: int, mtime_ns: int, quick_h
 
 
 def gallery_folder(top: str, gallery_id: int) -> str:
-    """Where the renditions or the archives of a gallery are, whatever its host is by now."""
+    """Return where the renditions or the archives of a gallery are, whatever its host is by now."""
     return f"{top}/{gallery_id}"
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file of this name is being written, or was when its writer was killed."""
+    """Return whether a file of this name is being written, or was when its writer was killed."""
     return name.startswith(_TEMPORARY_PREFIX) and name.endswith(_TEMPORARY_SUFFIX)
 
 
@@ -46,11 +46,11 @@ class RenditionCache:
     def relative_path(
         self, gallery_id: int, image_id: str, fingerprint: str, size_name: str
     ) -> str:
-        """Where a rendition belongs; made of stored values only."""
+        """Return where a rendition belongs; made of stored values only."""
         return f"{IMAGES}/{gallery_id}/{image_id[:2]}/{image_id}-{fingerprint}-{size_name}.jpg"
 
     def has(self, relative: str) -> bool:
-        """Whether there is a rendition to serve: a regular file, and not an empty one."""
+        """Return whether there is a rendition to serve: a regular file, and not an empty one."""
         try:
             # Not by a Path, which would cost more; and no link, which is never served.
             found = os.stat(self._start + relative, follow_symlinks=False)  # noqa: PTH116

@@ -22,7 +22,7 @@ _SAMPLE.putdata([(red, green, blue) for red in _STEPS for green in _STEPS for bl
 
 
 def to_eight_bits(image: Image.Image) -> Image.Image:
-    """The same picture, opaque, in a mode of 8 bits that can be resized: L, RGB or CMYK."""
+    """Return the same picture, opaque, in a mode of 8 bits that can be resized: L, RGB or CMYK."""
     if image.mode in {"P", "PA"} and image.palette is None:
         raise BrokenImage("the picture is damaged: its colours are not in it")
     conversion = _CONVERSIONS.get(image.mode)
@@ -36,7 +36,7 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """An L, RGB or CMYK picture as sRGB.
+    """Return an L, RGB or CMYK picture as sRGB.
 
     A profile that is too large, damaged or made for another mode is ignored.
     """
@@ -57,13 +57,14 @@ def _apply(profile: bytes, image: Image.Image) -> Image.Image:
 
 
 def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
-    """Whether a profile is sRGB by another name, as most are; going by it would only cost time."""
+    """Return whether a profile is sRGB by another name, as most are; going by it would only cost
+    time."""
     difference: Any = ImageChops.difference(_SAMPLE, transform.apply(_SAMPLE))
     return all(highest <= _INVISIBLE for _, highest in difference.getextrema())
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """A transparent picture on white paper."""
+    """Return a transparent picture on white paper."""
     mode, layers = ("L", "LA") if image.mode in ("L", "LA", "La") else ("RGB", "RGBA")
     layered = image if image.mode == layers else image.convert(layers)
     paper = Image.new(mode, image.size, "white")

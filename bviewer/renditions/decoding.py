@@ -39,7 +39,7 @@ class Decoded:
 
     @property
     def is_lying(self) -> bool:
-        """Whether width and height change places when it is turned upright."""
+        """Return whether width and height change places when it is turned upright."""
         return is_lying(self.orientation)
 
     @property

@@ -6,7 +6,7 @@ from PIL import Image
 
 
 def encode(picture: Image.Image, quality: int) -> bytes:
-    """An untagged JPEG, which is sRGB to browsers.
+    """Return an untagged JPEG, which is sRGB to browsers.
 
     The empty comment is there because Pillow would else write the original's.
     """

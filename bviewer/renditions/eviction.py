@@ -49,8 +49,8 @@ def only_evictor(root: Path) -> Iterator[None]:
 
 
 def evict(root: Path, folder: str, budget: int, progress: Progress | None = None) -> Tally:
-    """If `folder` holds more than `budget` bytes, remove the files that were used longest ago,
-    until it holds 90 % of them; none that was used within the ten minutes before its removal.
+    """Remove the files that were used longest ago if `folder` holds more than `budget` bytes, until
+    it holds 90 % of them; none that was used within the ten minutes before its removal.
 
     Temporary files that killed writers left behind go in any case. `progress` is told of each file.
     Raises ValueError if there is no budget.
@@ -94,7 +94,7 @@ def _remove_oldest(root: Path, folder: str, ages: Counter[int], tally: Tally, go
 
 
 def _last_minute(ages: Counter[int], excess: int) -> tuple[int, int]:
-    """The last minute of which files have to go, and how many bytes of that minute."""
+    """Return the last minute of which files have to go, and how many bytes of that minute."""
     for minute in sorted(ages):
         if ages[minute] >= excess:
             return minute, excess
@@ -103,7 +103,7 @@ def _last_minute(ages: Counter[int], excess: int) -> tuple[int, int]:
 
 
 def _minute(file: CachedFile) -> int:
-    """The minute of its last use: nobody needs the order more exactly."""
+    """Return the minute of its last use: nobody needs the order more exactly."""
     return int(file.used // 60)
 
 

@@ -26,14 +26,14 @@ class Cut:
         return max(self.width / (right - left), self.height / (bottom - top))
 
     def covers(self, other: "Cut") -> bool:
-        """Whether the other picture can be made from this one without enlarging."""
+        """Return whether the other picture can be made from this one without enlarging."""
         (left, top, right, bottom), (x0, y0, x1, y1) = self.box, other.box
         across = left <= x0 + _HAIR and right >= x1 - _HAIR
         down = top <= y0 + _HAIR and bottom >= y1 - _HAIR
         return across and down and self.scale >= other.scale
 
     def locate(self, other: "Cut") -> Box:
-        """Where in this picture the photograph's part for the other one is."""
+        """Return where in this picture the photograph's part for the other one is."""
         left, top, right, bottom = self.box
         x0, y0, x1, y1 = other.box
         across, down = self.width / (right - left), self.height / (bottom - top)
@@ -55,7 +55,7 @@ class Plan:
 
 
 def plan(sizes: Iterable[Size], width: int, height: int) -> Plan:
-    """What to make of an upright photograph of so many pixels."""
+    """Return what to make of an upright photograph of so many pixels."""
     cuts = [(size, cut(size, width, height)) for size in sizes]
     cuts.sort(key=lambda each: each[1].width * each[1].height, reverse=True)
     finest = max((each for _, each in cuts), key=lambda each: each.scale, default=None)
@@ -63,7 +63,8 @@ def plan(sizes: Iterable[Size], width: int, height: int) -> Plan:
 
 
 def cut(size: Size, width: int, height: int) -> Cut:
-    """What a size takes of a photograph: its middle to crop, else all of it. Never enlarged."""
+    """Return what a size takes of a photograph: its middle to crop, else all of it. Never
+    enlarged."""
     return _crop(size, width, height) if size.crop else _fit(size, width, height)
 
 
@@ -73,7 +74,7 @@ def _fit(size: Size, width: int, height: int) -> Cut:
 
 
 def _crop(size: Size, width: int, height: int) -> Cut:
-    """A photograph that is too small gives the largest cut of the same aspect it has pixels for."""
+    """Return the largest cut of the same aspect that a photograph has pixels for."""
     smaller = min(1.0, width / size.width, height / size.height)
     cut_width = max(1, round(size.width * smaller))
     cut_height = max(1, round(size.height * smaller))
@@ -84,7 +85,7 @@ def _crop(size: Size, width: int, height: int) -> Cut:
 
 
 def _whole(part: Cut, width: int, height: int) -> Cut:
-    """The whole photograph at the scale of a part of it."""
+    """Return the whole photograph at the scale of a part of it."""
     is_whole = part.box == (0.0, 0.0, float(width), float(height))
     return part if is_whole else _whole_at(part.scale, width, height)
 

@@ -34,7 +34,7 @@ class Tally:
 
     @property
     def bytes_left(self) -> int:
-        """What is there now, as far as is known."""
+        """Return what is there now, as far as is known."""
         return self.bytes_before - self.bytes_removed
 
     def fail(self, error: OSError) -> None:
@@ -75,7 +75,8 @@ def measure(root: Path, folder: str) -> Tally:
 def cached_files(
     root: Path, folder: str, tally: Tally, progress: Progress | None = None
 ) -> Iterator[CachedFile]:
-    """The regular files at any depth of `folder`, each looked at just then, counted in `tally`.
+    """Yield the regular files at any depth of `folder`, each looked at just then, counted in
+    `tally`.
 
     `progress` is told of each. Raises OSError if there is no cache, and counts what is wrong
     further down.
@@ -126,7 +127,8 @@ def _entries(folder: int, tally: Tally) -> Iterator[CachedFile]:
 
 
 def _listed(folder: int, tally: Tally) -> list[os.DirEntry[str]]:
-    """What is in one folder, listed to its end: some disks lose their place when files go."""
+    """Return what is in one folder, listed to its end: some disks lose their place when files
+    go."""
     try:
         with os.scandir(folder) as entries:
             return list(entries)

@@ -28,7 +28,7 @@ def note_use(file: str | int, status: os.stat_result) -> None:
 
 
 def last_use(status: os.stat_result) -> float:
-    """When a file was last read or written, in seconds since 1970, if that was looked up just now.
+    """Return when a file was last read or written, in seconds since 1970, by a fresh status.
 
     Times much later than now tell nothing; where there is no other one it is 0.
     """

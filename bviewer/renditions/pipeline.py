@@ -49,7 +49,7 @@ def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:
 
 
 def _frame(decoded: Decoded, cut: Cut) -> Image.Image:
-    """The whole photograph, upright and in sRGB, large enough to make all sizes from it.
+    """Return the whole photograph, upright and in sRGB, large enough to make all sizes from it.
 
     It is shrunk first, for its colours and its orientation cost time for each pixel.
     """
@@ -61,7 +61,8 @@ def _frame(decoded: Decoded, cut: Cut) -> Image.Image:
 
 
 def _files(frame: Image.Image, planned: Plan) -> dict[str, bytes]:
-    """All sizes, each made from the smallest picture there is by then that has the pixels."""
+    """Return all sizes, each made from the smallest picture there is by then that has the
+    pixels."""
     whole = (planned.frame, frame)
     made = [whole]
     files = {}

@@ -14,14 +14,14 @@ _GREY = bytes((43, 43, 43))
 
 
 def png_placeholder(placeholder: bytes | None) -> bytes:
-    """A PNG of the stored colours (`LENGTH` bytes of RGB); all dark grey without them."""
+    """Return a PNG of the stored colours (`LENGTH` bytes of RGB); all dark grey without them."""
     if placeholder is None or len(placeholder) != LENGTH:
         placeholder = _GREY * SIDE * SIDE
     return _png(SIDE, placeholder)
 
 
 def _png(side: int, pixels: bytes) -> bytes:
-    """A square PNG of 8-bit RGB without filters (https://www.w3.org/TR/png-3/)."""
+    """Return a square PNG of 8-bit RGB without filters (https://www.w3.org/TR/png-3/)."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     width = 3 * side
     rows = b"".join(b"\0" + pixels[at : at + width] for at in range(0, len(pixels), width))

@@ -9,7 +9,8 @@ _MANY = 1_000_000
 
 
 def resample(picture: Image.Image, size: tuple[int, int], box: Box) -> Image.Image:
-    """The part of the picture in the box, in a smaller size; the picture itself if that is it."""
+    """Return the part of the picture in the box, in a smaller size; the picture itself if that is
+    it."""
     if picture.size == size and box == (0.0, 0.0, float(size[0]), float(size[1])):
         return picture
     pixels = (box[2] - box[0]) * (box[3] - box[1])
@@ -18,7 +19,7 @@ def resample(picture: Image.Image, size: tuple[int, int], box: Box) -> Image.Ima
 
 
 def _filter(pixels: float, shrinks: float) -> Image.Resampling:
-    """What a near-sighted filter loses shows least where many pixels become few."""
+    """Return a filter: what a near-sighted one loses shows least where many pixels become few."""
     if pixels <= _MANY:
         return Image.Resampling.LANCZOS
     return Image.Resampling.HAMMING if shrinks > 2 else Image.Resampling.BICUBIC

@@ -63,5 +63,5 @@ def _parse_line(line: str) -> Size:
 
 
 def whole(sizes: Mapping[str, Size]) -> list[Size]:
-    """The sizes that show all of a photograph, the smallest first."""
+    """Return the sizes that show all of a photograph, the smallest first."""
     return sorted((each for each in sizes.values() if not each.crop), key=lambda size: size.width)

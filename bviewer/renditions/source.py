@@ -27,5 +27,5 @@ class SourceFile:
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:
-        """The position."""
+        """Return the position."""
         return self._file.tell()

@@ -1,4 +1,4 @@
-"""Making renditions of one original and storing them: all that a worker's job has to call."""
+"""Making renditions of one original and storing them: all that a worker's task has to call."""
 
 import os
 from collections.abc import Callable, Mapping

@@ -38,7 +38,7 @@ def answer(
 
 
 def answer_length(received: bytes | bytearray) -> int | None:
-    """Bytes of a whole answer with its header; None until the header is there."""
+    """Return bytes of a whole answer with its header; None until the header is there."""
     if len(received) < HEADER.size:
         return None
     return HEADER.size + int(HEADER.unpack_from(received)[0])
@@ -91,7 +91,7 @@ def _lower(limit: int, most: int) -> None:
 
 
 def _address_space() -> int:
-    """Bytes in use by this process: a fork starts with all that its parent has mapped."""
+    """Return bytes in use by this process: a fork starts with all that its parent has mapped."""
     pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     return pages * resource.getpagesize()
 
@@ -108,7 +108,7 @@ def _outcome(work: Callable[[], Any]) -> bytes:
 
 
 def _portable(error: BaseException) -> BaseException:
-    """The error, if it survives the journey, and where it happened, which else would not."""
+    """Return the error, if it survives the journey, and where it happened, which else would not."""
     traceback.clear_frames(error.__traceback__)  # They hold the pixels there was no memory for.
     error.add_note("".join(traceback.format_exception(error)))
     try:

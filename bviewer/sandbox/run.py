@@ -67,7 +67,7 @@ def _signals_held_back() -> Iterator[None]:
 
 
 def _receive(reader: FileIO, seconds: float) -> bytes | None:
-    """The child's whole answer, however large; None when the child is gone without it.
+    """Return the child's whole answer, however large; None when the child is gone without it.
 
     Its length comes first: another child, forked by another thread, may hold the pipe open.
     """

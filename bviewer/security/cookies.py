@@ -14,21 +14,22 @@ class PlainSerializer:
     """Our cookie values are random secrets: nothing to encode."""
 
     def dumps(self, value: str) -> bytes:
-        """The value as bytes."""
+        """Return the value as bytes."""
         return value.encode("ascii")
 
     def loads(self, value: bytes) -> str:
-        """The bytes as a value; raises ValueError for what we never hand out."""
+        """Return the bytes as a value; raises ValueError for what we never hand out."""
         return value.decode("ascii")
 
 
 def cookie_name(name: str, *, secure: bool) -> str:
-    """On https the prefix keeps sibling hosts from planting a cookie of this name (RFC 6265bis)."""
+    """Return the name of a cookie: on https the prefix keeps sibling hosts from planting one (RFC
+    6265bis)."""
     return f"__Host-{name}" if secure else name
 
 
 def profile(name: str, *, secure: bool, max_age: timedelta | None) -> Any:
-    """How a cookie of ours is set."""
+    """Return how a cookie of ours is set."""
     return CookieProfile(
         cookie_name(name, secure=secure),
         secure=secure,
@@ -41,19 +42,19 @@ def profile(name: str, *, secure: bool, max_age: timedelta | None) -> Any:
 
 
 def session_cookie(request: Request) -> Any:
-    """The cookie of a signed-in browser."""
+    """Return the cookie of a signed-in browser."""
     secure = request.runtime.settings.secure_cookies
     return profile("bv", secure=secure, max_age=SESSION_LIFETIME).bind(request)
 
 
 def form_cookie(request: Request) -> Any:
-    """The cookie behind the token of a form that a stranger may fill in."""
+    """Return the cookie behind the token of a form that a stranger may fill in."""
     secure = request.runtime.settings.secure_cookies
     return profile("bv-form", secure=secure, max_age=None).bind(request)
 
 
 def sent_value(cookie: Any) -> str | None:
-    """What the browser sent, if it sent one.
+    """Return the value that the browser sent, if it sent one.
 
     A browser sends the cookies of every program on this host name; one that WebOb cannot decode
     must not keep anybody out.
@@ -65,5 +66,5 @@ def sent_value(cookie: Any) -> str | None:
 
 
 def session_token(request: Request) -> str | None:
-    """The secret of a signed-in browser, if it sent one."""
+    """Return the secret of a signed-in browser, if it sent one."""
     return sent_value(request.session_cookie)

@@ -26,7 +26,7 @@ class CSRFStoragePolicy:
         self._secret = secret.encode()
 
     def new_csrf_token(self, request: Request) -> str:
-        """A token for a browser that carries no cookie yet."""
+        """Return a token for a browser that carries no cookie yet."""
         seed = new_token()
         request.add_response_callback(
             lambda _request, response: request.form_cookie.set_cookies(response, seed)
@@ -34,14 +34,14 @@ class CSRFStoragePolicy:
         return self._token(request, seed, new_salt())
 
     def get_csrf_token(self, request: Request) -> str:
-        """The token to put into a form."""
+        """Return the token to put into a form."""
         seed = self._seed(request)
         if seed is None:
             return self.new_csrf_token(request)
         return self._token(request, seed, new_salt())
 
     def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
-        """Whether a form was filled in on a page of this gallery, in this browser."""
+        """Return whether a form was filled in on a page of this gallery, in this browser."""
         seed = self._seed(request)
         # A page of no gallery has no forms; Pyramid asks all the same.
         if seed is None or request.gallery is None or not is_same_origin(request):
@@ -63,12 +63,13 @@ class CSRFStoragePolicy:
 
 
 def new_salt() -> str:
-    """What makes one token differ from the next."""
+    """Return a value that makes one token differ from the next."""
     return secrets.token_hex(SALT_BYTES)
 
 
 def is_same_origin(request: Request) -> bool:
-    """Whether a form was on a page of ours, as every browser says; on https silence is refused.
+    """Return whether a form was on a page of ours, as every browser says; on https silence is
+    refused.
 
     A page read over http may have been forged on the way, so https does not believe it either.
     """

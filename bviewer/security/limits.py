@@ -52,7 +52,7 @@ def increment(session: Session, key: str, started: int) -> tuple[int, int]:
 
 
 def network(address: str) -> str:
-    """The address, or its /64 network: one household owns that many IPv6 addresses.
+    """Return the address, or its /64 network: one household owns that many IPv6 addresses.
 
     A socket for both versions shows an IPv4 address inside an IPv6 one.
     """

@@ -13,7 +13,7 @@ EVERYONE = frozenset({Everyone})
 
 
 def may_everyone(context: Any, permission: Permission) -> bool:
-    """Whether a stranger may do something with a node, whoever asks now."""
+    """Return whether a stranger may do something with a node, whoever asks now."""
     return bool(ACLHelper().permits(context, EVERYONE, permission))
 
 

@@ -21,19 +21,18 @@ SECRETS = (
 
 
 def without_secrets(text: str) -> str:
-    """Text in which the secrets of links, cookies, headers and URLs are left out."""
+    """Return text in which the secrets of links, cookies, headers and URLs are left out."""
     return hide(text, *SECRETS, *PASSWORDS)
 
 
 def without_passwords(text: str) -> str:
-    """Text for operators, in which only passwords are left out: a folder may be named like a link
-    that is a secret.
-    """
+    """Return text for operators, in which only passwords are left out: a folder may be named like a
+    link that is a secret."""
     return hide(text, *PASSWORDS)
 
 
 def hide(text: str, *patterns: re.Pattern[str]) -> str:
-    """Text without what follows the first group of each pattern."""
+    """Return text without what follows the first group of each pattern."""
     for pattern in patterns:
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     return text

@@ -3,7 +3,7 @@
 An album is *visible*, *hidden* or *private*; the nearest private ancestor closes everything below
 it, and nothing below can open it again, except a grant or a share. Whoever is *trusted* with an
 album (the gallery's owner, people with a grant for the gallery, the album or one of its ancestors)
-passes every flag on the way. A share lets its holder into one album, as if that were visible; the
+passes every flag on the path. A share lets its holder into one album, as if that were visible; the
 flags below it keep their meaning.
 
 LIST asks whether an album may be shown in a listing of the album that holds it, to somebody who may
@@ -30,14 +30,15 @@ ACE = tuple[Any, str, Any]
 
 
 def effective_visibility(ancestry: Sequence[str]) -> Visibility:
-    """What an album amounts to, from the flags on the way from the top album to itself."""
+    """Return the visibility of an album that follows from the flags from the top album to
+    itself."""
     if Visibility.PRIVATE in ancestry:
         return Visibility.PRIVATE
     return Visibility.HIDDEN if Visibility.HIDDEN in ancestry else Visibility.VISIBLE
 
 
 def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
-    """ACEs of a gallery's root, reached only when no album on the way has decided already."""
+    """Return the ACEs of a gallery's root, reached only when no album below has decided already."""
     return [
         *trusted_aces(owner_id, gallery_id, ()),
         (ALLOW, EVERYONE, VISITOR),
@@ -55,7 +56,7 @@ def branch_acl(owner_id: int, permission: Permission | None) -> list[ACE]:
 
 
 def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> list[ACE]:
-    """ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
+    """Return the ACEs of those who pass every flag of an album whose ancestry is `album_ids`."""
     return [
         (ALLOW, user_principal(owner_id), OWNER),
         (ALLOW, gallery_principal(gallery_id), VISITOR),
@@ -69,7 +70,7 @@ def share_ace(album_id: str) -> ACE:
 
 
 def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
-    """ACEs that an album adds to what it inherits.
+    """Return the ACEs that an album adds to what it inherits.
 
     `ancestry` holds (id, visibility) from the top album to this one. A visible album says nothing
     about strangers, because an ACE nearer to the leaf wins: it would open itself below a private
@@ -81,15 +82,28 @@ def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: in
         trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in ancestry])
         return [*trusted, share_ace(album_id), (DENY, EVERYONE, closed)]
     own: list[ACE] = [(ALLOW, album_principal(album_id), VISITOR), share_ace(album_id)]
-    # A hidden parent must not take its visible children out of its own listing.
-    is_below_hidden = len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN
-    if is_below_hidden and Visibility.PRIVATE not in [flag for _id, flag in ancestry]:
-        own.append((ALLOW, EVERYONE, (Permission.LIST,)))
+    if len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN:
+        # A hidden parent must not take its visible children out of its own listing.
+        openers = openers_of(ancestry[:-1])
+        own += [(ALLOW, opener, (Permission.LIST,)) for opener in openers]
     return own
 
 
+def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the principals that may open a hidden album without a grant.
+
+    Everybody; or, below a private one, whoever holds a share for the nearest private album or for
+    one on the path from there.
+    """
+    flags = [flag for _id, flag in ancestry]
+    if Visibility.PRIVATE not in flags:
+        return [EVERYONE]
+    nearest = len(flags) - 1 - flags[::-1].index(Visibility.PRIVATE)
+    return [share_principal(album_id) for album_id, _flag in ancestry[nearest:]]
+
+
 def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnElement[bool]:
-    """SQL form of LIST for the child albums of the album at the end of `ancestry_ids`.
+    """Return the SQL form of LIST for the child albums of the album at the end of `ancestry_ids`.
 
     Only meant for a visitor who may open that album.
     """
@@ -97,7 +111,7 @@ def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnEl
 
 
 def listed_to(visitor: Visitor) -> ColumnElement[bool]:
-    """The same where the visitor is not trusted with the album that holds them."""
+    """Return the condition for a visitor who is not trusted with the album that holds them."""
     return or_(
         Album.visibility == Visibility.VISIBLE,
         Album.id.in_(visitor.granted | visitor.shared),
@@ -105,11 +119,11 @@ def listed_to(visitor: Visitor) -> ColumnElement[bool]:
 
 
 def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
-    """SQL form of LIST all the way down from the album at the end of `ancestry_ids`.
+    """Return the SQL form of LIST down to all levels from the album at the end of `ancestry_ids`.
 
     The albums that a visitor who may open that one finds by going from listing to listing, itself
-    among them, but not those whose folder is missing: `id`, and `path`, the ids on the way from it,
-    each with a slash behind.
+    among them, but not those whose folder is missing: `id`, and `path`, the ids from it to the
+    album, each with a slash behind.
     """
     is_trusted = visitor.is_trusted_with(ancestry_ids)
     below = (
@@ -129,12 +143,12 @@ def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
 
 
 def audience_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Audience:
-    """Which summary of an album a visitor may be told."""
+    """Return the audience whose summary of an album a visitor may be shown."""
     return Audience.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Audience.EVERYBODY
 
 
 def are_positions_shown(visitor: Visitor, ancestry_ids: Collection[str], positions: str) -> bool:
-    """Whether a visitor is told where the photographs of an album were taken."""
+    """Return whether a visitor is shown where the photographs of an album were taken."""
     if positions == Positions.TRUSTED:
         return visitor.is_trusted_with(ancestry_ids)
     return positions == Positions.EVERYBODY

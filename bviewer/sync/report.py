@@ -16,7 +16,7 @@ class Report:
     skipped: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
-        """One line for a person."""
+        """Return one line for a person."""
         parts = [
             f"{self.added} added",
             f"{self.changed} changed",

@@ -41,7 +41,7 @@ class GalleryRow(NamedTuple):
 
 
 class AlbumRow(NamedTuple):
-    """What a request needs to know of an album on its way."""
+    """What a request needs to know of an album on its path."""
 
     id: str
     parent_id: str | None
@@ -69,7 +69,7 @@ class ImageRow(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where its file is, relative to the gallery's home."""
+        """Return where its file is, relative to the gallery's home."""
         return os.fsdecode(self.raw_path)
 
 
@@ -95,7 +95,7 @@ CAPACITIES = (2, 4, 8, 16, MAXIMUM_SEGMENTS)
 
 @functools.cache
 def ancestry_sql(dialect: Dialect, capacity: int) -> str:
-    """The statement for paths of up to `capacity` ids, as text.
+    """Return the statement for paths of up to `capacity` ids, as text.
 
     A thumbnail's request is this statement and little else. Building it anew would cost more than
     running it, and so would SQLAlchemy's rows: ours hold what the driver returns.
@@ -115,7 +115,8 @@ def ancestry_sql(dialect: Dialect, capacity: int) -> str:
 
 
 def gallery_ids() -> list[ScalarSelect[int]]:
-    """Which gallery answers, in order: that of the host, else the fallback by either of its names.
+    """Return which gallery answers, in order: that of the host, else the fallback by either of its
+    names.
 
     The host of an alias is not unknown, so there is no fallback for it.
     """
@@ -132,7 +133,8 @@ def gallery_ids() -> list[ScalarSelect[int]]:
 def load_ancestry(
     engine: Engine, host: str, ids: Sequence[str], fallback: str | None = None
 ) -> Ancestry | None:
-    """Everything that a path with these ids may name; None if no gallery answers to the host.
+    """Return everything that a path with these ids may name; None if no gallery answers to the
+    host.
 
     `fallback` is the host (or a former one) of the gallery that answers to unknown hosts, if there
     is one.

@@ -15,7 +15,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @functools.lru_cache(maxsize=128)
 def segment_id(segment: str) -> str | None:
-    """The id in `<slug>-<id>` or `<id>`; None if the segment names no node.
+    """Return the id in `<slug>-<id>` or `<id>`; None if the segment names no node.
 
     Remembered, because each is asked for twice, and those of albums with each of their thumbnails.
     """
@@ -24,12 +24,12 @@ def segment_id(segment: str) -> str | None:
 
 
 def path_ids(segments: list[str]) -> list[str]:
-    """The ids that a path names, in its order."""
+    """Return the ids that a path names, in its order."""
     return [found for segment in segments if (found := segment_id(segment))]
 
 
 def leading_ids(segments: list[str]) -> list[str]:
-    """The ids that a path names before the first segment that is something else."""
+    """Return the ids that a path names before the first segment that is something else."""
     ids = []
     for segment in segments:
         found = segment_id(segment)
@@ -40,7 +40,7 @@ def leading_ids(segments: list[str]) -> list[str]:
 
 
 def split_path(path_info: str) -> list[str] | None:
-    """The segments of a path; None for what no page of ours has.
+    """Return the segments of a path; None for what no page of ours has.
 
     Empty, `.` and `..` segments are refused and not normalised: two spellings of one address are
     how caches and proxies come to disagree with the application. A final slash is no segment.

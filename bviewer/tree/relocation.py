@@ -37,7 +37,7 @@ STATEMENT = (
 def find_node(
     connection: Connection, gallery: GalleryRow, node_id: str, sizes: Mapping[str, Size]
 ) -> AlbumResource | ImageResource | None:
-    """The album or image of that id in this gallery, at its place in the tree."""
+    """Return the album or image of that id in this gallery, at its place in the tree."""
     values = {"gallery_id": gallery.id, "node_id": node_id}
     rows = connection.execute(STATEMENT, values).all()
     if not rows:

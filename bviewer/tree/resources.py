@@ -36,12 +36,12 @@ class AlbumResource:
 
     @property
     def ancestry_ids(self) -> list[str]:
-        """The ids of the albums from the top to this one."""
+        """Return the ids of the albums from the top to this one."""
         return [album_id for album_id, _flag in self.flags]
 
     @property
     def effective_visibility(self) -> Visibility:
-        """What this album amounts to below its ancestors."""
+        """Return what this album amounts to below its ancestors."""
         return effective_visibility([flag for _id, flag in self.flags])
 
     def __acl__(self) -> list[ACE]:
@@ -54,7 +54,7 @@ class AlbumResource:
         return node
 
     def child(self, child_id: str | None) -> "AlbumResource | ImageResource | None":
-        """The child of that id among the rows that came with the URL."""
+        """Return the child of that id among the rows that came with the URL."""
         rows = self.home.rows
         album, image = rows.albums.get(child_id or ""), rows.images.get(child_id or "")
         if album is not None and album.parent_id == self.album.id:
@@ -76,7 +76,7 @@ class HomeResource(AlbumResource):
 
     @property
     def gallery(self) -> GalleryRow:
-        """The gallery that the host names."""
+        """Return the gallery that the host names."""
         return self.rows.gallery
 
     def __getitem__(self, segment: str) -> "AlbumResource | ImageResource | Branch":  # type: ignore[override]

@@ -32,7 +32,7 @@ class NoTree:
 
 
 def root_factory(request: Request) -> HomeResource:
-    """The tree of the gallery that the host names.
+    """Return the tree of the gallery that the host names.
 
     Raises HTTPMovedPermanently for an alias of a gallery, HTTPNotFound for any other host.
     """
@@ -55,14 +55,16 @@ def root_factory(request: Request) -> HomeResource:
 
 
 def requested_segments(request: Request) -> list[str] | None:
-    """The segments of the path as it was sent: waitress takes slashes away from its beginning."""
+    """Return the segments of the path as it was sent: waitress takes slashes away from its
+    beginning."""
     if request.environ.get("REQUEST_URI", "").startswith("//"):
         return None
     return split_path(request.path_info)
 
 
 def elsewhere(request: Request, host: str) -> HTTPException:
-    """The answer at a host that no gallery calls its own: an alias leads to the gallery's host.
+    """Return the answer at a host that no gallery calls its own: an alias leads to the gallery's
+    host.
 
     Whatever there is at this path, and whoever asks: a redirect tells nothing but the host, which
     is no secret. What changes something is not to be repeated at another host, so it is missing.
@@ -77,7 +79,8 @@ def elsewhere(request: Request, host: str) -> HTTPException:
 
 
 def fallback_for(host: str, default: str | None) -> str | None:
-    """The gallery that answers where none has this host: the default one, within one's own network.
+    """Return the gallery that answers where none has this host: the default one, within one's own
+    network.
 
     Not to any name: a stranger's page could have its own name lead here, and read the gallery of
     whoever looks at that page (DNS rebinding).
@@ -86,16 +89,17 @@ def fallback_for(host: str, default: str | None) -> str | None:
 
 
 def with_port(host: str, asked: str) -> str:
-    """The normal spelling of a host, with the port that was asked for: all links begin with it."""
+    """Return the normal spelling of a host, with the port that was asked for: all links begin with
+    it."""
     port = PORT.search(asked)
     return host + port[0] if port else host
 
 
 def requested_gallery(_request: Request) -> GalleryRow | None:
-    """The gallery of a request, before (or without) a root factory that knows it."""
+    """Return the gallery of a request, before (or without) a root factory that knows it."""
     return None
 
 
 def forget_moved_root(request: Request) -> None:
-    """Pyramid lets anyone move the root of the tree with a header: caches would be poisoned."""
+    """Drop the header by which Pyramid lets anyone move the root: caches would be poisoned."""
     request.environ.pop("HTTP_X_VHM_ROOT", None)

@@ -1,16 +1,18 @@
 """The one maker of addresses: of albums, items, resized images and all other pages of a gallery."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from pyramid.request import Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.names import slug
 from bviewer.models import Album, Visibility
 from bviewer.security.visibility import effective_visibility
+
+if TYPE_CHECKING:  # Reports of commands have addresses as well.
+    from pyramid.request import Request
 
 
 class AlbumAddress(NamedTuple):
@@ -64,7 +66,7 @@ class Urls:
         return child_url(self.home, album_id)
 
 
-def urls_of(request: Request) -> Urls:
+def urls_of(request: "Request") -> Urls:
     """Return the addresses at the host that a request came to."""
     return Urls(request.application_url)
 

@@ -40,13 +40,13 @@ def compression_tween_factory(handler: Handler, _registry: Registry) -> Handler:
 
 
 def reads_gzip(request: Request) -> bool:
-    """Whether a browser says that it can unpack it; silence is taken for no."""
+    """Return whether a browser says that it can unpack it; silence is taken for no."""
     is_said = "Accept-Encoding" in request.headers
     return is_said and bool(request.accept_encoding.acceptable_offers(["gzip"]))
 
 
 def is_worthwhile(response: Response) -> bool:
-    """Whether a whole answer is text, and more than a few lines of it."""
+    """Return whether a whole answer is text, and more than a few lines of it."""
     return (
         response.status_int == 200
         and response.content_type in TYPES
@@ -56,7 +56,7 @@ def is_worthwhile(response: Response) -> bool:
 
 
 def includeme(config: Configurator) -> None:
-    """Only where the application answers browsers itself."""
+    """Pack only where the application answers browsers itself."""
     if settings_of(config).delivery == "direct":
         config.add_tween(
             "bviewer.views.compression.compression_tween_factory",

@@ -30,7 +30,7 @@ FAILED = mark("Something broke"), mark("It is not your fault, and it was noted."
 @notfound_view_config(renderer="bviewer:templates/error.html")
 @forbidden_view_config(renderer="bviewer:templates/error.html")
 def show_missing(_context: Any, request: Request) -> Any:
-    """404 for both; but an old link to something that has moved, and may be seen, is followed."""
+    """Answer 404 for both; but follow an old link to what has moved, and may be seen."""
     try:
         moved = find_moved(request)
         # Asked on every path: a denied page costs the same statements as one that is missing.
@@ -43,7 +43,7 @@ def show_missing(_context: Any, request: Request) -> Any:
 
 
 def find_moved(request: Request) -> str | None:
-    """The address today of what the path's last id names, for somebody who may see it.
+    """Return the address today of what the path's last id names, for somebody who may see it.
 
     Every address that a node ever had is ids from the beginning: no other path is a way to it.
     """
@@ -62,14 +62,15 @@ def find_moved(request: Request) -> str | None:
 
 
 def load_node(request: Request, node_id: str) -> AlbumResource | ImageResource | None:
-    """The node of that id, wherever it stands today."""
+    """Return the node of that id, wherever it stands today."""
     sizes = request.runtime.settings.sizes
     with request.autocommit_engine.connect() as connection:
         return find_node(connection, request.gallery, node_id, sizes)
 
 
 def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
-    """Whether what follows the id may follow it: nothing, a feed, the name of an image's bytes."""
+    """Return whether what follows the id may follow it: nothing, a feed, the name of an image's
+    bytes."""
     if isinstance(node, AlbumResource):
         return rest in ([], ["feed"])
     names = node.__parent__.home.rendition_names
@@ -77,19 +78,20 @@ def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
 
 
 def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: str) -> bool:
-    """Whether the path was right already: then it is missing for another reason."""
+    """Return whether the path was right already: then it is missing for another reason."""
     return path_info.removesuffix("/") == node_path(node, *rest)
 
 
 @exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")
 def show_bad_form(_error: Exception, request: Request) -> dict[str, Any]:
-    """A form from another page, another browser or long ago."""
+    """Refuse a form from another page, another browser or long ago."""
     return error_page(request, 400, *EXPIRED)
 
 
 @exception_view_config(OperationalError, renderer="bviewer:templates/error.html")
 def show_busy(error: OperationalError, request: Request) -> dict[str, Any]:
-    """The database is locked or away: nothing was decided, nothing is shown."""
+    """Ask to come again, as the database is locked or away: nothing was decided, nothing is
+    shown."""
     log.error("database: %s", printable(str(error.orig)))
     request.response.headers["Retry-After"] = "5"
     return error_page(request, 503, *BUSY)
@@ -97,14 +99,14 @@ def show_busy(error: OperationalError, request: Request) -> dict[str, Any]:
 
 @exception_view_config(Exception, renderer="bviewer:templates/error.html")
 def show_failure(error: Exception, request: Request) -> dict[str, Any]:
-    """The last resort: the reason goes to the log only."""
+    """Answer what nothing else answers: the reason goes to the log only."""
     path = without_secrets(printable(request.path))
     log.error("%s %s failed", request.method, path, exc_info=error)
     return error_page(request, 500, *FAILED)
 
 
 def error_page(request: Request, status: int, title: Message, text: Message) -> dict[str, Any]:
-    """An error page that nothing keeps, and that needs no database."""
+    """Return an error page that nothing keeps, and that needs no database."""
     request.response.status_int = status
     request.response.headers["Cache-Control"] = "no-store"
     return {"title": title, "text": text, "status": status}

@@ -80,12 +80,12 @@ def add_headers(request: Request, response: Response) -> None:
 
 
 def page_policy(request: Request) -> str:
-    """What a page may load; on https nothing without it."""
+    """Return what a page may load; on https nothing without it."""
     return f"{PAGE_POLICY}; upgrade-insecure-requests" if request.scheme == "https" else PAGE_POLICY
 
 
 def caching(request: Request, response: Response) -> str:
-    """Who may keep a page that says nothing about it itself."""
+    """Return who may keep a page that says nothing about it itself."""
     if response.status_int >= 400:
         return "no-store"
     return "no-cache" if request.session_token is None else "private, no-store"

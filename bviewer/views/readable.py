@@ -25,7 +25,7 @@ PLAIN = re.compile(r"[A-Za-z0-9=&_.-]*")
 
 
 def is_readable(request: Request) -> bool:
-    """Whether host, path, query and form can be read."""
+    """Return whether host, path, query and form can be read."""
     try:
         _ = request.path_info
         if HOST.fullmatch(request.host) is None or has_hidden_body(request):
@@ -38,12 +38,13 @@ def is_readable(request: Request) -> bool:
 
 
 def has_hidden_body(request: Request) -> bool:
-    """A body where none belongs is how a second request is smuggled past a proxy."""
+    """Return whether there is a body where none belongs: so a second request is smuggled past a
+    proxy."""
     return request.method in {"GET", "HEAD"} and bool(request.content_length)
 
 
 def sent_values(request: Request) -> Iterator[Any]:
-    """The values in query and form that need a look; most requests have none."""
+    """Return the values in query and form that need a look; most requests have none."""
     if not PLAIN.fullmatch(request.environ.get("QUERY_STRING", "")):
         yield from request.GET.values()
     if request.method == "POST":
@@ -52,7 +53,7 @@ def sent_values(request: Request) -> Iterator[Any]:
 
 
 def is_text(value: Any) -> bool:
-    """Whether a value is no file, and text that every database stores.
+    """Return whether a value is no file, and text that every database stores.
 
     WebOb puts U+FFFD where a form is not UTF-8.
     """
@@ -60,7 +61,7 @@ def is_text(value: Any) -> bool:
 
 
 def bad_request(request: Request) -> Response:
-    """The shortest answer: there is no page to show for it."""
+    """Return the shortest answer: there is no page to show for it."""
     path = without_secrets(printable(request.environ.get("PATH_INFO", ""))[:200])
     log.warning("%s %s cannot be read and is answered 400", printable(request.method), path)
     text = "400 Bad Request: the address or the form cannot be read\n"

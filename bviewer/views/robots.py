@@ -27,7 +27,7 @@ INDEXED_VIEWS = frozenset({"", "about"})
 
 
 def is_indexed(request: Request) -> bool:
-    """Whether search engines may list what is asked for, if it is there."""
+    """Return whether search engines may list what is asked for, if it is there."""
     if request.gallery is None or not request.gallery.indexed:
         return False
     is_listed = request.view_name in INDEXED_VIEWS
@@ -47,7 +47,7 @@ def album_of(context: Any) -> AlbumResource | None:
 
 @view_config(route_name="robots", permission=NO_PERMISSION_REQUIRED)
 def send_robots(_context: Any, request: Request) -> Response:
-    """`robots.txt` of the gallery of this host; nothing is to be found where there is none."""
+    """Send `robots.txt` of the gallery of this host; nothing is to be found where there is none."""
     try:
         home = root_factory(request)
         is_open = home.gallery.indexed and home.effective_visibility == Visibility.VISIBLE

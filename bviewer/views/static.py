@@ -21,7 +21,7 @@ View = Callable[[Any, Request], Response]
 
 
 def content_digest(folder: Path) -> str:
-    """A short digest of all files of a folder."""
+    """Return a short digest of all files of a folder."""
     digest = hashlib.blake2b(digest_size=6)
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
@@ -42,7 +42,7 @@ def static_deriver(view: View, info: Any) -> View:
 
 
 def send_icon(_context: Any, request: Request) -> HTTPFound:
-    """Programs that read no page look for the icon here."""
+    """Redirect to the icon, for programs that read no page."""
     return HTTPFound(request.static_url("bviewer:static/icons/icon-192.png"))
 
 

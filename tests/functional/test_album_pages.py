@@ -667,7 +667,7 @@ def test_an_empty_file_is_not_offered(rome: Site) -> None:
 def test_browsers_choose_among_the_sizes_that_show_all_of_a_photograph(rome: Site) -> None:
     url = rome.image_url("open/rome.jpg")
     assert rome.browser().get(url).html.select_one(".stage img").get("srcset") is None
-    sizes = rome.app.registry["bviewer.config.settings"].sizes
+    sizes = rome.app.registry["bviewer.settings"].sizes
     with rome.session() as session:
         large = update(Image).where(Image.path == "open/rome.jpg")
         session.execute(large.values(width=6000, height=4000))

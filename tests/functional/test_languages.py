@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from webtest import TestApp, TestResponse
 
-from bviewer.presenters import languages
+from bviewer.views import languages
 from tests.examples import examples
 from tests.functional.stacks import everywhere
 from tests.pictures import exif_block, jpeg, text

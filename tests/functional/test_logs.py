@@ -72,7 +72,7 @@ def test_the_secret_of_a_link_and_a_session_are_in_no_line(
     page.forms[0].submit(status=303)
     session = browser.cookies["bv"]
     with monkeypatch.context() as patch:
-        patch.setattr(contents, "child_albums", break_down)
+        patch.setattr(contents, "own_summary", break_down)
         browser.get("/", status=500)
     browser.get(link.upper(), status=404)
 

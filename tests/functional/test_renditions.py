@@ -420,7 +420,7 @@ def test_queue_that_is_down_costs_a_line_in_the_log_and_never_the_page(
     (tmp_path / "queue.sqlite").mkdir()
     assert is_soon(busy.browser().get(url))
     busy.browser().get(busy.album_url("a"), status=200)
-    assert lines(caplog) == ["job render_image was not queued: unable to open database file"]
+    assert lines(caplog) == ["task render_image was not queued: unable to open database file"]
     (tmp_path / "queue.sqlite").rmdir()
     busy.runtime.queue.huey.storage.initialize_schema()
     assert is_soon(busy.browser().get(url))

@@ -165,7 +165,7 @@ def test_nobody_waits_for_the_database_while_a_password_is_compared(house, monke
             session.add(Attempt(key="meanwhile", started=0, count=1))
         return True
 
-    monkeypatch.setattr("bviewer.accounts.users.verify_password", write_meanwhile)
+    monkeypatch.setattr("bviewer.accounts.sign_in.verify_password", write_meanwhile)
     sign_in(house.browser())
     assert count_of(house, UserSession) == 1
 
@@ -177,7 +177,7 @@ def test_a_password_changed_while_it_was_compared_lets_nobody_in(house, monkeypa
             set_password(session, find_user(session, "anna"), "battery staple")
         return True
 
-    monkeypatch.setattr("bviewer.accounts.users.verify_password", change_meanwhile)
+    monkeypatch.setattr("bviewer.accounts.sign_in.verify_password", change_meanwhile)
     sign_in(house.browser(), status=403)
     assert count_of(house, UserSession) == 0
 

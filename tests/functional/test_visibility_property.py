@@ -12,13 +12,14 @@ import pytest
 from bs4 import Tag
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pyramid.authorization import ACLHelper, Everyone
+from pyramid.authorization import ACLHelper
 from sqlalchemy import select
 from webtest import TestResponse
 
 from bviewer.access.grants import grant
+from bviewer.albums.listings import child_albums
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, Gallery, Image, User
+from bviewer.models import Album, Gallery, Image, SortOrder, User
 from bviewer.models.base import ID_ALPHABET
 from bviewer.security.permissions import Permission
 from bviewer.security.visitor import Visitor
@@ -33,17 +34,20 @@ pytestmark = everywhere
 
 PEOPLE = ("nobody", "plain", "foreign", "guest", "everywhere", "owner")
 ID = re.compile(rf"(?<=[/-])[{ID_ALPHABET}]{{12}}(?=/)")
+HOLDERS = ("holder", "guest with shares")
 FIRST_YEAR = 1900
 HOSTS = itertools.count()
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Albums by number: the parent and the flag of each, and those that a guest was given."""
+    """Albums by number: the parent and the flag of each, those that a guest has grants for, and
+    those that holders have shares for."""
 
     parents: tuple[int, ...]
     flags: tuple[str, ...]
     given: frozenset[int]
+    shared: frozenset[int] = frozenset()
 
     def way(self, album: int) -> list[int]:
         """The albums from the top to this one."""
@@ -76,6 +80,7 @@ def trees(draw: st.DrawFn) -> Tree:
         parents=(0, *(draw(st.integers(0, number - 1)) for number in range(1, size))),
         flags=tuple(draw(flags) for _ in range(size)),
         given=frozenset(draw(st.sets(st.integers(0, size - 1), max_size=2))),
+        shared=frozenset(draw(st.sets(st.integers(0, size - 1), max_size=2))),
     )
 
 
@@ -138,25 +143,28 @@ class Planted:
 
     def person(self, name: str) -> Person:
         """What the oracle knows of somebody."""
-        given = {self.ids[number] for number in self.tree.given}
+        given = frozenset(self.ids[number] for number in self.tree.given)
+        shares = frozenset(self.ids[number] for number in self.tree.shared)
         return {
-            "guest": Person(has=frozenset(given)),
+            "guest": Person(has=given),
+            "holder": Person(shares=shares),
+            "guest with shares": Person(has=given, shares=shares),
             "everywhere": Person(has_all=True),
             "owner": Person(owns=True),
         }.get(name, STRANGER)
 
-    def principals(self, name: str) -> set[str]:
-        """What ACLs know of somebody."""
-        if name == "nobody":
-            return {Everyone}
+    def visitor(self, name: str) -> Visitor:
+        """Somebody as decisions take them."""
         person = self.person(name)
         return Visitor(
-            self.user_ids[name],
+            self.user_ids.get(name),
             name,
             self.gallery_id,
+            is_owner=person.owns,
             has_gallery=person.has_all,
             granted=person.has,
-        ).principals()
+            shared=person.shares,
+        )
 
     def named(self, page: TestResponse) -> set[int]:
         """The albums whose ids, or whose photographs' ids, are in the addresses on a page."""
@@ -199,6 +207,12 @@ def site_for_trees(folder: Path, database: Stack) -> Iterator[Site]:
 
 # Chains that random trees seldom are: given below what is closed, and closed below what is given.
 BELOW_PRIVATE = Tree((0, 0, 1, 2), ("visible", "private", "visible", "hidden"), frozenset({2}))
+SHARED = Tree(
+    (0, 0, 1, 2, 1),
+    ("visible", "private", "visible", "hidden", "private"),
+    frozenset(),
+    frozenset({1, 4}),
+)
 BELOW_HIDDEN = Tree((0, 0, 1, 1), ("hidden", "hidden", "private", "visible"), frozenset({2}))
 CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), frozenset({3}))
 
@@ -207,10 +221,12 @@ CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), f
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)
+@example(tree=SHARED)
 @example(tree=CLOSED_HOME)
 def test_pages_acls_and_listings_agree_with_the_oracle(site: Site, tree: Tree) -> None:
     planted = Planted(site, tree)
     check_acls(planted)
+    check_listings(planted)
     for name in PEOPLE:
         browser = site.browser(None if name == "nobody" else name, planted.host)
         person = planted.person(name)
@@ -237,12 +253,28 @@ def check_acls(planted: Planted) -> None:
         node = planted.site.app.root_factory(request)
         for album_id in [planted.ids[step] for step in planted.tree.way(number)[1:]]:
             node = node[album_id]
-        for name in PEOPLE:
-            person, principals = planted.person(name), planted.principals(name)
+        for name in (*PEOPLE, *HOLDERS):
+            person, principals = planted.person(name), planted.visitor(name).principals()
             viewable = bool(helper.permits(node, principals, Permission.VIEW))
             listed = bool(helper.permits(node, principals, Permission.LIST))
             assert viewable == may_open(person, planted.way(number))
             assert listed == may_see_listed(person, planted.way(number))
+
+
+def check_listings(planted: Planted) -> None:
+    """SQL lists what the oracle lists, for holders of shares as well, of whom no page knows yet."""
+    with planted.site.session() as session:
+        for name, number in itertools.product((*PEOPLE, *HOLDERS), range(len(planted.ids))):
+            person, way = planted.person(name), planted.way(number)
+            if may_open(person, way):
+                ids = [album_id for album_id, _flag in way]
+                rows = child_albums(session, planted.visitor(name), ids, SortOrder.NAME)
+                listed = planted.listed(person, number)
+                assert sorted(row.id for row in rows) == sorted(planted.ids[n] for n in listed)
+                # The numbers of images are those of the audience.
+                for row in rows:
+                    child = planted.ids.index(row.id)
+                    assert row.images == len(planted.told(person, child))
 
 
 def check_tiles(planted: Planted, person: Person, number: int, page: TestResponse) -> None:

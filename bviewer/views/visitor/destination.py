@@ -12,7 +12,8 @@ from bviewer.tree.relocation import find_node
 
 
 def came_from(request: Request) -> str:
-    """The path that somebody wanted to see: as the link says it, or else as the browser does.
+    """Return the path that somebody wanted to see: as the link says it, or else as the browser
+    does.
 
     The page that says that nothing is there does not say where: all such pages are alike.
     """
@@ -25,7 +26,7 @@ def came_from(request: Request) -> str:
 
 
 def local_destination(request: Request, token: str, path: str) -> str:
-    """The address of the node that a path names, or the home.
+    """Return the address of the node that a path names, or the home.
 
     The path comes from whoever made the link, so it is never echoed: the address is built anew from
     the node that its last id names. It must not tell more than the person whose session `token`

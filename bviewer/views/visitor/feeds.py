@@ -75,7 +75,7 @@ def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
 
 
 def tag(kind: str, node_id: str) -> str:
-    """What a node is called for ever: by its random id, and not by a host that may change.
+    """Return the name of a node for ever: by its random id, and not by a host that may change.
 
     A tag as in RFC 4151.
     """
@@ -83,10 +83,10 @@ def tag(kind: str, node_id: str) -> str:
 
 
 def zone(offset_minutes: int | None) -> timezone:
-    """The zone of a local time; UTC where the file does not tell it."""
+    """Return the zone of a local time; UTC where the file does not tell it."""
     return timezone(timedelta(minutes=offset_minutes or 0))
 
 
 def instant(nanoseconds: int) -> datetime:
-    """When a file was changed, to the second; 64 bits of them end in the year 2262."""
+    """Return when a file was changed, to the second; 64 bits of them end in the year 2262."""
     return EPOCH + timedelta(seconds=nanoseconds // 10**9)

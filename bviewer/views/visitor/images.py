@@ -8,7 +8,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from bviewer.albums.items import find_details, neighbours
+from bviewer.albums.item_pages import neighbours
+from bviewer.albums.items import find_details
 from bviewer.albums.originals import home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
@@ -69,13 +70,14 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
 
 
 def are_positions_shown_to(context: ImageResource, request: Request) -> bool:
-    """Whether this visitor is told where the photograph was taken."""
+    """Return whether this visitor is shown where the photograph was taken."""
     ancestry_ids = context.__parent__.ancestry_ids
     return are_positions_shown(request.visitor, ancestry_ids, request.gallery.positions)
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
-    """The address of the original, for whoever may have it, as long as there is something in it."""
+    """Return the address of the original, for whoever may have it, as long as there is something in
+    it."""
     is_there = context.image.state != ImageState.MISSING and context.image.size > 0
     if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
         return None
@@ -84,7 +86,8 @@ def download_url(context: ImageResource, request: Request) -> str | None:
 
 @view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)
 def send_rendition(context: RenditionResource, request: Request) -> Response:
-    """A resized copy, or at once what can be said instead of it. No page waits for an image."""
+    """Send a resized copy, or at once what can be said instead of it. No page waits for an
+    image."""
     if request.subpath or request.environ["PATH_INFO"].endswith("/"):
         raise HTTPNotFound
     image, album = context.__parent__.image, context.__parent__.__parent__
@@ -100,7 +103,7 @@ AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private"
 
 
 def answer_without(context: RenditionResource, request: Request) -> Response:
-    """What to say while there is no resized copy: never (404, 415) or soon (202)."""
+    """Return the answer while there is no resized copy: never (404, 415) or soon (202)."""
     image = context.__parent__.image
     if image.state != ImageState.READY:
         return placeholder(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
@@ -111,8 +114,8 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
 
 
 def status_without(context: RenditionResource, request: Request) -> int:
-    """How to say never. Who looks at a page sees it: nothing has failed there, and a browser would
-    report any other status as an error of the page
+    """Return how to say never. Who looks at a page sees it: nothing has failed there, and a browser
+    would report any other status as an error of the page
     (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header)."""
     if request.headers.get("Sec-Fetch-Dest") == "image":
         return 200
@@ -120,7 +123,7 @@ def status_without(context: RenditionResource, request: Request) -> int:
 
 
 def placeholder(body: bytes, content_type: str, status: int) -> Response:
-    """A small picture in the place of one that is not there; nobody may keep it."""
+    """Return a small picture in the place of one that is not there; nobody may keep it."""
     response = Response(body, status, content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -130,7 +133,7 @@ def placeholder(body: bytes, content_type: str, status: int) -> Response:
     context=ImageResource, name="full", request_method="GET", permission=Permission.DOWNLOAD
 )
 def send_original(context: ImageResource, request: Request) -> Response:
-    """The original file, as a download."""
+    """Send the original file, as a download."""
     if request.subpath:
         raise HTTPNotFound
     image, home = context.image, request.gallery.home

@@ -26,7 +26,7 @@ ICONS = {
     page=True,
 )
 def send_manifest(context: HomeResource, request: Request) -> Response:
-    """https://www.w3.org/TR/appmanifest/; the name is as much as this visitor may know."""
+    """Send https://www.w3.org/TR/appmanifest/; the name is as much as this visitor may know."""
     manifest = {
         "name": frame_of(context, request).title(),
         "start_url": request.urls.path_at_home(),
@@ -40,6 +40,6 @@ def send_manifest(context: HomeResource, request: Request) -> Response:
 
 
 def icon(request: Request, name: str, sizes: str, media_type: str) -> dict[str, Any]:
-    """An icon of ours."""
+    """Return an icon of ours."""
     url = request.static_path(f"bviewer:static/icons/{name}")
     return {"src": url, "sizes": sizes, "type": media_type}

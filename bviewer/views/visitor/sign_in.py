@@ -45,7 +45,7 @@ class SignInForm(Form):
     page=True,
 )
 def ask_to_sign_in(_context: HomeResource, request: Request) -> dict[str, Any]:
-    """The form. It remembers where the visitor came from."""
+    """Show the form. It remembers where the visitor came from."""
     return sign_in_page(request, SignInForm())
 
 
@@ -84,7 +84,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     renderer=LINK,
 )
 def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
-    """A one-time link is only used by a button: previews and prefetches must not use it up."""
+    """Show a button that uses a one-time link: previews and prefetches must not use it up."""
     link_token(request)
     # What the page loads must not tell logs which link it was.
     request.response.headers["Referrer-Policy"] = "strict-origin"
@@ -124,7 +124,7 @@ def sign_out(context: HomeResource, request: Request) -> Any:
 
 
 def link_token(request: Request) -> str:
-    """The secret in a one-time link; raises HTTPNotFound if there is not exactly one."""
+    """Return the secret in a one-time link; raises HTTPNotFound if there is not exactly one."""
     if len(request.subpath) != 1:
         raise HTTPNotFound
     return request.subpath[0]
@@ -140,18 +140,18 @@ def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther
 
 
 def refusal(request: Request, form: SignInForm, status: int, message: Message) -> dict[str, Any]:
-    """The form again, with what is wrong."""
+    """Return the form again, with what is wrong."""
     request.response.status_int = status
     return {**sign_in_page(request, form), "message": message}
 
 
 def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
-    """What the form's template needs."""
+    """Return the variables of the form's template."""
     next_path = came_from(request)
     return {**not_to_be_kept(request), "form": form, "next": next_path, "message": ""}
 
 
 def not_to_be_kept(request: Request) -> dict[str, Any]:
-    """Pages with a form in them belong to one browser."""
+    """Let nobody keep a page with a form in it: it belongs to one browser."""
     request.response.headers["Cache-Control"] = "no-store"
     return {"frame": frame_of(request.root, request)}

@@ -80,6 +80,13 @@ def test_a_hash_with_old_parameters_is_renewed_by_the_right_password(session, an
     assert signs_in(session, "anna", PASSWORD) == anna.id
 
 
+def test_a_hash_with_parameters_of_today_is_kept(session, anna, hasher):
+    stored = anna.password_hash
+    hasher.hashed.clear()
+    assert signs_in(session, "anna", PASSWORD) == anna.id
+    assert (anna.password_hash, hasher.hashed) == (stored, [])
+
+
 def test_a_new_password_ends_sessions_and_links_of_that_person_only(session, gallery, anna):
     owner = find_user(session, "owner")
     open_session(session, anna.id, gallery.id)

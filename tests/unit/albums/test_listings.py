@@ -6,17 +6,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bviewer.albums import items
-from bviewer.albums.items import (
-    ImagePage,
-    find_details,
-    find_image,
-    images_from,
-    neighbours,
-    page_around,
-    page_of_images,
-    position_of,
-)
+from bviewer.albums import item_pages
+from bviewer.albums.item_pages import ItemPage, neighbours, page_around, page_of_items
+from bviewer.albums.items import find_details, find_item, items_from, position
 from bviewer.albums.listings import child_albums, granted_albums, own_summary
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
@@ -53,7 +45,7 @@ def album_of_seven(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
 
     Pages hold two.
     """
-    monkeypatch.setattr(items, "PAGE", 2)
+    monkeypatch.setattr(item_pages, "PAGE", 2)
     for number in range(7):
         site.write(f"a/{number}.jpg")
     site.sync()
@@ -61,7 +53,7 @@ def album_of_seven(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
         for number in range(7):
             time = NOON + timedelta(minutes=3 if 2 <= number <= 4 else number)
             query = update(Image).where(Image.path == f"a/{number}.jpg")
-            session.execute(query.values(time=time, sort_key=b"same"))
+            session.execute(query.values(time=time, sort_key=b"same", rank=-(number // 3)))
     return site.album("a").id
 
 
@@ -71,25 +63,25 @@ def walk(site: Site, album_id: str, order: str, *, backwards: bool = False) -> l
     cursor: dict[str, tuple] = {}
     with reading_session(site.runtime.engine) as session:
         if backwards:
-            everything = page_of(session, album_id, order, 100).images
+            everything = page_of(session, album_id, order, 100).items
             pages.append([everything[-1].id])
-            cursor = {"before": position_of(everything[-1], order)}
+            cursor = {"before": position(everything[-1], order)}
         while True:
-            page = page_of_images(session, album_id, order, **cursor)
-            ids = [image.id for image in page.images]
+            page = page_of_items(session, album_id, order, **cursor)
+            ids = [image.id for image in page.items]
             pages = [ids, *pages] if backwards else [*pages, ids]
             edge = page.before if backwards else page.after
             if edge is None:
                 return pages
-            image = find_image(session, album_id, edge)
+            image = find_item(session, album_id, edge)
             assert image is not None
-            cursor = {"before" if backwards else "after": position_of(image, order)}
+            cursor = {"before" if backwards else "after": position(image, order)}
 
 
-def page_of(session: Session, album_id: str, order: str, size: int) -> ImagePage:
+def page_of(session: Session, album_id: str, order: str, size: int) -> ItemPage:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(items, "PAGE", size)
-        return page_of_images(session, album_id, order)
+        patch.setattr(item_pages, "PAGE", size)
+        return page_of_items(session, album_id, order)
 
 
 @pytest.mark.parametrize("order", list(SortOrder))
@@ -98,7 +90,7 @@ def test_pages_neither_skip_nor_repeat_an_image(
     site: Site, album_of_seven: str, order: str, backwards: bool
 ):
     with reading_session(site.runtime.engine) as session:
-        expected = [image.id for image in page_of(session, album_of_seven, order, 100).images]
+        expected = [image.id for image in page_of(session, album_of_seven, order, 100).items]
     pages = walk(site, album_of_seven, order, backwards=backwards)
     assert [image_id for page in pages for image_id in page] == expected
     assert len(expected) == len(set(expected)) == 7
@@ -107,10 +99,21 @@ def test_pages_neither_skip_nor_repeat_an_image(
 
 def test_orders_are_by_time_or_by_name(site: Site, album_of_seven: str):
     with reading_session(site.runtime.engine) as session:
-        oldest = page_of(session, album_of_seven, SortOrder.OLDEST, 100).images
-        newest = page_of(session, album_of_seven, SortOrder.NEWEST, 100).images
+        oldest = page_of(session, album_of_seven, SortOrder.OLDEST, 100).items
+        newest = page_of(session, album_of_seven, SortOrder.NEWEST, 100).items
     assert [image.time for image in oldest] == sorted(image.time for image in oldest)
     assert newest == oldest[::-1]
+
+
+def test_what_was_arranged_by_hand_is_in_that_order_and_else_the_oldest_first(
+    site: Site, album_of_seven: str
+):
+    with reading_session(site.runtime.engine) as session:
+        items = page_of(session, album_of_seven, SortOrder.HAND, 100).items
+    assert [item.rank for item in items] == [-2, -1, -1, -1, 0, 0, 0]
+    assert [item.time for item in items[1:4]] == sorted(item.time for item in items[1:4])
+    assert {item.kind for item in items} == {"image"}
+    assert sorted(item.title for item in items) == list("0123456")
 
 
 def test_names_are_in_the_order_that_people_expect(site: Site):
@@ -118,15 +121,15 @@ def test_names_are_in_the_order_that_people_expect(site: Site):
         site.write(f"a/{name}")
     site.sync()
     with reading_session(site.runtime.engine) as session:
-        page = page_of_images(session, site.album("a").id, SortOrder.NAME)
-    names = [image.path.partition("/")[2] for image in page.images]
+        page = page_of_items(session, site.album("a").id, SortOrder.NAME)
+    names = [image.path.partition("/")[2] for image in page.items]
     assert names == ["e.jpg", "é.jpg", "f.jpg", "IMG_1.jpg", "img_2.jpg", "IMG_10.jpg"]
 
 
 def test_the_first_page_says_whether_there_are_more(site: Site, album_of_seven: str):
     with reading_session(site.runtime.engine) as session:
-        page = page_of_images(session, album_of_seven, SortOrder.OLDEST)
-        assert (page.before, page.after) == (None, page.images[-1].id)
+        page = page_of_items(session, album_of_seven, SortOrder.OLDEST)
+        assert (page.before, page.after) == (None, page.items[-1].id)
         everything = page_of(session, album_of_seven, SortOrder.OLDEST, 7)
         assert (everything.before, everything.after) == (None, None)
 
@@ -134,7 +137,7 @@ def test_the_first_page_says_whether_there_are_more(site: Site, album_of_seven: 
 @pytest.mark.parametrize("order", list(SortOrder))
 def test_neighbours_are_those_of_the_listing(site: Site, album_of_seven: str, order: str):
     with reading_session(site.runtime.engine) as session:
-        images = page_of(session, album_of_seven, order, 100).images
+        images = page_of(session, album_of_seven, order, 100).items
         around = [None, *images, None]
         for before, image, after in zip(around, images, around[2:], strict=False):
             found = neighbours(session, image, album_of_seven, order, with_missing=False)
@@ -149,7 +152,7 @@ def test_missing_images_are_listed_and_passed_for_the_owner_only(site: Site, alb
         for with_missing, number, first, before_last in (
             (False, 5, "a/1.jpg", None), (True, 7, "a/0.jpg", "a/5.jpg"),
         ):  # fmt: skip
-            images = images_from(
+            images = items_from(
                 session,
                 album_of_seven,
                 SortOrder.OLDEST,
@@ -169,9 +172,9 @@ def test_missing_images_are_listed_and_passed_for_the_owner_only(site: Site, alb
 def test_an_image_of_another_album_is_not_found(gallery: Site):
     with reading_session(gallery.runtime.engine) as session:
         image_id = gallery.image("open/a.jpg").id
-        assert find_image(session, gallery.album("open").id, image_id) is not None
-        assert find_image(session, gallery.album("priv").id, image_id) is None
-        assert find_image(session, gallery.album("open").id, "nothing") is None
+        assert find_item(session, gallery.album("open").id, image_id) is not None
+        assert find_item(session, gallery.album("priv").id, image_id) is None
+        assert find_item(session, gallery.album("open").id, "nothing") is None
 
 
 def test_strangers_are_listed_visible_albums(gallery: Site):
@@ -229,7 +232,7 @@ def test_a_listing_is_one_statement(gallery: Site, visitor: Visitor):
     for ask in (
         lambda session: child_albums(session, visitor, ids, SortOrder.NEWEST),
         lambda session: own_summary(session, visitor, ids),
-        lambda session: page_of_images(session, ids[-1], SortOrder.NAME),
+        lambda session: page_of_items(session, ids[-1], SortOrder.NAME),
     ):
         with gallery.statements() as statements, reading_session(gallery.runtime.engine) as session:
             ask(session)
@@ -273,19 +276,19 @@ def test_a_given_album_whose_folder_is_missing_is_not_listed(site: Site):
 # The page around an image.
 
 
-def around(site: Site, number: int, order: str = SortOrder.OLDEST, **filters: Any) -> ImagePage:
+def around(site: Site, number: int, order: str = SortOrder.OLDEST, **filters: Any) -> ItemPage:
     """The page around an image of the album a; pages hold four."""
     with pytest.MonkeyPatch.context() as patch, reading_session(site.runtime.engine) as session:
-        patch.setattr(items, "PAGE", 4)
+        patch.setattr(item_pages, "PAGE", 4)
         album_id = site.album("a").id
-        image = find_image(session, album_id, site.image(f"a/{number}.jpg").id)
+        image = find_item(session, album_id, site.image(f"a/{number}.jpg").id)
         assert image is not None
         return page_around(session, image, album_id, order, **filters)
 
 
-def names(page: ImagePage) -> str:
+def names(page: ItemPage) -> str:
     """The numbers of the images of a page."""
-    return "".join(image.path.removeprefix("a/").removesuffix(".jpg") for image in page.images)
+    return "".join(image.path.removeprefix("a/").removesuffix(".jpg") for image in page.items)
 
 
 @pytest.fixture
@@ -316,8 +319,8 @@ def test_a_page_around_an_image_has_as_many_before_it_as_after_it(
 ):
     page = around(seven_days, number)
     assert names(page) == shown
-    assert page.before == (page.images[0].id if has_before else None)
-    assert page.after == (page.images[-1].id if has_after else None)
+    assert page.before == (page.items[0].id if has_before else None)
+    assert page.after == (page.items[-1].id if has_after else None)
 
 
 @pytest.mark.parametrize("order", list(SortOrder))
@@ -325,19 +328,19 @@ def test_a_page_around_an_image_goes_on_where_the_others_are(
     site: Site, album_of_seven: str, order: str
 ):
     with reading_session(site.runtime.engine) as session:
-        everything = page_of(session, album_of_seven, order, 100).images
+        everything = page_of(session, album_of_seven, order, 100).items
         middle = page_around(session, everything[3], album_of_seven, order)
         ends = {
-            name: find_image(session, album_of_seven, getattr(middle, name) or "")
+            name: find_item(session, album_of_seven, getattr(middle, name) or "")
             for name in ("before", "after")
         }
-        assert middle.images == everything[2:5]
+        assert middle.items == everything[2:5]
         for name, (start, end) in {"before": (0, 2), "after": (5, 7)}.items():
             image = ends[name]
             assert image is not None
-            cursor: Any = {name: position_of(image, order)}
-            page = page_of_images(session, album_of_seven, order, **cursor)
-            assert page.images == everything[start:end]
+            cursor: Any = {name: position(image, order)}
+            page = page_of_items(session, album_of_seven, order, **cursor)
+            assert page.items == everything[start:end]
 
 
 def test_an_image_that_is_not_listed_leaves_its_place_empty(seven_days: Site):
@@ -396,24 +399,24 @@ def test_a_year_has_the_images_from_its_first_second_to_its_last(
             query = update(Image).where(Image.path == f"a/{number}.jpg")
             session.execute(query.values(time=time))
     with reading_session(seven_days.runtime.engine) as session:
-        page = page_of_images(session, seven_days.album("a").id, SortOrder.OLDEST, year=year)
+        page = page_of_items(session, seven_days.album("a").id, SortOrder.OLDEST, year=year)
     assert names(page) == shown
 
 
 def test_pages_of_a_year_end_with_the_year(seven_days: Site, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(items, "PAGE", 2)
+    monkeypatch.setattr(item_pages, "PAGE", 2)
     album_id = seven_days.album("a").id
     with reading_session(seven_days.runtime.engine) as session:
-        first = page_of_images(session, album_id, SortOrder.OLDEST, year=2023)
-        after = position_of(first.images[-1], SortOrder.OLDEST)
-        second = page_of_images(session, album_id, SortOrder.OLDEST, after=after, year=2023)
-    assert (names(first), first.before, first.after) == ("01", None, first.images[1].id)
-    assert (names(second), second.before, second.after) == ("2", second.images[0].id, None)
+        first = page_of_items(session, album_id, SortOrder.OLDEST, year=2023)
+        after = position(first.items[-1], SortOrder.OLDEST)
+        second = page_of_items(session, album_id, SortOrder.OLDEST, after=after, year=2023)
+    assert (names(first), first.before, first.after) == ("01", None, first.items[1].id)
+    assert (names(second), second.before, second.after) == ("2", second.items[0].id, None)
 
 
 def test_a_page_around_an_image_keeps_to_the_year(seven_days: Site):
     page = around(seven_days, 3, year=2024)
-    assert (names(page), page.before, page.after) == ("345", None, page.images[-1].id)
+    assert (names(page), page.before, page.after) == ("345", None, page.items[-1].id)
 
 
 # One image with all that is known of it.
@@ -431,7 +434,7 @@ def test_details_come_with_the_image(gallery: Site):
     assert found is not None
     listed, known = found
     with reading_session(gallery.runtime.engine) as session:
-        assert listed == find_image(session, album_id, image_id)
+        assert listed == find_item(session, album_id, image_id)
     assert known == (-210, "name", camera)
 
 

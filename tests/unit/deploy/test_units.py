@@ -12,7 +12,7 @@ from pyramid.scripts.pserve import PServeCommand
 
 from bviewer.cli import commands
 from bviewer.config.settings import Settings
-from bviewer.process.server import STOP_TIMEOUT
+from bviewer.process.keeper import STOP_TIMEOUT
 from bviewer.queue.worker import GRACE
 from tests.nginx import DEPLOY
 from tests.processes import ROOT

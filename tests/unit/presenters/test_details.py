@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bviewer.albums.items import Details, ListedImage
+from bviewer.albums.items import Details, Item
 from bviewer.library.times import TimeSource
 from bviewer.presenters.details import (
     Detail,
@@ -40,12 +40,14 @@ def known(
     return Details(offset_minutes=offset, time_source=source, camera=camera)
 
 
-def listed(width: int | None = 6000, height: int | None = 4000) -> ListedImage:
+def listed(width: int | None = 6000, height: int | None = 4000) -> Item:
     """An image of that many pixels."""
-    return ListedImage(
+    return Item(
+        kind="image",
         id="I" * 12,
         path="a/1.jpg",
         sort_key=b"1",
+        rank=0,
         time=datetime(2024, 6, 12),
         width=width,
         height=height,

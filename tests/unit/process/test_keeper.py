@@ -185,10 +185,7 @@ def test_first_worker_is_forked_with_a_session_of_its_own(forked: Path) -> None:
 
 
 def test_forked_worker_that_is_killed_is_followed_by_a_program(
-    forked: Path,
-    fake_worker: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    fake_worker: Path, forked: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with worker_process("some.ini", 1):
         wait_until(forked.exists, "the worker")

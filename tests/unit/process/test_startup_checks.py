@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -44,6 +45,13 @@ def test_where_everything_is_there_the_application_starts(ini):
     app = start({}, **ini)
     for name in ("engine", "autocommit_engine"):
         app.registry[f"bviewer.{name}"].dispose()
+
+
+def test_no_database_stays_open_for_who_is_forked_off_the_application(ini, tmp_path):
+    ini["bviewer.queue"] = f"sqlite:///{tmp_path}/queue.sqlite"
+    start({}, **ini)
+    opened = {file.resolve() for file in Path("/proc/self/fd").iterdir()}
+    assert not opened & {tmp_path / "bviewer.sqlite", tmp_path / "queue.sqlite"}
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,21 @@ def test_worker_waits_for_no_queue_that_never_will_answer(
     assert outcomes == [None]
 
 
+@pytest.mark.parametrize(("parent", "restarts"), [(None, True), (1, False)])
+def test_worker_of_a_server_leaves_it_to_the_server_to_restart_it(
+    queued: Site, monkeypatch: pytest.MonkeyPatch, parent: int | None, restarts: bool
+) -> None:
+    run: list[worker.BoundConsumer] = []
+
+    def remember(consumer: worker.BoundConsumer) -> None:
+        run.append(consumer)
+
+    monkeypatch.setattr(worker.BoundConsumer, "run", remember)
+    monkeypatch.setattr(worker, "end_with_parent", lambda *_: None)
+    run_worker(queued.runtime, 1, parent)
+    assert run[0]._signal_actions[signal.SIGHUP] == (restarts, True)
+
+
 @pytest.fixture
 def consumer(queued: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Consumer]:
     """A consumer over the site's queue, ended after the test; what it grants, no test waits for."""

@@ -130,6 +130,7 @@ ORIGINS = [
     ("https", {"Origin": "https://["}, False),
     ("https", {"Referer": f"https://{OWN}/login"}, True),
     ("https", {"Referer": f"https://{OWN}"}, True),
+    ("https", {"Referer": f"https://{OWN}/login?next=https://{OWN}/"}, True),
     ("https", {"Referer": f"http://{OWN}/login"}, False),
     ("https", {"Referer": f"https://evil.test/https://{OWN}/"}, False),
 ]

@@ -9,13 +9,11 @@ from bviewer.security.permissions import Permission
 from bviewer.security.visibility import are_positions_shown, audience_of, effective_visibility
 from bviewer.security.visitor import STRANGER, Visitor
 from bviewer.tree.resources import AlbumResource
-from tests.oracle import Person, is_trusted, may
-from tests.trees import GALLERY_ID, OWNER_ID, chain, node_id
+from tests.oracle import is_trusted, may
+from tests.trees import GALLERY_ID, chain, node_id
+from tests.unit.security.people import PARENT, PEOPLE, TOP
 
 FLAGS = ("visible", "hidden", "private")
-TOP, PARENT, ALBUM, CHILD = map(node_id, "ABCD")
-SIBLING = node_id("S")
-
 # Every combination of flags from the top album to one three levels below it.
 COMBINATIONS = list(itertools.product(FLAGS, repeat=4))
 
@@ -30,37 +28,6 @@ def over_all_flags(check: Callable[[tuple[str, ...]], None]) -> Callable[[pytest
 
     test.__name__, test.__doc__ = check.__name__, check.__doc__
     return test
-
-
-def visitor(user_id: int, *granted: str, has_gallery: bool = False) -> Visitor:
-    """A signed-in person."""
-    return Visitor(
-        user_id, "x", GALLERY_ID, user_id == OWNER_ID, has_gallery, granted=frozenset(granted)
-    )
-
-
-PEOPLE: dict[str, tuple[Visitor, Person]] = {
-    "a stranger": (STRANGER, Person()),
-    "signed in without access": (visitor(7), Person()),
-    "the owner of another gallery": (visitor(2), Person()),
-    "a guest of another gallery": (Visitor(7, "x", 2, has_gallery=True), Person()),
-    "a guest of a sibling": (visitor(7, SIBLING), Person(has=frozenset({SIBLING}))),
-    "a guest of the child": (visitor(7, CHILD), Person(has=frozenset({CHILD}))),
-    "a guest of the album": (visitor(7, ALBUM), Person(has=frozenset({ALBUM}))),
-    "a guest of the parent": (visitor(7, PARENT), Person(has=frozenset({PARENT}))),
-    "a guest of the top album": (visitor(7, TOP), Person(has=frozenset({TOP}))),
-    "a guest of both ends": (visitor(7, TOP, CHILD), Person(has=frozenset({TOP, CHILD}))),
-    "a guest of the gallery": (visitor(7, has_gallery=True), Person(has_all=True)),
-    "the owner": (visitor(OWNER_ID), Person(owns=True)),
-    "a holder of a share for the album": (
-        Visitor(shared=frozenset({ALBUM})),
-        Person(shares=frozenset({ALBUM})),
-    ),
-    "a guest of the child with a share for the parent": (
-        Visitor(7, "x", GALLERY_ID, granted=frozenset({CHILD}), shared=frozenset({PARENT})),
-        Person(has=frozenset({CHILD}), shares=frozenset({PARENT})),
-    ),
-}
 
 
 def way_of(node: AlbumResource) -> list[tuple[str, str]]:

@@ -107,12 +107,12 @@ def test_the_folder_of_the_gallery_counts_and_not_the_library(site: Site):
 
 
 @pytest.mark.parametrize(
-    ("known", "vanished", "refused"),
+    ("known", "vanished", "is_refused"),
     [(0, 0, False), (2, 1, False), (1, 1, True), (3, 2, True), (100, 50, False), (100, 51, True),
      (400, 50, False), (500, 51, True), (510, 51, False), (1000, 100, False), (1000, 101, True)],
 )  # fmt: skip
-def test_how_many_may_be_gone(known: int, vanished: int, refused: bool):
-    if not refused:
+def test_how_many_may_be_gone(known: int, vanished: int, is_refused: bool):
+    if not is_refused:
         require_presence(known, vanished, accept_missing=False)
         return
     with refused("images_vanished", vanished=vanished, known=known):
