@@ -79,7 +79,7 @@ def test_our_own_files_are_kept_for_ever_and_what_is_no_file_is_not(gallery: Sit
     page = browser.get("/").html
     files = [link["href"] for link in page.select("link[rel=stylesheet], link[rel=icon]")]
     files += [script["src"] for script in page.select("script[src]")]
-    assert len(files) == 4
+    assert len(files) == 6
     for file in files:
         answer = browser.get(file, status=200)
         assert answer.headers.getall("Cache-Control") == ["public, max-age=31536000, immutable"]
