@@ -116,7 +116,9 @@ def test_two_workers_make_every_rendition_whatever_happens_in_the_middle(
         assert renditions(server) < 60 * SIZES, "it happened in the middle"
 
         def is_done() -> bool:
-            recover(runtime, precaching)
+            recover(runtime)
+            if precaching is not None:
+                precaching.send(runtime)
             return renditions(server) == 60 * SIZES and not claims(runtime)
 
         wait_until(is_done, "all renditions, and the end of all claims", LONG)
