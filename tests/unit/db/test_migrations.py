@@ -120,7 +120,7 @@ def test_the_years_of_older_albums_are_counted_as_those_of_new_ones(engine):
             places[path] = add_album(session, places[path.rpartition("/")[0]], path, year, **flags)
         refresh_summaries(session, session.scalars(select(Album.id)))
         counted = session.execute(YEARS).all()
-    assert ("open", "public", (2007, 2026)) in counted
+    assert ("open", "everybody", (2007, 2026)) in counted
     assert ("open", "trusted", (2007, 2010, 2015, 2026)) in counted
 
     command.downgrade(alembic_config(engine), "0008")
