@@ -8,6 +8,7 @@ from pathlib import Path
 
 import plaster
 import pytest
+from click import Context
 from pyramid.scripts.pserve import PServeCommand
 
 from bviewer.cli import commands
@@ -159,7 +160,9 @@ def test_a_web_process_serves_the_ini_under_the_number_of_its_instance(web: Unit
 def test_the_worker_is_a_command_of_bviewer(worker: Unit):
     program, name, *arguments = single(worker, "ExecStart").split()
     assert program == f"{BIN}bviewer"
-    context = commands.commands[name].make_context(name, arguments)
+    command = commands.get_command(Context(commands), name)
+    assert command is not None
+    context = command.make_context(name, arguments)
     assert str(context.params["ini"]) == INI
     assert context.params["workers"] >= 1
 
