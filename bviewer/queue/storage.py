@@ -7,12 +7,14 @@ no storage when it starts ends with one line; later it waits for it. A setting t
 """
 
 import logging
+import pickle
 import sqlite3
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -29,6 +31,33 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1  # Seconds between two looks at a storage that is away.
 REST = 3  # Seconds without another try to send a task.
 LONGEST_COMPLAINT = 200  # Characters; a bad message may be quoted in what is said about it.
+
+# Messages and claims name their classes. Those that an older bviewer wrote, and that are still
+# there when it has been upgraded, name them where they were: here is where they are by now.
+MOVED = {
+    ("bviewer.jobs.claims", "Claim"): ("bviewer.queue.claims", "Claim"),
+    ("bviewer.jobs.job", "Priority"): ("bviewer.queue.task", "Priority"),
+}
+
+
+class MessageReader(pickle.Unpickler):
+    """Reads what was written before code moved."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return the class that goes by this name now."""
+        return super().find_class(*MOVED.get((module, name), (module, name)))
+
+
+class MessageSerializer(SignedSerializer):
+    """Signs, and knows what has moved."""
+
+    def _deserialize(self, data: bytes) -> Any:
+        """Return what was written; raises ValueError for what is not ours, or not any more."""
+        message = self._unsign(data)
+        try:
+            return MessageReader(BytesIO(message)).load()
+        except (AttributeError, ImportError) as error:
+            raise ValueError(f"of another version: {error}") from error
 
 
 class SignedHuey(Huey):
@@ -106,7 +135,7 @@ def make_huey(url: str, secret: str, patience: float = 5) -> Huey:
         return SignedHuey(
             "bviewer",
             results=False,
-            serializer=SignedSerializer(secret),
+            serializer=MessageSerializer(secret),
             **storage_options(url, patience),
         )
     except (ConfigurationError, sqlite3.Error) as error:

@@ -3,6 +3,7 @@
 import logging
 import os
 import pickle
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,7 @@ from huey.serializer import SignedSerializer
 
 from bviewer.queue.queue import Queue
 from bviewer.queue.task import Priority, TryLater
-from tests.unit.queue.working import (
-    due,
-    failing,
-    run_waiting,
-)
+from tests.unit.queue.working import LEASE, due, failing, lose, run_waiting
 
 
 class Bomb:
@@ -77,3 +74,50 @@ def test_bad_message_among_those_put_off_does_not_keep_the_others_back(queue: Qu
     run_waiting(queue)
     queue.huey.storage.add_to_schedule(b"garbage", queue.huey._get_timestamp())
     assert len(due(queue, 10)) == 1
+
+
+@pytest.fixture
+def older(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    """The queue, written to by the bviewer before code moved from `jobs` to `queue`."""
+    serializer = queue.huey.serializer
+    sign = serializer._sign
+
+    def sign_older(data: bytes) -> bytes:
+        data = data.replace(b"bviewer.queue.claims", b"bviewer.jobs.claims")
+        return bytes(sign(data.replace(b"bviewer.queue.task", b"bviewer.jobs.job")))
+
+    monkeypatch.setattr(serializer, "pickle_protocol", 2)  # With names that end in a line.
+    monkeypatch.setattr(serializer, "_sign", sign_older)
+    return queue
+
+
+def test_tasks_and_claims_outlive_an_upgrade(
+    older: Queue, make_queue: Callable[..., Queue]
+) -> None:
+    lose(older, 2, key="lost")
+    older.send("work", 1, key="waiting")
+    (message,), claims = older.huey.storage.enqueued_items(), older.huey.all_results()
+    assert b"bviewer.jobs.job" in message
+    assert b"bviewer.jobs.claims" in claims["waiting"]
+    seen: list[int] = []
+    newer = make_queue()
+    newer.register("work", seen.append, Priority.VISITOR)
+    assert not newer.send("work", 1, key="waiting")
+    assert run_waiting(newer) == 1
+    with pytest.MonkeyPatch.context() as patched:
+        later = time.time() + LEASE + 1
+        patched.setattr("time.time", lambda: later)
+        assert newer.resend_lost() == 1
+        assert run_waiting(newer) == 1
+    assert seen == [1, 2]
+
+
+def test_claim_of_a_class_that_is_gone_keeps_nobody_from_recovering(queue: Queue) -> None:
+    gone = b"cbviewer.gone\nClaim\n."
+    queue.huey.storage.put_data("gone", queue.huey.serializer._sign(gone))
+    lose(queue, key="lost")
+    with pytest.MonkeyPatch.context() as patched:
+        later = time.time() + LEASE + 1
+        patched.setattr("time.time", lambda: later)
+        assert queue.resend_lost() == 1
+    assert queue.send("work", key="gone")
