@@ -18,6 +18,9 @@ PATIENCE = 10
 # Not all servers take bytes above 127.
 POLICY = SMTP.clone(cte_type="7bit")
 
+# A line break, unless the next line goes on with a space.
+NEXT_HEADER = re.compile(r"\r\n[^ \t]|\r[^ \n\t]|\n[^ \t]")
+
 
 class MailNotSent(Exception):  # noqa: N818 - it names what is wrong.
     """The mail server cannot be reached, or does not take it; the message says why."""
@@ -49,7 +52,14 @@ def make_message(sender: Address, to: Address, subject: str, body: str) -> Email
     message["Message-ID"] = make_msgid(domain="bviewer")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body)
+    if any(has_another_header(POLICY.fold(*header)) for header in message.items()):
+        raise ValueError("a line break in a header")
     return message
+
+
+def has_another_header(folded: str) -> bool:
+    """Return whether a header, as it is sent, would be read as more than one."""
+    return NEXT_HEADER.search(folded) is not None
 
 
 def parse_address(text: str) -> Address:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bviewer.accounts import mail
-from bviewer.accounts.mail import MailNotSent, send_mail
+from bviewer.accounts.mail import MailNotSent, has_another_header, send_mail
 from tests.nginx import program
 from tests.ports import free_port
 from tests.smtp import Certificate, Server, mail_server, mail_settings
@@ -188,3 +188,17 @@ def test_a_mail_is_made_of_bytes_that_every_server_takes() -> None:
     message = mail.make_message(address, address, "ü" * 100, "ü" * 2000).as_bytes()
     assert message.isascii()
     assert max(map(len, message.splitlines())) <= 78
+
+
+@pytest.mark.parametrize(
+    ("folded", "is_another"),
+    [
+        ("Subject: one line\r\n", False),
+        ("Subject: one line\r\n that goes on\r\n", False),
+        ("Subject: one line\r\nX-Other: another\r\n", True),
+        ("Subject: one line\nX-Other: another\r\n", True),
+        ("Subject: one line\rX-Other: another\r\n", True),
+    ],
+)
+def test_what_is_sent_as_one_header_is_one(folded: str, is_another: bool) -> None:
+    assert has_another_header(folded) == is_another
