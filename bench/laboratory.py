@@ -113,7 +113,7 @@ def tell(
     """Print one result beside what it must reach."""
     passed = value <= required if at_most else value >= required
     relation = "at most" if at_most else "at least"
-    verdict = "passed" if passed else "MISSED"
+    outcome = "passed" if passed else "MISSED"
     print(
-        f"{name}: {value:.3g}{unit} (must be {relation} {required:g}{unit}) {verdict}", flush=True
+        f"{name}: {value:.3g}{unit} (must be {relation} {required:g}{unit}) {outcome}", flush=True
     )

@@ -147,7 +147,7 @@ class WorkerKeeper(threading.Thread):
         return self._process.wait()
 
     def stop(self) -> None:
-        """Let the tasks at hand finish, but not for ever: a lost one is found by the sweep."""
+        """Let the tasks at hand finish, but not for ever: a lost one is recovered later."""
         with self._starting:
             self._stopping.set()
         if self._process is None:

@@ -29,7 +29,7 @@ UNRENDERED_IMAGES = select(Image.id).where(text(UNRENDERED))
 
 
 class Precaching:
-    """Sends the jobs, and remembers for a while how much was in the caches."""
+    """Sends the tasks, and remembers for a while how much was in the caches."""
 
     def __init__(self) -> None:
         self._measured: dict[int, tuple[float, int]] = {}

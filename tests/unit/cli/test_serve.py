@@ -49,11 +49,11 @@ class Server:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """What `bviewer serve` starts."""
-    stand_in = Server()
-    monkeypatch.setattr(MODULE, "run_server", stand_in)
+    server = Server()
+    monkeypatch.setattr(MODULE, "run_server", server)
     monkeypatch.setattr(MODULE, "require_free_port", lambda *_: None)
-    yield stand_in
-    stand_in.close()
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Sizes are read from text, and any change of them changes the recipe."""
+"""Sizes are read from text, and any change of them changes the pipeline version."""
 
 import re
 
