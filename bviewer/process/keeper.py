@@ -47,9 +47,11 @@ class ForkedWorker:
     """A worker that is forked off this process, with a session of its own."""
 
     def __init__(self, ini: str, workers: int) -> None:
-        """Fork. Signals wait until the child has parted from our terminal."""
         target, args = run_forked, (ini, workers, os.getpid())
         self._process = get_context("fork").Process(target=target, args=args, name="worker")
+
+    def fork(self) -> None:
+        """Start it. Signals wait until the child has parted from our terminal, and come here."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
             self._process.start()
@@ -67,8 +69,9 @@ class ForkedWorker:
         self._process.terminate()
 
     def kill(self) -> None:
-        """End it."""
-        self._process.kill()
+        """End it, if it was started."""
+        if self._process.pid is not None:
+            self._process.kill()
 
 
 def run_forked(ini: str, workers: int, parent: int) -> None:
@@ -91,9 +94,12 @@ def worker_process(ini: str, workers: int) -> Iterator[None]:
     if not workers:
         yield
         return
-    keeper = WorkerKeeper(ini, workers, ForkedWorker(ini, workers) if may_fork() else None)
-    keeper.start()
+    first = ForkedWorker(ini, workers) if may_fork() else None
+    keeper = WorkerKeeper(ini, workers, first)
     try:
+        if first is not None:
+            first.fork()
+        keeper.start()
         yield
     finally:
         keeper.stop()
@@ -112,7 +118,7 @@ class WorkerKeeper(threading.Thread):
     """
 
     def __init__(self, ini: str, workers: int, first: Process | None = None) -> None:
-        """`first` runs already, if there is one."""
+        """`first` runs before this thread does, if there is one."""
         super().__init__(daemon=True, name="worker-keeper")
         # -P: what lies in the folder we are started in is none of our modules.
         self._command = [sys.executable, "-P", "-m", "bviewer", "worker", ini]
@@ -151,6 +157,9 @@ class WorkerKeeper(threading.Thread):
         with self._starting:
             self._stopping.set()
         if self._process is None:
+            return
+        if self.ident is None:  # Interrupted while the first was forked: it has no task yet.
+            self._process.kill()
             return
         self._process.terminate()
         try:

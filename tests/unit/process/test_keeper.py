@@ -1,6 +1,7 @@
 """The worker beside a server: forked once, started again, stopped."""
 
 import logging
+import multiprocessing
 import os
 import signal
 import sys
@@ -198,10 +199,41 @@ def test_forked_worker_that_is_killed_is_followed_by_a_program(
     ]
 
 
+def test_ctrl_c_while_the_worker_is_forked_leaves_none_behind(
+    forked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork = ForkedWorker.fork
+
+    def interrupted(worker: ForkedWorker) -> None:
+        fork(worker)
+        wait_until(forked.exists, "the worker")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ForkedWorker, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt), worker_process("some.ini", 1):
+        pass
+    (child,) = multiprocessing.active_children()
+    child.join(PATIENCE)  # Python waits for it as well, before it ends.
+    assert child.exitcode == -signal.SIGKILL
+
+
+def test_ctrl_c_before_the_worker_is_forked_is_all_that_is_said(
+    forked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_worker: ForkedWorker) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ForkedWorker, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt), worker_process("some.ini", 1):
+        pass
+    assert not forked.exists()
+
+
 def test_forked_worker_that_cannot_work_says_why_in_one_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     process = ForkedWorker(str(tmp_path / "bviewer.ini"), 1)
+    process.fork()
     assert process.wait() == 1
     said = capfd.readouterr().err
     assert "Traceback" not in said
