@@ -37,7 +37,7 @@ class Precaching:
     def send(self, runtime: Runtime) -> int:
         """Send the newest images of which no rendition was ever made; returns how many.
 
-        Only while no job is waiting, so there are never many that nobody asked for.
+        Only while no task is waiting, so there are never many that nobody asked for.
         """
         if runtime.queue.huey.pending_count():
             return 0
@@ -93,5 +93,5 @@ def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
 
 
 def send_one(runtime: Runtime, image_id: str) -> bool:
-    """Send the job of an image; False if it is on its way already, or was put off."""
+    """Send the task of an image; False if it is on its way already, or was put off."""
     return runtime.send(render_image, image_id, priority=Priority.BACKGROUND)

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 # Seconds. The child that reads for a sync holds its lock too, and dies a moment after it.
 LOCK_PATIENCE = 0.5
 
-# Seconds until a job looks whether the one before it is done.
+# Seconds until a task looks whether the one before it is done.
 TURN_DELAY = 60
 
 

@@ -294,7 +294,7 @@ def test_whatever_is_killed_no_answer_is_wrong_and_all_is_well_in_the_end(
             assert set(world.statuses) >= {200, 202, 303, 404}
             assert world.statuses.total() > 100
             world.check_all_is_well(chance)
-        # The sweep comes each minute; a test does not wait for it.
+        # `recover` comes each minute; a test does not wait for it.
         clean = {(ImageState.READY, 0)}
         wait_until(lambda: recover(runtime) or rows(runtime) == clean, "clean rows", LONG)
         for service in services:

@@ -1,4 +1,4 @@
-"""The sweep finds what was lost, whoever lost it."""
+"""`recover` finds what was lost, whoever lost it."""
 
 import time
 from datetime import timedelta
