@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from huey.consumer import Consumer, Scheduler, Worker
+from huey.consumer import Consumer, ConsumerStopped, Scheduler, Worker
 
 from bviewer.queue.queue import Queue
 from bviewer.queue.runtime import Runtime
@@ -124,8 +124,12 @@ class BoundConsumer(Consumer):
 
     def loop(self, health_check_ts: float | None = None) -> Any:
         """Look at the clock, and then at the workers."""
-        self.scheduler.look()
-        return super().loop(health_check_ts)
+        try:
+            self.scheduler.look()
+            return super().loop(health_check_ts)
+        except KeyboardInterrupt:  # Told to end a second time, before Huey came to the first.
+            self.stop()
+            raise ConsumerStopped from None
 
     def _create_process(self, process: Any, name: str) -> Any:
         """Make a process that is started at once, but for the scheduler, which needs none."""

@@ -254,7 +254,23 @@ def test_attempt_that_an_ordinary_stop_cuts_short_does_not_count(
     end(at_work)
     row = queued.image("a.jpg")
     assert (row.state, row.attempts, row.attempted_at) == ("ready", 0, None)
-    assert queued.runtime.queue.huey.pending_count() == 1
+    # Periodic tasks may wait as well: consumers send them when they start.
+    waiting = [task.name for task in queued.runtime.queue.huey.pending()]
+    assert waiting.count("render_image") == 1
+
+
+def test_consumer_that_is_told_twice_while_it_looks_at_the_clock_ends(
+    queued: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker.InlineScheduler, "look", lambda _scheduler: time.sleep(PATIENCE))
+    consumer = Consumer(queued.ini, tmp_path)
+    workers = consumer.children
+    try:
+        stop_twice(consumer)
+    finally:
+        if consumer.process.is_alive():
+            consumer.process.kill()
+    wait_until(lambda: not any(map(is_alive, workers)), "the end of the workers")
 
 
 def test_attempt_of_a_worker_that_is_killed_counts(queued: Site, at_work: Consumer) -> None:
