@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 6543
 PROCESSES ?= 3 # That run tests: they also wait.
+TESTED_WITH := chromium chromium-headless-shell nginx openssl postgresql redis
 
 .DEFAULT_GOAL := help
 
@@ -39,19 +40,19 @@ serve: $(VENV)/assets ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543]
 
 .PHONY: test
 test: $(VENV)/development ## Run all tests; installs what they need
-	@tools/require_packages chromium nginx openssl postgresql redis
+	@tools/require_packages $(TESTED_WITH)
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
 # Those that take long by nature; and properties over many more examples.
 .PHONY: soak
 soak: $(VENV)/development ## Run what takes long by nature, before an issue is called resolved
-	@tools/require_packages chromium nginx openssl postgresql redis
+	@tools/require_packages $(TESTED_WITH)
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or hypothesis' --hypothesis-profile soak
 
 # On its own, as measuring takes as long as what is measured.
 .PHONY: coverage
 coverage: $(VENV)/development ## Run all tests and tell what they do not reach (twice the time)
-	@tools/require_packages chromium nginx openssl postgresql redis
+	@tools/require_packages $(TESTED_WITH)
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal --cov --cov-report term
 
 .PHONY: lint

@@ -9,9 +9,11 @@ from sqlalchemy import create_engine
 from bviewer.db.schema import migrate
 from bviewer.models import Visibility
 from tests.examples import register_profiles
+from tests.memory import write_into_memory
 from tests.shared_work import share_work
 from tests.site import Site
 
+write_into_memory()
 register_profiles()
 share_work()
 

@@ -86,9 +86,21 @@ def listening(app: Application, **changes: str) -> Iterator[None]:
     try:
         yield
     finally:
-        server.trigger.pull_trigger(server.close)  # Else its loop would sleep for a second.
+        close_from_within(server)
         thread.join(10)
         server.task_dispatcher.shutdown()
+
+
+def close_from_within(server: Any) -> None:
+    """Have a server close itself at once: else its loop would sleep for a second."""
+    pulled = threading.Event()
+
+    def close() -> None:
+        pulled.wait()  # The trigger is closed as well: not while it is still pulled.
+        server.close()
+
+    server.trigger.pull_trigger(close)
+    pulled.set()
 
 
 @functools.cache

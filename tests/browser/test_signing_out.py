@@ -58,8 +58,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium with its back/forward cache."""
-    browser = launch(playwright, ignore_default_args=["--disable-back-forward-cache"])
+    """The whole Chromium with its back/forward cache, which its shell does not have."""
+    options = {"ignore_default_args": ["--disable-back-forward-cache"]}
+    browser = launch(playwright, "chromium", **options)
     yield browser
     browser.close()
 

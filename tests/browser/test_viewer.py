@@ -49,7 +49,9 @@ def test_arrow_keys_lead_on_and_escape_leads_back_to_the_tile(album: str, page: 
 
 
 @every_window
-def test_back_closes_and_forward_opens_again(album: str, page: Page) -> None:
+def test_back_closes_and_forward_opens_again(gallery: Gallery, album: str, page: Page) -> None:
+    page.goto(gallery.address)
+    page.goto(album)
     first = tile(page, 0)
     page.locator("#images a").first.click()
     wait_for_photograph(page)

@@ -1,5 +1,6 @@
 """`/metrics`: for whoever has the token; for all others like an address that does not exist."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,18 +85,16 @@ def test_the_page_is_in_the_format_of_prometheus(site: Site) -> None:
 
 
 @everywhere
-@pytest.mark.parametrize("header", WRONG)
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_without_the_token_there_is_no_such_page(
-    site: Site, header: str | None, method: str
-) -> None:
-    headers = {} if header is None else {"Authorization": header}
+def test_without_the_token_there_is_no_such_page(site: Site, subtests: pytest.Subtests) -> None:
     browser = site.browser()
-    answers = [
-        browser.request(url, method=method, headers=headers, status=404)
-        for url in ("/nothing", "/metrics", "/nothing")
-    ]
-    assert len({repr(essence(answer)) for answer in answers}) == 1
+    for header, method in itertools.product(WRONG, ["GET", "HEAD"]):
+        with subtests.test(header=header, method=method):
+            headers = {} if header is None else {"Authorization": header}
+            answers = [
+                browser.request(url, method=method, headers=headers, status=404)
+                for url in ("/nothing", "/metrics", "/nothing")
+            ]
+            assert len({repr(essence(answer)) for answer in answers}) == 1
 
 
 @pytest.mark.stacks("embedded", "redirecting")
