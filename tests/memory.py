@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - Linux has it; whoever writes below it makes own folders.
+MEMORY = Path("/dev/shm")
 ENOUGH = 4 << 30  # Bytes free; all of the tests together need less than one GB at a time.
 
 
