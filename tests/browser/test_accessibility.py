@@ -1,10 +1,12 @@
-"""For whoever hears the page, or never touches a mouse: axe-core finds nothing on any page."""
+"""For whoever hears the page, or never touches a mouse.
+
+That axe-core finds nothing on a page of any kind, test_every_page.py shows.
+"""
 
 import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
@@ -21,20 +23,6 @@ def violations(page: Page) -> list[tuple[str, str]]:
         (violation["id"], json.dumps(violation["nodes"][0]["target"]))
         for violation in found["violations"]
     ]
-
-
-@pytest.mark.parametrize("window", ["phone", "laptop"])
-def test_every_kind_of_page_is_without_fault(gallery: Gallery, page: Page, witness: object) -> None:
-    page.goto(gallery.address)
-    assert violations(page) == []
-    page.goto(gallery.album(page, "Iceland 2024"))
-    assert violations(page) == []
-    image = str(page.locator("#images a").first.evaluate("link => link.href"))
-    for address in (image, f"{gallery.address}login", f"{gallery.address}?year=2023"):
-        page.goto(address)
-        assert violations(page) == [], address
-    page.goto(gallery.album(page, "Nothing yet"))
-    assert violations(page) == []
 
 
 def test_the_page_of_what_is_missing_is_without_fault(gallery: Gallery, page: Page) -> None:

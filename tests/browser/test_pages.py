@@ -49,7 +49,6 @@ def test_back_returns_to_the_same_picture_in_the_same_place(gallery: Gallery, pa
     )
 
 
-@every_window
 def test_a_link_from_an_image_leads_to_its_place_in_the_album(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Many 2021"))
     scroll_to_the_end_of(page, 400)
