@@ -13,7 +13,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.router import Router
 
-from bviewer.process.server import DEFAULT_THREADS, serve
+from bviewer.process.server import DEFAULT_THREADS, Place, serve
 
 THREADS_BEHIND_NGINX = 3  # As production.ini has it.
 
@@ -41,7 +41,7 @@ def main(kind: str, port: str, ini: str = "", workers: str = "0") -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = bare_app() if kind == "bare" else get_app(ini)
     threads = DEFAULT_THREADS if kind == "serve" else THREADS_BEHIND_NGINX
-    serve(app, ini, "127.0.0.1", int(port), int(workers), threads=threads)
+    serve(app, ini, Place(port=int(port), threads=threads), int(workers))
 
 
 if __name__ == "__main__":

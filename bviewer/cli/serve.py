@@ -2,10 +2,12 @@
 
 import ipaddress
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,20 +16,30 @@ from bviewer.cli.demo import paint
 from bviewer.cli.problems import one_line, problems_in_one_line
 from bviewer.cli.project import open_project, visibility_choice
 from bviewer.config.ini import loader_of, read_settings
+from bviewer.config.parsers import parse_networks
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Visibility
 from bviewer.process import installation
-from bviewer.process.installation import Installation
+from bviewer.process.installation import OTHERS, Installation
 from bviewer.process.server import (
     DEFAULT_HOST,
     DEFAULT_PORT,
     DEFAULT_WORKERS,
     CannotListen,
+    Place,
     require_free_port,
 )
 from bviewer.process.server import serve as run_server
 from bviewer.sync.service import sync_gallery_in_turn
+
+LOOPBACK = parse_networks("127.0.0.0/8 ::1")
+
+
+def checked_prefix(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return a path without a slash at its end; it may be nothing."""
+    path = value.strip("/")
+    return f"/{path}" if path else ""
 
 
 @click.command()
@@ -37,6 +49,8 @@ from bviewer.sync.service import sync_gallery_in_turn
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=DEFAULT_WORKERS, show_default=True, type=click.IntRange(1, 64))
 @click.option("--visibility", type=visibility_choice)
+@click.option("--behind-proxy", is_flag=True, help="Believe a proxy on this machine.")
+@click.option("--url-prefix", default="", callback=checked_prefix, help="Where the proxy has it.")
 def serve(
     photos: Path | None,
     data: Path | None,
@@ -44,22 +58,42 @@ def serve(
     port: int,
     workers: int,
     visibility: str | None,
+    **proxy: Any,
 ) -> None:
     """Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.
 
     Anybody who can reach a gallery on this machine's own address may look at it; on any other
-    address it is private unless --visibility says otherwise.
+    address, or behind a proxy, it is private unless --visibility says otherwise.
     """
-    with problems_in_one_line(), listening():
+    with problems_in_one_line(), listening(), writing_for_oneself():
         require_free_port(host, port)
         installed, library = prepare(photos, data)
-        gallery = set_up(installed, library, visibility, host)
-        address = f"http://{shown_host(host)}:{port}"
-        announcement = describe(gallery, library, installed, address) + warning(gallery, host)
+        if installed.close_to_others():
+            click.echo(
+                f"{printable(str(installed.folder))} was open to others; it is yours alone now"
+            )
+        proxies = read_settings(installed.ini).trusted_proxy + LOOPBACK * proxy["behind_proxy"]
+        is_own = is_loopback(host) and not proxies
+        gallery = set_up(installed, library, visibility, default_visibility(is_own=is_own))
+        place = Place(host, port, proxies=proxies, url_prefix=proxy["url_prefix"])
+        address = f"http://{shown_host(host)}:{port}{place.url_prefix}"
+        announcement = describe(gallery, library, installed, address)
+        if not is_own:
+            announcement += warning(gallery, host)
         app = loader_of(installed.ini).get_wsgi_app("main")
         logging.getLogger("waitress").setLevel(logging.ERROR)
-        run_server(app, str(installed.ini), host, port, workers, lambda: click.echo(announcement))
+        run_server(app, str(installed.ini), place, workers, lambda: click.echo(announcement))
     click.echo("stopped")
+
+
+@contextmanager
+def writing_for_oneself() -> Iterator[None]:
+    """Close what is written meanwhile, here and by the workers, to all but its owner."""
+    before = os.umask(OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager
@@ -95,9 +129,9 @@ def painted_demo(folder: Path) -> Path:
     return folder.resolve()
 
 
-def default_visibility(host: str) -> Visibility:
-    """Return what is safe for a gallery that is reached by this address."""
-    return Visibility.VISIBLE if is_loopback(host) else Visibility.PRIVATE
+def default_visibility(*, is_own: bool) -> Visibility:
+    """Return what is safe for a gallery that is reached from this machine only, or from others."""
+    return Visibility.VISIBLE if is_own else Visibility.PRIVATE
 
 
 def is_loopback(host: str) -> bool:
@@ -123,15 +157,15 @@ class Prepared:
     visibility: str
 
 
-def set_up(installed: Installation, library: Path, visibility: str | None, host: str) -> Prepared:
+def set_up(
+    installed: Installation, library: Path, visibility: str | None, at_first: Visibility
+) -> Prepared:
     """Make database, owner and gallery where they are missing, and send a sync on its way."""
     asked_for = None if visibility is None else Visibility(visibility)
     with open_project(installed.ini) as runtime:
         runtime.queue.require()
         with work_session(runtime.engine) as session:
-            gallery = installation.ensure_gallery(
-                session, library, asked_for, default_visibility(host)
-            )
+            gallery = installation.ensure_gallery(session, library, asked_for, at_first)
             gallery_id, flag = gallery.id, top_album(session, gallery).visibility
             link = installation.owner_link(session)
         # Whoever was at it when the last server ended is gone: the queue need not wait for them.
@@ -142,10 +176,11 @@ def set_up(installed: Installation, library: Path, visibility: str | None, host:
 
 def warning(gallery: Prepared, host: str) -> str:
     """Return what to know where a gallery that is not closed is served to other machines."""
-    if gallery.visibility == Visibility.PRIVATE or is_loopback(host):
+    if gallery.visibility == Visibility.PRIVATE:
         return ""
+    place = "the proxy" if is_loopback(host) else host
     return (
-        f"\n  The gallery is {gallery.visibility}: whoever can reach {host} may look at it.\n"
+        f"\n  The gallery is {gallery.visibility}: whoever can reach {place} may look at it.\n"
         "  Start with --visibility private if that is not what you want.\n"
     )
 

@@ -4,6 +4,7 @@ Each raises ValueError that says what is wrong with the text, without its key. I
 may hold a password: most of all a URL, whose mistakes are those that hide one badly.
 """
 
+import ipaddress
 import re
 from pathlib import Path
 
@@ -19,6 +20,7 @@ MINIMUM_BEARER_LENGTH = 16
 LAST_PORT = 65535
 HOUR = 3600
 SQLITE_FILE = "sqlite:///"
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 DATABASE_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 
 
@@ -104,6 +106,17 @@ def parse_queue(text: str) -> str:
     if text.startswith(SQLITE_FILE):
         parse_path(text.removeprefix(SQLITE_FILE))
     return text
+
+
+def parse_networks(text: str) -> Networks:
+    """Return networks, from addresses and networks with spaces between them."""
+    networks = []
+    for word in text.split():
+        try:
+            networks.append(ipaddress.ip_network(word))
+        except ValueError as error:
+            raise ValueError(f"{word!r} is neither an address nor a network ({error})") from error
+    return tuple(networks)
 
 
 def parse_port(text: str) -> int:

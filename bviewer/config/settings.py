@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bviewer.config.parsers import (
     SQLITE_FILE,
+    Networks,
     parse_bearer,
     parse_boolean,
     parse_count,
@@ -18,6 +19,7 @@ from bviewer.config.parsers import (
     parse_formats,
     parse_host,
     parse_line,
+    parse_networks,
     parse_offered_sizes,
     parse_path,
     parse_port,
@@ -68,6 +70,7 @@ class Settings:
     job_memory_mb: int
     precache: bool
     secure_cookies: bool
+    trusted_proxy: Networks
     metrics: str
     mail_host: str
     mail_port: int
@@ -164,6 +167,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "precache": ("bviewer.precache", parse_boolean, "true"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
+    "trusted_proxy": ("bviewer.trusted_proxy", parse_networks, ""),
     "metrics": ("bviewer.metrics", parse_bearer, ""),
     "mail_host": ("mail.host", parse_server, ""),
     "mail_port": ("mail.port", parse_port, "25"),

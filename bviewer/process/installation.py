@@ -4,6 +4,8 @@ import hashlib
 import os
 import re
 import secrets
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from bviewer.albums.gallery_hosts import gallery_of
 from bviewer.library.names import display_name
 from bviewer.models import Gallery, User, Visibility
 from bviewer.problems import Problem
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 HOST = "localhost"
 OWNER = "owner"
@@ -84,11 +88,27 @@ class Installation:
         """Return the ini file of the installation."""
         return self.folder / "bviewer.ini"
 
+    def close_to_others(self) -> bool:
+        """Take the folder and the files in it from all but their owner; tell if anybody else had
+        them.
+
+        What is deeper is closed with the folder, and a disk that knows no owners stays as it is.
+        """
+        before = self._open_to_others()
+        for path in before:
+            with suppress(PermissionError):
+                path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
+        return before != self._open_to_others()
+
+    def _open_to_others(self) -> list[Path]:
+        found = [self.folder, *self.folder.iterdir()]
+        return [path for path in found if not path.is_symlink() and path.stat().st_mode & OTHERS]
+
     def create(self, library: Path) -> None:
         """Write the ini file, whole or not at all, unless there is one."""
         if self.ini.exists():
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
         text = INI.format(
             library=str(library).replace("%", "%%"), secret=secrets.token_urlsafe(32), host=HOST
         )

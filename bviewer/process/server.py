@@ -1,6 +1,6 @@
 """The web server for laptops and development: waitress, with the workers beside it.
 
-In an ini file: `use = egg:bviewer#server`, with `host`, `port` and `workers`.
+In an ini file: `use = egg:bviewer#server`, with `host`, `port`, `workers` and `url_prefix`.
 """
 
 import errno
@@ -11,9 +11,14 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
+from bviewer.config.ini import read_settings
+from bviewer.config.parsers import Networks
 from bviewer.process.keeper import worker_process
+from bviewer.process.proxies import believing
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
@@ -21,7 +26,7 @@ DEFAULT_PORT = 6543
 DEFAULT_THREADS = 8
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
 
-# A laptop's server is reachable by browsers alone: nothing of what proxies say is believed.
+# Unless the operator names proxies, nothing of what they say is believed.
 OPTIONS = {
     "channel_timeout": 30,
     "max_request_header_size": 32768,
@@ -35,16 +40,35 @@ class CannotListen(Exception):  # noqa: N818 - it names what is wrong.
     """Another program listens there already, or nobody can; the message says which."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server listens, and what is between it and browsers.
+
+    Of `proxies` it is believed what they say about scheme, host and address of a visitor, for whom
+    all addresses begin with `url_prefix`.
+    """
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    threads: int = DEFAULT_THREADS
+    proxies: Networks = ()
+    url_prefix: str = ""
+
+
 def serve_ini(
     app: Callable[..., Any],
     global_config: dict[str, str],
     host: str = DEFAULT_HOST,
     port: str = str(DEFAULT_PORT),
     workers: str = str(DEFAULT_WORKERS),
+    url_prefix: str = "",
 ) -> None:
     """Entry point for `pserve`: serve until interrupted."""
+    ini = global_config["__file__"]
+    proxies = read_settings(Path(ini)).trusted_proxy
+    place = Place(host, int(port), proxies=proxies, url_prefix=url_prefix)
     try:
-        serve(app, global_config["__file__"], host, int(port), int(workers))
+        serve(app, ini, place, int(workers))
     except CannotListen as error:
         sys.stderr.write(f"bviewer: {error}\n")
         sys.stderr.flush()
@@ -54,37 +78,45 @@ def serve_ini(
 def serve(
     app: Callable[..., Any],
     ini: str,
-    host: str,
-    port: int,
+    place: Place,
     workers: int,
     ready: Callable[[], None] = lambda: None,
-    *,
-    threads: int = DEFAULT_THREADS,
 ) -> None:
     """Start the workers, listen, call `ready`, serve until interrupted, stop everything.
 
     The workers come first: they are forked off this process, and listening takes threads. Raises
     CannotListen with nothing left running, and in all likelihood before anything was started.
     """
-    require_free_port(host, port)  # Here and now, for waitress leaves sockets open when it fails.
+    # Here and now, for waitress leaves sockets open when it fails.
+    require_free_port(place.host, place.port)
     # What is loaded now stays as long as the process: the collector need not look at it again, and
     # leaves it where the worker that is forked off here shares it with us.
     gc.collect()
     gc.freeze()
-    with worker_process(ini, workers), closing(listen(app, host, port, threads)) as server:
+    with worker_process(ini, workers), closing(listen(app, place)) as server:
         signal.signal(signal.SIGTERM, stop_like_interrupt)
         ready()
         server.run()
 
 
-def listen(app: Callable[..., Any], host: str, port: int, threads: int) -> Any:
+def listen(app: Callable[..., Any], place: Place) -> Any:
     """Return waitress, listening; raises CannotListen."""
     import waitress  # noqa: PLC0415 - other commands look at ports as well.
 
+    options: dict[str, Any] = {
+        "host": place.host,
+        "port": place.port,
+        "threads": place.threads,
+        "url_prefix": place.url_prefix,
+        # Our own look at these headers leaves none of them.
+        "clear_untrusted_proxy_headers": not place.proxies,
+    }
+    if place.proxies:
+        app = believing(app, place.proxies)
     try:
-        return waitress.create_server(app, host=host, port=port, threads=threads, **OPTIONS)
+        return waitress.create_server(app, **OPTIONS | options)
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
-        raise CannotListen(explanation(error, host, port)) from error
+        raise CannotListen(explanation(error, place.host, place.port)) from error
 
 
 def explanation(error: Exception, host: str, port: int) -> str:

@@ -41,15 +41,20 @@ def profile(name: str, *, secure: bool, max_age: timedelta | None) -> Any:
     )
 
 
+def is_secure(request: Request) -> bool:
+    """Tell whether cookies are for https alone: browsers keep those that are not secure apart."""
+    return bool(request.runtime.settings.secure_cookies) or request.scheme == "https"
+
+
 def session_cookie(request: Request) -> Any:
     """Return the cookie of a signed-in browser."""
-    secure = request.runtime.settings.secure_cookies
+    secure = is_secure(request)
     return profile("bv", secure=secure, max_age=SESSION_LIFETIME).bind(request)
 
 
 def form_cookie(request: Request) -> Any:
     """Return the cookie behind the token of a form that a stranger may fill in."""
-    secure = request.runtime.settings.secure_cookies
+    secure = is_secure(request)
     return profile("bv-form", secure=secure, max_age=None).bind(request)
 
 

@@ -164,8 +164,12 @@ def test_make_serve_shows_a_folder_in_an_empty_home_and_again_after_ctrl_c(tmp_p
         assert program.log.endswith("\nstopped\n")
         assert_calm(program.log)
         assert not list(program.home.iterdir()), "nothing is written elsewhere"
+    assert {path for path in [data, *data.rglob("*")] if path.stat().st_mode & 0o077} == set()
+    data.chmod(0o755)
     with running(command, tmp_path, port) as program:
         program.wait_for_log("Stop with Ctrl-C.")
+        assert f"{data} was open to others; it is yours alone now\n" in program.log
+        assert data.stat().st_mode & 0o777 == 0o700
         assert b"4 photographs" in program.get("/").body
         assert {program.get(thumbnail).status for thumbnail in thumbnails} == {200}
         os.kill(program.pid, signal.SIGTERM)

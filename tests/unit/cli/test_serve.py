@@ -17,7 +17,7 @@ from bviewer.cli.project import open_project
 from bviewer.cli.serve import is_loopback, prepare, shown_host
 from bviewer.db.sessions import work_session
 from bviewer.models import Album
-from bviewer.process.server import DEFAULT_WORKERS
+from bviewer.process.server import DEFAULT_WORKERS, Place
 from tests.pictures import jpeg, write
 
 # In the package, the name is that of the command.
@@ -32,10 +32,11 @@ class Server:
         self.app: Any = None
 
     def __call__(
-        self, app: Any, ini: str, host: str, port: int, workers: int, ready: Callable[[], None]
+        self, app: Any, ini: str, place: Place, workers: int, ready: Callable[[], None]
     ) -> None:
+        self.place = place
         self.app = app
-        self.calls.append((ini, host, port, workers))
+        self.calls.append((ini, place.host, place.port, workers))
         ready()
 
     def close(self) -> None:
@@ -226,6 +227,36 @@ def test_whoever_opens_an_open_gallery_to_others_is_warned(
     assert "visible: whoever can reach 0.0.0.0 may look at it" in output
     closed = succeed(server, "--data", data, "--host", "0.0.0.0", "--visibility", "private")
     assert "whoever can reach" not in closed
+
+
+def test_a_gallery_behind_a_proxy_is_private_at_first(
+    server: Server, photos: Path, data: Path
+) -> None:
+    succeed(server, photos, "--data", data, "--behind-proxy", "--url-prefix", "photos/")
+    assert visibility(data) == "private"
+    assert [str(network) for network in server.place.proxies] == ["127.0.0.0/8", "::1/128"]
+    assert server.place.url_prefix == "/photos"
+
+
+def test_whoever_opens_a_gallery_to_a_proxy_is_warned(
+    server: Server, photos: Path, data: Path
+) -> None:
+    options = ("--visibility", "visible", "--behind-proxy", "--url-prefix", "/photos")
+    output = succeed(server, photos, "--data", data, *options)
+    assert "visible: whoever can reach the proxy may look at it" in output
+    assert "http://localhost:6543/photos/" in output
+
+
+def test_the_ini_file_may_name_proxies(server: Server, photos: Path, data: Path) -> None:
+    succeed(server, photos, "--data", data)
+    assert (server.place.proxies, server.place.url_prefix) == ((), "")
+    ini = data / "bviewer.ini"
+    ini.write_text(
+        ini.read_text().replace("[server:", "bviewer.trusted_proxy = 10.0.0.1\n[server:")
+    )
+    output = succeed(server, "--data", data)
+    assert [str(network) for network in server.place.proxies] == ["10.0.0.1/32"]
+    assert "whoever can reach the proxy may look at it" in output
 
 
 def test_first_start_that_was_killed_half_way_leaves_nothing_open(

@@ -27,6 +27,7 @@ WRONG = {
     "bviewer.job_memory_mb": "-1",
     "bviewer.precache": "sometimes",
     "bviewer.secure_cookies": "yes",
+    "bviewer.trusted_proxy": "10.0.0.1/8",
     "bviewer.metrics": "too short",
     "mail.host": "https://mail.test/",
     "mail.port": "65536",
@@ -238,8 +239,10 @@ def test_values_are_parsed(tmp_path):
             "bviewer.sizes": "\nsmall 9x9 crop q1\nsmall2x 10x10 crop q80\nbig 20x20 q90\n",
             "bviewer.max_pixels": "1000000",
             "bviewer.secure_cookies": "true",
+            "bviewer.trusted_proxy": "10.0.0.0/8 ::1",
         },
     )
+    assert list(map(str, found.trusted_proxy)) == ["10.0.0.0/8", "::1/128"]
     assert found.library == Path.home() / "Pictures"
     assert found.default_gallery == "pub.test"
     assert found.formats == {"jpg", "png"}

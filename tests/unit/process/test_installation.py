@@ -32,6 +32,47 @@ NAMES = [
 SUITABLE_FOR_DATA = [name for name in NAMES if not set(name) & set("%#?\t")]
 
 
+# Whose it is.
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """What others than the owner may do with a folder and what is in it."""
+    found = [folder, *folder.iterdir()]
+    return {path.name: stat.S_IMODE(path.lstat().st_mode) & 0o077 for path in found}
+
+
+def test_an_open_installation_is_closed_once(tmp_path: Path) -> None:
+    place = Installation(tmp_path / "data")
+    place.create(tmp_path)
+    assert not place.close_to_others()
+    (place.folder / "cache").mkdir(mode=0o755)
+    (place.folder / "bviewer.sqlite").touch(mode=0o644)
+    (tmp_path / "elsewhere").touch(mode=0o644)
+    (place.folder / "link").symlink_to(tmp_path / "elsewhere")
+    place.folder.chmod(0o755)
+    assert place.close_to_others()
+    assert not place.close_to_others()
+    found = modes(place.folder)
+    assert found.pop("link")
+    assert set(found.values()) == {0}
+    assert (place.folder / "bviewer.sqlite").stat().st_mode & 0o700 == 0o600
+    assert (tmp_path / "elsewhere").stat().st_mode & 0o077 == 0o044
+
+
+def test_a_disk_that_knows_no_owners_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Installation(tmp_path / "data")
+    place.create(tmp_path)
+    place.folder.chmod(0o755)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert not place.close_to_others()
+
+
 # The ini file.
 
 

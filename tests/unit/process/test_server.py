@@ -10,6 +10,7 @@ import pytest
 from bviewer.process import server
 from bviewer.process.server import (
     CannotListen,
+    Place,
     require_free_port,
     serve,
     stop_like_interrupt,
@@ -54,7 +55,7 @@ def test_nothing_is_started_when_the_port_is_in_use(
 ) -> None:
     monkeypatch.setattr(server, "worker_process", pytest.fail)
     with pytest.raises(CannotListen):
-        serve(lambda *_: [], "none.ini", "127.0.0.1", taken_port, 1, pytest.fail)
+        serve(lambda *_: [], "none.ini", Place(port=taken_port), 1, pytest.fail)
 
 
 def test_sigterm_ends_the_loop_like_ctrl_c() -> None:
@@ -83,5 +84,5 @@ def test_worker_is_stopped_when_another_program_was_quicker_to_listen(
 
     monkeypatch.setattr(server, "listen", listen)
     with pytest.raises(CannotListen):
-        serve(lambda *_: [], "none.ini", "127.0.0.1", free_port(), 1, pytest.fail)
+        serve(lambda *_: [], "none.ini", Place(port=free_port()), 1, pytest.fail)
     assert calls == ["started", "stopped"]

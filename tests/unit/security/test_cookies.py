@@ -8,8 +8,8 @@ from bviewer.security.cookies import cookie_name, form_cookie, sent_value, sessi
 LIFETIME = 14 * 24 * 3600
 
 
-def request_with(cookies="", *, secure=False):
-    request = Request.blank("/", headers={"Cookie": cookies} if cookies else {})
+def request_with(cookies="", *, secure=False, url="/"):
+    request = Request.blank(url, headers={"Cookie": cookies} if cookies else {})
     settings = SimpleNamespace(secure_cookies=secure)
     request.runtime = SimpleNamespace(settings=settings)
     return request
@@ -30,6 +30,21 @@ def test_on_https_no_other_host_can_plant_the_cookies():
         assert "Secure" in attributes or "secure" in attributes
         assert attributes["Path"] == "/"
         assert "Domain" not in attributes
+
+
+@pytest.mark.parametrize(
+    ("secure", "url", "expected"),
+    [
+        (False, "http://pub.test/", "bv=secret"),
+        (False, "https://pub.test/", "__Host-bv=secret"),
+        (True, "http://pub.test/", "__Host-bv=secret"),
+    ],
+)
+def test_cookies_are_for_https_alone_where_a_page_came_by_it(secure, url, expected):
+    cookie = session_cookie(request_with(secure=secure, url=url))
+    pair, attributes = parts(cookie.get_headers("secret"))
+    assert pair == expected
+    assert ("secure" in attributes) is expected.startswith("__Host-")
 
 
 @pytest.mark.parametrize("secure", [True, False])
