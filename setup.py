@@ -27,6 +27,7 @@ RUN = [
     "WebOb >= 1.8.10",
     "WTForms >= 3.3",
     "zope.sqlalchemy >= 4.1",
+    "zxcvbn >= 4.5",
 ]
 
 SERVER = ["psycopg[binary] >= 3.3"]
@@ -48,6 +49,7 @@ DEVELOPMENT = [
     "ruff >= 0.17",
     "types-WebOb >= 1.8",
     "types-WTForms >= 3.2",
+    "types-zxcvbn >= 4.5",
     "WebTest >= 3.0.7",
 ]
 

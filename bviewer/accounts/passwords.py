@@ -11,8 +11,11 @@ from argon2.low_level import ARGON2_VERSION
 
 from bviewer.problems import Problem
 
-MINIMUM_LENGTH = 8  # Characters.
+# NIST SP 800-63B asks for length and for no rules of composition, and refuses what others use.
+MINIMUM_LENGTH = 10  # Characters.
 MAXIMUM_BYTES = 1024
+LEAST_SCORE = 2  # Of zxcvbn: a million guesses at least.
+LOOKED_AT = 72  # Characters that zxcvbn takes at most.
 
 # OWASP's Password Storage Cheat Sheet: m=19456 KiB, t=2, p=1 is the floor; this is above it.
 HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
@@ -24,17 +27,34 @@ SEMAPHORE = threading.BoundedSemaphore(2)
 
 def canonical(password: str) -> str:
     """Return one spelling for what looks the same, whatever keyboard typed it (Unicode NFC)."""
-    if len(password.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
+    try:
+        size = len(password.encode())
+    except UnicodeEncodeError as error:  # A terminal that does not write UTF-8.
+        raise Problem("password_not_text", "password") from error
+    if size > MAXIMUM_BYTES:
         raise Problem("password_too_long", "password", maximum=MAXIMUM_BYTES)
     return unicodedata.normalize("NFC", password)
 
 
-def hash_password(password: str) -> str:
-    """Return the hash to store for a new password; refuse one that is too short or too long."""
+def hash_password(password: str, *known: str | None) -> str:
+    """Return the hash to store for a new password.
+
+    Refuse one that is too short, too long, or guessed early: a common one, or one made of what is
+    `known` about its user.
+    """
     password = canonical(password)
     if len(password) < MINIMUM_LENGTH:
         raise Problem("password_too_short", "password", minimum=MINIMUM_LENGTH)
+    if is_guessed_early(password, [text for text in known if text]):
+        raise Problem("password_common", "password")
     return HASHER.hash(password)
+
+
+def is_guessed_early(password: str, known: list[str]) -> bool:
+    """Tell whether a password is among the first that somebody would try."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists are of no use to whoever signs in.
+
+    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"] < LEAST_SCORE)
 
 
 @functools.cache

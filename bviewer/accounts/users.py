@@ -18,7 +18,7 @@ def add_user(
         raise Problem("user_name_invalid", "name", maximum=LONGEST_NAME)
     if session.scalar(select(User.id).where(User.name == name)):
         raise Problem("user_exists", "name", name=name)
-    password_hash = None if password is None else hash_password(password)
+    password_hash = None if password is None else hash_password(password, name, mail)
     user = User(name=name, password_hash=password_hash, mail=mail)
     session.add(user)
     session.flush()
@@ -35,9 +35,33 @@ def find_user(session: Session, name: str) -> User:
 
 def set_password(session: Session, user: User, password: str) -> None:
     """Change a password; everybody signed in as this user is signed out."""
-    user.password_hash = hash_password(password)
+    user.password_hash = hash_password(password, user.name, user.mail)
+    sign_out_everywhere(session, user)
+
+
+def sign_out_everywhere(session: Session, user: User) -> None:
+    """End all sessions of a user, and make the links for signing in worthless."""
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(delete(Token).where(Token.user_id == user.id))
+
+
+def disable_user(session: Session, user: User) -> None:
+    """Let a user sign in no more; what belongs to them stays."""
+    user.active = False
+    sign_out_everywhere(session, user)
+
+
+def enable_user(user: User) -> None:
+    """Let a user sign in again."""
+    user.active = True
+
+
+def remove_user(session: Session, user: User) -> None:
+    """Remove a user with all grants; refuse while galleries belong to them."""
+    host = session.scalar(select(Gallery.host).where(Gallery.owner_id == user.id))
+    if host is not None:
+        raise Problem("user_owns_gallery", "name", name=user.name, gallery=host)
+    session.delete(user)
 
 
 def list_users(session: Session) -> list[tuple[User, int]]:

@@ -4,10 +4,13 @@ from bviewer.library.names import printable
 from bviewer.problems import Problem
 
 ACCOUNTS = {
+    "password_common": "this password is among the first that others would try",
+    "password_not_text": "a password is text in UTF-8",
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
     "user_exists": "there is a user {name} already",
     "user_name_invalid": "a user name has 1 to {maximum} printable characters",
+    "user_owns_gallery": "the gallery {gallery} belongs to {name}; `disable` keeps both",
     "user_unknown": "there is no user {name}",
 }
 

@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from bviewer.access import grants
-from bviewer.accounts.users import add_user, find_user, list_users, set_password
+from bviewer.accounts.users import (
+    add_user,
+    disable_user,
+    enable_user,
+    find_user,
+    list_users,
+    remove_user,
+    set_password,
+)
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.db.sessions import reading_session, work_session
@@ -26,7 +34,7 @@ album_option = click.option("--album", metavar="ID", help="Only this album and a
 @ini_argument
 @click.pass_context
 def user(context: click.Context, ini: Path) -> None:
-    """Add people, change passwords, give access."""
+    """Add people, change passwords, give access, take all of it back."""
     context.obj = ini
 
 
@@ -51,6 +59,36 @@ def password(ini: Path, name: str, password: str) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         set_password(session, find_user(session, name), password)
     click.echo(f"changed the password of {name}, who is signed out everywhere")
+
+
+@user.command()
+@click.argument("name")
+@click.pass_obj
+def disable(ini: Path, name: str) -> None:
+    """Sign a person out everywhere, and let them in no more."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        disable_user(session, find_user(session, name))
+    click.echo(f"{name} can no longer sign in")
+
+
+@user.command()
+@click.argument("name")
+@click.pass_obj
+def enable(ini: Path, name: str) -> None:
+    """Let a person in again, with the password and the access that they had."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        enable_user(find_user(session, name))
+    click.echo(f"{name} can sign in again")
+
+
+@user.command()
+@click.argument("name")
+@click.pass_obj
+def remove(ini: Path, name: str) -> None:
+    """Remove a person and all access they were given; photographs stay."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        remove_user(session, find_user(session, name))
+    click.echo(f"removed {name}")
 
 
 @user.command("list")

@@ -34,16 +34,16 @@ def test_equal_passwords_have_different_hashes(hasher):
 
 
 def test_passwords_that_differ_at_character_90_are_different(hasher):
-    common = "x" * 89
+    common = (PASSWORD * 4)[:89]
     stored = hash_password(common + "a" + "y" * 10)
 
     assert verify_password(stored, common + "a" + "y" * 10)
     assert not verify_password(stored, common + "b" + "y" * 10)
 
 
-@pytest.mark.parametrize("password", ["", "1234567", "e\u0301" * 7])
+@pytest.mark.parametrize("password", ["", "wirsingen", "e\u0301" * 9])
 def test_a_short_password_is_refused(hasher, password):
-    with refused("password_too_short", "password", minimum=8):
+    with refused("password_too_short", "password", minimum=10):
         hash_password(password)
     assert hasher.hashed == []
 
@@ -57,9 +57,42 @@ def test_a_long_password_is_refused_before_it_is_hashed(hasher, password):
     assert (hasher.hashed, hasher.verified) == ([], [])
 
 
-@pytest.mark.parametrize("password", ["x" * MAXIMUM_BYTES, "é" * (MAXIMUM_BYTES // 2), "12345678"])
+@pytest.mark.parametrize(
+    "password",
+    [(PASSWORD * 40)[:MAXIMUM_BYTES], f"{PASSWORD:é<{MAXIMUM_BYTES - 28}}"[:526], "wirsinging"],
+)
 def test_a_password_at_a_limit_is_good(hasher, password):
     assert verify_password(hash_password(password), password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *(
+            "password123",
+            "1234567890",
+            "qwertyuiop",
+            "iloveyou12",
+            "abcdefghijkl",
+            "xxxxxxxxxxxxxx",
+        ),
+        *("anna-berta", "annaannaanna", "a@pub.test!", "A@Pub.Test1"),
+    ],
+)
+def test_a_password_that_others_try_first_is_refused(hasher, password):
+    with refused("password_common", "password"):
+        hash_password(password, "anna-berta", None, "anna", "a@pub.test")
+    assert hasher.hashed == []
+
+
+@pytest.mark.parametrize("password", ["sommer am meer", "dreizehn Esel"])
+def test_there_are_no_rules_of_composition(hasher, password):
+    assert hash_password(password, "anna")
+
+
+def test_what_is_no_text_is_refused(hasher):
+    with refused("password_not_text", "password"):
+        hash_password("\udc80 Zeichensalat")
 
 
 def test_a_megabyte_is_refused_at_once():
@@ -70,7 +103,7 @@ def test_a_megabyte_is_refused_at_once():
 
 
 def test_letters_are_the_same_however_a_keyboard_composes_them(hasher):
-    assert verify_password(hash_password("pass-caf\u00e9"), "pass-cafe\u0301")
+    assert verify_password(hash_password("long-pass-caf\u00e9"), "long-pass-cafe\u0301")
     assert canonical("cafe\u0301") == canonical("caf\u00e9")
     assert canonical("\ufb01sh") != canonical("fish")  # NFC, not NFKC: nothing is thrown away.
 

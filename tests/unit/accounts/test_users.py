@@ -4,12 +4,21 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from bviewer.access.grants import grant
 from bviewer.accounts import passwords
 from bviewer.accounts.links import make_sign_in_link, use_sign_in_link
 from bviewer.accounts.sessions import close_session, open_session
 from bviewer.accounts.sign_in import accept_proof, check_password, is_plausible_password
-from bviewer.accounts.users import add_user, find_user, list_users, set_password
-from bviewer.models import Gallery, Token, User, UserSession, now
+from bviewer.accounts.users import (
+    add_user,
+    disable_user,
+    enable_user,
+    find_user,
+    list_users,
+    remove_user,
+    set_password,
+)
+from bviewer.models import Access, Gallery, Token, User, UserSession, now
 from bviewer.security.tokens import digest
 from tests.problems import refused
 
@@ -101,6 +110,39 @@ def test_a_new_password_ends_sessions_and_links_of_that_person_only(session, gal
     assert signs_in(session, "anna", "battery staple") == anna.id
 
 
+def test_a_password_made_of_the_name_or_the_mail_address_is_refused(session, hasher):
+    for password in ("wilhelmina1", "w@pub.test.1"):
+        with refused("password_common", "password"):
+            add_user(session, "wilhelmina", password, "w@pub.test")
+
+
+def test_somebody_disabled_is_out_until_enabled(session, gallery, anna):
+    open_session(session, anna.id, gallery.id)
+    make_sign_in_link(session, anna, gallery)
+    disable_user(session, anna)
+    assert session.scalars(select(UserSession)).all() == session.scalars(select(Token)).all() == []
+    assert signs_in(session, "anna", PASSWORD) is None
+    enable_user(anna)
+    assert signs_in(session, "anna", PASSWORD) == anna.id
+
+
+def test_somebody_removed_leaves_nothing_behind(session, gallery, anna):
+    open_session(session, anna.id, gallery.id)
+    make_sign_in_link(session, anna, gallery)
+    grant(session, anna, gallery, None)
+    session.flush()
+    remove_user(session, anna)
+    session.flush()
+    for model in (UserSession, Token, Access):
+        assert session.scalars(select(model)).all() == []
+    assert list(session.scalars(select(User.name))) == ["owner"]
+
+
+def test_an_owner_is_not_removed(session, gallery):
+    with refused("user_owns_gallery", "name", name="owner", gallery=gallery.host):
+        remove_user(session, find_user(session, "owner"))
+
+
 def test_a_proof_is_worth_nothing_once_the_password_is_another(session, anna):
     proof = check_password(session, "anna", PASSWORD)
     set_password(session, anna, "battery staple")
@@ -116,7 +158,7 @@ def test_a_proof_is_worth_nothing_for_somebody_disabled(session, anna):
 
 def test_a_new_password_that_is_refused_changes_nothing(session, gallery, anna):
     open_session(session, anna.id, gallery.id)
-    with refused("password_too_short", "password", minimum=8):
+    with refused("password_too_short", "password", minimum=10):
         set_password(session, anna, "short")
     assert signs_in(session, "anna", PASSWORD) == anna.id
     assert session.scalars(select(UserSession)).one()

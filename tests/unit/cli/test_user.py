@@ -39,8 +39,10 @@ def test_two_different_passwords_add_nobody(installation, written):
         ("", "correct horse", "a user name has 1 to 100 printable characters"),
         ("x" * 101, "correct horse", "a user name has 1 to 100 printable characters"),
         ("es\x1b[2Jc", "correct horse", "a user name has 1 to 100 printable characters"),
-        ("berta", "short", "a password needs at least 8 characters"),
-        ("berta", "", "a password needs at least 8 characters"),
+        ("berta", "short", "a password needs at least 10 characters"),
+        ("berta", "", "a password needs at least 10 characters"),
+        ("berta", "password123", "this password is among the first that others would try"),
+        ("berta", "\udc80 Zeichensalat", "a password is text in UTF-8"),
         ("berta", "x" * 1025, "a password has at most 1024 bytes"),
     ],
 )
@@ -71,7 +73,9 @@ def test_a_new_password_signs_out_everywhere(gallery):
     [
         (("password", "nobody", *PASSWORD), "there is no user nobody"),
         (("password", "no\x1b[2J\nbody", *PASSWORD), "there is no user no\\x1b[2J body"),
-        (("password", "anna", "--password", "short"), "a password needs at least 8 characters"),
+        (("password", "anna", "--password", "short"), "a password needs at least 10 characters"),
+        (("disable", "nobody"), "there is no user nobody"),
+        (("remove", "owner"), "the gallery pub.test belongs to owner; `disable` keeps both"),
         (("grant", "nobody"), "there is no user nobody"),
         (("grant", "anna", "--gallery", "else.test"), "there is no gallery else.test"),
         (("grant", "anna", "--album", "nothing"), "there is no album nothing"),
@@ -82,6 +86,16 @@ def test_a_new_password_signs_out_everywhere(gallery):
 def test_what_cannot_be_done_is_one_line_and_changes_nothing(gallery, written, arguments, message):
     assert gallery.fail("user", *arguments) == message
     assert written == []
+
+
+def test_a_person_is_disabled_enabled_and_removed(gallery):
+    gallery.say("user", "grant", "anna")
+    assert gallery.say("user", "disable", "anna") == "anna can no longer sign in\n"
+    assert "anna  0 galleries, not active\n  may see" in gallery.say("user", "list")
+    assert gallery.say("user", "enable", "anna") == "anna can sign in again\n"
+    assert "not active" not in gallery.say("user", "list")
+    assert gallery.say("user", "remove", "anna") == "removed anna\n"
+    assert "anna" not in gallery.say("user", "list")
 
 
 def test_access_is_given_once_and_taken_back(gallery):

@@ -40,6 +40,7 @@ KNOWN = {
         *("ProtectKernelTunables", "ProtectKernelModules", "ProtectKernelLogs"),
         *("ProtectControlGroups", "ProtectClock", "ProtectHostname", "ProtectProc"),
         *("RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "LockPersonality"),
+        *("PrivateUsers", "ProcSubset"),
         *("RemoveIPC", "SystemCallArchitectures", "SystemCallFilter", "SystemCallErrorNumber"),
     },
     "Install": {"WantedBy"},
@@ -51,6 +52,11 @@ HARDENING = {
     "ProtectHome": "yes",
     "PrivateTmp": "yes",
     "PrivateDevices": "yes",
+    "PrivateUsers": "yes",
+    "ProtectProc": "invisible",
+    "ProcSubset": "pid",
+    "IPAddressDeny": "any",
+    "IPAddressAllow": "localhost",
     "NoNewPrivileges": "yes",
     "CapabilityBoundingSet": "",
     "AmbientCapabilities": "",
@@ -136,6 +142,21 @@ def test_systemd_understands_every_unit(tmp_path: Path):
 def test_rights_are_kept_to_the_least(service: Unit):
     assert {key: single(service, key) for key in HARDENING} == HARDENING
     assert service["Service"]["SystemCallFilter"] == ["@system-service", "~@privileged"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="only systemd can tell")
+def test_systemd_finds_little_that_is_open(tmp_path: Path):
+    """Of 10, where 10 is a service without limits; what is left, both need: sockets and files."""
+    for name in ("bviewer-web@.service", "bviewer-worker.service"):
+        unit = shutil.copy(DEPLOY / "systemd" / name, tmp_path)
+        done = subprocess.run(
+            ["systemd-analyze", "security", "--offline=yes", "--no-pager", "--threshold=12", unit],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_library_is_read_only_and_the_cache_is_not(service: Unit, settings: Settings):
