@@ -62,6 +62,11 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+def parse_optional_count(text: str) -> int | None:
+    """Return a whole number above zero, or None for a rule of our own."""
+    return parse_count(text) if text else None
+
+
 def parse_seconds(text: str) -> int:
     """Return seconds, up to an hour: whatever takes longer hangs."""
     seconds = parse_count(text)

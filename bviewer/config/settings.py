@@ -21,6 +21,7 @@ from bviewer.config.parsers import (
     parse_line,
     parse_networks,
     parse_offered_sizes,
+    parse_optional_count,
     parse_path,
     parse_port,
     parse_queue,
@@ -66,6 +67,7 @@ class Settings:
     formats: frozenset[str]
     sizes: dict[str, Size]
     max_pixels: int
+    cache_reserve_mb: int | None
     job_timeout: float
     job_memory_mb: int
     precache: bool
@@ -163,6 +165,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "formats": ("bviewer.formats", parse_formats, " ".join(sorted(FORMATS))),
     "sizes": ("bviewer.sizes", parse_offered_sizes, DEFAULT_SIZES),
     "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),
+    "cache_reserve_mb": ("bviewer.cache_reserve_mb", parse_optional_count, ""),
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "precache": ("bviewer.precache", parse_boolean, "true"),

@@ -1,7 +1,6 @@
 """`/healthz`: one word for whoever asks, and the reasons in the log."""
 
 import logging
-import os
 import threading
 import time
 from typing import Any
@@ -13,7 +12,6 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 from sqlalchemy import Engine, select, text
 
-from bviewer.config.settings import Settings
 from bviewer.db.sessions import reading_connection
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline
@@ -36,7 +34,7 @@ class Health:
     def __init__(self, runtime: Runtime) -> None:
         self._probes = {
             "the database": Probe(lambda: ask_database(runtime.engine)),
-            "the cache": Probe(lambda: look_at_cache(runtime.settings)),
+            "the cache": Probe(lambda: look_at_cache(runtime)),
             "the queue": Probe(runtime.queue.length),
             "the library": Probe(lambda: look_at_library(runtime)),
         }
@@ -77,12 +75,10 @@ def ask_database(engine: Engine) -> None:
         connection.execute(text("SELECT 1"))
 
 
-def look_at_cache(settings: Settings) -> None:
+def look_at_cache(runtime: Runtime) -> None:
     """Raise OSError unless there is a folder that files can be written to, and room for them."""
-    require_cache(settings)
-    disk = os.statvfs(settings.cache)
-    if disk.f_bavail * disk.f_frsize < ROOM:
-        raise OSError(f"the disk of {settings.cache} is full")
+    require_cache(runtime.settings)
+    runtime.cache.reserve.require(ROOM)
 
 
 def look_at_library(runtime: Runtime) -> None:

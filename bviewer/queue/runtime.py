@@ -13,6 +13,7 @@ from bviewer.queue.queue import Queue
 from bviewer.queue.storage import make_huey
 from bviewer.queue.task import PeriodicTask, Priority, Task, Work
 from bviewer.renditions.cache import RenditionCache
+from bviewer.renditions.reserve import Reserve
 from bviewer.renditions.versions import pipeline_version
 from bviewer.sandbox.limits import Limits
 
@@ -69,7 +70,7 @@ def open_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Run
         engine=engine,
         queue=Queue(make_huey(settings.queue, settings.secret, patience), lease),
         library=Library(settings.library, settings.formats),
-        cache=RenditionCache(settings.cache),
+        cache=RenditionCache(settings.cache, Reserve(settings.cache, settings.cache_reserve_mb)),
         limits=Limits(settings.max_pixels, settings.job_memory_mb, settings.job_timeout),
         pipeline_version=pipeline_version(settings.sizes),
         lease=lease,

@@ -44,6 +44,8 @@ def keep_budgets(
 ) -> list[tuple[Budget, Tally]]:
     """Remove what one gallery, or each, has too much of in the cache; `full` removes everything.
 
+    Where the disk has too little left, the cache gives way, too.
+
     `progress` is told of each file that is looked at. Refuse an unknown host, and while
     another process is at it.
     """
@@ -54,7 +56,10 @@ def keep_budgets(
                 budget,
                 clear(root, budget.folder, progress)
                 if full
-                else evict(root, budget.folder, budget.bytes, progress=progress),
+                else evict(
+                    *(root, budget.folder, budget.bytes, runtime.cache.reserve.room().lacking),
+                    progress=progress,
+                ),
             )
             for budget in kept
         ]

@@ -37,9 +37,10 @@ class Precaching:
     def send(self, runtime: Runtime) -> int:
         """Send the newest images of which no rendition was ever made; returns how many.
 
-        Only while no task is waiting, so there are never many that nobody asked for.
+        Only while no task is waiting, so there are never many that nobody asked for; and not with
+        the last room on the disk, or what visitors ask for would have to make room again.
         """
-        if runtime.queue.huey.pending_count():
+        if runtime.queue.huey.pending_count() or not runtime.cache.reserve.room().is_ample:
             return 0
         with reading_session(runtime.engine) as session:
             if session.scalar(UNRENDERED_IMAGES.limit(1)) is None:

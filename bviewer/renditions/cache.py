@@ -7,6 +7,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from bviewer.renditions.reserve import Reserve
+
 # A rendition's name starts with the id of its image, which has no dot, and ends in .jpg. That of a
 # file being written does neither, so nothing that looks for renditions can take it for one.
 _TEMPORARY_PREFIX = "."
@@ -39,8 +41,10 @@ def is_temporary(name: str) -> bool:
 class RenditionCache:
     """Renditions by their path relative to `root`, which comes from here and never from a URL."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, reserve: Reserve | None = None) -> None:
+        """`reserve` is what stays free on the disk of `root`."""
         self.root = root
+        self.reserve = reserve or Reserve(root)
         self._start = f"{root}/"
 
     def relative_path(
@@ -61,8 +65,10 @@ class RenditionCache:
     def write(self, relative: str, data: bytes) -> None:
         """Store a rendition so that no reader, and no crash, ever leaves a part of it.
 
-        Raises OSError (ENOSPC, EROFS, EIO) when the disk does not take it, and tidies up.
+        Raises OSError (ENOSPC, EROFS, EIO) when the disk does not take it or would be too full, and
+        tidies up.
         """
+        self.reserve.require(len(data))
         target = self.root / relative
         unique = secrets.token_hex(8)
         temporary = target.with_name(f"{_TEMPORARY_PREFIX}{unique}{_TEMPORARY_SUFFIX}")

@@ -48,10 +48,13 @@ def only_evictor(root: Path) -> Iterator[None]:
         yield
 
 
-def evict(root: Path, folder: str, budget: int, progress: Progress | None = None) -> Tally:
+def evict(
+    root: Path, folder: str, budget: int, lacking: int = 0, *, progress: Progress | None = None
+) -> Tally:
     """Remove the files that were used longest ago if `folder` holds more than `budget` bytes, until
     it holds 90 % of them; none that was used within the ten minutes before its removal.
 
+    So many bytes as are `lacking` on the disk go in any case.
     Temporary files that killed writers left behind go in any case. `progress` is told of each file.
     Raises ValueError if there is no budget.
     """
@@ -63,8 +66,10 @@ def evict(root: Path, folder: str, budget: int, progress: Progress | None = None
             file.remove(tally)
         elif _is_removable(file):
             ages[_minute(file)] += file.size
-    if tally.bytes_left > budget:
-        _remove_oldest(root, folder, ages, tally, int(budget * LOW_MARK))
+    held = tally.bytes_left
+    goal = min(int(budget * LOW_MARK) if held > budget else held, max(held - lacking, 0))
+    if goal < held:
+        _remove_oldest(root, folder, ages, tally, goal)
     return tally
 
 

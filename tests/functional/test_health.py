@@ -131,7 +131,10 @@ def test_a_cache_that_is_full_degrades(
     full = os.statvfs_result((*real[:4], 3, *real[5:]))
     monkeypatch.setattr(os, "statvfs", lambda _folder: full)
     assert ask(site, status=503) == "degraded"
-    assert reasons(caplog) == [f"degraded: the cache: the disk of {site.cache} is full"]
+    assert reasons(caplog) == [
+        "degraded: the cache: [Errno 28] 1000 MB of its disk are to stay free: "
+        + repr(str(site.cache))
+    ]
 
 
 def test_a_database_that_fails_degrades(

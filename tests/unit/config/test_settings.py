@@ -23,6 +23,7 @@ WRONG = {
     "bviewer.formats": "jpg exe",
     "bviewer.sizes": "tiny 150 by 150",
     "bviewer.max_pixels": "many",
+    "bviewer.cache_reserve_mb": "-1",
     "bviewer.job_timeout": "0",
     "bviewer.job_memory_mb": "-1",
     "bviewer.precache": "sometimes",

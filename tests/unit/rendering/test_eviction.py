@@ -146,3 +146,16 @@ def test_a_cache_that_cannot_be_written_to_is_one_line_of_the_log(
     huey.execute(task)
     warnings = [r.getMessage() for r in caplog.records if r.name.startswith("bviewer")]
     assert warnings == ["keep_budgets failed this time: [Errno 30] Read-only file system"]
+
+
+def test_a_full_disk_makes_the_cache_give_way(
+    two: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = fill(two, "images/1", files=2) + fill(two, "images/2", files=2)
+    real = os.statvfs(two.cache)
+    full = os.statvfs_result((*real[:4], 0, *real[5:]))
+    monkeypatch.setattr(os, "statvfs", lambda _folder: full)
+    caplog.set_level("INFO")
+    evict_caches(two.runtime)
+    assert there(files) == [False] * 4
+    assert len(lines(caplog)) == 2

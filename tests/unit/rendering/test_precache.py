@@ -16,6 +16,7 @@ from bviewer.queue.task import Priority
 from bviewer.rendering import precache as precaching
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
+from bviewer.renditions.reserve import Room
 from bviewer.tasks import upkeep
 from tests.pictures import jpeg
 from tests.site import Site
@@ -50,6 +51,16 @@ def test_idle_workers_render_everything_the_newest_first(photos: Site) -> None:
     assert len(list(photos.cache.rglob("*.jpg"))) == 16
     Precaching().send(photos.runtime)
     assert waiting(photos) == []
+
+
+def test_the_last_room_on_a_disk_is_for_what_visitors_ask_for(
+    photos: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reserve = photos.runtime.cache.reserve
+    monkeypatch.setattr(reserve, "room", lambda: Room(1000, 500))
+    assert Precaching().send(photos.runtime) == 0
+    monkeypatch.setattr(reserve, "room", lambda: Room(1000, 501))
+    assert Precaching().send(photos.runtime) == 4
 
 
 def test_what_a_visitor_asks_for_goes_before_it(photos: Site) -> None:

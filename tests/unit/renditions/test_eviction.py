@@ -55,6 +55,15 @@ def test_what_was_used_longest_ago_goes_until_the_low_mark(root):
     assert evict(root, FOLDER, 100).files_removed == 0
 
 
+def test_what_the_disk_lacks_goes_however_large_the_budget_is(root):
+    for number in range(10):
+        put(root, f"f{number}", 10, (number + 1) * HOUR)
+    assert evict(root, FOLDER, 1000, 25).bytes_left == 70
+    assert names(root) == [f"f{number}" for number in range(7)]
+    assert evict(root, FOLDER, 65, 5).bytes_left == 50  # The low mark: both are met.
+    assert evict(root, FOLDER, 1000, 9999).bytes_left == 0
+
+
 def test_reading_counts_as_much_as_writing(root):
     put(root, "read", 50, age=HOUR, written=99 * HOUR)
     put(root, "written", 50, age=99 * HOUR, written=HOUR)
