@@ -23,7 +23,7 @@ COMMANDS = {
     "total-size": "Tell number and bytes of originals, as the last sync saw them, and of cached "
     "files.",
     "tree": "List albums with id, URL, own and effective visibility, and numbers of images.",
-    "user": "Add people, change passwords, give access.",
+    "user": "Add people, change passwords, give access, take all of it back.",
     "worker": "Make resized images and run other tasks until interrupted.",
 }
 

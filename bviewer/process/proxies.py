@@ -8,7 +8,7 @@ import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pyramid.httpexceptions import HTTPBadRequest
+from webob.exc import HTTPBadRequest
 
 from bviewer.config.parsers import Networks
 
