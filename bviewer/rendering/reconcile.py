@@ -1,16 +1,19 @@
-"""When a worker finds that an original is not what its row says: gone, changed, or changing."""
+"""When an original is found not to be what its row says: gone, changed, or changing."""
 
 import time
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from bviewer.albums.originals import home_of, remember
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.db.sessions import work_session
-from bviewer.library.reading import Reader, Reading
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.reading import Reader, Reading, open_known
+from bviewer.models import Image, ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.rendering.attempts import RenderAttempt, image_of
+from bviewer.rendering.attempts import RenderAttempt, describe, image_of
 from bviewer.renditions.versions import failure_version
+from bviewer.sandbox.errors import SourceChanged
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
@@ -33,6 +36,25 @@ def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
             remember(image, reading, failure_version(runtime.limits))
             refresh_summaries(session, {image.album_id})
     raise TryLater(f"{attempt.path!r} has changed", RETRY_DELAY)
+
+
+def recognise_original(runtime: Runtime, image_id: str) -> None:
+    """Have the gallery synced if an original that somebody asked for is another file by now."""
+    with reading_session(runtime.engine) as session:
+        image = session.get(Image, image_id)
+        if image is None or image.state == ImageState.MISSING:
+            return
+        attempt = describe(runtime, session, image)
+    try:
+        open_expected(runtime, attempt).close()
+    except (FileNotFoundError, SourceChanged):
+        runtime.send(sync_gallery_in_turn, attempt.gallery_id)
+
+
+def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
+    """Return the original; raise SourceChanged if it is not what the row describes any more."""
+    library = home_of(runtime.library, attempt.home)
+    return open_known(library, attempt.path, attempt.size, attempt.mtime_ns)
 
 
 def read_again(runtime: Runtime, attempt: RenderAttempt) -> Reading:

@@ -19,12 +19,12 @@ from bviewer.models import ImageState
 from bviewer.presenters.details import details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
+from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_positions_shown
-from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree.resources import ImageResource, RenditionResource
 from bviewer.tree.urls import item_url, listing_url
 from bviewer.views.visitor.frame import page_of, pictures_of
@@ -143,7 +143,7 @@ def send_original(context: ImageResource, request: Request) -> Response:
     try:
         file = open_known(library, image.path, image.size, image.mtime_ns)
     except SourceChanged:
-        request.enqueue(sync_gallery_in_turn, request.gallery.id)
+        request.enqueue(recognise_original, image.id)
         raise HTTPNotFound from None
     except OSError:
         raise HTTPNotFound from None
