@@ -92,7 +92,7 @@ def counting(counters: NoCounters, renditions: int) -> Iterator[None]:
 
 def judge(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
     """Mark a file that cannot be decoded as broken, unless somebody may be writing it right now."""
-    if is_unsettled(attempt.mtime_ns):
+    if is_unsettled(attempt.known.mtime_ns):
         end_undecided(runtime, attempt)
         raise TryLater(f"{attempt.path!r} is not complete yet: {reason}", RETRY_DELAY)
     log.warning("%r is broken: %s", attempt.path, reason)
