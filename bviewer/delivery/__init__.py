@@ -2,14 +2,16 @@
 
 A view that has decided that somebody may have a file asks `Delivery` for the answer. Behind nginx
 that is an empty response with `X-Accel-Redirect`, and nginx sends the file, with its ranges,
-conditional requests, Cache-Control and security headers (one internal location for each
-`Audience`, and one for the library). Without nginx the application does all of that itself, from
-a file that is opened once and read through its descriptor. Both ways give the same answers; only
-this room knows that there are two. It never decides who may see a file, and never takes a path
-from a URL.
+conditional requests, Cache-Control and security headers (one internal location for each `Audience`,
+and one for the library). An original that has changed within the last minutes is sent by the
+application there as well, because nginx would open it anew. Without nginx the application does all
+of that itself, from a file that is opened once and read through its descriptor. Both ways give the
+same answers; only this room knows that there are two. It never decides who may see a file, and
+never takes a path from a URL.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +33,7 @@ from bviewer.delivery.direct import serve_file
 from bviewer.delivery.disposition import content_disposition
 from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
+from bviewer.delivery.settled import is_settled
 
 __all__ = ["Audience", "Delivery"]
 
@@ -78,12 +81,14 @@ class Delivery:
         fingerprint: str,
         content_type: str,
         name: str,
+        last_change: Callable[[], int],
     ) -> Response:
         """Send an original as a download called `name`.
 
         `file` is the original, opened by the caller; it is closed here or with the response.
         `library_path` is relative to the library's root. `content_type` is the detected type;
-        what is not a raster image is sent as opaque bytes.
+        what is not a raster image is sent as opaque bytes. `last_change` looks when the file or a
+        folder on the way to it was changed last, in nanoseconds.
 
         Raises:
             HTTPNotFound: `file` is not a regular file, or is empty.
@@ -91,7 +96,7 @@ class Delivery:
         content_type = served_type(content_type)
         disposition = content_disposition(name, extension_for(content_type, name))
         status = os.fstat(file.fileno())
-        if not self._behind_nginx:
+        if not (self._behind_nginx and has_settled(last_change)):
             return serve_file(
                 request,
                 file,
@@ -107,6 +112,14 @@ class Delivery:
         return accel_redirect(
             LIBRARY_PREFIX, library_path, content_type=content_type, disposition=disposition
         )
+
+
+def has_settled(last_change: Callable[[], int]) -> bool:
+    """Return whether nginx will find at a path what was found there, as far as anybody can tell."""
+    try:
+        return is_settled(last_change())
+    except OSError:  # It is being moved right now.
+        return False
 
 
 def includeme(config: Configurator) -> None:

@@ -3,13 +3,19 @@
 import io
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image as Picture
 
+from bviewer.delivery import settled
+from bviewer.delivery.settled import SETTLED_AFTER
 from bviewer.library import reading
 from bviewer.models import Image, Visibility
 from bviewer.queue.task import TryLater
@@ -148,3 +154,66 @@ def test_an_inode_tells_files_whose_times_are_all_equal(pair: Site) -> None:
     # They are where somebody has put them, and known again without anybody typing `sync`.
     assert browser.get(f"{pair.image_url(OPEN)}full").body == CONTENT[PRIVATE]
     assert owner.get(f"{pair.image_url(PRIVATE)}full").body == CONTENT[OPEN]
+
+
+def exchange_folders(site: Site) -> None:
+    """Let the folders of both files change places; each file keeps its name."""
+    one, other, aside = site.library / "open", site.library / "priv", site.library / "aside"
+    one.rename(aside)
+    other.rename(one)
+    aside.rename(other)
+
+
+@contextmanager
+def exchanging(site: Site, once: Callable[[Site], None]) -> Iterator[None]:
+    """Let a thread exchange things meanwhile, without a pause."""
+    ending = threading.Event()
+
+    def work() -> None:
+        while not ending.is_set():
+            once(site)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
+
+
+ANSWERS = 400
+
+
+@everywhere
+@pytest.mark.parametrize("once", [exchange, exchange_folders])
+def test_the_private_file_is_never_sent_while_files_are_exchanged_all_the_time(
+    pair: Site, monkeypatch: pytest.MonkeyPatch, once: Callable[[Site], None]
+) -> None:
+    monkeypatch.setattr(settled, "SETTLED_AFTER", SETTLED_AFTER)
+    shutil.copy2(pair.library / PRIVATE, pair.library / "priv" / "a.jpg")
+    address, browser = f"{pair.image_url(OPEN)}full", pair.browser()
+    with exchanging(pair, once):
+        answers = [browser.get(address, status=[200, 404]) for _ in range(ANSWERS)]
+    bodies = Counter(answer.body for answer in answers if answer.status_int == 200)
+    assert bodies.keys() == {CONTENT[OPEN]}
+    assert bodies[CONTENT[OPEN]] > ANSWERS / 100
+
+
+@pytest.mark.stacks("redirecting")
+def test_nginx_sends_what_nobody_has_touched_for_five_minutes(
+    pair: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settled, "SETTLED_AFTER", SETTLED_AFTER)
+    address, browser = f"{pair.image_url(OPEN)}full", pair.browser()
+
+    def is_sent_by_nginx(seconds: float) -> bool:
+        """As it is so many seconds from now."""
+        clock = SimpleNamespace(time=lambda: time.time() + seconds)
+        monkeypatch.setattr(settled, "time", clock)
+        return "X-Accel-Redirect" in browser.get(address).headers
+
+    assert not is_sent_by_nginx(0)
+    assert not is_sent_by_nginx(SETTLED_AFTER - 60)
+    assert is_sent_by_nginx(SETTLED_AFTER + 1)
+    assert not is_sent_by_nginx(-3600), "a clock that is wrong tells nothing"

@@ -1,5 +1,6 @@
 """The page of an image, and its bytes."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -140,14 +141,15 @@ def send_original(context: ImageResource, request: Request) -> Response:
     image, home = context.image, request.gallery.home
     if image.state == ImageState.MISSING:
         raise HTTPNotFound
-    file = open_original(image, request)
+    file, path = open_original(image, request), join(home, image.path)
     return request.delivery.original(
         request,
         file,
-        join(home, image.path),
+        path,
         fingerprint=fingerprint_of(request.runtime.pipeline_version, image),
         content_type=detected_type(file),
         name=file_name(image.path),
+        last_change=partial(request.runtime.library.last_change, path),
     )
 
 
