@@ -23,11 +23,11 @@ from pyramid.response import Response
 from bviewer.config.settings import settings_of
 from bviewer.delivery.accel import accel_redirect
 from bviewer.delivery.audience import (
-    CACHE_CONTROL,
     LIBRARY_PREFIX,
     PRIVATE_CACHING,
     RENDITION_PREFIX,
     Audience,
+    cache_control,
 )
 from bviewer.delivery.direct import serve_file
 from bviewer.delivery.disposition import content_disposition
@@ -43,7 +43,10 @@ RENDITION_TYPE = "image/jpeg"
 class Delivery:
     """Answers with files, in the way that the setting `bviewer.delivery` names."""
 
-    def __init__(self, mode: str, cache_root: Path) -> None:
+    def __init__(self, mode: str, cache_root: Path, public_max_age: int = 300) -> None:
+        """`public_max_age`: seconds for which everybody may keep a rendition that everybody may
+        see, where nginx does not say it."""
+        self._caching = cache_control(public_max_age)
         self._behind_nginx = mode == "nginx"
         self._cache_root = os.fspath(cache_root)
 
@@ -69,7 +72,7 @@ class Delivery:
             file,
             etag=f"{fingerprint}-{os.fstat(file.fileno()).st_size:x}",
             content_type=RENDITION_TYPE,
-            cache_control=CACHE_CONTROL[audience],
+            cache_control=self._caching[audience],
         )
 
     def original(
@@ -125,5 +128,5 @@ def has_settled(last_change: Callable[[], int]) -> bool:
 def includeme(config: Configurator) -> None:
     """Give requests the one `Delivery` of the application."""
     settings = settings_of(config)
-    delivery = Delivery(settings.delivery, settings.cache)
+    delivery = Delivery(settings.delivery, settings.cache, settings.public_max_age)
     config.add_request_method(lambda _request: delivery, "delivery", property=True)

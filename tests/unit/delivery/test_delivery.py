@@ -15,7 +15,7 @@ from tests.side_effects import touched_files
 PIXELS = b"\xff\xd8" + bytes(range(256)) * 2
 RENDITION = "1/small/7H/7Hq2K9wx4mZp-5ta3p.jpg"
 CLASSES = {
-    Audience.EVERYBODY: ("/_bv/pub/", "public, max-age=3600"),
+    Audience.EVERYBODY: ("/_bv/pub/", "public, max-age=300"),
     Audience.HIDDEN: ("/_bv/hid/", "private, max-age=300"),
     Audience.TRUSTED: ("/_bv/prv/", "private, no-cache"),
 }
