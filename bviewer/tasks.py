@@ -17,6 +17,7 @@ from bviewer.rendering.attempts import note_wanted, overdue_images
 from bviewer.rendering.cache_stats import measure_cache
 from bviewer.rendering.eviction import evict_caches
 from bviewer.rendering.precache import Precaching
+from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.sync.check_images import report_missing
 from bviewer.sync.service import sync_gallery_in_turn
@@ -35,6 +36,7 @@ TASKS = (
         overdue=overdue_images,
         note=note_wanted,
     ),
+    Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
 )
 

@@ -26,7 +26,7 @@ HOSTS = f"{HOST} localhost *.test"
 
 # As bviewer names them, and what nginx must say about them.
 CACHING = {
-    "everybody": "public, max-age=3600",
+    "everybody": "public, max-age=300",
     "hidden": "private, max-age=300",
     "trusted": "private, no-cache",
 }

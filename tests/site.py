@@ -145,7 +145,8 @@ class Site:
             source.backup(target)
         with self.session() as session:
             for image in session.scalars(select(Image)):  # Else a sync would find them changed.
-                image.ctime_ns = (self.library / image.path).stat().st_ctime_ns
+                status = (self.library / image.path).stat()
+                image.ctime_ns, image.inode = status.st_ctime_ns, status.st_ino
 
     # Albums and images.
 

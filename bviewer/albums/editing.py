@@ -7,6 +7,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Album, SortOrder, Visibility
 from bviewer.problems import Problem
+from bviewer.security.visibility import effective_visibility
 
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 20_000
@@ -20,10 +21,16 @@ def find_album(session: Session, album_id: str) -> Album:
     return album
 
 
-def set_visibility(session: Session, album: Album, visibility: Visibility) -> None:
-    """Change who may open an album, and what its ancestors tell about it, at once."""
+def set_visibility(session: Session, album: Album, visibility: Visibility) -> bool:
+    """Change who may open an album, and what its ancestors tell about it, at once.
+
+    Returns whether that closes it: copies of its images may be kept elsewhere for a while.
+    """
+    before = album.visibility
+    is_closing = before != visibility == effective_visibility([before, visibility])
     album.visibility = visibility
     refresh_summaries(session, {album.id})
+    return is_closing
 
 
 def set_title(album: Album, title: str) -> None:

@@ -1,9 +1,14 @@
 """Keeping an image's row true to its file."""
 
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from bviewer.albums.failures import mark_broken
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
-from bviewer.library.reading import Reading
+from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
 from bviewer.models import Image, ImageState
 
@@ -11,6 +16,22 @@ from bviewer.models import Image, ImageState
 def home_of(library: Library, home: str) -> Library:
     """Return the part of the library that belongs to a gallery."""
     return library.subtree(home)
+
+
+def identity_of(image: Image) -> FileIdentity:
+    """Return what a row knows of its file."""
+    return FileIdentity(image.size, image.mtime_ns, image.ctime_ns, image.inode, image.quick_hash)
+
+
+def find_identity(session: Session, image: Any) -> FileIdentity | None:
+    """Return what is known of the file of an image that a URL names; None if the row is gone.
+
+    The rest of what tells the file from others is in no statement of a thumbnail.
+    """
+    marks = session.execute(
+        select(Image.ctime_ns, Image.inode).where(Image.id == image.id)
+    ).one_or_none()
+    return marks and FileIdentity(image.size, image.mtime_ns, *marks, image.quick_hash)
 
 
 def aside(row_id: str, path: str) -> str:
@@ -41,6 +62,7 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     entry, facts = reading.entry, reading.facts
     is_same = describes_still(image, reading)
     image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
+    image.inode = reading.inode
     if is_same:
         return False
     image.quick_hash = reading.quick_hash

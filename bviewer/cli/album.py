@@ -14,6 +14,7 @@ from bviewer.albums.editing import (
     set_title,
     set_visibility,
 )
+from bviewer.cli.described import described_copies
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
@@ -59,12 +60,15 @@ def change(
             set_description(found, text_in(description))
         if order is not None:
             set_order(found, SortOrder(order))
-        if visibility is not None:
-            set_visibility(session, found, Visibility(visibility))
+        is_closing = visibility is not None and set_visibility(
+            session, found, Visibility(visibility)
+        )
         change_cover(session, found, **covers)
         chosen = f", with the cover {found.cover_id}" if found.cover_id else ""
         what = f"{found.visibility}, sorted by {found.order}{chosen}"
         click.echo(f"{printable(found.title)} is {what}")
+        if is_closing:
+            click.echo(described_copies(runtime.settings))
 
 
 def change_cover(session: Session, found: Album, cover: str | None, *, no_cover: bool) -> None:

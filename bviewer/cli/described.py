@@ -3,7 +3,9 @@
 from sqlalchemy.orm import Session
 
 from bviewer.albums.gallery_hosts import aliases_of
+from bviewer.config.caching import longest_kept
 from bviewer.config.hosts import readable_host
+from bviewer.config.settings import Settings
 from bviewer.models import Gallery, Positions
 
 PEOPLE = {
@@ -35,3 +37,9 @@ def both_spellings(name: str) -> str:
     """Return a host as it is stored, and as people write it where that differs."""
     readable = readable_host(name)
     return name if readable == name else f"{name} ({readable})"
+
+
+def described_copies(settings: Settings) -> str:
+    """Return what an owner has to know who closes an album."""
+    more = f"{-(-longest_kept(settings) // 60)} minutes more"
+    return f"browsers and caches that have its pictures may show them for up to {more}"

@@ -15,6 +15,7 @@ from bviewer.cli.described import (
     both_spellings,
     described_aliases,
     described_budgets,
+    described_copies,
     described_presentation,
 )
 from bviewer.cli.project import alias_option, open_project, visibility_choice
@@ -62,8 +63,7 @@ def change(
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, host)
         top = top_album(session, found)
-        if visibility is not None:
-            set_visibility(session, top, Visibility(visibility))
+        is_closing = visibility is not None and set_visibility(session, top, Visibility(visibility))
         if title is not None:
             set_title(top, title)
         if time_zone is not None:
@@ -80,6 +80,8 @@ def change(
         if change_presentation(found, **presented):
             what += f", {printable(described_presentation(found))}"
         click.echo(f"{name} is {what}{also}")
+        if is_closing:
+            click.echo(described_copies(runtime.settings))
 
 
 def change_presentation(

@@ -64,6 +64,7 @@ class Settings:
     default_gallery: str | None
     queue: str
     delivery: str
+    public_max_age: int
     formats: frozenset[str]
     sizes: dict[str, Size]
     max_pixels: int
@@ -162,6 +163,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "default_gallery": ("bviewer.default_gallery", parse_host, ""),
     "queue": ("bviewer.queue", parse_queue, REQUIRED),
     "delivery": ("bviewer.delivery", parse_delivery, "direct"),
+    "public_max_age": ("bviewer.public_max_age", parse_seconds, "300"),
     "formats": ("bviewer.formats", parse_formats, " ".join(sorted(FORMATS))),
     "sizes": ("bviewer.sizes", parse_offered_sizes, DEFAULT_SIZES),
     "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),

@@ -7,10 +7,9 @@ from pyramid.request import Request
 from sqlalchemy.orm import Session, sessionmaker
 
 from bviewer.config.hidden import hidden
+from bviewer.config.methods import SAFE_METHODS
 from bviewer.config.settings import Settings, settings_of
 from bviewer.db.engine import make_engine
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def needs_transaction(request: Request) -> bool:

@@ -2,14 +2,16 @@
 
 A view that has decided that somebody may have a file asks `Delivery` for the answer. Behind nginx
 that is an empty response with `X-Accel-Redirect`, and nginx sends the file, with its ranges,
-conditional requests, Cache-Control and security headers (one internal location for each
-`Audience`, and one for the library). Without nginx the application does all of that itself, from
-a file that is opened once and read through its descriptor. Both ways give the same answers; only
-this room knows that there are two. It never decides who may see a file, and never takes a path
-from a URL.
+conditional requests, Cache-Control and security headers (one internal location for each `Audience`,
+and one for the library). An original that has changed within the last minutes is sent by the
+application there as well, because nginx would open it anew. Without nginx the application does all
+of that itself, from a file that is opened once and read through its descriptor. Both ways give the
+same answers; only this room knows that there are two. It never decides who may see a file, and
+never takes a path from a URL.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,16 +23,17 @@ from pyramid.response import Response
 from bviewer.config.settings import settings_of
 from bviewer.delivery.accel import accel_redirect
 from bviewer.delivery.audience import (
-    CACHE_CONTROL,
     LIBRARY_PREFIX,
     PRIVATE_CACHING,
     RENDITION_PREFIX,
     Audience,
+    cache_control,
 )
 from bviewer.delivery.direct import serve_file
 from bviewer.delivery.disposition import content_disposition
 from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
+from bviewer.delivery.settled import is_settled
 
 __all__ = ["Audience", "Delivery"]
 
@@ -40,7 +43,10 @@ RENDITION_TYPE = "image/jpeg"
 class Delivery:
     """Answers with files, in the way that the setting `bviewer.delivery` names."""
 
-    def __init__(self, mode: str, cache_root: Path) -> None:
+    def __init__(self, mode: str, cache_root: Path, public_max_age: int = 300) -> None:
+        """`public_max_age`: seconds for which everybody may keep a rendition that everybody may
+        see, where nginx does not say it."""
+        self._caching = cache_control(public_max_age)
         self._behind_nginx = mode == "nginx"
         self._cache_root = os.fspath(cache_root)
 
@@ -66,7 +72,7 @@ class Delivery:
             file,
             etag=f"{fingerprint}-{os.fstat(file.fileno()).st_size:x}",
             content_type=RENDITION_TYPE,
-            cache_control=CACHE_CONTROL[audience],
+            cache_control=self._caching[audience],
         )
 
     def original(
@@ -78,12 +84,14 @@ class Delivery:
         fingerprint: str,
         content_type: str,
         name: str,
+        last_change: Callable[[], int],
     ) -> Response:
         """Send an original as a download called `name`.
 
         `file` is the original, opened by the caller; it is closed here or with the response.
         `library_path` is relative to the library's root. `content_type` is the detected type;
-        what is not a raster image is sent as opaque bytes.
+        what is not a raster image is sent as opaque bytes. `last_change` looks when the file or a
+        folder on the way to it was changed last, in nanoseconds.
 
         Raises:
             HTTPNotFound: `file` is not a regular file, or is empty.
@@ -91,7 +99,7 @@ class Delivery:
         content_type = served_type(content_type)
         disposition = content_disposition(name, extension_for(content_type, name))
         status = os.fstat(file.fileno())
-        if not self._behind_nginx:
+        if not (self._behind_nginx and has_settled(last_change)):
             return serve_file(
                 request,
                 file,
@@ -109,8 +117,16 @@ class Delivery:
         )
 
 
+def has_settled(last_change: Callable[[], int]) -> bool:
+    """Return whether nginx will find at a path what was found there, as far as anybody can tell."""
+    try:
+        return is_settled(last_change())
+    except OSError:  # It is being moved right now.
+        return False
+
+
 def includeme(config: Configurator) -> None:
     """Give requests the one `Delivery` of the application."""
     settings = settings_of(config)
-    delivery = Delivery(settings.delivery, settings.cache)
+    delivery = Delivery(settings.delivery, settings.cache, settings.public_max_age)
     config.add_request_method(lambda _request: delivery, "delivery", property=True)

@@ -28,6 +28,20 @@ class Reading(NamedTuple):
     entry: FileEntry
     quick_hash: bytes
     facts: PictureFacts
+    inode: int | None = None
+
+
+class FileIdentity(NamedTuple):
+    """What a row knows of its file: marks that the file system keeps, and its quick hash.
+
+    `inode` is None as long as nobody has looked.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int | None
+    quick_hash: bytes
 
 
 LONGEST = 2**63 - 1  # What a database stores in 64 bits: nanoseconds until the year 2262.
@@ -42,9 +56,9 @@ def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
     """Read identity and facts of a file as it is now; raises OSError if it cannot be read."""
     with library.open(path) as file:
         entry = entry_of(file, path)
-        return Reading(
-            entry, quick_hash(file, entry.size), read_facts(file, entry.name, entry.mtime_ns, zone)
-        )
+        identity = quick_hash(file, entry.size)
+        facts = read_facts(file, entry.name, entry.mtime_ns, zone)
+        return Reading(entry, identity, facts, inode_of(file))
 
 
 def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> Reading:
@@ -52,7 +66,7 @@ def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> 
     with library.open(path) as file:
         entry = entry_of(file, path)
         facts = guess_facts(entry.name, entry.mtime_ns, zone, problem)
-        return Reading(entry, quick_hash(file, entry.size), facts)
+        return Reading(entry, quick_hash(file, entry.size), facts, inode_of(file))
 
 
 def entry_of(file: BinaryIO, path: str) -> FileEntry:
@@ -62,18 +76,46 @@ def entry_of(file: BinaryIO, path: str) -> FileEntry:
     return FileEntry(file_name(path), status.st_size, *times)
 
 
-def open_known(library: Library, path: str, size: int, mtime_ns: int) -> BinaryIO:
-    """Open a file that a row describes by its size and time.
+def inode_of(file: BinaryIO) -> int:
+    """Return the inode of an open file as it is stored: some file systems need all of 64 bits."""
+    return os.fstat(file.fileno()).st_ino & LONGEST
 
-    Raises SourceChanged if another one is at its path by now: perhaps of another album, which not
+
+def open_known(library: Library, path: str, known: FileIdentity) -> BinaryIO:
+    """Open a file and prove that it is the one that a row means.
+
+    Two files may have changed places although they are equal in size and time, so ctime and inode
+    have to be the same as well. On a share that was mounted anew, or in a copy from a backup, they
+    are not: there the quick hash decides.
+
+    Raises SourceChanged if another file is at the path by now: perhaps of another album, which not
     everybody may see who may see this one. Raises OSError if there is none.
     """
     file = library.open(path)
-    status = os.fstat(file.fileno())
-    if (status.st_size, storable(status.st_mtime_ns)) != (size, mtime_ns):
+    try:
+        if not (is_untouched(file, known) or is_same_content(file, known)):
+            raise SourceChanged
+    except BaseException:
         file.close()
-        raise SourceChanged
+        raise
     return file
+
+
+def is_untouched(file: BinaryIO, known: FileIdentity) -> bool:
+    """Tell whether an open file has all the marks that a row knows of it."""
+    entry = entry_of(file, "")
+    marks = (entry.size, entry.mtime_ns, entry.ctime_ns, inode_of(file))
+    return marks == (known.size, known.mtime_ns, known.ctime_ns, known.inode)
+
+
+def is_same_content(file: BinaryIO, known: FileIdentity) -> bool:
+    """Tell whether an open file holds what a row says; leaves it at its beginning."""
+    entry = entry_of(file, "")
+    if (entry.size, entry.mtime_ns) != (known.size, known.mtime_ns):
+        return False
+    found = quick_hash(file, entry.size)
+    file.seek(0)
+    return found == known.quick_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ work.
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -132,6 +132,22 @@ class Library:
         finally:
             os.close(descriptor)
 
+    def last_change(self, path: str) -> int:
+        """Return when a file or a folder on the way to it last changed in any way, in nanoseconds.
+
+        A folder is changed by what is put into it, taken from it or renamed in it. Raises
+        UnsafePath, and OSError as the system gives it.
+        """
+        components, changes = self._home + _components(path), []
+        folder = self._open_folder(
+            components[:-1], lambda passed: changes.append(os.fstat(passed).st_ctime_ns)
+        )
+        try:
+            file = os.stat(components[-1], dir_fd=folder, follow_symlinks=False)
+        finally:
+            os.close(folder)
+        return max(*changes, file.st_ctime_ns)
+
     def _is_empty(self, components: list[str]) -> bool:
         folder = self._open_folder(components)
         try:
@@ -160,14 +176,19 @@ class Library:
         except OSError as error:
             return _unread(path, _reason(error))
 
-    def _open_folder(self, components: list[str]) -> int:
+    def _open_folder(
+        self, components: list[str], look_at: Callable[[int], object] = lambda _folder: None
+    ) -> int:
+        """Return an open folder, after a look at it and at each one on the way to it."""
         folder = os.open(self.root, _FOLDER)
+        look_at(folder)
         for name in components:
             try:
                 child = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=folder)
             finally:
                 os.close(folder)
             folder = child
+            look_at(folder)
         return folder
 
 

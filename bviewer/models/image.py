@@ -54,6 +54,7 @@ class Image(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
     ctime_ns: Mapped[int] = mapped_column(BigInteger)
+    inode: Mapped[int | None] = mapped_column(BigInteger)
     quick_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     placeholder: Mapped[bytes | None] = mapped_column(LargeBinary)
     camera: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,10 +1,11 @@
-"""Sending work from requests: after the commit, or never."""
+"""Sending work from requests: after the commit or never, and at once where nothing is changed."""
 
 import logging
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
+from bviewer.config.methods import SAFE_METHODS
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Work
 
@@ -15,11 +16,12 @@ log = logging.getLogger(__name__)
 
 
 def enqueue(request: "Request", work: Work, *ids: object) -> None:
-    """Send work once this request's transaction is committed.
+    """Send work once this request's transaction is committed; at once if it changes nothing.
 
-    Requests that run outside a transaction (thumbnails) send at once.
+    A request that only reads has nothing to commit, and whatever ends it (a 404, too) must not take
+    the work with it.
     """
-    if request.environ.get("tm.active"):
+    if request.environ.get("tm.active") and request.method not in SAFE_METHODS:
         request.tm.get().addAfterCommitHook(send_if_committed, args=(request.runtime, work, ids))
     else:
         send(request.runtime, work, ids)

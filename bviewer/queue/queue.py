@@ -100,12 +100,17 @@ class Queue:
 
     def take_period(self, name: str, moment: datetime) -> bool:
         """Return whether nobody else sends a periodic task in the minute of `moment`."""
-        period = self.claims.new(NO_TASK, (), Priority.UPKEEP, LONGEST_DELAY)
         try:
-            return self.claims.take_free(f"{name}@{moment:%Y-%m-%dT%H:%M}", period)
+            return self.take_minute(name, moment)
         except storage_errors() as error:
             log.warning("%s is not sent this time: %s", name, error)
             return False
+
+    def take_minute(self, name: str, moment: datetime) -> bool:
+        """Return whether this is the first to ask for a name in the minute of `moment`; raises
+        whatever the storage raises."""
+        minute = self.claims.new(NO_TASK, (), Priority.UPKEEP, LONGEST_DELAY)
+        return self.claims.take_free(f"{name}@{moment:%Y-%m-%dT%H:%M}", minute)
 
     def send(
         self, name: str, *args: Any, key: str | None = None, priority: Priority | None = None

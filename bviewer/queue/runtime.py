@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import Engine
@@ -38,9 +39,13 @@ class Runtime:
     tasks: dict[Work, Task] = field(default_factory=dict)
 
     def send(self, work: Work, *ids: object, priority: Priority | None = None) -> bool:
-        """Queue work; False if the same is waiting or running already."""
+        """Queue work; False if the same is waiting or running already, or is rare and was sent in
+        this minute."""
         task = self.tasks[work]
-        return self.queue.send(task.name, *ids, key=task.key(*ids), priority=priority)
+        key = task.key(*ids)
+        if task.rare and not self.queue.take_minute(key, datetime.now(UTC)):
+            return False
+        return self.queue.send(task.name, *ids, key=key, priority=priority)
 
     def release(self, work: Work, *ids: object) -> None:
         """Let work be sent again that whoever was at it has not ended."""

@@ -28,7 +28,8 @@ class Task:
     `work` takes the runtime and ids. `name` is what messages call it: it stays the same when code
     moves. The queue finds what it has lost by its claims; where the queue itself is lost, or was
     away, `overdue` finds by the rows what was begun and never ended (ids), and `note` leaves such a
-    row for work that could not be sent.
+    row for work that could not be sent. What is `rare` is sent once a minute at most for the same
+    ids: anybody's requests may ask for it, and it may be of no use.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Task:
     priority: Priority
     overdue: Callable[[Any], Iterable[str]] | None = None
     note: Work | None = None
+    rare: bool = False
 
     def key(self, *ids: object) -> str:
         """Return the key that this work claims, so that it waits only once."""

@@ -8,8 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
+from bviewer.albums.originals import identity_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.reading import FileIdentity
 from bviewer.models import Album, Gallery, Image, ImageState, now
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.cache import content_fingerprint
@@ -31,8 +33,7 @@ class RenderAttempt:
     home: str
     time_zone: str
     path: str
-    size: int
-    mtime_ns: int
+    known: FileIdentity
     fingerprint: str
     attempt: int
     stopped_before: bool
@@ -90,8 +91,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
         home=gallery.home,
         time_zone=gallery.time_zone,
         path=image.path,
-        size=image.size,
-        mtime_ns=image.mtime_ns,
+        known=identity_of(image),
         fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
         stopped_before=image.reason is not None,

@@ -1,16 +1,22 @@
-"""When a worker finds that an original is not what its row says: gone, changed, or changing."""
+"""When an original is found not to be what its row says: gone, changed, or changing."""
 
 import time
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
+from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.originals import home_of, remember
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.db.sessions import work_session
-from bviewer.library.reading import Reader, Reading
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.reading import Reader, Reading, entry_of, inode_of, open_known
+from bviewer.models import Album, Image, ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.rendering.attempts import RenderAttempt, image_of
+from bviewer.rendering.attempts import RenderAttempt, describe, image_of
 from bviewer.renditions.versions import failure_version
+from bviewer.sandbox.errors import SourceChanged
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
@@ -27,12 +33,70 @@ def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
     reading = read_again(runtime, attempt)
     if reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
         raise TryLater(f"{attempt.path!r} is not complete yet", RETRY_DELAY)
+    if is_known_elsewhere(runtime, attempt, reading):
+        # It may have come from a closed album: only a sync knows what follows from that.
+        runtime.send(recognise_original, attempt.image_id)
+        raise TryLater(f"{attempt.path!r} is another photograph now", RETRY_DELAY)
     with work_session(runtime.engine) as session:
         image = image_of(runtime, session, attempt)
         if image is not None:
             remember(image, reading, failure_version(runtime.limits))
             refresh_summaries(session, {image.album_id})
     raise TryLater(f"{attempt.path!r} has changed", RETRY_DELAY)
+
+
+def is_known_elsewhere(runtime: Runtime, attempt: RenderAttempt, reading: Reading) -> bool:
+    """Return whether another image of the gallery has the content that a file has now."""
+    query = (
+        select(Image.id)
+        .join(Album, Album.id == Image.album_id)
+        .where(
+            Album.gallery_id == attempt.gallery_id,
+            Image.id != attempt.image_id,
+            Image.size == reading.entry.size,
+            Image.quick_hash == reading.quick_hash,
+        )
+    )
+    with reading_session(runtime.engine) as session:
+        return session.scalar(query.limit(1)) is not None
+
+
+def recognise_original(runtime: Runtime, image_id: str) -> None:
+    """Note the marks of an original that somebody asked for and that was touched, moved or copied
+    back; have the gallery synced if it is another file by now."""
+    with reading_session(runtime.engine) as session:
+        image = session.get(Image, image_id)
+        if image is None or image.state == ImageState.MISSING:
+            return
+        attempt = describe(runtime, session, image)
+    try:
+        with open_expected(runtime, attempt) as file:
+            ctime_ns, inode = entry_of(file, attempt.path).ctime_ns, inode_of(file)
+    except (FileNotFoundError, SourceChanged):
+        have_synced(runtime, attempt)
+    else:
+        note_marks(runtime, attempt, ctime_ns=ctime_ns, inode=inode)
+
+
+def have_synced(runtime: Runtime, attempt: RenderAttempt) -> None:
+    """Send a sync that reads an original again, whatever its size and times are."""
+    note_marks(runtime, attempt, ctime_ns=UNKNOWN_TIME)
+    runtime.send(sync_gallery_in_turn, attempt.gallery_id)
+
+
+def note_marks(runtime: Runtime, attempt: RenderAttempt, **marks: int) -> None:
+    """Write marks of its file into the row of an attempt, if that is about the same file still."""
+    with work_session(runtime.engine) as session:
+        image = image_of(runtime, session, attempt)
+        if image is not None:
+            for name, value in marks.items():
+                setattr(image, name, value)
+
+
+def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
+    """Return the original; raise SourceChanged if it is not what the row describes any more."""
+    library = home_of(runtime.library, attempt.home)
+    return open_known(library, attempt.path, attempt.known)
 
 
 def read_again(runtime: Runtime, attempt: RenderAttempt) -> Reading:

@@ -4,10 +4,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
 
-from bviewer.albums.originals import home_of
-from bviewer.library.reading import open_known
 from bviewer.library.tree import Unreadable
 from bviewer.queue.counters import RENDERING_SECONDS, RENDITIONS_FAILED, RENDITIONS_MADE, NoCounters
 from bviewer.queue.runtime import Runtime
@@ -20,7 +17,12 @@ from bviewer.rendering.attempts import (
     end_undecided,
     end_unreadable,
 )
-from bviewer.rendering.reconcile import RETRY_DELAY, follow_original, is_unsettled
+from bviewer.rendering.reconcile import (
+    RETRY_DELAY,
+    follow_original,
+    is_unsettled,
+    open_expected,
+)
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.store import make_renditions
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
@@ -88,15 +90,9 @@ def counting(counters: NoCounters, renditions: int) -> Iterator[None]:
         counters.add(RENDERING_SECONDS, time.monotonic() - start)
 
 
-def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
-    """Return the original; raise SourceChanged if it is not what the row describes any more."""
-    library = home_of(runtime.library, attempt.home)
-    return open_known(library, attempt.path, attempt.size, attempt.mtime_ns)
-
-
 def judge(runtime: Runtime, attempt: RenderAttempt, reason: str) -> None:
     """Mark a file that cannot be decoded as broken, unless somebody may be writing it right now."""
-    if is_unsettled(attempt.mtime_ns):
+    if is_unsettled(attempt.known.mtime_ns):
         end_undecided(runtime, attempt)
         raise TryLater(f"{attempt.path!r} is not complete yet: {reason}", RETRY_DELAY)
     log.warning("%r is broken: %s", attempt.path, reason)

@@ -72,6 +72,6 @@ def _render_unchanged(file: BinaryIO, sizes: list[Size], limits: Limits) -> "Ren
             raise SourceChanged("the file was written to while it was read")
 
 
-def _state(file: BinaryIO) -> tuple[int, int]:
+def _state(file: BinaryIO) -> tuple[int, int, int]:
     status = os.fstat(file.fileno())
-    return status.st_size, status.st_mtime_ns
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns

@@ -142,6 +142,25 @@ def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:
     )
 
 
+def is_told_of_hidden(
+    visitor: Visitor, ancestry: Sequence[tuple[str, str]], named: Collection[str]
+) -> bool:
+    """Return whether the full address of an album tells a visitor of a hidden one.
+
+    `ancestry` is that of `album_acl`, and `named` holds the ids that the visitor has named: whoever
+    has the id of a hidden album may open it. No address names the top album.
+    """
+    ids = [album_id for album_id, _flag in ancestry]
+    known = {*named, *visitor.shared}
+    return any(
+        flag == Visibility.HIDDEN
+        and album_id not in known
+        and not visitor.is_trusted_with(ids[: depth + 1])
+        for depth, (album_id, flag) in enumerate(ancestry)
+        if depth > 0
+    )
+
+
 def audience_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Audience:
     """Return the audience whose summary of an album a visitor may be shown."""
     return Audience.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Audience.EVERYBODY

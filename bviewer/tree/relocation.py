@@ -1,13 +1,22 @@
 """Finding the node behind an id, wherever it stands today: old links go on working."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, and_, bindparam, literal, or_, select
 
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, Gallery, Image
 from bviewer.renditions.sizes import Size
-from bviewer.tree.ancestry import ALBUM_COLUMNS, GALLERY_COLUMNS, IMAGE_COLUMNS, GalleryRow, collect
+from bviewer.security.visibility import is_told_of_hidden
+from bviewer.security.visitor import Visitor
+from bviewer.tree.ancestry import (
+    ALBUM_COLUMNS,
+    GALLERY_COLUMNS,
+    IMAGE_COLUMNS,
+    Ancestry,
+    GalleryRow,
+    collect,
+)
 from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
 
 START = select(Image.album_id).where(Image.id == bindparam("node_id")).scalar_subquery()
@@ -38,12 +47,61 @@ def find_node(
     connection: Connection, gallery: GalleryRow, node_id: str, sizes: Mapping[str, Size]
 ) -> AlbumResource | ImageResource | None:
     """Return the album or image of that id in this gallery, at its place in the tree."""
-    values = {"gallery_id": gallery.id, "node_id": node_id}
-    rows = connection.execute(STATEMENT, values).all()
-    if not rows:
+    ancestry = load_way(connection, gallery, node_id)
+    if ancestry is None:
         return None
-    ancestry = collect(rows)
     node: AlbumResource | ImageResource = HomeResource(ancestry, sizes)
     for album_id in [*list(ancestry.albums)[1:], *ancestry.images]:
         node = node[album_id]  # type: ignore[assignment]
+    return node
+
+
+def load_way(connection: Connection, gallery: GalleryRow, node_id: str) -> Ancestry | None:
+    """Return the rows from the top album to a node, in this order; None if there is no such node in
+    this gallery."""
+    values = {"gallery_id": gallery.id, "node_id": node_id}
+    rows = connection.execute(STATEMENT, values).all()
+    return collect(rows) if rows else None
+
+
+def open_short_address(
+    connection: Connection, home: HomeResource, visitor: Visitor, ids: Collection[str]
+) -> None:
+    """Let the short address of an album, which a path with these ids begins with, lead to it.
+
+    So it does for people who have access to the album and whom its full address would tell of a
+    hidden one above it.
+    """
+    album_id = next(iter(ids))
+    way = load_way(connection, home.gallery, album_id) if album_id in visitor.granted else None
+    if way is None:
+        return
+    home.rows.albums.update(way.albums)
+    album: AlbumResource = home
+    for step in list(way.albums)[1:]:
+        album = album[step]  # type: ignore[assignment]
+    if is_told_of_hidden(visitor, album.flags, ids):
+        album.is_short = True
+        home.short[album_id] = album
+
+
+def as_known_to(
+    visitor: Visitor, node: AlbumResource | ImageResource, named: Collection[str]
+) -> AlbumResource | ImageResource | None:
+    """Return a node with an address that tells a visitor of no hidden album; None if there is none.
+
+    `named` holds the ids that the visitor knows. Whoever has access to an album below a hidden one
+    gets the short address of that album, or one that begins with it.
+    """
+    album = node if isinstance(node, AlbumResource) else node.__parent__
+    if not is_told_of_hidden(visitor, album.flags, named):
+        return node
+    granted = None
+    step: AlbumResource | None = album
+    while step is not None:
+        granted = step if step.album.id in visitor.granted else granted
+        step = step.__parent__
+    if granted is None:
+        return None
+    granted.is_short = True
     return node

@@ -19,8 +19,11 @@ INHERITED = ()
 class AlbumResource:
     """An album; its children are albums and images that the URL may name next.
 
-    `ancestry` holds the albums from the top to this one, `flags` their ids and visibilities.
+    `ancestry` holds the albums from the top to this one, `flags` their ids and visibilities. One
+    that `is_short` has an address right below the home, which does not name those above it.
     """
+
+    is_short = False
 
     def __init__(self, album: AlbumRow, parent: "AlbumResource | None", home: "HomeResource"):
         self.album = album
@@ -72,6 +75,7 @@ class HomeResource(AlbumResource):
     def __init__(self, rows: Ancestry, sizes: Mapping[str, Size]):
         super().__init__(rows.top, None, self)
         self.rows = rows
+        self.short: dict[str, AlbumResource] = {}
         self.rendition_names = {f"{size.name}.jpg": size for size in sizes.values()}
 
     @property
@@ -82,6 +86,10 @@ class HomeResource(AlbumResource):
     def __getitem__(self, segment: str) -> "AlbumResource | ImageResource | Branch":  # type: ignore[override]
         branch = BRANCHES.get(segment)
         return super().__getitem__(segment) if branch is None else branch(self, segment)
+
+    def child(self, child_id: str | None) -> "AlbumResource | ImageResource | None":
+        """Return the child of that id, or the album whose short address it is."""
+        return self.short.get(child_id or "") or super().child(child_id)
 
     def __acl__(self) -> list[ACE]:
         return [*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]

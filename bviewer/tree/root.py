@@ -11,6 +11,7 @@ from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
 from bviewer.tree.ancestry import GalleryRow, load_ancestry
 from bviewer.tree.paths import path_ids, split_path
+from bviewer.tree.relocation import open_short_address
 from bviewer.tree.resources import HomeResource
 
 PORT = re.compile(r":[0-9]+\Z")
@@ -40,18 +41,28 @@ def root_factory(request: Request) -> HomeResource:
     segments, host = requested_segments(request), normalize_host(request.host)
     if segments is None or not host:
         raise HTTPNotFound
-    settings = request.runtime.settings
+    settings, ids = request.runtime.settings, path_ids(segments)
     rows = load_ancestry(
         request.autocommit_engine,
         host,
-        path_ids(segments),
+        ids,
         fallback_for(host, settings.default_gallery),
     )
     if rows is None:
         raise elsewhere(request, host)
     request.gallery = rows.gallery
     request.host = with_port(host, request.host)
-    return HomeResource(rows, settings.sizes)
+    home = HomeResource(rows, settings.sizes)
+    if ids and is_elsewhere(home, ids[0]):
+        with request.autocommit_engine.connect() as connection:
+            open_short_address(connection, home, request.visitor, ids)
+    return home
+
+
+def is_elsewhere(home: HomeResource, album_id: str) -> bool:
+    """Return whether an album, which a path names first, is not right below the home."""
+    album = home.rows.albums.get(album_id)
+    return album is not None and album.parent_id not in {None, home.album.id}
 
 
 def requested_segments(request: Request) -> list[str] | None:

@@ -72,10 +72,11 @@ def urls_of(request: "Request") -> Urls:
 
 
 def nodes_to(node: Any) -> list[Any]:
-    """Return the nodes from the home to this one."""
+    """Return the nodes from the home to this one, as its address names them."""
     nodes = [node]
     while nodes[-1].__parent__ is not None:
-        nodes.append(nodes[-1].__parent__)
+        is_short = getattr(nodes[-1], "is_short", False)
+        nodes.append(nodes[-1].home if is_short else nodes[-1].__parent__)
     return nodes[::-1]
 
 

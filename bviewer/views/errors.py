@@ -14,7 +14,7 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.security import Permission
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
-from bviewer.tree.relocation import find_node
+from bviewer.tree.relocation import as_known_to, find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
 from bviewer.tree.urls import node_path
 
@@ -45,7 +45,9 @@ def show_missing(_context: Any, request: Request) -> Any:
 def find_moved(request: Request) -> str | None:
     """Return the address today of what the path's last id names, for somebody who may see it.
 
-    Every address that a node ever had is ids from the beginning: no other path is a way to it.
+    Every address that a node ever had is ids from the beginning: no other path is a way to it. The
+    new one names no hidden album that the old one did not, unless to people who are trusted with
+    it.
     """
     segments = split_path(request.path_info) or []
     if request.gallery is None or request.method not in {"GET", "HEAD"}:
@@ -56,9 +58,12 @@ def find_moved(request: Request) -> str | None:
     node, rest = load_node(request, ids[-1]), segments[len(ids) :]
     if node is None or not is_address(node, rest):
         return None
-    if not request.has_permission(Permission.VIEW, node) or is_there(node, rest, request.path_info):
+    if not request.has_permission(Permission.VIEW, node):
         return None
-    return request.urls.of(node, *rest)
+    known = as_known_to(request.visitor, node, ids)
+    if known is None or is_there(known, rest, request.path_info):
+        return None
+    return request.urls.of(known, *rest)
 
 
 def load_node(request: Request, node_id: str) -> AlbumResource | ImageResource | None:

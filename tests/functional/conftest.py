@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bviewer.delivery import settled
 from tests import postgresql, redis
 from tests.entrance import Entrance
 from tests.stack import Embedded, Production, Stack
@@ -20,6 +21,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("stacks")
         stacks = ("embedded",) if marker is None else marker.args
         metafunc.parametrize("database", stacks, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settled_at_once() -> Iterator[None]:
+    """Let nginx send by its path what was written just now: nobody can make it older (ctime)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settled, "SETTLED_AFTER", 0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """Links to what was renamed or moved go on working, for those who may see it."""
 
+import re
+from html import unescape
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from webtest import TestResponse
 
 from bviewer.access.grants import grant
 from bviewer.albums.editing import set_title
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, Gallery, Image, User, new_id
+from bviewer.models import Access, Album, Gallery, Image, User, new_id
 from tests.functional.stacks import everywhere
 from tests.site import Site
 
@@ -154,3 +157,136 @@ def test_an_address_that_is_right_never_leads_to_itself(gallery: Site) -> None:
     (gallery.library / "open" / "a.jpg").unlink()
     gallery.browser().get(f"{image}full", status=404)
     gallery.browser().get(f"{gallery.album_url('open')}?after={new_id()}", status=404)
+
+
+# What a hidden album is called, and its id, is told to nobody by a redirect.
+
+
+@pytest.fixture
+def granted(gallery: Site) -> Site:
+    """`guest` has access to hid/visiblechild, `trusted` to hid, `plain` to nothing."""
+    given = {"guest": "hid/visiblechild", "trusted": "hid", "plain": None}
+    for name, folder in given.items():
+        gallery.add_user(name, "a long password")
+        if folder is not None:
+            album_id = gallery.album(folder).id
+            with gallery.session() as session:
+                user = session.scalars(select(User).where(User.name == name)).one()
+                grant(session, user, session.scalars(select(Gallery)).one(), album_id)
+    return gallery
+
+
+@everywhere
+@pytest.mark.parametrize("name", [None, "plain", "guest"])
+def test_what_moved_into_a_hidden_album_is_missing_for_others(
+    granted: Site, name: str | None
+) -> None:
+    album, image = granted.album_url("other"), granted.image_url("other/o.jpg")
+    alone = granted.image_url("open/a.jpg")
+    move_album(granted, "other", "hid")
+    move_image(granted, "open/a.jpg", "hid")
+    browser = granted.browser(name)
+    browser.get("/")
+    ids = [granted.album("other").id, granted.image("other/o.jpg").id]
+    for old in (album, f"{album}feed", *addresses_of_image(image), *addresses_of_image(alone)):
+        never = old
+        for each in (*ids, granted.image("open/a.jpg").id):
+            never = never.replace(each, new_id())
+        with granted.statements() as asked:
+            hidden = essence(browser.get(old, status=404))
+        with granted.statements() as needed:
+            missing = essence(browser.get(never, status=404))
+        assert hidden == missing
+        assert len(asked) == len(needed)
+        assert granted.album("hid").id not in str(hidden)
+
+
+def test_what_moved_into_a_hidden_album_is_found_by_those_who_know_that(granted: Site) -> None:
+    old, hid = granted.image_url("open/a.jpg"), granted.album("hid").id
+    move_image(granted, "open/a.jpg", "hid")
+    new = f"{granted.album_url('hid')}{granted.image('open/a.jpg').id}/"
+    for name in ("owner", "trusted"):
+        moved = granted.browser(name).get(old, status=301)
+        assert moved.location == f"http://pub.test{new}"
+    named = granted.browser().get(f"/{hid}/x-{new_id()}/{new.split('/')[-2]}/", status=301)
+    assert named.location == f"http://pub.test{new}"
+
+
+def test_an_album_below_a_hidden_one_is_found_where_that_is_named(granted: Site) -> None:
+    inside = granted.album_url("hid/visiblechild")
+    child, hid = granted.album("hid/visiblechild").id, granted.album("hid").id
+    for name in (None, "plain", "guest"):
+        browser = granted.browser(name)
+        assert browser.get(f"/{hid}/{child}/", status=301).location == f"http://pub.test{inside}"
+        assert browser.get(inside).html.h1.text == "visiblechild"
+    for name in (None, "plain"):
+        granted.browser(name).get(f"/{child}/", status=404)
+
+
+@everywhere
+def test_a_guest_below_a_hidden_album_is_told_nothing_of_it(granted: Site) -> None:
+    granted.write("hid/visiblechild/below/w.jpg")
+    granted.sync()
+    browser, secrets = granted.browser("guest"), ("hid-", granted.album("hid").id, ">hid<")
+    pending, seen = {"/"}, set()
+    while pending:
+        path = pending.pop()
+        seen.add(path)
+        answer = browser.get(path, status="*")
+        told = f"{answer.headerlist} {answer.text if answer.charset else ''}"
+        assert not [secret for secret in secrets if secret in told], path
+        found = re.findall(
+            r'(?:href=|src=|Location\', )["\'](?:http://pub\.test)?(/[^"\'#]*)', told
+        )
+        pending |= {unescape(link) for link in found} - seen
+    child = granted.album("hid/visiblechild")
+    short = f"/visiblechild-{child.id}/"
+    below = f"{short}below-{granted.album('hid/visiblechild/below').id}/"
+    image = granted.image("hid/visiblechild/v.jpg").id
+    wanted = {short, below, f"{short}feed", f"{short}{image}/", f"{short}{image}/full"}
+    assert wanted <= {path.partition("?")[0] for path in seen}
+    assert browser.get(short).html.h1.text == "visiblechild"
+    granted.run_jobs()
+    small = browser.get(f"{short}{image}/small.jpg", status=[200, 202])
+    assert "public" not in small.headers["Cache-Control"]
+    crumbs = browser.get(below).html.select(".breadcrumbs a")
+    assert [crumb.text for crumb in crumbs] == ["pub.test", "visiblechild"]
+
+
+def test_old_links_of_a_guest_lead_to_addresses_that_tell_nothing(granted: Site) -> None:
+    child, image = granted.album("hid/visiblechild").id, granted.image("hid/visiblechild/v.jpg").id
+    short = f"http://pub.test/visiblechild-{child}/"
+    browser = granted.browser("guest")
+    assert browser.get(f"/{new_id()}/{child}/", status=301).location == short
+    assert browser.get(f"/{new_id()}/{image}/", status=301).location == f"{short}{image}/"
+    assert browser.get(f"/{image}/full", status=301).location == f"{short}{image}/full"
+    assert browser.get(f"/{image}/full").follow().content_type == "image/jpeg"
+
+
+def test_a_short_address_of_an_album_without_secrets_leads_to_the_full_one(guests: Site) -> None:
+    openchild = guests.album("priv/openchild").id
+    moved = guests.browser("viewer").get(f"/{openchild}/", status=301)
+    assert moved.location == f"http://pub.test{guests.album_url('priv/openchild')}"
+
+
+def test_a_short_address_ends_with_the_access(granted: Site) -> None:
+    child = f"/visiblechild-{granted.album('hid/visiblechild').id}/"
+    browser = granted.browser("guest")
+    browser.get(child, status=200)
+    with granted.session() as session:
+        session.execute(update(Access).values(active=False))
+    browser.get(child, status=404)
+
+
+@pytest.mark.parametrize("name", ["plain", "guest", "trusted"])
+def test_signing_in_tells_no_hidden_album(granted: Site, name: str) -> None:
+    image = granted.image("hid/visiblechild/v.jpg").id
+    child = granted.album("hid/visiblechild").id
+    form = granted.browser().get("/login", {"next": f"/{image}/"}).forms[0]
+    form["name"], form["password"] = name, "a long password"
+    places = {
+        "plain": "/",
+        "guest": f"/visiblechild-{child}/{image}/",
+        "trusted": granted.image_url("hid/visiblechild/v.jpg"),
+    }
+    assert form.submit(status=303).location == f"http://pub.test{places[name]}"

@@ -1,7 +1,9 @@
 """A cache before the whole thing, which knows no cookies, gives nobody what is somebody else's."""
 
 import re
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -12,13 +14,17 @@ from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility
+from tests.entrance import listening
 from tests.forwarding import Forwarder
 from tests.functional.test_matrix import FLAGS, NODE_ROUTES
+from tests.nginx import Ports, changed, render, serving
 from tests.oracle import STRANGER, Person, Way, may
 from tests.pictures import jpeg
+from tests.ports import free_port
 from tests.proxy_cache import keeping
 from tests.site import HOST, Site
-from tests.stack import Production
+from tests.stack import Embedded, Production
+from tests.unit.delivery.serving import fetch
 
 IMAGES = {
     "open/a.jpg": "red",
@@ -169,3 +175,62 @@ def test_secrets_are_in_no_answer_that_strangers_get(world: World) -> None:
         name = world.site.album(folder).id
         elsewhere = {url: answer for url, answer in strangers.items() if name not in url}
         assert not [url for url, answer in elsewhere.items() if name.encode() in answer.body]
+
+
+SECONDS = 2  # How long everybody may keep a picture here: nobody waits for five minutes.
+
+
+@contextmanager
+def kept_for_seconds(site: Site, run: Path) -> Iterator[int]:
+    """A cache before bviewer, or before an nginx with another number in the file that we ship."""
+    port, inner = free_port(), Ports()
+    for name in ("proxy", "nginx"):
+        (run / name).mkdir()
+    with ExitStack() as meanwhile:
+        meanwhile.enter_context(listening(site.app, host="127.0.0.1", port=str(port)))
+        origin = port
+        if site.ini["bviewer.delivery"] == "nginx":
+            main = render(run / "nginx", site.library, site.cache, [f"127.0.0.1:{port}"], inner)
+            shipped = main.parent / "bviewer" / "gallery.conf"
+            number = {r"public, max-age=\d+": f"public, max-age={SECONDS}"}
+            shipped.write_text(changed(shipped.read_text(), number))
+            meanwhile.enter_context(serving(main, inner.plain))
+            origin = inner.plain
+        yield meanwhile.enter_context(keeping(run / "proxy", origin))
+
+
+@pytest.mark.parametrize("delivery", ["direct", "nginx"])
+def test_a_closed_album_is_closed_at_a_shared_cache_when_the_time_is_over(
+    tmp_path: Path, empty: Path, delivery: str
+) -> None:
+    site = Site(tmp_path, Embedded(empty, delivery), **{"bviewer.public_max_age": str(SECONDS)})
+    site.add_gallery()
+    site.write("open/a.jpg")
+    site.sync()
+    url = f"{site.image_url('open/a.jpg')}small.jpg"
+    site.browser().get(url, status=202)
+    (tmp_path / "run").mkdir()
+    with kept_for_seconds(site, tmp_path / "run") as port:
+
+        def ask() -> tuple[int, str]:
+            answer = fetch(port, url, headers={"Host": HOST})
+            return answer.status, answer.headers["X-Cache"]
+
+        assert ask() == (200, "MISS")
+        kept = time.monotonic()
+        site.set_visibility("open", Visibility.PRIVATE)
+        seen = [ask()]
+        while seen[-1][0] == 200:
+            assert time.monotonic() - kept < SECONDS + 2
+            seen.append(ask())
+    assert seen[0] == (200, "HIT"), "the copy is used as long as it may be"
+    assert {where for status, where in seen if status == 200} == {"HIT"}
+    assert seen[-1][0] == 404
+    site.close()
+
+
+def test_five_minutes_are_the_most_unless_the_operator_says_more(world: World) -> None:
+    url = f"{world.site.image_url('open/a.jpg')}small.jpg"
+    stranger = world.site.browser()
+    stranger.get(url, status=202)
+    assert stranger.get(url).headers["Cache-Control"] == "public, max-age=300"

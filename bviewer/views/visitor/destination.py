@@ -8,7 +8,7 @@ from pyramid.request import Request
 from bviewer.security import Permission
 from bviewer.security.visitor import load_visitor
 from bviewer.tree.paths import path_ids, split_path
-from bviewer.tree.relocation import find_node
+from bviewer.tree.relocation import as_known_to, find_node
 
 
 def came_from(request: Request) -> str:
@@ -41,5 +41,7 @@ def local_destination(request: Request, token: str, path: str) -> str:
     visitor = load_visitor(connection, token, gallery.id, gallery.owner_id)
     if node is None:
         return home
-    may_view = ACLHelper().permits(node, visitor.principals(), Permission.VIEW)
-    return request.urls.of(node) if may_view else home
+    if not ACLHelper().permits(node, visitor.principals(), Permission.VIEW):
+        return home
+    known = as_known_to(visitor, node, ids)
+    return home if known is None else request.urls.of(known)

@@ -1,7 +1,8 @@
 """The page of an image, and its bytes."""
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
@@ -10,21 +11,22 @@ from pyramid.view import view_config
 
 from bviewer.albums.item_pages import neighbours
 from bviewer.albums.items import find_details
-from bviewer.albums.originals import home_of, image_title
+from bviewer.albums.originals import find_identity, home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
 from bviewer.library.paths import file_name, join
-from bviewer.library.reading import open_known
+from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import ImageState
 from bviewer.presenters.details import details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
+from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_positions_shown
-from bviewer.sync.service import sync_gallery_in_turn
+from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource
 from bviewer.tree.urls import item_url, listing_url
 from bviewer.views.visitor.frame import page_of, pictures_of
@@ -139,19 +141,33 @@ def send_original(context: ImageResource, request: Request) -> Response:
     image, home = context.image, request.gallery.home
     if image.state == ImageState.MISSING:
         raise HTTPNotFound
-    library = home_of(request.runtime.library, home)
-    try:
-        file = open_known(library, image.path, image.size, image.mtime_ns)
-    except SourceChanged:
-        request.enqueue(sync_gallery_in_turn, request.gallery.id)
-        raise HTTPNotFound from None
-    except OSError:
-        raise HTTPNotFound from None
+    file, path = open_original(image, request), join(home, image.path)
     return request.delivery.original(
         request,
         file,
-        join(home, image.path),
+        path,
         fingerprint=fingerprint_of(request.runtime.pipeline_version, image),
         content_type=detected_type(file),
         name=file_name(image.path),
+        last_change=partial(request.runtime.library.last_change, path),
     )
+
+
+def open_original(image: ImageRow, request: Request) -> BinaryIO:
+    """Return the file of an image, proven to be the one that its row means.
+
+    Raises HTTPNotFound if it is another one, or none. What a worker has to look at is said.
+    """
+    known = find_identity(request.dbsession, image)
+    if known is None:  # It went elsewhere since the URL was looked up.
+        raise HTTPNotFound
+    try:
+        file = open_known(home_of(request.runtime.library, request.gallery.home), image.path, known)
+    except SourceChanged:
+        request.enqueue(recognise_original, image.id)
+        raise HTTPNotFound from None
+    except OSError:
+        raise HTTPNotFound from None
+    if not is_untouched(file, known):
+        request.enqueue(recognise_original, image.id)
+    return file

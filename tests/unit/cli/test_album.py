@@ -3,6 +3,8 @@ from sqlalchemy import select
 
 from bviewer.models import Album, Image
 
+COPIES = "browsers and caches that have its pictures may show them for up to 5 minutes more\n"
+
 
 def album(gallery, folder):
     with gallery.session() as session:
@@ -16,10 +18,29 @@ def test_an_album_is_changed_at_once(gallery):
             *("album", "set", rome.id, "--visibility", "private"),
             *("--title", "Roma\x1b[2J", "--order", "newest"),
         )
-        == "Roma [2J is private, sorted by newest\n"
+        == "Roma [2J is private, sorted by newest\n" + COPIES
     )
     changed = album(gallery, "rome")
     assert (changed.title, changed.visibility, changed.order) == ("Roma [2J", "private", "newest")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        *(("visible", "hidden", True), ("visible", "private", True), ("hidden", "private", True)),
+        *(
+            ("private", "hidden", False),
+            ("private", "visible", False),
+            ("hidden", "visible", False),
+        ),
+        *((each, each, False) for each in ("visible", "hidden", "private")),
+    ],
+)
+def test_whoever_closes_an_album_is_told_of_copies(gallery, before, after, is_told):
+    rome = album(gallery, "rome").id
+    gallery.say("album", "set", rome, "--visibility", before)
+    said = gallery.say("album", "set", rome, "--visibility", after)
+    assert said == f"rome is {after}, sorted by oldest\n" + (COPIES if is_told else "")
 
 
 def test_nothing_but_what_was_named_is_changed(gallery):

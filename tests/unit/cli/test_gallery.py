@@ -94,6 +94,7 @@ def test_a_gallery_is_changed_at_once(gallery):
             *("--title", "Journeys", "--time-zone", "Europe/Berlin"),
         )
         == "pub.test is private, in the time zone Europe/Berlin, titled 'Journeys'\n"
+        "browsers and caches that have its pictures may show them for up to 5 minutes more\n"
     )
     top = top_of(gallery)
     assert (top.title, top.visibility) == ("Journeys", "private")

@@ -20,6 +20,7 @@ WRONG = {
     "bviewer.default_gallery": "a b",
     "bviewer.queue": "amqp://localhost",
     "bviewer.delivery": "apache",
+    "bviewer.public_max_age": "3601",
     "bviewer.formats": "jpg exe",
     "bviewer.sizes": "tiny 150 by 150",
     "bviewer.max_pixels": "many",

@@ -8,13 +8,14 @@ import pytest
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.delivery import Audience, Delivery
+from bviewer.delivery import Audience, Delivery, settled
+from bviewer.delivery.settled import SETTLED_AFTER
 from tests.side_effects import touched_files
 
 PIXELS = b"\xff\xd8" + bytes(range(256)) * 2
 RENDITION = "1/small/7H/7Hq2K9wx4mZp-5ta3p.jpg"
 CLASSES = {
-    Audience.EVERYBODY: ("/_bv/pub/", "public, max-age=3600"),
+    Audience.EVERYBODY: ("/_bv/pub/", "public, max-age=300"),
     Audience.HIDDEN: ("/_bv/hid/", "private, max-age=300"),
     Audience.TRUSTED: ("/_bv/prv/", "private, no-cache"),
 }
@@ -42,7 +43,19 @@ def get(response):
     return answer
 
 
-def download(delivery, path, library_path="2024/фото.jpeg", content_type="image/jpeg", **headers):
+def long_ago():
+    """Nothing has changed since 1970."""
+    return 0
+
+
+def download(
+    delivery,
+    path,
+    library_path="2024/фото.jpeg",
+    content_type="image/jpeg",
+    last_change=long_ago,
+    **headers,
+):
     request = Request.blank("/", headers={k.replace("_", "-"): v for k, v in headers.items()})
     file = path.open("rb")
     answer = delivery.original(
@@ -52,6 +65,7 @@ def download(delivery, path, library_path="2024/фото.jpeg", content_type="im
         fingerprint="5ta3p",
         content_type=content_type,
         name=library_path.rpartition("/")[2],
+        last_change=last_change,
     )
     return file, answer
 
@@ -85,6 +99,26 @@ class TestNginx:
         )
         assert answer.headers["Content-Disposition"].endswith("%D0%BE.jpeg")
         assert "Cache-Control" not in answer.headers
+
+    @pytest.mark.parametrize("seconds", [0, SETTLED_AFTER - 1, -1, -SETTLED_AFTER])
+    def test_an_original_that_changed_just_now_is_sent_as_it_was_opened(
+        self, delivery, original, monkeypatch, seconds
+    ):
+        monkeypatch.setattr(settled, "SETTLED_AFTER", SETTLED_AFTER)
+        file, answer = download(
+            delivery, original, last_change=lambda: int((time.time() - seconds) * 1e9)
+        )
+        got = get(answer)
+
+        assert "X-Accel-Redirect" not in got.headers
+        assert got.body == PIXELS
+        assert file.closed
+
+    def test_an_original_that_is_being_moved_is_sent_as_it_was_opened(self, delivery, original):
+        def fail():
+            raise FileNotFoundError
+
+        assert get(download(delivery, original, last_change=fail)[1]).body == PIXELS
 
     def test_conditions_are_left_to_nginx(self, delivery, original):
         _, answer = download(delivery, original, If_None_Match="*", Range="bytes=99999-")
@@ -179,7 +213,13 @@ class TestBoth:
         os.truncate(original, 0)
         with original.open("rb") as file, pytest.raises(HTTPNotFound) as caught:
             Delivery(mode, cache).original(
-                Request.blank("/"), file, "a", fingerprint="s", content_type="image/jpeg", name="a"
+                Request.blank("/"),
+                file,
+                "a",
+                fingerprint="s",
+                content_type="image/jpeg",
+                name="a",
+                last_change=long_ago,
             )
         assert file.closed
         assert "X-Accel-Redirect" not in caught.value.headers

@@ -7,11 +7,12 @@ from pathlib import Path
 import plaster
 import pytest
 
+from bviewer.config.settings import KEYS
 from bviewer.delivery.audience import (
-    CACHE_CONTROL,
     LIBRARY_PREFIX,
     PRIVATE_CACHING,
     RENDITION_PREFIX,
+    cache_control,
 )
 from tests.nginx import DEPLOY, Ports, check, render
 
@@ -62,7 +63,8 @@ def test_there_is_a_location_for_each_class_of_readers_and_no_other(locations: d
 
 
 def test_each_location_is_internal_and_says_who_may_keep_a_file(locations: dict[str, str]):
-    caching = {prefix: CACHE_CONTROL[audience] for audience, prefix in RENDITION_PREFIX.items()}
+    said = cache_control(int(KEYS["public_max_age"][2] or 0))
+    caching = {prefix: said[audience] for audience, prefix in RENDITION_PREFIX.items()}
     caching[LIBRARY_PREFIX] = PRIVATE_CACHING
     for prefix, body in locations.items():
         lines = [line.strip() for line in body.splitlines()]

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,17 @@ import pytest
 
 from bviewer.library import reading
 from bviewer.library.paths import file_name
-from bviewer.library.reading import Reader, Reading, read_original
+from bviewer.library.reading import (
+    FileIdentity,
+    Reader,
+    Reading,
+    inode_of,
+    is_untouched,
+    open_known,
+    read_original,
+)
 from bviewer.library.tree import NotAFile, UnsafePath
+from bviewer.sandbox.errors import SourceChanged
 from bviewer.sandbox.limits import Limits
 from tests.pictures import camera_exif, jpeg
 from tests.site import Site
@@ -133,3 +143,72 @@ def test_file_that_vanishes_with_its_parser_is_an_error(
 def test_errors_of_the_program_are_not_held_against_a_file(reader: Reader):
     with pytest.raises(UnsafePath):
         reader.read_all(["../a.jpg"])
+
+
+# Files that rows know.
+
+
+@pytest.fixture
+def known(reader: Reader) -> FileIdentity:
+    """What a row knows of the file at CULPRIT."""
+    found = read_original(reader.library, CULPRIT, UTC)
+    return FileIdentity(*found.entry[1:], found.inode, found.quick_hash)
+
+
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of files that are hashed."""
+    real, seen = reading.quick_hash, []
+
+    def quick_hash(file: Any, size: int) -> bytes:
+        seen.append(size)
+        return real(file, size)
+
+    monkeypatch.setattr(reading, "quick_hash", quick_hash)
+    return seen
+
+
+def test_file_with_all_its_marks_is_opened_and_not_read(
+    reader: Reader, known: FileIdentity, monkeypatch: pytest.MonkeyPatch
+):
+    seen = hashes(monkeypatch)
+    with open_known(reader.library, CULPRIT, known) as file:
+        assert is_untouched(file, known)
+        assert file.tell() == 0
+    assert seen == []
+
+
+@pytest.mark.parametrize("changes", [{"ctime_ns": 1}, {"inode": 1}, {"inode": None}])
+def test_file_with_other_marks_is_opened_if_its_hash_is_the_same(
+    reader: Reader,
+    known: FileIdentity,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, int | None],
+):
+    seen = hashes(monkeypatch)
+    other = known._replace(**changes)
+    with open_known(reader.library, CULPRIT, other) as file:
+        assert not is_untouched(file, other)
+        assert file.read(2) == b"\xff\xd8", "from its beginning"
+    assert seen == [known.size]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"size": 1},
+        {"mtime_ns": 1},
+        *({"quick_hash": b"other", mark: 1} for mark in ("ctime_ns", "inode")),
+    ],
+)
+def test_file_that_is_another_is_not_opened(
+    reader: Reader, known: FileIdentity, changes: dict[str, Any]
+):
+    with pytest.raises(SourceChanged):
+        open_known(reader.library, CULPRIT, known._replace(**changes))
+
+
+def test_inode_of_64_bits_is_stored_in_63(reader: Reader, monkeypatch: pytest.MonkeyPatch):
+    with reader.library.open(CULPRIT) as file, monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", lambda _file: SimpleNamespace(st_ino=2**64 - 5))
+        found = inode_of(file)
+    assert found == 2**63 - 5

@@ -471,3 +471,30 @@ def test_in_a_folder_that_is_gone_or_a_link_nothing_can_be_looked_for(
             library.present(folder, ["a.jpg"])
     with pytest.raises(UnsafePath):
         library.present("../album", ["a.jpg"])
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_ctime_ns
+
+
+def test_the_last_change_is_that_of_the_file_or_of_any_folder_on_the_way(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    file = root / "a" / "b" / "c.jpg"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"x")
+    library = Library(root)
+    places = [file, file.parent, file.parent.parent, root]
+    for place in places:
+        before = library.last_change("a/b/c.jpg")
+        while _changed(place) <= before:  # The clock of a file system may stand for milliseconds.
+            place.chmod(0o600 if place == file else 0o700)
+        assert library.last_change("a/b/c.jpg") == _changed(place)
+        assert library.subtree("a").last_change("b/c.jpg") == _changed(place)
+    before = library.last_change("a/b/c.jpg")
+    while library.last_change("a/b/c.jpg") <= before:
+        (root / "a" / "b").rename(root / "a" / "x")
+        (root / "a" / "x").rename(root / "a" / "b")
+    with pytest.raises(FileNotFoundError):
+        library.last_change("a/b/none.jpg")
+    with pytest.raises(UnsafePath):
+        library.last_change("a/../c.jpg")

@@ -1,20 +1,25 @@
-"""Jobs of requests leave after the commit, or never; and no page fails because of them."""
+"""Tasks of requests leave after the commit or never, and at once where nothing is changed; and no
+page fails because of them."""
 
 import logging
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pyramid.testing import DummyRequest
 from transaction import TransactionManager
 
+from bviewer.queue import runtime as runtimes
 from bviewer.queue.enqueue import enqueue
 from bviewer.queue.queue import Queue
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.storage import make_huey
 from bviewer.queue.task import Priority, Task
+from tests.unit.queue.working import run_waiting
 
 
 class BrokenDatabase:
@@ -41,6 +46,10 @@ def work(*_ids: object) -> None:
     """Do nothing."""
 
 
+def rare_work(*_ids: object) -> None:
+    """Do nothing that has to be done often."""
+
+
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[Queue]:
     """A queue of which nothing is run."""
@@ -54,14 +63,18 @@ def runtime(queue: Queue) -> Runtime:
     """A runtime that knows one task."""
     tools = dict.fromkeys(field.name for field in fields(Runtime) if field.name != "tasks")
     runtime = Runtime(**{**tools, "queue": queue})
-    runtime.register([Task("work", work, Priority.VISITOR)], [])
+    tasks = [
+        Task("work", work, Priority.VISITOR),
+        Task("rare_work", rare_work, Priority.VISITOR, rare=True),
+    ]
+    runtime.register(tasks, [])
     return runtime
 
 
 @pytest.fixture
 def request_(runtime: Runtime) -> DummyRequest:
     """A request within a transaction, as pyramid_tm marks it."""
-    request = DummyRequest()
+    request = DummyRequest(method="POST")
     request.runtime = runtime
     request.tm = TransactionManager(explicit=True)
     request.tm.begin()
@@ -97,6 +110,31 @@ def test_request_outside_a_transaction_sends_at_once(request_: DummyRequest, que
     del request_.environ["tm.active"]
     enqueue(request_, work, 1)
     assert queue.huey.pending_count() == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_request_that_changes_nothing_sends_at_once_however_it_ends(
+    request_: DummyRequest, queue: Queue, method: str
+) -> None:
+    request_.method = method
+    enqueue(request_, work, 1)
+    request_.tm.abort()
+    assert queue.huey.pending_count() == 1
+
+
+def test_rare_work_is_sent_once_a_minute_for_the_same_ids(
+    runtime: Runtime, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minute = datetime(2026, 5, 4, 3, 16, tzinfo=UTC)
+    monkeypatch.setattr(runtimes, "datetime", SimpleNamespace(now=lambda _zone: minute))
+    assert [runtime.send(rare_work, each) for each in (1, 2, 1)] == [True, True, False]
+    run_waiting(queue)
+    assert not runtime.send(rare_work, 1), "it was done in this minute"
+    assert runtime.send(work, 1)
+    run_waiting(queue)
+    assert runtime.send(work, 1)
+    minute += timedelta(minutes=1)
+    assert [runtime.send(rare_work, each) for each in (1, 1)] == [True, False]
 
 
 @pytest.mark.parametrize("in_transaction", [True, False])

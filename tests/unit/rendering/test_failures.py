@@ -19,6 +19,7 @@ from bviewer.models import Image as Row
 from bviewer.models import ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
+from bviewer.rendering import reconcile as reconciling
 from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_image
 from bviewer.renditions import pipeline
@@ -297,7 +298,7 @@ def test_storage_that_fails_to_open_an_original_is_tried_later(
     def refuse(*_args: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(rendering, "open_known", refuse)
+    monkeypatch.setattr(reconciling, "open_known", refuse)
     for _ in range(4):
         with pytest.raises(OSError, match=os.strerror(number)):
             render_image(site.runtime, image)

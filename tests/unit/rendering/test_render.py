@@ -199,6 +199,25 @@ def test_file_that_changes_while_it_is_decoded_gives_no_rendition_of_either(
     assert (site.image(PATH).width, len(renditions(site))) == (320, 4)
 
 
+def test_file_that_is_written_anew_in_size_and_time_while_it_is_decoded_gives_none_either(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, real = (site.library / PATH).stat(), pipeline.render
+    content = (site.library / PATH).read_bytes()
+
+    def disturbed(*args: Any) -> Any:
+        rendered = real(*args)
+        site.write(PATH, content[:-9] + bytes(9))
+        return rendered
+
+    monkeypatch.setattr(pipeline, "render", disturbed)
+    with pytest.raises(TryLater):
+        render_image(site.runtime, image)
+    after = (site.library / PATH).stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert not list(site.cache.rglob("*.jpg"))
+
+
 # The row meanwhile.
 
 

@@ -1,11 +1,18 @@
+from collections.abc import Collection
+from typing import Any
+
 import pytest
 from pyramid.traversal import resource_path
 
 from bviewer.models import Album, new_id
+from bviewer.security.visitor import Visitor
 from bviewer.tree.ancestry import GalleryRow, load_ancestry
-from bviewer.tree.relocation import find_node
+from bviewer.tree.relocation import as_known_to, find_node
 from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
+from bviewer.tree.urls import node_path
+from tests import trees
 from tests.site import HOST, Site
+from tests.trees import chain
 
 
 def gallery_row(site: Site, host: str = HOST) -> GalleryRow:
@@ -73,3 +80,56 @@ def test_a_node_is_found_with_one_statement(gallery: Site) -> None:
         find_node(connection, row, node_id, sizes)
         find_node(connection, row, new_id(), sizes)
     assert len(statements) == 2
+
+
+# Addresses that tell nobody of a hidden album.
+
+B, C, D = (trees.node_id(letter) for letter in "BCD")  # B is hidden, D in C in B.
+
+
+def known(named: Collection[str] = (), **visitor: Any) -> str | None:
+    """The path of the image in D as it is told to a visitor who has named some albums."""
+    image = chain(["visible", "hidden", "visible", "visible"])[-1][trees.node_id("Z")]
+    node = as_known_to(Visitor(**visitor), image, named)
+    return node and node_path(node)
+
+
+def path(*letters: str) -> str:
+    """The path of the image below some of the albums."""
+    return "/".join(["", *letters, trees.node_id("Z")])
+
+
+FULL = path(f"b-{B}", f"c-{C}", f"d-{D}")
+
+
+def test_a_hidden_album_is_told_to_those_who_know_it() -> None:
+    assert known([B]) == FULL
+    assert known([D, B]) == FULL
+    for trusted in ({"is_owner": True}, {"has_gallery": True}, {"granted": frozenset({B})}):
+        assert known(**trusted) == FULL
+    assert known(shared=frozenset({B})) == FULL
+
+
+def test_others_are_told_nothing_of_it() -> None:
+    assert known() is None
+    assert known([C, D]) is None
+    assert known(shared=frozenset({C, D})) is None
+    assert known(granted=frozenset({trees.node_id("X")})) is None
+
+
+def test_people_with_access_below_it_get_an_address_that_begins_with_theirs() -> None:
+    assert known(granted=frozenset({D})) == path(f"d-{D}")
+    assert known(granted=frozenset({C})) == path(f"c-{C}", f"d-{D}")
+    assert known(granted=frozenset({C, D})) == path(f"c-{C}", f"d-{D}")
+
+
+def test_each_hidden_album_must_have_been_named() -> None:
+    image = chain(["visible", "hidden", "hidden"])[-1][trees.node_id("Z")]
+    assert as_known_to(Visitor(), image, [B]) is None
+    assert as_known_to(Visitor(), image, [C]) is None
+    assert as_known_to(Visitor(), image, [B, C]) is image
+
+
+def test_a_hidden_gallery_is_in_no_address() -> None:
+    image = chain(["hidden", "visible"])[-1][trees.node_id("Z")]
+    assert as_known_to(Visitor(), image, []) is image

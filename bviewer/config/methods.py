@@ -1,0 +1,3 @@
+"""Methods of requests."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
