@@ -185,7 +185,7 @@ def test_a_password_changed_while_it_was_compared_lets_nobody_in(house, monkeypa
 def test_a_megabyte_of_password_is_refused_at_once_and_never_hashed(house, hasher):
     form = fill_in(house.browser(), password="x" * 1_000_000)
     started = time.process_time()
-    answer = form.submit(status=400)
+    answer = form.submit(status=413)
     assert time.process_time() - started < 0.5
     assert hasher.verified == []
     assert answer.headers["Cache-Control"] == "no-store"
@@ -213,7 +213,7 @@ def test_looking_at_a_link_does_not_use_it_up(house):
         # Nothing that the page loads names it to a log.
         assert house.browser().get(link).headers["Referrer-Policy"] == "strict-origin"
         house.browser().head(link)
-        house.browser().options(link, status=404)
+        house.browser().options(link, status=405)
     browser = house.browser()
     browser.get(link).forms[0].submit(status=303)
     assert is_signed_in(browser)
@@ -509,7 +509,7 @@ def test_a_body_that_is_no_form_is_refused(house):
     ):
         body = f'{{"csrf_token": "{own}"}}' if "json" in content_type else f"csrf_token={own}"
         with house.statements() as statements:
-            browser.post(path, body, content_type=content_type, status=400)
+            browser.post(path, body, content_type=content_type, status=415)
         assert changes(statements) == []
 
 
@@ -677,7 +677,7 @@ ELSEWHERE = [
     *("/\r\n/evil.test", "https:evil.test", "http:///evil.test", "javascript:alert(1)"),
     *("/%2f%2fevil.test", "@evil.test", " https://evil.test", "\x01//evil.test", "", "/", "x"),
     *("https://evil.test/", "data:text/html,x", "/../..", "/nothing-123456789ABC/", "/login"),
-    *("/logout", "//evil.test/%2e%2e", "/" + "a/" * 10_000, "/" + "x" * 100_000),
+    *("/logout", "//evil.test/%2e%2e", "/" + "a/" * 2_000, "/" + "x" * 10_000),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
 from pyramid.view import view_config
@@ -82,10 +82,11 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     request_method="GET",
     permission=NO_PERMISSION_REQUIRED,
     renderer=LINK,
+    page=True,
+    subpath=1,
 )
 def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     """Show a button that uses a one-time link: previews and prefetches must not use it up."""
-    link_token(request)
     # What the page loads must not tell logs which link it was.
     request.response.headers["Referrer-Policy"] = "strict-origin"
     return not_to_be_kept(request)
@@ -97,37 +98,35 @@ def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     request_method="POST",
     permission=NO_PERMISSION_REQUIRED,
     renderer=FORM,
+    page=True,
+    subpath=1,
 )
 def use_link(_context: HomeResource, request: Request) -> Any:
     """Sign in the person whom the link was made for; a used link leads to the form."""
-    user_id = use_sign_in_link(request.dbsession, link_token(request), request.gallery.id)
+    (token,) = request.subpath
+    user_id = use_sign_in_link(request.dbsession, token, request.gallery.id)
     if user_id is None:
         return refusal(request, SignInForm(), 403, USED)
     return welcome(request, user_id)
 
 
 @view_config(
-    context=HomeResource, name="logout", request_method="POST", permission=NO_PERMISSION_REQUIRED
+    context=HomeResource,
+    name="logout",
+    request_method="POST",
+    permission=NO_PERMISSION_REQUIRED,
+    page=True,
 )
 def sign_out(context: HomeResource, request: Request) -> Any:
     """End the session for good: the cookie is worth nothing, wherever it was copied to.
 
     Whoever may not open the home now is not sent there.
     """
-    if request.subpath:
-        raise HTTPNotFound
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
     headers = [*forget(request), ("Clear-Site-Data", '"cache"')]
     page = [] if may_everyone(context, Permission.VIEW) else ["login"]
     return HTTPSeeOther(request.urls.at_home(*page), headers=headers)
-
-
-def link_token(request: Request) -> str:
-    """Return the secret in a one-time link; raises HTTPNotFound if there is not exactly one."""
-    if len(request.subpath) != 1:
-        raise HTTPNotFound
-    return request.subpath[0]
 
 
 def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther:
