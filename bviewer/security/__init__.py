@@ -17,6 +17,7 @@ def includeme(config: "Configurator") -> None:
     """Close everything by default; the tree's ACLs open what is open."""
     # Commands take the rule from here as well, and need nothing of requests.
     from bviewer.security.cookies import (  # noqa: PLC0415
+        device_cookie,
         form_cookie,
         session_cookie,
         session_token,
@@ -32,5 +33,6 @@ def includeme(config: "Configurator") -> None:
     config.set_default_csrf_options(require_csrf=True, check_origin=False)
     config.add_request_method(session_cookie, reify=True)
     config.add_request_method(form_cookie, reify=True)
+    config.add_request_method(device_cookie, reify=True)
     config.add_request_method(session_token, reify=True)
     config.add_request_method(policy.visitor, "visitor", property=True)

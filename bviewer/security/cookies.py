@@ -1,4 +1,5 @@
-"""The two cookies: one for people who signed in, one for whoever fills in a form before that.
+"""The cookies: for people who signed in, for whoever fills in a form before that, and for browsers
+in which somebody has signed in before.
 
 They are read here only. `request.cookies` of WebOb is never asked: the time that it takes grows
 with the square of what is sent, and anybody may send a lot.
@@ -13,6 +14,8 @@ from webob.cookies import CookieProfile
 
 # Of the cookie, and of the row behind it.
 SESSION_LIFETIME = timedelta(days=14)
+# Of the cookie, and of the signature in it.
+DEVICE_LIFETIME = timedelta(days=180)
 
 
 class PlainSerializer:
@@ -23,7 +26,7 @@ class PlainSerializer:
         return value.encode("ascii")
 
     def loads(self, value: bytes) -> str:
-        """Return the bytes as a value; raises ValueError for what we never hand out."""
+        """Be the other half, which WebOb wants to have and is never asked for."""
         return value.decode("ascii")
 
 
@@ -61,6 +64,12 @@ def form_cookie(request: Request) -> Any:
     """Return the cookie behind the token of a form that a stranger may fill in."""
     secure = is_secure(request)
     return profile("bv-form", secure=secure, max_age=None).bind(request)
+
+
+def device_cookie(request: Request) -> Any:
+    """Return the cookie of a browser in which somebody has signed in; it outlives signing out."""
+    secure = request.runtime.settings.secure_cookies
+    return profile("bv-device", secure=secure, max_age=DEVICE_LIFETIME).bind(request)
 
 
 # All that our values are made of; there are clients that put it into quotes (RFC 6265).
