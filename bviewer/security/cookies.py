@@ -68,7 +68,7 @@ def form_cookie(request: Request) -> Any:
 
 def device_cookie(request: Request) -> Any:
     """Return the cookie of a browser in which somebody has signed in; it outlives signing out."""
-    secure = request.runtime.settings.secure_cookies
+    secure = is_secure(request)
     return profile("bv-device", secure=secure, max_age=DEVICE_LIFETIME).bind(request)
 
 

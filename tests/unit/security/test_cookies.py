@@ -6,7 +6,13 @@ import pytest
 from pyramid.request import Request
 
 import bviewer
-from bviewer.security.cookies import cookie_name, form_cookie, sent_value, session_cookie
+from bviewer.security.cookies import (
+    cookie_name,
+    device_cookie,
+    form_cookie,
+    sent_value,
+    session_cookie,
+)
 
 LIFETIME = 14 * 24 * 3600
 
@@ -27,7 +33,7 @@ def parts(headers):
 
 def test_on_https_no_other_host_can_plant_the_cookies():
     assert cookie_name("bv", secure=True) == "__Host-bv"
-    for cookie in (session_cookie, form_cookie):
+    for cookie in (session_cookie, form_cookie, device_cookie):
         pair, attributes = parts(cookie(request_with(secure=True)).get_headers("secret"))
         assert pair.startswith("__Host-bv")
         assert "Secure" in attributes or "secure" in attributes
@@ -52,7 +58,7 @@ def test_cookies_are_for_https_alone_where_a_page_came_by_it(secure, url, expect
 
 @pytest.mark.parametrize("secure", [True, False])
 def test_no_script_and_no_foreign_form_sends_the_cookies(secure):
-    for cookie in (session_cookie, form_cookie):
+    for cookie in (session_cookie, form_cookie, device_cookie):
         _pair, attributes = parts(cookie(request_with(secure=secure)).get_headers("secret"))
         assert "HttpOnly" in attributes
         assert attributes["SameSite"] == "Lax"
