@@ -119,7 +119,9 @@ def measure_burst(urls: list[str], pages: Iterator[str]) -> list[float]:
 def measure(folder: Path) -> dict[str, list[float]]:
     """Times of each kind of request, idle and while the workers are busy."""
     library = make_library(folder / "library")
-    ready: Ready = prepare_gallery(folder / "data", library, precache="false")
+    ready: Ready = prepare_gallery(
+        folder / "data", library, precache="false", work_per_address="100000"
+    )
     with server("serve", str(ready.ini), "2") as (address, _):
         urls = [f"{address}{path}small.jpg" for path in ready.image_paths]
         burst, cold, warm = urls[:BURST], urls[BURST:-WARM], urls[-WARM:]

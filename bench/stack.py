@@ -99,7 +99,13 @@ def front(folder: Path, applications: list[str], own: str = "") -> Iterator[tupl
     folder.mkdir()
     ports = nginx.Ports()
     main = nginx.render(
-        folder, folder.parent / "library", folder.parent / "cache", applications, ports, own=own
+        folder,
+        folder.parent / "library",
+        folder.parent / "cache",
+        applications,
+        ports,
+        own=own,
+        limited=False,
     )
     with nginx.serving(main, ports.plain):
         pid = folder / "nginx.pid"

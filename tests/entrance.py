@@ -37,7 +37,9 @@ class Entrance:
         """Listen meanwhile."""
         socket, places = self._run / "web.sock", f"{self._run}/$server_port"
         library, cache = Path(f"{places}/library"), Path(f"{places}/cache")
-        configuration = nginx.render(self._run, library, cache, [f"unix:{socket}"], *self._free)
+        configuration = nginx.render(
+            self._run, library, cache, [f"unix:{socket}"], *self._free, limited=False
+        )
         proxy = self._run / "bviewer" / "proxy.conf"
         proxy.write_text(f"{proxy.read_text()}\nproxy_set_header {PORT} $server_port;\n")
         with (

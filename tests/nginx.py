@@ -67,10 +67,12 @@ def render(
     *ports: Ports,
     own: str = "",
     hosts: str = HOSTS,
+    limited: bool = True,
 ) -> Path:
     """Install the shipped configuration in `run`, as an operator does; returns the main file.
 
-    With several `ports`, it listens at all of them alike. Folders may name variables of nginx.
+    With several `ports`, it listens at all of them alike. Folders may name variables of nginx. All
+    clients of a test have one address; if that is not to be limited, `limited` is false.
     """
     certificate, key = certificate_and_key()
     servers = "".join(f"    server {address} max_fails=0;\n" for address in applications)
@@ -97,7 +99,11 @@ def render(
     shutil.copytree(DEPLOY / "nginx", folder, dirs_exist_ok=True)
     gallery = changed(
         (folder / "gallery.conf").read_text(encoding="utf-8"),
-        {"/srv/photos/": f"{library}/", "/var/cache/bviewer/": f"{cache}/"},
+        {
+            "/srv/photos/": f"{library}/",
+            "/var/cache/bviewer/": f"{cache}/",
+            **({} if limited else {r"limit_(req|conn) .*;\n": ""}),
+        },
     )
     (folder / "gallery.conf").write_text(gallery + own, encoding="utf-8")
     (run / "bviewer.conf").write_text(site, encoding="utf-8")
@@ -169,7 +175,10 @@ def running_nginx(
     `application` is the port behind it, `own` what else its server is to have.
     """
     ports = Ports()
-    configuration = render(run, library, cache, [f"{HOST}:{application}"], ports, own=own)
+    application_address = f"{HOST}:{application}"
+    configuration = render(
+        run, library, cache, [application_address], ports, own=own, limited=False
+    )
     with serving(configuration, ports.plain):
         yield ports.plain
 

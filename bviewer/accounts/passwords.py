@@ -4,6 +4,8 @@ import functools
 import threading
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,9 +22,21 @@ LOOKED_AT = 72  # Characters that zxcvbn takes at most.
 # OWASP's Password Storage Cheat Sheet: m=19456 KiB, t=2, p=1 is the floor; this is above it.
 HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
 
+# Each comparison takes 64 MiB: no crowd at the door may take all memory, nor all threads. Browsers
+# that are known have a place of their own, which no crowd takes.
+SLOTS = {False: threading.BoundedSemaphore(2), True: threading.BoundedSemaphore(1)}
+BUSY_SECONDS = 2  # Until one may try again; a comparison takes a tenth.
 
-# Each comparison takes 64 MiB: no crowd at the door may take all memory.
-SEMAPHORE = threading.BoundedSemaphore(2)
+
+@contextmanager
+def hashing_slot(*, is_known: bool) -> Iterator[None]:
+    """Have one of the places for comparing passwords meanwhile; refuse at once if all are taken."""
+    if not SLOTS[is_known].acquire(blocking=False):
+        raise Problem("passwords_busy", seconds=BUSY_SECONDS)
+    try:
+        yield
+    finally:
+        SLOTS[is_known].release()
 
 
 def canonical(password: str) -> str:
@@ -69,10 +83,13 @@ def dummy_hash() -> str:
     return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
-def verify_password(stored: str | None, password: str) -> bool:
-    """Tell whether the password fits; always do the work of one verification."""
+def verify_password(stored: str | None, password: str, *, is_known: bool = False) -> bool:
+    """Tell whether the password fits; always do the work of one verification.
+
+    `is_known`: whether this browser signed in before.
+    """
     try:
-        with SEMAPHORE:
+        with hashing_slot(is_known=is_known):
             return HASHER.verify(stored or dummy_hash(), canonical(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import MAXIMUM_BYTES, hash_password, needs_rehash, verify_password
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import User
+from bviewer.problems import Problem
+from bviewer.security.limits import count_wrong_password, limits_of, seconds_to_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,29 @@ class Proof:
     renewed: str
 
 
-def check_password(session: Session, name: str, password: str) -> Proof | None:
+def try_password(
+    engine: Engine, name: str, password: str, address: str, device: str | None
+) -> Proof | None:
+    """Return the proof of a password, within the limits of tries; None if it is wrong.
+
+    `device` is what the browser is known by, if this account has signed in there before. Only what
+    was wrong is written down. As many as are compared at the same time may pass a limit together.
+    """
+    limits = limits_of(name, address, device)
+    with reading_session(engine) as session:
+        seconds = seconds_to_wait(session, limits)
+        if seconds:
+            raise Problem("tries_exceeded", seconds=seconds)
+        proof = check_password(session, name, password, is_known=device is not None)
+    if proof is None:
+        with work_session(engine) as session:
+            count_wrong_password(session, limits)
+    return proof
+
+
+def check_password(
+    session: Session, name: str, password: str, *, is_known: bool = False
+) -> Proof | None:
     """Return the proof of an active user's password. Costs the same for any wrong answer.
 
     Only reads: nobody may have to wait for the database while passwords are compared.
@@ -27,7 +52,7 @@ def check_password(session: Session, name: str, password: str) -> Proof | None:
         select(User.id, User.password_hash).where(User.name == name, User.active)
     ).one_or_none()
     stored = row.password_hash if row is not None else None
-    if not verify_password(stored, password) or row is None or stored is None:
+    if not verify_password(stored, password, is_known=is_known) or row is None or stored is None:
         return None
     renewed = hash_password(password) if needs_rehash(stored) else stored
     return Proof(row.id, stored, renewed)

@@ -33,6 +33,11 @@ def find_user(session: Session, name: str) -> User:
     return user
 
 
+def user_name(session: Session, user_id: int) -> str:
+    """Return the name of a user who is there."""
+    return session.scalars(select(User.name).where(User.id == user_id)).one()
+
+
 def set_password(session: Session, user: User, password: str) -> None:
     """Change a password; everybody signed in as this user is signed out."""
     user.password_hash = hash_password(password, user.name, user.mail)

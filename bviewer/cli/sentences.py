@@ -8,6 +8,8 @@ ACCOUNTS = {
     "password_not_text": "a password is text in UTF-8",
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
+    "passwords_busy": "too many passwords are compared right now; try again in {seconds} seconds",
+    "tries_exceeded": "too many passwords were wrong; wait {seconds} seconds",
     "user_exists": "there is a user {name} already",
     "user_name_invalid": "a user name has 1 to {maximum} printable characters",
     "user_owns_gallery": "the gallery {gallery} belongs to {name}; `disable` keeps both",

@@ -72,6 +72,7 @@ class Settings:
     job_timeout: float
     job_memory_mb: int
     precache: bool
+    work_per_address: int
     secure_cookies: bool
     trusted_proxy: Networks
     metrics: str
@@ -171,6 +172,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "precache": ("bviewer.precache", parse_boolean, "true"),
+    "work_per_address": ("bviewer.work_per_address", parse_count, "300"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
     "trusted_proxy": ("bviewer.trusted_proxy", parse_networks, ""),
     "metrics": ("bviewer.metrics", parse_bearer, ""),

@@ -25,20 +25,32 @@ class FileBlocks:
         self._position = part.start
         self._stop = part.stop
 
+    @property
+    def remaining(self) -> int:
+        """How many bytes are left to send."""
+        return self._stop - self._position
+
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> bytes:
-        wanted = min(BLOCK_SIZE, self._stop - self._position)
-        if wanted == 0:
-            raise StopIteration
-        block = os.pread(self._file.fileno(), wanted, self._position)
+        block = self.peek()
         if not block:
-            missing = self._stop - self._position
-            log.warning("%r became shorter while it was sent: %d bytes", self._file.name, missing)
             raise StopIteration
-        self._position += len(block)
+        self.skip(len(block))
         return block
+
+    def peek(self) -> bytes:
+        """Return the next block; nothing at the end, and where the file became shorter."""
+        block = os.pread(self._file.fileno(), min(BLOCK_SIZE, self.remaining), self._position)
+        if not block and self.remaining:
+            missing = self.remaining
+            log.warning("%r became shorter while it was sent: %d bytes", self._file.name, missing)
+        return block
+
+    def skip(self, size: int) -> None:
+        """Go on, as so many bytes were sent."""
+        self._position += size
 
     def close(self) -> None:
         """Close the file; WSGI servers call this after the last block and after a disconnect."""

@@ -7,7 +7,8 @@ from bviewer.models.base import Base
 
 
 class Attempt(Base):
-    """How often one key (an account, an address) was tried since `started`, in epoch seconds."""
+    """How many passwords were wrong for one key (an account, an address) since `started`, in epoch
+    seconds."""
 
     __tablename__ = "attempt"
 

@@ -8,7 +8,7 @@ import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from webob.exc import HTTPBadRequest
+from webob import Response
 
 from bviewer.config.parsers import Networks
 
@@ -42,7 +42,8 @@ def believing(app: Application, proxies: Networks) -> Application:
             try:
                 environ |= as_the_visitor_sent_it(environ["REMOTE_ADDR"], said, proxies)
             except ValueError as error:
-                refusal: Application = HTTPBadRequest(str(error))
+                # Not an exception of Pyramid's, which takes headers of the request apart.
+                refusal: Application = Response(f"{error}\n", 400, content_type="text/plain")
                 return refusal(environ, start_response)
         return app(environ, start_response)
 

@@ -22,15 +22,18 @@ from bviewer.process.proxies import believing
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
-# Somebody with a slow connection who fetches an original holds one for as long as it takes.
 DEFAULT_THREADS = 8
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
 
 # Unless the operator names proxies, nothing of what they say is believed.
 OPTIONS = {
+    "connection_limit": 300,
+    "asyncore_use_poll": True,
     "channel_timeout": 30,
-    "max_request_header_size": 32768,
-    "max_request_body_size": 1048576,
+    "cleanup_interval": 5,
+    "max_request_header_size": 8192,
+    # Larger bodies than forms are refused by us, and the connection goes on; but not any number.
+    "max_request_body_size": 131_072,
     "clear_untrusted_proxy_headers": True,
     "ident": "bviewer",
 }
@@ -101,7 +104,13 @@ def serve(
 
 def listen(app: Callable[..., Any], place: Place) -> Any:
     """Return waitress, listening; raises CannotListen."""
-    import waitress  # noqa: PLC0415 - other commands look at ports as well.
+    # Other commands look at ports as well.
+    import waitress  # noqa: PLC0415
+
+    from bviewer.process.connections import (  # noqa: PLC0415
+        leaving_files_to_the_loop,
+        limit_connections,
+    )
 
     options: dict[str, Any] = {
         "host": place.host,
@@ -111,12 +120,15 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
         # Our own look at these headers leaves none of them.
         "clear_untrusted_proxy_headers": not place.proxies,
     }
+    app, sockets = leaving_files_to_the_loop(app), dict[int, Any]()
     if place.proxies:
         app = believing(app, place.proxies)
     try:
-        return waitress.create_server(app, **OPTIONS | options)
+        server = waitress.create_server(app, sockets, **OPTIONS | options)
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
         raise CannotListen(explanation(error, place.host, place.port)) from error
+    limit_connections(sockets, place.proxies)
+    return server
 
 
 def explanation(error: Exception, host: str, port: int) -> str:

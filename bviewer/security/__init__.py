@@ -17,13 +17,16 @@ def includeme(config: "Configurator") -> None:
     """Close everything by default; the tree's ACLs open what is open."""
     # Commands take the rule from here as well, and need nothing of requests.
     from bviewer.security.cookies import (  # noqa: PLC0415
+        device_cookie,
         form_cookie,
         session_cookie,
         session_token,
     )
     from bviewer.security.csrf import CSRFStoragePolicy  # noqa: PLC0415
     from bviewer.security.policy import SecurityPolicy  # noqa: PLC0415
+    from bviewer.security.work_limit import WorkLimit  # noqa: PLC0415
 
+    work_limit = WorkLimit(settings_of(config).work_per_address)
     policy = SecurityPolicy()
     config.set_security_policy(policy)
     config.set_default_permission(Permission.EDIT)
@@ -32,5 +35,7 @@ def includeme(config: "Configurator") -> None:
     config.set_default_csrf_options(require_csrf=True, check_origin=False)
     config.add_request_method(session_cookie, reify=True)
     config.add_request_method(form_cookie, reify=True)
+    config.add_request_method(device_cookie, reify=True)
     config.add_request_method(session_token, reify=True)
     config.add_request_method(policy.visitor, "visitor", property=True)
+    config.add_request_method(lambda _request: work_limit, "work_limit", property=True)

@@ -1,5 +1,11 @@
-"""The two cookies: one for people who signed in, one for whoever fills in a form before that."""
+"""The cookies: for people who signed in, for whoever fills in a form before that, and for browsers
+in which somebody has signed in before.
 
+They are read here only. `request.cookies` of WebOb is never asked: the time that it takes grows
+with the square of what is sent, and anybody may send a lot.
+"""
+
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +14,8 @@ from webob.cookies import CookieProfile
 
 # Of the cookie, and of the row behind it.
 SESSION_LIFETIME = timedelta(days=14)
+# Of the cookie, and of the signature in it.
+DEVICE_LIFETIME = timedelta(days=180)
 
 
 class PlainSerializer:
@@ -18,7 +26,7 @@ class PlainSerializer:
         return value.encode("ascii")
 
     def loads(self, value: bytes) -> str:
-        """Return the bytes as a value; raises ValueError for what we never hand out."""
+        """Be the other half, which WebOb wants to have and is never asked for."""
         return value.decode("ascii")
 
 
@@ -58,16 +66,28 @@ def form_cookie(request: Request) -> Any:
     return profile("bv-form", secure=secure, max_age=None).bind(request)
 
 
-def sent_value(cookie: Any) -> str | None:
-    """Return the value that the browser sent, if it sent one.
+def device_cookie(request: Request) -> Any:
+    """Return the cookie of a browser in which somebody has signed in; it outlives signing out."""
+    secure = is_secure(request)
+    return profile("bv-device", secure=secure, max_age=DEVICE_LIFETIME).bind(request)
 
-    A browser sends the cookies of every program on this host name; one that WebOb cannot decode
-    must not keep anybody out.
+
+# All that our values are made of; there are clients that put it into quotes (RFC 6265).
+VALUE = re.compile(r'"?([\w-]+)"?', re.ASCII)
+
+
+def sent_value(cookie: Any) -> str | None:
+    """Return the value that the browser sent, if it sent one of ours.
+
+    A browser sends the cookies of every program on this host name; whatever they are, they must not
+    keep anybody out.
     """
-    try:
-        return cookie.get_value() or None
-    except UnicodeDecodeError:
-        return None
+    header = cookie.request.environ.get("HTTP_COOKIE", "")
+    for pair in header.split(";"):
+        name, _equals, value = pair.strip().partition("=")
+        if name == cookie.cookie_name and (ours := VALUE.fullmatch(value)):
+            return ours[1]
+    return None
 
 
 def session_token(request: Request) -> str | None:

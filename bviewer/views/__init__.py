@@ -2,7 +2,7 @@
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
 `headers` says what browsers may do with our answers, `robots` what search engines may, `readable`
-what is answered at all, and `languages` in which language.
+what is answered at all, `forms` how a body is read, and `languages` in which language.
 """
 
 from pyramid.config import Configurator
@@ -14,6 +14,7 @@ def includeme(config: Configurator) -> None:
     config.add_settings({"jinja2.trim_blocks": True, "jinja2.lstrip_blocks": True})
     config.include(".languages")
     config.include(".headers")
+    config.include(".forms")
     config.include(".compression")
     config.include(".pages")
     config.include(".robots")

@@ -3,9 +3,10 @@
 import logging
 from typing import Any
 
-from pyramid.csrf import BadCSRFToken
+from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken
 from pyramid.httpexceptions import HTTPMovedPermanently
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 from sqlalchemy.exc import OperationalError
 
@@ -17,6 +18,8 @@ from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import as_known_to, find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
 from bviewer.tree.urls import node_path
+from bviewer.views.forms import UnreadableForm
+from bviewer.views.readable import refused
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +90,13 @@ def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: st
     return path_info.removesuffix("/") == node_path(node, *rest)
 
 
+@exception_view_config(UnreadableForm)
+def show_unreadable(_error: Exception, request: Request) -> Response:
+    """Refuse a form that is no text."""
+    return refused(request)
+
+
+@exception_view_config(BadCSRFOrigin, renderer="bviewer:templates/error.html")
 @exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")
 def show_bad_form(_error: Exception, request: Request) -> dict[str, Any]:
     """Refuse a form from another page, another browser or long ago."""

@@ -7,7 +7,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
-from bviewer.views.readable import bad_request, is_readable
+from bviewer.views.readable import refusal_of
 
 PAGE_POLICY = "; ".join(
     [
@@ -51,10 +51,11 @@ Handler = Callable[[Request], Response]
 
 
 def headers_tween_factory(handler: Handler, _registry: object) -> Handler:
-    """Add what a view did not decide itself, and answer 400 to what cannot be decoded."""
+    """Add what a view did not decide itself, and refuse what no view is to look at."""
 
     def headers_tween(request: Request) -> Response:
-        response = handler(request) if is_readable(request) else bad_request(request)
+        refusal = refusal_of(request)
+        response = handler(request) if refusal is None else refusal
         # nginx sends its own headers with the file that it sends instead of this response.
         if "X-Accel-Redirect" not in response.headers:
             add_headers(request, response)

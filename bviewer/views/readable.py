@@ -1,8 +1,12 @@
-"""The first look at a request: whether it is text at all. Nothing after it has to ask again."""
+"""The first look at a request: whether a view of ours could be meant by it, and whether it is text.
+
+Nothing is parsed here, and no body is read; nothing after it has to ask again.
+"""
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from pyramid.request import Request
@@ -11,10 +15,21 @@ from pyramid.response import Response
 from bviewer.library.names import printable
 from bviewer.security.redaction import without_secrets
 
-# Bytes, as many as our servers let in: a form needs no temporary file, which may find no room.
-BODY_IN_MEMORY = 1_048_576
-
 log = logging.getLogger(__name__)
+
+# Characters of header fields that we or libraries take apart. What is taken apart in a time that
+# grows faster than the field does must be short.
+LONGEST_FIELDS = {
+    "HTTP_COOKIE": 8192,
+    "HTTP_ACCEPT": 1024,
+    "HTTP_ACCEPT_ENCODING": 1024,
+    "HTTP_ACCEPT_LANGUAGE": 1024,
+}
+
+METHODS = ("GET", "HEAD", "POST")
+
+FORM = "application/x-www-form-urlencoded"
+LONGEST_FORM = 16_384  # Bytes. The largest form has a name, a password and an address in it.
 
 # A name or an IPv4 address, or an IPv6 address in brackets. Two Host lines arrive as one, with a
 # comma between them.
@@ -23,46 +38,81 @@ HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII | re.IGN
 # A query of these characters holds no byte but its own. Thumbnails have no time for more.
 PLAIN = re.compile(r"[A-Za-z0-9=&_.-]*")
 
+REASONS = {
+    HTTPStatus.BAD_REQUEST: "the address or the form cannot be read",
+    HTTPStatus.METHOD_NOT_ALLOWED: "nothing here has such a method",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "no form here is that long",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "only forms are read",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "a header field is too long",
+}
+
+
+def refusal_of(request: Request) -> Response | None:
+    """Return the answer to what no view is to look at; None for all else."""
+    status = refused_status(request)
+    return None if status is None else refused(request, status)
+
+
+def refused_status(request: Request) -> HTTPStatus | None:
+    """Return what is wrong with a request, as far as can be told without reading its body."""
+    environ = request.environ
+    if any(len(environ.get(name, "")) > longest for name, longest in LONGEST_FIELDS.items()):
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    if environ["REQUEST_METHOD"] not in METHODS:
+        return HTTPStatus.METHOD_NOT_ALLOWED
+    return refused_body(environ) or (None if is_readable(request) else HTTPStatus.BAD_REQUEST)
+
+
+def refused_body(environ: Mapping[str, Any]) -> HTTPStatus | None:
+    """Return what is wrong with the body that is announced, if one is.
+
+    Where none belongs, a second request may be smuggled past a proxy.
+    """
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if length == "0":
+        return None
+    if not (length.isascii() and length.isdecimal()) or environ["REQUEST_METHOD"] != "POST":
+        return HTTPStatus.BAD_REQUEST
+    if not is_form(environ.get("CONTENT_TYPE", "")):
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    too_long = len(length) > len(str(LONGEST_FORM)) or int(length) > LONGEST_FORM
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else None
+
+
+def is_form(content_type: str) -> bool:
+    """Return whether a body is said to be a form without files, in the one character set."""
+    name, _semicolon, parameters = content_type.lower().partition(";")
+    return name.strip() == FORM and parameters.strip() in {"", "charset=utf-8"}
+
 
 def is_readable(request: Request) -> bool:
-    """Return whether host, path, query and form can be read."""
+    """Return whether host, path and query can be read."""
     try:
         _ = request.path_info
-        if HOST.fullmatch(request.host) is None or has_hidden_body(request):
+        if HOST.fullmatch(request.host) is None:
             return False
-        return all(map(is_text, sent_values(request)))
-    # Not UTF-8; a form without a boundary; an unknown character set; another one than UTF-8, which
-    # WebOb raises as a warning.
-    except (ValueError, LookupError, DeprecationWarning):
+        query = request.environ.get("QUERY_STRING", "")
+        # Most requests have no query, or one that needs no look.
+        return PLAIN.fullmatch(query) is not None or all(map(is_text, request.GET.values()))
+    except ValueError:  # Not UTF-8.
         return False
 
 
-def has_hidden_body(request: Request) -> bool:
-    """Return whether there is a body where none belongs: so a second request is smuggled past a
-    proxy."""
-    return request.method in {"GET", "HEAD"} and bool(request.content_length)
+def is_text(value: str) -> bool:
+    """Return whether a value is text that every database stores.
 
-
-def sent_values(request: Request) -> Iterator[Any]:
-    """Return the values in query and form that need a look; most requests have none."""
-    if not PLAIN.fullmatch(request.environ.get("QUERY_STRING", "")):
-        yield from request.GET.values()
-    if request.method == "POST":
-        request.request_body_tempfile_limit = BODY_IN_MEMORY
-        yield from request.POST.values()
-
-
-def is_text(value: Any) -> bool:
-    """Return whether a value is no file, and text that every database stores.
-
-    WebOb puts U+FFFD where a form is not UTF-8.
+    WebOb puts U+FFFD where a query is not UTF-8.
     """
-    return isinstance(value, str) and "\0" not in value and "\ufffd" not in value
+    return "\0" not in value and "\ufffd" not in value
 
 
-def bad_request(request: Request) -> Response:
+def refused(request: Request, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response:
     """Return the shortest answer: there is no page to show for it."""
     path = without_secrets(printable(request.environ.get("PATH_INFO", ""))[:200])
-    log.warning("%s %s cannot be read and is answered 400", printable(request.method), path)
-    text = "400 Bad Request: the address or the form cannot be read\n"
-    return Response(text, 400, content_type="text/plain", cache_control="no-store")
+    reason = REASONS[status]
+    log.warning("%s %s is answered %d: %s", printable(request.method)[:20], path, status, reason)
+    text = f"{status:d} {status.phrase}: {reason}\n"
+    response = Response(text, status.value, content_type="text/plain", cache_control="no-store")
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.allow = METHODS
+    return response

@@ -50,6 +50,7 @@ def includeme(config: Configurator) -> None:
     """Answer at any host."""
     config.add_view_deriver(static_deriver, "static")
     name = f"static/{content_digest(FOLDER)}"
-    config.add_static_view(name, "bviewer:static", cache_max_age=None, factory=NoTree)
-    config.add_route("favicon", "/favicon.ico", factory=NoTree, request_method=("GET", "HEAD"))
+    reading = {"factory": NoTree, "request_method": ("GET", "HEAD")}
+    config.add_static_view(name, "bviewer:static", cache_max_age=None, **reading)
+    config.add_route("favicon", "/favicon.ico", **reading)
     config.add_view(send_icon, route_name="favicon", permission=NO_PERMISSION_REQUIRED)

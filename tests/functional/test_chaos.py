@@ -252,7 +252,7 @@ def running_services(server: Server) -> Iterator[list[Service]]:
 def serving(server: Server) -> Iterator[int]:
     """An nginx before two web processes; yields its port."""
     ports, sockets = nginx.Ports(), [f"unix:{server.socket(number)}" for number in (1, 2)]
-    main = nginx.render(server.folder, server.library, server.cache, sockets, ports)
+    main = nginx.render(server.folder, server.library, server.cache, sockets, ports, limited=False)
     with nginx.serving(main, ports.plain):
         yield ports.plain
 

@@ -3,14 +3,16 @@
 import http.client
 import json
 import re
+import select
 import signal
 import socket
 import ssl
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -249,6 +251,64 @@ def test_old_versions_of_tls_are_refused(front: Front, version: ssl.TLSVersion):
         pytest.raises((ssl.SSLError, ConnectionResetError)),
     ):
         context.wrap_socket(connection, server_hostname=GALLERY)
+
+
+# Limits.
+
+GET = f"GET / HTTP/1.1\r\nHost: {GALLERY}\r\n\r\n".encode()
+SCROLLED = 1000  # Requests at once, by somebody who scrolls through thumbnails.
+
+
+@contextmanager
+def limiting(run: Path, path: Path, application: Callable[..., Any]) -> Iterator[int]:
+    """An nginx of its own, which has counted nothing yet; yields its port without TLS."""
+    ports = Ports()
+    configuration = render(run, run, run, [f"unix:{path}"], ports)
+    with listening(application, unix_socket=str(path)), serving(configuration, ports.plain):
+        yield ports.plain
+
+
+def ask_at_once(port: int, number: int) -> list[tuple[int, str]]:
+    """The statuses and headers of the answers to a number of requests, sent without waiting."""
+    with socket.create_connection((HOST, port), timeout=20) as connection:
+        connection.sendall(GET * (number - 1) + GET.replace(b"Host", b"Connection: close\r\nHost"))
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+    heads = re.findall(r"HTTP/1\.1 (\d+) .*?\r\n(.*?)\r\n\r\n", received.decode(), re.DOTALL)
+    return [(int(status), headers) for status, headers in heads]
+
+
+def test_one_address_has_many_requests_a_second_and_no_more(tmp_path: Path, short: Path):
+    with limiting(tmp_path, short / "requests.sock", echo) as port:
+        answers = [answer for _ in range(6) for answer in ask_at_once(port, 500)]
+        assert len(answers) == 3000
+        assert {status for status, _headers in answers[:SCROLLED]} == {200}
+        refusals = [headers for status, headers in answers if status == 429]
+        assert 0 < len(refusals) <= 3000 - SCROLLED
+        for line in ("Retry-After: 5", "Cache-Control: no-store"):
+            assert refusals[0].count(line) == 1
+        assert "limiting" not in (tmp_path / "error.log").read_text()
+
+
+def test_one_address_has_many_requests_at_a_time_and_no_more(tmp_path: Path, short: Path):
+    end = threading.Event()
+
+    def wait(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        end.wait(20)
+        return echo(environ, start_response)
+
+    with limiting(tmp_path, short / "connections.sock", wait) as port, ExitStack() as clients:
+        connections = []
+        for _ in range(310):
+            client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
+            client.sendall(GET)
+            connections.append(client)
+        try:
+            wait_until(lambda: len(select.select(connections, [], [], 0)[0]) >= 10, "refusals")
+            refused = select.select(connections, [], [], 0)[0]
+            assert len(refused) == 10
+            assert {client.recv(12) for client in refused} == {b"HTTP/1.1 429"}
+        finally:
+            end.set()
 
 
 # Answers.

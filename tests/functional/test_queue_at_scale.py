@@ -314,7 +314,8 @@ def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
 def test_five_hundred_cold_images_at_once_are_answered_and_left_to_workers(
     tmp_path: Path, postgresql: str, queues: redis.Server
 ) -> None:
-    server = Server(tmp_path, postgresql, queues.url(0) + PATIENT)
+    generous = {"bviewer.work_per_address": "500"}
+    server = Server(tmp_path, postgresql, queues.url(0) + PATIENT, **generous)
     photographs(server.library, 500, 60, 40)
     with server.prepared() as runtime, server.web(), served(server) as browser:
         opened, pages = OpenCounter(server.library), list(image_urls(runtime).values())
@@ -336,7 +337,9 @@ def test_five_hundred_cold_images_at_once_are_answered_and_left_to_workers(
 def served(server: Server) -> Iterator[TestApp]:
     """An nginx before a web process; yields a browser."""
     ports, applications = nginx.Ports(), [f"unix:{server.socket()}"]
-    main = nginx.render(server.folder, server.library, server.cache, applications, ports)
+    main = nginx.render(
+        server.folder, server.library, server.cache, applications, ports, limited=False
+    )
     with nginx.serving(main, ports.plain):
         front = Forwarder(ports.plain, ports.https, after=lambda: None)
         yield TestApp(front, extra_environ={"HTTP_HOST": HOST, "REMOTE_ADDR": "127.0.0.1"})

@@ -16,6 +16,7 @@ from PIL import Image
 from webtest import TestApp, TestResponse
 
 from bviewer import tasks
+from bviewer.config.settings import KEYS
 from bviewer.rendering import render as rendering
 from bviewer.renditions.cache import RenditionCache
 from tests.functional.stacks import everywhere
@@ -398,6 +399,41 @@ def test_each_image_has_a_job_of_its_own(busy: Site) -> None:
     for path in (PHOTO, OTHER, PHOTO):
         busy.browser().get(address(busy, path))
     assert run_waiting(busy.runtime.queue) == 2
+
+
+# One address.
+
+
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strangers at one address may cause work for three images a minute."""
+    monkeypatch.setitem(KEYS, "work_per_address", ("bviewer.work_per_address", int, "3"))
+
+
+@everywhere
+@pytest.mark.usefixtures("strict")
+def test_one_address_causes_so_much_work_and_then_gets_colours_only(busy: Site) -> None:
+    paths = [f"rome/{number}.jpg" for number in range(5)]
+    for path in paths:
+        busy.write(path)
+    busy.sync()
+    addresses = [address(busy, path) for path in paths]
+    browser = busy.browser()
+    for url in addresses[:3]:
+        for size in ("small", "big", "tiny"):
+            assert is_soon(browser.get(url.replace("small", size), status=202))
+    jobs = busy.runtime.queue.length()
+    for url in addresses[3:]:
+        answer = browser.get(url, status=429)
+        assert answer.content_type == "image/png"
+        assert 0 < int(answer.headers["Retry-After"]) <= 60
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert busy.runtime.queue.length() == jobs
+    assert is_soon(browser.get(addresses[0], status=202))  # Of what is on its way one may ask.
+    elsewhere = busy.browser()
+    elsewhere.extra_environ["REMOTE_ADDR"] = "192.0.2.7"
+    assert is_soon(elsewhere.get(addresses[3], status=202))
+    assert is_soon(busy.browser("owner").get(addresses[4], status=202))
 
 
 # When something is wrong with the machine.

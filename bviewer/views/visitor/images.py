@@ -105,14 +105,24 @@ AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private"
 
 
 def answer_without(context: RenditionResource, request: Request) -> Response:
-    """Return the answer while there is no resized copy: never (404, 415) or soon (202)."""
+    """Return the answer while there is no resized copy: never (404, 415), soon (202) or later
+    (429)."""
     image = context.__parent__.image
     if image.state != ImageState.READY:
         return placeholder(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
-    request.enqueue(render_image, image.id)
-    response = placeholder(png_placeholder(image.placeholder), "image/png", 202)
-    response.headers["Retry-After"] = "1"
+    seconds = seconds_to_wait(request, image.id)
+    if not seconds:
+        request.enqueue(render_image, image.id)
+    picture = png_placeholder(image.placeholder)
+    response = placeholder(picture, "image/png", 429 if seconds else 202)
+    response.headers["Retry-After"] = str(seconds or 1)
     return response
+
+
+def seconds_to_wait(request: Request, image_id: str) -> int:
+    """Return when a stranger may cause more work; 0 if now. Who is signed in always may."""
+    seconds: int = request.work_limit.seconds_to_wait(request.remote_addr or "", image_id)
+    return seconds if seconds and request.identity is None else 0
 
 
 def status_without(context: RenditionResource, request: Request) -> int:

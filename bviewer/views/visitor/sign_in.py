@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
 from pyramid.view import view_config
@@ -11,11 +11,13 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from bviewer.accounts.links import use_sign_in_link
 from bviewer.accounts.sessions import close_session, open_session
-from bviewer.accounts.sign_in import accept_proof, check_password, is_plausible_password
-from bviewer.db.sessions import reading_session, work_session
+from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_password
+from bviewer.accounts.users import user_name
 from bviewer.presenters.languages import Message, mark
+from bviewer.problems import Problem
 from bviewer.security import Permission
-from bviewer.security.limits import count_sign_in
+from bviewer.security.cookies import sent_value
+from bviewer.security.devices import known_device, new_device
 from bviewer.security.policy import may_everyone
 from bviewer.tree.resources import HomeResource
 from bviewer.views.visitor.destination import came_from, local_destination
@@ -27,6 +29,8 @@ WRONG = mark("This name and password do not fit together.")
 TOO_LONG = mark("No password is that long.")
 USED = mark("This link was used already, or has expired. The owner can make another one.")
 SLOW_DOWN = mark("Too many attempts. Please wait a few minutes.")
+BUSY = mark("The gallery is busy. Please try again shortly.")
+REFUSALS = {"tries_exceeded": (429, SLOW_DOWN), "passwords_busy": (503, BUSY)}
 
 
 class SignInForm(Form):
@@ -58,22 +62,34 @@ def ask_to_sign_in(_context: HomeResource, request: Request) -> dict[str, Any]:
     page=True,
 )
 def sign_in(_context: HomeResource, request: Request) -> Any:
-    """Check name and password; every try counts, and every refusal looks the same."""
-    form, engine = SignInForm(request.POST), request.runtime.engine
+    """Check name and password; every refusal looks the same."""
+    form = SignInForm(request.POST)
     name, password = form.name.data or "", form.password.data or ""
     if not is_plausible_password(password):
         return refusal(request, form, 400, TOO_LONG)
-    with work_session(engine) as session:
-        wait = count_sign_in(session, name, request.remote_addr or "")
-    if wait:
-        request.response.headers["Retry-After"] = str(wait)
-        return refusal(request, form, 429, SLOW_DOWN)
-    with reading_session(engine) as session:
-        proof = check_password(session, name, password) if form.validate() else None
+    if not form.validate():
+        return refusal(request, form, 403, WRONG)
+    try:
+        proof = try_password(
+            request.runtime.engine,
+            name,
+            password,
+            request.remote_addr or "",
+            device_of(request, name),
+        )
+    except Problem as problem:
+        request.response.headers["Retry-After"] = str(problem.params["seconds"])
+        return refusal(request, form, *REFUSALS[problem.code])
     user_id = accept_proof(request.dbsession, proof) if proof is not None else None
     if user_id is None:
         return refusal(request, form, 403, WRONG)
     return welcome(request, user_id, request.POST.get("next", ""))
+
+
+def device_of(request: Request, name: str) -> str | None:
+    """Return what this browser is known by, if this account has signed in there before."""
+    secret, value = request.runtime.settings.secret, sent_value(request.device_cookie)
+    return known_device(secret, request.gallery.id, name, value)
 
 
 @view_config(
@@ -82,10 +98,11 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     request_method="GET",
     permission=NO_PERMISSION_REQUIRED,
     renderer=LINK,
+    page=True,
+    subpath=1,
 )
 def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     """Show a button that uses a one-time link: previews and prefetches must not use it up."""
-    link_token(request)
     # What the page loads must not tell logs which link it was.
     request.response.headers["Referrer-Policy"] = "strict-origin"
     return not_to_be_kept(request)
@@ -97,37 +114,35 @@ def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     request_method="POST",
     permission=NO_PERMISSION_REQUIRED,
     renderer=FORM,
+    page=True,
+    subpath=1,
 )
 def use_link(_context: HomeResource, request: Request) -> Any:
     """Sign in the person whom the link was made for; a used link leads to the form."""
-    user_id = use_sign_in_link(request.dbsession, link_token(request), request.gallery.id)
+    (token,) = request.subpath
+    user_id = use_sign_in_link(request.dbsession, token, request.gallery.id)
     if user_id is None:
         return refusal(request, SignInForm(), 403, USED)
     return welcome(request, user_id)
 
 
 @view_config(
-    context=HomeResource, name="logout", request_method="POST", permission=NO_PERMISSION_REQUIRED
+    context=HomeResource,
+    name="logout",
+    request_method="POST",
+    permission=NO_PERMISSION_REQUIRED,
+    page=True,
 )
 def sign_out(context: HomeResource, request: Request) -> Any:
     """End the session for good: the cookie is worth nothing, wherever it was copied to.
 
     Whoever may not open the home now is not sent there.
     """
-    if request.subpath:
-        raise HTTPNotFound
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
     headers = [*forget(request), ("Clear-Site-Data", '"cache"')]
     page = [] if may_everyone(context, Permission.VIEW) else ["login"]
     return HTTPSeeOther(request.urls.at_home(*page), headers=headers)
-
-
-def link_token(request: Request) -> str:
-    """Return the secret in a one-time link; raises HTTPNotFound if there is not exactly one."""
-    if len(request.subpath) != 1:
-        raise HTTPNotFound
-    return request.subpath[0]
 
 
 def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther:
@@ -136,7 +151,16 @@ def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther
         close_session(request.dbsession, request.session_token)
     token = open_session(request.dbsession, user_id, request.gallery.id)
     destination = local_destination(request, token, next_path)
-    return HTTPSeeOther(destination, headers=remember(request, token))
+    headers = [*remember(request, token), *remember_device(request, user_id)]
+    return HTTPSeeOther(destination, headers=headers)
+
+
+def remember_device(request: Request, user_id: int) -> list[tuple[str, str]]:
+    """Return headers by which this browser is known, whatever strangers do at the door."""
+    name = user_name(request.dbsession, user_id)
+    device = new_device(request.runtime.settings.secret, request.gallery.id, name)
+    headers: list[tuple[str, str]] = request.device_cookie.get_headers(device)
+    return headers
 
 
 def refusal(request: Request, form: SignInForm, status: int, message: Message) -> dict[str, Any]:

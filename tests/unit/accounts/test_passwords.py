@@ -132,21 +132,25 @@ def test_a_hash_with_other_parameters_is_to_be_renewed():
     assert needs_rehash(PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("x"))
 
 
-def test_two_passwords_are_compared_at_a_time(monkeypatch):
-    busy, most, here = 0, 0, threading.Lock()
+def test_two_passwords_are_compared_at_a_time_and_no_third_waits(monkeypatch):
+    begun, end = threading.Semaphore(0), threading.Event()
 
     class SlowHasher(PasswordHasher):
         def verify(self, *_args):
-            nonlocal busy, most
-            with here:
-                busy += 1
-                most = max(most, busy)
-            time.sleep(0.01)
-            with here:
-                busy -= 1
-            return True
+            begun.release()
+            return end.wait(20)
 
     monkeypatch.setattr(passwords, "HASHER", SlowHasher())
-    with ThreadPoolExecutor(8) as threads:
-        assert all(threads.map(verify_password, ["stored"] * 8, [PASSWORD] * 8))
-    assert most == 2
+    with ThreadPoolExecutor(3) as threads:
+        try:
+            running = [threads.submit(verify_password, "stored", PASSWORD) for _ in range(2)]
+            assert all(begun.acquire(timeout=20) for _ in running)
+            for _ in range(100):
+                with refused("passwords_busy", seconds=passwords.BUSY_SECONDS):
+                    verify_password("stored", PASSWORD)
+            running.append(threads.submit(verify_password, "stored", PASSWORD, is_known=True))
+            assert begun.acquire(timeout=20)
+        finally:
+            end.set()
+    assert all(each.result() for each in running)
+    assert verify_password("stored", PASSWORD)

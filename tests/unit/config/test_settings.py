@@ -28,6 +28,7 @@ WRONG = {
     "bviewer.job_timeout": "0",
     "bviewer.job_memory_mb": "-1",
     "bviewer.precache": "sometimes",
+    "bviewer.work_per_address": "0",
     "bviewer.secure_cookies": "yes",
     "bviewer.trusted_proxy": "10.0.0.1/8",
     "bviewer.metrics": "too short",
@@ -240,6 +241,7 @@ def test_values_are_parsed(tmp_path):
             "bviewer.formats": "JPG\n png",
             "bviewer.sizes": "\nsmall 9x9 crop q1\nsmall2x 10x10 crop q80\nbig 20x20 q90\n",
             "bviewer.max_pixels": "1000000",
+            "bviewer.work_per_address": "1000",
             "bviewer.secure_cookies": "true",
             "bviewer.trusted_proxy": "10.0.0.0/8 ::1",
         },
@@ -252,6 +254,7 @@ def test_values_are_parsed(tmp_path):
         *(("small", True), ("small2x", True), ("big", False)),
     ]
     assert (found.max_pixels, found.secure_cookies) == (1_000_000, True)
+    assert found.work_per_address == 1000
 
 
 def test_settings_do_not_change(tmp_path):

@@ -1,9 +1,18 @@
+import ast
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from pyramid.request import Request
 
-from bviewer.security.cookies import cookie_name, form_cookie, sent_value, session_cookie
+import bviewer
+from bviewer.security.cookies import (
+    cookie_name,
+    device_cookie,
+    form_cookie,
+    sent_value,
+    session_cookie,
+)
 
 LIFETIME = 14 * 24 * 3600
 
@@ -24,7 +33,7 @@ def parts(headers):
 
 def test_on_https_no_other_host_can_plant_the_cookies():
     assert cookie_name("bv", secure=True) == "__Host-bv"
-    for cookie in (session_cookie, form_cookie):
+    for cookie in (session_cookie, form_cookie, device_cookie):
         pair, attributes = parts(cookie(request_with(secure=True)).get_headers("secret"))
         assert pair.startswith("__Host-bv")
         assert "Secure" in attributes or "secure" in attributes
@@ -49,7 +58,7 @@ def test_cookies_are_for_https_alone_where_a_page_came_by_it(secure, url, expect
 
 @pytest.mark.parametrize("secure", [True, False])
 def test_no_script_and_no_foreign_form_sends_the_cookies(secure):
-    for cookie in (session_cookie, form_cookie):
+    for cookie in (session_cookie, form_cookie, device_cookie):
         _pair, attributes = parts(cookie(request_with(secure=secure)).get_headers("secret"))
         assert "HttpOnly" in attributes
         assert attributes["SameSite"] == "Lax"
@@ -92,7 +101,14 @@ def test_taking_a_cookie_back_names_the_same_cookie(secure):
         ("bv-form=secret", None),
         ("bv=\xff", None),
         ('bv="\\377"', None),
-        ('other="\\377"; bv=secret', None),
+        ('other="\\377"; bv=secret', "secret"),
+        ("bv=first; bv=second", "first"),
+        (" bv=secret ", "secret"),
+        ("bv=not ours; bv=secret", "secret"),
+        ("xbv=x;bv=secret;bvx=x", "secret"),
+        ('bv="secret"', "secret"),
+        ("bv =secret", None),
+        ("bv", None),
         ("bv=\u00e9\u00e9", None),
         (";;;=;bv", None),
     ],
@@ -104,3 +120,34 @@ def test_whatever_a_browser_sends_is_read(cookies, value):
 def test_the_plain_cookie_is_not_believed_on_https():
     assert sent_value(session_cookie(request_with("bv=planted", secure=True))) is None
     assert sent_value(session_cookie(request_with("__Host-bv=ours", secure=True))) == "ours"
+
+
+# Nobody else looks for a cookie.
+
+PACKAGE = Path(bviewer.__file__).parent
+
+
+def readers_of_cookies(source):
+    """What in a module has WebOb parse the header."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr in {"cookies", "get_value"}
+        if ast.unparse(node) != "webob.cookies"
+    ]
+
+
+def test_no_module_and_no_template_has_webob_parse_cookies():
+    modules = sorted(PACKAGE.rglob("*.py"))
+    assert len(modules) > 100
+    for path in modules:
+        assert readers_of_cookies(path.read_text(encoding="utf-8")) == [], path
+    for path in (PACKAGE / "templates").rglob("*.html"):
+        assert "cookie" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize(
+    "source", ["request.cookies", "request.cookies['bv']", "bound.get_value()"]
+)
+def test_a_reader_of_cookies_is_found(source):
+    assert readers_of_cookies(source)

@@ -3,14 +3,21 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import migrate
 from bviewer.db.sessions import work_session
 from bviewer.models import Attempt
 from bviewer.security import limits
-from bviewer.security.limits import WINDOW, count_sign_in, increment, network
+from bviewer.security.limits import (
+    WINDOW,
+    count_wrong_password,
+    increment,
+    limits_of,
+    network,
+    seconds_to_wait,
+)
 from tests.unit.settings import settings
 
 
@@ -39,75 +46,98 @@ def shared_engine(request, tmp_path, database):
     engine.dispose()
 
 
-def tries(session, number, name="anna", address="192.0.2.1"):
-    """What was answered to a number of tries, without doubles."""
-    return {count_sign_in(session, name, address) for _ in range(number)}
+ANNA = limits_of("anna", "192.0.2.1", None)
 
 
-def test_the_eleventh_try_for_an_account_is_refused_from_anywhere(session, clock):
-    for last in range(10):
-        assert count_sign_in(session, "anna", f"192.0.2.{last}") == 0
-    assert count_sign_in(session, "Anna", "198.51.100.1") == WINDOW
-    assert count_sign_in(session, "berta", "198.51.100.1") == 0
+def wrong(session, number, name="anna", address="192.0.2.1", device=None):
+    """Have a number of passwords be wrong."""
+    for _ in range(number):
+        count_wrong_password(session, limits_of(name, address, device))
 
 
-def test_the_eleventh_try_from_an_address_is_refused_for_any_account(session, clock):
-    for number in range(10):
-        assert count_sign_in(session, f"user {number}", "192.0.2.1") == 0
-    assert count_sign_in(session, "anna", "192.0.2.1") == WINDOW
-    assert count_sign_in(session, "anna", "192.0.2.2") == 0
+def wait(session, name="anna", address="192.0.2.1", device=None):
+    """For how long a try is refused."""
+    return seconds_to_wait(session, limits_of(name, address, device))
+
+
+def test_ten_wrong_passwords_close_an_account_to_their_address_alone(session, clock):
+    wrong(session, 9)
+    assert wait(session) == 0
+    wrong(session, 1)
+    assert wait(session) == wait(session, "Anna") == WINDOW
+    assert wait(session, address="192.0.2.2") == 0
+    assert wait(session, "berta") == 0
+
+
+def test_a_browser_that_is_known_has_a_count_of_its_own(session, clock):
+    wrong(session, 10)
+    assert wait(session, device="1-a") == 0
+    wrong(session, 10, device="1-a")
+    assert wait(session, device="1-a") == WINDOW
+    assert wait(session, device="1-b") == 0
+    assert wait(session, address="192.0.2.2") == 0
+
+
+def test_an_address_may_be_that_of_many_people_but_not_of_any_number(session, clock):
+    for number in range(limits.PER_ADDRESS):
+        assert wait(session, f"user {number}") == 0
+        wrong(session, 1, f"user {number}")
+    assert wait(session) == WINDOW
+    assert wait(session, address="192.0.2.2") == 0
+
+
+def test_an_account_has_a_limit_over_all_addresses(session, clock, monkeypatch):
+    monkeypatch.setattr(limits, "PER_ACCOUNT", 3)
+    for last in range(3):
+        wrong(session, 1, address=f"192.0.2.{last}")
+    assert wait(session, address="198.51.100.1") == WINDOW
+    assert wait(session, address="198.51.100.1", device="1-a") == 0
+    assert wait(session, "berta") == 0
+
+
+def test_who_is_refused_leaves_no_trace(session, clock):
+    wrong(session, 10)
+    before = session.execute(select(Attempt.key, Attempt.count, Attempt.started)).all()
+    for _ in range(5):
+        assert wait(session) > 0
+    assert session.execute(select(Attempt.key, Attempt.count, Attempt.started)).all() == before
 
 
 def test_one_says_how_long_to_wait(session, clock):
-    tries(session, 1)
+    wrong(session, 1)
     clock.now += 100
-    tries(session, 9)
-    assert tries(session, 1) == {WINDOW - 100}
+    wrong(session, 9)
+    assert wait(session) == WINDOW - 100
 
 
 def test_after_the_wait_counting_begins_anew(session, clock):
-    assert tries(session, 10) == {0}
-    (wait,) = tries(session, 1)
-    clock.now += wait - 1
-    assert tries(session, 1) == {1}
-
+    wrong(session, 10)
+    clock.now += wait(session) - 1
+    assert wait(session) == 1
     clock.now += 1
-    assert tries(session, 10) == {0}
-
-
-def test_tries_that_go_on_do_not_lengthen_the_wait(session, clock):
-    tries(session, 10)
-    for _ in range(WINDOW - 1):
-        clock.now += 1
-        assert tries(session, 1) != {0}
-    clock.now += 1
-    assert tries(session, 1) == {0}
-
-
-def test_all_accounts_and_addresses_together_have_a_limit(session, clock, monkeypatch):
-    monkeypatch.setattr(limits, "FOR_EVERYBODY", 3)
-    for number in range(3):
-        assert count_sign_in(session, f"user {number}", f"192.0.2.{number}") == 0
-    assert count_sign_in(session, "anna", "198.51.100.1") == WINDOW
-
-
-def test_one_address_alone_cannot_lock_everybody_out(session, clock):
-    for number in range(100):
-        count_sign_in(session, f"user {number}", "192.0.2.1")
-    assert session.get(Attempt, "everybody").count == limits.PER_ADDRESS
+    assert wait(session) == 0
+    wrong(session, 9)
+    assert wait(session) == 0
 
 
 def test_old_counters_are_removed(session, clock):
-    tries(session, 1, name="long ago")
+    wrong(session, 1, name="long ago")
     clock.now += WINDOW
-    tries(session, 1)
-    assert set(session.scalars(select(Attempt.key))) == {
-        *("account:anna", "address:192.0.2.1", "everybody"),
-    }
+    wrong(session, 1)
+    assert set(session.scalars(select(Attempt.key))) == set(ANNA)
+
+
+def test_the_oldest_of_too_many_counters_go(session, clock, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_COUNTERS", 30)
+    for number in range(100):
+        clock.now += 0.5
+        wrong(session, 1, f"user {number}", f"192.0.2.{number}")
+        assert session.scalars(select(func.count()).select_from(Attempt)).one() <= 30 + len(ANNA)
+    assert session.get(Attempt, "account:user 99") is not None
 
 
 def test_a_name_of_any_length_is_counted(session, clock):
-    tries(session, 1, name="x" * 10_000)
+    wrong(session, 1, name="x" * 10_000, address="2001:db8:1111:2222:3333:4444:5555:6666")
     assert max(map(len, session.scalars(select(Attempt.key)))) <= 200
 
 
@@ -119,12 +149,24 @@ def test_parallel_tries_cannot_share_a_number(shared_engine):
         counts = []
         for _ in range(10):
             with work_session(shared_engine) as session:
-                counts.append(increment(session, "account:anna", 1_700_000_000)[0])
+                counts.append(increment(session, "account:anna", 1_700_000_000))
         return counts
 
     with ThreadPoolExecutor(4) as threads:
         counts = [count for found in threads.map(try_often, range(4)) for count in found]
     assert sorted(counts) == list(range(1, 41))
+
+
+def test_parallel_tries_that_are_wrong_are_all_counted(shared_engine, monkeypatch):
+    def be_wrong(_number):
+        for _ in range(10):
+            with work_session(shared_engine) as session:
+                count_wrong_password(session, ANNA)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(be_wrong, range(4)))
+    with work_session(shared_engine) as session:
+        assert {session.get(Attempt, key).count for key in ANNA} == {40}
 
 
 @pytest.mark.parametrize(

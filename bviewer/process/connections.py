@@ -1,0 +1,117 @@
+"""What one connection, and all of one address, may take of the server of laptops.
+
+waitress has a thread for each request under way, few in all, and one loop that has the connections.
+Nobody may keep a thread, or a connection for ever, by sending or reading slowly.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from waitress.buffers import ReadOnlyFileBasedBuffer
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+from bviewer.config.parsers import Networks
+from bviewer.delivery.blocks import FileBlocks
+from bviewer.process.proxies import is_among
+from bviewer.security.limits import network
+
+# A browser opens six; some people behind one router have room.
+PER_ADDRESS = 50
+# Seconds from the first byte of a request to its last one, its body included.
+REQUEST_DEADLINE = 20
+
+Application = Callable[..., Iterable[bytes]]
+
+
+class Connection(HTTPChannel):
+    """A connection that is closed when its client drips a request, or takes nothing of an
+    answer."""
+
+    def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002
+        super().__init__(server, sock, addr, adj, map=map)
+        self._begun = self.creation_time
+        self.network = network(addr[0])
+        connections = [each.network for each in server.active_channels.values()]
+        is_one_too_many = connections.count(self.network) > PER_ADDRESS
+        self.will_close = is_one_too_many and not is_among(addr[0], server.proxies)
+
+    def received(self, data: bytes) -> bool:
+        """Note when a request begins."""
+        before = self.request
+        is_taken: bool = super().received(data)
+        if self.request is not before:
+            self._begun = time.time()
+        return is_taken
+
+    def readable(self) -> bool:
+        """Be asked by the loop, each second at least, and close what nobody is to wait for.
+
+        waitress itself would wait until it can write to whoever does not read.
+        """
+        now = time.time()
+        if self._is_dripped(now) or self._is_stalled(now):
+            self.handle_close()
+            return False
+        return bool(super().readable())
+
+    def _is_dripped(self, now: float) -> bool:
+        if self.requests:  # The next request waits for this one.
+            self._begun = now
+        return self.request is not None and now - self._begun > REQUEST_DEADLINE
+
+    def _is_stalled(self, now: float) -> bool:
+        return self.total_outbufs_len > 0 and now - self.last_activity > self.adj.channel_timeout
+
+
+class SentByLoop(ReadOnlyFileBasedBuffer):
+    """A part of a file that the loop sends, piece by piece, as the client takes it.
+
+    So no thread waits for a slow reader, and nothing of the file is kept in memory or spooled.
+    """
+
+    def __init__(self, blocks: FileBlocks) -> None:
+        self._blocks = blocks
+
+    def prepare(self, _size: int | None = None) -> int:
+        """Return how many bytes there are to send."""
+        self.remain = self._blocks.remaining
+        return self.remain
+
+    def get(self, _numbytes: int = -1) -> bytes:
+        """Return the next piece; where the file became shorter, have the connection closed."""
+        piece = self._blocks.peek()
+        if not piece:
+            raise OSError("the file became shorter while it was sent")
+        return piece
+
+    def skip(self, numbytes: int, _may_prune: bool = False) -> None:
+        """Go on, as so much was sent."""
+        self._blocks.skip(numbytes)
+        self.remain = self._blocks.remaining
+
+    def close(self) -> None:
+        """Close the file."""
+        self._blocks.close()
+        self.remain = 0
+
+
+def leaving_files_to_the_loop(app: Application) -> Application:
+    """Return an application whose files keep no thread."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = app(environ, start_response)
+        return SentByLoop(body) if isinstance(body, FileBlocks) else body
+
+    return answer
+
+
+def limit_connections(sockets: dict[int, Any], proxies: Networks) -> None:
+    """Have servers, among what a loop of waitress looks after, accept limited connections only.
+
+    Proxies that the operator named may have any number: they are many visitors.
+    """
+    for each in sockets.values():
+        if isinstance(each, BaseWSGIServer):
+            each.channel_class, each.proxies = Connection, proxies
