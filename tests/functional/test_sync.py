@@ -7,7 +7,9 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image as Picture
@@ -17,11 +19,14 @@ from bviewer.access.grants import grant
 from bviewer.library.listing import FolderListing
 from bviewer.library.tree import Library
 from bviewer.models import Album, Gallery, User, Visibility
+from bviewer.queue import runtime
 from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
 from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 from tests.site import Site
+from tests.stack import Stack
+from tests.unit.queue.working import run_waiting
 from tests.unit.sync.checks import assert_counted, dump, fingerprint, rows
 from tests.unit.sync.fixtures import fill, give_title, picture
 from tests.unprivileged import reachable_folder, without_capabilities
@@ -90,6 +95,32 @@ def test_a_changed_original_that_somebody_asks_for_is_sent_again_without_a_sync(
     browser.get(address, status=404)
     site.run_jobs()
     assert browser.get(address).body == edited
+
+
+def test_an_original_that_changes_all_the_time_has_a_sync_once_a_minute(
+    tmp_path: Path, database: Stack, monkeypatch: pytest.MonkeyPatch
+):
+    minute = datetime(2026, 5, 4, 3, 16, tzinfo=UTC)
+    monkeypatch.setattr(runtime, "datetime", SimpleNamespace(now=lambda _zone: minute))
+    site = Site(tmp_path, database, waiting=True)
+    site.add_gallery()
+    fill(site, "a/1.jpg", "a/2.jpg")
+    addresses = [f"{site.image_url(path)}full" for path in ("a/1.jpg", "a/2.jpg")]
+
+    def ask(width: int) -> int:
+        """Have both files changed and asked for; returns how much work that makes."""
+        for path, address in zip(("a/1.jpg", "a/2.jpg"), addresses, strict=True):
+            site.write(path, jpeg(width, 40))
+            site.browser().get(address, status=404)
+            site.browser().get(address, status=404)
+        return site.runtime.queue.length()
+
+    assert ask(61) == 2
+    run_waiting(site.runtime.queue)
+    assert ask(62) == 0
+    minute += timedelta(minutes=1)
+    assert ask(63) == 2
+    site.close()
 
 
 def test_a_file_replaced_in_size_and_time_shows_its_new_picture(site: Site):
