@@ -594,7 +594,7 @@ def test_what_a_proxy_would_say_is_not_believed(port):
             connection.request("GET", "/login", headers=headers)
             page = connection.getresponse().read().decode()
             token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-            body = f"csrf_token={token}&name=user{number}&password=wrong+horse"
+            body = f"csrf_token={token}&name=somebody&password=wrong+horse"
             headers["Content-Type"] = FORM
             connection.request("POST", "/login", body, headers)
             status = connection.getresponse().status
