@@ -437,7 +437,7 @@ def test_a_view_that_fails_says_nothing_of_the_reason(gallery, monkeypatch, capl
     browser = gallery.browser()
     form = filled_in(browser)
     monkeypatch.setattr("bviewer.albums.contents.own_summary", fail)
-    monkeypatch.setattr("bviewer.views.visitor.sign_in.check_password", fail)
+    monkeypatch.setattr("bviewer.views.visitor.sign_in.try_password", fail)
     answer = browser.get("/", status=500) if method == "GET" else form.submit(status=500)
 
     assert "Something broke" in answer
