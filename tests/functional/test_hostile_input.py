@@ -437,7 +437,7 @@ def test_a_view_that_fails_says_nothing_of_the_reason(gallery, monkeypatch, capl
     browser = gallery.browser()
     form = filled_in(browser)
     monkeypatch.setattr("bviewer.albums.contents.own_summary", fail)
-    monkeypatch.setattr("bviewer.views.visitor.sign_in.check_password", fail)
+    monkeypatch.setattr("bviewer.views.visitor.sign_in.try_password", fail)
     answer = browser.get("/", status=500) if method == "GET" else form.submit(status=500)
 
     assert "Something broke" in answer
@@ -594,7 +594,7 @@ def test_what_a_proxy_would_say_is_not_believed(port):
             connection.request("GET", "/login", headers=headers)
             page = connection.getresponse().read().decode()
             token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-            body = f"csrf_token={token}&name=user{number}&password=wrong+horse"
+            body = f"csrf_token={token}&name=somebody&password=wrong+horse"
             headers["Content-Type"] = FORM
             connection.request("POST", "/login", body, headers)
             status = connection.getresponse().status

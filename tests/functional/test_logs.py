@@ -65,7 +65,7 @@ def test_the_secret_of_a_link_and_a_session_are_in_no_line(
     with monkeypatch.context() as patch:
         patch.setattr(sign_in, "use_sign_in_link", break_down)
         page.forms[0].submit(status=500)
-        patch.setattr(sign_in, "link_token", break_down)
+        patch.setattr(sign_in, "not_to_be_kept", break_down)
         browser.get(link, status=500)
     browser.get(f"{link}?x=%00", status=400)
     browser.get(f"{link}/more", status=404)

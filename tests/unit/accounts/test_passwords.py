@@ -1,3 +1,4 @@
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -154,3 +155,18 @@ def test_two_passwords_are_compared_at_a_time_and_no_third_waits(monkeypatch):
             end.set()
     assert all(each.result() for each in running)
     assert verify_password("stored", PASSWORD)
+
+
+def test_a_password_is_compared_by_a_thread_that_leaves_the_processors_to_pages(monkeypatch):
+    priorities = []
+
+    class WatchedHasher(PasswordHasher):
+        def verify(self, *_args):
+            priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+            return True
+
+    monkeypatch.setattr(passwords, "HASHER", WatchedHasher())
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert verify_password("stored", PASSWORD)
+    assert priorities == [max(own, 10)]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
