@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.models import Album, Image, Visibility
-from bviewer.security.visibility import effective_visibility
+from bviewer.models import Album, Image
+from bviewer.sync.closing import keep_closed, openness
 
 
 def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | None:
@@ -104,22 +104,3 @@ def rebind_album(session: Session, album: Album, former: str, folder: str) -> No
     ]
     if paths:
         session.execute(update(Image), paths)
-
-
-def openness(session: Session, album: Album) -> Visibility:
-    """Return what an album amounts to below its ancestors."""
-    flags = [album.visibility]
-    while album.parent_id is not None:
-        album = session.get_one(Album, album.parent_id)
-        flags.append(album.visibility)
-    return effective_visibility(flags)
-
-
-def keep_closed(session: Session, album: Album, before: Visibility) -> None:
-    """Give an album a flag of its own if it would be more open than `before`.
-
-    What happens to files and folders never shows strangers more: that is for people to decide.
-    """
-    now = openness(session, album)
-    if effective_visibility([now, before]) != now:
-        album.visibility = before

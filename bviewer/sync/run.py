@@ -15,6 +15,7 @@ from bviewer.models import Gallery
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import move_albums
 from bviewer.sync.apply import mark_lost, move_images
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.plan import Plan, make_plan
@@ -50,7 +51,8 @@ def sync_gallery(
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders))
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
-    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits)
+    arrivals = Arrivals(gallery_id, report, plan.vanished)
+    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
     carry_out(plan, writer, progress)
     if report.added:
         refresh_statistics(engine)
@@ -62,7 +64,9 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             touched = move_albums(session, writer.gallery_id, plan.folders)
-            touched |= move_images(session, writer.gallery_id, plan.moves, plan.missing)
+            touched |= move_images(
+                session, writer.gallery_id, plan.moves, writer.report, plan.missing
+            )
             refresh_summaries(session, touched)
     for images_read in writer.update(plan.different):
         progress(images_read)

@@ -38,6 +38,7 @@ class KnownAlbum(NamedTuple):
     id: str
     folder: str
     missing: bool
+    visibility: str
 
 
 KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]

@@ -159,6 +159,29 @@ class Disk:
             self.move(child, (first, second)[index % 2] / child.name)
         old.rmdir()
 
+    def copy_folder(self) -> None:
+        """As people move things between two disks, if what was copied is deleted later."""
+        old, new = self.pick_folder(), self.place([self.root, *self.folders()])
+        self.log[-1] += f" {old.relative_to(self.root)} -> {new.relative_to(self.root)}"
+        if new.is_relative_to(old):
+            raise FileExistsError(new)
+        shutil.copytree(old, new, copy_function=self.random.choice([shutil.copy, shutil.copy2]))
+
+    def copy_file_to_new_folder(self) -> None:
+        old, folder = self.pick_file(), self.place([self.root, *self.folders()])
+        self.log[-1] += f" {old.relative_to(self.root)} -> {folder.relative_to(self.root)}"
+        folder.mkdir()
+        shutil.copy(old, folder / self.random.choice([old.name, "copy.jpg"]))
+
+    def mix_into_new_folder(self) -> None:
+        """A copy among pictures that nobody knows."""
+        old, folder = self.pick_file(), self.place([self.root, *self.folders()])
+        self.log[-1] += f" {old.relative_to(self.root)} -> {folder.relative_to(self.root)}"
+        folder.mkdir()
+        for name in ("0.jpg", "y.jpg", "z.jpg"):
+            (folder / name).write_bytes(self.content())
+        shutil.copy(old, folder / "copy.jpg")
+
     def delete_folder(self) -> None:
         self._made += 1
         self.move(self.pick_folder(), self.trash / str(self._made))
@@ -178,7 +201,8 @@ class Disk:
 
 QUIET = ("rename_file", "rename_folder", "move_folder", "swap_folders", "chain_folders",
          "split_folder", "file_to_new_folder", "chmod_file", "touch_file", "add_folder",
-         "delete_file", "delete_folder", "restore_folder")  # fmt: skip
+         "delete_file", "delete_folder", "restore_folder", "copy_folder", "copy_folder",
+         "copy_file_to_new_folder", "mix_into_new_folder")  # fmt: skip
 """What never puts a picture into an album that strangers may know already."""
 
 ALL = (*QUIET, "add_file", "add_file", "add_file", "edit_file", "move_file", "overwrite_file",

@@ -1,14 +1,7 @@
 import pytest
 
 from bviewer.models import Album, Visibility
-from bviewer.sync.albums import (
-    bind_album,
-    ensure_album,
-    keep_closed,
-    move_albums,
-    openness,
-    show_album,
-)
+from bviewer.sync.albums import bind_album, ensure_album, move_albums, show_album
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill, give_title
 
@@ -106,17 +99,6 @@ def test_a_flag_below_a_stricter_one_is_not_touched(site: Site):
     site.set_visibility("private", Visibility.PRIVATE)
     move(site, **{"hidden/a": "private/a"})
     assert site.album("private/a").visibility == Visibility.VISIBLE
-
-
-def test_openness_is_what_an_album_amounts_to_below_its_ancestors(site: Site):
-    fill(site, "a/b/1.jpg")
-    site.set_visibility("a", Visibility.PRIVATE)
-    site.set_visibility("a/b", Visibility.HIDDEN)
-    with site.session() as session:
-        album = ensure_album(session, GALLERY, "a/b")
-        assert openness(session, album) == Visibility.PRIVATE
-        keep_closed(session, album, Visibility.PRIVATE)
-        assert album.visibility == Visibility.HIDDEN
 
 
 def test_a_new_album_has_a_title_that_any_database_stores(site: Site):
