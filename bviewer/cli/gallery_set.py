@@ -26,10 +26,13 @@ from bviewer.models import Gallery, Positions, Visibility
 
 PRESENTATION = ("about_title", "about_text", "indexed", "positions")
 
+SYNCING = ("new_albums",)
+
 
 @click.command("set")
 @click.argument("host", required=False)
 @click.option("--visibility", type=visibility_choice)
+@click.option("--new-albums", type=visibility_choice, help="What albums of new folders are.")
 @click.option("--title")
 @click.option(
     "--time-zone", metavar="ZONE", help="Such as Europe/Berlin; for files without a time."
@@ -70,6 +73,7 @@ def change(
             found.time_zone = checked_zone(time_zone)
         set_budgets(found, images_budget, archives_budget)
         presented = {name: others.pop(name) for name in PRESENTATION}
+        synced = {name: others.pop(name) for name in SYNCING}
         change_hosts(session, found, **others)
         name, also = both_spellings(found.host), described_aliases(session, found)
         what = f"{top.visibility}, in the time zone {found.time_zone}"
@@ -77,11 +81,20 @@ def change(
             what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
             what += f", {described_budgets(found)}"
+        what += change_syncing(found, **synced)
         if change_presentation(found, **presented):
             what += f", {printable(described_presentation(found))}"
         click.echo(f"{name} is {what}{also}")
         if is_closing:
             click.echo(described_copies(runtime.settings))
+
+
+def change_syncing(found: Gallery, new_albums: str | None) -> str:
+    """Change what a sync makes of folders; return it in words, as far as it was named."""
+    if new_albums is None:
+        return ""
+    found.new_albums = Visibility(new_albums)
+    return f", with new albums {found.new_albums}"
 
 
 def change_presentation(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.models import Album, Image
+from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.sync.closing import keep_closed, openness
 
 
@@ -22,12 +22,14 @@ def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | N
 def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
     """Return the album bound to a folder, made with its parents if it is new.
 
-    A new one counts as missing until `show_album`.
+    A new one counts as missing until `show_album`, and is as visible as the gallery wants new ones
+    to be, or as the album above it if that is more closed.
     """
     album = album_of_folder(session, gallery_id, folder)
     if album is None:
-        album = Album(gallery_id=gallery_id, missing=True)
+        album = Album(gallery_id=gallery_id, missing=True, visibility=Visibility.VISIBLE)
         bind_album(session, album, folder)
+        keep_closed(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()
     return album

@@ -21,7 +21,7 @@ def is_stricter(one: str, other: str) -> bool:
     return effective_visibility([one, other]) != other
 
 
-def keep_closed(session: Session, album: Album, before: Visibility) -> bool:
+def keep_closed(session: Session, album: Album, before: str) -> bool:
     """Give an album a flag of its own if it would be more open than `before`; whether it was.
 
     To show strangers more is for people to decide.

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bviewer.models import Album, Gallery, Token
 from bviewer.security.tokens import digest
+from tests.pictures import jpeg, write
 
 BUDGETS = "  cache 20480 MB images, 2048 MB archives"
 
@@ -262,3 +263,12 @@ def test_a_text_that_is_none_is_one_line(gallery, written, tmp_path):
     message = gallery.fail("gallery", "set", "--about-title", "x" * 101)
     assert message == "the title of an about page has at most 100 characters"
     assert written == []
+
+
+def test_an_owner_says_what_new_albums_are(gallery):
+    said = gallery.say("gallery", "set", "--new-albums", "private")
+    assert said == "pub.test is visible, in the time zone UTC, with new albums private\n"
+    write(gallery.library / "new" / "a.jpg", jpeg(50, 30), 1_700_000_000)
+    gallery.say("sync")
+    assert "new  [private]" in gallery.say("tree")
+    assert "rome  [visible]" in gallery.say("tree")
