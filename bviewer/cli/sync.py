@@ -35,7 +35,8 @@ def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> N
             )
         for line in report.skipped:
             click.echo(f"not read: {line}", err=True)
-        for line in (*report.openness(), tell_of_sync(runtime, gallery_id, report)):
+        told = tell_of_sync(runtime, gallery_id, report)
+        for line in (*report.openness(), told, report.passed_over()):
             if line:
                 click.echo(printable(line))
         click.echo(report.summary())

@@ -25,7 +25,7 @@ def mail_to(
 
 
 def tell_of_sync(runtime: Runtime, gallery_id: int, report: Report) -> str:
-    """Mail the owner what a sync closed, and what it shows of closed albums; returns what was done.
+    """Mail the owner what a sync closed, hides, or shows of closed albums; return what was done.
 
     Nothing is sent and nothing returned where there is nothing of that.
     """
@@ -55,4 +55,7 @@ def summary(report: Report) -> str:
             "photographs of closed albums are" if shared > 1 else "photograph of a closed album is"
         )
         parts.append(f"{shared:,} {what} in a more open one")
+    if report.hidden:
+        hidden = len(report.hidden)
+        parts.append(f"{hidden:,} {'albums are' if hidden > 1 else 'album is'} not shown any more")
     return ", ".join(parts)

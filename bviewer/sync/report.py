@@ -49,12 +49,29 @@ class Sharing(NamedTuple):
         )
 
 
+class Hiding(NamedTuple):
+    """An album with access of people that a rule hides from them."""
+
+    album_id: str
+    title: str
+    rule: str
+    people: int
+
+    def __str__(self) -> str:
+        people = "person has" if self.people == 1 else "people have"
+        return (
+            f"{printable(self.title)} is not shown any more, to which {self.people:,} {people} "
+            f"access: it is passed over ({self.rule}). Nothing of it is lost"
+        )
+
+
 @dataclass(slots=True)
 class Report:
     """Numbers of what was found and done, and what could not be read, each said once.
 
-    `closed` are albums that arrived closed, `shared` counts what was put into albums that follow
-    nobody but their owner.
+    `ignored` counts what was passed over, by the reason and whether it is a folder. `closed` are
+    albums that arrived closed, `shared` counts what was put into albums that follow nobody but
+    their owner, `hidden` are albums that people lost because of a rule.
     """
 
     albums: int = 0
@@ -66,6 +83,8 @@ class Report:
     skipped: list[str] = field(default_factory=list)
     closed: list[Closing] = field(default_factory=list)
     shared: Counter[Sharing] = field(default_factory=Counter)
+    hidden: list[Hiding] = field(default_factory=list)
+    ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def summary(self) -> str:
         """Return one line for a person."""
@@ -83,3 +102,16 @@ class Report:
         yield from map(str, self.closed)
         for sharing, number in self.shared.items():
             yield sharing.described(number)
+        yield from map(str, self.hidden)
+
+    def passed_over(self) -> str:
+        """Return how many files and folders were passed over, and why; empty if none was."""
+        if not self.ignored:
+            return ""
+        folders = sum(number for (_why, is_folder), number in self.ignored.items() if is_folder)
+        files = self.ignored.total() - folders
+        reasons: Counter[str] = Counter()
+        for (why, _is_folder), number in self.ignored.items():
+            reasons[why] += number
+        told = "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common())
+        return f"passed over {folders:,} folders and {files:,} files: {told}"

@@ -128,6 +128,8 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
         return
     log.info("gallery %d: %s", gallery_id, report.summary())
+    if passed_over := report.passed_over():
+        log.info("gallery %d: %s", gallery_id, printable(passed_over))
     for line in (*report.openness(), tell_of_sync(runtime, gallery_id, report)):
         if line:
             log.warning("gallery %d: %s", gallery_id, printable(line))

@@ -272,3 +272,17 @@ def test_an_owner_says_what_new_albums_are(gallery):
     gallery.say("sync")
     assert "new  [private]" in gallery.say("tree")
     assert "rome  [visible]" in gallery.say("tree")
+
+
+def test_an_owner_says_what_is_passed_over(gallery):
+    said = gallery.say("gallery", "set", "--ignore", "raw/", "--ignore", "rome")
+    assert said.endswith(", passing over raw/, rome\n")
+    assert "passed over 1 folders and 0 files: rome of the gallery (1)" in gallery.say("sync")
+    assert "rome  [visible, folder missing]" in gallery.say("tree")
+    said = gallery.say("gallery", "set", "--no-ignore", "raw/", "--no-ignore", "rome")
+    assert said.endswith(", passing over nothing\n")
+    assert "passed over" not in gallery.say("sync")
+    assert gallery.fail("gallery", "set", "--no-ignore", "x") == "pub.test has no pattern x"
+    assert gallery.fail("gallery", "set", "--ignore", "a[") == (
+        "a[ cannot be passed over: a bracket is not closed"
+    )

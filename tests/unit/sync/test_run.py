@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bviewer.models import Visibility
+from bviewer.models import Image, Visibility
 from bviewer.sync import folders
 from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
@@ -22,7 +22,7 @@ from tests.processes import wait_until
 from tests.side_effects import touched_files
 from tests.site import Site
 from tests.unit.sync import checks
-from tests.unit.sync.disk import ALL, QUIET, Disk
+from tests.unit.sync.disk import ALL, CLOSING, RECYCLE_BIN, Disk
 from tests.unit.sync.fixtures import fill, give_title, picture
 
 log = logging.getLogger(__name__)
@@ -114,22 +114,17 @@ def test_no_renaming_moving_and_copying_of_folders_shows_a_stranger_more(
                 site.set_visibility(album.folder, disk.random.choice([*Visibility]))
                 disk.log.append(f"set {album.folder}")
         for _ in range(disk.random.randint(1, 5)):
-            disk.change(*QUIET)
+            disk.change(*CLOSING)
         log.warning("%s", "\n".join(disk.log))
         disk.log.clear()
         before = openness_of_content(site)
-        for folder in disk.random.choices(["", *map(str, folders_of(site))], k=2):
-            site.sync(folder, accept_missing=True)
-            log.warning("synced %r", folder)
+        for path in disk.random.choices([disk.root, *disk.folders()], k=2):
+            log.warning("sync %s", path)
+            folder = str(path.relative_to(disk.root))
+            site.sync("" if folder == "." else folder, accept_missing=True)
             assert_no_more_open(site, before)
         site.sync(accept_missing=True)
         assert_no_more_open(site, before)
-
-
-def folders_of(site: Site) -> list[Path]:
-    """The folders of the library, relative to it."""
-    found = (path for path in site.library.rglob("*") if path.is_dir())
-    return sorted(path.relative_to(site.library) for path in found)
 
 
 def assert_no_more_open(site: Site, before: dict[bytes, int]) -> None:
@@ -139,6 +134,11 @@ def assert_no_more_open(site: Site, before: dict[bytes, int]) -> None:
         if image.state != "missing" and image.quick_hash in before:
             now = STRICTNESS[checks.openness(albums, image.album_id)]
             assert now >= before[image.quick_hash], image.path
+    assert not [image.path for image in images.values() if is_recycled(image)]
+
+
+def is_recycled(image: Image) -> bool:
+    return image.state != "missing" and image.path.startswith(f"{RECYCLE_BIN}/")
 
 
 def test_a_sync_without_changes_writes_nothing_and_opens_no_file(site: Site):
