@@ -1,7 +1,7 @@
 """Albums that appear: no more open than where their content is known from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,16 +43,26 @@ class Arrivals:
     vanished: Vanished = field(default_factory=Vanished)
     new: set[str] = field(default_factory=set)
 
-    def album_of(self, session: Session, folder: str) -> Album:
-        """Return the album of a folder; a new one may be what a closed one beside it was."""
+    def album_of(self, session: Session, folder: str, *, was_empty: bool = False) -> Album:
+        """Return the album of a folder; a new one may be what a closed one beside it was.
+
+        So may those above it that are new, and one that was there but empty.
+        """
         album = ensure_album(session, self.gallery_id, folder)
-        if album.missing and album.id not in self.new:
-            self.new.add(album.id)
-            origin = strictest(session, self.vanished.before(folder))
-            if origin is not None:
-                gone = ClosedBecause.GONE
-                close_like(session, self.report, album, origin, Visibility.PRIVATE, gone)
+        arriving = list(new_ancestors(session, album))
+        if was_empty and not arriving:
+            arriving.append(album)
+        for each in reversed(arriving):
+            if each.id not in self.new:
+                self.new.add(each.id)
+                self.compare(session, each)
         return album
+
+    def compare(self, session: Session, album: Album) -> None:
+        """Close an album that appears where a closed one vanished."""
+        origin = strictest(session, self.vanished.before(album.folder or ""))
+        if origin is not None:
+            close_like(session, self.report, album, origin, Visibility.PRIVATE, ClosedBecause.GONE)
 
     def receive(
         self, session: Session, album: Album, origin_ids: Iterable[str], *, is_new: bool
@@ -83,6 +93,14 @@ class Arrivals:
                 break
             album, origin = above, original
         return album, origin
+
+
+def new_ancestors(session: Session, album: Album) -> Iterator[Album]:
+    """Return the albums that nobody was shown yet, from this one upwards."""
+    above: Album | None = album
+    while above is not None and above.missing:
+        yield above
+        above = session.get(Album, above.parent_id) if above.parent_id else None
 
 
 def is_called_alike(album: Album, origin: Album) -> bool:

@@ -26,7 +26,14 @@ from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals, origins_of
 from bviewer.sync.report import Report
-from bviewer.sync.scan import KnownAlbum, KnownImage, load_albums, load_images, needs_reading
+from bviewer.sync.scan import (
+    KnownAlbum,
+    KnownImage,
+    load_albums,
+    load_images,
+    needs_reading,
+    present,
+)
 
 BATCH = 200  # Files read, then written together.
 
@@ -34,13 +41,14 @@ BATCH = 200  # Files read, then written together.
 class Task(NamedTuple):
     """A file to be read in a folder that has an album; without one, the folder is complete.
 
-    `is_new`: the album appears, or keeps nothing of what it held.
+    `is_new`: the album appears, or keeps nothing of what it held; `was_empty`: it held nothing.
     """
 
     folder: str
     path: str | None = None
     known: KnownImage | None = None
     is_new: bool = False
+    was_empty: bool = False
 
     def brings(self, reading: Reading | None) -> bool:
         """Return whether the album did not show this content before. Empty files are all alike."""
@@ -94,8 +102,9 @@ class FolderWriter:
             self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
             due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
             is_new = appears(albums.get(folder)) or (folder != "" and len(due) == len(files))
+            was_empty = is_new and not any(present(known))
             for path in due:
-                yield Task(folder, path, known.get(path), is_new)
+                yield Task(folder, path, known.get(path), is_new, was_empty)
             yield Task(folder)
 
     def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
@@ -121,7 +130,9 @@ class FolderWriter:
         origins = origins_of(session, self.gallery_id, places_of(readings))
         for task, reading in readings:
             if task.folder not in albums:
-                albums[task.folder] = self.arrivals.album_of(session, task.folder)
+                albums[task.folder] = self.arrivals.album_of(
+                    session, task.folder, was_empty=task.was_empty
+                )
             album = albums[task.folder]
             if reading is not None and task.brings(reading):
                 known = origins.get(reading.quick_hash, ())

@@ -14,7 +14,7 @@ from bviewer.models import Album, Image, ImageState
 from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
 from bviewer.sync.scan import KnownAlbum, KnownImage, Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
-from bviewer.sync.vanished import Vanished, gone_beside, vanished_albums
+from bviewer.sync.vanished import Vanished, gone_elsewhere, vanished_albums
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def make_plan(
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
         vanished=vanished_albums(
-            found.albums, [*lost, *gone_beside(library, found, start)], folders
+            found.albums, [*lost, *gone_elsewhere(library, found, start)], folders
         ),
     )
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bviewer.library.paths import ancestors, file_name, folder_of, way_to
+from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.tree import Library
 from bviewer.models import Visibility
 from bviewer.sync.scan import KnownAlbum, Scan
@@ -24,7 +24,7 @@ class Vanished:
     def before(self, folder: str) -> Iterable[str]:
         """Return the albums of which that of a folder may be the heir."""
         yield from self.beside.get(folder_of(folder), ())
-        yield from self.called.get(file_name(folder).casefold(), ())
+        yield from self.called.get(name_of(folder), ())
 
 
 def vanished_albums(
@@ -38,7 +38,7 @@ def vanished_albums(
     vanished = Vanished()
     for folder, album in places.items():
         if is_closed(albums, album.folder):
-            vanished.called[file_name(folder).casefold()].append(album.id)
+            vanished.called[name_of(folder)].append(album.id)
             for gone in {folder, top_of(places, folder)}:
                 vanished.beside[folder_of(gone)].append(album.id)
     return vanished
@@ -60,13 +60,27 @@ def top_of(places: Container[str], folder: str) -> str:
     return folder
 
 
-def gone_beside(library: Library, found: Scan, start: str) -> list[KnownAlbum]:
-    """Return the albums that are gone beside a new folder, where only this one is synced."""
-    new = [folder for folder in way_to(start) if folder not in found.albums]
-    above = {folder_of(folder) for folder in new[:1]}
+def gone_elsewhere(library: Library, found: Scan, start: str) -> list[KnownAlbum]:
+    """Return the albums that are gone outside of the only folder that is synced.
+
+    As far as a new one may be their heir: beside it, or called alike.
+    """
+    new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.albums]
+    above, called = {folder_of(folder) for folder in new}, {name_of(folder) for folder in new}
+    gone = {
+        folder
+        for folder, album in found.albums.items()
+        if not album.missing and not is_below(folder, start)
+        if folder_of(folder) in above or name_of(folder) in called
+        if folder and folder_is_gone(library, folder)
+    }
     return [
         album
         for folder, album in found.albums.items()
-        if folder and folder_of(folder) in above
-        if not album.missing and folder_is_gone(library, folder)
+        if not album.missing and not gone.isdisjoint((folder, *ancestors(folder)))
     ]
+
+
+def name_of(folder: str) -> str:
+    """Return the name of a folder as it is compared."""
+    return file_name(folder).casefold()

@@ -545,9 +545,29 @@ def move_after_editing(site: Site) -> None:
     move(site, "secret", "open/deep/Secret")
 
 
+def into_an_empty_album_after_editing(site: Site) -> None:
+    (site.library / "new").mkdir()
+    site.sync()
+    edit_all(site.library / "secret")
+    for name in ("2.jpg", "3.jpg", "below"):
+        move(site, f"secret/{name}", f"new/{name}")
+    (site.library / "secret").rmdir()
+
+
 def sync_alone_after_editing(site: Site) -> None:
     rename_after_editing(site)
     site.sync("new")
+
+
+def sync_a_part_alone_after_editing(site: Site) -> None:
+    rename_after_editing(site)
+    site.sync("new/below")
+
+
+def sync_alone_what_was_moved_after_editing(site: Site) -> None:
+    edit_all(site.library / "secret")
+    move(site, "secret", "open/secret")
+    site.sync("open")
 
 
 @everywhere
@@ -558,7 +578,10 @@ def sync_alone_after_editing(site: Site) -> None:
         (rename_after_editing, "new"),
         (rename_with_what_is_above, "new/other"),
         (move_after_editing, "open/deep/Secret"),
+        (into_an_empty_album_after_editing, "new"),
         (sync_alone_after_editing, "new"),
+        (sync_a_part_alone_after_editing, "new"),
+        (sync_alone_what_was_moved_after_editing, "open/secret"),
     ],
 )
 def test_what_appears_beside_a_private_album_that_vanished_arrives_private(
