@@ -29,6 +29,7 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     before = album.visibility
     is_closing = before != visibility == effective_visibility([before, visibility])
     album.visibility = visibility
+    album.closed_because = album.closed_like = None
     refresh_summaries(session, {album.id})
     return is_closing
 

@@ -9,13 +9,15 @@ changes what they count.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import case, delete, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
 from bviewer.models import SUMMARISED, Album, AlbumSummary, Audience, Image, ImageState, Visibility
+
+Key = TypeVar("Key", str, bytes)
 
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
 
@@ -204,6 +206,6 @@ def child_parts(
     return parts
 
 
-def chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+def chunks(ids: Sequence[Key]) -> Iterable[Sequence[Key]]:
     """Return slices small enough for one statement."""
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -71,6 +71,17 @@ def change(
             click.echo(described_copies(runtime.settings))
 
 
+@album.command("open")
+@click.argument("album_id", metavar="ID")
+@click.pass_obj
+def open_up(ini: Path, album_id: str) -> None:
+    """Make an album visible, as after a sync that closed it."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        set_visibility(session, found, Visibility.VISIBLE)
+        click.echo(f"{printable(found.title)} is {found.visibility}")
+
+
 def change_cover(session: Session, found: Album, cover: str | None, *, no_cover: bool) -> None:
     """Choose a cover or go back to the newest image, if either was asked for."""
     if cover is not None and no_cover:

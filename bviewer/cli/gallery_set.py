@@ -10,6 +10,7 @@ from bviewer.albums.budgets import set_budgets
 from bviewer.albums.editing import set_title, set_visibility
 from bviewer.albums.galleries import checked_zone, find_gallery, top_album
 from bviewer.albums.gallery_hosts import add_aliases, lock_galleries, remove_aliases, rename_gallery
+from bviewer.albums.ignoring import ignore, ignored_patterns, stop_ignoring
 from bviewer.albums.presentation import set_about
 from bviewer.cli.described import (
     both_spellings,
@@ -26,10 +27,19 @@ from bviewer.models import Gallery, Positions, Visibility
 
 PRESENTATION = ("about_title", "about_text", "indexed", "positions")
 
+SYNCING = ("new_albums", "ignored", "noticed")
+
 
 @click.command("set")
 @click.argument("host", required=False)
 @click.option("--visibility", type=visibility_choice)
+@click.option("--new-albums", type=visibility_choice, help="What albums of new folders are.")
+@click.option(
+    "--ignore", "ignored", metavar="PATTERN", multiple=True, help="Pass over files and folders."
+)
+@click.option(
+    "--no-ignore", "noticed", metavar="PATTERN", multiple=True, help="Take a pattern away."
+)
 @click.option("--title")
 @click.option(
     "--time-zone", metavar="ZONE", help="Such as Europe/Berlin; for files without a time."
@@ -70,6 +80,7 @@ def change(
             found.time_zone = checked_zone(time_zone)
         set_budgets(found, images_budget, archives_budget)
         presented = {name: others.pop(name) for name in PRESENTATION}
+        synced = {name: others.pop(name) for name in SYNCING}
         change_hosts(session, found, **others)
         name, also = both_spellings(found.host), described_aliases(session, found)
         what = f"{top.visibility}, in the time zone {found.time_zone}"
@@ -77,11 +88,27 @@ def change(
             what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
             what += f", {described_budgets(found)}"
+        what += change_syncing(found, **synced)
         if change_presentation(found, **presented):
             what += f", {printable(described_presentation(found))}"
         click.echo(f"{name} is {what}{also}")
         if is_closing:
             click.echo(described_copies(runtime.settings))
+
+
+def change_syncing(
+    found: Gallery, new_albums: str | None, ignored: tuple[str, ...], noticed: tuple[str, ...]
+) -> str:
+    """Change what a sync makes of folders; return it in words, as far as it was named."""
+    what = ""
+    if new_albums is not None:
+        found.new_albums = Visibility(new_albums)
+        what += f", with new albums {found.new_albums}"
+    stop_ignoring(found, noticed)
+    ignore(found, ignored)
+    if ignored or noticed:
+        what += f", passing over {printable(', '.join(ignored_patterns(found)) or 'nothing')}"
+    return what
 
 
 def change_presentation(

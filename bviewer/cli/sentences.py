@@ -42,11 +42,14 @@ GALLERIES = {
     "host_invalid": "{host!r} is not the name of a host",
     "host_is_alias": "{host} is an alias of the gallery {gallery} already",
     "host_taken": "there is a gallery {host} already",
+    "pattern_invalid": "{pattern} cannot be passed over: {reason}",
+    "pattern_unknown": "{gallery} has no pattern {pattern}",
     "time_zone_unknown": "{zone!r} is not a time zone such as Europe/Berlin",
 }
 
 FILES = {
     "eviction_running": "another process is clearing the cache right now",
+    "folder_ignored": "the folder {folder} is passed over: {reason}",
     "folder_unreadable": "cannot read the folder {folder}: {reason}",
     "images_vanished": (
         "{vanished} of {known} known images are not there any more. If a disk is not mounted, "

@@ -8,6 +8,8 @@ from bviewer.albums.galleries import find_gallery
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.db.sessions import reading_session
+from bviewer.library.names import printable
+from bviewer.sync.owner import tell_of_sync
 from bviewer.sync.service import run_sync
 
 
@@ -33,4 +35,8 @@ def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> N
             )
         for line in report.skipped:
             click.echo(f"not read: {line}", err=True)
+        told = tell_of_sync(runtime, gallery_id, report)
+        for line in (*report.openness(), told, report.passed_over()):
+            if line:
+                click.echo(printable(line))
         click.echo(report.summary())

@@ -33,6 +33,8 @@ def describe(album: OutlineAlbum) -> str:
     visibility = album.visibility
     if album.effective != album.visibility:
         visibility += f" ({album.effective} because of {printable(album.because_of or '')})"
+    if album.closed_because is not None:
+        visibility += f", closed by a sync because of {printable(album.closed_like or '?')}"
     missing = ", folder missing" if album.missing else ""
     indent = "  " * album.depth
     numbers = f"{album.images} images, {album.images_below} with all below"

@@ -5,13 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bviewer.library.formats import is_picture
+from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import sort_key
 from bviewer.library.paths import join
-
-_LEFT_BY_DEVICES = frozenset(
-    {"@eadir", "#recycle", "lost+found", "$recycle.bin", "system volume information"}
-)
-"""Folders that storage devices and operating systems put among photographs, in lower case."""
 
 
 class FileEntry(NamedTuple):
@@ -30,6 +26,14 @@ class Skipped(NamedTuple):
     reason: str
 
 
+class Ignored(NamedTuple):
+    """A picture or a folder that was passed over because of a rule, and which it was."""
+
+    name: str
+    is_folder: bool
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class FolderListing:
     """A folder: its pictures and the names of its subfolders in natural order, and what was left
@@ -43,10 +47,13 @@ class FolderListing:
     files: list[FileEntry] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
     readable: bool = True
 
 
-def list_folder(folder: int, path: str, formats: frozenset[str]) -> FolderListing:
+def list_folder(
+    folder: int, path: str, formats: frozenset[str], rules: Rules = NO_RULES
+) -> FolderListing:
     """List the open folder with the descriptor `folder`; `path` is what it is called in the result.
 
     Raises OSError as soon as one entry cannot be read: a listing with holes would make files look
@@ -55,16 +62,24 @@ def list_folder(folder: int, path: str, formats: frozenset[str]) -> FolderListin
     listing = FolderListing(path)
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not _is_hidden(entry.name):
+            if not _is_ignored(listing, entry, formats, rules):
                 _add(listing, entry, formats)
     listing.files.sort(key=lambda file: (sort_key(file.name), file.name))
     listing.folders.sort(key=lambda name: (sort_key(name), name))
     listing.skipped.sort()
+    listing.ignored.sort()
     return listing
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name.lower() in _LEFT_BY_DEVICES
+def _is_ignored(
+    listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str], rules: Rules
+) -> bool:
+    """Return whether a rule passes over an entry; noted if it is a picture or a folder."""
+    is_folder = entry.is_dir(follow_symlinks=False)
+    reason = rules.reason(listing.path, entry.name, is_folder=is_folder)
+    if reason is not None and (is_folder or is_picture(entry.name, formats)):
+        listing.ignored.append(Ignored(entry.name, is_folder, reason))
+    return reason is not None
 
 
 def _add(listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str]) -> None:

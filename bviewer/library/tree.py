@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from bviewer.library.formats import FORMATS
+from bviewer.library.ignoring import IGNORE_FILE, LONGEST_FILE, NO_RULES, Rules
 from bviewer.library.listing import FileEntry, FolderListing, Skipped, list_folder
 from bviewer.library.names import printable
 from bviewer.library.paths import join
@@ -63,14 +64,22 @@ class Library:
     """The pictures below one folder.
 
     Holds no descriptor, so a disk can be unmounted and mounted again at any time. `root` itself may
-    be a link, because the operator chose it. `formats` are the extensions that `walk` lists.
+    be a link, because the operator chose it. `formats` are the extensions that `walk` lists;
+    `rules` say what it passes over, as do files in the folders.
     """
 
-    def __init__(self, root: Path, formats: frozenset[str] = FORMATS, home: str = "") -> None:
+    def __init__(
+        self,
+        root: Path,
+        formats: frozenset[str] = FORMATS,
+        home: str = "",
+        rules: Rules = NO_RULES,
+    ) -> None:
         """Raise UnsafePath for a `home` that is not a plain path below the root."""
         self.root = Path(root).absolute()
         self.formats = formats
         self.home = home
+        self.rules = rules
         self._home = _components(home)
 
     def subtree(self, home: str) -> Self:
@@ -78,7 +87,12 @@ class Library:
 
         For '' it is the same library. Raises UnsafePath.
         """
-        return type(self)(self.root, self.formats, "/".join(self._home + _components(home)))
+        whole = "/".join(self._home + _components(home))
+        return type(self)(self.root, self.formats, whole, self.rules)
+
+    def ignoring(self, rules: Rules) -> Self:
+        """Return the same library, where rules pass over more than what systems leave behind."""
+        return type(self)(self.root, self.formats, self.home, rules)
 
     def open(self, path: str) -> BinaryIO:
         """Open a regular file for reading.
@@ -110,6 +124,15 @@ class Library:
         """
         _components(folder)
         return self._walk(folder)
+
+    def why_ignored(self, folder: str) -> str | None:
+        """Return the rule that passes over a folder or one above it; None if there is none.
+
+        Raises OSError if that cannot be found out.
+        """
+        return next(
+            (reason for _rules, reason in self._way_to(_components(folder)) if reason), None
+        )
 
     def check_root(self) -> None:
         """Raise LibraryOffline unless the top folder can be listed and holds anything at all."""
@@ -157,24 +180,48 @@ class Library:
             os.close(folder)
 
     def _walk(self, start: str) -> Iterator[FolderListing]:
-        waiting = [start]
+        try:
+            rules = self._rules_at(_components(start))
+        except OSError as error:
+            yield _unread(start, _reason(error))
+            return
+        waiting = [(start, rules)]
         while waiting:
-            listing = self._list(waiting.pop())
-            waiting.extend(join(listing.path, name) for name in reversed(listing.folders))
+            listing, within = self._list(*waiting.pop())
+            waiting.extend((join(listing.path, name), within) for name in reversed(listing.folders))
             yield listing
 
-    def _list(self, path: str) -> FolderListing:
+    def _list(self, path: str, rules: Rules) -> tuple[FolderListing, Rules]:
         components = _components(path)
         if len(components) > MAX_DEPTH:
-            return _unread(path, f"more than {MAX_DEPTH} folders deep, not entered")
+            return _unread(path, f"more than {MAX_DEPTH} folders deep, not entered"), rules
         try:
             folder = self._open_folder(self._home + components)
             try:
-                return list_folder(folder, path, self.formats)
+                within, problems = _rules_in(folder, path, rules)
+                listing = list_folder(folder, path, self.formats, within)
             finally:
                 os.close(folder)
         except OSError as error:
-            return _unread(path, _reason(error))
+            return _unread(path, _reason(error)), rules
+        listing.skipped.extend(problems)
+        return listing, within
+
+    def _rules_at(self, components: list[str]) -> Rules:
+        """Return the rules that hold for a folder because of those above it."""
+        return [self.rules, *(rules for rules, _reason in self._way_to(components))][-1]
+
+    def _way_to(self, components: list[str]) -> Iterator[tuple[Rules, str | None]]:
+        """Return, for each step down, the rules that hold there and why they pass over it."""
+        rules = self.rules
+        for depth, name in enumerate(components):
+            path = "/".join(components[:depth])
+            folder = self._open_folder(self._home + components[:depth])
+            try:
+                rules, _problems = _rules_in(folder, path, rules)
+            finally:
+                os.close(folder)
+            yield rules, rules.reason(path, name, is_folder=True)
 
     def _open_folder(
         self, components: list[str], look_at: Callable[[int], object] = lambda _folder: None
@@ -228,6 +275,25 @@ def _open_descriptor(folder: int, name: str) -> int:
     except PermissionError as error:
         os.stat(name, dir_fd=folder, follow_symlinks=False)  # Fails if it is the folder's doing.
         raise Unreadable(error.errno, error.strerror, name) from error
+
+
+def _rules_in(folder: int, path: str, rules: Rules) -> tuple[Rules, list[Skipped]]:
+    """Return rules with those of the file in a folder, and its lines that say nothing.
+
+    Raises OSError if there is a file that cannot be read: then nobody knows what to pass over.
+    """
+    where = join(path, IGNORE_FILE)
+    try:
+        with _open_file(folder, IGNORE_FILE) as file:
+            content = file.read(LONGEST_FILE + 1)
+    except FileNotFoundError:
+        return rules, []
+    except OSError as error:
+        raise OSError(errno.EIO, f"cannot read {IGNORE_FILE}: {error.strerror}") from error
+    if len(content) > LONGEST_FILE:
+        raise OSError(errno.EFBIG, f"{IGNORE_FILE} is longer than {LONGEST_FILE} bytes")
+    added, problems = rules.adding(os.fsdecode(content), printable(where), path)
+    return added, [Skipped(where, problem) for problem in problems]
 
 
 def _unread(path: str, reason: str) -> FolderListing:

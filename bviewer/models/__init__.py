@@ -1,7 +1,7 @@
 """The tables, one file each. Models hold columns only: no ACLs, no queries, nothing of the web."""
 
 from bviewer.models.access import Access
-from bviewer.models.album import Album, SortOrder, Visibility
+from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
 from bviewer.models.attempt import Attempt
 from bviewer.models.base import Base, new_id, now
@@ -20,6 +20,7 @@ __all__ = [
     "Attempt",
     "Audience",
     "Base",
+    "ClosedBecause",
     "Gallery",
     "GalleryAlias",
     "Image",

@@ -17,6 +17,13 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+class ClosedBecause(StrEnum):
+    """Why a sync closed an album."""
+
+    KNOWN = "known"  # It holds what is known from an album that is more closed.
+    GONE = "gone"  # It appeared beside a closed one that was not there any more.
+
+
 class SortOrder(StrEnum):
     """How an album sorts what it holds."""
 
@@ -27,7 +34,11 @@ class SortOrder(StrEnum):
 
 
 class Album(Base):
-    """A node of the album tree, bound to a folder (`folder`) or hand-picked (`folder` is None)."""
+    """A node of the album tree, bound to a folder (`folder`) or hand-picked (`folder` is None).
+
+    `closed_because` says why a sync made it as closed as it is, and `closed_like` which album was
+    closed before; both are empty as soon as a person decides.
+    """
 
     __tablename__ = "album"
     __table_args__ = (
@@ -54,4 +65,6 @@ class Album(Base):
     cover_id: Mapped[str | None] = mapped_column(String(12))
     folder: Mapped[str | None] = mapped_column(FilePath)
     missing: Mapped[bool] = mapped_column(default=False)
+    closed_because: Mapped[str | None] = mapped_column(String(10))
+    closed_like: Mapped[str | None] = mapped_column(String(12))
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)

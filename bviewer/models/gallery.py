@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bviewer.models.album import Visibility
 from bviewer.models.base import Base, FilePath
 
 
@@ -21,6 +22,8 @@ class Gallery(Base):
 
     The budgets are what its renditions and archives may take of the cache, in MB of 1024² bytes.
     Without a title there is no about page. `indexed`: search engines may list what is visible.
+    `new_albums` is the visibility of albums that a sync makes, unless they are in a closed one.
+    `ignored` has names and patterns of what is passed over, one in a line.
     """
 
     __tablename__ = "gallery"
@@ -35,4 +38,6 @@ class Gallery(Base):
     about_title: Mapped[str] = mapped_column(String(100), default="")
     about_text: Mapped[str] = mapped_column(Text, default="")
     indexed: Mapped[bool] = mapped_column(default=False)
+    ignored: Mapped[str] = mapped_column(Text, default="")
+    new_albums: Mapped[str] = mapped_column(String(10), default=Visibility.VISIBLE)
     positions: Mapped[str] = mapped_column(String(10), default=Positions.TRUSTED)

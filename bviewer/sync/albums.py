@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.models import Album, Image, Visibility
-from bviewer.security.visibility import effective_visibility
+from bviewer.models import Album, Gallery, Image, Visibility
+from bviewer.sync.closing import keep_closed, openness
 
 
 def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | None:
@@ -22,12 +22,14 @@ def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | N
 def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
     """Return the album bound to a folder, made with its parents if it is new.
 
-    A new one counts as missing until `show_album`.
+    A new one counts as missing until `show_album`, and is as visible as the gallery wants new ones
+    to be, or as the album above it if that is more closed.
     """
     album = album_of_folder(session, gallery_id, folder)
     if album is None:
-        album = Album(gallery_id=gallery_id, missing=True)
+        album = Album(gallery_id=gallery_id, missing=True, visibility=Visibility.VISIBLE)
         bind_album(session, album, folder)
+        keep_closed(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()
     return album
@@ -104,22 +106,3 @@ def rebind_album(session: Session, album: Album, former: str, folder: str) -> No
     ]
     if paths:
         session.execute(update(Image), paths)
-
-
-def openness(session: Session, album: Album) -> Visibility:
-    """Return what an album amounts to below its ancestors."""
-    flags = [album.visibility]
-    while album.parent_id is not None:
-        album = session.get_one(Album, album.parent_id)
-        flags.append(album.visibility)
-    return effective_visibility(flags)
-
-
-def keep_closed(session: Session, album: Album, before: Visibility) -> None:
-    """Give an album a flag of its own if it would be more open than `before`.
-
-    What happens to files and folders never shows strangers more: that is for people to decide.
-    """
-    now = openness(session, album)
-    if effective_visibility([now, before]) != now:
-        album.visibility = before

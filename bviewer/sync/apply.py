@@ -1,7 +1,7 @@
 """The writing of what has moved, and of what is lost."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,11 +10,18 @@ from bviewer.albums.originals import aside, mark_missing, move_to
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
 from bviewer.models import Album, Image, ImageState
-from bviewer.sync.albums import ensure_album, keep_closed, openness
+from bviewer.sync.albums import ensure_album
+from bviewer.sync.arrivals import strictest
+from bviewer.sync.closing import close_like, note_sharing, openness
+from bviewer.sync.report import Report
 
 
 def move_images(
-    session: Session, gallery_id: int, moves: Mapping[str, str], missing: Iterable[str] = ()
+    session: Session,
+    gallery_id: int,
+    moves: Mapping[str, str],
+    report: Report,
+    missing: Iterable[str] = (),
 ) -> set[str]:
     """Let rows follow their files; returns the albums whose content changed.
 
@@ -31,8 +38,8 @@ def move_images(
     session.flush()
     for folder, arriving in arrivals.items():
         album = ensure_album(session, gallery_id, folder)
-        if is_left_empty(session, album, leaving):
-            keep_as_closed_as(session, album, {image.album_id for image in arriving})
+        is_new = is_left_empty(session, album, leaving)
+        settle_openness(session, report, album, arriving, is_new=is_new)
         make_room(session, album.id, {moves[image.id] for image in arriving})
         for image in arriving:
             move_to(image, album.id, moves[image.id])
@@ -59,10 +66,19 @@ def is_left_empty(session: Session, album: Album, leaving: set[str]) -> bool:
     )
 
 
-def keep_as_closed_as(session: Session, album: Album, origin_ids: Iterable[str]) -> None:
-    """Let an album be no more open than those that its images come from."""
-    for origin_id in origin_ids:
-        keep_closed(session, album, openness(session, session.get_one(Album, origin_id)))
+def settle_openness(
+    session: Session, report: Report, album: Album, arriving: Sequence[Image], *, is_new: bool
+) -> None:
+    """Let an album that held nothing be no more open than those that its images come from.
+
+    One that holds images is as open as it was: then it is said what it shows.
+    """
+    origin = strictest(session, {image.album_id for image in arriving})
+    if is_new and origin is not None:
+        close_like(session, report, album, origin, openness(session, origin))
+        return
+    for image in arriving:
+        note_sharing(session, report, album, session.get_one(Album, image.album_id))
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:

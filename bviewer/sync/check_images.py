@@ -5,13 +5,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bviewer.accounts.mail import MailNotSent, send_mail
+from bviewer.accounts.mail import MailNotSent
 from bviewer.albums.budgets import chosen_galleries
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery, User
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.missing import Missing, Progress, find_missing
 from bviewer.sync.missing_report import described, summary
+from bviewer.sync.owner import mail_to
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -77,14 +78,10 @@ def tell_owner(runtime: Runtime, report: Report) -> str:
     if not report.lines:
         remember(runtime, report)
         return ""
-    if not runtime.settings.mail_host:
-        return "no mail was sent: there is no mail.host"
-    if not report.is_active:
-        return "no mail was sent: the owner is not active"
-    if not report.address:
-        return "no mail was sent: the owner has no address"
     subject = f"{report.host}: {report.summary}"
-    send_mail(runtime.settings, report.address, subject, report.text)
+    unsent = mail_to(runtime, report.address, subject, report.text, is_active=report.is_active)
+    if unsent:
+        return unsent
     remember(runtime, report)
     return f"told {report.address}"
 

@@ -3,6 +3,7 @@
 Files are read outside of transactions, which stay short however slow the disk is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,22 +20,43 @@ from bviewer.library.names import printable
 from bviewer.library.paths import join
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library
-from bviewer.models import Album, Image
+from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
-from bviewer.sync.albums import ensure_album, show_album
+from bviewer.sync.albums import show_album
+from bviewer.sync.arrivals import Arrivals, origins_of
 from bviewer.sync.report import Report
-from bviewer.sync.scan import KnownImage, load_albums, load_images, needs_reading
+from bviewer.sync.scan import (
+    KnownAlbum,
+    KnownImage,
+    load_albums,
+    load_images,
+    needs_reading,
+    present,
+)
 
 BATCH = 200  # Files read, then written together.
 
 
 class Task(NamedTuple):
-    """A folder that has an album, and a file in it to be read, if there is any."""
+    """A file to be read in a folder that has an album; without one, the folder is complete.
+
+    `is_new`: the album appears, or keeps nothing of what it held; `was_empty`: it held nothing.
+    """
 
     folder: str
     path: str | None = None
     known: KnownImage | None = None
+    is_new: bool = False
+    was_empty: bool = False
+
+    def brings(self, reading: Reading | None) -> bool:
+        """Return whether the album did not show this content before. Empty files are all alike."""
+        if reading is None or not reading.entry.size:
+            return False
+        if self.known is None or self.known.state == ImageState.MISSING:
+            return True
+        return self.known.quick_hash != reading.quick_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,7 @@ class FolderWriter:
     report: Report
     missing: set[str]
     limits: Limits
+    arrivals: Arrivals
 
     def update(self, folders: Iterable[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
@@ -69,18 +92,20 @@ class FolderWriter:
         with reading_session(self.engine) as session:
             albums = load_albums(session, self.gallery_id)
         for folder in folders:
-            yield Task(folder)
             known = {}
             if folder in albums:
                 with reading_session(self.engine) as session:
                     known = load_images(session, albums[folder].id)
-            for entry in next(self.library.walk(folder)).files:
-                path = join(folder, entry.name)
-                image = known.get(path)
-                if image is not None:
-                    self.missing.discard(image.id)
-                if needs_reading(image, entry):
-                    yield Task(folder, path, image)
+            files = {
+                join(folder, file.name): file for file in next(self.library.walk(folder)).files
+            }
+            self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
+            due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
+            is_new = appears(albums.get(folder)) or (folder != "" and len(due) == len(files))
+            was_empty = is_new and not any(present(known))
+            for path in due:
+                yield Task(folder, path, known.get(path), is_new, was_empty)
+            yield Task(folder)
 
     def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
         """Read files; what cannot be read is reported and left as it is known."""
@@ -94,15 +119,25 @@ class FolderWriter:
                 readings[path] = reading
         return [(task, readings.get(task.path or "")) for task in batch]
 
-    def write(self, session: Session, readings: Iterable[tuple[Task, Reading | None]]) -> None:
-        """Write a batch, and count anew what it changed."""
-        touched = set()
+    def write(self, session: Session, readings: Sequence[tuple[Task, Reading | None]]) -> None:
+        """Write a batch, and count anew what it changed.
+
+        An album is shown when its folder is complete: a sync that is killed before goes on with
+        an album that still counts as new.
+        """
+        touched: set[str] = set()
         albums: dict[str, Album] = {}
+        origins = origins_of(session, self.gallery_id, places_of(readings))
         for task, reading in readings:
             if task.folder not in albums:
-                albums[task.folder] = ensure_album(session, self.gallery_id, task.folder)
+                albums[task.folder] = self.arrivals.album_of(
+                    session, task.folder, was_empty=task.was_empty
+                )
             album = albums[task.folder]
-            is_shown = show_album(session, album)
+            if reading is not None and task.brings(reading):
+                known = origins.get(reading.quick_hash, ())
+                self.arrivals.receive(session, album, known, is_new=task.is_new)
+            is_shown = task.path is None and show_album(session, album)
             if self.write_image(session, album.id, task, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched)
@@ -124,3 +159,17 @@ class FolderWriter:
         session.add(image)
         self.report.added += 1
         return remember(image, reading, failure_version(self.limits))
+
+
+def appears(album: KnownAlbum | None) -> bool:
+    """Return whether nobody found an album by its listing until now."""
+    return album is None or album.missing
+
+
+def places_of(readings: Iterable[tuple[Task, Reading | None]]) -> dict[bytes, list[str]]:
+    """Return where a batch brings which content."""
+    places: dict[bytes, list[str]] = defaultdict(list)
+    for task, reading in readings:
+        if reading is not None and task.path is not None and task.brings(reading):
+            places[reading.quick_hash].append(task.path)
+    return places

@@ -13,6 +13,7 @@ MOSTLY = 0.5
 LOGGED = {
     "library_offline": "{reason}",
     "folder_unreadable": "cannot read the folder {folder}: {reason}",
+    "folder_ignored": "the folder {folder} is passed over: {reason}",
     "images_vanished": "{vanished} of {known} known images are not there any more; is a disk away?",
 }
 
@@ -30,12 +31,14 @@ def require_library(library: Library) -> None:
 
 
 def require_folder(library: Library, folder: str) -> None:
-    """Refuse a folder that cannot be listed, or is not a plain path."""
+    """Refuse a folder that cannot be listed, is passed over, or is not a plain path."""
     require_plain_path(folder, "folder")
     listing = next(library.walk(folder))
     if not listing.readable:
         reason = "; ".join(part.reason for part in listing.skipped)
         raise SyncRefused("folder_unreadable", "folder", folder=folder, reason=reason)
+    if rule := library.why_ignored(folder):
+        raise SyncRefused("folder_ignored", "folder", folder=folder, reason=rule)
 
 
 def require_presence(known: int, vanished: int, *, accept_missing: bool) -> None:

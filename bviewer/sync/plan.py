@@ -14,6 +14,7 @@ from bviewer.models import Album, Image, ImageState
 from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
 from bviewer.sync.scan import KnownAlbum, KnownImage, Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
+from bviewer.sync.vanished import Vanished, gone_elsewhere, vanished_albums
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Plan:
 
     `moves` has the new path by image id, `folders` the new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
-    their name in a folder that has moved.
+    their name in a folder that has moved. `vanished` are the albums that an album which appears
+    may be.
     """
 
     scan: Scan
@@ -31,6 +33,7 @@ class Plan:
     different: list[str]
     missing: dict[str, KnownImage]
     lost: list[KnownAlbum]
+    vanished: Vanished
 
 
 def make_plan(
@@ -52,6 +55,7 @@ def make_plan(
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
     folders = album_moves(session, library, gallery_id, found, pairs)
+    lost = lost_albums(found, folders)
     rebound = {*folders, *folders.values()} & found.folders.keys()
     return Plan(
         scan=found,
@@ -59,7 +63,10 @@ def make_plan(
         folders=folders,
         different=[*found.different, *sorted(rebound.difference(found.different))],
         missing=missing_images(found, matches.moves, folders),
-        lost=lost_albums(found, folders),
+        lost=lost,
+        vanished=vanished_albums(
+            found.albums, [*lost, *gone_elsewhere(library, found, start)], folders
+        ),
     )
 
 

@@ -1,11 +1,78 @@
 """What a sync did."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bviewer.library.names import printable
+from bviewer.models import ClosedBecause
+
+REASONS = {
+    ClosedBecause.KNOWN: "it holds photographs of {origin}, which is {was}",
+    ClosedBecause.GONE: "it appeared when {origin}, which is {was}, was not there any more",
+}
+
+
+class Closing(NamedTuple):
+    """An album that a sync closed, with the title and visibility of one that was closed before."""
+
+    album_id: str
+    title: str
+    visibility: str
+    because: ClosedBecause
+    origin: str
+    was: str
+
+    def __str__(self) -> str:
+        reason = REASONS[self.because].format(origin=printable(self.origin), was=self.was)
+        return (
+            f"{printable(self.title)} is {self.visibility} now: {reason}; "
+            f"to open it: bviewer album INI open {self.album_id}"
+        )
+
+
+class Sharing(NamedTuple):
+    """An album that shows what is known from one that is more closed: titles and visibility."""
+
+    title: str
+    visibility: str
+    origin: str
+    was: str
+
+    def described(self, number: int) -> str:
+        """Return a line about so many images."""
+        photographs = "photographs are" if number > 1 else "photograph is"
+        return (
+            f"{number:,} {photographs} in {printable(self.title)} now, which is "
+            f"{self.visibility}, and known from {printable(self.origin)}, which is {self.was}"
+        )
+
+
+class Hiding(NamedTuple):
+    """An album with access of people that a rule hides from them."""
+
+    album_id: str
+    title: str
+    rule: str
+    people: int
+
+    def __str__(self) -> str:
+        people = "person has" if self.people == 1 else "people have"
+        return (
+            f"{printable(self.title)} is not shown any more, to which {self.people:,} {people} "
+            f"access: it is passed over ({self.rule}). Nothing of it is lost"
+        )
 
 
 @dataclass(slots=True)
 class Report:
-    """Numbers of what was found and done, and what could not be read, each said once."""
+    """Numbers of what was found and done, and what could not be read, each said once.
+
+    `ignored` counts what was passed over, by the reason and whether it is a folder. `closed` are
+    albums that arrived closed, `shared` counts what was put into albums that follow nobody but
+    their owner, `hidden` are albums that people lost because of a rule.
+    """
 
     albums: int = 0
     added: int = 0
@@ -14,6 +81,10 @@ class Report:
     missing: int = 0
     unchanged: int = 0
     skipped: list[str] = field(default_factory=list)
+    closed: list[Closing] = field(default_factory=list)
+    shared: Counter[Sharing] = field(default_factory=Counter)
+    hidden: list[Hiding] = field(default_factory=list)
+    ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def summary(self) -> str:
         """Return one line for a person."""
@@ -25,3 +96,22 @@ class Report:
             f"{self.unchanged} unchanged",
         ]
         return f"{self.albums} albums; images: {', '.join(parts)}"
+
+    def openness(self) -> Iterator[str]:
+        """Return what an owner should know about who sees what now, in lines."""
+        yield from map(str, self.closed)
+        for sharing, number in self.shared.items():
+            yield sharing.described(number)
+        yield from map(str, self.hidden)
+
+    def passed_over(self) -> str:
+        """Return how many files and folders were passed over, and why; empty if none was."""
+        if not self.ignored:
+            return ""
+        folders = sum(number for (_why, is_folder), number in self.ignored.items() if is_folder)
+        files = self.ignored.total() - folders
+        reasons: Counter[str] = Counter()
+        for (why, _is_folder), number in self.ignored.items():
+            reasons[why] += number
+        told = "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common())
+        return f"passed over {folders:,} folders and {files:,} files: {told}"

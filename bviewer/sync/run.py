@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import home_of
-from bviewer.albums.summaries import refresh_summaries
+from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
 from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.ignoring import NO_RULES
 from bviewer.library.names import printable
 from bviewer.library.tree import Library
-from bviewer.models import Gallery
+from bviewer.models import Access, Album, Gallery
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import move_albums
 from bviewer.sync.apply import mark_lost, move_images
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.plan import Plan, make_plan
-from bviewer.sync.report import Report
+from bviewer.sync.report import Hiding, Report
 
 Progress = Callable[[int], None]
 
@@ -41,20 +44,46 @@ def sync_gallery(
     """
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
-        home = home_of(library, gallery.home)
+        rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")
+        home = home_of(library, gallery.home).ignoring(rules)
         require_library(home)
         require_folder(home, start)
         plan = make_plan(session, home, gallery_id, start, lambda: progress(0))
         zone = ZoneInfo(gallery.time_zone)
-    require_presence(plan.scan.known, len(plan.missing), accept_missing=accept_missing)
-    report = Report(moved=len(plan.moves), albums=len(plan.scan.folders))
+        hidden = hidden_with_access(session, plan)
+    vanished = len(plan.missing.keys() - plan.scan.hidden)
+    require_presence(plan.scan.known, vanished, accept_missing=accept_missing)
+    report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
+    report.ignored = plan.scan.ignored
+    plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
-    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits)
+    arrivals = Arrivals(gallery_id, report, plan.vanished)
+    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
     carry_out(plan, writer, progress)
     if report.added:
         refresh_statistics(engine)
     return report
+
+
+def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
+    """Return the albums that a rule hides now from people who have access to them."""
+    hidden = {
+        album.id: reason
+        for album in plan.lost
+        if (reason := plan.scan.why_hidden(album.folder)) is not None
+    }
+    return [
+        Hiding(row.id, row.title, hidden[row.id], row.people)
+        for chunk in chunks(sorted(hidden))
+        for row in session.execute(
+            select(Album.id, Album.title, func.count(Access.id).label("people"))
+            .join(Access, Access.album_id == Album.id)
+            .where(Album.id.in_(chunk), Access.active)
+            .group_by(Album.id, Album.title)
+            .order_by(Album.title)
+        )
+    ]
 
 
 def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
@@ -62,7 +91,9 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             touched = move_albums(session, writer.gallery_id, plan.folders)
-            touched |= move_images(session, writer.gallery_id, plan.moves, plan.missing)
+            touched |= move_images(
+                session, writer.gallery_id, plan.moves, writer.report, plan.missing
+            )
             refresh_summaries(session, touched)
     for images_read in writer.update(plan.different):
         progress(images_read)

@@ -1,5 +1,6 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -38,6 +39,7 @@ class KnownAlbum(NamedTuple):
     id: str
     folder: str
     missing: bool
+    visibility: str
 
 
 KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
@@ -51,7 +53,9 @@ class Scan:
     `folders` has the number of files of each folder that could be listed; of what is in and below
     the `unread` ones nothing is known. `sizes` are those of files that are new at their place.
     `unchanged_folders` hold, themselves or further down, a photograph which stayed where it was, or
-    something unknown: their albums stay.
+    something unknown: their albums stay. `ignored` counts the files and folders that were passed
+    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
+    which are not shown any more for that alone.
     """
 
     albums: dict[str, KnownAlbum]
@@ -66,6 +70,9 @@ class Scan:
     changed: dict[str, KnownImage] = field(default_factory=dict)
     lost: dict[str, KnownAlbum] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    hiding: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
 
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
@@ -74,6 +81,11 @@ class Scan:
     def is_unknown(self, folder: str) -> bool:
         """Tell whether it could not be found out what is in a folder."""
         return any(is_below(folder, unread) for unread in self.unread)
+
+    def why_hidden(self, folder: str) -> str | None:
+        """Return the rule that passes over the folder of an album, or over one above it."""
+        above = (self.hiding.get(path) for path in (folder, *ancestors(folder)))
+        return next(filter(None, above), None)
 
 
 def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
@@ -105,6 +117,7 @@ def scan(
     for listing in library.walk(start):
         on_folder()
         found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
+        note_ignored(found, listing)
         if listing.readable:
             compare_folder(session, found, listing)
         else:
@@ -116,6 +129,15 @@ def scan(
     return found
 
 
+def note_ignored(found: Scan, listing: FolderListing) -> None:
+    """Count what was passed over, and note the albums that this hides."""
+    for part in listing.ignored:
+        found.ignored[part.reason, part.is_folder] += 1
+        path = join(listing.path, part.name)
+        if part.is_folder and path in found.albums:
+            found.hiding[path] = part.reason
+
+
 def compare_folder(session: Session, found: Scan, listing: FolderListing) -> None:
     """Note how one folder differs from its album."""
     album = found.albums.get(listing.path)
@@ -125,9 +147,12 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
         is_different |= compare_file(found, image, entry)
+    ignored = {join(listing.path, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
         found.vanished[image.id] = image
+        if image.path in ignored:
+            found.hidden.add(image.id)
     found.folders[listing.path] = len(listing.files)
     if found.unchanged > unchanged_before:
         found.hold(listing.path)
@@ -155,10 +180,13 @@ def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
 def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
     """Note an album without its folder as lost, unless nothing is known of where it was."""
     is_unknown = found.is_unknown(album.folder)
+    is_hidden = found.why_hidden(album.folder) is not None
     for image in present(load_images(session, album.id)):
         found.known += 1
         if not is_unknown:
             found.vanished[image.id] = image
+        if is_hidden:
+            found.hidden.add(image.id)
     if not is_unknown:
         found.lost[album.folder] = album
 

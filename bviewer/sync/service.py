@@ -10,10 +10,12 @@ from typing import TextIO
 
 from bviewer.albums.failures import reconsider
 from bviewer.db.sessions import work_session
+from bviewer.library.names import printable
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged
+from bviewer.sync.owner import tell_of_sync
 from bviewer.sync.report import Report
 from bviewer.sync.run import Progress, sync_gallery
 
@@ -126,5 +128,10 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
         return
     log.info("gallery %d: %s", gallery_id, report.summary())
+    if passed_over := report.passed_over():
+        log.info("gallery %d: %s", gallery_id, printable(passed_over))
+    for line in (*report.openness(), tell_of_sync(runtime, gallery_id, report)):
+        if line:
+            log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.skipped:
         log.warning("gallery %d: %s", gallery_id, line)

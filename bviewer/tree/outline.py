@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState
 from bviewer.security.visibility import effective_visibility
@@ -15,7 +15,10 @@ from bviewer.tree.urls import AlbumUrl, top_url
 
 @dataclass(frozen=True, slots=True)
 class OutlineAlbum:
-    """An album at its place in the tree. `because_of`: the title of the ancestor that closes it."""
+    """An album at its place in the tree. `because_of`: the title of the ancestor that closes it.
+
+    `closed_like` is the title of the album that made a sync close this one, `closed_because` how.
+    """
 
     id: str
     title: str
@@ -27,6 +30,8 @@ class OutlineAlbum:
     missing: bool
     images: int
     images_below: int
+    closed_because: str | None
+    closed_like: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
         .where(Image.album_id == Album.id, Image.state != ImageState.MISSING)
         .scalar_subquery()
     )
+    origin = aliased(Album)
     return session.execute(
         select(
             Album.id,
@@ -64,9 +70,12 @@ def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
             Album.title,
             Album.visibility,
             Album.missing,
+            Album.closed_because,
+            origin.title.label("closed_like"),
             own.label("images"),
             func.coalesce(AlbumSummary.images, 0).label("images_below"),
         )
+        .outerjoin(origin, origin.id == Album.closed_like)
         .outerjoin(
             AlbumSummary,
             and_(AlbumSummary.album_id == Album.id, AlbumSummary.audience == Audience.TRUSTED),
@@ -103,4 +112,6 @@ def outline_album(row: Row[Any], step: Step) -> OutlineAlbum:
         missing=row.missing,
         images=row.images,
         images_below=row.images_below,
+        closed_because=row.closed_because,
+        closed_like=row.closed_like,
     )

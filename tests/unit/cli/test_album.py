@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -128,3 +130,16 @@ def test_a_cover_from_elsewhere_is_one_line(gallery, written):
     both = gallery.run("album", "set", rome.id, "--cover", image.id, "--no-cover")
     assert both.exit_code == 2
     assert written == []
+
+
+def test_an_album_that_a_sync_closed_is_opened_by_one_command(gallery):
+    rome = album(gallery, "rome")
+    gallery.say("album", "set", rome.id, "--visibility", "private")
+    (gallery.library / "new").mkdir()
+    (gallery.library / "new" / "a.jpg").write_bytes((gallery.library / "rome/a.jpg").read_bytes())
+    new = re.search(r"bviewer album INI open (\w+)", gallery.say("sync"))[1]
+    assert (album(gallery, "new").id, album(gallery, "new").visibility) == (new, "private")
+    assert "new  [private, closed by a sync because of rome]" in gallery.say("tree")
+    assert gallery.say("album", "open", new) == "new is visible\n"
+    assert "new  [visible]" in gallery.say("tree")
+    assert gallery.fail("album", "open", "nowhere") == "there is no album nowhere"

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bviewer.models import Album, Gallery, Token
 from bviewer.security.tokens import digest
+from tests.pictures import jpeg, write
 
 BUDGETS = "  cache 20480 MB images, 2048 MB archives"
 
@@ -262,3 +263,26 @@ def test_a_text_that_is_none_is_one_line(gallery, written, tmp_path):
     message = gallery.fail("gallery", "set", "--about-title", "x" * 101)
     assert message == "the title of an about page has at most 100 characters"
     assert written == []
+
+
+def test_an_owner_says_what_new_albums_are(gallery):
+    said = gallery.say("gallery", "set", "--new-albums", "private")
+    assert said == "pub.test is visible, in the time zone UTC, with new albums private\n"
+    write(gallery.library / "new" / "a.jpg", jpeg(50, 30), 1_700_000_000)
+    gallery.say("sync")
+    assert "new  [private]" in gallery.say("tree")
+    assert "rome  [visible]" in gallery.say("tree")
+
+
+def test_an_owner_says_what_is_passed_over(gallery):
+    said = gallery.say("gallery", "set", "--ignore", "raw/", "--ignore", "rome")
+    assert said.endswith(", passing over raw/, rome\n")
+    assert "passed over 1 folders and 0 files: rome of the gallery (1)" in gallery.say("sync")
+    assert "rome  [visible, folder missing]" in gallery.say("tree")
+    said = gallery.say("gallery", "set", "--no-ignore", "raw/", "--no-ignore", "rome")
+    assert said.endswith(", passing over nothing\n")
+    assert "passed over" not in gallery.say("sync")
+    assert gallery.fail("gallery", "set", "--no-ignore", "x") == "pub.test has no pattern x"
+    assert gallery.fail("gallery", "set", "--ignore", "a[") == (
+        "a[ cannot be passed over: a bracket is not closed"
+    )

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bviewer.cli import commands
-from bviewer.models import Image
+from bviewer.models import Album, Image
 from bviewer.sync.service import sync_lock
 from tests.pictures import jpeg, write
 
@@ -105,3 +105,20 @@ def test_an_ini_file_that_is_not_there_is_one_clear_line(tmp_path):
     assert result.exit_code != 0
     assert len(result.stderr.splitlines()) == 1
     assert "no.ini" in result.stderr
+
+
+def test_a_sync_says_what_it_closed_and_whether_the_owner_was_told(gallery):
+    gallery.say("album", "set", ids_of(gallery)["rome"], "--visibility", "private")
+    copy = gallery.library / "new\n" / "a.jpg"
+    copy.parent.mkdir()
+    copy.write_bytes((gallery.library / "rome" / "a.jpg").read_bytes())
+    *_others, closed, told, summary = gallery.say("sync").splitlines()
+    assert closed.startswith("new is private now: it holds photographs of rome, which is private;")
+    assert told == "no mail was sent: there is no mail.host"
+    assert summary.startswith("4 albums; images: 1 added")
+
+
+def ids_of(installation):
+    """Ids of albums by folder."""
+    with installation.session() as session:
+        return dict(session.execute(select(Album.folder, Album.id)).all())

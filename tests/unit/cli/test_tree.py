@@ -56,6 +56,8 @@ def test_json_is_complete(deep):
         "missing": False,
         "images": 2,
         "images_below": 2,
+        "closed_because": None,
+        "closed_like": None,
     }
     assert (found[names[""]]["because_of"], found[names["rome"]]["because_of"]) == (None, None)
 

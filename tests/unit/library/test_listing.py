@@ -5,7 +5,8 @@ import pytest
 
 from bviewer.library import listing
 from bviewer.library.formats import FORMATS
-from bviewer.library.listing import FileEntry, FolderListing, list_folder
+from bviewer.library.ignoring import DOTTED
+from bviewer.library.listing import FileEntry, FolderListing, Ignored, list_folder
 from bviewer.library.paths import join
 
 
@@ -34,12 +35,20 @@ def test_subfolders_come_in_natural_order(tmp_path: Path) -> None:
     assert _list(tmp_path).folders == ["Day 1", "day 9", "day 10"]
 
 
-def test_hidden_names_and_folders_of_devices_are_left_out_silently(tmp_path: Path) -> None:
-    for name in ("@eaDir", "#recycle", "lost+found", "$RECYCLE.BIN", ".git"):
+def test_hidden_names_and_folders_of_devices_are_left_out_with_a_reason(tmp_path: Path) -> None:
+    for name in ("@eaDir", "#RECYCLE", "lost+found", ".git"):
         (tmp_path / name).mkdir()
-    (tmp_path / "System Volume Information").mkdir()
-    (tmp_path / ".hidden.jpg").write_bytes(b"x")
-    assert _list(tmp_path) == FolderListing("album")
+    for name in (".hidden.jpg", ".DS_Store", "lost+found.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    found = _list(tmp_path)
+    assert ([file.name for file in found.files], found.folders) == (["lost+found.jpg"], [])
+    assert found.ignored == [
+        Ignored("#RECYCLE", True, "recycle bin of Synology"),
+        Ignored(".git", True, DOTTED),
+        Ignored(".hidden.jpg", False, DOTTED),
+        Ignored("@eaDir", True, "thumbnails of Synology"),
+        Ignored("lost+found", True, "what fsck recovered"),
+    ]
 
 
 def test_a_folder_named_like_a_picture_is_a_folder(tmp_path: Path) -> None:

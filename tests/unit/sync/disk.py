@@ -3,12 +3,13 @@
 import os
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.pictures import jpeg
 
 PICTURE = jpeg(16, 12)
+RECYCLE_BIN = "@Recycle"
 
 
 class Disk:
@@ -27,11 +28,16 @@ class Disk:
 
     def files(self) -> list[Path]:
         """All files, in a fixed order."""
-        return sorted(path for path in self.root.rglob("*") if path.is_file())
+        return sorted(path for path in self.shown() if path.is_file())
 
     def folders(self) -> list[Path]:
         """All folders but the top one."""
-        return sorted(path for path in self.root.rglob("*") if path.is_dir())
+        return sorted(path for path in self.shown() if path.is_dir())
+
+    def shown(self) -> Iterator[Path]:
+        """All that is not in the recycle bin of a storage device."""
+        bin_ = self.root / RECYCLE_BIN
+        return (path for path in self.root.rglob("*") if not path.is_relative_to(bin_))
 
     def change(self, *kinds: str) -> None:
         """Do one of these things; nothing happens where it cannot be done."""
@@ -159,9 +165,53 @@ class Disk:
             self.move(child, (first, second)[index % 2] / child.name)
         old.rmdir()
 
+    def copy_folder(self) -> None:
+        """As people move things between two disks, if what was copied is deleted later."""
+        old, new = self.pick_folder(), self.place([self.root, *self.folders()])
+        self.log[-1] += f" {old.relative_to(self.root)} -> {new.relative_to(self.root)}"
+        if new.is_relative_to(old):
+            raise FileExistsError(new)
+        shutil.copytree(old, new, copy_function=self.random.choice([shutil.copy, shutil.copy2]))
+
+    def copy_file_to_new_folder(self) -> None:
+        old, folder = self.pick_file(), self.place([self.root, *self.folders()])
+        self.log[-1] += f" {old.relative_to(self.root)} -> {folder.relative_to(self.root)}"
+        folder.mkdir()
+        shutil.copy(old, folder / self.random.choice([old.name, "copy.jpg"]))
+
+    def mix_into_new_folder(self) -> None:
+        """A copy among pictures that nobody knows."""
+        old, folder = self.pick_file(), self.place([self.root, *self.folders()])
+        self.log[-1] += f" {old.relative_to(self.root)} -> {folder.relative_to(self.root)}"
+        folder.mkdir()
+        for name in ("0.jpg", "y.jpg", "z.jpg"):
+            (folder / name).write_bytes(self.content())
+        shutil.copy(old, folder / "copy.jpg")
+
     def delete_folder(self) -> None:
         self._made += 1
         self.move(self.pick_folder(), self.trash / str(self._made))
+
+    def recycle(self, old: Path) -> None:
+        """What a storage device does when something is deleted over the network."""
+        self._made += 1
+        (self.root / RECYCLE_BIN / str(self._made)).mkdir(parents=True)
+        self.move(old, self.root / RECYCLE_BIN / str(self._made) / old.name)
+
+    def recycle_file(self) -> None:
+        self.recycle(self.pick_file())
+
+    def recycle_folder(self) -> None:
+        self.recycle(self.pick_folder())
+
+    def recover(self) -> None:
+        old = self.random.choice(sorted((self.root / RECYCLE_BIN).glob("*/*")))
+        place = self.place([self.root, *self.folders()], "" if old.is_dir() else ".jpg")
+        if not old.is_dir():  # An album that strangers know already may not get it.
+            place = place.with_suffix("")
+            place.mkdir()
+            place /= old.name
+        self.move(old, place)
 
     def restore_folder(self) -> None:
         old = self.random.choice(sorted(path for path in self.trash.iterdir() if path.is_dir()))
@@ -178,8 +228,12 @@ class Disk:
 
 QUIET = ("rename_file", "rename_folder", "move_folder", "swap_folders", "chain_folders",
          "split_folder", "file_to_new_folder", "chmod_file", "touch_file", "add_folder",
-         "delete_file", "delete_folder", "restore_folder")  # fmt: skip
+         "delete_file", "delete_folder", "restore_folder", "copy_folder", "copy_folder",
+         "copy_file_to_new_folder", "mix_into_new_folder")  # fmt: skip
 """What never puts a picture into an album that strangers may know already."""
+
+CLOSING = (*QUIET, "recycle_file", "recycle_folder", "recover", "recover")
+"""The same, with a recycle bin among the folders."""
 
 ALL = (*QUIET, "add_file", "add_file", "add_file", "edit_file", "move_file", "overwrite_file",
        "copy_file", "swap_files", "restore_file")  # fmt: skip

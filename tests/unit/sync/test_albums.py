@@ -1,14 +1,7 @@
 import pytest
 
-from bviewer.models import Album, Visibility
-from bviewer.sync.albums import (
-    bind_album,
-    ensure_album,
-    keep_closed,
-    move_albums,
-    openness,
-    show_album,
-)
+from bviewer.models import Album, Gallery, Visibility
+from bviewer.sync.albums import bind_album, ensure_album, move_albums, show_album
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill, give_title
 
@@ -108,19 +101,33 @@ def test_a_flag_below_a_stricter_one_is_not_touched(site: Site):
     assert site.album("private/a").visibility == Visibility.VISIBLE
 
 
-def test_openness_is_what_an_album_amounts_to_below_its_ancestors(site: Site):
-    fill(site, "a/b/1.jpg")
-    site.set_visibility("a", Visibility.PRIVATE)
-    site.set_visibility("a/b", Visibility.HIDDEN)
-    with site.session() as session:
-        album = ensure_album(session, GALLERY, "a/b")
-        assert openness(session, album) == Visibility.PRIVATE
-        keep_closed(session, album, Visibility.PRIVATE)
-        assert album.visibility == Visibility.HIDDEN
-
-
 def test_a_new_album_has_a_title_that_any_database_stores(site: Site):
     with site.session() as session:
         album = Album(gallery_id=GALLERY)
         bind_album(session, album, "a/\udcff\n")
         assert (album.title, album.folder) == ("\ufffd", "a/\udcff\n")
+
+
+NEW = [
+    # What new albums are, the album above, the flag of a new one in it.
+    ("visible", "visible", "visible"),
+    ("hidden", "visible", "hidden"),
+    ("private", "visible", "private"),
+    ("private", "hidden", "private"),
+    ("hidden", "hidden", "visible"),
+    ("hidden", "private", "visible"),
+    ("private", "private", "visible"),
+]
+
+
+@pytest.mark.parametrize(("setting", "above", "expected"), NEW)
+def test_a_new_album_is_what_the_gallery_says_unless_it_is_in_a_closed_one(
+    site: Site, setting: str, above: str, expected: str
+):
+    fill(site, "above/1.jpg")
+    site.set_visibility("above", Visibility(above))
+    with site.session() as session:
+        session.query(Gallery).one().new_albums = setting
+    fill(site, "above/new/deep/2.jpg", "above/3.jpg")
+    flags = [site.album(folder).visibility for folder in ("above", "above/new", "above/new/deep")]
+    assert flags == [above, expected, "visible"]

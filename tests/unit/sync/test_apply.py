@@ -2,6 +2,7 @@ import pytest
 
 from bviewer.models import Visibility
 from bviewer.sync.apply import make_room, mark_lost, move_images
+from bviewer.sync.report import Report
 from tests.site import Site
 from tests.unit.sync.checks import dump, rows
 from tests.unit.sync.fixtures import GALLERY, fill
@@ -10,7 +11,7 @@ from tests.unit.sync.fixtures import GALLERY, fill
 def move(site: Site, moves: dict[str, str]) -> set[str]:
     by_id = {site.image(old).id: new for old, new in moves.items()}
     with site.session() as session:
-        return move_images(session, GALLERY, by_id)
+        return move_images(session, GALLERY, by_id, Report())
 
 
 def test_images_may_exchange_their_paths_also_between_albums(site: Site):
@@ -95,5 +96,5 @@ def test_the_number_of_selects_does_not_grow_with_the_number_of_images(site: Sit
     fill(site, *(f"a/{number}.jpg" for number in range(60)))
     moves = {site.image(f"a/{number}.jpg").id: f"b/{number}.jpg" for number in range(60)}
     with site.statements() as statements, site.session() as session:
-        move_images(session, GALLERY, moves)
+        move_images(session, GALLERY, moves, Report())
     assert len([statement for statement in statements if statement.startswith("SELECT")]) < 12

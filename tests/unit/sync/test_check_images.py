@@ -169,7 +169,7 @@ def test_a_mail_server_that_is_away_is_tried_again_the_next_night(
     with mail_server() as other:
         pass
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bviewer.sync.check_images.send_mail", refused_by(other))
+        patch.setattr("bviewer.sync.owner.send_mail", refused_by(other))
         report_missing(site.runtime)
     said = warnings(caplog)
     assert len(said) == 2

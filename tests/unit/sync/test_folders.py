@@ -8,6 +8,7 @@ import pytest
 
 from bviewer.models import ImageState
 from bviewer.sync import folders
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import BATCH, FolderWriter
 from bviewer.sync.report import Report
 from bviewer.sync.service import run_sync
@@ -21,8 +22,10 @@ from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 def writer_for(site: Site, *missing: str) -> FolderWriter:
     runtime = site.runtime
     zone, limits = ZoneInfo("UTC"), runtime.limits
+    report = Report()
+    arrivals = Arrivals(GALLERY, report)
     return FolderWriter(
-        runtime.engine, runtime.library, GALLERY, zone, Report(), set(missing), limits
+        runtime.engine, runtime.library, GALLERY, zone, report, set(missing), limits, arrivals
     )
 
 
@@ -140,7 +143,7 @@ def test_a_file_that_vanished_since_it_was_listed_is_said(site: Site):
     writer = writer_for(site)
     tasks = list(writer.tasks(["a"]))
     (site.library / "a" / "1.jpg").unlink()
-    assert [reading is None for _task, reading in writer.read(tasks)] == [True, True, False]
+    assert [reading is None for _task, reading in writer.read(tasks)] == [True, False, True]
     assert writer.report.skipped == ["a/1.jpg: No such file or directory"]
 
 
@@ -164,7 +167,7 @@ def test_a_file_that_grew_since_it_was_listed_is_read_as_it_is(site: Site):
     tasks = list(writer.tasks(["a"]))
     content = picture(7) * 2
     site.write("a/1.jpg", content)
-    (_folder, nothing), (_file, reading) = writer.read(tasks)
+    (_file, reading), (_folder, nothing) = writer.read(tasks)
     assert nothing is None
     assert reading is not None
     assert reading.entry.size == len(content)
@@ -193,7 +196,8 @@ def test_what_was_written_before_a_crash_is_whole(site: Site, monkeypatch: pytes
     progress = writer_for(site).update(["a"])
     next(progress)
     progress.close()
-    assert len(rows(site)[1]) == 9
+    assert len(rows(site)[1]) == 10
+    assert site.album("a").missing
     assert_counted(site)
     site.sync()
     whole = dump(site)

@@ -11,7 +11,10 @@ def move(site: Site, old: str, new: str) -> None:
 
 
 def albums(*folders: str) -> dict[str, KnownAlbum]:
-    return {folder: KnownAlbum(f"id of {folder}", folder, missing=False) for folder in folders}
+    return {
+        folder: KnownAlbum(f"id of {folder}", folder, missing=False, visibility="visible")
+        for folder in folders
+    }
 
 
 def test_nothing_to_do_is_planned_for_an_unchanged_library(site: Site):

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bviewer.models import Visibility
+from bviewer.models import Image, Visibility
 from bviewer.sync import folders
 from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
@@ -22,7 +22,7 @@ from tests.processes import wait_until
 from tests.side_effects import touched_files
 from tests.site import Site
 from tests.unit.sync import checks
-from tests.unit.sync.disk import ALL, QUIET, Disk
+from tests.unit.sync.disk import ALL, CLOSING, RECYCLE_BIN, Disk
 from tests.unit.sync.fixtures import fill, give_title, picture
 
 log = logging.getLogger(__name__)
@@ -86,17 +86,24 @@ def test_a_first_sync_shows_what_many_small_ones_show(site: Site, disk: Disk, tm
 
 
 def openness_of_content(site: Site) -> dict[bytes, int]:
-    """How strictly each content is closed, by the least strict album that has or had it."""
+    """How strictly each content is closed: by the least strict album that shows it.
+
+    What none shows any more is as closed as the strictest of those that did.
+    """
     albums, images = checks.rows(site)
-    strictness: dict[bytes, int] = {}
+    shown: dict[bytes, int] = {}
+    gone: dict[bytes, int] = {}
     for image in images.values():
         own = STRICTNESS[checks.openness(albums, image.album_id)]
-        strictness[image.quick_hash] = min(own, strictness.get(image.quick_hash, own))
-    return strictness
+        if image.state == "missing":
+            gone[image.quick_hash] = max(own, gone.get(image.quick_hash, own))
+        else:
+            shown[image.quick_hash] = min(own, shown.get(image.quick_hash, own))
+    return {**gone, **shown}
 
 
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_no_renaming_and_no_moving_of_folders_shows_a_stranger_more(
+def test_no_renaming_moving_and_copying_of_folders_shows_a_stranger_more(
     site: Site, disk: Disk, round_: int
 ):
     site.sync()
@@ -107,16 +114,31 @@ def test_no_renaming_and_no_moving_of_folders_shows_a_stranger_more(
                 site.set_visibility(album.folder, disk.random.choice([*Visibility]))
                 disk.log.append(f"set {album.folder}")
         for _ in range(disk.random.randint(1, 5)):
-            disk.change(*QUIET)
+            disk.change(*CLOSING)
         log.warning("%s", "\n".join(disk.log))
         disk.log.clear()
         before = openness_of_content(site)
+        for path in disk.random.choices([disk.root, *disk.folders()], k=2):
+            log.warning("sync %s", path)
+            folder = str(path.relative_to(disk.root))
+            site.sync("" if folder == "." else folder, accept_missing=True)
+            assert_no_more_open(site, before)
         site.sync(accept_missing=True)
-        albums, images = checks.rows(site)
-        for image in images.values():
-            if image.state != "missing" and image.quick_hash in before:
-                now = STRICTNESS[checks.openness(albums, image.album_id)]
-                assert now >= before[image.quick_hash], image.path
+        assert_no_more_open(site, before)
+
+
+def assert_no_more_open(site: Site, before: dict[bytes, int]) -> None:
+    """What is shown is as closed as it was at least."""
+    albums, images = checks.rows(site)
+    for image in images.values():
+        if image.state != "missing" and image.quick_hash in before:
+            now = STRICTNESS[checks.openness(albums, image.album_id)]
+            assert now >= before[image.quick_hash], image.path
+    assert not [image.path for image in images.values() if is_recycled(image)]
+
+
+def is_recycled(image: Image) -> bool:
+    return image.state != "missing" and image.path.startswith(f"{RECYCLE_BIN}/")
 
 
 def test_a_sync_without_changes_writes_nothing_and_opens_no_file(site: Site):
@@ -140,7 +162,7 @@ def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
     told: list[int] = []
     runtime = site.runtime
     sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, progress=told.append)
-    assert told == [0, 2, 4]  # One folder is looked at. It is also the first of five tasks.
+    assert told == [0, 3, 4]  # One folder is looked at. That it is complete is the last of five.
 
 
 # A sync that is cut off.
@@ -153,6 +175,9 @@ def upheaval(site: Site) -> Site:
     site.set_visibility("a", Visibility.PRIVATE)
     give_title(site, "b", "Given")
     top = site.library
+    shutil.copytree(top / "a", top / "copied")
+    for number in range(8):
+        site.write(f"copied/0-{number}.jpg", picture(9100 + number))
     (top / "b").rename(top / "b2")
     (top / "a").rename(top / "b")
     (top / "rest" / "8.jpg").rename(top / ".8")

@@ -1,0 +1,55 @@
+"""Closed stays closed: what happens to files and folders never shows strangers more."""
+
+from sqlalchemy.orm import Session
+
+from bviewer.models import Album, ClosedBecause, Visibility
+from bviewer.security.visibility import effective_visibility
+from bviewer.sync.report import Closing, Report, Sharing
+
+
+def openness(session: Session, album: Album) -> Visibility:
+    """Return what an album amounts to below its ancestors."""
+    flags = [album.visibility]
+    while album.parent_id is not None:
+        album = session.get_one(Album, album.parent_id)
+        flags.append(album.visibility)
+    return effective_visibility(flags)
+
+
+def is_stricter(one: str, other: str) -> bool:
+    """Return whether a visibility closes more than another one."""
+    return effective_visibility([one, other]) != other
+
+
+def keep_closed(session: Session, album: Album, before: str) -> bool:
+    """Give an album a flag of its own if it would be more open than `before`; whether it was.
+
+    To show strangers more is for people to decide.
+    """
+    is_needed = is_stricter(before, openness(session, album))
+    if is_needed:
+        album.visibility = before
+    return is_needed
+
+
+def close_like(
+    session: Session,
+    report: Report,
+    album: Album,
+    origin: Album,
+    visibility: Visibility,
+    because: ClosedBecause = ClosedBecause.KNOWN,
+) -> None:
+    """Close an album that would be more open than `origin`, and say so."""
+    was = openness(session, origin)
+    if is_stricter(was, openness(session, album)):
+        album.visibility = visibility
+        album.closed_because, album.closed_like = because, origin.id
+        report.closed.append(Closing(album.id, album.title, visibility, because, origin.title, was))
+
+
+def note_sharing(session: Session, report: Report, album: Album, origin: Album) -> None:
+    """Say that an album which follows its owner alone shows an image of one that is closed."""
+    now, was = openness(session, album), openness(session, origin)
+    if is_stricter(was, now):
+        report.shared[Sharing(album.title, now, origin.title, was)] += 1

@@ -1,0 +1,86 @@
+"""Albums that are not there any more: one that appears at the same time may be one of them."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
+from bviewer.library.tree import Library
+from bviewer.models import Visibility
+from bviewer.sync.scan import KnownAlbum, Scan
+from bviewer.sync.unmatched import folder_is_gone
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
+
+    `beside` has the folders that held them, or held what went with them; `called` their names.
+    """
+
+    beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    called: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def before(self, folder: str) -> Iterable[str]:
+        """Return the albums of which that of a folder may be the heir."""
+        yield from self.beside.get(folder_of(folder), ())
+        yield from self.called.get(name_of(folder), ())
+
+
+def vanished_albums(
+    albums: Mapping[str, KnownAlbum], lost: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> Vanished:
+    """Return those of the lost albums that are closed.
+
+    `albums` are all of the gallery by folder, `folders` has the new one of those that moved.
+    """
+    places = {folders.get(album.folder, album.folder): album for album in lost}
+    vanished = Vanished()
+    for folder, album in places.items():
+        if is_closed(albums, album.folder):
+            vanished.called[name_of(folder)].append(album.id)
+            for gone in {folder, top_of(places, folder)}:
+                vanished.beside[folder_of(gone)].append(album.id)
+    return vanished
+
+
+def is_closed(albums: Mapping[str, KnownAlbum], folder: str) -> bool:
+    """Return whether a folder has an album that is hidden or private, or is in one."""
+    return any(
+        albums[above].visibility != Visibility.VISIBLE
+        for above in (folder, *ancestors(folder))
+        if above in albums
+    )
+
+
+def top_of(places: Container[str], folder: str) -> str:
+    """Return the highest of the folders that vanished together with this one."""
+    while folder_of(folder) in places:
+        folder = folder_of(folder)
+    return folder
+
+
+def gone_elsewhere(library: Library, found: Scan, start: str) -> list[KnownAlbum]:
+    """Return the albums that are gone outside of the only folder that is synced.
+
+    As far as a new one may be their heir: beside it, or called alike.
+    """
+    new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.albums]
+    above, called = {folder_of(folder) for folder in new}, {name_of(folder) for folder in new}
+    gone = {
+        folder
+        for folder, album in found.albums.items()
+        if not album.missing and not is_below(folder, start)
+        if folder_of(folder) in above or name_of(folder) in called
+        if folder and folder_is_gone(library, folder)
+    }
+    return [
+        album
+        for folder, album in found.albums.items()
+        if not album.missing and not gone.isdisjoint((folder, *ancestors(folder)))
+    ]
+
+
+def name_of(folder: str) -> str:
+    """Return the name of a folder as it is compared."""
+    return file_name(folder).casefold()
