@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.models import Access, Album, Gallery, User
 from bviewer.problems import Problem
+from bviewer.security.audit import audit
 
 
 def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
@@ -16,6 +17,7 @@ def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) 
         access = Access(user_id=user.id, gallery_id=gallery.id, album_id=album_id)
         session.add(access)
     access.active = True
+    audit.info("%r may see %s at %s", user.name, described(album_id), gallery.host)
 
 
 def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
@@ -24,7 +26,13 @@ def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None)
     if access is None or not access.active:
         return False
     access.active = False
+    audit.info("%r may no longer see %s at %s", user.name, described(album_id), gallery.host)
     return True
+
+
+def described(album_id: str | None) -> str:
+    """Return what a grant is for, as the log has it."""
+    return "everything" if album_id is None else f"album {album_id}"
 
 
 def find_grant(

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from bviewer.accounts.passwords import hash_password
 from bviewer.models import Gallery, Token, User, UserSession
 from bviewer.problems import Problem
+from bviewer.security.audit import audit
 
 LONGEST_NAME = 100
 
@@ -42,6 +43,7 @@ def set_password(session: Session, user: User, password: str) -> None:
     """Change a password; everybody signed in as this user is signed out."""
     user.password_hash = hash_password(password, user.name, user.mail)
     sign_out_everywhere(session, user)
+    audit.info("%r has a new password", user.name)
 
 
 def sign_out_everywhere(session: Session, user: User) -> None:
@@ -53,12 +55,14 @@ def sign_out_everywhere(session: Session, user: User) -> None:
 def disable_user(session: Session, user: User) -> None:
     """Let a user sign in no more; what belongs to them stays."""
     user.active = False
+    audit.info("%r can no longer sign in", user.name)
     sign_out_everywhere(session, user)
 
 
 def enable_user(user: User) -> None:
     """Let a user sign in again."""
     user.active = True
+    audit.info("%r can sign in again", user.name)
 
 
 def remove_user(session: Session, user: User) -> None:
@@ -67,6 +71,7 @@ def remove_user(session: Session, user: User) -> None:
     if host is not None:
         raise Problem("user_owns_gallery", "name", name=user.name, gallery=host)
     session.delete(user)
+    audit.info("%r is removed", user.name)
 
 
 def list_users(session: Session) -> list[tuple[User, int]]:

@@ -7,6 +7,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Album, SortOrder, Visibility
 from bviewer.problems import Problem
+from bviewer.security.audit import audit
 from bviewer.security.visibility import effective_visibility
 
 LONGEST_TITLE = 300
@@ -28,6 +29,8 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     """
     before = album.visibility
     is_closing = before != visibility == effective_visibility([before, visibility])
+    if before != visibility:
+        audit.info("album %s is %s now, and was %s", album.id, visibility.value, before)
     album.visibility = visibility
     album.closed_because = album.closed_like = None
     refresh_summaries(session, {album.id})

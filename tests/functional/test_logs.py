@@ -7,10 +7,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from bviewer.access.grants import grant, revoke
 from bviewer.accounts.links import make_sign_in_link
-from bviewer.accounts.users import find_user
+from bviewer.accounts.users import (
+    add_user,
+    disable_user,
+    enable_user,
+    find_user,
+    remove_user,
+    set_password,
+)
 from bviewer.albums import contents
 from bviewer.albums.galleries import find_gallery
+from bviewer.models import Visibility
 from bviewer.process.logs import FORMAT, LineFormatter
 from bviewer.views.visitor import sign_in
 from tests.functional.stacks import everywhere
@@ -92,3 +101,57 @@ def test_an_error_of_the_database_does_not_tell_the_values(site: Site) -> None:
         with engine.connect() as connection, pytest.raises(DatabaseError) as caught:
             connection.execute(text("SELECT x FROM nowhere WHERE y = :y"), {"y": "a secret"})
         assert "a secret" not in str(caught.value)
+
+
+@everywhere
+@pytest.mark.usefixtures("hasher")
+def test_who_comes_and_goes_is_a_line_each(gallery: Site, caplog: pytest.LogCaptureFixture) -> None:
+    gallery.add_user("anna", "correct horse")
+    caplog.set_level(logging.INFO, "bviewer.audit")
+    browser = gallery.browser()
+    for name, password in (("anna", "wrong horse"), ("an\u2028na", "x"), ("anna", "correct horse")):
+        form = next(iter(browser.get("/login").forms.values()))
+        form["name"], form["password"] = name, password
+        form.submit(status=[303, 403])
+    next(iter(browser.get("/").forms.values())).submit(status=303)
+    browser.get(new_link(gallery)).forms[0].submit(status=303)
+    link = new_link(gallery)
+    for status in (303, 403):
+        gallery.browser().get(link).forms[0].submit(status=status)
+    lines = [line.partition("audit: ")[2] for line in written(caplog)]
+    come, refused = f"signed in at {HOST} from 127.0.0.1", f"refused at {HOST} from 127.0.0.1"
+    assert lines == [
+        f"'anna' was {refused}: wrong",
+        f"'an\\u2028na' was {refused}: wrong",
+        f"'anna' {come}",
+        f"'anna' signed out at {HOST}",
+        f"'owner' {come}",
+        f"'owner' {come}",
+        f"'' was {refused}: a link that is used or expired",
+    ]
+
+
+def test_what_people_may_see_from_now_on_is_a_line_each(
+    gallery: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bviewer.audit")
+    album = gallery.album("hid")
+    gallery.set_visibility("hid", Visibility.PRIVATE)
+    gallery.set_visibility("hid", Visibility.PRIVATE)
+    with gallery.session() as session:
+        person = add_user(session, "anna")
+        grant(session, person, find_gallery(session, HOST), album.id)
+        revoke(session, person, find_gallery(session, HOST), album.id)
+        set_password(session, person, "correct horse")
+        disable_user(session, person)
+        enable_user(person)
+        remove_user(session, person)
+    assert [line.partition("audit: ")[2] for line in written(caplog)] == [
+        f"album {album.id} is private now, and was hidden",
+        f"'anna' may see album {album.id} at {HOST}",
+        f"'anna' may no longer see album {album.id} at {HOST}",
+        "'anna' has a new password",
+        "'anna' can no longer sign in",
+        "'anna' can sign in again",
+        "'anna' is removed",
+    ]

@@ -16,6 +16,7 @@ from bviewer.accounts.users import user_name
 from bviewer.presenters.languages import Message, mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
+from bviewer.security.audit import audit
 from bviewer.security.cookies import sent_value
 from bviewer.security.devices import known_device, new_device
 from bviewer.security.policy import may_everyone
@@ -78,10 +79,12 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
             device_of(request, name),
         )
     except Problem as problem:
+        note_refusal(request, name, problem.code)
         request.response.headers["Retry-After"] = str(problem.params["seconds"])
         return refusal(request, form, *REFUSALS[problem.code])
     user_id = accept_proof(request.dbsession, proof) if proof is not None else None
     if user_id is None:
+        note_refusal(request, name, "wrong")
         return refusal(request, form, 403, WRONG)
     return welcome(request, user_id, request.POST.get("next", ""))
 
@@ -122,6 +125,7 @@ def use_link(_context: HomeResource, request: Request) -> Any:
     (token,) = request.subpath
     user_id = use_sign_in_link(request.dbsession, token, request.gallery.id)
     if user_id is None:
+        note_refusal(request, "", "a link that is used or expired")
         return refusal(request, SignInForm(), 403, USED)
     return welcome(request, user_id)
 
@@ -140,6 +144,8 @@ def sign_out(context: HomeResource, request: Request) -> Any:
     """
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
+    if request.identity is not None:
+        audit.info("%r signed out at %s", request.identity.name, request.gallery.host)
     headers = [*forget(request), ("Clear-Site-Data", '"cache"')]
     page = [] if may_everyone(context, Permission.VIEW) else ["login"]
     return HTTPSeeOther(request.urls.at_home(*page), headers=headers)
@@ -151,13 +157,20 @@ def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther
         close_session(request.dbsession, request.session_token)
     token = open_session(request.dbsession, user_id, request.gallery.id)
     destination = local_destination(request, token, next_path)
-    headers = [*remember(request, token), *remember_device(request, user_id)]
+    name = user_name(request.dbsession, user_id)
+    audit.info("%r signed in at %s from %s", name, request.gallery.host, request.remote_addr)
+    headers = [*remember(request, token), *remember_device(request, name)]
     return HTTPSeeOther(destination, headers=headers)
 
 
-def remember_device(request: Request, user_id: int) -> list[tuple[str, str]]:
+def note_refusal(request: Request, name: str, reason: str) -> None:
+    """Say in the log who was not let in: programs that close the door to an address read it."""
+    where = request.gallery.host, request.remote_addr
+    audit.warning("%r was refused at %s from %s: %s", name, *where, reason)
+
+
+def remember_device(request: Request, name: str) -> list[tuple[str, str]]:
     """Return headers by which this browser is known, whatever strangers do at the door."""
-    name = user_name(request.dbsession, user_id)
     device = new_device(request.runtime.settings.secret, request.gallery.id, name)
     headers: list[tuple[str, str]] = request.device_cookie.get_headers(device)
     return headers
