@@ -172,7 +172,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "precache": ("bviewer.precache", parse_boolean, "true"),
-    "work_per_address": ("bviewer.work_per_address", parse_count, "300"),
+    "work_per_address": ("bviewer.work_per_address", parse_count, "1000"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
     "trusted_proxy": ("bviewer.trusted_proxy", parse_networks, ""),
     "metrics": ("bviewer.metrics", parse_bearer, ""),

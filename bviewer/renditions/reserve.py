@@ -46,5 +46,5 @@ class Reserve:
         """Raise OSError (ENOSPC) if a file of `size` bytes would take what is to stay free."""
         room = self.room()
         if room.left < size:
-            reason = f"{room.kept // MEGABYTE} MB of its disk are to stay free"
+            reason = f"No space left but the {room.kept // MEGABYTE} MB that are to stay free"
             raise OSError(errno.ENOSPC, reason, str(self._root))

@@ -99,11 +99,12 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def prepare(folder: Path, library: Path) -> Installation:
-    """An installation whose workers make only what is asked for."""
+    """An installation whose workers make only what is asked for, by whoever tests ask it of."""
     place = Installation(folder)
     place.create(library.resolve())
     text = place.ini.read_text().replace(
-        "[server:main]", "bviewer.precache = false\n\n[server:main]"
+        "[server:main]",
+        "bviewer.precache = false\nbviewer.work_per_address = 100000\n\n[server:main]",
     )
     place.ini.write_text(text)
     return place

@@ -10,6 +10,7 @@ from webtest import TestApp, TestResponse
 
 from bviewer.models import Visibility
 from tests.functional.stacks import everywhere
+from tests.pictures import jpeg
 from tests.side_effects import touched_files
 from tests.site import Site
 
@@ -198,7 +199,7 @@ def test_nobody_moves_the_root_of_the_tree(site: Site, place: str) -> None:
 
 def test_the_deepest_folder_of_the_library_is_reached(site: Site) -> None:
     folder = "/".join(["deep", *(f"d{depth}" for depth in range(2, 65))])
-    site.write(f"{folder}/a.jpg")
+    site.write(f"{folder}/a.jpg", jpeg(61, 40))  # The others have private copies.
     site.sync()
     image = site.image_url(f"{folder}/a.jpg")
     browser = site.browser()

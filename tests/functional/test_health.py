@@ -132,7 +132,7 @@ def test_a_cache_that_is_full_degrades(
     monkeypatch.setattr(os, "statvfs", lambda _folder: full)
     assert ask(site, status=503) == "degraded"
     assert reasons(caplog) == [
-        "degraded: the cache: [Errno 28] 1000 MB of its disk are to stay free: "
+        "degraded: the cache: [Errno 28] No space left but the 1000 MB that are to stay free: "
         + repr(str(site.cache))
     ]
 

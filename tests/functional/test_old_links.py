@@ -12,6 +12,7 @@ from bviewer.albums.editing import set_title
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Access, Album, Gallery, Image, User, new_id
 from tests.functional.stacks import everywhere
+from tests.pictures import jpeg
 from tests.site import Site
 
 
@@ -226,7 +227,7 @@ def test_an_album_below_a_hidden_one_is_found_where_that_is_named(granted: Site)
 
 @everywhere
 def test_a_guest_below_a_hidden_album_is_told_nothing_of_it(granted: Site) -> None:
-    granted.write("hid/visiblechild/below/w.jpg")
+    granted.write("hid/visiblechild/below/w.jpg", jpeg(61, 40))  # The others have private copies.
     granted.sync()
     browser, secrets = granted.browser("guest"), ("hid-", granted.album("hid").id, ">hid<")
     pending, seen = {"/"}, set()

@@ -55,7 +55,9 @@ def test_a_file_that_would_take_the_reserve_is_not_written(disk: list[int], tmp_
     disk[1] = GIGABYTE + 4000
     cache.write(path, b"x" * 4000)
     disk[1] -= 1000
-    with pytest.raises(OSError, match="1000 MB of its disk are to stay free") as refusal:
+    with pytest.raises(
+        OSError, match="No space left but the 1000 MB that are to stay free"
+    ) as refusal:
         cache.write(path, b"y" * 4000)
     assert (refusal.value.errno, refusal.value.filename) == (errno.ENOSPC, str(tmp_path))
     assert (tmp_path / path).read_bytes() == b"x" * 4000

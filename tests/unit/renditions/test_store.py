@@ -177,11 +177,13 @@ class TestChangingOriginals:
         with pytest.raises(SourceChanged):
             make_renditions(change, targets(cache), SIZES, cache, LIMITS)
 
-    def test_one_replaced_by_another_file_is_finished_as_it_was_opened(self, original, cache):
+    def test_one_replaced_by_another_file_is_left_to_a_sync(self, original, cache):
         other = original.with_name("other.jpg")
         other.write_bytes(b"something else")
         change = self.opener(original, lambda: other.replace(original))
-        assert make_renditions(change, targets(cache), SIZES, cache, LIMITS).width == 450
+        with pytest.raises(SourceChanged):
+            make_renditions(change, targets(cache), SIZES, cache, LIMITS)
+        assert stored(cache) == []
 
 
 class TestCrashes:
