@@ -113,7 +113,8 @@ def is_called_alike(album: Album, origin: Album) -> bool:
 def strictest(session: Session, album_ids: Iterable[str]) -> Album | None:
     """Return the album that is the most closed of all; None if there is none."""
     found: Album | None = None
-    for album in (session.get_one(Album, album_id) for album_id in album_ids):
+    different = dict.fromkeys(album_ids)  # Of a picture that is there a thousand times, once each.
+    for album in (session.get_one(Album, album_id) for album_id in different):
         if found is None or is_stricter(openness(session, album), openness(session, found)):
             found = album
     return found
