@@ -113,27 +113,26 @@ def is_called_alike(album: Album, origin: Album) -> bool:
 def strictest(session: Session, album_ids: Iterable[str]) -> Album | None:
     """Return the album that is the most closed of all; None if there is none."""
     found: Album | None = None
-    different = dict.fromkeys(album_ids)  # Of a picture that is there a thousand times, once each.
-    for album in (session.get_one(Album, album_id) for album_id in different):
+    for album in (session.get_one(Album, album_id) for album_id in album_ids):
         if found is None or is_stricter(openness(session, album), openness(session, found)):
             found = album
     return found
 
 
-def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes, list[str]]:
-    """Return the ids of albums that hold or held content, by its fingerprint.
+def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes, dict[str, None]]:
+    """Return the ids of albums that hold or held content, each once, by its fingerprint.
 
     What the gallery does not know itself may be known from another gallery of its owner, unless
     that shows the very file. Galleries of other owners tell nothing, not even by this.
     """
     gallery = session.get_one(Gallery, gallery_id)
-    own: dict[bytes, list[str]] = defaultdict(list)
-    others: dict[bytes, list[str]] = defaultdict(list)
+    own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
+    others: dict[bytes, dict[str, None]] = defaultdict(dict)
     for row in known_images(session, gallery.owner_id, places):
         if row.gallery_id == gallery_id:
-            own[row.quick_hash].append(row.album_id)
+            own[row.quick_hash][row.album_id] = None
         elif not is_same_file(row, gallery, places[row.quick_hash]):
-            others[row.quick_hash].append(row.album_id)
+            others[row.quick_hash][row.album_id] = None
     return {**others, **own}
 
 
