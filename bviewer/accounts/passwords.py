@@ -32,7 +32,10 @@ BUSY_SECONDS = 2  # Until one may try again; a comparison takes a tenth.
 
 @contextmanager
 def hashing_slot(*, is_known: bool) -> Iterator[None]:
-    """Have one of the places for comparing passwords meanwhile; refuse at once if all are taken."""
+    """Have one of the places for comparing passwords meanwhile; refuse at once if all are taken.
+
+    `is_known`: whether this browser signed in before.
+    """
     if not SLOTS[is_known].acquire(blocking=False):
         raise Problem("passwords_busy", seconds=BUSY_SECONDS)
     try:
@@ -101,15 +104,11 @@ def lower_priority() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
-def verify_password(stored: str | None, password: str, *, is_known: bool = False) -> bool:
-    """Tell whether the password fits; always do the work of one verification.
-
-    `is_known`: whether this browser signed in before.
-    """
+def verify_password(stored: str | None, password: str) -> bool:
+    """Tell whether the password fits; always do the work of one verification."""
+    expected, typed = stored or dummy_hash(), canonical(password)
     try:
-        with hashing_slot(is_known=is_known):
-            expected, typed = stored or dummy_hash(), canonical(password)
-            return run_modestly(lambda: HASHER.verify(expected, typed)) and stored is not None
+        return run_modestly(lambda: HASHER.verify(expected, typed)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

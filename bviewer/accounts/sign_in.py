@@ -1,11 +1,18 @@
 """Checking passwords at the door, in steps that keep no database waiting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.accounts.passwords import MAXIMUM_BYTES, hash_password, needs_rehash, verify_password
+from bviewer.accounts.passwords import (
+    MAXIMUM_BYTES,
+    hash_password,
+    hashing_slot,
+    needs_rehash,
+    verify_password,
+)
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import User
 from bviewer.problems import Problem
@@ -30,20 +37,27 @@ def try_password(
     was wrong is written down. As many as are compared at the same time may pass a limit together.
     """
     limits = limits_of(name, address, device)
-    with reading_session(engine) as session:
-        seconds = seconds_to_wait(session, limits)
-        if seconds:
-            raise Problem("tries_exceeded", seconds=seconds)
-        proof = check_password(session, name, password, is_known=device is not None)
-    if proof is None:
-        with work_session(engine) as session:
-            count_wrong_password(session, limits)
+    refuse_beyond(engine, limits)
+    with hashing_slot(is_known=device is not None):
+        # Again, as others may have been wrong since; nobody else is counted without a slot.
+        refuse_beyond(engine, limits)
+        with reading_session(engine) as session:
+            proof = check_password(session, name, password)
+        if proof is None:
+            with work_session(engine) as session:
+                count_wrong_password(session, limits)
     return proof
 
 
-def check_password(
-    session: Session, name: str, password: str, *, is_known: bool = False
-) -> Proof | None:
+def refuse_beyond(engine: Engine, limits: Mapping[str, int]) -> None:
+    """Refuse a try beyond the limits."""
+    with reading_session(engine) as session:
+        seconds = seconds_to_wait(session, limits)
+    if seconds:
+        raise Problem("tries_exceeded", seconds=seconds)
+
+
+def check_password(session: Session, name: str, password: str) -> Proof | None:
     """Return the proof of an active user's password. Costs the same for any wrong answer.
 
     Only reads: nobody may have to wait for the database while passwords are compared.
@@ -52,7 +66,7 @@ def check_password(
         select(User.id, User.password_hash).where(User.name == name, User.active)
     ).one_or_none()
     stored = row.password_hash if row is not None else None
-    if not verify_password(stored, password, is_known=is_known) or row is None or stored is None:
+    if not verify_password(stored, password) or row is None or stored is None:
         return None
     renewed = hash_password(password) if needs_rehash(stored) else stored
     return Proof(row.id, stored, renewed)

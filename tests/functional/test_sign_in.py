@@ -4,6 +4,7 @@ import itertools
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy import select
 
 from bviewer.access.grants import grant
 from bviewer.accounts import passwords
+from bviewer.accounts import sign_in as sign_in_service
 from bviewer.accounts.links import make_sign_in_link
+from bviewer.accounts.passwords import hashing_slot
 from bviewer.accounts.users import find_user, set_password
 from bviewer.models import Album, Attempt, Base, Gallery, Token, User, UserSession, Visibility, now
 from tests.functional.stacks import everywhere
@@ -734,6 +737,24 @@ def test_fifty_tries_at_once_compare_few_passwords_and_wait_for_none(house, hash
     # As many as are compared at the same time may pass the limit together.
     assert statuses.count(403) == len(hasher.verified) <= 10 + 2
     assert {count for _key, count in counters(house)} == {len(hasher.verified)}
+
+
+def test_a_try_that_comes_late_to_be_compared_is_counted_with_those_before_it(
+    house, hasher, monkeypatch
+):
+    forms = [fill_in(house.browser(), password="wrong horse") for _ in range(11)]
+
+    @contextmanager
+    def after_ten_others(*, is_known):
+        monkeypatch.setattr(sign_in_service, "hashing_slot", hashing_slot)
+        for form in forms[1:]:
+            form.submit(status=403)
+        with hashing_slot(is_known=is_known):
+            yield
+
+    monkeypatch.setattr(sign_in_service, "hashing_slot", after_ten_others)
+    forms[0].submit(status=429)
+    assert len(hasher.verified) == 10
 
 
 @everywhere

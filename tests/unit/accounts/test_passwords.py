@@ -1,18 +1,19 @@
 import os
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
 from bviewer.accounts import passwords
 from bviewer.accounts.passwords import (
+    BUSY_SECONDS,
     HASHER,
     MAXIMUM_BYTES,
     canonical,
     dummy_hash,
     hash_password,
+    hashing_slot,
     needs_rehash,
     verify_password,
 )
@@ -133,28 +134,17 @@ def test_a_hash_with_other_parameters_is_to_be_renewed():
     assert needs_rehash(PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("x"))
 
 
-def test_two_passwords_are_compared_at_a_time_and_no_third_waits(monkeypatch):
-    begun, end = threading.Semaphore(0), threading.Event()
-
-    class SlowHasher(PasswordHasher):
-        def verify(self, *_args):
-            begun.release()
-            return end.wait(20)
-
-    monkeypatch.setattr(passwords, "HASHER", SlowHasher())
-    with ThreadPoolExecutor(3) as threads:
-        try:
-            running = [threads.submit(verify_password, "stored", PASSWORD) for _ in range(2)]
-            assert all(begun.acquire(timeout=20) for _ in running)
-            for _ in range(100):
-                with refused("passwords_busy", seconds=passwords.BUSY_SECONDS):
-                    verify_password("stored", PASSWORD)
-            running.append(threads.submit(verify_password, "stored", PASSWORD, is_known=True))
-            assert begun.acquire(timeout=20)
-        finally:
-            end.set()
-    assert all(each.result() for each in running)
-    assert verify_password("stored", PASSWORD)
+def test_two_passwords_are_compared_at_a_time_and_no_third_waits():
+    with hashing_slot(is_known=False), hashing_slot(is_known=False):
+        for _ in range(100):
+            with refused("passwords_busy", seconds=BUSY_SECONDS), hashing_slot(is_known=False):
+                pass
+        with hashing_slot(is_known=True):
+            pass
+    with pytest.raises(ZeroDivisionError), hashing_slot(is_known=False):
+        raise ZeroDivisionError
+    with hashing_slot(is_known=False), hashing_slot(is_known=False):
+        pass
 
 
 def test_a_password_is_compared_by_a_thread_that_leaves_the_processors_to_pages(monkeypatch):
