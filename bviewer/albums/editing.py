@@ -1,5 +1,7 @@
 """Changing albums. Every change of visibility goes through `set_visibility`."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
@@ -12,6 +14,8 @@ from bviewer.security.visibility import effective_visibility
 
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 20_000
+# Photographs are younger; and what is later than that is no time that anybody meant.
+YEARS = 1800, 2200
 
 
 def find_album(session: Session, album_id: str) -> Album:
@@ -20,6 +24,26 @@ def find_album(session: Session, album_id: str) -> Album:
     if album is None:
         raise Problem("album_unknown", "album", album=album_id)
     return album
+
+
+def change_album(
+    session: Session,
+    album: Album,
+    *,
+    title: str,
+    description: str,
+    time: datetime | None,
+    visibility: str,
+    order: str,
+) -> None:
+    """Change all that an owner decides about an album; a title that stays is still the folder's."""
+    if title != album.title:
+        set_title(album, title)
+    set_description(album, description)
+    set_time(album, time)
+    set_order(album, SortOrder(order))
+    if visibility != album.visibility or album.closed_because is not None:
+        set_visibility(session, album, Visibility(visibility))
 
 
 def set_visibility(session: Session, album: Album, visibility: Visibility) -> bool:
@@ -50,6 +74,14 @@ def set_description(album: Album, text: str) -> None:
     if len(text) > LONGEST_DESCRIPTION:
         raise Problem("description_too_long", "description", maximum=LONGEST_DESCRIPTION)
     album.description = plain_lines(text)
+
+
+def set_time(album: Album, time: datetime | None) -> None:
+    """Change the time that an album is from; without one it is that of what it holds."""
+    first, last = YEARS
+    if time is not None and not first <= time.year <= last:
+        raise Problem("time_range", "time", minimum=first, maximum=last)
+    album.time = time
 
 
 def set_order(album: Album, order: SortOrder) -> None:

@@ -21,6 +21,7 @@ ALBUMS = {
     "album_unknown": "there is no album {album}",
     "description_too_long": "a description has at most {maximum:,} characters",
     "image_unknown": "there is no image {image} in the album or below it",
+    "time_range": "a time is between the years {minimum} and {maximum}",
     "title_length": "a title has {minimum} to {maximum} characters",
 }
 

@@ -36,6 +36,10 @@ class AlbumPage:
         """Return the address of the album."""
         return self.urls.of(self.context)
 
+    def edit_url(self) -> str | None:
+        """Return the address where the album is changed, for whoever may."""
+        return self.urls.of(self.context, "edit") if self.visitor.is_owner else None
+
     def badge(self) -> str:
         """Return the word on the album; empty for whoever only has its address."""
         if not self.visitor.is_trusted_with(self.context.ancestry_ids):

@@ -33,7 +33,7 @@ OPTIONS = {
     "cleanup_interval": 5,
     "max_request_header_size": 8192,
     # Larger bodies than forms are refused by us, and the connection goes on; but not any number.
-    "max_request_body_size": 131_072,
+    "max_request_body_size": 524_288,
     "clear_untrusted_proxy_headers": True,
     "ident": "bviewer",
 }

@@ -18,6 +18,7 @@ def includeme(config: "Configurator") -> None:
     # Commands take the rule from here as well, and need nothing of requests.
     from bviewer.security.cookies import (  # noqa: PLC0415
         device_cookie,
+        done_cookie,
         form_cookie,
         session_cookie,
         session_token,
@@ -36,6 +37,7 @@ def includeme(config: "Configurator") -> None:
     config.add_request_method(session_cookie, reify=True)
     config.add_request_method(form_cookie, reify=True)
     config.add_request_method(device_cookie, reify=True)
+    config.add_request_method(done_cookie, reify=True)
     config.add_request_method(session_token, reify=True)
     config.add_request_method(policy.visitor, "visitor", property=True)
     config.add_request_method(lambda _request: work_limit, "work_limit", property=True)

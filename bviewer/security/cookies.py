@@ -16,6 +16,8 @@ from webob.cookies import CookieProfile
 SESSION_LIFETIME = timedelta(days=14)
 # Of the cookie, and of the signature in it.
 DEVICE_LIFETIME = timedelta(days=180)
+# Until the next page was loaded.
+DONE_LIFETIME = timedelta(minutes=1)
 
 
 class PlainSerializer:
@@ -70,6 +72,12 @@ def device_cookie(request: Request) -> Any:
     """Return the cookie of a browser in which somebody has signed in; it outlives signing out."""
     secure = is_secure(request)
     return profile("bv-device", secure=secure, max_age=DEVICE_LIFETIME).bind(request)
+
+
+def done_cookie(request: Request) -> Any:
+    """Return the cookie that carries a word from a form to the page after it."""
+    secure = is_secure(request)
+    return profile("bv-done", secure=secure, max_age=DONE_LIFETIME).bind(request)
 
 
 # All that our values are made of; there are clients that put it into quotes (RFC 6265).

@@ -19,5 +19,7 @@ def includeme(config: Configurator) -> None:
     config.include(".pages")
     config.include(".robots")
     config.include(".static")
+    config.include(".owner.done")
     config.scan(".errors")
     config.scan(".visitor")
+    config.scan(".owner")

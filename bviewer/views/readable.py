@@ -5,9 +5,7 @@ Nothing is parsed here, and no body is read; nothing after it has to ask again.
 
 import logging
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -29,7 +27,10 @@ LONGEST_FIELDS = {
 METHODS = ("GET", "HEAD", "POST")
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST_FORM = 16_384  # Bytes. The largest form has a name, a password and an address in it.
+# Bytes. The largest form of a stranger has a name, a password and an address in it; that of an
+# owner has a description of 20,000 characters.
+LONGEST_FORM = 16_384
+LONGEST_OF_OWNERS = 262_144
 
 # A name or an IPv4 address, or an IPv6 address in brackets. Two Host lines arrive as one, with a
 # comma between them.
@@ -60,14 +61,15 @@ def refused_status(request: Request) -> HTTPStatus | None:
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     if environ["REQUEST_METHOD"] not in METHODS:
         return HTTPStatus.METHOD_NOT_ALLOWED
-    return refused_body(environ) or (None if is_readable(request) else HTTPStatus.BAD_REQUEST)
+    return refused_body(request) or (None if is_readable(request) else HTTPStatus.BAD_REQUEST)
 
 
-def refused_body(environ: Mapping[str, Any]) -> HTTPStatus | None:
+def refused_body(request: Request) -> HTTPStatus | None:
     """Return what is wrong with the body that is announced, if one is.
 
     Where none belongs, a second request may be smuggled past a proxy.
     """
+    environ = request.environ
     length = environ.get("CONTENT_LENGTH") or "0"
     if length == "0":
         return None
@@ -75,8 +77,18 @@ def refused_body(environ: Mapping[str, Any]) -> HTTPStatus | None:
         return HTTPStatus.BAD_REQUEST
     if not is_form(environ.get("CONTENT_TYPE", "")):
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    too_long = len(length) > len(str(LONGEST_FORM)) or int(length) > LONGEST_FORM
-    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else None
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_long(request, length) else None
+
+
+def is_too_long(request: Request, length: str) -> bool:
+    """Return whether a form is longer than any of whoever sends it.
+
+    Whether somebody is signed in is not asked yet: a cookie is enough, as no more is read than what
+    is parsed in some milliseconds.
+    """
+    if len(length) > len(str(LONGEST_OF_OWNERS)) or int(length) > LONGEST_OF_OWNERS:
+        return True
+    return int(length) > LONGEST_FORM and request.session_token is None
 
 
 def is_form(content_type: str) -> bool:

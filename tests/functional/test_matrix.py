@@ -13,7 +13,6 @@ from webtest import TestApp, TestResponse
 from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility, new_id
 from bviewer.renditions.cache import content_fingerprint
-from bviewer.security.permissions import Permission
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -37,6 +36,7 @@ RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 
 NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
+    ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
@@ -72,9 +72,15 @@ OF_NO_NODE: set[ViewKey] = {
     ("favicon", "", "any"),
 }
 
-# In the branches beside the albums there is nothing yet. What comes to be there is classified here,
-# with the permission that it needs.
-OF_A_BRANCH: dict[ViewKey, Permission] = {}
+# What takes a form changes something: it has tests of its own below.
+FORMS: dict[ViewKey, str] = {
+    ("AlbumResource", "edit", "POST"): "edit",
+}
+
+# The pages in the branches beside the albums, and the addresses of those that are there.
+OF_A_BRANCH: dict[ViewKey, str] = {
+    ("AdminBranch", "", "GET"): "/admin/",
+}
 BRANCH_ADDRESSES = (
     *("/admin", "/admin/", "/admin/people", "/site", "/site/", "/site/x/y"),
     *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
@@ -230,7 +236,7 @@ def view_key(view: Any) -> ViewKey:
 def test_every_view_of_the_application_is_classified(world: World) -> None:
     views = world.site.app.registry.introspector.get_category("views")
     found = {view_key(entry["introspectable"]) for entry in views}
-    assert found == {*NODE_ROUTES, *OF_THE_GALLERY, *OF_A_BRANCH, *OF_NO_NODE}
+    assert found == {*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *OF_NO_NODE}
 
 
 def test_sizes_are_all_asked_for(world: World) -> None:
@@ -325,12 +331,31 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             return essence(ask(browser, way, url)), len(statements)
 
         for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
+            if name == "owner" and f"{url.rstrip('/')}/" in OF_A_BRANCH.values():
+                assert ask(browser, way, url).status_int == (200 if url.endswith("/") else 301)
+                continue
             top, *rest = url[1:].split("/")
             answer = observe(way, url)
             assert answer[0][0] == "404 Not Found", url
             assert answer == observe(way, "/".join(["", f"{top}x", *rest])), url
         for url in BRANCH_ADDRESSES:
             assert browser.post(url, status="*").status_int in {400, 404}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name: str) -> None:
+    browser, person = world.people[name]
+    token = list(browser.get("/login").forms.values())[-1]["csrf_token"].value
+    for node in world.nodes:
+        if node.kind != "album" or may(person, "edit", node.way):
+            continue
+        for _kind, view, _method in FORMS:
+            answers = [
+                essence(browser.post(f"{url}{view}", {"csrf_token": token}, status="*"))
+                for url in (node.url, f"{node.parent_url}{new_id()}/")
+            ]
+            assert answers[0][0] == "404 Not Found", node
+            assert answers[0] == answers[1], node
 
 
 @pytest.mark.parametrize("way", WAYS_TO_ASK)

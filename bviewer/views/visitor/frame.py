@@ -37,3 +37,8 @@ def page_of(
         "frame": frame_of(context, request),
         "head": PageHead(request.dbsession, context, request.urls, pictures, name, part),
     }
+
+
+def not_to_be_kept(request: Request) -> None:
+    """Let nobody keep a page with a form in it: it belongs to one browser."""
+    request.response.headers["Cache-Control"] = "no-store"

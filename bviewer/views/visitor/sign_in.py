@@ -22,7 +22,7 @@ from bviewer.security.devices import known_device, new_device
 from bviewer.security.policy import may_everyone
 from bviewer.tree.resources import HomeResource
 from bviewer.views.visitor.destination import came_from, local_destination
-from bviewer.views.visitor.frame import frame_of
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 
 FORM = "bviewer:templates/visitor/sign_in.html"
 LINK = "bviewer:templates/visitor/sign_in_link.html"
@@ -108,7 +108,7 @@ def offer_link(_context: HomeResource, request: Request) -> dict[str, Any]:
     """Show a button that uses a one-time link: previews and prefetches must not use it up."""
     # What the page loads must not tell logs which link it was.
     request.response.headers["Referrer-Policy"] = "strict-origin"
-    return not_to_be_kept(request)
+    return form_page(request)
 
 
 @view_config(
@@ -185,10 +185,10 @@ def refusal(request: Request, form: SignInForm, status: int, message: Message) -
 def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
     """Return the variables of the form's template."""
     next_path = came_from(request)
-    return {**not_to_be_kept(request), "form": form, "next": next_path, "message": ""}
+    return {**form_page(request), "form": form, "next": next_path, "message": ""}
 
 
-def not_to_be_kept(request: Request) -> dict[str, Any]:
-    """Let nobody keep a page with a form in it: it belongs to one browser."""
-    request.response.headers["Cache-Control"] = "no-store"
+def form_page(request: Request) -> dict[str, Any]:
+    """Return the frame of a page with a form."""
+    not_to_be_kept(request)
     return {"frame": frame_of(request.root, request)}

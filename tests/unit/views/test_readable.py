@@ -3,7 +3,14 @@
 import pytest
 from pyramid.request import Request
 
-from bviewer.views.readable import FORM, LONGEST_FIELDS, LONGEST_FORM, refused, refused_status
+from bviewer.views.readable import (
+    FORM,
+    LONGEST_FIELDS,
+    LONGEST_FORM,
+    LONGEST_OF_OWNERS,
+    refused,
+    refused_status,
+)
 
 
 class Unread:
@@ -17,12 +24,21 @@ def request_of(method: str = "GET", **environ: str) -> Request:
     """A request whose body is not to be read."""
     request = Request.blank("/login", method=method)
     request.environ.update({"wsgi.input": Unread(), **environ})
+    request.session_token = None
     return request
 
 
 def form(length: int | str, content_type: str = FORM) -> dict[str, str]:
     """What is announced of a body."""
     return {"CONTENT_LENGTH": str(length), "CONTENT_TYPE": content_type}
+
+
+def test_who_is_signed_in_has_longer_forms() -> None:
+    request = request_of("POST", **form(LONGEST_OF_OWNERS))
+    request.session_token = "a cookie"
+    assert refused_status(request) is None
+    request.environ["CONTENT_LENGTH"] = str(LONGEST_OF_OWNERS + 1)
+    assert refused_status(request) == 413
 
 
 @pytest.mark.parametrize("name", LONGEST_FIELDS)
@@ -52,7 +68,7 @@ def test_a_method_that_no_view_takes_is_refused(method: str) -> None:
 def test_a_form_is_accepted_up_to_its_longest_length(content_type: str) -> None:
     for length in (1, 1000, LONGEST_FORM):
         assert refused_status(request_of("POST", **form(length, content_type))) is None
-    for length in (LONGEST_FORM + 1, 10**6, "9" * 5000):
+    for length in (LONGEST_FORM + 1, LONGEST_OF_OWNERS, 10**6, "9" * 5000):
         assert refused_status(request_of("POST", **form(length, content_type))) == 413
 
 

@@ -1,0 +1,47 @@
+"""Who can see an album: what closes it, and the people who may open it all the same."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bviewer.models import Access, User, Visibility
+from bviewer.security.visibility import effective_visibility
+
+
+class Closure(NamedTuple):
+    """What an album amounts to, and the album whose flag causes it; None if nothing closes it."""
+
+    visibility: Visibility
+    album_id: str | None
+
+
+def closure_of(flags: Sequence[tuple[str, str]]) -> Closure:
+    """Return what closes the album at the end of `flags`: ids and visibilities from the top on.
+
+    The nearest of those that close as much as all do together.
+    """
+    effective = effective_visibility([flag for _id, flag in flags])
+    if effective == Visibility.VISIBLE:
+        return Closure(effective, None)
+    return Closure(effective, next(id_ for id_, flag in reversed(flags) if flag == effective))
+
+
+def people_with_grants(
+    session: Session, gallery_id: int, ancestry_ids: Sequence[str]
+) -> Sequence[str]:
+    """Return the names of people with a grant for the album at the end of an ancestry, whether for
+    itself, for one above it or for the whole gallery."""
+    return session.scalars(
+        select(User.name)
+        .join(Access, Access.user_id == User.id)
+        .where(
+            Access.gallery_id == gallery_id,
+            Access.active,
+            User.active,
+            or_(Access.album_id.is_(None), Access.album_id.in_(ancestry_ids)),
+        )
+        .distinct()
+        .order_by(User.name)
+    ).all()

@@ -1,0 +1,25 @@
+"""The pages of a gallery's admin, as they link to each other."""
+
+from typing import NamedTuple
+
+from bviewer.presenters.languages import Message, mark
+from bviewer.tree.urls import Urls
+
+# View names and what they are called, in their order.
+PAGES = {"": mark("Overview")}
+
+
+class AdminLink(NamedTuple):
+    """A link to a page of the admin."""
+
+    title: Message
+    url: str
+    is_current: bool
+
+
+def admin_links(urls: Urls, current: str) -> list[AdminLink]:
+    """Return links to all pages; `current` is the name of the view that is asked."""
+    return [
+        AdminLink(title, urls.at_home("admin", name), name == current)
+        for name, title in PAGES.items()
+    ]

@@ -1,0 +1,117 @@
+"""Changing what an album says of itself, who sees it and how it is sorted."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+from wtforms import DateTimeLocalField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from bviewer.albums.editing import (
+    LONGEST_DESCRIPTION,
+    LONGEST_TITLE,
+    change_album,
+    find_album,
+)
+from bviewer.albums.items import items_from
+from bviewer.models import Album, SortOrder, Visibility
+from bviewer.presenters.languages import mark
+from bviewer.presenters.tiles import item_tile
+from bviewer.problems import Problem
+from bviewer.security import Permission
+from bviewer.tree.resources import AlbumResource
+from bviewer.views.owner.done import done
+from bviewer.views.owner.forms import ChoiceField, OwnerForm
+from bviewer.views.owner.frame import album_admin_page
+from bviewer.views.visitor.frame import pictures_of
+
+# With seconds only where there are some: browsers send what they were given.
+TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+SHOWN = 24  # Photographs beside the form.
+FORM = "bviewer:templates/owner/edit_album.html"
+
+
+class AlbumForm(OwnerForm):
+    """What an owner decides about an album."""
+
+    title = StringField(mark("Title"), [DataRequired(), Length(max=LONGEST_TITLE)])
+    description = TextAreaField(mark("Description"), [Length(max=LONGEST_DESCRIPTION)])
+    time = DateTimeLocalField(
+        mark("Time"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
+    visibility = ChoiceField(
+        mark("Who can see it"),
+        {
+            Visibility.VISIBLE: mark("Visible: whoever can see the album that it is in"),
+            Visibility.HIDDEN: mark("Hidden: whoever has its address"),
+            Visibility.PRIVATE: mark("Private: you, and the people to whom you open it"),
+        },
+    )
+    order = ChoiceField(
+        mark("Order"),
+        {
+            SortOrder.OLDEST: mark("Oldest first"),
+            SortOrder.NEWEST: mark("Newest first"),
+            SortOrder.NAME: mark("By name"),
+        },
+    )
+
+
+@view_config(
+    context=AlbumResource,
+    name="edit",
+    request_method="GET",
+    permission=Permission.EDIT,
+    page=True,
+    renderer=FORM,
+)
+def edit_album(context: AlbumResource, request: Request) -> dict[str, Any]:
+    """Show an album's form, with the album in sight."""
+    album = find_album(request.dbsession, context.album.id)
+    return edit_page(context, request, AlbumForm.showing(request, **stored(album)))
+
+
+@view_config(
+    context=AlbumResource,
+    name="edit",
+    request_method="POST",
+    permission=Permission.EDIT,
+    page=True,
+    renderer=FORM,
+)
+def change(context: AlbumResource, request: Request) -> Any:
+    """Change an album."""
+    album = find_album(request.dbsession, context.album.id)
+    form = AlbumForm.sent(request, **stored(album))
+    if form.is_accepted:
+        try:
+            change_album(request.dbsession, album, **form.values())
+        except Problem as problem:
+            form.refuse(request, problem)
+        else:
+            return done(request, request.urls.of(context), "saved")
+    return edit_page(context, request, form)
+
+
+def edit_page(context: AlbumResource, request: Request, form: AlbumForm) -> dict[str, Any]:
+    """Return the variables of the form's template: the photographs stay in sight."""
+    request.response.status_int = form.status()
+    items = items_from(
+        request.dbsession,
+        context.album.id,
+        context.album.order,
+        None,
+        limit=SHOWN,
+        with_missing=True,
+    )
+    url, pictures = request.urls.of(context), pictures_of(request)
+    tiles = [item_tile(pictures, url, item) for item in items]
+    return {**album_admin_page(context, request), "form": form, "tiles": tiles}
+
+
+def stored(album: Album) -> dict[str, Any]:
+    """Return what the form shows of an album."""
+    return {
+        name: getattr(album, name)
+        for name in ("title", "description", "time", "visibility", "order")
+    }

@@ -1,0 +1,31 @@
+"""What stands around the content of every page of an owner."""
+
+from typing import Any
+
+from pyramid.request import Request
+
+from bviewer.access.audience import people_with_grants
+from bviewer.presenters.admin import admin_links
+from bviewer.presenters.audience import AudienceSentence
+from bviewer.tree.resources import AlbumResource
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept
+
+
+def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]:
+    """Return the frame of a page about an album, and who can see the album."""
+    not_to_be_kept(request)
+    people = people_with_grants(request.dbsession, request.gallery.id, context.ancestry_ids)
+    return {
+        "frame": frame_of(context, request),
+        "context": context,
+        "audience": AudienceSentence(context, people, request.language, request.urls),
+    }
+
+
+def admin_page(request: Request) -> dict[str, Any]:
+    """Return the frame of a page about the gallery, with the way to the others of its kind."""
+    not_to_be_kept(request)
+    return {
+        "frame": frame_of(request.root, request),
+        "links": admin_links(request.urls, request.view_name),
+    }

@@ -1,0 +1,135 @@
+"""Editing an album in the browser: what an owner types is stored, or kept and explained."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event
+
+from bviewer.models import Visibility
+from tests.functional.owner.forms import form_at, landed
+
+
+def test_an_owner_changes_an_album_and_sees_it_once_that_it_was_saved(gallery):
+    browser = gallery.browser("owner")
+    page = browser.get(gallery.album_url("open")).click("Edit")
+    form = list(page.forms.values())[-1]
+    form["title"], form["description"] = "Rome & Naples", "Two weeks.\nAnd a day."
+    form["time"], form["visibility"], form["order"] = "2024-05-01T10:30", "hidden", "name"
+    page = landed(form.submit(status=303))
+    assert "Saved." in page
+    assert "Rome &amp; Naples" in page
+    assert "1 May 2024" in page
+    assert "Saved." not in browser.get(page.request.url)
+    album = gallery.album("open")
+    assert (album.title, album.description) == ("Rome & Naples", "Two weeks.\nAnd a day.")
+    assert (album.time, album.visibility, album.order) == (
+        datetime(2024, 5, 1, 10, 30),
+        Visibility.HIDDEN,
+        "name",
+    )
+
+
+def test_the_form_has_what_is_stored_and_saving_it_changes_nothing(gallery):
+    browser, url = gallery.browser("owner"), gallery.album_url("priv")
+    changed = []
+    event.listen(
+        gallery.runtime.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_: (
+            changed.append(statement) if statement.startswith("UPDATE") else None
+        ),
+    )
+    landed(form_at(browser, f"{url}edit").submit(status=303))
+    assert gallery.album("priv").visibility == Visibility.PRIVATE
+    assert changed == []
+
+
+def test_a_gallery_is_edited_as_its_top_album(gallery):
+    browser = gallery.browser("owner")
+    form = form_at(browser, "/edit")
+    form["title"] = "Family"
+    assert "Family" in landed(form.submit(status=303))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("title", "", "This field is required."),
+        ("title", "x" * 301, "Field cannot be longer than 300 characters."),
+        ("title", " ", "This field is required."),
+        ("description", "é" * 20_001, "Field cannot be longer than 20000 characters."),
+        ("time", "1066-10-14T09:00", "A time is between the years 1,800 and 2,200."),
+        ("time", "yesterday", "Not a valid"),
+        ("order", "hand", None),
+    ],
+)
+def test_what_is_refused_is_said_beside_its_field_and_what_was_typed_stays(
+    gallery, field, typed, said
+):
+    browser, url = gallery.browser("owner"), gallery.album_url("open")
+    form = form_at(browser, f"{url}edit")
+    form["description"], form["title"] = "A new text", "A new title"
+    if field == "order":
+        form["order"].force_value(typed)
+    else:
+        form[field] = typed
+    answer = form.submit(status="*")
+    assert answer.status_int == 422
+    assert "This was not saved yet: see below." in answer
+    assert said is None or said in answer
+    assert said is None or typed.strip() in answer
+    assert ("A new text" if field != "description" else "A new title") in answer
+    assert gallery.album("open").description == ""
+
+
+def test_the_second_of_two_tabs_is_told_what_changed_and_loses_nothing(gallery):
+    browser, url = gallery.browser("owner"), gallery.album_url("open")
+    first, second = form_at(browser, f"{url}edit"), form_at(browser, f"{url}edit")
+    first["description"], first["visibility"] = "From the first", "hidden"
+    first.submit(status=303)
+    second["description"] = "From the second"
+    answer = second.submit(status=409)
+    assert "Somebody has changed this meanwhile." in answer
+    assert "Now: From the first" in answer
+    assert "Now: Hidden: whoever has its address" in answer
+    assert gallery.album("open").description == "From the first"
+    again = list(answer.forms.values())[-1]
+    assert again["description"].value == "From the second"
+    again.submit(status=303)
+    assert gallery.album("open").description == "From the second"
+    assert gallery.album("open").visibility == Visibility.VISIBLE
+
+
+def audience(page):
+    return " ".join(page.html.select_one("p.audience").text.split())
+
+
+def test_an_owner_reads_who_can_see_an_album_and_which_one_above_closes_it(family):
+    browser = family.browser("owner")
+    pages = {
+        folder: browser.get(f"{family.album_url(folder)}edit")
+        for folder in ("open", "hid", "hid/visiblechild", "priv", "priv/openchild")
+    }
+    said = {
+        folder: " ".join(pages[folder].html.select_one("p.audience").text.split())
+        for folder in pages
+    }
+    assert said["open"] == "Everybody can see this."
+    assert said["hid"].startswith("Hidden: whoever has the address can see it.")
+    assert said["hid/visiblechild"].startswith("Hidden, because hid is hidden:")
+    assert said["priv"] == (
+        "Private. These people can see it whatever it is: everywhere and viewer."
+    )
+    assert said["priv/openchild"] == (
+        "Private, because priv is private. "
+        "These people can see it whatever it is: everywhere, guest and viewer."
+    )
+    cause = pages["priv/openchild"].html.select_one("p.audience a")
+    assert cause["href"] == f"http://pub.test{family.album_url('priv')}edit"
+
+
+def test_visitors_pages_tell_nothing_of_an_owners(family):
+    for name in (None, "everywhere"):
+        page = family.browser(name).get(family.album_url("open"))
+        assert "edit" not in page.text.casefold()
+        assert "admin" not in page
