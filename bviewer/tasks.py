@@ -1,7 +1,9 @@
 """The list of tasks: what work there is in the background, and how lost work is found again.
 
-A new kind of work is a service and a line here. Nothing else knows a task's name: who wants work
-done hands its service to `Runtime.send` or `request.enqueue`.
+A new kind of work is a service and a line here. Nothing else knows a task's name. Whoever may do
+what the work does may enqueue it: a view by `request.enqueue`, after it has decided who asks (and
+sent after the commit), a service or a command by `Runtime.send`. Strangers who ask for too much are
+stopped by `security.work_limit` before that.
 """
 
 from typing import TYPE_CHECKING

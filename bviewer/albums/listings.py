@@ -1,4 +1,4 @@
-"""What an album page lists: child albums with their covers, and one page of images."""
+"""What an album page lists: child albums with their covers, and numbers."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Slowing down guesses: wrong passwords are counted, by account and address together.
+"""Slowing down guesses: wrong passwords are counted, by account and address.
 
 Nobody is kept out by what others do elsewhere; and a browser that signed in before has a count of
 its own (see `devices`).
