@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from bviewer.access.grants import grant
+from bviewer.accounts.users import find_user
 from bviewer.delivery import settled
 from bviewer.models import Album, Gallery, User, Visibility
 from tests import postgresql, redis
 from tests.entrance import Entrance
+from tests.functional.signing_in import OTHER_HOST, PASSWORD, gallery_row
+from tests.hasher import WatchedHasher
 from tests.site import Site
 from tests.stack import Embedded, Production, Stack
 from tests.unit.sync.fixtures import fill, give_title
@@ -88,3 +91,13 @@ def secret(site: Site) -> Site:
         album_id = session.query(Album.id).filter_by(folder="secret").scalar()
         grant(session, guest, session.query(Gallery).one(), album_id)
     return site
+
+
+@pytest.fixture
+def house(gallery: Site, hasher: WatchedHasher) -> Site:
+    """The gallery with `anna`, who may see everything, and a second one of `foreign`."""
+    gallery.add_user("anna", PASSWORD)
+    gallery.add_gallery(OTHER_HOST, owner="foreign", home="other")
+    with gallery.session() as session:
+        grant(session, find_user(session, "anna"), gallery_row(session), None)
+    return gallery
