@@ -16,7 +16,7 @@ from bviewer.albums import child_pages, item_pages
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, SortOrder, User, new_id
 from tests.functional.stacks import everywhere
-from tests.functional.test_album_pages import current_year, follow, ids, years
+from tests.functional.test_album_pages import current_year, follow, ids, share, years
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_values
 from tests.site import Site
 
@@ -114,7 +114,7 @@ class Wide:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
+def bare(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
     """A site of rows without files."""
     site = Site(tmp_path_factory.mktemp("wide"), database, waiting=True)
     site.add_gallery()
@@ -128,10 +128,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[S
 
 
 @pytest.fixture(scope="module")
-def wide(site: Site) -> Iterator[Wide]:
+def wide(bare: Site) -> Iterator[Wide]:
     """The album, whose pages hold ten."""
-    url = site.album_url("wide")
-    with site.session() as session:
+    url = bare.album_url("wide")
+    with bare.session() as session:
         children = add_children(session, "wide", CHILDREN)
         refresh_summaries(session, session.scalars(select(Album.id)))
         guest = session.scalars(select(User).where(User.name == "guest")).one()
@@ -140,7 +140,7 @@ def wide(site: Site) -> Iterator[Wide]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child_pages, "PAGE", PAGE)
         patch.setattr(item_pages, "PAGE", PAGE)
-        yield Wide(site, url, children)
+        yield Wide(bare, url, children)
 
 
 def add_children(session: Session, folder: str, count: int) -> list[str]:
@@ -235,6 +235,25 @@ def test_a_further_page_says_its_own_address(wide: Wide) -> None:
     canonical = second.html.select_one("link[rel=canonical]")["href"]
     assert canonical == second.request.url
     assert canonical.endswith(f"?after={albums(first)[-1]}")
+
+
+def test_what_is_shared_is_on_the_home_before_its_own_page(
+    gallery: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_pages, "PAGE", 1)
+    gallery.add_user("friend")
+    browser = gallery.browser("friend")
+    folders = {gallery.album(folder).id: folder for folder in ("open", "other")}
+    first, second = (albums(page)[0] for page in walk(browser, browser.get("/"), "next"))
+    share(gallery, "friend", folders[second])
+    pages = walk(browser, browser.get("/"), "next")
+    assert everything(pages) == [first, second]
+    assert [shared(page) for page in pages] == [[folders[second]], []]
+
+
+def shared(page: TestResponse) -> list[str]:
+    """The albums that a home shows to somebody who was given them."""
+    return [tile.text for tile in page.html.select("section .albums strong")]
 
 
 # Whoever may not know of an album.
@@ -335,16 +354,16 @@ def test_no_statement_reads_all_albums(wide: Wide, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_page_of_albums_weighs_as_much_as_one_of_images(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    bare: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, size in zip((child_pages, item_pages), LARGE, strict=True):
         monkeypatch.setattr(module, "PAGE", size)
-    with site.session() as session:
+    with bare.session() as session:
         add_children(session, "many", LARGE[0] + 1)
         session.execute(update(Image).values(placeholder=bytes(range(108))))
         refresh_summaries(session, session.scalars(select(Album.id)))
-    urls = [site.album_url(folder) for folder in ("many", "full")]
-    many, full = (site.browser("owner").get(url) for url in urls)
+    urls = [bare.album_url(folder) for folder in ("many", "full")]
+    many, full = (bare.browser("owner").get(url) for url in urls)
     assert (len(albums(many)), len(ids(many))) == (LARGE[0], 0)
     assert (len(albums(full)), len(ids(full))) == (0, LARGE[1])
     assert len(many.body) <= 1.2 * len(full.body)
