@@ -1,7 +1,7 @@
 """Reading and changing galleries, albums and items.
 
-For one visitor, `contents` is what a page shows: `listings` of child albums, `item_pages` of the
-`items` in an album, and `years`; `newest` is for feeds. `summaries` keeps what is counted
+For one visitor, `contents` is what a page shows: a page of child albums (`listings`, `child_pages`)
+and of `items` (`item_pages`), and `years`; `newest` is for feeds. `summaries` keeps what is counted
 beforehand, and `covers` who is shown which. `editing`, `galleries`, `gallery_hosts`, `homes`,
 `ignoring` and `presentation` change albums and galleries; `originals` keeps a row true to its file,
 and `failures` why that cannot be shown; `budgets` says what a gallery may take of the cache, and
