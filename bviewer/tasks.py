@@ -1,13 +1,16 @@
 """The list of tasks: what work there is in the background, and how lost work is found again.
 
-A new kind of work is a service and a line here. Nothing else knows a task's name: who wants work
-done hands its service to `Runtime.send` or `request.enqueue`.
+A new kind of work is a service and a line here. Nothing else knows a task's name. Whoever may do
+what the work does may enqueue it: a view by `request.enqueue`, after it has decided who asks (and
+sent after the commit), a service or a command by `Runtime.send`. Strangers who ask for too much are
+stopped by `security.work_limit` before that.
 """
 
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from bviewer.accounts.session_use import forget_sessions, note_use
 from bviewer.config.settings import Settings, settings_of
 from bviewer.queue.enqueue import enqueue
 from bviewer.queue.recover import recover
@@ -24,6 +27,7 @@ from bviewer.sync.service import sync_gallery_in_turn
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
+    from pyramid.request import Request
 
 # Seconds. Work that is not sent is sent when the browser asks again.
 SENDING_PATIENCE = 0.2
@@ -36,6 +40,7 @@ TASKS = (
         overdue=overdue_images,
         note=note_wanted,
     ),
+    Task("note_use", note_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
 )
@@ -46,6 +51,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
     tasks = [
         PeriodicTask("recover", recover, {"minute": "*"}),
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
+        PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]
     if settings.precache:
@@ -65,6 +71,14 @@ def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Run
     return runtime
 
 
+def note_session(request: "Request", session_id: int) -> None:
+    """Have the use of a session noted.
+
+    By a worker: a request that only reads never waits for others to write.
+    """
+    request.enqueue(note_use, session_id)
+
+
 def includeme(config: "Configurator") -> None:
     """Give requests the runtime, and a way to send work."""
     runtime = make_runtime(
@@ -73,3 +87,4 @@ def includeme(config: "Configurator") -> None:
     config.registry["bviewer.runtime"] = runtime
     config.add_request_method(lambda _request: runtime, "runtime", property=True)
     config.add_request_method(enqueue)
+    config.add_request_method(note_session)

@@ -7,7 +7,6 @@ from bviewer.albums.galleries import find_gallery
 from bviewer.models import Gallery
 from bviewer.problems import Problem
 
-MEGABYTE = 1024 * 1024
 LARGEST_MB = 10**9  # A petabyte; the databases' integers end soon after it.
 
 

@@ -1,4 +1,4 @@
-"""What an album page lists: child albums with their covers, and one page of images."""
+"""What is listed of albums: which ones, in which order, with their numbers and covers."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,44 +11,17 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    null,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import Session
 
+from bviewer.albums.years import years_of
 from bviewer.models import Album, AlbumSummary, Audience, Image, SortOrder
+from bviewer.models.base import Years
 from bviewer.security.visibility import audience_of, listed_children
 from bviewer.security.visitor import Visitor
-
-YEARS = range(1000, 9999)  # That a time in a database can be in.
-
-
-def child_albums(
-    session: Session,
-    visitor: Visitor,
-    ancestry_ids: Sequence[str],
-    order: str,
-    *,
-    only_times: bool = False,
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the child albums that a visitor who may open the album may see listed there.
-
-    Each row has the album's columns and those of the summary and the cover that this visitor may
-    know of; or nothing but its own time and the years of what it holds, equal ones once.
-    """
-    audience = audience_of_children(visitor, ancestry_ids)
-    query = (
-        times(audience) if only_times else summarised_albums(audience).order_by(*album_order(order))
-    )
-    return session.execute(query.where(*listed(visitor, ancestry_ids))).all()
-
-
-def times(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Select the own time of albums, and the years that an audience may know of."""
-    return (
-        select(Album.time, AlbumSummary.years)
-        .join(AlbumSummary, is_summary_for(audience))
-        .distinct()
-    )
 
 
 def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -93,7 +66,7 @@ def summarised_albums(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
             AlbumSummary.albums,
             AlbumSummary.first_time,
             AlbumSummary.last_time,
-            AlbumSummary.years,
+            years_of().label("years"),
             AlbumSummary.cover_path,
             Image.size,
             Image.mtime_ns,
@@ -118,9 +91,13 @@ def album_order(order: str) -> tuple[Any, ...]:
 
 
 def own_summary(
-    session: Session, visitor: Visitor, ancestry_ids: Sequence[str]
+    session: Session, visitor: Visitor, ancestry_ids: Sequence[str], *, with_years: bool = False
 ) -> Row[*tuple[Any, ...]] | None:
-    """Numbers and times of an album as its own page tells them to this visitor."""
+    """Return numbers and times of an album as its own page tells them to this visitor.
+
+    `child_years` are those of all child albums listed there, in no order, if they are asked for.
+    """
+    child_years = years_of_children(visitor, ancestry_ids) if with_years else null()
     return session.execute(
         select(
             Album.time,
@@ -128,6 +105,7 @@ def own_summary(
             AlbumSummary.albums,
             AlbumSummary.first_time,
             AlbumSummary.last_time,
+            child_years.label("child_years"),
         )
         .join(Album, Album.id == AlbumSummary.album_id)
         .where(
@@ -135,3 +113,19 @@ def own_summary(
             AlbumSummary.audience == audience_of(visitor, ancestry_ids),
         )
     ).one_or_none()
+
+
+def years_of_children(
+    visitor: Visitor, ancestry_ids: Sequence[str]
+) -> ColumnElement[tuple[int, ...]]:
+    """Return the years of the listed child albums as one value, however many albums there are."""
+    years = (
+        select(years_of().label("years"))
+        .select_from(Album)
+        .join(AlbumSummary, is_summary_for(audience_of_children(visitor, ancestry_ids)))
+        .where(*listed(visitor, ancestry_ids))
+        .distinct()
+        .subquery()
+    )
+    joined = select(func.aggregate_strings(years.c.years, " ")).scalar_subquery()
+    return type_coerce(joined, Years)

@@ -1,25 +1,37 @@
-"""Return the years of the albums in an album, offered as a filter.
+"""The years of the albums in an album, offered as a filter.
 
-A year is offered if it shows an album: what is offered and what is shown are told by `years_of`.
+A year is offered if it shows an album: what is offered is told by `years_of`, and what is shown by
+`is_of_year`, both of an album and its summary.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Text, and_, case, cast, extract, or_, type_coerce
 
-from bviewer.albums.listings import YEARS
+from bviewer.models import Album, AlbumSummary
+from bviewer.models.base import Years
 
-
-def years_of(album: Row[Any]) -> tuple[int, ...]:
-    """Return the years that a child album is from: of its own time, or of what it holds."""
-    return album.years if album.time is None else (album.time.year,)
+YEARS = range(1000, 9999)  # That a time in a database can be in.
 
 
-def offered_years(albums: Sequence[Row[Any]]) -> list[int]:
+def years_of() -> ColumnElement[tuple[int, ...]]:
+    """Return the years that an album is from: of its own time, or of what it holds."""
+    held, own = type_coerce(AlbumSummary.years, Text), cast(extract("year", Album.time), Text)
+    return type_coerce(case((Album.time.is_(None), held), else_=own), Years)
+
+
+def is_of_year(year: int) -> ColumnElement[bool]:
+    """Return whether an album is from a year."""
+    own = and_(Album.time >= datetime(year, 1, 1), Album.time < datetime(year + 1, 1, 1))
+    held = " " + type_coerce(AlbumSummary.years, Text) + " "
+    return or_(own, and_(Album.time.is_(None), held.contains(f" {year} ")))
+
+
+def offered_years(years: Iterable[int]) -> list[int]:
     """Return the years that can be asked for, newest first; none without a choice."""
-    years = {year for album in albums for year in years_of(album) if year in YEARS}
-    return sorted(years, reverse=True) if len(years) > 1 else []
+    known = {year for year in years if year in YEARS}
+    return sorted(known, reverse=True) if len(known) > 1 else []
 
 
 def asked_year(text: str | None) -> int | None:

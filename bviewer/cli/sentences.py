@@ -9,6 +9,7 @@ ACCOUNTS = {
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
     "passwords_busy": "too many passwords are compared right now; try again in {seconds} seconds",
+    "session_unknown": "this session is over already",
     "tries_exceeded": "too many passwords were wrong; wait {seconds} seconds",
     "user_exists": "there is a user {name} already",
     "user_name_invalid": "a user name has 1 to {maximum} printable characters",

@@ -1,6 +1,5 @@
 """`bviewer serve`: everything at once, from a folder of photographs to a gallery in the browser."""
 
-import ipaddress
 import logging
 import os
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
 from bviewer.cli.problems import one_line, problems_in_one_line
 from bviewer.cli.project import open_project, visibility_choice
+from bviewer.config.addresses import parse_address
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
 from bviewer.db.sessions import work_session
@@ -136,10 +136,8 @@ def default_visibility(*, is_own: bool) -> Visibility:
 
 def is_loopback(host: str) -> bool:
     """Tell whether only this machine can reach an address."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    address = parse_address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def shown_host(host: str) -> str:

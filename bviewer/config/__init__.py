@@ -1,1 +1,2 @@
-"""What the operator decided: `settings` of an ini file, their `parsers`, and names of `hosts`."""
+"""What the operator decided: `settings` of an ini file, their `parsers`, names of `hosts`, and
+`addresses`."""

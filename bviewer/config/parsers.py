@@ -6,6 +6,7 @@ may hold a password: most of all a URL, whose mistakes are those that hide one b
 
 import ipaddress
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
@@ -19,6 +20,8 @@ MINIMUM_SECRET_LENGTH = 32
 MINIMUM_BEARER_LENGTH = 16
 LAST_PORT = 65535
 HOUR = 3600
+# Of the cookie, and of the row behind it, however much they are used.
+SESSION_LIFETIME = timedelta(days=30)
 SQLITE_FILE = "sqlite:///"
 Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 DATABASE_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
@@ -73,6 +76,14 @@ def parse_seconds(text: str) -> int:
     if seconds > HOUR:
         raise ValueError(f"{text} seconds are more than an hour")
     return seconds
+
+
+def parse_idle_hours(text: str) -> timedelta:
+    """Return how long a session may be out of use, from hours."""
+    hours, most = parse_count(text), SESSION_LIFETIME // timedelta(hours=1)
+    if hours > most:
+        raise ValueError(f"sessions end after {most} hours, whether they are used or not")
+    return timedelta(hours=hours)
 
 
 def parse_database_url(text: str) -> str:

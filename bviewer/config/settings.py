@@ -5,6 +5,7 @@ After start-up nobody reads a string key: rooms get the values they need from `S
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from bviewer.config.parsers import (
     parse_delivery,
     parse_formats,
     parse_host,
+    parse_idle_hours,
     parse_line,
     parse_networks,
     parse_offered_sizes,
@@ -74,6 +76,7 @@ class Settings:
     precache: bool
     work_per_address: int
     secure_cookies: bool
+    session_idle: timedelta
     trusted_proxy: Networks
     metrics: str
     mail_host: str
@@ -174,6 +177,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "precache": ("bviewer.precache", parse_boolean, "true"),
     "work_per_address": ("bviewer.work_per_address", parse_count, "1000"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
+    "session_idle": ("bviewer.session_idle_hours", parse_idle_hours, "240"),
     "trusted_proxy": ("bviewer.trusted_proxy", parse_networks, ""),
     "metrics": ("bviewer.metrics", parse_bearer, ""),
     "mail_host": ("mail.host", parse_server, ""),

@@ -33,14 +33,19 @@ class Tags:
 
     def number(self, name: str, low: float, high: float) -> float:
         """Return the first value as a finite number within [low, high]."""
-        return within(float(self._tags[name].values[0]), low, high)
+        return within(number_of(self._tags[name].values[0]), low, high)
 
     def numbers(self, name: str, count: int) -> list[float]:
         """Return the first `count` values as finite numbers."""
-        values = [float(value) for value in self._tags[name].values[:count]]
+        values = [number_of(value) for value in self._tags[name].values[:count]]
         if len(values) != count or not all(map(math.isfinite, values)):
             raise ValueError(f"{name} does not hold {count} numbers")
         return values
+
+
+def number_of(value: Any) -> float:
+    """Return a value as a number. ExifRead has each FLOAT and DOUBLE in a tuple of its own."""
+    return float(value[0] if isinstance(value, tuple) else value)
 
 
 def within(number: float, low: float, high: float) -> float:

@@ -52,7 +52,7 @@ LEFTOVERS = (
     Leftover(
         ("@GMT-*",),
         "snapshots of Samba",
-        "https://www.samba.org/samba/docs/current/man-html/vfs_shadow_copy2.8.html",
+        "https://man.archlinux.org/man/vfs_shadow_copy2.8.en",
     ),
     Leftover(("~snapshot", "~snapsht", ".snapshot"), "snapshots of a storage device", _SNAPSHOTS),
     Leftover(
@@ -93,12 +93,12 @@ LEFTOVERS = (
     Leftover(
         (".Trash", ".Trash-*"),
         "trash of a Linux desktop",
-        "https://specifications.freedesktop.org/trash-spec/latest/",
+        "https://specifications.freedesktop.org/trash-spec/trashspec-1.0.html",
     ),
     Leftover(
         (".thumbnails",),
         "thumbnails of a Linux desktop",
-        "https://specifications.freedesktop.org/thumbnail-spec/latest/",
+        "https://github.com/lxde/libfm/issues/57",
     ),
     Leftover(
         ("lost+found",), "what fsck recovered", "https://github.com/home-operations/kopiur/pull/193"

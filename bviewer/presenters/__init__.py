@@ -1,4 +1,4 @@
-"""What pages, feeds and the API tell of an album or item, for a visitor, in words and addresses.
+"""What pages and feeds tell of an album or item, for a visitor, in words and addresses.
 
 No request: who calls passes the language, the addresses, the pictures and what may be seen.
 """

@@ -73,7 +73,7 @@ class AlbumPage:
                 place.child(album.id, album.title, album.visibility).url,
                 album,
             )
-            for album in self.contents.albums
+            for album in self.contents.children.albums
         ]
 
     def images(self) -> list[ItemTile]:
@@ -87,11 +87,11 @@ class AlbumPage:
 
     def before_url(self) -> str | None:
         """Return the address of the page before this one, if there is one."""
-        return self._page_url(before=self.contents.page.before)
+        return self._page_url(before=self.contents.before)
 
     def after_url(self) -> str | None:
         """Return the address of the page after this one, if there is one."""
-        return self._page_url(after=self.contents.page.after)
+        return self._page_url(after=self.contents.after)
 
     def _page_url(self, **cursor: str | None) -> str | None:
         if not any(cursor.values()):

@@ -4,12 +4,12 @@ A proxy that ends https hands a request on by plain http. Scheme, host and addre
 had are in `X-Forwarded-Proto`, `-Host` and `-For`, which anybody can send.
 """
 
-import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from webob import Response
 
+from bviewer.config.addresses import parse_address
 from bviewer.config.parsers import Networks
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -78,7 +78,7 @@ def visitor_address(peer: str, addresses: str, proxies: Networks) -> str:
     nearest = peer
     for text in reversed(addresses.split(",")):
         address = without_port(text.strip())
-        if parsed(address) is None:  # Some proxies say "unknown".
+        if parse_address(address) is None:  # Some proxies say "unknown".
             break
         nearest = address
         if not is_among(address, proxies):
@@ -95,17 +95,5 @@ def without_port(address: str) -> str:
 
 def is_among(address: str, networks: Networks) -> bool:
     """Tell whether an address belongs to one of the networks."""
-    found = parsed(address)
+    found = parse_address(address)
     return found is not None and any(found in network for network in networks)
-
-
-def parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Return an address, or None if it is none.
-
-    A socket for both versions shows an IPv4 address inside an IPv6 one.
-    """
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found

@@ -3,12 +3,13 @@
 import logging
 from typing import NamedTuple
 
-from bviewer.albums.budgets import MEGABYTE, chosen_galleries
+from bviewer.albums.budgets import chosen_galleries
 from bviewer.db.sessions import reading_session
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.eviction import EvictionRunning, clear, evict, only_evictor
 from bviewer.renditions.inventory import Progress, Tally
+from bviewer.renditions.reserve import MEGABYTE
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlalchemy import Row, Select, select, text
 
-from bviewer.albums.budgets import MEGABYTE, chosen_galleries
+from bviewer.albums.budgets import chosen_galleries
 from bviewer.albums.originals import home_of
 from bviewer.db.sessions import reading_session
 from bviewer.library.tree import LibraryOffline
@@ -18,6 +18,7 @@ from bviewer.rendering.render import render_image
 from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import LOW_MARK
 from bviewer.renditions.inventory import measure
+from bviewer.renditions.reserve import MEGABYTE
 
 # What two workers make in about the minute until the next look.
 AT_ONCE = 200

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-MEGABYTE = 1024 * 1024  # As budgets of the cache are counted.
+MEGABYTE = 1024 * 1024  # In budgets of galleries as well.
 MOST = 1000 * MEGABYTE
 SHARE = 0.05  # Of a small disk.
 

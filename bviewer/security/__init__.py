@@ -2,6 +2,9 @@
 
 `visibility` holds the one rule of the gallery, as ACEs for the resource tree and as SQL for
 listings; both take a `visitor`. `policy` asks it at every request. Nothing else decides.
+`limits` counts wrong passwords (and `devices` are browsers that have a count of their own),
+`work_limit` what strangers have made; `cookies` are all of ours, `csrf` guards forms, `tokens` are
+secrets that people carry, `redaction` keeps them out of logs, and `audit` says who did what.
 """
 
 from typing import TYPE_CHECKING

@@ -12,8 +12,8 @@ from typing import Any
 from pyramid.request import Request
 from webob.cookies import CookieProfile
 
-# Of the cookie, and of the row behind it.
-SESSION_LIFETIME = timedelta(days=14)
+from bviewer.config.parsers import SESSION_LIFETIME
+
 # Of the cookie, and of the signature in it.
 DEVICE_LIFETIME = timedelta(days=180)
 # Until the next page was loaded.

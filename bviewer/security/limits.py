@@ -1,17 +1,18 @@
-"""Slowing down guesses: wrong passwords are counted, by account and address together.
+"""Slowing down guesses: wrong passwords are counted, by account and address.
 
 Nobody is kept out by what others do elsewhere; and a browser that signed in before has a count of
 its own (see `devices`).
 """
 
-import ipaddress
 import time
 from collections.abc import Mapping
+from ipaddress import ip_network
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bviewer.config.addresses import parse_address
 from bviewer.models import Attempt
 
 WINDOW = 300  # Seconds.
@@ -78,16 +79,8 @@ def increment(session: Session, key: str, started: int) -> int:
 
 
 def network(address: str) -> str:
-    """Return the address, or its /64 network: one household owns that many IPv6 addresses.
-
-    A socket for both versions shows an IPv4 address inside an IPv6 one.
-    """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    """Return the address, or its /64 network: one household owns that many IPv6 addresses."""
+    parsed = parse_address(address)
+    if parsed is None:
         return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))

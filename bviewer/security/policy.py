@@ -66,5 +66,9 @@ class SecurityPolicy:
         token, gallery = request.session_token, request.gallery
         if token is None or gallery is None:
             return STRANGER
+        idle = request.runtime.settings.session_idle
         with request.autocommit_engine.connect() as connection:
-            return load_visitor(connection, token, gallery.id, gallery.owner_id)
+            visitor = load_visitor(connection, token, gallery.id, gallery.owner_id, idle)
+        if visitor.session_to_note is not None:
+            request.note_session(visitor.session_to_note)
+        return visitor

@@ -1,12 +1,14 @@
 """Who looks: a plain, detached description of a person at one gallery."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import Connection, and_, bindparam, select
 
-from bviewer.models import Access, User, UserSession, now
+from bviewer.models import Access, User, UserSession
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
+from bviewer.security.session_lifetime import IS_OPEN, at_present, is_to_be_noted
 from bviewer.security.tokens import digest
 
 
@@ -35,7 +37,7 @@ class Visitor:
     """A person at one gallery, signed in or not: what every decision takes besides a place.
 
     `granted` holds the ids of albums that the person has grants for, `shared` those of albums that
-    the person holds shares for.
+    the person holds shares for. `session_to_note` is the session whose use is to be noted.
     """
 
     user_id: int | None = None
@@ -45,6 +47,7 @@ class Visitor:
     has_gallery: bool = False
     granted: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    session_to_note: int | None = field(default=None, compare=False)
 
     def is_trusted_with(self, ancestry_ids: Collection[str]) -> bool:
         """Return whether every flag of the album at the end of this ancestry is passed."""
@@ -65,7 +68,14 @@ class Visitor:
 STRANGER = Visitor()
 
 SIGNED_IN = (
-    select(User.id, User.name, Access.id.label("access_id"), Access.album_id)
+    select(
+        User.id,
+        User.name,
+        Access.id.label("access_id"),
+        Access.album_id,
+        UserSession.id.label("session_id"),
+        UserSession.used_at,
+    )
     .join(UserSession, UserSession.user_id == User.id)
     .outerjoin(
         Access,
@@ -78,18 +88,21 @@ SIGNED_IN = (
     .where(
         UserSession.token_hash == bindparam("token_hash"),
         UserSession.gallery_id == bindparam("gallery_id"),
-        UserSession.expires_at > bindparam("now"),
+        IS_OPEN,
         User.active,
     )
 )
 
 
-def load_visitor(connection: Connection, token: str, gallery_id: int, owner_id: int) -> Visitor:
+def load_visitor(
+    connection: Connection, token: str, gallery_id: int, owner_id: int, idle: timedelta
+) -> Visitor:
     """Return the person behind a session's secret at this gallery, a stranger if it is not good.
 
-    One statement, asked anew at each request: revoking takes effect with the next one.
+    One statement, asked anew at each request: revoking takes effect with the next one. A session
+    that is out of use for longer than `idle` is not good.
     """
-    values = {"token_hash": digest(token), "gallery_id": gallery_id, "now": now()}
+    values = {"token_hash": digest(token), "gallery_id": gallery_id, **at_present(idle)}
     rows = connection.execute(SIGNED_IN, values).all()
     if not rows:
         return STRANGER
@@ -101,4 +114,5 @@ def load_visitor(connection: Connection, token: str, gallery_id: int, owner_id: 
         is_owner=rows[0].id == owner_id,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
+        session_to_note=rows[0].session_id if is_to_be_noted(rows[0].used_at, idle) else None,
     )

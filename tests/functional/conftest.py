@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bviewer.access.grants import grant
+from bviewer.accounts.users import find_user
 from bviewer.delivery import settled
+from bviewer.models import Album, Gallery, User, Visibility
 from tests import postgresql, redis
 from tests.entrance import Entrance
+from tests.functional.signing_in import OTHER_HOST, PASSWORD, gallery_row
+from tests.hasher import WatchedHasher
+from tests.site import Site
 from tests.stack import Embedded, Production, Stack
+from tests.unit.sync.fixtures import fill, give_title
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,3 +76,28 @@ def queues() -> Iterator[redis.Server]:
     """A Redis of this test's own."""
     with redis.running_server() as server:
         yield server
+
+
+@pytest.fixture
+def secret(site: Site) -> Site:
+    """An album open, and an album secret that is private but for `guest`; secret/below is not
+    flagged itself."""
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/3.jpg", "secret/below/4.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    give_title(site, "secret", "Ours")
+    site.add_user("guest")
+    with site.session() as session:
+        guest = session.query(User).filter_by(name="guest").one()
+        album_id = session.query(Album.id).filter_by(folder="secret").scalar()
+        grant(session, guest, session.query(Gallery).one(), album_id)
+    return site
+
+
+@pytest.fixture
+def house(gallery: Site, hasher: WatchedHasher) -> Site:
+    """The gallery with `anna`, who may see everything, and a second one of `foreign`."""
+    gallery.add_user("anna", PASSWORD)
+    gallery.add_gallery(OTHER_HOST, owner="foreign", home="other")
+    with gallery.session() as session:
+        grant(session, find_user(session, "anna"), gallery_row(session), None)
+    return gallery

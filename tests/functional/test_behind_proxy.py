@@ -16,6 +16,7 @@ from bviewer.albums.gallery_hosts import gallery_of, rename_gallery
 from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.process.installation import HOST as LAPTOP
+from tests.crawl import crawl, named_addresses
 from tests.forwarding import Forwarder
 from tests.header_lint import header_lint
 from tests.nginx import HOST, MAIN, Ports, certificate_and_key, serving
@@ -117,19 +118,6 @@ def served(
         yield Served(request.param, Forwarder(ports.plain, ports.https, lambda: None), program)
 
 
-def links(page: TestResponse) -> set[str]:
-    """The addresses that an answer names, for browsers and for others."""
-    found = {
-        tag.get(name) for tag in page.html.find_all(True) for name in ("href", "src", "action")
-    }
-    found |= {tag.get("content") for tag in page.html.find_all("meta", property=True)}
-    return {
-        urljoin(page.request.url, link).partition("#")[0]
-        for link in found
-        if link and (link.startswith(("/", "http", "?")) or "/" in link)
-    }
-
-
 def sign_in(
     served: Served, browser: TestApp, name: str = "anna", password: str = PASSWORD
 ) -> TestResponse:
@@ -140,30 +128,15 @@ def sign_in(
 
 
 def test_all_addresses_are_those_of_the_proxy(served: Served) -> None:
-    browser = served.browser()
-    waiting, seen = [f"https://{GALLERY}{served.home}"], set[str]()
-    while waiting:
-        url = waiting.pop()
-        if url in seen:
-            continue
-        seen.add(url)
-        assert url.startswith(f"https://{GALLERY}{served.home}"), url
-        parts = urlsplit(url)
-        answer = browser.get(f"{parts.path}?{parts.query}".rstrip("?"), status=[200, 202])
+    answers = crawl(served.browser(), [served.home])
+    for url, answer in answers.items():
+        assert answer.status_int in {200, 202}, url
         assert f"http://{GALLERY}" not in answer
-        if answer.content_type == "text/html":
-            waiting += [link for link in links(answer) if urlsplit(link).netloc == GALLERY]
-    endings = ("/feed", "/full", ".css", ".js", "manifest.webmanifest")
+        for named in named_addresses(answer):
+            assert named.startswith(f"https://{GALLERY}{served.home}"), (url, named)
+    endings = ("/feed", "/full", "/big.jpg", ".css", ".js", "manifest.webmanifest")
     for ending in endings:
-        assert any(urlsplit(url).path.endswith(ending) for url in seen), ending
-    assert any("big.jpg" in url for url in seen)
-
-
-def test_feeds_name_the_addresses_of_the_proxy(served: Served) -> None:
-    feed = served.browser().get(f"{served.prefix}/feed")
-    found = re.findall(r'(?:href|src)="(\w+://[^"]+)"', feed.text)
-    assert found
-    assert {urlsplit(url)[:2] for url in found} == {("https", GALLERY)}
+        assert any(urlsplit(url).path.endswith(ending) for url in answers), ending
 
 
 def test_people_sign_in_with_cookies_for_https_alone(served: Served) -> None:

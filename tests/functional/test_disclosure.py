@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select, text
@@ -16,6 +16,7 @@ from bviewer.albums.editing import set_order
 from bviewer.albums.galleries import top_album
 from bviewer.models import Gallery, SortOrder, User, Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
+from tests.crawl import crawl, named_addresses
 from tests.functional.stacks import everywhere
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
@@ -89,33 +90,10 @@ def nodes(site: Site) -> Iterator[str]:
         yield from (image, f"{image}small.jpg", f"{image}full", f"{image}nothing")
 
 
-def local_links(page: TestResponse) -> Iterator[str]:
-    """The addresses that a page names."""
-    if page.content_type != "text/html":
-        return
-    for tag in page.html.find_all(True):
-        for name in ("href", "src", "action"):
-            if tag.get(name) and not tag[name].startswith("#"):
-                yield urljoin(page.request.url, tag[name])
-        if tag.get("content", "").startswith("http"):
-            yield tag["content"]
-        for candidate in tag.get("srcset", "").split(","):
-            if candidate:
-                yield urljoin(page.request.url, candidate.split()[0])
-
-
 @functools.cache
-def crawl(site: Site, name: str | None) -> dict[str, TestResponse]:
+def look_at_all(site: Site, name: str | None) -> dict[str, TestResponse]:
     """The answers to all addresses, known beforehand or found on pages."""
-    browser, pending = site.browser(name), set(nodes(site))
-    answers: dict[str, TestResponse] = {}
-    while pending:
-        url = pending.pop()
-        page = answers[url] = browser.get(url, status="*")
-        links = [*local_links(page), page.headers.get("Location", "")]
-        found = {link.removeprefix(f"http://{HOST}").partition("#")[0] for link in links}
-        pending |= {link for link in found if link.startswith("/")} - answers.keys()
-    return answers
+    return crawl(site.browser(name), nodes(site))
 
 
 def told(page: TestResponse) -> bytes:
@@ -129,7 +107,7 @@ def told(page: TestResponse) -> bytes:
 def test_no_answer_says_where_anything_is_on_the_server(site: Site, name: str | None) -> None:
     folders = [site.library, site.cache, site.library.parent, Path(__file__).parents[2]]
     forbidden = [os.fsencode(folder) for folder in folders] + [b"Traceback", b"sqlite", b"/srv"]
-    answers = crawl(site, name)
+    answers = look_at_all(site, name)
     assert len(answers) > 40
     for url, page in answers.items():
         assert page.status_int < 500, url
@@ -140,8 +118,8 @@ def test_no_answer_says_where_anything_is_on_the_server(site: Site, name: str | 
 @everywhere
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_no_address_and_no_header_counts_anything(site: Site, name: str | None) -> None:
-    for page in crawl(site, name).values():
-        for link in local_links(page):
+    for page in look_at_all(site, name).values():
+        for link in named_addresses(page):
             parts = urlsplit(link)
             assert parts.netloc == HOST
             assert SEGMENTS.fullmatch(parts.path.encode("latin-1").decode()), link
@@ -166,7 +144,7 @@ def secrets_of(site: Site, *folders: str) -> list[bytes]:
 @pytest.mark.parametrize("name", [None, "plain"])
 def test_what_is_private_is_told_to_nobody_else(site: Site, name: str | None) -> None:
     secrets = secrets_of(site, "geheim", "geheim/offenbar", "open/innen")
-    for url, page in crawl(site, name).items():
+    for url, page in look_at_all(site, name).items():
         for secret in secrets:
             assert secret not in told(page), url
 
@@ -176,7 +154,7 @@ def test_a_guest_of_a_nested_album_is_told_nothing_of_what_is_above_it(site: Sit
     # The id of the album above is in the address; its title and its images are not.
     secrets = secrets_of(site, "geheim", "open/innen")
     secrets.remove(site.album("geheim").id.encode())
-    answers = crawl(site, "guest")
+    answers = look_at_all(site, "guest")
     for url, page in answers.items():
         for secret in secrets:
             assert secret not in told(page), url
@@ -193,7 +171,7 @@ def test_what_is_hidden_is_told_to_those_who_have_the_address(site: Site, name: 
     secrets = secrets_of(site, "heimlich", "heimlich/sichtbar")
     inside = site.album_url("heimlich")
     ids = [site.image(path).id for path in PATHS if path.startswith("heimlich")]
-    for url, page in crawl(site, name).items():
+    for url, page in look_at_all(site, name).items():
         if not url.startswith((inside, "/login?")) and not any(id_ in url for id_ in ids):
             for secret in secrets:
                 assert secret not in told(page), url

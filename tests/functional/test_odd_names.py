@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 import pytest
 from webtest import TestApp, TestResponse
 
 from bviewer.library.names import display_name
+from tests.crawl import crawl
 from tests.functional.stacks import everywhere
 from tests.site import Site
 from tests.unit.sync.fixtures import picture
@@ -140,20 +141,10 @@ def test_thumbnails_are_made(direct: Site, browser: TestApp, subtests: pytest.Su
 def test_all_of_it_is_reached_by_following_links(
     direct: Site, browser: TestApp, library: dict[str, str]
 ):
-    digests, waiting, seen = set(), ["/"], set()
-    while waiting:
-        url = waiting.pop()
-        if url in seen or url.startswith("/login?"):
-            continue
-        seen.add(url)
-        answer = browser.get(url)
-        if url.endswith("/feed"):
-            continue
-        if url.endswith("/full"):
-            digests.add(hashlib.sha256(answer.body).hexdigest())
-            continue
-        links = [urljoin(answer.request.url, link["href"]) for link in answer.html("a")]
-        waiting += [link.removeprefix("http://pub.test").partition("#")[0] for link in links]
+    answers = crawl(browser, ["/"], lambda url: ".jpg" not in url and "/login?" not in url)
+    assert {answer.status_int for answer in answers.values()} == {200}
+    originals = [answer.body for url, answer in answers.items() if url.endswith("/full")]
+    digests = {hashlib.sha256(original).hexdigest() for original in originals}
     assert digests == {digest for path, digest in library.items() if path}
 
 

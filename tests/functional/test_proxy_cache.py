@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility
+from tests.crawl import crawl
 from tests.entrance import listening
 from tests.forwarding import Forwarder
 from tests.functional.test_matrix import FLAGS, NODE_ROUTES
@@ -35,7 +35,6 @@ IMAGES = {
     "priv/openchild/q.jpg": "orange",
 }
 OF_THE_GALLERY = ("/", "/about", "/login", "/manifest.webmanifest", "/robots.txt", "/nowhere/")
-LINK = re.compile(rf"(?:http://{re.escape(HOST)}|=\")(/[^\s\"'<>,#]*)")
 TOKEN = re.compile(rb'(name="csrf_token" value=)"[^"]+"')
 
 Answers = dict[str, TestResponse]
@@ -99,16 +98,7 @@ def world(tmp_path: Path, production: Production) -> Iterator[World]:
 
 def explore(world: World, browser: TestApp) -> Answers:
     """Ask for all addresses that there are, and for all that the answers name."""
-    answers: Answers = {}
-    waiting = [*OF_THE_GALLERY, *world.nodes]
-    while waiting:
-        url = waiting.pop()
-        if url in answers:
-            continue
-        answers[url] = browser.get(url, status="*")
-        if "text" in answers[url].content_type or "xml" in answers[url].content_type:
-            waiting += LINK.findall(unescape(answers[url].text))
-    return answers
+    return crawl(browser, [*OF_THE_GALLERY, *world.nodes])
 
 
 def ask(browser: TestApp, urls: Answers) -> Answers:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from webtest import TestResponse
 
 from bviewer.access.grants import grant
-from bviewer.albums.listings import child_albums
+from bviewer.albums.child_pages import Listing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, SortOrder, User
 from bviewer.models.base import ID_ALPHABET
@@ -268,7 +268,7 @@ def check_listings(planted: Planted) -> None:
             person, way = planted.person(name), planted.way(number)
             if may_open(person, way):
                 ids = [album_id for album_id, _flag in way]
-                rows = child_albums(session, planted.visitor(name), ids, SortOrder.NAME)
+                rows = Listing(planted.visitor(name), ids, SortOrder.NAME).first(session).albums
                 listed = planted.listed(person, number)
                 assert sorted(row.id for row in rows) == sorted(planted.ids[n] for n in listed)
                 # The numbers of images are those of the audience.

@@ -13,7 +13,9 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
     registry = site.runtime.queue.huey._registry
     assert sorted(registry._registry) == [
         "bviewer.jobs.queue.check_images",
+        "bviewer.jobs.queue.forget_sessions",
         "bviewer.jobs.queue.keep_budgets",
+        "bviewer.jobs.queue.note_use",
         "bviewer.jobs.queue.precache",
         "bviewer.jobs.queue.recognise_original",
         "bviewer.jobs.queue.recover",
@@ -41,6 +43,7 @@ def test_lease_outlasts_the_longest_job(site: Site) -> None:
         (datetime(2026, 5, 4, 4, 17), {"recover", "precache", "keep_budgets"}),
         (datetime(2026, 5, 4, 3, 37), {"recover", "precache", "check_images"}),
         (datetime(2026, 5, 4, 4, 37), {"recover", "precache"}),
+        (datetime(2026, 5, 4, 4, 47), {"recover", "precache", "forget_sessions"}),
         (datetime(2026, 5, 4, 4, 40), {"recover", "precache"}),
     ],
 )

@@ -4,9 +4,12 @@ import { MAXIMUM_TRIES, delayOf, onConnectionOrVisibility } from "./backoff.js";
 import { fetchPage } from "./fetch_page.js";
 
 const AHEAD = "1500px 0px";
-export const PAGE = 200; // Images.
-export const list = document.getElementById("images");
+export const PAGE = 200; // Tiles.
 let loading = null;
+
+export function listed() {
+  return [...document.querySelectorAll("#albums > li, #images > li")];
+}
 
 function nextLink() {
   return document.querySelector('.pages a[rel="next"]');
@@ -20,18 +23,26 @@ export function appendPage(refresh) {
 
 async function append(refresh) {
   const next = nextLink();
-  if (!next || !list) return false;
+  if (!next) return false;
   const page = await fetchPage(next.href);
-  for (const image of page.querySelectorAll("#images img")) {
-    image.loading = "lazy"; // What comes first on its own page is far below here.
-    image.removeAttribute("fetchpriority");
-  }
-  list.append(...page.querySelectorAll("#images > li"));
+  for (const id of ["albums", "images"]) appendList(page.getElementById(id), next.parentElement);
   const further = page.querySelector('.pages a[rel="next"]');
   if (further) next.href = further.href;
   else (next.parentElement.childElementCount > 1 ? next : next.parentElement).remove();
   refresh();
   return true;
+}
+
+// The first images may come after the last of several pages of albums.
+function appendList(more, end) {
+  if (!more) return;
+  for (const image of more.querySelectorAll("img")) {
+    image.loading = "lazy"; // What comes first on its own page is far below here.
+    image.removeAttribute("fetchpriority");
+  }
+  const list = document.getElementById(more.id);
+  if (list) list.append(...more.children);
+  else end.before(more);
 }
 
 // A page that cannot be fetched leaves the link, which still works; and is asked for again, unless
@@ -42,8 +53,8 @@ export function appendWhileScrolling(refresh) {
   const observe = () => {
     clearTimeout(timer);
     observer.disconnect();
-    document.body.classList.toggle("growing", Boolean(list && nextLink()));
-    if (list && nextLink() && !document.hidden) observer.observe(nextLink());
+    document.body.classList.toggle("growing", nextLink() !== null);
+    if (nextLink() && !document.hidden) observer.observe(nextLink());
   };
   const observer = new IntersectionObserver(async (entries) => {
     if (!entries.at(-1).isIntersecting) return;

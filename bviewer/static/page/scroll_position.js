@@ -1,15 +1,15 @@
-// Back leads to the same picture at the same height, however many pages were appended before it.
+// Back leads to the same tile at the same height, however many pages were appended before it.
 
-import { PAGE, appendPage, list } from "./infinite_scroll.js";
+import { PAGE, appendPage, listed } from "./infinite_scroll.js";
 
 function firstOnScreen() {
-  return [...(list?.children ?? [])].findIndex((tile) => tile.getBoundingClientRect().bottom > 0);
+  return listed().findIndex((tile) => tile.getBoundingClientRect().bottom > 0);
 }
 
 export function savePosition() {
   const index = firstOnScreen();
   if (index < 0 || history.state?.viewer) return;
-  const tile = list.children[index];
+  const tile = listed()[index];
   const place = window.scrollY > 0 ? { at: tile.id, index, top: tile.getBoundingClientRect().top } : {};
   history.replaceState({ ...history.state, at: undefined, ...place }, "");
 }
@@ -17,13 +17,13 @@ export function savePosition() {
 export async function restorePosition(refresh) {
   window.addEventListener("pagehide", savePosition);
   const { at, index, top } = history.state ?? {};
-  if (!at || !list) return;
+  if (!at) return;
   history.scrollRestoration = "manual";
   const find = () => document.getElementById(at);
-  // From the beginning, so that every picture is in its row and column again. One that is gone is
+  // From the beginning, so that every tile is in its row and column again. One that is gone is
   // looked for a page further, as there may be new ones before it.
-  const isFar = () => list.children.length > index + PAGE;
+  const isFar = () => listed().length > index + PAGE;
   while (!find() && !isFar() && (await appendPage(refresh).catch(() => false)));
-  const tile = find() ?? list.children[index];
+  const tile = find() ?? listed()[index];
   if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: "instant" });
 }

@@ -37,7 +37,7 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     contents: Contents = page["page"].contents
     if not contents.is_whole:
         return page
-    listed = {album.id for album in contents.albums}
+    listed = {album.id for album in contents.children.albums}
     tiles = granted_tiles(context, request)
     return {
         **page,
@@ -55,7 +55,7 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     renderer="bviewer:templates/visitor/show_album.html",
 )
 def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
-    """Show child albums first, then one page of images; of one year, if one is asked for."""
+    """Show a page of child albums and then images; of one year, if one is asked for."""
     part = asked_part(request)
     page = page_of(context, request, **part.address())
     contents = read_contents(
@@ -75,13 +75,12 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
 
 
 def asked_part(request: Request) -> AlbumPart:
-    """Return the part of an album that the query asks for; what names no item names none of it."""
-    named = {
-        name: segment_id(request.GET[name]) or ""
-        for name in ("at", "after", "before")
-        if name in request.GET
-    }
-    return AlbumPart(asked_year(request.GET.get("year")), **named)
+    """Return the part of an album that the query asks for; what names nothing names none of it."""
+    year = asked_year(request.GET.get("year"))
+    for name in ("at", "before", "after"):
+        if name in request.GET:
+            return AlbumPart(year, **{name: segment_id(request.GET[name]) or ""})
+    return AlbumPart(year)
 
 
 def granted_tiles(context: HomeResource, request: Request) -> list[AlbumTile]:

@@ -36,9 +36,10 @@ def local_destination(request: Request, token: str, path: str) -> str:
     if not ids:
         return home
     connection = request.dbsession.connection()
-    node = find_node(connection, request.gallery, ids[-1], request.runtime.settings.sizes)
-    gallery = request.gallery
-    visitor = load_visitor(connection, token, gallery.id, gallery.owner_id)
+    gallery, settings = request.gallery, request.runtime.settings
+    node = find_node(connection, gallery, ids[-1], settings.sizes)
+    idle = settings.session_idle
+    visitor = load_visitor(connection, token, gallery.id, gallery.owner_id, idle)
     if node is None:
         return home
     if not ACLHelper().permits(node, visitor.principals(), Permission.VIEW):

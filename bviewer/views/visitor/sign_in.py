@@ -155,7 +155,13 @@ def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther
     """Start a session of its own for this sign-in; whatever cookie was there ends."""
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
-    token = open_session(request.dbsession, user_id, request.gallery.id)
+    token = open_session(
+        request.dbsession,
+        user_id,
+        request.gallery.id,
+        browser=request.user_agent or "",
+        address=request.remote_addr or "",
+    )
     destination = local_destination(request, token, next_path)
     name = user_name(request.dbsession, user_id)
     audit.info("%r signed in at %s from %s", name, request.gallery.host, request.remote_addr)

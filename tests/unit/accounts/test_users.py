@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bviewer.access.grants import grant
 from bviewer.accounts import passwords
 from bviewer.accounts.links import make_sign_in_link, use_sign_in_link
-from bviewer.accounts.sessions import close_session, open_session
+from bviewer.accounts.sessions import open_session
 from bviewer.accounts.sign_in import accept_proof, check_password, is_plausible_password
 from bviewer.accounts.users import (
     add_user,
@@ -171,21 +171,6 @@ def test_only_digests_are_stored(session, gallery, anna):
     )
     assert session.scalars(select(UserSession.token_hash)).one() == digest(token)
     assert session.scalars(select(Token.token_hash)).one() == digest(link)
-
-
-def test_opening_a_session_removes_those_that_have_expired(session, gallery, anna):
-    old = open_session(session, anna.id, gallery.id)
-    session.scalars(select(UserSession)).one().expires_at = now() - timedelta(seconds=1)
-    new = open_session(session, anna.id, gallery.id)
-    assert old != new
-    assert session.scalars(select(UserSession.token_hash)).one() == digest(new)
-
-
-def test_closing_a_session_leaves_others(session, gallery, anna):
-    first, second = (open_session(session, anna.id, gallery.id) for _ in range(2))
-    close_session(session, first)
-    close_session(session, "never opened")
-    assert session.scalars(select(UserSession.token_hash)).one() == digest(second)
 
 
 def test_a_link_works_once(session, gallery, anna):

@@ -7,9 +7,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bviewer.albums import item_pages
+from bviewer.albums.child_pages import Listing
 from bviewer.albums.item_pages import ItemPage, neighbours, page_around, page_of_items
 from bviewer.albums.items import find_details, find_item, items_from, position
-from bviewer.albums.listings import child_albums, granted_albums, own_summary
+from bviewer.albums.listings import granted_albums, own_summary
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.security.visitor import STRANGER, Visitor
@@ -27,10 +28,10 @@ def ancestry(site: Site, folder: str) -> list[str]:
 
 def children(
     site: Site, visitor: Visitor, folder: str = "", order: str = SortOrder.NAME
-) -> Sequence[tuple]:
+) -> Sequence[Any]:
     ids = ancestry(site, folder)
     with reading_session(site.runtime.engine) as session:
-        return child_albums(session, visitor, ids, order)
+        return Listing(visitor, ids, order).first(session).albums
 
 
 def titles(
@@ -229,9 +230,14 @@ def test_albums_are_ordered_by_name_or_by_their_times(site: Site):
 @pytest.mark.parametrize("visitor", [STRANGER, OWNER, Visitor(granted=frozenset({"x"}))])
 def test_a_listing_is_one_statement(gallery: Site, visitor: Visitor):
     ids = ancestry(gallery, "open")
+    listing = Listing(visitor, ids, SortOrder.NEWEST)
     for ask in (
-        lambda session: child_albums(session, visitor, ids, SortOrder.NEWEST),
+        listing.first,
+        listing.last,
+        lambda session: listing.after(session, ids[0]),
+        lambda session: listing.before(session, ids[0]),
         lambda session: own_summary(session, visitor, ids),
+        lambda session: own_summary(session, visitor, ids, with_years=True),
         lambda session: page_of_items(session, ids[-1], SortOrder.NAME),
     ):
         with gallery.statements() as statements, reading_session(gallery.runtime.engine) as session:
@@ -357,7 +363,7 @@ def test_an_image_that_is_not_listed_leaves_its_place_empty(seven_days: Site):
 
 @pytest.mark.parametrize("person", ["stranger", "guest", "owner"])
 @pytest.mark.parametrize("folder", ["", "open", "priv"])
-def test_times_of_children_are_those_of_the_albums_that_are_listed(
+def test_years_of_children_are_those_of_the_albums_that_are_listed(
     gallery: Site, person: str, folder: str
 ):
     guest = Visitor(granted=frozenset({gallery.album("open/secretchild").id}))
@@ -368,9 +374,10 @@ def test_times_of_children_are_those_of_the_albums_that_are_listed(
             album.missing = album.folder == "other"
     ids = ancestry(gallery, folder)
     with reading_session(gallery.runtime.engine) as session:
-        times = child_albums(session, visitor, ids, SortOrder.NAME, only_times=True)
+        summary = own_summary(session, visitor, ids, with_years=True)
+    assert summary is not None
     rows = children(gallery, visitor, folder)
-    assert sorted(map(repr, times)) == sorted({repr((row.time, row.years)) for row in rows})
+    assert set(summary.child_years or ()) == {year for row in rows for year in row.years}
     assert len(rows) == EXPECTED[person][folder]
 
 

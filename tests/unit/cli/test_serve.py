@@ -276,6 +276,7 @@ def test_first_start_that_was_killed_half_way_leaves_nothing_open(
         ("0.0.0.0", "localhost", False),
         ("::1", "localhost", True),
         ("127.0.0.2", "127.0.0.2", True),
+        ("::ffff:127.0.0.1", "[::ffff:127.0.0.1]", True),
         ("fe80::7", "[fe80::7]", False),
         ("nas", "nas", False),
         ("localhost.example.org", "localhost.example.org", False),

@@ -1,6 +1,7 @@
 import re
 import sys
 from dataclasses import FrozenInstanceError
+from datetime import timedelta
 from pathlib import Path
 
 import plaster
@@ -30,6 +31,7 @@ WRONG = {
     "bviewer.precache": "sometimes",
     "bviewer.work_per_address": "0",
     "bviewer.secure_cookies": "yes",
+    "bviewer.session_idle_hours": "721",
     "bviewer.trusted_proxy": "10.0.0.1/8",
     "bviewer.metrics": "too short",
     "mail.host": "https://mail.test/",
@@ -243,6 +245,7 @@ def test_values_are_parsed(tmp_path):
             "bviewer.max_pixels": "1000000",
             "bviewer.work_per_address": "1000",
             "bviewer.secure_cookies": "true",
+            "bviewer.session_idle_hours": "720",
             "bviewer.trusted_proxy": "10.0.0.0/8 ::1",
         },
     )
@@ -255,6 +258,7 @@ def test_values_are_parsed(tmp_path):
     ]
     assert (found.max_pixels, found.secure_cookies) == (1_000_000, True)
     assert found.work_per_address == 1000
+    assert found.session_idle == timedelta(days=30)
 
 
 def test_settings_do_not_change(tmp_path):

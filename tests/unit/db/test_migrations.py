@@ -5,7 +5,7 @@ import sqlite3
 import string
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from alembic import command
@@ -14,10 +14,11 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bviewer.accounts.sessions import open_session, sessions_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import alembic_config, is_outdated, migrate
-from bviewer.models import Album, AlbumSummary, Base, Gallery, Image, User
+from bviewer.models import Album, AlbumSummary, Base, Gallery, Image, User, UserSession, now
 from tests.processes import ROOT
 from tests.unit.settings import ini_section, settings
 
@@ -127,6 +128,20 @@ def test_the_years_of_older_albums_are_counted_as_those_of_new_ones(engine):
     migrate(engine)
     with Session(engine) as session:
         assert session.execute(YEARS).all() == counted
+
+
+def test_sessions_that_are_older_than_notes_of_their_use_stay_open(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        gallery = session.get_one(Gallery, add_rows(session, "pub.test", "").gallery_id)
+        token = open_session(session, gallery.owner_id, gallery.id)
+        session.query(UserSession).one().created_at = now() - timedelta(days=13)
+    command.downgrade(alembic_config(engine), "0014")
+
+    migrate(engine)
+    with Session(engine) as session:
+        (shown,) = sessions_of(session, 1, token, timedelta(hours=1))
+    assert (shown.browser, shown.address, shown.is_this) == ("", "", True)
 
 
 def test_all_revisions_are_one_transaction(engine):

@@ -1,6 +1,8 @@
 import io
 
 import pytest
+from PIL import Image
+from PIL.ExifTags import IFD
 
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.camera import CameraFacts, camera_facts, exposure_text
@@ -42,6 +44,13 @@ def test_an_ordinary_camera_tells_everything() -> None:
         "latitude": 41.89,
         "longitude": 12.4922222,
     }
+
+
+def test_numbers_that_a_program_wrote_with_a_decimal_point_are_read() -> None:
+    tags = Image.Exif()
+    tags.get_ifd(IFD.Exif).update({0x829A: 0.004, 0x829D: 5.6, 0x920A: 35.0})
+    known = _facts(tags.tobytes())
+    assert (known["exposure"], known["aperture"], known["focal_length"]) == (0.004, 5.6, 35.0)
 
 
 def test_no_exif_tells_nothing() -> None:

@@ -14,7 +14,7 @@ from bviewer.security.cookies import (
     session_cookie,
 )
 
-LIFETIME = 14 * 24 * 3600
+LIFETIME = 30 * 24 * 3600
 
 
 def request_with(cookies="", *, secure=False, url="/"):

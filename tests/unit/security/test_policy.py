@@ -1,3 +1,4 @@
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from bviewer.security.policy import SecurityPolicy
 from bviewer.security.visitor import STRANGER, Visitor
 
 GALLERY = SimpleNamespace(id=3, owner_id=1)
+IDLE = timedelta(days=10)
 ANNA = Visitor(7, "anna", 3, granted=frozenset({"a0"}))
 
 
@@ -28,7 +30,8 @@ def asked(monkeypatch):
     """How often it was asked who a session's secret belongs to."""
     secrets = []
 
-    def load_visitor(_connection, token, _gallery_id, _owner_id):
+    def load_visitor(_connection, token, _gallery_id, _owner_id, idle):
+        assert idle == IDLE
         secrets.append(token)
         return ANNA if token == "anna's" else STRANGER
 
@@ -44,6 +47,7 @@ def ask(site):
         request = Request.blank("/")
         request.autocommit_engine = site.app.registry["bviewer.autocommit_engine"]
         request.gallery = GALLERY
+        request.runtime = SimpleNamespace(settings=SimpleNamespace(session_idle=IDLE))
         request.session_token = token
         return request
 

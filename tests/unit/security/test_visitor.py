@@ -9,6 +9,8 @@ from bviewer.accounts.users import add_user, find_user
 from bviewer.models import Access, Album, Gallery, UserSession, now
 from bviewer.security.visitor import STRANGER, Visitor, load_visitor
 
+IDLE = timedelta(days=10)
+
 
 @pytest.fixture
 def anna(session, gallery):
@@ -22,7 +24,7 @@ def token(session, gallery, anna):
 
 def who(session, token, gallery):
     session.flush()
-    return load_visitor(session.connection(), token, gallery.id, gallery.owner_id)
+    return load_visitor(session.connection(), token, gallery.id, gallery.owner_id, IDLE)
 
 
 def test_a_session_tells_who_it_is(session, gallery, anna, token):
@@ -81,6 +83,16 @@ def test_an_expired_session_is_nobody(session, gallery, token):
     assert who(session, token, gallery) == STRANGER
 
 
+def test_a_session_out_of_use_is_nobody_and_one_in_use_is_to_be_noted(session, gallery, token):
+    row = session.scalars(select(UserSession)).one()
+    for minutes, noted in ((59, None), (61, row.id), (240 * 60 - 1, row.id)):
+        row.used_at = now() - timedelta(minutes=minutes)
+        assert who(session, token, gallery).session_to_note == noted
+        assert who(session, token, gallery) != STRANGER
+    row.used_at = now() - IDLE
+    assert who(session, token, gallery) == STRANGER
+
+
 def test_a_disabled_person_is_nobody_at_once(session, gallery, anna, token):
     anna.active = False
     assert who(session, token, gallery) == STRANGER
@@ -90,7 +102,7 @@ def test_it_costs_one_statement(session, engine, gallery, token):
     session.flush()
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    load_visitor(session.connection(), token, gallery.id, gallery.owner_id)
+    load_visitor(session.connection(), token, gallery.id, gallery.owner_id, IDLE)
     assert len(statements) == 1
 
 
