@@ -25,6 +25,12 @@ ALBUMS = {
     "title_length": "a title has {minimum} to {maximum} characters",
 }
 
+SHARES = {
+    "share_expiry_range": "a link is good until today at least, and for 100 years at most",
+    "share_label_length": "a label has {minimum} to {maximum} characters",
+    "share_unknown": "there is no link {share}",
+}
+
 GALLERIES = {
     "about_text_too_long": "the text of an about page has at most {maximum:,} characters",
     "about_title_too_long": "the title of an about page has at most {maximum} characters",
@@ -81,7 +87,7 @@ INSTALLATION = {
 # Values that may have line breaks and bytes that are not UTF-8 in them.
 PATHS = {"folder", "path"}
 
-SENTENCES = ACCOUNTS | ALBUMS | GALLERIES | FILES | INSTALLATION
+SENTENCES = ACCOUNTS | ALBUMS | SHARES | GALLERIES | FILES | INSTALLATION
 
 
 def sentence(problem: Problem) -> str:

@@ -1,13 +1,22 @@
 """Who looks: a plain, detached description of a person at one gallery."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from bviewer.models import Access, User, UserSession, now
+from bviewer.models import Access, Share, ShareHolder, User, UserSession, now
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
 from bviewer.security.tokens import digest
+
+
+class ShareOption(StrEnum):
+    """What a share may let its holders do and see, besides opening its album."""
+
+    DOWNLOAD = "download"
+    DETAILS = "details"
+    POSITION = "position"
 
 
 def user_principal(user_id: int) -> str:
@@ -30,12 +39,18 @@ def share_principal(album_id: str) -> str:
     return f"share:{album_id}"
 
 
+def download_principal(album_id: str) -> str:
+    """Return the principal of holders of a share for an album that lets them have originals."""
+    return f"{share_principal(album_id)}:{ShareOption.DOWNLOAD}"
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A person at one gallery, signed in or not: what every decision takes besides a place.
 
     `granted` holds the ids of albums that the person has grants for, `shared` those of albums that
-    the person holds shares for.
+    the person holds shares for, and `share_options` what else these let the person do. `locked`
+    has the ids of shares whose password the person has not said yet, the last one first.
     """
 
     user_id: int | None = None
@@ -45,6 +60,8 @@ class Visitor:
     has_gallery: bool = False
     granted: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    share_options: frozenset[tuple[str, ShareOption]] = frozenset()
+    locked: tuple[int, ...] = ()
 
     def is_trusted_with(self, ancestry_ids: Collection[str]) -> bool:
         """Return whether every flag of the album at the end of this ancestry is passed."""
@@ -59,6 +76,11 @@ class Visitor:
             principals.add(gallery_principal(self.gallery_id))
         principals.update(album_principal(album_id) for album_id in self.granted)
         principals.update(share_principal(album_id) for album_id in self.shared)
+        principals.update(
+            download_principal(album_id)
+            for album_id, option in self.share_options
+            if option == ShareOption.DOWNLOAD
+        )
         return principals
 
 
@@ -83,6 +105,24 @@ SIGNED_IN = (
     )
 )
 
+HELD = (
+    select(
+        Share.id,
+        Share.album_id,
+        *(getattr(Share, option) for option in ShareOption),
+        ShareHolder.admitted,
+    )
+    .join(ShareHolder, ShareHolder.share_id == Share.id)
+    .where(
+        ShareHolder.token_hash == bindparam("token_hash"),
+        ShareHolder.expires_at > bindparam("now"),
+        Share.gallery_id == bindparam("gallery_id"),
+        Share.revoked_at.is_(None),
+        or_(Share.expires_at.is_(None), Share.expires_at > bindparam("now")),
+    )
+    .order_by(ShareHolder.id.desc())
+)
+
 
 def load_visitor(connection: Connection, token: str, gallery_id: int, owner_id: int) -> Visitor:
     """Return the person behind a session's secret at this gallery, a stranger if it is not good.
@@ -101,4 +141,22 @@ def load_visitor(connection: Connection, token: str, gallery_id: int, owner_id: 
         is_owner=rows[0].id == owner_id,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
+    )
+
+
+def with_shares(connection: Connection, visitor: Visitor, secret: str, gallery_id: int) -> Visitor:
+    """Return a person with the shares that a browser holds at this gallery by this secret.
+
+    One statement, asked anew at each request: a share that is revoked or over opens nothing.
+    """
+    values = {"token_hash": digest(secret), "gallery_id": gallery_id, "now": now()}
+    rows = connection.execute(HELD, values).all()
+    held = [row for row in rows if row.admitted]
+    return replace(
+        visitor,
+        shared=frozenset(row.album_id for row in held),
+        share_options=frozenset(
+            (row.album_id, option) for row in held for option in ShareOption if getattr(row, option)
+        ),
+        locked=tuple(row.id for row in rows if not row.admitted),
     )
