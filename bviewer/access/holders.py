@@ -1,5 +1,7 @@
 """Browsers that follow a link to an album, and hold the share from then on."""
 
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -18,15 +20,22 @@ def find_good_share(session: Session, gallery_id: int, token: str) -> Share | No
     return session.scalars(query).one_or_none()
 
 
-def hold_share(session: Session, share: Share, secret: str | None) -> str:
-    """Let a browser hold a share, besides those that it holds by `secret`; returns its new secret.
+class Hold(NamedTuple):
+    """A browser's secret, and whether the share that it has just followed is open to it."""
+
+    secret: str
+    is_admitted: bool
+
+
+def hold_share(session: Session, share: Share, secret: str | None) -> Hold:
+    """Let a browser hold a share, besides those that it holds by `secret`.
 
     Without the share's password, where there is one, it only knows of the share.
     """
     session.execute(delete(ShareHolder).where(ShareHolder.expires_at <= now()))
     if secret is not None and is_admitted(session, share, secret):
         count_visit(session, share.id)
-        return secret
+        return Hold(secret, is_admitted=True)
     new_secret = renew_secret(session, secret)
     session.execute(delete(ShareHolder).where(*is_holder(share.id, new_secret)))
     is_free = share.password_hash is None
@@ -41,7 +50,7 @@ def hold_share(session: Session, share: Share, secret: str | None) -> str:
     session.flush()
     if is_free:
         count_visit(session, share.id)
-    return new_secret
+    return Hold(new_secret, is_free)
 
 
 def is_holder(share_id: int, secret: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

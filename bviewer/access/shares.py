@@ -67,9 +67,9 @@ def make_share(
     It is good until the end of `last_day`, where the gallery is.
     """
     require_album(session, gallery, album_id)
-    label = display_name(label).strip()
-    if not label or len(label) > LONGEST_LABEL:
+    if not label.strip() or len(label) > LONGEST_LABEL:
         raise Problem("share_label_length", "label", minimum=1, maximum=LONGEST_LABEL)
+    label = display_name(label)
     token = new_share_token()
     share = Share(
         gallery_id=gallery.id,

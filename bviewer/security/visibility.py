@@ -139,7 +139,7 @@ def listed_to(visitor: Visitor) -> ColumnElement[bool]:
     """Return the condition for a visitor who is not trusted with the album that holds them."""
     return or_(
         Album.visibility == Visibility.VISIBLE,
-        Album.id.in_(visitor.granted | visitor.shared),
+        Album.id.in_(visitor.given),
     )
 
 

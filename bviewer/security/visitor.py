@@ -63,6 +63,11 @@ class Visitor:
     share_options: frozenset[tuple[str, ShareOption]] = frozenset()
     locked: tuple[int, ...] = ()
 
+    @property
+    def given(self) -> frozenset[str]:
+        """Return the ids of albums that the person was given, by grants or by shares."""
+        return self.granted | self.shared
+
     def is_trusted_with(self, ancestry_ids: Collection[str]) -> bool:
         """Return whether every flag of the album at the end of this ancestry is passed."""
         return self.is_owner or self.has_gallery or not self.granted.isdisjoint(ancestry_ids)

@@ -73,7 +73,7 @@ def open_short_address(
     tell of a hidden one above it.
     """
     album_id = next(iter(ids))
-    is_given = album_id in visitor.granted | visitor.shared
+    is_given = album_id in visitor.given
     way = load_way(connection, home.gallery, album_id) if is_given else None
     if way is None:
         return
@@ -109,7 +109,7 @@ def topmost_given(
 ) -> AlbumResource | None:
     """Return the topmost album that a visitor was given and from which the way to another one
     passes no hidden album that the visitor does not know."""
-    given, ids = None, visitor.granted | visitor.shared
+    given, ids = None, visitor.given
     step: AlbumResource | None = album
     while step is not None:
         album_id = step.album.id

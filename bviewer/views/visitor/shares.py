@@ -8,10 +8,17 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
-from bviewer.access.holders import admit_holder, find_good_share, hold_share, try_share_password
+from bviewer.access.holders import (
+    Hold,
+    admit_holder,
+    find_good_share,
+    hold_share,
+    try_share_password,
+)
 from bviewer.accounts.sign_in import is_plausible_password
 from bviewer.models import Share
 from bviewer.presenters.languages import Message, mark
@@ -28,15 +35,18 @@ WRONG = mark("This is not the password of the link.")
 @view_config(context=ShareLink, request_method="GET", permission=NO_PERMISSION_REQUIRED)
 def follow_link(context: ShareLink, request: Request) -> HTTPSeeOther:
     """Let the browser hold the share. What is unknown, over or taken back is missing alike."""
-    # Whatever is loaded after this must not tell logs which link it was.
-    request.response.headers["Referrer-Policy"] = "strict-origin"
+    request.add_response_callback(keep_address)
     if request.subpath:
         raise HTTPNotFound
     share = find_good_share(request.dbsession, request.gallery.id, context.__name__)
     if share is None:
         raise HTTPNotFound
-    secret = hold_share(request.dbsession, share, request.share_secret)
-    return arrival(request, share, secret, is_admitted=share.password_hash is None)
+    return arrival(request, share, hold_share(request.dbsession, share, request.share_secret))
+
+
+def keep_address(_request: Request, response: Response) -> None:
+    """Let what is loaded after this answer tell no log which link it was."""
+    response.headers["Referrer-Policy"] = "strict-origin"
 
 
 @view_config(
@@ -76,7 +86,7 @@ def unlock(_context: ShareBranch, request: Request) -> Any:
         return password_page(request, share_id, 403, WRONG)
     secret = admit_holder(request.dbsession, share_id, request.share_secret)
     share = request.dbsession.get_one(Share, share_id)
-    return arrival(request, share, secret, is_admitted=True)
+    return arrival(request, share, Hold(secret, is_admitted=True))
 
 
 def locked_share(request: Request) -> int:
@@ -98,10 +108,10 @@ def password_page(
     return {"frame": frame_of(request.root, request), "share": share_id, "message": message}
 
 
-def arrival(request: Request, share: Share, secret: str, *, is_admitted: bool) -> HTTPSeeOther:
+def arrival(request: Request, share: Share, hold: Hold) -> HTTPSeeOther:
     """Return the redirect to the album, or to the form for the password, with the cookie."""
-    url = album_url(request, share.album_id) if is_admitted else request.urls.at_home("s", "")
-    headers = [*request.share_cookie.get_headers(secret), ("Cache-Control", "no-store")]
+    url = album_url(request, share.album_id) if hold.is_admitted else request.urls.at_home("s", "")
+    headers = [*request.share_cookie.get_headers(hold.secret), ("Cache-Control", "no-store")]
     return HTTPSeeOther(url, headers=headers)
 
 

@@ -44,7 +44,7 @@ def ask(site):
         request = Request.blank("/")
         request.autocommit_engine = site.app.registry["bviewer.autocommit_engine"]
         request.gallery = GALLERY
-        request.session_token = token
+        request.session_token, request.share_secret = token, None
         return request
 
     return ask
