@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import segno
 from markupsafe import Markup
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
@@ -168,6 +167,8 @@ def revoke_asked(request: Request, album_id: str | None = None) -> None:
 
 def qr_code(link: str) -> Markup:
     """Return a picture of a link for cameras, on white, with the margin that they need."""
+    import segno  # noqa: PLC0415 - whoever makes no link needs none of it.
+
     code = segno.make_qr(link, error="m")
     # Of the library, about a text that is ours: nothing of a stranger is in it.
     return Markup(code.svg_inline(scale=8, border=4, light="#fff", omitsize=True))  # noqa: S704

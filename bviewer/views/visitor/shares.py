@@ -53,7 +53,6 @@ def keep_address(_request: Request, response: Response) -> None:
     context=ShareBranch,
     request_method="GET",
     permission=NO_PERMISSION_REQUIRED,
-    page=True,
     renderer=FORM,
 )
 def ask_for_password(_context: ShareBranch, request: Request) -> dict[str, Any]:
@@ -65,7 +64,6 @@ def ask_for_password(_context: ShareBranch, request: Request) -> dict[str, Any]:
     context=ShareBranch,
     request_method="POST",
     permission=NO_PERMISSION_REQUIRED,
-    page=True,
     renderer=FORM,
 )
 def unlock(_context: ShareBranch, request: Request) -> Any:
@@ -91,7 +89,8 @@ def unlock(_context: ShareBranch, request: Request) -> Any:
 
 def locked_share(request: Request) -> int:
     """Return the share whose password is asked for: the last, or the one that a form names."""
-    locked = request.visitor.locked
+    # Not `page=True`: to all others there is nothing here, in no spelling.
+    locked = request.visitor.locked if request.path_info.endswith("/") else ()
     named = request.POST.get("share") if request.method == "POST" else None
     share_id = next((each for each in locked if named in {None, str(each)}), None)
     if share_id is None:
