@@ -10,6 +10,8 @@ TEXTS = {
     "password_not_text": mark("A password is text."),
     "password_too_long": mark("A password has at most %(maximum)s bytes."),
     "password_too_short": mark("A password needs at least %(minimum)s characters."),
+    "selection_changed": mark("Some of these photographs are not in the album any more."),
+    "selection_size": mark("A selection has %(minimum)s to %(maximum)s photographs."),
     "share_expiry_range": mark("A link is good until today at least, and for 100 years at most."),
     "share_label_length": mark("A name has %(minimum)s to %(maximum)s characters."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),

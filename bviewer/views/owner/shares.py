@@ -13,9 +13,13 @@ from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from bviewer.access.shares import LONGEST_LABEL, ListedShare, list_shares, make_share, revoke_share
+from bviewer.albums.editing import find_album
+from bviewer.albums.items import find_item, items_from, position
+from bviewer.albums.selections import MOST_SELECTED, select_items
 from bviewer.models import Gallery
 from bviewer.presenters.languages import mark
 from bviewer.presenters.shares import ShareLine, share_lines
+from bviewer.presenters.tiles import item_tile
 from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.security.visitor import ShareOption
@@ -24,8 +28,10 @@ from bviewer.tree.resources import AlbumResource
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm
 from bviewer.views.owner.frame import admin_page, album_admin_page
+from bviewer.views.visitor.frame import pictures_of
 
 PAGE = "bviewer:templates/owner/share_album.html"
+ITEM = "item"  # The name of the field of each photograph that may be ticked.
 SHARE_ID = re.compile(r"[0-9]{1,9}", re.ASCII)  # Larger numbers are none that databases take.
 
 
@@ -39,9 +45,14 @@ class ShareForm(OwnerForm):
     details = BooleanField(mark("Camera details are shown"), default=True)
     position = BooleanField(mark("It is shown where photographs were taken"))
 
-    def options(self) -> dict[ShareOption, bool]:
-        """Return what is to come with the link."""
-        return {option: self[option].data for option in ShareOption}
+    def given(self) -> dict[str, Any]:
+        """Return what a link is made of."""
+        return {
+            "label": self.label.data or "",
+            "password": self.password.data or "",
+            "last_day": self.last_day.data,
+            "options": {option: self[option].data for option in ShareOption},
+        }
 
 
 @view_config(
@@ -73,11 +84,8 @@ def make_link(context: AlbumResource, request: Request) -> dict[str, Any]:
             token = make_share(
                 request.dbsession,
                 gallery_of(request),
-                context.album.id,
-                label=form.label.data or "",
-                password=form.password.data or "",
-                last_day=form.last_day.data,
-                options=form.options(),
+                album_to_share(context, request),
+                **form.given(),
             )
         except Problem as problem:
             form.refuse(request, problem)
@@ -135,11 +143,44 @@ def revoke_link(_context: AdminBranch, request: Request) -> Response:
 def links_page(context: AlbumResource, request: Request, form: ShareForm) -> dict[str, Any]:
     """Return the variables of the page of an album's links."""
     request.response.status_int = form.status()
-    shares = list_shares(request.dbsession, request.gallery.id, context.album.id)
+    gallery_id, album_id = request.gallery.id, context.album.id
+    shares = list_shares(request.dbsession, gallery_id, album_id)
     return {
         **album_admin_page(context, request),
+        **offered_items(context, request),
         "form": form,
         "shares": lines_of(request, shares),
+    }
+
+
+def album_to_share(context: AlbumResource, request: Request) -> str:
+    """Return the album that a new link opens: a new one, if photographs of this one are ticked."""
+    chosen = request.POST.getall(ITEM)
+    if not chosen:
+        return context.album.id
+    album = find_album(request.dbsession, context.album.id)
+    return select_items(request.dbsession, album, chosen).id
+
+
+def offered_items(context: AlbumResource, request: Request) -> dict[str, Any]:
+    """Return the photographs that may be ticked, those that are, and where there are more."""
+    asked = request.GET.get("after")
+    start = None if asked is None else find_item(request.dbsession, context.album.id, asked)
+    order, album_id = context.album.order, context.album.id
+    items = items_from(
+        request.dbsession,
+        album_id,
+        order,
+        start and position(start, order),
+        limit=MOST_SELECTED + 1,
+        with_missing=False,
+    )
+    shown, url, pictures = items[:MOST_SELECTED], request.urls.of(context), pictures_of(request)
+    is_more = len(items) > MOST_SELECTED
+    return {
+        "tiles": [item_tile(pictures, url, item) for item in shown],
+        "ticked": set(request.POST.getall(ITEM)) if request.method == "POST" else set(),
+        "more_url": request.urls.of(context, "share", after=shown[-1].id) if is_more else None,
     }
 
 

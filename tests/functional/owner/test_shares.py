@@ -159,3 +159,38 @@ def test_links_that_lead_to_an_album_are_counted_with_those_of_albums_above(gall
     assert said("priv/openchild").endswith("2 links lead here.")
     assert said("priv").endswith("1 link leads here.")
     assert said("open/secretchild").endswith("Nobody else was given access.")
+
+
+def test_photographs_that_are_ticked_are_shared_and_nothing_else_of_the_album(gallery):
+    for name in ("b", "c"):
+        gallery.write(f"priv/{name}.jpg")
+    gallery.sync()
+    browser, url = gallery.browser("owner"), f"{gallery.album_url('priv')}share"
+    form = form_at(browser, url)
+    form["label"] = "For the printer"
+    ticked = {gallery.image(f"priv/{name}.jpg").id for name in ("b", "c")}
+    for box in form.fields["item"]:
+        box.checked = box._value in ticked
+    page = form.submit(status=200)
+    visitor = gallery.browser()
+    album = visitor.get(link_in(page), status=303).follow(status=200)
+    assert [picture["alt"] for picture in album.html.select("#images img")] == ["b", "c"]
+    for image in album.html.select("#images a"):
+        visitor.get(image["href"], status=200)
+    visitor.get(gallery.album_url("priv"), status=404)
+    titles = [line.text for line in browser.get("/admin/shares").html.select(".lines a")]
+    assert titles == ["priv"]
+    assert not browser.get(url).html.select(".lines")
+
+
+def test_a_photograph_of_another_album_among_them_and_nothing_is_shared(gallery):
+    browser = gallery.browser("owner")
+    form = form_at(browser, f"{gallery.album_url('priv')}share")
+    form["label"] = "x"
+    (first, *_) = form.fields["item"]
+    first.checked = True
+    fields = [*form.submit_fields(), ("item", gallery.image("open/a.jpg").id)]
+    answer = browser.post(form.action, fields, status=422)
+    assert "Some of these photographs are not in the album any more." in answer
+    assert answer.html.select_one("details.selection[open] input[checked]")
+    assert shares(gallery) == []
