@@ -9,6 +9,7 @@ from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
 from bviewer.access.shares import make_share, revoke_share
+from bviewer.accounts.passwords import hashing_slot
 from bviewer.models import Album, Gallery, Image, Positions, Share, Visibility, now
 from bviewer.security.visitor import ShareOption
 from tests.functional.stacks import everywhere
@@ -82,11 +83,12 @@ def test_what_is_over_is_over_with_the_next_request(gallery: Site, revoked: bool
     browser, link = gallery.browser(), link_to(gallery, "priv", ShareOption.DOWNLOAD)
     image = gallery.image_url("priv/s.jpg")
     urls = [follow(browser, link).request.url, image, f"{image}small.jpg", f"{image}full"]
-    for url in urls:
-        browser.get(url, status=[200, 202])
+    tags = {url: browser.get(url, status=[200, 202]).headers.get("ETag", "*") for url in urls}
     end(gallery, revoked=revoked)
-    for url in urls:
+    for url, tag in tags.items():
         browser.get(url, status=404)
+        browser.get(url, headers={"If-None-Match": tag}, status=404)
+        browser.get(url, headers={"Range": "bytes=0-9"}, status=404)
     browser.get(link, status=404)
 
 
@@ -206,6 +208,35 @@ def test_too_many_wrong_passwords_have_to_wait(gallery: Site):
     refused = say(page, PASSWORD, 429)
     assert int(refused.headers["Retry-After"]) > 0
     assert "Too many attempts." in refused
+
+
+def test_while_passwords_are_compared_elsewhere_one_has_to_come_again(gallery: Site):
+    page = follow(gallery.browser(), link_to(gallery, "priv", password=PASSWORD))
+    with hashing_slot(is_known=False), hashing_slot(is_known=False):
+        answer = say(page, PASSWORD, 503)
+    assert int(answer.headers["Retry-After"]) > 0
+    say(page, PASSWORD, 303)
+
+
+def test_one_password_opens_one_link(gallery: Site):
+    browser = gallery.browser()
+    follow(browser, link_to(gallery, "open/secretchild", password=PASSWORD))
+    say(follow(browser, link_to(gallery, "priv", password=PASSWORD)), PASSWORD)
+    browser.get(gallery.album_url("priv"), status=200)
+    browser.get(gallery.album_url("open/secretchild"), status=404)
+    say(browser.get("/s/"), PASSWORD)
+    browser.get(gallery.album_url("open/secretchild"), status=200)
+
+
+def test_a_link_of_one_gallery_is_worth_nothing_at_another(gallery: Site):
+    gallery.add_gallery("other.test", owner="foreign", home="other")
+    link = link_to(gallery, "priv")
+    gallery.browser(host="other.test").get(link, status=404)
+    browser = gallery.browser()
+    follow(browser, link)
+    cookie = f"bv-share={browser.cookies['bv-share']}"
+    other = gallery.browser(host="other.test")
+    other.get(gallery.album_url("priv"), headers={"Cookie": cookie}, status=404)
 
 
 def test_a_link_is_told_to_no_log_and_to_no_other_page(

@@ -228,3 +228,20 @@ def test_a_password_may_not_be_the_label(gallery: Site):
         label = "grandmothersbirthday"
         with refused("password_common", "password"):
             make(session, label=label, password=label)
+
+
+def test_a_share_ends_at_its_very_instant(gallery: Site, monkeypatch: pytest.MonkeyPatch):
+    instant = now() + timedelta(days=1)
+    with gallery.session() as session:
+        token = make(session)
+        session.scalars(select(Share)).one().expires_at = instant
+    secret = hold(gallery, token)
+    for before, is_good in ((timedelta(microseconds=1), True), (timedelta(), False)):
+        moment = instant - before
+        monkeypatch.setattr("bviewer.access.shares.now", lambda moment=moment: moment)
+        monkeypatch.setattr("bviewer.security.visitor.now", lambda moment=moment: moment)
+        with gallery.session() as session:
+            assert (find_good_share(session, 1, token) is not None) == is_good
+            (listed,) = list_shares(session, 1)
+            assert (listed.state == ShareState.GOOD) == is_good
+        assert (seen_by(gallery, secret) != STRANGER) == is_good
