@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.access.shares import good_shares
@@ -12,6 +12,8 @@ from bviewer.models import Share, ShareHolder, now
 from bviewer.security.cookies import HOLDER_LIFETIME
 from bviewer.security.limits import limits_of
 from bviewer.security.tokens import digest, new_token
+
+MOST_HOLDERS = 10_000  # Of a share; whoever is forgotten may follow the link again.
 
 
 def find_good_share(session: Session, gallery_id: int, token: str) -> Share | None:
@@ -36,6 +38,7 @@ def hold_share(session: Session, share: Share, secret: str | None) -> Hold:
     if secret is not None and is_admitted(session, share, secret):
         count_visit(session, share.id)
         return Hold(secret, is_admitted=True)
+    make_room(session, share.id)
     new_secret = renew_secret(session, secret)
     session.execute(delete(ShareHolder).where(*is_holder(share.id, new_secret)))
     is_free = share.password_hash is None
@@ -51,6 +54,20 @@ def hold_share(session: Session, share: Share, secret: str | None) -> Hold:
     if is_free:
         count_visit(session, share.id)
     return Hold(new_secret, is_free)
+
+
+def make_room(session: Session, share_id: int) -> None:
+    """Forget the browsers that followed a link first, if a program follows it again and again."""
+    query = select(func.count()).select_from(ShareHolder).where(ShareHolder.share_id == share_id)
+    too_many = session.scalars(query).one() - MOST_HOLDERS
+    if too_many >= 0:
+        first = (
+            select(ShareHolder.id)
+            .where(ShareHolder.share_id == share_id)
+            .order_by(ShareHolder.id)
+            .limit(too_many + MOST_HOLDERS // 10)
+        )
+        session.execute(delete(ShareHolder).where(ShareHolder.id.in_(first)))
 
 
 def is_holder(share_id: int, secret: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

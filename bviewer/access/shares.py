@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.grants import require_album
@@ -20,6 +20,7 @@ from bviewer.security.visitor import ShareOption
 
 LONGEST_LABEL = 200
 LONGEST_LIFE = timedelta(days=36_500)
+REMEMBERED = timedelta(days=365)
 
 
 class ShareState(StrEnum):
@@ -80,10 +81,18 @@ def make_share(
         expires_at=None if last_day is None else end_of(last_day, gallery.time_zone),
         **{str(option): is_given for option, is_given in options.items()},
     )
+    forget_old_shares(session, gallery.id)
     session.add(share)
     session.flush()
     audit.info("link %s (%r) opens album %s at %s", share.id, label, album_id, gallery.host)
     return token
+
+
+def forget_old_shares(session: Session, gallery_id: int) -> None:
+    """Remove links that have opened nothing for a year."""
+    long_ago = now() - REMEMBERED
+    is_old = or_(Share.revoked_at < long_ago, Share.expires_at < long_ago)
+    session.execute(delete(Share).where(Share.gallery_id == gallery_id, is_old))
 
 
 def end_of(day: date, time_zone: str) -> datetime:

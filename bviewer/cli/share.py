@@ -8,6 +8,7 @@ import click
 from bviewer.access.shares import ListedShare, list_shares, make_share, revoke_share
 from bviewer.albums.editing import find_album
 from bviewer.albums.galleries import find_gallery
+from bviewer.albums.selections import select_items
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
@@ -27,6 +28,13 @@ def share(context: click.Context, ini: Path) -> None:
 
 @share.command()
 @click.argument("album", metavar="ALBUM_ID")
+@click.option(
+    "--image",
+    "images",
+    metavar="IMAGE_ID",
+    multiple=True,
+    help="Only this image of the album; may be given several times.",
+)
 @click.option("--label", required=True, help="What it is for; only you see it.")
 @click.option(
     "--until",
@@ -42,22 +50,25 @@ def share(context: click.Context, ini: Path) -> None:
 def add(
     ini: Path,
     album: str,
+    images: tuple[str, ...],
     label: str,
     until: datetime | None,
     *,
     ask_password: bool,
     **options: bool,
 ) -> None:
-    """Make a link to an album, and print it: nobody can read it again."""
+    """Make a link to an album, or to some images of it, and print it: nobody can read it again."""
     password = (
         click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
     )
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        gallery = session.get_one(Gallery, find_album(session, album).gallery_id)
+        opened = find_album(session, album)
+        if images:
+            opened = select_items(session, opened, images)
         token = make_share(
             session,
-            gallery,
-            album,
+            session.get_one(Gallery, opened.gallery_id),
+            opened.id,
             label=label,
             password=password,
             last_day=None if until is None else until.date(),

@@ -245,3 +245,38 @@ def test_a_share_ends_at_its_very_instant(gallery: Site, monkeypatch: pytest.Mon
             (listed,) = list_shares(session, 1)
             assert (listed.state == ShareState.GOOD) == is_good
         assert (seen_by(gallery, secret) != STRANGER) == is_good
+
+
+def test_a_program_that_follows_a_link_again_and_again_fills_no_table(
+    gallery: Site, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bviewer.access.holders.MOST_HOLDERS", 20)
+    with gallery.session() as session:
+        token, other = make(session), make(session)
+    first = hold(gallery, other)
+    for _ in range(50):
+        last = hold(gallery, token)
+    with gallery.session() as session:
+        assert 20 >= len(session.scalars(select(ShareHolder)).all()) - 1 >= 18
+    assert seen_by(gallery, first) != STRANGER
+    assert seen_by(gallery, last) != STRANGER
+
+
+def test_links_that_have_opened_nothing_for_a_year_are_forgotten(gallery: Site):
+    gallery.add_gallery("other.test", owner="foreign")
+    year = timedelta(days=366)
+    with gallery.session() as session:
+        for _ in range(4):
+            make(session)
+        over, revoked, elsewhere, good = session.scalars(select(Share).order_by(Share.id))
+        over.expires_at = revoked.revoked_at = elsewhere.revoked_at = now() - year
+        elsewhere.gallery_id = 2
+        good.created_at = now() - year
+        kept = {elsewhere.id, good.id}
+        hold_share(session, over, None)
+        make(session)
+    with gallery.session() as session:
+        ids = set(session.scalars(select(Share.id)))
+        assert kept < ids
+        assert len(ids) == 3
+        assert session.scalars(select(ShareHolder)).all() == []

@@ -3,7 +3,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from bviewer.models import Album, Share
+from bviewer.models import Album, Image, Share
 
 PASSWORD = "with cake and candles"
 
@@ -39,6 +39,16 @@ def test_a_link_may_end_and_ask_for_a_password(gallery):
         assert session.scalars(select(Share.password_hash)).one().startswith("$argon2id$")
 
 
+def test_a_link_may_open_some_images_alone(gallery):
+    rome = album_id(gallery)
+    with gallery.session() as session:
+        image_id = session.scalars(select(Image.id).where(Image.album_id == rome)).one()
+    gallery.say("share", "add", rome, "--image", image_id, "--label", "x")
+    with gallery.session() as session:
+        opened = session.get_one(Album, session.scalars(select(Share.album_id)).one())
+        assert (opened.folder, opened.title, opened.visibility) == (None, "rome", "private")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -47,6 +57,10 @@ def test_a_link_may_end_and_ask_for_a_password(gallery):
         (
             ("add", "rome", "--label", "x", "--until", "2020-01-01"),
             "a link is good until today at least, and for 100 years at most",
+        ),
+        (
+            ("add", "rome", "--label", "x", "--image", "x"),
+            "some of these images are not in the album",
         ),
         (("revoke", "7"), "there is no link 7"),
     ],
