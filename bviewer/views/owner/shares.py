@@ -97,6 +97,7 @@ def make_link(context: AlbumResource, request: Request) -> dict[str, Any]:
         "link": link,
         "qr_code": qr_code(link),
         "made": form.label.data,
+        "ticked": set(),
     }
 
 

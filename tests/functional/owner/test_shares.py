@@ -172,6 +172,7 @@ def test_photographs_that_are_ticked_are_shared_and_nothing_else_of_the_album(ga
     for box in form.fields["item"]:
         box.checked = box._value in ticked
     page = form.submit(status=200)
+    assert not page.html.select("details[open], [name=item][checked]")
     visitor = gallery.browser()
     album = visitor.get(link_in(page), status=303).follow(status=200)
     assert [picture["alt"] for picture in album.html.select("#images img")] == ["b", "c"]
