@@ -25,7 +25,7 @@ from bviewer.views.owner.forms import ChoiceField, OwnerForm
 from bviewer.views.owner.frame import album_admin_page
 from bviewer.views.visitor.frame import pictures_of
 
-# With seconds only where there are some: browsers send what they were given.
+# The first is what a form shows, so that nothing of a time is lost; browsers leave out seconds.
 TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
 SHOWN = 24  # Photographs beside the form.
 FORM = "bviewer:templates/owner/edit_album.html"

@@ -102,9 +102,8 @@ def add_error(field: Field, text: str) -> None:
 
 
 def value_of(field: Field) -> str:
-    """Return the value of a field as it stands in a page, whichever line breaks were sent."""
-    value = field.data if isinstance(field, ChoiceField) else field._value()  # type: ignore[attr-defined]
-    return "\n".join(str(value or "").splitlines())
+    """Return the value of a field as text, whichever line breaks were sent."""
+    return "\n".join(str("" if field.data is None else field.data).splitlines())
 
 
 def told(language: Language, field: Field) -> str:

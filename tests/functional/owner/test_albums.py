@@ -104,6 +104,18 @@ def audience(page):
     return " ".join(page.html.select_one("p.audience").text.split())
 
 
+def test_a_time_without_seconds_is_no_change_of_one_with_none(gallery):
+    browser, url = gallery.browser("owner"), gallery.album_url("open")
+    form = form_at(browser, f"{url}edit")
+    form["time"] = "2024-05-01T10:30"
+    form.submit(status=303)
+    first, second = form_at(browser, f"{url}edit"), form_at(browser, f"{url}edit")
+    first["description"], second["time"] = "Elsewhere", "2024-05-01T10:30"
+    first.submit(status=303)
+    said = second.submit(status=409).html.select(".fields .message")
+    assert [each.text for each in said[1:]] == ["Now: Elsewhere"]
+
+
 def test_an_owner_reads_who_can_see_an_album_and_which_one_above_closes_it(family):
     browser = family.browser("owner")
     pages = {
