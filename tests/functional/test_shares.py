@@ -218,6 +218,18 @@ def test_while_passwords_are_compared_elsewhere_one_has_to_come_again(gallery: S
     say(page, PASSWORD, 303)
 
 
+def test_a_form_from_elsewhere_unlocks_nothing(gallery: Site):
+    browser = gallery.browser()
+    page = follow(browser, link_to(gallery, "priv", password=PASSWORD))
+    fields = {"share": "1", "password": PASSWORD}
+    browser.post("/s/", fields, status=400)
+    token = {"csrf_token": list(page.forms.values())[-1]["csrf_token"].value}
+    browser.post("/s/", {**fields, **token}, headers={"Origin": "http://evil.test"}, status=400)
+    gallery.browser().post("/s/", {**fields, **token}, status=400)
+    browser.get(gallery.album_url("priv"), status=404)
+    browser.post("/s/", {**fields, **token}, status=303)
+
+
 def test_one_password_opens_one_link(gallery: Site):
     browser = gallery.browser()
     follow(browser, link_to(gallery, "open/secretchild", password=PASSWORD))

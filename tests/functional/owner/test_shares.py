@@ -195,3 +195,15 @@ def test_a_photograph_of_another_album_among_them_and_nothing_is_shared(gallery)
     assert "Some of these photographs are not in the album any more." in answer
     assert answer.html.select_one("details.selection[open] input[checked]")
     assert shares(gallery) == []
+
+
+@pytest.mark.parametrize("token", ["", "x"])
+def test_forms_of_another_page_make_no_link_and_take_none_back(gallery, token):
+    made(gallery)
+    browser, url = gallery.browser("owner"), gallery.album_url("priv")
+    (share,) = shares(gallery)
+    for address in (f"{url}share", f"{url}unshare", "/admin/shares"):
+        fields = {"csrf_token": token, "label": "x", "share": str(share.id)}
+        browser.post(address, fields, status=400)
+    (share,) = shares(gallery)
+    assert share.revoked_at is None
