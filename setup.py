@@ -19,6 +19,7 @@ RUN = [
     "pyramid-jinja2 >= 2.10",
     "pyramid-tm >= 2.6",
     "redis >= 8.1",
+    "segno >= 1.6",
     # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.
     "setuptools < 80.9",
     "SQLAlchemy >= 2.1, < 3",

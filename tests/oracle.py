@@ -5,7 +5,7 @@ the top album down to it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Way = Sequence[tuple[str, str]]
 
@@ -14,13 +14,15 @@ Way = Sequence[tuple[str, str]]
 class Person:
     """Who looks at a gallery: its owner, a guest of all of it or of some albums, or nobody.
 
-    Anybody may hold shares for albums, each of which makes its one album visible to them.
+    Anybody may hold shares for albums, each of which makes its one album visible to them; originals
+    come with some of them, which are in `downloads` as well.
     """
 
     owns: bool = False
     has_all: bool = False
     has: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
+    downloads: frozenset[str] = frozenset()
 
 
 STRANGER = Person()
@@ -29,8 +31,10 @@ STRANGER = Person()
 def may(person: Person, permission: str, way: Way) -> bool:
     """Whether a person has a permission on the album at the end of a way."""
     match permission:
-        case "view" | "download":
+        case "view":
             return may_open(person, way)
+        case "download":  # As if there were no other shares.
+            return may_open(replace(person, shares=person.downloads), way)
         case "list":
             return may_see_listed(person, way)
         case "edit" | "manage":

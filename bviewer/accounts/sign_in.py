@@ -1,7 +1,8 @@
 """Checking passwords at the door, in steps that keep no database waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import User
 from bviewer.problems import Problem
 from bviewer.security.limits import count_wrong_password, limits_of, seconds_to_wait
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,33 @@ def try_password(
     was wrong is written down. As many as are compared at the same time may pass a limit together.
     """
     limits = limits_of(name, address, device)
+    return try_within_limits(
+        engine,
+        limits,
+        lambda session: check_password(session, name, password),
+        is_known=device is not None,
+    )
+
+
+def try_within_limits(
+    engine: Engine,
+    limits: Mapping[str, int],
+    check: Callable[[Session], Result],
+    *,
+    is_known: bool,
+) -> Result:
+    """Return what a check of a password returns, within the limits of tries; what is false counts
+    as a wrong password."""
     refuse_beyond(engine, limits)
-    with hashing_slot(is_known=device is not None):
+    with hashing_slot(is_known=is_known):
         # Again, as others may have been wrong since; nobody else is counted without a slot.
         refuse_beyond(engine, limits)
         with reading_session(engine) as session:
-            proof = check_password(session, name, password)
-        if proof is None:
+            result = check(session)
+        if not result:
             with work_session(engine) as session:
                 count_wrong_password(session, limits)
-    return proof
+    return result
 
 
 def refuse_beyond(engine: Engine, limits: Mapping[str, int]) -> None:

@@ -42,12 +42,14 @@ def is_summary_for(audience: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(AlbumSummary.album_id == Album.id, AlbumSummary.audience == audience)
 
 
-def granted_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+def given_albums(
+    session: Session, visitor: Visitor, album_ids: Iterable[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the albums of these ids, as child albums are listed, in the order of their titles.
 
-    For somebody who was given them.
+    For somebody who was given them, by grants or by shares.
     """
-    query = summarised_albums(literal(Audience.TRUSTED)).where(
+    query = summarised_albums(audience_of_children(visitor, ())).where(
         Album.id.in_(album_ids), Album.missing.is_(False)
     )
     return session.execute(query.order_by(*album_order(SortOrder.NAME))).all()

@@ -26,6 +26,14 @@ ALBUMS = {
     "title_length": "a title has {minimum} to {maximum} characters",
 }
 
+SHARES = {
+    "selection_changed": "some of these images are not in the album",
+    "selection_size": "a selection has {minimum} to {maximum} images",
+    "share_expiry_range": "a link is good until today at least, and for 100 years at most",
+    "share_label_length": "a label has {minimum} to {maximum} characters",
+    "share_unknown": "there is no link {share}",
+}
+
 GALLERIES = {
     "about_text_too_long": "the text of an about page has at most {maximum:,} characters",
     "about_title_too_long": "the title of an about page has at most {maximum} characters",
@@ -82,7 +90,7 @@ INSTALLATION = {
 # Values that may have line breaks and bytes that are not UTF-8 in them.
 PATHS = {"folder", "path"}
 
-SENTENCES = ACCOUNTS | ALBUMS | GALLERIES | FILES | INSTALLATION
+SENTENCES = ACCOUNTS | ALBUMS | SHARES | GALLERIES | FILES | INSTALLATION
 
 
 def sentence(problem: Problem) -> str:

@@ -8,6 +8,8 @@ from bviewer.models.base import Base, new_id, now
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.image import Image, ImageState
+from bviewer.models.share import Share
+from bviewer.models.share_holder import ShareHolder
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
 from bviewer.models.user_session import UserSession
@@ -26,6 +28,8 @@ __all__ = [
     "Image",
     "ImageState",
     "Positions",
+    "Share",
+    "ShareHolder",
     "SortOrder",
     "Token",
     "TokenPurpose",

@@ -26,6 +26,7 @@ class AudienceSentence:
 
     context: AlbumResource
     people: Sequence[str]
+    links: int
     language: Language
     urls: Urls
 
@@ -41,6 +42,14 @@ class AudienceSentence:
             if node.album.id == album_id:
                 return Cause(node.album.title, self.urls.of(node, "edit"))
         return None
+
+    def links_leading_here(self) -> str:
+        """Return how many links lead to the album; empty if none does."""
+        if not self.links:
+            return ""
+        return self.language.ngettext(
+            "%(number)s link leads here.", "%(number)s links lead here.", self.links
+        )
 
     def names(self) -> str:
         """Return the people who may open it whatever its flags say; empty if there are none."""

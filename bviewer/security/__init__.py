@@ -25,6 +25,8 @@ def includeme(config: "Configurator") -> None:
         form_cookie,
         session_cookie,
         session_token,
+        share_cookie,
+        share_secret,
     )
     from bviewer.security.csrf import CSRFStoragePolicy  # noqa: PLC0415
     from bviewer.security.policy import SecurityPolicy  # noqa: PLC0415
@@ -42,5 +44,7 @@ def includeme(config: "Configurator") -> None:
     config.add_request_method(device_cookie, reify=True)
     config.add_request_method(done_cookie, reify=True)
     config.add_request_method(session_token, reify=True)
+    config.add_request_method(share_cookie, reify=True)
+    config.add_request_method(share_secret, reify=True)
     config.add_request_method(policy.visitor, "visitor", property=True)
     config.add_request_method(lambda _request: work_limit, "work_limit", property=True)

@@ -1,5 +1,5 @@
-"""The cookies: for people who signed in, for whoever fills in a form before that, and for browsers
-in which somebody has signed in before.
+"""The cookies: for people who signed in, for whoever fills in a form before that, for browsers in
+which somebody has signed in before, and for those that have followed a link to an album.
 
 They are read here only. `request.cookies` of WebOb is never asked: the time that it takes grows
 with the square of what is sent, and anybody may send a lot.
@@ -16,6 +16,8 @@ from bviewer.config.parsers import SESSION_LIFETIME
 
 # Of the cookie, and of the signature in it.
 DEVICE_LIFETIME = timedelta(days=180)
+# Of the cookie, and of the row behind it. A link that is still good gives another one.
+HOLDER_LIFETIME = timedelta(days=30)
 # Until the next page was loaded.
 DONE_LIFETIME = timedelta(minutes=1)
 
@@ -74,6 +76,13 @@ def device_cookie(request: Request) -> Any:
     return profile("bv-device", secure=secure, max_age=DEVICE_LIFETIME).bind(request)
 
 
+def share_cookie(request: Request) -> Any:
+    """Return the cookie of a browser that has followed links to albums; it stands for all of
+    them."""
+    secure = is_secure(request)
+    return profile("bv-share", secure=secure, max_age=HOLDER_LIFETIME).bind(request)
+
+
 def done_cookie(request: Request) -> Any:
     """Return the cookie that carries a word from a form to the page after it."""
     secure = is_secure(request)
@@ -101,3 +110,8 @@ def sent_value(cookie: Any) -> str | None:
 def session_token(request: Request) -> str | None:
     """Return the secret of a signed-in browser, if it sent one."""
     return sent_value(request.session_cookie)
+
+
+def share_secret(request: Request) -> str | None:
+    """Return the secret of a browser that holds shares, if it sent one."""
+    return sent_value(request.share_cookie)

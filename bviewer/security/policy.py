@@ -7,7 +7,7 @@ from pyramid.request import Request, RequestLocalCache
 from pyramid.security import Allowed, Denied
 
 from bviewer.security.permissions import Permission
-from bviewer.security.visitor import STRANGER, Visitor, load_visitor
+from bviewer.security.visitor import STRANGER, Visitor, load_visitor, with_shares
 
 EVERYONE = frozenset({Everyone})
 
@@ -63,12 +63,16 @@ class SecurityPolicy:
         return request.session_cookie.get_headers(None)
 
     def _load_visitor(self, request: Request) -> Visitor:
-        token, gallery = request.session_token, request.gallery
-        if token is None or gallery is None:
+        token, secret, gallery = request.session_token, request.share_secret, request.gallery
+        if gallery is None or (token is None and secret is None):
             return STRANGER
-        idle = request.runtime.settings.session_idle
         with request.autocommit_engine.connect() as connection:
-            visitor = load_visitor(connection, token, gallery.id, gallery.owner_id, idle)
+            visitor = STRANGER
+            if token is not None:
+                idle = request.runtime.settings.session_idle
+                visitor = load_visitor(connection, token, gallery.id, gallery.owner_id, idle)
+            if secret is not None:
+                visitor = with_shares(connection, visitor, secret, gallery.id)
         if visitor.session_to_note is not None:
             request.note_session(visitor.session_to_note)
         return visitor

@@ -3,10 +3,18 @@
 import hashlib
 import secrets
 
+SHARE_TOKEN_BYTES = 20
+SHARE_TOKEN_LENGTH = 27
+
 
 def new_token() -> str:
     """Return 256 random bits as URL-safe text."""
     return secrets.token_urlsafe(32)
+
+
+def new_share_token() -> str:
+    """Return 160 random bits as URL-safe text: the picture of a link has few squares."""
+    return secrets.token_urlsafe(SHARE_TOKEN_BYTES)
 
 
 def digest(token: str) -> bytes:

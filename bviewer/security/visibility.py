@@ -4,7 +4,8 @@ An album is *visible*, *hidden* or *private*; the nearest private ancestor close
 it, and nothing below can open it again, except a grant or a share. Whoever is *trusted* with an
 album (the gallery's owner, people with a grant for the gallery, the album or one of its ancestors)
 passes every flag on the path. A share lets its holder into one album, as if that were visible; the
-flags below it keep their meaning.
+flags below it keep their meaning. Whether originals, details and positions come with it, the share
+says; what everybody may have, it takes from nobody.
 
 LIST asks whether an album may be shown in a listing of the album that holds it, to somebody who may
 open that one. So an album below a hidden one is listed there, for whoever came by the URL.
@@ -19,8 +20,10 @@ from bviewer.models import Album, Audience, Positions, Visibility
 from bviewer.security.aces import ALLOW, DENY, EVERYONE
 from bviewer.security.permissions import EVERYTHING, OWNER, VISITOR, Permission
 from bviewer.security.visitor import (
+    ShareOption,
     Visitor,
     album_principal,
+    download_principal,
     gallery_principal,
     share_principal,
     user_principal,
@@ -64,9 +67,12 @@ def trusted_aces(owner_id: int, gallery_id: int, album_ids: Collection[str]) -> 
     ]
 
 
-def share_ace(album_id: str) -> ACE:
-    """Return the ACE of those who hold a share for this very album."""
-    return (ALLOW, share_principal(album_id), VISITOR)
+def share_aces(album_id: str) -> list[ACE]:
+    """Return the ACEs of those who hold a share for this very album."""
+    return [
+        (ALLOW, share_principal(album_id), (Permission.VIEW, Permission.LIST)),
+        (ALLOW, download_principal(album_id), (Permission.DOWNLOAD,)),
+    ]
 
 
 def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: int) -> list[ACE]:
@@ -80,8 +86,8 @@ def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: in
     if visibility != Visibility.VISIBLE:
         closed = EVERYTHING if visibility == Visibility.PRIVATE else Permission.LIST
         trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in ancestry])
-        return [*trusted, share_ace(album_id), (DENY, EVERYONE, closed)]
-    own: list[ACE] = [(ALLOW, album_principal(album_id), VISITOR), share_ace(album_id)]
+        return [*trusted, *share_aces(album_id), (DENY, EVERYONE, closed)]
+    own: list[ACE] = [(ALLOW, album_principal(album_id), VISITOR), *share_aces(album_id)]
     if len(ancestry) > 1 and ancestry[-2][1] == Visibility.HIDDEN:
         # A hidden parent must not take its visible children out of its own listing.
         openers = openers_of(ancestry[:-1])
@@ -92,14 +98,33 @@ def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: in
 def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:
     """Return the principals that may open a hidden album without a grant.
 
-    Everybody; or, below a private one, whoever holds a share for the nearest private album or for
-    one on the path from there.
+    Everybody; or, below a private one, the holders of shares that open it.
+    """
+    keys = keys_of(ancestry)
+    return [EVERYONE] if keys is None else [share_principal(album_id) for album_id in keys]
+
+
+def keys_of(ancestry: Sequence[tuple[str, str]]) -> list[str] | None:
+    """Return the ids of the albums for which a share opens the last one of an ancestry.
+
+    The nearest private album and those on the path from there; None if no album is private.
     """
     flags = [flag for _id, flag in ancestry]
     if Visibility.PRIVATE not in flags:
-        return [EVERYONE]
+        return None
     nearest = len(flags) - 1 - flags[::-1].index(Visibility.PRIVATE)
-    return [share_principal(album_id) for album_id, _flag in ancestry[nearest:]]
+    return [album_id for album_id, _flag in ancestry[nearest:]]
+
+
+def leading_to(ancestry: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the ids of the albums for which a share leads its holder to the last one of an
+    ancestry, from listing to listing."""
+    ids = []
+    for album_id, flag in reversed(ancestry):
+        ids.append(album_id)
+        if flag != Visibility.VISIBLE:
+            break
+    return ids
 
 
 def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnElement[bool]:
@@ -114,7 +139,7 @@ def listed_to(visitor: Visitor) -> ColumnElement[bool]:
     """Return the condition for a visitor who is not trusted with the album that holds them."""
     return or_(
         Album.visibility == Visibility.VISIBLE,
-        Album.id.in_(visitor.granted | visitor.shared),
+        Album.id.in_(visitor.given),
     )
 
 
@@ -166,8 +191,32 @@ def audience_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Audience:
     return Audience.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Audience.EVERYBODY
 
 
-def are_positions_shown(visitor: Visitor, ancestry_ids: Collection[str], positions: str) -> bool:
-    """Return whether a visitor is shown where the photographs of an album were taken."""
+def come_with_share(
+    visitor: Visitor, ancestry: Sequence[tuple[str, str]], option: ShareOption
+) -> bool | None:
+    """Return whether the shares by which a visitor opens an album bring something with them; None
+    to whoever needs no share there."""
+    keys = keys_of(ancestry)
+    if keys is None or visitor.is_trusted_with([album_id for album_id, _flag in ancestry]):
+        return None
+    return any((album_id, option) in visitor.share_options for album_id in keys)
+
+
+def are_details_shown(visitor: Visitor, ancestry: Sequence[tuple[str, str]]) -> bool:
+    """Return whether a visitor is shown what cameras wrote into the photographs of an album."""
+    return come_with_share(visitor, ancestry, ShareOption.DETAILS) is not False
+
+
+def are_positions_shown(
+    visitor: Visitor, ancestry: Sequence[tuple[str, str]], positions: str
+) -> bool:
+    """Return whether a visitor is shown where the photographs of an album were taken.
+
+    A share may tell what only people with access are told; what nobody is told, no share tells.
+    """
+    by_share = come_with_share(visitor, ancestry, ShareOption.POSITION)
+    if by_share is not None:
+        return by_share and positions != Positions.NOBODY
     if positions == Positions.TRUSTED:
-        return visitor.is_trusted_with(ancestry_ids)
+        return visitor.is_trusted_with([album_id for album_id, _flag in ancestry])
     return positions == Positions.EVERYBODY

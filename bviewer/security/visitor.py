@@ -1,15 +1,24 @@
 """Who looks: a plain, detached description of a person at one gallery."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from enum import StrEnum
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from bviewer.models import Access, User, UserSession
+from bviewer.models import Access, Share, ShareHolder, User, UserSession, now
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
 from bviewer.security.session_lifetime import IS_OPEN, at_present, is_to_be_noted
 from bviewer.security.tokens import digest
+
+
+class ShareOption(StrEnum):
+    """What a share may let its holders do and see, besides opening its album."""
+
+    DOWNLOAD = "download"
+    DETAILS = "details"
+    POSITION = "position"
 
 
 def user_principal(user_id: int) -> str:
@@ -32,12 +41,19 @@ def share_principal(album_id: str) -> str:
     return f"share:{album_id}"
 
 
+def download_principal(album_id: str) -> str:
+    """Return the principal of holders of a share for an album that lets them have originals."""
+    return f"{share_principal(album_id)}:{ShareOption.DOWNLOAD}"
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A person at one gallery, signed in or not: what every decision takes besides a place.
 
     `granted` holds the ids of albums that the person has grants for, `shared` those of albums that
-    the person holds shares for. `session_to_note` is the session whose use is to be noted.
+    the person holds shares for, and `share_options` what else these let the person do. `locked`
+    has the ids of shares whose password the person has not said yet, the last one first.
+    `session_to_note` is the session whose use is to be noted.
     """
 
     user_id: int | None = None
@@ -48,6 +64,13 @@ class Visitor:
     granted: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     session_to_note: int | None = field(default=None, compare=False)
+    share_options: frozenset[tuple[str, ShareOption]] = frozenset()
+    locked: tuple[int, ...] = ()
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Return the ids of albums that the person was given, by grants or by shares."""
+        return self.granted | self.shared
 
     def is_trusted_with(self, ancestry_ids: Collection[str]) -> bool:
         """Return whether every flag of the album at the end of this ancestry is passed."""
@@ -62,6 +85,11 @@ class Visitor:
             principals.add(gallery_principal(self.gallery_id))
         principals.update(album_principal(album_id) for album_id in self.granted)
         principals.update(share_principal(album_id) for album_id in self.shared)
+        principals.update(
+            download_principal(album_id)
+            for album_id, option in self.share_options
+            if option == ShareOption.DOWNLOAD
+        )
         return principals
 
 
@@ -93,6 +121,24 @@ SIGNED_IN = (
     )
 )
 
+HELD = (
+    select(
+        Share.id,
+        Share.album_id,
+        *(getattr(Share, option) for option in ShareOption),
+        ShareHolder.admitted,
+    )
+    .join(ShareHolder, ShareHolder.share_id == Share.id)
+    .where(
+        ShareHolder.token_hash == bindparam("token_hash"),
+        ShareHolder.expires_at > bindparam("now"),
+        Share.gallery_id == bindparam("gallery_id"),
+        Share.revoked_at.is_(None),
+        or_(Share.expires_at.is_(None), Share.expires_at > bindparam("now")),
+    )
+    .order_by(ShareHolder.id.desc())
+)
+
 
 def load_visitor(
     connection: Connection, token: str, gallery_id: int, owner_id: int, idle: timedelta
@@ -115,4 +161,22 @@ def load_visitor(
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
         session_to_note=rows[0].session_id if is_to_be_noted(rows[0].used_at, idle) else None,
+    )
+
+
+def with_shares(connection: Connection, visitor: Visitor, secret: str, gallery_id: int) -> Visitor:
+    """Return a person with the shares that a browser holds at this gallery by this secret.
+
+    One statement, asked anew at each request: a share that is revoked or over opens nothing.
+    """
+    values = {"token_hash": digest(secret), "gallery_id": gallery_id, "now": now()}
+    rows = connection.execute(HELD, values).all()
+    held = [row for row in rows if row.admitted]
+    return replace(
+        visitor,
+        shared=frozenset(row.album_id for row in held),
+        share_options=frozenset(
+            (row.album_id, option) for row in held for option in ShareOption if getattr(row, option)
+        ),
+        locked=tuple(row.id for row in rows if not row.admitted),
     )

@@ -1,10 +1,14 @@
 """Branches of a gallery's tree beside its albums: their names are no ids, and no SQL finds them."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from bviewer.security.permissions import Permission
+from bviewer.security.tokens import SHARE_TOKEN_LENGTH
 from bviewer.security.visibility import ACE, branch_acl
+
+TOKEN = re.compile(rf"[\w-]{{{SHARE_TOKEN_LENGTH}}}", re.ASCII)
 
 
 class Branch:
@@ -45,6 +49,22 @@ class ApiBranch(Branch):
 
 class ShareBranch(Branch):
     """The links that open an album to whoever holds them."""
+
+    def __getitem__(self, segment: str) -> "ShareLink":
+        # What is no link at all is looked up nowhere.
+        if not TOKEN.fullmatch(segment):
+            raise KeyError(segment)
+        return ShareLink(self, segment)
+
+
+class ShareLink:
+    """A link by its secret, whether there is one or not; as closed as its branch."""
+
+    __acl__: tuple[ACE, ...] = ()
+
+    def __init__(self, parent: ShareBranch, name: str) -> None:
+        self.__parent__ = parent
+        self.__name__ = name
 
 
 BRANCHES: Mapping[str, type[Branch]] = {

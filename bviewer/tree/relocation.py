@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, and_, bindparam, literal, or_, select
 
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Album, Gallery, Image
+from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import is_told_of_hidden
 from bviewer.security.visitor import Visitor
@@ -69,11 +69,12 @@ def open_short_address(
 ) -> None:
     """Let the short address of an album, which a path with these ids begins with, lead to it.
 
-    So it does for people who have access to the album and whom its full address would tell of a
-    hidden one above it.
+    So it does for people who have a grant or a share for the album and whom its full address would
+    tell of a hidden one above it.
     """
     album_id = next(iter(ids))
-    way = load_way(connection, home.gallery, album_id) if album_id in visitor.granted else None
+    is_given = album_id in visitor.given
+    way = load_way(connection, home.gallery, album_id) if is_given else None
     if way is None:
         return
     home.rows.albums.update(way.albums)
@@ -90,18 +91,30 @@ def as_known_to(
 ) -> AlbumResource | ImageResource | None:
     """Return a node with an address that tells a visitor of no hidden album; None if there is none.
 
-    `named` holds the ids that the visitor knows. Whoever has access to an album below a hidden one
-    gets the short address of that album, or one that begins with it.
+    `named` holds the ids that the visitor knows. Whoever was given an album below a hidden one, by
+    a grant or a share, gets the short address of that album, or one that begins with it.
     """
     album = node if isinstance(node, AlbumResource) else node.__parent__
     if not is_told_of_hidden(visitor, album.flags, named):
         return node
-    granted = None
+    given = topmost_given(visitor, album, named)
+    if given is None:
+        return None
+    given.is_short = True
+    return node
+
+
+def topmost_given(
+    visitor: Visitor, album: AlbumResource, named: Collection[str]
+) -> AlbumResource | None:
+    """Return the topmost album that a visitor was given and from which the way to another one
+    passes no hidden album that the visitor does not know."""
+    given, ids = None, visitor.given
     step: AlbumResource | None = album
     while step is not None:
-        granted = step if step.album.id in visitor.granted else granted
-        step = step.__parent__
-    if granted is None:
-        return None
-    granted.is_short = True
-    return node
+        album_id = step.album.id
+        given = step if album_id in ids else given
+        is_known = album_id in {*ids, *named} or visitor.is_trusted_with(step.ancestry_ids)
+        is_end = step.album.visibility == Visibility.HIDDEN and not is_known
+        step = None if is_end else step.__parent__
+    return given

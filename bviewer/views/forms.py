@@ -14,7 +14,9 @@ from webob.multidict import MultiDict, NoVars
 from bviewer.security.csrf import is_same_origin
 from bviewer.views.readable import is_text
 
-MOST_FIELDS = 100
+# An owner ticks as many photographs on one page as a selection may have; how long the form of a
+# stranger is, was seen before.
+MOST_FIELDS = 600
 
 
 class UnreadableForm(Exception):  # noqa: N818 - it names what is wrong.

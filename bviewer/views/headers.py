@@ -89,7 +89,8 @@ def caching(request: Request, response: Response) -> str:
     """Return who may keep a page that says nothing about it itself."""
     if response.status_int >= 400:
         return "no-store"
-    return "no-cache" if request.session_token is None else "private, no-store"
+    is_stranger = request.session_token is None and request.share_secret is None
+    return "no-cache" if is_stranger else "private, no-store"
 
 
 def includeme(config: Configurator) -> None:

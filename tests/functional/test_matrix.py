@@ -11,8 +11,10 @@ from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
-from bviewer.models import Gallery, User, Visibility, new_id
+from bviewer.access.shares import make_share, revoke_share
+from bviewer.models import Gallery, Share, User, Visibility, new_id, now
 from bviewer.renditions.cache import content_fingerprint
+from bviewer.security.visitor import ShareOption
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -38,6 +40,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
+    ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
     ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),
@@ -72,17 +75,30 @@ OF_NO_NODE: set[ViewKey] = {
     ("favicon", "", "any"),
 }
 
+# Links, which are looked up by their secret; tests/functional/test_shares.py follows them.
+OF_A_LINK: set[ViewKey] = {
+    ("ShareLink", "", "GET"),
+    ("ShareBranch", "", "GET"),
+    ("ShareBranch", "", "POST"),
+}
+
 # What takes a form changes something: it has tests of its own below.
 FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "edit", "POST"): "edit",
+    ("AlbumResource", "share", "POST"): "share",
+    ("AlbumResource", "unshare", "POST"): "unshare",
 }
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "shares", "GET"): "/admin/shares",
+}
+FORMS_OF_A_BRANCH: dict[ViewKey, str] = {
+    ("AdminBranch", "shares", "POST"): "/admin/shares",
 }
 BRANCH_ADDRESSES = (
-    *("/admin", "/admin/", "/admin/people", "/site", "/site/", "/site/x/y"),
+    *("/admin", "/admin/", "/admin/people", "/admin/shares", "/site", "/site/", "/site/x/y"),
     *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
 )
 
@@ -220,7 +236,42 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
         "owner": Person(owns=True),
     }
     signed_in = {name: (site.browser(name), person) for name, person in known.items()}
-    return {"anonymous": (site.browser(), STRANGER), **signed_in}
+    return {"anonymous": (site.browser(), STRANGER), **signed_in, **holders(site, priv, openchild)}
+
+
+def holders(site: Site, priv: str, openchild: str) -> dict[str, tuple[TestApp, Person]]:
+    """Browsers that have followed links: good ones, with and without originals, and others."""
+    plain, full = holder(site, priv), holder(site, openchild, with_originals=True)
+    over, revoked = holder(site, priv), holder(site, priv)
+    locked = holder(site, priv, password="with cake and candles")
+    with site.session() as session:
+        shares = session.scalars(select(Share).order_by(Share.id)).all()
+        shares[2].expires_at = now()
+        revoke_share(session, session.get_one(Gallery, 1), shares[3].id)
+    opened = Person(shares=frozenset({priv}))
+    with_originals = Person(shares=frozenset({openchild}), downloads=frozenset({openchild}))
+    return {
+        "holder": (plain, opened),
+        "holder with originals": (full, with_originals),
+        "holder of an expired link": (over, STRANGER),
+        "holder of a revoked link": (revoked, STRANGER),
+        "holder without the password": (locked, STRANGER),
+    }
+
+
+def holder(
+    site: Site, album_id: str, *, with_originals: bool = False, password: str = ""
+) -> TestApp:
+    """A browser that has followed a new link to an album."""
+    with site.session() as session:
+        options = dict.fromkeys(ShareOption, with_originals)
+        gallery = session.get_one(Gallery, 1)
+        token = make_share(
+            session, gallery, album_id, label="Party", password=password, options=options
+        )
+    browser = site.browser()
+    browser.get(f"/s/{token}", status=303)
+    return browser
 
 
 # The registry.
@@ -236,7 +287,10 @@ def view_key(view: Any) -> ViewKey:
 def test_every_view_of_the_application_is_classified(world: World) -> None:
     views = world.site.app.registry.introspector.get_category("views")
     found = {view_key(entry["introspectable"]) for entry in views}
-    assert found == {*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *OF_NO_NODE}
+    assert found == {
+        *(*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *FORMS_OF_A_BRANCH),
+        *(*OF_A_LINK, *OF_NO_NODE),
+    }
 
 
 def test_sizes_are_all_asked_for(world: World) -> None:
@@ -293,7 +347,11 @@ def essence(response: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
     return response.status, headers, response.body
 
 
-PEOPLE = ("anonymous", "foreign", "guest", "viewer", "everywhere", "owner")
+PEOPLE = (
+    *("anonymous", "foreign", "guest", "viewer", "everywhere", "owner"),
+    *("holder", "holder with originals", "holder of an expired link"),
+    *("holder of a revoked link", "holder without the password"),
+)
 
 
 @pytest.mark.parametrize("way", WAYS_TO_ASK)
@@ -331,8 +389,12 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             return essence(ask(browser, way, url)), len(statements)
 
         for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
-            if name == "owner" and f"{url.rstrip('/')}/" in OF_A_BRANCH.values():
-                assert ask(browser, way, url).status_int == (200 if url.endswith("/") else 301)
+            if name == "owner" and url.startswith("/admin") and is_of_a_branch(url):
+                is_page = url in OF_A_BRANCH.values()
+                assert ask(browser, way, url).status_int == (200 if is_page else 301)
+                continue
+            if name == "holder without the password" and url in {"/s", "/s/"}:
+                assert ask(browser, way, url).status_int == (200 if url == "/s/" else 404)
                 continue
             top, *rest = url[1:].split("/")
             answer = observe(way, url)
@@ -340,6 +402,11 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             assert answer == observe(way, "/".join(["", f"{top}x", *rest])), url
         for url in BRANCH_ADDRESSES:
             assert browser.post(url, status="*").status_int in {400, 404}
+
+
+def is_of_a_branch(url: str) -> bool:
+    """Whether a page is at this address, with a slash at its end or without."""
+    return any(url.rstrip("/") == page.rstrip("/") for page in OF_A_BRANCH.values())
 
 
 @pytest.mark.parametrize("name", PEOPLE)

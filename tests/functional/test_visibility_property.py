@@ -14,15 +14,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyramid.authorization import ACLHelper
 from sqlalchemy import select
-from webtest import TestResponse
+from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
+from bviewer.access.holders import find_good_share, hold_share
+from bviewer.access.shares import make_share
 from bviewer.albums.child_pages import Listing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Gallery, Image, SortOrder, User
 from bviewer.models.base import ID_ALPHABET
 from bviewer.security.permissions import Permission
-from bviewer.security.visitor import Visitor
+from bviewer.security.visitor import ShareOption, Visitor
 from bviewer.tree.outline import outline
 from tests.examples import examples
 from tests.functional.stacks import everywhere
@@ -35,6 +37,7 @@ pytestmark = everywhere
 PEOPLE = ("nobody", "plain", "foreign", "guest", "everywhere", "owner")
 ID = re.compile(rf"(?<=[/-])[{ID_ALPHABET}]{{12}}(?=/)")
 HOLDERS = ("holder", "guest with shares")
+PLAIN = dict.fromkeys(ShareOption, False)
 FIRST_YEAR = 1900
 HOSTS = itertools.count()
 
@@ -107,6 +110,14 @@ class Planted:
             for number in tree.given:
                 grant(session, people["guest"], gallery, albums[number].id)
             grant(session, people["everywhere"], gallery, None)
+            self.secret = None
+            for number in tree.shared:
+                token = make_share(
+                    session, gallery, albums[number].id, label="Party", options=PLAIN
+                )
+                share = find_good_share(session, gallery.id, token)
+                assert share is not None
+                self.secret = hold_share(session, share, self.secret).secret
             self.user_ids = {name: user.id for name, user in people.items()}
             self.ids = [album.id for album in albums]
             self.image_ids = [image.id for image in images]
@@ -166,6 +177,14 @@ class Planted:
             shared=person.shares,
         )
 
+    def browser(self, name: str) -> TestApp:
+        """The browser of somebody."""
+        signed_in = {"nobody": None, "holder": None, "guest with shares": "guest"}
+        browser = self.site.browser(signed_in.get(name, name), self.host)
+        if name in HOLDERS and self.secret is not None:
+            browser.set_cookie("bv-share", self.secret)
+        return browser
+
     def named(self, page: TestResponse) -> set[int]:
         """The albums whose ids, or whose photographs' ids, are in the addresses on a page."""
         found = set(ID.findall(page.text))
@@ -214,6 +233,9 @@ SHARED = Tree(
     frozenset({1, 4}),
 )
 BELOW_HIDDEN = Tree((0, 0, 1, 1), ("hidden", "hidden", "private", "visible"), frozenset({2}))
+SHARED_BELOW = Tree(
+    (0, 0, 1, 2), ("private", "hidden", "visible", "private"), frozenset({3}), frozenset({0, 2})
+)
 CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), frozenset({3}))
 
 
@@ -222,21 +244,21 @@ CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), f
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)
 @example(tree=SHARED)
+@example(tree=SHARED_BELOW)
 @example(tree=CLOSED_HOME)
 def test_pages_acls_and_listings_agree_with_the_oracle(site: Site, tree: Tree) -> None:
     planted = Planted(site, tree)
     check_acls(planted)
     check_listings(planted)
-    for name in PEOPLE:
-        browser = site.browser(None if name == "nobody" else name, planted.host)
-        person = planted.person(name)
+    for name in (*PEOPLE, *HOLDERS):
+        browser, person = planted.browser(name), planted.person(name)
         for number, url in enumerate(planted.urls):
             page = browser.get(url, status="*")
             if may_open(person, planted.way(number)):
                 assert page.status_int == 200
                 check_tiles(planted, person, number, page)
                 check_nothing_else_is_told(planted, person, number, page)
-            elif number == 0 and person.has:
+            elif number == 0 and person.has | person.shares:
                 assert page.status_int == 200
                 check_only_given_albums_are_told(planted, person, page)
             else:
@@ -262,7 +284,7 @@ def check_acls(planted: Planted) -> None:
 
 
 def check_listings(planted: Planted) -> None:
-    """SQL lists what the oracle lists, for holders of shares as well, of whom no page knows yet."""
+    """SQL lists what the oracle lists."""
     with planted.site.session() as session:
         for name, number in itertools.product((*PEOPLE, *HOLDERS), range(len(planted.ids))):
             person, way = planted.person(name), planted.way(number)
@@ -312,8 +334,8 @@ def check_list(
 
 
 def person_given(planted: Planted, person: Person) -> set[int]:
-    """The albums that somebody was given."""
-    return {planted.ids.index(album_id) for album_id in person.has}
+    """The albums that somebody was given, by grants or by shares."""
+    return {planted.ids.index(album_id) for album_id in person.has | person.shares}
 
 
 def check_nothing_else_is_told(
@@ -337,8 +359,8 @@ def check_nothing_else_is_told(
 
 def check_only_given_albums_are_told(planted: Planted, person: Person, page: TestResponse) -> None:
     """The home of somebody who may not open it lists what they were given, and nothing else."""
-    given = planted.tree.given
-    told = {found for album in given for found in planted.tree.below(album)}
+    given = person_given(planted, person)
+    told = {found for album in given for found in planted.told(person, album)}
     check_list(planted, person, given, page.html.select("main a"))
     links = [link["href"] for link in page.html.select("main a")]
     assert sorted(links) == sorted(f"http://{planted.host}/{planted.ids[n]}/" for n in given)

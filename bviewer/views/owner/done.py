@@ -10,7 +10,10 @@ from pyramid.request import Request
 from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
-TEXTS = {"saved": mark("Saved.")}
+TEXTS = {
+    "saved": mark("Saved."),
+    "link_revoked": mark("The link opens nothing any more."),
+}
 
 
 def done(request: Request, url: str, what: str) -> HTTPSeeOther:

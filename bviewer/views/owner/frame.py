@@ -5,8 +5,10 @@ from typing import Any
 from pyramid.request import Request
 
 from bviewer.access.audience import people_with_grants
+from bviewer.access.shares import count_good_shares
 from bviewer.presenters.admin import admin_links
 from bviewer.presenters.audience import AudienceSentence
+from bviewer.security.visibility import leading_to
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 
@@ -15,10 +17,11 @@ def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]
     """Return the frame of a page about an album, and who can see the album."""
     not_to_be_kept(request)
     people = people_with_grants(request.dbsession, request.gallery.id, context.ancestry_ids)
+    links = count_good_shares(request.dbsession, request.gallery.id, leading_to(context.flags))
     return {
         "frame": frame_of(context, request),
         "context": context,
-        "audience": AudienceSentence(context, people, request.language, request.urls),
+        "audience": AudienceSentence(context, people, links, request.language, request.urls),
     }
 
 

@@ -8,7 +8,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from bviewer.albums.contents import AlbumPart, Contents, read_contents
-from bviewer.albums.listings import granted_albums
+from bviewer.albums.listings import given_albums
 from bviewer.albums.years import asked_year
 from bviewer.presenters.album_page import AlbumPage
 from bviewer.presenters.tiles import AlbumTile, album_tile
@@ -27,10 +27,10 @@ from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
     renderer="bviewer:templates/visitor/show_album.html",
 )
 def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
-    """Show the top album; or, to whoever may not open it but has grants for albums below it, just
+    """Show the top album; or, to whoever may not open it but was given albums below it, just
     those."""
     if not request.has_permission(Permission.VIEW, context):
-        if not request.visitor.granted:
+        if not request.visitor.given:
             raise HTTPNotFound
         return {"frame": frame_of(context, request), "granted": granted_tiles(context, request)}
     page = show_album(context, request)
@@ -84,12 +84,12 @@ def asked_part(request: Request) -> AlbumPart:
 
 
 def granted_tiles(context: HomeResource, request: Request) -> list[AlbumTile]:
-    """Return the tiles of the albums below the home that this person has grants for.
+    """Return the tiles of the albums below the home that this person was given.
 
     Their short addresses lead to the full ones.
     """
-    ids = request.visitor.granted - {context.album.id}
-    albums = granted_albums(request.dbsession, ids) if ids else []
+    ids = request.visitor.given - {context.album.id}
+    albums = given_albums(request.dbsession, request.visitor, ids) if ids else []
     pictures = pictures_of(request)
     return [
         album_tile(request.language, pictures, request.urls.short(album.id), album)

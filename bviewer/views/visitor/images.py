@@ -10,14 +10,14 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from bviewer.albums.item_pages import neighbours
-from bviewer.albums.items import find_details
+from bviewer.albums.items import Details, Item, find_details
 from bviewer.albums.originals import find_identity, home_of, image_title
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import ImageState
-from bviewer.presenters.details import details
+from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
 from bviewer.rendering.reconcile import recognise_original
@@ -25,7 +25,7 @@ from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
-from bviewer.security.visibility import are_positions_shown
+from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource
 from bviewer.tree.urls import item_url, listing_url
@@ -60,9 +60,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "big": pictures.picture(url, image, "big").url,
         "choice": pictures.choice(url, image),
         "colours": colours(image.placeholder),
-        "details": details(
-            request.language, listed, known, with_position=are_positions_shown_to(context, request)
-        ),
+        "details": shown_details(context, request, listed, known),
         "download_url": download_url(context, request),
         "reason": image.reason if request.visitor.is_owner else None,
         "before_url": before and item_url(album_url, before.id),
@@ -71,10 +69,15 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     }
 
 
-def are_positions_shown_to(context: ImageResource, request: Request) -> bool:
-    """Return whether this visitor is shown where the photograph was taken."""
-    ancestry_ids = context.__parent__.ancestry_ids
-    return are_positions_shown(request.visitor, ancestry_ids, request.gallery.positions)
+def shown_details(
+    context: ImageResource, request: Request, listed: Item, known: Details
+) -> list[Detail]:
+    """Return what this visitor is shown of what is known of the photograph."""
+    flags = context.__parent__.flags
+    if not are_details_shown(request.visitor, flags):
+        return []
+    with_position = are_positions_shown(request.visitor, flags, request.gallery.positions)
+    return details(request.language, listed, known, with_position=with_position)
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:

@@ -10,7 +10,7 @@ from bviewer.albums import item_pages
 from bviewer.albums.child_pages import Listing
 from bviewer.albums.item_pages import ItemPage, neighbours, page_around, page_of_items
 from bviewer.albums.items import find_details, find_item, items_from, position
-from bviewer.albums.listings import granted_albums, own_summary
+from bviewer.albums.listings import given_albums, own_summary
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.security.visitor import STRANGER, Visitor
@@ -254,13 +254,13 @@ def test_a_visible_album_below_a_hidden_one_is_listed_there(gallery: Site):
 def test_given_albums_are_in_the_order_of_their_titles(gallery: Site):
     with gallery.session() as session:
         ids = [row.id for row in session.query(Album.id).filter(Album.folder.in_(["priv", "hid"]))]
-        assert [album.title for album in granted_albums(session, ids)] == ["hid", "priv"]
-        assert granted_albums(session, []) == []
+        assert [album.title for album in given_albums(session, OWNER, ids)] == ["hid", "priv"]
+        assert given_albums(session, OWNER, []) == []
 
 
 def test_given_albums_come_with_their_numbers_and_covers(gallery: Site):
     with gallery.session() as session:
-        (row,) = granted_albums(session, [gallery.album("priv").id])
+        (row,) = given_albums(session, OWNER, [gallery.album("priv").id])
     covers = {gallery.image(path).id for path in ("priv/s.jpg", "priv/openchild/q.jpg")}
     assert (row.title, row.visibility, row.images, row.albums) == ("priv", "private", 2, 1)
     assert row.cover_path.rpartition("/")[2] in covers
@@ -276,7 +276,7 @@ def test_a_given_album_whose_folder_is_missing_is_not_listed(site: Site):
     (site.library / "a").rename(site.library / ".a")
     site.sync()
     with site.session() as session:
-        assert [row.title for row in granted_albums(session, ids)] == ["b"]
+        assert [row.title for row in given_albums(session, OWNER, ids)] == ["b"]
 
 
 # The page around an image.

@@ -5,7 +5,7 @@ The albums are those of `tests.trees.chain`: each in the one before.
 
 from collections.abc import Collection
 
-from bviewer.security.visitor import STRANGER, Visitor
+from bviewer.security.visitor import STRANGER, ShareOption, Visitor
 from tests.oracle import Person
 from tests.trees import GALLERY_ID, OWNER_ID, node_id
 
@@ -28,10 +28,12 @@ def visitor(
     )
 
 
-def holder(*album_ids: str) -> tuple[Visitor, Person]:
-    """Somebody who is not signed in and holds shares."""
+def holder(*album_ids: str, downloads: Collection[str] = ()) -> tuple[Visitor, Person]:
+    """Somebody who is not signed in and holds shares; originals come with some of them."""
     shares = frozenset(album_ids)
-    return Visitor(shared=shares), Person(shares=shares)
+    options = frozenset((album_id, ShareOption.DOWNLOAD) for album_id in downloads)
+    known = Person(shares=shares, downloads=frozenset(downloads))
+    return Visitor(shared=shares, share_options=options), known
 
 
 PEOPLE: dict[str, tuple[Visitor, Person]] = {
@@ -53,6 +55,11 @@ PEOPLE: dict[str, tuple[Visitor, Person]] = {
     "a holder of a share for the album": holder(ALBUM),
     "a holder of a share for the child": holder(CHILD),
     "a holder of shares for both ends": holder(TOP, CHILD),
+    "a holder with originals of the parent": holder(PARENT, downloads=[PARENT]),
+    "a holder with originals of the album": holder(ALBUM, downloads=[ALBUM]),
+    "a holder with originals of the parent but not the child": holder(
+        PARENT, CHILD, downloads=[PARENT]
+    ),
     "a guest of the child with a share for the parent": (
         visitor(7, CHILD, shared={PARENT}),
         Person(has=frozenset({CHILD}), shares=frozenset({PARENT})),

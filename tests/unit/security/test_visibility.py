@@ -1,17 +1,24 @@
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pyramid.authorization import ACLHelper, Everyone
 
 from bviewer.models import Audience
 from bviewer.security.permissions import Permission
-from bviewer.security.visibility import are_positions_shown, audience_of, effective_visibility
-from bviewer.security.visitor import STRANGER, Visitor
+from bviewer.security.visibility import (
+    are_details_shown,
+    are_positions_shown,
+    audience_of,
+    effective_visibility,
+    leading_to,
+)
+from bviewer.security.visitor import STRANGER, ShareOption, Visitor
 from bviewer.tree.resources import AlbumResource
 from tests.oracle import is_trusted, may
 from tests.trees import GALLERY_ID, chain, node_id
-from tests.unit.security.people import PARENT, PEOPLE, TOP
+from tests.unit.security.people import ALBUM, PARENT, PEOPLE, TOP
 
 FLAGS = ("visible", "hidden", "private")
 # Every combination of flags from the top album to one three levels below it.
@@ -102,5 +109,52 @@ def test_places_are_told_to_those_whom_the_owner_chose(positions, told):
         Visitor(has_gallery=True),
         Visitor(is_owner=True),
     ]
-    assert [are_positions_shown(person, [TOP, PARENT], positions) for person in people] == told
-    assert are_positions_shown(people[1], [TOP], positions) is (positions == "everybody")
+    way = [(TOP, "visible"), (PARENT, "private")]
+    assert [are_positions_shown(person, way, positions) for person in people[1:]] == told[1:]
+    way[1] = (PARENT, "visible")
+    assert [are_positions_shown(person, way, positions) for person in people] == told
+    assert are_positions_shown(people[1], way[:1], positions) is (positions == "everybody")
+
+
+OPEN_WAY = [(TOP, "visible"), (PARENT, "hidden")]
+CLOSED_WAY = [(TOP, "private"), (PARENT, "private"), (ALBUM, "visible")]
+
+
+def with_share(album_id: str, *options: ShareOption, **more: Any) -> Visitor:
+    """A holder of a share with which some things come."""
+    given = frozenset((album_id, option) for option in options)
+    return Visitor(shared=frozenset({album_id}), share_options=given, **more)
+
+
+@pytest.mark.parametrize("album_id", [PARENT, ALBUM])
+def test_a_share_says_whether_details_and_places_come_with_it(album_id: str) -> None:
+    plain = with_share(album_id)
+    detailed = with_share(album_id, ShareOption.DETAILS)
+    located = with_share(album_id, ShareOption.POSITION)
+    people = [plain, detailed, located]
+    assert [are_details_shown(person, CLOSED_WAY) for person in people] == [False, True, False]
+    for positions, told in (("nobody", False), ("trusted", True), ("everybody", True)):
+        shown = [are_positions_shown(person, CLOSED_WAY, positions) for person in people]
+        assert shown == [False, False, told]
+
+
+def test_a_share_above_a_private_album_brings_nothing_of_it() -> None:
+    person = with_share(TOP, ShareOption.DETAILS, ShareOption.POSITION)
+    assert not are_details_shown(person, CLOSED_WAY)
+    assert not are_positions_shown(person, CLOSED_WAY, "everybody")
+
+
+def test_a_share_takes_nothing_away() -> None:
+    person = with_share(PARENT)
+    assert are_details_shown(person, OPEN_WAY)
+    assert are_positions_shown(person, OPEN_WAY, "everybody")
+    for trusted in ({"is_owner": True}, {"has_gallery": True}, {"granted": frozenset({TOP})}):
+        guest = with_share(PARENT, **trusted)
+        assert are_details_shown(guest, CLOSED_WAY)
+        assert are_positions_shown(guest, CLOSED_WAY, "trusted")
+
+
+def test_a_share_leads_from_listing_to_listing() -> None:
+    assert leading_to(CLOSED_WAY) == [ALBUM, PARENT]
+    assert leading_to([(TOP, "private"), (PARENT, "visible")]) == [PARENT, TOP]
+    assert leading_to([(TOP, "visible"), (PARENT, "hidden")]) == [PARENT]

@@ -113,7 +113,6 @@ def test_a_hidden_album_is_told_to_those_who_know_it() -> None:
 def test_others_are_told_nothing_of_it() -> None:
     assert known() is None
     assert known([C, D]) is None
-    assert known(shared=frozenset({C, D})) is None
     assert known(granted=frozenset({trees.node_id("X")})) is None
 
 
@@ -121,6 +120,18 @@ def test_people_with_access_below_it_get_an_address_that_begins_with_theirs() ->
     assert known(granted=frozenset({D})) == path(f"d-{D}")
     assert known(granted=frozenset({C})) == path(f"c-{C}", f"d-{D}")
     assert known(granted=frozenset({C, D})) == path(f"c-{C}", f"d-{D}")
+
+
+def test_holders_of_shares_get_one_that_names_no_hidden_album_at_all() -> None:
+    assert known(shared=frozenset({D})) == path(f"d-{D}")
+    assert known(shared=frozenset({C, D})) == path(f"c-{C}", f"d-{D}")
+    image = chain(["visible", "visible", "hidden", "visible"])[-1][trees.node_id("Z")]
+    assert as_known_to(Visitor(shared=frozenset({B})), image, []) is None
+    assert as_known_to(Visitor(shared=frozenset({B})), image, [C]) is image
+    assert as_known_to(Visitor(granted=frozenset({B})), image, []) is image
+    both = as_known_to(Visitor(shared=frozenset({B, D})), image, [])
+    assert both is not None
+    assert node_path(both) == path(f"d-{D}")
 
 
 def test_each_hidden_album_must_have_been_named() -> None:
