@@ -4,9 +4,17 @@ from bviewer.presenters.languages import Language, mark
 from bviewer.problems import Problem
 
 TEXTS = {
+    "about_text_too_long": mark("The text of an about page has at most %(maximum)s characters."),
+    "about_title_too_long": mark("The title of an about page has at most %(maximum)s characters."),
+    "accent_contrast": mark("%(colour)s is too dark to be seen here. Choose a lighter colour."),
+    "accent_invalid": mark("This is not a colour such as #d9a441."),
+    "budget_range": mark("A budget is between %(minimum)s and %(maximum)s MB."),
     "description_too_long": mark("A description has at most %(maximum)s characters."),
+    "footer_too_long": mark("This text has at most %(maximum)s characters."),
     "image_unknown": mark("This photograph is not in the album or below it."),
+    "pattern_invalid": mark("%(pattern)s cannot be ignored: it is not a name or pattern."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),
+    "time_zone_unknown": mark("%(zone)s is not a time zone such as Europe/Berlin."),
     "title_length": mark("A title has %(minimum)s to %(maximum)s characters."),
 }
 

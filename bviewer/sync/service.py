@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bviewer.albums.failures import reconsider
+from bviewer.albums.times import reconsider_times
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
+from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
@@ -101,6 +103,7 @@ def run_sync(
     with sync_lock(runtime, gallery_id):
         with work_session(runtime.engine) as session:
             reconsider(session, gallery_id, failure_version(runtime.limits))
+            reconsider_times(session, session.get_one(Gallery, gallery_id))
         return sync_gallery(
             runtime.engine,
             runtime.library,

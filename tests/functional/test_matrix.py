@@ -47,6 +47,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
 OF_THE_GALLERY: set[ViewKey] = {
     ("HomeResource", "", "GET"),
     ("HomeResource", "about", "GET"),
+    ("HomeResource", "accent.css", "GET"),
     ("HomeResource", "login", "GET"),
     ("HomeResource", "login", "POST"),
     ("HomeResource", "logout", "POST"),
@@ -80,9 +81,15 @@ FORMS: dict[ViewKey, str] = {
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "settings", "GET"): "/admin/settings",
+}
+# What takes a form there: they answer at the same addresses.
+FORMS_OF_A_BRANCH: set[ViewKey] = {
+    ("AdminBranch", "settings", "POST"),
 }
 BRANCH_ADDRESSES = (
-    *("/admin", "/admin/", "/admin/people", "/site", "/site/", "/site/x/y"),
+    *OF_A_BRANCH.values(),
+    *("/admin", "/admin/settings/", "/admin/nothing", "/site", "/site/", "/site/x/y"),
     *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
 )
 
@@ -236,7 +243,8 @@ def view_key(view: Any) -> ViewKey:
 def test_every_view_of_the_application_is_classified(world: World) -> None:
     views = world.site.app.registry.introspector.get_category("views")
     found = {view_key(entry["introspectable"]) for entry in views}
-    assert found == {*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *OF_NO_NODE}
+    of_branches = {*OF_A_BRANCH, *FORMS_OF_A_BRANCH}
+    assert found == {*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *of_branches, *OF_NO_NODE}
 
 
 def test_sizes_are_all_asked_for(world: World) -> None:
@@ -324,6 +332,7 @@ def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str, 
 def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
     browser, _person = world.people[name]
     ask(browser, "get", f"/{new_id()}/")  # Templates are read at their first use.
+    pages = set(OF_A_BRANCH.values())
     with world.site.statements() as statements:
 
         def observe(way: str, url: str) -> tuple[Any, int]:
@@ -331,8 +340,8 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             return essence(ask(browser, way, url)), len(statements)
 
         for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
-            if name == "owner" and f"{url.rstrip('/')}/" in OF_A_BRANCH.values():
-                assert ask(browser, way, url).status_int == (200 if url.endswith("/") else 301)
+            if name == "owner" and url.rstrip("/") in {page.rstrip("/") for page in pages}:
+                assert ask(browser, way, url).status_int == (200 if url in pages else 301), url
                 continue
             top, *rest = url[1:].split("/")
             answer = observe(way, url)

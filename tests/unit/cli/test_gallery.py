@@ -286,3 +286,11 @@ def test_an_owner_says_what_is_passed_over(gallery):
     assert gallery.fail("gallery", "set", "--ignore", "a[") == (
         "a[ cannot be passed over: a bracket is not closed"
     )
+
+
+def test_an_owner_chooses_a_colour_and_what_stands_below_all_pages(gallery):
+    said = gallery.say("gallery", "set", "--accent", "#7FB0FF", "--footer", "Write to us")
+    assert "in the colour #7fb0ff, with 'Write to us' below all pages" in said
+    assert "too dark to be seen" in gallery.fail("gallery", "set", "--accent", "#111111")
+    assert "not a colour" in gallery.fail("gallery", "set", "--accent", "red")
+    assert "colour" not in gallery.say("gallery", "set", "--accent", "")
