@@ -81,11 +81,16 @@ FORMS: dict[ViewKey, str] = {
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "broken", "GET"): "/admin/broken",
+    ("AdminBranch", "missing", "GET"): "/admin/missing",
     ("AdminBranch", "settings", "GET"): "/admin/settings",
+    ("AdminBranch", "sync", "GET"): "/admin/sync",
 }
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
+    ("AdminBranch", "broken", "POST"),
     ("AdminBranch", "settings", "POST"),
+    ("AdminBranch", "sync", "POST"),
 }
 BRANCH_ADDRESSES = (
     *OF_A_BRANCH.values(),

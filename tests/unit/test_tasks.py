@@ -14,6 +14,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
     assert sorted(registry._registry) == [
         "bviewer.jobs.queue.check_images",
         "bviewer.jobs.queue.keep_budgets",
+        "bviewer.jobs.queue.measure_spaces",
         "bviewer.jobs.queue.precache",
         "bviewer.jobs.queue.recognise_original",
         "bviewer.jobs.queue.recover",

@@ -10,7 +10,11 @@ from pyramid.request import Request
 from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
-TEXTS = {"saved": mark("Saved.")}
+TEXTS = {
+    "again": mark("They are tried again with the sync that is on its way."),
+    "saved": mark("Saved."),
+    "sync": mark("A sync is on its way."),
+}
 
 
 def done(request: Request, url: str, what: str) -> HTTPSeeOther:
