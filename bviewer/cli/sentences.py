@@ -18,6 +18,7 @@ ACCOUNTS = {
 
 ALBUMS = {
     "album_elsewhere": "album {album} is not in the gallery {gallery}",
+    "album_without_folder": "album {album} has no folder below that of the gallery",
     "album_unknown": "there is no album {album}",
     "description_too_long": "a description has at most {maximum:,} characters",
     "image_unknown": "there is no image {image} in the album or below it",

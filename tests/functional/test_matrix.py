@@ -83,12 +83,16 @@ OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
     ("AdminBranch", "broken", "GET"): "/admin/broken",
     ("AdminBranch", "missing", "GET"): "/admin/missing",
+    ("AdminBranch", "news", "GET"): "/admin/news",
     ("AdminBranch", "settings", "GET"): "/admin/settings",
     ("AdminBranch", "sync", "GET"): "/admin/sync",
 }
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "broken", "POST"),
+    ("AdminBranch", "ignore", "GET"),  # Of an album that its query names.
+    ("AdminBranch", "ignore", "POST"),
+    ("AdminBranch", "news", "POST"),
     ("AdminBranch", "settings", "POST"),
     ("AdminBranch", "sync", "POST"),
 }

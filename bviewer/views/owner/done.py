@@ -12,6 +12,8 @@ from bviewer.security.cookies import sent_value
 
 TEXTS = {
     "again": mark("They are tried again with the sync that is on its way."),
+    "ignored": mark("It is ignored from the sync on that is on its way."),
+    "opened": mark("The album is open."),
     "saved": mark("Saved."),
     "sync": mark("A sync is on its way."),
 }
