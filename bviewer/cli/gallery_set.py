@@ -78,6 +78,7 @@ def change(
         if title is not None:
             set_title(top, title)
         change_settings(
+            session,
             found,
             time_zone=time_zone,
             images_budget=images_budget,
@@ -92,8 +93,8 @@ def change(
             what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
             what += f", {described_budgets(found)}"
-        what += change_syncing(found, **synced)
-        if change_presentation(found, **presented):
+        what += change_syncing(session, found, **synced)
+        if change_presentation(session, found, **presented):
             what += f", {printable(described_presentation(found))}"
         click.echo(f"{name} is {what}{also}")
         if is_closing:
@@ -101,11 +102,15 @@ def change(
 
 
 def change_syncing(
-    found: Gallery, new_albums: str | None, ignored: tuple[str, ...], noticed: tuple[str, ...]
+    session: Session,
+    found: Gallery,
+    new_albums: str | None,
+    ignored: tuple[str, ...],
+    noticed: tuple[str, ...],
 ) -> str:
     """Change what a sync makes of folders; return it in words, as far as it was named."""
     what = ""
-    change_settings(found, new_albums=new_albums)
+    change_settings(session, found, new_albums=new_albums)
     if new_albums is not None:
         what += f", with new albums {found.new_albums}"
     stop_ignoring(found, noticed)
@@ -115,11 +120,13 @@ def change_syncing(
     return what
 
 
-def change_presentation(found: Gallery, about_text: BinaryIO | None, **others: Any) -> bool:
+def change_presentation(
+    session: Session, found: Gallery, about_text: BinaryIO | None, **others: Any
+) -> bool:
     """Change how a gallery presents itself; whether anything of that was named."""
     text = None if about_text is None else text_in(about_text)
     changes = {"about_text": text, **others}
-    change_settings(found, **changes)
+    change_settings(session, found, **changes)
     return any(value is not None for value in changes.values())
 
 

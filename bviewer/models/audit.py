@@ -13,7 +13,7 @@ class Audit(Base):
     """An event, at a gallery if it was at one: who did it, and from which address.
 
     It outlives whom and what it is about, so it refers to nothing: `params` has names and titles.
-    Nobody has done what a sync did by itself.
+    Without a name in `who` it was done from the command line.
     """
 
     __tablename__ = "audit"

@@ -6,7 +6,12 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.tree.urls import Urls
 
 # View names and what they are called, in their order.
-PAGES = {"": mark("Overview"), "news": mark("What came in"), "settings": mark("Settings")}
+PAGES = {
+    "": mark("Overview"),
+    "news": mark("What came in"),
+    "settings": mark("Settings"),
+    "audit": mark("Who changed what"),
+}
 
 
 class AdminLink(NamedTuple):

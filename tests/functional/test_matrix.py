@@ -81,6 +81,7 @@ FORMS: dict[ViewKey, str] = {
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "audit", "GET"): "/admin/audit",
     ("AdminBranch", "broken", "GET"): "/admin/broken",
     ("AdminBranch", "missing", "GET"): "/admin/missing",
     ("AdminBranch", "news", "GET"): "/admin/news",

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from pyramid.request import Request
 from pyramid.view import view_config
+from sqlalchemy.orm import Session
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.fields import ColorField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -97,7 +98,7 @@ def change(_context: AdminBranch, request: Request) -> Any:
     form = SettingsForm.sent(request, **stored)
     if form.is_accepted:
         try:
-            change_all(gallery, top, changed(form.values(), stored))
+            change_all(request.dbsession, gallery, top, changed(form.values(), stored))
         except Problem as problem:
             form.refuse(request, problem)
         else:
@@ -112,7 +113,7 @@ def changed(values: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != stored[name]}
 
 
-def change_all(gallery: Gallery, top: Album, changes: dict[str, Any]) -> None:
+def change_all(session: Session, gallery: Gallery, top: Album, changes: dict[str, Any]) -> None:
     """Change the settings that are named, as a form has them."""
     title, description = changes.pop("title", None), changes.pop("description", None)
     if title is not None:
@@ -121,7 +122,7 @@ def change_all(gallery: Gallery, top: Album, changes: dict[str, Any]) -> None:
         set_description(top, description)
     if "indexed" in changes:
         changes["indexed"] = changes["indexed"] == YES
-    change_settings(gallery, **changes)
+    change_settings(session, gallery, **changes)
 
 
 def gallery_and_top(request: Request) -> tuple[Gallery, Album]:
