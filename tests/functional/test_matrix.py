@@ -87,6 +87,7 @@ OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "news", "GET"): "/admin/news",
     ("AdminBranch", "settings", "GET"): "/admin/settings",
     ("AdminBranch", "sync", "GET"): "/admin/sync",
+    ("AdminBranch", "welcome", "GET"): "/admin/welcome",
 }
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
@@ -96,6 +97,7 @@ FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "news", "POST"),
     ("AdminBranch", "settings", "POST"),
     ("AdminBranch", "sync", "POST"),
+    ("AdminBranch", "welcome", "POST"),
 }
 BRANCH_ADDRESSES = (
     *OF_A_BRANCH.values(),
