@@ -70,7 +70,8 @@ class News:
         """Return why an album was closed."""
         gettext = self.language.gettext
         visibility = gettext(VISIBILITIES[Visibility(closing["visibility"])])
-        why = gettext(REASONS[closing["because"]]) % {"origin": closing["origin"]}
+        reason = REASONS[closing["because"]]
+        why = gettext(reason) % {"origin": closing["origin"]}
         return f"{visibility}. {why}"
 
     def arrived(self) -> list[Line]:

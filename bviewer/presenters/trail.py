@@ -23,7 +23,7 @@ WORDS: dict[str, Message] = {
     "new_albums": mark("New albums"),
     "no": mark("no"),
     "nobody": mark("nobody"),
-    "positions": mark("Where photographs were taken is shown to"),
+    "positions": mark("Who is told where photographs were taken"),
     "private": mark("private"),
     "trusted": mark("people with access"),
     "visible": mark("visible"),

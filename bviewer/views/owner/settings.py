@@ -1,5 +1,6 @@
 """What an owner decides about a gallery as a whole."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -53,7 +54,7 @@ class SettingsForm(OwnerForm):
         },
     )
     positions = ChoiceField(
-        mark("Where photographs were taken is shown to"),
+        mark("Who is told where photographs were taken"),
         {
             Positions.NOBODY: mark("Nobody"),
             Positions.TRUSTED: mark("You, and the people to whom you open albums"),
@@ -146,7 +147,13 @@ def stored_settings(gallery: Gallery, top: Album) -> dict[str, Any]:
     }
 
 
+@cache
+def time_zones() -> list[str]:
+    """Return the names of all time zones; where they are kept is looked through once."""
+    return sorted(available_timezones())
+
+
 def settings_page(request: Request, form: SettingsForm) -> dict[str, Any]:
     """Return the variables of the form's template."""
     request.response.status_int = form.status()
-    return {**admin_page(request), "form": form, "zones": sorted(available_timezones())}
+    return {**admin_page(request), "form": form, "zones": time_zones()}

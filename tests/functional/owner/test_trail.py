@@ -81,7 +81,7 @@ def test_settings_that_show_more_are_in_the_trail(gallery):
     form["positions"], form["indexed"] = "everybody", "yes"
     form.submit(status=303)
     assert {line.partition(". ")[0] for line in trail(gallery)[:2]} == {
-        "Where photographs were taken is shown to: everybody now, before people with access",
+        "Who is told where photographs were taken: everybody now, before people with access",
         "Listed by search engines: yes now, before no",
     }
 
