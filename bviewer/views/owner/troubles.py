@@ -8,6 +8,7 @@ from pyramid.view import view_config
 from bviewer.albums.failures import reopen, reopen_all
 from bviewer.albums.troubles import PAGE, images_in_state
 from bviewer.library.names import printable
+from bviewer.library.paths import file_name
 from bviewer.models import ImageState
 from bviewer.presenters.troubles import Trouble
 from bviewer.problems import Problem
@@ -77,7 +78,7 @@ def troubles_page(request: Request) -> dict[str, Any]:
     troubles = [
         Trouble(
             row.id,
-            printable(row.path.removeprefix("\0gone/")),
+            printable(place_of(row.path)),
             home + item_url(addresses[row.album_id].path, row.id),
             addresses[row.album_id].title,
             row.reason,
@@ -91,6 +92,11 @@ def troubles_page(request: Request) -> dict[str, Any]:
         "troubles": troubles,
         "more": page_after(request, shown[-1].id) if is_more else None,
     }
+
+
+def place_of(path: str) -> str:
+    """Return where a file was, or its name alone if another file is there now."""
+    return file_name(path) if path.startswith("\0") else path
 
 
 def page_after(request: Request, image_id: str) -> str:

@@ -294,3 +294,10 @@ def test_an_owner_chooses_a_colour_and_what_stands_below_all_pages(gallery):
     assert "too dark to be seen" in gallery.fail("gallery", "set", "--accent", "#111111")
     assert "not a colour" in gallery.fail("gallery", "set", "--accent", "red")
     assert "colour" not in gallery.say("gallery", "set", "--accent", "")
+
+
+def test_who_changed_what_is_printed(gallery):
+    gallery.say("gallery", "set", "--visibility", "private", "--positions", "nobody")
+    lines = gallery.say("gallery", "audit").splitlines()
+    assert "UTC  command line  positions of pub.test is nobody now, and was trusted" in lines[0]
+    assert "is private now, and was" in lines[1]
