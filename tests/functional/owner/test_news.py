@@ -84,11 +84,13 @@ def test_an_album_is_ignored_after_it_is_said_what_goes(copied):
 
 
 def test_an_album_of_another_gallery_is_neither_opened_nor_ignored(copied):
-    copied.write("theirs/9.jpg", jpeg(9, 9))
+    copied.write("theirs/sub/9.jpg", jpeg(9, 9))
     copied.add_gallery("other.test", "other", "theirs")
     copied.sync(host="other.test")
     with copied.session() as session:
-        foreign = session.scalars(select(Album.id).where(Album.gallery_id == 2)).one()
+        foreign = session.scalars(
+            select(Album.id).where(Album.gallery_id == 2, Album.folder == "sub")
+        ).one()
     browser = copied.browser("owner")
     token = last_form(browser.get("/admin/news"))["csrf_token"].value
     top = copied.album("copy").parent_id

@@ -53,6 +53,15 @@ def test_saving_what_was_not_touched_changes_nothing(gallery):
     assert vars(stored(gallery)) | {"_sa_instance_state": None} == before
 
 
+def test_what_was_not_touched_need_not_be_right_by_now(gallery):
+    with gallery.session() as session:
+        session.get_one(Gallery, 1).time_zone = "US/Pacific-New"  # There was one of that name.
+    form = form_at(gallery.browser("owner"), "/admin/settings")
+    form["footer"] = "Hello"
+    form.submit(status=303)
+    assert stored(gallery).footer == "Hello"
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
@@ -97,7 +106,7 @@ def test_a_gallery_has_a_colour_of_its_own_without_styles_in_pages(gallery):
         session.get_one(Gallery, 1).accent = "#7fb0ff"
     for url in ("/", "/login", gallery.album_url("open")):
         (link,) = stranger.get(url).html.select('link[href*="accent"]')
-        assert link["href"] == "/accent.css?v=7fb0ff"
+        assert link["href"] == "http://pub.test/accent.css?v=7fb0ff"
     sheet = stranger.get(link["href"])
     assert sheet.text == ":root{--accent:#7fb0ff}\n"
     assert sheet.content_type == "text/css"
