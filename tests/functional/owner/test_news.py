@@ -7,6 +7,7 @@ from bviewer.access.grants import grant
 from bviewer.accounts.users import find_user
 from bviewer.models import Album, Gallery, Visibility
 from tests.functional.owner.forms import landed, last_form
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 
 
@@ -62,6 +63,7 @@ def test_what_changed_nothing_is_no_news(gallery):
     assert len(browser.get("/admin/news").html.select("main section")) == before
 
 
+@everywhere
 def test_an_album_is_ignored_after_it_is_said_what_goes(copied):
     copied.write("odd [1]*/sub/2.jpg", jpeg(12, 34))
     copied.sync()

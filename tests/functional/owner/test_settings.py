@@ -6,6 +6,7 @@ import pytest
 
 from bviewer.models import Gallery, Visibility
 from tests.functional.owner.forms import form_at, landed
+from tests.functional.stacks import everywhere
 
 
 def stored(site):
@@ -124,6 +125,7 @@ def test_what_stands_below_all_pages_is_for_whoever_can_see_the_gallery(gallery)
     assert "Write to" in gallery.browser("owner").get("/")
 
 
+@everywhere
 def test_another_time_zone_reads_the_times_again_that_depend_on_it(gallery):
     file = gallery.write("zone/a.jpg")
     gallery.write("zone/PXL_20240613_142501123.jpg")

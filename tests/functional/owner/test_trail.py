@@ -12,6 +12,7 @@ from bviewer.models import Audit, Gallery, Visibility
 from bviewer.presenters.trail import TEXTS
 from bviewer.security.audit import LINES, Event
 from tests.functional.owner.forms import form_at
+from tests.functional.stacks import everywhere
 
 
 def trail(site, name="owner"):
@@ -39,6 +40,7 @@ def test_what_is_refused_or_not_changed_is_no_event(gallery):
     assert len(trail(gallery)) == before
 
 
+@everywhere
 @pytest.mark.usefixtures("hasher")
 def test_grants_and_accounts_are_told_to_the_owner_of_each_gallery_that_they_concern(gallery):
     gallery.add_gallery("other.test", "other", "open")
@@ -86,6 +88,7 @@ def test_settings_that_show_more_are_in_the_trail(gallery):
     }
 
 
+@everywhere
 def test_a_long_trail_has_pages_and_is_forgotten_after_a_year(gallery):
     for flag in (Visibility.PRIVATE, Visibility.VISIBLE) * 55:
         gallery.set_visibility("open", flag)

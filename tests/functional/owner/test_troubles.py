@@ -8,6 +8,7 @@ from bviewer.albums.failures import mark_broken
 from bviewer.models import Album, Image
 from bviewer.renditions.versions import failure_version
 from tests.functional.owner.forms import landed, last_form
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 
 DAMAGED = b"\xff\xd8\xff\xe0 no picture"
@@ -44,6 +45,7 @@ def test_an_owner_reads_what_is_broken_and_why(damaged):
     page.click("bad/1.jpg")
 
 
+@everywhere
 def test_what_is_chosen_is_tried_again(gallery):
     for number in range(3):
         gallery.write(f"bad/{number}.jpg", jpeg(10 + number, 10))

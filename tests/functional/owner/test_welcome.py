@@ -6,6 +6,7 @@ from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
 from bviewer.models import Gallery, Visibility
 from tests.functional.owner.forms import landed, last_form
+from tests.functional.stacks import everywhere
 from tests.site import HOST
 
 
@@ -25,6 +26,7 @@ def new(gallery):
     return gallery
 
 
+@everywhere
 @pytest.mark.usefixtures("hasher")
 def test_an_owner_comes_for_the_first_time(new):
     browser, page = follow_link(new)
