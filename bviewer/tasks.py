@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from bviewer.access.trail import forget_old_events
 from bviewer.accounts.session_use import forget_sessions, note_use
 from bviewer.config.settings import Settings, settings_of
 from bviewer.queue.enqueue import enqueue
@@ -43,6 +44,8 @@ TASKS = (
     Task("note_use", note_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
+    # Under another name than the one that is done by the clock, for those who collect metrics.
+    Task("measure_spaces", measure_cache, Priority.BACKGROUND, rare=True),
 )
 
 
@@ -52,6 +55,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("recover", recover, {"minute": "*"}),
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
         PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
+        PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]
     if settings.precache:

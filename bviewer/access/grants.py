@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.models import Access, Album, Gallery, User
 from bviewer.problems import Problem
-from bviewer.security.audit import audit
+from bviewer.security.audit import Event, record
 
 
 def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) -> None:
@@ -17,7 +17,7 @@ def grant(session: Session, user: User, gallery: Gallery, album_id: str | None) 
         access = Access(user_id=user.id, gallery_id=gallery.id, album_id=album_id)
         session.add(access)
     access.active = True
-    audit.info("%r may see %s at %s", user.name, described(album_id), gallery.host)
+    note(session, Event.GRANTED, user, gallery, album_id)
 
 
 def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None) -> bool:
@@ -26,8 +26,23 @@ def revoke(session: Session, user: User, gallery: Gallery, album_id: str | None)
     if access is None or not access.active:
         return False
     access.active = False
-    audit.info("%r may no longer see %s at %s", user.name, described(album_id), gallery.host)
+    note(session, Event.REVOKED, user, gallery, album_id)
     return True
+
+
+def note(
+    session: Session, event: Event, user: User, gallery: Gallery, album_id: str | None
+) -> None:
+    """Note what a person may see from now on, or may not."""
+    record(
+        session,
+        event,
+        gallery.id,
+        user=user.name,
+        what=described(album_id),
+        title=None if album_id is None else session.get_one(Album, album_id).title,
+        host=gallery.host,
+    )
 
 
 def described(album_id: str | None) -> str:

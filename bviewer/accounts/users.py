@@ -1,12 +1,14 @@
 """Adding users and changing their passwords. Everything takes effect with the commit."""
 
-from sqlalchemy import delete, func, select
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import hash_password
-from bviewer.models import Gallery, Token, User, UserSession
+from bviewer.models import Access, Gallery, Token, User, UserSession
 from bviewer.problems import Problem
-from bviewer.security.audit import audit
+from bviewer.security.audit import COMMAND_LINE, Event, actor_of, keep, log
 
 LONGEST_NAME = 100
 
@@ -43,7 +45,7 @@ def set_password(session: Session, user: User, password: str) -> None:
     """Change a password; everybody signed in as this user is signed out."""
     user.password_hash = hash_password(password, user.name, user.mail)
     sign_out_everywhere(session, user)
-    audit.info("%r has a new password", user.name)
+    note_account(session, Event.PASSWORD_CHANGED, user)
 
 
 def sign_out_everywhere(session: Session, user: User) -> None:
@@ -55,14 +57,14 @@ def sign_out_everywhere(session: Session, user: User) -> None:
 def disable_user(session: Session, user: User) -> None:
     """Let a user sign in no more; what belongs to them stays."""
     user.active = False
-    audit.info("%r can no longer sign in", user.name)
+    note_account(session, Event.USER_DISABLED, user)
     sign_out_everywhere(session, user)
 
 
-def enable_user(user: User) -> None:
+def enable_user(session: Session, user: User) -> None:
     """Let a user sign in again."""
     user.active = True
-    audit.info("%r can sign in again", user.name)
+    note_account(session, Event.USER_ENABLED, user)
 
 
 def remove_user(session: Session, user: User) -> None:
@@ -70,8 +72,24 @@ def remove_user(session: Session, user: User) -> None:
     host = session.scalar(select(Gallery.host).where(Gallery.owner_id == user.id))
     if host is not None:
         raise Problem("user_owns_gallery", "name", name=user.name, gallery=host)
+    note_account(session, Event.USER_REMOVED, user)
     session.delete(user)
-    audit.info("%r is removed", user.name)
+
+
+def note_account(session: Session, event: Event, user: User) -> None:
+    """Note what becomes of an account.
+
+    From the command line, that concerns the owners of all galleries that it is known at.
+    """
+    log(event, user=user.name)
+    concerned: Sequence[int | None] = [None]
+    if actor_of(session) == COMMAND_LINE:
+        known_at = select(Access.gallery_id).where(Access.user_id == user.id)
+        concerned = session.scalars(
+            select(Gallery.id).where(or_(Gallery.owner_id == user.id, Gallery.id.in_(known_at)))
+        ).all()
+    for gallery_id in concerned:
+        keep(session, event, gallery_id, user=user.name)
 
 
 def list_users(session: Session) -> list[tuple[User, int]]:

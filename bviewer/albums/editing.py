@@ -9,7 +9,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Album, SortOrder, Visibility
 from bviewer.problems import Problem
-from bviewer.security.audit import audit
+from bviewer.security.audit import Event, record
 from bviewer.security.visibility import effective_visibility
 
 LONGEST_TITLE = 300
@@ -54,7 +54,15 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     before = album.visibility
     is_closing = before != visibility == effective_visibility([before, visibility])
     if before != visibility:
-        audit.info("album %s is %s now, and was %s", album.id, visibility.value, before)
+        record(
+            session,
+            Event.ALBUM_VISIBILITY,
+            album.gallery_id,
+            album=album.id,
+            title=album.title,
+            now=visibility.value,
+            before=before,
+        )
     album.visibility = visibility
     album.closed_because = album.closed_like = None
     refresh_summaries(session, {album.id})

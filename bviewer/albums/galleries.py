@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import LONGEST_TITLE
@@ -53,6 +53,17 @@ def add_gallery(
     session.flush()
     refresh_summaries(session, {top.id})
     return gallery
+
+
+def introduce(session: Session, gallery_id: int, user_id: int) -> bool:
+    """Return whether a person is an owner who comes for the first time; from now on, no more."""
+    is_first = (
+        Gallery.id == gallery_id,
+        Gallery.owner_id == user_id,
+        Gallery.introduced.is_(False),
+    )
+    introduced = update(Gallery).where(*is_first).values(introduced=True)
+    return session.scalar(introduced.returning(Gallery.id)) is not None
 
 
 def find_gallery(session: Session, host: str | None) -> Gallery:

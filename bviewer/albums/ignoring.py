@@ -20,6 +20,13 @@ def ignore(gallery: Gallery, patterns: Iterable[str]) -> None:
     gallery.ignored = "\n".join(lines)
 
 
+def ignore_only(gallery: Gallery, text: str) -> None:
+    """Pass over what the lines of a text say and nothing else, with effect on the next sync."""
+    patterns = [line for _number, line in lines_of(text)]
+    gallery.ignored = ""
+    ignore(gallery, patterns)
+
+
 def stop_ignoring(gallery: Gallery, patterns: Iterable[str]) -> None:
     """Pass over less, with effect on the next sync; refuse a pattern that is not there."""
     lines = ignored_patterns(gallery)

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.failures import mark_broken
+from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
+from bviewer.library.facts import PictureFacts
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
@@ -54,28 +55,36 @@ def move_to(image: Image, album_id: str, path: str) -> None:
 def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     """Write into a row what was read from its file; false if it is the same picture still.
 
-    A file that only got other rights, or another place, is the same picture. Otherwise it may be
+    A file that only got other rights, or another place, is the same picture; if somebody asked for
+    it to be read again, its time may be another one. Otherwise it may be
     another one, so whatever was held against the old one is forgotten. So it is when a broken file
     was touched in any way: perhaps it could not be read before. `failure_version` is
     noted beside a failure.
     """
     entry, facts = reading.entry, reading.facts
-    is_same = describes_still(image, reading)
+    is_same, is_asked_for = describes_still(image, reading), image.ctime_ns == UNKNOWN_TIME
     image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
     image.inode = reading.inode
     if is_same:
-        return False
+        return is_asked_for and facts.problem is None and remember_time(image, facts)
     image.quick_hash = reading.quick_hash
     image.placeholder = None
     image.attempts, image.attempted_at = 0, None
     image.width, image.height = facts.width, facts.height
-    image.time, image.offset_minutes = facts.time, facts.offset_minutes
-    image.time_source = facts.time_source
+    remember_time(image, facts)
     image.camera = facts.camera
     image.state, image.reason, image.failure_version = ImageState.READY, None, None
     if facts.problem is not None:
         mark_broken(image, facts.problem, failure_version)
     return True
+
+
+def remember_time(image: Image, facts: PictureFacts) -> bool:
+    """Write down when an image was taken; whether that is news."""
+    before = image.time, image.offset_minutes, image.time_source
+    image.time, image.offset_minutes = facts.time, facts.offset_minutes
+    image.time_source = facts.time_source
+    return before != (image.time, image.offset_minutes, image.time_source)
 
 
 def describes_still(image: Image, reading: Reading) -> bool:

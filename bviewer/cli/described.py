@@ -27,10 +27,13 @@ def described_budgets(found: Gallery) -> str:
 
 
 def described_presentation(found: Gallery) -> str:
-    """Return how a gallery presents itself: about page, search engines, positions."""
+    """Return how a gallery presents itself: about page, search engines, positions, looks."""
     about = f"about page {found.about_title!r}" if found.about_title else "no about page"
     robots = "open to search engines" if found.indexed else "closed to search engines"
-    return f"{about}, {robots}, positions told to {PEOPLE[Positions(found.positions)]}"
+    positions = f"positions told to {PEOPLE[Positions(found.positions)]}"
+    looks = f", in the colour {found.accent}" if found.accent else ""
+    looks += f", with {found.footer!r} below all pages" if found.footer else ""
+    return f"{about}, {robots}, {positions}{looks}"
 
 
 def both_spellings(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from bviewer.access.trail import PAGE, events_of
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import add_gallery, find_gallery
@@ -17,6 +18,7 @@ from bviewer.cli.project import alias_option, ini_argument, open_project, visibi
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
+from bviewer.security.audit import LINES, Event
 
 
 @click.group()
@@ -71,6 +73,19 @@ def link(ini: Path, host: str | None) -> None:
         found = find_gallery(session, host)
         owner = session.get_one(User, found.owner_id)
         click.echo(f"/welcome/{make_sign_in_link(session, owner, found)}")
+
+
+@gallery.command()
+@click.argument("host", required=False)
+@click.pass_obj
+def audit(ini: Path, host: str | None) -> None:
+    """Print who changed what of a gallery, the newest first."""
+    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+        found = find_gallery(session, host)
+        for event in events_of(session, found.id, None)[:PAGE]:
+            who = " from ".join(filter(None, (event.who, event.address))) or "command line"
+            what = LINES[Event(event.event)] % event.params
+            click.echo(printable(f"{event.at:%Y-%m-%d %H:%M} UTC  {who}  {what}"))
 
 
 gallery.add_command(change)

@@ -6,12 +6,11 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
-from bviewer.albums.budgets import set_budgets
 from bviewer.albums.editing import set_title, set_visibility
-from bviewer.albums.galleries import checked_zone, find_gallery, top_album
+from bviewer.albums.galleries import find_gallery, top_album
 from bviewer.albums.gallery_hosts import add_aliases, lock_galleries, remove_aliases, rename_gallery
+from bviewer.albums.gallery_settings import change_settings
 from bviewer.albums.ignoring import ignore, ignored_patterns, stop_ignoring
-from bviewer.albums.presentation import set_about
 from bviewer.cli.described import (
     both_spellings,
     described_aliases,
@@ -25,7 +24,7 @@ from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Positions, Visibility
 
-PRESENTATION = ("about_title", "about_text", "indexed", "positions")
+PRESENTATION = ("about_title", "about_text", "indexed", "positions", "accent", "footer")
 
 SYNCING = ("new_albums", "ignored", "noticed")
 
@@ -57,6 +56,8 @@ SYNCING = ("new_albums", "ignored", "noticed")
     type=click.Choice([people.value for people in Positions]),
     help="Who is told where photographs were taken.",
 )
+@click.option("--accent", metavar="COLOUR", help='Such as "#d9a441"; "" for that of bviewer.')
+@click.option("--footer", metavar="TEXT", help='What stands below all pages; "" for nothing.')
 @click.pass_obj
 def change(
     ini: Path,
@@ -76,9 +77,13 @@ def change(
         is_closing = visibility is not None and set_visibility(session, top, Visibility(visibility))
         if title is not None:
             set_title(top, title)
-        if time_zone is not None:
-            found.time_zone = checked_zone(time_zone)
-        set_budgets(found, images_budget, archives_budget)
+        change_settings(
+            session,
+            found,
+            time_zone=time_zone,
+            images_budget=images_budget,
+            archives_budget=archives_budget,
+        )
         presented = {name: others.pop(name) for name in PRESENTATION}
         synced = {name: others.pop(name) for name in SYNCING}
         change_hosts(session, found, **others)
@@ -88,8 +93,8 @@ def change(
             what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
             what += f", {described_budgets(found)}"
-        what += change_syncing(found, **synced)
-        if change_presentation(found, **presented):
+        what += change_syncing(session, found, **synced)
+        if change_presentation(session, found, **presented):
             what += f", {printable(described_presentation(found))}"
         click.echo(f"{name} is {what}{also}")
         if is_closing:
@@ -97,12 +102,16 @@ def change(
 
 
 def change_syncing(
-    found: Gallery, new_albums: str | None, ignored: tuple[str, ...], noticed: tuple[str, ...]
+    session: Session,
+    found: Gallery,
+    new_albums: str | None,
+    ignored: tuple[str, ...],
+    noticed: tuple[str, ...],
 ) -> str:
     """Change what a sync makes of folders; return it in words, as far as it was named."""
     what = ""
+    change_settings(session, found, new_albums=new_albums)
     if new_albums is not None:
-        found.new_albums = Visibility(new_albums)
         what += f", with new albums {found.new_albums}"
     stop_ignoring(found, noticed)
     ignore(found, ignored)
@@ -112,20 +121,13 @@ def change_syncing(
 
 
 def change_presentation(
-    found: Gallery,
-    about_title: str | None,
-    about_text: BinaryIO | None,
-    indexed: bool | None,
-    positions: str | None,
+    session: Session, found: Gallery, about_text: BinaryIO | None, **others: Any
 ) -> bool:
     """Change how a gallery presents itself; whether anything of that was named."""
     text = None if about_text is None else text_in(about_text)
-    set_about(found, about_title, text)
-    if indexed is not None:
-        found.indexed = indexed
-    if positions is not None:
-        found.positions = Positions(positions)
-    return any(value is not None for value in (about_title, text, indexed, positions))
+    changes = {"about_text": text, **others}
+    change_settings(session, found, **changes)
+    return any(value is not None for value in changes.values())
 
 
 def change_hosts(

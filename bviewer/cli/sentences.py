@@ -19,6 +19,7 @@ ACCOUNTS = {
 
 ALBUMS = {
     "album_elsewhere": "album {album} is not in the gallery {gallery}",
+    "album_without_folder": "album {album} has no folder below that of the gallery",
     "album_unknown": "there is no album {album}",
     "description_too_long": "a description has at most {maximum:,} characters",
     "image_unknown": "there is no image {image} in the album or below it",
@@ -35,11 +36,14 @@ SHARES = {
 }
 
 GALLERIES = {
+    "accent_contrast": "{colour} is too dark to be seen on our ground; choose a lighter one",
+    "accent_invalid": "{colour!r} is not a colour such as #d9a441",
     "about_text_too_long": "the text of an about page has at most {maximum:,} characters",
     "about_title_too_long": "the title of an about page has at most {maximum} characters",
     "alias_invalid": "{host!r} is not an alias of {gallery}",
     "alias_unknown": "{host} is not an alias of {gallery}",
     "budget_range": "a budget is between {minimum} and {maximum:,} MB",
+    "footer_too_long": "the text below all pages has at most {maximum} characters",
     "gallery_ambiguous": "which gallery? name its host",
     "gallery_missing": "there is no gallery yet",
     "gallery_title_too_long": "a title has at most {maximum} characters",

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from bviewer.albums.failures import reopen_all
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
-from bviewer.db.sessions import reading_session
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.sync.owner import tell_of_sync
 from bviewer.sync.service import run_sync
@@ -20,11 +21,17 @@ from bviewer.sync.service import run_sync
     "--folder", default="", help="Only this folder (relative to the gallery's) and below."
 )
 @click.option("--accept-missing", is_flag=True, help="Go on although many files are gone.")
-def sync(ini: Path, gallery: str | None, folder: str, accept_missing: bool) -> None:
+@click.option("--broken-again", is_flag=True, help="Try again what could not be shown.")
+def sync(
+    ini: Path, gallery: str | None, folder: str, accept_missing: bool, broken_again: bool
+) -> None:
     """Mirror a gallery's folders into albums. Nothing in the folders is changed."""
     with open_project(ini) as runtime:
         with reading_session(runtime.engine) as session:
             gallery_id = find_gallery(session, gallery).id
+        if broken_again:
+            with work_session(runtime.engine) as session:
+                reopen_all(session, gallery_id)
         with counting("images read") as count:
             report = run_sync(
                 runtime,

@@ -77,7 +77,7 @@ def disable(ini: Path, name: str) -> None:
 def enable(ini: Path, name: str) -> None:
     """Let a person in again, with the password and the access that they had."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        enable_user(find_user(session, name))
+        enable_user(session, find_user(session, name))
     click.echo(f"{name} can sign in again")
 
 

@@ -23,6 +23,7 @@ def request_session(request: Request) -> Session:
     kind = "reading" if request.method in SAFE_METHODS else "writing"
     session: Session = request.registry["bviewer.sessions"][kind]()
     request.registry["bviewer.join_transaction"](session, transaction_manager=request.tm)
+    session.info["actor"] = lambda: request.actor  # See `security.audit`.
     return session
 
 

@@ -87,8 +87,13 @@ def named(name: str, zone: tzinfo) -> datetime:
     for match in _NAMED.finditer(name):
         with suppress(ValueError):
             day = believable(datetime(int(match[1]), int(match[3]), int(match[4])))
-            return _with_time(day, match, zone if name.startswith(_NAMED_IN_UTC) else None)
+            return _with_time(day, match, zone if is_named_in_utc(name) else None)
     raise ValueError("no date in the name")
+
+
+def is_named_in_utc(name: str) -> bool:
+    """Return whether the time in a file's name is that of UTC."""
+    return name.startswith(_NAMED_IN_UTC)
 
 
 def _with_time(day: datetime, match: re.Match[str], zone: tzinfo | None) -> datetime:

@@ -4,12 +4,14 @@ from bviewer.models.access import Access
 from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
 from bviewer.models.attempt import Attempt
+from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.image import Image, ImageState
 from bviewer.models.share import Share
 from bviewer.models.share_holder import ShareHolder
+from bviewer.models.sync_report import SyncOutcome, SyncReport
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
 from bviewer.models.user_session import UserSession
@@ -21,6 +23,7 @@ __all__ = [
     "AlbumSummary",
     "Attempt",
     "Audience",
+    "Audit",
     "Base",
     "ClosedBecause",
     "Gallery",
@@ -31,6 +34,8 @@ __all__ = [
     "Share",
     "ShareHolder",
     "SortOrder",
+    "SyncOutcome",
+    "SyncReport",
     "Token",
     "TokenPurpose",
     "User",

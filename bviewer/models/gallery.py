@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.album import Visibility
@@ -23,7 +23,9 @@ class Gallery(Base):
     The budgets are what its renditions and archives may take of the cache, in MB of 1024² bytes.
     Without a title there is no about page. `indexed`: search engines may list what is visible.
     `new_albums` is the visibility of albums that a sync makes, unless they are in a closed one.
-    `ignored` has names and patterns of what is passed over, one in a line.
+    `ignored` has names and patterns of what is passed over, one in a line. `accent` is a colour
+    such as "#d9a441", or empty for ours. `zone_of_times` is the zone in which the times of its
+    images were read, if any were. `introduced` is false until its owner came for the first time.
     """
 
     __tablename__ = "gallery"
@@ -41,3 +43,7 @@ class Gallery(Base):
     ignored: Mapped[str] = mapped_column(Text, default="")
     new_albums: Mapped[str] = mapped_column(String(10), default=Visibility.VISIBLE)
     positions: Mapped[str] = mapped_column(String(10), default=Positions.TRUSTED)
+    accent: Mapped[str] = mapped_column(String(7), default="", server_default="")
+    footer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    zone_of_times: Mapped[str | None] = mapped_column(String(64))
+    introduced: Mapped[bool] = mapped_column(default=True, server_default=true())

@@ -6,7 +6,13 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.tree.urls import Urls
 
 # View names and what they are called, in their order.
-PAGES = {"": mark("Overview"), "shares": mark("Links")}
+PAGES = {
+    "": mark("Overview"),
+    "news": mark("What came in"),
+    "shares": mark("Links"),
+    "settings": mark("Settings"),
+    "audit": mark("Who changed what"),
+}
 
 
 class AdminLink(NamedTuple):

@@ -51,6 +51,11 @@ class Runtime:
         """Let work be sent again that whoever was at it has not ended."""
         self.queue.claims.release(self.tasks[work].key(*ids))
 
+    def is_wanted(self, work: Work, *ids: object) -> bool:
+        """Return whether work waits or runs, as far as its claim tells."""
+        claim = self.queue.claims.held(self.tasks[work].key(*ids))
+        return claim is not None and not self.queue.claims.is_stale(claim)
+
     def renewing(self, work: Work, *ids: object) -> Callable[[], None]:
         """Return what long work calls again and again to keep its claim."""
         return self.queue.locks.renewing(self.tasks[work].key(*ids))

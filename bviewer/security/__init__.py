@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def includeme(config: "Configurator") -> None:
     """Close everything by default; the tree's ACLs open what is open."""
     # Commands take the rule from here as well, and need nothing of requests.
+    from bviewer.security.audit import actor_in  # noqa: PLC0415
     from bviewer.security.cookies import (  # noqa: PLC0415
         device_cookie,
         done_cookie,
@@ -46,5 +47,6 @@ def includeme(config: "Configurator") -> None:
     config.add_request_method(session_token, reify=True)
     config.add_request_method(share_cookie, reify=True)
     config.add_request_method(share_secret, reify=True)
+    config.add_request_method(actor_in, "actor", property=True)
     config.add_request_method(policy.visitor, "visitor", property=True)
     config.add_request_method(lambda _request: work_limit, "work_limit", property=True)

@@ -1,8 +1,94 @@
-"""The log of who came in, who was refused, and who may see what from now on: a line each.
+"""Who came in, who was refused, and who changed what people may see and do.
 
-No line has a secret. Operators find all of them under one name, `bviewer.audit`.
+Each is a line in the log, without secrets: operators find all of them under one name,
+`bviewer.audit`. What was changed is also kept for the owner: `record` does both in one call.
 """
 
 import logging
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from bviewer.models import Audit, now
 
 audit = logging.getLogger("bviewer.audit")
+
+
+class Event(StrEnum):
+    """What happened, as it is stored. A new one needs a line here and a text for owners."""
+
+    ALBUM_VISIBILITY = "album_visibility"
+    GRANTED = "granted"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - it is none.
+    REVOKED = "revoked"
+    SETTING = "setting"
+    USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    USER_REMOVED = "user_removed"
+
+
+# In the log, with the parameters of `record`.
+LINES = {
+    Event.ALBUM_VISIBILITY: "album %(album)s is %(now)s now, and was %(before)s",
+    Event.GRANTED: "%(user)r may see %(what)s at %(host)s",
+    Event.PASSWORD_CHANGED: "%(user)r has a new password",
+    Event.REVOKED: "%(user)r may no longer see %(what)s at %(host)s",
+    Event.SETTING: "%(name)s of %(host)s is %(now)s now, and was %(before)s",
+    Event.USER_DISABLED: "%(user)r can no longer sign in",
+    Event.USER_ENABLED: "%(user)r can sign in again",
+    Event.USER_REMOVED: "%(user)r is removed",
+}
+
+
+class Actor(NamedTuple):
+    """Who does something through a session, from where, and at which gallery."""
+
+    name: str | None = None
+    address: str | None = None
+    gallery_id: int | None = None
+
+
+# Nobody else changes anything without a request.
+COMMAND_LINE = Actor()
+
+
+def actor_in(request: Any) -> Actor:
+    """Return who asks for something, and where."""
+    gallery_id = None if request.gallery is None else request.gallery.id
+    return Actor(request.visitor.name or None, request.remote_addr, gallery_id)
+
+
+def actor_of(session: Session) -> Actor:
+    """Return who uses a session; that of a request is asked when something is recorded."""
+    find: Callable[[], Actor] = session.info.get("actor", lambda: COMMAND_LINE)
+    return find()
+
+
+def record(session: Session, event: Event, gallery_id: int | None, **params: str | None) -> None:
+    """Note an event, in the log and for the owner of a gallery; it is kept with the commit.
+
+    Without a gallery it is kept for that at which it happens.
+    """
+    log(event, **params)
+    keep(session, event, gallery_id, **params)
+
+
+def log(event: Event, **params: str | None) -> None:
+    """Note an event in the log."""
+    audit.info(LINES[event], params)
+
+
+def keep(session: Session, event: Event, gallery_id: int | None, **params: str | None) -> None:
+    """Keep an event for the owner of a gallery, or else of that at which it happens."""
+    actor = actor_of(session)
+    row = Audit(
+        at=now(),
+        gallery_id=actor.gallery_id if gallery_id is None else gallery_id,
+        who=actor.name,
+        address=actor.address,
+        event=event,
+        params=params,
+    )
+    session.add(row)

@@ -91,14 +91,18 @@ def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
     session.flush()
 
 
-def mark_lost(session: Session, image_ids: Collection[str], album_ids: Collection[str]) -> set[str]:
+def mark_lost(
+    session: Session, image_ids: Collection[str], album_ids: Collection[str], report: Report
+) -> set[str]:
     """Mark what is nowhere any more; returns the albums whose content changed."""
     touched = set()
     for image in load_images_of(session, image_ids):
         mark_missing(image)
+        report.gone[image.album_id] += 1
         touched.add(image.album_id)
     for chunk in chunks(sorted(album_ids)):
         for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
             album.missing = True
+            report.lost.append(album.id)
             touched.add(album.parent_id or album.id)
     return touched

@@ -158,6 +158,7 @@ class FolderWriter:
         move_to(image, album_id, task.path)
         session.add(image)
         self.report.added += 1
+        self.report.arrived[album_id] += 1
         return remember(image, reading, failure_version(self.limits))
 
 

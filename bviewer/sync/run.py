@@ -55,6 +55,7 @@ def sync_gallery(
     require_presence(plan.scan.known, vanished, accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
     report.ignored = plan.scan.ignored
+    report.renamed = renamings(plan)
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
@@ -64,6 +65,15 @@ def sync_gallery(
     if report.added:
         refresh_statistics(engine)
     return report
+
+
+def renamings(plan: Plan) -> list[tuple[str, str]]:
+    """Return the old and the new names of folders, without those that only step aside."""
+    return [
+        (printable(old), printable(new))
+        for old, new in plan.folders.items()
+        if not new.startswith("\0")
+    ]
 
 
 def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
@@ -100,7 +110,7 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     if writer.missing or plan.lost:
         with work_session(writer.engine) as session:
             lost = [album.id for album in plan.lost]
-            refresh_summaries(session, mark_lost(session, writer.missing, lost))
+            refresh_summaries(session, mark_lost(session, writer.missing, lost, writer.report))
     count_up(plan, writer)
 
 

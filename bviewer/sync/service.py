@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TextIO
 
 from bviewer.albums.failures import reconsider
+from bviewer.albums.times import reconsider_times
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
+from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged
+from bviewer.sync.history import recording
 from bviewer.sync.owner import tell_of_sync
 from bviewer.sync.report import Report
 from bviewer.sync.run import Progress, sync_gallery
@@ -98,18 +101,25 @@ def run_sync(
     progress: Progress = lambda _images_read: None,
 ) -> Report:
     """Mirror the gallery's folders into albums; refuse if a disk looks unmounted."""
-    with sync_lock(runtime, gallery_id):
+    with sync_lock(runtime, gallery_id), recording(runtime.engine, gallery_id) as record:
+
+        def reach(images_read: int) -> None:
+            progress(images_read)
+            record.reach(images_read)
+
         with work_session(runtime.engine) as session:
             reconsider(session, gallery_id, failure_version(runtime.limits))
-        return sync_gallery(
+            reconsider_times(session, session.get_one(Gallery, gallery_id))
+        record.report = sync_gallery(
             runtime.engine,
             runtime.library,
             gallery_id,
             folder,
             limits=runtime.limits,
             accept_missing=accept_missing,
-            progress=progress,
+            progress=reach,
         )
+    return record.report
 
 
 def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:

@@ -33,6 +33,8 @@ class GalleryRow(NamedTuple):
     about_title: str
     indexed: bool
     positions: str
+    accent: str = ""
+    footer: str = ""
 
     @property
     def home(self) -> str:
@@ -73,11 +75,18 @@ class ImageRow(NamedTuple):
         return os.fsdecode(self.raw_path)
 
 
-GALLERY_COLUMNS = [getattr(Gallery, name.removeprefix("raw_")) for name in GalleryRow._fields]
+# What pages show of a gallery stands behind all else: requests of thumbnails do without it.
+PAGE_COLUMNS = [Gallery.accent, Gallery.footer]
+GALLERY_COLUMNS = [
+    getattr(Gallery, name.removeprefix("raw_"))
+    for name in GalleryRow._fields
+    if name not in GalleryRow._field_defaults
+]
 ALBUM_COLUMNS = [getattr(Album, name) for name in AlbumRow._fields]
 IMAGE_COLUMNS = [getattr(Image, name.removeprefix("raw_")) for name in ImageRow._fields]
 ALBUMS_FROM = len(GALLERY_COLUMNS)
 IMAGES_FROM = ALBUMS_FROM + len(ALBUM_COLUMNS)
+PAGE_FROM = IMAGES_FROM + len(IMAGE_COLUMNS)
 
 
 class Ancestry(NamedTuple):
@@ -94,7 +103,7 @@ CAPACITIES = (2, 4, 8, 16, MAXIMUM_SEGMENTS)
 
 
 @functools.cache
-def ancestry_sql(dialect: Dialect, capacity: int) -> str:
+def ancestry_sql(dialect: Dialect, capacity: int, *, is_page: bool = False) -> str:
     """Return the statement for paths of up to `capacity` ids, as text.
 
     A thumbnail's request is this statement and little else. Building it anew would cost more than
@@ -102,7 +111,7 @@ def ancestry_sql(dialect: Dialect, capacity: int) -> str:
     """
     slots: list[BindParameter[str]] = [bindparam(f"id{number}") for number in range(capacity)]
     statement = (
-        select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS)
+        select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS, *(PAGE_COLUMNS if is_page else []))
         .select_from(Gallery)
         .join(Album, Album.gallery_id == Gallery.id)
         .outerjoin(Image, and_(Image.id == bindparam("last"), Image.album_id == Album.id))
@@ -131,18 +140,23 @@ def gallery_ids() -> list[ScalarSelect[int]]:
 
 
 def load_ancestry(
-    engine: Engine, host: str, ids: Sequence[str], fallback: str | None = None
+    engine: Engine,
+    host: str,
+    ids: Sequence[str],
+    fallback: str | None = None,
+    *,
+    is_page: bool = False,
 ) -> Ancestry | None:
     """Return everything that a path with these ids may name; None if no gallery answers to the
     host.
 
     `fallback` is the host (or a former one) of the gallery that answers to unknown hosts, if there
-    is one.
+    is one. With `is_page` the gallery's row has what stands on all of its pages as well.
     """
     capacity = next(number for number in CAPACITIES if number >= len(ids))
     values = {f"id{number}": ids[number] if number < len(ids) else "" for number in range(capacity)}
     values.update(host=host, fallback=fallback or "", last=ids[-1] if ids else "")
-    rows = read_rows(engine, ancestry_sql(engine.dialect, capacity), values)
+    rows = read_rows(engine, ancestry_sql(engine.dialect, capacity, is_page=is_page), values)
     return collect(rows) if rows else None
 
 
@@ -155,6 +169,7 @@ def collect(rows: Sequence[Sequence[Any]]) -> Ancestry:
         if album.parent_id is None:
             top = album
         if row[IMAGES_FROM] is not None:
-            image = ImageRow._make(row[IMAGES_FROM:])
+            image = ImageRow._make(row[IMAGES_FROM:PAGE_FROM])
             images[image.id] = image
-    return Ancestry(GalleryRow._make(rows[0][:ALBUMS_FROM]), top, albums, images)
+    gallery = GalleryRow(*rows[0][:ALBUMS_FROM], *rows[0][PAGE_FROM:])
+    return Ancestry(gallery, top, albums, images)

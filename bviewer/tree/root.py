@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPException, HTTPMovedPermanently, HTTPNotF
 from pyramid.request import Request
 
 from bviewer.config.hosts import normalize_host
+from bviewer.db.requests import needs_transaction
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
 from bviewer.tree.ancestry import GalleryRow, load_ancestry
@@ -47,6 +48,7 @@ def root_factory(request: Request) -> HomeResource:
         host,
         ids,
         fallback_for(host, settings.default_gallery),
+        is_page=needs_transaction(request),
     )
     if rows is None:
         raise elsewhere(request, host)

@@ -144,7 +144,7 @@ def test_what_people_may_see_from_now_on_is_a_line_each(
         revoke(session, person, find_gallery(session, HOST), album.id)
         set_password(session, person, "correct horse")
         disable_user(session, person)
-        enable_user(person)
+        enable_user(session, person)
         remove_user(session, person)
     assert [line.partition("audit: ")[2] for line in written(caplog)] == [
         f"album {album.id} is private now, and was hidden",

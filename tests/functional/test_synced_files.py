@@ -263,7 +263,8 @@ def test_a_file_from_another_age_is_shown(site: Site, seconds: int):
     site.sync()
     with site.statements() as statements:
         site.sync()
-    assert {statement.split()[0] for statement in statements} == {"SELECT"}
+    of_photographs = [statement for statement in statements if "sync_report" not in statement]
+    assert {statement.split()[0] for statement in of_photographs} == {"SELECT"}
     browser = site.browser()
     assert thumbnail(browser, thumbnail_url(browser, site.album_url("a"), "1"))
 

@@ -11,8 +11,12 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
 TEXTS = {
-    "saved": mark("Saved."),
+    "again": mark("They are tried again with the sync that is on its way."),
+    "ignored": mark("It is ignored from the sync on that is on its way."),
     "link_revoked": mark("The link opens nothing any more."),
+    "opened": mark("The album is open."),
+    "saved": mark("Saved."),
+    "sync": mark("A sync is on its way."),
 }
 
 

@@ -16,13 +16,18 @@ from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Return the frame of a page about an album, and who can see the album."""
     not_to_be_kept(request)
-    people = people_with_grants(request.dbsession, request.gallery.id, context.ancestry_ids)
-    links = count_good_shares(request.dbsession, request.gallery.id, leading_to(context.flags))
     return {
         "frame": frame_of(context, request),
         "context": context,
-        "audience": AudienceSentence(context, people, links, request.language, request.urls),
+        "audience": audience_of(context, request),
     }
+
+
+def audience_of(context: AlbumResource, request: Request) -> AudienceSentence:
+    """Return who can see an album, for its owner."""
+    people = people_with_grants(request.dbsession, request.gallery.id, context.ancestry_ids)
+    links = count_good_shares(request.dbsession, request.gallery.id, leading_to(context.flags))
+    return AudienceSentence(context, people, links, request.language, request.urls)
 
 
 def admin_page(request: Request) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bviewer.accounts.links import use_sign_in_link
 from bviewer.accounts.sessions import close_session, open_session
 from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_password
 from bviewer.accounts.users import user_name
+from bviewer.albums.galleries import introduce
 from bviewer.presenters.languages import Message, mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
@@ -127,7 +128,10 @@ def use_link(_context: HomeResource, request: Request) -> Any:
     if user_id is None:
         note_refusal(request, "", "a link that is used or expired")
         return refusal(request, SignInForm(), 403, USED)
-    return welcome(request, user_id)
+    answer = welcome(request, user_id)
+    if introduce(request.dbsession, request.gallery.id, user_id):
+        answer.location = request.urls.at_home("admin", "welcome")
+    return answer
 
 
 @view_config(

@@ -122,7 +122,7 @@ def test_somebody_disabled_is_out_until_enabled(session, gallery, anna):
     disable_user(session, anna)
     assert session.scalars(select(UserSession)).all() == session.scalars(select(Token)).all() == []
     assert signs_in(session, "anna", PASSWORD) is None
-    enable_user(anna)
+    enable_user(session, anna)
     assert signs_in(session, "anna", PASSWORD) == anna.id
 
 

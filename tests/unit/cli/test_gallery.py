@@ -286,3 +286,18 @@ def test_an_owner_says_what_is_passed_over(gallery):
     assert gallery.fail("gallery", "set", "--ignore", "a[") == (
         "a[ cannot be passed over: a bracket is not closed"
     )
+
+
+def test_an_owner_chooses_a_colour_and_what_stands_below_all_pages(gallery):
+    said = gallery.say("gallery", "set", "--accent", "#7FB0FF", "--footer", "Write to us")
+    assert "in the colour #7fb0ff, with 'Write to us' below all pages" in said
+    assert "too dark to be seen" in gallery.fail("gallery", "set", "--accent", "#111111")
+    assert "not a colour" in gallery.fail("gallery", "set", "--accent", "red")
+    assert "colour" not in gallery.say("gallery", "set", "--accent", "")
+
+
+def test_who_changed_what_is_printed(gallery):
+    gallery.say("gallery", "set", "--visibility", "private", "--positions", "nobody")
+    lines = gallery.say("gallery", "audit").splitlines()
+    assert "UTC  command line  positions of pub.test is nobody now, and was trusted" in lines[0]
+    assert "is private now, and was" in lines[1]

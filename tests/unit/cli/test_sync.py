@@ -122,3 +122,11 @@ def ids_of(installation):
     """Ids of albums by folder."""
     with installation.session() as session:
         return dict(session.execute(select(Album.folder, Album.id)).all())
+
+
+def test_what_could_not_be_shown_is_tried_again_if_somebody_says_so(gallery):
+    write(gallery.library / "rome" / "bad.jpg", b"no picture", 1_700_000_000)
+    gallery.say("sync")
+    assert states(gallery)["rome/bad.jpg"] == "broken"
+    assert " 0 changed" in gallery.say("sync")
+    assert " 1 changed" in gallery.say("sync", "--broken-again")

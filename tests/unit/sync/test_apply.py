@@ -84,7 +84,7 @@ def test_what_is_lost_is_marked_and_nothing_else_of_it_changes(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg")
     album, image = site.album("a"), site.image("a/1.jpg")
     with site.session() as session:
-        touched = mark_lost(session, {image.id}, {album.id})
+        touched = mark_lost(session, {image.id}, {album.id}, Report())
     assert touched == {album.id, album.parent_id}
     albums, images = rows(site)
     assert (albums[album.id].missing, images[image.id].state) == (True, "missing")

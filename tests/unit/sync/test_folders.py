@@ -101,7 +101,8 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_are_shown(database: P
             assert site.image("a/other.jpg").state == ImageState.READY
             with site.statements() as statements:
                 assert len(site.sync().skipped) == 2
-            assert {statement.split()[0] for statement in statements} == {"SELECT"}
+            of_photographs = [line for line in statements if "sync_report" not in line]
+            assert {statement.split()[0] for statement in of_photographs} == {"SELECT"}
 
         unprivileged(check)
         after = site.image("a/known.jpg")

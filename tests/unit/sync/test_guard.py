@@ -51,7 +51,8 @@ def test_a_library_that_looks_unmounted_stops_the_sync_and_changes_nothing(
     with pytest.raises(SyncRefused, match=message), site.statements() as statements:
         site.sync()
     assert dump(site) == before
-    assert all(statement.startswith("SELECT") for statement in statements)
+    of_photographs = [statement for statement in statements if "sync_report" not in statement]
+    assert all(statement.startswith("SELECT") for statement in of_photographs)
 
 
 def test_an_unreadable_library_stops_the_sync_and_changes_nothing(database: Path):

@@ -149,7 +149,8 @@ def test_a_sync_without_changes_writes_nothing_and_opens_no_file(site: Site):
     before = checks.dump(site)
     with site.statements() as statements, touched_files() as touched:
         report = site.sync()
-    assert {statement.split()[0] for statement in statements} == {"SELECT"}
+    of_photographs = [statement for statement in statements if "sync_report" not in statement]
+    assert {statement.split()[0] for statement in of_photographs} == {"SELECT"}
     assert not [line for line in touched if ".jpg" in line]
     assert (report.unchanged, report.added, report.changed, report.moved) == (3, 0, 0, 0)
     assert checks.dump(site) == before

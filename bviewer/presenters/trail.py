@@ -1,0 +1,63 @@
+"""The audit trail, as an owner reads it."""
+
+from bviewer.models import Audit
+from bviewer.presenters.languages import Language, Message, mark
+from bviewer.presenters.syncs import moment
+from bviewer.security.audit import Event
+
+TEXTS: dict[str, Message] = {
+    Event.ALBUM_VISIBILITY: mark("%(title)s is %(now)s now, and was %(before)s."),
+    Event.GRANTED: mark("%(user)s may see %(title)s."),
+    Event.PASSWORD_CHANGED: mark("%(user)s has a new password."),
+    Event.REVOKED: mark("%(user)s may no longer see %(title)s."),
+    Event.SETTING: mark("%(name)s: %(now)s now, before %(before)s."),
+    Event.USER_DISABLED: mark("%(user)s can no longer sign in."),
+    Event.USER_ENABLED: mark("%(user)s can sign in again."),
+    Event.USER_REMOVED: mark("%(user)s was removed."),
+}
+# What stands for itself in an event, as people read it.
+WORDS: dict[str, Message] = {
+    "everybody": mark("everybody"),
+    "hidden": mark("hidden"),
+    "indexed": mark("Listed by search engines"),
+    "new_albums": mark("New albums"),
+    "no": mark("no"),
+    "nobody": mark("nobody"),
+    "positions": mark("Who is told where photographs were taken"),
+    "private": mark("private"),
+    "trusted": mark("people with access"),
+    "visible": mark("visible"),
+    "yes": mark("yes"),
+}
+TRANSLATED = ("now", "before", "name")
+
+
+class Entry:
+    """An event, as the template reads it."""
+
+    def __init__(self, event: Audit, language: Language, zone: str) -> None:
+        self.event = event
+        self.language = language
+        self.zone = zone
+
+    def text(self) -> str:
+        """Return what happened, in a sentence."""
+        gettext, params = self.language.gettext, dict(self.event.params)
+        for name in TRANSLATED:
+            if params.get(name) in WORDS:
+                params[name] = gettext(WORDS[params[name]])
+        if params.get("title", "") is None:
+            params["title"] = gettext("everything")
+        text = TEXTS.get(self.event.event)
+        # What a newer or older bviewer wrote is told as it is.
+        return self.event.event if text is None else gettext(text) % params
+
+    def who(self) -> str:
+        """Return who did it, and from where."""
+        if self.event.who is None:
+            return self.language.gettext("Command line")
+        return f"{self.event.who}, {self.event.address}" if self.event.address else self.event.who
+
+    def when(self) -> str:
+        """Return when it happened, by the clocks of the gallery."""
+        return moment(self.language, self.event.at, self.zone)

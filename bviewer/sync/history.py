@@ -1,0 +1,139 @@
+"""What the last syncs of a gallery did, kept for its owner, and how far one is that runs."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bviewer.db.sessions import work_session
+from bviewer.library.names import printable
+from bviewer.models import SyncOutcome, SyncReport, now
+from bviewer.sync.guard import SyncRefused
+from bviewer.sync.report import Report
+
+KEPT = 50  # Reports of each gallery.
+MOST_LINES = 100  # Of each kind in a report: it is read by a person.
+NOTED_EVERY = 1.0  # Seconds.
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Writes down how far a sync is; `report` is what it did, once that is known."""
+
+    engine: Engine
+    report_id: int
+    report: Report | None = None
+    noted: float = field(default_factory=time.monotonic)
+
+    def reach(self, images_read: int) -> None:
+        """Note progress now and then. A sync does not end because nobody could write it down."""
+        if time.monotonic() - self.noted < NOTED_EVERY:
+            return
+        self.noted = time.monotonic()
+        with suppress(OperationalError):
+            self.change(seen_at=now(), images_read=images_read)
+
+    def change(self, **values: Any) -> None:
+        """Change the row."""
+        with work_session(self.engine) as session:
+            row = update(SyncReport).where(SyncReport.id == self.report_id)
+            session.execute(row.values(**values))
+
+    def end(self, outcome: SyncOutcome, told: dict[str, Any], images_read: int = 0) -> None:
+        """Note how the sync ended."""
+        self.change(seen_at=now(), outcome=outcome, told=told, images_read=images_read)
+
+
+@contextmanager
+def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
+    """Keep a report of the sync that happens meanwhile; its lock must be held.
+
+    A sync that was killed cannot say so: the next one does.
+    """
+    with work_session(engine) as session:
+        close_unfinished(session, gallery_id)
+        forget_old(session, gallery_id)
+        row = SyncReport(gallery_id=gallery_id, started_at=now(), seen_at=now())
+        session.add(row)
+        session.flush()
+        recorder = Recorder(engine, row.id)
+    try:
+        yield recorder
+    except SyncRefused as refusal:
+        recorder.end(SyncOutcome.REFUSED, {"code": refusal.code, "params": refusal.params})
+        raise
+    except BaseException:
+        with suppress(OperationalError):
+            recorder.end(SyncOutcome.FAILED, {})
+        raise
+    report = recorder.report or Report()
+    recorder.end(SyncOutcome.DONE, told_of(report), report.added + report.changed)
+
+
+def close_unfinished(session: Session, gallery_id: int) -> None:
+    """Mark the syncs that ended without a word."""
+    session.execute(
+        update(SyncReport)
+        .where(SyncReport.gallery_id == gallery_id, SyncReport.outcome == SyncOutcome.RUNNING)
+        .values(outcome=SyncOutcome.FAILED)
+    )
+
+
+def forget_old(session: Session, gallery_id: int) -> None:
+    """Keep the last reports of a gallery, and room for one more."""
+    oldest = session.scalar(
+        select(SyncReport.id)
+        .where(SyncReport.gallery_id == gallery_id)
+        .order_by(SyncReport.id.desc())
+        .offset(KEPT - 1)
+        .limit(1)
+    )
+    if oldest is not None:
+        session.execute(
+            delete(SyncReport).where(SyncReport.gallery_id == gallery_id, SyncReport.id <= oldest)
+        )
+
+
+def last_reports(session: Session, gallery_id: int, limit: int) -> list[SyncReport]:
+    """Return the last reports, the newest first."""
+    return list(
+        session.scalars(
+            select(SyncReport)
+            .where(SyncReport.gallery_id == gallery_id)
+            .order_by(SyncReport.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def is_running(report: SyncReport, patience: float) -> bool:
+    """Return whether a sync goes on: one that was not seen for so many seconds was killed."""
+    is_seen = now() - report.seen_at < timedelta(seconds=patience)
+    return report.outcome == SyncOutcome.RUNNING and is_seen
+
+
+def told_of(report: Report) -> dict[str, Any]:
+    """Return what is kept of a report, as JSON: numbers, and the first of everything else."""
+    names = ("albums", "added", "changed", "moved", "missing", "unchanged")
+    ignored = [(printable(why), number) for (why, _is_folder), number in report.ignored.items()]
+    return {
+        "numbers": {name: getattr(report, name) for name in names},
+        "arrived": report.arrived.most_common(MOST_LINES),
+        "gone": report.gone.most_common(MOST_LINES),
+        "lost": report.lost[:MOST_LINES],
+        "renamed": report.renamed[:MOST_LINES],
+        "closed": [closing._asdict() for closing in report.closed[:MOST_LINES]],
+        "shared": [
+            {**sharing._asdict(), "number": number}
+            for sharing, number in report.shared.most_common(MOST_LINES)
+        ],
+        "hidden": [hiding._asdict() for hiding in report.hidden[:MOST_LINES]],
+        "ignored": ignored[:MOST_LINES],
+        "skipped": [printable(line) for line in report.skipped[:MOST_LINES]],
+    }
