@@ -14,12 +14,15 @@ Way = Sequence[tuple[str, str]]
 class Person:
     """Who looks at a gallery: its owner, a guest of all of it or of some albums, or nobody.
 
+    What was given to groups that the person is in counts as what was given to the person.
     Anybody may hold shares for albums, each of which makes its one album visible to them.
     """
 
     owns: bool = False
     has_all: bool = False
     has: frozenset[str] = frozenset()
+    group_has_all: bool = False
+    group_has: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
 
 
@@ -40,7 +43,8 @@ def may(person: Person, permission: str, way: Way) -> bool:
 
 def is_trusted(person: Person, way: Way) -> bool:
     """Access to a gallery or an album reaches everything below it."""
-    return person.owns or person.has_all or any(album_id in person.has for album_id, _flag in way)
+    has_all, has = person.has_all or person.group_has_all, person.has | person.group_has
+    return person.owns or has_all or any(album_id in has for album_id, _flag in way)
 
 
 def may_open(person: Person, way: Way) -> bool:

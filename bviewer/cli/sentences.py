@@ -16,6 +16,16 @@ ACCOUNTS = {
     "user_unknown": "there is no user {name}",
 }
 
+ACCESS = {
+    "grant_unknown": "there is no such access",
+    "group_exists": "there is a group {name} already",
+    "group_gone": "there is no such group",
+    "group_name_invalid": "the name of a group has 1 to {maximum} printable characters",
+    "group_unknown": "there is no group {name}",
+    "member_unknown": "{name} is not in the group",
+    "person_unknown": "there is no such person or group here",
+}
+
 ALBUMS = {
     "album_elsewhere": "album {album} is not in the gallery {gallery}",
     "album_unknown": "there is no album {album}",
@@ -81,7 +91,7 @@ INSTALLATION = {
 # Values that may have line breaks and bytes that are not UTF-8 in them.
 PATHS = {"folder", "path"}
 
-SENTENCES = ACCOUNTS | ALBUMS | GALLERIES | FILES | INSTALLATION
+SENTENCES = ACCESS | ACCOUNTS | ALBUMS | GALLERIES | FILES | INSTALLATION
 
 
 def sentence(problem: Problem) -> str:

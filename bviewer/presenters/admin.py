@@ -6,7 +6,11 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.tree.urls import Urls
 
 # View names and what they are called, in their order.
-PAGES = {"": mark("Overview")}
+PAGES = {
+    "": mark("Overview"),
+    "people": mark("People"),
+    "groups": mark("Groups"),
+}
 
 
 class AdminLink(NamedTuple):

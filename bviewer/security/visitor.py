@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from bviewer.models import Access, User, UserSession, now
+from bviewer.models import Access, Membership, User, UserSession, now
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
 from bviewer.security.tokens import digest
 
@@ -64,13 +64,15 @@ class Visitor:
 
 STRANGER = Visitor()
 
+# What groups are given comes with the same statement: a row for each grant and each group.
 SIGNED_IN = (
     select(User.id, User.name, Access.id.label("access_id"), Access.album_id)
     .join(UserSession, UserSession.user_id == User.id)
+    .outerjoin(Membership, Membership.user_id == User.id)
     .outerjoin(
         Access,
         and_(
-            Access.user_id == User.id,
+            or_(Access.user_id == User.id, Access.group_id == Membership.group_id),
             Access.gallery_id == bindparam("gallery_id"),
             Access.active,
         ),

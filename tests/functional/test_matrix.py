@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
-from bviewer.models import Gallery, User, Visibility, new_id
+from bviewer.access.groups import add_group, add_member
+from bviewer.accounts.users import find_user
+from bviewer.models import Gallery, Visibility, new_id
 from bviewer.renditions.cache import content_fingerprint
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
@@ -36,6 +37,7 @@ RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 
 NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
+    ("AlbumResource", "access", "GET"): Route("album", "edit", ("access",)),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
@@ -74,15 +76,26 @@ OF_NO_NODE: set[ViewKey] = {
 
 # What takes a form changes something: it has tests of its own below.
 FORMS: dict[ViewKey, str] = {
+    ("AlbumResource", "access", "POST"): "edit",
     ("AlbumResource", "edit", "POST"): "edit",
 }
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "group", "GET"): "/admin/group/1",
+    ("AdminBranch", "groups", "GET"): "/admin/groups",
+    ("AdminBranch", "people", "GET"): "/admin/people",
+}
+# What takes a form there: they answer at the same addresses.
+FORMS_OF_A_BRANCH: set[ViewKey] = {
+    ("AdminBranch", "group", "POST"),
+    ("AdminBranch", "groups", "POST"),
+    ("AdminBranch", "people", "POST"),
 }
 BRANCH_ADDRESSES = (
-    *("/admin", "/admin/", "/admin/people", "/site", "/site/", "/site/x/y"),
+    *OF_A_BRANCH.values(),
+    *("/admin", "/admin/people/", "/admin/nothing", "/site", "/site/", "/site/x/y"),
     *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
 )
 
@@ -205,17 +218,23 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
     site.add_gallery("other.test", owner="foreign")
     priv, openchild = site.album("priv").id, site.album("priv/openchild").id
     given = {"viewer": priv, "guest": openchild, "everywhere": None}
-    for name in given:
+    given_to_groups = {"member": priv, "family": None}
+    for name in (*given, *given_to_groups):
         site.add_user(name)
     with site.session() as session:
         gallery = session.get_one(Gallery, 1)
         for name, album_id in given.items():
-            user = session.scalars(select(User).where(User.name == name)).one()
-            grant(session, user, gallery, album_id)
+            grant(session, find_user(session, name), gallery, album_id)
+        for name, album_id in given_to_groups.items():
+            group = add_group(session, gallery, f"those like {name}")
+            add_member(session, gallery, group, find_user(session, name))
+            grant(session, group, gallery, album_id)
     known = {
         "viewer": Person(has=frozenset({priv})),
         "guest": Person(has=frozenset({openchild})),
         "everywhere": Person(has_all=True),
+        "member": Person(group_has=frozenset({priv})),
+        "family": Person(group_has_all=True),
         "foreign": STRANGER,
         "owner": Person(owns=True),
     }
@@ -236,7 +255,8 @@ def view_key(view: Any) -> ViewKey:
 def test_every_view_of_the_application_is_classified(world: World) -> None:
     views = world.site.app.registry.introspector.get_category("views")
     found = {view_key(entry["introspectable"]) for entry in views}
-    assert found == {*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *OF_NO_NODE}
+    of_branches = {*OF_A_BRANCH, *FORMS_OF_A_BRANCH}
+    assert found == {*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *of_branches, *OF_NO_NODE}
 
 
 def test_sizes_are_all_asked_for(world: World) -> None:
@@ -293,7 +313,7 @@ def essence(response: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
     return response.status, headers, response.body
 
 
-PEOPLE = ("anonymous", "foreign", "guest", "viewer", "everywhere", "owner")
+PEOPLE = (*("anonymous", "foreign", "guest", "viewer", "everywhere", "member", "family", "owner"),)
 
 
 @pytest.mark.parametrize("way", WAYS_TO_ASK)
@@ -324,6 +344,7 @@ def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str, 
 def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
     browser, _person = world.people[name]
     ask(browser, "get", f"/{new_id()}/")  # Templates are read at their first use.
+    pages = set(OF_A_BRANCH.values())
     with world.site.statements() as statements:
 
         def observe(way: str, url: str) -> tuple[Any, int]:
@@ -331,8 +352,8 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             return essence(ask(browser, way, url)), len(statements)
 
         for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
-            if name == "owner" and f"{url.rstrip('/')}/" in OF_A_BRANCH.values():
-                assert ask(browser, way, url).status_int == (200 if url.endswith("/") else 301)
+            if name == "owner" and url.rstrip("/") in {page.rstrip("/") for page in pages}:
+                assert ask(browser, way, url).status_int == (200 if url in pages else 301), url
                 continue
             top, *rest = url[1:].split("/")
             answer = observe(way, url)

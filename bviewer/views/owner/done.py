@@ -10,7 +10,15 @@ from pyramid.request import Request
 from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
-TEXTS = {"saved": mark("Saved.")}
+TEXTS = {
+    "saved": mark("Saved."),
+    "granted": mark("They can see it from now on."),
+    "taken-back": mark("Taken back: it is closed with the next page that they open."),
+    "group-added": mark("The group is there. Put people into it."),
+    "group-deleted": mark("The group is deleted, with all that it was given."),
+    "member-added": mark("They are in the group, and can see what it can see."),
+    "member-removed": mark("They are not in the group any more."),
+}
 
 
 def done(request: Request, url: str, what: str) -> HTTPSeeOther:

@@ -4,9 +4,9 @@ from typing import Any
 
 from pyramid.request import Request
 
-from bviewer.access.audience import people_with_grants
+from bviewer.access.audience import groups_with_grants, people_with_grants
 from bviewer.presenters.admin import admin_links
-from bviewer.presenters.audience import AudienceSentence
+from bviewer.presenters.audience import AudienceSentence, names_of
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 
@@ -14,7 +14,8 @@ from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Return the frame of a page about an album, and who can see the album."""
     not_to_be_kept(request)
-    people = people_with_grants(request.dbsession, request.gallery.id, context.ancestry_ids)
+    place = request.dbsession, request.gallery.id, context.ancestry_ids
+    people = names_of(request.language, people_with_grants(*place), groups_with_grants(*place))
     return {
         "frame": frame_of(context, request),
         "context": context,
