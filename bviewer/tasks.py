@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from bviewer.access.letters import overdue_letters, send_letter
 from bviewer.config.settings import Settings, settings_of
 from bviewer.queue.enqueue import enqueue
 from bviewer.queue.recover import recover
@@ -37,6 +38,7 @@ TASKS = (
         note=note_wanted,
     ),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
+    Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
 )
 

@@ -8,6 +8,7 @@ ACCOUNTS = {
     "password_not_text": "a password is text in UTF-8",
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
+    "password_wrong": "this name and password do not fit together",
     "passwords_busy": "too many passwords are compared right now; try again in {seconds} seconds",
     "tries_exceeded": "too many passwords were wrong; wait {seconds} seconds",
     "user_exists": "there is a user {name} already",
@@ -17,13 +18,20 @@ ACCOUNTS = {
 }
 
 ACCESS = {
+    "asks_exceeded": "too many have asked for access; wait {seconds} seconds",
     "grant_unknown": "there is no such access",
     "group_exists": "there is a group {name} already",
     "group_gone": "there is no such group",
     "group_name_invalid": "the name of a group has 1 to {maximum} printable characters",
     "group_unknown": "there is no group {name}",
+    "invitation_gone": "this invitation is used, expired or taken back",
+    "invitations_many": "there are {maximum} open invitations already",
+    "mail_invalid": "mail cannot be sent to such an address",
     "member_unknown": "{name} is not in the group",
+    "offer_unknown": "there is no such album or group here",
     "person_unknown": "there is no such person or group here",
+    "request_gone": "this request was decided about already",
+    "text_too_long": "a text here has at most {maximum:,} characters",
 }
 
 ALBUMS = {

@@ -10,6 +10,7 @@ PAGES = {
     "": mark("Overview"),
     "people": mark("People"),
     "groups": mark("Groups"),
+    "requests": mark("Requests"),
 }
 
 

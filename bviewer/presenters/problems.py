@@ -4,16 +4,32 @@ from bviewer.presenters.languages import Language, mark
 from bviewer.problems import Problem
 
 TEXTS = {
+    "asks_exceeded": mark("Too many have asked just now. Please try again later."),
     "description_too_long": mark("A description has at most %(maximum)s characters."),
     "grant_unknown": mark("This was taken back already."),
     "group_exists": mark("There is a group of that name already."),
     "group_gone": mark("This group is not there any more."),
     "group_name_invalid": mark("A name has 1 to %(maximum)s characters."),
     "image_unknown": mark("This photograph is not in the album or below it."),
+    "invitation_gone": mark("This invitation is not open any more."),
+    "invitations_many": mark("There are %(maximum)s open invitations. Take some back first."),
+    "mail_invalid": mark("This is not a mail address that mail can be sent to."),
     "member_unknown": mark("This person is not in the group."),
+    "offer_unknown": mark("There is no such album or group here."),
+    "password_common": mark("This password is among the first that others would try."),
+    "password_not_text": mark("A password is text."),
+    "password_too_long": mark("No password is that long."),
+    "password_too_short": mark("A password has at least %(minimum)s characters."),
+    "password_wrong": mark("This name and password do not fit together."),
+    "passwords_busy": mark("The gallery is busy. Please try again shortly."),
     "person_unknown": mark("There is no such person or group here."),
+    "request_gone": mark("This was decided already."),
+    "text_too_long": mark("A text here has at most %(maximum)s characters."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),
     "title_length": mark("A title has %(minimum)s to %(maximum)s characters."),
+    "tries_exceeded": mark("Too many attempts. Please wait a few minutes."),
+    "user_exists": mark("Somebody has this name already. Please choose another one."),
+    "user_name_invalid": mark("A name has 1 to %(maximum)s characters."),
 }
 
 

@@ -49,10 +49,14 @@ NODE_ROUTES: dict[ViewKey, Route] = {
 OF_THE_GALLERY: set[ViewKey] = {
     ("HomeResource", "", "GET"),
     ("HomeResource", "about", "GET"),
+    ("HomeResource", "invitation", "GET"),
+    ("HomeResource", "invitation", "POST"),
     ("HomeResource", "login", "GET"),
     ("HomeResource", "login", "POST"),
     ("HomeResource", "logout", "POST"),
     ("HomeResource", "manifest.webmanifest", "GET"),
+    ("HomeResource", "register", "GET"),
+    ("HomeResource", "register", "POST"),
     ("HomeResource", "welcome", "GET"),
     ("HomeResource", "welcome", "POST"),
 }
@@ -85,13 +89,17 @@ OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
     ("AdminBranch", "group", "GET"): "/admin/group/1",
     ("AdminBranch", "groups", "GET"): "/admin/groups",
+    ("AdminBranch", "invite", "GET"): "/admin/invite",
     ("AdminBranch", "people", "GET"): "/admin/people",
+    ("AdminBranch", "requests", "GET"): "/admin/requests",
 }
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "group", "POST"),
     ("AdminBranch", "groups", "POST"),
+    ("AdminBranch", "invite", "POST"),
     ("AdminBranch", "people", "POST"),
+    ("AdminBranch", "requests", "POST"),
 }
 BRANCH_ADDRESSES = (
     *OF_A_BRANCH.values(),

@@ -17,8 +17,9 @@ from bviewer.problems import Problem
 from bviewer.tree.urls import addresses_of
 from bviewer.views.owner.done import done
 
-# What the page after says, and where that is if it is another one.
-Outcome = str | tuple[str, str]
+# What the page after says, and where that is if it is another one; or what the same page shows
+# besides, at once and once.
+Outcome = str | tuple[str, str] | dict[str, Any]
 Action = Callable[[Request, Gallery], Outcome]
 ID = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -36,6 +37,8 @@ def press(
         request.tm.doom()
         request.response.status_int = 422
         return {**again(), "refusal": explained(request.language, problem)}
+    if isinstance(outcome, dict):
+        return {**again(), **outcome}
     word, target = (outcome, url) if isinstance(outcome, str) else outcome
     return done(request, target, word)
 

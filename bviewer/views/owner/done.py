@@ -16,6 +16,9 @@ TEXTS = {
     "taken-back": mark("Taken back: it is closed with the next page that they open."),
     "group-added": mark("The group is there. Put people into it."),
     "group-deleted": mark("The group is deleted, with all that it was given."),
+    "invited": mark("Invited: the mail is on its way."),
+    "invitation-cancelled": mark("The invitation is taken back: its link is worth nothing now."),
+    "refused": mark("Not let in. They are not told."),
     "member-added": mark("They are in the group, and can see what it can see."),
     "member-removed": mark("They are not in the group any more."),
 }

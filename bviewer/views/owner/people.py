@@ -5,12 +5,15 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from bviewer.access.invitations import invited
 from bviewer.access.people import all_people
 from bviewer.security import Permission
 from bviewer.tree.branches import AdminBranch
 from bviewer.views.owner.access import take_back
 from bviewer.views.owner.buttons import own_gallery, places_of, press
 from bviewer.views.owner.frame import admin_page
+from bviewer.views.owner.invitations import ACTIONS
+from bviewer.views.owner.mail import can_send
 
 PAGE = "bviewer:templates/owner/people.html"
 
@@ -27,7 +30,13 @@ def show_people(_context: AdminBranch, request: Request) -> dict[str, Any]:
     """Show who was given what, and when they signed in last."""
     people = all_people(request.dbsession, own_gallery(request))
     places = places_of(request, [held for person in people for held in person.grants])
-    return {**admin_page(request), "people": people, "places": places}
+    return {
+        **admin_page(request),
+        "people": people,
+        "places": places,
+        "invited": invited(request.dbsession, own_gallery(request)),
+        "can_send": can_send(request),
+    }
 
 
 @view_config(
@@ -39,6 +48,8 @@ def show_people(_context: AdminBranch, request: Request) -> dict[str, Any]:
     renderer=PAGE,
 )
 def change_people(context: AdminBranch, request: Request) -> Any:
-    """Take access back."""
+    """Take access back; take invitations back, or send them again."""
     url = request.urls.at_home("admin", "people")
-    return press(request, {"take-back": take_back}, url, lambda: show_people(context, request))
+    return press(
+        request, {"take-back": take_back, **ACTIONS}, url, lambda: show_people(context, request)
+    )
