@@ -29,6 +29,7 @@ def create_groups() -> None:
         reference("gallery_id", "gallery.id"),
         sa.Column("name", sa.String(100), nullable=False),
         sa.UniqueConstraint("gallery_id", "name", name="uq_group_gallery_id_name"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "membership",
@@ -75,6 +76,7 @@ def create_invitations() -> None:
         sa.Column("mailed_at", INSTANT, nullable=True),
         sa.Column("mail_error", sa.Text(), nullable=True),
         sa.UniqueConstraint("token_hash", name="uq_invitation_token_hash"),
+        sqlite_autoincrement=True,
     )
 
 
@@ -89,6 +91,7 @@ def create_requests() -> None:
         sa.Column("mail", sa.String(254), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_access_request_gallery_id", "access_request", ["gallery_id"])
 
@@ -105,6 +108,7 @@ def create_letters() -> None:
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_letter_due_at", "letter", ["due_at"])
 

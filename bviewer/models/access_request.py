@@ -15,6 +15,8 @@ class AccessRequest(Base):
     """
 
     __tablename__ = "access_request"
+    # No id is used twice: what stood on a page that is still open must not mean something else.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gallery_id: Mapped[int] = mapped_column(

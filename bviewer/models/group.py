@@ -10,7 +10,8 @@ class Group(Base):
     """Some people whom the owner of a gallery calls by one name; groups hold no groups."""
 
     __tablename__ = "group"
-    __table_args__ = (UniqueConstraint("gallery_id", "name"),)
+    # No id is used twice: what stood on a page that is still open must not mean something else.
+    __table_args__ = (UniqueConstraint("gallery_id", "name"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id", ondelete="CASCADE"))

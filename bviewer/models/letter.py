@@ -16,6 +16,8 @@ class Letter(Base):
     """
 
     __tablename__ = "letter"
+    # No id is used twice: what stood on a page that is still open must not mean something else.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int | None] = mapped_column(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import alembic_config, is_outdated, migrate
-from bviewer.models import Album, AlbumSummary, Base, Gallery, Image, User
+from bviewer.models import Access, Album, AlbumSummary, Base, Gallery, Group, Image, User
 from tests.processes import ROOT
 from tests.unit.settings import ini_section, settings
 
@@ -127,6 +127,25 @@ def test_the_years_of_older_albums_are_counted_as_those_of_new_ones(engine):
     migrate(engine)
     with Session(engine) as session:
         assert session.execute(YEARS).all() == counted
+
+
+def test_grants_stay_when_groups_come_and_go_with_them_when_they_go(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        gallery = add_rows(session, "pub.test", "").gallery_id
+        user = session.query(User.id).limit(1).scalar()
+        group = Group(gallery_id=gallery, name="family")
+        session.add(group)
+        session.flush()
+        session.add(Access(user_id=user, gallery_id=gallery))
+        session.add(Access(group_id=group.id, gallery_id=gallery))
+    command.downgrade(alembic_config(engine), "0014")
+    migrate(engine)
+    with Session(engine) as session:
+        assert session.query(Access.user_id, Access.active).all() == [(user, True)]
+        session.add(Access(user_id=user, gallery_id=gallery))
+        with pytest.raises(IntegrityError):
+            session.flush()
 
 
 def test_all_revisions_are_one_transaction(engine):
