@@ -1,1 +1,4 @@
-"""Who was let in: `grants` to persons; shares and access requests come here."""
+"""Who was let in: `grants` to `people` and `groups`, `invitations`, and `requests` of visitors.
+
+`offers` is what can be given, `audience` who can see an album by it, `letters` the mail about it.
+"""
