@@ -1,6 +1,7 @@
 """Inviting people by mail, and what becomes of the link."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -325,3 +326,19 @@ def test_a_mail_is_given_up_in_the_end_and_none_is_sent_for_what_is_gone(
         send_letter(site.runtime, "1")
         assert refusing.connections == 1
         site.close()
+
+
+@everywhere
+def test_of_two_who_use_a_link_at_the_same_time_one_is_let_in(gallery):
+    link = link_for(gallery, "gallery")
+    forms = []
+    for name in ("anna", "ben"):
+        form = last_form(gallery.browser().get(link))
+        form["name"], form["password"] = name, PASSWORD
+        forms.append(form)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda form: form.submit(status="*").status_int, forms))
+    assert sorted(answers) in ([303, 404], [303, 503])
+    with gallery.session() as session:
+        assert session.query(Access).count() == 1
+        assert session.query(User).filter(User.name.in_(["anna", "ben"])).count() == 1
