@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from bviewer.access.letters import overdue_letters, send_letter
 from bviewer.access.trail import forget_old_events
 from bviewer.accounts.session_use import forget_sessions, note_use
 from bviewer.config.settings import Settings, settings_of
@@ -43,6 +44,7 @@ TASKS = (
     ),
     Task("note_use", note_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
+    Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
     # Under another name than the one that is done by the clock, for those who collect metrics.
     Task("measure_spaces", measure_cache, Priority.BACKGROUND, rare=True),

@@ -16,11 +16,15 @@ class Person:
 
     Anybody may hold shares for albums, each of which makes its one album visible to them; originals
     come with some of them, which are in `downloads` as well.
+
+    What was given to groups that the person is in counts as what was given to the person.
     """
 
     owns: bool = False
     has_all: bool = False
     has: frozenset[str] = frozenset()
+    group_has_all: bool = False
+    group_has: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
     downloads: frozenset[str] = frozenset()
 
@@ -44,7 +48,8 @@ def may(person: Person, permission: str, way: Way) -> bool:
 
 def is_trusted(person: Person, way: Way) -> bool:
     """Access to a gallery or an album reaches everything below it."""
-    return person.owns or person.has_all or any(album_id in person.has for album_id, _flag in way)
+    has_all, has = person.has_all or person.group_has_all, person.has | person.group_has
+    return person.owns or has_all or any(album_id in has for album_id, _flag in way)
 
 
 def may_open(person: Person, way: Way) -> bool:

@@ -1,4 +1,6 @@
-"""Who was let in: `grants` to persons, `shares` by a link, and `holders` who have followed one.
+"""Who was let in: `grants` to `people` and `groups`, and `shares` by a link, with their `holders`.
 
-`audience` says who can see an album; access requests come here.
+`invitations` of the owner and `requests` of visitors come before; `offers` is what can be given.
+`audience` says who can see an album by all that, `letters` are the mail about it, and `trail` keeps
+who changed what.
 """

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from bviewer.models import Access, User, Visibility
+from bviewer.models import Access, Group, User, Visibility
 from bviewer.security.visibility import effective_visibility
 
 
@@ -33,15 +33,21 @@ def people_with_grants(
 ) -> Sequence[str]:
     """Return the names of people with a grant for the album at the end of an ancestry, whether for
     itself, for one above it or for the whole gallery."""
-    return session.scalars(
-        select(User.name)
-        .join(Access, Access.user_id == User.id)
-        .where(
-            Access.gallery_id == gallery_id,
-            Access.active,
-            User.active,
-            or_(Access.album_id.is_(None), Access.album_id.in_(ancestry_ids)),
-        )
-        .distinct()
-        .order_by(User.name)
-    ).all()
+    query = select(User.name).join(Access, Access.user_id == User.id).where(User.active)
+    reaching = query.where(*reaches(gallery_id, ancestry_ids))
+    return session.scalars(reaching.distinct().order_by(User.name)).all()
+
+
+def groups_with_grants(
+    session: Session, gallery_id: int, ancestry_ids: Sequence[str]
+) -> Sequence[str]:
+    """Return the names of groups with such a grant."""
+    query = select(Group.name).join(Access, Access.group_id == Group.id)
+    reaching = query.where(*reaches(gallery_id, ancestry_ids))
+    return session.scalars(reaching.distinct().order_by(Group.name)).all()
+
+
+def reaches(gallery_id: int, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions for grants that are good at the end of an ancestry."""
+    place = or_(Access.album_id.is_(None), Access.album_id.in_(ancestry_ids))
+    return [Access.gallery_id == gallery_id, Access.active.is_(True), place]

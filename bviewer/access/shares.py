@@ -14,7 +14,7 @@ from bviewer.accounts.passwords import hash_password
 from bviewer.library.names import display_name
 from bviewer.models import Album, Gallery, Share, now
 from bviewer.problems import Problem
-from bviewer.security.audit import audit
+from bviewer.security.audit import Event, record
 from bviewer.security.tokens import digest, new_share_token
 from bviewer.security.visitor import ShareOption
 
@@ -84,7 +84,7 @@ def make_share(
     forget_old_shares(session, gallery.id)
     session.add(share)
     session.flush()
-    audit.info("link %s (%r) opens album %s at %s", share.id, label, album_id, gallery.host)
+    note_link(session, Event.LINK_MADE, gallery, share)
     return token
 
 
@@ -117,8 +117,22 @@ def revoke_share(
         raise Problem("share_unknown", "share", share=share_id)
     if share.revoked_at is None:
         share.revoked_at = now()
-        audit.info("link %s (%r) opens nothing now at %s", share.id, share.label, gallery.host)
+        note_link(session, Event.LINK_REVOKED, gallery, share)
     return share
+
+
+def note_link(session: Session, event: Event, gallery: Gallery, share: Share) -> None:
+    """Note what a link opens from now on, or no more."""
+    record(
+        session,
+        event,
+        gallery.id,
+        link=str(share.id),
+        label=share.label,
+        album=share.album_id,
+        title=session.get_one(Album, share.album_id).title,
+        host=gallery.host,
+    )
 
 
 def list_shares(

@@ -26,11 +26,13 @@ class MailNotSent(Exception):  # noqa: N818 - it names what is wrong.
     """The mail server cannot be reached, or does not take it; the message says why."""
 
 
-def send_mail(settings: Settings, recipient: str, subject: str, body: str) -> None:
-    """Send a mail now; raises MailNotSent."""
+def send_mail(
+    settings: Settings, recipient: str, subject: str, body: str, html: str | None = None
+) -> None:
+    """Send a mail now, of plain text or also of HTML that says the same; raises MailNotSent."""
     try:
         sender, to = parse_address(settings.mail_sender), parse_address(recipient)
-        message = make_message(sender, to, subject, body)
+        message = make_message(sender, to, subject, body, html)
         with closing(connect(settings)) as connection:
             introduce(connection, settings)
             connection.send_message(message, sender.addr_spec, [to.addr_spec])
@@ -42,8 +44,13 @@ def send_mail(settings: Settings, recipient: str, subject: str, body: str) -> No
         raise MailNotSent(f"no mail to {recipient}: {error}") from error
 
 
-def make_message(sender: Address, to: Address, subject: str, body: str) -> EmailMessage:
-    """Return a message of plain text; raises ValueError for a subject of two lines."""
+def make_message(
+    sender: Address, to: Address, subject: str, body: str, html: str | None = None
+) -> EmailMessage:
+    """Return a message of plain text, and of HTML if there is some.
+
+    Raises ValueError for a subject of two lines.
+    """
     message = EmailMessage(POLICY)
     message["From"] = sender
     message["To"] = to
@@ -52,6 +59,8 @@ def make_message(sender: Address, to: Address, subject: str, body: str) -> Email
     message["Message-ID"] = make_msgid(domain="bviewer")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body)
+    if html is not None:
+        message.add_alternative(html, subtype="html")
     if any(has_another_header(POLICY.fold(*header)) for header in message.items()):
         raise ValueError("a line break in a header")
     return message

@@ -11,7 +11,7 @@ from bviewer.accounts.users import user_name
 from bviewer.models import Gallery, UserSession
 from bviewer.models.user_session import LONGEST_DESCRIPTION
 from bviewer.problems import Problem
-from bviewer.security.audit import audit
+from bviewer.security.audit import Event, record
 from bviewer.security.session_lifetime import IS_OPEN, at_present, end_of_session
 from bviewer.security.tokens import digest, new_token
 
@@ -98,12 +98,18 @@ def end_session(session: Session, user_id: int, session_id: int) -> None:
     if session_id not in own:
         raise Problem("session_unknown", "session")
     session.execute(delete(UserSession).where(UserSession.id == session_id))
-    audit.info("%r ended a session", user_name(session, user_id))
+    note_ended(session, user_id, 1)
 
 
 def end_other_sessions(session: Session, user_id: int, token: str) -> int:
     """End all sessions of a person but the one of this secret; return how many there were."""
     others = UserSession.user_id == user_id, UserSession.token_hash != digest(token)
     ended = session.scalars(delete(UserSession).where(*others).returning(UserSession.id)).all()
-    audit.info("%r ended %d other sessions", user_name(session, user_id), len(ended))
+    note_ended(session, user_id, len(ended))
     return len(ended)
+
+
+def note_ended(session: Session, user_id: int, number: int) -> None:
+    """Note that a person ended sessions of their own."""
+    name = user_name(session, user_id)
+    record(session, Event.SESSION_ENDED, None, user=name, number=str(number))

@@ -17,11 +17,22 @@ def add_user(
     session: Session, name: str, password: str | None = None, mail: str | None = None
 ) -> User:
     """Add a user; without a password only a one-time link lets them in."""
+    require_free_name(session, name)
+    password_hash = None if password is None else hash_password(password, name, mail)
+    return store_user(session, name, password_hash, mail)
+
+
+def require_free_name(session: Session, name: str) -> None:
+    """Refuse a name that is none, or somebody's already."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise Problem("user_name_invalid", "name", maximum=LONGEST_NAME)
     if session.scalar(select(User.id).where(User.name == name)):
         raise Problem("user_exists", "name", name=name)
-    password_hash = None if password is None else hash_password(password, name, mail)
+
+
+def store_user(session: Session, name: str, password_hash: str | None, mail: str | None) -> User:
+    """Add a user whose password is hashed by now; refuse a name that was taken meanwhile."""
+    require_free_name(session, name)
     user = User(name=name, password_hash=password_hash, mail=mail)
     session.add(user)
     session.flush()

@@ -17,6 +17,8 @@ COMMANDS = {
     "budgets.",
     "demo": "Write a small library of generated pictures into FOLDER.",
     "gallery": "Add, list and change galleries.",
+    "group": "Add groups, put people into them, give them access.",
+    "invitation": "Invite people, and answer those who ask for access.",
     "migrate": "Bring the database's schema up to date, as every command does.",
     "serve": "Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.",
     "share": "Make links that open an album, list them, take them back.",

@@ -8,6 +8,7 @@ ACCOUNTS = {
     "password_not_text": "a password is text in UTF-8",
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
+    "password_wrong": "this name and password do not fit together",
     "passwords_busy": "too many passwords are compared right now; try again in {seconds} seconds",
     "session_unknown": "this session is over already",
     "tries_exceeded": "too many passwords were wrong; wait {seconds} seconds",
@@ -15,6 +16,23 @@ ACCOUNTS = {
     "user_name_invalid": "a user name has 1 to {maximum} printable characters",
     "user_owns_gallery": "the gallery {gallery} belongs to {name}; `disable` keeps both",
     "user_unknown": "there is no user {name}",
+}
+
+ACCESS = {
+    "asks_exceeded": "too many have asked for access; wait {seconds} seconds",
+    "grant_unknown": "there is no such access",
+    "group_exists": "there is a group {name} already",
+    "group_gone": "there is no such group",
+    "group_name_invalid": "the name of a group has 1 to {maximum} printable characters",
+    "group_unknown": "there is no group {name}",
+    "invitation_gone": "this invitation is used, expired or taken back",
+    "invitations_many": "there are {maximum} open invitations already",
+    "mail_invalid": "mail cannot be sent to such an address",
+    "member_unknown": "{name} is not in the group",
+    "offer_unknown": "there is no such album or group here",
+    "person_unknown": "there is no such person or group here",
+    "request_gone": "this request was decided about already",
+    "text_too_long": "a text here has at most {maximum:,} characters",
 }
 
 ALBUMS = {
@@ -94,7 +112,7 @@ INSTALLATION = {
 # Values that may have line breaks and bytes that are not UTF-8 in them.
 PATHS = {"folder", "path"}
 
-SENTENCES = ACCOUNTS | ALBUMS | SHARES | GALLERIES | FILES | INSTALLATION
+SENTENCES = ACCESS | ACCOUNTS | ALBUMS | SHARES | GALLERIES | FILES | INSTALLATION
 
 
 def sentence(problem: Problem) -> str:

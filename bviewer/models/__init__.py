@@ -1,6 +1,7 @@
 """The tables, one file each. Models hold columns only: no ACLs, no queries, nothing of the web."""
 
 from bviewer.models.access import Access
+from bviewer.models.access_request import AccessRequest
 from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
 from bviewer.models.attempt import Attempt
@@ -8,7 +9,10 @@ from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
+from bviewer.models.group import Group, Membership
 from bviewer.models.image import Image, ImageState
+from bviewer.models.invitation import Invitation
+from bviewer.models.letter import Letter
 from bviewer.models.share import Share
 from bviewer.models.share_holder import ShareHolder
 from bviewer.models.sync_report import SyncOutcome, SyncReport
@@ -19,6 +23,7 @@ from bviewer.models.user_session import UserSession
 __all__ = [
     "SUMMARISED",
     "Access",
+    "AccessRequest",
     "Album",
     "AlbumSummary",
     "Attempt",
@@ -28,8 +33,12 @@ __all__ = [
     "ClosedBecause",
     "Gallery",
     "GalleryAlias",
+    "Group",
     "Image",
     "ImageState",
+    "Invitation",
+    "Letter",
+    "Membership",
     "Positions",
     "Share",
     "ShareHolder",

@@ -9,6 +9,9 @@ from bviewer.tree.urls import Urls
 PAGES = {
     "": mark("Overview"),
     "news": mark("What came in"),
+    "people": mark("People"),
+    "groups": mark("Groups"),
+    "requests": mark("Requests"),
     "shares": mark("Links"),
     "settings": mark("Settings"),
     "audit": mark("Who changed what"),

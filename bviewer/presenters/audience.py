@@ -54,3 +54,9 @@ class AudienceSentence:
     def names(self) -> str:
         """Return the people who may open it whatever its flags say; empty if there are none."""
         return format_list(self.people, locale=self.language.locale) if self.people else ""
+
+
+def names_of(language: Language, people: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Return how a sentence names people and groups."""
+    words = language.gettext("the group %(name)s")
+    return [*people, *(words % {"name": group} for group in groups)]

@@ -21,8 +21,22 @@ class Event(StrEnum):
 
     ALBUM_VISIBILITY = "album_visibility"
     GRANTED = "granted"
+    GROUP_ADDED = "group_added"
+    GROUP_DELETED = "group_deleted"
+    GROUP_GRANTED = "group_granted"
+    GROUP_REVOKED = "group_revoked"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    INVITATION_CANCELLED = "invitation_cancelled"
+    INVITED = "invited"
+    LINK_MADE = "link_made"
+    LINK_REVOKED = "link_revoked"
+    MEMBER_ADDED = "member_added"
+    MEMBER_REMOVED = "member_removed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - it is none.
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_REFUSED = "request_refused"
     REVOKED = "revoked"
+    SESSION_ENDED = "session_ended"
     SETTING = "setting"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
@@ -33,8 +47,22 @@ class Event(StrEnum):
 LINES = {
     Event.ALBUM_VISIBILITY: "album %(album)s is %(now)s now, and was %(before)s",
     Event.GRANTED: "%(user)r may see %(what)s at %(host)s",
+    Event.GROUP_ADDED: "there is a group %(group)r at %(host)s",
+    Event.GROUP_DELETED: "there is no group %(group)r at %(host)s any more",
+    Event.GROUP_GRANTED: "the group %(user)r may see %(what)s at %(host)s",
+    Event.GROUP_REVOKED: "the group %(user)r may no longer see %(what)s at %(host)s",
+    Event.INVITATION_ACCEPTED: "%(user)r accepted an invitation to %(host)s",
+    Event.INVITATION_CANCELLED: "%(mail)s is no longer invited to %(host)s",
+    Event.INVITED: "%(mail)s is invited to %(host)s",
+    Event.LINK_MADE: "link %(link)s (%(label)r) opens album %(album)s at %(host)s",
+    Event.LINK_REVOKED: "link %(link)s (%(label)r) opens nothing now at %(host)s",
+    Event.MEMBER_ADDED: "%(user)r is in the group %(group)r at %(host)s",
+    Event.MEMBER_REMOVED: "%(user)r is not in the group %(group)r at %(host)s any more",
     Event.PASSWORD_CHANGED: "%(user)r has a new password",
+    Event.REQUEST_APPROVED: "the wish of %(user)r for access to %(host)s is approved",
+    Event.REQUEST_REFUSED: "the wish of %(user)r for access to %(host)s is refused",
     Event.REVOKED: "%(user)r may no longer see %(what)s at %(host)s",
+    Event.SESSION_ENDED: "%(user)r ended %(number)s sessions",
     Event.SETTING: "%(name)s of %(host)s is %(now)s now, and was %(before)s",
     Event.USER_DISABLED: "%(user)r can no longer sign in",
     Event.USER_ENABLED: "%(user)r can sign in again",

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from bviewer.models import Access, Share, ShareHolder, User, UserSession, now
+from bviewer.models import Access, Membership, Share, ShareHolder, User, UserSession, now
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
 from bviewer.security.session_lifetime import IS_OPEN, at_present, is_to_be_noted
 from bviewer.security.tokens import digest
@@ -95,6 +95,7 @@ class Visitor:
 
 STRANGER = Visitor()
 
+# What groups are given comes with the same statement: a row for each grant and each group.
 SIGNED_IN = (
     select(
         User.id,
@@ -105,10 +106,11 @@ SIGNED_IN = (
         UserSession.used_at,
     )
     .join(UserSession, UserSession.user_id == User.id)
+    .outerjoin(Membership, Membership.user_id == User.id)
     .outerjoin(
         Access,
         and_(
-            Access.user_id == User.id,
+            or_(Access.user_id == User.id, Access.group_id == Membership.group_id),
             Access.gallery_id == bindparam("gallery_id"),
             Access.active,
         ),

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bviewer.access.grants import grant
+from bviewer.access.groups import add_group, add_member
+from bviewer.access.invitations import invite
+from bviewer.access.offers import Offer
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.editing import set_title, set_visibility
 from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
-from bviewer.models import Album, Image, Visibility
+from bviewer.models import AccessRequest, Album, Image, User, Visibility
 from bviewer.models import Gallery as GalleryRow
 from bviewer.sync.service import run_sync
 from tests.browser.conftest import Gallery, serving
@@ -43,6 +47,7 @@ class Kinds:
     gallery: Gallery
     pages: dict[str, str]
     guest_pages: dict[str, str]
+    owner_pages: dict[str, str]
     late: dict[str, str]
     guest: str
     owner: str
@@ -88,12 +93,27 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
                 set_visibility(session, albums[title], Visibility.PRIVATE)
             guest = add_user(session, NAME)
             grant(session, guest, row, albums["For guests"].id)
+            add_people(session, row, guest, albums["For guests"].id)
             unknown = Image.album_id == albums["Unknown 2019"].id
             session.execute(update(Image).where(unknown).values(width=None, height=None))
             return open_session(session, guest.id, 1), open_session(session, row.owner_id, 1)
 
 
-def addresses(gallery: Gallery) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+def add_people(session: Session, row: GalleryRow, guest: User, album_id: str) -> None:
+    """A group, an invitation and a wish, all with long names."""
+    group = add_group(session, row, WORD * 2)
+    add_member(session, row, group, guest)
+    grant(session, group, row, album_id)
+    guest.mail = f"{WORD.encode('punycode').decode()[:60]}@{'long.' * 30}test"
+    invite(session, row, f"{'x' * 60}@{'long.' * 30}test", Offer(group_id=group.id))
+    session.add(
+        AccessRequest(
+            gallery_id=row.id, name=NAME, mail=f"{'y' * 60}@{'long.' * 30}test", text=WORD * 9
+        )
+    )
+
+
+def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
     """The pages, by what they are."""
     with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
         albums = {album.folder: album.id for album in session.scalars(select(Album))}
@@ -119,6 +139,9 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], dict[str, str], dict[st
         "long names": album(WORD),
         "long name": image(f"{WORD}/{WORD * 3}.jpg"),
         "about": f"{top}about",
+        "register": f"{top}register",
+        "thanks": f"{top}register?sent=1",
+        "invitation that is gone": f"{top}invitation/x",
         "sign-in": f"{top}login?next=/{'x' * 300}",
         "welcome": gallery.link,
         "missing page": f"{top}{'nowhere' * 30}/",
@@ -134,4 +157,11 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], dict[str, str], dict[st
         for title in ("Late 2020", "Unknown 2019")
         for name in SHAPES
     }
-    return pages, guest_pages, late
+    owner_pages = {
+        "access": f"{album(WORD)}access",
+        **{
+            name: f"{top}admin/{name}"
+            for name in ("people", "groups", "group/1", "requests", "invite")
+        },
+    }
+    return pages, guest_pages, owner_pages, late

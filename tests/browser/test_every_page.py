@@ -45,7 +45,7 @@ def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Pag
     for cookie, pages in (
         ("", kinds.pages),
         (kinds.guest, kinds.guest_pages),
-        (kinds.owner, kinds.guest_pages),
+        (kinds.owner, {**kinds.guest_pages, **kinds.owner_pages}),
     ):
         if cookie:
             context.add_cookies([{"name": "bv", "value": cookie, "url": kinds.gallery.address}])

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
+from bviewer.access.groups import add_group, add_member
 from bviewer.access.shares import make_share, revoke_share
-from bviewer.models import Gallery, Share, User, Visibility, new_id, now
+from bviewer.accounts.users import find_user
+from bviewer.models import Gallery, Share, Visibility, new_id, now
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
 from tests.oracle import STRANGER, Person, may
@@ -38,6 +40,7 @@ RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 
 NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
+    ("AlbumResource", "access", "GET"): Route("album", "edit", ("access",)),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
@@ -51,10 +54,14 @@ OF_THE_GALLERY: set[ViewKey] = {
     ("HomeResource", "", "GET"),
     ("HomeResource", "about", "GET"),
     ("HomeResource", "accent.css", "GET"),
+    ("HomeResource", "invitation", "GET"),
+    ("HomeResource", "invitation", "POST"),
     ("HomeResource", "login", "GET"),
     ("HomeResource", "login", "POST"),
     ("HomeResource", "logout", "POST"),
     ("HomeResource", "manifest.webmanifest", "GET"),
+    ("HomeResource", "register", "GET"),
+    ("HomeResource", "register", "POST"),
     ("HomeResource", "welcome", "GET"),
     ("HomeResource", "welcome", "POST"),
 }
@@ -85,6 +92,7 @@ OF_A_LINK: set[ViewKey] = {
 
 # What takes a form changes something: it has tests of its own below.
 FORMS: dict[ViewKey, str] = {
+    ("AlbumResource", "access", "POST"): "edit",
     ("AlbumResource", "edit", "POST"): "edit",
     ("AlbumResource", "share", "POST"): "share",
     ("AlbumResource", "unshare", "POST"): "unshare",
@@ -93,10 +101,15 @@ FORMS: dict[ViewKey, str] = {
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "group", "GET"): "/admin/group/1",
     ("AdminBranch", "audit", "GET"): "/admin/audit",
     ("AdminBranch", "broken", "GET"): "/admin/broken",
+    ("AdminBranch", "groups", "GET"): "/admin/groups",
+    ("AdminBranch", "invite", "GET"): "/admin/invite",
     ("AdminBranch", "missing", "GET"): "/admin/missing",
     ("AdminBranch", "news", "GET"): "/admin/news",
+    ("AdminBranch", "people", "GET"): "/admin/people",
+    ("AdminBranch", "requests", "GET"): "/admin/requests",
     ("AdminBranch", "settings", "GET"): "/admin/settings",
     ("AdminBranch", "shares", "GET"): "/admin/shares",
     ("AdminBranch", "sync", "GET"): "/admin/sync",
@@ -104,10 +117,15 @@ OF_A_BRANCH: dict[ViewKey, str] = {
 }
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
-    ("AdminBranch", "broken", "POST"),
     ("AdminBranch", "ignore", "GET"),  # Of an album that its query names.
+    ("AdminBranch", "broken", "POST"),
+    ("AdminBranch", "group", "POST"),
+    ("AdminBranch", "groups", "POST"),
     ("AdminBranch", "ignore", "POST"),
+    ("AdminBranch", "invite", "POST"),
     ("AdminBranch", "news", "POST"),
+    ("AdminBranch", "people", "POST"),
+    ("AdminBranch", "requests", "POST"),
     ("AdminBranch", "settings", "POST"),
     ("AdminBranch", "shares", "POST"),
     ("AdminBranch", "sync", "POST"),
@@ -238,17 +256,23 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
     site.add_gallery("other.test", owner="foreign")
     priv, openchild = site.album("priv").id, site.album("priv/openchild").id
     given = {"viewer": priv, "guest": openchild, "everywhere": None}
-    for name in given:
+    given_to_groups = {"member": priv, "family": None}
+    for name in (*given, *given_to_groups):
         site.add_user(name)
     with site.session() as session:
         gallery = session.get_one(Gallery, 1)
         for name, album_id in given.items():
-            user = session.scalars(select(User).where(User.name == name)).one()
-            grant(session, user, gallery, album_id)
+            grant(session, find_user(session, name), gallery, album_id)
+        for name, album_id in given_to_groups.items():
+            group = add_group(session, gallery, f"those like {name}")
+            add_member(session, gallery, group, find_user(session, name))
+            grant(session, group, gallery, album_id)
     known = {
         "viewer": Person(has=frozenset({priv})),
         "guest": Person(has=frozenset({openchild})),
         "everywhere": Person(has_all=True),
+        "member": Person(group_has=frozenset({priv})),
+        "family": Person(group_has_all=True),
         "foreign": STRANGER,
         "owner": Person(owns=True),
     }
@@ -365,7 +389,7 @@ def essence(response: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
 
 
 PEOPLE = (
-    *("anonymous", "foreign", "guest", "viewer", "everywhere", "owner"),
+    *("anonymous", "foreign", "guest", "viewer", "everywhere", "member", "family", "owner"),
     *("holder", "holder with originals", "holder of an expired link"),
     *("holder of a revoked link", "holder without the password"),
 )

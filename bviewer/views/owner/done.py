@@ -12,11 +12,20 @@ from bviewer.security.cookies import sent_value
 
 TEXTS = {
     "again": mark("They are tried again with the sync that is on its way."),
+    "granted": mark("They can see it from now on."),
+    "group-added": mark("The group is there. Put people into it."),
+    "group-deleted": mark("The group is deleted, with all that it was given."),
     "ignored": mark("It is ignored from the sync on that is on its way."),
+    "invitation-cancelled": mark("The invitation is taken back: its link is worth nothing now."),
+    "invited": mark("Invited: the mail is on its way."),
     "link_revoked": mark("The link opens nothing any more."),
+    "member-added": mark("They are in the group, and can see what it can see."),
+    "member-removed": mark("They are not in the group any more."),
     "opened": mark("The album is open."),
+    "refused": mark("Not let in. They are not told."),
     "saved": mark("Saved."),
     "sync": mark("A sync is on its way."),
+    "taken-back": mark("Taken back: it is closed with the next page that they open."),
 }
 
 

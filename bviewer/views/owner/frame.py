@@ -4,10 +4,10 @@ from typing import Any
 
 from pyramid.request import Request
 
-from bviewer.access.audience import people_with_grants
+from bviewer.access.audience import groups_with_grants, people_with_grants
 from bviewer.access.shares import count_good_shares
 from bviewer.presenters.admin import admin_links
-from bviewer.presenters.audience import AudienceSentence
+from bviewer.presenters.audience import AudienceSentence, names_of
 from bviewer.security.visibility import leading_to
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
@@ -25,7 +25,8 @@ def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]
 
 def audience_of(context: AlbumResource, request: Request) -> AudienceSentence:
     """Return who can see an album, for its owner."""
-    people = people_with_grants(request.dbsession, request.gallery.id, context.ancestry_ids)
+    place = request.dbsession, request.gallery.id, context.ancestry_ids
+    people = names_of(request.language, people_with_grants(*place), groups_with_grants(*place))
     links = count_good_shares(request.dbsession, request.gallery.id, leading_to(context.flags))
     return AudienceSentence(context, people, links, request.language, request.urls)
 

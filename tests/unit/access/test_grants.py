@@ -1,7 +1,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bviewer.access.grants import find_grant, grant, revoke
+from bviewer.access.grants import all_grants, find_grant, grant, revoke
+from bviewer.access.groups import add_group, add_member
 from bviewer.models import Access, Album, Gallery, User
 from tests.problems import refused
 from tests.site import Site
@@ -55,3 +56,17 @@ def test_an_album_of_another_gallery_cannot_be_given(people: Site):
                 change(session, guest, other, album_id)
             with refused("album_unknown", "album", album="nothing"):
                 change(session, guest, other, "nothing")
+
+
+def test_a_group_holds_grants_of_its_own_gallery_only(people: Site):
+    with people.session() as session:
+        guest, gallery = guest_and_gallery(session)
+        _guest, other = guest_and_gallery(session, "other.test")
+        group = add_group(session, gallery, "family")
+        add_member(session, gallery, group, guest)
+        grant(session, group, gallery, None)
+        assert find_grant(session, guest, gallery, None) is None
+        with refused("group_unknown", "group", name="family"):
+            grant(session, group, other, None)
+        assert all_grants(session) == {}
+        assert revoke(session, group, gallery, None)

@@ -18,7 +18,18 @@ from bviewer.accounts.sessions import open_session, sessions_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.engine import make_engine
 from bviewer.db.schema import alembic_config, is_outdated, migrate
-from bviewer.models import Album, AlbumSummary, Base, Gallery, Image, User, UserSession, now
+from bviewer.models import (
+    Access,
+    Album,
+    AlbumSummary,
+    Base,
+    Gallery,
+    Group,
+    Image,
+    User,
+    UserSession,
+    now,
+)
 from tests.processes import ROOT
 from tests.unit.settings import ini_section, settings
 
@@ -142,6 +153,25 @@ def test_sessions_that_are_older_than_notes_of_their_use_stay_open(engine):
     with Session(engine) as session:
         (shown,) = sessions_of(session, 1, token, timedelta(hours=1))
     assert (shown.browser, shown.address, shown.is_this) == ("", "", True)
+
+
+def test_grants_stay_when_groups_come_and_go_with_them_when_they_go(engine):
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        gallery = add_rows(session, "pub.test", "").gallery_id
+        user = session.query(User.id).limit(1).scalar()
+        group = Group(gallery_id=gallery, name="family")
+        session.add(group)
+        session.flush()
+        session.add(Access(user_id=user, gallery_id=gallery))
+        session.add(Access(group_id=group.id, gallery_id=gallery))
+    command.downgrade(alembic_config(engine), "0014")
+    migrate(engine)
+    with Session(engine) as session:
+        assert session.query(Access.user_id, Access.active).all() == [(user, True)]
+        session.add(Access(user_id=user, gallery_id=gallery))
+        with pytest.raises(IntegrityError):
+            session.flush()
 
 
 def test_all_revisions_are_one_transaction(engine):

@@ -6,7 +6,7 @@ from sqlalchemy import event, select
 
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, find_user
-from bviewer.models import Access, Album, Gallery, UserSession, now
+from bviewer.models import Access, Album, Gallery, Group, Membership, UserSession, now
 from bviewer.security.visitor import STRANGER, Visitor, load_visitor
 
 IDLE = timedelta(days=10)
@@ -130,3 +130,27 @@ def test_a_share_makes_nobody_trusted():
     assert not Visitor(shared=frozenset({"a0"})).is_trusted_with(["a0", "a1"])
     assert Visitor(granted=frozenset({"a0"})).is_trusted_with(["a0", "a1"])
     assert not Visitor(granted=frozenset({"a1"})).is_trusted_with(["a0"])
+
+
+def test_what_groups_were_given_is_known_once_and_in_the_same_statement(
+    session, gallery, anna, token
+):
+    for number in range(3):
+        album = Album(
+            id=f"a{number}", gallery_id=gallery.id, parent_id="top", title="", sort_key=b""
+        )
+        session.add(album)
+    groups = [Group(gallery_id=gallery.id, name=f"group {number}") for number in range(3)]
+    session.add_all(groups)
+    session.flush()
+    for number, group in enumerate(groups):
+        session.add(Access(group_id=group.id, gallery_id=gallery.id, album_id=f"a{number}"))
+    session.add_all(Membership(user_id=anna.id, group_id=group.id) for group in groups[:2])
+    session.add(Access(user_id=anna.id, gallery_id=gallery.id, album_id="a0"))
+    assert who(session, token, gallery).granted == {"a0", "a1"}
+
+    session.add(Access(group_id=groups[1].id, gallery_id=gallery.id))
+    assert who(session, token, gallery).has_gallery
+    session.delete(groups[1])
+    found = who(session, token, gallery)
+    assert (found.has_gallery, found.granted) == (False, {"a0"})

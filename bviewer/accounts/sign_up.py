@@ -1,0 +1,29 @@
+"""Checking what a new person chose, in steps that keep no database waiting."""
+
+from sqlalchemy import Engine
+
+from bviewer.accounts.passwords import hash_password, hashing_slot
+from bviewer.accounts.sign_in import refuse_beyond
+from bviewer.accounts.users import require_free_name
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.problems import Problem
+from bviewer.security.limits import count_wrong_password, network
+
+# Names that were taken, from one address: nobody may find out the names of all people.
+PER_ADDRESS = 20
+
+
+def hash_for_new(engine: Engine, name: str, password: str, mail: str, address: str) -> str:
+    """Return the hash of a new person's password; refuse a name that is taken, or either."""
+    limits = {f"names:{network(address)}": PER_ADDRESS}
+    refuse_beyond(engine, limits)
+    try:
+        with reading_session(engine) as session:
+            require_free_name(session, name)
+    except Problem as problem:
+        if problem.code == "user_exists":
+            with work_session(engine) as session:
+                count_wrong_password(session, limits)
+        raise
+    with hashing_slot(is_known=False):
+        return hash_password(password, name, mail)

@@ -1,0 +1,74 @@
+"""Who asks for access, and what the owner answers."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from bviewer.access.invitations import invite
+from bviewer.access.offers import find_offer, give
+from bviewer.access.requests import asker, close_request, find_request, open_requests
+from bviewer.models import Gallery
+from bviewer.presenters.letters import granted_letter
+from bviewer.security import Permission
+from bviewer.security.audit import Event
+from bviewer.tree.branches import AdminBranch
+from bviewer.views.owner.buttons import Action, Outcome, own_gallery, press, sent_id
+from bviewer.views.owner.frame import admin_page
+from bviewer.views.owner.invitations import offers
+from bviewer.views.owner.mail import can_send, send, send_invitation
+
+PAGE = "bviewer:templates/owner/requests.html"
+
+
+@view_config(
+    context=AdminBranch,
+    name="requests",
+    request_method="GET",
+    permission=Permission.MANAGE,
+    page=True,
+    renderer=PAGE,
+)
+def show_requests(_context: AdminBranch, request: Request) -> dict[str, Any]:
+    """Show who asks, with what they wrote."""
+    wishes = open_requests(request.dbsession, own_gallery(request))
+    return {**admin_page(request), **offers(request), "wishes": wishes}
+
+
+@view_config(
+    context=AdminBranch,
+    name="requests",
+    request_method="POST",
+    permission=Permission.MANAGE,
+    page=True,
+    renderer=PAGE,
+)
+def decide(context: AdminBranch, request: Request) -> Any:
+    """Let somebody in, or not."""
+    actions: dict[str, Action] = {"approve": approve, "refuse": refuse}
+    url = request.urls.at_home("admin", "requests")
+    return press(request, actions, url, lambda: show_requests(context, request))
+
+
+def approve(request: Request, gallery: Gallery) -> Outcome:
+    """Give what the owner chose: at once to an account, by an invitation to a mail address."""
+    session = request.dbsession
+    wish = find_request(session, gallery, sent_id(request, "wish"))
+    offer = find_offer(session, gallery, request.POST.get("what", ""))
+    user, mail = asker(session, wish), wish.mail
+    close_request(session, gallery, wish, Event.REQUEST_APPROVED)
+    if user is None:
+        return send_invitation(request, invite(session, gallery, mail, offer))
+    give(session, gallery, user, offer)
+    if can_send(request) and user.mail:
+        names = request.root.album.title, request.identity.name
+        draft = granted_letter(request.language, *names, request.urls.at_home("login"))
+        send(request, user.mail, draft)
+    return "granted"
+
+
+def refuse(request: Request, gallery: Gallery) -> str:
+    """Say no; nobody is told."""
+    wish = find_request(request.dbsession, gallery, sent_id(request, "wish"))
+    close_request(request.dbsession, gallery, wish, Event.REQUEST_REFUSED)
+    return "refused"

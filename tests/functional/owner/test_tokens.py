@@ -1,0 +1,39 @@
+"""Forms of owners are taken from their own pages alone."""
+
+import pytest
+
+from bviewer.access.groups import add_group
+from bviewer.models import Gallery
+from bviewer.tree.branches import AdminBranch
+from bviewer.tree.resources import AlbumResource
+
+# What an address is made of, by the name of its view; it is the name alone for most.
+PATHS = {"group": "group/1"}
+
+
+def addresses(site):
+    """Every address of an owner that takes a POST, from the registry."""
+    before = {AdminBranch: "/admin/", AlbumResource: site.album_url("open")}
+    for entry in site.app.registry.introspector.get_category("views"):
+        view = entry["introspectable"]
+        if view["context"] in before and view["request_methods"] == "POST":
+            yield before[view["context"]] + PATHS.get(view["name"], view["name"])
+
+
+@pytest.mark.parametrize(
+    ("token", "headers"),
+    [("", {}), ("x", {}), (None, {"Origin": "http://evil.test"})],
+)
+def test_a_form_from_elsewhere_changes_nothing(gallery, token, headers):
+    with gallery.session() as session:
+        add_group(session, session.get_one(Gallery, 1), "Family")
+    owner = gallery.browser("owner")
+    own = next(iter(owner.get("/admin/groups").forms.values()))["csrf_token"].value
+    found = list(addresses(gallery))
+    assert len(found) >= 6
+    for address in found:
+        with gallery.statements() as statements:
+            sent = {"csrf_token": own if token is None else token, "action": "delete"}
+            owner.post(address, sent, headers=headers, status=400)
+        words = {statement.split()[0] for statement in statements}
+        assert not words & {"INSERT", "UPDATE", "DELETE"}, address
