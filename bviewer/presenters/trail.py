@@ -23,7 +23,7 @@ TEXTS: dict[str, Message] = {
     Event.REQUEST_APPROVED: mark("%(user)s asked for access and was let in."),
     Event.REQUEST_REFUSED: mark("%(user)s asked for access and was not let in."),
     Event.REVOKED: mark("%(user)s may no longer see %(title)s."),
-    Event.SESSION_ENDED: mark("%(user)s ended %(number)s sessions."),
+    Event.SESSION_ENDED: mark("Sessions that %(user)s ended: %(number)s."),
     Event.SETTING: mark("%(name)s: %(now)s now, before %(before)s."),
     Event.USER_DISABLED: mark("%(user)s can no longer sign in."),
     Event.USER_ENABLED: mark("%(user)s can sign in again."),

@@ -62,7 +62,7 @@ LINES = {
     Event.REQUEST_APPROVED: "the wish of %(user)r for access to %(host)s is approved",
     Event.REQUEST_REFUSED: "the wish of %(user)r for access to %(host)s is refused",
     Event.REVOKED: "%(user)r may no longer see %(what)s at %(host)s",
-    Event.SESSION_ENDED: "%(user)r ended %(number)s sessions",
+    Event.SESSION_ENDED: "%(user)r ended sessions: %(number)s",
     Event.SETTING: "%(name)s of %(host)s is %(now)s now, and was %(before)s",
     Event.USER_DISABLED: "%(user)r can no longer sign in",
     Event.USER_ENABLED: "%(user)r can sign in again",

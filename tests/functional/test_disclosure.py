@@ -37,11 +37,11 @@ GIVEN = {"plain": (), "guest": ("geheim/offenbar",), "viewer": ("geheim", "open/
 EVERYBODY = [None, *GIVEN, "owner"]
 
 SEGMENTS = re.compile(
-    rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|login|logout|full|register|edit|access|admin|share|shares|(tiny|small|small2x|big)\.jpg"
+    rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|[a-z]+|(tiny|small|small2x|big)\.jpg"
     r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+/)?[\w-]+\.(css|js|svg|png)))*/?"
 )
-# nginx makes its own of the time and the size of what it sends.
-ETAG = re.compile(r'"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"')
+# nginx makes its own of the time and the size of what it sends; a digest tells nothing.
+ETAG = re.compile(r'"[0-9a-f]{16}"|"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"')
 
 
 def build(folder: Path, database: Path, **options: str) -> Site:

@@ -270,7 +270,7 @@ def test_people_end_all_sessions_but_the_one_they_are_at(
     laptop, stranger = site.browser("owner"), site.browser("anna")
     with caplog.at_level(logging.INFO, "bviewer.audit"), site.session() as session:
         assert end_other_sessions(session, find_user(session, "owner").id, token_of(laptop)) == 2
-    assert caplog.messages == ["'owner' ended 2 other sessions"]
+    assert caplog.messages == ["'owner' ended sessions: 2"]
     assert not any(map(is_signed_in, others))
     assert is_signed_in(laptop)
     assert is_signed_in(stranger)

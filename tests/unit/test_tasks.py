@@ -13,12 +13,11 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
     registry = site.runtime.queue.huey._registry
     assert sorted(registry._registry) == [
         "bviewer.jobs.queue.check_images",
+        "bviewer.jobs.queue.forget_old_events",
         "bviewer.jobs.queue.forget_sessions",
         "bviewer.jobs.queue.keep_budgets",
-        "bviewer.jobs.queue.note_use",
-        "bviewer.jobs.queue.forget_old_events",
-        "bviewer.jobs.queue.keep_budgets",
         "bviewer.jobs.queue.measure_spaces",
+        "bviewer.jobs.queue.note_use",
         "bviewer.jobs.queue.precache",
         "bviewer.jobs.queue.recognise_original",
         "bviewer.jobs.queue.recover",

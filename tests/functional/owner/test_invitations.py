@@ -160,7 +160,7 @@ def test_who_is_signed_in_accepts_with_one_button(gallery):
     [
         ("owner", PASSWORD, "Somebody has this name already."),
         ("", PASSWORD, "A name has 1 to 100 characters."),
-        ("anna", "short", "A password has at least 10 characters."),
+        ("anna", "short", "A password needs at least 10 characters."),
         ("anna", "password123", "This password is among the first that others would try."),
         ("anna", "x" * 1025, "No password is that long."),
     ],

@@ -5,7 +5,7 @@ import pytest
 from bviewer.access.groups import add_group
 from bviewer.models import Gallery
 from bviewer.tree.branches import AdminBranch
-from bviewer.tree.resources import AlbumResource
+from bviewer.tree.resources import AlbumResource, ImageResource
 
 # What an address is made of, by the name of its view; it is the name alone for most.
 PATHS = {"group": "group/1"}
@@ -13,7 +13,11 @@ PATHS = {"group": "group/1"}
 
 def addresses(site):
     """Every address of an owner that takes a POST, from the registry."""
-    before = {AdminBranch: "/admin/", AlbumResource: site.album_url("open")}
+    before = {
+        AdminBranch: "/admin/",
+        AlbumResource: site.album_url("open"),
+        ImageResource: site.image_url("open/a.jpg"),
+    }
     for entry in site.app.registry.introspector.get_category("views"):
         view = entry["introspectable"]
         if view["context"] in before and view["request_methods"] == "POST":
