@@ -220,8 +220,8 @@ def judge(idle: float, busy: float, times: float) -> None:
 RIGHT = {
     "many_cookies": {"200"},
     "long_header": {"431", "400"},
-    "long_body": {"413"},
-    "multipart": {"415"},
+    "long_body": {"413", "429"},
+    "multipart": {"415", "429"},
     "any_size": {"200", "202", "429"},
     "closed_image": {"404"},
     "foreign_id": {"404"},
