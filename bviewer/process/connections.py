@@ -5,7 +5,6 @@ Nobody may keep a thread, or a connection for ever, by sending or reading slowly
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,9 +21,6 @@ from bviewer.security.limits import network
 PER_ADDRESS = 50
 # Seconds from the first byte of a request to its last one, its body included.
 REQUEST_DEADLINE = 20
-
-# A form goes in after so many other requests that came later: none waits for ever.
-PAGES_IN_A_ROW = 8
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -109,32 +105,6 @@ def leaving_files_to_the_loop(app: Application) -> Application:
         return SentByLoop(body) if isinstance(body, FileBlocks) else body
 
     return answer
-
-
-class PagesFirst:
-    """The requests that wait for a thread, in place of waitress's own queue.
-
-    Forms wait for all others: a crowd that tries passwords stands before nobody who looks at pages.
-    """
-
-    def __init__(self) -> None:
-        self._pages: deque[Any] = deque()
-        self._forms: deque[Any] = deque()
-        self._in_a_row = 0
-
-    def __len__(self) -> int:
-        return len(self._pages) + len(self._forms)
-
-    def append(self, connection: Any) -> None:
-        """Take in a connection that has a request."""
-        method = getattr(connection.requests[0], "command", "")
-        (self._forms if method == "POST" else self._pages).append(connection)
-
-    def popleft(self) -> Any:
-        """Return whose turn it is."""
-        is_page = not self._forms or (self._pages and self._in_a_row < PAGES_IN_A_ROW)
-        self._in_a_row = self._in_a_row + 1 if is_page else 0
-        return (self._pages if is_page else self._forms).popleft()
 
 
 def limit_connections(sockets: dict[int, Any], proxies: Networks) -> None:

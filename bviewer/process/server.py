@@ -25,10 +25,6 @@ DEFAULT_PORT = 6543
 DEFAULT_THREADS = 8
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
 
-# Seconds for which a thread has Python before another one gets it. waitress's loop needs it for
-# each connection of a crowd, and by default waits ten times as long among busy threads.
-SWITCH_INTERVAL = 0.0005
-
 # Unless the operator names proxies, nothing of what they say is believed.
 OPTIONS = {
     "connection_limit": 300,
@@ -100,7 +96,6 @@ def serve(
     # leaves it where the worker that is forked off here shares it with us.
     gc.collect()
     gc.freeze()
-    sys.setswitchinterval(SWITCH_INTERVAL)
     with worker_process(ini, workers), closing(listen(app, place)) as server:
         signal.signal(signal.SIGTERM, stop_like_interrupt)
         ready()
@@ -113,7 +108,6 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
     import waitress  # noqa: PLC0415
 
     from bviewer.process.connections import (  # noqa: PLC0415
-        PagesFirst,
         leaving_files_to_the_loop,
         limit_connections,
     )
@@ -133,7 +127,6 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
         server = waitress.create_server(app, sockets, **OPTIONS | options)
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
         raise CannotListen(explanation(error, place.host, place.port)) from error
-    server.task_dispatcher.queue = PagesFirst()
     limit_connections(sockets, place.proxies)
     return server
 

@@ -39,6 +39,7 @@ SECONDS, IDLE_SECONDS = 60, 15
 CLIENTS, TRIES = 8, 120
 READY, COLD, CLOSED = 60, 700, 20
 LARGE = 16 << 20  # Bytes: more than all buffers between a server and a slow reader hold.
+UNNOTICED = 10  # Milliseconds.
 PAUSE = 0.02  # Seconds between two pages of the visitor.
 
 
@@ -152,29 +153,37 @@ def ask(stack: Stack, path: str) -> tuple[int, bytes]:
         return answer.status, answer.read()
 
 
-def visit(stack: Stack, is_over: Callable[[], bool]) -> list[float]:
-    """Look at one page after another until it is over; returns what each took in seconds."""
+@dataclass
+class Visit:
+    """A page that was looked at: when, by the clock of the machine, and how long it took."""
+
+    begun: float
+    seconds: float
+
+
+def visit(stack: Stack, is_over: Callable[[], bool]) -> list[Visit]:
+    """Look at one page after another until it is over."""
     page = next(url for path, url in image_urls(stack.runtime).items() if path == "ready/001.jpg")
     album = page.rstrip("/").rpartition("/")[0] + "/"
     seen = []
     for path in cycle(["/", album, page]):
         if is_over():
             return seen
-        started = time.perf_counter()
+        begun = time.monotonic()
         status, body = ask(stack, path)
-        seen.append(time.perf_counter() - started)
+        seen.append(Visit(begun, time.monotonic() - begun))
         assert (status, body.rstrip()[-7:]) == (200, b"</html>"), path
         time.sleep(PAUSE)
     raise AssertionError
 
 
-def visit_for(stack: Stack, seconds: float) -> list[float]:
+def visit_for(stack: Stack, seconds: float) -> list[Visit]:
     """Look at pages for so long."""
     end = time.monotonic() + seconds
     return visit(stack, lambda: time.monotonic() > end)
 
 
-def attacked(stack: Stack, aim: Aim, kind: str) -> tuple[list[float], dict[str, int]]:
+def attacked(stack: Stack, aim: Aim, kind: str) -> tuple[list[Visit], dict[str, int]]:
     """What pages take meanwhile, and what the strangers got.
 
     They are a program of their own in a session of its own, of a low priority: on the processors
@@ -203,17 +212,25 @@ def aim(stack: Stack, clients: int) -> Aim:
     )
 
 
-def p95(seen: list[float]) -> float:
-    """The milliseconds that 95 of 100 do not exceed."""
-    return 1000 * percentile(seen, 95)
+def p95(seen: list[Visit]) -> float:
+    """The milliseconds that 95 of 100 do not exceed; no less than what nobody would notice."""
+    return max(UNNOTICED, 1000 * percentile([each.seconds for each in seen], 95))
+
+
+def during(seen: list[Visit], waves: list[tuple[float, float]]) -> list[Visit]:
+    """Those that were at the same time as one of the waves."""
+    return [
+        each
+        for each in seen
+        if any(each.begun < end and begun < each.begun + each.seconds for begun, end in waves)
+    ]
 
 
 def judge(idle: float, busy: float, times: float) -> None:
-    """Compare what pages take with what they may; a miss is told, and no reason to stop a soak."""
-    found = f"p95 of pages: idle {idle:.1f} ms, meanwhile {busy:.1f} ms, load {os.getloadavg()[0]}"
-    print(found)  # noqa: T201 - a measurement.
-    if busy > times * idle:
-        pytest.xfail(f"missed, {times} times idle: {found}")
+    """Compare what pages take with what they may."""
+    load = os.getloadavg()[0]
+    print(f"p95 of pages: idle {idle:.1f} ms, meanwhile {busy:.1f} ms, load {load}")  # noqa: T201 - a measurement.
+    assert busy <= times * idle
 
 
 # What each of them may be told. nginx has a limit of its own (429), and hangs up where it refuses.
@@ -255,7 +272,8 @@ def test_tries_at_once_slow_no_page_down(stack: Stack) -> None:
     visit_for(stack, 3)
     processes, idle = stack.processes(), p95(visit_for(stack, IDLE_SECONDS))
     seen, answers = attacked(stack, aim(stack, TRIES), "tries")
-    assert {answer.partition(" ")[2] for answer in answers} <= RIGHT["wrong_password"]
-    assert "wrong_password 403" in answers
+    waves = [tuple(map(float, each.split()[1:])) for each in answers if each.startswith("wave")]
+    told = {each.partition(" ")[2] for each in answers if not each.startswith("wave")}
+    assert "403" in told <= RIGHT["wrong_password"]
     assert stack.processes() == processes
-    judge(idle, p95(seen), 2)
+    judge(idle, p95(during(seen, waves)), 2)

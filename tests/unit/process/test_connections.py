@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -235,31 +235,6 @@ def test_who_takes_nothing_of_a_long_page_keeps_no_thread_for_ever(port: int) ->
         for _ in range(THREADS):
             assert readers.enter_context(client(port, GET % b"/long")).recv(1)
         assert ask(port) == (200, PAGE)
-
-
-class Waiting(NamedTuple):
-    """A connection with a request that waits for a thread."""
-
-    number: int
-    command: str
-
-    @property
-    def requests(self) -> list["Waiting"]:
-        return [self]
-
-
-def test_forms_wait_for_pages_but_not_for_ever() -> None:
-    queue = connections.PagesFirst()
-    for number in range(100):
-        queue.append(Waiting(number, "POST"))
-    for number in range(100, 120):
-        queue.append(Waiting(number, "GET"))
-    assert len(queue) == 120
-    numbers = [queue.popleft().number for _ in range(120)]
-    assert numbers[:9] == [*range(100, 108), 0]
-    assert numbers[9:18] == [*range(108, 116), 1]
-    assert numbers[18:] == [*range(116, 120), *range(2, 100)]
-    assert not queue
 
 
 def test_one_address_has_so_many_connections(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
