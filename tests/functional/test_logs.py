@@ -59,7 +59,7 @@ def test_a_hostile_name_breaks_no_line(site: Site, caplog: pytest.LogCaptureFixt
     assert not any(line.startswith("2026") for line in lines)
 
 
-def break_down(*_args: object) -> None:
+def break_down(*_args: object, **_options: object) -> None:
     raise RuntimeError("broken on purpose")
 
 
