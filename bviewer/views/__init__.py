@@ -2,7 +2,8 @@
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
 `headers` says what browsers may do with our answers, `robots` what search engines may, `readable`
-what is answered at all, `forms` how a body is read, and `languages` in which language.
+what is answered at all, `crowd` how many tries to sign in are looked at at a time, `forms` how a
+body is read, and `languages` in which language.
 """
 
 from pyramid.config import Configurator
@@ -16,6 +17,7 @@ def includeme(config: Configurator) -> None:
     config.include(".headers")
     config.include(".forms")
     config.include(".compression")
+    config.include(".crowd")
     config.include(".pages")
     config.include(".robots")
     config.include(".static")

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Gallery
+from tests.browser.conftest import Gallery, Witness
+from tests.browser.test_album import wait_for_pictures
 from tests.browser.waiting import be_hidden, delay_pictures, forget, pass_time, stop_the_clock
 
 
@@ -75,6 +76,24 @@ def late_tiles(gallery: Gallery, page: Page) -> list[str]:
     expect(page.locator("#images > li")).to_have_count(200)
     page.wait_for_function("() => document.querySelectorAll('img.waiting').length >= 24")
     return asked
+
+
+def test_tiles_that_were_too_many_at_once_come_later(
+    gallery: Gallery, page: Page, witness: Witness
+) -> None:
+    address = gallery.album(page, "Iceland 2024")
+    asked = delay_pictures(page, "**/small*.jpg*", status=429)
+    page.goto(address)
+    page.wait_for_function("() => document.querySelectorAll('img.waiting').length >= 14")
+    again = len(asked)
+    page.wait_for_function("() => document.querySelector('#images img').dataset.tries >= 2")
+    assert len(asked) > again
+    expect(page.locator("li:not(.broken) img[data-failed]")).to_have_count(0)
+    page.unroute("**/small*.jpg*")
+    wait_for_pictures(page)
+    # Browsers report them on their console, and that is all.
+    assert {fault for fault in witness.faults if "429" not in fault} <= set(asked)
+    witness.faults.clear()
 
 
 def on_screen(page: Page) -> set[str]:

@@ -13,14 +13,15 @@ def placeholder() -> bytes:
     return file.getvalue()
 
 
-def delay_pictures(page: Page, names: str) -> list[str]:
-    """From now on, pictures of these names are still being made; returns what is asked for."""
+def delay_pictures(page: Page, names: str, status: int = 202) -> list[str]:
+    """From now on, pictures of these names are still being made, or (429) are too many; returns
+    what is asked for."""
     asked: list[str] = []
     headers = {"Content-Type": "image/jpeg", "Cache-Control": "no-store"}
 
     def reply(route: Route, request: Request) -> None:
         asked.append(request.url)
-        route.fulfill(status=202, headers=headers, body=placeholder())
+        route.fulfill(status=status, headers=headers, body=placeholder())
 
     page.route(names, reply)
     return asked

@@ -290,25 +290,43 @@ def test_one_address_has_many_requests_a_second_and_no_more(tmp_path: Path, shor
 
 
 def test_one_address_has_many_requests_at_a_time_and_no_more(tmp_path: Path, short: Path):
+    with waiting(tmp_path, short / "connections.sock") as port, ExitStack() as clients:
+        assert answered(clients, port, [GET] * 310, 10) == [b"HTTP/1.1 429"] * 10
+
+
+def test_one_address_has_four_tries_to_sign_in_at_a_time(tmp_path: Path, short: Path):
+    attempt = GET.replace(b"GET /", b"POST /login")
+    with waiting(tmp_path, short / "tries.sock") as port, ExitStack() as clients:
+        assert answered(clients, port, [attempt] * 20, 16) == [b"HTTP/1.1 429"] * 16
+        # Pages are counted by themselves.
+        assert answered(clients, port, [GET, GET, attempt], 1) == [b"HTTP/1.1 429"]
+
+
+@contextmanager
+def waiting(run: Path, path: Path) -> Iterator[int]:
+    """An nginx before an application that answers nobody meanwhile; yields its port."""
     end = threading.Event()
 
     def wait(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         end.wait(20)
         return echo(environ, start_response)
 
-    with limiting(tmp_path, short / "connections.sock", wait) as port, ExitStack() as clients:
-        connections = []
-        for _ in range(310):
-            client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
-            client.sendall(GET)
-            connections.append(client)
+    with limiting(run, path, wait) as port:
         try:
-            wait_until(lambda: len(select.select(connections, [], [], 0)[0]) >= 10, "refusals")
-            refused = select.select(connections, [], [], 0)[0]
-            assert len(refused) == 10
-            assert {client.recv(12) for client in refused} == {b"HTTP/1.1 429"}
+            yield port
         finally:
             end.set()
+
+
+def answered(clients: ExitStack, port: int, requests: list[bytes], number: int) -> list[bytes]:
+    """Send requests, a connection each; returns how those begin that are answered at once."""
+    connections = []
+    for request in requests:
+        client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
+        client.sendall(request)
+        connections.append(client)
+    wait_until(lambda: len(select.select(connections, [], [], 0)[0]) >= number, "refusals")
+    return [client.recv(12) for client in select.select(connections, [], [], 0)[0]]
 
 
 # Answers.

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from bviewer.accounts import sign_in as sign_in_service
 from bviewer.accounts.passwords import hashing_slot
 from bviewer.accounts.users import find_user, set_password
 from bviewer.models import Attempt
+from bviewer.views import crowd
 from tests.functional.signing_in import (
     OTHER_HOST,
     PASSWORD,
@@ -69,6 +71,23 @@ def test_strangers_keep_nobody_out(house):
     sign_in(from_address(house.browser(), "192.0.2.2"), "anna")
     # At any other address.
     sign_in(from_address(house.browser(), "192.0.2.99"), "owner")
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """As many try to sign in as are looked at at a time."""
+    monkeypatch.setattr(crowd, "MOST_TRIES", 0)
+
+
+@everywhere
+@pytest.mark.usefixtures("crowded")
+def test_a_crowd_at_the_door_gets_a_line_of_text_and_no_page_waits_for_it(house, hasher):
+    browser = house.browser()
+    answer = sign_in(browser, status=503)
+    assert (answer.content_type, answer.headers["Retry-After"]) == ("text/plain", "2")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not hasher.verified
+    assert browser.get("/login").status_int == 200
 
 
 def house_password(site, name="owner"):
