@@ -20,6 +20,9 @@ from sqlalchemy.orm import Session
 from bviewer.albums.originals import image_title
 from bviewer.models import Image, ImageState, SortOrder
 
+BY_NAME = frozenset({SortOrder.NAME, SortOrder.NAME_DOWN})
+DOWNWARDS = frozenset({SortOrder.NEWEST, SortOrder.NAME_DOWN})
+
 
 class ItemKind(StrEnum):
     """What an item is."""
@@ -79,7 +82,7 @@ def position(item: Item | type[Image], order: str) -> tuple[Any, ...]:
     Unique together, so that pages neither skip nor repeat.
     """
     by_name = (item.sort_key, item.id)
-    if order == SortOrder.NAME:
+    if order in BY_NAME:
         return by_name
     by_time = (item.time, *by_name)
     return (item.rank, *by_time) if order == SortOrder.HAND else by_time
@@ -125,7 +128,7 @@ def side(
     `filters` are those of `wanted`.
     """
     columns = position(Image, order)
-    ascending = (order != SortOrder.NEWEST) != backwards
+    ascending = (order not in DOWNWARDS) != backwards
     query = select(*ITEM).where(Image.album_id == album_id, *wanted(**filters)).limit(limit)
     if start is not None:
         here, there = tuple_(*columns), tuple_(*start)
@@ -150,7 +153,7 @@ def both_sides(
     for backwards, items in found.items():
         items.sort(
             key=lambda each: position(each, order),
-            reverse=backwards != (order == SortOrder.NEWEST),
+            reverse=backwards != (order in DOWNWARDS),
         )
     return found[True], found[False]
 

@@ -114,7 +114,9 @@ def album_order(order: str) -> tuple[Any, ...]:
         return (oldest.is_(None), oldest, *by_name)
     if order == SortOrder.NEWEST:
         return (newest.is_(None), newest.desc(), *by_name)
-    return by_name
+    if order == SortOrder.HAND:
+        return (Album.rank, oldest.is_(None), oldest, *by_name)
+    return tuple(column.desc() for column in by_name) if order == SortOrder.NAME_DOWN else by_name
 
 
 def own_summary(

@@ -7,22 +7,27 @@ import click
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import (
+    DOWNLOADS,
     find_album,
     set_cover,
     set_description,
+    set_downloads,
     set_order,
+    set_positions,
     set_title,
     set_visibility,
 )
-from bviewer.cli.described import described_copies
+from bviewer.cli.described import PEOPLE, described_copies
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Album, SortOrder, Visibility
+from bviewer.models import Album, Positions, SortOrder, Visibility
 
-# Nobody can arrange by hand yet.
-OFFERED_ORDERS = [order.value for order in SortOrder if order != SortOrder.HAND]
+ABOVE = "above"  # As in the album above.
+ORDERS = [order.value for order in SortOrder]
+SETTINGS = ("order", "downloads", "positions")
+POSITIONS = [positions.value for positions in Positions]
 
 
 @click.group()
@@ -38,7 +43,9 @@ def album(context: click.Context, ini: Path) -> None:
 @click.option("--visibility", type=visibility_choice)
 @click.option("--title")
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="- to type it.")
-@click.option("--order", type=click.Choice(OFFERED_ORDERS))
+@click.option("--order", type=click.Choice([*ORDERS, ABOVE]))
+@click.option("--downloads", type=click.Choice(["yes", "no", ABOVE]), help="For visitors.")
+@click.option("--positions", type=click.Choice([*POSITIONS, ABOVE]), help="Who is told of places.")
 @click.option("--cover", metavar="IMAGE_ID", help="An image in the album or below it.")
 @click.option("--no-cover", is_flag=True, help="The newest image is the cover again.")
 @click.pass_obj
@@ -48,8 +55,7 @@ def change(
     visibility: str | None,
     title: str | None,
     description: BinaryIO | None,
-    order: str | None,
-    **covers: Any,
+    **options: Any,
 ) -> None:
     """Change an album, with effect on the next request."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
@@ -58,15 +64,12 @@ def change(
             set_title(found, title)
         if description is not None:
             set_description(found, text_in(description))
-        if order is not None:
-            set_order(found, SortOrder(order))
+        change_settings(found, **{name: options.pop(name) for name in SETTINGS})
         is_closing = visibility is not None and set_visibility(
             session, found, Visibility(visibility)
         )
-        change_cover(session, found, **covers)
-        chosen = f", with the cover {found.cover_id}" if found.cover_id else ""
-        what = f"{found.visibility}, sorted by {found.order}{chosen}"
-        click.echo(f"{printable(found.title)} is {what}")
+        change_cover(session, found, **options)
+        click.echo(f"{printable(found.title)} is {described(found)}")
         if is_closing:
             click.echo(described_copies(runtime.settings))
 
@@ -80,6 +83,30 @@ def open_up(ini: Path, album_id: str) -> None:
         found = find_album(session, album_id)
         set_visibility(session, found, Visibility.VISIBLE)
         click.echo(f"{printable(found.title)} is {found.visibility}")
+
+
+def change_settings(
+    found: Album, order: str | None, downloads: str | None, positions: str | None
+) -> None:
+    """Change what was named of what albums leave to those above them."""
+    if order is not None:
+        set_order(found, None if order == ABOVE else SortOrder(order))
+    if downloads is not None:
+        set_downloads(found, DOWNLOADS[downloads.replace(ABOVE, "")])
+    if positions is not None:
+        set_positions(found, None if positions == ABOVE else Positions(positions))
+
+
+def described(found: Album) -> str:
+    """Return what an album says of itself; not what it leaves to those above."""
+    parts = [found.visibility, f"sorted by {found.order}" if found.order else "sorted as above"]
+    if found.downloads is not None:
+        parts.append("with downloads" if found.downloads else "without downloads")
+    if found.positions:
+        parts.append(f"positions told to {PEOPLE[Positions(found.positions)]}")
+    if found.cover_id:
+        parts.append(f"with the cover {found.cover_id}")
+    return ", ".join(parts)
 
 
 def change_cover(session: Session, found: Album, cover: str | None, *, no_cover: bool) -> None:

@@ -5,12 +5,13 @@ from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
 from bviewer.models.attempt import Attempt
 from bviewer.models.base import Base, new_id, now
+from bviewer.models.deletion import DeletedFolder, Deletion
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.image import Image, ImageState
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
-from bviewer.models.user_session import UserSession
+from bviewer.models.user_session import UserSession, ViewsAs
 
 __all__ = [
     "SUMMARISED",
@@ -21,6 +22,8 @@ __all__ = [
     "Audience",
     "Base",
     "ClosedBecause",
+    "DeletedFolder",
+    "Deletion",
     "Gallery",
     "GalleryAlias",
     "Image",
@@ -31,6 +34,7 @@ __all__ = [
     "TokenPurpose",
     "User",
     "UserSession",
+    "ViewsAs",
     "Visibility",
     "new_id",
     "now",

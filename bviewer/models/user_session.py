@@ -1,15 +1,27 @@
 """Sessions of signed-in people; deleting the row signs the browser out."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, Instant, now
 
 
+class ViewsAs(StrEnum):
+    """As whom an owner looks at the gallery."""
+
+    EVERYBODY = "everybody"
+    PERSON = "person"
+
+
 class UserSession(Base):
-    """One browser, signed in at one gallery. Only the digest of its cookie is stored."""
+    """One browser, signed in at one gallery. Only the digest of its cookie is stored.
+
+    `views_as` says as whom the owner of the gallery looks at it: as everybody, or as a person
+    (`views_as_id`). It means nothing in the session of anybody else.
+    """
 
     __tablename__ = "user_session"
 
@@ -19,3 +31,5 @@ class UserSession(Base):
     gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    views_as: Mapped[str | None] = mapped_column(String(10))
+    views_as_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

@@ -4,6 +4,7 @@ from bviewer.presenters.languages import Language, mark
 from bviewer.problems import Problem
 
 TEXTS = {
+    "album_unknown": mark("This album is not there any more."),
     "description_too_long": mark("A description has at most %(maximum)s characters."),
     "image_unknown": mark("This photograph is not in the album or below it."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),

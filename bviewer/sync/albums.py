@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.editing import order_below
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, join
@@ -29,6 +30,7 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
     if album is None:
         album = Album(gallery_id=gallery_id, missing=True, visibility=Visibility.VISIBLE)
         bind_album(session, album, folder)
+        album.order = order_below(session.get_one(Album, album.parent_id))
         keep_closed(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()

@@ -37,6 +37,8 @@ RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
+    ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
+    ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
@@ -75,6 +77,8 @@ OF_NO_NODE: set[ViewKey] = {
 # What takes a form changes something: it has tests of its own below.
 FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "edit", "POST"): "edit",
+    ("AlbumResource", "cover", "POST"): "edit",
+    ("ImageResource", "cover", "POST"): "edit",
 }
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
@@ -347,9 +351,10 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
     browser, person = world.people[name]
     token = list(browser.get("/login").forms.values())[-1]["csrf_token"].value
     for node in world.nodes:
-        if node.kind != "album" or may(person, "edit", node.way):
+        if may(person, "edit", node.way):
             continue
-        for _kind, view, _method in FORMS:
+        kind = {"album": "AlbumResource", "image": "ImageResource"}[node.kind]
+        for view in (view for context, view, _method in FORMS if context == kind):
             answers = [
                 essence(browser.post(f"{url}{view}", {"csrf_token": token}, status="*"))
                 for url in (node.url, f"{node.parent_url}{new_id()}/")
@@ -369,7 +374,8 @@ def test_allowed_is_answered(world: World, name: str, way: str) -> None:
             if answer.status_int != expected_status(world, question, way):
                 wrong.append((question.url, question.node.path, answer.status))
             sent_by_nginx = "X-Accel-Redirect" in answer.headers
-            is_file = question.node.kind == "image" and bool(question.ending)
+            is_file = question.node.kind == "image" and question.permission != "edit"
+            is_file = is_file and bool(question.ending)
             assert sent_by_nginx == (world.mode == "nginx" and is_file and answer.status_int == 200)
     assert wrong == []
 
@@ -378,7 +384,7 @@ def expected_status(world: World, question: Question, way: str) -> int:
     """What somebody who may have it gets."""
     of_a_file = 200 if world.mode == "nginx" else OF_A_FILE[way]
     path, ending = question.node.path, question.ending
-    if not ending or question.node.kind == "album":
+    if not ending or question.node.kind == "album" or question.permission == "edit":
         return 200
     if ending == "full":
         return 404 if "gone" in path else of_a_file

@@ -6,6 +6,7 @@ from pyramid.request import Request
 
 from bviewer.access.audience import people_with_grants
 from bviewer.presenters.admin import admin_links
+from bviewer.presenters.album_admin import album_links
 from bviewer.presenters.audience import AudienceSentence
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
@@ -18,6 +19,7 @@ def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]
     return {
         "frame": frame_of(context, request),
         "context": context,
+        "links": album_links(request.urls, context, request.view_name),
         "audience": AudienceSentence(context, people, request.language, request.urls),
     }
 

@@ -143,3 +143,18 @@ def test_an_album_that_a_sync_closed_is_opened_by_one_command(gallery):
     assert gallery.say("album", "open", new) == "new is visible\n"
     assert "new  [visible]" in gallery.say("tree")
     assert gallery.fail("album", "open", "nowhere") == "there is no album nowhere"
+
+
+def test_settings_are_an_albums_own_or_left_to_those_above(gallery):
+    rome = album(gallery, "rome").id
+    own = ("--downloads", "no", "--positions", "nobody", "--order", "hand")
+    said = gallery.say("album", "set", rome, *own)
+    assert said == (
+        "rome is visible, sorted by hand, without downloads, positions told to nobody\n"
+    )
+    changed = album(gallery, "rome")
+    assert (changed.downloads, changed.positions, changed.order) == (False, "nobody", "hand")
+    above = ("--downloads", "above", "--positions", "above", "--order", "above")
+    assert gallery.say("album", "set", rome, *above) == "rome is visible, sorted as above\n"
+    changed = album(gallery, "rome")
+    assert (changed.downloads, changed.positions, changed.order) == (None, None, None)
