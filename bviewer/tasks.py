@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from bviewer.albums.trash import purge_deleted
 from bviewer.config.settings import Settings, settings_of
 from bviewer.queue.enqueue import enqueue
 from bviewer.queue.recover import recover
@@ -46,6 +47,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
     tasks = [
         PeriodicTask("recover", recover, {"minute": "*"}),
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
+        PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]
     if settings.precache:

@@ -48,6 +48,7 @@ def create_deletions() -> None:
         sa.Column("album_id", sa.String(length=12), nullable=False),
         sa.Column("gallery_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.String(length=12), nullable=False),
+        sa.Column("visibility", sa.String(length=10), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["album_id"], ["album.id"], name="fk_deletion_album_id_album", ondelete="CASCADE"
@@ -67,6 +68,7 @@ def create_deletions() -> None:
         sa.Column("gallery_id", sa.Integer(), nullable=False),
         sa.Column("folder", sa.LargeBinary(), nullable=False),
         sa.Column("album_id", sa.String(length=12), nullable=False),
+        sa.Column("deletion_id", sa.String(length=12), nullable=False),
         sa.ForeignKeyConstraint(
             ["gallery_id"],
             ["gallery.id"],
@@ -77,6 +79,7 @@ def create_deletions() -> None:
     )
     op.create_index("ix_deleted_folder_gallery_id", "deleted_folder", ["gallery_id"])
     op.create_index("ix_deleted_folder_album_id", "deleted_folder", ["album_id"])
+    op.create_index("ix_deleted_folder_deletion_id", "deleted_folder", ["deletion_id"])
 
 
 def downgrade() -> None:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
+from bviewer.albums.subtrees import ids_in
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Album, Positions, SortOrder, Visibility
@@ -71,6 +73,23 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     album.closed_because = album.closed_like = None
     refresh_summaries(session, {album.id})
     return is_closing
+
+
+def set_visibility_below(session: Session, album: Album) -> None:
+    """Give all albums below one the visibility that it has itself.
+
+    They are changed in two statements; what is told of them is counted anew, level by level.
+    """
+    session.flush()
+    ids = session.scalars(ids_in(album.id)).all()
+    change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
+    session.execute(
+        change.values(visibility=album.visibility, closed_because=None, closed_like=None),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire_all()
+    audit.info("all albums below album %s are %s now", album.id, album.visibility)
+    refresh_summaries(session, ids)
 
 
 def set_title(album: Album, title: str) -> None:

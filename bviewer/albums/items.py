@@ -3,6 +3,7 @@
 Images are the only kind yet. Another kind is another source of the same columns.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -94,6 +95,13 @@ def find_item(session: Session, album_id: str, item_id: str) -> Item | None:
         select(*ITEM).where(Image.album_id == album_id, Image.id == item_id)
     ).one_or_none()
     return None if row is None else Item._make(row)
+
+
+def find_items(session: Session, album_id: str, ids: Sequence[str]) -> list[Item]:
+    """Return items of an album in the order of their ids; those that are not in it are left out."""
+    rows = session.execute(select(*ITEM).where(Image.album_id == album_id, Image.id.in_(ids)))
+    found = {item.id: item for item in map(Item._make, rows)}
+    return [found[item_id] for item_id in ids if item_id in found]
 
 
 def find_details(session: Session, album_id: str, item_id: str) -> tuple[Item, Details] | None:

@@ -75,7 +75,7 @@ def granted_albums(session: Session, album_ids: Iterable[str]) -> Sequence[Row[*
     For somebody who was given them.
     """
     query = summarised_albums(literal(Audience.TRUSTED)).where(
-        Album.id.in_(album_ids), Album.missing.is_(False)
+        Album.id.in_(album_ids), Album.missing.is_(False), Album.gallery_id.is_not(None)
     )
     return session.execute(query.order_by(*album_order(SortOrder.NAME))).all()
 

@@ -6,6 +6,9 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
+from bviewer.albums.adding import add_album
+from bviewer.albums.applying import APPLICABLE, apply_below
+from bviewer.albums.arranging import arrange
 from bviewer.albums.editing import (
     DOWNLOADS,
     find_album,
@@ -17,12 +20,16 @@ from bviewer.albums.editing import (
     set_title,
     set_visibility,
 )
+from bviewer.albums.moving import move_album
+from bviewer.albums.subtrees import size_of
+from bviewer.albums.trash import delete_album, restore_album
 from bviewer.cli.described import PEOPLE, described_copies
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Album, Positions, SortOrder, Visibility
+from bviewer.models import Album, Deletion, Positions, SortOrder, Visibility
+from bviewer.problems import Problem
 
 ABOVE = "above"  # As in the album above.
 ORDERS = [order.value for order in SortOrder]
@@ -72,6 +79,85 @@ def change(
         click.echo(f"{printable(found.title)} is {described(found)}")
         if is_closing:
             click.echo(described_copies(runtime.settings))
+
+
+@album.command("arrange")
+@click.argument("album_id", metavar="ID")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--place", default=1, show_default=True, type=click.IntRange(1), help="Of the first.")
+@click.pass_obj
+def arrange_by_hand(ini: Path, album_id: str, ids: tuple[str, ...], place: int) -> None:
+    """Put photographs or albums IDS of an album at a place in it, in this order."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        arrange(session, found, ids, place)
+        click.echo(f"{printable(found.title)} is {described(found)}")
+
+
+@album.command("add")
+@click.argument("parent_id", metavar="PARENT_ID")
+@click.argument("title")
+@click.option("--visibility", type=visibility_choice, default="private", show_default=True)
+@click.pass_obj
+def add(ini: Path, parent_id: str, title: str, visibility: str) -> None:
+    """Add an album below another one, for photographs that are picked by hand."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        parent = find_album(session, parent_id)
+        made = add_album(session, parent, title, Visibility(visibility))
+        click.echo(f"{made.id}  {printable(made.title)} is {described(made)}")
+
+
+@album.command("delete")
+@click.argument("album_id", metavar="ID")
+@click.pass_obj
+def delete(ini: Path, album_id: str) -> None:
+    """Take an album and all below it out of its gallery; `restore` puts it back for 30 days."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        title, size = printable(found.title), size_of(session, album_id)
+        delete_album(session, found)
+        click.echo(
+            f"{title} is deleted: albums {size.albums}, photographs {size.images}; "
+            "the files stay on the disk"
+        )
+
+
+@album.command("restore")
+@click.argument("album_id", metavar="ID")
+@click.pass_obj
+def restore(ini: Path, album_id: str) -> None:
+    """Put an album that was deleted back to where it was."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        deletion = session.get(Deletion, album_id)
+        if deletion is None:
+            raise Problem("deletion_unknown", "album", album=album_id)
+        click.echo(f"{printable(restore_album(session, deletion).title)} is back")
+
+
+@album.command("move")
+@click.argument("album_id", metavar="ID")
+@click.argument("parent_id", metavar="PARENT_ID")
+@click.option("--open", "may_open", is_flag=True, help="It may be as open as its new place.")
+@click.pass_obj
+def move(ini: Path, album_id: str, parent_id: str, *, may_open: bool) -> None:
+    """Move an album into another one; without --open it stays as closed as it is."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found, parent = find_album(session, album_id), find_album(session, parent_id)
+        visibility = move_album(session, found, parent, may_open=may_open)
+        where = f"is in {printable(parent.title)} now, and {visibility.value} there"
+        click.echo(f"{printable(found.title)} {where}")
+
+
+@album.command("apply")
+@click.argument("album_id", metavar="ID")
+@click.argument("settings", nargs=-1, required=True, type=click.Choice(list(APPLICABLE)))
+@click.pass_obj
+def apply(ini: Path, album_id: str, settings: tuple[str, ...]) -> None:
+    """Let settings of an album hold for all albums below it, whatever they had of their own."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        number = apply_below(session, found, settings)
+        click.echo(f"{printable(found.title)} is {described(found)}; applied to {number} below")
 
 
 @album.command("open")

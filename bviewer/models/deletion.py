@@ -11,8 +11,8 @@ from bviewer.models.base import Base, FilePath, Instant, now
 class Deletion(Base):
     """An album that was deleted together with all below it, and where it was.
 
-    Its rows stay for a while, but belong to no gallery: nothing that begins at a gallery or at its
-    top album finds them.
+    `visibility` is what the album amounted to. Its rows stay for a while, but belong to no gallery:
+    nothing that begins at a gallery or at its top album finds them.
     """
 
     __tablename__ = "deletion"
@@ -24,13 +24,14 @@ class Deletion(Base):
         ForeignKey("gallery.id", ondelete="CASCADE"), index=True
     )
     parent_id: Mapped[str] = mapped_column(String(12))
+    visibility: Mapped[str] = mapped_column(String(10))
     deleted_at: Mapped[datetime] = mapped_column(Instant, default=now)
 
 
 class DeletedFolder(Base):
     """The folder of a deleted album: a sync makes no other one of it, also when the rows are gone.
 
-    `album_id` is that of the deletion; it outlives the album.
+    `deletion_id` is the album that was deleted with this one; both ids outlive their rows.
     """
 
     __tablename__ = "deleted_folder"
@@ -41,3 +42,4 @@ class DeletedFolder(Base):
     )
     folder: Mapped[str] = mapped_column(FilePath)
     album_id: Mapped[str] = mapped_column(String(12), index=True)
+    deletion_id: Mapped[str] = mapped_column(String(12), index=True)

@@ -6,7 +6,7 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.tree.urls import Urls
 
 # View names and what they are called, in their order.
-PAGES = {"": mark("Overview")}
+PAGES = {"": mark("Overview"), "trash": mark("Deleted albums")}
 
 
 class AdminLink(NamedTuple):

@@ -8,10 +8,15 @@ from bviewer.tree.urls import Urls
 # View names and what they are called, in their order.
 PAGES: dict[str, Message] = {
     "edit": mark("Edit"),
+    "arrange": mark("Arrange"),
     "cover": mark("Cover"),
+    "new-album": mark("New album"),
+    "below": mark("All below"),
+    "move": mark("Move"),
+    "delete": mark("Delete"),
 }
 # What makes no sense for a gallery's home.
-BELOW_HOME: frozenset[str] = frozenset()
+BELOW_HOME: frozenset[str] = frozenset({"move", "delete"})
 
 
 def album_links(urls: Urls, album: AlbumResource, current: str) -> list[AdminLink]:

@@ -37,6 +37,11 @@ RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
+    ("AlbumResource", "arrange", "GET"): Route("album", "edit", ("arrange",)),
+    ("AlbumResource", "below", "GET"): Route("album", "edit", ("below",)),
+    ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
+    ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
+    ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
     ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
@@ -77,6 +82,11 @@ OF_NO_NODE: set[ViewKey] = {
 # What takes a form changes something: it has tests of its own below.
 FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "edit", "POST"): "edit",
+    ("AlbumResource", "arrange", "POST"): "edit",
+    ("AlbumResource", "below", "POST"): "edit",
+    ("AlbumResource", "delete", "POST"): "edit",
+    ("AlbumResource", "move", "POST"): "edit",
+    ("AlbumResource", "new-album", "POST"): "edit",
     ("AlbumResource", "cover", "POST"): "edit",
     ("ImageResource", "cover", "POST"): "edit",
 }
@@ -84,6 +94,8 @@ FORMS: dict[ViewKey, str] = {
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "", "GET"): "/admin/",
+    ("AdminBranch", "trash", "GET"): "/admin/trash",
+    ("AdminBranch", "trash", "POST"): "/admin/trash",
 }
 BRANCH_ADDRESSES = (
     *("/admin", "/admin/", "/admin/people", "/site", "/site/", "/site/x/y"),

@@ -32,6 +32,11 @@ SHOWN = 24  # Photographs beside the form.
 FORM = "bviewer:templates/owner/edit_album.html"
 
 
+VISIBILITIES: dict[str, Message] = {
+    Visibility.VISIBLE: mark("Visible: whoever can see the album that it is in"),
+    Visibility.HIDDEN: mark("Hidden: whoever has its address"),
+    Visibility.PRIVATE: mark("Private: you, and the people to whom you open it"),
+}
 AS_ABOVE = mark("As the album above")
 ORDERS: dict[str, Message] = {
     SortOrder.OLDEST: mark("Oldest first"),
@@ -61,11 +66,7 @@ class AlbumForm(OwnerForm):
     )
     visibility = ChoiceField(
         mark("Who can see it"),
-        {
-            Visibility.VISIBLE: mark("Visible: whoever can see the album that it is in"),
-            Visibility.HIDDEN: mark("Hidden: whoever has its address"),
-            Visibility.PRIVATE: mark("Private: you, and the people to whom you open it"),
-        },
+        VISIBILITIES,
     )
     order = ChoiceField(mark("Order"), {"": AS_ABOVE, **ORDERS})
     downloads = ChoiceField(mark("Downloads"), {"": AS_ABOVE, **DOWNLOADS})

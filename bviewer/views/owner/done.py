@@ -10,7 +10,13 @@ from pyramid.request import Request
 from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
-TEXTS = {"saved": mark("Saved.")}
+TEXTS = {
+    "saved": mark("Saved."),
+    "added": mark("The album is there. Nothing is in it yet."),
+    "deleted": mark("Deleted. You can put it back for 30 days."),
+    "moved": mark("Moved."),
+    "restored": mark("It is back where it was."),
+}
 
 
 def done(request: Request, url: str, what: str) -> HTTPSeeOther:
