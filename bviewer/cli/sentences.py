@@ -29,6 +29,7 @@ ALBUMS = {
     "image_unknown": "there is no image {image} in the album or below it",
     "item_unknown": "not all of these are in the album, each once; nothing was changed",
     "move_into_itself": "an album cannot go into itself, or into one below it",
+    "person_unknown": "this person has no access there",
     "parent_deleted": "the album that it was in is deleted; put that back first",
     "setting_unknown": "say what is to hold for all below",
     "time_range": "a time is between the years {minimum} and {maximum}",

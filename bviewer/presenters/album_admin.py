@@ -14,6 +14,7 @@ PAGES: dict[str, Message] = {
     "below": mark("All below"),
     "move": mark("Move"),
     "delete": mark("Delete"),
+    "view-as": mark("View as"),
 }
 # What makes no sense for a gallery's home.
 BELOW_HOME: frozenset[str] = frozenset({"move", "delete"})

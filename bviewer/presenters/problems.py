@@ -17,6 +17,7 @@ TEXTS = {
         "Something that you moved is not in this album any more. Nothing was changed."
     ),
     "move_into_itself": mark("An album cannot go into itself, or into one below it."),
+    "person_unknown": mark("This person has no access here any more."),
     "parent_deleted": mark("The album that it was in is deleted. Put that back first."),
     "setting_unknown": mark("Choose what is to hold for all below."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),

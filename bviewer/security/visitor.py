@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, case, select
+from sqlalchemy.orm import aliased
 
 from bviewer.models import Access, User, UserSession, now
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
@@ -35,7 +36,8 @@ class Visitor:
     """A person at one gallery, signed in or not: what every decision takes besides a place.
 
     `granted` holds the ids of albums that the person has grants for, `shared` those of albums that
-    the person holds shares for.
+    the person holds shares for. `watcher_id` is the owner who looks as this person, who may do what
+    the person may and never more.
     """
 
     user_id: int | None = None
@@ -45,6 +47,7 @@ class Visitor:
     has_gallery: bool = False
     granted: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    watcher_id: int | None = None
 
     def is_trusted_with(self, ancestry_ids: Collection[str]) -> bool:
         """Return whether every flag of the album at the end of this ancestry is passed."""
@@ -64,13 +67,29 @@ class Visitor:
 
 STRANGER = Visitor()
 
+# An owner may look as somebody else; what another session says of that means nothing.
+IS_WATCHING = and_(UserSession.views_as.is_not(None), UserSession.user_id == bindparam("owner_id"))
+Seen = aliased(User)
+IS_SEEN = and_(
+    Seen.id == case((IS_WATCHING, UserSession.views_as_id), else_=UserSession.user_id),
+    Seen.active,
+)
+
 SIGNED_IN = (
-    select(User.id, User.name, Access.id.label("access_id"), Access.album_id)
+    select(
+        User.id,
+        Seen.id.label("seen_id"),
+        Seen.name,
+        IS_WATCHING.label("is_watching"),
+        Access.id.label("access_id"),
+        Access.album_id,
+    )
     .join(UserSession, UserSession.user_id == User.id)
+    .outerjoin(Seen, IS_SEEN)
     .outerjoin(
         Access,
         and_(
-            Access.user_id == User.id,
+            Access.user_id == Seen.id,
             Access.gallery_id == bindparam("gallery_id"),
             Access.active,
         ),
@@ -89,16 +108,25 @@ def load_visitor(connection: Connection, token: str, gallery_id: int, owner_id: 
 
     One statement, asked anew at each request: revoking takes effect with the next one.
     """
-    values = {"token_hash": digest(token), "gallery_id": gallery_id, "now": now()}
+    values = {
+        "token_hash": digest(token),
+        "gallery_id": gallery_id,
+        "owner_id": owner_id,
+        "now": now(),
+    }
     rows = connection.execute(SIGNED_IN, values).all()
     if not rows:
         return STRANGER
+    person = rows[0]
+    if person.is_watching and person.seen_id in {None, owner_id}:
+        return Visitor(watcher_id=person.id)
     grants = [row.album_id for row in rows if row.access_id is not None]
     return Visitor(
-        user_id=rows[0].id,
-        name=rows[0].name,
+        user_id=person.seen_id,
+        name=person.name,
         gallery_id=gallery_id,
-        is_owner=rows[0].id == owner_id,
+        is_owner=person.seen_id == owner_id,
+        watcher_id=person.id if person.is_watching else None,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
     )

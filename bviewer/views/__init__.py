@@ -17,6 +17,7 @@ def includeme(config: Configurator) -> None:
     config.include(".forms")
     config.include(".compression")
     config.include(".pages")
+    config.include(".viewing")
     config.include(".robots")
     config.include(".static")
     config.include(".owner.done")

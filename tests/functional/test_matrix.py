@@ -39,6 +39,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "arrange", "GET"): Route("album", "edit", ("arrange",)),
     ("AlbumResource", "below", "GET"): Route("album", "edit", ("below",)),
+    ("AlbumResource", "view-as", "GET"): Route("album", "edit", ("view-as",)),
     ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
     ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
     ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
@@ -58,6 +59,7 @@ OF_THE_GALLERY: set[ViewKey] = {
     ("HomeResource", "login", "POST"),
     ("HomeResource", "logout", "POST"),
     ("HomeResource", "manifest.webmanifest", "GET"),
+    ("HomeResource", "view-as-myself", "POST"),
     ("HomeResource", "welcome", "GET"),
     ("HomeResource", "welcome", "POST"),
 }
@@ -84,6 +86,7 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "edit", "POST"): "edit",
     ("AlbumResource", "arrange", "POST"): "edit",
     ("AlbumResource", "below", "POST"): "edit",
+    ("AlbumResource", "view-as", "POST"): "edit",
     ("AlbumResource", "delete", "POST"): "edit",
     ("AlbumResource", "move", "POST"): "edit",
     ("AlbumResource", "new-album", "POST"): "edit",
