@@ -30,7 +30,8 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
     if album is None:
         album = Album(gallery_id=gallery_id, missing=True, visibility=Visibility.VISIBLE)
         bind_album(session, album, folder)
-        album.order = order_below(session.get_one(Album, album.parent_id))
+        parent = session.get_one(Album, album.parent_id)
+        album.order = order_below(parent)
         keep_closed(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()
