@@ -77,7 +77,7 @@ def restore_album(session: Session, deletion: Deletion) -> Album:
     album = session.get_one(Album, deletion.album_id)
     parent = session.get(Album, deletion.parent_id)
     if parent is None or parent.gallery_id is None:
-        raise Problem("parent_deleted", "album", album=album.id)
+        raise Problem("parent_deleted", "album")
     require_room(session, parent, height_of(session, album.id))
     require_free_folders(session, deletion)
     gallery_id = deletion.gallery_id

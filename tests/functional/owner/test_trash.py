@@ -132,7 +132,7 @@ def test_what_is_deleted_with_what_it_was_in_comes_back_after_that(gallery):
         delete_in(session, "priv/openchild")
         delete_in(session, "priv")
         child = deletion_in(session, "priv/openchild")
-        with refused("parent_deleted", "album", album=child.album_id):
+        with refused("parent_deleted", "album"):
             restore_album(session, child)
         restore_album(session, deletion_in(session, "priv"))
         restore_album(session, child)
