@@ -12,6 +12,7 @@ from bviewer.albums.trash import delete_album, purge, restore_album
 from bviewer.models import Access, Album, DeletedFolder, Deletion, Image, now
 from tests.functional.owner.forms import form_at, form_to, landed
 from tests.functional.stacks import everywhere
+from tests.pictures import jpeg
 from tests.problems import refused
 from tests.unit.sync.checks import assert_counted
 
@@ -119,10 +120,14 @@ def test_what_was_deleted_lately_is_kept(gallery):
         assert purge(session) == 0
 
 
-def test_a_closed_album_does_not_appear_under_another_name_because_it_was_deleted(gallery):
+@pytest.mark.parametrize("folder", ["priv", "priv/openchild"])
+def test_a_closed_album_does_not_appear_under_another_name_because_it_was_deleted(gallery, folder):
+    for number, path in enumerate(("priv/s.jpg", "priv/openchild/q.jpg")):  # Of no other content.
+        gallery.write(path, jpeg(80 + number, 40))
+    gallery.sync()
     with gallery.session() as session:
-        delete_in(session, "priv")
-    (gallery.library / "priv").rename(gallery.library / "renamed")
+        delete_in(session, folder)
+    (gallery.library / folder).rename(gallery.library / "renamed")
     gallery.sync()
     assert gallery.album("renamed").visibility == "private"
 
