@@ -3,6 +3,8 @@
 The former hands over its engine, the latter names an ini file.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import plaster
@@ -72,8 +74,29 @@ def migrate(connection: Connection) -> None:
     context.run_migrations()
 
 
+@contextmanager
+def loose_references(connection: Connection) -> Iterator[None]:
+    """Let SQLite make a table anew that others refer to: dropping it would empty those as well.
+
+    It takes this only outside of transactions.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
 # One transaction around all of them: several processes may start at once, and then one migrates
 # and the others find it done (on SQLite after five seconds they end, and say so). Alembic would
 # begin one for each revision on SQLite.
-with (context.config.attributes.get("engine") or engine_of_ini()).begin() as connection:
+with (
+    (context.config.attributes.get("engine") or engine_of_ini()).connect() as connection,
+    loose_references(connection),
+    connection.begin(),
+):
     migrate(connection)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bviewer.access.letters import overdue_letters, send_letter
 from bviewer.access.trail import forget_old_events
 from bviewer.accounts.session_use import forget_sessions, note_use
+from bviewer.albums.trash import purge_deleted
 from bviewer.config.settings import Settings, settings_of
 from bviewer.queue.enqueue import enqueue
 from bviewer.queue.recover import recover
@@ -58,6 +59,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
         PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
         PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
+        PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]
     if settings.precache:

@@ -30,7 +30,14 @@ def gallery_row(host: str = "pub.test") -> GalleryRow:
 
 
 def album_row(
-    album_id: str, parent_id: str | None = None, flag: str = "visible", title: str = "Italy"
+    album_id: str,
+    parent_id: str | None = None,
+    flag: str = "visible",
+    title: str = "Italy",
+    *,
+    order: str | None = "oldest",
+    downloads: bool | None = None,
+    positions: str | None = None,
 ) -> AlbumRow:
     """An album."""
     return AlbumRow(
@@ -39,8 +46,10 @@ def album_row(
         title=title,
         description="",
         visibility=flag,
-        order="oldest",
+        order=order,
         missing=False,
+        downloads=downloads,
+        positions=positions,
     )
 
 
@@ -72,15 +81,19 @@ def tree_of(albums: Sequence[AlbumRow], images: Sequence[ImageRow] = ()) -> Home
     return HomeResource(rows, SIZES)
 
 
-def chain(flags: Sequence[str]) -> list[AlbumResource]:
+def chain(
+    flags: Sequence[str], downloads: Sequence[bool | None] = (None,) * 10
+) -> list[AlbumResource]:
     """Albums A, B, C... with these flags, each in the one before; the last one holds the image Z.
 
     Their titles are those letters.
     """
     ids = [node_id(chr(ord("A") + depth)) for depth in range(len(flags))]
     albums = [
-        album_row(album_id, parent_id, flag, title=album_id[0])
-        for album_id, parent_id, flag in zip(ids, [None, *ids], flags, strict=False)
+        album_row(album_id, parent_id, flag, title=album_id[0], downloads=given)
+        for album_id, parent_id, flag, given in zip(
+            ids, [None, *ids], flags, downloads, strict=False
+        )
     ]
     nodes: list[AlbumResource] = [tree_of(albums, [image_row(node_id("Z"), ids[-1])])]
     for album_id in ids[1:]:

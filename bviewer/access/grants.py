@@ -6,7 +6,7 @@ A person holds them, or a group, and with it everybody in it.
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.models import Access, Album, Gallery, Group, User
@@ -99,7 +99,7 @@ def find_grant(
 def require_album(session: Session, gallery: Gallery, album_id: str) -> None:
     """Refuse an album that is not in the gallery."""
     album = session.get(Album, album_id)
-    if album is None:
+    if album is None or album.gallery_id is None:
         raise Problem("album_unknown", "album", album=album_id)
     if album.gallery_id != gallery.id:
         raise Problem("album_elsewhere", "album", album=album_id, gallery=gallery.host)
@@ -112,7 +112,7 @@ def all_grants(session: Session) -> dict[int, list[tuple[str, str | None, str | 
         .join(Access, Access.user_id == User.id)
         .join(Gallery, Gallery.id == Access.gallery_id)
         .outerjoin(Album, Album.id == Access.album_id)
-        .where(Access.active)
+        .where(Access.active, or_(Access.album_id.is_(None), Album.gallery_id.is_not(None)))
         .order_by(Gallery.host, Album.sort_key)
     )
     granted: dict[int, list[tuple[str, str | None, str | None]]] = defaultdict(list)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.offers import Offer, give
@@ -84,7 +84,14 @@ def is_open(gallery_id: int, token: str) -> list[ColumnElement[bool]]:
         Invitation.gallery_id == gallery_id,
         Invitation.token_hash == digest(token),
         Invitation.expires_at > now(),
+        is_for_something(gallery_id),
     ]
+
+
+def is_for_something(gallery_id: int) -> ColumnElement[bool]:
+    """Return the condition of invitations whose album, if there is one, is not deleted."""
+    own_albums = select(Album.id).where(Album.gallery_id == gallery_id)
+    return or_(Invitation.album_id.is_(None), Invitation.album_id.in_(own_albums))
 
 
 def invited_mail(session: Session, gallery_id: int, token: str) -> str | None:
@@ -149,7 +156,7 @@ def invited(session: Session, gallery: Gallery) -> Sequence[Invited]:
         )
         .outerjoin(Album, Album.id == Invitation.album_id)
         .outerjoin(Group, Group.id == Invitation.group_id)
-        .where(Invitation.gallery_id == gallery.id)
+        .where(Invitation.gallery_id == gallery.id, is_for_something(gallery.id))
         .order_by(Invitation.id.desc())
     )
     return [Invited(*row) for row in rows]

@@ -155,7 +155,7 @@ def held_at(session: Session, gallery_id: int, ancestry_ids: Sequence[str]) -> l
 
 
 def grants_of(gallery_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the query for the grants of a gallery that are good."""
+    """Return the query for the grants of a gallery that are good, for no album that is deleted."""
     return (
         select(
             Access.id,
@@ -168,7 +168,11 @@ def grants_of(gallery_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Album, Album.id == Access.album_id)
         .outerjoin(User, User.id == Access.user_id)
         .outerjoin(Group, Group.id == Access.group_id)
-        .where(Access.gallery_id == gallery_id, Access.active)
+        .where(
+            Access.gallery_id == gallery_id,
+            Access.active,
+            or_(Access.album_id.is_(None), Album.gallery_id.is_not(None)),
+        )
         .order_by(Access.group_id.is_(None).desc(), "holder", Album.sort_key)
     )
 

@@ -138,11 +138,14 @@ def note_link(session: Session, event: Event, gallery: Gallery, share: Share) ->
 def list_shares(
     session: Session, gallery_id: int, album_id: str | None = None
 ) -> Sequence[ListedShare]:
-    """Return the links of a gallery, or of one album of it, the newest first."""
+    """Return the links of a gallery, or of one album of it, the newest first.
+
+    Those of deleted albums are deleted with them.
+    """
     query = (
         select(Share, Album.title)
         .join(Album, Album.id == Share.album_id)
-        .where(Share.gallery_id == gallery_id)
+        .where(Share.gallery_id == gallery_id, Album.gallery_id == gallery_id)
         .order_by(Share.id.desc())
     )
     if album_id is not None:
@@ -158,7 +161,8 @@ def is_good() -> ColumnElement[bool]:
 
 def good_shares(gallery_id: int) -> Select[Share]:
     """Select the links of a gallery that open something."""
-    return select(Share).where(Share.gallery_id == gallery_id, is_good())
+    query = select(Share).join(Album, Album.id == Share.album_id)
+    return query.where(Share.gallery_id == gallery_id, Album.gallery_id == gallery_id, is_good())
 
 
 def count_good_shares(session: Session, gallery_id: int, album_ids: Sequence[str]) -> int:

@@ -76,6 +76,16 @@ def is_in_or_below(session: Session, image_id: str, album: Album) -> bool:
     return step is not None
 
 
+def albums_with_covers(
+    session: Session, ancestry_ids: Sequence[str]
+) -> list[Row[str, str, str | None]]:
+    """Return id, title and chosen cover of the albums of an ancestry, the nearest one first."""
+    rows = session.execute(
+        select(Album.id, Album.title, Album.cover_id).where(Album.id.in_(ancestry_ids))
+    ).all()
+    return sorted(rows, key=lambda row: -ancestry_ids.index(row.id))
+
+
 def public_cover(session: Session, album_id: str) -> Row[*tuple[Any, ...]] | None:
     """Return the cover of an album that strangers may see, if there is one."""
     return session.execute(

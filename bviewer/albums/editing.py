@@ -1,13 +1,16 @@
 """Changing albums. Every change of visibility goes through `set_visibility`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
+from bviewer.albums.subtrees import ids_in
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
-from bviewer.models import Album, SortOrder, Visibility
+from bviewer.models import Album, Positions, SortOrder, Visibility
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
 from bviewer.security.visibility import effective_visibility
@@ -16,34 +19,45 @@ LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 20_000
 # Photographs are younger; and what is later than that is no time that anybody meant.
 YEARS = 1800, 2200
+# By the words of forms and commands; without one it is as in the album above.
+DOWNLOADS = {"": None, "yes": True, "no": False}
 
 
 def find_album(session: Session, album_id: str) -> Album:
     """Return the album of that id; refuse if there is none."""
     album = session.get(Album, album_id)
-    if album is None:
+    if album is None or album.gallery_id is None:
         raise Problem("album_unknown", "album", album=album_id)
     return album
 
 
-def change_album(
-    session: Session,
-    album: Album,
-    *,
-    title: str,
-    description: str,
-    time: datetime | None,
-    visibility: str,
-    order: str,
-) -> None:
-    """Change all that an owner decides about an album; a title that stays is still the folder's."""
-    if title != album.title:
-        set_title(album, title)
-    set_description(album, description)
-    set_time(album, time)
-    set_order(album, SortOrder(order))
-    if visibility != album.visibility or album.closed_because is not None:
-        set_visibility(session, album, Visibility(visibility))
+@dataclass(frozen=True, slots=True)
+class AlbumValues:
+    """All that an owner decides about an album.
+
+    An empty order, and empty settings, are those of the album above.
+    """
+
+    title: str
+    description: str
+    time: datetime | None
+    visibility: str
+    order: str
+    downloads: str
+    positions: str
+
+
+def change_album(session: Session, album: Album, values: AlbumValues) -> None:
+    """Change what differs; a title that stays is still the folder's."""
+    if values.title != album.title:
+        set_title(album, values.title)
+    set_description(album, values.description)
+    set_time(album, values.time)
+    set_order(album, SortOrder(values.order) if values.order else None)
+    set_downloads(session, album, DOWNLOADS[values.downloads])
+    set_positions(session, album, Positions(values.positions) if values.positions else None)
+    if values.visibility != album.visibility or album.closed_because is not None:
+        set_visibility(session, album, Visibility(values.visibility))
 
 
 def set_visibility(session: Session, album: Album, visibility: Visibility) -> bool:
@@ -69,6 +83,30 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     return is_closing
 
 
+def set_visibility_below(session: Session, album: Album) -> None:
+    """Give all albums below one the visibility that it has itself.
+
+    They are changed in two statements; what is told of them is counted anew, level by level.
+    """
+    session.flush()
+    ids = session.scalars(ids_in(album.id)).all()
+    change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
+    session.execute(
+        change.values(visibility=album.visibility, closed_because=None, closed_like=None),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire_all()
+    record(
+        session,
+        Event.ALBUMS_VISIBILITY,
+        album.gallery_id,
+        album=album.id,
+        title=album.title,
+        now=album.visibility,
+    )
+    refresh_summaries(session, ids)
+
+
 def set_title(album: Album, title: str) -> None:
     """Give an album a title of its own; a renamed folder will not change it any more."""
     if not title.strip() or len(title) > LONGEST_TITLE:
@@ -92,9 +130,45 @@ def set_time(album: Album, time: datetime | None) -> None:
     album.time = time
 
 
-def set_order(album: Album, order: SortOrder) -> None:
-    """Change how an album sorts what it holds."""
+def set_order(album: Album, order: SortOrder | None) -> None:
+    """Change how an album sorts what it holds; without one it is as the album above."""
     album.order = order
+
+
+def order_below(parent: Album) -> SortOrder | None:
+    """Return the order of a new album: as that above it, unless that is the gallery's home.
+
+    There the newest come first, but a story in an album begins with what was first.
+    """
+    return SortOrder.OLDEST if parent.parent_id is None else None
+
+
+def set_downloads(session: Session, album: Album, downloads: bool | None) -> None:
+    """Change whether visitors may have the files; None is as in the album above."""
+    before, album.downloads = album.downloads, downloads
+    words = {None: "inherited", True: "yes", False: "no"}
+    note_setting(session, album, "downloads", words[downloads], words[before])
+
+
+def set_positions(session: Session, album: Album, positions: Positions | None) -> None:
+    """Change who is told where photographs were taken; None is as in the album above."""
+    before, album.positions = album.positions, positions
+    note_setting(session, album, "positions", positions or "inherited", before or "inherited")
+
+
+def note_setting(session: Session, album: Album, name: str, now: str, before: str) -> None:
+    """Note a change of what an album's visitors may have or are told."""
+    if now != before:
+        record(
+            session,
+            Event.ALBUM_SETTING,
+            album.gallery_id,
+            album=album.id,
+            title=album.title,
+            name=name,
+            now=str(now),
+            before=str(before),
+        )
 
 
 def set_cover(session: Session, album: Album, image_id: str | None) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bviewer.access.shares import count_good_shares
 from bviewer.albums.editing import find_album
 from bviewer.albums.ignoring import ignore
-from bviewer.models import Access, Album, Gallery, Image
+from bviewer.albums.subtrees import ids_in
+from bviewer.models import Access, Album, Gallery, Image, Membership
 from bviewer.problems import Problem
 
 SPECIAL = re.compile(r"[*?[]")
@@ -16,11 +18,13 @@ SPECIAL = re.compile(r"[*?[]")
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What is not shown any more: albums, images in them, and people with access to one of them."""
+    """What is not shown any more: albums, images in them, people with access to one of them, of
+    their own or by a group, and links that open one."""
 
     albums: int
     images: int
     people: int
+    links: int
 
 
 def ignore_album(session: Session, gallery: Gallery, album_id: str) -> None:
@@ -46,12 +50,18 @@ def pattern_for(folder: str) -> str:
 
 def going_with(session: Session, album: Album) -> Going:
     """Return what goes with an album that is passed over."""
-    below = select(Album.id).where(Album.id == album.id).cte("below", recursive=True)
-    below = below.union_all(select(Album.id).join(below, Album.parent_id == below.c.id))
-    ids = select(below.c.id)
-    people = func.count(Access.user_id.distinct())
+    ids = session.scalars(ids_in(album.id)).all()
+    person = func.coalesce(Access.user_id, Membership.user_id)
+    people = (
+        select(func.count(person.distinct()))
+        .select_from(Access)
+        .outerjoin(Membership, Membership.group_id == Access.group_id)
+        .where(Access.album_id.in_(ids_in(album.id)), Access.active)
+    )
+    images = select(func.count(Image.id)).where(Image.album_id.in_(ids_in(album.id)))
     return Going(
-        session.scalars(select(func.count()).select_from(below)).one(),
-        session.scalars(select(func.count(Image.id)).where(Image.album_id.in_(ids))).one(),
-        session.scalars(select(people).where(Access.album_id.in_(ids), Access.active)).one(),
+        len(ids),
+        session.scalars(images).one(),
+        session.scalars(people).one(),
+        count_good_shares(session, album.gallery_id, ids),
     )

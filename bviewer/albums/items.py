@@ -3,6 +3,7 @@
 Images are the only kind yet. Another kind is another source of the same columns.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -19,6 +20,9 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import image_title
 from bviewer.models import Image, ImageState, SortOrder
+
+BY_NAME = frozenset({SortOrder.NAME, SortOrder.NAME_DOWN})
+DOWNWARDS = frozenset({SortOrder.NEWEST, SortOrder.NAME_DOWN})
 
 
 class ItemKind(StrEnum):
@@ -79,7 +83,7 @@ def position(item: Item | type[Image], order: str) -> tuple[Any, ...]:
     Unique together, so that pages neither skip nor repeat.
     """
     by_name = (item.sort_key, item.id)
-    if order == SortOrder.NAME:
+    if order in BY_NAME:
         return by_name
     by_time = (item.time, *by_name)
     return (item.rank, *by_time) if order == SortOrder.HAND else by_time
@@ -91,6 +95,13 @@ def find_item(session: Session, album_id: str, item_id: str) -> Item | None:
         select(*ITEM).where(Image.album_id == album_id, Image.id == item_id)
     ).one_or_none()
     return None if row is None else Item._make(row)
+
+
+def find_items(session: Session, album_id: str, ids: Sequence[str]) -> list[Item]:
+    """Return items of an album in the order of their ids; those that are not in it are left out."""
+    rows = session.execute(select(*ITEM).where(Image.album_id == album_id, Image.id.in_(ids)))
+    found = {item.id: item for item in map(Item._make, rows)}
+    return [found[item_id] for item_id in ids if item_id in found]
 
 
 def find_details(session: Session, album_id: str, item_id: str) -> tuple[Item, Details] | None:
@@ -125,7 +136,7 @@ def side(
     `filters` are those of `wanted`.
     """
     columns = position(Image, order)
-    ascending = (order != SortOrder.NEWEST) != backwards
+    ascending = (order not in DOWNWARDS) != backwards
     query = select(*ITEM).where(Image.album_id == album_id, *wanted(**filters)).limit(limit)
     if start is not None:
         here, there = tuple_(*columns), tuple_(*start)
@@ -150,7 +161,7 @@ def both_sides(
     for backwards, items in found.items():
         items.sort(
             key=lambda each: position(each, order),
-            reverse=backwards != (order == SortOrder.NEWEST),
+            reverse=backwards != (order in DOWNWARDS),
         )
     return found[True], found[False]
 

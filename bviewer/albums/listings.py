@@ -50,9 +50,16 @@ def given_albums(
     For somebody who was given them, by grants or by shares.
     """
     query = summarised_albums(audience_of_children(visitor, ())).where(
-        Album.id.in_(album_ids), Album.missing.is_(False)
+        Album.id.in_(album_ids), Album.missing.is_(False), Album.gallery_id.is_not(None)
     )
     return session.execute(query.order_by(*album_order(SortOrder.NAME))).all()
+
+
+def albums_at(session: Session, album_ids: Sequence[str]) -> list[Row[*tuple[Any, ...]]]:
+    """Return the albums of these ids in their order, as child albums are listed to their owner."""
+    query = summarised_albums(literal(Audience.TRUSTED)).where(Album.id.in_(album_ids))
+    found = {row.id: row for row in session.execute(query)}
+    return [found[album_id] for album_id in album_ids if album_id in found]
 
 
 def summarised_albums(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
@@ -89,7 +96,9 @@ def album_order(order: str) -> tuple[Any, ...]:
         return (oldest.is_(None), oldest, *by_name)
     if order == SortOrder.NEWEST:
         return (newest.is_(None), newest.desc(), *by_name)
-    return by_name
+    if order == SortOrder.HAND:
+        return (Album.rank, oldest.is_(None), oldest, *by_name)
+    return tuple(column.desc() for column in by_name) if order == SortOrder.NAME_DOWN else by_name
 
 
 def own_summary(

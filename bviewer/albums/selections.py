@@ -6,21 +6,23 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.subtrees import ancestry_of
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.models import Album, Image, Visibility, new_id
 from bviewer.problems import Problem
 
 MOST_SELECTED = 500
+INHERITED = ("order", "downloads", "positions")
 # What belongs to a row and not to the file that it shows.
-OWN = {"id", "album_id", "rank", "attempts", "attempted_at"}
+OWN = {"id", "album_id", "attempts", "attempted_at"}
 COPIED = [column for column in Image.__table__.columns if column.name not in OWN]
 
 
 def select_items(session: Session, album: Album, image_ids: Collection[str]) -> Album:
     """Return a new private album, right below the top, that shows some photographs of an album.
 
-    It is called like that album, and no sync changes what is in it. One id of something else, and
-    nothing is made.
+    It is called like that album, has what that inherits as its own, and no sync changes what is in
+    it. One id of something else, and nothing is made.
     """
     wanted = set(image_ids)
     if not 0 < len(wanted) <= MOST_SELECTED:
@@ -33,8 +35,9 @@ def select_items(session: Session, album: Album, image_ids: Collection[str]) -> 
         parent_id=top_id(session, album.gallery_id),
         title=album.title,
         sort_key=album.sort_key,
-        order=album.order,
         visibility=Visibility.PRIVATE,
+        is_placed=True,
+        **settings_of(session, album),
     )
     session.add(selection)
     session.flush()
@@ -43,6 +46,16 @@ def select_items(session: Session, album: Album, image_ids: Collection[str]) -> 
     )
     refresh_summaries(session, {selection.id})
     return selection
+
+
+def settings_of(session: Session, album: Album) -> dict[str, Any]:
+    """Return what holds for an album, of its own or as the nearest above it that says so."""
+    upwards = ancestry_of(session, album)[::-1]
+    found = {name: [getattr(each, name) for each in upwards] for name in INHERITED}
+    return {
+        name: next((value for value in values if value is not None), None)
+        for name, values in found.items()
+    }
 
 
 def copied_rows(

@@ -6,23 +6,35 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
+from bviewer.albums.adding import add_album
+from bviewer.albums.applying import APPLICABLE, apply_below
+from bviewer.albums.arranging import arrange
 from bviewer.albums.editing import (
+    DOWNLOADS,
     find_album,
     set_cover,
     set_description,
+    set_downloads,
     set_order,
+    set_positions,
     set_title,
     set_visibility,
 )
-from bviewer.cli.described import described_copies
+from bviewer.albums.moving import move_album
+from bviewer.albums.subtrees import size_of
+from bviewer.albums.trash import delete_album, restore_album
+from bviewer.cli.described import PEOPLE, described_copies
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Album, SortOrder, Visibility
+from bviewer.models import Album, Deletion, Positions, SortOrder, Visibility
+from bviewer.problems import Problem
 
-# Nobody can arrange by hand yet.
-OFFERED_ORDERS = [order.value for order in SortOrder if order != SortOrder.HAND]
+ABOVE = "above"  # As in the album above.
+ORDERS = [order.value for order in SortOrder]
+SETTINGS = ("order", "downloads", "positions")
+POSITIONS = [positions.value for positions in Positions]
 
 
 @click.group()
@@ -38,7 +50,9 @@ def album(context: click.Context, ini: Path) -> None:
 @click.option("--visibility", type=visibility_choice)
 @click.option("--title")
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="- to type it.")
-@click.option("--order", type=click.Choice(OFFERED_ORDERS))
+@click.option("--order", type=click.Choice([*ORDERS, ABOVE]))
+@click.option("--downloads", type=click.Choice(["yes", "no", ABOVE]), help="For visitors.")
+@click.option("--positions", type=click.Choice([*POSITIONS, ABOVE]), help="Who is told of places.")
 @click.option("--cover", metavar="IMAGE_ID", help="An image in the album or below it.")
 @click.option("--no-cover", is_flag=True, help="The newest image is the cover again.")
 @click.pass_obj
@@ -48,8 +62,7 @@ def change(
     visibility: str | None,
     title: str | None,
     description: BinaryIO | None,
-    order: str | None,
-    **covers: Any,
+    **options: Any,
 ) -> None:
     """Change an album, with effect on the next request."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
@@ -58,17 +71,93 @@ def change(
             set_title(found, title)
         if description is not None:
             set_description(found, text_in(description))
-        if order is not None:
-            set_order(found, SortOrder(order))
+        change_settings(session, found, **{name: options.pop(name) for name in SETTINGS})
         is_closing = visibility is not None and set_visibility(
             session, found, Visibility(visibility)
         )
-        change_cover(session, found, **covers)
-        chosen = f", with the cover {found.cover_id}" if found.cover_id else ""
-        what = f"{found.visibility}, sorted by {found.order}{chosen}"
-        click.echo(f"{printable(found.title)} is {what}")
+        change_cover(session, found, **options)
+        click.echo(f"{printable(found.title)} is {described(found)}")
         if is_closing:
             click.echo(described_copies(runtime.settings))
+
+
+@album.command("arrange")
+@click.argument("album_id", metavar="ID")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--place", default=1, show_default=True, type=click.IntRange(1), help="Of the first.")
+@click.pass_obj
+def arrange_by_hand(ini: Path, album_id: str, ids: tuple[str, ...], place: int) -> None:
+    """Put photographs or albums IDS of an album at a place in it, in this order."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        arrange(session, found, ids, place)
+        click.echo(f"{printable(found.title)} is {described(found)}")
+
+
+@album.command("add")
+@click.argument("parent_id", metavar="PARENT_ID")
+@click.argument("title")
+@click.option("--visibility", type=visibility_choice, default="private", show_default=True)
+@click.pass_obj
+def add(ini: Path, parent_id: str, title: str, visibility: str) -> None:
+    """Add an album below another one, for photographs that are picked by hand."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        parent = find_album(session, parent_id)
+        made = add_album(session, parent, title, Visibility(visibility))
+        click.echo(f"{made.id}  {printable(made.title)} is {described(made)}")
+
+
+@album.command("delete")
+@click.argument("album_id", metavar="ID")
+@click.pass_obj
+def delete(ini: Path, album_id: str) -> None:
+    """Take an album and all below it out of its gallery; `restore` puts it back for 30 days."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        title, size = printable(found.title), size_of(session, album_id)
+        delete_album(session, found)
+        click.echo(
+            f"{title} is deleted: albums {size.albums}, photographs {size.images}; "
+            "the files stay on the disk"
+        )
+
+
+@album.command("restore")
+@click.argument("album_id", metavar="ID")
+@click.pass_obj
+def restore(ini: Path, album_id: str) -> None:
+    """Put an album that was deleted back to where it was."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        deletion = session.get(Deletion, album_id)
+        if deletion is None:
+            raise Problem("deletion_unknown", "album", album=album_id)
+        click.echo(f"{printable(restore_album(session, deletion).title)} is back")
+
+
+@album.command("move")
+@click.argument("album_id", metavar="ID")
+@click.argument("parent_id", metavar="PARENT_ID")
+@click.option("--open", "may_open", is_flag=True, help="It may be as open as its new place.")
+@click.pass_obj
+def move(ini: Path, album_id: str, parent_id: str, *, may_open: bool) -> None:
+    """Move an album into another one; without --open it stays as closed as it is."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found, parent = find_album(session, album_id), find_album(session, parent_id)
+        visibility = move_album(session, found, parent, may_open=may_open)
+        where = f"is in {printable(parent.title)} now, and {visibility.value} there"
+        click.echo(f"{printable(found.title)} {where}")
+
+
+@album.command("apply")
+@click.argument("album_id", metavar="ID")
+@click.argument("settings", nargs=-1, required=True, type=click.Choice(list(APPLICABLE)))
+@click.pass_obj
+def apply(ini: Path, album_id: str, settings: tuple[str, ...]) -> None:
+    """Let settings of an album hold for all albums below it, whatever they had of their own."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        number = apply_below(session, found, settings)
+        click.echo(f"{printable(found.title)} is {described(found)}; applied to {number} below")
 
 
 @album.command("open")
@@ -80,6 +169,34 @@ def open_up(ini: Path, album_id: str) -> None:
         found = find_album(session, album_id)
         set_visibility(session, found, Visibility.VISIBLE)
         click.echo(f"{printable(found.title)} is {found.visibility}")
+
+
+def change_settings(
+    session: Session,
+    found: Album,
+    order: str | None,
+    downloads: str | None,
+    positions: str | None,
+) -> None:
+    """Change what was named of what albums leave to those above them."""
+    if order is not None:
+        set_order(found, None if order == ABOVE else SortOrder(order))
+    if downloads is not None:
+        set_downloads(session, found, DOWNLOADS[downloads.replace(ABOVE, "")])
+    if positions is not None:
+        set_positions(session, found, None if positions == ABOVE else Positions(positions))
+
+
+def described(found: Album) -> str:
+    """Return what an album says of itself; not what it leaves to those above."""
+    parts = [found.visibility, f"sorted by {found.order}" if found.order else "sorted as above"]
+    if found.downloads is not None:
+        parts.append("with downloads" if found.downloads else "without downloads")
+    if found.positions:
+        parts.append(f"positions told to {PEOPLE[Positions(found.positions)]}")
+    if found.cover_id:
+        parts.append(f"with the cover {found.cover_id}")
+    return ", ".join(parts)
 
 
 def change_cover(session: Session, found: Album, cover: str | None, *, no_cover: bool) -> None:

@@ -37,10 +37,21 @@ ACCESS = {
 
 ALBUMS = {
     "album_elsewhere": "album {album} is not in the gallery {gallery}",
+    "album_too_deep": "albums go down to {maximum} levels",
     "album_without_folder": "album {album} has no folder below that of the gallery",
     "album_unknown": "there is no album {album}",
+    "changed_meanwhile": "it is not the same any more",
+    "deletion_unknown": "no album {album} was deleted, or it is gone for good",
     "description_too_long": "a description has at most {maximum:,} characters",
+    "folder_taken": "its folder has another album by now: {title}",
+    "home_undeletable": "the home of a gallery cannot be deleted",
+    "home_immovable": "the home of a gallery cannot be moved",
     "image_unknown": "there is no image {image} in the album or below it",
+    "item_unknown": "not all of these are in the album, each once; nothing was changed",
+    "move_into_itself": "an album cannot go into itself, or into one below it",
+    "person_unknown": "this person has no access there",
+    "parent_deleted": "the album that it was in is deleted; put that back first",
+    "setting_unknown": "say what is to hold for all below",
     "time_range": "a time is between the years {minimum} and {maximum}",
     "title_length": "a title has {minimum} to {maximum} characters",
 }

@@ -7,6 +7,7 @@ from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
 from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
+from bviewer.models.deletion import DeletedFolder, Deletion
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
@@ -18,7 +19,7 @@ from bviewer.models.share_holder import ShareHolder
 from bviewer.models.sync_report import SyncOutcome, SyncReport
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
-from bviewer.models.user_session import UserSession
+from bviewer.models.user_session import UserSession, ViewsAs
 
 __all__ = [
     "SUMMARISED",
@@ -31,6 +32,8 @@ __all__ = [
     "Audit",
     "Base",
     "ClosedBecause",
+    "DeletedFolder",
+    "Deletion",
     "Gallery",
     "GalleryAlias",
     "Group",
@@ -49,6 +52,7 @@ __all__ = [
     "TokenPurpose",
     "User",
     "UserSession",
+    "ViewsAs",
     "Visibility",
     "new_id",
     "now",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, FilePath, new_id, unique_path
@@ -25,11 +25,12 @@ class ClosedBecause(StrEnum):
 
 
 class SortOrder(StrEnum):
-    """How an album sorts what it holds."""
+    """How an album sorts what it holds; without one of its own as the album that it is in."""
 
     OLDEST = "oldest"
     NEWEST = "newest"
     NAME = "name"
+    NAME_DOWN = "name-down"
     HAND = "hand"  # As somebody arranged it; otherwise the oldest first.
 
 
@@ -37,7 +38,10 @@ class Album(Base):
     """A node of the album tree, bound to a folder (`folder`) or hand-picked (`folder` is None).
 
     `closed_because` says why a sync made it as closed as it is, and `closed_like` which album was
-    closed before; both are empty as soon as a person decides.
+    closed before; both are empty as soon as a person decides. `order`, `downloads` and `positions`
+    hold for what is below as well, unless that has its own. `rank` is its place among those beside
+    it, where they are arranged by hand. `is_placed`: a person put it where it is in the tree, so it
+    does not follow its folder there. Deleted albums belong to no gallery (`Deletion`).
     """
 
     __tablename__ = "album"
@@ -55,13 +59,17 @@ class Album(Base):
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
-    gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id"))
+    gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id"), nullable=True)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("album.id"), index=True)
     title: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(Text, default="")
     time: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.VISIBLE)
-    order: Mapped[str] = mapped_column(String(10), default=SortOrder.OLDEST)
+    order: Mapped[str | None] = mapped_column(String(10))
+    rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    downloads: Mapped[bool | None]
+    positions: Mapped[str | None] = mapped_column(String(10))
+    is_placed: Mapped[bool] = mapped_column(default=False, server_default=false())
     cover_id: Mapped[str | None] = mapped_column(String(12))
     folder: Mapped[str | None] = mapped_column(FilePath)
     missing: Mapped[bool] = mapped_column(default=False)

@@ -34,6 +34,7 @@ class Image(Base):
         *unique_path("image", "album_id", "path"),
         Index("ix_image_album_time", "album_id", "time", "sort_key", "id"),
         Index("ix_image_album_name", "album_id", "sort_key", "id"),
+        Index("ix_image_album_rank", "album_id", "rank", "time", "sort_key", "id"),
         # A sync asks of each new file where its content is known from.
         Index("ix_image_quick_hash", "quick_hash"),
         Index(

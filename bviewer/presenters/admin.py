@@ -13,6 +13,7 @@ PAGES = {
     "groups": mark("Groups"),
     "requests": mark("Requests"),
     "shares": mark("Links"),
+    "trash": mark("Deleted albums"),
     "settings": mark("Settings"),
     "audit": mark("Who changed what"),
 }

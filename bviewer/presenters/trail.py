@@ -6,7 +6,15 @@ from bviewer.presenters.syncs import moment
 from bviewer.security.audit import Event
 
 TEXTS: dict[str, Message] = {
+    Event.ALBUM_ADDED: mark("The album %(title)s is new: %(now)s."),
+    Event.ALBUM_DELETED: mark("%(title)s was deleted, with all below it."),
+    Event.ALBUM_MOVED: mark("%(title)s is in %(there)s now, and was in %(here)s."),
+    Event.ALBUM_PURGED: mark("%(title)s is gone for good."),
+    Event.ALBUM_RESTORED: mark("%(title)s was put back, with all below it."),
+    Event.ALBUM_SETTING: mark("%(title)s · %(name)s: %(now)s now, before %(before)s."),
     Event.ALBUM_VISIBILITY: mark("%(title)s is %(now)s now, and was %(before)s."),
+    Event.ALBUMS_SETTING: mark("%(title)s · %(name)s: holds for all below."),
+    Event.ALBUMS_VISIBILITY: mark("All below %(title)s is %(now)s now."),
     Event.GRANTED: mark("%(user)s may see %(title)s."),
     Event.GROUP_ADDED: mark("There is a group %(group)s."),
     Event.GROUP_DELETED: mark("There is no group %(group)s any more."),
@@ -31,12 +39,15 @@ TEXTS: dict[str, Message] = {
 }
 # What stands for itself in an event, as people read it.
 WORDS: dict[str, Message] = {
+    "downloads": mark("Downloads"),
     "everybody": mark("everybody"),
     "hidden": mark("hidden"),
     "indexed": mark("Listed by search engines"),
+    "inherited": mark("as in the album above"),
     "new_albums": mark("New albums"),
     "no": mark("no"),
     "nobody": mark("nobody"),
+    "order": mark("Order"),
     "positions": mark("Who is told where photographs were taken"),
     "private": mark("private"),
     "trusted": mark("people with access"),

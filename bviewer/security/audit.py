@@ -19,7 +19,15 @@ audit = logging.getLogger("bviewer.audit")
 class Event(StrEnum):
     """What happened, as it is stored. A new one needs a line here and a text for owners."""
 
+    ALBUM_ADDED = "album_added"
+    ALBUM_DELETED = "album_deleted"
+    ALBUM_MOVED = "album_moved"
+    ALBUM_PURGED = "album_purged"
+    ALBUM_RESTORED = "album_restored"
+    ALBUM_SETTING = "album_setting"
     ALBUM_VISIBILITY = "album_visibility"
+    ALBUMS_SETTING = "albums_setting"
+    ALBUMS_VISIBILITY = "albums_visibility"
     GRANTED = "granted"
     GROUP_ADDED = "group_added"
     GROUP_DELETED = "group_deleted"
@@ -45,7 +53,15 @@ class Event(StrEnum):
 
 # In the log, with the parameters of `record`.
 LINES = {
+    Event.ALBUM_ADDED: "album %(album)s is new and %(now)s",
+    Event.ALBUM_DELETED: "album %(album)s is deleted, with all below it",
+    Event.ALBUM_MOVED: "album %(album)s is in %(parent)s now, and was in %(former)s",
+    Event.ALBUM_PURGED: "album %(album)s is gone for good",
+    Event.ALBUM_RESTORED: "album %(album)s is back, with all below it",
+    Event.ALBUM_SETTING: "%(name)s of album %(album)s is %(now)s now, and was %(before)s",
     Event.ALBUM_VISIBILITY: "album %(album)s is %(now)s now, and was %(before)s",
+    Event.ALBUMS_SETTING: "%(name)s of album %(album)s holds for all below",
+    Event.ALBUMS_VISIBILITY: "all albums below album %(album)s are %(now)s now",
     Event.GRANTED: "%(user)r may see %(what)s at %(host)s",
     Event.GROUP_ADDED: "there is a group %(group)r at %(host)s",
     Event.GROUP_DELETED: "there is no group %(group)r at %(host)s any more",

@@ -71,7 +71,8 @@ class SecurityPolicy:
             if token is not None:
                 idle = request.runtime.settings.session_idle
                 visitor = load_visitor(connection, token, gallery.id, gallery.owner_id, idle)
-            if secret is not None:
+            # The shares are those of the owner's own browser, not of whom an owner looks as.
+            if secret is not None and visitor.watcher_id is None:
                 visitor = with_shares(connection, visitor, secret, gallery.id)
         if visitor.session_to_note is not None:
             request.note_session(visitor.session_to_note)

@@ -95,8 +95,25 @@ def album_acl(ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: in
     return own
 
 
+def downloads_acl(
+    ancestry: Sequence[tuple[str, str]], owner_id: int, gallery_id: int, *, given: bool
+) -> list[ACE]:
+    """Return the ACEs that stand before those of an album without downloads, for all but its owner.
+
+    Or, if they are `given` again below one without: then whoever may open the album has them.
+    """
+    owner = (ALLOW, user_principal(owner_id), OWNER)
+    closed = (DENY, EVERYONE, Permission.DOWNLOAD)
+    if not given:
+        return [owner, closed]
+    trusted = trusted_aces(owner_id, gallery_id, [id_ for id_, _flag in ancestry])
+    keys = keys_of(ancestry)
+    openers = [EVERYONE] if keys is None else map(download_principal, keys)
+    return [*trusted, *((ALLOW, opener, Permission.DOWNLOAD) for opener in openers), closed]
+
+
 def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the principals that may open a hidden album without a grant.
+    """Return the principals that may open an album without a grant, if they have its address.
 
     Everybody; or, below a private one, the holders of shares that open it.
     """

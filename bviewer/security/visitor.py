@@ -5,9 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, case, or_, select
+from sqlalchemy.orm import aliased
 
-from bviewer.models import Access, Membership, Share, ShareHolder, User, UserSession, now
+from bviewer.models import (
+    Access,
+    Album,
+    Group,
+    Membership,
+    Share,
+    ShareHolder,
+    User,
+    UserSession,
+    now,
+)
 from bviewer.security.aces import AUTHENTICATED, EVERYONE
 from bviewer.security.session_lifetime import IS_OPEN, at_present, is_to_be_noted
 from bviewer.security.tokens import digest
@@ -53,7 +64,8 @@ class Visitor:
     `granted` holds the ids of albums that the person has grants for, `shared` those of albums that
     the person holds shares for, and `share_options` what else these let the person do. `locked`
     has the ids of shares whose password the person has not said yet, the last one first.
-    `session_to_note` is the session whose use is to be noted.
+    `session_to_note` is the session whose use is to be noted. `watcher_id` is the owner who looks
+    as this person, or as a group without a `user_id`, who may do what these may and never more.
     """
 
     user_id: int | None = None
@@ -66,6 +78,7 @@ class Visitor:
     session_to_note: int | None = field(default=None, compare=False)
     share_options: frozenset[tuple[str, ShareOption]] = frozenset()
     locked: tuple[int, ...] = ()
+    watcher_id: int | None = None
 
     @property
     def given(self) -> frozenset[str]:
@@ -95,22 +108,44 @@ class Visitor:
 
 STRANGER = Visitor()
 
-# What groups are given comes with the same statement: a row for each grant and each group.
+# An owner may look as somebody else; what another session says of that means nothing.
+IS_WATCHING = and_(UserSession.views_as.is_not(None), UserSession.user_id == bindparam("owner_id"))
+Seen = aliased(User)
+IS_SEEN = and_(
+    Seen.id == case((IS_WATCHING, UserSession.views_as_id), else_=UserSession.user_id),
+    Seen.active,
+)
+IS_SEEN_GROUP = and_(
+    Group.id == case((IS_WATCHING, UserSession.views_as_group_id)),
+    Group.gallery_id == bindparam("gallery_id"),
+)
+
+# What groups are given comes with the same statement: a row for each grant and each group. All of
+# it is given to whoever is seen; of whoever is signed in, the session alone.
 SIGNED_IN = (
     select(
         User.id,
-        User.name,
+        Seen.id.label("seen_id"),
+        Seen.name,
+        Group.name.label("group"),
+        IS_WATCHING.label("is_watching"),
         Access.id.label("access_id"),
         Access.album_id,
         UserSession.id.label("session_id"),
         UserSession.used_at,
     )
     .join(UserSession, UserSession.user_id == User.id)
-    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Seen, IS_SEEN)
+    .outerjoin(Group, IS_SEEN_GROUP)
+    .outerjoin(Membership, Membership.user_id == Seen.id)
     .outerjoin(
         Access,
         and_(
-            or_(Access.user_id == User.id, Access.group_id == Membership.group_id),
+            or_(
+                Access.user_id == Seen.id,
+                Access.group_id == Membership.group_id,
+                Access.group_id == Group.id,
+            ),
             Access.gallery_id == bindparam("gallery_id"),
             Access.active,
         ),
@@ -131,6 +166,8 @@ HELD = (
         ShareHolder.admitted,
     )
     .join(ShareHolder, ShareHolder.share_id == Share.id)
+    # The one of a deleted album is of no gallery.
+    .join(Album, and_(Album.id == Share.album_id, Album.gallery_id == Share.gallery_id))
     .where(
         ShareHolder.token_hash == bindparam("token_hash"),
         ShareHolder.expires_at > bindparam("now"),
@@ -150,19 +187,33 @@ def load_visitor(
     One statement, asked anew at each request: revoking takes effect with the next one. A session
     that is out of use for longer than `idle` is not good.
     """
-    values = {"token_hash": digest(token), "gallery_id": gallery_id, **at_present(idle)}
+    values = {
+        "token_hash": digest(token),
+        "gallery_id": gallery_id,
+        "owner_id": owner_id,
+        **at_present(idle),
+    }
     rows = connection.execute(SIGNED_IN, values).all()
     if not rows:
         return STRANGER
+    person = rows[0]
+    visitor = Visitor(
+        watcher_id=person.id if person.is_watching else None,
+        session_to_note=person.session_id if is_to_be_noted(person.used_at, idle) else None,
+    )
+    if person.is_watching and person.seen_id == owner_id:
+        return visitor
+    if person.seen_id is None and person.group is None:
+        return visitor
     grants = [row.album_id for row in rows if row.access_id is not None]
-    return Visitor(
-        user_id=rows[0].id,
-        name=rows[0].name,
+    return replace(
+        visitor,
+        user_id=person.seen_id,
+        name=person.name or person.group,
         gallery_id=gallery_id,
-        is_owner=rows[0].id == owner_id,
+        is_owner=person.seen_id == owner_id,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
-        session_to_note=rows[0].session_id if is_to_be_noted(rows[0].used_at, idle) else None,
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.editing import order_below
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
-from bviewer.library.paths import file_name, folder_of, join
+from bviewer.library.paths import file_name, folder_of, is_below, join
 from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.sync.closing import keep_closed, openness
 
@@ -29,6 +30,8 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
     if album is None:
         album = Album(gallery_id=gallery_id, missing=True, visibility=Visibility.VISIBLE)
         bind_album(session, album, folder)
+        parent = session.get_one(Album, album.parent_id)
+        album.order = order_below(parent)
         keep_closed(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()
@@ -40,7 +43,7 @@ def show_album(session: Session, album: Album) -> bool:
     if not album.missing:
         return False
     above: Album | None = album
-    while above is not None and above.missing:
+    while above is not None and above.missing and is_below(album.folder or "", above.folder or ""):
         above.missing = False
         above = session.get(Album, above.parent_id) if above.parent_id else None
     return True
@@ -50,7 +53,8 @@ def bind_album(session: Session, album: Album, folder: str, former: str | None =
     """Bind an album to a folder; its title follows, unless a person gave it another."""
     if album.title is None or (former is not None and album.title == folder_title(former)):
         album.title, album.sort_key = folder_title(folder), sort_key(file_name(folder))
-    album.parent_id = ensure_album(session, album.gallery_id, folder_of(folder)).id
+    if not album.is_placed:  # Else it stays where a person put it.
+        album.parent_id = ensure_album(session, album.gallery_id, folder_of(folder)).id
     album.folder = folder
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import file_name, join
-from bviewer.models import Album, ClosedBecause, Gallery, Image, Visibility
+from bviewer.models import Album, ClosedBecause, DeletedFolder, Gallery, Image, Visibility
 from bviewer.sync.albums import ensure_album
 from bviewer.sync.closing import close_like, is_stricter, note_sharing, openness
 from bviewer.sync.report import Report
@@ -142,14 +142,17 @@ def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
 
 
 def known_images(session: Session, owner_id: int, places: Places) -> list[Known]:
-    """Return the images of this content in all galleries of an owner, missing ones as well.
+    """Return the images of this content in all galleries of an owner, missing and deleted ones as
+    well.
 
     What somebody picked by hand for an album says nothing about where else it may be seen.
     """
+    gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
     query = (
-        select(Image.quick_hash, Image.album_id, Image.path, Album.gallery_id, Gallery.home)
+        select(Image.quick_hash, Image.album_id, Image.path, gallery_id, Gallery.home)
         .join(Album, Album.id == Image.album_id)
-        .join(Gallery, Gallery.id == Album.gallery_id)
+        .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
+        .join(Gallery, Gallery.id == gallery_id)
         .where(Gallery.owner_id == owner_id, Album.folder.is_not(None))
     )
     return [

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bviewer.models import Album, ClosedBecause, Visibility
+from bviewer.models import Album, ClosedBecause, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 from bviewer.sync.report import Closing, Report, Sharing
 
@@ -13,6 +13,8 @@ def openness(session: Session, album: Album) -> Visibility:
     while album.parent_id is not None:
         album = session.get_one(Album, album.parent_id)
         flags.append(album.visibility)
+    if not album.gallery_id:  # It was deleted, and is remembered as closed as it was.
+        flags.append(session.get_one(Deletion, album.id).visibility)
     return effective_visibility(flags)
 
 

@@ -1,9 +1,9 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -12,7 +12,8 @@ from bviewer.library.listing import FileEntry, FolderListing
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.reading import storable
 from bviewer.library.tree import Library
-from bviewer.models import Album, Image, ImageState
+from bviewer.models import Album, DeletedFolder, Image, ImageState
+from bviewer.security.visibility import effective_visibility
 
 
 class KnownImage(NamedTuple):
@@ -34,7 +35,7 @@ class KnownImage(NamedTuple):
 
 
 class KnownAlbum(NamedTuple):
-    """An album bound to a folder, as far as a sync needs it."""
+    """An album bound to a folder, as far as a sync needs it; `visibility` is what it amounts to."""
 
     id: str
     folder: str
@@ -89,17 +90,44 @@ class Scan:
 
 
 def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
-    """Return all folder albums of a gallery by folder."""
-    rows = session.execute(
-        select(*KNOWN_ALBUM).where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
-    )
-    return {album.folder: album for album in map(KnownAlbum._make, rows)}
+    """Return all folder albums of a gallery by folder, each as visible as it is below all above it.
+
+    That may be another one than that of the folder above.
+    """
+    columns = (*KNOWN_ALBUM, Album.parent_id)
+    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id))
+    albums: dict[str | None, Any] = {row.id: row for row in rows}
+
+    def known(row: Any) -> KnownAlbum:
+        flags, above = [row.visibility], albums.get(row.parent_id)
+        while above is not None:
+            flags.append(above.visibility)
+            above = albums.get(above.parent_id)
+        return KnownAlbum(row.id, row.folder, row.missing, effective_visibility(flags))
+
+    return {row.folder: known(row) for row in albums.values() if row.folder is not None}
 
 
 def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
     """Return all images of an album by path."""
     rows: list[Row] = list(session.execute(select(*KNOWN_IMAGE).where(Image.album_id == album_id)))
     return {image.path: image for image in map(KnownImage._make, rows)}
+
+
+def load_deleted(session: Session, gallery_id: int) -> set[str]:
+    """Return the folders of albums that somebody deleted."""
+    query = select(DeletedFolder.folder).where(DeletedFolder.gallery_id == gallery_id)
+    return set(session.scalars(query))
+
+
+def is_deleted(folder: str, albums: Container[str], deleted: Container[str]) -> bool:
+    """Tell whether a folder has no album because that, or the nearest above it, was deleted.
+
+    An album that was put elsewhere in the tree is still there when that of the folder around its
+    own is deleted.
+    """
+    near = (path for path in (folder, *ancestors(folder)) if path in albums or path in deleted)
+    return next(near, "") not in albums
 
 
 def scan(
@@ -114,8 +142,11 @@ def scan(
     `on_folder` is called for each folder.
     """
     found = Scan(load_albums(session, gallery_id))
+    deleted = load_deleted(session, gallery_id)
     for listing in library.walk(start):
         on_folder()
+        if is_deleted(listing.path, found.albums, deleted):
+            continue
         found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
         note_ignored(found, listing)
         if listing.readable:

@@ -50,8 +50,10 @@ class AlbumRow(NamedTuple):
     title: str
     description: str
     visibility: str
-    order: str
+    order: str | None
     missing: bool
+    downloads: bool | None
+    positions: str | None
 
 
 class ImageRow(NamedTuple):

@@ -4,9 +4,15 @@ from collections.abc import Mapping
 
 from pyramid.decorator import reify
 
-from bviewer.models import Visibility
+from bviewer.models import SortOrder, Visibility
 from bviewer.renditions.sizes import Size
-from bviewer.security.visibility import ACE, album_acl, effective_visibility, gallery_acl
+from bviewer.security.visibility import (
+    ACE,
+    album_acl,
+    downloads_acl,
+    effective_visibility,
+    gallery_acl,
+)
 from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
 from bviewer.tree.branches import BRANCHES, Branch
 from bviewer.tree.paths import segment_id
@@ -19,8 +25,9 @@ INHERITED = ()
 class AlbumResource:
     """An album; its children are albums and images that the URL may name next.
 
-    `ancestry` holds the albums from the top to this one, `flags` their ids and visibilities. One
-    that `is_short` has an address right below the home, which does not name those above it.
+    `ancestry` holds the albums from the top to this one, `flags` their ids and visibilities.
+    `has_downloads`: whoever may see its photographs may have their files. One that `is_short` has
+    an address right below the home, which does not name those above it.
     """
 
     is_short = False
@@ -32,6 +39,8 @@ class AlbumResource:
         flag = (album.id, album.visibility)
         self.ancestry: tuple[AlbumRow, ...] = (*parent.ancestry, album) if parent else (album,)
         self.flags: tuple[tuple[str, str], ...] = (*parent.flags, flag) if parent else (flag,)
+        above = parent is None or parent.has_downloads
+        self.has_downloads: bool = above if album.downloads is None else bool(album.downloads)
 
     @reify
     def __name__(self) -> str:
@@ -47,8 +56,26 @@ class AlbumResource:
         """Return what this album amounts to below its ancestors."""
         return effective_visibility([flag for _id, flag in self.flags])
 
+    @property
+    def order(self) -> str:
+        """Return how the album is sorted, as it or the nearest above it says."""
+        orders = (album.order for album in reversed(self.ancestry))
+        return next(filter(None, orders), SortOrder.OLDEST)
+
+    @property
+    def positions(self) -> str:
+        """Return who is told where photographs were taken, as it, one above or the gallery says."""
+        own = (album.positions for album in reversed(self.ancestry))
+        return next(filter(None, own), self.home.gallery.positions)
+
     def __acl__(self) -> list[ACE]:
-        return album_acl(self.flags, self.home.gallery.owner_id, self.home.gallery.id)
+        gallery = self.home.gallery
+        acl = album_acl(self.flags, gallery.owner_id, gallery.id)
+        had = self.__parent__ is None or self.__parent__.has_downloads
+        if self.has_downloads and had:
+            return acl
+        aces = downloads_acl(self.flags, gallery.owner_id, gallery.id, given=self.has_downloads)
+        return [*aces, *acl]
 
     def __getitem__(self, segment: str) -> "AlbumResource | ImageResource":
         node = self.child(segment_id(segment))

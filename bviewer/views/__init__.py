@@ -19,6 +19,7 @@ def includeme(config: Configurator) -> None:
     config.include(".compression")
     config.include(".crowd")
     config.include(".pages")
+    config.include(".viewing")
     config.include(".robots")
     config.include(".static")
     config.include(".owner.done")

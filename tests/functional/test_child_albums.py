@@ -50,6 +50,11 @@ def time_of(number: int) -> datetime | None:
     return own_time(number) or image_time(number)
 
 
+def rank_of(number: int) -> int:
+    """The place of a child album where they are arranged by hand; two of three came later."""
+    return -number if number % 3 == 0 else 0
+
+
 def may_be_listed(person: str | None, number: int) -> bool:
     """Whether somebody finds a child album in the listing."""
     is_open = flag_of(number) == "visible" or (person == "guest" and number in GIVEN)
@@ -108,8 +113,12 @@ class Wide:
                 return timedelta.max
             return datetime.max - time if order == SortOrder.NEWEST else time - datetime.min
 
-        if order in {SortOrder.OLDEST, SortOrder.NEWEST}:
+        if order == SortOrder.NAME_DOWN:
+            listed.reverse()
+        if order in {SortOrder.OLDEST, SortOrder.NEWEST, SortOrder.HAND}:
             listed.sort(key=age)
+        if order == SortOrder.HAND:
+            listed.sort(key=rank_of)
         return [self.children[number] for number in listed]
 
 
@@ -155,6 +164,7 @@ def add_children(session: Session, folder: str, count: int) -> list[str]:
             "title": f"Album {number:04}",
             "sort_key": f"{number // 2:04}".encode(),
             "visibility": flag_of(number),
+            "rank": rank_of(number),
             "time": own_time(number),
             "missing": number % LOST == 0,
         }

@@ -27,6 +27,7 @@ def forms_that_change_something(site):
         ("HomeResource", "login"): ("/login", {"name": "anna", "password": PASSWORD}),
         ("HomeResource", "logout"): ("/logout", {}),
         ("HomeResource", "register"): ("/register", {"name": "Ben", "mail": "ben@example.org"}),
+        ("HomeResource", "view-as-myself"): ("/view-as-myself", {}),
         ("HomeResource", "welcome"): (new_link(site), {}),
         ("ShareBranch", ""): ("/s/", {"password": PASSWORD}),
     }

@@ -42,6 +42,14 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "", "GET"): Route("album", "view"),
     ("AlbumResource", "access", "GET"): Route("album", "edit", ("access",)),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
+    ("AlbumResource", "arrange", "GET"): Route("album", "edit", ("arrange",)),
+    ("AlbumResource", "below", "GET"): Route("album", "edit", ("below",)),
+    ("AlbumResource", "view-as", "GET"): Route("album", "edit", ("view-as",)),
+    ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
+    ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
+    ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
+    ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
+    ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
@@ -62,6 +70,7 @@ OF_THE_GALLERY: set[ViewKey] = {
     ("HomeResource", "manifest.webmanifest", "GET"),
     ("HomeResource", "register", "GET"),
     ("HomeResource", "register", "POST"),
+    ("HomeResource", "view-as-myself", "POST"),
     ("HomeResource", "welcome", "GET"),
     ("HomeResource", "welcome", "POST"),
 }
@@ -96,6 +105,14 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "edit", "POST"): "edit",
     ("AlbumResource", "share", "POST"): "share",
     ("AlbumResource", "unshare", "POST"): "unshare",
+    ("AlbumResource", "arrange", "POST"): "edit",
+    ("AlbumResource", "below", "POST"): "edit",
+    ("AlbumResource", "view-as", "POST"): "edit",
+    ("AlbumResource", "delete", "POST"): "edit",
+    ("AlbumResource", "move", "POST"): "edit",
+    ("AlbumResource", "new-album", "POST"): "edit",
+    ("AlbumResource", "cover", "POST"): "edit",
+    ("ImageResource", "cover", "POST"): "edit",
 }
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
@@ -114,6 +131,7 @@ OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "shares", "GET"): "/admin/shares",
     ("AdminBranch", "sync", "GET"): "/admin/sync",
     ("AdminBranch", "welcome", "GET"): "/admin/welcome",
+    ("AdminBranch", "trash", "GET"): "/admin/trash",
 }
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
@@ -130,6 +148,7 @@ FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "shares", "POST"),
     ("AdminBranch", "sync", "POST"),
     ("AdminBranch", "welcome", "POST"),
+    ("AdminBranch", "trash", "POST"),
 }
 BRANCH_ADDRESSES = (
     *OF_A_BRANCH.values(),
@@ -455,9 +474,10 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
     browser, person = world.people[name]
     token = list(browser.get("/login").forms.values())[-1]["csrf_token"].value
     for node in world.nodes:
-        if node.kind != "album" or may(person, "edit", node.way):
+        if may(person, "edit", node.way):
             continue
-        for _kind, view, _method in FORMS:
+        kind = {"album": "AlbumResource", "image": "ImageResource"}[node.kind]
+        for view in (view for context, view, _method in FORMS if context == kind):
             answers = [
                 essence(browser.post(f"{url}{view}", {"csrf_token": token}, status="*"))
                 for url in (node.url, f"{node.parent_url}{new_id()}/")
@@ -477,7 +497,8 @@ def test_allowed_is_answered(world: World, name: str, way: str) -> None:
             if answer.status_int != expected_status(world, question, way):
                 wrong.append((question.url, question.node.path, answer.status))
             sent_by_nginx = "X-Accel-Redirect" in answer.headers
-            is_file = question.node.kind == "image" and bool(question.ending)
+            is_file = question.node.kind == "image" and question.permission != "edit"
+            is_file = is_file and bool(question.ending)
             assert sent_by_nginx == (world.mode == "nginx" and is_file and answer.status_int == 200)
     assert wrong == []
 
@@ -486,7 +507,7 @@ def expected_status(world: World, question: Question, way: str) -> int:
     """What somebody who may have it gets."""
     of_a_file = 200 if world.mode == "nginx" else OF_A_FILE[way]
     path, ending = question.node.path, question.ending
-    if not ending or question.node.kind == "album":
+    if not ending or question.node.kind == "album" or question.permission == "edit":
         return 200
     if ending == "full":
         return 404 if "gone" in path else of_a_file

@@ -19,6 +19,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.measure_spaces",
         "bviewer.jobs.queue.note_use",
         "bviewer.jobs.queue.precache",
+        "bviewer.jobs.queue.purge_deleted",
         "bviewer.jobs.queue.recognise_original",
         "bviewer.jobs.queue.recover",
         "bviewer.jobs.queue.render_image",

@@ -10,12 +10,13 @@ from wtforms.validators import DataRequired, Length, Optional
 from bviewer.albums.editing import (
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
+    AlbumValues,
     change_album,
     find_album,
 )
 from bviewer.albums.items import items_from
-from bviewer.models import Album, SortOrder, Visibility
-from bviewer.presenters.languages import mark
+from bviewer.models import Album, Positions, SortOrder, Visibility
+from bviewer.presenters.languages import Message, mark
 from bviewer.presenters.tiles import item_tile
 from bviewer.problems import Problem
 from bviewer.security import Permission
@@ -31,6 +32,30 @@ SHOWN = 24  # Photographs beside the form.
 FORM = "bviewer:templates/owner/edit_album.html"
 
 
+VISIBILITIES: dict[str, Message] = {
+    Visibility.VISIBLE: mark("Visible: whoever can see the album that it is in"),
+    Visibility.HIDDEN: mark("Hidden: whoever has its address"),
+    Visibility.PRIVATE: mark("Private: you, and the people to whom you open it"),
+}
+AS_ABOVE = mark("As the album above")
+ORDERS: dict[str, Message] = {
+    SortOrder.OLDEST: mark("Oldest first"),
+    SortOrder.NEWEST: mark("Newest first"),
+    SortOrder.NAME: mark("By name"),
+    SortOrder.NAME_DOWN: mark("By name, backwards"),
+    SortOrder.HAND: mark("By hand, as you arrange it"),
+}
+DOWNLOADS = {
+    "yes": mark("Whoever sees a photograph may have its file"),
+    "no": mark("Nobody but you has the files"),
+}
+POSITIONS: dict[str, Message] = {
+    Positions.NOBODY: mark("Told to nobody"),
+    Positions.TRUSTED: mark("Told to you, and to people with access"),
+    Positions.EVERYBODY: mark("Told to everybody"),
+}
+
+
 class AlbumForm(OwnerForm):
     """What an owner decides about an album."""
 
@@ -41,19 +66,21 @@ class AlbumForm(OwnerForm):
     )
     visibility = ChoiceField(
         mark("Who can see it"),
-        {
-            Visibility.VISIBLE: mark("Visible: whoever can see the album that it is in"),
-            Visibility.HIDDEN: mark("Hidden: whoever has its address"),
-            Visibility.PRIVATE: mark("Private: you, and the people to whom you open it"),
-        },
+        VISIBILITIES,
     )
-    order = ChoiceField(
-        mark("Order"),
-        {
-            SortOrder.OLDEST: mark("Oldest first"),
-            SortOrder.NEWEST: mark("Newest first"),
-            SortOrder.NAME: mark("By name"),
-        },
+    order = ChoiceField(mark("Order"), {"": AS_ABOVE, **ORDERS})
+    downloads = ChoiceField(mark("Downloads"), {"": AS_ABOVE, **DOWNLOADS})
+    positions = ChoiceField(mark("Where photographs were taken"), {"": AS_ABOVE, **POSITIONS})
+
+
+class HomeForm(AlbumForm):
+    """What an owner decides about a gallery's home, which is in no other album."""
+
+    order = ChoiceField(mark("Order"), ORDERS)
+    downloads = ChoiceField(mark("Downloads"), DOWNLOADS)
+    positions = ChoiceField(
+        mark("Where photographs were taken"),
+        {"": mark("As the gallery's settings say"), **POSITIONS},
     )
 
 
@@ -68,7 +95,7 @@ class AlbumForm(OwnerForm):
 def edit_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Show an album's form, with the album in sight."""
     album = find_album(request.dbsession, context.album.id)
-    return edit_page(context, request, AlbumForm.showing(request, **stored(album)))
+    return edit_page(context, request, form_of(context).showing(request, **stored(album)))
 
 
 @view_config(
@@ -82,15 +109,20 @@ def edit_album(context: AlbumResource, request: Request) -> dict[str, Any]:
 def change(context: AlbumResource, request: Request) -> Any:
     """Change an album."""
     album = find_album(request.dbsession, context.album.id)
-    form = AlbumForm.sent(request, **stored(album))
+    form = form_of(context).sent(request, **stored(album))
     if form.is_accepted:
         try:
-            change_album(request.dbsession, album, **form.values())
+            change_album(request.dbsession, album, AlbumValues(**form.values()))
         except Problem as problem:
             form.refuse(request, problem)
         else:
             return done(request, request.urls.of(context), "saved")
     return edit_page(context, request, form)
+
+
+def form_of(context: AlbumResource) -> type[AlbumForm]:
+    """Return the form of an album."""
+    return HomeForm if context.__parent__ is None else AlbumForm
 
 
 def edit_page(context: AlbumResource, request: Request, form: AlbumForm) -> dict[str, Any]:
@@ -99,19 +131,25 @@ def edit_page(context: AlbumResource, request: Request, form: AlbumForm) -> dict
     items = items_from(
         request.dbsession,
         context.album.id,
-        context.album.order,
+        context.order,
         None,
         limit=SHOWN,
         with_missing=True,
     )
     url, pictures = request.urls.of(context), pictures_of(request)
     tiles = [item_tile(pictures, url, item) for item in items]
-    return {**album_admin_page(context, request), "form": form, "tiles": tiles}
+    cover = find_album(request.dbsession, context.album.id).cover_id
+    return {**album_admin_page(context, request), "form": form, "tiles": tiles, "cover": cover}
 
 
 def stored(album: Album) -> dict[str, Any]:
-    """Return what the form shows of an album."""
+    """Return what the form shows of an album: at the home nothing is as above."""
+    values = {name: getattr(album, name) for name in ("title", "description", "time", "visibility")}
+    is_home = album.parent_id is None
+    downloads = True if is_home and album.downloads is None else album.downloads
     return {
-        name: getattr(album, name)
-        for name in ("title", "description", "time", "visibility", "order")
+        **values,
+        "order": album.order or (SortOrder.OLDEST if is_home else ""),
+        "downloads": {None: "", True: "yes", False: "no"}[downloads],
+        "positions": album.positions or "",
     }

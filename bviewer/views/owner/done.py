@@ -11,7 +11,9 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
 TEXTS = {
+    "added": mark("The album is there. Nothing is in it yet."),
     "again": mark("They are tried again with the sync that is on its way."),
+    "deleted": mark("Deleted. You can put it back for 30 days."),
     "granted": mark("They can see it from now on."),
     "group-added": mark("The group is there. Put people into it."),
     "group-deleted": mark("The group is deleted, with all that it was given."),
@@ -21,8 +23,10 @@ TEXTS = {
     "link_revoked": mark("The link opens nothing any more."),
     "member-added": mark("They are in the group, and can see what it can see."),
     "member-removed": mark("They are not in the group any more."),
+    "moved": mark("Moved."),
     "opened": mark("The album is open."),
     "refused": mark("Not let in. They are not told."),
+    "restored": mark("It is back where it was."),
     "saved": mark("Saved."),
     "sync": mark("A sync is on its way."),
     "taken-back": mark("Taken back: it is closed with the next page that they open."),

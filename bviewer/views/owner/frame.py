@@ -7,6 +7,7 @@ from pyramid.request import Request
 from bviewer.access.audience import groups_with_grants, people_with_grants
 from bviewer.access.shares import count_good_shares
 from bviewer.presenters.admin import admin_links
+from bviewer.presenters.album_admin import album_links
 from bviewer.presenters.audience import AudienceSentence, names_of
 from bviewer.security.visibility import leading_to
 from bviewer.tree.resources import AlbumResource
@@ -19,6 +20,7 @@ def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]
     return {
         "frame": frame_of(context, request),
         "context": context,
+        "links": album_links(request.urls, context, request.view_name),
         "audience": audience_of(context, request),
     }
 

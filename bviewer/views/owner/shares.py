@@ -167,7 +167,7 @@ def offered_items(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Return the photographs that may be ticked, those that are, and where there are more."""
     asked = request.GET.get("after")
     start = None if asked is None else find_item(request.dbsession, context.album.id, asked)
-    order, album_id = context.album.order, context.album.id
+    order, album_id = context.order, context.album.id
     items = items_from(
         request.dbsession,
         album_id,

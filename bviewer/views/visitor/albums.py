@@ -59,7 +59,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     part = asked_part(request)
     page = page_of(context, request, **part.address())
     contents = read_contents(
-        request.dbsession, request.visitor, context.ancestry_ids, context.album.order, part
+        request.dbsession, request.visitor, context.ancestry_ids, context.order, part
     )
     if contents is None:
         raise HTTPNotFound

@@ -43,15 +43,19 @@ BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg")
 )
 def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     """Show the picture, what is known of it, and the way to the next."""
-    image, album, urls = context.image, context.__parent__.album, request.urls
-    found = find_details(request.dbsession, album.id, image.id)
+    image, album, urls = context.image, context.__parent__, request.urls
+    found = find_details(request.dbsession, image.album_id, image.id)
     if found is None:  # It went elsewhere since the URL was looked up.
         raise HTTPNotFound
     listed, known = found
     before, after = neighbours(
-        request.dbsession, listed, album.id, album.order, with_missing=request.visitor.is_owner
+        request.dbsession,
+        listed,
+        image.album_id,
+        album.order,
+        with_missing=request.visitor.is_owner,
     )
-    url, album_url, pictures = urls.of(context), urls.of(context.__parent__), pictures_of(request)
+    url, album_url, pictures = urls.of(context), urls.of(album), pictures_of(request)
     return {
         **page_of(context, request),
         "title": image_title(image.path),
@@ -62,6 +66,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "colours": colours(image.placeholder),
         "details": shown_details(context, request, listed, known),
         "download_url": download_url(context, request),
+        "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
         "reason": image.reason if request.visitor.is_owner else None,
         "before_url": before and item_url(album_url, before.id),
         "after_url": after and item_url(album_url, after.id),
@@ -73,10 +78,10 @@ def shown_details(
     context: ImageResource, request: Request, listed: Item, known: Details
 ) -> list[Detail]:
     """Return what this visitor is shown of what is known of the photograph."""
-    flags = context.__parent__.flags
-    if not are_details_shown(request.visitor, flags):
+    album = context.__parent__
+    if not are_details_shown(request.visitor, album.flags):
         return []
-    with_position = are_positions_shown(request.visitor, flags, request.gallery.positions)
+    with_position = are_positions_shown(request.visitor, album.flags, album.positions)
     return details(request.language, listed, known, with_position=with_position)
 
 

@@ -9,8 +9,14 @@ def form_at(browser: TestApp, url: str) -> Form:
 
 
 def last_form(page: TestResponse) -> Form:
-    """The last form of a page."""
-    return list(page.forms.values())[-1]
+    """The form of a page that has fields; else the last one."""
+    forms = list(page.forms.values())
+    return next((form for form in forms if 'class="fields"' in form.text), forms[-1])
+
+
+def form_to(page: TestResponse, ending: str) -> Form:
+    """The form of a page that is sent to an address with this ending."""
+    return next(form for form in page.forms.values() if form.action.endswith(ending))
 
 
 def landed(answer: TestResponse) -> TestResponse:

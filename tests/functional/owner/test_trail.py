@@ -8,7 +8,12 @@ from sqlalchemy import select
 from bviewer.access.grants import grant, revoke
 from bviewer.access.trail import forget_old_events
 from bviewer.accounts.users import disable_user, enable_user, find_user, remove_user, set_password
-from bviewer.models import Audit, Gallery, Visibility
+from bviewer.albums.adding import add_album
+from bviewer.albums.applying import apply_below
+from bviewer.albums.editing import set_downloads, set_positions
+from bviewer.albums.moving import move_album
+from bviewer.albums.trash import delete_album, purge, restore_album
+from bviewer.models import Album, Audit, Deletion, Gallery, Positions, Visibility, now
 from bviewer.presenters.trail import TEXTS
 from bviewer.security.audit import LINES, Event
 from tests.functional.owner.forms import form_at
@@ -109,3 +114,40 @@ def test_a_long_trail_has_pages_and_is_forgotten_after_a_year(gallery):
 
 def test_every_event_has_a_line_and_a_text():
     assert set(LINES) == set(TEXTS) == set(Event)
+
+
+def test_what_becomes_of_albums_is_told_by_their_titles(gallery):
+    with gallery.session() as session:
+        folders = ("", "open", "priv", "priv/openchild")
+        top, shown, priv, below = (
+            session.scalars(select(Album).where(Album.folder == folder)).one() for folder in folders
+        )
+        set_downloads(session, priv, False)
+        set_downloads(session, priv, False)
+        set_positions(session, priv, Positions.NOBODY)
+        apply_below(session, priv, ["downloads", "visibility"])
+        move_album(session, below, shown, may_open=True)
+        add_album(session, top, "Picked", Visibility.PRIVATE)
+        delete_album(session, priv)
+        restore_album(session, session.scalars(select(Deletion)).one())
+        delete_album(session, priv)
+        deletion = session.scalars(select(Deletion)).one()
+        deletion.deleted_at = now() - timedelta(days=31)
+        session.flush()
+        purge(session)
+    expected = [
+        "priv is gone for good.",
+        "priv was deleted, with all below it.",
+        "priv was put back, with all below it.",
+        "priv was deleted, with all below it.",
+        "The album Picked is new: private.",
+        "openchild is in open now, and was in priv.",
+        "All below priv is private now.",
+        "priv · Downloads: holds for all below.",
+        "priv · Who is told where photographs were taken: nobody now, before as in",
+        "priv · Downloads: no now, before as in the album above.",
+    ]
+    said = trail(gallery)[: len(expected)]
+    assert [line.startswith(text) for line, text in zip(said, expected, strict=True)] == [
+        True
+    ] * len(expected), said

@@ -2,7 +2,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.selections import select_items
-from bviewer.models import Album, AlbumSummary, Audience, Image, Visibility
+from bviewer.models import Album, AlbumSummary, Audience, Image, Positions, SortOrder, Visibility
 from tests.problems import refused
 from tests.site import Site
 
@@ -73,3 +73,17 @@ def test_a_large_selection_is_made(gallery: Site):
         session.flush()
         chosen = ids_in(session, source.id)[:number]
         assert len(ids_in(session, select_items(session, source, chosen).id)) == number
+
+
+def test_what_holds_for_an_album_holds_for_a_selection_of_it(gallery: Site):
+    with gallery.session() as session:
+        above, source = album_of(session, "priv"), album_of(session, "priv/openchild")
+        above.order, above.downloads = SortOrder.HAND, False
+        source.order, source.positions = None, Positions.NOBODY
+        (chosen,) = session.scalars(select(Image).where(Image.album_id == source.id))
+        chosen.rank = -3
+        session.flush()
+        made = select_items(session, source, [chosen.id])
+        known = (made.order, made.downloads, made.positions, made.is_placed)
+        assert known == (SortOrder.HAND, False, Positions.NOBODY, True)
+        assert session.scalars(select(Image.rank).where(Image.album_id == made.id)).all() == [-3]

@@ -143,3 +143,66 @@ def test_an_album_that_a_sync_closed_is_opened_by_one_command(gallery):
     assert gallery.say("album", "open", new) == "new is visible\n"
     assert "new  [visible]" in gallery.say("tree")
     assert gallery.fail("album", "open", "nowhere") == "there is no album nowhere"
+
+
+def test_settings_are_an_albums_own_or_left_to_those_above(gallery):
+    rome = album(gallery, "rome").id
+    own = ("--downloads", "no", "--positions", "nobody", "--order", "hand")
+    said = gallery.say("album", "set", rome, *own)
+    assert said == (
+        "rome is visible, sorted by hand, without downloads, positions told to nobody\n"
+    )
+    changed = album(gallery, "rome")
+    assert (changed.downloads, changed.positions, changed.order) == (False, "nobody", "hand")
+    above = ("--downloads", "above", "--positions", "above", "--order", "above")
+    assert gallery.say("album", "set", rome, *above) == "rome is visible, sorted as above\n"
+    changed = album(gallery, "rome")
+    assert (changed.downloads, changed.positions, changed.order) == (None, None, None)
+
+
+def test_albums_are_added_moved_arranged_and_told_what_holds_below(gallery):
+    home, rome = album(gallery, "").id, album(gallery, "rome").id
+    said = gallery.say("album", "add", rome, "Picked", "--visibility", "visible")
+    picked = said.split()[0]
+    assert said == f"{picked}  Picked is visible, sorted as above\n"
+    oslo = album(gallery, "oslo").id
+    assert gallery.say("album", "move", oslo, rome) == "oslo is in rome now, and visible there\n"
+    said = gallery.say("album", "arrange", rome, picked, oslo, "--place", "1")
+    assert said == "rome is visible, sorted by hand\n"
+    said = gallery.say("album", "apply", rome, "order", "visibility")
+    assert said == "rome is visible, sorted by hand; applied to 2 below\n"
+    assert album(gallery, "oslo").order is None
+    for arguments, refusal in (
+        (("move", rome, oslo), "an album cannot go into itself, or into one below it"),
+        (("move", home, rome), "the home of a gallery cannot be moved"),
+        (
+            ("arrange", rome, home),
+            "not all of these are in the album, each once; nothing was changed",
+        ),
+        (("delete", home), "the home of a gallery cannot be deleted"),
+        (("restore", rome), f"no album {rome} was deleted, or it is gone for good"),
+    ):
+        assert gallery.fail("album", *arguments) == refusal
+
+
+def test_a_private_album_stays_private_where_it_is_moved_unless_it_may_open(gallery):
+    rome, oslo = album(gallery, "rome").id, album(gallery, "oslo").id
+    inner = gallery.say("album", "add", rome, "Inner", "--visibility", "visible").split()[0]
+    gallery.say("album", "set", rome, "--visibility", "private")
+    assert gallery.say("album", "move", inner, oslo) == "Inner is in oslo now, and private there\n"
+    gallery.say("album", "set", inner, "--visibility", "visible")
+    gallery.say("album", "move", inner, rome)
+    said = gallery.say("album", "move", inner, oslo, "--open")
+    assert said == "Inner is in oslo now, and visible there\n"
+
+
+def test_an_album_is_deleted_and_put_back(gallery):
+    rome = album(gallery, "rome").id
+    said = gallery.say("album", "delete", rome)
+    assert said == "rome is deleted: albums 1, photographs 1; the files stay on the disk\n"
+    assert "rome" not in gallery.say("tree")
+    gallery.say("sync")
+    assert "rome" not in gallery.say("tree")
+    assert gallery.fail("album", "set", rome) == f"there is no album {rome}"
+    assert gallery.say("album", "restore", rome) == "rome is back\n"
+    assert "rome" in gallery.say("tree")

@@ -26,6 +26,10 @@ from bviewer.models import (
     Gallery,
     Group,
     Image,
+    Invitation,
+    Membership,
+    Share,
+    ShareHolder,
     User,
     UserSession,
     now,
@@ -174,6 +178,26 @@ def test_grants_stay_when_groups_come_and_go_with_them_when_they_go(engine):
             session.flush()
 
 
+def test_what_refers_to_albums_outlives_that_their_table_is_made_anew(engine):
+    tables = (Access, Share, ShareHolder, Invitation, Membership, UserSession, AlbumSummary)
+    migrate(engine)
+    with Session(engine) as session, session.begin():
+        album = add_rows(session, "pub.test", "")
+        refer_to(session, album, session.scalars(select(User.id)).one())
+        counts = [session.query(table).count() for table in tables]
+    assert counts == [2] + [1] * 6
+    config = alembic_config(engine)
+    for change, revision in ((command.downgrade, "0017"), (command.upgrade, "head")):
+        change(config, revision)
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                check = connection.exec_driver_sql("PRAGMA foreign_key_check")
+                assert check.all() == []
+                assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    with Session(engine) as session:
+        assert [session.query(table).count() for table in tables] == counts
+
+
 def test_all_revisions_are_one_transaction(engine):
     commits = []
     event.listen(engine, "commit", commits.append)
@@ -283,6 +307,28 @@ def add_rows(session, host, path):
     session.add(image(album.id, path))
     session.flush()
     return album
+
+
+def refer_to(session, album, user_id):
+    """Add a row of everything that refers to an album, or to who is given one."""
+    gallery = {"gallery_id": album.gallery_id}
+    open_session(session, user_id, album.gallery_id)
+    group = Group(**gallery, name="family")
+    share = Share(**gallery, album_id=album.id, token_hash=b"s" * 32, label="Party")
+    session.add_all([group, share])
+    session.flush()
+    later = now() + timedelta(days=1)
+    session.add_all(
+        [
+            Membership(group_id=group.id, user_id=user_id),
+            Access(**gallery, group_id=group.id, album_id=album.id),
+            Access(**gallery, user_id=user_id, album_id=album.id),
+            ShareHolder(share_id=share.id, token_hash=b"h" * 32, admitted=True, expires_at=later),
+            Invitation(**gallery, album_id=album.id, mail="a@example.org", expires_at=later),
+            AlbumSummary(album_id=album.id, audience="trusted", images=1, albums=0, years=()),
+        ]
+    )
+    session.flush()
 
 
 def add_album(session, parent, path, year, **flags):

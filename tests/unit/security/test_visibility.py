@@ -158,3 +158,30 @@ def test_a_share_leads_from_listing_to_listing() -> None:
     assert leading_to(CLOSED_WAY) == [ALBUM, PARENT]
     assert leading_to([(TOP, "private"), (PARENT, "visible")]) == [PARENT, TOP]
     assert leading_to([(TOP, "visible"), (PARENT, "hidden")]) == [PARENT]
+
+
+@pytest.mark.parametrize(
+    "downloads",
+    [
+        (None, False, None, None),
+        (False, None, True, None),
+        (False, True, False, None),
+        (None, False, None, True),
+        (True, None, False, True),
+    ],
+)
+@pytest.mark.parametrize("depth", range(4))
+def test_files_are_for_whoever_sees_the_album_if_the_nearest_to_say_so_gives_them(
+    downloads: tuple[bool | None, ...], depth: int
+) -> None:
+    helper, wrong = ACLHelper(), []
+    said = [each for each in downloads[: depth + 1] if each is not None]
+    is_given = said[-1] if said else True
+    for flags in COMBINATIONS:
+        node = chain(flags, downloads)[depth]
+        for name, (person, known) in PEOPLE.items():
+            allowed = bool(helper.permits(node, person.principals(), Permission.DOWNLOAD))
+            expected = may(known, Permission.DOWNLOAD, way_of(node)) and (is_given or known.owns)
+            if allowed != expected:
+                wrong.append((flags, name, allowed))
+    assert wrong == []

@@ -6,7 +6,7 @@ from sqlalchemy import event, select
 
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, find_user
-from bviewer.models import Access, Album, Gallery, Group, Membership, UserSession, now
+from bviewer.models import Access, Album, Gallery, Group, Membership, UserSession, ViewsAs, now
 from bviewer.security.visitor import STRANGER, Visitor, load_visitor
 
 IDLE = timedelta(days=10)
@@ -154,3 +154,75 @@ def test_what_groups_were_given_is_known_once_and_in_the_same_statement(
     session.delete(groups[1])
     found = who(session, token, gallery)
     assert (found.has_gallery, found.granted) == (False, {"a0"})
+
+
+@pytest.fixture
+def groups(session, gallery, anna):
+    """Two groups with an album each: the owner is in the first, and anna in the second."""
+    found = []
+    for number, user in enumerate((find_user(session, "owner"), anna)):
+        group = Group(gallery_id=gallery.id, name=f"group {number}")
+        album = Album(
+            id=f"a{number}", gallery_id=gallery.id, parent_id="top", title="", sort_key=b""
+        )
+        session.add_all([group, album])
+        session.flush()
+        session.add(Access(group_id=group.id, gallery_id=gallery.id, album_id=album.id))
+        session.add(Membership(user_id=user.id, group_id=group.id))
+        found.append(group)
+    session.flush()
+    return found
+
+
+def seen_by_owner(session, gallery, **values):
+    """Who an owner is who looks as somebody."""
+    token = open_session(session, gallery.owner_id, gallery.id)
+    row = session.scalars(select(UserSession)).one()
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.used_at = now() - timedelta(hours=2)
+    return who(session, token, gallery), row.id
+
+
+def test_an_owner_who_looks_as_a_person_has_what_that_person_was_given(
+    session, gallery, anna, groups
+):
+    session.add(Access(user_id=gallery.owner_id, gallery_id=gallery.id))
+    seen = {"views_as": ViewsAs.PERSON, "views_as_id": anna.id}
+    found, session_id = seen_by_owner(session, gallery, **seen)
+    assert found == Visitor(
+        anna.id, "anna", gallery.id, granted=frozenset({"a1"}), watcher_id=gallery.owner_id
+    )
+    assert found.session_to_note == session_id
+
+
+def test_an_owner_who_looks_as_a_group_has_what_that_was_given_and_no_name(
+    session, gallery, groups
+):
+    seen = {"views_as": ViewsAs.GROUP, "views_as_group_id": groups[1].id}
+    found, session_id = seen_by_owner(session, gallery, **seen)
+    assert found == Visitor(
+        name="group 1",
+        gallery_id=gallery.id,
+        granted=frozenset({"a1"}),
+        watcher_id=gallery.owner_id,
+    )
+    assert found.principals() == {Everyone, "album:a1"}
+    assert found.session_to_note == session_id
+
+
+@pytest.mark.parametrize("kind", list(ViewsAs))
+def test_an_owner_who_looks_as_nobody_any_more_has_nothing(session, gallery, groups, kind):
+    found, session_id = seen_by_owner(session, gallery, views_as=kind)
+    assert found == Visitor(watcher_id=gallery.owner_id)
+    assert found.session_to_note == session_id
+
+
+def test_a_group_of_another_gallery_is_none(session, gallery, anna, groups):
+    other = Gallery(owner_id=anna.id, host="other.test", home="")
+    session.add(other)
+    session.flush()
+    groups[1].gallery_id = other.id
+    seen = {"views_as": ViewsAs.GROUP, "views_as_group_id": groups[1].id}
+    found, _session_id = seen_by_owner(session, gallery, **seen)
+    assert found == Visitor(watcher_id=gallery.owner_id)

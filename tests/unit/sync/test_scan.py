@@ -126,7 +126,7 @@ def test_it_asks_one_statement_for_each_album(site: Site):
     fill(site, *(f"{number}/{name}.jpg" for number in range(5) for name in "abc"))
     with site.statements() as statements:
         looked_at(site)
-    assert len(statements) == 7  # The albums, and the images of six of them.
+    assert len(statements) == 8  # The albums, what was deleted, and the images of six of them.
 
 
 LINKS: dict[str, Callable[[Site], None]] = {

@@ -1,0 +1,79 @@
+"""Albums with all that is below them, and how deep they may be."""
+
+from typing import NamedTuple
+
+from sqlalchemy import CTE, Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from bviewer.library.tree import MAX_DEPTH
+from bviewer.models import Album, Image, ImageState, Visibility
+from bviewer.problems import Problem
+from bviewer.security.visibility import effective_visibility
+
+
+class Size(NamedTuple):
+    """Numbers of the albums and images of a subtree, the album at its top among them."""
+
+    albums: int
+    images: int
+
+
+def subtree(album_id: str) -> CTE:
+    """Return the ids of an album and of all below it, each with its depth there."""
+    below = (
+        select(Album.id, literal(0).label("depth"))
+        .where(Album.id == album_id)
+        .cte("subtree", recursive=True)
+    )
+    return below.union_all(
+        select(Album.id, below.c.depth + 1)
+        .join(below, Album.parent_id == below.c.id)
+        .where(below.c.depth < MAX_DEPTH)
+    )
+
+
+def ids_in(album_id: str) -> Select[str]:
+    """Select the ids of an album and of all below it."""
+    return select(subtree(album_id).c.id)
+
+
+def size_of(session: Session, album_id: str) -> Size:
+    """Count an album and all below it, in two statements. Missing images do not count."""
+    below = subtree(album_id)
+    albums = session.scalars(select(func.count()).select_from(below)).one()
+    images = select(func.count(Image.id)).join(below, below.c.id == Image.album_id)
+    present = images.where(Image.state != ImageState.MISSING)
+    return Size(albums, session.scalars(present).one())
+
+
+def height_of(session: Session, album_id: str) -> int:
+    """Return how many generations are below an album."""
+    below = subtree(album_id)
+    return session.scalars(select(func.max(below.c.depth))).one() or 0
+
+
+def ancestry_of(session: Session, album: Album) -> list[Album]:
+    """Return the albums from the top to an album, in one statement."""
+    above = (
+        select(Album.id, Album.parent_id, literal(0).label("height"))
+        .where(Album.id == album.id)
+        .cte("above", recursive=True)
+    )
+    above = above.union_all(
+        select(Album.id, Album.parent_id, above.c.height + 1)
+        .join(above, Album.id == above.c.parent_id)
+        .where(above.c.height < MAX_DEPTH)
+    )
+    query = select(Album).join(above, above.c.id == Album.id).order_by(above.c.height.desc())
+    return list(session.scalars(query))
+
+
+def openness_of(session: Session, album: Album) -> Visibility:
+    """Return what an album amounts to below its ancestors."""
+    return effective_visibility([each.visibility for each in ancestry_of(session, album)])
+
+
+def require_room(session: Session, parent: Album, height: int = 0) -> None:
+    """Refuse what would be deeper in an album than any address reaches."""
+    if len(ancestry_of(session, parent)) + height > MAX_DEPTH:
+        raise Problem("album_too_deep", "parent", maximum=MAX_DEPTH)

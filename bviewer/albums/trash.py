@@ -1,0 +1,176 @@
+"""Deleting albums: their rows leave the gallery, and stay for a while. Files are never touched."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, case, delete, func, insert, literal, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bviewer.albums.subtrees import height_of, ids_in, openness_of, require_room
+from bviewer.albums.summaries import refresh_summaries
+from bviewer.db.sessions import work_session
+from bviewer.models import (
+    Access,
+    Album,
+    AlbumSummary,
+    Audience,
+    DeletedFolder,
+    Deletion,
+    Image,
+    now,
+)
+from bviewer.problems import Problem
+from bviewer.security.audit import Event, record
+
+KEPT_FOR = timedelta(days=30)
+
+
+def delete_album(session: Session, album: Album) -> None:
+    """Take an album and all below it out of its gallery, in the same number of statements however
+    much it is. A sync makes no new albums of their folders."""
+    if album.parent_id is None:
+        raise Problem("home_undeletable", None)
+    gallery_id, parent_id = album.gallery_id, album.parent_id
+    record(session, Event.ALBUM_DELETED, gallery_id, album=album.id, title=album.title)
+    session.add(
+        Deletion(
+            album_id=album.id,
+            gallery_id=gallery_id,
+            parent_id=parent_id,
+            visibility=openness_of(session, album),
+        )
+    )
+    session.flush()
+    below = ids_in(album.id)
+    folders = select(literal(gallery_id), Album.folder, Album.id, literal(album.id)).where(
+        Album.id.in_(below), Album.folder.is_not(None)
+    )
+    names = ["gallery_id", "folder", "album_id", "deletion_id"]
+    session.execute(insert(DeletedFolder).from_select(names, folders))
+    put_into(session, album, None, None)
+    refresh_summaries(session, {parent_id})
+
+
+def put_into(session: Session, album: Album, gallery_id: int | None, parent_id: str | None) -> None:
+    """Let an album and all below it belong to a gallery, or to none."""
+    session.flush()
+    place = case((Album.id == album.id, parent_id), else_=Album.parent_id)
+    change = update(Album).where(Album.id.in_(ids_in(album.id)))
+    session.execute(
+        change.values(gallery_id=gallery_id, parent_id=place),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire_all()
+
+
+def find_deletion(session: Session, gallery_id: int, album_id: str) -> Deletion:
+    """Return what was deleted from a gallery; refuse if there is no such album."""
+    deletion = session.get(Deletion, album_id)
+    if deletion is None or deletion.gallery_id != gallery_id:
+        raise Problem("deletion_unknown", "album", album=album_id)
+    return deletion
+
+
+def restore_album(session: Session, deletion: Deletion) -> Album:
+    """Put an album back to where it was, with all that was below it and everybody's access."""
+    album = session.get_one(Album, deletion.album_id)
+    parent = session.get(Album, deletion.parent_id)
+    if parent is None or parent.gallery_id is None:
+        raise Problem("parent_deleted", "album")
+    require_room(session, parent, height_of(session, album.id))
+    require_free_folders(session, deletion)
+    gallery_id = deletion.gallery_id
+    folders = delete(DeletedFolder).where(DeletedFolder.deletion_id == album.id)
+    session.execute(folders, execution_options={"synchronize_session": False})
+    session.delete(deletion)
+    put_into(session, album, gallery_id, parent.id)
+    record(session, Event.ALBUM_RESTORED, gallery_id, album=album.id, title=album.title)
+    refresh_summaries(session, {album.id})
+    return album
+
+
+def require_free_folders(session: Session, deletion: Deletion) -> None:
+    """Refuse to put back albums whose folders have other albums by now."""
+    other = aliased(Album)
+    taken = session.scalars(
+        select(other.title)
+        .join(DeletedFolder, DeletedFolder.folder == other.folder)
+        .where(
+            DeletedFolder.deletion_id == deletion.album_id,
+            other.gallery_id == deletion.gallery_id,
+        )
+        .limit(1)
+    ).first()
+    if taken is not None:
+        raise Problem("folder_taken", "album", title=taken)
+
+
+def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return what was deleted from a gallery, the last first: id, title, when and how much."""
+    return session.execute(
+        select(
+            Album.id,
+            Album.title,
+            Deletion.deleted_at,
+            func.coalesce(AlbumSummary.albums, 0).label("albums"),
+            func.coalesce(AlbumSummary.images, 0).label("images"),
+        )
+        .join(Album, Album.id == Deletion.album_id)
+        .outerjoin(
+            AlbumSummary,
+            (AlbumSummary.album_id == Album.id) & (AlbumSummary.audience == Audience.TRUSTED),
+        )
+        .where(Deletion.gallery_id == gallery_id)
+        .order_by(Deletion.deleted_at.desc(), Album.id)
+    ).all()
+
+
+def folders_left(session: Session, gallery_id: int) -> Sequence[str]:
+    """Return the folders whose albums are gone for good, and which no album is made of."""
+    return session.scalars(
+        select(DeletedFolder.folder)
+        .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
+        .where(DeletedFolder.gallery_id == gallery_id, Deletion.album_id.is_(None))
+        .order_by(DeletedFolder.folder)
+    ).all()
+
+
+def let_folders_return(session: Session, gallery_id: int) -> None:
+    """Let the next sync make albums again of folders whose albums are gone for good."""
+    kept = select(Deletion.album_id)
+    session.execute(
+        delete(DeletedFolder).where(
+            DeletedFolder.gallery_id == gallery_id, DeletedFolder.deletion_id.not_in(kept)
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def purge(session: Session) -> int:
+    """Delete for good what was deleted long ago; returns how many times that was."""
+    due = (
+        select(Deletion.album_id, Deletion.gallery_id, Album.title)
+        .join(Album, Album.id == Deletion.album_id)
+        .where(Deletion.deleted_at <= now() - KEPT_FOR)
+    )
+    deleted = session.execute(due).all()
+    for album_id, gallery_id, title in deleted:
+        ids = session.scalars(ids_in(album_id)).all()
+        for table, column in (
+            (Image, Image.album_id),
+            (Access, Access.album_id),
+            (Album, Album.id),
+        ):
+            session.execute(
+                delete(table).where(column.in_(ids)),
+                execution_options={"synchronize_session": False},
+            )
+        record(session, Event.ALBUM_PURGED, gallery_id, album=album_id, title=title)
+    return len(deleted)
+
+
+def purge_deleted(runtime: Any) -> None:
+    """Delete for good what is due, as upkeep does each night."""
+    with work_session(runtime.engine) as session:
+        purge(session)

@@ -1,0 +1,45 @@
+"""Albums that were deleted: where they were, and the folders that stay out of sight."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bviewer.models.base import Base, FilePath, Instant, now
+
+
+class Deletion(Base):
+    """An album that was deleted together with all below it, and where it was.
+
+    `visibility` is what the album amounted to. Its rows stay for a while, but belong to no gallery:
+    nothing that begins at a gallery or at its top album finds them.
+    """
+
+    __tablename__ = "deletion"
+
+    album_id: Mapped[str] = mapped_column(
+        ForeignKey("album.id", ondelete="CASCADE"), primary_key=True
+    )
+    gallery_id: Mapped[int] = mapped_column(
+        ForeignKey("gallery.id", ondelete="CASCADE"), index=True
+    )
+    parent_id: Mapped[str] = mapped_column(String(12))
+    visibility: Mapped[str] = mapped_column(String(10))
+    deleted_at: Mapped[datetime] = mapped_column(Instant, default=now)
+
+
+class DeletedFolder(Base):
+    """The folder of a deleted album: a sync makes no other one of it, also when the rows are gone.
+
+    `deletion_id` is the album that was deleted with this one; both ids outlive their rows.
+    """
+
+    __tablename__ = "deleted_folder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gallery_id: Mapped[int] = mapped_column(
+        ForeignKey("gallery.id", ondelete="CASCADE"), index=True
+    )
+    folder: Mapped[str] = mapped_column(FilePath)
+    album_id: Mapped[str] = mapped_column(String(12), index=True)
+    deletion_id: Mapped[str] = mapped_column(String(12), index=True)

@@ -1,0 +1,44 @@
+"""What goes when an album is deleted, and what can be put back, in words."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from bviewer.albums.subtrees import Size
+from bviewer.presenters.languages import Language
+from bviewer.presenters.texts import content
+
+
+class DeletedAlbum(NamedTuple):
+    """An album that can be put back."""
+
+    id: str
+    title: str
+    what: str
+    when: str
+
+
+def what_goes(language: Language, size: Size) -> str:
+    """Return in a sentence what leaves the gallery."""
+    albums = language.ngettext("%(number)s album", "%(number)s albums", size.albums)
+    images = language.ngettext("%(number)s photograph", "%(number)s photographs", size.images)
+    return language.gettext(
+        "%(albums)s and %(photographs)s leave this gallery; the files stay on the disk."
+    ) % {
+        "albums": albums,
+        "photographs": images,
+    }
+
+
+def deleted_albums(language: Language, rows: Sequence[Row[Any]]) -> list[DeletedAlbum]:
+    """Return the albums of a trash."""
+    return [
+        DeletedAlbum(
+            row.id,
+            row.title,
+            content(language, row.images, row.albums),
+            language.moment(row.deleted_at),
+        )
+        for row in rows
+    ]
