@@ -39,8 +39,8 @@ SECONDS, IDLE_SECONDS, WARMING_SECONDS = 60, 15, 8
 CLIENTS, TRIES = 8, 120
 READY, COLD, CLOSED = 60, 700, 20
 LARGE = 16 << 20  # Bytes: more than all buffers between a server and a slow reader hold.
-# How much slower pages may become. 3 and 2 are wanted; docs/benchmarks.md tells what is reached, and
-# this is where something must have broken.
+# How much slower pages may become before something must have broken. 3 and 2 are wanted;
+# docs/benchmarks.md tells what is reached.
 MIXTURE, ALL_AT_ONCE = 15, 30
 UNNOTICED = 10  # Milliseconds.
 PAUSE = 0.02  # Seconds between two pages of the visitor.
