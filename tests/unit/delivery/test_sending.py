@@ -66,7 +66,7 @@ class SlowClient:
 def slow_client(server, path):
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
-        connection.settimeout(10)
+        connection.settimeout(60)  # A hang is longer than any load.
         connection.connect((HOST, server.port))
         yield SlowClient(connection, path)
 
