@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.years import years_of
 from bviewer.models import Album, AlbumSummary, Audience, Image, SortOrder
@@ -49,10 +49,28 @@ def given_albums(
 
     For somebody who was given them, by grants or by shares.
     """
-    query = summarised_albums(audience_of_children(visitor, ())).where(
+    audience: ColumnElement[Any] = literal(Audience.TRUSTED)
+    if not visitor.is_trusted_with(()):
+        audience = case((is_trusted_album(visitor), Audience.TRUSTED), else_=Audience.EVERYBODY)
+    query = summarised_albums(audience).where(
         Album.id.in_(album_ids), Album.missing.is_(False), Album.gallery_id.is_not(None)
     )
     return session.execute(query.order_by(*album_order(SortOrder.NAME))).all()
+
+
+def is_trusted_album(visitor: Visitor) -> ColumnElement[bool]:
+    """Return whether a person has a grant for an album or for one above it: what came by a share
+    may be in what came by a grant."""
+    parent = aliased(Album)
+    above = (
+        select(Album.id.label("album_id"), Album.id, Album.parent_id)
+        .where(Album.id.in_(visitor.given))
+        .cte("above", recursive=True)
+    )
+    above = above.union_all(
+        select(above.c.album_id, parent.id, parent.parent_id).where(parent.id == above.c.parent_id)
+    )
+    return Album.id.in_(select(above.c.album_id).where(above.c.id.in_(visitor.granted)))
 
 
 def albums_at(session: Session, album_ids: Sequence[str]) -> list[Row[*tuple[Any, ...]]]:
@@ -82,6 +100,7 @@ def summarised_albums(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
             Image.quick_hash,
             Image.placeholder,
         )
+        .select_from(Album)
         .join(AlbumSummary, is_summary_for(audience))
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)
     )

@@ -102,7 +102,9 @@ def faults(site: Site, monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
         (503, OperationalError("SELECT 1", {}, Exception("locked"))),
         (500, RuntimeError("a fault of ours")),
     ):
-        monkeypatch.setattr(root, "load_ancestry", lambda *_rest, error=error: fail(error))
+        monkeypatch.setattr(
+            root, "load_ancestry", lambda *_rest, error=error, **_options: fail(error)
+        )
         pages[status] = browser.get("/", status=status).text
     return pages
 

@@ -54,7 +54,7 @@ def test_pages_are_complete_when_the_database_goes_in_the_middle_of_a_request(
     gallery: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = load_ancestry(gallery.app.registry["bviewer.autocommit_engine"], HOST, [])
-    monkeypatch.setattr(root, "load_ancestry", lambda *_rest: rows)
+    monkeypatch.setattr(root, "load_ancestry", lambda *_rest, **_options: rows)
     stranger, owner = gallery.browser(), gallery.browser("owner")
     lose_database(gallery)
     check(stranger.get("/nothing", status="*"), 404)

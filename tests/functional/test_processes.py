@@ -134,7 +134,7 @@ def sign_in(program: Program) -> int:
     }
     form = urlencode({"csrf_token": token[1].decode()})
     answer = program.ask("POST", link[1], headers, form)
-    assert answer.headers["Location"] == f"http://localhost:{program.port}/"
+    assert answer.headers["Location"] == f"http://localhost:{program.port}/admin/welcome"
     return answer.status
 
 

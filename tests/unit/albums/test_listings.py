@@ -268,6 +268,19 @@ def test_given_albums_come_with_their_numbers_and_covers(gallery: Site):
     assert row.last_time is not None
 
 
+def test_what_a_share_gives_below_what_a_grant_gives_is_listed_with_all_that_is_in_it(
+    gallery: Site,
+):
+    hid, below = gallery.album("hid").id, gallery.album("hid/visiblechild").id
+    gallery.set_visibility("hid/visiblechild", Visibility.PRIVATE)
+    shared = frozenset({below, hid})
+    for granted, images in ((frozenset(), [1, 1]), (frozenset({hid}), [2, 1])):
+        visitor = Visitor(granted=granted, shared=shared)
+        with gallery.session() as session:
+            rows = given_albums(session, visitor, shared)
+        assert [row.images for row in rows] == images
+
+
 def test_a_given_album_whose_folder_is_missing_is_not_listed(site: Site):
     site.write("a/1.jpg")
     site.write("b/2.jpg")
