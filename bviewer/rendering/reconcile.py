@@ -4,19 +4,18 @@ import time
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.originals import home_of, remember
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import Reader, Reading, entry_of, inode_of, open_known
-from bviewer.models import Album, Image, ImageState
+from bviewer.models import Gallery, Image, ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.rendering.attempts import RenderAttempt, describe, image_of
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged
+from bviewer.sync.arrivals import known_images
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
@@ -46,19 +45,12 @@ def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
 
 
 def is_known_elsewhere(runtime: Runtime, attempt: RenderAttempt, reading: Reading) -> bool:
-    """Return whether another image of the gallery has the content that a file has now."""
-    query = (
-        select(Image.id)
-        .join(Album, Album.id == Image.album_id)
-        .where(
-            Album.gallery_id == attempt.gallery_id,
-            Image.id != attempt.image_id,
-            Image.size == reading.entry.size,
-            Image.quick_hash == reading.quick_hash,
-        )
-    )
+    """Return whether anything else that the gallery's owner has is, or was, what a file is now."""
+    here = attempt.gallery_id, attempt.path
     with reading_session(runtime.engine) as session:
-        return session.scalar(query.limit(1)) is not None
+        owner_id = session.get_one(Gallery, attempt.gallery_id).owner_id
+        known = known_images(session, owner_id, {reading.quick_hash: ()})
+    return any((each.gallery_id, each.path) != here for each in known)
 
 
 def recognise_original(runtime: Runtime, image_id: str) -> None:

@@ -1,11 +1,16 @@
 """What is copied from a closed album, or took its place, arrives private."""
 
+import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from sqlalchemy import select
 
-from bviewer.models import Visibility
+from bviewer.models import Album, Gallery, Image, Visibility
+from bviewer.queue.task import TryLater
+from bviewer.rendering.render import render_image
 from tests.functional.folders import copy, edit_all, move, pictures_that_a_stranger_reaches, tiles
 from tests.functional.stacks import everywhere
 from tests.site import Site
@@ -260,6 +265,24 @@ def test_an_owner_is_known_in_all_galleries_and_tells_other_owners_nothing(
     report = site.sync(host="yours.test")
     assert len(report.closed) == closed
     assert len(list(report.openness())) == closed
+
+
+def test_who_asks_before_the_sync_does_not_make_a_copy_something_known(two_galleries: Site):
+    site = two_galleries
+    site.add_gallery("yours.test", home="yours")
+    site.sync(host="yours.test")
+    with site.session() as session:
+        gallery_id = session.scalars(select(Gallery.id).where(Gallery.host == "yours.test")).one()
+        query = select(Image.id).join(Album, Album.id == Image.album_id)
+        image_id = session.scalars(query.where(Album.gallery_id == gallery_id)).one()
+    shutil.copy(site.library / "mine/secret/1.jpg", site.library / "yours/open/2.jpg")
+    os.utime(site.library / "yours/open/2.jpg", (1_700_000_001, 1_700_000_001))
+    with suppress(TryLater):
+        render_image(site.runtime, image_id)
+    site.sync(host="yours.test")
+    with site.session() as session:
+        query = select(Album.visibility).join(Image, Image.album_id == Album.id)
+        assert session.scalars(query.where(Image.id == image_id)).one() == Visibility.PRIVATE
 
 
 def test_what_is_visible_in_another_gallery_over_the_same_files_stays_so(two_galleries: Site):
