@@ -64,7 +64,9 @@ def test_a_new_password_signs_out_everywhere(gallery):
     with gallery.session() as session:
         anna = session.scalars(select(User).where(User.name == "anna")).one()
         assert verify_password(anna.password_hash, "battery staple")
-        left = session.scalars(select(User.name).join(UserSession)).all()
+        left = session.scalars(
+            select(User.name).join(UserSession, UserSession.user_id == User.id)
+        ).all()
     assert left == ["owner"]
 
 
