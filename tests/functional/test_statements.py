@@ -11,7 +11,7 @@ from webtest import TestApp
 
 from bviewer.access.grants import grant
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, Gallery, Image, User, new_id
+from bviewer.models import Album, Gallery, Image, SortOrder, User, new_id
 from bviewer.renditions.cache import content_fingerprint
 from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
@@ -71,6 +71,7 @@ def add_album(session: Session, path: str, images: int, flag: str = "visible") -
         title=path,
         sort_key=b"",
         visibility=flag,
+        order=SortOrder.OLDEST,
     )
     session.add(album)
     session.flush()
