@@ -5,5 +5,11 @@ and of `items` (`item_pages`), and `years`; `newest` is for feeds. `summaries` k
 beforehand, and `covers` who is shown which. `editing`, `galleries`, `gallery_hosts`, `homes`,
 `ignoring` and `presentation` change albums and galleries; `originals` keeps a row true to its file,
 and `failures` why that cannot be shown; `budgets` says what a gallery may take of the cache, and
-`totals` counts what it shows. Nothing here knows a request.
+`totals` counts what it shows.
+
+For owners, `adding`, `arranging`, `moving`, `selections` and `trash` change where albums stand and
+what is in them, `applying` all of a branch at once (`subtrees`); `gallery_settings`, `appearance`
+and `times` are about a gallery as a whole, `overview` and `troubles` tell how it is.
+
+Nothing here knows a request.
 """
