@@ -78,9 +78,20 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
             before=before,
         )
     album.visibility = visibility
-    album.closed_because = album.closed_like = None
+    album.closed_because = album.closed_like = album.arrived_at = None
+    if is_closing:
+        settle_arrivals(session, album.gallery_id)
     refresh_summaries(session, {album.id})
     return is_closing
+
+
+def settle_arrivals(session: Session, gallery_id: int) -> None:
+    """Take no album of a gallery for new any more: its owner has looked at who sees what."""
+    session.execute(
+        update(Album)
+        .where(Album.gallery_id == gallery_id, Album.arrived_at.is_not(None))
+        .values(arrived_at=None)
+    )
 
 
 def set_visibility_below(session: Session, album: Album) -> None:
@@ -92,7 +103,9 @@ def set_visibility_below(session: Session, album: Album) -> None:
     ids = session.scalars(ids_in(album.id)).all()
     change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
     session.execute(
-        change.values(visibility=album.visibility, closed_because=None, closed_like=None),
+        change.values(
+            visibility=album.visibility, closed_because=None, closed_like=None, arrived_at=None
+        ),
         execution_options={"synchronize_session": False},
     )
     session.expire_all()

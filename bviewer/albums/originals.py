@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
-from bviewer.library.facts import PictureFacts
+from bviewer.albums.former_contents import keep_content
+from bviewer.library.facts import PictureFacts, TimeSource
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
@@ -67,6 +68,7 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     image.inode = reading.inode
     if is_same:
         return is_asked_for and facts.problem is None and remember_time(image, facts)
+    keep_content(image)
     image.quick_hash = reading.quick_hash
     image.placeholder = None
     image.attempts, image.attempted_at = 0, None
@@ -77,6 +79,13 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     if facts.problem is not None:
         mark_broken(image, facts.problem, failure_version)
     return True
+
+
+def is_edit(image: Image, reading: Reading) -> bool:
+    """Tell whether a picture is another version of what an image was: taken at the same moment."""
+    facts = reading.facts
+    is_known = facts.time_source == image.time_source == TimeSource.EXIF
+    return is_known and (facts.time, facts.offset_minutes) == (image.time, image.offset_minutes)
 
 
 def remember_time(image: Image, facts: PictureFacts) -> bool:

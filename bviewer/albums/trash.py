@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, case, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.former_contents import keep_contents
 from bviewer.albums.subtrees import height_of, ids_in, openness_of, require_room
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import work_session
@@ -157,6 +158,7 @@ def purge(session: Session) -> int:
     deleted = session.execute(due).all()
     for album_id, gallery_id, title in deleted:
         ids = session.scalars(ids_in(album_id)).all()
+        keep_contents(session, session.get_one(Deletion, album_id), ids)
         for table, column in (
             (Image, Image.album_id),
             (Access, Access.album_id),

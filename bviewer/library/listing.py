@@ -11,12 +11,13 @@ from bviewer.library.paths import join
 
 
 class FileEntry(NamedTuple):
-    """A picture as the file system knows it: name, size in bytes, times in nanoseconds."""
+    """A picture as the file system knows it: name, size in bytes, times in nanoseconds, inode."""
 
     name: str
     size: int
     mtime_ns: int
     ctime_ns: int
+    inode: int | None = None
 
 
 class Skipped(NamedTuple):
@@ -99,6 +100,5 @@ def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return  # It was removed while the folder was being listed.
-    listing.files.append(
-        FileEntry(entry.name, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    )
+    times = status.st_mtime_ns, status.st_ctime_ns
+    listing.files.append(FileEntry(entry.name, status.st_size, *times, status.st_ino))

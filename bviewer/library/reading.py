@@ -73,12 +73,17 @@ def entry_of(file: BinaryIO, path: str) -> FileEntry:
     """Return an open file as it is stored in a row."""
     status = os.fstat(file.fileno())
     times = storable(status.st_mtime_ns), storable(status.st_ctime_ns)
-    return FileEntry(file_name(path), status.st_size, *times)
+    return FileEntry(file_name(path), status.st_size, *times, storable_inode(status.st_ino))
+
+
+def storable_inode(inode: int) -> int:
+    """Return an inode as it is stored: some file systems need all of 64 bits."""
+    return inode & LONGEST
 
 
 def inode_of(file: BinaryIO) -> int:
-    """Return the inode of an open file as it is stored: some file systems need all of 64 bits."""
-    return os.fstat(file.fileno()).st_ino & LONGEST
+    """Return the inode of an open file as it is stored."""
+    return storable_inode(os.fstat(file.fileno()).st_ino)
 
 
 def open_known(library: Library, path: str, known: FileIdentity) -> BinaryIO:

@@ -8,6 +8,7 @@ from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
 from bviewer.models.deletion import DeletedFolder, Deletion
+from bviewer.models.former_content import FormerContent
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
@@ -34,6 +35,7 @@ __all__ = [
     "ClosedBecause",
     "DeletedFolder",
     "Deletion",
+    "FormerContent",
     "Gallery",
     "GalleryAlias",
     "Group",

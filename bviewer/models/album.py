@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, FilePath, new_id, unique_path
+from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
 
 
 class Visibility(StrEnum):
@@ -22,6 +22,7 @@ class ClosedBecause(StrEnum):
 
     KNOWN = "known"  # It holds what is known from an album that is more closed.
     GONE = "gone"  # It appeared beside a closed one that was not there any more.
+    ALIKE = "alike"  # Its folder is called like that of a closed one, in another spelling.
 
 
 class SortOrder(StrEnum):
@@ -42,6 +43,9 @@ class Album(Base):
     hold for what is below as well, unless that has its own. `rank` is its place among those beside
     it, where they are arranged by hand. `is_placed`: a person put it where it is in the tree, so it
     does not follow its folder there. Deleted albums belong to no gallery (`Deletion`).
+
+    `arrived_at` is when a sync found it, or found that all of its images were others; empty as soon
+    as a person decides who sees it. `gone_at` is when it went `missing`.
     """
 
     __tablename__ = "album"
@@ -73,6 +77,8 @@ class Album(Base):
     cover_id: Mapped[str | None] = mapped_column(String(12))
     folder: Mapped[str | None] = mapped_column(FilePath)
     missing: Mapped[bool] = mapped_column(default=False)
+    gone_at: Mapped[datetime | None] = mapped_column(Instant)
+    arrived_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_because: Mapped[str | None] = mapped_column(String(10))
     closed_like: Mapped[str | None] = mapped_column(String(12))
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)

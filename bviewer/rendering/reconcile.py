@@ -4,6 +4,8 @@ import time
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.originals import home_of, remember
 from bviewer.albums.summaries import refresh_summaries
@@ -15,7 +17,7 @@ from bviewer.queue.task import TryLater
 from bviewer.rendering.attempts import RenderAttempt, describe, image_of
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged
-from bviewer.sync.arrivals import known_images
+from bviewer.sync.origins import known_images
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
@@ -45,12 +47,19 @@ def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
 
 
 def is_known_elsewhere(runtime: Runtime, attempt: RenderAttempt, reading: Reading) -> bool:
-    """Return whether anything else that the gallery's owner has is, or was, what a file is now."""
+    """Return whether anything else that the gallery's owner has is, or was, what a file is now.
+
+    An image may become again what it was itself.
+    """
     here = attempt.gallery_id, attempt.path
     with reading_session(runtime.engine) as session:
         owner_id = session.get_one(Gallery, attempt.gallery_id).owner_id
-        known = known_images(session, owner_id, {reading.quick_hash: ()})
-    return any((each.gallery_id, each.path) != here for each in known)
+        album_id = session.scalar(select(Image.album_id).where(Image.id == attempt.image_id))
+        known = known_images(session, owner_id, [reading.quick_hash])
+    return any(
+        each.album_id != album_id if each.path is None else (each.gallery_id, each.path) != here
+        for each in known
+    )
 
 
 def recognise_original(runtime: Runtime, image_id: str) -> None:

@@ -1,7 +1,7 @@
 """The writing of what has moved, and of what is lost."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,39 +9,27 @@ from sqlalchemy.orm import Session
 from bviewer.albums.originals import aside, mark_missing, move_to
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
-from bviewer.models import Album, Image, ImageState
+from bviewer.models import Album, Image, now
 from bviewer.sync.albums import ensure_album
-from bviewer.sync.arrivals import strictest
-from bviewer.sync.closing import close_like, note_sharing, openness
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
 
 
-def move_images(
-    session: Session,
-    gallery_id: int,
-    moves: Mapping[str, str],
-    report: Report,
-    missing: Iterable[str] = (),
-) -> set[str]:
-    """Let rows follow their files; returns the albums whose content changed.
-
-    `missing` are the ids of images that will be marked as such: no album holds them any more.
-    """
+def move_images(session: Session, moves: Mapping[str, str], arrivals: Arrivals) -> set[str]:
+    """Let rows follow their files; returns the albums whose content changed."""
     images = [image for image in load_images_of(session, moves) if image.path != moves[image.id]]
     touched = {image.album_id for image in images}
-    leaving = {*missing, *(image.id for image in images)}
-    arrivals = defaultdict(list)
+    arriving = defaultdict(list)
     # Two files may have changed places: nobody's new path may be somebody's old one meanwhile.
     for image in images:
-        arrivals[folder_of(moves[image.id])].append(image)
+        arriving[folder_of(moves[image.id])].append(image)
         image.path = f"\0moving/{image.id}"
     session.flush()
-    for folder, arriving in arrivals.items():
-        album = ensure_album(session, gallery_id, folder)
-        is_new = is_left_empty(session, album, leaving)
-        settle_openness(session, report, album, arriving, is_new=is_new)
-        make_room(session, album.id, {moves[image.id] for image in arriving})
-        for image in arriving:
+    for folder, arrived in arriving.items():
+        album = ensure_album(session, arrivals.gallery_id, folder)
+        settle_openness(session, arrivals, album, arrived, is_new=folder in arrivals.appearing)
+        make_room(session, album.id, {moves[image.id] for image in arrived})
+        for image in arrived:
             move_to(image, album.id, moves[image.id])
         touched.add(album.id)
     session.flush()
@@ -57,28 +45,20 @@ def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
     ]
 
 
-def is_left_empty(session: Session, album: Album, leaving: set[str]) -> bool:
-    """Tell whether an album holds no image but such as leave it."""
-    return leaving.issuperset(
-        session.scalars(
-            select(Image.id).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
-        )
-    )
-
-
 def settle_openness(
-    session: Session, report: Report, album: Album, arriving: Sequence[Image], *, is_new: bool
+    session: Session, arrivals: Arrivals, album: Album, arrived: Sequence[Image], *, is_new: bool
 ) -> None:
-    """Let an album that held nothing be no more open than those that its images come from.
+    """Let an album that appears be no more open than those that its images come from.
 
-    One that holds images is as open as it was: then it is said what it shows.
+    One that was there before is as open as it was: then it is said what it shows.
     """
-    origin = strictest(session, {image.album_id for image in arriving})
-    if is_new and origin is not None:
-        close_like(session, report, album, origin, openness(session, origin))
+    origins = [image.album_id for image in arrived]
+    if is_new:
+        arrivals.note(album)
+        arrivals.receive(session, album, dict.fromkeys(origins), is_new=True, is_moved=True)
         return
-    for image in arriving:
-        note_sharing(session, report, album, session.get_one(Album, image.album_id))
+    for origin, number in Counter(origins).items():
+        arrivals.receive(session, album, [origin], is_new=False, is_moved=True, number=number)
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
@@ -102,7 +82,7 @@ def mark_lost(
         touched.add(image.album_id)
     for chunk in chunks(sorted(album_ids)):
         for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
-            album.missing = True
+            album.missing, album.gone_at = True, now()
             report.lost.append(album.id)
             touched.add(album.parent_id or album.id)
     return touched

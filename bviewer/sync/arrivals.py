@@ -1,98 +1,151 @@
 """Albums that appear: no more open than where their content is known from."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.summaries import chunks
-from bviewer.library.paths import file_name, join
-from bviewer.models import Album, ClosedBecause, DeletedFolder, Gallery, Image, Visibility
+from bviewer.models import Album, Visibility, now
 from bviewer.sync.albums import ensure_album
-from bviewer.sync.closing import close_like, is_stricter, note_sharing, openness
+from bviewer.sync.appearing import is_recent
+from bviewer.sync.closing import Origin, close_like, note_sharing, openness
+from bviewer.sync.origins import origin_of, strictest
 from bviewer.sync.report import Report
-from bviewer.sync.vanished import Vanished
-
-Places = Mapping[bytes, Iterable[str]]
-"""Paths by the fingerprint of what is there."""
-
-
-class Known(NamedTuple):
-    """Where some content is or was: in which album, and at which path of which gallery."""
-
-    quick_hash: bytes
-    album_id: str
-    path: str
-    gallery_id: int
-    home: str
+from bviewer.sync.vanished import Vanished, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What appears in one sync of a gallery.
+    """What appears in one sync of a gallery, and what it may be a copy of.
 
-    `new` are the ids of albums that appeared so far, each of which may be one of those that
-    `vanished`.
+    `appearing` are the folders whose albums show nothing that they showed before, `heirs` those of
+    them which may be one of the albums that `vanished`; so may folders that have no album yet.
+    `new` are the ids of albums that appeared so far. `origins` are albums as they are in this
+    transaction.
     """
 
     gallery_id: int
     report: Report
+    appearing: Collection[str] = ()
+    heirs: Collection[str] = ()
     vanished: Vanished = field(default_factory=Vanished)
     new: set[str] = field(default_factory=set)
+    origins: dict[str, Origin] = field(default_factory=dict)
 
-    def album_of(self, session: Session, folder: str, *, was_empty: bool = False) -> Album:
+    def album_of(self, session: Session, folder: str, *, is_edited: bool = False) -> Album:
         """Return the album of a folder; a new one may be what a closed one beside it was.
 
-        So may those above it that are new, and one that was there but empty.
+        So may those above it that are new. One whose images were only edited is none of these.
         """
         album = ensure_album(session, self.gallery_id, folder)
         arriving = list(new_ancestors(session, album))
-        if was_empty and not arriving:
-            arriving.append(album)
+        if folder in self.appearing and album not in arriving:
+            arriving.insert(0, album)
         for each in reversed(arriving):
             if each.id not in self.new:
                 self.new.add(each.id)
-                self.compare(session, each)
+                self.note(each)
+                if each.missing or (folder in self.heirs and not is_edited):
+                    self.compare(session, each)
         return album
 
+    def note(self, album: Album) -> None:
+        """Note when an album appeared: what comes within a day may belong to the same copy."""
+        if not is_recent(album.arrived_at):
+            album.arrived_at = now()
+
     def compare(self, session: Session, album: Album) -> None:
-        """Close an album that appears where a closed one vanished."""
-        origin = strictest(session, self.vanished.before(album.folder or ""))
-        if origin is not None:
-            close_like(session, self.report, album, origin, Visibility.PRIVATE, ClosedBecause.GONE)
+        """Close an album that appears where a closed one vanished, or is called like one."""
+        folder = album.folder or ""
+        for because, album_ids in self.vanished.before(folder):
+            origin = self.strictest(session, (each for each in album_ids if each != album.id))
+            if origin is not None and close_like(
+                session, self.report, album, origin, Visibility.PRIVATE, because
+            ):
+                self.origins.clear()
 
     def receive(
-        self, session: Session, album: Album, origin_ids: Iterable[str], *, is_new: bool
+        self,
+        session: Session,
+        album: Album,
+        origin_ids: Iterable[str],
+        *,
+        is_new: bool,
+        is_moved: bool = False,
+        number: int = 1,
     ) -> None:
         """Close an album that appears, if an image of it is known from one that is more closed.
 
-        One that was there before follows its owner alone; it is only said what it shows.
+        What was moved is closed as it was, what was copied is private. An album that was there
+        before follows its owner alone; it is only said what it shows, and by how many images. So it
+        is the other way round if a copy that is new was there before the original.
         """
-        origin = strictest(session, origin_ids)
+        origin_ids = [each for each in origin_ids if each != album.id]
+        origin = self.strictest(session, origin_ids)
         if origin is None:
             return
         if is_new:
-            copy, original = self.highest(session, album, origin)
-            close_like(session, self.report, copy, original, Visibility.PRIVATE)
+            self.close(session, album, origin, is_moved=is_moved)
         else:
-            note_sharing(session, self.report, album, origin)
+            note_sharing(session, self.report, album, origin, number)
+        if not is_moved:
+            self.close_copies(session, album, origin_ids)
 
-    def highest(self, session: Session, album: Album, origin: Album) -> tuple[Album, Album]:
-        """Return the album at the top of a copied branch, and that of the branch it is a copy of.
+    def close_copies(self, session: Session, album: Album, copy_ids: Iterable[str]) -> None:
+        """Close albums that arrived before the one that they are copied from was read."""
+        for copy in (session.get(Album, copy_id) for copy_id in copy_ids):
+            if copy is not None and copy.folder and is_recent(copy.arrived_at):
+                self.close(session, copy, self.origin(session, album.id))
 
-        Titles are closed as well: those of new albums without images of their own.
-        """
-        while is_called_alike(album, origin):
-            above = session.get_one(Album, album.parent_id)
-            original = session.get_one(Album, origin.parent_id)
-            is_new = above.missing or above.id in self.new
-            if not is_new or not is_stricter(openness(session, original), openness(session, above)):
+    def close(
+        self, session: Session, album: Album, origin: Origin, *, is_moved: bool = False
+    ) -> None:
+        """Close an album like another one, and the new ones above it that would tell its titles."""
+        visibility = Visibility(origin.visibility) if is_moved else Visibility.PRIVATE
+        for each in reversed(list(self.branch(session, album, origin))):
+            if close_like(session, self.report, each, origin, visibility):
+                self.origins.clear()
+
+    def strictest(self, session: Session, album_ids: Iterable[str]) -> Origin | None:
+        """Return the album that is the most closed of all; None if there is none."""
+        return strictest(self.origin(session, album_id) for album_id in album_ids)
+
+    def origin(self, session: Session, album_id: str) -> Origin:
+        """Return an album as others follow it, looked up once."""
+        if album_id not in self.origins:
+            self.origins[album_id] = origin_of(session, album_id)
+        return self.origins[album_id]
+
+    def branch(self, session: Session, album: Album, origin: Origin) -> Iterator[Album]:
+        """Return an album, and those new ones above it that are called like closed ones around the
+        original, or hold what is called like what such a one holds."""
+        yield album
+        titles, child = closed_titles(session, origin.id), album
+        for above in way_up(session, album):
+            if not (above.missing or is_recent(above.arrived_at)):
                 break
-            album, origin = above, original
-        return album, origin
+            if name_of(above.folder or "") in titles or name_of(child.folder or "") in titles[:-1]:
+                yield above
+            child = above
+
+
+def closed_titles(session: Session, album_id: str) -> list[str]:
+    """Return the names of the folders around an album that are closed, its own first."""
+    album = session.get(Album, album_id)
+    around = [] if album is None else [album, *way_up(session, album)]
+    return [
+        name_of(each.folder or "")
+        for each in around
+        if openness(session, each) != Visibility.VISIBLE
+    ]
+
+
+def way_up(session: Session, album: Album) -> Iterator[Album]:
+    """Return the albums above one, the nearest first, without that of the gallery."""
+    above = session.get(Album, album.parent_id) if album.parent_id else None
+    while above is not None and above.parent_id is not None:
+        yield above
+        above = session.get(Album, above.parent_id)
 
 
 def new_ancestors(session: Session, album: Album) -> Iterator[Album]:
@@ -101,62 +154,3 @@ def new_ancestors(session: Session, album: Album) -> Iterator[Album]:
     while above is not None and above.missing:
         yield above
         above = session.get(Album, above.parent_id) if above.parent_id else None
-
-
-def is_called_alike(album: Album, origin: Album) -> bool:
-    """Return whether two albums have folders of the same name, each in another one."""
-    if album.parent_id is None or origin.parent_id is None:
-        return False
-    return file_name(album.folder or "") == file_name(origin.folder or "")
-
-
-def strictest(session: Session, album_ids: Iterable[str]) -> Album | None:
-    """Return the album that is the most closed of all; None if there is none."""
-    found: Album | None = None
-    for album in (session.get_one(Album, album_id) for album_id in album_ids):
-        if found is None or is_stricter(openness(session, album), openness(session, found)):
-            found = album
-    return found
-
-
-def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes, dict[str, None]]:
-    """Return the ids of albums that hold or held content, each once, by its fingerprint.
-
-    What the gallery does not know itself may be known from another gallery of its owner, unless
-    that shows the very file. Galleries of other owners tell nothing, not even by this.
-    """
-    gallery = session.get_one(Gallery, gallery_id)
-    own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
-    others: dict[bytes, dict[str, None]] = defaultdict(dict)
-    for row in known_images(session, gallery.owner_id, places):
-        if row.gallery_id == gallery_id:
-            own[row.quick_hash][row.album_id] = None
-        elif not is_same_file(row, gallery, places[row.quick_hash]):
-            others[row.quick_hash][row.album_id] = None
-    return {**others, **own}
-
-
-def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
-    """Return whether an image of another gallery is one of the files at these paths of this one."""
-    return join(row.home, row.path) in {join(gallery.home, path) for path in paths}
-
-
-def known_images(session: Session, owner_id: int, places: Places) -> list[Known]:
-    """Return the images of this content in all galleries of an owner, missing and deleted ones as
-    well.
-
-    What somebody picked by hand for an album says nothing about where else it may be seen.
-    """
-    gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
-    query = (
-        select(Image.quick_hash, Image.album_id, Image.path, gallery_id, Gallery.home)
-        .join(Album, Album.id == Image.album_id)
-        .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
-        .join(Gallery, Gallery.id == gallery_id)
-        .where(Gallery.owner_id == owner_id, Album.folder.is_not(None))
-    )
-    return [
-        Known._make(row)
-        for chunk in chunks(sorted(places))
-        for row in session.execute(query.where(Image.quick_hash.in_(chunk)))
-    ]

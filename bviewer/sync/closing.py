@@ -1,10 +1,20 @@
 """Closed stays closed: what happens to files and folders never shows strangers more."""
 
+from typing import NamedTuple
+
 from sqlalchemy.orm import Session
 
 from bviewer.models import Album, ClosedBecause, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 from bviewer.sync.report import Closing, Report, Sharing
+
+
+class Origin(NamedTuple):
+    """An album that others may be copies of, and how open it is."""
+
+    id: str
+    title: str
+    visibility: str
 
 
 def openness(session: Session, album: Album) -> Visibility:
@@ -38,20 +48,24 @@ def close_like(
     session: Session,
     report: Report,
     album: Album,
-    origin: Album,
+    origin: Origin,
     visibility: Visibility,
     because: ClosedBecause = ClosedBecause.KNOWN,
-) -> None:
-    """Close an album that would be more open than `origin`, and say so."""
-    was = openness(session, origin)
-    if is_stricter(was, openness(session, album)):
+) -> bool:
+    """Close an album that would be more open than `origin`, and say so; whether it was needed."""
+    was = origin.visibility
+    is_needed = is_stricter(was, openness(session, album))
+    if is_needed:
         album.visibility = visibility
         album.closed_because, album.closed_like = because, origin.id
         report.closed.append(Closing(album.id, album.title, visibility, because, origin.title, was))
+    return is_needed
 
 
-def note_sharing(session: Session, report: Report, album: Album, origin: Album) -> None:
-    """Say that an album which follows its owner alone shows an image of one that is closed."""
-    now, was = openness(session, album), openness(session, origin)
-    if is_stricter(was, now):
-        report.shared[Sharing(album.title, now, origin.title, was)] += 1
+def note_sharing(
+    session: Session, report: Report, album: Album, origin: Origin, number: int
+) -> None:
+    """Say that an album which follows its owner alone shows so many images of a closed one."""
+    now = openness(session, album)
+    if is_stricter(origin.visibility, now):
+        report.shared[Sharing(album.title, now, origin.title, origin.visibility)] += number

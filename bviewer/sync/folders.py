@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import move_to, remember
+from bviewer.albums.originals import is_edit, move_to, remember
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
@@ -24,31 +24,20 @@ from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
-from bviewer.sync.arrivals import Arrivals, origins_of
+from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.origins import origins_of
 from bviewer.sync.report import Report
-from bviewer.sync.scan import (
-    KnownAlbum,
-    KnownImage,
-    load_albums,
-    load_images,
-    needs_reading,
-    present,
-)
+from bviewer.sync.scan import KnownImage, load_albums, load_images, needs_reading
 
 BATCH = 200  # Files read, then written together.
 
 
 class Task(NamedTuple):
-    """A file to be read in a folder that has an album; without one, the folder is complete.
-
-    `is_new`: the album appears, or keeps nothing of what it held; `was_empty`: it held nothing.
-    """
+    """A file to be read in a folder that has an album; without one, the folder is complete."""
 
     folder: str
     path: str | None = None
     known: KnownImage | None = None
-    is_new: bool = False
-    was_empty: bool = False
 
     def brings(self, reading: Reading | None) -> bool:
         """Return whether the album did not show this content before. Empty files are all alike."""
@@ -101,10 +90,8 @@ class FolderWriter:
             }
             self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
             due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
-            is_new = appears(albums.get(folder)) or (folder != "" and len(due) == len(files))
-            was_empty = is_new and not any(present(known))
             for path in due:
-                yield Task(folder, path, known.get(path), is_new, was_empty)
+                yield Task(folder, path, known.get(path))
             yield Task(folder)
 
     def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
@@ -125,22 +112,30 @@ class FolderWriter:
         An album is shown when its folder is complete: a sync that is killed before goes on with
         an album that still counts as new.
         """
+        self.arrivals.origins.clear()  # People may have closed some since the last batch.
         touched: set[str] = set()
         albums: dict[str, Album] = {}
         origins = origins_of(session, self.gallery_id, places_of(readings))
+        edited = edited_folders(session, readings)
         for task, reading in readings:
             if task.folder not in albums:
+                is_edited = task.folder in edited
                 albums[task.folder] = self.arrivals.album_of(
-                    session, task.folder, was_empty=task.was_empty
+                    session, task.folder, is_edited=is_edited
                 )
             album = albums[task.folder]
             if reading is not None and task.brings(reading):
-                known = origins.get(reading.quick_hash, ())
-                self.arrivals.receive(session, album, known, is_new=task.is_new)
+                self.receive(session, album, origins[reading.quick_hash])
             is_shown = task.path is None and show_album(session, album)
             if self.write_image(session, album.id, task, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched)
+
+    def receive(self, session: Session, album: Album, known: dict[str, None]) -> None:
+        """Compare an album with those that some content is known from, and add it to them."""
+        is_new = (album.folder or "") in self.arrivals.appearing
+        self.arrivals.receive(session, album, known, is_new=is_new)
+        known[album.id] = None
 
     def write_image(
         self, session: Session, album_id: str, task: Task, reading: Reading | None
@@ -162,9 +157,14 @@ class FolderWriter:
         return remember(image, reading, failure_version(self.limits))
 
 
-def appears(album: KnownAlbum | None) -> bool:
-    """Return whether nobody found an album by its listing until now."""
-    return album is None or album.missing
+def edited_folders(session: Session, readings: Iterable[tuple[Task, Reading | None]]) -> set[str]:
+    """Return the folders with a picture that is an edited one, and not another at its place."""
+    return {
+        task.folder
+        for task, reading in readings
+        if task.known is not None and reading is not None
+        if is_edit(session.get_one(Image, task.known.id), reading)
+    }
 
 
 def places_of(readings: Iterable[tuple[Task, Reading | None]]) -> dict[bytes, list[str]]:

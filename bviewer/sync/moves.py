@@ -1,8 +1,7 @@
 """Recognising files and folders that went elsewhere, by what is in them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from bviewer.library.paths import ancestors, file_name
@@ -13,74 +12,122 @@ from bviewer.sync.unmatched import FoundFile
 Content = tuple[int, bytes]
 Rows = Mapping[Content, dict[str, KnownImage]]  # By id.
 Locations = Mapping[Content, dict[str, None]]  # A set of paths that keeps its order.
-Key = Callable[[str], str | None]
+RowKey = Callable[[KnownImage], Hashable]
+PlaceKey = Callable[[str], Hashable]
 
 
 class Matches(NamedTuple):
-    """New path by image id, and paths of files that are where they belong."""
+    """New path by image id, and paths of files that are where they belong.
+
+    `anchors` are those of them that are the very files, and not others with the same content.
+    """
 
     moves: dict[str, str]
     stays: set[str]
+    anchors: set[str]
 
 
 def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matches:
     """Return which row each file belongs to; each file and each row is used once.
 
-    Identity is size and quick hash. A file at its own place stays there, whatever other copies
-    there are. Rows that were missing before come after those whose file has gone just now.
+    Content is size and quick hash. Of files with one content the inode tells which is which, where
+    it was kept; then the folders that the others went to; then its place, and its name. Rows that
+    were missing before come after those whose file has gone just now, and among equals the first
+    of `known` is the first to be found.
     """
     places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
     missing: Rows = defaultdict(dict)
+    inodes: dict[str, int | None] = {}
     for file in found:
         places[file.size, file.quick_hash][file.path] = None
+        inodes[file.path] = file.inode
     for row in known:
         rows = missing if row.state == ImageState.MISSING else recent
         rows[row.size, row.quick_hash][row.id] = row
-    stays = {
-        path
-        for rows in (recent, missing)
-        for _row, path in pair_up(rows, places, own_path, own_path)
-    }
-    moves = match_round(recent, places)
-    return Matches(moves | match_round(missing, places), stays)
+
+    def very_file(path: str) -> Hashable:
+        return path, inodes[path]
+
+    both = (recent, missing)
+    anchors = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
+    same = [pair for rows in both for pair in pair_up(rows, places, row_inode, inodes.get)]
+    certain = [*same, *match_certain(recent, places)]
+    certain += match_followers(recent, places, certain)
+    own = [pair for rows in both for pair in pair_up(rows, places, row_path, own_path)]
+    matched = [*certain, *own, *match_rest(recent, places)]
+    again = list(match_certain(missing, places))
+    matched += [*again, *match_followers(missing, places, again), *match_rest(missing, places)]
+    return Matches(
+        {row.id: path for row, path in matched if path != row.path},
+        {path for row, path in [*anchors, *matched] if path == row.path},
+        {path for _row, path in anchors},
+    )
 
 
-def match_round(rows: Rows, places: Locations) -> dict[str, str]:
-    """Pair first what is certain; then copies of one content, as the certain ones suggest."""
-    certain = {
+def match_certain(rows: Rows, places: Locations) -> list[tuple[KnownImage, str]]:
+    """Pair what no other row and no other file has the content of."""
+    single = {
         content: rows[content]
         for content, paths in places.items()
         if len(paths) == len(rows.get(content, ())) == 1
     }
-    matched = list(pair_up(certain, places, anywhere, anywhere))
+    return list(pair_up(single, places, anywhere, anywhere))
+
+
+def match_followers(
+    rows: Rows, places: Locations, matched: Iterable[tuple[KnownImage, str]]
+) -> list[tuple[KnownImage, str]]:
+    """Pair copies of one content with the folders that others of theirs went to."""
     folders = renamed_folders((row.path, path) for row, path in matched)
-    matched += pair_up(rows, places, partial(followed, folders), own_path)
-    matched += pair_up(rows, places, file_name, file_name)
-    matched += pair_up(rows, places, anywhere, anywhere)
-    return {row.id: path for row, path in matched}
+    return list(pair_up(rows, places, lambda row: followed(folders, row.path), own_path))
+
+
+def match_rest(rows: Rows, places: Locations) -> list[tuple[KnownImage, str]]:
+    """Pair copies of one content by their name, and at last as they come."""
+    named = list(pair_up(rows, places, lambda row: file_name(row.path), file_name))
+    return [*named, *pair_up(rows, places, anywhere, anywhere)]
 
 
 def pair_up(
-    rows: Rows, places: Locations, row_key: Key, place_key: Key
+    rows: Rows, places: Locations, row_key: RowKey, place_key: PlaceKey
 ) -> Iterator[tuple[KnownImage, str]]:
-    """Take out of `rows` and `places` what has equal content and equal keys, in pairs."""
+    """Take out of `rows` and `places` what has equal content and equal keys, in pairs.
+
+    A key of None is equal to no other.
+    """
     for content, paths in places.items():
         waiting = defaultdict(list)
         for path in reversed(paths):
             waiting[place_key(path)].append(path)
+        waiting.pop(None, None)
         for row in list(rows.get(content, {}).values()):
-            if same := waiting.get(row_key(row.path)):
+            if same := waiting.get(row_key(row)):
                 del rows[content][row.id], paths[same[-1]]
                 yield row, same.pop()
 
 
+def row_and_inode(row: KnownImage) -> Hashable:
+    """Return the key of a row whose file nothing happened to but to its times."""
+    return None if row.inode is None else (row.path, row.inode)
+
+
+def row_inode(row: KnownImage) -> Hashable:
+    """Return the key of a row by the inode of its file."""
+    return row.inode
+
+
+def row_path(row: KnownImage) -> str:
+    """Return the key of a row that did not move."""
+    return row.path
+
+
 def own_path(path: str) -> str:
-    """Return the key of files that did not move."""
+    """Return the key of a file that did not move."""
     return path
 
 
-def anywhere(_path: str) -> str:
+def anywhere(_either: object) -> str:
     """Return the key of files that may have gone anywhere."""
     return ""
 

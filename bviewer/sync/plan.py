@@ -1,7 +1,7 @@
 """From what was found to what is to be done about it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -10,11 +10,21 @@ from sqlalchemy.orm import Session
 from bviewer.albums.originals import aside
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.tree import Library
-from bviewer.models import Album, Image, ImageState
+from bviewer.models import Album, Image, ImageState, Visibility
+from bviewer.sync.appearing import appearing
 from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
 from bviewer.sync.scan import KnownAlbum, KnownImage, Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
-from bviewer.sync.vanished import Vanished, gone_elsewhere, vanished_albums
+from bviewer.sync.vanished import (
+    Vanished,
+    gone_elsewhere,
+    gone_lately,
+    is_closed,
+    left,
+    vanished_albums,
+)
+
+STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,8 @@ class Plan:
 
     `moves` has the new path by image id, `folders` the new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
-    their name in a folder that has moved. `vanished` are the albums that an album which appears
-    may be.
+    their name in a folder that has moved. `appearing` are folders whose albums show nothing that
+    they showed before; `heirs` those of them which may be one of the albums that `vanished`.
     """
 
     scan: Scan
@@ -33,6 +43,8 @@ class Plan:
     different: list[str]
     missing: dict[str, KnownImage]
     lost: list[KnownAlbum]
+    appearing: set[str]
+    heirs: set[str]
     vanished: Vanished
 
 
@@ -49,25 +61,35 @@ def make_plan(
     """
     found = scan(session, library, gallery_id, start, on_folder)
     rows, files = find_unmatched(session, library, gallery_id, found)
-    matches = match_moves(rows, files)
+    matches = match_moves(closed_first(found, rows), files)
     for path in matches.stays:
         found.hold(folder_of(path))
+    found.anchored.update(map(folder_of, matches.anchors))
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
     folders = album_moves(session, library, gallery_id, found, pairs)
     lost = lost_albums(found, folders)
     rebound = {*folders, *folders.values()} & found.folders.keys()
+    different = [*found.different, *sorted(rebound.difference(found.different))]
+    new = appearing(found, {*different, *map(folder_of, matches.moves.values())})
+    gone = [*lost, *left(found, pairs), *gone_lately(found), *gone_elsewhere(library, found, start)]
     return Plan(
         scan=found,
         moves=matches.moves,
         folders=folders,
-        different=[*found.different, *sorted(rebound.difference(found.different))],
+        different=sorted(different, key=lambda folder: not is_closed(found.albums, folder)),
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
-        vanished=vanished_albums(
-            found.albums, [*lost, *gone_elsewhere(library, found, start)], folders
-        ),
+        appearing=new,
+        heirs=new.difference(folders.values(), found.anchored),
+        vanished=vanished_albums(found.albums, gone, folders),
     )
+
+
+def closed_first(found: Scan, rows: Iterable[KnownImage]) -> list[KnownImage]:
+    """Return rows, those of the most closed albums first: of equal ones they are found first."""
+    ranks = {album.id: STRICTEST.index(album.visibility) for album in found.albums.values()}
+    return sorted(rows, key=lambda row: ranks.get(row.album_id, 0))
 
 
 def missing_images(

@@ -59,7 +59,7 @@ def sync_gallery(
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
-    arrivals = Arrivals(gallery_id, report, plan.vanished)
+    arrivals = Arrivals(gallery_id, report, plan.appearing, plan.heirs, plan.vanished)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
     carry_out(plan, writer, progress)
     if report.added:
@@ -101,9 +101,7 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             touched = move_albums(session, writer.gallery_id, plan.folders)
-            touched |= move_images(
-                session, writer.gallery_id, plan.moves, writer.report, plan.missing
-            )
+            touched |= move_images(session, plan.moves, writer.arrivals)
             refresh_summaries(session, touched)
     for images_read in writer.update(plan.different):
         progress(images_read)

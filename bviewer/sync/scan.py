@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry, FolderListing
 from bviewer.library.paths import ancestors, is_below, join
-from bviewer.library.reading import storable
+from bviewer.library.reading import FileIdentity, storable, storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, DeletedFolder, Image, ImageState
 from bviewer.security.visibility import effective_visibility
@@ -25,13 +26,23 @@ class KnownImage(NamedTuple):
     size: int
     mtime_ns: int
     ctime_ns: int
+    inode: int | None
     quick_hash: bytes
     state: str
+
+    @property
+    def identity(self) -> FileIdentity:
+        """Return what is known of the file."""
+        return FileIdentity(self.size, self.mtime_ns, self.ctime_ns, self.inode, self.quick_hash)
 
     def is_described_by(self, entry: FileEntry) -> bool:
         """Tell whether nothing suggests that the file was touched."""
         described = (entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns))
         return described == (self.size, self.mtime_ns, self.ctime_ns)
+
+    def is_file(self, inode: int | None) -> bool:
+        """Tell whether this may be the inode of the file, and not of a copy equal in all times."""
+        return self.inode is None or inode is None or self.inode == storable_inode(inode)
 
 
 class KnownAlbum(NamedTuple):
@@ -41,6 +52,8 @@ class KnownAlbum(NamedTuple):
     folder: str
     missing: bool
     visibility: str
+    arrived_at: datetime | None = None
+    gone_at: datetime | None = None
 
 
 KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
@@ -54,9 +67,10 @@ class Scan:
     `folders` has the number of files of each folder that could be listed; of what is in and below
     the `unread` ones nothing is known. `sizes` are those of files that are new at their place.
     `unchanged_folders` hold, themselves or further down, a photograph which stayed where it was, or
-    something unknown: their albums stay. `ignored` counts the files and folders that were passed
-    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
-    which are not shown any more for that alone.
+    something unknown: their albums stay. `occupied` are folders with a file at the place of a known
+    one, `anchored` those that show a picture which they showed before. `ignored` counts the files
+    and folders that were passed over, by the reason; `hiding` are folders of these that have
+    albums, and `hidden` the images which are not shown any more for that alone.
     """
 
     albums: dict[str, KnownAlbum]
@@ -66,6 +80,8 @@ class Scan:
     unread: list[str] = field(default_factory=list)
     sizes: set[int] = field(default_factory=set)
     unchanged_folders: set[str] = field(default_factory=set)
+    anchored: set[str] = field(default_factory=set)
+    occupied: set[str] = field(default_factory=set)
     different: list[str] = field(default_factory=list)
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
@@ -103,7 +119,9 @@ def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
         while above is not None:
             flags.append(above.visibility)
             above = albums.get(above.parent_id)
-        return KnownAlbum(row.id, row.folder, row.missing, effective_visibility(flags))
+        return KnownAlbum._make(row[: len(KNOWN_ALBUM)])._replace(
+            visibility=effective_visibility(flags)
+        )
 
     return {row.folder: known(row) for row in albums.values() if row.folder is not None}
 
@@ -178,6 +196,7 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
         is_different |= compare_file(found, image, entry)
+        note_place(found, listing.path, image, entry)
     ignored = {join(listing.path, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
@@ -201,6 +220,16 @@ def compare_file(found: Scan, image: KnownImage | None, entry: FileEntry) -> boo
         found.changed[image.id] = image
     found.sizes.add(entry.size)
     return True
+
+
+def note_place(found: Scan, folder: str, image: KnownImage | None, entry: FileEntry) -> None:
+    """Note what a folder still has of what was known of it."""
+    if image is None or image.state == ImageState.MISSING:
+        return
+    found.occupied.add(folder)
+    is_described = image.is_described_by(entry) and image.is_file(entry.inode)
+    if is_described and image.state == ImageState.READY:
+        found.anchored.add(folder)
 
 
 def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.identity import quick_hash
 from bviewer.library.paths import folder_of, join
+from bviewer.library.reading import entry_of, inode_of, is_untouched
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.sync.scan import KNOWN_IMAGE, KnownImage, Scan, load_images, needs_reading
@@ -22,6 +23,7 @@ class FoundFile(NamedTuple):
     path: str
     size: int
     quick_hash: bytes
+    inode: int | None = None
 
 
 def find_unmatched(
@@ -69,14 +71,15 @@ def hash_new_files(
         for entry in next(library.walk(folder)).files:
             path = join(folder, entry.name)
             if entry.size in sizes and needs_reading(known.get(path), entry):
-                yield from hash_file(library, path, entry.size)
+                yield from hash_file(library, path)
 
 
-def hash_file(library: Library, path: str, size: int) -> Iterator[FoundFile]:
-    """Return the identity of a file; None if it cannot be read, which is said when it is added."""
+def hash_file(library: Library, path: str) -> Iterator[FoundFile]:
+    """Return the identity of a file; none if it cannot be read, which is said when it is added."""
     try:
         with library.open(path) as file:
-            yield FoundFile(path, size, quick_hash(file, size))
+            size = entry_of(file, path).size
+            yield FoundFile(path, size, quick_hash(file, size), inode_of(file))
     except OSError:
         return
 
@@ -86,17 +89,24 @@ def has_moved(library: Library, found: Scan, row: KnownImage) -> bool:
 
     Asked again of files that the scan saw, or did not come to see: a folder that is moved while
     the scan walks is seen at both places, and one that comes from outside the scanned folder
-    was never looked at. Taken for a copy, a private album would become a new and visible one.
+    was never looked at: another file may have its place. Taken for a copy, a private album would
+    become a new and visible one.
     """
     if row.id in found.vanished or row.id in found.changed or row.state == ImageState.MISSING:
         return True
     try:
-        library.open(row.path).close()
+        with library.open(row.path) as file:
+            return not (is_untouched(file, row.identity) or holds(file, row))
     except FileNotFoundError:
         return True
     except OSError:
         return False
-    return False
+
+
+def holds(file: BinaryIO, row: KnownImage) -> bool:
+    """Tell whether an open file has the content of a row."""
+    size = entry_of(file, row.path).size
+    return size == row.size and quick_hash(file, size) == row.quick_hash
 
 
 def folder_is_gone(library: Library, folder: str) -> bool:

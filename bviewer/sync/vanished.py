@@ -1,14 +1,21 @@
 """Albums that are not there any more: one that appears at the same time may be one of them."""
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.tree import Library
-from bviewer.models import Visibility
+from bviewer.models import ClosedBecause, Visibility
+from bviewer.sync.appearing import is_recent
 from bviewer.sync.scan import KnownAlbum, Scan
 from bviewer.sync.unmatched import folder_is_gone
+
+
+def places() -> dict[str, list[str]]:
+    """Return an empty table of albums by where they are."""
+    return defaultdict(list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +23,18 @@ class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
     `beside` has the folders that held them, or held what went with them; `called` their names.
+    `spelled` has the folders of all closed albums, as if there were one spelling only.
     """
 
-    beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    called: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    beside: dict[str, list[str]] = field(default_factory=places)
+    called: dict[str, list[str]] = field(default_factory=places)
+    spelled: dict[str, list[str]] = field(default_factory=places)
 
-    def before(self, folder: str) -> Iterable[str]:
-        """Return the albums of which that of a folder may be the heir."""
-        yield from self.beside.get(folder_of(folder), ())
-        yield from self.called.get(name_of(folder), ())
+    def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
+        """Return the albums of which that of a folder may be the heir, and why."""
+        gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
+        yield ClosedBecause.GONE, gone
+        yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
 
 
 def vanished_albums(
@@ -41,6 +51,9 @@ def vanished_albums(
             vanished.called[name_of(folder)].append(album.id)
             for gone in {folder, top_of(places, folder)}:
                 vanished.beside[folder_of(gone)].append(album.id)
+    for album in albums.values():
+        if album.visibility != Visibility.VISIBLE and album.folder not in folders:
+            vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
 
 
@@ -60,12 +73,33 @@ def top_of(places: Container[str], folder: str) -> str:
     return folder
 
 
+def gone_lately(found: Scan) -> Iterator[KnownAlbum]:
+    """Return the albums that went missing within a day: their heirs may come in a later sync."""
+    return (album for album in found.albums.values() if album.missing and is_recent(album.gone_at))
+
+
+def left(found: Scan, moves: Iterable[tuple[str, str]]) -> Iterator[KnownAlbum]:
+    """Return the albums whose folder is there, but nothing that they showed.
+
+    None of their files is where it was, or all are others and some of these are known from
+    elsewhere. Pictures that were all edited in place are neither.
+
+    `moves` are the old and the new paths of images.
+    """
+    leaving = {folder_of(image.path) for image in found.vanished.values()}
+    changed = {folder_of(image.path) for image in found.changed.values()}
+    arriving = {folder_of(new) for old, new in moves if folder_of(new) != folder_of(old)}
+    for folder in (leaving - found.occupied) | (changed & arriving):
+        if folder in found.folders and folder in found.albums and folder not in found.anchored:
+            yield found.albums[folder]
+
+
 def gone_elsewhere(library: Library, found: Scan, start: str) -> list[KnownAlbum]:
     """Return the albums that are gone outside of the only folder that is synced.
 
     As far as a new one may be their heir: beside it, or called alike.
     """
-    new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.albums]
+    new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.anchored]
     above, called = {folder_of(folder) for folder in new}, {name_of(folder) for folder in new}
     gone = {
         folder
@@ -83,4 +117,9 @@ def gone_elsewhere(library: Library, found: Scan, start: str) -> list[KnownAlbum
 
 def name_of(folder: str) -> str:
     """Return the name of a folder as it is compared."""
-    return file_name(folder).casefold()
+    return spelling(file_name(folder))
+
+
+def spelling(path: str) -> str:
+    """Return a path as it is compared: file systems differ in case and in composed letters."""
+    return unicodedata.normalize("NFC", path).casefold()

@@ -24,8 +24,9 @@ def test_pictures_come_with_size_and_times_in_natural_order(tmp_path: Path) -> N
     os.utime(tmp_path / "IMG_1.heic", ns=(5, 1_700_000_000_123_456_789))
     found = _list(tmp_path)
     assert [file.name for file in found.files] == ["IMG_1.heic", "IMG_2.JPG", "IMG_10.jpg"]
-    changed = (tmp_path / "IMG_1.heic").stat().st_ctime_ns
-    assert found.files[0] == FileEntry("IMG_1.heic", 5, 1_700_000_000_123_456_789, changed)
+    status = (tmp_path / "IMG_1.heic").stat()
+    changed, inode = status.st_ctime_ns, status.st_ino
+    assert found.files[0] == FileEntry("IMG_1.heic", 5, 1_700_000_000_123_456_789, changed, inode)
     assert found.readable
 
 

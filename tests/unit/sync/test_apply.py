@@ -2,16 +2,17 @@ import pytest
 
 from bviewer.models import Visibility
 from bviewer.sync.apply import make_room, mark_lost, move_images
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
 from tests.site import Site
 from tests.unit.sync.checks import dump, rows
 from tests.unit.sync.fixtures import GALLERY, fill
 
 
-def move(site: Site, moves: dict[str, str]) -> set[str]:
+def move(site: Site, moves: dict[str, str], *appearing: str) -> set[str]:
     by_id = {site.image(old).id: new for old, new in moves.items()}
     with site.session() as session:
-        return move_images(session, GALLERY, by_id, Report())
+        return move_images(session, by_id, Arrivals(GALLERY, Report(), appearing))
 
 
 def test_images_may_exchange_their_paths_also_between_albums(site: Site):
@@ -69,7 +70,8 @@ def test_an_album_that_was_empty_is_no_more_open_than_where_images_come_from(
     (site.library / "emptied" / "x.jpg").unlink()
     site.sync()
     site.set_visibility("closed", flag)
-    move(site, {"closed/below/1.jpg": f"{target}/1.jpg", "other/2.jpg": f"{target}/2.jpg"})
+    moves = {"closed/below/1.jpg": f"{target}/1.jpg", "other/2.jpg": f"{target}/2.jpg"}
+    move(site, moves, target)
     assert site.album(target).visibility == flag
 
 
@@ -96,5 +98,5 @@ def test_the_number_of_selects_does_not_grow_with_the_number_of_images(site: Sit
     fill(site, *(f"a/{number}.jpg" for number in range(60)))
     moves = {site.image(f"a/{number}.jpg").id: f"b/{number}.jpg" for number in range(60)}
     with site.statements() as statements, site.session() as session:
-        move_images(session, GALLERY, moves, Report())
+        move_images(session, moves, Arrivals(GALLERY, Report()))
     assert len([statement for statement in statements if statement.startswith("SELECT")]) < 12

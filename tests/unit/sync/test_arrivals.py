@@ -3,7 +3,8 @@ from collections.abc import Iterable
 import pytest
 
 from bviewer.models import Album, Gallery, Image, Visibility
-from bviewer.sync.arrivals import Arrivals, origins_of, strictest
+from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.origins import origin_of, origins_of, strictest
 from bviewer.sync.report import Report
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill
@@ -54,10 +55,10 @@ def test_the_strictest_album_counts(site: Site):
     site.set_visibility("b", Visibility.PRIVATE)
     ids = [site.album(folder).id for folder in ("", "a", "b/c")]
     with site.session() as session:
-        found = strictest(session, ids)
+        found = strictest(origin_of(session, album_id) for album_id in ids)
         assert found is not None
-        assert found.folder == "b/c"
-        assert strictest(session, []) is None
+        assert (found.title, found.visibility) == ("c", Visibility.PRIVATE)
+        assert strictest([]) is None
 
 
 @pytest.mark.parametrize(

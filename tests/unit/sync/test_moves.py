@@ -4,7 +4,7 @@ from bviewer.sync.unmatched import FoundFile
 
 
 def row(name: str, path: str, content: bytes = b"", state: str = "ready") -> KnownImage:
-    return KnownImage(name, "album", path, 10, 1, 1, content or name.encode(), state)
+    return KnownImage(name, "album", path, 10, 1, 1, None, content or name.encode(), state)
 
 
 def file(path: str, content: str | bytes) -> FoundFile:
@@ -14,7 +14,7 @@ def file(path: str, content: str | bytes) -> FoundFile:
 def test_a_file_is_recognised_by_size_and_quick_hash():
     rows = [row("one", "a/1.jpg"), row("two", "a/2.jpg")]
     files = [file("b/x.jpg", "two"), FoundFile("b/y.jpg", 11, b"one")]
-    assert match_moves(rows, files) == Matches({"two": "b/x.jpg"}, set())
+    assert match_moves(rows, files) == Matches({"two": "b/x.jpg"}, set(), set())
 
 
 def test_two_files_that_changed_places_change_places():
@@ -25,7 +25,7 @@ def test_two_files_that_changed_places_change_places():
 
 def test_a_file_that_was_only_touched_stays_although_a_copy_comes_first():
     files = [file("0.jpg", "one"), file("1.jpg", "one")]
-    assert match_moves([row("one", "1.jpg")], files) == Matches({}, {"1.jpg"})
+    assert match_moves([row("one", "1.jpg")], files) == Matches({}, {"1.jpg"}, set())
 
 
 def test_each_row_and_each_file_is_used_once():

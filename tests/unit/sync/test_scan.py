@@ -16,7 +16,7 @@ from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 def known(state: str = "ready", **changes: int) -> KnownImage:
     values = {"size": 5, "mtime_ns": 6, "ctime_ns": 7, **changes}
-    return KnownImage("id", "album", "a.jpg", **values, quick_hash=b"", state=state)
+    return KnownImage("id", "album", "a.jpg", **values, inode=8, quick_hash=b"", state=state)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""Content that albums do not hold any more, kept so that copies of it stay closed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, insert, literal, null, select, update
+from sqlalchemy.orm import Session, object_session
+
+from bviewer.albums.subtrees import openness_of
+from bviewer.models import Album, Deletion, FormerContent, Image, Visibility
+from bviewer.security.visibility import effective_visibility
+
+
+def keep_content(image: Image) -> None:
+    """Keep the quick hash of an image that is about to become another one.
+
+    An older version that turns up elsewhere is as closed as its album.
+    """
+    session = object_session(image)
+    if session is None or image.quick_hash is None:  # It is new, and was nothing before.
+        return
+    gallery_id = session.get_one(Album, image.album_id).gallery_id
+    if gallery_id is not None:
+        former = FormerContent(
+            quick_hash=image.quick_hash, album_id=image.album_id, gallery_id=gallery_id
+        )
+        session.merge(former)
+
+
+def keep_contents(session: Session, deletion: Deletion, album_ids: Sequence[str]) -> None:
+    """Keep the quick hashes of all images in albums that are about to be gone for good.
+
+    Those of albums that everybody could see are nobody's secret.
+    """
+    for album in session.scalars(select(Album).where(Album.id.in_(album_ids))).all():
+        flags = [deletion.visibility, openness_of(session, album)]
+        if album.folder is not None and effective_visibility(flags) != Visibility.VISIBLE:
+            keep_album(session, album.id, deletion.gallery_id, effective_visibility(flags))
+
+
+def keep_album(session: Session, album_id: str, gallery_id: int, visibility: Visibility) -> None:
+    """Keep the quick hashes of the images of an album, and how open it was."""
+    is_kept = exists().where(
+        FormerContent.quick_hash == Image.quick_hash, FormerContent.album_id == album_id
+    )
+    contents = (
+        select(Image.quick_hash, literal(album_id), literal(gallery_id), null())
+        .where(Image.album_id == album_id, ~is_kept)
+        .distinct()
+    )
+    names = ["quick_hash", "album_id", "gallery_id", "visibility"]
+    session.execute(insert(FormerContent).from_select(names, contents))
+    session.execute(
+        update(FormerContent)
+        .where(FormerContent.album_id == album_id)
+        .values(visibility=visibility)
+    )

@@ -1,0 +1,111 @@
+"""Where content is known from: the albums of its owner that hold it, or held it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, null, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.summaries import chunks
+from bviewer.library.paths import join
+from bviewer.models import Album, DeletedFolder, FormerContent, Gallery, Image
+from bviewer.sync.closing import Origin, is_stricter, openness
+
+Places = Mapping[bytes, Iterable[str]]
+"""Paths by the fingerprint of what is there."""
+
+
+class Known(NamedTuple):
+    """Where some content is or was: in which album, and at which path of which gallery.
+
+    The path is None for content that was written over.
+    """
+
+    quick_hash: bytes
+    album_id: str
+    path: str | None
+    gallery_id: int
+    home: str
+
+
+def origin_of(session: Session, album_id: str) -> Origin:
+    """Return an album as others follow it; also one that was deleted for good."""
+    album = session.get(Album, album_id)
+    if album is not None:
+        return Origin(album.id, album.title, openness(session, album))
+    visibility = session.scalars(
+        select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
+    ).one()
+    return Origin(album_id, "an album that was deleted", visibility or "")
+
+
+def strictest(origins: Iterable[Origin]) -> Origin | None:
+    """Return the album that is the most closed of all; None if there is none."""
+    found: Origin | None = None
+    for origin in origins:
+        if found is None or is_stricter(origin.visibility, found.visibility):
+            found = origin
+    return found
+
+
+def origins_of(
+    session: Session, gallery_id: int, places: Places
+) -> defaultdict[bytes, dict[str, None]]:
+    """Return the ids of albums that hold or held content, each once, by its fingerprint.
+
+    What the gallery does not know itself may be known from another gallery of its owner, unless
+    that shows the very file. Galleries of other owners tell nothing, not even by this.
+    """
+    gallery = session.get_one(Gallery, gallery_id)
+    own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
+    others: dict[bytes, dict[str, None]] = defaultdict(dict)
+    for row in known_images(session, gallery.owner_id, places):
+        if row.gallery_id == gallery_id:
+            own[row.quick_hash][row.album_id] = None
+        elif not is_same_file(row, gallery, places[row.quick_hash]):
+            others[row.quick_hash][row.album_id] = None
+    return defaultdict(dict, {**others, **own})
+
+
+def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
+    """Return whether an image of another gallery is one of the files at these paths of this one."""
+    if row.path is None:
+        return False
+    return join(row.home, row.path) in {join(gallery.home, path) for path in paths}
+
+
+def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> list[Known]:
+    """Return the images of this content in all galleries of an owner, missing and deleted ones as
+    well, and where it was written over.
+
+    What somebody picked by hand for an album says nothing about where else it may be seen.
+    """
+    return [
+        Known._make(row)
+        for chunk in chunks(sorted(contents))
+        for query, column in ((images_of(owner_id), Image), (former_of(owner_id), FormerContent))
+        for row in session.execute(query.where(column.quick_hash.in_(chunk)))
+    ]
+
+
+def images_of(owner_id: int) -> Select[bytes, str, str, int, str]:
+    """Return the query for the images of an owner."""
+    gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
+    return (
+        select(Image.quick_hash, Image.album_id, Image.path, gallery_id, Gallery.home)
+        .join(Album, Album.id == Image.album_id)
+        .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
+        .join(Gallery, Gallery.id == gallery_id)
+        .where(Gallery.owner_id == owner_id, Album.folder.is_not(None))
+    )
+
+
+def former_of(owner_id: int) -> Select[bytes, str, None, int, str]:
+    """Return the query for content that albums of an owner do not hold any more."""
+    columns = FormerContent.quick_hash, FormerContent.album_id, null(), Gallery.id, Gallery.home
+    return (
+        select(*columns)
+        .join(Gallery, Gallery.id == FormerContent.gallery_id)
+        .where(Gallery.owner_id == owner_id)
+    )
