@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 from bviewer.models import Album, Visibility, now
 from bviewer.sync.albums import ensure_album
 from bviewer.sync.appearing import is_recent
-from bviewer.sync.closing import Origin, close_like, note_sharing, openness
+from bviewer.sync.closing import (
+    Origin,
+    close_like,
+    note_sharing,
+    openness,
+    openness_by_people,
+)
 from bviewer.sync.origins import origin_of, strictest
 from bviewer.sync.report import Report
 from bviewer.sync.vanished import Vanished, name_of
@@ -93,9 +99,10 @@ class Arrivals:
 
     def close_copies(self, session: Session, album: Album, copy_ids: Iterable[str]) -> None:
         """Close albums that arrived before the one that they are copied from was read."""
+        origin = Origin(album.id, album.title, openness_by_people(session, album))
         for copy in (session.get(Album, copy_id) for copy_id in copy_ids):
             if copy is not None and copy.folder and is_recent(copy.arrived_at):
-                self.close(session, copy, self.origin(session, album.id))
+                self.close(session, copy, origin)
 
     def close(
         self, session: Session, album: Album, origin: Origin, *, is_moved: bool = False

@@ -28,6 +28,17 @@ def openness(session: Session, album: Album) -> Visibility:
     return effective_visibility(flags)
 
 
+def openness_by_people(session: Session, album: Album) -> Visibility:
+    """Return what an album would amount to if no sync had closed it, or one above it."""
+    flags = []
+    above: Album | None = album
+    while above is not None:
+        if above.closed_because is None:
+            flags.append(above.visibility)
+        above = session.get(Album, above.parent_id) if above.parent_id else None
+    return effective_visibility(flags)
+
+
 def is_stricter(one: str, other: str) -> bool:
     """Return whether a visibility closes more than another one."""
     return effective_visibility([one, other]) != other

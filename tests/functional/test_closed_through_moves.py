@@ -1,0 +1,335 @@
+"""Whatever is exchanged, replaced, edited or half copied: what was private stays so."""
+
+import shutil
+import unicodedata
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bviewer.albums.trash import KEPT_FOR, delete_album, let_folders_return, purge
+from bviewer.models import Album, Deletion, Visibility, now
+from bviewer.sync.appearing import APPEARS_FOR
+from tests.functional.folders import copy, edit_all, move, pictures_that_a_stranger_reaches
+from tests.site import Site
+from tests.unit.sync.checks import assert_counted
+from tests.unit.sync.fixtures import fill, picture
+
+Happening = Callable[[Site], set[bytes]]
+
+
+def sync(site: Site, start: str = "") -> None:
+    site.sync(start, accept_missing=True)
+
+
+def content(site: Site, *paths: str) -> set[bytes]:
+    """What is in files, or in all files of folders."""
+    return {
+        file.read_bytes()
+        for path in paths
+        for file in [site.library / path, *(site.library / path).rglob("*.jpg")]
+        if file.is_file()
+    }
+
+
+def put(site: Site, path: str, number: int) -> set[bytes]:
+    """Write a picture that nobody knows yet."""
+    site.write(path, picture(number))
+    return {picture(number)}
+
+
+def exchange(site: Site, one: str, other: str) -> None:
+    move(site, one, ".between")
+    move(site, other, one)
+    move(site, ".between", other)
+
+
+def share(site: Site, *names: str) -> set[bytes]:
+    """Let open hold pictures that secret has as well; returns what only secret has."""
+    shared = set()
+    for number, name in enumerate(names, 2000):
+        shared |= put(site, f"open/{name}", number)
+        copy(site, f"open/{name}", f"secret/{name}")
+    site.sync()
+    return content(site, "secret") - shared
+
+
+def age(site: Site, than: timedelta) -> None:
+    """Let all that came and went have done so long ago."""
+    with site.session() as session:
+        session.execute(update(Album).values(arrived_at=now() - than, gone_at=now() - than))
+
+
+def exchanged_with_one_that_has_a_picture_of_it(site: Site) -> set[bytes]:
+    secret = share(site, "x.jpg")
+    exchange(site, "open", "secret")
+    return secret
+
+
+def exchanged_on_a_disk_that_keeps_no_inodes(site: Site) -> set[bytes]:
+    secret = share(site, "1.jpg", "2.jpg")
+    for folder in ("open", "secret"):
+        copy(site, folder, f".{folder}")
+        shutil.rmtree(site.library / folder)
+    move(site, ".open", "secret")
+    move(site, ".secret", "open")
+    return secret
+
+
+def put_in_the_place_of_a_selection_of_it(site: Site) -> set[bytes]:
+    secret = share(site, "x.jpg", "y.jpg")
+    move(site, "open", "older")
+    move(site, "secret", "open")
+    return secret
+
+
+def put_in_the_place_of_one_that_was_removed(site: Site) -> set[bytes]:
+    secret = share(site, "x.jpg")
+    shutil.rmtree(site.library / "open")
+    move(site, "secret", "open")
+    return secret
+
+
+def exchanged_and_synced_in_part(site: Site) -> set[bytes]:
+    fill(site, "open/2.jpg")
+    secret = content(site, "secret")
+    exchange(site, "open", "secret")
+    sync(site, "open")
+    return secret
+
+
+def exchanged_and_synced_in_the_other_part(site: Site) -> set[bytes]:
+    secret = content(site, "secret")
+    exchange(site, "open", "secret")
+    sync(site, "secret")
+    return secret
+
+
+def exchanged_after_some_were_edited(site: Site) -> set[bytes]:
+    (site.library / "secret" / "2.jpg").write_bytes(picture(2000))
+    secret = content(site, "secret")
+    exchange(site, "open", "secret")
+    return secret
+
+
+def exchanged_after_all_were_edited(site: Site) -> set[bytes]:
+    edit_all(site.library / "secret")
+    secret = content(site, "secret")
+    exchange(site, "open", "secret")
+    return secret
+
+
+def scans_exchanged(site: Site) -> set[bytes]:
+    """They begin and end with the same white margins, and are equal in size."""
+    margin = b"II*\0" + bytes(40_000)
+    for folder, number in (("open", 1), ("secret", 2)):
+        site.write(f"{folder}/scan.tif", margin + bytes([number]) + bytes(40_000))
+    site.sync()
+    secret = content(site, "secret") | {margin + b"\2" + bytes(40_000)}
+    exchange(site, "open", "secret")
+    return secret
+
+
+def replaced_after_editing(site: Site) -> set[bytes]:
+    shutil.rmtree(site.library / "open")
+    edit_all(site.library / "secret")
+    move(site, "secret", "open")
+    return content(site, "open")
+
+
+def replaced_after_editing_and_synced_in_part(site: Site) -> set[bytes]:
+    secret = replaced_after_editing(site)
+    sync(site, "open")
+    return secret
+
+
+def moved_out_of_its_folder_after_editing(site: Site) -> set[bytes]:
+    edit_all(site.library / "secret")
+    for name in ("2.jpg", "3.jpg"):
+        move(site, f"secret/{name}", f"new/{name}")
+    return content(site, "new")
+
+
+def moved_after_editing_and_synced_one_after_the_other(site: Site) -> set[bytes]:
+    fill(site, "a/1.jpg", "b/2.jpg", "a/Ours/3.jpg")
+    site.set_visibility("a/Ours", Visibility.PRIVATE)
+    edit_all(site.library / "a" / "Ours")
+    move(site, "a/Ours", "b/Ours")
+    sync(site, "a")
+    sync(site, "b")
+    return content(site, "b/Ours")
+
+
+def away_during_a_sync_and_back_edited(site: Site) -> set[bytes]:
+    move(site, "secret", ".away")
+    sync(site)
+    edit_all(site.library / ".away")
+    move(site, ".away", "new")
+    return content(site, "new")
+
+
+def back_in_other_letters_after_long(site: Site) -> set[bytes]:
+    fill(site, "Privé/8.jpg")
+    site.set_visibility("Privé", Visibility.PRIVATE)
+    shutil.rmtree(site.library / "Privé")
+    sync(site)
+    age(site, 2 * APPEARS_FOR)
+    return put(site, unicodedata.normalize("NFD", "PRIVé/9.jpg"), 2000)
+
+
+def duplicate_of_one_that_was_removed(site: Site) -> set[bytes]:
+    """What is put into the renamed folder later is as private as ever."""
+    copy(site, "open", "twin")
+    site.sync()
+    site.set_visibility("twin", Visibility.PRIVATE)
+    shutil.rmtree(site.library / "open")
+    move(site, "twin", "new")
+    sync(site)
+    return put(site, "new/later.jpg", 2000)
+
+
+def older_versions_restored(site: Site) -> set[bytes]:
+    copy(site, "secret", ".backup")
+    older = content(site, "secret")
+    for number, path in enumerate(sorted((site.library / "secret").rglob("*.jpg")), 2000):
+        path.write_bytes(picture(number))
+    site.sync()
+    move(site, ".backup", "restored")
+    return older
+
+
+def deleted_for_good_and_renamed(site: Site) -> set[bytes]:
+    with site.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="secret")).one())
+    with site.session() as session:
+        session.execute(update(Deletion).values(deleted_at=now() - 2 * KEPT_FOR))
+    with site.session() as session:
+        purge(session)
+        let_folders_return(session, 1)
+    move(site, "secret", "new")
+    return content(site, "new")
+
+
+def synced_while_it_was_copied(site: Site, first: bytes) -> set[bytes]:
+    site.write("new/0.jpg", first)
+    site.sync()
+    copy(site, "secret", "new")
+    return content(site, "secret")
+
+
+def copied_before_any_sync_saw_it(site: Site, folder: str) -> set[bytes]:
+    secret = put(site, "secret/sub/0.jpg", 2000)
+    copy(site, "secret/sub", folder)
+    return secret
+
+
+def copied_and_synced_before_the_original(site: Site) -> set[bytes]:
+    secret = put(site, "secret/0.jpg", 2000)
+    copy(site, "secret/0.jpg", "new/0.jpg")
+    sync(site, "new")
+    return secret
+
+
+HAPPENINGS: dict[str, Happening] = {
+    **{
+        function.__name__: function
+        for function in (
+            exchanged_with_one_that_has_a_picture_of_it,
+            exchanged_on_a_disk_that_keeps_no_inodes,
+            put_in_the_place_of_a_selection_of_it,
+            put_in_the_place_of_one_that_was_removed,
+            exchanged_and_synced_in_part,
+            exchanged_and_synced_in_the_other_part,
+            exchanged_after_some_were_edited,
+            exchanged_after_all_were_edited,
+            scans_exchanged,
+            replaced_after_editing,
+            replaced_after_editing_and_synced_in_part,
+            moved_out_of_its_folder_after_editing,
+            moved_after_editing_and_synced_one_after_the_other,
+            away_during_a_sync_and_back_edited,
+            back_in_other_letters_after_long,
+            duplicate_of_one_that_was_removed,
+            older_versions_restored,
+            deleted_for_good_and_renamed,
+            copied_and_synced_before_the_original,
+        )
+    },
+    "begun_with_half_of_a_picture": lambda site: synced_while_it_was_copied(
+        site, picture(2000)[:-150]
+    ),
+    "begun_with_an_empty_file": lambda site: synced_while_it_was_copied(site, b""),
+    "begun_with_a_broken_file": lambda site: synced_while_it_was_copied(site, b"no picture"),
+    "begun_with_an_unknown_picture": lambda site: synced_while_it_was_copied(site, picture(2000)),
+    "copied_at_once_to_an_earlier_name": lambda site: copied_before_any_sync_saw_it(site, "a"),
+    "copied_at_once_to_a_later_name": lambda site: copied_before_any_sync_saw_it(site, "z"),
+}
+
+
+@pytest.mark.parametrize("happen", HAPPENINGS.values(), ids=HAPPENINGS.keys())
+def test_what_was_private_stays_private(secret: Site, happen: Happening):
+    hidden = happen(secret)
+    sync(secret)
+    assert not hidden & pictures_that_a_stranger_reaches(secret)
+    sync(secret)
+    assert not hidden & pictures_that_a_stranger_reaches(secret)
+    assert hidden <= content(secret, ".") | {file for file in hidden if file.startswith(b"II")}
+    assert_counted(secret)
+
+
+def test_an_album_that_is_a_day_old_follows_its_owner_alone(secret: Site):
+    fill(secret, "new/1.jpg")
+    age(secret, APPEARS_FOR)
+    copy(secret, "secret/2.jpg", "new/2.jpg")
+    assert secret.sync().shared.total() == 1
+    assert secret.album("new").visibility == Visibility.VISIBLE
+
+
+def test_an_album_that_its_owner_opened_follows_him_alone_from_then_on(secret: Site):
+    fill(secret, "new/1.jpg", "newer/1.jpg")
+    secret.set_visibility("new", Visibility.VISIBLE)
+    copy(secret, "secret/2.jpg", "new/2.jpg")
+    assert secret.sync().closed == []
+    secret.set_visibility("open", Visibility.HIDDEN)
+    copy(secret, "secret/2.jpg", "newer/2.jpg")
+    assert secret.sync().closed == []
+
+
+def test_what_is_put_into_the_home_is_shown_as_the_home_is(secret: Site):
+    copy(secret, "secret/2.jpg", "2.jpg")
+    move(secret, "secret/3.jpg", "3.jpg")
+    report = secret.sync()
+    assert (report.closed, report.shared.total()) == ([], 2)
+    assert secret.album("").visibility == Visibility.VISIBLE
+
+
+def test_pictures_that_were_all_edited_where_they_are_open_and_close_nothing(secret: Site):
+    """As programs do that write keywords into files; another album is gone at the same time."""
+    fill(secret, "gone/1.jpg")
+    secret.set_visibility("gone", Visibility.PRIVATE)
+    edit_all(secret.library / "open")
+    edit_all(secret.library / "secret")
+    shutil.rmtree(secret.library / "gone")
+    sync(secret)
+    flags = [secret.album(folder).visibility for folder in ("open", "secret")]
+    assert flags == [Visibility.VISIBLE, Visibility.PRIVATE]
+
+
+def test_a_part_of_a_private_branch_tells_no_title_where_it_is_moved_to(secret: Site):
+    move(secret, "secret/below/4.jpg", "open/Secret/below/4.jpg")
+    sync(secret)
+    secret.browser().get("/")
+    page = secret.browser().get(secret.album_url("open")).text.casefold()
+    assert not [title for title in ("secret", "below") if title in page]
+
+
+def test_files_that_were_only_touched_are_what_they_were(secret: Site):
+    """A picture is copied while the rights of all files change: nothing appears, nothing moves."""
+    for path in secret.library.rglob("*.jpg"):
+        path.chmod(0o600)
+    copy(secret, "secret/2.jpg", "open/2.jpg")
+    before = {path: secret.image(path).id for path in ("open/1.jpg", "secret/2.jpg")}
+    report = secret.sync()
+    assert (report.closed, report.moved, report.shared.total()) == ([], 0, 1)
+    assert {path: secret.image(path).id for path in before} == before
