@@ -36,6 +36,28 @@ def test_a_change_in_the_middle_of_a_large_file_is_not_seen() -> None:
     assert _hash(data) == _hash(data[: 50 * KIB] + b"x" + data[50 * KIB + 1 :])
 
 
+def test_every_byte_of_a_scan_counts() -> None:
+    """A TIFF is not compressed: many begin and end with the same margins."""
+    for order in (b"II*\0", b"MM\0*"):
+        data = order + bytes(100 * KIB)
+        assert _hash(data) != _hash(data[: 50 * KIB] + b"x" + data[50 * KIB + 1 :])
+
+
+def test_of_a_large_scan_sixteen_mebibytes_count_and_no_more_are_read() -> None:
+    class Counted(io.BytesIO):
+        asked = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            Counted.asked += size or 0
+            return super().read(size)
+
+    data = b"II*\0" + bytes(40_000 * KIB)
+    place = len(data) // 2
+    changed = data[:place] + b"x" + data[place + 1 :]
+    assert quick_hash(Counted(data), len(data)) != _hash(changed)
+    assert Counted.asked <= (16 * 1024 + 32) * KIB
+
+
 def test_the_position_of_the_file_does_not_matter() -> None:
     file = io.BytesIO(b"abc")
     file.seek(2)

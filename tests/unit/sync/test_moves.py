@@ -3,12 +3,15 @@ from bviewer.sync.scan import KnownImage
 from bviewer.sync.unmatched import FoundFile
 
 
-def row(name: str, path: str, content: bytes = b"", state: str = "ready") -> KnownImage:
-    return KnownImage(name, "album", path, 10, 1, 1, None, content or name.encode(), state)
+def row(
+    name: str, path: str, content: bytes = b"", state: str = "ready", inode: int | None = None
+) -> KnownImage:
+    return KnownImage(name, "album", path, 10, 1, 1, inode, content or name.encode(), state)
 
 
-def file(path: str, content: str | bytes) -> FoundFile:
-    return FoundFile(path, 10, content if isinstance(content, bytes) else content.encode())
+def file(path: str, content: str | bytes, inode: int = 0) -> FoundFile:
+    content = content if isinstance(content, bytes) else content.encode()
+    return FoundFile(path, 10, content, inode)
 
 
 def test_a_file_is_recognised_by_size_and_quick_hash():
@@ -26,6 +29,34 @@ def test_two_files_that_changed_places_change_places():
 def test_a_file_that_was_only_touched_stays_although_a_copy_comes_first():
     files = [file("0.jpg", "one"), file("1.jpg", "one")]
     assert match_moves([row("one", "1.jpg")], files) == Matches({}, {"1.jpg"}, set())
+
+
+def test_the_inode_tells_equal_files_from_each_other():
+    rows = [row("one", "a/1.jpg", b"same", inode=1), row("two", "b/1.jpg", b"same", inode=2)]
+    files = [file("a/1.jpg", b"same", 2), file("b/1.jpg", b"same", 1)]
+    assert match_moves(rows, files) == Matches({"one": "b/1.jpg", "two": "a/1.jpg"}, set(), set())
+
+
+def test_a_file_that_stays_is_the_very_one_only_with_its_inode():
+    rows = [row("one", "1.jpg", inode=1), row("two", "2.jpg", inode=2)]
+    matches = match_moves(rows, [file("1.jpg", "one", 1), file("2.jpg", "two", 9)])
+    assert matches == Matches({}, {"1.jpg", "2.jpg"}, {"1.jpg"})
+
+
+def test_hard_links_stay_where_they_are():
+    rows = [row("one", "a.jpg", b"same", inode=1), row("two", "b.jpg", b"same", inode=1)]
+    files = [file("b.jpg", b"same", 1), file("a.jpg", b"same", 1)]
+    assert match_moves(rows, files).moves == {}
+
+
+def test_without_inodes_an_equal_file_goes_where_the_others_of_its_folder_went():
+    """Two folders that share a picture were exchanged on a disk that was copied meanwhile."""
+    rows = [row("p", "a/p.jpg"), row("q", "b/q.jpg")]
+    rows += [row("one", "a/1.jpg", b"same"), row("two", "b/1.jpg", b"same")]
+    files = [file("a/1.jpg", b"same"), file("b/1.jpg", b"same")]
+    files += [file("b/p.jpg", "p"), file("a/q.jpg", "q")]
+    moves = match_moves(rows, files).moves
+    assert (moves["one"], moves["two"]) == ("b/1.jpg", "a/1.jpg")
 
 
 def test_each_row_and_each_file_is_used_once():

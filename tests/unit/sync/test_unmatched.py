@@ -45,6 +45,21 @@ def test_the_row_of_a_file_that_is_still_there_is_not_astray(site: Site):
     assert unmatched(site) == (set(), {"copy.jpg"})
 
 
+def test_a_row_outside_is_astray_if_another_file_has_its_place(site: Site):
+    fill(site, "a/1.jpg", "b/1.jpg")
+    (site.library / "a").rename(site.library / ".a")
+    (site.library / "b").rename(site.library / "a")
+    (site.library / ".a").rename(site.library / "b")
+    assert unmatched(site, "b") == ({"a/1.jpg"}, {"b/1.jpg"})
+
+
+def test_a_row_outside_whose_file_was_only_touched_is_not_astray(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    (site.library / "a" / "1.jpg").touch()
+    site.write("b/1.jpg", (site.library / "a" / "1.jpg").read_bytes())
+    assert unmatched(site, "b") == (set(), {"b/1.jpg"})
+
+
 def test_a_row_that_was_missing_before_is_astray(site: Site):
     fill(site, "a.jpg", "b.jpg")
     (site.library / "a.jpg").rename(site.library / ".a.jpg")

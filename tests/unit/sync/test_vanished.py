@@ -1,8 +1,13 @@
-from bviewer.models import Visibility
+import unicodedata
+
+from sqlalchemy import select
+
+from bviewer.models import Album, Visibility, now
+from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.scan import KnownAlbum
-from bviewer.sync.vanished import Vanished, vanished_albums
+from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.site import Site
-from tests.unit.sync.fixtures import fill, planned
+from tests.unit.sync.fixtures import fill, looked_at, picture, planned
 
 
 def albums(**flags: str) -> dict[str, KnownAlbum]:
@@ -34,6 +39,35 @@ def test_an_album_below_a_closed_one_is_closed():
     vanished = vanished_albums(known, [known["a/b"], known["c"]], {})
     assert heirs_of(vanished, "x") == set()
     assert heirs_of(vanished, "a/x") == {"a/b"}
+
+
+def test_albums_that_kept_none_of_their_files_are_left(site: Site):
+    fill(site, "emptied/1.jpg", "taken/2.jpg", "edited/3.jpg", "stays/4.jpg", "other/5.jpg")
+    (site.library / "emptied/1.jpg").unlink()
+    (site.library / "other/5.jpg").rename(site.library / "taken/2.jpg")
+    site.write("edited/3.jpg", picture(3000))
+    site.write("stays/5.jpg", picture(3001))
+    found = looked_at(site)
+    gone = left(found, [("other/5.jpg", "taken/2.jpg")])
+    assert {album.folder for album in gone} == {"emptied", "taken", "other"}
+
+
+def test_what_went_missing_is_gone_lately_for_a_day(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    for folder in ("a", "b"):
+        (site.library / folder).rename(site.library / f".{folder}")
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        album = session.scalars(select(Album).filter_by(folder="a")).one()
+        album.gone_at = now() - APPEARS_FOR
+    assert [album.folder for album in gone_lately(looked_at(site))] == ["b"]
+
+
+def test_the_same_name_is_told_in_every_spelling():
+    known = albums(privé="private", open="visible")
+    vanished = vanished_albums(known, [], {})
+    assert heirs_of(vanished, unicodedata.normalize("NFD", "PRIVÉ")) == {"privé"}
+    assert heirs_of(vanished, "OPEN") == set()
 
 
 def test_where_one_folder_is_synced_those_beside_it_are_looked_for_only_if_it_is_new(site: Site):

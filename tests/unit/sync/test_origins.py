@@ -1,0 +1,76 @@
+from bviewer.models import Album, FormerContent, Gallery, Image, Visibility
+from bviewer.sync.origins import origin_of, origins_of, strictest
+from tests.site import Site
+from tests.unit.sync.fixtures import GALLERY, fill, picture
+
+
+def origins(site: Site, *paths: str) -> dict[bytes, list[str]]:
+    """Where the content of these images is known from."""
+    places = {site.image(path).quick_hash: ["new.jpg"] for path in paths}
+    with site.session() as session:
+        return origins_of(session, GALLERY, places)
+
+
+def test_content_is_known_from_all_albums_that_have_or_had_it(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg")
+    copy = (site.library / "a" / "1.jpg").read_bytes()
+    site.write("c/1.jpg", copy)
+    site.sync()
+    (site.library / "a" / "1.jpg").unlink()
+    site.sync()
+    known = origins(site, "a/1.jpg")
+    assert set(known[site.image("a/1.jpg").quick_hash]) == {site.album("a").id, site.album("c").id}
+
+
+def test_a_selection_by_hand_says_nothing(site: Site):
+    fill(site, "a/1.jpg")
+    with site.session() as session:
+        top = session.query(Album).filter_by(folder="").one()
+        album = Album(gallery_id=1, parent_id=top.id, title="x", sort_key=b"", folder=None)
+        session.add(album)
+        session.flush()
+        session.query(Image).one().album_id = album.id
+    assert origins(site, "a/1.jpg") == {}
+
+
+def test_the_strictest_album_counts(site: Site):
+    fill(site, "a/1.jpg", "b/2.jpg", "b/c/3.jpg")
+    site.set_visibility("a", Visibility.HIDDEN)
+    site.set_visibility("b", Visibility.PRIVATE)
+    ids = [site.album(folder).id for folder in ("", "a", "b/c")]
+    with site.session() as session:
+        found = strictest(origin_of(session, album_id) for album_id in ids)
+        assert found is not None
+        assert (found.title, found.visibility) == ("c", Visibility.PRIVATE)
+        assert strictest([]) is None
+
+
+def test_the_gallery_is_named_by_nobody_else(site: Site):
+    """Another owner's gallery over the same files knows nothing of this one's."""
+    fill(site, "a/1.jpg")
+    site.add_gallery("other.test", owner="other")
+    content = site.image("a/1.jpg").quick_hash
+    with site.session() as session:
+        other = session.query(Gallery).filter_by(host="other.test").one().id
+        assert origins_of(session, other, {content: ["b.jpg"]}) == {}
+
+
+def test_what_was_written_over_is_known_from_its_album(site: Site):
+    fill(site, "a/1.jpg")
+    former = site.image("a/1.jpg").quick_hash
+    site.write("a/1.jpg", picture(3000))
+    site.sync()
+    with site.session() as session:
+        known = origins_of(session, GALLERY, {former: ["b.jpg"]})
+    assert list(known[former]) == [site.album("a").id]
+
+
+def test_an_album_that_is_gone_for_good_is_as_closed_as_it_was(site: Site):
+    fill(site, "a/1.jpg")
+    with site.session() as session:
+        gone = FormerContent(quick_hash=b"x", album_id="gone", gallery_id=GALLERY)
+        gone.visibility = Visibility.HIDDEN
+        session.add(gone)
+        session.flush()
+        assert origin_of(session, "gone").visibility == Visibility.HIDDEN
+        assert list(origins_of(session, GALLERY, {b"x": ["b.jpg"]})[b"x"]) == ["gone"]
