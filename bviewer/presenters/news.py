@@ -14,6 +14,7 @@ REASONS = {
     "gone": mark(
         "It appeared when %(origin)s, which is not for everybody, was not there any more."
     ),
+    "alike": mark("It is called like %(origin)s, which is not for everybody."),
 }
 VISIBILITIES = {
     Visibility.VISIBLE: mark("Visible"),
