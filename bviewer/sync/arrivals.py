@@ -88,13 +88,12 @@ class Arrivals:
         """
         origin_ids = [each for each in origin_ids if each != album.id]
         origin = self.strictest(session, origin_ids)
-        if origin is None:
-            return
-        if is_new:
-            self.close(session, album, origin, is_moved=is_moved)
-        else:
-            note_sharing(session, self.report, album, origin, number)
-        if not is_moved:
+        if origin is not None and origin.visibility != Visibility.VISIBLE:
+            if is_new:
+                self.close(session, album, origin, is_moved=is_moved)
+            else:
+                note_sharing(session, self.report, album, origin, number)
+        if not is_moved and self.origin(session, album.id).visibility != Visibility.VISIBLE:
             self.close_copies(session, album, origin_ids)
 
     def close_copies(self, session: Session, album: Album, copy_ids: Iterable[str]) -> None:
