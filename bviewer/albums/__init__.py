@@ -4,8 +4,8 @@ For one visitor, `contents` is what a page shows: a page of child albums (`listi
 and of `items` (`item_pages`), and `years`; `newest` is for feeds. `summaries` keeps what is counted
 beforehand, and `covers` who is shown which. `editing`, `galleries`, `gallery_hosts`, `homes`,
 `ignoring` and `presentation` change albums and galleries; `originals` keeps a row true to its file,
-`former_contents` what it was before, and `failures` why that cannot be shown; `budgets` says what a gallery may take of the cache, and
-`totals` counts what it shows.
+`former_contents` what it was before, and `failures` why that cannot be shown; `budgets` says what a
+gallery may take of the cache, and `totals` counts what it shows.
 
 For owners, `adding`, `arranging`, `moving`, `selections` and `trash` change where albums stand and
 what is in them, `applying` all of a branch at once (`subtrees`); `gallery_settings`, `appearance`

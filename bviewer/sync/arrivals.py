@@ -97,10 +97,14 @@ class Arrivals:
             self.close_copies(session, album, origin_ids)
 
     def close_copies(self, session: Session, album: Album, copy_ids: Iterable[str]) -> None:
-        """Close albums that arrived before the one that they are copied from was read."""
+        """Close albums that arrived before the one that they are copied from was read.
+
+        Only those of this gallery: another one is not changed by its sync.
+        """
         origin = Origin(album.id, album.title, openness_by_people(session, album))
-        for copy in (session.get(Album, copy_id) for copy_id in copy_ids):
-            if copy is not None and copy.folder and is_recent(copy.arrived_at):
+        for copy in filter(None, (session.get(Album, copy_id) for copy_id in copy_ids)):
+            is_here = copy.folder and copy.gallery_id == self.gallery_id
+            if is_here and is_recent(copy.arrived_at):
                 self.close(session, copy, origin)
 
     def close(

@@ -81,7 +81,7 @@ def make_plan(
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
         appearing=new,
-        heirs=new.difference(folders.values(), found.anchored),
+        heirs=new.difference(folders.values(), found.anchored, map(folder_of, matches.stays)),
         vanished=vanished_albums(found.albums, gone, folders),
     )
 

@@ -75,7 +75,11 @@ def top_of(places: Container[str], folder: str) -> str:
 
 def gone_lately(found: Scan) -> Iterator[KnownAlbum]:
     """Return the albums that went missing within a day: their heirs may come in a later sync."""
-    return (album for album in found.albums.values() if album.missing and is_recent(album.gone_at))
+    return (
+        album
+        for folder, album in found.albums.items()
+        if album.missing and is_recent(album.gone_at) and folder not in found.folders
+    )
 
 
 def left(found: Scan, moves: Iterable[tuple[str, str]]) -> Iterator[KnownAlbum]:

@@ -333,3 +333,16 @@ def test_files_that_were_only_touched_are_what_they_were(secret: Site):
     report = secret.sync()
     assert (report.closed, report.moved, report.shared.total()) == ([], 0, 1)
     assert {path: secret.image(path).id for path in before} == before
+
+
+def test_a_library_on_another_disk_is_the_same_although_something_closed_is_gone(secret: Site):
+    """All inodes are others, and all times of change."""
+    fill(secret, "gone/1.jpg")
+    secret.set_visibility("gone", Visibility.PRIVATE)
+    shutil.rmtree(secret.library / "gone")
+    for folder in ("open", "secret"):
+        copy(secret, folder, f".{folder}")
+        shutil.rmtree(secret.library / folder)
+        move(secret, f".{folder}", folder)
+    report = secret.sync(accept_missing=True)
+    assert (report.closed, report.moved, report.added) == ([], 0, 0)
