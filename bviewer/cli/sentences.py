@@ -4,8 +4,11 @@ from bviewer.library.names import printable
 from bviewer.problems import Problem
 
 ACCOUNTS = {
+    "language_unknown": "there are no texts in this language",
+    "link_gone": "this link is used or expired",
     "password_common": "this password is among the first that others would try",
     "password_not_text": "a password is text in UTF-8",
+    "password_present_wrong": "this is not the present password",
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
     "password_wrong": "this name and password do not fit together",

@@ -31,6 +31,8 @@ TEXTS = {
     "item_unknown": mark(
         "Something that you moved is not in this album any more. Nothing was changed."
     ),
+    "language_unknown": mark("This language is not spoken here."),
+    "link_gone": mark("This link was used already, or has expired."),
     "mail_invalid": mark("This is not a mail address that mail can be sent to."),
     "member_unknown": mark("This person is not in the group."),
     "move_into_itself": mark("An album cannot go into itself, or into one below it."),
@@ -40,6 +42,7 @@ TEXTS = {
     "password_not_text": mark("This cannot be a password."),
     "password_too_long": mark("No password is that long."),
     "password_too_short": mark("A password needs at least %(minimum)s characters."),
+    "password_present_wrong": mark("This is not the present password."),
     "password_wrong": mark("This name and password do not fit together."),
     "passwords_busy": mark("The gallery is busy. Please try again shortly."),
     "pattern_invalid": mark("%(pattern)s cannot be ignored: it is not a name or pattern."),
@@ -47,6 +50,7 @@ TEXTS = {
     "request_gone": mark("This was decided already."),
     "selection_changed": mark("Some of these photographs are not in the album any more."),
     "selection_size": mark("A selection has %(minimum)s to %(maximum)s photographs."),
+    "session_unknown": mark("This session is over already."),
     "setting_unknown": mark("Choose what is to hold for all below."),
     "share_expiry_range": mark("A link is good until today at least, and for 100 years at most."),
     "share_label_length": mark("A name has %(minimum)s to %(maximum)s characters."),

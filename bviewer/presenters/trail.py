@@ -25,6 +25,7 @@ TEXTS: dict[str, Message] = {
     Event.INVITED: mark("%(mail)s is invited."),
     Event.LINK_MADE: mark("The link %(label)s opens %(title)s."),
     Event.LINK_REVOKED: mark("The link %(label)s opens nothing any more."),
+    Event.MAIL_CHANGED: mark("%(user)s has another mail address."),
     Event.MEMBER_ADDED: mark("%(user)s is in the group %(group)s."),
     Event.MEMBER_REMOVED: mark("%(user)s is not in the group %(group)s any more."),
     Event.PASSWORD_CHANGED: mark("%(user)s has a new password."),
@@ -36,6 +37,7 @@ TEXTS: dict[str, Message] = {
     Event.USER_DISABLED: mark("%(user)s can no longer sign in."),
     Event.USER_ENABLED: mark("%(user)s can sign in again."),
     Event.USER_REMOVED: mark("%(user)s was removed."),
+    Event.USER_RENAMED: mark("%(former)s is called %(user)s now."),
 }
 # What stands for itself in an event, as people read it.
 WORDS: dict[str, Message] = {
