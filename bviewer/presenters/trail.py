@@ -28,6 +28,8 @@ TEXTS: dict[str, Message] = {
     Event.MAIL_CHANGED: mark("%(user)s has another mail address."),
     Event.MEMBER_ADDED: mark("%(user)s is in the group %(group)s."),
     Event.MEMBER_REMOVED: mark("%(user)s is not in the group %(group)s any more."),
+    Event.PASSKEY_ADDED: mark("%(user)s has a new passkey, %(passkey)s."),
+    Event.PASSKEY_REMOVED: mark("%(user)s removed the passkey %(passkey)s."),
     Event.PASSWORD_CHANGED: mark("%(user)s has a new password."),
     Event.REQUEST_APPROVED: mark("%(user)s asked for access and was let in."),
     Event.REQUEST_REFUSED: mark("%(user)s asked for access and was not let in."),

@@ -41,6 +41,8 @@ class Event(StrEnum):
     MAIL_CHANGED = "mail_changed"
     MEMBER_ADDED = "member_added"
     MEMBER_REMOVED = "member_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - it is none.
     REQUEST_APPROVED = "request_approved"
     REQUEST_REFUSED = "request_refused"
@@ -77,6 +79,8 @@ LINES = {
     Event.MAIL_CHANGED: "%(user)r has the mail address %(mail)s now",
     Event.MEMBER_ADDED: "%(user)r is in the group %(group)r at %(host)s",
     Event.MEMBER_REMOVED: "%(user)r is not in the group %(group)r at %(host)s any more",
+    Event.PASSKEY_ADDED: "%(user)r may sign in with the passkey %(passkey)r",
+    Event.PASSKEY_REMOVED: "%(user)r may no longer sign in with the passkey %(passkey)r",
     Event.PASSWORD_CHANGED: "%(user)r has a new password",
     Event.REQUEST_APPROVED: "the wish of %(user)r for access to %(host)s is approved",
     Event.REQUEST_REFUSED: "the wish of %(user)r for access to %(host)s is refused",

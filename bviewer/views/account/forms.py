@@ -1,6 +1,6 @@
 """The forms of one's own page. Each is sent by itself."""
 
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from bviewer.accounts.addresses import LONGEST_MAIL
@@ -41,3 +41,11 @@ class PasswordForm(OwnerForm):
 
     present = PasswordField(PRESENT)
     password = PasswordField(mark("New password"), [InputRequired()])
+
+
+class PasskeyForm(OwnerForm):
+    """A passkey that a script has made: what it is called, and what the device answered."""
+
+    passkey_name = StringField(mark("Name"), [DataRequired()])
+    passkey_present = PasswordField(PRESENT)
+    answer = HiddenField()

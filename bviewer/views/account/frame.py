@@ -1,18 +1,27 @@
 """What stands on one's own page, and who may see it: whoever is signed in, never as another."""
 
+import json
 from typing import Any
 
+from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
+from bviewer.accounts.passkeys import passkeys_of, registration_options
 from bviewer.accounts.profile import Profile, read_profile
 from bviewer.accounts.sessions import sessions_of
 from bviewer.models import Gallery, User
-from bviewer.presenters.devices import SessionLine
-from bviewer.views.account.forms import LanguageForm, MailForm, NameForm, PasswordForm
+from bviewer.presenters.devices import SessionLine, device
+from bviewer.views.account.forms import (
+    LanguageForm,
+    MailForm,
+    NameForm,
+    PasskeyForm,
+    PasswordForm,
+)
 from bviewer.views.mail import can_send
 from bviewer.views.owner.forms import OwnerForm
-from bviewer.views.visitor.sign_in import form_page
+from bviewer.views.visitor.sign_in import form_page, passkey_place
 
 
 def own_id(request: Request) -> int:
@@ -44,6 +53,7 @@ def account_page(request: Request, refused: OwnerForm | None = None) -> dict[str
         "mail": MailForm.showing(request, mail=profile.mail or ""),
         "language": LanguageForm.showing(request, language=profile.language or ""),
         "password": PasswordForm.showing(request),
+        "passkey": PasskeyForm.showing(request, **new_passkey(request)),
     }
     shown = {name: refused if type(refused) is type(form) else form for name, form in forms.items()}
     return {
@@ -52,7 +62,20 @@ def account_page(request: Request, refused: OwnerForm | None = None) -> dict[str
         "forms": shown,
         "can_send": can_send(request),
         "sessions": session_lines(request, profile),
+        **passkey_part(request, profile),
     }
+
+
+def new_passkey(request: Request) -> dict[str, str]:
+    """Return what a new passkey is called, unless somebody has a better name."""
+    return {"passkey_name": device(request.language, request.user_agent or ""), "answer": ""}
+
+
+def passkey_part(request: Request, profile: Profile) -> dict[str, Any]:
+    """Return the passkeys of a person, and what a script needs to make another one."""
+    token, known = get_csrf_token(request), passkeys_of(request.dbsession, profile.id)
+    options = registration_options(passkey_place(request, token), own_user(request), known)
+    return {"passkeys": known, "token": token, "options": json.dumps(options)}
 
 
 def session_lines(request: Request, profile: Profile) -> list[SessionLine]:

@@ -11,7 +11,7 @@ from pyramid.view import view_config
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.account import changes
+from bviewer.views.account import changes, passkeys
 from bviewer.views.account.frame import account_page, own_id
 from bviewer.views.owner.forms import OwnerForm
 
@@ -23,6 +23,8 @@ ACTIONS: Mapping[str, Callable[[Request], changes.Outcome]] = {
     "mail": changes.change_mail,
     "language": changes.change_language,
     "password": changes.change_password,
+    "passkey": passkeys.add,
+    "passkey-remove": passkeys.remove,
     "end": changes.end_one,
     "end-others": changes.end_others,
 }

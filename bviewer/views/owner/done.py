@@ -28,6 +28,8 @@ TEXTS = {
     "moved": mark("Moved."),
     "new-password": mark("The new password is set. All other sessions are ended."),
     "opened": mark("The album is open."),
+    "passkey-added": mark("The passkey is there. You can sign in with it from now on."),
+    "passkey-removed": mark("Removed. Nobody can sign in with it any more."),
     "refused": mark("Not let in. They are not told."),
     "restored": mark("It is back where it was."),
     "saved": mark("Saved."),

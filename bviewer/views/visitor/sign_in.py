@@ -1,7 +1,9 @@
 """Signing in with a password or a one-time link, and signing out."""
 
+import json
 from typing import Any
 
+from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
@@ -10,6 +12,7 @@ from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from bviewer.accounts.links import use_sign_in_link
+from bviewer.accounts.passkeys import Place, sign_in_options
 from bviewer.accounts.profile import note_browser_language
 from bviewer.accounts.sessions import close_session, open_session
 from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_password
@@ -203,8 +206,23 @@ def refusal(request: Request, form: SignInForm, status: int, message: Message) -
 
 def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
     """Return the variables of the form's template."""
-    next_path = came_from(request)
-    return {**form_page(request), "form": form, "next": next_path, "message": ""}
+    # One token for both forms: without a cookie yet, each would begin another.
+    token = get_csrf_token(request)
+    options = json.dumps(sign_in_options(passkey_place(request, token)))
+    return {
+        **form_page(request),
+        "form": form,
+        "next": came_from(request),
+        "message": "",
+        "token": token,
+        "options": options,
+    }
+
+
+def passkey_place(request: Request, form_token: str) -> Place:
+    """Return where a passkey is used, together with a form that has this token."""
+    secret, origin = request.runtime.settings.secret, request.host_url.lower()
+    return Place(secret, request.domain.lower(), origin, form_token)
 
 
 def form_page(request: Request) -> dict[str, Any]:
