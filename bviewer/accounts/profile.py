@@ -12,6 +12,10 @@ from bviewer.config.languages import LANGUAGES
 from bviewer.models import Gallery, Token, TokenPurpose, User, now
 from bviewer.problems import Problem
 from bviewer.security.audit import Event
+from bviewer.security.limits import count_wrong_password, seconds_to_wait
+
+# Mails to new addresses, within the window of all limits.
+PER_PERSON = 5
 
 
 class Profile(NamedTuple):
@@ -80,9 +84,12 @@ def note_browser_language(session: Session, user_id: int, tag: str) -> None:
 def ask_for_mail(session: Session, user: User, gallery: Gallery, mail: str) -> Token:
     """Return the link that will change a mail address, once it was followed from the new one.
 
-    It takes the place of an earlier one.
+    It takes the place of an earlier one. Nobody has mail sent to strangers without end.
     """
-    mail = checked_mail(mail)
+    mail, limits = checked_mail(mail), {f"confirm:{user.id}": PER_PERSON}
+    if seconds := seconds_to_wait(session, limits):
+        raise Problem("tries_exceeded", seconds=seconds)
+    count_wrong_password(session, limits)
     session.execute(
         delete(Token).where(Token.user_id == user.id, Token.purpose == TokenPurpose.MAIL)
     )

@@ -16,7 +16,7 @@ from bviewer.accounts.profile import (
     rename_user,
 )
 from bviewer.accounts.sessions import end_other_sessions, end_session
-from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_password
+from bviewer.accounts.sign_in import Proof, accept_proof, is_plausible_password, try_password
 from bviewer.accounts.sign_up import refuse_taken
 from bviewer.accounts.users import store_password
 from bviewer.db.sessions import reading_session
@@ -101,9 +101,10 @@ def change_password(request: Request) -> Outcome:
     if not form.is_accepted:
         return form
     try:
-        prove(request, profile, form.present.data or "", "present")
+        proof = proof_of(request, profile, form.present.data or "", "present")
         with hashing_slot(is_known=True):
             hashed = hash_password(str(form.password.data), profile.name, profile.mail)
+        accept(request, proof, "present")
         user = own_user(request)
         store_password(request.dbsession, user, hashed)
     except Problem as problem:
@@ -117,16 +118,29 @@ def change_password(request: Request) -> Outcome:
 
 def prove(request: Request, profile: Profile, password: str, field: str) -> None:
     """Refuse who does not know the present password; who has none needs none."""
+    accept(request, proof_of(request, profile, password, field), field)
+
+
+def proof_of(request: Request, profile: Profile, password: str, field: str) -> Proof | None:
+    """Return the proof of the present password, which keeps no database waiting; None if there is
+    no password yet."""
     if not profile.has_password:
-        return
+        return None
+    proof = None
     if is_plausible_password(password):
         address, device = request.remote_addr or "", device_of(request, profile.name)
         engine = request.runtime.engine
         proof = try_password(engine, profile.name, password, address, device)
-        if proof is not None and accept_proof(request.dbsession, proof) == profile.id:
-            return
-    note_refusal(request, profile.name, "wrong present password")
-    raise Problem("password_present_wrong", field)
+    if proof is None:
+        note_refusal(request, profile.name, "wrong present password")
+        raise Problem("password_present_wrong", field)
+    return proof
+
+
+def accept(request: Request, proof: Proof | None, field: str) -> None:
+    """Refuse a proof if the password was changed meanwhile."""
+    if proof is not None and accept_proof(request.dbsession, proof) is None:
+        raise Problem("password_present_wrong", field)
 
 
 def tell_of_password(request: Request, user: User) -> None:

@@ -101,7 +101,7 @@ def test_sessions_are_seen_and_ended(house):
     page = anna.get("/account")
     assert "Chrome on Android" in page
     assert "other.test" in page
-    assert page.text.count("This browser") == 1
+    assert page.text.count(">This browser<") == 1
     form = next(form for form in page.forms.values() if "session" in form.fields)
     form["session"].force_value(str(session_of(house, foreign)))
     assert "over already" in form.submit("action", value="end", status=422)
@@ -131,7 +131,6 @@ def test_a_stranger_is_led_to_the_form_and_from_there_to_the_page(house):
 def test_who_has_no_password_chooses_one_and_keeps_the_session(gallery, hasher):
     owner = gallery.browser("owner")
     page = owner.get("/account")
-    assert "You have none yet" in page
     assert "No mail can be sent from here" in page
     press(owner, "password", password=NEW)
     assert is_signed_in(owner)
