@@ -122,7 +122,9 @@ def test_a_stranger_is_led_to_the_form_and_from_there_to_the_page(house):
     answer = browser.get("/account", status=303)
     form = list(answer.follow().forms.values())[-1]
     form["name"], form["password"] = "anna", PASSWORD
-    assert form.submit(status=303).location == "http://pub.test/account"
+    answer = form.submit(status=303, headers={"Accept-Language": "es-MX, de;q=0.5"})
+    assert answer.location == "http://pub.test/account"
+    assert row(house).browser_language == "es-MX"
     for action in ("nothing", ""):
         token = form_for(browser, "name")["csrf_token"].value
         browser.post("/account", {"csrf_token": token, "action": action}, status=400)
