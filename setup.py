@@ -25,6 +25,7 @@ RUN = [
     "SQLAlchemy >= 2.1, < 3",
     "tzdata",
     "waitress >= 3.0.2",
+    "webauthn >= 3.0",
     "WebOb >= 1.8.10",
     "WTForms >= 3.3",
     "zope.sqlalchemy >= 4.1",

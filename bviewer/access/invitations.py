@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.access.offers import Offer, give
 from bviewer.accounts.addresses import checked_mail
+from bviewer.accounts.profile import checked_language
 from bviewer.accounts.users import store_user
 from bviewer.models import Album, Gallery, Group, Invitation, User, now
 from bviewer.problems import Problem
@@ -23,8 +24,13 @@ LIFETIME = timedelta(days=14)
 MOST_INVITATIONS = 500
 
 
-def invite(session: Session, gallery: Gallery, mail: str, offer: Offer) -> Invitation:
-    """Invite whoever has a mail address; an earlier invitation to the same is replaced."""
+def invite(
+    session: Session, gallery: Gallery, mail: str, offer: Offer, language: str | None = None
+) -> Invitation:
+    """Invite whoever has a mail address; an earlier invitation to the same is replaced.
+
+    `language` is that of the mail, if it is known.
+    """
     mail = checked_mail(mail)
     session.execute(
         delete(Invitation).where(
@@ -41,7 +47,11 @@ def invite(session: Session, gallery: Gallery, mail: str, offer: Offer) -> Invit
     if session.scalars(of_gallery.select_from(Invitation)).one() >= MOST_INVITATIONS:
         raise Problem("invitations_many", "mail", maximum=MOST_INVITATIONS)
     invitation = Invitation(
-        gallery_id=gallery.id, mail=mail, expires_at=now() + LIFETIME, **offer._asdict()
+        gallery_id=gallery.id,
+        mail=mail,
+        language=checked_language(language),
+        expires_at=now() + LIFETIME,
+        **offer._asdict(),
     )
     session.add(invitation)
     session.flush()

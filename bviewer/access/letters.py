@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.access.invitations import make_link
+from bviewer.accounts.links import make_secret
 from bviewer.accounts.mail import MailNotSent, send_mail
 from bviewer.db.sessions import reading_session, work_session
-from bviewer.models import Invitation, Letter, now
+from bviewer.models import Invitation, Letter, Token, now
 from bviewer.queue.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -33,11 +34,14 @@ class Draft(NamedTuple):
 
 
 def write_letter(
-    session: Session, recipient: str, draft: Draft, invitation: Invitation | None = None
+    session: Session, recipient: str, draft: Draft, of: Invitation | Token | None = None
 ) -> Letter:
-    """Write down a mail that is to be sent."""
-    invitation_id = None if invitation is None else invitation.id
-    letter = Letter(recipient=recipient, invitation_id=invitation_id, **draft._asdict())
+    """Write down a mail that is to be sent, with a link to what it is of."""
+    letter = Letter(recipient=recipient, **draft._asdict())
+    if isinstance(of, Invitation):
+        letter.invitation_id = of.id
+    elif of is not None:
+        letter.token_id = of.id
     session.add(letter)
     session.flush()
     return letter
@@ -69,11 +73,14 @@ def send_letter(runtime: Runtime, letter_id: str) -> None:
 
 
 def finished(session: Session, letter: Letter) -> Draft:
-    """Return what a letter says, with a link of its own if it has an invitation."""
+    """Return what a letter says, with a link of its own if it is to have one."""
     draft = Draft(letter.subject, letter.text, letter.html)
-    if letter.invitation_id is None:
+    if letter.invitation_id is not None:
+        token = make_link(session.get_one(Invitation, letter.invitation_id))
+    elif letter.token_id is not None:
+        token = make_secret(session.get_one(Token, letter.token_id))
+    else:
         return draft
-    token = make_link(session.get_one(Invitation, letter.invitation_id))
     return draft._replace(
         text=draft.text.replace(SECRET_PLACE, token), html=draft.html.replace(SECRET_PLACE, token)
     )

@@ -40,7 +40,7 @@ def ask(
         select(AccessRequest).where(of_gallery, is_same, AccessRequest.mail == wish.mail)
     )
     if earlier is not None:
-        earlier.name, earlier.text = wish.name, wish.text
+        earlier.name, earlier.text, earlier.language = wish.name, wish.text, wish.language
         return None
     count = select(func.count()).select_from(AccessRequest).where(of_gallery)
     if session.scalars(count).one() >= MOST_OPEN:

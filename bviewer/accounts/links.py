@@ -1,42 +1,85 @@
-"""One-time links, which sign a person in without a password."""
+"""One-time links: they sign a person in, prove a mail address, or let a new password be chosen.
+
+A link that is mailed is made when its mail is sent, so that no secret is stored; `expect_link` is
+for what it will be good for.
+"""
 
 from datetime import timedelta
+from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from bviewer.models import Gallery, Token, TokenPurpose, User, now
 from bviewer.security.tokens import digest, new_token
 
-LINK_LIFETIME = timedelta(hours=24)
+LIFETIMES = {
+    TokenPurpose.SIGN_IN: timedelta(hours=24),
+    TokenPurpose.MAIL: timedelta(hours=24),
+    TokenPurpose.PASSWORD: timedelta(hours=1),
+}
+
+
+class Proved(NamedTuple):
+    """What a link proves: who has it, and for which mail address it is, if for one."""
+
+    user_id: int
+    mail: str | None
 
 
 def make_sign_in_link(session: Session, user: User, gallery: Gallery) -> str:
     """Make a one-time link and return its secret, which signs this user in."""
-    token = new_token()
-    session.execute(delete(Token).where(Token.expires_at < now()))
-    session.add(
-        Token(
-            token_hash=digest(token),
-            purpose=TokenPurpose.SIGN_IN,
-            user_id=user.id,
-            gallery_id=gallery.id,
-            expires_at=now() + LINK_LIFETIME,
-        )
-    )
-    return token
+    return make_secret(expect_link(session, TokenPurpose.SIGN_IN, user, gallery))
 
 
 def use_sign_in_link(session: Session, token: str, gallery_id: int) -> int | None:
     """Use up a link and return the id of the user whom it signs in; None if it is good no more."""
-    return session.scalar(
-        delete(Token)
-        .where(
-            Token.token_hash == digest(token),
-            Token.purpose == TokenPurpose.SIGN_IN,
-            Token.gallery_id == gallery_id,
-            Token.expires_at > now(),
-            Token.user_id.in_(select(User.id).where(User.active)),
-        )
-        .returning(Token.user_id)
-    )
+    proved = use_link(session, TokenPurpose.SIGN_IN, token, gallery_id)
+    return None if proved is None else proved.user_id
+
+
+def expect_link(
+    session: Session, purpose: TokenPurpose, user: User, gallery: Gallery, mail: str | None = None
+) -> Token:
+    """Note what a link will be good for; nobody has its secret yet."""
+    session.execute(delete(Token).where(Token.expires_at < now()))
+    link = Token(purpose=purpose, user_id=user.id, gallery_id=gallery.id, mail=mail)
+    make_secret(link)
+    session.add(link)
+    session.flush()
+    return link
+
+
+def make_secret(link: Token) -> str:
+    """Return a new secret of a link; a former one is worth nothing."""
+    token = new_token()
+    link.token_hash = digest(token)
+    link.expires_at = now() + LIFETIMES[TokenPurpose(link.purpose)]
+    return token
+
+
+def is_good(purpose: TokenPurpose, token: str, gallery_id: int) -> list[ColumnElement[bool]]:
+    """Return the conditions of the link that has this secret, while it is good."""
+    return [
+        Token.token_hash == digest(token),
+        Token.purpose == purpose,
+        Token.gallery_id == gallery_id,
+        Token.expires_at > now(),
+        Token.user_id.in_(select(User.id).where(User.active)),
+    ]
+
+
+def find_link(
+    session: Session, purpose: TokenPurpose, token: str, gallery_id: int
+) -> Proved | None:
+    """Return what a link proves, without using it up; None if it is good no more."""
+    query = select(Token.user_id, Token.mail).where(*is_good(purpose, token, gallery_id))
+    row = session.execute(query).one_or_none()
+    return None if row is None else Proved(*row)
+
+
+def use_link(session: Session, purpose: TokenPurpose, token: str, gallery_id: int) -> Proved | None:
+    """Use a link up and return what it proves; None if it is good no more."""
+    used = delete(Token).where(*is_good(purpose, token, gallery_id))
+    row = session.execute(used.returning(Token.user_id, Token.mail)).one_or_none()
+    return None if row is None else Proved(*row)

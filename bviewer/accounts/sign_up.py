@@ -15,6 +15,13 @@ PER_ADDRESS = 20
 
 def hash_for_new(engine: Engine, name: str, password: str, mail: str, address: str) -> str:
     """Return the hash of a new person's password; refuse a name that is taken, or either."""
+    refuse_taken(engine, name, address)
+    with hashing_slot(is_known=False):
+        return hash_password(password, name, mail)
+
+
+def refuse_taken(engine: Engine, name: str, address: str) -> None:
+    """Refuse a name that is taken, so many times for one address."""
     limits = {f"names:{network(address)}": PER_ADDRESS}
     refuse_beyond(engine, limits)
     try:
@@ -25,5 +32,3 @@ def hash_for_new(engine: Engine, name: str, password: str, mail: str, address: s
             with work_session(engine) as session:
                 count_wrong_password(session, limits)
         raise
-    with hashing_slot(is_known=False):
-        return hash_password(password, name, mail)

@@ -54,7 +54,12 @@ def user_name(session: Session, user_id: int) -> str:
 
 def set_password(session: Session, user: User, password: str) -> None:
     """Change a password; everybody signed in as this user is signed out."""
-    user.password_hash = hash_password(password, user.name, user.mail)
+    store_password(session, user, hash_password(password, user.name, user.mail))
+
+
+def store_password(session: Session, user: User, password_hash: str) -> None:
+    """Change a password that is hashed by now; everybody signed in as this user is signed out."""
+    user.password_hash = password_hash
     sign_out_everywhere(session, user)
     note_account(session, Event.PASSWORD_CHANGED, user)
 
@@ -87,12 +92,12 @@ def remove_user(session: Session, user: User) -> None:
     session.delete(user)
 
 
-def note_account(session: Session, event: Event, user: User) -> None:
+def note_account(session: Session, event: Event, user: User, **params: str | None) -> None:
     """Note what becomes of an account.
 
     From the command line, that concerns the owners of all galleries that it is known at.
     """
-    log(event, user=user.name)
+    log(event, user=user.name, **params)
     concerned: Sequence[int | None] = [None]
     if actor_of(session) == COMMAND_LINE:
         known_at = select(Access.gallery_id).where(Access.user_id == user.id)
@@ -100,7 +105,7 @@ def note_account(session: Session, event: Event, user: User) -> None:
             select(Gallery.id).where(or_(Gallery.owner_id == user.id, Gallery.id.in_(known_at)))
         ).all()
     for gallery_id in concerned:
-        keep(session, event, gallery_id, user=user.name)
+        keep(session, event, gallery_id, user=user.name, **params)
 
 
 def list_users(session: Session) -> list[tuple[User, int]]:

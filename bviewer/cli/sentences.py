@@ -4,8 +4,16 @@ from bviewer.library.names import printable
 from bviewer.problems import Problem
 
 ACCOUNTS = {
+    "language_unknown": "there are no texts in this language",
+    "link_gone": "this link is used or expired",
+    "passkey_expired": "the passkey answered too late",
+    "passkey_name_invalid": "the name of a passkey has 1 to {maximum} printable characters",
+    "passkey_refused": "the passkey does not fit",
+    "passkey_unknown": "there is no such passkey",
+    "passkeys_many": "nobody has more than {maximum} passkeys",
     "password_common": "this password is among the first that others would try",
     "password_not_text": "a password is text in UTF-8",
+    "password_present_wrong": "this is not the present password",
     "password_too_long": "a password has at most {maximum} bytes",
     "password_too_short": "a password needs at least {minimum} characters",
     "password_wrong": "this name and password do not fit together",

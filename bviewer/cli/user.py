@@ -5,6 +5,9 @@ from pathlib import Path
 import click
 
 from bviewer.access import grants
+from bviewer.accounts.passkeys import passkeys_of, remove_passkey
+from bviewer.accounts.profile import choose_language, rename_user, set_mail
+from bviewer.accounts.sessions import end_other_sessions, sessions_of
 from bviewer.accounts.users import (
     add_user,
     disable_user,
@@ -16,9 +19,11 @@ from bviewer.accounts.users import (
 )
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.project import ini_argument, open_project
+from bviewer.config.languages import LANGUAGES
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 
+BROWSER = "browser"
 password_option = click.option(
     "--password",
     prompt=True,
@@ -59,6 +64,71 @@ def password(ini: Path, name: str, password: str) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         set_password(session, find_user(session, name), password)
     click.echo(f"changed the password of {name}, who is signed out everywhere")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("new_name")
+@click.pass_obj
+def rename(ini: Path, name: str, new_name: str) -> None:
+    """Give a person another name to sign in with."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        rename_user(session, find_user(session, name), new_name)
+    click.echo(f"{name} is called {new_name} now")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("address")
+@click.pass_obj
+def mail(ini: Path, name: str, address: str) -> None:
+    """Change a mail address, without asking whoever reads its mail."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        set_mail(session, find_user(session, name), address)
+    click.echo(f"mail for {name} goes to {address}")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("code", type=click.Choice([*LANGUAGES, BROWSER]))
+@click.pass_obj
+def language(ini: Path, name: str, code: str) -> None:
+    """Choose the language of pages and mails for a person, or leave it to their browser."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        choose_language(session, find_user(session, name), None if code == BROWSER else code)
+    click.echo(f"the language of {name} is {code}")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--end", is_flag=True, help="End all of them.")
+@click.pass_obj
+def sessions(ini: Path, name: str, end: bool) -> None:
+    """List where a person is signed in."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        person = find_user(session, name)
+        for one in sessions_of(session, person.id, None, runtime.settings.session_idle):
+            browser = printable(one.browser) or "no browser"
+            click.echo(f"{one.host}  {one.address}  used {one.used_at:%Y-%m-%d %H:%M}  {browser}")
+        if end:
+            click.echo(f"ended: {end_other_sessions(session, person.id, '')}")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--remove", type=int, metavar="NUMBER", help="Nobody signs in with this one.")
+@click.pass_obj
+def passkeys(ini: Path, name: str, remove: int | None) -> None:
+    """List the passkeys of a person, or remove one."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        person = find_user(session, name)
+        if remove is not None:
+            remove_passkey(session, person, remove)
+            click.echo(f"removed passkey {remove} of {name}")
+            return
+        for passkey in passkeys_of(session, person.id):
+            used = f"{passkey.used_at:%Y-%m-%d}" if passkey.used_at else "never"
+            click.echo(f"{passkey.id}  {printable(passkey.name)}  {passkey.host}, used {used}")
 
 
 @user.command()

@@ -15,6 +15,7 @@ from bviewer.models.group import Group, Membership
 from bviewer.models.image import Image, ImageState
 from bviewer.models.invitation import Invitation
 from bviewer.models.letter import Letter
+from bviewer.models.passkey import Passkey, SpentChallenge
 from bviewer.models.share import Share
 from bviewer.models.share_holder import ShareHolder
 from bviewer.models.sync_report import SyncOutcome, SyncReport
@@ -44,10 +45,12 @@ __all__ = [
     "Invitation",
     "Letter",
     "Membership",
+    "Passkey",
     "Positions",
     "Share",
     "ShareHolder",
     "SortOrder",
+    "SpentChallenge",
     "SyncOutcome",
     "SyncReport",
     "Token",

@@ -26,4 +26,5 @@ class AccessRequest(Base):
     name: Mapped[str] = mapped_column(String(100))
     mail: Mapped[str] = mapped_column(String(254))
     text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)

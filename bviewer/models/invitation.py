@@ -29,3 +29,4 @@ class Invitation(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant)
     mailed_at: Mapped[datetime | None] = mapped_column(Instant)
     mail_error: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(10))

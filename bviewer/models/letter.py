@@ -11,8 +11,8 @@ from bviewer.models.base import Base, Instant, now
 class Letter(Base):
     """A mail, tried again at `due_at` until it is sent; then the row goes.
 
-    One with an invitation has a place in its texts for the secret of the link, which is made when
-    it is sent: no secret is stored.
+    One with an invitation or a token has a place in its texts for the secret of the link, which is
+    made when it is sent: no secret is stored.
     """
 
     __tablename__ = "letter"
@@ -23,6 +23,7 @@ class Letter(Base):
     invitation_id: Mapped[int | None] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE")
     )
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("token.id", ondelete="CASCADE"))
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)

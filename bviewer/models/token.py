@@ -13,10 +13,15 @@ class TokenPurpose(StrEnum):
     """What a token is good for."""
 
     SIGN_IN = "sign-in"
+    MAIL = "mail"
+    PASSWORD = "password"  # noqa: S105 - it is none.
 
 
 class Token(Base):
-    """A secret that stands for a person at one gallery, until it is used or expires."""
+    """A secret that stands for a person at one gallery, until it is used or expires.
+
+    `mail` is the address that it proves to be theirs, if it is for that.
+    """
 
     __tablename__ = "token"
 
@@ -26,3 +31,4 @@ class Token(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    mail: Mapped[str | None] = mapped_column(String(254))

@@ -7,7 +7,11 @@ from bviewer.models.base import Base
 
 
 class User(Base):
-    """A person: an owner of galleries, a guest of some, or the site's operator."""
+    """A person: an owner of galleries, a guest of some, or the site's operator.
+
+    `language` is what they have chosen; `browser_language` is what their browser asked for when
+    they signed in last, for mails to whoever has chosen none.
+    """
 
     __tablename__ = "user"
 
@@ -17,3 +21,5 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     superuser: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None] = mapped_column(String(10))
+    browser_language: Mapped[str | None] = mapped_column(String(10))

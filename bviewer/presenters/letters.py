@@ -79,3 +79,55 @@ def request_letter(language: Language, gallery: str, name: str, text: str, url: 
         (url, _("Decide")),
         _("Nobody sees anything more until you say so. Others may have asked as well."),
     )
+
+
+def confirm_letter(language: Language, gallery: str, name: str, url: str) -> Draft:
+    """Return the mail to an address that a person says is theirs."""
+    _ = language.gettext
+    names = {"name": printable(name), "gallery": gallery}
+    return letter(
+        language,
+        _("Is this your mail address?"),
+        [_("Hello,"), _("%(name)s at %(gallery)s gave this mail address as theirs.") % names],
+        (url, _("Yes, it is mine")),
+        _("The link works once, within a day. If this was not you, there is nothing to do."),
+    )
+
+
+def new_mail_letter(language: Language, gallery: str, name: str, mail: str, url: str) -> Draft:
+    """Return the mail to the address that a person had until now."""
+    _ = language.gettext
+    names = {"name": printable(name), "gallery": gallery, "mail": mail}
+    return letter(
+        language,
+        _("Your mail address was changed"),
+        [_("Hello,"), _("Mail for %(name)s at %(gallery)s goes to %(mail)s from now on.") % names],
+        (url, _("Look at your account")),
+        _("If this was not you, change your password there and end all other sessions."),
+    )
+
+
+def forgotten_letter(language: Language, gallery: str, name: str, url: str) -> Draft:
+    """Return the mail to somebody who has forgotten a password."""
+    _ = language.gettext
+    names = {"name": printable(name), "gallery": gallery}
+    return letter(
+        language,
+        _("A new password for %(gallery)s") % names,
+        [_("Hello,"), _("somebody asked for a new password for %(name)s at %(gallery)s.") % names],
+        (url, _("Choose a new password")),
+        _("The link works once, within an hour. If this was not you, there is nothing to do."),
+    )
+
+
+def new_password_letter(language: Language, gallery: str, name: str, url: str) -> Draft:
+    """Return the mail to somebody whose password was changed."""
+    _ = language.gettext
+    names = {"name": printable(name), "gallery": gallery}
+    return letter(
+        language,
+        _("Your password was changed"),
+        [_("Hello,"), _("%(name)s at %(gallery)s has a new password now.") % names],
+        (url, _("This was not me")),
+        _("If it was you, there is nothing to do."),
+    )

@@ -25,8 +25,11 @@ TEXTS: dict[str, Message] = {
     Event.INVITED: mark("%(mail)s is invited."),
     Event.LINK_MADE: mark("The link %(label)s opens %(title)s."),
     Event.LINK_REVOKED: mark("The link %(label)s opens nothing any more."),
+    Event.MAIL_CHANGED: mark("%(user)s has another mail address."),
     Event.MEMBER_ADDED: mark("%(user)s is in the group %(group)s."),
     Event.MEMBER_REMOVED: mark("%(user)s is not in the group %(group)s any more."),
+    Event.PASSKEY_ADDED: mark("%(user)s has a new passkey, %(passkey)s."),
+    Event.PASSKEY_REMOVED: mark("%(user)s removed the passkey %(passkey)s."),
     Event.PASSWORD_CHANGED: mark("%(user)s has a new password."),
     Event.REQUEST_APPROVED: mark("%(user)s asked for access and was let in."),
     Event.REQUEST_REFUSED: mark("%(user)s asked for access and was not let in."),
@@ -36,6 +39,7 @@ TEXTS: dict[str, Message] = {
     Event.USER_DISABLED: mark("%(user)s can no longer sign in."),
     Event.USER_ENABLED: mark("%(user)s can sign in again."),
     Event.USER_REMOVED: mark("%(user)s was removed."),
+    Event.USER_RENAMED: mark("%(former)s is called %(user)s now."),
 }
 # What stands for itself in an event, as people read it.
 WORDS: dict[str, Message] = {

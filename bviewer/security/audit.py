@@ -38,8 +38,11 @@ class Event(StrEnum):
     INVITED = "invited"
     LINK_MADE = "link_made"
     LINK_REVOKED = "link_revoked"
+    MAIL_CHANGED = "mail_changed"
     MEMBER_ADDED = "member_added"
     MEMBER_REMOVED = "member_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - it is none.
     REQUEST_APPROVED = "request_approved"
     REQUEST_REFUSED = "request_refused"
@@ -49,6 +52,7 @@ class Event(StrEnum):
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     USER_REMOVED = "user_removed"
+    USER_RENAMED = "user_renamed"
 
 
 # In the log, with the parameters of `record`.
@@ -72,8 +76,11 @@ LINES = {
     Event.INVITED: "%(mail)s is invited to %(host)s",
     Event.LINK_MADE: "link %(link)s (%(label)r) opens album %(album)s at %(host)s",
     Event.LINK_REVOKED: "link %(link)s (%(label)r) opens nothing now at %(host)s",
+    Event.MAIL_CHANGED: "%(user)r has the mail address %(mail)s now",
     Event.MEMBER_ADDED: "%(user)r is in the group %(group)r at %(host)s",
     Event.MEMBER_REMOVED: "%(user)r is not in the group %(group)r at %(host)s any more",
+    Event.PASSKEY_ADDED: "%(user)r may sign in with the passkey %(passkey)r",
+    Event.PASSKEY_REMOVED: "%(user)r may no longer sign in with the passkey %(passkey)r",
     Event.PASSWORD_CHANGED: "%(user)r has a new password",
     Event.REQUEST_APPROVED: "the wish of %(user)r for access to %(host)s is approved",
     Event.REQUEST_REFUSED: "the wish of %(user)r for access to %(host)s is refused",
@@ -83,6 +90,7 @@ LINES = {
     Event.USER_DISABLED: "%(user)r can no longer sign in",
     Event.USER_ENABLED: "%(user)r can sign in again",
     Event.USER_REMOVED: "%(user)r is removed",
+    Event.USER_RENAMED: "%(former)r is called %(user)r now",
 }
 
 

@@ -66,6 +66,7 @@ class Visitor:
     has the ids of shares whose password the person has not said yet, the last one first.
     `session_to_note` is the session whose use is to be noted. `watcher_id` is the owner who looks
     as this person, or as a group without a `user_id`, who may do what these may and never more.
+    `language` is what whoever is signed in has chosen.
     """
 
     user_id: int | None = None
@@ -79,6 +80,7 @@ class Visitor:
     share_options: frozenset[tuple[str, ShareOption]] = frozenset()
     locked: tuple[int, ...] = ()
     watcher_id: int | None = None
+    language: str | None = field(default=None, compare=False)
 
     @property
     def given(self) -> frozenset[str]:
@@ -125,6 +127,7 @@ IS_SEEN_GROUP = and_(
 SIGNED_IN = (
     select(
         User.id,
+        User.language,
         Seen.id.label("seen_id"),
         Seen.name,
         Group.name.label("group"),
@@ -200,6 +203,7 @@ def load_visitor(
     visitor = Visitor(
         watcher_id=person.id if person.is_watching else None,
         session_to_note=person.session_id if is_to_be_noted(person.used_at, idle) else None,
+        language=person.language,
     )
     if person.is_watching and person.seen_id == owner_id:
         return visitor

@@ -9,9 +9,22 @@ from pyramid.request import Request
 from bviewer.presenters.languages import DEFAULT, OFFERED, Language, language
 
 
-def language_of(request: Request) -> Language:
+def browser_tag(request: Request) -> str:
     """Return the one of ours that a browser likes best."""
-    return language(request.accept_language.lookup(OFFERED, default=DEFAULT))
+    tag: str = request.accept_language.lookup(OFFERED, default=DEFAULT)
+    return tag
+
+
+def language_of(request: Request) -> Language:
+    """Return what somebody who is signed in has chosen, or else what the browser likes best.
+
+    A country, which says how dates are written, is the browser's to say. A page about a failure
+    asks nobody.
+    """
+    status, tag = request.response.status_int, browser_tag(request)
+    is_shown = status < 400 or status == 404
+    chosen = request.visitor.language if is_shown and request.session_token is not None else None
+    return language(tag if chosen in (None, tag.partition("-")[0]) else chosen)
 
 
 @pass_context

@@ -23,9 +23,14 @@ def forms_that_change_something(site):
     be entered here. Those of owners are looked at in `owner/test_tokens.py`.
     """
     paths = {
+        ("HomeResource", "account"): ("/account", {"action": "end-others"}),
+        ("HomeResource", "confirm"): ("/confirm/x", {}),
+        ("HomeResource", "forgotten"): ("/forgotten", {"mail": "ben@example.org"}),
         ("HomeResource", "invitation"): ("/invitation/x", {}),
         ("HomeResource", "login"): ("/login", {"name": "anna", "password": PASSWORD}),
         ("HomeResource", "logout"): ("/logout", {}),
+        ("HomeResource", "passkey"): ("/passkey", {"answer": "{}"}),
+        ("HomeResource", "password"): ("/password/x", {"password": PASSWORD}),
         ("HomeResource", "register"): ("/register", {"name": "Ben", "mail": "ben@example.org"}),
         ("HomeResource", "view-as-myself"): ("/view-as-myself", {}),
         ("HomeResource", "welcome"): (new_link(site), {}),

@@ -13,6 +13,7 @@ from bviewer.security.cookies import sent_value
 TEXTS = {
     "added": mark("The album is there. Nothing is in it yet."),
     "again": mark("They are tried again with the sync that is on its way."),
+    "confirmed": mark("Your mail address is confirmed."),
     "deleted": mark("Deleted. You can put it back for 30 days."),
     "granted": mark("They can see it from now on."),
     "group-added": mark("The group is there. Put people into it."),
@@ -23,11 +24,16 @@ TEXTS = {
     "link_revoked": mark("The link opens nothing any more."),
     "member-added": mark("They are in the group, and can see what it can see."),
     "member-removed": mark("They are not in the group any more."),
+    "mailed": mark("A mail with a link is on its way to the new address."),
     "moved": mark("Moved."),
+    "new-password": mark("The new password is set. All other sessions are ended."),
     "opened": mark("The album is open."),
+    "passkey-added": mark("The passkey is there. You can sign in with it from now on."),
+    "passkey-removed": mark("Removed. Nobody can sign in with it any more."),
     "refused": mark("Not let in. They are not told."),
     "restored": mark("It is back where it was."),
     "saved": mark("Saved."),
+    "session-ended": mark("Ended."),
     "sync": mark("A sync is on its way."),
     "taken-back": mark("Taken back: it is closed with the next page that they open."),
 }
@@ -39,8 +45,8 @@ def done(request: Request, url: str, what: str) -> HTTPSeeOther:
 
 
 def what_was_done(request: Request) -> Message | None:
-    """Return what the page is to say, once; nothing to anybody who owns nothing here."""
-    if not request.visitor.is_owner:
+    """Return what the page is to say, once; nothing to anybody who is not signed in."""
+    if request.identity is None or request.is_viewing:
         return None
     text = TEXTS.get(sent_value(request.done_cookie) or "")
     if text is not None:

@@ -12,24 +12,28 @@ from bviewer.access.invitations import cancel_invitation, find_own_invitation, i
 from bviewer.access.offers import closed_albums, find_offer
 from bviewer.accounts.addresses import LONGEST_MAIL
 from bviewer.models import Gallery
-from bviewer.presenters.languages import mark
+from bviewer.presenters.languages import NAMES, mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.tree.branches import AdminBranch
+from bviewer.views.mail import can_send
 from bviewer.views.owner.buttons import Action, own_gallery, sent_id
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm
 from bviewer.views.owner.frame import admin_page
-from bviewer.views.owner.mail import can_send, send_invitation, shown_link
+from bviewer.views.owner.mail import send_invitation, shown_link
 
 PAGE = "bviewer:templates/owner/invite.html"
 
+NOTHING = {"mail": "", "what": "", "language": ""}  # Is filled in yet.
+
 
 class InvitationForm(OwnerForm):
-    """Whom to invite. `what` is a list of what there is; services look at what comes back."""
+    """Whom to invite. There are lists of what there is; services look at what comes back."""
 
     mail = StringField(mark("Mail address"), [DataRequired()])
     what = StringField(mark("What they may see"), [DataRequired()])
+    language = StringField(mark("Language of the mail"))
 
 
 @view_config(
@@ -42,8 +46,9 @@ class InvitationForm(OwnerForm):
 )
 def ask_whom(_context: AdminBranch, request: Request) -> dict[str, Any]:
     """Show the form; a link to it may choose what to give."""
-    form = InvitationForm.showing(request, mail="", what="")
+    form = InvitationForm.showing(request, **NOTHING)
     form.what.data = request.GET.get("what", "")
+    form.language.data = request.language.code
     return invitation_page(request, form)
 
 
@@ -57,12 +62,13 @@ def ask_whom(_context: AdminBranch, request: Request) -> dict[str, Any]:
 )
 def send_one(_context: AdminBranch, request: Request) -> Any:
     """Invite somebody: the grant takes effect when the link is used."""
-    form = InvitationForm.sent(request, mail="", what="")
+    form = InvitationForm.sent(request, **NOTHING)
     if not form.is_accepted:
         return invitation_page(request, form)
     try:
-        offer = find_offer(request.dbsession, own_gallery(request), form.values()["what"])
-        invitation = invite(request.dbsession, own_gallery(request), form.values()["mail"], offer)
+        mail, what, language = form.values().values()
+        offer = find_offer(request.dbsession, own_gallery(request), what)
+        invitation = invite(request.dbsession, own_gallery(request), mail, offer, language)
     except Problem as problem:
         form.refuse(request, problem)
         return invitation_page(request, form)
@@ -81,6 +87,7 @@ def invitation_page(request: Request, form: InvitationForm) -> dict[str, Any]:
         "form": form,
         "can_send": can_send(request),
         "longest": LONGEST_MAIL,
+        "languages": NAMES,
     }
 
 

@@ -5,29 +5,24 @@ from typing import Any
 from pyramid.request import Request
 
 from bviewer.access.invitations import make_link
-from bviewer.access.letters import SECRET_PLACE, Draft, send_letter, write_letter
+from bviewer.access.letters import SECRET_PLACE
 from bviewer.models import Invitation
+from bviewer.presenters.languages import language
 from bviewer.presenters.letters import invitation_letter
-
-
-def can_send(request: Request) -> bool:
-    """Return whether there is a mail server."""
-    return bool(request.runtime.settings.mail_host)
-
-
-def send(request: Request, recipient: str, draft: Draft, of: Invitation | None = None) -> None:
-    """Have a mail sent, once the change that it tells of is stored."""
-    letter = write_letter(request.dbsession, recipient, draft, of)
-    request.enqueue(send_letter, str(letter.id))
+from bviewer.views.mail import can_send, send
 
 
 def send_invitation(request: Request, invitation: Invitation) -> str | dict[str, Any]:
-    """Send an invitation and return the word for it; or what a page shows that has its link."""
+    """Send an invitation and return the word for it; or what a page shows that has its link.
+
+    It is in the language that its owner or the reader chose, or else in that of the owner.
+    """
     if not can_send(request):
         return shown_link(request, invitation)
     names = request.root.album.title, request.identity.name
     url = request.urls.at_home("invitation", SECRET_PLACE)
-    send(request, invitation.mail, invitation_letter(request.language, *names, url), invitation)
+    spoken = language(invitation.language) if invitation.language else request.language
+    send(request, invitation.mail, invitation_letter(spoken, *names, url), invitation)
     return "invited"
 
 

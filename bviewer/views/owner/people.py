@@ -9,11 +9,11 @@ from bviewer.access.invitations import invited
 from bviewer.access.people import all_people
 from bviewer.security import Permission
 from bviewer.tree.branches import AdminBranch
+from bviewer.views.mail import can_send
 from bviewer.views.owner.access import take_back
 from bviewer.views.owner.buttons import own_gallery, places_of, press
 from bviewer.views.owner.frame import admin_page
 from bviewer.views.owner.invitations import ACTIONS
-from bviewer.views.owner.mail import can_send
 
 PAGE = "bviewer:templates/owner/people.html"
 

@@ -13,10 +13,11 @@ from bviewer.presenters.letters import granted_letter
 from bviewer.security import Permission
 from bviewer.security.audit import Event
 from bviewer.tree.branches import AdminBranch
+from bviewer.views.mail import can_send, language_for, send
 from bviewer.views.owner.buttons import Action, Outcome, own_gallery, press, sent_id
 from bviewer.views.owner.frame import admin_page
 from bviewer.views.owner.invitations import offers
-from bviewer.views.owner.mail import can_send, send, send_invitation
+from bviewer.views.owner.mail import send_invitation
 
 PAGE = "bviewer:templates/owner/requests.html"
 
@@ -55,14 +56,14 @@ def approve(request: Request, gallery: Gallery) -> Outcome:
     session = request.dbsession
     wish = find_request(session, gallery, sent_id(request, "wish"))
     offer = find_offer(session, gallery, request.POST.get("what", ""))
-    user, mail = asker(session, wish), wish.mail
+    user, mail, language = asker(session, wish), wish.mail, wish.language
     close_request(session, gallery, wish, Event.REQUEST_APPROVED)
     if user is None:
-        return send_invitation(request, invite(session, gallery, mail, offer))
+        return send_invitation(request, invite(session, gallery, mail, offer, language))
     give(session, gallery, user, offer)
     if can_send(request) and user.mail:
         names = request.root.album.title, request.identity.name
-        draft = granted_letter(request.language, *names, request.urls.at_home("login"))
+        draft = granted_letter(language_for(user), *names, request.urls.at_home("login"))
         send(request, user.mail, draft)
     return "granted"
 

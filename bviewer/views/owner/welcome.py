@@ -7,7 +7,6 @@ from pyramid.security import remember
 from pyramid.view import view_config
 from wtforms import PasswordField
 
-from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import set_password
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import top_album
@@ -20,6 +19,7 @@ from bviewer.tree.branches import AdminBranch
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import ChoiceField, OwnerForm
 from bviewer.views.owner.frame import admin_page, audience_of
+from bviewer.views.visitor.sign_in import start_session
 
 FORM = "bviewer:templates/owner/welcome.html"
 
@@ -86,8 +86,7 @@ def change_password(request: Request, password: str) -> list[tuple[str, str]]:
         return []
     owner = request.dbsession.get_one(User, request.gallery.owner_id)
     set_password(request.dbsession, owner, password)
-    token = open_session(request.dbsession, owner.id, request.gallery.id)
-    headers: list[tuple[str, str]] = remember(request, token)
+    headers: list[tuple[str, str]] = remember(request, start_session(request, owner.id))
     return headers
 
 

@@ -10,6 +10,9 @@ from bviewer.security.visitor import load_visitor
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.relocation import as_known_to, find_node
 
+# Pages of whoever is signed in, which are no nodes.
+PAGES = {"/account": "account"}
+
 
 def came_from(request: Request) -> str:
     """Return the path that somebody wanted to see: as the link says it, or else as the browser
@@ -32,6 +35,8 @@ def local_destination(request: Request, token: str, path: str) -> str:
     the node that its last id names. It must not tell more than the person whose session `token`
     has just started may see.
     """
+    if path in PAGES:
+        return request.urls.at_home(PAGES[path])
     home, ids = request.urls.home, path_ids(split_path(path) or [])
     if not ids:
         return home

@@ -8,14 +8,13 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 from sqlalchemy.orm import Session
 
-from bviewer.access.letters import send_letter, write_letter
 from bviewer.access.requests import LONGEST_TEXT, ask
 from bviewer.models import AccessRequest, Gallery, User
 from bviewer.presenters.letters import request_letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.tree.urls import Urls
+from bviewer.views.mail import can_send, language_for, mailed_urls, send
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 
 PAGE = "bviewer:templates/visitor/register.html"
@@ -66,21 +65,20 @@ def sent_wish(request: Request) -> AccessRequest:
         user = request.dbsession.get_one(User, request.identity.user_id)
         user_id, name, mail = user.id, user.name, user.mail or ""
     text = request.POST.get("text", "").strip()
-    return AccessRequest(user_id=user_id, name=name.strip(), mail=mail, text=text)
+    language = request.language.code
+    return AccessRequest(
+        user_id=user_id, name=name.strip(), mail=mail, text=text, language=language
+    )
 
 
 def tell_owner(request: Request, session: Session, gallery: Gallery, wish: AccessRequest) -> None:
     """Send the owner a mail, where there is a server and an address."""
     owner = session.get_one(User, gallery.owner_id)
-    if not (request.runtime.settings.mail_host and owner.mail and owner.active):
+    if not (can_send(request) and owner.mail and owner.active):
         return
-    # A stranger says to which host this came: where none is known, the default gallery answers.
-    is_own = request.domain == gallery.host
-    urls = request.urls if is_own else Urls(f"{request.scheme}://{gallery.host}")
-    url = urls.at_home("admin", "requests")
-    draft = request_letter(request.language, gallery.host, wish.name, wish.text, url)
-    letter = write_letter(session, owner.mail, draft)
-    request.enqueue(send_letter, str(letter.id))
+    url = mailed_urls(request).at_home("admin", "requests")
+    draft = request_letter(language_for(owner), gallery.host, wish.name, wish.text, url)
+    send(request, owner.mail, draft)
 
 
 def register_page(request: Request) -> dict[str, Any]:

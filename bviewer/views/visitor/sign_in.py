@@ -1,7 +1,9 @@
 """Signing in with a password or a one-time link, and signing out."""
 
+import json
 from typing import Any
 
+from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.security import NO_PERMISSION_REQUIRED, forget, remember
@@ -10,6 +12,8 @@ from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from bviewer.accounts.links import use_sign_in_link
+from bviewer.accounts.passkeys import Place, sign_in_options
+from bviewer.accounts.profile import note_browser_language
 from bviewer.accounts.sessions import close_session, open_session
 from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_password
 from bviewer.accounts.users import user_name
@@ -22,6 +26,7 @@ from bviewer.security.cookies import sent_value
 from bviewer.security.devices import known_device, new_device
 from bviewer.security.policy import may_everyone
 from bviewer.tree.resources import HomeResource
+from bviewer.views.languages import browser_tag
 from bviewer.views.visitor.destination import came_from, local_destination
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 
@@ -157,20 +162,27 @@ def sign_out(context: HomeResource, request: Request) -> Any:
 
 def welcome(request: Request, user_id: int, next_path: str = "") -> HTTPSeeOther:
     """Start a session of its own for this sign-in; whatever cookie was there ends."""
+    token = start_session(request, user_id)
+    destination = local_destination(request, token, next_path)
+    name = user_name(request.dbsession, user_id)
+    audit.info("%r signed in at %s from %s", name, request.gallery.host, request.remote_addr)
+    headers = [*remember(request, token), *remember_device(request, name)]
+    return HTTPSeeOther(destination, headers=headers)
+
+
+def start_session(request: Request, user_id: int) -> str:
+    """Start a session in this browser and return its secret; one that was there ends."""
     if request.session_token is not None:
         close_session(request.dbsession, request.session_token)
-    token = open_session(
+    if request.accept_language:
+        note_browser_language(request.dbsession, user_id, browser_tag(request))
+    return open_session(
         request.dbsession,
         user_id,
         request.gallery.id,
         browser=request.user_agent or "",
         address=request.remote_addr or "",
     )
-    destination = local_destination(request, token, next_path)
-    name = user_name(request.dbsession, user_id)
-    audit.info("%r signed in at %s from %s", name, request.gallery.host, request.remote_addr)
-    headers = [*remember(request, token), *remember_device(request, name)]
-    return HTTPSeeOther(destination, headers=headers)
 
 
 def note_refusal(request: Request, name: str, reason: str) -> None:
@@ -194,8 +206,23 @@ def refusal(request: Request, form: SignInForm, status: int, message: Message) -
 
 def sign_in_page(request: Request, form: SignInForm) -> dict[str, Any]:
     """Return the variables of the form's template."""
-    next_path = came_from(request)
-    return {**form_page(request), "form": form, "next": next_path, "message": ""}
+    # One token for both forms: without a cookie yet, each would begin another.
+    token = get_csrf_token(request)
+    options = json.dumps(sign_in_options(passkey_place(request, token)))
+    return {
+        **form_page(request),
+        "form": form,
+        "next": came_from(request),
+        "message": "",
+        "token": token,
+        "options": options,
+    }
+
+
+def passkey_place(request: Request, form_token: str) -> Place:
+    """Return where a passkey is used, together with a form that has this token."""
+    secret, origin = request.runtime.settings.secret, request.host_url.lower()
+    return Place(secret, request.domain.lower(), origin, form_token)
 
 
 def form_page(request: Request) -> dict[str, Any]:

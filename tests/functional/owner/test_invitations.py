@@ -284,12 +284,20 @@ def test_the_link_comes_by_mail_as_text_and_as_html(mailing, server):
         assert session.query(Letter).count() == 0
 
 
-def test_the_mail_is_in_the_language_of_the_owner(mailing, server):
-    form = last_form(mailing.browser("owner").get("/admin/invite"))
-    form["mail"], form["what"] = "a@pub.test", "gallery"
-    form.submit(status=303, headers={"Accept-Language": "de"})
+def test_the_mail_is_in_the_language_that_the_owner_chooses(mailing, server):
+    owner = mailing.browser("owner")
+    form = last_form(owner.get("/admin/invite", headers={"Accept-Language": "de"}))
+    assert form["language"].value == "de"
+    form["mail"], form["what"], form["language"] = "a@pub.test", "gallery", "ru"
+    form.submit(status=303)
     mailing.run_jobs()
-    assert 'lang="de"' in parts(server.inbox[0])[1]
+    form["language"].force_value("xx")
+    form.submit(status=422)
+    forms = owner.get("/admin/people").forms.values()
+    again = next(form for form in forms if 'value="again"' in form.text)
+    again.submit("action", value="again", status=303)
+    mailing.run_jobs()
+    assert ['lang="ru"' in parts(mail)[1] for mail in server.inbox] == [True, True]
 
 
 def test_a_mail_that_cannot_be_sent_is_tried_again_and_its_owner_told(

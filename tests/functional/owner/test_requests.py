@@ -169,6 +169,21 @@ def test_the_owner_gets_a_mail_and_one_an_hour(mailing, server):
     assert mail.message["Subject"] == "Anna asks to see “pub.test”"
 
 
+def test_the_owner_gets_the_mail_in_a_language_of_theirs(mailing, server):
+    with mailing.session() as session:
+        find_user(session, "owner").language = "fr"
+    stranger = mailing.browser()
+    stranger.extra_environ["HTTP_ACCEPT_LANGUAGE"] = "de"
+    anna(stranger)
+    mailing.run_jobs()
+    assert "demande" in server.inbox[0].message["Subject"]
+    with mailing.session() as session:
+        session.query(User).update({"language": None, "browser_language": "es"})
+    decide(mailing, "approve")
+    mailing.run_jobs()
+    assert "zeigt" in server.inbox[1].message["Subject"]
+
+
 def test_no_stranger_chooses_the_host_of_a_link_in_a_mail(tmp_path, database, server):
     settings = {**mail_settings(server), "bviewer.default_gallery": "pub.test"}
     site = Site(tmp_path, database, **settings)

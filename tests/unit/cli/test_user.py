@@ -3,7 +3,7 @@ from sqlalchemy import func, select
 
 from bviewer.accounts.passwords import verify_password
 from bviewer.accounts.sessions import open_session
-from bviewer.models import Access, Album, Gallery, User, UserSession
+from bviewer.models import Access, Album, Gallery, Passkey, User, UserSession
 
 PASSWORD = ("--password", "correct horse")
 
@@ -169,3 +169,35 @@ def accesses(installation):
 def album_ids(installation):
     with installation.session() as session:
         return dict(session.execute(select(Album.folder, Album.id)).all())
+
+
+def test_all_that_people_change_of_themselves_is_changed_by_command(gallery):
+    assert gallery.say("user", "rename", "anna", "ann") == "anna is called ann now\n"
+    assert gallery.say("user", "mail", "ann", "a@b.test") == "mail for ann goes to a@b.test\n"
+    assert gallery.say("user", "language", "ann", "de") == "the language of ann is de\n"
+    assert gallery.fail("user", "mail", "ann", "x") == "mail cannot be sent to such an address"
+    assert gallery.fail("user", "rename", "ann", "owner") == "there is a user owner already"
+    with gallery.session() as session:
+        ann = session.scalars(select(User).where(User.name == "ann")).one()
+        assert (ann.mail, ann.language) == ("a@b.test", "de")
+    gallery.say("user", "language", "ann", "browser")
+    with gallery.session() as session:
+        assert session.scalars(select(User.language).where(User.name == "ann")).one() is None
+
+
+def test_sessions_and_passkeys_are_listed_and_ended(gallery):
+    with gallery.session() as session, session.begin():
+        user_id = session.scalars(select(User.id).where(User.name == "anna")).one()
+        gallery_id = session.scalars(select(Gallery.id)).one()
+        open_session(session, user_id, gallery_id, "Firefox", "192.0.2.1")
+        key = {"credential_id": b"1", "public_key": b"2", "sign_count": 0}
+        session.add(Passkey(user_id=user_id, host="pub.test", name="Phone", **key))
+    said = gallery.say("user", "sessions", "anna")
+    assert "192.0.2.1" in said
+    assert "Firefox" in said
+    assert gallery.say("user", "sessions", "anna", "--end").endswith("ended: 1\n")
+    assert gallery.say("user", "sessions", "anna") == ""
+    assert gallery.say("user", "passkeys", "anna") == "1  Phone  pub.test, used never\n"
+    assert gallery.fail("user", "passkeys", "owner", "--remove", "1") == "there is no such passkey"
+    gallery.say("user", "passkeys", "anna", "--remove", "1")
+    assert gallery.say("user", "passkeys", "anna") == ""

@@ -1,0 +1,1 @@
+"""One's own account: the page, forgotten passwords, passkeys."""
