@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bviewer.accounts.passwords import hash_password
 from bviewer.models import Access, Gallery, Token, User, UserSession
 from bviewer.problems import Problem
-from bviewer.security.audit import COMMAND_LINE, Event, actor_of, keep, log
+from bviewer.security.audit import Event, actor_of, keep, log
 
 LONGEST_NAME = 100
 
@@ -19,7 +19,9 @@ def add_user(
     """Add a user; without a password only a one-time link lets them in."""
     require_free_name(session, name)
     password_hash = None if password is None else hash_password(password, name, mail)
-    return store_user(session, name, password_hash, mail)
+    user = store_user(session, name, password_hash, mail)
+    note_account(session, Event.USER_ADDED, user)
+    return user
 
 
 def require_free_name(session: Session, name: str) -> None:
@@ -78,6 +80,18 @@ def enable_user(session: Session, user: User) -> None:
     note_account(session, Event.USER_ENABLED, user)
 
 
+def make_operator(session: Session, user: User) -> None:
+    """Let a user run the site: people, galleries and work, which opens no album."""
+    user.superuser = True
+    note_account(session, Event.OPERATOR_MADE, user)
+
+
+def end_operator(session: Session, user: User) -> None:
+    """Let a user run the site no more, with effect on the next request."""
+    user.superuser = False
+    note_account(session, Event.OPERATOR_ENDED, user)
+
+
 def remove_user(session: Session, user: User) -> None:
     """Remove a user with all grants; refuse while galleries belong to them."""
     host = session.scalar(select(Gallery.host).where(Gallery.owner_id == user.id))
@@ -90,11 +104,12 @@ def remove_user(session: Session, user: User) -> None:
 def note_account(session: Session, event: Event, user: User) -> None:
     """Note what becomes of an account.
 
-    From the command line, that concerns the owners of all galleries that it is known at.
+    What is done at no gallery, by a command or by whoever runs the site, concerns the owners of all
+    galleries that the account is known at.
     """
     log(event, user=user.name)
     concerned: Sequence[int | None] = [None]
-    if actor_of(session) == COMMAND_LINE:
+    if actor_of(session).gallery_id is None:
         known_at = select(Access.gallery_id).where(Access.user_id == user.id)
         concerned = session.scalars(
             select(Gallery.id).where(or_(Gallery.owner_id == user.id, Gallery.id.in_(known_at)))

@@ -12,6 +12,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, sort_key
 from bviewer.models import Album, Gallery, SortOrder, User, Visibility
 from bviewer.problems import Problem
+from bviewer.security.audit import Event, record
 
 
 def add_gallery(
@@ -23,11 +24,12 @@ def add_gallery(
     title: str | None = None,
     visibility: str = Visibility.VISIBLE,
     shared: bool = False,
+    introduced: bool = True,
 ) -> Gallery:
     """Add a gallery over the folder `home` (relative to the library), with its top album.
 
     Refuse also if another gallery shows some of the same files and `shared` does not say that this
-    is meant.
+    is meant. An owner who is not `introduced` to it is welcomed at the first visit.
     """
     lock_galleries(session)
     name = free_host(session, host)
@@ -36,7 +38,7 @@ def add_gallery(
         require_own_home(session, home)
     if len(title or "") > LONGEST_TITLE:
         raise Problem("gallery_title_too_long", "title", maximum=LONGEST_TITLE)
-    gallery = Gallery(owner_id=owner.id, host=name, home=home)
+    gallery = Gallery(owner_id=owner.id, host=name, home=home, introduced=introduced)
     session.add(gallery)
     session.flush()
     top_title = display_name(title or name)
@@ -52,6 +54,7 @@ def add_gallery(
     session.add(top)
     session.flush()
     refresh_summaries(session, {top.id})
+    record(session, Event.GALLERY_ADDED, gallery.id, host=name, user=owner.name)
     return gallery
 
 

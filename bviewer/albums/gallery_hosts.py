@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bviewer.config.hosts import normalize_host
 from bviewer.models import Gallery, GalleryAlias
 from bviewer.problems import Problem
+from bviewer.security.audit import Event, record
 
 
 def lock_galleries(session: Session) -> None:
@@ -86,3 +87,4 @@ def rename_gallery(session: Session, gallery: Gallery, host: str) -> None:
     gallery.host = free_host(session, host)
     session.flush()
     add_aliases(session, gallery, [former])
+    record(session, Event.GALLERY_HOST, gallery.id, host=gallery.host, former=former)

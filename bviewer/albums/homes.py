@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import home_of
+from bviewer.library.names import printable
 from bviewer.library.paths import is_within
 from bviewer.library.tree import Library, LibraryOffline, UnsafePath
 from bviewer.models import Gallery
@@ -43,6 +44,15 @@ def check_home(library: Library, home: str) -> None:
         if link := first_link(library.root, home):
             raise Problem("home_is_link", "home", link=link) from error
         raise Problem("library_offline", "home", reason=error.reason) from error
+
+
+def folders_in(library: Library, folder: str) -> list[str]:
+    """Return the names of the folders in one of the library, but those that no address can name."""
+    require_plain_path(folder, "home")
+    listing = next(library.walk(folder))
+    if not listing.readable:
+        raise Problem("library_offline", "home", reason=listing.skipped[0].reason)
+    return [name for name in listing.folders if name == printable(name)]
 
 
 def first_link(root: Path, folder: str) -> str | None:

@@ -42,6 +42,10 @@ def gallery_principal(gallery_id: int) -> str:
     return f"gallery:{gallery_id}"
 
 
+# The principal of people who run the site.
+OPERATOR = "operator"
+
+
 def album_principal(album_id: str) -> str:
     """Return the principal of people with a grant for an album and all below it."""
     return f"album:{album_id}"
@@ -66,6 +70,7 @@ class Visitor:
     has the ids of shares whose password the person has not said yet, the last one first.
     `session_to_note` is the session whose use is to be noted. `watcher_id` is the owner who looks
     as this person, or as a group without a `user_id`, who may do what these may and never more.
+    Whoever `is_operator` runs the site, which opens no album.
     """
 
     user_id: int | None = None
@@ -79,6 +84,7 @@ class Visitor:
     share_options: frozenset[tuple[str, ShareOption]] = frozenset()
     locked: tuple[int, ...] = ()
     watcher_id: int | None = None
+    is_operator: bool = False
 
     @property
     def given(self) -> frozenset[str]:
@@ -96,6 +102,8 @@ class Visitor:
             principals |= {AUTHENTICATED, user_principal(self.user_id)}
         if self.has_gallery and self.gallery_id is not None:
             principals.add(gallery_principal(self.gallery_id))
+        if self.is_operator:
+            principals.add(OPERATOR)
         principals.update(album_principal(album_id) for album_id in self.granted)
         principals.update(share_principal(album_id) for album_id in self.shared)
         principals.update(
@@ -125,6 +133,7 @@ IS_SEEN_GROUP = and_(
 SIGNED_IN = (
     select(
         User.id,
+        User.superuser,
         Seen.id.label("seen_id"),
         Seen.name,
         Group.name.label("group"),
@@ -214,6 +223,7 @@ def load_visitor(
         is_owner=person.seen_id == owner_id,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
+        is_operator=person.superuser and not person.is_watching,
     )
 
 
