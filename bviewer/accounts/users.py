@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import hash_password
@@ -118,11 +118,18 @@ def note_account(session: Session, event: Event, user: User) -> None:
         keep(session, event, gallery_id, user=user.name)
 
 
-def list_users(session: Session) -> list[tuple[User, int]]:
-    """Return all users with the number of galleries each owns."""
+def has_text(text: str) -> ColumnElement[bool]:
+    """Return whether a text is in the name or the mail address of a user."""
+    columns = (User.name, User.mail)
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def list_users(session: Session, text: str = "") -> list[tuple[User, int]]:
+    """Return users with the number of galleries each owns: all, or those with a text in them."""
     rows = session.execute(
         select(User, func.count(Gallery.id))
         .outerjoin(Gallery)
+        .where(has_text(text) if text else true())
         .group_by(User.id)
         .order_by(User.name)
     )

@@ -24,12 +24,11 @@ def add_gallery(
     title: str | None = None,
     visibility: str = Visibility.VISIBLE,
     shared: bool = False,
-    introduced: bool = True,
 ) -> Gallery:
     """Add a gallery over the folder `home` (relative to the library), with its top album.
 
     Refuse also if another gallery shows some of the same files and `shared` does not say that this
-    is meant. An owner who is not `introduced` to it is welcomed at the first visit.
+    is meant.
     """
     lock_galleries(session)
     name = free_host(session, host)
@@ -38,7 +37,7 @@ def add_gallery(
         require_own_home(session, home)
     if len(title or "") > LONGEST_TITLE:
         raise Problem("gallery_title_too_long", "title", maximum=LONGEST_TITLE)
-    gallery = Gallery(owner_id=owner.id, host=name, home=home, introduced=introduced)
+    gallery = Gallery(owner_id=owner.id, host=name, home=home)
     session.add(gallery)
     session.flush()
     top_title = display_name(title or name)

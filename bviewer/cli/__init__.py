@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "Bring the database's schema up to date, as every command does.",
     "serve": "Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.",
     "share": "Make links that open an album, list them, take them back.",
+    "site": "Tell how the installation is, and try again what failed.",
     "sync": "Mirror a gallery's folders into albums.",
     "total-size": "Tell number and bytes of originals, as the last sync saw them, and of cached "
     "files.",

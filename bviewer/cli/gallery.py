@@ -44,7 +44,8 @@ def add(
     """Make a gallery out of a folder of the library. Private unless you say otherwise."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         check_home(runtime.library, home)
-        made = add_gallery(session, host, find_user(session, owner), home, introduced=False, **options)
+        made = add_gallery(session, host, find_user(session, owner), home, **options)
+        made.introduced = False
         add_aliases(session, made, aliases)
         also = described_aliases(session, made)
         next_command = f"bviewer sync {printable(str(ini))} {made.host}"

@@ -188,8 +188,9 @@ def ensure_gallery(
     gallery = gallery_of(session, HOST)
     if gallery is None:
         owner = session.scalar(select(User).where(User.name == OWNER)) or add_user(session, OWNER)
-        gallery = add_gallery(session, HOST, owner, "", title=library.name, introduced=False)
+        gallery = add_gallery(session, HOST, owner, "", title=library.name)
         gallery.time_zone = local_zone()
+        gallery.introduced = False
         visibility = visibility or at_first
     if visibility is not None:
         set_visibility(session, top_album(session, gallery), visibility)

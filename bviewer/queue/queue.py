@@ -63,15 +63,8 @@ class Queue:
                 return
             try:
                 work(*args)
-            except TryLater as reason:
-                self.put_off(key, claim, reason)
-            except OperationalError as error:
-                self.put_off(key, claim, TryLater(explanation(error), DATABASE_DELAY))
-            except storage_errors(OSError) as error:
-                self.put_off(key, claim, TryLater(explanation(error)))
-            except Exception as error:
-                self.note_failure(key, claim, error)
-                raise
+            except Exception as error:  # noqa: BLE001 - what is unexpected is raised again.
+                self.end_badly(key, claim, error)
             except KeyboardInterrupt:  # This worker is told to end at once; another one goes on.
                 self.enqueue(key, claim)
                 raise
@@ -137,13 +130,23 @@ class Queue:
         """Hand a task over to the workers."""
         self._tasks[claim.name](key, *claim.args, priority=claim.priority)
 
+    def end_badly(self, key: str | None, claim: Claim, error: Exception) -> None:
+        """Put off what may go well later; note and raise whatever else went wrong."""
+        if isinstance(error, TryLater):
+            self.put_off(key, claim, error)
+        elif isinstance(error, OperationalError):
+            self.put_off(key, claim, TryLater(explanation(error), DATABASE_DELAY))
+        elif isinstance(error, storage_errors(OSError)):
+            self.put_off(key, claim, TryLater(explanation(error)))
+        else:
+            self.note_failure(key, claim, error)
+            raise error
+
     def note_failure(self, key: str | None, claim: Claim, reason: Exception) -> None:
         """Leave in the claim why a task failed. Once it is stale, `recover` has it tried again."""
         failure = f"{type(reason).__name__}: {reason}"[:LONGEST_FAILURE]
         with outliving_storage():
-            self.claims.hold(
-                key, self.claims.new(*claim[1:4])._replace(failure=failure)
-            )
+            self.claims.hold(key, self.claims.new(*claim[1:4])._replace(failure=failure))
 
     def failed(self) -> dict[str, Claim]:
         """Return the claims of tasks that failed and have not begun again, by their keys."""

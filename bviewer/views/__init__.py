@@ -26,3 +26,4 @@ def includeme(config: Configurator) -> None:
     config.scan(".errors")
     config.scan(".visitor")
     config.scan(".owner")
+    config.scan(".site")

@@ -14,6 +14,7 @@ TEXTS = {
     "added": mark("The album is there. Nothing is in it yet."),
     "again": mark("They are tried again with the sync that is on its way."),
     "deleted": mark("Deleted. You can put it back for 30 days."),
+    "gallery-added": mark("The gallery is there, and its photographs are read now."),
     "granted": mark("They can see it from now on."),
     "group-added": mark("The group is there. Put people into it."),
     "group-deleted": mark("The group is deleted, with all that it was given."),
@@ -25,11 +26,18 @@ TEXTS = {
     "member-removed": mark("They are not in the group any more."),
     "moved": mark("Moved."),
     "opened": mark("The album is open."),
+    "queue-away": mark("The queue does not answer. Nothing was sent."),
     "refused": mark("Not let in. They are not told."),
     "restored": mark("It is back where it was."),
     "saved": mark("Saved."),
     "sync": mark("A sync is on its way."),
     "taken-back": mark("Taken back: it is closed with the next page that they open."),
+    "task-gone": mark("This was tried again already."),
+    "task-sent": mark("It is tried again now."),
+    "user-added": mark("The account is there. Now their gallery."),
+    "user-disabled": mark("They are signed out everywhere, and are let in no more."),
+    "user-enabled": mark("They can sign in again."),
+    "user-removed": mark("The account is removed."),
 }
 
 
@@ -40,7 +48,7 @@ def done(request: Request, url: str, what: str) -> HTTPSeeOther:
 
 def what_was_done(request: Request) -> Message | None:
     """Return what the page is to say, once; nothing to anybody who owns nothing here."""
-    if not request.visitor.is_owner:
+    if not (request.visitor.is_owner or request.visitor.is_operator):
         return None
     text = TEXTS.get(sent_value(request.done_cookie) or "")
     if text is not None:
