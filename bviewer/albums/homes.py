@@ -26,10 +26,18 @@ def require_plain_path(path: str, field: str) -> None:
 
 def require_own_home(session: Session, home: str) -> None:
     """Refuse a home if that of another gallery is this folder, above it or below it."""
-    for other in session.scalars(select(Gallery).order_by(Gallery.host)):
-        if is_within(home, other.home) or is_within(other.home, home):
-            folder = other.home or "."
-            raise Problem("home_taken", "home", gallery=other.host, folder=folder)
+    for other in galleries_at(session, home):
+        folder = other.home or "."
+        raise Problem("home_taken", "home", gallery=other.host, folder=folder)
+
+
+def galleries_at(session: Session, home: str) -> list[Gallery]:
+    """Return the galleries that show photographs of a folder, of one above it or below it."""
+    return [
+        other
+        for other in session.scalars(select(Gallery).order_by(Gallery.host))
+        if is_within(home, other.home) or is_within(other.home, home)
+    ]
 
 
 def check_home(library: Library, home: str) -> None:

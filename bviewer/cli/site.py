@@ -7,7 +7,6 @@ import click
 
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.library.names import printable
-from bviewer.process.health import Health
 from bviewer.queue.presence import workers_of
 from bviewer.queue.queue import Queue
 
@@ -25,6 +24,8 @@ def site(context: click.Context, ini: Path) -> None:
 def status(ini: Path) -> None:
     """Tell what works, who is there to work, and which tasks failed; exit code 1 if a part does
     not work."""
+    from bviewer.process.health import Health  # noqa: PLC0415 - it answers requests as well.
+
     with open_project(ini) as runtime:
         faults = Health(runtime).faults()
         for name, fault in faults.items():

@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from bviewer.accounts.directory import search_users
@@ -16,7 +16,7 @@ from bviewer.albums.all_galleries import all_galleries
 from bviewer.albums.editing import LONGEST_TITLE
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.gallery_hosts import aliases_of, change_hosts
-from bviewer.albums.homes import check_home, folders_in
+from bviewer.albums.homes import check_home, folders_in, galleries_at
 from bviewer.albums.overview import overview_of
 from bviewer.config.hosts import readable_host
 from bviewer.library.names import printable
@@ -55,6 +55,14 @@ class GalleryForm(OwnerForm):
     host = StringField(mark("Host"), [DataRequired(), Length(max=253)])
     title = StringField(mark("Title"), [Length(max=LONGEST_TITLE)])
     visibility = ChoiceField(mark("Who can see it"), VISIBILITIES)
+    shared = BooleanField(mark("Both galleries may show the same photographs."))
+
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("home", "owner", "host", "title"), ""),
+    "visibility": Visibility.PRIVATE,
+    "shared": False,
+}
 
 
 class HostForm(OwnerForm):
@@ -94,9 +102,7 @@ def show_galleries(_context: SiteBranch, request: Request) -> dict[str, Any]:
 def choose_folder(_context: SiteBranch, request: Request) -> dict[str, Any]:
     """Show a folder of the library, to go on from or to make a gallery of."""
     home, owner = request.GET.get("home", ""), request.GET.get("owner", "")
-    form = GalleryForm.showing(
-        request, home="", owner="", host="", title="", visibility=Visibility.PRIVATE
-    )
+    form = GalleryForm.showing(request, **EMPTY)
     form.home.data, form.owner.data = home, owner
     try:
         return new_gallery_page(request, form)
@@ -114,9 +120,7 @@ def choose_folder(_context: SiteBranch, request: Request) -> dict[str, Any]:
 )
 def add(_context: SiteBranch, request: Request) -> Any:
     """Make a gallery of a folder, and show its owner's way in."""
-    form = GalleryForm.sent(
-        request, home="", owner="", host="", title="", visibility=Visibility.PRIVATE
-    )
+    form = GalleryForm.sent(request, **EMPTY)
     if form.is_accepted:
         try:
             gallery = make(request, **form.values())
@@ -132,18 +136,28 @@ def add(_context: SiteBranch, request: Request) -> Any:
         raise HTTPNotFound from problem
 
 
-def make(request: Request, home: str, owner: str, **values: Any) -> Gallery:
-    """Make a gallery of a folder that no other shows: its photographs are its owner's to show."""
+def make(request: Request, home: str, owner: str, *, shared: bool, **values: Any) -> Gallery:
+    """Make a gallery of a folder that no other shows, or only those of who makes it.
+
+    Photographs are their owner's to show: running the site gives nobody any of them.
+    """
     session = request.dbsession
+    shared = shared and is_own(request, home)
     check_home(request.runtime.library, home)
     try:
         user = find_user(session, owner)
     except Problem as problem:
         raise Problem("user_unknown", "owner", name=owner) from problem
     values["title"] = values["title"] or None
-    gallery = add_gallery(session, owner=user, home=home, **values)
+    gallery = add_gallery(session, owner=user, home=home, shared=shared, **values)
     gallery.introduced = False
     return gallery
+
+
+def is_own(request: Request, home: str) -> bool:
+    """Return whether a folder is shown already, by galleries of whoever asks alone."""
+    owners = {gallery.owner_id for gallery in galleries_at(request.dbsession, home)}
+    return owners == {request.visitor.user_id}
 
 
 def new_gallery_page(request: Request, form: GalleryForm) -> dict[str, Any]:
@@ -161,6 +175,7 @@ def new_gallery_page(request: Request, form: GalleryForm) -> dict[str, Any]:
         "home": home,
         "crumbs": folder_crumbs(request, form, home),
         "folders": folders,
+        "is_own": is_own(request, home),
         "users": [user.name for user in search_users(request.dbsession, "", limit=200)],
     }
 
