@@ -64,6 +64,7 @@ SHARES = {
     "selection_size": "a selection has {minimum} to {maximum} images",
     "share_expiry_range": "a link is good until today at least, and for 100 years at most",
     "share_label_length": "a label has {minimum} to {maximum} characters",
+    "share_gone": "this link opens nothing any more",
     "share_unknown": "there is no link {share}",
 }
 

@@ -60,6 +60,7 @@ TEXTS = {
     "selection_size": mark("A selection has %(minimum)s to %(maximum)s photographs."),
     "setting_unknown": mark("Choose what is to hold for all below."),
     "share_expiry_range": mark("A link is good until today at least, and for 100 years at most."),
+    "share_gone": mark("This link opens nothing any more."),
     "share_label_length": mark("A name has %(minimum)s to %(maximum)s characters."),
     "text_too_long": mark("A text here has at most %(maximum)s characters."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),
