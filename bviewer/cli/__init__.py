@@ -28,6 +28,7 @@ COMMANDS = {
     "files.",
     "tree": "List albums with id, URL, own and effective visibility, and numbers of images.",
     "user": "Add people, change passwords, give access, take all of it back.",
+    "video": "Put films of YouTube and Vimeo into albums.",
     "worker": "Make resized images and run other tasks until interrupted.",
 }
 

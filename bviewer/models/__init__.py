@@ -20,6 +20,7 @@ from bviewer.models.sync_report import SyncOutcome, SyncReport
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
 from bviewer.models.user_session import UserSession, ViewsAs
+from bviewer.models.video import Provider, Video
 
 __all__ = [
     "SUMMARISED",
@@ -43,6 +44,7 @@ __all__ = [
     "Letter",
     "Membership",
     "Positions",
+    "Provider",
     "Share",
     "ShareHolder",
     "SortOrder",
@@ -52,6 +54,7 @@ __all__ = [
     "TokenPurpose",
     "User",
     "UserSession",
+    "Video",
     "ViewsAs",
     "Visibility",
     "new_id",

@@ -72,6 +72,8 @@ TEXTS = {
     "user_name_invalid": mark("A name has 1 to %(maximum)s characters."),
     "user_owns_gallery": mark("The gallery %(gallery)s belongs to %(name)s."),
     "user_unknown": mark("There is nobody called %(name)s."),
+    "video_address_unknown": mark("This is no address of a video at YouTube or Vimeo."),
+    "video_exists": mark("This video is in the album already."),
 }
 
 

@@ -48,6 +48,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
     ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
     ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
+    ("AlbumResource", "videos", "GET"): Route("album", "edit", ("videos",)),
     ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
@@ -112,8 +113,12 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "move", "POST"): "edit",
     ("AlbumResource", "new-album", "POST"): "edit",
     ("AlbumResource", "cover", "POST"): "edit",
+    ("AlbumResource", "videos", "POST"): "edit",
     ("ImageResource", "cover", "POST"): "edit",
 }
+
+# Pages about one film, whose id follows; tests/functional/owner/test_videos.py asks for them.
+OF_A_VIDEO: set[ViewKey] = {("AlbumResource", "video", "GET"), ("AlbumResource", "video", "POST")}
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
@@ -366,7 +371,7 @@ def test_every_view_of_the_application_is_classified(world: World) -> None:
     found = {view_key(entry["introspectable"]) for entry in views}
     assert found == {
         *(*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *FORMS_OF_A_BRANCH),
-        *(*OF_A_LINK, *OF_NO_NODE),
+        *(*OF_A_LINK, *OF_A_VIDEO, *OF_NO_NODE),
     }
 
 

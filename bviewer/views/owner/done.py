@@ -38,6 +38,8 @@ TEXTS = {
     "user-disabled": mark("They are signed out everywhere, and are let in no more."),
     "user-enabled": mark("They can sign in again."),
     "user-removed": mark("The account is removed."),
+    "video-added": mark("The video is in the album."),
+    "video-deleted": mark("The video is not in the album any more."),
 }
 
 
