@@ -53,8 +53,13 @@ def add_gallery(
     session.add(top)
     session.flush()
     refresh_summaries(session, {top.id})
-    record(session, Event.GALLERY_ADDED, gallery.id, host=name, user=owner.name)
     return gallery
+
+
+def hand_over(session: Session, gallery: Gallery, owner: User) -> None:
+    """Note who has a new gallery; there the owner is welcomed at the first visit."""
+    gallery.introduced = False
+    record(session, Event.GALLERY_ADDED, gallery.id, host=gallery.host, user=owner.name)
 
 
 def introduce(session: Session, gallery_id: int, user_id: int) -> bool:

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from bviewer.albums.editing import LONGEST_DESCRIPTION, LONGEST_TITLE, find_album
 from bviewer.models import Gallery, Provider, Video
+from bviewer.presenters.album_admin import album_links
 from bviewer.presenters.languages import mark
 from bviewer.presenters.moving import targets
 from bviewer.problems import Problem
@@ -195,6 +196,7 @@ def video_page(
         request.response.status_int = form.status()
     return {
         **album_admin_page(context, request),
+        "links": album_links(request.urls, context, "videos"),
         "form": form,
         "video": video,
         "title": title_of(video),

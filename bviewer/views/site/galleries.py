@@ -14,7 +14,7 @@ from bviewer.accounts.links import is_new, make_first_link
 from bviewer.accounts.users import find_user
 from bviewer.albums.all_galleries import all_galleries
 from bviewer.albums.editing import LONGEST_TITLE
-from bviewer.albums.galleries import add_gallery
+from bviewer.albums.galleries import add_gallery, hand_over
 from bviewer.albums.gallery_hosts import aliases_of, change_hosts
 from bviewer.albums.homes import check_home, folders_in, galleries_at
 from bviewer.albums.overview import overview_of
@@ -150,7 +150,7 @@ def make(request: Request, home: str, owner: str, *, shared: bool, **values: Any
         raise Problem("user_unknown", "owner", name=owner) from problem
     values["title"] = values["title"] or None
     gallery = add_gallery(session, owner=user, home=home, shared=shared, **values)
-    gallery.introduced = False
+    hand_over(session, gallery, user)
     return gallery
 
 

@@ -32,7 +32,7 @@ def test_an_owner_and_a_gallery_are_two_forms(run):
     page = landed(form.submit(status=303))
     assert "The account is there." in page
     page = page.click("people").click("berta")
-    assert "people" in [link.text for link in page.html.select(".link")]
+    assert "people" in [link.text for link in page.html.select(".audience a")]
     form = last_form(page)
     assert (form["owner"].value, form["home"].value) == ("berta", "people/berta")
     form["host"], form["title"] = "berta.test", "Berta"
