@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bviewer.access.grants import grant
 from bviewer.accounts.users import end_operator, find_user
-from bviewer.models import Audit, Gallery, User, Visibility
+from bviewer.models import Audit, Gallery, Visibility
 from tests.functional.owner.forms import form_at, landed, last_form
 
 
@@ -152,8 +152,13 @@ def test_whoever_runs_the_site_no_more_is_a_stranger_with_the_next_request(run):
 
 def test_an_owner_who_looks_as_somebody_else_runs_nothing_meanwhile(run):
     with run.session() as session:
-        session.scalars(select(User).where(User.name == "owner")).one().superuser = True
-    browser = run.browser("owner")
-    browser.get("/site/", status=200)
-    form_at(browser, f"{run.album_url('open')}view-as").submit(status=303)
-    browser.get("/site/", status=404)
+        find_user(session, "owner").superuser = True
+        grant(session, find_user(session, "operator"), session.get_one(Gallery, 1), None)
+        number = find_user(session, "operator").id
+    for seen in ("everybody", str(number)):
+        browser = run.browser("owner")
+        browser.get("/site/", status=200)
+        form = form_at(browser, f"{run.album_url('open')}view-as")
+        form["person"] = seen
+        form.submit(status=303)
+        browser.get("/site/", status=404)

@@ -96,6 +96,8 @@ NONE = [
     "https://[youtube.com/watch",
     "https://vimeo.com/",
     "https://vimeo.com/event/123456",
+    f"https://evilvimeo.com/{VIMEO}",
+    f"https://vimeo.com.evil.test/{VIMEO}",
     "https://vimeo.com/user12345678",
     "https://vimeo.com/12345678901",
     f"https://vimeo.com/{VIMEO}/xyz",
