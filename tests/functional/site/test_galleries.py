@@ -157,7 +157,7 @@ def test_an_owner_who_looks_as_somebody_else_runs_nothing_meanwhile(run):
         number = find_user(session, "operator").id
     for seen in ("everybody", str(number)):
         browser = run.browser("owner")
-        browser.get("/site/", status=200)
+        browser.get("/admin/").click("Site")
         form = form_at(browser, f"{run.album_url('open')}view-as")
         form["person"] = seen
         form.submit(status=303)
