@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bviewer.models import Album, SyncOutcome, SyncReport, Visibility
 from bviewer.presenters.languages import Language, mark
 from bviewer.presenters.syncs import ending, moment
-from bviewer.tree.urls import AlbumAddress, with_query
+from bviewer.tree.urls import AlbumAddress, view_url
 
 REASONS = {
     "known": mark("It holds photographs of %(origin)s, which is not for everybody."),
@@ -138,7 +138,7 @@ class News:
             )
         url = self.home + address.path
         is_closed = album.closed_because is not None
-        move_url = None if album.parent_id is None else with_query(f"{url}move", {"from": "news"})
+        move_url = None if album.parent_id is None else view_url(url, "move", **{"from": "news"})
         return Line(album_id, album.title, url, text, is_closed, bool(album.folder), move_url)
 
 
