@@ -6,10 +6,24 @@ from typing import Any
 from sqlalchemy import Row, or_, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.models import Access, Gallery, Group, Membership, User, UserSession, ViewsAs
+from bviewer.access.shares import good_shares
+from bviewer.models import (
+    Access,
+    Album,
+    Gallery,
+    Group,
+    Membership,
+    Share,
+    User,
+    UserSession,
+    ViewsAs,
+)
 from bviewer.problems import Problem
 from bviewer.security.audit import audit
 from bviewer.security.tokens import digest
+
+# Columns that say who is seen; at most one of them does.
+SEEN = ("views_as_id", "views_as_group_id", "views_as_share_id")
 
 
 def people_to_view_as(session: Session, gallery_id: int) -> Sequence[Row[int, str]]:
@@ -57,6 +71,26 @@ def view_as_group(session: Session, token: str, gallery_id: int, group_id: int) 
     note(gallery_id, f"the group {names[group_id]!r}")
 
 
+def shares_to_view_as(session: Session, gallery_id: int) -> Sequence[Row[int, str, str, str]]:
+    """Return id, label, and id and title of the album of the links that open something."""
+    query = good_shares(gallery_id).with_only_columns(
+        Share.id, Share.label, Share.album_id, Album.title
+    )
+    return session.execute(query.order_by(Share.id.desc())).all()
+
+
+def view_as_share(session: Session, token: str, gallery_id: int, share_id: int) -> str:
+    """Let an owner's session see what whoever has a link sees, and nothing else; returns the id of
+    the album that it opens."""
+    shares = {row.id: row for row in shares_to_view_as(session, gallery_id)}
+    if share_id not in shares:
+        raise Problem("share_gone", "person")
+    write(session, token, views_as=ViewsAs.SHARE, views_as_share_id=share_id)
+    note(gallery_id, f"whoever has the link {shares[share_id].label!r}")
+    album_id: str = shares[share_id].album_id
+    return album_id
+
+
 def note(gallery_id: int, seen: str) -> None:
     """Note as whom an owner looks."""
     audit.info("the owner of gallery %d looks at it as %s", gallery_id, seen)
@@ -70,5 +104,5 @@ def stop_viewing(session: Session, token: str) -> None:
 def write(session: Session, token: str, **values: Any) -> None:
     """Change as whom the session of a cookie's secret looks."""
     change = update(UserSession).where(UserSession.token_hash == digest(token))
-    values = {"views_as_id": None, "views_as_group_id": None, **values}
+    values = {**dict.fromkeys(SEEN), **values}
     session.execute(change.values(values), execution_options={"synchronize_session": False})

@@ -10,7 +10,17 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from bviewer.models import Gallery, Token, TokenPurpose, User, now
+from bviewer.models import (
+    Access,
+    Gallery,
+    Membership,
+    Passkey,
+    Token,
+    TokenPurpose,
+    User,
+    UserSession,
+    now,
+)
 from bviewer.security.tokens import digest, new_token
 
 LIFETIMES = {
@@ -30,6 +40,28 @@ class Proved(NamedTuple):
 def make_sign_in_link(session: Session, user: User, gallery: Gallery) -> str:
     """Make a one-time link and return its secret, which signs this user in."""
     return make_secret(expect_link(session, TokenPurpose.SIGN_IN, user, gallery))
+
+
+def make_first_link(session: Session, gallery: Gallery) -> str | None:
+    """Make a one-time link for an owner who has never been here; None for anybody else.
+
+    Whoever runs the site may have that one: it opens nothing yet, neither here nor elsewhere.
+    """
+    owner = session.get_one(User, gallery.owner_id)
+    return make_sign_in_link(session, owner, gallery) if is_new(session, owner) else None
+
+
+def is_new(session: Session, user: User) -> bool:
+    """Return whether nobody can have signed in as a user yet, and nothing was given to them."""
+    traces = [
+        select(Gallery.id).where(Gallery.owner_id == user.id, Gallery.introduced),
+        select(UserSession.id).where(UserSession.user_id == user.id),
+        select(Access.id).where(Access.user_id == user.id),
+        select(Membership.group_id).where(Membership.user_id == user.id),
+        select(Passkey.id).where(Passkey.user_id == user.id),
+    ]
+    is_known = any(session.scalar(trace.limit(1)) is not None for trace in traces)
+    return user.active and user.password_hash is None and not is_known
 
 
 def use_sign_in_link(session: Session, token: str, gallery_id: int) -> int | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import hash_password
 from bviewer.models import Access, Gallery, Token, User, UserSession
 from bviewer.problems import Problem
-from bviewer.security.audit import COMMAND_LINE, Event, actor_of, keep, log
+from bviewer.security.audit import Event, actor_of, keep, log
 
 LONGEST_NAME = 100
 
@@ -19,7 +19,9 @@ def add_user(
     """Add a user; without a password only a one-time link lets them in."""
     require_free_name(session, name)
     password_hash = None if password is None else hash_password(password, name, mail)
-    return store_user(session, name, password_hash, mail)
+    user = store_user(session, name, password_hash, mail)
+    note_account(session, Event.USER_ADDED, user)
+    return user
 
 
 def require_free_name(session: Session, name: str) -> None:
@@ -83,6 +85,18 @@ def enable_user(session: Session, user: User) -> None:
     note_account(session, Event.USER_ENABLED, user)
 
 
+def make_operator(session: Session, user: User) -> None:
+    """Let a user run the site: people, galleries and work, which opens no album."""
+    user.superuser = True
+    note_account(session, Event.OPERATOR_MADE, user)
+
+
+def end_operator(session: Session, user: User) -> None:
+    """Let a user run the site no more, with effect on the next request."""
+    user.superuser = False
+    note_account(session, Event.OPERATOR_ENDED, user)
+
+
 def remove_user(session: Session, user: User) -> None:
     """Remove a user with all grants; refuse while galleries belong to them."""
     host = session.scalar(select(Gallery.host).where(Gallery.owner_id == user.id))
@@ -95,11 +109,12 @@ def remove_user(session: Session, user: User) -> None:
 def note_account(session: Session, event: Event, user: User, **params: str | None) -> None:
     """Note what becomes of an account.
 
-    From the command line, that concerns the owners of all galleries that it is known at.
+    What is done at no gallery, by a command or by whoever runs the site, concerns the owners of all
+    galleries that the account is known at.
     """
     log(event, user=user.name, **params)
     concerned: Sequence[int | None] = [None]
-    if actor_of(session) == COMMAND_LINE:
+    if actor_of(session).gallery_id is None:
         known_at = select(Access.gallery_id).where(Access.user_id == user.id)
         concerned = session.scalars(
             select(Gallery.id).where(or_(Gallery.owner_id == user.id, Gallery.id.in_(known_at)))
@@ -108,11 +123,18 @@ def note_account(session: Session, event: Event, user: User, **params: str | Non
         keep(session, event, gallery_id, user=user.name, **params)
 
 
-def list_users(session: Session) -> list[tuple[User, int]]:
-    """Return all users with the number of galleries each owns."""
+def has_text(text: str) -> ColumnElement[bool]:
+    """Return whether a text is in the name or the mail address of a user."""
+    columns = (User.name, User.mail)
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def list_users(session: Session, text: str = "") -> list[tuple[User, int]]:
+    """Return users with the number of galleries each owns: all, or those with a text in them."""
     rows = session.execute(
         select(User, func.count(Gallery.id))
         .outerjoin(Gallery)
+        .where(has_text(text) if text else true())
         .group_by(User.id)
         .order_by(User.name)
     )

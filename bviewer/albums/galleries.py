@@ -12,6 +12,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, sort_key
 from bviewer.models import Album, Gallery, SortOrder, User, Visibility
 from bviewer.problems import Problem
+from bviewer.security.audit import Event, record
 
 
 def add_gallery(
@@ -53,6 +54,12 @@ def add_gallery(
     session.flush()
     refresh_summaries(session, {top.id})
     return gallery
+
+
+def hand_over(session: Session, gallery: Gallery, owner: User) -> None:
+    """Note who has a new gallery; there the owner is welcomed at the first visit."""
+    gallery.introduced = False
+    record(session, Event.GALLERY_ADDED, gallery.id, host=gallery.host, user=owner.name)
 
 
 def introduce(session: Session, gallery_id: int, user_id: int) -> bool:

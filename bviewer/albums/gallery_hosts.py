@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bviewer.config.hosts import normalize_host
 from bviewer.models import Gallery, GalleryAlias
 from bviewer.problems import Problem
+from bviewer.security.audit import Event, record
 
 
 def lock_galleries(session: Session) -> None:
@@ -73,6 +74,18 @@ def remove_aliases(session: Session, gallery: Gallery, hosts: Iterable[str]) -> 
         session.execute(delete(GalleryAlias).where(GalleryAlias.host == name))
 
 
+def change_hosts(session: Session, gallery: Gallery, host: str, aliases: Iterable[str]) -> None:
+    """Give a gallery a host and just these aliases; a former host of its own stays one of them."""
+    lock_galleries(session)
+    former = gallery.host
+    rename_gallery(session, gallery, host)
+    wanted = {normalize_host(alias) or alias for alias in aliases} - {gallery.host}
+    if gallery.host != former:
+        wanted.add(former)
+    remove_aliases(session, gallery, set(aliases_of(session, gallery)) - wanted)
+    add_aliases(session, gallery, sorted(wanted))
+
+
 def rename_gallery(session: Session, gallery: Gallery, host: str) -> None:
     """Give a gallery another host, which may be one of its aliases; the former one becomes one.
 
@@ -86,3 +99,4 @@ def rename_gallery(session: Session, gallery: Gallery, host: str) -> None:
     gallery.host = free_host(session, host)
     session.flush()
     add_aliases(session, gallery, [former])
+    record(session, Event.GALLERY_HOST, gallery.id, host=gallery.host, former=former)

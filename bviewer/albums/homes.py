@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import home_of
+from bviewer.library.names import printable
 from bviewer.library.paths import is_within
 from bviewer.library.tree import Library, LibraryOffline, UnsafePath
 from bviewer.models import Gallery
@@ -25,10 +26,18 @@ def require_plain_path(path: str, field: str) -> None:
 
 def require_own_home(session: Session, home: str) -> None:
     """Refuse a home if that of another gallery is this folder, above it or below it."""
-    for other in session.scalars(select(Gallery).order_by(Gallery.host)):
-        if is_within(home, other.home) or is_within(other.home, home):
-            folder = other.home or "."
-            raise Problem("home_taken", "home", gallery=other.host, folder=folder)
+    for other in galleries_at(session, home):
+        folder = other.home or "."
+        raise Problem("home_taken", "home", gallery=other.host, folder=folder)
+
+
+def galleries_at(session: Session, home: str) -> list[Gallery]:
+    """Return the galleries that show photographs of a folder, of one above it or below it."""
+    return [
+        other
+        for other in session.scalars(select(Gallery).order_by(Gallery.host))
+        if is_within(home, other.home) or is_within(other.home, home)
+    ]
 
 
 def check_home(library: Library, home: str) -> None:
@@ -43,6 +52,15 @@ def check_home(library: Library, home: str) -> None:
         if link := first_link(library.root, home):
             raise Problem("home_is_link", "home", link=link) from error
         raise Problem("library_offline", "home", reason=error.reason) from error
+
+
+def folders_in(library: Library, folder: str) -> list[str]:
+    """Return the names of the folders in one of the library, but those that no address can name."""
+    require_plain_path(folder, "home")
+    listing = next(library.walk(folder))
+    if not listing.readable:
+        raise Problem("library_offline", "home", reason=listing.skipped[0].reason)
+    return [name for name in listing.folders if name == printable(name)]
 
 
 def first_link(root: Path, folder: str) -> str | None:

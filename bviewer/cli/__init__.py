@@ -22,11 +22,13 @@ COMMANDS = {
     "migrate": "Bring the database's schema up to date, as every command does.",
     "serve": "Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.",
     "share": "Make links that open an album, list them, take them back.",
+    "site": "Tell how the installation is, and try again what failed.",
     "sync": "Mirror a gallery's folders into albums.",
     "total-size": "Tell number and bytes of originals, as the last sync saw them, and of cached "
     "files.",
     "tree": "List albums with id, URL, own and effective visibility, and numbers of images.",
     "user": "Add people, change passwords, give access, take all of it back.",
+    "video": "Put films of YouTube and Vimeo into albums.",
     "worker": "Make resized images and run other tasks until interrupted.",
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bviewer.access.trail import PAGE, events_of
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
-from bviewer.albums.galleries import add_gallery, find_gallery
+from bviewer.albums.galleries import add_gallery, find_gallery, hand_over
 from bviewer.albums.gallery_hosts import add_aliases
 from bviewer.albums.homes import check_home
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
@@ -44,7 +44,9 @@ def add(
     """Make a gallery out of a folder of the library. Private unless you say otherwise."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         check_home(runtime.library, home)
-        made = add_gallery(session, host, find_user(session, owner), home, **options)
+        person = find_user(session, owner)
+        made = add_gallery(session, host, person, home, **options)
+        hand_over(session, made, person)
         add_aliases(session, made, aliases)
         also = described_aliases(session, made)
         next_command = f"bviewer sync {printable(str(ini))} {made.host}"

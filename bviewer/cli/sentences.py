@@ -21,6 +21,8 @@ ACCOUNTS = {
     "session_unknown": "this session is over already",
     "tries_exceeded": "too many passwords were wrong; wait {seconds} seconds",
     "user_exists": "there is a user {name} already",
+    "user_gone": "there is no such user any more",
+    "user_is_self": "nobody can do this to their own account",
     "user_name_invalid": "a user name has 1 to {maximum} printable characters",
     "user_owns_gallery": "the gallery {gallery} belongs to {name}; `disable` keeps both",
     "user_unknown": "there is no user {name}",
@@ -33,6 +35,7 @@ ACCESS = {
     "group_gone": "there is no such group",
     "group_name_invalid": "the name of a group has 1 to {maximum} printable characters",
     "group_unknown": "there is no group {name}",
+    "not_confirmed": "say that you are sure first",
     "invitation_gone": "this invitation is used, expired or taken back",
     "invitations_many": "there are {maximum} open invitations already",
     "mail_invalid": "mail cannot be sent to such an address",
@@ -60,6 +63,9 @@ ALBUMS = {
     "person_unknown": "this person has no access there",
     "parent_deleted": "the album that it was in is deleted; put that back first",
     "setting_unknown": "say what is to hold for all below",
+    "video_address_unknown": "this is no address of a video at YouTube or Vimeo",
+    "video_exists": "this video is in the album already",
+    "video_unknown": "there is no video {video}",
     "time_range": "a time is between the years {minimum} and {maximum}",
     "title_length": "a title has {minimum} to {maximum} characters",
 }
@@ -69,6 +75,7 @@ SHARES = {
     "selection_size": "a selection has {minimum} to {maximum} images",
     "share_expiry_range": "a link is good until today at least, and for 100 years at most",
     "share_label_length": "a label has {minimum} to {maximum} characters",
+    "share_gone": "this link opens nothing any more",
     "share_unknown": "there is no link {share}",
 }
 

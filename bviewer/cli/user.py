@@ -12,8 +12,10 @@ from bviewer.accounts.users import (
     add_user,
     disable_user,
     enable_user,
+    end_operator,
     find_user,
     list_users,
+    make_operator,
     remove_user,
     set_password,
 )
@@ -46,10 +48,13 @@ def user(context: click.Context, ini: Path) -> None:
 @user.command()
 @click.argument("name")
 @click.option("--mail")
-@password_option
+@click.option("--no-password", is_flag=True, help="Only a link lets them in until they choose one.")
+@click.option("--password", help="Asked for when it is not given.")
 @click.pass_obj
-def add(ini: Path, name: str, mail: str | None, password: str) -> None:
+def add(ini: Path, name: str, mail: str | None, password: str | None, *, no_password: bool) -> None:
     """Add a person who can sign in."""
+    if password is None and not no_password:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         add_user(session, name, password, mail)
     click.echo(f"added {name}")
@@ -161,14 +166,27 @@ def remove(ini: Path, name: str) -> None:
     click.echo(f"removed {name}")
 
 
-@user.command("list")
+@user.command()
+@click.argument("name")
+@click.option("--no", "is_ending", is_flag=True, help="Let them run the site no more.")
 @click.pass_obj
-def list_all(ini: Path) -> None:
+def operator(ini: Path, name: str, *, is_ending: bool) -> None:
+    """Let a person run the site, at /site of each gallery; that opens no album to them."""
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        (end_operator if is_ending else make_operator)(session, find_user(session, name))
+    click.echo(f"{name} no longer runs the site" if is_ending else f"{name} runs the site")
+
+
+@user.command("list")
+@click.option("--search", "text", default="", help="Only those with this in name or mail address.")
+@click.pass_obj
+def list_all(ini: Path, text: str) -> None:
     """List people with the number of galleries each owns, and what they may see of others."""
     with open_project(ini) as runtime, reading_session(runtime.engine) as session:
         granted = grants.all_grants(session)
-        for person, galleries in list_users(session):
+        for person, galleries in list_users(session, text):
             state = "" if person.active else ", not active"
+            state += ", runs the site" if person.superuser else ""
             click.echo(f"{printable(person.name)}  {galleries} galleries{state}")
             for host, album_id, title in granted[person.id]:
                 what = f"album {album_id} ({printable(title or '')})" if album_id else "everything"

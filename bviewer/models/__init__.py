@@ -22,6 +22,7 @@ from bviewer.models.sync_report import SyncOutcome, SyncReport
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
 from bviewer.models.user_session import UserSession, ViewsAs
+from bviewer.models.video import Provider, Video
 
 __all__ = [
     "SUMMARISED",
@@ -47,6 +48,7 @@ __all__ = [
     "Membership",
     "Passkey",
     "Positions",
+    "Provider",
     "Share",
     "ShareHolder",
     "SortOrder",
@@ -57,6 +59,7 @@ __all__ = [
     "TokenPurpose",
     "User",
     "UserSession",
+    "Video",
     "ViewsAs",
     "Visibility",
     "new_id",

@@ -17,6 +17,7 @@ class ViewsAs(StrEnum):
     EVERYBODY = "everybody"
     PERSON = "person"
     GROUP = "group"
+    SHARE = "share"
 
 
 class UserSession(Base):
@@ -24,7 +25,8 @@ class UserSession(Base):
 
     `browser` and `address` are what it said when somebody signed in, for that person to know it by.
     `views_as` says as whom the owner of the gallery looks at it: as everybody, as a person
-    (`views_as_id`) or as a group. It means nothing in the session of anybody else.
+    (`views_as_id`), as a group or as whoever has a link. It means nothing in the session of anybody
+    else.
     """
 
     __tablename__ = "user_session"
@@ -42,4 +44,7 @@ class UserSession(Base):
     views_as_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     views_as_group_id: Mapped[int | None] = mapped_column(
         ForeignKey("group.id", ondelete="SET NULL")
+    )
+    views_as_share_id: Mapped[int | None] = mapped_column(
+        ForeignKey("share.id", ondelete="SET NULL")
     )

@@ -19,6 +19,9 @@ PAGES = {
 }
 
 
+SITE = mark("Site")
+
+
 class AdminLink(NamedTuple):
     """A link to a page of the admin."""
 
@@ -27,9 +30,14 @@ class AdminLink(NamedTuple):
     is_current: bool
 
 
-def admin_links(urls: Urls, current: str) -> list[AdminLink]:
-    """Return links to all pages; `current` is the name of the view that is asked."""
+def admin_links(urls: Urls, current: str, *, with_site: bool = False) -> list[AdminLink]:
+    """Return links to all pages, and to those of the site for whoever runs it as well; `current` is
+    the name of the view that is asked."""
+    site = [AdminLink(SITE, urls.at_home("site", ""), is_current=False)]
     return [
-        AdminLink(title, urls.at_home("admin", name), name == current)
-        for name, title in PAGES.items()
+        *(
+            AdminLink(title, urls.at_home("admin", name), name == current)
+            for name, title in PAGES.items()
+        ),
+        *(site if with_site else []),
     ]

@@ -12,6 +12,7 @@ PAGES: dict[str, Message] = {
     "share": mark("Share"),
     "arrange": mark("Arrange"),
     "cover": mark("Cover"),
+    "videos": mark("Videos"),
     "new-album": mark("New album"),
     "below": mark("All below"),
     "move": mark("Move"),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bviewer.models import Album, SyncOutcome, SyncReport, Visibility
 from bviewer.presenters.languages import Language, mark
 from bviewer.presenters.syncs import ending, moment
-from bviewer.tree.urls import AlbumAddress
+from bviewer.tree.urls import AlbumAddress, view_url
 
 REASONS = {
     "known": mark("It holds photographs of %(origin)s, which is not for everybody."),
@@ -26,7 +26,8 @@ VISIBILITIES = {
 class Line(NamedTuple):
     """Something about an album: its page if there is one, and what is said of it.
 
-    `is_closed`: a sync closed it, and nobody has decided since; `is_ignorable`: it has a folder.
+    `is_closed`: a sync closed it, and nobody has decided since; `is_ignorable`: it has a folder;
+    `move_url`: where it is put elsewhere, if it is not the home.
     """
 
     album_id: str
@@ -35,6 +36,7 @@ class Line(NamedTuple):
     text: str
     is_closed: bool = False
     is_ignorable: bool = False
+    move_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class News:
             )
         url = self.home + address.path
         is_closed = album.closed_because is not None
-        return Line(album_id, album.title, url, text, is_closed, bool(album.folder))
+        move_url = None if album.parent_id is None else view_url(url, "move", **{"from": "news"})
+        return Line(album_id, album.title, url, text, is_closed, bool(album.folder), move_url)
 
 
 def is_news(report: SyncReport) -> bool:

@@ -19,6 +19,7 @@ from bviewer.models import Image, ImageState
 from bviewer.process.health_checks import Probe, find_faults
 from bviewer.process.startup_checks import require_cache, require_library
 from bviewer.queue.runtime import Runtime
+from bviewer.security.redaction import without_passwords
 from bviewer.tree.root import NoTree
 
 log = logging.getLogger(__name__)
@@ -54,11 +55,16 @@ class Health:
                 self._looking.release()
         return self._was_well
 
+    def faults(self) -> dict[str, str | None]:
+        """Return everything by its name, with what is wrong with it if anything is."""
+        found = find_faults(self._probes, PATIENCE)
+        return {name: one_line(found[name]) if name in found else None for name in self._probes}
+
     def _look(self) -> bool:
-        faults = find_faults(self._probes, PATIENCE)
+        faults = {name: fault for name, fault in self.faults().items() if fault is not None}
         for name, fault in faults.items():
             if self._is_news(name):
-                log.error("degraded: %s: %s", name, printable(" ".join(fault.split())))
+                log.error("degraded: %s: %s", name, fault)
         return not faults
 
     def _is_news(self, name: str) -> bool:
@@ -67,6 +73,11 @@ class Health:
             return False
         self._logged[name] = moment
         return True
+
+
+def one_line(fault: str) -> str:
+    """Return what is wrong as one line of text, without the passwords of addresses."""
+    return without_passwords(printable(" ".join(fault.split())))
 
 
 def ask_database(engine: Engine) -> None:

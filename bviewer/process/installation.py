@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.links import make_sign_in_link
-from bviewer.accounts.users import add_user
+from bviewer.accounts.users import store_user
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import add_gallery, checked_zone, find_gallery, top_album
 from bviewer.albums.gallery_hosts import gallery_of
@@ -187,7 +187,9 @@ def ensure_gallery(
     """
     gallery = gallery_of(session, HOST)
     if gallery is None:
-        owner = session.scalar(select(User).where(User.name == OWNER)) or add_user(session, OWNER)
+        owner = session.scalar(select(User).where(User.name == OWNER)) or store_user(
+            session, OWNER, None, None
+        )
         gallery = add_gallery(session, HOST, owner, "", title=library.name)
         gallery.time_zone = local_zone()
         gallery.introduced = False

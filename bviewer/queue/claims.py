@@ -20,12 +20,16 @@ BEGUN_WITHIN = 5
 
 
 class Claim(NamedTuple):
-    """What a key is taken for, and until when, in seconds since 1970."""
+    """What a key is taken for, and until when, in seconds since 1970.
+
+    A task that ended with a `failure` leaves it in its claim, until it begins again.
+    """
 
     until: float
     name: str
     args: tuple[Any, ...]
     priority: int = Priority.VISITOR
+    failure: str = ""
 
 
 # What claims are for besides tasks: to be the only one at a task, or to send a periodic one.
@@ -92,10 +96,14 @@ class Claims:
         """Return whether a claim no longer holds. One for too long was made by a wrong clock."""
         return not 0 < claim.until - time.time() <= LONGEST_DELAY + self.lease
 
+    def all_held(self) -> dict[str, Claim]:
+        """Return all claims by their keys; raises whatever the storage raises."""
+        found = {key: self._read(data) for key, data in self._huey.all_results().items()}
+        return {key: claim for key, claim in found.items() if isinstance(claim, Claim)}
+
     def lost(self) -> Iterator[tuple[str, Claim]]:
         """Yield the stale claims, with their keys, of tasks that neither wait nor run."""
-        found = {key: self._read(data) for key, data in self._huey.all_results().items()}
-        stale = {key: claim for key, claim in found.items() if claim and self.is_stale(claim)}
+        stale = {key: claim for key, claim in self.all_held().items() if self.is_stale(claim)}
         waiting = self._waiting() if stale else set()
         for key, claim in stale.items():
             # What left the queue between the two looks has been begun, and its claim renewed: but

@@ -17,6 +17,8 @@ from bviewer.queue.task import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater
 
 log = logging.getLogger(__name__)
 
+LONGEST_FAILURE = 300  # Characters of what is said of a task that failed.
+
 # Huey puts the module of a function into messages. Those that wait while bviewer is upgraded name
 # this one, wherever the code is by now.
 MESSAGES_OF = "bviewer.jobs.queue"
@@ -61,12 +63,8 @@ class Queue:
                 return
             try:
                 work(*args)
-            except TryLater as reason:
-                self.put_off(key, claim, reason)
-            except OperationalError as error:
-                self.put_off(key, claim, TryLater(explanation(error), DATABASE_DELAY))
-            except storage_errors(OSError) as error:
-                self.put_off(key, claim, TryLater(explanation(error)))
+            except Exception as error:  # noqa: BLE001 - what is unexpected is raised again.
+                self.end_badly(key, claim, error)
             except KeyboardInterrupt:  # This worker is told to end at once; another one goes on.
                 self.enqueue(key, claim)
                 raise
@@ -132,6 +130,38 @@ class Queue:
         """Hand a task over to the workers."""
         self._tasks[claim.name](key, *claim.args, priority=claim.priority)
 
+    def end_badly(self, key: str | None, claim: Claim, error: Exception) -> None:
+        """Put off what may go well later; note and raise whatever else went wrong."""
+        if isinstance(error, TryLater):
+            self.put_off(key, claim, error)
+        elif isinstance(error, OperationalError):
+            self.put_off(key, claim, TryLater(explanation(error), DATABASE_DELAY))
+        elif isinstance(error, storage_errors(OSError)):
+            self.put_off(key, claim, TryLater(explanation(error)))
+        else:
+            self.note_failure(key, claim, error)
+            raise error
+
+    def note_failure(self, key: str | None, claim: Claim, reason: Exception) -> None:
+        """Leave in the claim why a task failed. Once it is stale, `recover` has it tried again."""
+        failure = f"{type(reason).__name__}: {reason}"[:LONGEST_FAILURE]
+        with outliving_storage():
+            self.claims.hold(key, self.claims.new(*claim[1:4])._replace(failure=failure))
+
+    def failed(self) -> dict[str, Claim]:
+        """Return the claims of tasks that failed and have not begun again, by their keys."""
+        return {key: claim for key, claim in self.claims.all_held().items() if claim.failure}
+
+    def try_again(self, key: str) -> bool:
+        """Send a task that failed at once; False if it did not, or has begun again meanwhile."""
+        claim = self.claims.held(key)
+        if claim is None or not claim.failure or claim.name not in self._tasks:
+            return False
+        if not self.claims.take_over(key, self.claims.new(*claim[1:4])):
+            return False
+        self.enqueue(key, claim)
+        return True
+
     def put_off(self, key: str | None, claim: Claim, reason: TryLater) -> None:
         """Run a task again after a delay; without one its claim is left to grow stale."""
         log.warning("%s %s is put off: %s", claim.name, claim.args, reason)
@@ -155,7 +185,7 @@ class Queue:
         for key, claim in self.claims.lost():
             if claim.name not in self._tasks:
                 self.claims.forget(key)
-            elif self.claims.take_over(key, self.claims.new(*claim[1:])):
+            elif self.claims.take_over(key, self.claims.new(*claim[1:4])):
                 self.enqueue(key, claim)
                 sent += 1
         return sent

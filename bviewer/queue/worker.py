@@ -9,6 +9,7 @@ from typing import Any
 
 from huey.consumer import Consumer, ConsumerStopped, Scheduler, Worker
 
+from bviewer.queue.presence import Presence
 from bviewer.queue.queue import Queue
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.storage import QueueAway, SignedHuey, outliving_storage
@@ -112,11 +113,19 @@ class BoundConsumer(Consumer):
     worker_class = BoundWorker
     scheduler_class = InlineScheduler
 
+    def __init__(self, queue: Queue, workers: int, **options: Any) -> None:
+        super().__init__(queue.huey, workers=workers, **options)
+        self._presence = Presence(queue, workers)
+
     def start(self) -> None:
         """Start all processes. A signal that comes too early is heeded once there is a handler."""
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         super().start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+    def leave(self) -> None:
+        """Let nobody count on this worker any more."""
+        self._presence.end()
 
     def leave_restarts_to_parent(self) -> None:
         """Stop on SIGHUP, where Huey runs its command line again: that may be the parent's."""
@@ -126,6 +135,7 @@ class BoundConsumer(Consumer):
         """Look at the clock, and then at the workers."""
         try:
             self.scheduler.look()
+            self._presence.say()
             return super().loop(health_check_ts)
         except KeyboardInterrupt:  # Told to end a second time, before Huey came to the first.
             self.stop()
@@ -154,8 +164,8 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     gc.collect()
     gc.freeze()
     consumer = BoundConsumer(
-        runtime.queue.huey,
-        workers=workers,
+        runtime.queue,
+        workers,
         worker_type="process",
         max_delay=LONGEST_NAP,
         health_check_interval=HEALTH_CHECK_INTERVAL,
@@ -164,7 +174,10 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     )
     if parent is not None:
         consumer.leave_restarts_to_parent()
-    consumer.run()
+    try:
+        consumer.run()
+    finally:
+        consumer.leave()
 
 
 def require_queue(queue: Queue) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.models import Audit, now
+from bviewer.security.permissions import Permission
 
 audit = logging.getLogger("bviewer.audit")
 
@@ -28,6 +29,8 @@ class Event(StrEnum):
     ALBUM_VISIBILITY = "album_visibility"
     ALBUMS_SETTING = "albums_setting"
     ALBUMS_VISIBILITY = "albums_visibility"
+    GALLERY_ADDED = "gallery_added"
+    GALLERY_HOST = "gallery_host"
     GRANTED = "granted"
     GROUP_ADDED = "group_added"
     GROUP_DELETED = "group_deleted"
@@ -41,6 +44,8 @@ class Event(StrEnum):
     MAIL_CHANGED = "mail_changed"
     MEMBER_ADDED = "member_added"
     MEMBER_REMOVED = "member_removed"
+    OPERATOR_ENDED = "operator_ended"
+    OPERATOR_MADE = "operator_made"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - it is none.
@@ -49,6 +54,7 @@ class Event(StrEnum):
     REVOKED = "revoked"
     SESSION_ENDED = "session_ended"
     SETTING = "setting"
+    USER_ADDED = "user_added"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     USER_REMOVED = "user_removed"
@@ -66,6 +72,8 @@ LINES = {
     Event.ALBUM_VISIBILITY: "album %(album)s is %(now)s now, and was %(before)s",
     Event.ALBUMS_SETTING: "%(name)s of album %(album)s holds for all below",
     Event.ALBUMS_VISIBILITY: "all albums below album %(album)s are %(now)s now",
+    Event.GALLERY_ADDED: "there is a gallery %(host)s, which belongs to %(user)r",
+    Event.GALLERY_HOST: "the gallery %(former)s is at %(host)s now",
     Event.GRANTED: "%(user)r may see %(what)s at %(host)s",
     Event.GROUP_ADDED: "there is a group %(group)r at %(host)s",
     Event.GROUP_DELETED: "there is no group %(group)r at %(host)s any more",
@@ -79,6 +87,8 @@ LINES = {
     Event.MAIL_CHANGED: "%(user)r has the mail address %(mail)s now",
     Event.MEMBER_ADDED: "%(user)r is in the group %(group)r at %(host)s",
     Event.MEMBER_REMOVED: "%(user)r is not in the group %(group)r at %(host)s any more",
+    Event.OPERATOR_ENDED: "%(user)r no longer runs the site",
+    Event.OPERATOR_MADE: "%(user)r runs the site from now on",
     Event.PASSKEY_ADDED: "%(user)r may sign in with the passkey %(passkey)r",
     Event.PASSKEY_REMOVED: "%(user)r may no longer sign in with the passkey %(passkey)r",
     Event.PASSWORD_CHANGED: "%(user)r has a new password",
@@ -87,6 +97,7 @@ LINES = {
     Event.REVOKED: "%(user)r may no longer see %(what)s at %(host)s",
     Event.SESSION_ENDED: "%(user)r ended sessions: %(number)s",
     Event.SETTING: "%(name)s of %(host)s is %(now)s now, and was %(before)s",
+    Event.USER_ADDED: "there is an account %(user)r",
     Event.USER_DISABLED: "%(user)r can no longer sign in",
     Event.USER_ENABLED: "%(user)r can sign in again",
     Event.USER_REMOVED: "%(user)r is removed",
@@ -107,8 +118,9 @@ COMMAND_LINE = Actor()
 
 
 def actor_in(request: Any) -> Actor:
-    """Return who asks for something, and where."""
-    gallery_id = None if request.gallery is None else request.gallery.id
+    """Return who asks for something, and where; whoever runs the site does so at no gallery."""
+    is_operating = getattr(request.context, "permission", None) == Permission.OPERATE
+    gallery_id = None if request.gallery is None or is_operating else request.gallery.id
     return Actor(request.visitor.name or None, request.remote_addr, gallery_id)
 
 

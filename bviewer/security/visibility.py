@@ -20,6 +20,7 @@ from bviewer.models import Album, Audience, Positions, Visibility
 from bviewer.security.aces import ALLOW, DENY, EVERYONE
 from bviewer.security.permissions import EVERYTHING, OWNER, VISITOR, Permission
 from bviewer.security.visitor import (
+    OPERATOR,
     ShareOption,
     Visitor,
     album_principal,
@@ -54,7 +55,11 @@ def branch_acl(owner_id: int, permission: Permission | None) -> list[ACE]:
 
     Nothing is inherited: what albums allow to strangers has no meaning there.
     """
-    own = [(ALLOW, user_principal(owner_id), (permission,))] if permission in OWNER else []
+    own: list[ACE] = []
+    if permission in OWNER:
+        own = [(ALLOW, user_principal(owner_id), (permission,))]
+    elif permission == Permission.OPERATE:
+        own = [(ALLOW, OPERATOR, (permission,))]
     return [*own, (DENY, EVERYONE, EVERYTHING)]
 
 

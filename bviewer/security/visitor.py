@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
@@ -42,6 +43,10 @@ def gallery_principal(gallery_id: int) -> str:
     return f"gallery:{gallery_id}"
 
 
+# The principal of people who run the site.
+OPERATOR = "operator"
+
+
 def album_principal(album_id: str) -> str:
     """Return the principal of people with a grant for an album and all below it."""
     return f"album:{album_id}"
@@ -65,8 +70,9 @@ class Visitor:
     the person holds shares for, and `share_options` what else these let the person do. `locked`
     has the ids of shares whose password the person has not said yet, the last one first.
     `session_to_note` is the session whose use is to be noted. `watcher_id` is the owner who looks
-    as this person, or as a group without a `user_id`, who may do what these may and never more.
-    `language` is what whoever is signed in has chosen.
+    as this person, or without a `user_id` as a group or as whoever has a link, who may do what
+    these may and never more. `language` is what whoever is signed in has chosen. Whoever
+    `is_operator` runs the site, which opens no album.
     """
 
     user_id: int | None = None
@@ -81,6 +87,7 @@ class Visitor:
     locked: tuple[int, ...] = ()
     watcher_id: int | None = None
     language: str | None = field(default=None, compare=False)
+    is_operator: bool = False
 
     @property
     def given(self) -> frozenset[str]:
@@ -98,6 +105,8 @@ class Visitor:
             principals |= {AUTHENTICATED, user_principal(self.user_id)}
         if self.has_gallery and self.gallery_id is not None:
             principals.add(gallery_principal(self.gallery_id))
+        if self.is_operator:
+            principals.add(OPERATOR)
         principals.update(album_principal(album_id) for album_id in self.granted)
         principals.update(share_principal(album_id) for album_id in self.shared)
         principals.update(
@@ -122,12 +131,22 @@ IS_SEEN_GROUP = and_(
     Group.gallery_id == bindparam("gallery_id"),
 )
 
+IS_GOOD_SHARE = and_(
+    Share.gallery_id == bindparam("gallery_id"),
+    Share.revoked_at.is_(None),
+    or_(Share.expires_at.is_(None), Share.expires_at > bindparam("now")),
+)
+# The one of a deleted album is of no gallery.
+IS_SHARED = and_(Album.id == Share.album_id, Album.gallery_id == Share.gallery_id)
+SHARED = (Share.album_id, *(getattr(Share, option) for option in ShareOption))
+
 # What groups are given comes with the same statement: a row for each grant and each group. All of
 # it is given to whoever is seen; of whoever is signed in, the session alone.
 SIGNED_IN = (
     select(
         User.id,
         User.language,
+        User.superuser,
         Seen.id.label("seen_id"),
         Seen.name,
         Group.name.label("group"),
@@ -136,10 +155,18 @@ SIGNED_IN = (
         Access.album_id,
         UserSession.id.label("session_id"),
         UserSession.used_at,
+        Share.label.label("share"),
+        Album.id.label("shared_id"),
+        *SHARED[1:],
     )
     .join(UserSession, UserSession.user_id == User.id)
     .outerjoin(Seen, IS_SEEN)
     .outerjoin(Group, IS_SEEN_GROUP)
+    .outerjoin(
+        Share,
+        and_(Share.id == case((IS_WATCHING, UserSession.views_as_share_id)), IS_GOOD_SHARE),
+    )
+    .outerjoin(Album, IS_SHARED)
     .outerjoin(Membership, Membership.user_id == Seen.id)
     .outerjoin(
         Access,
@@ -162,21 +189,13 @@ SIGNED_IN = (
 )
 
 HELD = (
-    select(
-        Share.id,
-        Share.album_id,
-        *(getattr(Share, option) for option in ShareOption),
-        ShareHolder.admitted,
-    )
+    select(Share.id, *SHARED, ShareHolder.admitted)
     .join(ShareHolder, ShareHolder.share_id == Share.id)
-    # The one of a deleted album is of no gallery.
-    .join(Album, and_(Album.id == Share.album_id, Album.gallery_id == Share.gallery_id))
+    .join(Album, IS_SHARED)
     .where(
         ShareHolder.token_hash == bindparam("token_hash"),
         ShareHolder.expires_at > bindparam("now"),
-        Share.gallery_id == bindparam("gallery_id"),
-        Share.revoked_at.is_(None),
-        or_(Share.expires_at.is_(None), Share.expires_at > bindparam("now")),
+        IS_GOOD_SHARE,
     )
     .order_by(ShareHolder.id.desc())
 )
@@ -207,6 +226,13 @@ def load_visitor(
     )
     if person.is_watching and person.seen_id == owner_id:
         return visitor
+    if person.shared_id is not None:
+        return replace(
+            visitor,
+            name=person.share,
+            shared=frozenset({person.shared_id}),
+            share_options=options_in(person, person.shared_id),
+        )
     if person.seen_id is None and person.group is None:
         return visitor
     grants = [row.album_id for row in rows if row.access_id is not None]
@@ -218,6 +244,7 @@ def load_visitor(
         is_owner=person.seen_id == owner_id,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
+        is_operator=person.superuser and not person.is_watching,
     )
 
 
@@ -232,8 +259,11 @@ def with_shares(connection: Connection, visitor: Visitor, secret: str, gallery_i
     return replace(
         visitor,
         shared=frozenset(row.album_id for row in held),
-        share_options=frozenset(
-            (row.album_id, option) for row in held for option in ShareOption if getattr(row, option)
-        ),
+        share_options=frozenset().union(*(options_in(row, row.album_id) for row in held)),
         locked=tuple(row.id for row in rows if not row.admitted),
     )
+
+
+def options_in(row: Any, album_id: str) -> frozenset[tuple[str, ShareOption]]:
+    """Return what a share for an album brings with it, as a row says."""
+    return frozenset((album_id, option) for option in ShareOption if getattr(row, option))

@@ -125,6 +125,11 @@ def child_url(parent_url: str, name: str) -> str:
     return f"{parent_url}{quote(name, safe='')}/"
 
 
+def view_url(node_url: str, name: str, **query: object) -> str:
+    """Return the address of one of a node's own pages, given that of the node."""
+    return with_query(f"{node_url}{name}", query)
+
+
 def item_url(album_url: str, id_path: str) -> str:
     """Return the address of an item, given that of an album and the ids from there to the item."""
     return f"{album_url}{id_path}/"

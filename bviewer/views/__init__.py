@@ -27,3 +27,4 @@ def includeme(config: Configurator) -> None:
     config.scan(".visitor")
     config.scan(".owner")
     config.scan(".account")
+    config.scan(".site")

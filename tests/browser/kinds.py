@@ -13,13 +13,16 @@ from bviewer.access.groups import add_group, add_member
 from bviewer.access.invitations import invite
 from bviewer.access.offers import Offer
 from bviewer.accounts.sessions import open_session
-from bviewer.accounts.users import add_user
+from bviewer.accounts.users import add_user, make_operator
 from bviewer.albums.editing import set_title, set_visibility
 from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import AccessRequest, Album, Image, User, Visibility
 from bviewer.models import Gallery as GalleryRow
+from bviewer.queue.queue import Queue
+from bviewer.queue.task import Priority
 from bviewer.sync.service import run_sync
+from bviewer.videos.editing import VideoValues, add_video
 from tests.browser.conftest import Gallery, serving
 from tests.browser.library import write
 
@@ -93,10 +96,19 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
                 set_visibility(session, albums[title], Visibility.PRIVATE)
             guest = add_user(session, NAME)
             grant(session, guest, row, albums["For guests"].id)
+            make_operator(session, session.get_one(User, row.owner_id))
+            add_video(session, albums[WORD], "dQw4w9WgXcQ", VideoValues(title=WORD * 3))
             add_people(session, row, guest, albums["For guests"].id)
             unknown = Image.album_id == albums["Unknown 2019"].id
+            fail(runtime.queue)
             session.execute(update(Image).where(unknown).values(width=None, height=None))
             return open_session(session, guest.id, 1), open_session(session, row.owner_id, 1)
+
+
+def fail(queue: Queue) -> None:
+    """Work that went wrong, with a long reason."""
+    claim = queue.claims.new("render_image", ("x" * 12,), Priority.VISITOR)
+    queue.claims.hold("render_image:x", claim._replace(failure=f"MemoryError: {WORD * 3}"))
 
 
 def add_people(session: Session, row: GalleryRow, guest: User, album_id: str) -> None:
@@ -158,7 +170,13 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         for name in SHAPES
     }
     owner_pages = {
-        "access": f"{album(WORD)}access",
+        **{name: f"{album(WORD)}{name}" for name in ("access", "videos", "view-as")},
+        "site": f"{top}site/",
+        **{
+            f"site {name}": f"{top}site/{name}"
+            for name in ("galleries", "gallery/1", "new-gallery", "users", "new-user", "work")
+        },
+        "site user": f"{top}site/user/2",
         **{
             name: f"{top}admin/{name}"
             for name in ("people", "groups", "group/1", "requests", "invite")

@@ -148,6 +148,7 @@ def test_what_people_may_see_from_now_on_is_a_line_each(
         remove_user(session, person)
     assert [line.partition("audit: ")[2] for line in written(caplog)] == [
         f"album {album.id} is private now, and was hidden",
+        "there is an account 'anna'",
         f"'anna' may see album {album.id} at {HOST}",
         f"'anna' may no longer see album {album.id} at {HOST}",
         "'anna' has a new password",

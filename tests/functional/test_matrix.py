@@ -13,7 +13,7 @@ from webtest import TestApp, TestResponse
 from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.shares import make_share, revoke_share
-from bviewer.accounts.users import find_user
+from bviewer.accounts.users import find_user, make_operator
 from bviewer.models import Gallery, Share, Visibility, new_id, now
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
@@ -48,6 +48,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
     ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
     ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
+    ("AlbumResource", "videos", "GET"): Route("album", "edit", ("videos",)),
     ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
@@ -121,8 +122,12 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "move", "POST"): "edit",
     ("AlbumResource", "new-album", "POST"): "edit",
     ("AlbumResource", "cover", "POST"): "edit",
+    ("AlbumResource", "videos", "POST"): "edit",
     ("ImageResource", "cover", "POST"): "edit",
 }
+
+# Pages about one film, whose id follows; tests/functional/owner/test_videos.py asks for them.
+OF_A_VIDEO: set[ViewKey] = {("AlbumResource", "video", "GET"), ("AlbumResource", "video", "POST")}
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
@@ -141,7 +146,17 @@ OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "sync", "GET"): "/admin/sync",
     ("AdminBranch", "welcome", "GET"): "/admin/welcome",
     ("AdminBranch", "trash", "GET"): "/admin/trash",
+    ("SiteBranch", "", "GET"): "/site/",
+    ("SiteBranch", "galleries", "GET"): "/site/galleries",
+    ("SiteBranch", "gallery", "GET"): "/site/gallery/1",
+    ("SiteBranch", "new-gallery", "GET"): "/site/new-gallery",
+    ("SiteBranch", "new-user", "GET"): "/site/new-user",
+    ("SiteBranch", "user", "GET"): "/site/user/1",
+    ("SiteBranch", "users", "GET"): "/site/users",
+    ("SiteBranch", "work", "GET"): "/site/work",
 }
+# Who has the pages of a branch.
+HOLDERS_OF_BRANCHES = {"owner": "admin", "operator": "site"}
 # What takes a form there: they answer at the same addresses.
 FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "ignore", "GET"),  # Of an album that its query names.
@@ -158,10 +173,15 @@ FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "sync", "POST"),
     ("AdminBranch", "welcome", "POST"),
     ("AdminBranch", "trash", "POST"),
+    ("SiteBranch", "gallery", "POST"),
+    ("SiteBranch", "new-gallery", "POST"),
+    ("SiteBranch", "new-user", "POST"),
+    ("SiteBranch", "user", "POST"),
+    ("SiteBranch", "work", "POST"),
 }
 BRANCH_ADDRESSES = (
     *OF_A_BRANCH.values(),
-    *("/admin", "/admin/settings/", "/admin/nothing", "/site", "/site/", "/site/x/y"),
+    *("/admin", "/admin/settings/", "/admin/nothing", "/site", "/site/x/y"),
     *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
 )
 
@@ -285,10 +305,11 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
     priv, openchild = site.album("priv").id, site.album("priv/openchild").id
     given = {"viewer": priv, "guest": openchild, "everywhere": None}
     given_to_groups = {"member": priv, "family": None}
-    for name in (*given, *given_to_groups):
+    for name in (*given, *given_to_groups, "operator"):
         site.add_user(name)
     with site.session() as session:
         gallery = session.get_one(Gallery, 1)
+        make_operator(session, find_user(session, "operator"))
         for name, album_id in given.items():
             grant(session, find_user(session, name), gallery, album_id)
         for name, album_id in given_to_groups.items():
@@ -302,6 +323,7 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
         "member": Person(group_has=frozenset({priv})),
         "family": Person(group_has_all=True),
         "foreign": STRANGER,
+        "operator": STRANGER,
         "owner": Person(owns=True),
     }
     signed_in = {name: (site.browser(name), person) for name, person in known.items()}
@@ -358,7 +380,7 @@ def test_every_view_of_the_application_is_classified(world: World) -> None:
     found = {view_key(entry["introspectable"]) for entry in views}
     assert found == {
         *(*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *FORMS_OF_A_BRANCH),
-        *(*OF_A_LINK, *OF_NO_NODE),
+        *(*OF_A_LINK, *OF_A_VIDEO, *OF_NO_NODE),
     }
 
 
@@ -417,7 +439,17 @@ def essence(response: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
 
 
 PEOPLE = (
-    *("anonymous", "foreign", "guest", "viewer", "everywhere", "member", "family", "owner"),
+    *(
+        "anonymous",
+        "foreign",
+        "operator",
+        "guest",
+        "viewer",
+        "everywhere",
+        "member",
+        "family",
+        "owner",
+    ),
     *("holder", "holder with originals", "holder of an expired link"),
     *("holder of a revoked link", "holder without the password"),
 )
@@ -459,13 +491,13 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             return essence(ask(browser, way, url)), len(statements)
 
         for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
-            if name == "owner" and is_of_a_branch(url):
+            top, *rest = url[1:].split("/")
+            if HOLDERS_OF_BRANCHES.get(name) == top and is_of_a_branch(url):
                 assert ask(browser, way, url).status_int == (200 if url in pages else 301), url
                 continue
             if name == "holder without the password" and url in {"/s", "/s/"}:
                 assert ask(browser, way, url).status_int == (200 if url == "/s/" else 404)
                 continue
-            top, *rest = url[1:].split("/")
             answer = observe(way, url)
             assert answer[0][0] == "404 Not Found", url
             assert answer == observe(way, "/".join(["", f"{top}x", *rest])), url

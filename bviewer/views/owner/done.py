@@ -15,6 +15,7 @@ TEXTS = {
     "again": mark("They are tried again with the sync that is on its way."),
     "confirmed": mark("Your mail address is confirmed."),
     "deleted": mark("Deleted. You can put it back for 30 days."),
+    "gallery-added": mark("The gallery is there, and its photographs are read now."),
     "granted": mark("They can see it from now on."),
     "group-added": mark("The group is there. Put people into it."),
     "group-deleted": mark("The group is deleted, with all that it was given."),
@@ -28,6 +29,7 @@ TEXTS = {
     "moved": mark("Moved."),
     "new-password": mark("The new password is set. All other sessions are ended."),
     "opened": mark("The album is open."),
+    "queue-away": mark("The queue does not answer. Nothing was sent."),
     "passkey-added": mark("The passkey is there. You can sign in with it from now on."),
     "passkey-removed": mark("Removed. Nobody can sign in with it any more."),
     "refused": mark("Not let in. They are not told."),
@@ -36,6 +38,14 @@ TEXTS = {
     "session-ended": mark("Ended."),
     "sync": mark("A sync is on its way."),
     "taken-back": mark("Taken back: it is closed with the next page that they open."),
+    "task-gone": mark("This was tried again already."),
+    "task-sent": mark("It is tried again now."),
+    "user-added": mark("The account is there. Now their gallery."),
+    "user-disabled": mark("They are signed out everywhere, and are let in no more."),
+    "user-enabled": mark("They can sign in again."),
+    "user-removed": mark("The account is removed."),
+    "video-added": mark("The video is in the album."),
+    "video-deleted": mark("The video is not in the album any more."),
 }
 
 

@@ -38,5 +38,7 @@ def admin_page(request: Request) -> dict[str, Any]:
     not_to_be_kept(request)
     return {
         "frame": frame_of(request.root, request),
-        "links": admin_links(request.urls, request.view_name),
+        "links": admin_links(
+            request.urls, request.view_name, with_site=request.visitor.is_operator
+        ),
     }

@@ -71,7 +71,17 @@ def move(context: AlbumResource, request: Request) -> Any:
     except Problem as problem:
         request.tm.doom()
         return move_page(context, request, error=explained(request.language, problem))
-    return done(request, request.urls.short(context.album.id), "moved")
+    return done(request, page_after(request, request.urls.short(context.album.id)), "moved")
+
+
+def came_from(request: Request) -> str | None:
+    """Return the page from which somebody came here, if that is not one of the album's."""
+    return "news" if "news" in (request.GET.get("from"), request.POST.get("from")) else None
+
+
+def page_after(request: Request, url: str) -> str:
+    """Return where to go on: what came in, for whoever came from there; else at an address."""
+    return request.urls.at_home("admin", "news") if came_from(request) else url
 
 
 def plan(context: AlbumResource, request: Request, parent_id: str) -> Move:
@@ -111,4 +121,6 @@ def move_page(
         "is_opening": planned is not None and planned.after.is_more_open_than(planned.before),
         "targets": targets(albums, context.album.id),
         "error": error,
+        "came_from": came_from(request),
+        "back": page_after(request, request.urls.of(context)),
     }

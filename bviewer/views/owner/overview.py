@@ -33,18 +33,17 @@ def show_overview(_context: AdminBranch, request: Request) -> dict[str, Any]:
         **admin_page(request),
         "overview": overview_of(request.dbsession, request.gallery.id),
         "sync": sync_state(request),
-        "spaces": spaces(request),
+        "spaces": spaces_of(request, request.dbsession.get_one(Gallery, request.gallery.id)),
         "waiting": queue_length(request),
     }
 
 
-def spaces(request: Request) -> list[Space]:
-    """Return what the gallery has in the cache, as it was measured; a worker looks anew when that
+def spaces_of(request: Request, gallery: Gallery) -> list[Space]:
+    """Return what a gallery has in the cache, as it was measured; a worker looks anew when that
     is some time ago."""
     measures = read_measures(request.runtime)
     if measures is None or time.time() - measures.time > MEASURED_EVERY:
         request.enqueue(measure_cache)
-    gallery = request.dbsession.get_one(Gallery, request.gallery.id)
     budgets = {"images": gallery.images_budget_mb, "archives": gallery.archives_budget_mb}
     return [
         Space(kind, size, budgets[kind] * MEGABYTE, request.language)

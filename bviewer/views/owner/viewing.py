@@ -11,10 +11,12 @@ from pyramid.view import view_config
 from bviewer.access.viewing import (
     groups_to_view_as,
     people_to_view_as,
+    shares_to_view_as,
     stop_viewing,
     view_as_everybody,
     view_as_group,
     view_as_person,
+    view_as_share,
 )
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
@@ -24,7 +26,8 @@ from bviewer.views.owner.frame import album_admin_page
 from bviewer.views.visitor.destination import local_destination
 
 FORM = "bviewer:templates/owner/view_as.html"
-WHO = re.compile(r"(group:)?([0-9]{1,9})", re.ASCII)  # More digits not all databases take.
+# More digits not all databases take.
+WHO = re.compile(r"((?:group|share):)?([0-9]{1,9})", re.ASCII)
 
 
 @view_config(
@@ -51,22 +54,27 @@ def offer_views(context: AlbumResource, request: Request) -> dict[str, Any]:
 def view_as(context: AlbumResource, request: Request) -> Any:
     """Begin to look as somebody else."""
     try:
-        start_viewing(request, request.POST.get("person", ""))
+        url = start_viewing(context, request, request.POST.get("person", ""))
     except Problem as problem:
         return views_page(context, request, explained(request.language, problem))
-    return HTTPSeeOther(request.urls.of(context))
+    return HTTPSeeOther(url)
 
 
-def start_viewing(request: Request, who: str) -> None:
-    """Look as whom a form names: everybody, a person by the id, or a group."""
+def start_viewing(context: AlbumResource, request: Request, who: str) -> str:
+    """Look as whom a form names: everybody, a person by the id, a group, or whoever has a link;
+    return where to begin: at this album, or at the one that the link opens."""
     session = request.dbsession, request.session_token, request.gallery.id
+    here: str = request.urls.of(context)
     if who == "everybody":
         view_as_everybody(*session)
-        return
+        return here
     match = WHO.fullmatch(who)
     if match is None:
         raise Problem("person_unknown", "person")
+    if match[1] == "share:":
+        return str(request.urls.short(view_as_share(*session, int(match[2]))))
     (view_as_group if match[1] else view_as_person)(*session, int(match[2]))
+    return here
 
 
 @view_config(
@@ -95,5 +103,6 @@ def views_page(
         **album_admin_page(context, request),
         "groups": groups_to_view_as(request.dbsession, request.gallery.id),
         "people": people_to_view_as(request.dbsession, request.gallery.id),
+        "shares": shares_to_view_as(request.dbsession, request.gallery.id),
         "error": error,
     }

@@ -50,7 +50,7 @@ def test_what_arrived_moved_and_was_lost_is_said(gallery):
     gallery.write("raw.tif~", b"x")
     gallery.sync()
     said = text_of(gallery.browser("owner").get("/admin/news"))
-    assert "in 2 photographs Ignore …" in said
+    assert "in 2 photographs Put elsewhere … Ignore …" in said
     assert "old → new" in said
     assert "Folders that are gone gone" in said
     assert "Photographs that are gone gone 1 photograph" in said
@@ -104,3 +104,27 @@ def test_an_album_of_another_gallery_is_neither_opened_nor_ignored(copied):
             assert answer.html.select_one("[role=alert]")
     with copied.session() as session:
         assert session.get_one(Gallery, 1).ignored == ""
+
+
+def test_an_album_that_arrived_is_put_elsewhere_and_stays_closed(copied):
+    browser = copied.browser("owner")
+    page = browser.get("/admin/news").click(description="Put elsewhere", index=0)
+    assert page.request.path == f"{copied.album_url('copy')}move"
+    assert page.html.select_one("main .actions a")["href"].endswith("/admin/news")
+    form = last_form(page)
+    form["parent"] = copied.album("open").id
+    page = form.submit(status=200)
+    page = landed(last_form(page).submit(status=303))
+    assert page.request.path == "/admin/news"
+    assert "Moved." in page
+    moved = copied.album("copy")
+    assert moved.parent_id == copied.album("open").id
+    assert moved.visibility == Visibility.PRIVATE
+
+
+def test_the_home_is_put_nowhere(gallery):
+    gallery.write("1.jpg")
+    gallery.sync()
+    page = gallery.browser("owner").get("/admin/news")
+    assert page.html.select(f'.pill[href^="http://pub.test{gallery.album_url("open")}move"]')
+    assert not page.html.select('.pill[href^="http://pub.test/move"]')

@@ -5,9 +5,10 @@ from sqlalchemy import select, update
 
 from bviewer.access.grants import grant, revoke
 from bviewer.access.groups import add_group, add_member, delete_group, find_group
-from bviewer.access.shares import make_share
+from bviewer.access.shares import make_share, revoke_share
 from bviewer.accounts.users import disable_user, find_user
-from bviewer.models import Gallery, UserSession, ViewsAs
+from bviewer.albums.trash import delete_album
+from bviewer.models import Album, Gallery, Share, UserSession, ViewsAs
 from bviewer.security.visitor import ShareOption
 from tests.functional.owner.forms import form_at, form_to, landed
 from tests.functional.stacks import everywhere
@@ -35,11 +36,14 @@ def look(site, name):
     browser = site.browser("owner")
     form = form_at(browser, f"{site.album_url('open')}view-as")
     with site.session() as session:
-        if name == "Aunts":
+        if name == "Party":
+            share_id = session.scalars(select(Share.id).where(Share.label == name)).one()
+            form["person"] = f"share:{share_id}"
+        elif name == "Aunts":
             form["person"] = f"group:{find_group(session, session.get_one(Gallery, 1), name).id}"
         else:
             form["person"] = "everybody" if name is None else str(find_user(session, name).id)
-    landed_page = form.submit(status=303).follow()
+    landed_page = landed(form.submit(status=303))
     assert "You see what" in landed_page
     return browser
 
@@ -227,3 +231,64 @@ def test_links_that_the_owner_has_followed_open_nothing_meanwhile(family):
     assert pages(family, browser) == stranger
     form_to(browser.get("/"), "view-as-myself").submit(status=303)
     browser.get(family.album_url("priv"), status=200)
+
+
+def follow_link(site, folder, **options):
+    """A browser that has followed a new link to an album."""
+    album_id = site.album(folder).id
+    with site.session() as session:
+        gallery = session.get_one(Gallery, 1)
+        given = dict.fromkeys(ShareOption, False) | options
+        token = make_share(session, gallery, album_id, label="Party", options=given)
+    browser = site.browser()
+    browser.get(f"/s/{token}", status=303)
+    return browser
+
+
+@everywhere
+@pytest.mark.parametrize("options", [{}, {"download": True}])
+def test_a_link_is_seen_as_whoever_has_it_and_has_nothing_else(family, options):
+    holder = follow_link(family, "priv", **options)
+    browser = look(family, "Party")
+    page = browser.get(family.album_url("priv"))
+    assert "You see what whoever has the link Party sees." in page
+    assert pages(family, browser) == pages(family, holder)
+    for url in ("/", family.album_url("priv"), family.image_url("priv/s.jpg")):
+        costs = []
+        for each in (browser, holder):
+            with family.statements() as statements:
+                each.get(url)
+            costs.append(len(statements))
+        assert costs[0] <= costs[1], url
+
+
+@pytest.mark.parametrize("how", ["revoked", "over", "deleted"])
+def test_a_link_that_opens_nothing_any_more_is_seen_so_and_not_offered(family, how):
+    follow_link(family, "priv")
+    browser = look(family, "Party")
+    with family.session() as session:
+        share = session.scalars(select(Share)).one()
+        if how == "revoked":
+            revoke_share(session, session.get_one(Gallery, 1), share.id)
+        elif how == "over":
+            share.expires_at = share.created_at
+        else:
+            delete_album(session, session.get_one(Album, share.album_id))
+        number = share.id
+    assert pages(family, browser) == pages(family, family.browser())
+    form = form_at(family.browser("owner"), f"{family.album_url('open')}view-as")
+    assert "Party" not in form.text
+    form["person"].force_value(f"share:{number}")
+    assert "This link opens nothing any more." in form.submit(status=422)
+
+
+def test_a_link_of_another_gallery_is_not_offered_nor_taken(family):
+    follow_link(family, "priv")
+    family.add_gallery("other.test", owner="foreign")
+    with family.session() as session:
+        share = session.scalars(select(Share)).one()
+        share.gallery_id = 2
+        number = share.id
+    form = form_at(family.browser("owner"), f"{family.album_url('open')}view-as")
+    form["person"].force_value(f"share:{number}")
+    form.submit(status=422)

@@ -223,3 +223,37 @@ def test_periodic_job_that_fails_is_one_line(
     (record,) = [record for record in caplog.records if record.levelno > logging.INFO]
     assert record.getMessage() == "upkeep failed this time: [Errno 5] I/O error"
     assert record.exc_info is None
+
+
+# What failed.
+
+
+def test_why_a_job_failed_is_known_until_it_goes_well(queue: Queue) -> None:
+    faults = [RuntimeError("x" * 999)]
+
+    def work(_number: int) -> None:
+        if faults:
+            raise faults.pop()
+
+    queue.register("mend", work, Priority.VISITOR)
+    queue.send("mend", 1, key="mend:1")
+    run_waiting(queue)
+    ((key, claim),) = queue.failed().items()
+    assert (key, claim.args, claim.failure[:16]) == ("mend:1", (1,), "RuntimeError: xx")
+    assert len(claim.failure) == 300
+    assert queue.try_again("mend:1")
+    assert not queue.try_again("mend:1")
+    assert queue.failed() == {}
+    assert run_waiting(queue) == 1
+    assert not queue.try_again("mend:1")
+
+
+def test_a_job_that_failed_is_lost_once_its_claim_is_stale(
+    make_queue: Callable[..., Queue],
+) -> None:
+    queue = make_queue(lease=0)
+    queue.register("fail", failing(RuntimeError("no")), Priority.VISITOR)
+    queue.send("fail", 1, key="fail:1")
+    run_waiting(queue)
+    assert queue.resend_lost() == 1
+    assert queue.failed() == {}
