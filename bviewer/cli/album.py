@@ -21,8 +21,9 @@ from bviewer.albums.editing import (
     set_visibility,
 )
 from bviewer.albums.moving import move_album
+from bviewer.albums.removing import restore_deleted
 from bviewer.albums.subtrees import size_of
-from bviewer.albums.trash import delete_album, restore_album
+from bviewer.albums.trash import delete_album
 from bviewer.cli.described import PEOPLE, described_copies
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
@@ -131,7 +132,7 @@ def restore(ini: Path, album_id: str) -> None:
         deletion = session.get(Deletion, album_id)
         if deletion is None:
             raise Problem("deletion_unknown", "album", album=album_id)
-        click.echo(f"{printable(restore_album(session, deletion).title)} is back")
+        click.echo(f"{printable(restore_deleted(session, deletion).title)} is back")
 
 
 @album.command("move")

@@ -8,11 +8,13 @@ from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
 from bviewer.models.deletion import DeletedFolder, Deletion
+from bviewer.models.excluded_file import ExcludedFile
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
 from bviewer.models.image import Image, ImageState
 from bviewer.models.invitation import Invitation
+from bviewer.models.job import Job, JobKind
 from bviewer.models.letter import Letter
 from bviewer.models.share import Share
 from bviewer.models.share_holder import ShareHolder
@@ -34,12 +36,15 @@ __all__ = [
     "ClosedBecause",
     "DeletedFolder",
     "Deletion",
+    "ExcludedFile",
     "Gallery",
     "GalleryAlias",
     "Group",
     "Image",
     "ImageState",
     "Invitation",
+    "Job",
+    "JobKind",
     "Letter",
     "Membership",
     "Positions",

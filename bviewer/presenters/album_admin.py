@@ -10,6 +10,7 @@ PAGES: dict[str, Message] = {
     "edit": mark("Edit"),
     "access": mark("Who can see it"),
     "share": mark("Share"),
+    "items": mark("Photographs"),
     "arrange": mark("Arrange"),
     "cover": mark("Cover"),
     "new-album": mark("New album"),

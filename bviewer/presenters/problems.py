@@ -57,6 +57,12 @@ TEXTS = {
     "tries_exceeded": mark("Too many attempts. Please wait a few minutes."),
     "user_exists": mark("Somebody has this name already. Please choose another one."),
     "user_name_invalid": mark("A name has 1 to %(maximum)s characters."),
+    "caption_too_long": mark("A caption has at most %(maximum)s characters."),
+    "item_title_length": mark("A title has at most %(maximum)s characters."),
+    "more_open_there": mark("More people can see them there. Say that this is meant."),
+    "nothing_chosen": mark("Choose some photographs first."),
+    "same_album": mark("They are in this album already."),
+    "shift_nothing": mark("Say by how much: days, hours or minutes."),
 }
 
 

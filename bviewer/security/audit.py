@@ -36,6 +36,8 @@ class Event(StrEnum):
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_CANCELLED = "invitation_cancelled"
     INVITED = "invited"
+    ITEMS_COPIED = "items_copied"
+    ITEMS_MOVED = "items_moved"
     LINK_MADE = "link_made"
     LINK_REVOKED = "link_revoked"
     MEMBER_ADDED = "member_added"
@@ -70,6 +72,8 @@ LINES = {
     Event.INVITATION_ACCEPTED: "%(user)r accepted an invitation to %(host)s",
     Event.INVITATION_CANCELLED: "%(mail)s is no longer invited to %(host)s",
     Event.INVITED: "%(mail)s is invited to %(host)s",
+    Event.ITEMS_COPIED: "album %(target)s shows items of album %(album)s as well: %(number)s",
+    Event.ITEMS_MOVED: "album %(target)s has items that were in album %(album)s: %(number)s",
     Event.LINK_MADE: "link %(link)s (%(label)r) opens album %(album)s at %(host)s",
     Event.LINK_REVOKED: "link %(link)s (%(label)r) opens nothing now at %(host)s",
     Event.MEMBER_ADDED: "%(user)r is in the group %(group)r at %(host)s",

@@ -13,6 +13,8 @@ from bviewer.security.cookies import sent_value
 TEXTS = {
     "added": mark("The album is there. Nothing is in it yet."),
     "again": mark("They are tried again with the sync that is on its way."),
+    "copied": mark("Copied. They are in both albums now."),
+    "copied-some": mark("Copied; what that album had already is there once."),
     "deleted": mark("Deleted. You can put it back for 30 days."),
     "granted": mark("They can see it from now on."),
     "group-added": mark("The group is there. Put people into it."),
@@ -24,10 +26,14 @@ TEXTS = {
     "member-added": mark("They are in the group, and can see what it can see."),
     "member-removed": mark("They are not in the group any more."),
     "moved": mark("Moved."),
+    "moved-some": mark("Moved, but for what that album has already: that is still here."),
+    "let-in": mark("They come back with the sync that is on its way."),
     "opened": mark("The album is open."),
     "refused": mark("Not let in. They are not told."),
+    "removed": mark("Removed from the album. You can put them back for 30 days."),
     "restored": mark("It is back where it was."),
     "saved": mark("Saved."),
+    "started": mark("It is on its way. You may leave this page."),
     "sync": mark("A sync is on its way."),
     "taken-back": mark("Taken back: it is closed with the next page that they open."),
 }
