@@ -10,6 +10,7 @@ BENCHES = (
     "scale",
     "sync",
     "rescan",
+    "bulk",
     "cold",
     "memory",
     "start",

@@ -1,14 +1,16 @@
 """Items of one album that a person chose: some of them, or all."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.summaries import chunks, refresh_summaries
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
+from bviewer.models.base import ID_LENGTH
 from bviewer.problems import Problem
 
 
@@ -20,27 +22,31 @@ class Chosen:
     ids: tuple[str, ...] | None
     number: int
 
-    def parts(self) -> Iterator[ColumnElement[bool]]:
-        """Yield conditions that name the items: one is enough for all of them."""
+    def condition(self, session: Session) -> ColumnElement[bool]:
+        """Return what names the items in a statement."""
         if self.ids is None:
-            yield Image.album_id == self.album_id
-            return
-        for chunk in chunks(self.ids):
-            yield Image.id.in_(chunk)
+            return Image.album_id == self.album_id
+        return among(session, self.ids)
 
-    def rows(self, session: Session, *columns: Any) -> Iterator[Row[Any]]:
-        """Yield columns of the items."""
-        for part in self.parts():
-            yield from session.execute(select(*columns).where(part))
+    def rows(self, session: Session, *columns: Any) -> Sequence[Row[Any]]:
+        """Return columns of the items."""
+        return session.execute(select(*columns).where(self.condition(session))).all()
 
     def change(self, session: Session, **values: Any) -> None:
         """Write values into the rows of all items; what was loaded of them before is forgotten."""
-        for part in self.parts():
-            session.execute(
-                update(Image).where(part).values(**values),
-                execution_options={"synchronize_session": False},
-            )
+        session.execute(
+            update(Image).where(self.condition(session)).values(**values),
+            execution_options={"synchronize_session": False},
+        )
         session.expire_all()
+
+
+def among(session: Session, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether an image is one of these: any number of ids in one parameter."""
+    if session.get_bind().dialect.name == "postgresql":
+        return Image.id == any_(literal(list(ids), ARRAY(String)))
+    listed = func.json_each(json.dumps(ids)).table_valued("value")
+    return Image.id.in_(select(listed.c.value))
 
 
 def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
@@ -49,13 +55,18 @@ def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
     wanted = sorted(set(ids))
     if not wanted:
         raise Problem("nothing_chosen")
+    if not all(map(is_id, wanted)):
+        raise Problem("selection_changed")
     in_album = select(func.count()).select_from(Image).where(Image.album_id == album.id)
-    found = sum(
-        session.scalars(in_album.where(Image.id.in_(chunk))).one() for chunk in chunks(wanted)
-    )
+    found = session.scalars(in_album.where(among(session, wanted))).one()
     if found != len(wanted):
         raise Problem("selection_changed")
     return Chosen(album.id, tuple(wanted), found)
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text may be an id: what a database cannot take is none."""
+    return len(text) == ID_LENGTH and text.isascii() and text.isalnum()
 
 
 def choose_all(session: Session, album: Album) -> Chosen:

@@ -6,7 +6,7 @@ Whoever shifts a time (the camera's clock was wrong) can take that back at any t
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, case, func, literal_column, type_coerce
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen, note_change
@@ -35,15 +35,14 @@ def shift_times(session: Session, album: Album, chosen: Chosen, shift: timedelta
 def require_times(session: Session, chosen: Chosen, shift: timedelta) -> None:
     """Refuse a shift that leaves the range of times."""
     first, last = YEARS
-    for part in chosen.parts():
-        row = session.execute(select(func.min(Image.time), func.max(Image.time)).where(part)).one()
-        for time in row:
-            try:
-                is_within = first <= (time + shift).year <= last
-            except OverflowError:
-                is_within = False
-            if not is_within:
-                raise Problem("time_range", "shift", minimum=first, maximum=last)
+    (ends,) = chosen.rows(session, func.min(Image.time), func.max(Image.time))
+    for time in ends:
+        try:
+            is_within = first <= (time + shift).year <= last
+        except OverflowError:
+            is_within = False
+        if not is_within:
+            raise Problem("time_range", "shift", minimum=first, maximum=last)
 
 
 def shifted(session: Session, shift: timedelta) -> ColumnElement[Any]:

@@ -43,12 +43,15 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "access", "GET"): Route("album", "edit", ("access",)),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "arrange", "GET"): Route("album", "edit", ("arrange",)),
+    ("AlbumResource", "items", "GET"): Route("album", "edit", ("items",)),
+    ("AlbumResource", "progress", "GET"): Route("album", "edit", ("progress",)),
     ("AlbumResource", "below", "GET"): Route("album", "edit", ("below",)),
     ("AlbumResource", "view-as", "GET"): Route("album", "edit", ("view-as",)),
     ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
     ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
     ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
     ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
+    ("ImageResource", "edit", "GET"): Route("image", "edit", ("edit",)),
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
@@ -106,6 +109,7 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "share", "POST"): "share",
     ("AlbumResource", "unshare", "POST"): "unshare",
     ("AlbumResource", "arrange", "POST"): "edit",
+    ("AlbumResource", "items", "POST"): "edit",
     ("AlbumResource", "below", "POST"): "edit",
     ("AlbumResource", "view-as", "POST"): "edit",
     ("AlbumResource", "delete", "POST"): "edit",
@@ -113,6 +117,8 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "new-album", "POST"): "edit",
     ("AlbumResource", "cover", "POST"): "edit",
     ("ImageResource", "cover", "POST"): "edit",
+    ("ImageResource", "edit", "POST"): "edit",
+    ("ImageResource", "remove", "POST"): "edit",
 }
 
 # The pages in the branches beside the albums, and the addresses of those that are there.

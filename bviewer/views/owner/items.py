@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -168,13 +167,10 @@ def job_lines(context: AlbumResource, request: Request) -> list[JobLine]:
 
 def items_page(context: AlbumResource, request: Request) -> dict[str, Any]:
     """Return the variables of the page; what was chosen is still chosen."""
-    session, page = request.dbsession, number(request.GET.get("page")) or 1
+    session = request.dbsession
     total = number_of_items(session, context.album.id)
-    first = (page - 1) * PAGE
-    if page > 1 and first >= total:
-        if request.method == "GET":
-            raise HTTPNotFound
-        page = 1
+    # What was done may have taken the last page away.
+    page = min(number(request.GET.get("page")) or 1, max(1, -(-total // PAGE)))
     is_sent = request.method == "POST"
     chosen = frozenset(sent_ids(request)) if is_sent else frozenset()
     items = items_at(session, context.album.id, context.order, (page - 1) * PAGE, PAGE)
