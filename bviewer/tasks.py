@@ -27,6 +27,7 @@ from bviewer.rendering.precache import Precaching
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.sync.check_images import report_missing
+from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ TASKS = (
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("start_job", start_job, Priority.BACKGROUND),
     Task("do_step", do_step, Priority.BACKGROUND),
+    Task("read_picked", read_picked, Priority.BACKGROUND),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
     # Under another name than the one that is done by the clock, for those who collect metrics.
     Task("measure_spaces", measure_cache, Priority.BACKGROUND, rare=True),

@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("album_id", sa.String(12), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
-        sa.Column("image_ids", sa.JSON(), nullable=False),
+        sa.Column("subjects", sa.JSON(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,5 +1,6 @@
 """Long work on items of an album, as far as its owner is told of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen
+from bviewer.library.names import encoded
 from bviewer.models import Album, Image, Job, JobKind, now
 
 KEPT_FOR = timedelta(days=1)
@@ -31,16 +33,25 @@ class Progress(NamedTuple):
 def add_job(session: Session, album: Album, kind: JobKind, chosen: Chosen) -> Job:
     """Add a job in the place of what was asked for before; its tasks find it gone."""
     session.execute(delete(Job).where(Job.album_id == album.id, Job.kind == kind))
-    ids = [row.id for row in chosen.rows(session, Image.id)]
-    job = Job(album_id=album.id, kind=kind, image_ids=ids, total=len(ids))
+    return store(session, album, kind, [row.id for row in chosen.rows(session, Image.id)])
+
+
+def add_pick_job(session: Session, album: Album, paths: Sequence[str]) -> Job:
+    """Add a job that reads files for an album; what was asked for before goes on."""
+    return store(session, album, JobKind.PICK, [encoded(path) for path in paths])
+
+
+def store(session: Session, album: Album, kind: JobKind, subjects: list[str]) -> Job:
+    """Add a job."""
+    job = Job(album_id=album.id, kind=kind, subjects=subjects, total=len(subjects))
     session.add(job)
     session.flush()
     return job
 
 
-def count_done(session: Session, job_id: int) -> None:
-    """Count one more image."""
-    step = update(Job).where(Job.id == job_id).values(done=Job.done + 1, seen_at=now())
+def count_done(session: Session, job_id: int, number: int = 1) -> None:
+    """Count what is done."""
+    step = update(Job).where(Job.id == job_id).values(done=Job.done + number, seen_at=now())
     session.execute(step, execution_options={"synchronize_session": False})
 
 

@@ -14,17 +14,21 @@ class JobKind(StrEnum):
 
     RENDER = "render"
     REREAD = "reread"
+    PICK = "pick"
 
 
 class Job(Base):
-    """Work that a person asked for, on `image_ids`; `seen_at` moves with each one that is done."""
+    """Work that a person asked for; `seen_at` moves with each step that is done.
+
+    `subjects` are ids of images, or paths of files as `library.names` encodes them.
+    """
 
     __tablename__ = "job"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     album_id: Mapped[str] = mapped_column(ForeignKey("album.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    image_ids: Mapped[list[str]] = mapped_column(JSON)
+    subjects: Mapped[list[str]] = mapped_column(JSON)
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime] = mapped_column(Instant, default=now)

@@ -11,6 +11,7 @@ PAGES: dict[str, Message] = {
     "access": mark("Who can see it"),
     "share": mark("Share"),
     "items": mark("Photographs"),
+    "folders": mark("Folders"),
     "arrange": mark("Arrange"),
     "cover": mark("Cover"),
     "new-album": mark("New album"),

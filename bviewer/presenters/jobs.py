@@ -10,6 +10,7 @@ from bviewer.presenters.languages import Language, Message, mark
 
 TITLES: dict[str, Message] = {
     JobKind.RENDER: mark("Making pictures ready"),
+    JobKind.PICK: mark("Adding photographs"),
     JobKind.REREAD: mark("Reading files again"),
 }
 DONE = mark("Done: %(done)s of %(total)s.")

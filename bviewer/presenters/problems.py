@@ -63,6 +63,9 @@ TEXTS = {
     "nothing_chosen": mark("Choose some photographs first."),
     "same_album": mark("They are in this album already."),
     "shift_nothing": mark("Say by how much: days, hours or minutes."),
+    "file_gone": mark("Some of these files are not in the folder any more. Nothing was changed."),
+    "folder_has_album": mark("This folder has an album already: %(title)s."),
+    "folder_unknown": mark("This folder is not there any more, or cannot be read."),
 }
 
 

@@ -24,7 +24,7 @@ def start_job(runtime: Runtime, job_id: int) -> None:
     """Send a task for each image of a job."""
     with reading_session(runtime.engine) as session:
         job = session.get(Job, job_id)
-        image_ids = [] if job is None else job.image_ids
+        image_ids = [] if job is None else job.subjects
     for image_id in image_ids:
         runtime.send(do_step, job_id, image_id)
 

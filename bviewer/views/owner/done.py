@@ -11,6 +11,10 @@ from bviewer.presenters.languages import Message, mark
 from bviewer.security.cookies import sent_value
 
 TEXTS = {
+    "picked": mark("They are in the album."),
+    "picking": mark("They are being read, and come in one after the other."),
+    "bound": mark("The album follows its folder with the sync that is on its way."),
+    "unbound": mark("From now on the album holds what you pick."),
     "added": mark("The album is there. Nothing is in it yet."),
     "again": mark("They are tried again with the sync that is on its way."),
     "copied": mark("Copied. They are in both albums now."),

@@ -61,6 +61,7 @@ def test_photographs_are_shifted_moved_removed_and_put_back(gallery, albums):
 def test_more_people_see_them_only_if_that_is_meant(gallery, albums):
     with gallery.session() as session:
         session.get_one(Album, albums["rome"]).visibility = Visibility.PRIVATE
+        session.commit()
     which = ("item", "move", albums["rome"], albums["image"], "--to", albums[""])
     assert "add --open if that is meant" in gallery.fail(*which)
     assert gallery.say(*which, "--open").startswith("1 are moved to ")
