@@ -73,8 +73,8 @@ class Details(NamedTuple):
     offset_minutes: int | None
     time_source: str
     camera: dict[str, Any]
-    caption: str
-    file_time: datetime | None
+    caption: str = ""
+    file_time: datetime | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]

@@ -49,14 +49,19 @@ def paths_in(session: Session, album: Album, folder: str) -> set[str]:
     return {path for path in session.scalars(query) if folder_of(path) == folder}
 
 
+def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album | None:
+    """Return the album that follows a folder."""
+    query = select(Album).where(Album.gallery_id == gallery_id, Album.folder == folder)
+    return session.scalar(query)
+
+
 def known_files(
-    session: Session, gallery_id: int, folder: str, paths: Collection[str]
+    session: Session, album: Album | None, paths: Collection[str]
 ) -> dict[str, Row[Any]]:
-    """Return, by path, what the album of a folder knows of these files."""
-    album_id = select(Album.id).where(Album.gallery_id == gallery_id, Album.folder == folder)
-    query = select(*KNOWN).where(
-        Image.album_id == album_id.scalar_subquery(), Image.state != ImageState.MISSING
-    )
+    """Return, by path, what the album of their folder knows of these files."""
+    if album is None:
+        return {}
+    query = select(*KNOWN).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
     return {
         row.path: row
         for chunk in chunks(sorted(paths))
@@ -71,7 +76,7 @@ def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]
     """
     here = paths_in(session, album, folder)
     paths = [path for name in names if (path := join(folder, name)) not in here]
-    known = known_files(session, album.gallery_id, folder, paths)
+    known = known_files(session, find_folder_album(session, album.gallery_id, folder), paths)
     ids = [known[path].id for path in paths if path in known]
     rows = [
         copied(row._mapping, album)
@@ -87,9 +92,7 @@ def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]
 
 def bind(session: Session, album: Album, folder: str) -> None:
     """Let an album follow a folder from the next sync on; what was picked for it stays."""
-    other = session.scalar(
-        select(Album).where(Album.gallery_id == album.gallery_id, Album.folder == folder)
-    )
+    other = find_folder_album(session, album.gallery_id, folder)
     if other is not None:
         raise Problem("folder_has_album", "folder", title=other.title)
     album.folder, album.is_placed, album.missing = folder, True, False

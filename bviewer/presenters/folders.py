@@ -35,14 +35,16 @@ class FileTile(NamedTuple):
 class FolderPage:
     """One page of a folder's files, and all of its folders.
 
-    `known` has by path what is known of files, at the address `known_url`; `here` are the paths
-    that the album shows; `chosen` the values that are ticked.
+    `followed_by` is the title of the album that follows it. `known` has by path what is known of
+    files, at the address `known_url`; `here` are the paths that the album shows; `chosen` the
+    values that are ticked.
     """
 
     context: AlbumResource
     home_title: str
     listing: FolderListing
     page: int
+    followed_by: str | None
     known: Mapping[str, Row[Any]]
     known_url: str
     here: Collection[str]

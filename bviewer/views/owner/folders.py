@@ -12,6 +12,7 @@ from bviewer.albums.editing import find_album
 from bviewer.albums.jobs import add_pick_job
 from bviewer.albums.picking import (
     bind,
+    find_folder_album,
     known_files,
     paths_in,
     pick_files,
@@ -149,22 +150,26 @@ def shown_folder(
     session = request.dbsession
     page = min(number(request.GET.get("page")) or 1, max(1, -(-len(listing.files) // PAGE)))
     paths = [join(listing.path, name) for name in page_of_names(listing, page)]
-    known = known_files(session, gallery.id, listing.path, paths)
-    owner = next((row.album_id for row in known.values()), None)
-    known_url = ""
-    if owner is not None:
-        path = addresses_of(session, gallery.id, {owner})[owner].path
-        known_url = request.urls.home.removesuffix("/") + path
+    followed_by = find_folder_album(session, gallery.id, listing.path)
+    known = known_files(session, followed_by, paths)
     is_sent = request.method == "POST"
     return FolderPage(
         context,
         context.home.album.title,
         listing,
         page,
+        None if followed_by is None else followed_by.title,
         known,
-        known_url,
+        "" if followed_by is None else address_of(request, followed_by),
         paths_in(session, album, listing.path),
         frozenset(sent_ids(request)) if is_sent else frozenset(),
         request.urls,
         pictures_of(request),
     )
+
+
+def address_of(request: Request, album: Album) -> str:
+    """Return the address of another album."""
+    path = addresses_of(request.dbsession, request.gallery.id, {album.id})[album.id].path
+    home: str = request.urls.home
+    return home.removesuffix("/") + path

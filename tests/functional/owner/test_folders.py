@@ -40,7 +40,7 @@ def browse(site, folder=None, page="", who="owner", status=200):
 def marks(page):
     """What the files of a page are called, and which of them are in the album."""
     return {
-        tile.select_one(".name").text: bool(tile.select(".badge"))
+        tile.select_one(".name").text: bool(tile.select(".mark"))
         for tile in page.html.select(".choices li")
     }
 
@@ -150,10 +150,14 @@ def test_many_files_come_in_pages_and_take_as_many_statements(picked, monkeypatc
 
 def test_an_album_follows_a_folder_and_lets_go_of_it(picked):
     page = browse(picked, "open")
-    follow = next(form for form in page.forms.values() if 'value="bind"' in form.text)
-    assert "This folder has an album already: open." in follow.submit(
-        "action", value="bind", status=422
-    )
+    assert "This folder has an album of its own: open." in page
+    assert 'value="bind"' not in page
+    token = page.forms["chosen"]["csrf_token"].value
+    sent = {"csrf_token": token, "action": "bind"}
+    refused = page.test_app.post(page.request.url, sent, status=422)
+    assert "This folder has an album already: open." in refused
+    page = browse(picked, "open")
+    assert "This folder has an album already: open." in refused
     choose(page, "a.jpg").submit("action", value="pick", status=303)
     picked.write("new/1.jpg", jpeg(31, 20))
     page = browse(picked, "new")
