@@ -64,7 +64,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
         PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
         PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
-        PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "3", "minute": "17"}),
+        PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
         PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]

@@ -52,7 +52,7 @@ class Item(NamedTuple):
     quick_hash: bytes
     placeholder: bytes | None
     state: str
-    own_title: str
+    own_title: str = ""
 
     @property
     def title(self) -> str:

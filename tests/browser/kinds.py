@@ -159,6 +159,9 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
     }
     owner_pages = {
         "access": f"{album(WORD)}access",
+        "items": f"{album('Shapes 2024')}items",
+        "folders": f"{album('Shapes 2024')}folders",
+        "item": f"{pages['broken']}edit",
         **{
             name: f"{top}admin/{name}"
             for name in ("people", "groups", "group/1", "requests", "invite")

@@ -84,5 +84,3 @@ for (const link of document.querySelectorAll(".chosen .pages a, .chosen .way a")
 restore();
 tell();
 form.classList.add("scripted");
-page.closest("label").hidden = false;
-document.getElementById("select-help").hidden = false;
