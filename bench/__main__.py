@@ -11,6 +11,7 @@ BENCHES = (
     "sync",
     "rescan",
     "bulk",
+    "folders",
     "cold",
     "memory",
     "start",

@@ -12,6 +12,7 @@ from bviewer.albums.excluding import include
 from bviewer.albums.selections import COPIED
 from bviewer.albums.summaries import chunks
 from bviewer.albums.transfers import copied
+from bviewer.library.listing import FolderListing
 from bviewer.library.paths import folder_of, join
 from bviewer.models import Album, DeletedFolder, Image, ImageState
 from bviewer.problems import Problem
@@ -67,6 +68,16 @@ def known_files(
         for chunk in chunks(sorted(paths))
         for row in session.execute(query.where(Image.path.in_(chunk)))
     }
+
+
+def names_of(listing: FolderListing, wanted: Collection[str]) -> list[str]:
+    """Return names of files in their order; refuse them all if one is not in the folder."""
+    names = [file.name for file in listing.files]
+    if not wanted:
+        raise Problem("nothing_chosen")
+    if not set(wanted).issubset(names):
+        raise Problem("file_gone")
+    return [name for name in names if name in wanted]
 
 
 def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]) -> Picked:

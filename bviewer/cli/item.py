@@ -9,20 +9,23 @@ from typing import Any, BinaryIO, NamedTuple
 import click
 from sqlalchemy.orm import Session
 
+from bviewer.albums.browsing import browse
 from bviewer.albums.chosen_items import Chosen, choose, choose_all
 from bviewer.albums.editing import find_album
 from bviewer.albums.item_editing import ItemValues, change_item, find_image
 from bviewer.albums.item_times import reset_times, shift_times
-from bviewer.albums.jobs import add_job
+from bviewer.albums.jobs import add_job, add_pick_job
+from bviewer.albums.picking import names_of, pick_files
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import Transferred, copy_items, move_items
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Album, JobKind
+from bviewer.models import Album, Gallery, JobKind
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.album_jobs import start_job
+from bviewer.sync.picking import read_picked
 
 TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
 
@@ -195,3 +198,27 @@ def have_done(ini: Path, kind: JobKind, done: str, **which: Any) -> None:
         what.session.commit()
         runtime.send(start_job, job_id)
         click.echo(f"{text} are on their way to be {done}")
+
+
+@item.command("pick")
+@click.argument("album_id", metavar="ALBUM_ID")
+@click.argument("folder")
+@click.argument("names", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="All files of the folder.")
+@click.pass_obj
+def pick(ini: Path, album_id: str, folder: str, names: tuple[str, ...], *, is_all: bool) -> None:
+    """Put files NAMES of a FOLDER of the gallery into an album; workers read what is new."""
+    if is_all == bool(names):
+        raise click.UsageError("name files, or --all of them")
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        album = find_album(session, album_id)
+        gallery = session.get_one(Gallery, album.gallery_id)
+        listing = browse(runtime.library, gallery, folder)
+        wanted = [file.name for file in listing.files] if is_all else names
+        picked = pick_files(session, album, folder, names_of(listing, wanted))
+        job = add_pick_job(session, album, picked.unread) if picked.unread else None
+        job_id, title = job and job.id, printable(album.title)
+        session.commit()
+        if job_id is not None:
+            runtime.send(read_picked, job_id)
+        click.echo(f"{title}: {picked.number} are in it now, {len(picked.unread)} are to be read")

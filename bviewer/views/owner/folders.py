@@ -14,6 +14,7 @@ from bviewer.albums.picking import (
     bind,
     find_folder_album,
     known_files,
+    names_of,
     paths_in,
     pick_files,
     unbind,
@@ -92,12 +93,7 @@ def chosen_names(request: Request, listing: FolderListing) -> list[str]:
         if request.POST.get("number") != str(len(names)):
             raise Problem("changed_meanwhile")
         return names
-    wanted = {decoded(value) for value in sent_ids(request)}
-    if not wanted:
-        raise Problem("nothing_chosen")
-    if not wanted.issubset(names):
-        raise Problem("file_gone")
-    return [name for name in names if name in wanted]
+    return names_of(listing, {decoded(value) for value in sent_ids(request)})
 
 
 def follow(context: AlbumResource, request: Request, gallery: Gallery) -> str:

@@ -80,3 +80,19 @@ def test_either_some_or_all(gallery, albums):
         result = gallery.run("item", "reset", albums["rome"], *ids)
         assert result.exit_code == 2
         assert "name photographs, or --all of them" in result.stderr
+
+
+def test_files_are_picked_and_an_album_follows_a_folder_or_none(gallery, albums):
+    top, rome = albums[""], albums["rome"]
+    said = gallery.say("item", "pick", top, "rome", "a.jpg")
+    assert said.endswith(": 1 are in it now, 0 are to be read\n")
+    assert gallery.say("item", "pick", top, "oslo", "--all").endswith(" 0 are to be read\n")
+    assert "not in the folder" in gallery.fail("item", "pick", top, "rome", "x.jpg")
+    assert "no such folder" in gallery.fail("item", "pick", top, "../rome", "--all")
+    made = gallery.say("album", "add", top, "Best").split()[0]
+    assert "has an album already: rome" in gallery.fail("album", "follow", made, "rome")
+    assert gallery.say("album", "follow", rome, "--none") == "rome holds what is picked for it\n"
+    assert gallery.say("album", "follow", made, "rome") == "Best follows rome\n"
+    with gallery.session() as session:
+        assert session.get_one(Album, made).folder == "rome"
+        assert session.get_one(Album, rome).folder is None
