@@ -217,3 +217,14 @@ def test_an_item_is_called_and_dated_by_a_person(three):
             change_item(session, image, ItemValues("", "", datetime(9999, 1, 1)))
         with refused("selection_changed"):
             find_image(session, album, *ids_in(session, "priv/s.jpg"))
+
+
+def test_a_sync_takes_nothing_out_of_an_album_that_it_was_picked_for(three):
+    with three.session() as session:
+        source, target = album_in(session, "open"), album_in(session, "priv")
+        chosen = choose(session, source, ids_in(session, "open/a.jpg"))
+        move_items(session, source, target, chosen)
+    (three.library / "open/a.jpg").rename(three.library / "open/z.jpg")
+    three.sync()
+    assert "a.jpg" in names_in(three, three.album("priv").id)
+    assert_counted(three)
