@@ -1,5 +1,6 @@
 """The page of an image, and its bytes."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -56,8 +57,10 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         with_missing=request.visitor.is_owner,
     )
     url, album_url, pictures = urls.of(context), urls.of(album), pictures_of(request)
+    page = page_of(context, request)
     return {
-        **page_of(context, request),
+        **page,
+        "head": replace(page["head"], title=listed.title),
         "title": listed.title,
         "caption": known.caption,
         "when": request.language.moment(listed.time),

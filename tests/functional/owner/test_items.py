@@ -256,6 +256,7 @@ def test_a_photograph_is_named_dated_and_removed_on_its_own_page(three):
     assert three.image("open/a.jpg").time == before
     page = three.browser().get(url)
     assert page.html.h1.text == "A <boat>"
+    assert page.html.select_one('[property="og:title"]')["content"] == "A <boat>"
     assert "<b>in</b>\nthe sun" in page.html.select_one("figcaption .description").text
     assert "A <boat>" in alts(three.browser().get(three.album_url("open")))
     assert "A &lt;boat&gt;" in three.browser().get(f"{three.album_url('open')}feed")
