@@ -10,6 +10,8 @@ BENCHES = (
     "scale",
     "sync",
     "rescan",
+    "bulk",
+    "folders",
     "cold",
     "memory",
     "start",

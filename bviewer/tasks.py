@@ -19,6 +19,7 @@ from bviewer.queue.enqueue import enqueue
 from bviewer.queue.recover import recover
 from bviewer.queue.runtime import Runtime, open_runtime
 from bviewer.queue.task import PeriodicTask, Priority, Task
+from bviewer.rendering.album_jobs import do_step, forget_old_jobs, start_job
 from bviewer.rendering.attempts import note_wanted, overdue_images
 from bviewer.rendering.cache_stats import measure_cache
 from bviewer.rendering.eviction import evict_caches
@@ -26,6 +27,7 @@ from bviewer.rendering.precache import Precaching
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.sync.check_images import report_missing
+from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ TASKS = (
     Task("note_use", note_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
+    Task("start_job", start_job, Priority.BACKGROUND),
+    Task("do_step", do_step, Priority.BACKGROUND),
+    Task("read_picked", read_picked, Priority.BACKGROUND),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
     # Under another name than the one that is done by the clock, for those who collect metrics.
     Task("measure_spaces", measure_cache, Priority.BACKGROUND, rare=True),
@@ -59,6 +64,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
         PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
         PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
+        PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
         PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]

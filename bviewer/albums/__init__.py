@@ -7,6 +7,10 @@ beforehand, and `covers` who is shown which. `editing`, `galleries`, `gallery_ho
 `former_contents` what it was before, and `failures` why that cannot be shown; `budgets` says what a
 gallery may take of the cache, and `totals` counts what it shows.
 
+What owners do to items begins with `chosen_items`: `removing`, `transfers`, `item_times` and
+`item_editing` change them, `excluding` has a sync pass over what was taken out, `jobs` tells how
+far long work is. `browsing` looks into folders, `picking` takes from them.
+
 For owners, `adding`, `arranging`, `moving`, `selections` and `trash` change where albums stand and
 what is in them, `applying` all of a branch at once (`subtrees`); `gallery_settings`, `appearance`
 and `times` are about a gallery as a whole, `overview` and `troubles` tell how it is.

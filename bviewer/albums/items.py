@@ -52,11 +52,12 @@ class Item(NamedTuple):
     quick_hash: bytes
     placeholder: bytes | None
     state: str
+    own_title: str = ""
 
     @property
     def title(self) -> str:
-        """Return how it is called."""
-        return image_title(self.path)
+        """Return how it is called: as a person says, or like its file."""
+        return self.own_title or image_title(self.path)
 
 
 # The columns of an item, from the table of its kind.
@@ -72,6 +73,8 @@ class Details(NamedTuple):
     offset_minutes: int | None
     time_source: str
     camera: dict[str, Any]
+    caption: str = ""
+    file_time: datetime | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]
@@ -112,6 +115,12 @@ def find_details(session: Session, album_id: str, item_id: str) -> tuple[Item, D
     if row is None:
         return None
     return Item._make(row[: len(ITEM)]), Details._make(row[len(ITEM) :])
+
+
+def items_at(session: Session, album_id: str, order: str, first: int, limit: int) -> list[Item]:
+    """Return some items of an album as its owner sees them, from the one at a number, from 0."""
+    query = side(album_id, order, None, limit=limit, with_missing=True).offset(first)
+    return [Item._make(row) for row in session.execute(query)]
 
 
 def items_from(

@@ -25,6 +25,7 @@ def newest_below(
             below.c.path.label("album_path"),
             Image.id,
             Image.path,
+            Image.own_title,
             Image.time,
             Image.offset_minutes,
             Image.width,

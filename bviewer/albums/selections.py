@@ -42,7 +42,8 @@ def select_items(session: Session, album: Album, image_ids: Collection[str]) -> 
     session.add(selection)
     session.flush()
     session.execute(
-        insert(Image), [{**row, "id": new_id(), "album_id": selection.id} for row in rows]
+        insert(Image),
+        [{**row, "id": new_id(), "album_id": selection.id, "is_picked": True} for row in rows],
     )
     refresh_summaries(session, {selection.id})
     return selection

@@ -114,6 +114,7 @@ def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, 
             Album.id,
             Album.title,
             Deletion.deleted_at,
+            Deletion.source_id,
             func.coalesce(AlbumSummary.albums, 0).label("albums"),
             func.coalesce(AlbumSummary.images, 0).label("images"),
         )
@@ -151,12 +152,12 @@ def let_folders_return(session: Session, gallery_id: int) -> None:
 def purge(session: Session) -> int:
     """Delete for good what was deleted long ago; returns how many times that was."""
     due = (
-        select(Deletion.album_id, Deletion.gallery_id, Album.title)
+        select(Deletion.album_id, Deletion.gallery_id, Deletion.source_id, Album.title)
         .join(Album, Album.id == Deletion.album_id)
         .where(Deletion.deleted_at <= now() - KEPT_FOR)
     )
     deleted = session.execute(due).all()
-    for album_id, gallery_id, title in deleted:
+    for album_id, gallery_id, source_id, title in deleted:
         ids = session.scalars(ids_in(album_id)).all()
         keep_contents(session, session.get_one(Deletion, album_id), ids)
         for table, column in (
@@ -168,7 +169,8 @@ def purge(session: Session) -> int:
                 delete(table).where(column.in_(ids)),
                 execution_options={"synchronize_session": False},
             )
-        record(session, Event.ALBUM_PURGED, gallery_id, album=album_id, title=title)
+        if source_id is None:  # Of what was taken out, the album is still there.
+            record(session, Event.ALBUM_PURGED, gallery_id, album=album_id, title=title)
     return len(deleted)
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "gallery": "Add, list and change galleries.",
     "group": "Add groups, put people into them, give them access.",
     "invitation": "Invite people, and answer those who ask for access.",
+    "item": "Change photographs of an album; the page of an album shows their ids.",
     "migrate": "Bring the database's schema up to date, as every command does.",
     "serve": "Show the folder PHOTOS as a gallery; without PHOTOS, a demo library.",
     "share": "Make links that open an album, list them, take them back.",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.adding import add_album
 from bviewer.albums.applying import APPLICABLE, apply_below
 from bviewer.albums.arranging import arrange
+from bviewer.albums.browsing import browse
 from bviewer.albums.editing import (
     DOWNLOADS,
     find_album,
@@ -21,14 +22,16 @@ from bviewer.albums.editing import (
     set_visibility,
 )
 from bviewer.albums.moving import move_album
+from bviewer.albums.picking import bind, unbind
+from bviewer.albums.removing import restore_deleted
 from bviewer.albums.subtrees import size_of
-from bviewer.albums.trash import delete_album, restore_album
+from bviewer.albums.trash import delete_album
 from bviewer.cli.described import PEOPLE, described_copies
 from bviewer.cli.project import ini_argument, open_project, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Album, Deletion, Positions, SortOrder, Visibility
+from bviewer.models import Album, Deletion, Gallery, Positions, SortOrder, Visibility
 from bviewer.problems import Problem
 
 ABOVE = "above"  # As in the album above.
@@ -131,7 +134,7 @@ def restore(ini: Path, album_id: str) -> None:
         deletion = session.get(Deletion, album_id)
         if deletion is None:
             raise Problem("deletion_unknown", "album", album=album_id)
-        click.echo(f"{printable(restore_album(session, deletion).title)} is back")
+        click.echo(f"{printable(restore_deleted(session, deletion).title)} is back")
 
 
 @album.command("move")
@@ -158,6 +161,27 @@ def apply(ini: Path, album_id: str, settings: tuple[str, ...]) -> None:
         found = find_album(session, album_id)
         number = apply_below(session, found, settings)
         click.echo(f"{printable(found.title)} is {described(found)}; applied to {number} below")
+
+
+@album.command("follow")
+@click.argument("album_id", metavar="ID")
+@click.argument("folder", required=False)
+@click.option("--none", "is_none", is_flag=True, help="No folder: it holds what is picked.")
+@click.pass_obj
+def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool) -> None:
+    """Let an album follow a FOLDER of its gallery, from the next sync on; or none any more."""
+    if is_none == (folder is not None):
+        raise click.UsageError("name a folder, or --none")
+    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+        found = find_album(session, album_id)
+        title = printable(found.title)
+        if folder is None:
+            unbind(session, found)
+            click.echo(f"{title} holds what is picked for it")
+        else:
+            gallery = session.get_one(Gallery, found.gallery_id)
+            bind(session, found, browse(runtime.library, gallery, folder).path)
+            click.echo(f"{title} follows {printable(folder)}")
 
 
 @album.command("open")

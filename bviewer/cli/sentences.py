@@ -47,6 +47,15 @@ ACCESS = {
 }
 
 ALBUMS = {
+    "file_gone": "some of these files are not in the folder; nothing was changed",
+    "folder_unknown": "there is no such folder in the gallery, or it cannot be read",
+    "folder_has_album": "this folder has an album already: {title}",
+    "caption_too_long": "a caption has at most {maximum} characters",
+    "item_title_length": "a title has at most {maximum} characters",
+    "more_open_there": "more people can see them there; add --open if that is meant",
+    "nothing_chosen": "there is nothing to choose from",
+    "same_album": "they are in this album already",
+    "shift_nothing": "say by how much, in days, hours or minutes",
     "album_elsewhere": "album {album} is not in the gallery {gallery}",
     "album_too_deep": "albums go down to {maximum} levels",
     "album_without_folder": "album {album} has no folder below that of the gallery",

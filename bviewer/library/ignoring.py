@@ -14,10 +14,12 @@ from typing import NamedTuple, Self
 
 from bviewer.library.leftovers import LEFTOVERS
 from bviewer.library.names import printable
+from bviewer.library.paths import join
 
 IGNORE_FILE = ".bviewerignore"
 LONGEST_FILE = 64 * 1024
 LONGEST_PATTERN = 255
+EXCLUDED = "it was taken out of its album"
 DOTTED = "a name that begins with a dot"
 
 
@@ -60,9 +62,10 @@ PATTERNS = [
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What owners say, on the way to a folder."""
+    """What owners say, on the way to a folder. `excluded` are paths of single files."""
 
     patterns: tuple[Pattern, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     def reason(self, folder: str, name: str, *, is_folder: bool) -> str | None:
         """Return why something in a folder is passed over; None if it is not."""
@@ -70,10 +73,16 @@ class Rules:
             return what
         if name.startswith("."):
             return DOTTED
+        if not is_folder and self.excluded and join(folder, name) in self.excluded:
+            return EXCLUDED
         for pattern in self.patterns:
             if pattern.matches(folder, name, is_folder=is_folder):
                 return pattern.reason
         return None
+
+    def excluding(self, paths: frozenset[str]) -> Self:
+        """Return the same rules, where just these files are passed over as well."""
+        return replace(self, excluded=paths)
 
     def adding(self, text: str, source: str, base: str = "") -> tuple[Self, list[str]]:
         """Return rules with more lines, and what is wrong with those that are left out."""

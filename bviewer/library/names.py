@@ -1,7 +1,9 @@
 """Names of files as text: to show, to sort, to put in a URL, to print on a terminal."""
 
+import os
 import re
 import unicodedata
+from urllib.parse import quote, unquote_to_bytes
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -86,3 +88,13 @@ def slug(title: str) -> str:
 
 def _is_word(letter: str) -> bool:
     return letter.isalnum() or unicodedata.category(letter).startswith("M")
+
+
+def encoded(path: str) -> str:
+    """Return a path or a name in letters that any form, address or document takes."""
+    return quote(os.fsencode(path), safe="/")
+
+
+def decoded(text: str) -> str:
+    """Return the path that was encoded; of any other text, something like a path."""
+    return os.fsdecode(unquote_to_bytes(text))

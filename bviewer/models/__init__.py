@@ -8,12 +8,14 @@ from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
 from bviewer.models.deletion import DeletedFolder, Deletion
+from bviewer.models.excluded_file import ExcludedFile
 from bviewer.models.former_content import FormerContent
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
 from bviewer.models.image import Image, ImageState
 from bviewer.models.invitation import Invitation
+from bviewer.models.job import Job, JobKind
 from bviewer.models.letter import Letter
 from bviewer.models.passkey import Passkey, SpentChallenge
 from bviewer.models.share import Share
@@ -37,6 +39,7 @@ __all__ = [
     "ClosedBecause",
     "DeletedFolder",
     "Deletion",
+    "ExcludedFile",
     "FormerContent",
     "Gallery",
     "GalleryAlias",
@@ -44,6 +47,8 @@ __all__ = [
     "Image",
     "ImageState",
     "Invitation",
+    "Job",
+    "JobKind",
     "Letter",
     "Membership",
     "Passkey",

@@ -42,7 +42,8 @@ class Album(Base):
     closed before; both are empty as soon as a person decides. `order`, `downloads` and `positions`
     hold for what is below as well, unless that has its own. `rank` is its place among those beside
     it, where they are arranged by hand. `is_placed`: a person put it where it is in the tree, so it
-    does not follow its folder there. Deleted albums belong to no gallery (`Deletion`).
+    does not follow its folder there. `revision` counts what people changed of its items. Deleted
+    albums belong to no gallery (`Deletion`).
 
     `arrived_at` is when a sync found it, or found that all of its images were others; empty as soon
     as a person decides who sees it. `gone_at` is when it went `missing`.
@@ -74,6 +75,7 @@ class Album(Base):
     downloads: Mapped[bool | None]
     positions: Mapped[str | None] = mapped_column(String(10))
     is_placed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
     cover_id: Mapped[str | None] = mapped_column(String(12))
     folder: Mapped[str | None] = mapped_column(FilePath)
     missing: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,8 @@ class Deletion(Base):
     """An album that was deleted together with all below it, and where it was.
 
     `visibility` is what the album amounted to. Its rows stay for a while, but belong to no gallery:
-    nothing that begins at a gallery or at its top album finds them.
+    nothing that begins at a gallery or at its top album finds them. Items that were taken out of an
+    album, `source_id`, are in an album of their own, which was deleted at once.
     """
 
     __tablename__ = "deletion"
@@ -25,6 +26,7 @@ class Deletion(Base):
     )
     parent_id: Mapped[str] = mapped_column(String(12))
     visibility: Mapped[str] = mapped_column(String(10))
+    source_id: Mapped[str | None] = mapped_column(String(12))
     deleted_at: Mapped[datetime] = mapped_column(Instant, default=now)
 
 

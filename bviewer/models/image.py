@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
@@ -27,6 +27,10 @@ class Image(Base):
 
     `time` is the local wall-clock time as taken; `offset_minutes` is its distance from UTC where
     the file tells it. `width` and `height` are those of the upright picture, in pixels.
+
+    `own_title` is what a person calls it, or empty: then it is called like its file. `file_time` is
+    what the file says, as long as a person says another time. `is_picked`: a person put it into the
+    album, so no sync takes it for a file of the album's folder.
     """
 
     __tablename__ = "image"
@@ -64,6 +68,10 @@ class Image(Base):
     state: Mapped[str] = mapped_column(String(10), default=ImageState.READY)
     # Where it stands in an album that is arranged by hand.
     rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    own_title: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    caption: Mapped[str] = mapped_column(Text, default="", server_default="")
+    file_time: Mapped[datetime | None]
+    is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken: another may let it pass.
     failure_version: Mapped[str | None] = mapped_column(String(8))

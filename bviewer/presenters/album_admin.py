@@ -10,6 +10,8 @@ PAGES: dict[str, Message] = {
     "edit": mark("Edit"),
     "access": mark("Who can see it"),
     "share": mark("Share"),
+    "items": mark("Photographs"),
+    "folders": mark("Folders"),
     "arrange": mark("Arrange"),
     "cover": mark("Cover"),
     "videos": mark("Videos"),

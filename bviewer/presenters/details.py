@@ -83,6 +83,8 @@ def size(language: Language, width: int | None, height: int | None) -> str:
 def time_remark(language: Language, known: Details) -> str:
     """Return where a time comes from that no camera has written down."""
     _ = language.gettext
+    if known.file_time is not None:
+        return ""
     remarks = {
         TimeSource.NAME: _("from the name of the file"),
         TimeSource.MTIME: _("from the date of the file"),

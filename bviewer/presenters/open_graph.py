@@ -36,7 +36,7 @@ class OpenGraph:
 class PageHead:
     """The head of a node's page that this visitor may see, as its template reads it.
 
-    `part` says which part of an album is shown, as its address does.
+    `part` says which part of an album is shown, as its address does; `title` is that of an image.
     """
 
     session: Session
@@ -45,6 +45,7 @@ class PageHead:
     pictures: Pictures
     view_name: str
     part: Mapping[str, object]
+    title: str = ""
 
     def canonical_url(self) -> str:
         """Return the one address of the page."""
@@ -86,7 +87,7 @@ class PageHead:
         is_ready = image.state == ImageState.READY
         return OpenGraph(
             site_name=public_title(context),
-            title=image_title(image.path),
+            title=self.title or image_title(image.path),
             description="",
             url=url,
             picture=self.pictures.ready(url, image) if is_ready else None,

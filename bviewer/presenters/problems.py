@@ -83,6 +83,15 @@ TEXTS = {
     "user_unknown": mark("There is nobody called %(name)s."),
     "video_address_unknown": mark("This is no address of a video at YouTube or Vimeo."),
     "video_exists": mark("This video is in the album already."),
+    "caption_too_long": mark("A caption has at most %(maximum)s characters."),
+    "item_title_length": mark("A title has at most %(maximum)s characters."),
+    "more_open_there": mark("More people can see them there. Say that this is meant."),
+    "nothing_chosen": mark("Choose some photographs first."),
+    "same_album": mark("They are in this album already."),
+    "shift_nothing": mark("Say by how much: days, hours or minutes."),
+    "file_gone": mark("Some of these files are not in the folder any more. Nothing was changed."),
+    "folder_has_album": mark("This folder has an album already: %(title)s."),
+    "folder_unknown": mark("This folder is not there any more, or cannot be read."),
 }
 
 

@@ -25,6 +25,8 @@ TEXTS: dict[str, Message] = {
     Event.INVITATION_ACCEPTED: mark("%(user)s accepted an invitation."),
     Event.INVITATION_CANCELLED: mark("%(mail)s is no longer invited."),
     Event.INVITED: mark("%(mail)s is invited."),
+    Event.ITEMS_COPIED: mark("Copied from %(title)s to %(there)s: photographs: %(number)s."),
+    Event.ITEMS_MOVED: mark("Moved from %(title)s to %(there)s: photographs: %(number)s."),
     Event.LINK_MADE: mark("The link %(label)s opens %(title)s."),
     Event.LINK_REVOKED: mark("The link %(label)s opens nothing any more."),
     Event.MAIL_CHANGED: mark("%(user)s has another mail address."),

@@ -11,7 +11,7 @@ from bviewer.presenters.texts import content
 
 
 class DeletedAlbum(NamedTuple):
-    """An album that can be put back."""
+    """An album, or items of one, that can be put back."""
 
     id: str
     title: str
@@ -31,12 +31,19 @@ def what_goes(language: Language, size: Size) -> str:
     }
 
 
+def titled(language: Language, row: Row[Any]) -> str:
+    """Return what was deleted: an album, or what was taken out of one."""
+    if row.source_id is None:
+        return str(row.title)
+    return language.gettext("From %(album)s") % {"album": row.title}
+
+
 def deleted_albums(language: Language, rows: Sequence[Row[Any]]) -> list[DeletedAlbum]:
     """Return the albums of a trash."""
     return [
         DeletedAlbum(
             row.id,
-            row.title,
+            titled(language, row),
             content(language, row.images, row.albums),
             language.moment(row.deleted_at),
         )

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bviewer.albums.failures import UNKNOWN_TIME
-from bviewer.albums.originals import home_of, remember
+from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.originals import home_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import Reader, Reading, entry_of, inode_of, open_known
@@ -41,7 +42,7 @@ def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
     with work_session(runtime.engine) as session:
         image = image_of(runtime, session, attempt)
         if image is not None:
-            remember(image, reading, failure_version(runtime.limits))
+            remember_shifted(image, reading, failure_version(runtime.limits))
             refresh_summaries(session, {image.album_id})
     raise TryLater(f"{attempt.path!r} has changed", RETRY_DELAY)
 

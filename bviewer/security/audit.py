@@ -39,6 +39,8 @@ class Event(StrEnum):
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_CANCELLED = "invitation_cancelled"
     INVITED = "invited"
+    ITEMS_COPIED = "items_copied"
+    ITEMS_MOVED = "items_moved"
     LINK_MADE = "link_made"
     LINK_REVOKED = "link_revoked"
     MAIL_CHANGED = "mail_changed"
@@ -82,6 +84,8 @@ LINES = {
     Event.INVITATION_ACCEPTED: "%(user)r accepted an invitation to %(host)s",
     Event.INVITATION_CANCELLED: "%(mail)s is no longer invited to %(host)s",
     Event.INVITED: "%(mail)s is invited to %(host)s",
+    Event.ITEMS_COPIED: "album %(target)s shows items of album %(album)s as well: %(number)s",
+    Event.ITEMS_MOVED: "album %(target)s has items that were in album %(album)s: %(number)s",
     Event.LINK_MADE: "link %(link)s (%(label)r) opens album %(album)s at %(host)s",
     Event.LINK_REVOKED: "link %(link)s (%(label)r) opens nothing now at %(host)s",
     Event.MAIL_CHANGED: "%(user)r has the mail address %(mail)s now",

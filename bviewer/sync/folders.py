@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import is_edit, move_to, remember
+from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.originals import is_edit, move_to
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
@@ -144,7 +145,7 @@ class FolderWriter:
         if task.path is None or reading is None:
             return False
         if task.known is not None:
-            is_changed = remember(
+            is_changed = remember_shifted(
                 session.get_one(Image, task.known.id), reading, failure_version(self.limits)
             )
             self.report.changed += is_changed
@@ -154,7 +155,7 @@ class FolderWriter:
         session.add(image)
         self.report.added += 1
         self.report.arrived[album_id] += 1
-        return remember(image, reading, failure_version(self.limits))
+        return remember_shifted(image, reading, failure_version(self.limits))
 
 
 def edited_folders(session: Session, readings: Iterable[tuple[Task, Reading | None]]) -> set[str]:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, null, select
+from sqlalchemy import Select, and_, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import join
-from bviewer.models import Album, DeletedFolder, FormerContent, Gallery, Image
+from bviewer.models import Album, DeletedFolder, ExcludedFile, FormerContent, Gallery, Image
 from bviewer.sync.closing import Origin, is_stricter, openness
 
 Places = Mapping[bytes, Iterable[str]]
@@ -77,15 +77,20 @@ def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
 
 def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> list[Known]:
     """Return the images of this content in all galleries of an owner, missing and deleted ones as
-    well, and where it was written over.
+    well, and where it was written over or taken out.
 
     What somebody picked by hand for an album says nothing about where else it may be seen.
     """
+    queries = (
+        (images_of(owner_id), Image),
+        (excluded_of(owner_id), ExcludedFile),
+        (former_of(owner_id), FormerContent),
+    )
     return [
         Known._make(row)
         for chunk in chunks(sorted(contents))
-        for query, column in ((images_of(owner_id), Image), (former_of(owner_id), FormerContent))
-        for row in session.execute(query.where(column.quick_hash.in_(chunk)))
+        for query, table in queries
+        for row in session.execute(query.where(table.quick_hash.in_(chunk)))
     ]
 
 
@@ -97,7 +102,26 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str]:
         .join(Album, Album.id == Image.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
-        .where(Gallery.owner_id == owner_id, Album.folder.is_not(None))
+        .where(
+            Gallery.owner_id == owner_id,
+            or_(
+                and_(Album.folder.is_not(None), Image.is_picked.is_(False)),
+                DeletedFolder.album_id.is_not(None),  # It may have let go of its folder.
+            ),
+        )
+    )
+
+
+def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str]:
+    """Return the query for files that an owner took out of the albums of their folders."""
+    gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
+    columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id, Gallery.home
+    return (
+        select(*columns)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
+        .join(Gallery, Gallery.id == gallery_id)
+        .where(Gallery.owner_id == owner_id)
     )
 
 

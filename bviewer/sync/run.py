@@ -1,11 +1,13 @@
 """One sync, from the first look to the summaries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.excluding import excluded_paths
 from bviewer.albums.originals import home_of
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
@@ -20,6 +22,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
+from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import Hiding, Report
 
@@ -45,6 +48,7 @@ def sync_gallery(
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
         rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")
+        rules = rules.excluding(excluded_paths(session, gallery_id))
         home = home_of(library, gallery.home).ignoring(rules)
         require_library(home)
         require_folder(home, start)
@@ -100,9 +104,14 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
+            former = paths_of(session, plan.moves)
             touched = move_albums(session, writer.gallery_id, plan.folders)
             touched |= move_images(session, plan.moves, writer.arrivals)
+            touched |= follow_files(session, writer.gallery_id, former, plan.moves)
             refresh_summaries(session, touched)
+            excluded = excluded_paths(session, writer.gallery_id)
+        rules = writer.library.rules.excluding(excluded)  # They went along with their folders.
+        writer = replace(writer, library=writer.library.ignoring(rules))
     for images_read in writer.update(plan.different):
         progress(images_read)
     if writer.missing or plan.lost:

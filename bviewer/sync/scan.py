@@ -127,8 +127,9 @@ def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
 
 
 def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
-    """Return all images of an album by path."""
-    rows: list[Row] = list(session.execute(select(*KNOWN_IMAGE).where(Image.album_id == album_id)))
+    """Return all images of an album by path, but for those that a person picked for it."""
+    query = select(*KNOWN_IMAGE).where(Image.album_id == album_id, Image.is_picked.is_(False))
+    rows: list[Row] = list(session.execute(query))
     return {image.path: image for image in map(KnownImage._make, rows)}
 
 

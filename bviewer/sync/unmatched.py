@@ -45,11 +45,15 @@ def find_unmatched(
 
 
 def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[KnownImage]:
-    """Return all rows of folder albums with one of these sizes."""
+    """Return all rows of folder albums with one of these sizes, but for those picked by hand."""
     query = (
         select(*KNOWN_IMAGE)
         .join(Album, Album.id == Image.album_id)
-        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+        .where(
+            Album.gallery_id == gallery_id,
+            Album.folder.is_not(None),
+            Image.is_picked.is_(False),
+        )
     )
     if not sizes or session.execute(query.limit(1)).first() is None:
         return []

@@ -177,6 +177,9 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
             for name in ("galleries", "gallery/1", "new-gallery", "users", "new-user", "work")
         },
         "site user": f"{top}site/user/2",
+        "items": f"{album('Shapes 2024')}items",
+        "folders": f"{album('Shapes 2024')}folders",
+        "item": f"{pages['broken']}edit",
         **{
             name: f"{top}admin/{name}"
             for name in ("people", "groups", "group/1", "requests", "invite")

@@ -43,6 +43,9 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "access", "GET"): Route("album", "edit", ("access",)),
     ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
     ("AlbumResource", "arrange", "GET"): Route("album", "edit", ("arrange",)),
+    ("AlbumResource", "items", "GET"): Route("album", "edit", ("items",)),
+    ("AlbumResource", "folders", "GET"): Route("album", "edit", ("folders",)),
+    ("AlbumResource", "progress", "GET"): Route("album", "edit", ("progress",)),
     ("AlbumResource", "below", "GET"): Route("album", "edit", ("below",)),
     ("AlbumResource", "view-as", "GET"): Route("album", "edit", ("view-as",)),
     ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
@@ -50,6 +53,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
     ("AlbumResource", "videos", "GET"): Route("album", "edit", ("videos",)),
     ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
+    ("ImageResource", "edit", "GET"): Route("image", "edit", ("edit",)),
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
@@ -116,6 +120,8 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "share", "POST"): "share",
     ("AlbumResource", "unshare", "POST"): "unshare",
     ("AlbumResource", "arrange", "POST"): "edit",
+    ("AlbumResource", "items", "POST"): "edit",
+    ("AlbumResource", "folders", "POST"): "edit",
     ("AlbumResource", "below", "POST"): "edit",
     ("AlbumResource", "view-as", "POST"): "edit",
     ("AlbumResource", "delete", "POST"): "edit",
@@ -124,6 +130,8 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "cover", "POST"): "edit",
     ("AlbumResource", "videos", "POST"): "edit",
     ("ImageResource", "cover", "POST"): "edit",
+    ("ImageResource", "edit", "POST"): "edit",
+    ("ImageResource", "remove", "POST"): "edit",
 }
 
 # Pages about one film, whose id follows; tests/functional/owner/test_videos.py asks for them.

@@ -13,17 +13,21 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
     registry = site.runtime.queue.huey._registry
     assert sorted(registry._registry) == [
         "bviewer.jobs.queue.check_images",
+        "bviewer.jobs.queue.do_step",
         "bviewer.jobs.queue.forget_old_events",
+        "bviewer.jobs.queue.forget_old_jobs",
         "bviewer.jobs.queue.forget_sessions",
         "bviewer.jobs.queue.keep_budgets",
         "bviewer.jobs.queue.measure_spaces",
         "bviewer.jobs.queue.note_use",
         "bviewer.jobs.queue.precache",
         "bviewer.jobs.queue.purge_deleted",
+        "bviewer.jobs.queue.read_picked",
         "bviewer.jobs.queue.recognise_original",
         "bviewer.jobs.queue.recover",
         "bviewer.jobs.queue.render_image",
         "bviewer.jobs.queue.send_letter",
+        "bviewer.jobs.queue.start_job",
         "bviewer.jobs.queue.sync_gallery",
     ]
 

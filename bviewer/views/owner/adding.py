@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.editing import LONGEST_TITLE, find_album
+from bviewer.albums.removing import restore_deleted
 from bviewer.albums.subtrees import size_of
 from bviewer.albums.trash import (
     delete_album,
@@ -16,7 +17,6 @@ from bviewer.albums.trash import (
     find_deletion,
     folders_left,
     let_folders_return,
-    restore_album,
 )
 from bviewer.library.names import printable
 from bviewer.models import Visibility
@@ -171,7 +171,7 @@ def put_back(_context: AdminBranch, request: Request) -> Any:
         return done(request, request.urls.at_home("admin", "trash"), "saved")
     try:
         deletion = find_deletion(session, gallery_id, request.POST.get("album", ""))
-        album = restore_album(session, deletion)
+        album = restore_deleted(session, deletion)
     except Problem as problem:
         request.tm.doom()
         return trash_page(request, explained(request.language, problem))

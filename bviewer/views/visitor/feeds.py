@@ -66,7 +66,7 @@ def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
     return Entry(
         id=tag("image", image.id),
         url=url,
-        title=image_title(image.path),
+        title=image.own_title or image_title(image.path),
         published=image.time.replace(tzinfo=zone(image.offset_minutes)),
         updated=instant(image.mtime_ns),
         thumbnail=pictures.picture(url, image, "small2x"),

@@ -1,5 +1,6 @@
 """The page of an image, and its bytes."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,7 +12,7 @@ from pyramid.view import view_config
 
 from bviewer.albums.item_pages import neighbours
 from bviewer.albums.items import Details, Item, find_details
-from bviewer.albums.originals import find_identity, home_of, image_title
+from bviewer.albums.originals import find_identity, home_of
 from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
 from bviewer.library.paths import file_name, join
@@ -56,9 +57,12 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         with_missing=request.visitor.is_owner,
     )
     url, album_url, pictures = urls.of(context), urls.of(album), pictures_of(request)
+    page = page_of(context, request)
     return {
-        **page_of(context, request),
-        "title": image_title(image.path),
+        **page,
+        "head": replace(page["head"], title=listed.title),
+        "title": listed.title,
+        "caption": known.caption,
         "when": request.language.moment(listed.time),
         "image": image,
         "big": pictures.picture(url, image, "big").url,
@@ -67,6 +71,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "details": shown_details(context, request, listed, known),
         "download_url": download_url(context, request),
         "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
+        "edit_url": urls.of(context, "edit") if request.visitor.is_owner else None,
         "reason": image.reason if request.visitor.is_owner else None,
         "before_url": before and item_url(album_url, before.id),
         "after_url": after and item_url(album_url, after.id),

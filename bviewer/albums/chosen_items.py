@@ -1,0 +1,91 @@
+"""Items of one album that a person chose: some of them, or all."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, func, literal, select, update
+from sqlalchemy.orm import Session
+
+from bviewer.albums.summaries import refresh_summaries
+from bviewer.models import Album, Image
+from bviewer.models.base import ID_LENGTH
+from bviewer.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Items of an album, each of which is there; all of them, if `ids` is None."""
+
+    album_id: str
+    ids: tuple[str, ...] | None
+    number: int
+
+    def condition(self, session: Session) -> ColumnElement[bool]:
+        """Return what names the items in a statement."""
+        if self.ids is None:
+            return Image.album_id == self.album_id
+        return among(session, self.ids)
+
+    def rows(self, session: Session, *columns: Any) -> Sequence[Row[Any]]:
+        """Return columns of the items."""
+        return session.execute(select(*columns).where(self.condition(session))).all()
+
+    def change(self, session: Session, **values: Any) -> None:
+        """Write values into the rows of all items; what was loaded of them before is forgotten."""
+        session.execute(
+            update(Image).where(self.condition(session)).values(**values),
+            execution_options={"synchronize_session": False},
+        )
+        session.expire_all()
+
+
+def among(session: Session, ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether an image is one of these: any number of ids in one parameter."""
+    if session.get_bind().dialect.name == "postgresql":
+        return Image.id == any_(literal(list(ids), ARRAY(String)))
+    listed = func.json_each(json.dumps(ids)).table_valued("value")
+    return Image.id.in_(select(listed.c.value))
+
+
+def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
+    """Return items of an album; refuse them all if one of them is not in it, or there is none."""
+    session.flush()
+    wanted = sorted(set(ids))
+    if not wanted:
+        raise Problem("nothing_chosen")
+    if not all(map(is_id, wanted)):
+        raise Problem("selection_changed")
+    in_album = select(func.count()).select_from(Image).where(Image.album_id == album.id)
+    found = session.scalars(in_album.where(among(session, wanted))).one()
+    if found != len(wanted):
+        raise Problem("selection_changed")
+    return Chosen(album.id, tuple(wanted), found)
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text may be an id: what a database cannot take is none."""
+    return len(text) == ID_LENGTH and text.isascii() and text.isalnum()
+
+
+def choose_all(session: Session, album: Album) -> Chosen:
+    """Return all items of an album; refuse if there is none."""
+    session.flush()
+    number = number_of_items(session, album.id)
+    if not number:
+        raise Problem("nothing_chosen")
+    return Chosen(album.id, None, number)
+
+
+def number_of_items(session: Session, album_id: str) -> int:
+    """Return how many items an album has, missing ones among them."""
+    query = select(func.count()).select_from(Image).where(Image.album_id == album_id)
+    return session.scalars(query).one()
+
+
+def note_change(session: Session, *albums: Album) -> None:
+    """Count anew what albums hold, and let pages that were shown before know of the change."""
+    for album in albums:
+        album.revision += 1
+    refresh_summaries(session, {album.id for album in albums})

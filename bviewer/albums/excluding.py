@@ -1,0 +1,76 @@
+"""Files of an album's folder that the album does not show, because a person took them out.
+
+A sync passes over them. What was picked by hand is no file of the folder, and needs none of it.
+"""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.summaries import chunks
+from bviewer.library.paths import file_name, folder_of, join
+from bviewer.models import Album, Deletion, ExcludedFile, Image
+
+
+def exclude(session: Session, album: Album, chosen: Chosen) -> None:
+    """Have a sync pass over the files of items that leave an album."""
+    if album.folder is None:
+        return
+    rows = [
+        {"album_id": album.id, "name": file_name(row.path), "quick_hash": row.quick_hash}
+        for row in chosen.rows(session, Image.path, Image.quick_hash, Image.is_picked)
+        if not row.is_picked and folder_of(row.path) == album.folder
+    ]
+    if rows:
+        session.execute(insert(ExcludedFile), rows)
+
+
+def include(session: Session, album: Album, paths: Collection[str]) -> None:
+    """Let files be shown again in the album of their folder."""
+    names = [file_name(path) for path in paths if folder_of(path) == album.folder]
+    for chunk in chunks(names):
+        session.execute(
+            delete(ExcludedFile).where(
+                ExcludedFile.album_id == album.id, ExcludedFile.name.in_(chunk)
+            )
+        )
+
+
+def excluded_paths(session: Session, gallery_id: int) -> frozenset[str]:
+    """Return the paths that a sync of a gallery passes over."""
+    rows = session.execute(
+        select(Album.folder, ExcludedFile.name)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+    )
+    return frozenset(join(row.folder or "", row.name) for row in rows)
+
+
+def number_excluded(session: Session, album_id: str) -> int:
+    """Return how many files of its folder an album leaves out, but for those in the trash."""
+    query = select(func.count()).select_from(excluded(album_id).subquery())
+    return session.scalars(query).one()
+
+
+def include_all(session: Session, album: Album) -> None:
+    """Let the next sync show all files of an album's folder, but for those in the trash."""
+    ids = session.scalars(excluded(album.id)).all()
+    for chunk in chunks([str(each) for each in ids]):
+        session.execute(delete(ExcludedFile).where(ExcludedFile.id.in_(list(map(int, chunk)))))
+
+
+def excluded(album_id: str) -> Select[int]:
+    """Select what an album leaves out for good."""
+    in_trash = (
+        select(Image.id)
+        .join(Deletion, Deletion.album_id == Image.album_id)
+        .where(Deletion.source_id == album_id, Image.quick_hash == ExcludedFile.quick_hash)
+    )
+    return select(ExcludedFile.id).where(ExcludedFile.album_id == album_id, ~in_trash.exists())
+
+
+def own_files(album: Album, paths: Collection[str]) -> Iterator[str]:
+    """Return the paths that are in the folder of an album."""
+    return (path for path in paths if album.folder is not None and folder_of(path) == album.folder)

@@ -1,0 +1,143 @@
+"""Putting files of folders into albums by hand, and binding albums to folders."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from bviewer.albums.chosen_items import note_change
+from bviewer.albums.excluding import include
+from bviewer.albums.selections import COPIED
+from bviewer.albums.summaries import chunks
+from bviewer.albums.transfers import copied
+from bviewer.library.listing import FolderListing
+from bviewer.library.paths import folder_of, join
+from bviewer.models import Album, DeletedFolder, Image, ImageState
+from bviewer.problems import Problem
+
+LOOKED_AT = 2_000  # Images of an album whose folders are counted.
+
+KNOWN = [
+    getattr(Image, name)
+    for name in (
+        *("id", "path", "album_id", "width", "height", "size", "mtime_ns", "quick_hash"),
+        *("placeholder", "state"),
+    )
+]
+
+
+class Picked(NamedTuple):
+    """How many files came into an album, and the paths of those that nobody has read yet."""
+
+    number: int
+    unread: list[str]
+
+
+def usual_folder(session: Session, album: Album) -> str:
+    """Return the folder that most images of an album come from; without any, its own or the top."""
+    query = select(Image.path).where(Image.album_id == album.id).limit(LOOKED_AT)
+    folders = Counter(folder_of(path) for path in session.scalars(query) if path[0] != "\0")
+    return folders.most_common(1)[0][0] if folders else album.folder or ""
+
+
+def paths_in(session: Session, album: Album, folder: str) -> set[str]:
+    """Return the paths of files in a folder that an album shows."""
+    query = select(Image.path).where(Image.album_id == album.id)
+    if folder:  # What begins with the folder and a slash: the next character is a 0.
+        query = query.where(Image.path > f"{folder}/", Image.path < f"{folder}0")
+    return {path for path in session.scalars(query) if folder_of(path) == folder}
+
+
+def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album | None:
+    """Return the album that follows a folder."""
+    query = select(Album).where(Album.gallery_id == gallery_id, Album.folder == folder)
+    return session.scalar(query)
+
+
+def known_files(
+    session: Session, album: Album | None, paths: Collection[str]
+) -> dict[str, Row[Any]]:
+    """Return, by path, what the album of their folder knows of these files."""
+    if album is None:
+        return {}
+    query = select(*KNOWN).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
+    return {
+        row.path: row
+        for chunk in chunks(sorted(paths))
+        for row in session.execute(query.where(Image.path.in_(chunk)))
+    }
+
+
+def names_of(listing: FolderListing, wanted: Collection[str]) -> list[str]:
+    """Return names of files in their order; refuse them all if one is not in the folder."""
+    names = [file.name for file in listing.files]
+    if not wanted:
+        raise Problem("nothing_chosen")
+    if not set(wanted).issubset(names):
+        raise Problem("file_gone")
+    return [name for name in names if name in wanted]
+
+
+def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]) -> Picked:
+    """Put files of a folder into an album, but for those that it has already.
+
+    What the album of the folder knows of them is known at once; the others have to be read.
+    """
+    here = paths_in(session, album, folder)
+    paths = [path for name in names if (path := join(folder, name)) not in here]
+    known = known_files(session, find_folder_album(session, album.gallery_id, folder), paths)
+    ids = [known[path].id for path in paths if path in known]
+    rows = [
+        copied(row._mapping, album)
+        for chunk in chunks(ids)
+        for row in session.execute(select(*COPIED).where(Image.id.in_(chunk)))
+    ]
+    if rows:
+        session.execute(insert(Image), rows)
+        note_change(session, album)
+    include(session, album, paths)
+    return Picked(len(rows), [path for path in paths if path not in known])
+
+
+def bind(session: Session, album: Album, folder: str) -> None:
+    """Let an album follow a folder from the next sync on; what was picked for it stays."""
+    other = find_folder_album(session, album.gallery_id, folder)
+    if other is not None:
+        raise Problem("folder_has_album", "folder", title=other.title)
+    album.folder, album.is_placed, album.missing = folder, True, False
+    gone = delete(DeletedFolder).where(
+        DeletedFolder.gallery_id == album.gallery_id, DeletedFolder.folder == folder
+    )
+    session.execute(gone, execution_options={"synchronize_session": False})
+    for path in paths_in(session, album, folder):
+        session.execute(
+            update(Image)
+            .where(Image.album_id == album.id, Image.path == path)
+            .values(is_picked=False)
+        )
+    note_change(session, album)
+
+
+def unbind(session: Session, album: Album) -> None:
+    """Let an album hold what somebody picks from now on; no sync makes another one of its folder.
+
+    What it shows stays.
+    """
+    if album.folder is None:
+        return
+    if album.parent_id is None:
+        raise Problem("home_immovable", "folder")
+    session.add(
+        DeletedFolder(
+            gallery_id=album.gallery_id,
+            folder=album.folder,
+            album_id=album.id,
+            deletion_id=album.id,
+        )
+    )
+    album.folder, album.missing = None, False
+    picked = update(Image).where(Image.album_id == album.id).values(is_picked=True)
+    session.execute(picked, execution_options={"synchronize_session": False})
+    note_change(session, album)

@@ -1,0 +1,73 @@
+"""Taking items out of an album, and putting them back: their rows wait where nobody finds them.
+
+They are in an album of their own meanwhile, which is deleted as soon as it is made, so that all
+that holds for deleted albums holds for them as well.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.chosen_items import Chosen, choose_all, note_change
+from bviewer.albums.excluding import exclude, include
+from bviewer.albums.subtrees import openness_of
+from bviewer.albums.summaries import refresh_summaries
+from bviewer.albums.trash import restore_album
+from bviewer.models import Album, Deletion, Image
+from bviewer.problems import Problem
+
+
+def remove_items(session: Session, album: Album, chosen: Chosen) -> Deletion:
+    """Take items out of an album; a sync brings none of them back. Their files stay."""
+    exclude(session, album, chosen)
+    aside = Album(gallery_id=None, title=album.title, sort_key=album.sort_key, is_placed=True)
+    session.add(aside)
+    session.flush()
+    deletion = Deletion(
+        album_id=aside.id,
+        gallery_id=album.gallery_id,
+        parent_id=album.id,
+        source_id=album.id,
+        visibility=openness_of(session, album),
+    )
+    session.add(deletion)
+    chosen.change(session, album_id=aside.id)
+    note_change(session, album)
+    refresh_summaries(session, {aside.id})
+    return deletion
+
+
+def restore_deleted(session: Session, deletion: Deletion) -> Album:
+    """Put back what was deleted: an album, or items; returns the album to look at."""
+    if deletion.source_id is None:
+        return restore_album(session, deletion)
+    return restore_items(session, deletion)
+
+
+def restore_items(session: Session, deletion: Deletion) -> Album:
+    """Put items back into their album, but for those that it has again by now."""
+    album = session.get(Album, deletion.source_id)
+    if album is None or album.gallery_id is None:
+        raise Problem("parent_deleted", "album")
+    aside = session.get_one(Album, deletion.album_id)
+    chosen = without_those_of(session, choose_all(session, aside), album)
+    include(session, album, [row.path for row in chosen.rows(session, Image.path)])
+    chosen.change(session, album_id=album.id)
+    purge_rest(session, aside)
+    note_change(session, album)
+    return album
+
+
+def without_those_of(session: Session, chosen: Chosen, album: Album) -> Chosen:
+    """Return those of the items whose files an album does not have."""
+    here = set(session.scalars(select(Image.path).where(Image.album_id == album.id)))
+    rows = [row.id for row in chosen.rows(session, Image.id, Image.path) if row.path not in here]
+    return Chosen(chosen.album_id, tuple(sorted(rows)), len(rows))
+
+
+def purge_rest(session: Session, aside: Album) -> None:
+    """Delete an album of what was taken out, with what is left in it."""
+    for image in session.scalars(select(Image).where(Image.album_id == aside.id)):
+        session.delete(image)
+    session.flush()
+    session.delete(aside)
+    session.flush()

@@ -1,0 +1,20 @@
+"""Files that a person took out of the albums of their folders."""
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bviewer.models.base import Base, FilePath
+
+
+class ExcludedFile(Base):
+    """A file of an album's folder that the album does not show, whatever a sync finds there.
+
+    It goes along when the folder is renamed: so its name is stored, and not its path.
+    """
+
+    __tablename__ = "excluded_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    album_id: Mapped[str] = mapped_column(ForeignKey("album.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(FilePath)
+    quick_hash: Mapped[bytes] = mapped_column(LargeBinary(16))

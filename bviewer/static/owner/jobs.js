@@ -1,0 +1,21 @@
+// Tells how far the work on an album is, as the server has it; loads the page anew when it is done.
+
+const EVERY = 2000;
+const section = document.getElementById("jobs");
+
+async function look() {
+  if (document.hidden) return;
+  const answer = await fetch(section.dataset.url).catch(() => null);
+  if (!answer?.ok) return; // A server that does not answer may do so later.
+  const { jobs, busy } = await answer.json();
+  for (const [id, { text, done }] of Object.entries(jobs)) {
+    const line = document.getElementById(`job-${id}`);
+    if (!line) continue;
+    document.getElementById(`bar-${id}`).value = done;
+    if (line.textContent !== text) line.textContent = text;
+  }
+  // What was being chosen meanwhile is not lost by it.
+  if (!busy && !document.querySelector(".has-choice")) location.reload();
+}
+
+setInterval(look, EVERY);

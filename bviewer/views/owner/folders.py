@@ -1,0 +1,171 @@
+"""Browsing the library's folders, to pick files for an album or to let it follow a folder."""
+
+from functools import partial
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from bviewer.albums.browsing import browse
+from bviewer.albums.editing import find_album
+from bviewer.albums.jobs import add_pick_job
+from bviewer.albums.picking import (
+    bind,
+    find_folder_album,
+    known_files,
+    names_of,
+    paths_in,
+    pick_files,
+    unbind,
+    usual_folder,
+)
+from bviewer.library.listing import FolderListing
+from bviewer.library.names import decoded, printable
+from bviewer.library.paths import join
+from bviewer.models import Album, Gallery
+from bviewer.presenters.folders import FolderPage, page_of_names
+from bviewer.presenters.items import PAGE
+from bviewer.problems import Problem
+from bviewer.security import Permission
+from bviewer.sync.picking import read_picked
+from bviewer.sync.service import sync_gallery_in_turn
+from bviewer.tree.resources import AlbumResource
+from bviewer.tree.urls import addresses_of
+from bviewer.views.owner.arranging import number
+from bviewer.views.owner.buttons import own_gallery, press
+from bviewer.views.owner.chosen import is_all, sent_ids
+from bviewer.views.owner.frame import album_admin_page
+from bviewer.views.owner.items import job_lines
+from bviewer.views.visitor.frame import pictures_of
+
+FORM = "bviewer:templates/owner/folders.html"
+
+
+@view_config(
+    context=AlbumResource,
+    name="folders",
+    request_method="GET",
+    permission=Permission.EDIT,
+    page=True,
+    renderer=FORM,
+)
+def show_folder(context: AlbumResource, request: Request) -> dict[str, Any]:
+    """Show a folder of the library: first that which most of the album comes from."""
+    return folder_page(context, request)
+
+
+@view_config(
+    context=AlbumResource,
+    name="folders",
+    request_method="POST",
+    permission=Permission.EDIT,
+    page=True,
+    renderer=FORM,
+)
+def change_from_folder(context: AlbumResource, request: Request) -> Any:
+    """Put files of a folder into the album, or bind the album to it."""
+    actions = {
+        "pick": partial(pick, context),
+        "bind": partial(follow, context),
+        "unbind": partial(let_go, context),
+    }
+    url = request.urls.of(context, "folders", folder=request.GET.get("folder"))
+    return press(request, actions, url, partial(folder_page, context, request))
+
+
+def pick(context: AlbumResource, request: Request, gallery: Gallery) -> str:
+    """Put the chosen files into the album; one that is not in the folder, and none is."""
+    album = find_album(request.dbsession, context.album.id)
+    listing = asked_folder(request, gallery, album)
+    picked = pick_files(request.dbsession, album, listing.path, chosen_names(request, listing))
+    if not picked.unread:
+        return "picked"
+    job = add_pick_job(request.dbsession, album, picked.unread)
+    request.enqueue(read_picked, job.id)
+    return "picking"
+
+
+def chosen_names(request: Request, listing: FolderListing) -> list[str]:
+    """Return the names of the chosen files; refuse them all if one is not in the folder."""
+    names = [file.name for file in listing.files]
+    if is_all(request):
+        if request.POST.get("number") != str(len(names)):
+            raise Problem("changed_meanwhile")
+        return names
+    return names_of(listing, {decoded(value) for value in sent_ids(request)})
+
+
+def follow(context: AlbumResource, request: Request, gallery: Gallery) -> str:
+    """Bind the album to the folder."""
+    album = find_album(request.dbsession, context.album.id)
+    bind(request.dbsession, album, asked_folder(request, gallery, album).path)
+    request.enqueue(sync_gallery_in_turn, gallery.id)
+    return "bound"
+
+
+def let_go(context: AlbumResource, request: Request, _gallery: Gallery) -> str:
+    """Let the album follow no folder any more."""
+    unbind(request.dbsession, find_album(request.dbsession, context.album.id))
+    return "unbound"
+
+
+def asked_folder(request: Request, gallery: Gallery, album: Album) -> FolderListing:
+    """Return the folder that the query names; refuse what is none of the gallery's."""
+    asked = request.GET.get("folder")
+    folder = usual_folder(request.dbsession, album) if asked is None else decoded(asked)
+    return browse(request.runtime.library, gallery, folder)
+
+
+def folder_page(context: AlbumResource, request: Request) -> dict[str, Any]:
+    """Return the variables of the page; what was chosen is still chosen."""
+    gallery = own_gallery(request)
+    album = find_album(request.dbsession, context.album.id)
+    jobs = job_lines(context, request)
+    return {
+        **album_admin_page(context, request),
+        "folder": shown_folder(context, request, gallery, album),
+        "is_all": request.method == "POST" and is_all(request),
+        "bound_to": None if album.folder is None else printable(album.folder),
+        "is_home": album.parent_id is None,
+        "jobs": jobs,
+        "is_busy": any(not line.progress.is_over for line in jobs),
+    }
+
+
+def shown_folder(
+    context: AlbumResource, request: Request, gallery: Gallery, album: Album
+) -> FolderPage | None:
+    """Return the folder that is browsed; None if it cannot be read, and nobody named another."""
+    try:
+        listing = asked_folder(request, gallery, album)
+    except Problem as problem:
+        if request.GET.get("folder"):
+            raise HTTPNotFound from problem
+        return None
+    session = request.dbsession
+    page = min(number(request.GET.get("page")) or 1, max(1, -(-len(listing.files) // PAGE)))
+    paths = [join(listing.path, name) for name in page_of_names(listing, page)]
+    followed_by = find_folder_album(session, gallery.id, listing.path)
+    known = known_files(session, followed_by, paths)
+    is_sent = request.method == "POST"
+    return FolderPage(
+        context,
+        context.home.album.title,
+        listing,
+        page,
+        None if followed_by is None else followed_by.title,
+        known,
+        "" if followed_by is None else address_of(request, followed_by),
+        paths_in(session, album, listing.path),
+        frozenset(sent_ids(request)) if is_sent else frozenset(),
+        request.urls,
+        pictures_of(request),
+    )
+
+
+def address_of(request: Request, album: Album) -> str:
+    """Return the address of another album."""
+    path = addresses_of(request.dbsession, request.gallery.id, {album.id})[album.id].path
+    home: str = request.urls.home
+    return home.removesuffix("/") + path
