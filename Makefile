@@ -38,6 +38,9 @@ $(VENV)/assets: $(VENV)/installed assets/package-lock.json tools/build_assets.py
 serve: $(VENV)/assets ## Show a folder: make serve PHOTOS=~/Pictures [PORT=6543] [DATA=folder]
 	@exec $(BIN)/bviewer serve $${PHOTOS:+"$$PHOTOS"} $${DATA:+--data "$$DATA"} --port $(PORT)
 
+# Each of the processes that run tests, and of those that tests start, would compile all of it anew.
+test soak coverage: export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: test
 test: $(VENV)/development ## Run all tests; installs what they need
 	@tools/require_packages $(TESTED_WITH)

@@ -40,7 +40,7 @@ def database(empty: Path) -> Path:
 def each_kind(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
     """The folder of a site with albums of each kind of visibility, to copy."""
     folder = tmp_path_factory.mktemp("each-kind")
-    site = Site(folder, empty)
+    site = Site(folder, empty, with_app=False)
     site.add_gallery()
     fill(site)
     site.close()
@@ -48,9 +48,15 @@ def each_kind(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
 
 
 @pytest.fixture
-def site(tmp_path: Path, database: Path) -> Iterator[Site]:
+def with_app() -> bool:
+    """Whether the site of a test has an application, which takes most of the time to make it."""
+    return True
+
+
+@pytest.fixture
+def site(tmp_path: Path, database: Path, with_app: bool) -> Iterator[Site]:
     """A site with one visible gallery over an empty library."""
-    site = Site(tmp_path, database)
+    site = Site(tmp_path, database, with_app=with_app)
     site.add_gallery()
     yield site
     site.close()

@@ -1,6 +1,8 @@
-"""A password hasher that remembers what it was asked: work that must not show outside."""
+"""Password hashers of tests: as cheap as Argon2id can be, and one that remembers what it was asked,
+as work must not show outside."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from argon2 import PasswordHasher
@@ -31,13 +33,37 @@ class WatchedHasher(PasswordHasher):
         return {stored.rsplit("$", 2)[0] for stored in self.verified}
 
 
+COSTLY = passwords.HASHER
+CHEAP = {"memory_cost": 8, "time_cost": 1, "parallelism": 1}
+
+
+@contextmanager
+def hashing_by(hasher: PasswordHasher) -> Iterator[None]:
+    """Have a hasher in the place of the real one meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", hasher)
+        passwords.dummy_hash.cache_clear()
+        yield
+    passwords.dummy_hash.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """What makes passwords costly to guess makes them costly to test with."""
+    with hashing_by(PasswordHasher(**CHEAP)):
+        yield
+
+
 @pytest.fixture
-def hasher(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedHasher]:
-    """A hasher in the place of the real one, as cheap as Argon2id can be."""
-    watched = WatchedHasher(memory_cost=8, time_cost=1, parallelism=1)
-    monkeypatch.setattr(passwords, "HASHER", watched)
-    passwords.dummy_hash.cache_clear()
-    passwords.dummy_hash()
-    watched.hashed.clear()
-    yield watched
-    passwords.dummy_hash.cache_clear()
+def costly_passwords() -> Iterator[None]:
+    """Passwords that cost what they cost outside of tests."""
+    with hashing_by(COSTLY):
+        yield
+
+
+@pytest.fixture
+def hasher() -> Iterator[WatchedHasher]:
+    """A hasher that is watched, and cheap."""
+    watched = WatchedHasher(**CHEAP)
+    with hashing_by(watched):
+        yield watched

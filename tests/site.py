@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pyramid.router import Router
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webtest import TestApp
@@ -16,17 +18,22 @@ from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import add_gallery
+from bviewer.config.settings import Settings
+from bviewer.db.engine import make_engine
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, Image, User, Visibility
-from bviewer.queue.runtime import Runtime
 from bviewer.sync.report import Report
 from bviewer.sync.service import run_sync
+from bviewer.tasks import make_runtime
 from bviewer.tree.outline import outline
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
 from tests.plans import noting
 from tests.shared_work import TEMPLATES
 from tests.stack import Embedded, Stack
+
+if TYPE_CHECKING:
+    from bviewer.queue.runtime import Runtime
 
 HOST = "pub.test"
 SECRET = "a secret for tests that is long enough"
@@ -36,11 +43,19 @@ class Site:
     """An application, its library on disk, and short ways to set both up."""
 
     def __init__(
-        self, folder: Path, database: Path | Stack, *, waiting: bool = False, **changes: str
+        self,
+        folder: Path,
+        database: Path | Stack,
+        *,
+        waiting: bool = False,
+        with_app: bool = True,
+        **changes: str,
     ) -> None:
         """`database` is a migrated SQLite file to copy, or what to run on instead.
 
         Jobs are run at once unless they are to be `waiting`. `changes` are keys of the ini file.
+        Without an application there are no pages to ask for, and services work with what commands
+        and workers have.
         """
         stack = Embedded(database) if isinstance(database, Path) else database
         self.library = folder / "library"
@@ -54,20 +69,27 @@ class Site:
             **stack.settings(folder, waiting=waiting),
             **changes,
         }
-        self.app = main({}, **self.ini, **{"jinja2.bytecode_caching": TEMPLATES})
         self._waiting = waiting
         self._exits = ExitStack()
-        self.front = self._exits.enter_context(stack.front(self.app, self))
+        self._app: Router | None = None
+        if with_app:
+            self._app = main({}, **self.ini, **{"jinja2.bytecode_caching": TEMPLATES})
+            self.runtime: Runtime = self.app.registry["bviewer.runtime"]
+            self.front = self._exits.enter_context(stack.front(self.app, self))
+        else:
+            settings = Settings.from_ini(self.ini)
+            self.runtime = make_runtime(settings, make_engine(settings))
+
+    @property
+    def app(self) -> Router:
+        """The application."""
+        assert self._app is not None, "a site that was made without an application"
+        return self._app
 
     @property
     def is_behind_nginx(self) -> bool:
         """Whether browsers talk to nginx, which has a say of its own."""
         return self.front is not self.app
-
-    @property
-    def runtime(self) -> Runtime:
-        """What jobs work with."""
-        return self.app.registry["bviewer.runtime"]
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -78,7 +100,8 @@ class Site:
     def close(self) -> None:
         """Let go of the database."""
         self.runtime.engine.dispose()
-        self.app.registry["bviewer.autocommit_engine"].dispose()
+        if self._app is not None:
+            self._app.registry["bviewer.autocommit_engine"].dispose()
         self._exits.close()
 
     def run_jobs(self) -> None:
@@ -183,6 +206,8 @@ class Site:
     def statements(self) -> Iterator[list[str]]:
         """The SQL statements that run meanwhile."""
         seen: list[str] = []
-        engines = [self.runtime.engine, self.app.registry["bviewer.autocommit_engine"]]
+        engines = [self.runtime.engine]
+        if self._app is not None:
+            engines.append(self._app.registry["bviewer.autocommit_engine"])
         with noting(engines, lambda statement: seen.append(statement.sql)):
             yield seen

@@ -13,10 +13,12 @@ Work = Callable[..., Any]
 class Priority(IntEnum):
     """Order what waits: what a visitor is looking at goes before what nobody waits for.
 
+    One photograph that fills the screen goes before the hundreds of tiles that one has passed.
     Upkeep is rare and quick.
     """
 
     UPKEEP = 20
+    VIEWER = 15
     VISITOR = 10
     BACKGROUND = 0
 

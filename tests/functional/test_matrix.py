@@ -1,7 +1,8 @@
 """Every view of the application x every kind of person x every kind of node x ways to ask."""
 
+import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,10 @@ BRANCH_ADDRESSES = (
 )
 
 pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")
+# What is denied behind nginx is denied by bviewer as nginx sees it: were it redirecting, nginx
+# would send the file.
+denying = pytest.mark.stacks("embedded", "production")
+embedded, behind_nginx = pytest.mark.stacks("embedded"), pytest.mark.stacks("production")
 
 FUTURE = "Sat, 01 Jan 2050 00:00:00 GMT"
 WAYS_TO_ASK: dict[str, tuple[str, dict[str, str]]] = {
@@ -203,6 +208,7 @@ WAYS_TO_ASK: dict[str, tuple[str, dict[str, str]]] = {
     "if new": ("GET", {"If-Modified-Since": FUTURE}),
     "range": ("GET", {"Range": "bytes=0-9"}),
 }
+OTHER_WAYS = [way for way in WAYS_TO_ASK if way != "get"]
 OF_A_FILE = {"get": 200, "head": 200, "if any": 304, "if new": 304, "range": 206}
 
 FLAGS = {
@@ -413,25 +419,34 @@ class Question:
         return self.node.url + self.ending
 
     @property
-    def sibling(self) -> str:
-        """A URL of the same form, in the same place, that never existed."""
-        return f"{self.node.parent_url}{new_id()}/{self.ending}"
+    def sibling(self) -> tuple[str, str]:
+        """What is before and after the id in a URL of the same form, in the same place, that never
+        existed."""
+        return self.node.parent_url, self.ending
 
     @property
-    def nowhere(self) -> str:
-        """A URL of the same form of which no part ever existed."""
-        depth = self.node.url.count("/") - 1
-        return "/" + "".join(f"{new_id()}/" for _ in range(depth)) + self.ending
+    def nowhere(self) -> tuple[int, str]:
+        """The number of ids in a URL of the same form of which no part ever existed, and what
+        follows them."""
+        return self.node.url.count("/") - 1, self.ending
+
+
+# Owners' pages that stand for all of their kind, unless they are asked for simply: what denies is
+# the permission, before their views are looked at.
+ONE_OF_THE_OWNER = {"album": "edit", "image": "cover"}
 
 
 def questions(world: World, way: str) -> Iterator[Question]:
-    """All URLs of all nodes; but one size stands for all, unless they are asked for simply."""
+    """All URLs of all nodes; but one size and one page of the owner stand for all, unless they are
+    asked for simply."""
     for route in NODE_ROUTES.values():
         endings = route.endings if way == "get" else route.endings[:1]
+        stands_for_others = way == "get" or route.permission != "edit"
         for node in world.nodes:
             if node.kind == route.kind:
                 for ending in endings:
-                    yield Question(node, route.permission, ending)
+                    if stands_for_others or ending == ONE_OF_THE_OWNER[node.kind]:
+                        yield Question(node, route.permission, ending)
 
 
 def ask(browser: TestApp, way: str, url: str) -> TestResponse:
@@ -463,9 +478,36 @@ PEOPLE = (
 )
 
 
-@pytest.mark.parametrize("way", WAYS_TO_ASK)
+# Without a cookie, and with each kind of one: behind nginx, a way to ask meets nothing else of whom
+# it is asked by.
+EACH_COOKIE = ("anonymous", "guest", "holder", "owner")
+
+
+@denying
 @pytest.mark.parametrize("name", PEOPLE)
-def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str, way: str) -> None:
+def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str) -> None:
+    check_what_is_denied(world, name, "get")
+
+
+@embedded
+@pytest.mark.parametrize("way", OTHER_WAYS)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_denied_is_like_missing_however_one_asks(world: World, name: str, way: str) -> None:
+    check_what_is_denied(world, name, way)
+
+
+@behind_nginx
+@pytest.mark.parametrize("way", OTHER_WAYS)
+@pytest.mark.parametrize("name", EACH_COOKIE)
+def test_denied_is_like_missing_however_one_asks_nginx(world: World, name: str, way: str) -> None:
+    check_what_is_denied(world, name, way)
+
+
+def check_what_is_denied(world: World, name: str, way: str) -> None:
+    """All that somebody may not see answers as what never existed, and costs as much.
+
+    What never existed is asked for once for each form of an address in each place.
+    """
     browser, person = world.people[name]
     ask(browser, way, f"/{new_id()}/")  # Templates are read at their first use.
     before = (world.jobs(), world.cached())
@@ -478,17 +520,49 @@ def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str, 
                 answer = ask(browser, way, url)
             return essence(answer), len(statements), [line for line in touched if ours in line]
 
+        @functools.cache
+        def sibling(before: str, ending: str) -> tuple[Any, int, list[str]]:
+            return observe(f"{before}{new_id()}/{ending}")
+
+        @functools.cache
+        def nowhere(depth: int, ending: str) -> tuple[Any, int, list[str]]:
+            return observe("/" + "".join(f"{new_id()}/" for _ in range(depth)) + ending)
+
         for question in questions(world, way):
             if not may(person, question.permission, question.node.way):
                 denied = observe(question.url)
                 assert denied[0][0] == "404 Not Found", question
                 assert denied[2] == []
-                assert denied == observe(question.sibling) == observe(question.nowhere), question
+                assert denied == sibling(*question.sibling) == nowhere(*question.nowhere), question
     assert (world.jobs(), world.cached()) == before
 
 
+@denying
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
+    check_branches(world, name, ["get"])
+    for url in BRANCH_ADDRESSES:
+        assert world.people[name][0].post(url, status="*").status_int in {400, 404}
+
+
+@embedded
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_branch_is_like_a_page_that_never_existed_however_one_asks(
+    world: World, name: str
+) -> None:
+    check_branches(world, name, OTHER_WAYS)
+
+
+@behind_nginx
+@pytest.mark.parametrize("name", EACH_COOKIE)
+def test_a_branch_is_like_a_page_that_never_existed_however_one_asks_nginx(
+    world: World, name: str
+) -> None:
+    check_branches(world, name, OTHER_WAYS)
+
+
+def check_branches(world: World, name: str, ways: Sequence[str]) -> None:
+    """The pages of a branch answer the owner, and others as what never existed."""
     browser, _person = world.people[name]
     ask(browser, "get", f"/{new_id()}/")  # Templates are read at their first use.
     pages = set(OF_A_BRANCH.values())
@@ -498,7 +572,7 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             statements.clear()
             return essence(ask(browser, way, url)), len(statements)
 
-        for way, url in itertools.product(WAYS_TO_ASK, BRANCH_ADDRESSES):
+        for way, url in itertools.product(ways, BRANCH_ADDRESSES):
             top, *rest = url[1:].split("/")
             if HOLDERS_OF_BRANCHES.get(name) == top and is_of_a_branch(url):
                 assert ask(browser, way, url).status_int == (200 if url in pages else 301), url
@@ -509,8 +583,6 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
             answer = observe(way, url)
             assert answer[0][0] == "404 Not Found", url
             assert answer == observe(way, "/".join(["", f"{top}x", *rest])), url
-        for url in BRANCH_ADDRESSES:
-            assert browser.post(url, status="*").status_int in {400, 404}
 
 
 def is_of_a_branch(url: str) -> bool:
@@ -518,26 +590,50 @@ def is_of_a_branch(url: str) -> bool:
     return any(url.rstrip("/") == page.rstrip("/") for page in OF_A_BRANCH.values())
 
 
+@denying
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name: str) -> None:
     browser, person = world.people[name]
     token = list(browser.get("/login").forms.values())[-1]["csrf_token"].value
+
+    def send(url: str) -> tuple[str, list[tuple[str, str]], bytes]:
+        return essence(browser.post(url, {"csrf_token": token}, status="*"))
+
+    @functools.cache
+    def sibling(before: str, view: str) -> tuple[str, list[tuple[str, str]], bytes]:
+        return send(f"{before}{new_id()}/{view}")
+
     for node in world.nodes:
         if may(person, "edit", node.way):
             continue
         kind = {"album": "AlbumResource", "image": "ImageResource"}[node.kind]
         for view in (view for context, view, _method in FORMS if context == kind):
-            answers = [
-                essence(browser.post(f"{url}{view}", {"csrf_token": token}, status="*"))
-                for url in (node.url, f"{node.parent_url}{new_id()}/")
-            ]
-            assert answers[0][0] == "404 Not Found", node
-            assert answers[0] == answers[1], node
+            answer = send(f"{node.url}{view}")
+            assert answer[0] == "404 Not Found", node
+            assert answer == sibling(node.parent_url, view), node
 
 
-@pytest.mark.parametrize("way", WAYS_TO_ASK)
 @pytest.mark.parametrize("name", PEOPLE)
-def test_allowed_is_answered(world: World, name: str, way: str) -> None:
+def test_allowed_is_answered(world: World, name: str) -> None:
+    check_what_is_allowed(world, name, "get")
+
+
+@embedded
+@pytest.mark.parametrize("way", OTHER_WAYS)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_allowed_is_answered_however_one_asks(world: World, name: str, way: str) -> None:
+    check_what_is_allowed(world, name, way)
+
+
+@pytest.mark.stacks("redirecting", "production")
+@pytest.mark.parametrize("way", OTHER_WAYS)
+@pytest.mark.parametrize("name", EACH_COOKIE)
+def test_allowed_is_answered_however_one_asks_nginx(world: World, name: str, way: str) -> None:
+    check_what_is_allowed(world, name, way)
+
+
+def check_what_is_allowed(world: World, name: str, way: str) -> None:
+    """All that somebody may see is there, and nginx is told to send what is a file."""
     browser, person = world.people[name]
     wrong = []
     for question in questions(world, way):

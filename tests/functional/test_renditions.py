@@ -386,7 +386,8 @@ def test_other_sizes_of_an_image_join_the_job_that_is_running(
 
     monkeypatch.setattr(rendering, "make_renditions", meanwhile)
     browser.get(address(busy, name="tiny.jpg"))
-    assert run_waiting(busy.runtime.queue) == 1
+    # What fills the screen is sent again, as it is urgent, and nothing is left of it to do.
+    assert run_waiting(busy.runtime.queue) == 2
     assert len(answers) == 4
     assert all(map(is_soon, answers))
     for name in SIZES:
@@ -399,6 +400,21 @@ def test_each_image_has_a_job_of_its_own(busy: Site) -> None:
     for path in (PHOTO, OTHER, PHOTO):
         busy.browser().get(address(busy, path))
     assert run_waiting(busy.runtime.queue) == 2
+
+
+@everywhere
+def test_a_photograph_that_fills_the_screen_is_made_before_tiles_that_were_passed(
+    busy: Site, decoded: list[str]
+) -> None:
+    paths = [f"rome/{number}.jpg" for number in range(4)]
+    for path in paths:
+        busy.write(path)
+    busy.sync()
+    for path in (*paths, OTHER):
+        busy.browser().get(address(busy, path), status=202)
+    busy.browser().get(address(busy, paths[3], "big.jpg"), status=202)
+    assert run_waiting(busy.runtime.queue) == 6
+    assert decoded == [busy.image(path).id for path in (paths[3], *paths[:3], OTHER)]
 
 
 # One address.

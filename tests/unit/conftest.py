@@ -11,9 +11,17 @@ from tests.unit.queue.working import PATH
 
 
 @pytest.fixture
-def queued(tmp_path: Path, database: Path) -> Iterator[Site]:
+def with_app() -> bool:
+    """No application: what a module does by itself is tested here. Where pages are asked for as
+    well, a module has a fixture of this name."""
+    return False
+
+
+@pytest.fixture
+def queued(tmp_path: Path, database: Path, with_app: bool) -> Iterator[Site]:
     """A site whose jobs wait until the test runs them."""
-    site = Site(tmp_path, database, **{"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite"})
+    queue = {"bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite"}
+    site = Site(tmp_path, database, with_app=with_app, **queue)
     site.add_gallery()
     yield site
     site.runtime.queue.close()

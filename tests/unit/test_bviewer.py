@@ -1,5 +1,12 @@
+import pytest
 from pyramid.interfaces import IRequestFactory
 from pyramid.request import apply_request_extensions
+
+
+@pytest.fixture
+def with_app() -> bool:
+    """Requests are asked here."""
+    return True
 
 
 def test_all_requests_are_of_one_class(site):

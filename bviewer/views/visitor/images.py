@@ -21,9 +21,11 @@ from bviewer.models import ImageState
 from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
+from bviewer.queue.task import Priority
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.renditions.placeholder import png_placeholder
+from bviewer.renditions.sizes import Size
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
@@ -125,11 +127,16 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
         return placeholder(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
     seconds = seconds_to_wait(request, image.id)
     if not seconds:
-        request.enqueue(render_image, image.id)
+        request.enqueue(render_image, image.id, priority=priority_of(context.size))
     picture = png_placeholder(image.placeholder)
     response = placeholder(picture, "image/png", 429 if seconds else 202)
     response.headers["Retry-After"] = str(seconds or 1)
     return response
+
+
+def priority_of(size: Size) -> Priority:
+    """Return how urgent a copy is: what shows all of a photograph is looked at by itself."""
+    return Priority.VISITOR if size.crop else Priority.VIEWER
 
 
 def seconds_to_wait(request: Request, image_id: str) -> int:

@@ -22,7 +22,9 @@ from tests.problems import refused
 PASSWORD = "correct horse battery staple"
 
 
-def test_a_password_is_kept_as_argon2id_with_more_than_the_least_advised_cost():
+def test_a_password_is_kept_as_argon2id_with_more_than_the_least_advised_cost(
+    costly_passwords,
+):
     stored = hash_password(PASSWORD)
 
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
@@ -124,12 +126,16 @@ def test_who_has_no_password_costs_one_comparison_like_everybody(hasher):
     assert len(hasher.parameters_used()) == 1
 
 
-def test_the_dummy_has_the_parameters_of_the_real_ones_and_fits_nobody():
+def test_the_dummy_has_the_parameters_of_the_real_ones_and_fits_nobody(
+    costly_passwords,
+):
     assert dummy_hash().startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     assert not verify_password(None, "nobody has this password")
 
 
-def test_a_hash_with_other_parameters_is_to_be_renewed():
+def test_a_hash_with_other_parameters_is_to_be_renewed(
+    costly_passwords,
+):
     assert not needs_rehash(HASHER.hash(PASSWORD))
     assert needs_rehash(PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("x"))
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bviewer.accounts.session_use import forget_sessions, note_use
@@ -9,6 +10,7 @@ from bviewer.models import UserSession, now
 from tests.site import Site
 
 
+@pytest.mark.parametrize("with_app", [True])
 def test_sessions_that_are_over_are_forgotten(site: Site) -> None:
     for _ in range(3):
         site.browser("owner")

@@ -186,7 +186,7 @@ CHANGES = st.one_of(
 
 @pytest.fixture(scope="module")
 def orchard(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("covers"), database)
+    site = Site(tmp_path_factory.mktemp("covers"), database, with_app=False)
     yield site
     site.close()
 

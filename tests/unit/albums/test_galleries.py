@@ -70,7 +70,7 @@ def test_a_gallery_is_named_where_there_are_several_or_none(site: Site):
 
 
 def test_without_any_gallery_none_is_found(tmp_path: Path, database: Path):
-    site = Site(tmp_path, database)
+    site = Site(tmp_path, database, with_app=False)
     with site.session() as session, refused("gallery_missing", "gallery"):
         find_gallery(session, None)
     site.close()

@@ -84,7 +84,7 @@ def test_what_is_no_folder_with_files_is_no_home(library: Library, home: str, re
 def test_two_galleries_share_no_files_unless_that_is_said(
     tmp_path: Path, database: Path, home: str, other: str
 ):
-    site = Site(tmp_path, database)
+    site = Site(tmp_path, database, with_app=False)
     site.add_gallery("one.test", home=other)
     with site.session() as session:
         owner = session.query(User).one()
@@ -101,7 +101,7 @@ def test_two_galleries_share_no_files_unless_that_is_said(
 def test_folders_beside_each_other_are_homes_of_their_own(
     tmp_path: Path, database: Path, home: str, other: str
 ):
-    site = Site(tmp_path, database)
+    site = Site(tmp_path, database, with_app=False)
     site.add_gallery("one.test", home=other)
     with site.session() as session:
         add_gallery(session, "two.test", session.query(User).one(), home)

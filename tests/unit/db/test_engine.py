@@ -74,6 +74,7 @@ def test_work_that_fails_leaves_nothing_behind(engine, other):
     other.execute("BEGIN IMMEDIATE")
 
 
+@pytest.mark.parametrize("with_app", [True])
 def test_requests_read_without_the_write_lock_and_write_with_it(site):
     sessions = site.app.registry["bviewer.sessions"]
     with sessions["writing"]() as writer, sessions["reading"]() as reader:

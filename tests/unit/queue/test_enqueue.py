@@ -91,6 +91,16 @@ def test_job_leaves_after_the_commit_and_not_before(request_: DummyRequest, queu
     assert task.args == ("work:1", 1)
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_job_that_is_urgent_leaves_as_urgent(
+    request_: DummyRequest, queue: Queue, method: str
+) -> None:
+    request_.method = method
+    enqueue(request_, work, 1, priority=Priority.VIEWER)
+    request_.tm.commit()
+    assert [task.priority for task in queue.huey.pending()] == [Priority.VIEWER]
+
+
 def test_commit_that_fails_sends_nothing(request_: DummyRequest, queue: Queue) -> None:
     request_.tm.get().join(BrokenDatabase(ValueError("no")))
     enqueue(request_, work, 1)

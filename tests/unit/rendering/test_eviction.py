@@ -93,6 +93,7 @@ def test_without_galleries_there_is_nothing_to_do(tmp_path: Path, database: Path
     site.close()
 
 
+@pytest.mark.parametrize("with_app", [True])
 def test_renaming_a_gallery_keeps_its_cache(site: Site) -> None:
     site.write("a/a.jpg")
     site.sync()

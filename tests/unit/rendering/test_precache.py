@@ -184,7 +184,7 @@ def on_postgresql(tmp_path: Path, database: Path, postgresql: str) -> Iterator[S
     engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": postgresql}))
     migrate(engine)
     engine.dispose()
-    site = Site(tmp_path, database, **{"sqlalchemy.url": postgresql})
+    site = Site(tmp_path, database, with_app=False, **{"sqlalchemy.url": postgresql})
     yield site
     site.close()
 

@@ -37,6 +37,7 @@ def test_file_is_unsettled_for_five_seconds(
     assert is_unsettled(int((NOW + mtime) * 1e9)) is unsettled
 
 
+@pytest.mark.parametrize("with_app", [True])
 def test_file_that_is_gone_is_marked_missing_and_no_longer_counted(site: Site, image: str) -> None:
     (site.library / PATH).unlink()
     assert "2 photographs" in site.browser().get("/")

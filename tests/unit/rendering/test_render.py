@@ -115,6 +115,7 @@ def test_broken_picture_is_rendered_once_its_file_was_mended(site: Site, image: 
     assert len(renditions(site)) == 4
 
 
+@pytest.mark.parametrize("with_app", [True])
 def test_broken_picture_is_no_cover_any_more(site: Site, image: str) -> None:
     site.write(PATH, truncated(noise(640, 480)))
     os.utime(site.library / "a/other.jpg", (1_600_000_000, 1_600_000_000))

@@ -15,6 +15,12 @@ IDLE = timedelta(days=10)
 ANNA = Visitor(7, "anna", 3, granted=frozenset({"a0"}))
 
 
+@pytest.fixture
+def with_app() -> bool:
+    """Requests are asked here."""
+    return True
+
+
 class Node:
     __parent__ = None
 

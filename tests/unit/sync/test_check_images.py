@@ -25,7 +25,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def site(tmp_path: Path, database: Path, server: Server) -> Iterator[Site]:
     """Two galleries: of `anna`, who has an address, and of `bert`, who has none."""
-    site = Site(tmp_path, database, **mail_settings(server))
+    site = Site(tmp_path, database, with_app=False, **mail_settings(server))
     site.add_gallery("anna.test", owner="anna", home="anna")
     site.add_gallery("bert.test", owner="bert", home="bert")
     with site.session() as session:

@@ -80,7 +80,7 @@ def test_a_missing_image_that_turns_up_is_no_longer_missing(site: Site):
 
 def test_a_file_that_cannot_be_read_is_said_and_the_others_are_shown(database: Path):
     with reachable_folder() as folder:
-        site = Site(folder, database)
+        site = Site(folder, database, with_app=False)
         site.add_gallery()
         fill(site, "a/known.jpg")
         known = site.image("a/known.jpg")

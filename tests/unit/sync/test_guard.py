@@ -57,7 +57,7 @@ def test_a_library_that_looks_unmounted_stops_the_sync_and_changes_nothing(
 
 def test_an_unreadable_library_stops_the_sync_and_changes_nothing(database: Path):
     with reachable_folder() as folder:
-        site = Site(folder, database)
+        site = Site(folder, database, with_app=False)
         site.add_gallery()
         fill(site, "a.jpg")
         before = dump(site)

@@ -24,7 +24,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def site(tmp_path: Path, database: Path, server: Server) -> Iterator[Site]:
     """A gallery with a private album, whose owner has an address."""
-    site = Site(tmp_path, database, **mail_settings(server))
+    site = Site(tmp_path, database, with_app=False, **mail_settings(server))
     site.add_gallery()
     with site.session() as session:
         session.query(User).one().mail = "owner@pub.test"

@@ -78,7 +78,9 @@ def test_a_first_sync_shows_what_many_small_ones_show(site: Site, disk: Disk, tm
         (site.library / "always.jpg").write_bytes(disk.content())
     site.sync(accept_missing=True)
     (tmp_path / "scratch").mkdir()
-    scratch = Site(tmp_path / "scratch", database, **{"bviewer.library": str(site.library)})
+    scratch = Site(
+        tmp_path / "scratch", database, with_app=False, **{"bviewer.library": str(site.library)}
+    )
     scratch.add_gallery()
     scratch.sync()
     assert checks.present(site) == checks.present(scratch)

@@ -161,7 +161,7 @@ def test_folders_that_are_too_deep_are_said_once_and_the_others_shown(site: Site
 
 def test_an_unreadable_folder_keeps_everything_below_and_is_said_once(database: Path):
     with reachable_folder() as folder:
-        site = Site(folder, database)
+        site = Site(folder, database, with_app=False)
         site.add_gallery()
         fill(site, "a.jpg", "locked/b.jpg", "locked/deeper/c.jpg", "z/d.jpg")
         before = dump(site)

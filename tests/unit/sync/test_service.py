@@ -110,6 +110,7 @@ def test_broken_picture_is_tried_again_under_other_limits(
     assert list((site.cache / "images").rglob(f"*{image.id}*"))
 
 
+@pytest.mark.parametrize("with_app", [True])
 def test_broken_picture_is_tried_again_by_another_pipeline_and_may_be_a_cover(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

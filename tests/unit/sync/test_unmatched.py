@@ -87,7 +87,7 @@ def test_a_file_seen_at_both_places_has_moved_if_the_old_one_is_empty_by_now(sit
 
 def test_what_is_in_a_folder_that_cannot_be_entered_is_not_known_to_be_gone(database: Path):
     with reachable_folder() as folder:
-        site = Site(folder, database)
+        site = Site(folder, database, with_app=False)
         site.add_gallery()
         fill(site, "a/1.jpg", "b/2.jpg")
         site.write("b/1.jpg", (site.library / "a" / "1.jpg").read_bytes())

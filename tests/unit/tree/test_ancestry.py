@@ -12,6 +12,12 @@ from tests.site import HOST, Site
 
 
 @pytest.fixture
+def with_app() -> bool:
+    """Requests are asked here."""
+    return True
+
+
+@pytest.fixture
 def engine(gallery: Site) -> Engine:
     """The engine of single reads."""
     return gallery.app.registry["bviewer.autocommit_engine"]

@@ -1,6 +1,14 @@
+import pytest
+
 from bviewer.models import Visibility
 from bviewer.tree.outline import OutlineAlbum, outline
 from tests.site import Site
+
+
+@pytest.fixture
+def with_app() -> bool:
+    """Requests are asked here."""
+    return True
 
 
 def lines(site: Site) -> dict[str, OutlineAlbum]:

@@ -15,6 +15,12 @@ from tests.site import HOST, Site
 from tests.trees import chain
 
 
+@pytest.fixture
+def with_app() -> bool:
+    """Requests are asked here."""
+    return True
+
+
 def gallery_row(site: Site, host: str = HOST) -> GalleryRow:
     """A gallery as requests know it."""
     ancestry = load_ancestry(site.app.registry["bviewer.autocommit_engine"], host, [])

@@ -17,6 +17,12 @@ from bviewer.tree.root import (
 from tests.site import Site
 
 
+@pytest.fixture
+def with_app() -> bool:
+    """Requests are asked here."""
+    return True
+
+
 def request_for(site: Site, host: str, path: str = "/") -> Any:
     """A request as the router hands it to the root factory."""
     environ = {"HTTP_HOST": host, "PATH_INFO": path}
