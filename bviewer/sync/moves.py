@@ -39,15 +39,18 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     recent: Rows = defaultdict(dict)
     missing: Rows = defaultdict(dict)
     inodes: dict[str, int | None] = {}
+    linked: set[str] = set()  # By other names as well: the inode does not tell which it is.
     for file in found:
         places[file.size, file.quick_hash][file.path] = None
         inodes[file.path] = file.inode
+        if file.links > 1:
+            linked.add(file.path)
     for row in known:
         rows = missing if row.state == ImageState.MISSING else recent
         rows[row.size, row.quick_hash][row.id] = row
 
     def very_file(path: str) -> Hashable:
-        return path, inodes[path]
+        return None if path in linked else (path, inodes[path])
 
     both = (recent, missing)
     anchors = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]

@@ -293,7 +293,7 @@ def test_an_album_that_its_owner_opened_follows_him_alone_from_then_on(secret: S
     assert secret.sync().closed == []
     secret.set_visibility("open", Visibility.HIDDEN)
     copy(secret, "secret/2.jpg", "newer/2.jpg")
-    assert secret.sync().closed == []
+    assert [closing.title for closing in secret.sync().closed] == ["newer"]
 
 
 def test_what_is_put_into_the_home_is_shown_as_the_home_is(secret: Site):
