@@ -27,7 +27,7 @@ class Matches(NamedTuple):
     anchors: set[str]
 
 
-def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matches:
+def match_moves(known: Collection[KnownImage], found: Collection[FoundFile]) -> Matches:
     """Return which row each file belongs to; each file and each row is used once.
 
     Content is size and quick hash. Of files with one content the inode tells which is which, where
@@ -39,21 +39,18 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     recent: Rows = defaultdict(dict)
     missing: Rows = defaultdict(dict)
     inodes: dict[str, int | None] = {}
-    linked: set[str] = set()  # By other names as well: the inode does not tell which it is.
     for file in found:
         places[file.size, file.quick_hash][file.path] = None
         inodes[file.path] = file.inode
-        if file.links > 1:
-            linked.add(file.path)
     for row in known:
         rows = missing if row.state == ImageState.MISSING else recent
         rows[row.size, row.quick_hash][row.id] = row
 
     def very_file(path: str) -> Hashable:
-        return None if path in linked else (path, inodes[path])
+        return path, inodes[path]
 
-    both = (recent, missing)
-    anchors = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
+    both, linked = (recent, missing), hard_links(known, found)
+    very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
     same = [pair for rows in both for pair in pair_up(rows, places, row_inode, inodes.get)]
     certain = [*same, *match_certain(recent, places)]
     certain += match_followers(recent, places, certain)
@@ -63,9 +60,17 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     matched += [*again, *match_followers(missing, places, again), *match_rest(missing, places)]
     return Matches(
         {row.id: path for row, path in matched if path != row.path},
-        {path for row, path in [*anchors, *matched] if path == row.path},
-        {path for _row, path in anchors},
+        {path for row, path in [*very, *matched] if path == row.path},
+        {path for _row, path in very if inodes[path] not in linked},
     )
+
+
+def hard_links(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> set[int | None]:
+    """Return the inodes of files that have, or had, several names: one may be there for another."""
+    known_as = Counter(row.inode for row in known)
+    return {inode for inode, number in known_as.items() if number > 1} | {
+        file.inode for file in found if file.links > 1
+    }
 
 
 def match_certain(rows: Rows, places: Locations) -> list[tuple[KnownImage, str]]:
