@@ -103,8 +103,7 @@ def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
 
 def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
-    with work_session(writer.engine) as session:
-        note_gone(session, plan)
+    note_gone(writer.engine, plan)
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             former = paths_of(session, plan.moves)
@@ -124,13 +123,15 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     count_up(plan, writer)
 
 
-def note_gone(session: Session, plan: Plan) -> None:
+def note_gone(engine: Engine, plan: Plan) -> None:
     """Note when closed albums went, before anything else is written: an heir may come later."""
     known = {album.id: album for album in plan.scan.albums.values()}
     gone = {album_id for some in plan.vanished.beside.values() for album_id in some}
     due = sorted(album_id for album_id in gone if not is_recent(known[album_id].gone_at))
-    for chunk in chunks(due):
-        session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
+    if due:
+        with work_session(engine) as session:
+            for chunk in chunks(due):
+                session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
 
 
 def count_up(plan: Plan, writer: FolderWriter) -> None:
