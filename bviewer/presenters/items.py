@@ -10,7 +10,7 @@ from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.tiles import ItemTile, item_tile
 from bviewer.tree.outline import OutlineAlbum
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import Urls
+from bviewer.tree.urls import Urls, view_url
 
 PAGE = 200  # Items.
 VISIBILITIES: dict[str, Message] = {
@@ -36,6 +36,10 @@ class ChosenPage:
         """Return the tiles of the items."""
         url = self.urls.of(self.context)
         return [item_tile(self.pictures, url, item) for item in self.items]
+
+    def edit_url(self, tile: ItemTile) -> str:
+        """Return the address of the page that changes an item."""
+        return view_url(tile.url, "edit")
 
     def elsewhere(self) -> str:
         """Return the ids that are chosen on other pages."""

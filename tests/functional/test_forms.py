@@ -51,7 +51,7 @@ def with_own_token(site, name):
     return browser, last_form(browser.get("/login"))["csrf_token"].value
 
 
-OWNED = {"AlbumResource", "ImageResource", "AdminBranch"}
+OWNED = {"AlbumResource", "ImageResource", "AdminBranch", "SiteBranch"}
 
 
 @everywhere

@@ -35,7 +35,7 @@ IMAGES = {
     "priv/openchild/q.jpg": "orange",
 }
 OF_THE_GALLERY = ("/", "/about", "/login", "/manifest.webmanifest", "/robots.txt", "/nowhere/")
-TOKEN = re.compile(rb'(name="csrf_token" value=)"[^"]+"')
+TOKEN = re.compile(rb'(name="csrf_token" value=|data-options=)"[^"]+"')
 
 Answers = dict[str, TestResponse]
 

@@ -13,7 +13,7 @@ from pyramid.request import Request
 
 from bviewer.presenters import languages
 from bviewer.presenters.languages import OFFERED, Language, language, load_catalogue
-from bviewer.views.languages import language_of
+from bviewer.views.languages import browser_tag
 
 DAY = datetime(2024, 6, 12, 9, 5)
 NIGHT = datetime(2024, 6, 17, 23, 41)
@@ -54,7 +54,7 @@ def negotiated(header: str | None) -> str:
     request = Request.blank("/")
     if header is not None:
         request.environ["HTTP_ACCEPT_LANGUAGE"] = header
-    return str(language_of(request).locale)
+    return str(language(browser_tag(request)).locale)
 
 
 def plain(text: str) -> str:

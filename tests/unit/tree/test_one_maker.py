@@ -13,8 +13,8 @@ PACKAGE = Path(bviewer.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "urls.py")
 TEMPLATES = sorted((PACKAGE / "templates").rglob("*.html"))
 
-# What quotes for headers and not for addresses.
-QUOTING = {"delivery/accel.py", "delivery/disposition.py"}
+# What quotes for headers and forms, and not for addresses.
+QUOTING = {"delivery/accel.py", "delivery/disposition.py", "library/names.py"}
 
 MAKERS = {"quote", "quote_plus", "quote_from_bytes", "urlencode", "urljoin", "urlunsplit"}
 # Of a request.
