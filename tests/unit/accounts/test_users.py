@@ -180,6 +180,15 @@ def test_a_link_works_once(session, gallery, anna):
     assert use_sign_in_link(session, token, gallery.id) is None
 
 
+def test_the_other_links_of_a_person_are_worth_nothing_once_one_is_used(session, gallery, anna):
+    """Whoever made two of them, to hand one over, comes in by none."""
+    kept, given = (make_sign_in_link(session, anna, gallery) for _ in range(2))
+    others = make_sign_in_link(session, find_user(session, "owner"), gallery)
+    assert use_sign_in_link(session, given, gallery.id) == anna.id
+    assert use_sign_in_link(session, kept, gallery.id) is None
+    assert use_sign_in_link(session, others, gallery.id) is not None
+
+
 def test_making_a_link_removes_those_that_have_expired(session, gallery, anna):
     make_sign_in_link(session, anna, gallery)
     session.scalars(select(Token)).one().expires_at = now() - timedelta(seconds=1)
