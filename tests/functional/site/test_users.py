@@ -28,7 +28,7 @@ def names(page):
 
 
 def press(browser, name, action, **values):
-    url = browser.get("/site/users", {"q": name}).click(name).request.path
+    url = browser.get("/site/users", {"q": name}).click(name, href="/site/user/").request.path
     token = last_form(browser.get(url))["csrf_token"].value
     sent = {"csrf_token": token, "action": action, **values}
     return browser.post(url, sent, status="*")
