@@ -25,8 +25,9 @@ def add_user(
 
 
 def require_free_name(session: Session, name: str) -> None:
-    """Refuse a name that is none, or somebody's already."""
-    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+    """Refuse a name that is none, or somebody's already; with a space around it, it would look like
+    that of somebody else."""
+    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or not name.isprintable():
         raise Problem("user_name_invalid", "name", maximum=LONGEST_NAME)
     if session.scalar(select(User.id).where(User.name == name)):
         raise Problem("user_exists", "name", name=name)

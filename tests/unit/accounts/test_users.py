@@ -37,7 +37,8 @@ def signs_in(session, name, password):
 
 
 @pytest.mark.parametrize(
-    "name", ["", " ", "x" * 101, "two\nlines", "esc\x1b", "nul\0", "bad\udcff", "\u202e"]
+    "name",
+    ["", " ", "x" * 101, "two\nlines", "esc\x1b", "nul\0", "bad\udcff", "\u202e", "anna "],
 )
 def test_a_name_that_cannot_be_shown_is_refused(session, name):
     with refused("user_name_invalid", "name", maximum=100):
