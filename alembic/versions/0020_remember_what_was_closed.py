@@ -8,6 +8,8 @@ down_revision = "0019"
 branch_labels = None
 depends_on = None
 
+ADDED = ("arrived_at", "closed_at", "gone_at")
+
 IMAGE = sa.table(
     "image",
     sa.column("id", sa.String),
@@ -18,7 +20,7 @@ IMAGE = sa.table(
 
 def upgrade() -> None:
     """Go forward."""
-    for name in ("arrived_at", "gone_at"):
+    for name in ADDED:
         op.add_column("album", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "former_content",
@@ -52,5 +54,5 @@ def read_scans_again() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_table("former_content")
-    for name in ("gone_at", "arrived_at"):
+    for name in ADDED:
         op.drop_column("album", name)

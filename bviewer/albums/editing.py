@@ -10,7 +10,7 @@ from bviewer.albums.covers import is_in_or_below
 from bviewer.albums.subtrees import ids_in
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
-from bviewer.models import Album, Positions, SortOrder, Visibility
+from bviewer.models import Album, Positions, SortOrder, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
 from bviewer.security.visibility import effective_visibility
@@ -80,18 +80,9 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     album.visibility = visibility
     album.closed_because = album.closed_like = album.arrived_at = None
     if is_closing:
-        settle_arrivals(session, album.gallery_id)
+        album.closed_at = now()
     refresh_summaries(session, {album.id})
     return is_closing
-
-
-def settle_arrivals(session: Session, gallery_id: int) -> None:
-    """Take no album of a gallery for new any more: its owner has looked at who sees what."""
-    session.execute(
-        update(Album)
-        .where(Album.gallery_id == gallery_id, Album.arrived_at.is_not(None))
-        .values(arrived_at=None)
-    )
 
 
 def set_visibility_below(session: Session, album: Album) -> None:
@@ -104,7 +95,11 @@ def set_visibility_below(session: Session, album: Album) -> None:
     change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
     session.execute(
         change.values(
-            visibility=album.visibility, closed_because=None, closed_like=None, arrived_at=None
+            visibility=album.visibility,
+            closed_because=None,
+            closed_like=None,
+            arrived_at=None,
+            closed_at=album.closed_at,
         ),
         execution_options={"synchronize_session": False},
     )

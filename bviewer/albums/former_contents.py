@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, insert, literal, null, select, update
+from sqlalchemy import LargeBinary, exists, insert, literal, null, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bviewer.albums.subtrees import openness_of
 from bviewer.models import Album, Deletion, FormerContent, Image, Visibility
 from bviewer.security.visibility import effective_visibility
+
+COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
 
 
 def keep_content(image: Image) -> None:
@@ -16,14 +18,16 @@ def keep_content(image: Image) -> None:
     An older version that turns up elsewhere is as closed as its album.
     """
     session = object_session(image)
-    if session is None or image.quick_hash is None:  # It is new, and was nothing before.
-        return
-    gallery_id = session.get_one(Album, image.album_id).gallery_id
-    if gallery_id is not None:
-        former = FormerContent(
-            quick_hash=image.quick_hash, album_id=image.album_id, gallery_id=gallery_id
-        )
-        session.merge(former)
+    if session is None or image.quick_hash is None or image.is_picked:
+        return  # It was nothing before, or says nothing of where else it may be seen.
+    is_kept = exists().where(
+        FormerContent.quick_hash == image.quick_hash, FormerContent.album_id == image.album_id
+    )
+    content = select(
+        literal(image.quick_hash, LargeBinary), Album.id, Album.gallery_id, null()
+    ).where(Album.id == image.album_id, Album.gallery_id.is_not(None), ~is_kept)
+    with session.no_autoflush:
+        session.execute(insert(FormerContent).from_select(COLUMNS, content))
 
 
 def keep_contents(session: Session, deletion: Deletion, album_ids: Sequence[str]) -> None:
@@ -47,8 +51,7 @@ def keep_album(session: Session, album_id: str, gallery_id: int, visibility: Vis
         .where(Image.album_id == album_id, ~is_kept)
         .distinct()
     )
-    names = ["quick_hash", "album_id", "gallery_id", "visibility"]
-    session.execute(insert(FormerContent).from_select(names, contents))
+    session.execute(insert(FormerContent).from_select(COLUMNS, contents))
     session.execute(
         update(FormerContent)
         .where(FormerContent.album_id == album_id)

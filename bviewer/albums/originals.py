@@ -85,7 +85,8 @@ def is_edit(image: Image, reading: Reading) -> bool:
     """Tell whether a picture is another version of what an image was: taken at the same moment."""
     facts = reading.facts
     is_known = facts.time_source == image.time_source == TimeSource.EXIF
-    return is_known and (facts.time, facts.offset_minutes) == (image.time, image.offset_minutes)
+    time = image.time if image.file_time is None else image.file_time
+    return is_known and (facts.time, facts.offset_minutes) == (time, image.offset_minutes)
 
 
 def remember_time(image: Image, facts: PictureFacts) -> bool:

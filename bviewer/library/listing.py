@@ -11,13 +11,15 @@ from bviewer.library.paths import join
 
 
 class FileEntry(NamedTuple):
-    """A picture as the file system knows it: name, size in bytes, times in nanoseconds, inode."""
+    """A picture as the file system knows it: name, size in bytes, times in nanoseconds,
+    inode, and by how many names it can be reached."""
 
     name: str
     size: int
     mtime_ns: int
     ctime_ns: int
     inode: int | None = None
+    links: int = 1
 
 
 class Skipped(NamedTuple):
@@ -101,4 +103,6 @@ def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
     except FileNotFoundError:
         return  # It was removed while the folder was being listed.
     times = status.st_mtime_ns, status.st_ctime_ns
-    listing.files.append(FileEntry(entry.name, status.st_size, *times, status.st_ino))
+    listing.files.append(
+        FileEntry(entry.name, status.st_size, *times, status.st_ino, status.st_nlink)
+    )

@@ -46,7 +46,8 @@ class Album(Base):
     albums belong to no gallery (`Deletion`).
 
     `arrived_at` is when a sync found it, or found that all of its images were others; empty as soon
-    as a person decides who sees it. `gone_at` is when it went `missing`.
+    as a person decides who sees it. `gone_at` is when it went `missing`, or was left by all of its
+    files. `closed_at` is when a person closed it; of one that was closed ever since it is empty.
     """
 
     __tablename__ = "album"
@@ -81,6 +82,7 @@ class Album(Base):
     missing: Mapped[bool] = mapped_column(default=False)
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
     arrived_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_because: Mapped[str | None] = mapped_column(String(10))
     closed_like: Mapped[str | None] = mapped_column(String(12))
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.jobs import count_done, forget_jobs
-from bviewer.albums.originals import home_of, identity_of
+from bviewer.albums.originals import home_of, identity_of, mark_missing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import Reader
@@ -14,7 +14,7 @@ from bviewer.models import Image, ImageState, Job, JobKind
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater, Work
 from bviewer.rendering.attempts import describe, find_image
-from bviewer.rendering.reconcile import is_known_elsewhere
+from bviewer.rendering.following import Fate, fate_of
 from bviewer.rendering.render import render_image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.service import sync_gallery_in_turn
@@ -63,20 +63,22 @@ def reread_image(runtime: Runtime, image_id: str) -> None:
         reading = reader.read(attempt.path)
     except FileNotFoundError:
         return  # A sync says that it is missing.
-    is_same = reading.quick_hash == known.quick_hash
-    if not is_same and is_known_elsewhere(runtime, attempt, reading):
-        # It may have come from a closed album: only a sync knows what follows from that.
-        runtime.send(sync_gallery_in_turn, attempt.gallery_id)
-        return
     with work_session(runtime.engine) as session:
         image = session.get(Image, image_id)
         if image is None or identity_of(image) != known:
             return
-        image.ctime_ns = UNKNOWN_TIME  # So that its time is read whatever is known.
-        remember_shifted(image, reading, failure_version(runtime.limits))
-        if reading.facts.problem is None:
-            image.camera = reading.facts.camera
+        fate = fate_of(session, attempt.gallery_id, image, reading)
+        if fate == Fate.FOLLOWS:
+            image.ctime_ns = UNKNOWN_TIME  # So that its time is read whatever is known.
+            remember_shifted(image, reading, failure_version(runtime.limits))
+            if reading.facts.problem is None:
+                image.camera = reading.facts.camera
+        elif fate == Fate.GONE:
+            mark_missing(image)
         refresh_summaries(session, {image.album_id})
+    if fate == Fate.UNKNOWN:
+        # It may have come from a closed album: only a sync knows what follows from that.
+        runtime.send(sync_gallery_in_turn, attempt.gallery_id)
 
 
 def forget_old_jobs(runtime: Runtime) -> None:

@@ -4,21 +4,26 @@ import time
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.item_times import remember_shifted
-from bviewer.albums.originals import home_of
+from bviewer.albums.originals import home_of, mark_missing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import Reader, Reading, entry_of, inode_of, open_known
-from bviewer.models import Gallery, Image, ImageState
+from bviewer.models import Image, ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.rendering.attempts import RenderAttempt, describe, image_of
+from bviewer.rendering.following import (
+    Fate,
+    fate_of,
+    is_by_hand,
+    is_known_elsewhere,
+    is_other_inode,
+    row_of_folder,
+)
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged
-from bviewer.sync.origins import known_images
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.
@@ -32,35 +37,32 @@ def is_unsettled(mtime_ns: int) -> bool:
 
 def follow_original(runtime: Runtime, attempt: RenderAttempt) -> None:
     """Let the row say what became of its file; raises TryLater, because it is not rendered yet."""
-    reading = read_again(runtime, attempt)
-    if reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
-        raise TryLater(f"{attempt.path!r} is not complete yet", RETRY_DELAY)
-    if is_known_elsewhere(runtime, attempt, reading):
-        # It may have come from a closed album: only a sync knows what follows from that.
+    if follow(runtime, attempt) == Fate.UNKNOWN:
         runtime.send(recognise_original, attempt.image_id)
         raise TryLater(f"{attempt.path!r} is another photograph now", RETRY_DELAY)
-    with work_session(runtime.engine) as session:
-        image = image_of(runtime, session, attempt)
-        if image is not None:
-            remember_shifted(image, reading, failure_version(runtime.limits))
-            refresh_summaries(session, {image.album_id})
     raise TryLater(f"{attempt.path!r} has changed", RETRY_DELAY)
 
 
-def is_known_elsewhere(runtime: Runtime, attempt: RenderAttempt, reading: Reading) -> bool:
-    """Return whether anything else that the gallery's owner has is, or was, what a file is now.
+def follow(runtime: Runtime, attempt: RenderAttempt) -> Fate:
+    """Let the row say what became of its file, as far as no sync has to; returns what did.
 
-    An image may become again what it was itself.
+    Raises TryLater if somebody may be writing it.
     """
-    here = attempt.gallery_id, attempt.path
-    with reading_session(runtime.engine) as session:
-        owner_id = session.get_one(Gallery, attempt.gallery_id).owner_id
-        album_id = session.scalar(select(Image.album_id).where(Image.id == attempt.image_id))
-        known = known_images(session, owner_id, [reading.quick_hash])
-    return any(
-        each.album_id != album_id if each.path is None else (each.gallery_id, each.path) != here
-        for each in known
-    )
+    reading = read_again(runtime, attempt)
+    if reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
+        raise TryLater(f"{attempt.path!r} is not complete yet", RETRY_DELAY)
+    with work_session(runtime.engine) as session:
+        image = image_of(runtime, session, attempt)
+        if image is None:  # The row says so already.
+            return Fate.FOLLOWS
+        fate = fate_of(session, attempt.gallery_id, image, reading)
+        if fate == Fate.FOLLOWS:
+            remember_shifted(image, reading, failure_version(runtime.limits))
+        if fate == Fate.GONE:
+            mark_missing(image)
+        if fate != Fate.UNKNOWN:
+            refresh_summaries(session, {image.album_id})
+    return fate
 
 
 def recognise_original(runtime: Runtime, image_id: str) -> None:
@@ -71,18 +73,41 @@ def recognise_original(runtime: Runtime, image_id: str) -> None:
         if image is None or image.state == ImageState.MISSING:
             return
         attempt = describe(runtime, session, image)
+        is_picked = is_by_hand(session, image)
     try:
         with open_expected(runtime, attempt) as file:
             ctime_ns, inode = entry_of(file, attempt.path).ctime_ns, inode_of(file)
-    except (FileNotFoundError, SourceChanged):
+    except FileNotFoundError:
         have_synced(runtime, attempt)
+    except SourceChanged:
+        if not is_picked or follow(runtime, attempt) == Fate.UNKNOWN:
+            have_synced(runtime, attempt)
     else:
-        note_marks(runtime, attempt, ctime_ns=ctime_ns, inode=inode)
+        if may_be_another(runtime, attempt, inode):
+            have_synced(runtime, attempt)
+        else:
+            note_marks(runtime, attempt, ctime_ns=ctime_ns, inode=inode)
+
+
+def may_be_another(runtime: Runtime, attempt: RenderAttempt, inode: int) -> bool:
+    """Tell whether a file of the right content may be an equal one from elsewhere.
+
+    Its folder may have come along with it: a sync has to judge of that, by the inode in the row.
+    """
+    with reading_session(runtime.engine) as session:
+        image = image_of(runtime, session, attempt)
+        if image is None or is_by_hand(session, image) or not is_other_inode(image, inode):
+            return False
+        return is_known_elsewhere(session, attempt.gallery_id, image, image.quick_hash)
 
 
 def have_synced(runtime: Runtime, attempt: RenderAttempt) -> None:
     """Send a sync that reads an original again, whatever its size and times are."""
-    note_marks(runtime, attempt, ctime_ns=UNKNOWN_TIME)
+    with work_session(runtime.engine) as session:
+        image = image_of(runtime, session, attempt)
+        if image is not None:
+            row = row_of_folder(session, attempt.gallery_id, image.path) or image
+            row.ctime_ns = UNKNOWN_TIME
     runtime.send(sync_gallery_in_turn, attempt.gallery_id)
 
 

@@ -1,36 +1,99 @@
-"""Which albums appear: all that they show came with this sync, or within a day of it.
+"""Which albums appear: all that they show came with this sync, or soon before it.
 
-A copy takes its time, and a sync may run in the middle of it. So an album is new for a day, unless
-a person says in the meantime who sees it.
+A copy takes its time, and a sync may run in the middle of it. So an album is new for a while,
+unless a person says in the meantime who sees it.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bviewer.models import now
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.summaries import chunks
+from bviewer.library.paths import folder_of
+from bviewer.models import Image, ImageState, now
 from bviewer.sync.scan import Scan
 
-APPEARS_FOR = timedelta(days=1)
+APPEARS_FOR = timedelta(hours=36)  # Longer than from one nightly sync to the next.
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """Folders whose albums appear in one sync.
+
+    `folders` are those that show nothing which they showed before, `heirs` those of them that may
+    be an album which vanished. `staying` are folders that have all they had, although none of it
+    may be the very file: a disk was copied.
+    """
+
+    folders: Collection[str] = ()
+    heirs: Collection[str] = ()
+    staying: Collection[str] = ()
 
 
 def is_recent(instant: datetime | None) -> bool:
     """Tell whether something happened so lately that it may belong to what happens now."""
-    return instant is not None and now() - instant < APPEARS_FOR
+    return instant is not None and abs(now() - instant) < APPEARS_FOR
 
 
-def appearing(found: Scan, folders: Iterable[str]) -> set[str]:
-    """Return those of the folders whose albums appear.
+def find_appearing(
+    found: Scan,
+    folders: Iterable[str],
+    stays: Iterable[str],
+    moved: Mapping[str, str],
+    pairs: Iterable[tuple[str, str]],
+) -> Appearing:
+    """Return which of the folders have albums that appear.
 
-    The gallery's own is there from the beginning: what is put there is shown as its owner said.
+    `stays` are paths of files that are what they were, `moved` has the new folder of albums by the
+    old one, and `pairs` are the old and the new paths of images.
     """
-    return {folder for folder in folders if appears(found, folder)}
+    new = {folder for folder in folders if appears(found, folder)}
+    kept = Counter(map(folder_of, stays))
+    staying = {folder for folder, number in found.unsettled.items() if number <= kept[folder]}
+    return Appearing(new, new - staying - brought_along(found, moved, pairs), staying)
 
 
 def appears(found: Scan, folder: str) -> bool:
-    """Tell whether an album has nothing that it showed before, or has not had it for long."""
+    """Tell whether an album has nothing that it showed before.
+
+    The gallery's own is there from the beginning: what is put there is shown as its owner said.
+    """
     album = found.albums.get(folder)
     if album is None or album.missing:
         return True
-    if not folder:
-        return False
-    return folder not in found.anchored or is_recent(album.arrived_at)
+    return folder != "" and folder not in found.anchored
+
+
+def brought_along(
+    found: Scan, moved: Mapping[str, str], pairs: Iterable[tuple[str, str]]
+) -> set[str]:
+    """Return the folders that albums went to, if most of what is there came with these."""
+    came = Counter(
+        folder_of(new) for old, new in pairs if moved.get(folder_of(old)) == folder_of(new)
+    )
+    return {new for new in moved.values() if came[new] * 2 >= found.folders.get(new, 0)}
+
+
+def anchor_linked(session: Session, found: Scan, folders: Iterable[str]) -> None:
+    """Take folders for kept that have nothing but hard links of what they showed.
+
+    One name of a file is like another: such a link tells nothing if another album has the content.
+    """
+    waiting = {folder: found.linked[folder] for folder in folders if folder in found.linked}
+    contents = sorted({each for some in waiting.values() for each in some})
+    number = func.count(Image.album_id.distinct())
+    shared = {
+        quick_hash
+        for chunk in chunks(contents)
+        for quick_hash in session.scalars(
+            select(Image.quick_hash)
+            .where(Image.quick_hash.in_(chunk), Image.state != ImageState.MISSING)
+            .group_by(Image.quick_hash)
+            .having(number > 1)
+        )
+    }
+    found.anchored.update(folder for folder, some in waiting.items() if some - shared)

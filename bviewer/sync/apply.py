@@ -11,6 +11,7 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
 from bviewer.models import Album, Image, now
 from bviewer.sync.albums import ensure_album
+from bviewer.sync.appearing import is_recent
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
 
@@ -27,7 +28,7 @@ def move_images(session: Session, moves: Mapping[str, str], arrivals: Arrivals) 
     session.flush()
     for folder, arrived in arriving.items():
         album = ensure_album(session, arrivals.gallery_id, folder)
-        settle_openness(session, arrivals, album, arrived, is_new=folder in arrivals.appearing)
+        settle_openness(session, arrivals, album, arrived)
         make_room(session, album.id, {moves[image.id] for image in arrived})
         for image in arrived:
             move_to(image, album.id, moves[image.id])
@@ -46,19 +47,16 @@ def load_images_of(session: Session, image_ids: Collection[str]) -> list[Image]:
 
 
 def settle_openness(
-    session: Session, arrivals: Arrivals, album: Album, arrived: Sequence[Image], *, is_new: bool
+    session: Session, arrivals: Arrivals, album: Album, arrived: Sequence[Image]
 ) -> None:
     """Let an album that appears be no more open than those that its images come from.
 
     One that was there before is as open as it was: then it is said what it shows.
     """
-    origins = [image.album_id for image in arrived]
-    if is_new:
+    if album.folder in arrivals.appearing.folders:
         arrivals.note(album)
-        arrivals.receive(session, album, dict.fromkeys(origins), is_new=True, is_moved=True)
-        return
-    for origin, number in Counter(origins).items():
-        arrivals.receive(session, album, [origin], is_new=False, is_moved=True, number=number)
+    for origin, number in Counter(image.album_id for image in arrived).items():
+        arrivals.receive(session, album, [origin], is_moved=True, number=number)
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
@@ -82,7 +80,8 @@ def mark_lost(
         touched.add(image.album_id)
     for chunk in chunks(sorted(album_ids)):
         for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
-            album.missing, album.gone_at = True, now()
+            album.missing = True
+            album.gone_at = album.gone_at if is_recent(album.gone_at) else now()
             report.lost.append(album.id)
             touched.add(album.parent_id or album.id)
     return touched

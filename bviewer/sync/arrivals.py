@@ -1,19 +1,21 @@
 """Albums that appear: no more open than where their content is known from."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.models import Album, Visibility, now
+from bviewer.library.reading import Reading
+from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.albums import ensure_album
-from bviewer.sync.appearing import is_recent
+from bviewer.sync.appearing import Appearing, is_recent
 from bviewer.sync.closing import (
     Origin,
     close_like,
     note_sharing,
     openness,
-    openness_by_people,
+    openness_without,
 )
 from bviewer.sync.origins import origin_of, strictest
 from bviewer.sync.report import Report
@@ -24,19 +26,24 @@ from bviewer.sync.vanished import Vanished, name_of
 class Arrivals:
     """What appears in one sync of a gallery, and what it may be a copy of.
 
-    `appearing` are the folders whose albums show nothing that they showed before, `heirs` those of
-    them which may be one of the albums that `vanished`; so may folders that have no album yet.
-    `new` are the ids of albums that appeared so far. `origins` are albums as they are in this
-    transaction.
+    Albums that are `appearing`, and those of folders that have none yet, may be among the
+    `vanished`. `new` are the ids of albums that appeared so far, and `closed` of those that were
+    closed for it. `origins` are albums as they are in this transaction, and `fresh` has the time of
+    change of content that this sync brought, by that and its album.
     """
 
     gallery_id: int
     report: Report
-    appearing: Collection[str] = ()
-    heirs: Collection[str] = ()
+    appearing: Appearing = field(default_factory=Appearing)
     vanished: Vanished = field(default_factory=Vanished)
     new: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
     origins: dict[str, Origin] = field(default_factory=dict)
+    fresh: dict[tuple[bytes, str], int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin a transaction: people may have closed albums since the last one."""
+        self.origins.clear()
 
     def album_of(self, session: Session, folder: str, *, is_edited: bool = False) -> Album:
         """Return the album of a folder; a new one may be what a closed one beside it was.
@@ -45,30 +52,47 @@ class Arrivals:
         """
         album = ensure_album(session, self.gallery_id, folder)
         arriving = list(new_ancestors(session, album))
-        if folder in self.appearing and album not in arriving:
+        if folder in self.appearing.folders and album not in arriving:
             arriving.insert(0, album)
         for each in reversed(arriving):
             if each.id not in self.new:
                 self.new.add(each.id)
                 self.note(each)
-                if each.missing or (folder in self.heirs and not is_edited):
+                is_heir = each.missing and each.folder not in self.appearing.staying
+                if is_heir or (folder in self.appearing.heirs and not is_edited):
                     self.compare(session, each)
         return album
 
     def note(self, album: Album) -> None:
-        """Note when an album appeared: what comes within a day may belong to the same copy."""
-        if not is_recent(album.arrived_at):
+        """Note when an album appeared: what comes soon after may belong to the same copy."""
+        if album.folder not in self.appearing.staying and not is_recent(album.arrived_at):
             album.arrived_at = now()
 
     def compare(self, session: Session, album: Album) -> None:
         """Close an album that appears where a closed one vanished, or is called like one."""
-        folder = album.folder or ""
-        for because, album_ids in self.vanished.before(folder):
+        for because, album_ids in self.vanished.before(album.folder or ""):
             origin = self.strictest(session, (each for each in album_ids if each != album.id))
             if origin is not None and close_like(
                 session, self.report, album, origin, Visibility.PRIVATE, because
             ):
-                self.origins.clear()
+                self.note_closed(album)
+
+    def receive_file(
+        self, session: Session, album: Album, reading: Reading, known: dict[str, None]
+    ) -> None:
+        """Compare an album with those that hold or held what a file brings, and add it to them.
+
+        Of two that came with the same sync, the one whose file was there first is the original.
+        """
+        changed = reading.entry.ctime_ns
+        origin_ids = [
+            each for each in known if self.fresh.get((reading.quick_hash, each), changed) <= changed
+        ]
+        self.receive(session, album, origin_ids)
+        if self.origin(session, album.id).visibility != Visibility.VISIBLE:
+            self.close_copies(session, album, reading, known)
+        known[album.id] = None
+        self.fresh[reading.quick_hash, album.id] = changed
 
     def receive(
         self,
@@ -76,35 +100,42 @@ class Arrivals:
         album: Album,
         origin_ids: Iterable[str],
         *,
-        is_new: bool,
         is_moved: bool = False,
         number: int = 1,
     ) -> None:
-        """Close an album that appears, if an image of it is known from one that is more closed.
+        """Close an album that is new, if images of it are known from one that is more closed.
 
         What was moved is closed as it was, what was copied is private. An album that was there
-        before follows its owner alone; it is only said what it shows, and by how many images. So it
-        is the other way round if a copy that is new was there before the original.
+        before follows its owner alone; it is only said what it shows, and by how many images.
         """
-        origin_ids = [each for each in origin_ids if each != album.id]
-        origin = self.strictest(session, origin_ids)
-        if origin is not None and origin.visibility != Visibility.VISIBLE:
-            if is_new:
-                self.close(session, album, origin, is_moved=is_moved)
-            else:
-                note_sharing(session, self.report, album, origin, number)
-        if not is_moved and self.origin(session, album.id).visibility != Visibility.VISIBLE:
-            self.close_copies(session, album, origin_ids)
+        found = [self.origin(session, each) for each in origin_ids if each != album.id]
+        origins = [each for each in found if each.visibility != Visibility.VISIBLE]
+        origin = strictest(each for each in origins if self.is_new(album, each))
+        if origin is not None:
+            self.close(session, album, origin, is_moved=is_moved)
+        elif origins:
+            note_sharing(session, self.report, album, strictest(origins) or origins[0], number)
 
-    def close_copies(self, session: Session, album: Album, copy_ids: Iterable[str]) -> None:
+    def is_new(self, album: Album, origin: Origin) -> bool:
+        """Tell whether an album appears, or did so lately, when another one was closed already."""
+        if album.missing or album.folder in self.appearing.folders:
+            return True
+        arrived = album.arrived_at if album.folder else None
+        return arrived is not None and is_recent(arrived) and origin.since <= arrived
+
+    def close_copies(
+        self, session: Session, album: Album, reading: Reading, copy_ids: Iterable[str]
+    ) -> None:
         """Close albums that arrived before the one that they are copied from was read.
 
-        Only those of this gallery: another one is not changed by its sync.
+        Only those of this gallery, as another one is not changed by its sync, and whose file is the
+        younger one. What this sync closed itself is no reason.
         """
-        origin = Origin(album.id, album.title, openness_by_people(session, album))
+        visibility = openness_without(session, album, self.closed)
+        origin = Origin(album.id, album.title, visibility)
         for copy in filter(None, (session.get(Album, copy_id) for copy_id in copy_ids)):
             is_here = copy.folder and copy.gallery_id == self.gallery_id
-            if is_here and is_recent(copy.arrived_at):
+            if is_here and is_recent(copy.arrived_at) and is_younger(session, copy, reading):
                 self.close(session, copy, origin)
 
     def close(
@@ -114,7 +145,12 @@ class Arrivals:
         visibility = Visibility(origin.visibility) if is_moved else Visibility.PRIVATE
         for each in reversed(list(self.branch(session, album, origin))):
             if close_like(session, self.report, each, origin, visibility):
-                self.origins.clear()
+                self.note_closed(each)
+
+    def note_closed(self, album: Album) -> None:
+        """Note that an album was closed: it and all below it are known as more open."""
+        self.closed.add(album.id)
+        self.origins.clear()
 
     def strictest(self, session: Session, album_ids: Iterable[str]) -> Origin | None:
         """Return the album that is the most closed of all; None if there is none."""
@@ -132,11 +168,21 @@ class Arrivals:
         yield album
         titles, child = closed_titles(session, origin.id), album
         for above in way_up(session, album):
-            if not (above.missing or is_recent(above.arrived_at)):
+            if not self.is_new(above, origin):
                 break
             if name_of(above.folder or "") in titles or name_of(child.folder or "") in titles[:-1]:
                 yield above
             child = above
+
+
+def is_younger(session: Session, copy: Album, reading: Reading) -> bool:
+    """Tell whether an album has some content by a file that was written after another one."""
+    times = session.scalars(
+        select(Image.ctime_ns).where(
+            Image.album_id == copy.id, Image.quick_hash == reading.quick_hash
+        )
+    )
+    return any(ctime_ns > reading.entry.ctime_ns for ctime_ns in times)
 
 
 def closed_titles(session: Session, album_id: str) -> list[str]:

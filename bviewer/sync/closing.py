@@ -1,5 +1,7 @@
 """Closed stays closed: what happens to files and folders never shows strangers more."""
 
+from collections.abc import Container, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -8,13 +10,16 @@ from bviewer.models import Album, ClosedBecause, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 from bviewer.sync.report import Closing, Report, Sharing
 
+EVER = datetime.min.replace(tzinfo=UTC)
+
 
 class Origin(NamedTuple):
-    """An album that others may be copies of, and how open it is."""
+    """An album that others may be copies of, how open it is, and since when it is as closed."""
 
     id: str
     title: str
     visibility: str
+    since: datetime = EVER
 
 
 def openness(session: Session, album: Album) -> Visibility:
@@ -28,15 +33,24 @@ def openness(session: Session, album: Album) -> Visibility:
     return effective_visibility(flags)
 
 
-def openness_by_people(session: Session, album: Album) -> Visibility:
-    """Return what an album would amount to if no sync had closed it, or one above it."""
-    flags = []
+def openness_without(session: Session, album: Album, album_ids: Container[str]) -> Visibility:
+    """Return what an album would amount to if some of those above it, or itself, were visible."""
+    chain = [each for each in ancestry(session, album) if each.id not in album_ids]
+    return effective_visibility([each.visibility for each in chain])
+
+
+def closed_since(session: Session, album: Album) -> datetime:
+    """Return when an album was closed, by itself or by one above it."""
+    closed = [each for each in ancestry(session, album) if each.visibility != Visibility.VISIBLE]
+    return min((each.closed_at or EVER for each in closed), default=EVER)
+
+
+def ancestry(session: Session, album: Album) -> Iterator[Album]:
+    """Return an album and those above it."""
     above: Album | None = album
     while above is not None:
-        if above.closed_because is None:
-            flags.append(above.visibility)
+        yield above
         above = session.get(Album, above.parent_id) if above.parent_id else None
-    return effective_visibility(flags)
 
 
 def is_stricter(one: str, other: str) -> bool:

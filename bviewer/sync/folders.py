@@ -4,13 +4,13 @@ Files are read outside of transactions, which stay short however slow the disk i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.item_times import remember_shifted
@@ -113,11 +113,12 @@ class FolderWriter:
         An album is shown when its folder is complete: a sync that is killed before goes on with
         an album that still counts as new.
         """
-        self.arrivals.origins.clear()  # People may have closed some since the last batch.
+        self.arrivals.begin()
         touched: set[str] = set()
         albums: dict[str, Album] = {}
         origins = origins_of(session, self.gallery_id, places_of(readings))
-        edited = edited_folders(session, readings)
+        images = load_known(session, readings)
+        edited = edited_folders(images, readings)
         for task, reading in readings:
             if task.folder not in albums:
                 is_edited = task.folder in edited
@@ -126,46 +127,55 @@ class FolderWriter:
                 )
             album = albums[task.folder]
             if reading is not None and task.brings(reading):
-                self.receive(session, album, origins[reading.quick_hash])
+                self.arrivals.receive_file(session, album, reading, origins[reading.quick_hash])
             is_shown = task.path is None and show_album(session, album)
-            if self.write_image(session, album.id, task, reading) or is_shown:
+            image = images.get(task.known.id) if task.known is not None else None
+            if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
-        refresh_summaries(session, touched)
-
-    def receive(self, session: Session, album: Album, known: dict[str, None]) -> None:
-        """Compare an album with those that some content is known from, and add it to them."""
-        is_new = (album.folder or "") in self.arrivals.appearing
-        self.arrivals.receive(session, album, known, is_new=is_new)
-        known[album.id] = None
+        refresh_summaries(session, touched | self.arrivals.closed)
 
     def write_image(
-        self, session: Session, album_id: str, task: Task, reading: Reading | None
+        self,
+        session: Session,
+        album_id: str,
+        path: str | None,
+        image: Image | None,
+        reading: Reading | None,
     ) -> bool:
         """Add or update the row of one file; false if there is nothing new to tell."""
-        if task.path is None or reading is None:
+        if path is None or reading is None:
             return False
-        if task.known is not None:
-            is_changed = remember_shifted(
-                session.get_one(Image, task.known.id), reading, failure_version(self.limits)
-            )
+        if image is not None:
+            is_changed = remember_shifted(image, reading, failure_version(self.limits))
             self.report.changed += is_changed
             return is_changed
         image = Image()
-        move_to(image, album_id, task.path)
+        move_to(image, album_id, path)
         session.add(image)
         self.report.added += 1
         self.report.arrived[album_id] += 1
         return remember_shifted(image, reading, failure_version(self.limits))
 
 
-def edited_folders(session: Session, readings: Iterable[tuple[Task, Reading | None]]) -> set[str]:
-    """Return the folders with a picture that is an edited one, and not another at its place."""
-    return {
-        task.folder
-        for task, reading in readings
-        if task.known is not None and reading is not None
-        if is_edit(session.get_one(Image, task.known.id), reading)
-    }
+def load_known(
+    session: Session, readings: Iterable[tuple[Task, Reading | None]]
+) -> dict[str, Image]:
+    """Return the rows, by id, of the files in a batch that have some."""
+    ids = sorted(task.known.id for task, _reading in readings if task.known is not None)
+    return {image.id: image for image in session.scalars(select(Image).where(Image.id.in_(ids)))}
+
+
+def edited_folders(
+    images: Mapping[str, Image], readings: Iterable[tuple[Task, Reading | None]]
+) -> set[str]:
+    """Return the folders in which all that is read are pictures that were edited in place."""
+    edited: set[str] = set()
+    others: set[str] = set()
+    for task, reading in readings:
+        if reading is not None and task.brings(reading):
+            known = task.known and images.get(task.known.id)
+            (edited if known and is_edit(known, reading) else others).add(task.folder)
+    return edited - others
 
 
 def places_of(readings: Iterable[tuple[Task, Reading | None]]) -> dict[bytes, list[str]]:

@@ -27,7 +27,7 @@ class Matches(NamedTuple):
     anchors: set[str]
 
 
-def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matches:
+def match_moves(known: Collection[KnownImage], found: Collection[FoundFile]) -> Matches:
     """Return which row each file belongs to; each file and each row is used once.
 
     Content is size and quick hash. Of files with one content the inode tells which is which, where
@@ -49,8 +49,8 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     def very_file(path: str) -> Hashable:
         return path, inodes[path]
 
-    both = (recent, missing)
-    anchors = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
+    both, linked = (recent, missing), hard_links(known, found)
+    very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
     same = [pair for rows in both for pair in pair_up(rows, places, row_inode, inodes.get)]
     certain = [*same, *match_certain(recent, places)]
     certain += match_followers(recent, places, certain)
@@ -60,9 +60,17 @@ def match_moves(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> Matc
     matched += [*again, *match_followers(missing, places, again), *match_rest(missing, places)]
     return Matches(
         {row.id: path for row, path in matched if path != row.path},
-        {path for row, path in [*anchors, *matched] if path == row.path},
-        {path for _row, path in anchors},
+        {path for row, path in [*very, *matched] if path == row.path},
+        {path for _row, path in very if inodes[path] not in linked},
     )
+
+
+def hard_links(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> set[int | None]:
+    """Return the inodes of files that have, or had, several names: one may be there for another."""
+    known_as = Counter(row.inode for row in known)
+    return {inode for inode, number in known_as.items() if number > 1} | {
+        file.inode for file in found if file.links > 1
+    }
 
 
 def match_certain(rows: Rows, places: Locations) -> list[tuple[KnownImage, str]]:

@@ -4,13 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, null, or_, select
+from sqlalchemy import Select, and_, false, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import join
-from bviewer.models import Album, DeletedFolder, ExcludedFile, FormerContent, Gallery, Image
-from bviewer.sync.closing import Origin, is_stricter, openness
+from bviewer.models import (
+    Album,
+    DeletedFolder,
+    ExcludedFile,
+    FormerContent,
+    Gallery,
+    Image,
+    ImageState,
+)
+from bviewer.sync.closing import Origin, closed_since, is_stricter, openness
 
 Places = Mapping[bytes, Iterable[str]]
 """Paths by the fingerprint of what is there."""
@@ -19,7 +27,8 @@ Places = Mapping[bytes, Iterable[str]]
 class Known(NamedTuple):
     """Where some content is or was: in which album, and at which path of which gallery.
 
-    The path is None for content that was written over.
+    The path is None for content that was written over or taken out, `is_there` false for what is
+    missing.
     """
 
     quick_hash: bytes
@@ -27,13 +36,15 @@ class Known(NamedTuple):
     path: str | None
     gallery_id: int
     home: str
+    is_there: bool
 
 
 def origin_of(session: Session, album_id: str) -> Origin:
     """Return an album as others follow it; also one that was deleted for good."""
     album = session.get(Album, album_id)
     if album is not None:
-        return Origin(album.id, album.title, openness(session, album))
+        since = closed_since(session, album)
+        return Origin(album.id, album.title, openness(session, album), since)
     visibility = session.scalars(
         select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
     ).one()
@@ -49,23 +60,27 @@ def strictest(origins: Iterable[Origin]) -> Origin | None:
     return found
 
 
-def origins_of(
-    session: Session, gallery_id: int, places: Places
-) -> defaultdict[bytes, dict[str, None]]:
+def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes, dict[str, None]]:
     """Return the ids of albums that hold or held content, each once, by its fingerprint.
 
-    What the gallery does not know itself may be known from another gallery of its owner, unless
+    What the gallery does not show itself may be known from another gallery of its owner, unless
     that shows the very file. Galleries of other owners tell nothing, not even by this.
     """
     gallery = session.get_one(Gallery, gallery_id)
     own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
     others: dict[bytes, dict[str, None]] = defaultdict(dict)
+    shown: set[bytes] = set()
     for row in known_images(session, gallery.owner_id, places):
         if row.gallery_id == gallery_id:
             own[row.quick_hash][row.album_id] = None
+            if row.is_there:
+                shown.add(row.quick_hash)
         elif not is_same_file(row, gallery, places[row.quick_hash]):
             others[row.quick_hash][row.album_id] = None
-    return defaultdict(dict, {**others, **own})
+    for quick_hash, album_ids in others.items():
+        if quick_hash not in shown:
+            own[quick_hash].update(album_ids)
+    return own
 
 
 def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
@@ -94,11 +109,18 @@ def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> 
     ]
 
 
-def images_of(owner_id: int) -> Select[bytes, str, str, int, str]:
+def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool]:
     """Return the query for the images of an owner."""
     gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
     return (
-        select(Image.quick_hash, Image.album_id, Image.path, gallery_id, Gallery.home)
+        select(
+            Image.quick_hash,
+            Image.album_id,
+            Image.path,
+            gallery_id,
+            Gallery.home,
+            Image.state != ImageState.MISSING,
+        )
         .join(Album, Album.id == Image.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
@@ -112,12 +134,12 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str]:
     )
 
 
-def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str]:
+def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
     """Return the query for files that an owner took out of the albums of their folders."""
     gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
-    columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id, Gallery.home
+    columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id
     return (
-        select(*columns)
+        select(*columns, Gallery.home, false())
         .join(Album, Album.id == ExcludedFile.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
@@ -125,11 +147,11 @@ def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str]:
     )
 
 
-def former_of(owner_id: int) -> Select[bytes, str, None, int, str]:
+def former_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
     """Return the query for content that albums of an owner do not hold any more."""
-    columns = FormerContent.quick_hash, FormerContent.album_id, null(), Gallery.id, Gallery.home
+    columns = FormerContent.quick_hash, FormerContent.album_id, null(), Gallery.id
     return (
-        select(*columns)
+        select(*columns, Gallery.home, false())
         .join(Gallery, Gallery.id == FormerContent.gallery_id)
         .where(Gallery.owner_id == owner_id)
     )

@@ -11,7 +11,7 @@ from bviewer.albums.originals import aside
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
-from bviewer.sync.appearing import appearing
+from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
 from bviewer.sync.scan import KnownAlbum, KnownImage, Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
@@ -34,7 +34,7 @@ class Plan:
     `moves` has the new path by image id, `folders` the new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
     their name in a folder that has moved. `appearing` are folders whose albums show nothing that
-    they showed before; `heirs` those of them which may be one of the albums that `vanished`.
+    they showed before, some of which may be one of the albums that `vanished`.
     """
 
     scan: Scan
@@ -43,8 +43,7 @@ class Plan:
     different: list[str]
     missing: dict[str, KnownImage]
     lost: list[KnownAlbum]
-    appearing: set[str]
-    heirs: set[str]
+    appearing: Appearing
     vanished: Vanished
 
 
@@ -71,8 +70,10 @@ def make_plan(
     lost = lost_albums(found, folders)
     rebound = {*folders, *folders.values()} & found.folders.keys()
     different = [*found.different, *sorted(rebound.difference(found.different))]
-    new = appearing(found, {*different, *map(folder_of, matches.moves.values())})
-    gone = [*lost, *left(found, pairs), *gone_lately(found), *gone_elsewhere(library, found, start)]
+    receiving = {*different, *map(folder_of, matches.moves.values())}
+    anchor_linked(session, found, receiving)
+    gone = [*lost, *left(found, pairs), *gone_lately(found)]
+    gone += gone_elsewhere(session, library, found, start)
     return Plan(
         scan=found,
         moves=matches.moves,
@@ -80,9 +81,8 @@ def make_plan(
         different=sorted(different, key=lambda folder: not is_closed(found.albums, folder)),
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
-        appearing=new,
-        heirs=new.difference(folders.values(), found.anchored, map(folder_of, matches.stays)),
-        vanished=vanished_albums(found.albums, gone, folders),
+        appearing=find_appearing(found, receiving, matches.stays, folders, pairs),
+        vanished=vanished_albums(found, gone, folders),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import excluded_paths
@@ -15,9 +15,10 @@ from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.ignoring import NO_RULES
 from bviewer.library.names import printable
 from bviewer.library.tree import Library
-from bviewer.models import Access, Album, Gallery
+from bviewer.models import Access, Album, Gallery, now
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import move_albums
+from bviewer.sync.appearing import is_recent
 from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
@@ -63,7 +64,7 @@ def sync_gallery(
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
-    arrivals = Arrivals(gallery_id, report, plan.appearing, plan.heirs, plan.vanished)
+    arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
     carry_out(plan, writer, progress)
     if report.added:
@@ -102,13 +103,14 @@ def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
 
 def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
+    note_gone(writer.engine, plan)
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             former = paths_of(session, plan.moves)
             touched = move_albums(session, writer.gallery_id, plan.folders)
             touched |= move_images(session, plan.moves, writer.arrivals)
             touched |= follow_files(session, writer.gallery_id, former, plan.moves)
-            refresh_summaries(session, touched)
+            refresh_summaries(session, touched | writer.arrivals.closed)
             excluded = excluded_paths(session, writer.gallery_id)
         rules = writer.library.rules.excluding(excluded)  # They went along with their folders.
         writer = replace(writer, library=writer.library.ignoring(rules))
@@ -119,6 +121,17 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
             lost = [album.id for album in plan.lost]
             refresh_summaries(session, mark_lost(session, writer.missing, lost, writer.report))
     count_up(plan, writer)
+
+
+def note_gone(engine: Engine, plan: Plan) -> None:
+    """Note when closed albums went, before anything else is written: an heir may come later."""
+    known = {album.id: album for album in plan.scan.albums.values()}
+    gone = {album_id for some in plan.vanished.beside.values() for album_id in some}
+    due = sorted(album_id for album_id in gone if not is_recent(known[album_id].gone_at))
+    if due:
+        with work_session(engine) as session:
+            for chunk in chunks(due):
+                session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
 
 
 def count_up(plan: Plan, writer: FolderWriter) -> None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry, FolderListing
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.reading import FileIdentity, storable, storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, Image, ImageState
+from bviewer.models import Album, DeletedFolder, Deletion, Image, ImageState, Visibility
 from bviewer.security.visibility import effective_visibility
 
 
@@ -64,16 +64,21 @@ KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
 class Scan:
     """What a walk over the folders found out. Only differences are kept, not the whole library.
 
-    `folders` has the number of files of each folder that could be listed; of what is in and below
-    the `unread` ones nothing is known. `sizes` are those of files that are new at their place.
-    `unchanged_folders` hold, themselves or further down, a photograph which stayed where it was, or
-    something unknown: their albums stay. `occupied` are folders with a file at the place of a known
-    one, `anchored` those that show a picture which they showed before. `ignored` counts the files
-    and folders that were passed over, by the reason; `hiding` are folders of these that have
-    albums, and `hidden` the images which are not shown any more for that alone.
+    `deleted` are albums that somebody deleted, by folder. `folders` has the number of files of each
+    folder that could be listed; of what is in and below the `unread` ones nothing is known. `sizes`
+    are those of files that are new at their place. `unchanged_folders` hold, themselves or further
+    down, a photograph which stayed where it was, or something unknown: their albums stay.
+
+    `occupied` are folders with a file at the place of a known one, `anchored` those that show a
+    picture which they showed before; `linked` has the quick hashes of those whose file has other
+    names, by folder. `unsettled` has the number of images of a folder whose files are not as they
+    were. `ignored` counts the files and folders that were passed over, by the reason; `hiding` are
+    folders of these that have albums, and `hidden` the images which are not shown any more for that
+    alone.
     """
 
     albums: dict[str, KnownAlbum]
+    deleted: dict[str, KnownAlbum] = field(default_factory=dict)
     known: int = 0
     unchanged: int = 0
     folders: dict[str, int] = field(default_factory=dict)
@@ -81,7 +86,9 @@ class Scan:
     sizes: set[int] = field(default_factory=set)
     unchanged_folders: set[str] = field(default_factory=set)
     anchored: set[str] = field(default_factory=set)
+    linked: dict[str, set[bytes]] = field(default_factory=dict)
     occupied: set[str] = field(default_factory=set)
+    unsettled: dict[str, int] = field(default_factory=dict)
     different: list[str] = field(default_factory=list)
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
@@ -133,10 +140,18 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
     return {image.path: image for image in map(KnownImage._make, rows)}
 
 
-def load_deleted(session: Session, gallery_id: int) -> set[str]:
-    """Return the folders of albums that somebody deleted."""
-    query = select(DeletedFolder.folder).where(DeletedFolder.gallery_id == gallery_id)
-    return set(session.scalars(query))
+def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
+    """Return the albums that somebody deleted, by folder; what is gone for good was visible."""
+    visibility = func.coalesce(Deletion.visibility, Visibility.VISIBLE)
+    query = (
+        select(DeletedFolder.album_id, DeletedFolder.folder, visibility)
+        .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
+        .where(DeletedFolder.gallery_id == gallery_id)
+    )
+    return {
+        folder: KnownAlbum(album_id, folder, missing=True, visibility=visibility)
+        for album_id, folder, visibility in session.execute(query)
+    }
 
 
 def is_deleted(folder: str, albums: Container[str], deleted: Container[str]) -> bool:
@@ -160,11 +175,10 @@ def scan(
 
     `on_folder` is called for each folder.
     """
-    found = Scan(load_albums(session, gallery_id))
-    deleted = load_deleted(session, gallery_id)
+    found = Scan(load_albums(session, gallery_id), load_deleted(session, gallery_id))
     for listing in library.walk(start):
         on_folder()
-        if is_deleted(listing.path, found.albums, deleted):
+        if is_deleted(listing.path, found.albums, found.deleted):
             continue
         found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
         note_ignored(found, listing)
@@ -194,6 +208,8 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     known = load_images(session, album.id) if album is not None else {}
     is_different = album is None or album.missing
     unchanged_before = found.unchanged
+    is_back = album is not None and album.missing
+    expected = sum(is_back or image.state != ImageState.MISSING for image in known.values())
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
         is_different |= compare_file(found, image, entry)
@@ -205,6 +221,8 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
         if image.path in ignored:
             found.hidden.add(image.id)
     found.folders[listing.path] = len(listing.files)
+    if expected:
+        found.unsettled[listing.path] = expected - (found.unchanged - unchanged_before)
     if found.unchanged > unchanged_before:
         found.hold(listing.path)
     if is_different:
@@ -229,8 +247,10 @@ def note_place(found: Scan, folder: str, image: KnownImage | None, entry: FileEn
         return
     found.occupied.add(folder)
     is_described = image.is_described_by(entry) and image.is_file(entry.inode)
-    if is_described and image.state == ImageState.READY:
+    if is_described and image.state == ImageState.READY and entry.links == 1:
         found.anchored.add(folder)
+    elif is_described and image.state == ImageState.READY:
+        found.linked.setdefault(folder, set()).add(image.quick_hash)
 
 
 def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:

@@ -1,5 +1,6 @@
 """Files at places where no row expects them, and the rows that may be theirs."""
 
+import os
 from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO, NamedTuple
@@ -8,11 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.identity import quick_hash
+from bviewer.library.listing import FolderListing
 from bviewer.library.paths import folder_of, join
 from bviewer.library.reading import entry_of, inode_of, is_untouched
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.sync.scan import KNOWN_IMAGE, KnownImage, Scan, load_images, needs_reading
+
+Listings = dict[str, FolderListing]
 
 SIZES_AT_ONCE = 10_000  # Sizes per statement, each of which reads the whole table.
 
@@ -24,6 +28,7 @@ class FoundFile(NamedTuple):
     size: int
     quick_hash: bytes
     inode: int | None = None
+    links: int = 1
 
 
 def find_unmatched(
@@ -82,8 +87,9 @@ def hash_file(library: Library, path: str) -> Iterator[FoundFile]:
     """Return the identity of a file; none if it cannot be read, which is said when it is added."""
     try:
         with library.open(path) as file:
-            size = entry_of(file, path).size
-            yield FoundFile(path, size, quick_hash(file, size), inode_of(file))
+            status = os.fstat(file.fileno())
+            content = quick_hash(file, status.st_size)
+            yield FoundFile(path, status.st_size, content, inode_of(file), status.st_nlink)
     except OSError:
         return
 
@@ -113,13 +119,18 @@ def holds(file: BinaryIO, row: KnownImage) -> bool:
     return size == row.size and quick_hash(file, size) == row.quick_hash
 
 
-def folder_is_gone(library: Library, folder: str) -> bool:
-    """Tell whether there is no such folder, as far as the folders above can be read."""
+def folder_is_gone(library: Library, folder: str, listings: Listings | None = None) -> bool:
+    """Tell whether there is no such folder, as far as the folders above can be read.
+
+    Whoever asks for many hands over `listings`, so that none is listed twice.
+    """
+    listings = {} if listings is None else listings
     parent, name = folder_of(folder), folder.rpartition("/")[2]
-    try:
-        listing = next(library.walk(parent))
-    except UnsafePath:  # An album that stepped aside is bound to a name that no folder has.
-        return True
-    if listing.readable:
-        return name not in listing.folders
-    return bool(parent) and folder_is_gone(library, parent)
+    if parent not in listings:
+        try:
+            listings[parent] = next(library.walk(parent))
+        except UnsafePath:  # An album that stepped aside is bound to a name that no folder has.
+            return True
+    if listings[parent].readable:
+        return name not in listings[parent].folders
+    return bool(parent) and folder_is_gone(library, parent, listings)

@@ -1,16 +1,18 @@
 """Albums that are not there any more: one that appears at the same time may be one of them."""
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
 
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.tree import Library
 from bviewer.models import ClosedBecause, Visibility
 from bviewer.sync.appearing import is_recent
-from bviewer.sync.scan import KnownAlbum, Scan
-from bviewer.sync.unmatched import folder_is_gone
+from bviewer.sync.scan import KnownAlbum, Scan, load_images, present
+from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 
 
 def places() -> dict[str, list[str]]:
@@ -38,21 +40,25 @@ class Vanished:
 
 
 def vanished_albums(
-    albums: Mapping[str, KnownAlbum], lost: Iterable[KnownAlbum], folders: Mapping[str, str]
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
 ) -> Vanished:
-    """Return those of the lost albums that are closed.
+    """Return those of the albums which are gone that are closed.
 
-    `albums` are all of the gallery by folder, `folders` has the new one of those that moved.
+    `folders` has the new folder of those that moved. A name that other albums have says nothing.
     """
-    places = {folders.get(album.folder, album.folder): album for album in lost}
+    places = {folders.get(album.folder, album.folder): album for album in gone}
+    going = {album.folder for album in places.values()}
+    names = Counter(name_of(folder) for folder in found.albums.keys() - going)
     vanished = Vanished()
     for folder, album in places.items():
-        if is_closed(albums, album.folder):
-            vanished.called[name_of(folder)].append(album.id)
-            for gone in {folder, top_of(places, folder)}:
-                vanished.beside[folder_of(gone)].append(album.id)
-    for album in albums.values():
-        if album.visibility != Visibility.VISIBLE and album.folder not in folders:
+        if is_closed(found.albums, album.folder):
+            if not names[name_of(folder)]:
+                vanished.called[name_of(folder)].append(album.id)
+            for top in {folder, top_of(places, folder)}:
+                vanished.beside[folder_of(top)].append(album.id)
+    known = [album for album in found.albums.values() if album.folder not in folders]
+    for album in (*known, *found.deleted.values()):
+        if album.visibility != Visibility.VISIBLE:
             vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
 
@@ -74,11 +80,11 @@ def top_of(places: Container[str], folder: str) -> str:
 
 
 def gone_lately(found: Scan) -> Iterator[KnownAlbum]:
-    """Return the albums that went missing within a day: their heirs may come in a later sync."""
+    """Return the albums that went, or were left, not long ago: their heirs may come later."""
     return (
         album
         for folder, album in found.albums.items()
-        if album.missing and is_recent(album.gone_at) and folder not in found.folders
+        if is_recent(album.gone_at) and not (album.missing and folder in found.folders)
     )
 
 
@@ -98,25 +104,37 @@ def left(found: Scan, moves: Iterable[tuple[str, str]]) -> Iterator[KnownAlbum]:
             yield found.albums[folder]
 
 
-def gone_elsewhere(library: Library, found: Scan, start: str) -> list[KnownAlbum]:
-    """Return the albums that are gone outside of the only folder that is synced.
+def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) -> list[KnownAlbum]:
+    """Return the albums that are gone or left outside of the only folder that is synced.
 
     As far as a new one may be their heir: beside it, or called alike.
     """
     new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.anchored]
     above, called = {folder_of(folder) for folder in new}, {name_of(folder) for folder in new}
-    gone = {
-        folder
+    near = [
+        album
         for folder, album in found.albums.items()
-        if not album.missing and not is_below(folder, start)
+        if folder and not album.missing and not is_below(folder, start)
         if folder_of(folder) in above or name_of(folder) in called
-        if folder and folder_is_gone(library, folder)
-    }
+    ]
+    listings: Listings = {}
+    gone = {album.folder for album in near if folder_is_gone(library, album.folder, listings)}
     return [
         album
         for folder, album in found.albums.items()
         if not album.missing and not gone.isdisjoint((folder, *ancestors(folder)))
+    ] + [
+        album
+        for album in near
+        if album.folder not in gone and is_closed(found.albums, album.folder)
+        if was_left(session, library, found, album)
     ]
+
+
+def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum) -> bool:
+    """Tell whether none of the files of an album is where it was."""
+    images = list(present(load_images(session, album.id)))
+    return bool(images) and all(has_moved(library, found, image) for image in images)
 
 
 def name_of(folder: str) -> str:

@@ -267,6 +267,19 @@ def test_an_owner_is_known_in_all_galleries_and_tells_other_owners_nothing(
     assert len(list(report.openness())) == closed
 
 
+def test_what_was_moved_to_a_private_album_of_another_gallery_comes_back_private(
+    two_galleries: Site,
+):
+    site = two_galleries
+    site.add_gallery("yours.test", home="yours")
+    site.sync(host="yours.test")
+    move(site, "yours/open/2.jpg", "mine/secret/2.jpg")
+    site.sync(accept_missing=True)
+    site.sync(host="yours.test", accept_missing=True)
+    copy(site, "mine/secret/2.jpg", "yours/new/2.jpg")
+    assert [closing.title for closing in site.sync(host="yours.test").closed] == ["new"]
+
+
 def test_who_asks_before_the_sync_does_not_make_a_copy_something_known(two_galleries: Site):
     site = two_galleries
     site.add_gallery("yours.test", home="yours")

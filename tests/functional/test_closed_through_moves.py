@@ -1,5 +1,6 @@
 """Whatever is exchanged, replaced, edited or half copied: what was private stays so."""
 
+import os
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -120,6 +121,23 @@ def exchanged_after_all_were_edited(site: Site) -> set[bytes]:
     return secret
 
 
+def exchanged_with_one_that_has_a_hard_link_of_it(site: Site) -> set[bytes]:
+    secret = content(site, "secret")
+    os.link(site.library / "open/1.jpg", site.library / "secret/1.jpg")
+    site.sync()
+    exchange(site, "open", "secret")
+    return secret
+
+
+def put_in_the_place_of_one_with_a_hard_link_of_it(site: Site) -> set[bytes]:
+    secret = content(site, "secret")
+    os.link(site.library / "open/1.jpg", site.library / "secret/1.jpg")
+    site.sync()
+    shutil.rmtree(site.library / "open")
+    move(site, "secret", "open")
+    return secret
+
+
 def scans_exchanged(site: Site) -> set[bytes]:
     """They begin and end with the same white margins, and are equal in size."""
     margin = b"II*\0" + bytes(40_000)
@@ -149,6 +167,46 @@ def moved_out_of_its_folder_after_editing(site: Site) -> set[bytes]:
     for name in ("2.jpg", "3.jpg"):
         move(site, f"secret/{name}", f"new/{name}")
     return content(site, "new")
+
+
+def left_by_all_and_back_edited_later(site: Site) -> set[bytes]:
+    for name in ("2.jpg", "3.jpg"):
+        move(site, f"secret/{name}", f".away/{name}")
+    sync(site)
+    edit_all(site.library / ".away")
+    move(site, ".away", "new")
+    return content(site, "new")
+
+
+def moved_after_editing_and_only_the_new_one_synced(site: Site) -> set[bytes]:
+    secret = moved_out_of_its_folder_after_editing(site)
+    sync(site, "new")
+    return secret
+
+
+def moved_together_with_a_visible_one(site: Site) -> set[bytes]:
+    """The album of open follows its only picture."""
+    edit_all(site.library / "secret")
+    secret = content(site, "secret")
+    move(site, "open/1.jpg", "secret/1.jpg")
+    (site.library / "open").rmdir()
+    move(site, "secret", "new")
+    return secret
+
+
+def put_in_the_place_of_smaller_versions(site: Site) -> set[bytes]:
+    """They have the same names, and were taken at the same moments."""
+    copy(site, "secret", "open")
+    edit_all(site.library / "open")
+    site.sync()
+    for path in (site.library / "secret").rglob("*.jpg"):
+        path.write_bytes(path.read_bytes() + b"developed")
+    fill(site, "open/0.jpg")
+    put(site, "secret/5.jpg", 2005)
+    secret = content(site, "secret")
+    shutil.rmtree(site.library / "open")
+    move(site, "secret", "open")
+    return secret
 
 
 def moved_after_editing_and_synced_one_after_the_other(site: Site) -> set[bytes]:
@@ -226,8 +284,8 @@ def copied_before_any_sync_saw_it(site: Site, folder: str) -> set[bytes]:
 
 def copied_and_synced_before_the_original(site: Site) -> set[bytes]:
     secret = put(site, "secret/0.jpg", 2000)
-    copy(site, "secret/0.jpg", "new/0.jpg")
-    sync(site, "new")
+    copy(site, "secret/0.jpg", "open/deep/new/0.jpg")
+    sync(site, "open/deep/new")
     return secret
 
 
@@ -243,10 +301,16 @@ HAPPENINGS: dict[str, Happening] = {
             exchanged_and_synced_in_the_other_part,
             exchanged_after_some_were_edited,
             exchanged_after_all_were_edited,
+            exchanged_with_one_that_has_a_hard_link_of_it,
+            put_in_the_place_of_one_with_a_hard_link_of_it,
             scans_exchanged,
             replaced_after_editing,
             replaced_after_editing_and_synced_in_part,
             moved_out_of_its_folder_after_editing,
+            left_by_all_and_back_edited_later,
+            moved_after_editing_and_only_the_new_one_synced,
+            moved_together_with_a_visible_one,
+            put_in_the_place_of_smaller_versions,
             moved_after_editing_and_synced_one_after_the_other,
             away_during_a_sync_and_back_edited,
             back_in_other_letters_after_long,
@@ -293,7 +357,7 @@ def test_an_album_that_its_owner_opened_follows_him_alone_from_then_on(secret: S
     assert secret.sync().closed == []
     secret.set_visibility("open", Visibility.HIDDEN)
     copy(secret, "secret/2.jpg", "newer/2.jpg")
-    assert secret.sync().closed == []
+    assert [closing.title for closing in secret.sync().closed] == ["newer"]
 
 
 def test_what_is_put_into_the_home_is_shown_as_the_home_is(secret: Site):
@@ -314,6 +378,23 @@ def test_pictures_that_were_all_edited_where_they_are_open_and_close_nothing(sec
     sync(secret)
     flags = [secret.album(folder).visibility for folder in ("open", "secret")]
     assert flags == [Visibility.VISIBLE, Visibility.PRIVATE]
+
+
+def test_a_copy_in_a_private_backup_closes_nothing(secret: Site):
+    """Of an album of today, and of one that comes with the same sync."""
+    fill(secret, "trip/1.jpg")
+    copy(secret, "trip", "secret/backup")
+    secret.write("party/2.jpg", picture(2000))
+    copy(secret, "party", "secret/other")
+    assert secret.sync().closed == []
+
+
+def test_what_is_back_at_its_place_is_no_heir(secret: Site):
+    move(secret, "open", ".away")
+    sync(secret)
+    move(secret, ".away", "open")
+    shutil.rmtree(secret.library / "secret")
+    assert secret.sync(accept_missing=True).closed == []
 
 
 def test_a_part_of_a_private_branch_tells_no_title_where_it_is_moved_to(secret: Site):

@@ -14,12 +14,12 @@ from bviewer.sync.scan import KnownAlbum, Scan
         ("missing", True),
         ("kept", False),
         ("replaced", True),
-        ("recent", True),
+        ("recent", False),
         ("older", False),
         ("", False),
     ],
 )
-def test_an_album_appears_if_it_keeps_nothing_or_has_just_come(folder: str, expected: bool):
+def test_an_album_appears_if_it_keeps_nothing_that_it_showed(folder: str, expected: bool):
     def album(folder: str, missing: bool = False, age: timedelta | None = None) -> KnownAlbum:
         arrived_at = None if age is None else now() - age
         return KnownAlbum(folder, folder, missing, "visible", arrived_at)

@@ -1,6 +1,7 @@
 import pytest
 
 from bviewer.models import Visibility
+from bviewer.sync.appearing import Appearing
 from bviewer.sync.apply import make_room, mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
@@ -12,7 +13,7 @@ from tests.unit.sync.fixtures import GALLERY, fill
 def move(site: Site, moves: dict[str, str], *appearing: str) -> set[str]:
     by_id = {site.image(old).id: new for old, new in moves.items()}
     with site.session() as session:
-        return move_images(session, by_id, Arrivals(GALLERY, Report(), appearing))
+        return move_images(session, by_id, Arrivals(GALLERY, Report(), Appearing(appearing)))
 
 
 def test_images_may_exchange_their_paths_also_between_albums(site: Site):

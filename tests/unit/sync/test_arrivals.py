@@ -9,13 +9,13 @@ from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill
 
 
-def receive(site: Site, folder: str, origin: str, *, is_new: bool = True) -> Report:
+def receive(site: Site, folder: str, origin: str) -> Report:
     """Let an album get an image that is known from another one."""
     report, origin_id = Report(), site.album(origin).id
     with site.session() as session:
         arrivals = Arrivals(GALLERY, report)
         album = arrivals.album_of(session, folder)
-        arrivals.receive(session, album, [origin_id], is_new=is_new)
+        arrivals.receive(session, album, [origin_id])
     return report
 
 
@@ -54,7 +54,7 @@ def test_an_album_without_an_origin_is_left_alone(site: Site):
     report = Report()
     with site.session() as session:
         arrivals = Arrivals(GALLERY, report)
-        arrivals.receive(session, arrivals.album_of(session, "a"), nothing(), is_new=True)
+        arrivals.receive(session, arrivals.album_of(session, "a"), nothing())
     assert report == Report()
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bviewer.models import Album, Visibility, now
 from bviewer.sync.appearing import APPEARS_FOR
-from bviewer.sync.scan import KnownAlbum
+from bviewer.sync.scan import KnownAlbum, Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.site import Site
 from tests.unit.sync.fixtures import fill, looked_at, picture, planned
@@ -26,7 +26,7 @@ def heirs_of(vanished: Vanished, folder: str) -> set[str]:
 
 def test_an_heir_is_beside_what_vanished_or_beside_what_it_went_with_or_called_alike():
     lost = albums(a_b="visible", a_b_Secret="private", c_gone="hidden")
-    vanished = vanished_albums(lost, lost.values(), {"c/gone": "d/gone"})
+    vanished = vanished_albums(Scan(lost), lost.values(), {"c/gone": "d/gone"})
     assert heirs_of(vanished, "a/x") == {"a/b/Secret"}
     assert heirs_of(vanished, "a/b/x") == {"a/b/Secret"}
     assert heirs_of(vanished, "far/off/secret") == {"a/b/Secret"}
@@ -36,7 +36,7 @@ def test_an_heir_is_beside_what_vanished_or_beside_what_it_went_with_or_called_a
 
 def test_an_album_below_a_closed_one_is_closed():
     known = albums(a="hidden", a_b="visible", c="visible")
-    vanished = vanished_albums(known, [known["a/b"], known["c"]], {})
+    vanished = vanished_albums(Scan(known), [known["a/b"], known["c"]], {})
     assert heirs_of(vanished, "x") == set()
     assert heirs_of(vanished, "a/x") == {"a/b"}
 
@@ -65,7 +65,7 @@ def test_what_went_missing_is_gone_lately_for_a_day(site: Site):
 
 def test_the_same_name_is_told_in_every_spelling():
     known = albums(privé="private", open="visible")
-    vanished = vanished_albums(known, [], {})
+    vanished = vanished_albums(Scan(known), [], {})
     assert heirs_of(vanished, unicodedata.normalize("NFD", "PRIVÉ")) == {"privé"}
     assert heirs_of(vanished, "OPEN") == set()
 

@@ -1,0 +1,104 @@
+"""Whether an image may follow what is at its path now, when somebody asks for it.
+
+A request is no reason to show anybody more: a private folder may have taken the place of the one
+that the image is in. So it follows what is an edit of itself. Of all else a sync has to judge; as
+none does of what a person picked for an album, that goes by what the album of its folder knows.
+"""
+
+from enum import Enum, auto
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.originals import is_edit
+from bviewer.albums.picking import find_folder_album
+from bviewer.library.paths import folder_of
+from bviewer.library.reading import Reading
+from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
+from bviewer.sync.closing import openness
+from bviewer.sync.origins import known_images
+
+
+class Fate(Enum):
+    """What becomes of an image whose file is not what its row says."""
+
+    FOLLOWS = auto()  # It is what is at its path now.
+    GONE = auto()  # Another photograph is there.
+    UNKNOWN = auto()  # Only a sync can tell.
+
+
+def fate_of(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:
+    """Return what becomes of an image, by what was read at its path."""
+    is_picked = is_by_hand(session, image)
+    is_same = (image.size, image.quick_hash) == (reading.entry.size, reading.quick_hash)
+    if is_same and (is_picked or not is_other_inode(image, reading.inode)):
+        return Fate.FOLLOWS
+    if is_picked:
+        return fate_of_picked(session, gallery_id, image, reading)
+    if not (is_same or is_version(image, reading)):  # Its folder may be another one.
+        return Fate.UNKNOWN
+    is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
+    return Fate.UNKNOWN if is_known else Fate.FOLLOWS
+
+
+def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:
+    """Return what becomes of a picked image with other content at its path."""
+    row = row_of_folder(session, gallery_id, image.path)
+    if row is None:  # No sync looks at that file.
+        is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
+        return Fate.FOLLOWS if is_version(image, reading) and not is_known else Fate.GONE
+    if row.state == ImageState.MISSING or row.quick_hash != reading.quick_hash:
+        return Fate.UNKNOWN
+    return Fate.FOLLOWS if is_edited_there(session, row, image, reading) else Fate.GONE
+
+
+def is_by_hand(session: Session, image: Image) -> bool:
+    """Tell whether a person put an image where it is, and no sync looks after it."""
+    return image.is_picked or session.get_one(Album, image.album_id).folder is None
+
+
+def row_of_folder(session: Session, gallery_id: int, path: str) -> Image | None:
+    """Return what the album of its folder knows of a file."""
+    album = find_folder_album(session, gallery_id, folder_of(path))
+    if album is None:
+        return None
+    query = select(Image).where(
+        Image.album_id == album.id, Image.path == path, Image.is_picked.is_(False)
+    )
+    return session.scalar(query)
+
+
+def is_edited_there(session: Session, row: Image, image: Image, reading: Reading) -> bool:
+    """Tell whether a picked image was edited where it is, by the row of its folder.
+
+    The album of the folder had both contents one after the other. That says little if it is another
+    folder by now, so what not everybody sees there has to be a version of the photograph itself.
+    """
+    album = session.get_one(Album, row.album_id)
+    former = session.get(FormerContent, (image.quick_hash, album.id))
+    if former is None or album.closed_because is not None:
+        return False
+    return openness(session, album) == Visibility.VISIBLE or is_version(image, reading)
+
+
+def is_version(image: Image, reading: Reading) -> bool:
+    """Tell whether a file was written over in place, or shows what was taken at the same moment."""
+    return is_edit(image, reading) or (image.inode is not None and image.inode == reading.inode)
+
+
+def is_other_inode(image: Image, inode: int | None) -> bool:
+    """Tell whether a file is another one than that of a row, although it may be equal."""
+    return None not in {image.inode, inode} and image.inode != inode
+
+
+def is_known_elsewhere(session: Session, gallery_id: int, image: Image, content: bytes) -> bool:
+    """Tell whether anything else that the gallery's owner has is, or was, of this content.
+
+    An image may become again what it was itself.
+    """
+    owner_id = session.get_one(Gallery, gallery_id).owner_id
+    here = gallery_id, image.album_id
+    return any(
+        (each.gallery_id, each.album_id) != here or each.path not in {None, image.path}
+        for each in known_images(session, owner_id, [content])
+    )

@@ -1,0 +1,168 @@
+"""What images follow at a request: edits of what they are, and nothing that was private."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+
+from bviewer.albums.editing import set_visibility
+from bviewer.albums.picking import unbind
+from bviewer.albums.selections import select_items
+from bviewer.models import Album, Image, ImageState, Visibility
+from bviewer.queue.task import TryLater
+from bviewer.rendering.album_jobs import reread_image
+from bviewer.rendering.reconcile import recognise_original
+from bviewer.rendering.render import render_image
+from tests.functional.folders import copy, edit_all, move
+from tests.site import Site
+from tests.unit.sync.checks import hash_of, rows
+from tests.unit.sync.fixtures import fill, picture
+
+Happening = Callable[[Site], None]
+PATH = "open/1.jpg"
+
+
+@pytest.fixture
+def photos(site: Site) -> Site:
+    """An album that is visible, and one that is private, with files of the same names."""
+    fill(site, PATH, "open/2.jpg", "secret/1.jpg", "secret/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    return site
+
+
+def pick(site: Site, path: str = PATH) -> str:
+    """Show an image in a visible selection as well; returns its id there."""
+    image = site.image(path)
+    with site.session() as session:
+        selection = select_items(session, session.get_one(Album, image.album_id), [image.id])
+        set_visibility(session, selection, Visibility.VISIBLE)
+        return session.scalars(select(Image.id).filter_by(album_id=selection.id)).one()
+
+
+def ask(site: Site, image_id: str) -> Image:
+    """Have an image rendered as often as it takes; returns its row."""
+    for _ in range(3):
+        with suppress(TryLater):
+            render_image(site.runtime, image_id)
+    return rows(site)[1][image_id]
+
+
+def replace_folder(site: Site) -> None:
+    shutil.rmtree(site.library / "open")
+    move(site, "secret", "open")
+    site.sync(accept_missing=True)
+
+
+def replace_edited_folder(site: Site) -> None:
+    edit_all(site.library / "secret")
+    replace_folder(site)
+
+
+def replace_edited_folder_and_keep_it_closed(site: Site) -> None:
+    """Its owner says so, and nothing tells any more that a sync had closed it."""
+    replace_edited_folder(site)
+    site.set_visibility("open", Visibility.PRIVATE)
+
+
+@pytest.mark.parametrize("ask_for", [render_image, recognise_original, reread_image])
+@pytest.mark.parametrize(
+    "replace",
+    [replace_folder, replace_edited_folder, replace_edited_folder_and_keep_it_closed],
+)
+def test_what_was_picked_is_gone_when_a_private_folder_has_its_place(
+    photos: Site, replace: Happening, ask_for: Callable[..., None]
+) -> None:
+    image_id = pick(photos)
+    before = rows(photos)[1][image_id].quick_hash
+    replace(photos)
+    with suppress(TryLater):
+        ask_for(photos.runtime, image_id)
+    image = rows(photos)[1][image_id]
+    assert (image.state, image.quick_hash) == (ImageState.MISSING, before)
+
+
+def write_over(site: Site, path: str) -> None:
+    """As programs do that keep the file."""
+    (site.library / path).write_bytes(picture(3000))
+
+
+def write_anew(site: Site, path: str) -> None:
+    """As programs do that write another file: it still says when the picture was taken."""
+    file = site.library / path
+    file.with_suffix(".new").write_bytes(file.read_bytes() + b"edited")
+    file.with_suffix(".new").replace(file)
+
+
+@pytest.mark.parametrize("is_synced", [True, False])
+@pytest.mark.parametrize("edit", [write_over, write_anew])
+@pytest.mark.parametrize("path", [PATH, "secret/1.jpg"])
+def test_what_was_picked_follows_edits(
+    photos: Site, path: str, edit: Callable[[Site, str], None], is_synced: bool
+) -> None:
+    """If no sync has seen them yet, whoever asks has one do so."""
+    image_id = pick(photos, path)
+    edit(photos, path)
+    if is_synced:
+        photos.sync()
+    image = ask(photos, image_id)
+    assert (image.state, image.quick_hash) == (ImageState.READY, hash_of(photos.library / path))
+
+
+def exchange(site: Site) -> None:
+    move(site, "open", "between")
+    move(site, "secret", "open")
+    move(site, "between", "secret")
+
+
+def test_an_exchange_of_folders_that_no_sync_has_seen_is_followed_by_what_was_picked(
+    photos: Site,
+) -> None:
+    image_id = pick(photos)
+    exchange(photos)
+    image = ask(photos, image_id)
+    assert (image.state, image.path) == (ImageState.READY, "secret/1.jpg")
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        (lambda site: write_over(site, PATH), ImageState.READY),
+        (lambda site: write_anew(site, PATH), ImageState.READY),
+        (lambda site: copy(site, "secret/1.jpg", PATH), ImageState.MISSING),
+        (lambda site: (edit_all(site.library), move(site, "secret/1.jpg", PATH)), "missing"),
+    ],
+    ids=["written over", "written anew", "copied from a private album", "edited and moved"],
+)
+def test_what_no_sync_looks_after_follows_edits_alone(
+    photos: Site, change: Happening, state: str
+) -> None:
+    image_id = photos.image(PATH).id
+    with photos.session() as session:
+        unbind(session, session.scalars(select(Album).filter_by(folder="open")).one())
+    change(photos)
+    assert ask(photos, image_id).state == state
+
+
+def test_an_equal_file_in_its_place_is_judged_by_a_sync(photos: Site) -> None:
+    """Else the album would seem to have kept one of its pictures, and show all that came along."""
+    copy(photos, PATH, "secret/x.jpg")
+    move(photos, PATH, "open/x.jpg")
+    photos.sync()
+    image_id = photos.image("open/x.jpg").id
+    exchange(photos)
+    recognise_original(photos.runtime, image_id)
+    photos.sync()
+    assert photos.album("open").visibility == Visibility.PRIVATE
+
+
+def test_another_file_in_its_place_is_judged_by_a_sync(photos: Site) -> None:
+    """Nobody knows it, for all that is private was edited before."""
+    edit_all(photos.library / "secret")
+    image_id = photos.image(PATH).id
+    exchange(photos)
+    with suppress(TryLater):
+        render_image(photos.runtime, image_id)
+    photos.sync()
+    assert photos.album("open").visibility == Visibility.PRIVATE
