@@ -65,9 +65,16 @@ def is_new(session: Session, user: User) -> bool:
 
 
 def use_sign_in_link(session: Session, token: str, gallery_id: int) -> int | None:
-    """Use up a link and return the id of the user whom it signs in; None if it is good no more."""
+    """Use up a link and return the id of the user whom it signs in; None if it is good no more.
+
+    Their other links go with it: whoever made several, to hand one over, has kept none.
+    """
     proved = use_link(session, TokenPurpose.SIGN_IN, token, gallery_id)
-    return None if proved is None else proved.user_id
+    if proved is None:
+        return None
+    others = Token.user_id == proved.user_id, Token.purpose == TokenPurpose.SIGN_IN
+    session.execute(delete(Token).where(*others))
+    return proved.user_id
 
 
 def expect_link(

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bviewer.accounts.users import user_name
-from bviewer.models import Gallery, UserSession
+from bviewer.accounts.users import note_account
+from bviewer.models import Gallery, User, UserSession
 from bviewer.models.user_session import LONGEST_DESCRIPTION
 from bviewer.problems import Problem
-from bviewer.security.audit import Event, record
+from bviewer.security.audit import Event
 from bviewer.security.session_lifetime import IS_OPEN, at_present, end_of_session
 from bviewer.security.tokens import digest, new_token
 
@@ -111,5 +111,5 @@ def end_other_sessions(session: Session, user_id: int, token: str) -> int:
 
 def note_ended(session: Session, user_id: int, number: int) -> None:
     """Note that a person ended sessions of their own."""
-    name = user_name(session, user_id)
-    record(session, Event.SESSION_ENDED, None, user=name, number=str(number))
+    user = session.get_one(User, user_id)
+    note_account(session, Event.SESSION_ENDED, user, number=str(number))

@@ -1,12 +1,10 @@
 """Adding users and changing their passwords. Everything takes effect with the commit."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import ColumnElement, delete, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import hash_password
-from bviewer.models import Access, Gallery, Token, User, UserSession
+from bviewer.models import Access, Gallery, Group, Membership, Token, User, UserSession
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, actor_of, keep, log
 
@@ -25,8 +23,9 @@ def add_user(
 
 
 def require_free_name(session: Session, name: str) -> None:
-    """Refuse a name that is none, or somebody's already."""
-    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+    """Refuse a name that is none, or somebody's already; with a space around it, it would look like
+    that of somebody else."""
+    if not 0 < len(name) <= LONGEST_NAME or name != name.strip() or not name.isprintable():
         raise Problem("user_name_invalid", "name", maximum=LONGEST_NAME)
     if session.scalar(select(User.id).where(User.name == name)):
         raise Problem("user_exists", "name", name=name)
@@ -107,20 +106,26 @@ def remove_user(session: Session, user: User) -> None:
 
 
 def note_account(session: Session, event: Event, user: User, **params: str | None) -> None:
-    """Note what becomes of an account.
+    """Note what becomes of an account, for the owners of galleries that it is known at.
 
-    What is done at no gallery, by a command or by whoever runs the site, concerns the owners of all
-    galleries that the account is known at.
+    What is done at one of them concerns that one alone; at a gallery that does not know the person
+    it concerns nobody.
     """
     log(event, user=user.name, **params)
-    concerned: Sequence[int | None] = [None]
-    if actor_of(session).gallery_id is None:
-        known_at = select(Access.gallery_id).where(Access.user_id == user.id)
-        concerned = session.scalars(
-            select(Gallery.id).where(or_(Gallery.owner_id == user.id, Gallery.id.in_(known_at)))
-        ).all()
-    for gallery_id in concerned:
-        keep(session, event, gallery_id, user=user.name, **params)
+    here = actor_of(session).gallery_id
+    for gallery_id in session.scalars(galleries_knowing(user.id)).all():
+        if here in {None, gallery_id}:
+            keep(session, event, gallery_id, user=user.name, **params)
+
+
+def galleries_knowing(user_id: int) -> Select[int]:
+    """Select the galleries that are a person's, or that gave something to them or a group of
+    theirs."""
+    given = select(Access.gallery_id).where(Access.user_id == user_id)
+    groups = select(Group.gallery_id).join(Membership, Membership.group_id == Group.id)
+    in_groups = groups.where(Membership.user_id == user_id)
+    is_known = or_(Gallery.owner_id == user_id, Gallery.id.in_(given), Gallery.id.in_(in_groups))
+    return select(Gallery.id).where(is_known)
 
 
 def has_text(text: str) -> ColumnElement[bool]:

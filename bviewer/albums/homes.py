@@ -40,6 +40,14 @@ def galleries_at(session: Session, home: str) -> list[Gallery]:
     ]
 
 
+def hidden_by(session: Session, folder: str, user_id: int | None) -> list[str]:
+    """Return the hosts of galleries that show a folder with all that is in it, if none of them is
+    this person's: what folders are called there is for others to know."""
+    shown = [other for other in galleries_at(session, folder) if is_within(folder, other.home)]
+    is_theirs = any(gallery.owner_id == user_id for gallery in shown)
+    return [] if is_theirs else [gallery.host for gallery in shown]
+
+
 def check_home(library: Library, home: str) -> None:
     """Refuse a home that is not a plain path, cannot be read or holds no files.
 

@@ -120,6 +120,20 @@ def forgotten_letter(language: Language, gallery: str, name: str, url: str) -> D
     )
 
 
+def new_passkey_letter(language: Language, gallery: str, name: str, key: str, url: str) -> Draft:
+    """Return the mail to somebody who can sign in with another passkey."""
+    _ = language.gettext
+    names = {"name": printable(name), "gallery": gallery, "passkey": printable(key)}
+    text = _("%(name)s can sign in at %(gallery)s with the passkey “%(passkey)s” from now on.")
+    return letter(
+        language,
+        _("You have a new passkey"),
+        [_("Hello,"), text % names],
+        (url, _("This was not me")),
+        _("If it was you, there is nothing to do."),
+    )
+
+
 def new_password_letter(language: Language, gallery: str, name: str, url: str) -> Draft:
     """Return the mail to somebody whose password was changed."""
     _ = language.gettext

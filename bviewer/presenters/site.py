@@ -28,6 +28,9 @@ TASKS: Mapping[str, str] = {
     "note_use": mark("Noting that somebody is signed in"),
     "recognise_original": mark("Looking for a photograph that was moved"),
     "send_letter": mark("Sending a mail"),
+    "start_job": mark("Work on an album"),
+    "do_step": mark("Work on an album"),
+    "read_picked": mark("Reading what was picked"),
     "sync_gallery": mark("Sync with the folders"),
     "measure_spaces": mark("Measuring the cache"),
 }

@@ -13,7 +13,7 @@ from bviewer.library.reading import Reader
 from bviewer.models import Image, ImageState, Job, JobKind
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater, Work
-from bviewer.rendering.attempts import describe
+from bviewer.rendering.attempts import describe, find_image
 from bviewer.rendering.following import Fate, fate_of
 from bviewer.rendering.render import render_image
 from bviewer.renditions.versions import failure_version
@@ -53,7 +53,7 @@ def finally_count(runtime: Runtime, job_id: int) -> None:
 def reread_image(runtime: Runtime, image_id: str) -> None:
     """Read again what the file of an image says, as if nobody had; what a person says stays."""
     with reading_session(runtime.engine) as session:
-        image = session.get(Image, image_id)
+        image = find_image(session, image_id)
         if image is None or image.state == ImageState.MISSING:
             return
         attempt, known = describe(runtime, session, image), identity_of(image)

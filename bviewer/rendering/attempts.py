@@ -55,7 +55,7 @@ def begin(runtime: Runtime, image_id: str) -> RenderAttempt | None:
     Returns None when there is nothing to do or no use in trying.
     """
     with work_session(runtime.engine) as session:
-        image = session.get(Image, image_id)
+        image = find_image(session, image_id)
         if image is None or image.state != ImageState.READY:
             return None
         attempt = describe(runtime, session, image)
@@ -69,6 +69,12 @@ def begin(runtime: Runtime, image_id: str) -> RenderAttempt | None:
         image.attempts = attempt.attempt
         image.attempted_at = now()
         return attempt
+
+
+def find_image(session: Session, image_id: str) -> Image | None:
+    """Return an image; None if it is gone, or waits in the trash."""
+    query = select(Image).join(Album, Album.id == Image.album_id)
+    return session.scalar(query.where(Image.id == image_id, Album.gallery_id.is_not(None)))
 
 
 def note_wanted(runtime: Runtime, image_id: str) -> None:
@@ -158,5 +164,7 @@ def give_up(runtime: Runtime, session: Session, image: Image, reason: str) -> No
 def overdue_images(runtime: Runtime) -> Sequence[str]:
     """Return the ids of images whose attempt began so long ago that its worker must be dead."""
     deadline = now() - timedelta(seconds=runtime.lease)
+    query = select(Image.id).join(Album, Album.id == Image.album_id)
+    is_overdue = Image.attempted_at < deadline, Album.gallery_id.is_not(None)
     with reading_session(runtime.engine) as session:
-        return session.scalars(select(Image.id).where(Image.attempted_at < deadline)).all()
+        return session.scalars(query.where(*is_overdue)).all()

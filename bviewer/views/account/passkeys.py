@@ -3,10 +3,13 @@
 from pyramid.request import Request
 
 from bviewer.accounts.passkeys import add_passkey, remove_passkey
+from bviewer.models import Passkey, User
+from bviewer.presenters.letters import new_passkey_letter
 from bviewer.problems import Problem
 from bviewer.views.account.changes import Outcome, profile_of, prove, saved
 from bviewer.views.account.forms import PasskeyForm
 from bviewer.views.account.frame import new_passkey, own_user
+from bviewer.views.mail import can_send, language_for, mailed_urls, send
 from bviewer.views.owner.buttons import sent_id
 from bviewer.views.visitor.sign_in import passkey_place
 
@@ -21,11 +24,21 @@ def add(request: Request) -> Outcome:
     try:
         prove(request, profile, form.passkey_present.data or "", "passkey_present")
         name, answer = str(form.passkey_name.data), str(form.answer.data)
-        add_passkey(request.dbsession, own_user(request), place, answer, name)
+        user = own_user(request)
+        passkey = add_passkey(request.dbsession, user, place, answer, name)
     except Problem as problem:
         form.refuse(request, problem)
         return form
+    tell_of_passkey(request, user, passkey)
     return saved(request, "passkey-added")
+
+
+def tell_of_passkey(request: Request, user: User, passkey: Passkey) -> None:
+    """Tell somebody by mail that they have another passkey, which outlasts all passwords."""
+    if can_send(request) and user.mail:
+        url = mailed_urls(request).at_home("account")
+        names = request.gallery.host, user.name, passkey.name
+        send(request, user.mail, new_passkey_letter(language_for(user), *names, url))
 
 
 def remove(request: Request) -> Outcome:

@@ -16,7 +16,7 @@ from bviewer.albums.all_galleries import all_galleries
 from bviewer.albums.editing import LONGEST_TITLE
 from bviewer.albums.galleries import add_gallery, hand_over
 from bviewer.albums.gallery_hosts import aliases_of, change_hosts
-from bviewer.albums.homes import check_home, folders_in, galleries_at
+from bviewer.albums.homes import check_home, folders_in, galleries_at, hidden_by
 from bviewer.albums.overview import overview_of
 from bviewer.config.hosts import readable_host
 from bviewer.library.names import printable
@@ -165,9 +165,12 @@ def new_gallery_page(request: Request, form: GalleryForm) -> dict[str, Any]:
     request.response.status_int = form.status()
     home = str(form.home.data or "")
     taken = {each.home: each.host for each in all_galleries(request.dbsession)}
+    names = folders_in(request.runtime.library, home)
+    shown_by = hidden_by(request.dbsession, home, request.visitor.user_id)
     folders = [
         (name, folder_url(request, form, join(home, name)), taken.get(join(home, name)))
-        for name in folders_in(request.runtime.library, home)
+        for name in names
+        if not shown_by
     ]
     return {
         **site_page(request),
@@ -175,6 +178,7 @@ def new_gallery_page(request: Request, form: GalleryForm) -> dict[str, Any]:
         "home": home,
         "crumbs": folder_crumbs(request, form, home),
         "folders": folders,
+        "shown_by": shown_by,
         "is_own": is_own(request, home),
         "users": [user.name for user in search_users(request.dbsession, "", limit=200)],
     }

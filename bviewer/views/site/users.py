@@ -94,7 +94,7 @@ def add(_context: SiteBranch, request: Request) -> Any:
     """Add somebody, and go on to their gallery."""
     form = UserForm.sent(request, name="", mail="")
     if form.is_accepted:
-        name, mail = str(form.name.data), str(form.mail.data or "")
+        name, mail = str(form.name.data).strip(), str(form.mail.data or "")
         try:
             add_user(request.dbsession, name, mail=checked_mail(mail) if mail else None)
         except Problem as problem:

@@ -80,7 +80,7 @@ def accepted(request: Request) -> tuple[int, Offer]:
     name, password = request.POST.get("name", ""), request.POST.get("password", "")
     if request.POST.get("is_known"):
         return as_user(request, token, proven(request, name, password))
-    address = request.remote_addr or ""
+    name, address = name.strip(), request.remote_addr or ""
     hashed = hash_for_new(request.runtime.engine, name, password, mail, address)
     session = request.dbsession
     user, offer = accept_as_new(session, gallery_of(request), token, name, hashed)

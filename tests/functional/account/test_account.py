@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
+from bviewer.access.grants import grant
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import find_user
-from bviewer.models import Audit, Token, User, UserSession
+from bviewer.models import Audit, Gallery, Token, User, UserSession
 from tests.functional.account.conftest import ANNA, last_mail, link_in, plain
 from tests.functional.owner.forms import landed
 from tests.functional.signing_in import PASSWORD, is_signed_in, sign_in
@@ -36,6 +37,8 @@ def row(site, name="anna"):
 
 @everywhere
 def test_a_person_looks_after_their_account(mailing, server, subtests):
+    with mailing.session() as session:
+        grant(session, find_user(session, "anna"), session.get_one(Gallery, 1), None)
     anna, other = mailing.browser(), mailing.browser()
     sign_in(anna)
     sign_in(other)
@@ -83,7 +86,7 @@ def test_a_person_looks_after_their_account(mailing, server, subtests):
 
     with mailing.session() as session:
         events = session.scalars(select(Audit.event).order_by(Audit.id)).all()
-    assert events == ["user_renamed", "mail_changed", "password_changed"]
+    assert events[1:] == ["user_renamed", "mail_changed", "password_changed"]
 
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"
@@ -168,3 +171,12 @@ def test_a_link_for_a_mail_address_is_good_once_and_for_its_gallery_alone(mailin
             "second@pub.test"
         )
         assert session.scalars(select(Token)).all() == []
+
+
+def test_no_owner_reads_of_the_account_of_somebody_to_whom_nothing_was_given(house):
+    house.add_user("berta")
+    press(house.browser("berta"), "name", name="Berta B.")
+    assert row(house, "Berta B.")
+    with house.session() as session:
+        said = [each.params.get("user") for each in session.scalars(select(Audit))]
+    assert "Berta B." not in said

@@ -4,6 +4,7 @@ import json
 
 from bviewer.models import Passkey
 from tests.authenticator import Authenticator
+from tests.functional.account.conftest import ANNA, last_mail, link_in, plain
 from tests.functional.account.test_account import form_for
 from tests.functional.owner.forms import form_to, landed
 from tests.functional.signing_in import OTHER_HOST, PASSWORD, count_of, is_signed_in, sign_in
@@ -51,6 +52,17 @@ def test_a_passkey_is_made_used_seen_and_removed(house):
     assert count_of(house, Passkey) == 0
     assert "does not fit" in use(house.browser(), device, status=403)
     assert is_signed_in(phone)
+
+
+def test_a_new_passkey_is_told_by_mail(mailing, server):
+    anna = mailing.browser()
+    sign_in(anna)
+    add(anna, Authenticator())
+    mail = last_mail(mailing, server)
+    assert mail.recipients == [ANNA]
+    assert "anna can sign in at pub.test with the passkey “My <phone>”" in plain(mail)
+    assert link_in(mail) == "/account"
+    assert "&lt;phone&gt;" in list(mail.message.iter_parts())[1].get_content()
 
 
 def test_an_answer_is_worth_nothing_in_another_browser_or_a_second_time(house):

@@ -87,3 +87,18 @@ def test_a_guest_is_not_led_there_and_the_owner_still_is(new):
 def test_a_gallery_that_was_there_before_leads_home(gallery):
     _browser, page = follow_link(gallery)
     assert page.request.path == "/"
+
+
+@pytest.mark.usefixtures("hasher")
+def test_whoever_finds_an_owner_signed_in_gives_them_no_other_password(new):
+    browser, page = follow_link(new)
+    form = last_form(page)
+    form["password"] = "correct horse battery"
+    form.submit(status=303)
+    form = last_form(browser.get("/admin/welcome"))
+    assert "password" not in form.fields
+    sent = [*form.submit_fields(), ("password", "battery staple and so on")]
+    assert "not the present password" in browser.post("/admin/welcome", sent, status=422)
+    form = last_form(new.browser().get("/login"))
+    form["name"], form["password"] = "owner", "correct horse battery"
+    form.submit(status=303)

@@ -116,6 +116,32 @@ def test_nobody_but_a_new_owner_has_a_link_that_an_operator_can_make(run):
     assert not browser.post("/site/gallery/1", sent).html.select("input[readonly]")
 
 
+def test_an_operator_who_kept_a_link_comes_in_by_it_no_more_once_its_owner_is_here(run):
+    run.add_user("berta")
+    with run.session() as session:
+        gallery = session.get_one(Gallery, 1)
+        gallery.owner_id, gallery.introduced = find_user(session, "berta").id, False
+    browser, links = run.browser("operator"), []
+    token = last_form(browser.get("/site/gallery/1"))["csrf_token"].value
+    for _ in range(2):
+        page = browser.post("/site/gallery/1", {"csrf_token": token, "action": "link"})
+        links.append(urlsplit(page.html.select_one("input[readonly]")["value"]).path)
+    kept, given = links
+    last_form(run.browser().get(given)).submit(status=303)
+    assert "used already" in last_form(run.browser().get(kept)).submit(status=403)
+
+
+def test_no_names_of_folders_are_told_that_somebody_elses_gallery_shows(run):
+    browser = run.browser("operator")
+    for folder in ("open", "hid", ""):
+        said = text_of(browser.get("/site/new-gallery", {"home": folder}))
+        assert not any(name in said for name in ("priv", "secretchild", "visiblechild"))
+        assert "shown by pub.test" in said
+    with run.session() as session:
+        session.get_one(Gallery, 1).owner_id = find_user(session, "operator").id
+    assert "openchild" in text_of(browser.get("/site/new-gallery", {"home": "priv"}))
+
+
 def test_running_the_site_opens_no_album(run):
     run.set_visibility("", Visibility.PRIVATE)
     browser = run.browser("operator")

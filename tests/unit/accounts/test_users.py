@@ -37,7 +37,8 @@ def signs_in(session, name, password):
 
 
 @pytest.mark.parametrize(
-    "name", ["", " ", "x" * 101, "two\nlines", "esc\x1b", "nul\0", "bad\udcff", "\u202e"]
+    "name",
+    ["", " ", "x" * 101, "two\nlines", "esc\x1b", "nul\0", "bad\udcff", "\u202e", "anna "],
 )
 def test_a_name_that_cannot_be_shown_is_refused(session, name):
     with refused("user_name_invalid", "name", maximum=100):
@@ -178,6 +179,15 @@ def test_a_link_works_once(session, gallery, anna):
     session.flush()
     assert use_sign_in_link(session, token, gallery.id) == anna.id
     assert use_sign_in_link(session, token, gallery.id) is None
+
+
+def test_the_other_links_of_a_person_are_worth_nothing_once_one_is_used(session, gallery, anna):
+    """Whoever made two of them, to hand one over, comes in by none."""
+    kept, given = (make_sign_in_link(session, anna, gallery) for _ in range(2))
+    others = make_sign_in_link(session, find_user(session, "owner"), gallery)
+    assert use_sign_in_link(session, given, gallery.id) == anna.id
+    assert use_sign_in_link(session, kept, gallery.id) is None
+    assert use_sign_in_link(session, others, gallery.id) is not None
 
 
 def test_making_a_link_removes_those_that_have_expired(session, gallery, anna):

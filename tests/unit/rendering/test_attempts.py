@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bviewer.models import ImageState, now
+from bviewer.albums.chosen_items import choose_all
+from bviewer.albums.editing import find_album
+from bviewer.albums.jobs import add_job
+from bviewer.albums.trash import delete_album, restore_album
+from bviewer.models import Deletion, Image, ImageState, Job, JobKind, now
+from bviewer.rendering.album_jobs import do_step
 from bviewer.rendering.attempts import (
     begin,
     end,
@@ -117,4 +122,22 @@ def test_attempts_are_overdue_after_the_lease(site: Site, image: str) -> None:
     begin(site.runtime, image)
     assert overdue_images(site.runtime) == []
     change(site, attempted_at=now() - timedelta(seconds=site.runtime.lease + 1))
+    assert overdue_images(site.runtime) == [image]
+
+
+def test_an_image_in_the_trash_is_left_alone_until_it_is_back(site: Site) -> None:
+    site.write("album/a.jpg")
+    site.sync()
+    image, album = site.image("album/a.jpg").id, site.album("album").id
+    with site.session() as session:
+        row = find_album(session, album)
+        job = add_job(session, row, JobKind.REREAD, choose_all(session, row)).id
+        session.get_one(Image, image).attempted_at = now() - timedelta(days=1)
+        delete_album(session, row)
+    assert begin(site.runtime, image) is None
+    assert overdue_images(site.runtime) == []
+    do_step(site.runtime, job, image)
+    with site.session() as session:
+        assert session.get_one(Job, job).done == 1
+        restore_album(session, session.get_one(Deletion, album))
     assert overdue_images(site.runtime) == [image]
