@@ -10,10 +10,10 @@ from bviewer.albums.originals import home_of, mark_missing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import Reader, Reading, entry_of, inode_of, open_known
-from bviewer.models import Image, ImageState
+from bviewer.models import ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.rendering.attempts import RenderAttempt, describe, image_of
+from bviewer.rendering.attempts import RenderAttempt, describe, find_image, image_of
 from bviewer.rendering.following import (
     Fate,
     fate_of,
@@ -69,7 +69,7 @@ def recognise_original(runtime: Runtime, image_id: str) -> None:
     """Note the marks of an original that somebody asked for and that was touched, moved or copied
     back; have the gallery synced if it is another file by now."""
     with reading_session(runtime.engine) as session:
-        image = session.get(Image, image_id)
+        image = find_image(session, image_id)
         if image is None or image.state == ImageState.MISSING:
             return
         attempt = describe(runtime, session, image)

@@ -22,7 +22,7 @@ from webtest import TestApp
 
 from bviewer.db.sessions import reading_session
 from bviewer.models import Image, ImageState, Visibility
-from bviewer.queue import storage
+from bviewer.queue import presence, storage
 from bviewer.queue.recover import recover
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Priority
@@ -72,7 +72,8 @@ def ask_for_all(runtime: Runtime, priority: Priority = Priority.VISITOR) -> dict
 def claims(runtime: Runtime) -> set[str]:
     """The keys of jobs that wait or run."""
     keys = runtime.queue.huey.all_results()
-    return {key for key in keys if "@" not in key}  # Others are of periodic jobs.
+    # Others are of periodic jobs, or say which workers there are.
+    return {key for key in keys if "@" not in key and not key.startswith(presence.PREFIX)}
 
 
 def renditions(server: Server) -> int:
