@@ -1,6 +1,5 @@
 // The page of one image: its placeholder until it is there, in its shape, and arrow keys.
 
-import "./history.js";
 import { watchImages } from "./loading.js";
 import { paintPlaceholders } from "./placeholder.js";
 
