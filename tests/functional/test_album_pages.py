@@ -487,7 +487,7 @@ def test_pages_have_nothing_inline(gallery: Site) -> None:
             assert not any(name.startswith("on") for name in tag.attrs), tag
             assert not str(tag.get("href", "")).startswith(("javascript:", "data:")), tag
         for script in page.html.find_all("script"):
-            is_data = script["type"] == "application/json"
+            is_data = script.get("type") == "application/json"
             assert is_data or (script["src"].startswith("/static/") and not script.text), script
 
 
