@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.viewing import wait_until_open
+from tests.browser.viewing import wait_until_open, wait_until_still
 
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -39,7 +39,7 @@ def test_the_viewer_is_without_fault(gallery: Gallery, page: Page) -> None:
     page.keyboard.press("i")
     expect(page.locator(".viewer-panel")).to_be_visible()
     expect(page.locator(".viewer-panel")).to_contain_text("Aurora")
-    page.wait_for_timeout(500)
+    wait_until_still(page)
     assert violations(page) == []
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Gallery, Witness
 from tests.browser.test_album import wait_for_pictures
 from tests.browser.viewing import tile, wait_for_photograph, wait_until_open
-from tests.browser.waiting import be_hidden
+from tests.browser.waiting import be_hidden, pass_time, stop_the_clock
 
 MESSAGE = ".pswp__item[aria-hidden=false] .pswp__error-msg"
 
@@ -44,13 +44,17 @@ def test_tiles_come_when_the_network_is_back(gallery: Gallery, page: Page) -> No
 def test_tiles_come_when_one_looks_again(gallery: Gallery, page: Page) -> None:
     address = gallery.album(page, "Rome 2022")
     lose(page, "**/small*.jpg*")
+    page.clock.install()
     page.goto(address)
-    page.wait_for_function("() => document.querySelectorAll('img.waiting').length === 3")
+    stop_the_clock(page)
+    pass_time(page, 1)
+    expect(page.locator("img.waiting")).to_have_count(3)
     be_hidden(page, hidden=True)
     page.unroute_all()
-    page.wait_for_timeout(2000)
+    pass_time(page, 4)
     expect(page.locator("img.waiting")).to_have_count(3)
     be_hidden(page, hidden=False)
+    pass_time(page, 4)
     wait_for_pictures(page)
 
 

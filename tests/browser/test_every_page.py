@@ -136,13 +136,13 @@ def test_very_thin_photographs_are_shown(kinds: Kinds, page: Page) -> None:
 def test_a_long_album_grows_without_a_jump(kinds: Kinds, page: Page) -> None:
     page.goto(kinds.pages["long"])
     foot = page.locator(".foot")
-    assert foot.evaluate("foot => getComputedStyle(foot).opacity") == "0"
+    expect(foot).to_have_css("opacity", "0")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(page.locator("#images > li")).to_have_count(230)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(foot).to_have_css("opacity", "1")
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") == 0
-    assert foot.evaluate("foot => getComputedStyle(foot).opacity") == "1"
     expect(page.get_by_role("link", name="Next page")).to_have_count(0)
 
 

@@ -151,6 +151,7 @@ def test_the_viewer_shows_them_as_texts_too(gallery: Served, page: Page) -> None
     for number in range(len(NAMES)):
         page.goto(gallery.address)
         page.locator(".albums a").nth(number).click()
+        page.wait_for_load_state()
         title = page.locator("#images img").first.get_attribute("alt")
         page.locator("#images a").first.click()
         wait_for_photograph(page)

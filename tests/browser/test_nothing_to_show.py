@@ -13,6 +13,7 @@ from bviewer.tree import root
 from tests.browser.conftest import Gallery, serving
 from tests.browser.library import SHAPES, write
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import Traffic
 from tests.site import Site
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -87,9 +88,10 @@ def count_requests(page: Page, seconds: int) -> int:
     """How often the page asks for something in so many seconds, which pass quickly."""
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    for _second in range(seconds):
-        page.clock.run_for(1000)
-        page.wait_for_timeout(20)  # For the answer, whose clock is another.
+    with Traffic(page) as traffic:
+        for _second in range(seconds):
+            page.clock.run_for(1000)
+            traffic.wait(20)  # The clock of the answer is another.
     return len(requests)
 
 

@@ -48,7 +48,7 @@ def test_back_while_it_opens_closes_it(album: str, page: Page) -> None:
 def test_forward_while_it_closes_opens_it_again(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     wait_for_photograph(page)
-    page.wait_for_timeout(500)
+    first = page.locator(".pswp").element_handle()
     page.evaluate(
         """() => {
             const forward = () => setTimeout(() => history.forward(), 100);
@@ -56,7 +56,7 @@ def test_forward_while_it_closes_opens_it_again(album: str, page: Page) -> None:
             history.back();
         }"""
     )
-    page.wait_for_function("() => document.querySelector('.pswp') === null")
+    page.wait_for_function("(viewer) => !viewer.isConnected", arg=first)
     expect(page.locator(".pswp")).to_have_count(1)
     assert page.url == tile(page, 0)
 

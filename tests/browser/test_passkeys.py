@@ -49,6 +49,7 @@ def test_a_passkey_is_made_and_signs_in(
     device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     page.goto(gallery.link)
     page.locator("main button").click()
+    page.wait_for_url("**/admin/welcome")
     page.goto(f"{gallery.address}account")
     assert violations(page) == []
     wide, visible = page.evaluate(WIDTHS)
@@ -60,6 +61,7 @@ def test_a_passkey_is_made_and_signs_in(
 
     page.add_init_script(BY_THE_BUTTON)
     page.locator("header button").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     page.goto(f"{gallery.address}login?next=/account#button")
     assert violations(page) == []
     page.locator("#passkey").click()
@@ -68,5 +70,6 @@ def test_a_passkey_is_made_and_signs_in(
 
     # Where the name is typed: this device answers without being asked.
     page.locator("header button").click()
-    page.goto(f"{gallery.address}login?next=/account")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    page.goto(f"{gallery.address}login?next=/account", wait_until="commit")
     page.wait_for_url("**/account")

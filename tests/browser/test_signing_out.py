@@ -27,7 +27,8 @@ PRIVATE, OPEN = "Private 2020", "Open 2021"
 OBSERVE = "addEventListener('pageshow', (event) => { window.isKept = event.persisted; });"
 PICTURES = "[...document.images].map((image) => image.currentSrc)"
 # Placeholders for what is not ready are smaller.
-ARE_SHOWN = "() => [...document.images].every((image) => image.naturalWidth > 100)"
+ARE_SHOWN = """() => [...document.images]
+    .every((image) => image.complete && image.naturalWidth > 100)"""
 IS_CACHED = """(address) =>
     fetch(address, { cache: "only-if-cached", mode: "same-origin" }).then(() => true, () => false)
 """

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.viewing import tile, wait_for_photograph
+from tests.browser.viewing import tile, wait_for_copies, wait_for_photograph
 from tests.browser.waiting import be_hidden, delay_pictures, follow, pass_time, stop_the_clock
 
 # Stands in for the screen's lock: counts those that are held, and gives them when it is told to.
@@ -27,9 +27,10 @@ Object.defineProperty(navigator, "wakeLock", { value: { request: (kind) => {
 
 @pytest.fixture
 def show(page: Page, gallery: object, request: pytest.FixtureRequest) -> Page:
-    """An album on a screen that can be kept awake, and a clock that only tests move."""
+    """An album on a screen that can be kept awake, whose first photographs are made."""
     page.add_init_script(LOCKS)
     request.getfixturevalue("album")
+    wait_for_copies(page, *[tile(page, number) for number in range(4)])
     page.clock.install()
     return page
 
@@ -46,9 +47,12 @@ def play(page: Page) -> None:
     wait_for_photograph(page)
 
 
-def begin_anew(page: Page) -> None:
-    """Let the photograph have all its seconds again, by a clock that only tests move."""
-    page.keyboard.press(" ")  # Pause.
+def play_by_the_clock(page: Page) -> None:
+    """Begin in the viewer, where only the test lets time pass, so that the first photograph has all
+    its seconds."""
+    page.locator("#images a").first.click()
+    page.clock.run_for(1000)
+    wait_for_photograph(page)
     stop_the_clock(page)
     page.keyboard.press(" ")
 
@@ -56,9 +60,8 @@ def begin_anew(page: Page) -> None:
 def test_the_screen_stays_awake_while_it_plays(show: Page) -> None:
     second = tile(show, 1)
     assert held(show) == 0
-    play(show)
+    play_by_the_clock(show)
     assert held(show) == 1
-    begin_anew(show)
     follow(show, 6, second)
     assert held(show) == 1
 
@@ -128,8 +131,7 @@ def test_who_looks_again_finds_the_screen_awake_again(show: Page) -> None:
 def test_what_cannot_be_shown_does_not_end_it(show: Page) -> None:
     second, third = tile(show, 1), tile(show, 2)
     show.route(f"{second}big.jpg*", lambda route: route.fulfill(body="no picture"))
-    play(show)
-    begin_anew(show)
+    play_by_the_clock(show)
     follow(show, 6, second)
     follow(show, 5, third)
 
@@ -138,8 +140,7 @@ def test_what_cannot_be_shown_does_not_end_it(show: Page) -> None:
 def late_second(show: Page) -> list[str]:
     """A slideshow at its second photograph, which is not made; what has been asked for."""
     asked = delay_pictures(show, f"{tile(show, 1)}big.jpg*")
-    play(show)
-    begin_anew(show)
+    play_by_the_clock(show)
     follow(show, 6, tile(show, 1))
     return asked
 

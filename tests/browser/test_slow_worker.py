@@ -33,6 +33,7 @@ def test_the_viewer_shows_a_late_picture_when_it_is_there(
 ) -> None:
     page.goto(gallery.address)
     page.get_by_role("link", name="Later 2019").click()
+    page.wait_for_url("**/later-2019-*/")
     page.locator("#images a").nth(2).click()
     expect(page.locator(".pswp")).to_be_visible()
     for process in sleeping:

@@ -14,6 +14,7 @@ from tests.browser.viewing import (
     every_window,
     swipe,
     tile,
+    wait_for_copies,
     wait_for_photograph,
     width,
 )
@@ -174,6 +175,8 @@ def test_the_original_is_downloaded(album: str, page: Page) -> None:
 @every_window
 def test_a_slideshow_goes_on_by_itself_until_it_is_stopped(album: str, page: Page) -> None:
     first, second = tile(page, 0), tile(page, 1)
+    wait_for_copies(page, first, second)
+    page.evaluate("sessionStorage.setItem('bviewer.interval', '20')")
     page.clock.install()
     page.get_by_role("button", name="Slideshow").click()
     page.wait_for_url(first)
@@ -182,7 +185,7 @@ def test_a_slideshow_goes_on_by_itself_until_it_is_stopped(album: str, page: Pag
     page.keyboard.press(" ")
     stop_the_clock(page)
     page.keyboard.press(" ")
-    follow(page, 6, second)
+    follow(page, 21, second)
     page.keyboard.press(" ")
     page.clock.run_for(20_000)
     assert page.url == second
@@ -193,10 +196,10 @@ def test_controls_step_aside_while_nobody_moves(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     page.clock.run_for(800)
     wait_for_photograph(page)
-    page.clock.run_for(4000)
-    assert page.locator(".pswp.idle").count() == 1
+    stop_the_clock(page)
+    expect(page.locator(".pswp.idle")).to_have_count(1)
     page.mouse.move(300, 300)
-    assert page.locator(".pswp.idle").count() == 0
+    expect(page.locator(".pswp.idle")).to_have_count(0)
 
 
 def test_the_viewer_is_fetched_when_it_is_needed(album: str, page: Page) -> None:

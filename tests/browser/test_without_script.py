@@ -17,6 +17,7 @@ def open_album(gallery: Gallery, page: Page, title: str) -> None:
 
 def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Rome 2022")
+    page.wait_for_url("**/rome-2022-*/")
     album = page.url
     page.locator("#images a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("View 00")
@@ -29,17 +30,17 @@ def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, 
     expect(page.get_by_role("heading", level=1)).to_have_text("View 01")
     image = page.url.rstrip("/").rpartition("/")[2]
     page.get_by_role("link", name="Rome 2022").click()
-    assert page.url == f"{album}?at={image}#{image}"
+    expect(page).to_have_url(f"{album}?at={image}#{image}")
 
 
 def test_pages_and_years_are_links(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Many 2021")
     expect(page.locator("#images > li")).to_have_count(200)
     page.get_by_role("link", name="Next page").click()
+    expect(page.locator("#images img").first).to_have_attribute("alt", "0200")
     expect(page.locator("#images > li")).to_have_count(200)
-    assert page.locator("#images img").first.get_attribute("alt") == "0200"
     page.get_by_role("link", name="Previous page").click()
-    assert page.locator("#images img").first.get_attribute("alt") == "0000"
+    expect(page.locator("#images img").first).to_have_attribute("alt", "0000")
     page.goto(gallery.address)
     page.get_by_role("link", name="2022", exact=True).click()
     expect(page.locator(".albums li")).to_have_count(1)

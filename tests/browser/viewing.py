@@ -1,7 +1,11 @@
 """The photograph that is shown, and what fingers do with it."""
 
+from http import HTTPStatus
+
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.processes import wait_until
 
 # A wall is drawn slowly, and what its width changes has tests of its own: columns, sizes, shapes.
 WALL = pytest.param("wall", marks=pytest.mark.soak)
@@ -39,6 +43,21 @@ def reload_until_coloured(page: Page, places: str) -> None:
 def wait_until_open(page: Page) -> None:
     """Wait until the viewer listens to keys and fingers, whatever it shows."""
     expect(page.locator(".pswp")).to_be_focused()
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait until nothing fades or moves any more, but for what goes round for ever."""
+    page.wait_for_function(
+        """() => document.getAnimations().every(({ playState, effect }) =>
+            playState !== "running" || effect.getTiming().iterations === Infinity)"""
+    )
+
+
+def wait_for_copies(page: Page, *addresses: str) -> None:
+    """Wait until the large pictures at the addresses of these images are made."""
+    for address in addresses:
+        picture = f"{address}big.jpg"
+        wait_until(lambda: page.request.get(picture).status == HTTPStatus.OK, picture)  # noqa: B023
 
 
 def width(page: Page) -> float:

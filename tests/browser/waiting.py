@@ -1,6 +1,7 @@
 """Pictures that are not made yet, and time that passes as fast as a test can look."""
 
 from io import BytesIO
+from typing import Self
 
 from PIL import Image
 from playwright.sync_api import Page, Request, Route
@@ -27,11 +28,48 @@ def delay_pictures(page: Page, names: str, status: int = 202) -> list[str]:
     return asked
 
 
+class Traffic:
+    """What a page asks for and has no answer to yet."""
+
+    def __init__(self, page: Page) -> None:
+        """`page`: whose traffic it is."""
+        self.page = page
+        self.waiting: set[Request] = set()
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        self.page.on("request", self.begin)
+        self.page.on("requestfinished", self.end)
+        self.page.on("requestfailed", self.end)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Look away."""
+        self.page.remove_listener("request", self.begin)
+        self.page.remove_listener("requestfinished", self.end)
+        self.page.remove_listener("requestfailed", self.end)
+
+    def begin(self, request: Request) -> None:
+        """Note what is asked for."""
+        self.waiting.add(request)
+
+    def end(self, request: Request) -> None:
+        """Note that it is answered."""
+        self.waiting.discard(request)
+
+    def wait(self, least: float = 40) -> None:
+        """Wait, some milliseconds at least, until all answers are there."""
+        self.page.wait_for_timeout(least)
+        while self.waiting:
+            self.page.wait_for_timeout(least)
+
+
 def forget(page: Page, asked: list[str]) -> None:
     """Forget what was asked for, once nothing more of it arrives."""
-    while asked:
-        asked.clear()
-        page.wait_for_timeout(300)
+    with Traffic(page) as traffic:
+        while asked:
+            asked.clear()
+            traffic.wait(300)
 
 
 def stop_the_clock(page: Page) -> None:
@@ -41,15 +79,23 @@ def stop_the_clock(page: Page) -> None:
 
 def pass_time(page: Page, seconds: float) -> None:
     """Let seconds of the installed clock pass, with time for answers in every half of one."""
-    for _ in range(int(2 * seconds)):
-        page.clock.run_for(500)
-        page.wait_for_timeout(40)
+    with Traffic(page) as traffic:
+        for _ in range(int(2 * seconds)):
+            page.clock.run_for(500)
+            traffic.wait()
 
 
 def follow(page: Page, seconds: float, address: str) -> None:
     """Let time pass, and see that one is at an address then."""
     pass_time(page, seconds)
     page.wait_for_url(address)
+
+
+def wait_for_a_frame(page: Page) -> None:
+    """Wait until the page knows what is on screen now."""
+    page.evaluate(
+        "() => new Promise((tell) => new IntersectionObserver(tell).observe(document.body))"
+    )
 
 
 def be_hidden(page: Page, *, hidden: bool) -> None:

@@ -1,9 +1,11 @@
-// Who signs out in one tab has signed out in all: what only they may see goes from the others.
+// Who signs out in one tab has signed out in all: what only they may see goes from the others. This is no module, since
+// those run only after a page is seen, and whoever has seen it may close it at once.
 
-const name = document.querySelector(".site form span")?.textContent ?? "";
-const gallery = document.querySelector(".site-title").href;
-const tabs = new BroadcastChannel(`bviewer.session ${gallery}`);
+{
+  const { name, gallery } = document.currentScript.dataset;
+  const tabs = new BroadcastChannel(`bviewer.session ${gallery}`);
 
-tabs.postMessage(name);
-if (name) tabs.addEventListener("message", ({ data }) => data !== name && location.reload());
-else tabs.close();
+  tabs.postMessage(name);
+  if (name) tabs.addEventListener("message", ({ data }) => data !== name && location.reload());
+  else tabs.close();
+}
