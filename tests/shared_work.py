@@ -13,6 +13,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from pyramid.util import TopologicalSorter
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Mapper
 
 MOST_STATEMENTS = 5000
 
@@ -56,6 +57,7 @@ TEMPLATES = Templates()
 def share_work() -> None:
     """From now on all engines share compiled statements, and all applications an order."""
     event.listen(Engine, "engine_connect", share_statements)
+    Mapper._compiled_cache = STATEMENTS  # Of what sessions insert, change and delete.
     TopologicalSorter.sorted = sorting_once(TopologicalSorter.sorted)
 
 

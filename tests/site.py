@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
-from bviewer import main
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.editing import set_visibility
@@ -26,10 +25,10 @@ from bviewer.sync.report import Report
 from bviewer.sync.service import run_sync
 from bviewer.tasks import make_runtime
 from bviewer.tree.outline import outline
+from tests.applications import give_back, take_application
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
 from tests.plans import noting
-from tests.shared_work import TEMPLATES
 from tests.stack import Embedded, Stack
 
 if TYPE_CHECKING:
@@ -73,7 +72,8 @@ class Site:
         self._exits = ExitStack()
         self._app: Router | None = None
         if with_app:
-            self._app = main({}, **self.ini, **{"jinja2.bytecode_caching": TEMPLATES})
+            self._app = take_application(self.ini)
+            self._exits.callback(give_back, self._app, self.ini)
             self.runtime: Runtime = self.app.registry["bviewer.runtime"]
             self.front = self._exits.enter_context(stack.front(self.app, self))
         else:

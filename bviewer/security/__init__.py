@@ -31,9 +31,7 @@ def includeme(config: "Configurator") -> None:
     )
     from bviewer.security.csrf import CSRFStoragePolicy  # noqa: PLC0415
     from bviewer.security.policy import SecurityPolicy  # noqa: PLC0415
-    from bviewer.security.work_limit import WorkLimit  # noqa: PLC0415
 
-    work_limit = WorkLimit(settings_of(config).work_per_address)
     policy = SecurityPolicy()
     config.set_security_policy(policy)
     config.set_default_permission(Permission.EDIT)
@@ -49,4 +47,4 @@ def includeme(config: "Configurator") -> None:
     config.add_request_method(share_secret, reify=True)
     config.add_request_method(actor_in, "actor", property=True)
     config.add_request_method(policy.visitor, "visitor", property=True)
-    config.add_request_method(lambda _request: work_limit, "work_limit", property=True)
+    config.include(".work_limit")

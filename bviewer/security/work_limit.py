@@ -2,8 +2,13 @@
 
 import threading
 import time
+from typing import TYPE_CHECKING
 
+from bviewer.config.settings import settings_of
 from bviewer.security.limits import network
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
 
 PERIOD = 60  # Seconds.
 # Beyond as many addresses, all others count as one; as many images are remembered.
@@ -45,3 +50,9 @@ class WorkLimit:
             if len(self._known) < MOST_IMAGES:
                 self._known.add(image_id)
             return 0
+
+
+def includeme(config: "Configurator") -> None:
+    """Give requests the one `WorkLimit` of the application."""
+    work_limit = WorkLimit(settings_of(config).work_per_address)
+    config.add_request_method(lambda _request: work_limit, "work_limit", property=True)
