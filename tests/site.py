@@ -161,11 +161,7 @@ class Site:
         """Be as another site was, which is closed: copy its library, its cache and its rows."""
         for name in ("library", "cache"):
             shutil.copytree(folder / name, self.library.parent / name, dirs_exist_ok=True)
-        with (
-            closing(sqlite3.connect(folder / "bviewer.sqlite")) as source,
-            closing(sqlite3.connect(self.library.parent / "bviewer.sqlite")) as target,
-        ):
-            source.backup(target)
+        copy_rows(folder / "bviewer.sqlite", self.runtime.engine)
         with self.session() as session:
             for image in session.scalars(select(Image)):  # Else a sync would find them changed.
                 status = (self.library / image.path).stat()
