@@ -7,7 +7,6 @@ site, by the rooms themselves; views, routes and templates are kept.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
 
 from pyramid.interfaces import IRequestFactory
 from pyramid.registry import Registry
@@ -64,10 +63,10 @@ class Reconnection:
                 module.includeme(Reconnection(self.registry, module.__name__))
 
     def add_request_method(
-        self, method: Callable, name: str | None = None, *, property: bool = False, **options: bool
+        self, method: Callable, name: str | None = None, **options: bool
     ) -> None:
         """Have requests get a property from now on; a method knows nothing of its application."""
-        if property:
+        if options.pop("property", False):
             name, made = InstancePropertyHelper.make_property(method, name, **options)
             setattr(self.registry.getUtility(IRequestFactory), name, made)
 

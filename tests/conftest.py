@@ -11,7 +11,7 @@ from bviewer.models import Visibility
 from tests.examples import register_profiles
 from tests.memory import write_into_memory
 from tests.shared_work import share_work
-from tests.site import Site
+from tests.site import Site, prepared
 
 write_into_memory()
 register_profiles()
@@ -39,12 +39,7 @@ def database(empty: Path) -> Path:
 @pytest.fixture(scope="session")
 def each_kind(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
     """The folder of a site with albums of each kind of visibility, to copy."""
-    folder = tmp_path_factory.mktemp("each-kind")
-    site = Site(folder, empty, with_app=False)
-    site.add_gallery()
-    fill(site)
-    site.close()
-    return folder
+    return prepared(tmp_path_factory.mktemp("each-kind"), empty, fill)
 
 
 @pytest.fixture
@@ -63,17 +58,14 @@ def site(tmp_path: Path, database: Path, with_app: bool) -> Iterator[Site]:
 
 
 @pytest.fixture
-def gallery(site: Site, request: pytest.FixtureRequest) -> Site:
+def gallery(site: Site, each_kind: Path) -> Site:
     """The site over a library of each kind of visibility, synced.
 
     open (visible): a.jpg, secretchild (private): p.jpg; hid (hidden): h.jpg, visiblechild: v.jpg;
     priv (private): s.jpg, openchild (visible): q.jpg. `viewer` has access to priv, `guest` to
     priv/openchild only, `everywhere` to the gallery; `foreign` owns another gallery.
     """
-    if site.ini["sqlalchemy.url"].startswith("sqlite"):
-        site.copy(request.getfixturevalue("each_kind"))
-    else:
-        fill(site)
+    site.copy(each_kind)
     return site
 
 

@@ -2,9 +2,8 @@
 
 import os
 import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from tests.applications import give_back, take_application
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
 from tests.plans import noting
+from tests.rows import copy_rows
 from tests.stack import Embedded, Stack
 
 if TYPE_CHECKING:
@@ -161,11 +161,7 @@ class Site:
         """Be as another site was, which is closed: copy its library, its cache and its rows."""
         for name in ("library", "cache"):
             shutil.copytree(folder / name, self.library.parent / name, dirs_exist_ok=True)
-        with (
-            closing(sqlite3.connect(folder / "bviewer.sqlite")) as source,
-            closing(sqlite3.connect(self.library.parent / "bviewer.sqlite")) as target,
-        ):
-            source.backup(target)
+        copy_rows(folder / "bviewer.sqlite", self.runtime.engine)
         with self.session() as session:
             for image in session.scalars(select(Image)):  # Else a sync would find them changed.
                 status = (self.library / image.path).stat()
@@ -211,3 +207,12 @@ class Site:
             engines.append(self._app.registry["bviewer.autocommit_engine"])
         with noting(engines, lambda statement: seen.append(statement.sql)):
             yield seen
+
+
+def prepared(folder: Path, empty: Path, prepare: Callable[[Site], None]) -> Path:
+    """The folder of a closed site with one visible gallery, to copy."""
+    site = Site(folder, empty, with_app=False)
+    site.add_gallery()
+    prepare(site)
+    site.close()
+    return folder

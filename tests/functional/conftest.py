@@ -14,7 +14,7 @@ from tests import postgresql, redis
 from tests.entrance import Entrance
 from tests.functional.signing_in import OTHER_HOST, PASSWORD, gallery_row
 from tests.hasher import WatchedHasher
-from tests.site import Site
+from tests.site import Site, prepared
 from tests.stack import Embedded, Production, Stack
 from tests.unit.sync.fixtures import fill, give_title
 
@@ -78,10 +78,14 @@ def queues() -> Iterator[redis.Server]:
         yield server
 
 
-@pytest.fixture
-def secret(site: Site) -> Site:
-    """An album open, and an album secret that is private but for `guest`; secret/below is not
-    flagged itself."""
+@pytest.fixture(scope="session")
+def one_closed(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    """The folder of a site with one closed album, to copy."""
+    return prepared(tmp_path_factory.mktemp("one-closed"), empty, fill_and_close)
+
+
+def fill_and_close(site: Site) -> None:
+    """Make the albums, close one, and let `guest` in."""
     fill(site, "open/1.jpg", "secret/2.jpg", "secret/3.jpg", "secret/below/4.jpg")
     site.set_visibility("secret", Visibility.PRIVATE)
     give_title(site, "secret", "Ours")
@@ -90,6 +94,13 @@ def secret(site: Site) -> Site:
         guest = session.query(User).filter_by(name="guest").one()
         album_id = session.query(Album.id).filter_by(folder="secret").scalar()
         grant(session, guest, session.query(Gallery).one(), album_id)
+
+
+@pytest.fixture
+def secret(site: Site, one_closed: Path) -> Site:
+    """An album open, and an album secret that is private but for `guest`; secret/below is not
+    flagged itself."""
+    site.copy(one_closed)
     return site
 
 

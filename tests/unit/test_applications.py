@@ -51,7 +51,8 @@ def test_open_sites_have_applications_of_their_own(folders, database):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"bviewer.delivery": "nginx"}, {"bviewer.secret": "another secret for tests that is long enough"}]
+    "changes",
+    [{"bviewer.delivery": "nginx"}, {"bviewer.secret": "another secret that is long enough"}],
 )
 def test_other_settings_that_views_know_need_another_application(folders, database, changes):
     first = Site(folders[0], database)

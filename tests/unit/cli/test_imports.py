@@ -19,9 +19,14 @@ LOADED = "import sys; {}; print(*sorted(sys.modules))"
 
 def modules(code: str) -> set[str]:
     """Return what a new Python has imported after some code."""
-    command = [sys.executable, "-W", "ignore", "-c", LOADED.format(code)]
+    return set(lines(LOADED.format(code))[-1])
+
+
+def lines(code: str) -> list[list[str]]:
+    """Return the words of each line that some code prints in a new Python."""
+    command = [sys.executable, "-W", "ignore", "-c", code]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
-    return set(done.stdout.splitlines()[-1].split())
+    return [line.split() for line in done.stdout.splitlines()]
 
 
 def test_help_imports_a_tenth_of_what_there_is() -> None:
@@ -34,11 +39,25 @@ def test_help_imports_a_tenth_of_what_there_is() -> None:
     assert len(loaded) < 0.3 * 1173  # What it was before.
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_command_imports_nothing_heavy_before_it_runs(name: str) -> None:
-    loaded = modules(f"import bviewer.cli.{name.replace('-', '_')}")
-    assert not loaded & HEAVY
-    assert len(loaded) < 700
+EACH = """
+import sys
+from importlib import import_module
+for name in {!r}:
+    before = set(sys.modules)
+    import_module(f"bviewer.cli.{{name}}")
+    print(name, *sorted(set(sys.modules) - before))
+"""
+
+
+def test_commands_import_nothing_heavy_before_they_run() -> None:
+    """All in one process: what none of them adds to the others, none needs alone."""
+    added = lines(EACH.format([name.replace("-", "_") for name in sorted(COMMANDS)]))
+    assert len(added) == len(COMMANDS)
+    assert {name: HEAVY & set(loaded) for name, *loaded in added if HEAVY & set(loaded)} == {}
+    others = {
+        module for _name, *loaded in added for module in loaded if not module.startswith("bviewer")
+    }
+    assert len(others) < 430  # Of the 1173 that there were.
 
 
 def test_web_application_imports_no_decoder_nor_driver_that_it_does_not_use() -> None:
