@@ -40,13 +40,10 @@ WINDOWS: dict[str, dict[str, Any]] = {
 
 # Counts what the page does to its visitor, from its first moment.
 OBSERVE = """
-window.shift = 0; window.longest = 0;
+window.shift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
-}).observe({ type: "longtask", buffered: true });
 """
 
 
