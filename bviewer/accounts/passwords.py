@@ -26,7 +26,8 @@ HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
 
 # Each comparison takes 64 MiB: no crowd at the door may take all memory, nor all threads. Browsers
 # that are known have a place of their own, which no crowd takes.
-SLOTS = {False: threading.BoundedSemaphore(2), True: threading.BoundedSemaphore(1)}
+MOST_COMPARED = {False: 2, True: 1}
+SLOTS = {is_known: threading.BoundedSemaphore(most) for is_known, most in MOST_COMPARED.items()}
 BUSY_SECONDS = 2  # Until one may try again; a comparison takes a tenth.
 
 
