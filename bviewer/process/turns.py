@@ -12,7 +12,6 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from bviewer.accounts.passwords import MOST_COMPARED
 from bviewer.views.crowd import BUSY, DOOR, MOST_TRIES, SECONDS
 
 PERIOD = 5  # Seconds after which it is forgotten who had how much.
@@ -57,9 +56,10 @@ class Dispatcher(ThreadedTaskDispatcher):
         self.queue = Turns()
         self.set_thread_count(threads)
         self._door = (url_prefix + DOOR).lstrip("/")
-        self._tries = {is_known: ThreadedTaskDispatcher() for is_known in MOST_COMPARED}
-        for is_known, each in self._tries.items():
-            each.set_thread_count(MOST_COMPARED[is_known])
+        # As many threads as passwords are compared: whoever waits is in line, and takes none.
+        self._tries = {is_known: ThreadedTaskDispatcher() for is_known in (False, True)}
+        for each in self._tries.values():
+            each.set_thread_count(1)
 
     def add_task(self, task: Any) -> None:
         """Take the request that a connection has received."""
