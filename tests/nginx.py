@@ -75,11 +75,11 @@ def render(
     clients of a test have one address; if that is not to be limited, `limited` is false.
     """
     certificate, key = certificate_and_key()
-    servers = "".join(f"    server {address} max_fails=0;\n" for address in applications)
+    servers = "".join(rf"    server {address} \1;\n" for address in applications)
     site = changed(
         (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
         {
-            r"( +server unix:/run/bviewer/\S+ max_fails=0;\n)+": servers,
+            r"(?: +server unix:/run/bviewer/\S+ (max_fails=0.*);\n)+": servers,
             r"server_name photos\.example\.org;": f"server_name {hosts};",
             r"/etc/letsencrypt/live/photos\.example\.org/fullchain\.pem": str(certificate),
             r"/etc/letsencrypt/live/photos\.example\.org/privkey\.pem": str(key),

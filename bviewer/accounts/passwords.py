@@ -24,9 +24,10 @@ LOOKED_AT = 72  # Characters that zxcvbn takes at most.
 # OWASP's Password Storage Cheat Sheet: m=19456 KiB, t=2, p=1 is the floor; this is above it.
 HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
 
-# Each comparison takes 64 MiB: no crowd at the door may take all memory, nor all threads. Browsers
-# that are known have a place of their own, which no crowd takes.
-SLOTS = {False: threading.BoundedSemaphore(2), True: threading.BoundedSemaphore(1)}
+# Each comparison takes 64 MiB, and a processor for a tenth of a second: no crowd at the door may
+# take all memory, all threads or all processors. Browsers that are known have a place of their own,
+# which no crowd takes.
+SLOTS = {is_known: threading.BoundedSemaphore(1) for is_known in (False, True)}
 BUSY_SECONDS = 2  # Until one may try again; a comparison takes a tenth.
 
 

@@ -6,6 +6,7 @@ Nobody may keep a thread, or a connection for ever, by sending or reading slowly
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from waitress.buffers import ReadOnlyFileBasedBuffer
@@ -21,6 +22,9 @@ from bviewer.security.limits import network
 PER_ADDRESS = 50
 # Seconds from the first byte of a request to its last one, its body included.
 REQUEST_DEADLINE = 20
+# Connections that are accepted before all others are looked at again, which takes a while when a
+# hundred come at once.
+AT_ONCE = 32
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -44,6 +48,17 @@ class Connection(HTTPChannel):
         if self.request is not before:
             self._begun = time.time()
         return is_taken
+
+    def turn_away(self, answer: bytes) -> None:
+        """Answer at once whatever was asked, and hang up. Whoever calls has the lock of
+        requests."""
+        for request in self.requests:
+            request.close()
+        self.requests.clear()
+        self.close_when_flushed = True
+        with self.outbuf_lock:
+            self.outbufs[-1].append(answer)
+            self.total_outbufs_len += len(answer)
 
     def readable(self) -> bool:
         """Be asked by the loop, each second at least, and close what nobody is to wait for.
@@ -115,3 +130,13 @@ def limit_connections(sockets: dict[int, Any], proxies: Networks) -> None:
     for each in sockets.values():
         if isinstance(each, BaseWSGIServer):
             each.channel_class, each.proxies = Connection, proxies
+            each.handle_accept = partial(accept_some, each, each.handle_accept)
+
+
+def accept_some(server: BaseWSGIServer, accept: Callable[[], None]) -> None:
+    """Accept what waits for that, where waitress accepts one connection at a time."""
+    for _ in range(AT_ONCE):
+        before = len(server.active_channels)
+        accept()
+        if len(server.active_channels) == before:
+            return

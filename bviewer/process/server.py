@@ -22,7 +22,8 @@ from bviewer.process.proxies import believing
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 6543
-DEFAULT_THREADS = 8
+# Few are faster, and less in each other's way. Two may wait for a database that a sync writes to.
+DEFAULT_THREADS = 4
 DEFAULT_WORKERS = 2  # One may be busy with a sync while the other makes thumbnails.
 
 # Unless the operator names proxies, nothing of what they say is believed.
@@ -111,11 +112,11 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
         leaving_files_to_the_loop,
         limit_connections,
     )
+    from bviewer.process.turns import Dispatcher  # noqa: PLC0415
 
     options: dict[str, Any] = {
         "host": place.host,
         "port": place.port,
-        "threads": place.threads,
         "url_prefix": place.url_prefix,
         # Our own look at these headers leaves none of them.
         "clear_untrusted_proxy_headers": not place.proxies,
@@ -124,7 +125,12 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
     if place.proxies:
         app = believing(app, place.proxies)
     try:
-        server = waitress.create_server(app, sockets, **OPTIONS | options)
+        server = waitress.create_server(
+            app,
+            sockets,
+            _dispatcher=Dispatcher(place.threads, place.url_prefix),
+            **OPTIONS | options,
+        )
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
         raise CannotListen(explanation(error, place.host, place.port)) from error
     limit_connections(sockets, place.proxies)

@@ -1,7 +1,8 @@
 """The crowd at the door: few tries to sign in are looked at at a time, all others are turned away.
 
 How many passwords are compared at a time is bounded (`accounts.passwords`). But whoever is refused
-gets a page too, and a hundred of these pages keep all others waiting; a line of text does not.
+gets a page too, and a hundred of these pages keep all others waiting; a line of text does not. Our
+own server (`process.turns`) and nginx as we ship it say it before that, and let fewer through.
 """
 
 import threading
@@ -14,8 +15,8 @@ from pyramid.response import Response
 from bviewer.security.cookies import sent_value
 
 DOOR = "/login"
-# One more than are compared, so that who is refused there mostly gets a page. Browsers that say
-# that they are known go in by another door, as they do there; whether they are is seen later.
+# More than are compared: they wait for each other (`process.turns`), or mostly get a page. Browsers
+# that say that they are known go in by another door; whether they are is seen later.
 MOST_TRIES = 3
 SECONDS = 2  # Until one may try again.
 BUSY = "The gallery is busy. Please try again shortly.\n"

@@ -294,12 +294,21 @@ def test_one_address_has_many_requests_at_a_time_and_no_more(tmp_path: Path, sho
         assert answered(clients, port, [GET] * 310, 10) == [b"HTTP/1.1 429"] * 10
 
 
-def test_one_address_has_four_tries_to_sign_in_at_a_time(tmp_path: Path, short: Path):
-    attempt = GET.replace(b"GET /", b"POST /login")
+TRY = GET.replace(b"GET /", b"POST /login")
+TRY_OF_KNOWN = TRY.replace(b"Host", b"Cookie: a=b; __Host-bv-device=c\r\nHost")
+
+
+def test_a_web_process_has_one_try_to_sign_in_at_a_time(tmp_path: Path, short: Path):
     with waiting(tmp_path, short / "tries.sock") as port, ExitStack() as clients:
-        assert answered(clients, port, [attempt] * 20, 16) == [b"HTTP/1.1 429"] * 16
-        # Pages are counted by themselves.
-        assert answered(clients, port, [GET, GET, attempt], 1) == [b"HTTP/1.1 429"]
+        refused = {b"HTTP/1.1 503"}
+        assert set(answered(clients, port, [TRY] * 4, 3)) == refused
+        # Whoever is known has a place all the same, and so do pages.
+        assert set(answered(clients, port, [TRY_OF_KNOWN] * 4, 3)) == refused
+        client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
+        client.sendall(GET)
+        assert set(answered(clients, port, [TRY, TRY_OF_KNOWN], 2)) == refused
+        assert select.select([client], [], [], 0)[0] == []
+        assert not (tmp_path / "error.log").read_text()
 
 
 @contextmanager

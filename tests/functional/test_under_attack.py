@@ -39,9 +39,8 @@ SECONDS, IDLE_SECONDS, WARMING_SECONDS = 60, 15, 8
 CLIENTS, TRIES = 8, 120
 READY, COLD, CLOSED = 60, 700, 20
 LARGE = 16 << 20  # Bytes: more than all buffers between a server and a slow reader hold.
-# How much slower pages may become before something must have broken. 3 and 2 are wanted;
-# docs/benchmarks.md tells what is reached.
-MIXTURE, ALL_AT_ONCE = 15, 30
+# How much slower pages may become.
+MIXTURE, ALL_AT_ONCE = 3, 2
 UNNOTICED = 10  # Milliseconds.
 PAUSE = 0.02  # Seconds between two pages of the visitor.
 
@@ -240,8 +239,8 @@ def judge(idle: float, busy: float, times: float) -> None:
 RIGHT = {
     "many_cookies": {"200"},
     "long_header": {"431", "400"},
-    "long_body": {"413", "429"},
-    "multipart": {"415", "429"},
+    "long_body": {"413", "429", "503"},
+    "multipart": {"415", "429", "503"},
     "any_size": {"200", "202", "429"},
     "closed_image": {"404"},
     "foreign_id": {"404"},
@@ -257,7 +256,7 @@ def test_strangers_at_their_worst_stop_nobody(stack: Stack) -> None:
     attacked(stack, aim(stack, CLIENTS, WARMING_SECONDS), "mixture")
     wait_until(lambda: stack.runtime.queue.length() == 0, "the end of all work", 2 * LONG)
     processes, before = stack.processes(), stack.memory()
-    idle = p95(visit_for(stack, IDLE_SECONDS))
+    idle = visit_for(stack, IDLE_SECONDS)
     seen, answers = attacked(stack, aim(stack, CLIENTS), "mixture")
     told: dict[str, set[str]] = {}
     for answer in answers:
@@ -270,15 +269,18 @@ def test_strangers_at_their_worst_stop_nobody(stack: Stack) -> None:
     wait_until(lambda: stack.memory() <= 1.1 * before, "memory as it was", LONG)
     for path, url in image_urls(stack.runtime).items():
         assert ask(stack, url)[0] == (404 if path.startswith("closed") else 200)
-    judge(idle, p95(seen), MIXTURE)
+    idle += visit_for(stack, IDLE_SECONDS)
+    judge(p95(idle), p95(seen), MIXTURE)
 
 
 def test_tries_at_once_slow_no_page_down(stack: Stack) -> None:
     visit_for(stack, 3)
-    processes, idle = stack.processes(), p95(visit_for(stack, IDLE_SECONDS))
+    processes, idle = stack.processes(), visit_for(stack, IDLE_SECONDS)
     seen, answers = attacked(stack, aim(stack, TRIES), "tries")
     waves = [tuple(map(float, each.split()[1:])) for each in answers if each.startswith("wave")]
     told = {each.partition(" ")[2] for each in answers if not each.startswith("wave")}
     assert "403" in told <= RIGHT["wrong_password"]
     assert stack.processes() == processes
-    judge(idle, p95(during(seen, waves)), ALL_AT_ONCE)
+    # Before and after, as other programs come and go.
+    idle += visit_for(stack, IDLE_SECONDS)
+    judge(p95(idle), p95(during(seen, waves)), ALL_AT_ONCE)

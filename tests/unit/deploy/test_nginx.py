@@ -80,7 +80,7 @@ def test_the_folders_are_those_of_the_ini(locations: dict[str, str], ini: dict[s
         assert re.findall(r"disable_symlinks on from=(\S+);", body) == [f"{folder}/"]
 
 
-def test_the_upstream_is_where_the_units_listen(ini: dict[str, str]):
+def test_each_upstream_is_where_the_units_listen(ini: dict[str, str]):
     target = (DEPLOY / "systemd" / "bviewer.target").read_text(encoding="utf-8")
     instances = re.findall(r"bviewer-web@(\d+)\.service", target)
     wanted = []
@@ -89,7 +89,11 @@ def test_the_upstream_is_where_the_units_listen(ini: dict[str, str]):
         server = loader.get_settings("server:main", {"instance": instance})
         wanted.append(f"unix:{server['unix_socket']}")
     site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    assert re.findall(r"^ +server (\S+) max_fails=0;", site, re.MULTILINE) == wanted == APPLICATIONS
+    upstreams = re.findall(r"^upstream \w+ {(.*?)^}", site, re.MULTILINE | re.DOTALL)
+    assert len(upstreams) == 3
+    for upstream in upstreams:
+        servers = re.findall(r"^ +server (\S+) max_fails=0", upstream, re.MULTILINE)
+        assert servers == wanted == APPLICATIONS
 
 
 def test_nginx_gives_up_an_idle_connection_before_the_web_process_does():

@@ -1,8 +1,10 @@
 """How much work strangers at one address may cause."""
 
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +67,49 @@ def test_in_the_next_minute_one_may_go_on(clock: type[Clock], images: Iterator[s
     assert ask(limit, images, 1) == {1}
     clock.now += 1
     assert ask(limit, images, PER_ADDRESS) == {0}
+
+
+# What a page asks for (`static/page/loading.js`): each tile that comes near the screen, and again
+# and again those on it that are not there.
+BACKOFF = Path(work_limit.__file__).parents[1] / "static" / "page" / "backoff.js"
+FIRST, LONGEST, TRIES = (
+    int(each) for each in re.findall(r"_(?:DELAY|TRIES) = (\d+)", BACKOFF.read_text("utf-8"))
+)
+ON_SCREEN, LIMIT = 60, 1000
+
+
+def scroll(limit: WorkLimit, clock: type[Clock], per_second: float, seconds: int) -> list[bool]:
+    """Whether images were refused when somebody scrolled through them, none of which is ready."""
+    asked: list[bool] = []
+    begun = clock.now
+    while clock.now < begun + seconds:
+        clock.now += FIRST / 1000
+        known, near = len(asked), int((clock.now - begun) * per_second)
+        asked.extend([True] * (near - known))
+        for image in range(max(0, min(known, near - ON_SCREEN)), near):
+            asked[image] = limit.seconds_to_wait(HERE, str(image)) > 0
+    return asked
+
+
+def test_whoever_scrolls_is_refused_nothing(clock: type[Clock]) -> None:
+    assert not any(scroll(WorkLimit(LIMIT), clock, per_second=15, seconds=300))
+
+
+def test_a_fling_stays_within_the_limit_and_where_it_ends_pictures_come(
+    clock: type[Clock],
+) -> None:
+    limit = WorkLimit(LIMIT)
+    asked = scroll(limit, clock, per_second=200, seconds=PERIOD - 1)
+    assert len(asked) > 10 * LIMIT
+    assert asked.count(False) == LIMIT
+    # What is on the screen then is asked for until there is room again.
+    assert all(asked[-ON_SCREEN:])
+    patience = sum(min(FIRST * 1.3**tries, LONGEST) for tries in range(TRIES)) / 1000
+    assert patience > 2 * PERIOD
+    clock.now += PERIOD
+    assert not any(
+        limit.seconds_to_wait(HERE, str(image)) for image in range(len(asked))[-ON_SCREEN:]
+    )
 
 
 def test_neither_many_addresses_nor_many_images_take_memory_without_end(
