@@ -15,7 +15,7 @@ from bviewer.accounts.recovery import (
     who_recovers,
 )
 from bviewer.models import Gallery
-from bviewer.presenters.letters import forgotten_letter
+from bviewer.presenters.letters import FORGOTTEN, letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
@@ -61,7 +61,8 @@ def ask(_context: HomeResource, request: Request) -> Any:
         return refusal(request, problem, forgotten_page(request))
     url = mailed_urls(request).at_home("password", SECRET_PLACE)
     for user, link in found if can_send(request) else []:
-        draft = forgotten_letter(language_for(user), gallery.host, user.name, url)
+        names = {"gallery": gallery.host, "name": user.name}
+        draft = letter(FORGOTTEN, language_for(user), url, **names)
         send(request, user.mail or "", draft, link)
     if not found:
         request.enqueue(send_letter, NOBODY)

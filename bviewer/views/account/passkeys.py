@@ -4,7 +4,7 @@ from pyramid.request import Request
 
 from bviewer.accounts.passkeys import add_passkey, remove_passkey
 from bviewer.models import Passkey, User
-from bviewer.presenters.letters import new_passkey_letter
+from bviewer.presenters.letters import NEW_PASSKEY, letter
 from bviewer.problems import Problem
 from bviewer.views.account.changes import Outcome, profile_of, prove, saved
 from bviewer.views.account.forms import PasskeyForm
@@ -37,8 +37,8 @@ def tell_of_passkey(request: Request, user: User, passkey: Passkey) -> None:
     """Tell somebody by mail that they have another passkey, which outlasts all passwords."""
     if can_send(request) and user.mail:
         url = mailed_urls(request).at_home("account")
-        names = request.gallery.host, user.name, passkey.name
-        send(request, user.mail, new_passkey_letter(language_for(user), *names, url))
+        names = {"gallery": request.gallery.host, "name": user.name, "passkey": passkey.name}
+        send(request, user.mail, letter(NEW_PASSKEY, language_for(user), url, **names))
 
 
 def remove(request: Request) -> Outcome:
