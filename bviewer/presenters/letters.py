@@ -93,22 +93,34 @@ def letter(
 def draft(
     language: Language,
     subject: str,
-    paragraphs: Sequence[str],
+    parts: Sequence[str | list[str]],
     link: tuple[str, str],
     closing: str,
 ) -> Draft:
-    """Return a mail: some paragraphs, a link with its words, and a sentence below it."""
+    """Return a mail: some paragraphs and lists, a link with its words, and a sentence below it."""
     url, words = link
-    text = "\n\n".join([*paragraphs, f"{words}:\n{url}", closing, ""])
-    parts = [
-        *(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs),
+    text = "\n\n".join([*map(as_text, parts), f"{words}:\n{url}", closing, ""])
+    tags = [
+        *map(as_html, parts),
         f'<p><a href="{escape(url)}" style="{BUTTON}">{escape(words)}</a></p>',
         f"<p>{escape(closing)}</p>",
     ]
-    body = "\n".join(parts)
+    body = "\n".join(tags)
     html = (
         f'<!doctype html>\n<html lang="{language.code}" dir="{language.direction}">'
         f'<meta charset="utf-8"><title>{escape(subject)}</title>\n'
         f'<body style="{STYLE}">\n{body}\n</body></html>\n'
     )
     return Draft(printable(subject), text, html)
+
+
+def as_text(part: str | list[str]) -> str:
+    """Return a paragraph, or a list with a line for each item."""
+    return part if isinstance(part, str) else "\n".join(f"- {item}" for item in part)
+
+
+def as_html(part: str | list[str]) -> str:
+    """Return a paragraph or a list."""
+    if isinstance(part, str):
+        return f"<p>{escape(part)}</p>"
+    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in part)}</ul>"

@@ -18,7 +18,6 @@ from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged
 from bviewer.sync.history import recording
-from bviewer.sync.owner import tell_of_sync
 from bviewer.sync.report import Report
 from bviewer.sync.run import Progress, sync_gallery
 
@@ -140,8 +139,7 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     log.info("gallery %d: %s", gallery_id, report.summary())
     if passed_over := report.passed_over():
         log.info("gallery %d: %s", gallery_id, printable(passed_over))
-    for line in (*report.openness(), tell_of_sync(runtime, gallery_id, report)):
-        if line:
-            log.warning("gallery %d: %s", gallery_id, printable(line))
+    for line in report.openness():
+        log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.skipped:
         log.warning("gallery %d: %s", gallery_id, line)

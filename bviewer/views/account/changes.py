@@ -21,11 +21,12 @@ from bviewer.accounts.sign_up import refuse_taken
 from bviewer.accounts.users import store_password
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery, User
+from bviewer.presenters.languages import language_for
 from bviewer.presenters.letters import CONFIRM, NEW_PASSWORD, letter
 from bviewer.problems import Problem
 from bviewer.views.account.forms import LanguageForm, MailForm, NameForm, PasswordForm
 from bviewer.views.account.frame import own_id, own_user
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.owner.buttons import sent_id
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm

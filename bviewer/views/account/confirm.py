@@ -9,10 +9,11 @@ from pyramid.view import view_config
 from bviewer.accounts.links import find_link
 from bviewer.accounts.profile import confirm_mail
 from bviewer.models import Gallery, TokenPurpose
+from bviewer.presenters.languages import language_for
 from bviewer.presenters.letters import NEW_MAIL, letter
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.owner.done import done
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 

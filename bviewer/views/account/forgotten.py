@@ -15,13 +15,14 @@ from bviewer.accounts.recovery import (
     who_recovers,
 )
 from bviewer.models import Gallery
+from bviewer.presenters.languages import language_for
 from bviewer.presenters.letters import FORGOTTEN, letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
 from bviewer.views.account.changes import tell_of_password
 from bviewer.views.account.confirm import link_page
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.visitor.sign_in import form_page, note_refusal, welcome
 
 ASK = "bviewer:templates/account/forgotten.html"

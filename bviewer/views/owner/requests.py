@@ -9,11 +9,12 @@ from bviewer.access.invitations import invite
 from bviewer.access.offers import find_offer, give
 from bviewer.access.requests import asker, close_request, find_request, open_requests
 from bviewer.models import Gallery
+from bviewer.presenters.languages import language_for
 from bviewer.presenters.letters import GRANTED, letter
 from bviewer.security import Permission
 from bviewer.security.audit import Event
 from bviewer.tree.branches import AdminBranch
-from bviewer.views.mail import can_send, language_for, send
+from bviewer.views.mail import can_send, send
 from bviewer.views.owner.buttons import Action, Outcome, own_gallery, press, sent_id
 from bviewer.views.owner.frame import admin_page
 from bviewer.views.owner.invitations import offers

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from bviewer.access.requests import LONGEST_TEXT, ask
 from bviewer.models import AccessRequest, Gallery, User
+from bviewer.presenters.languages import language_for
 from bviewer.presenters.letters import REQUEST, letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 
 PAGE = "bviewer:templates/visitor/register.html"
