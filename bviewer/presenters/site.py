@@ -14,6 +14,7 @@ PAGES = {
     "galleries": mark("Galleries"),
     "users": mark("People"),
     "work": mark("Work"),
+    "audit": mark("Who changed what"),
 }
 # By the names that health checks have.
 PARTS: Mapping[str, Message] = {

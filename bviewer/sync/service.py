@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bviewer.albums.failures import reconsider
 from bviewer.albums.times import reconsider_times
-from bviewer.db.sessions import work_session
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
@@ -127,6 +127,9 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
+    with reading_session(runtime.engine) as session:
+        if session.get(Gallery, gallery_id) is None:  # It was removed meanwhile.
+            return
     hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
     try:
         with turn(runtime):
