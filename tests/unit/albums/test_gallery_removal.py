@@ -1,7 +1,9 @@
 """A gallery goes with all that was made in it; no other one is touched, and no file."""
 
+import sqlite3
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bviewer.access.grants import grant
 from bviewer.access.groups import add_group
@@ -11,8 +13,8 @@ from bviewer.accounts.users import find_user
 from bviewer.albums.chosen_items import choose_all
 from bviewer.albums.gallery_removal import holdings_of, remove_gallery
 from bviewer.albums.removing import remove_items
-from bviewer.albums.trash import delete_album
-from bviewer.models import Album, Audit, Base, Gallery, User
+from bviewer.albums.trash import KEPT_FOR, delete_album, purge
+from bviewer.models import Album, Audit, Base, Deletion, Gallery, User, now
 from tests.problems import refused
 from tests.site import Site
 
@@ -64,6 +66,15 @@ def test_all_of_a_gallery_goes_and_nothing_else(two: Site):
     names = ("access", "deletion", "deleted_folder", "group", "share", "former_content")
     assert [left[name] for name in names] == [0] * len(names)
     assert (left["gallery"], left["album"]) == (1, 6)
+
+
+def test_as_much_as_there_is_is_purged_and_removed(two: Site):
+    with two.session() as session:
+        session.execute(update(Deletion).values(deleted_at=now() - 2 * KEPT_FOR))
+        connection = session.connection().connection.driver_connection
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 5)  # As if rows were thousands.
+        assert purge(session) == 2
+        remove_gallery(session, session.get_one(Gallery, 2), "two.test")
 
 
 def test_a_gallery_stays_unless_its_host_is_typed(two: Site):
