@@ -15,6 +15,8 @@ from bviewer.access.trail import forget_old_events
 from bviewer.accounts.session_use import forget_sessions, note_use
 from bviewer.albums.trash import purge_deleted
 from bviewer.config.settings import Settings, settings_of
+from bviewer.notices.missing import report_missing
+from bviewer.notices.syncs import tell_of_syncs, untold_galleries
 from bviewer.queue.enqueue import enqueue
 from bviewer.queue.recover import recover
 from bviewer.queue.runtime import Runtime, open_runtime
@@ -26,7 +28,6 @@ from bviewer.rendering.eviction import evict_caches
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
-from bviewer.sync.check_images import report_missing
 from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
 
@@ -48,6 +49,7 @@ TASKS = (
     Task("note_use", note_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
+    Task("tell_of_syncs", tell_of_syncs, Priority.UPKEEP, overdue=untold_galleries),
     Task("start_job", start_job, Priority.BACKGROUND),
     Task("do_step", do_step, Priority.BACKGROUND),
     Task("read_picked", read_picked, Priority.BACKGROUND),

@@ -33,8 +33,13 @@ class Mail(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The body, as people read it."""
-        return self.message.get_content()
+        """The body in plain text, as people read it."""
+        return self.message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+    @property
+    def html(self) -> str:
+        """The body that says the same in HTML."""
+        return self.message.get_body(("html",)).get_content().replace("\r\n", "\n")
 
 
 class Server:

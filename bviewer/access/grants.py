@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bviewer.models import Access, Album, Gallery, Group, User
@@ -21,13 +22,26 @@ REVOKED: Mapping[type, Event] = {User: Event.REVOKED, Group: Event.GROUP_REVOKED
 
 def grant(session: Session, holder: Holder, gallery: Gallery, album_id: str | None) -> None:
     """Let a person or a group see a whole gallery, or one album and all below it."""
-    access = find_grant(session, holder, gallery, album_id)
-    if access is None:
-        access = Access(**{holder_key(holder): holder.id}, gallery_id=gallery.id, album_id=album_id)
-        session.add(access)
+    access = find_grant(session, holder, gallery, album_id) or add_grant(
+        session, holder, gallery, album_id
+    )
     access.active = True
     session.flush()
     note(session, GRANTED, holder, gallery, album_id)
+
+
+def add_grant(session: Session, holder: Holder, gallery: Gallery, album_id: str | None) -> Access:
+    """Add a grant, or return the same one that somebody else has added meanwhile."""
+    access = Access(**{holder_key(holder): holder.id}, gallery_id=gallery.id, album_id=album_id)
+    try:
+        with session.begin_nested():
+            session.add(access)
+    except IntegrityError:
+        found = find_grant(session, holder, gallery, album_id)
+        if found is None:
+            raise
+        return found
+    return access
 
 
 def revoke(session: Session, holder: Holder, gallery: Gallery, album_id: str | None) -> bool:

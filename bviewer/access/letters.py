@@ -55,7 +55,18 @@ def overdue_letters(runtime: Runtime) -> Sequence[str]:
 
 
 def send_letter(runtime: Runtime, letter_id: str) -> None:
-    """Send a letter once; what cannot be sent is due again later, and given up in the end."""
+    """Send a letter once, as a worker does: what keeps it from being sent is a line in the log."""
+    try:
+        deliver(runtime, letter_id)
+    except MailNotSent as error:
+        log.warning("%s", error)
+
+
+def deliver(runtime: Runtime, letter_id: str) -> None:
+    """Send a letter once; what cannot be sent is due again later, and given up in the end.
+
+    Raises MailNotSent.
+    """
     with work_session(runtime.engine) as session:
         letter = session.get(Letter, int(letter_id))
         if letter is None:
@@ -66,10 +77,9 @@ def send_letter(runtime: Runtime, letter_id: str) -> None:
     try:
         send_mail(runtime.settings, recipient, subject, text, html)
     except MailNotSent as error:
-        log.warning("%s", error)
         note_outcome(runtime, letter_id, str(error))
-    else:
-        note_outcome(runtime, letter_id, None)
+        raise
+    note_outcome(runtime, letter_id, None)
 
 
 def finished(session: Session, letter: Letter) -> Draft:

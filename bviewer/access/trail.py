@@ -1,4 +1,4 @@
-"""The trail of who changed what at a gallery: read by its owner, kept for a year."""
+"""The trail of who changed what: read by owners and by whoever runs the site, kept for a year."""
 
 from datetime import timedelta
 
@@ -14,9 +14,10 @@ PAGE = 100
 
 
 def events_of(
-    session: Session, gallery_id: int, before: int | None, limit: int = PAGE
+    session: Session, gallery_id: int | None, before: int | None, limit: int = PAGE
 ) -> list[Audit]:
-    """Return events of a gallery, the newest first, from the one before an id on.
+    """Return events of a gallery or else of the site, the newest first, from the one before an id
+    on.
 
     One more than `limit` says that there is another page.
     """

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from bviewer.accounts.passwords import hash_password
 from bviewer.models import Access, Gallery, Group, Membership, Token, User, UserSession
 from bviewer.problems import Problem
-from bviewer.security.audit import Event, actor_of, keep, log
+from bviewer.security.audit import Event, actor_of, keep, record_for_site
 
 LONGEST_NAME = 100
 
@@ -106,12 +106,13 @@ def remove_user(session: Session, user: User) -> None:
 
 
 def note_account(session: Session, event: Event, user: User, **params: str | None) -> None:
-    """Note what becomes of an account, for the owners of galleries that it is known at.
+    """Note what becomes of an account, for whoever runs the site, and for the owners of galleries
+    that it is known at.
 
     What is done at one of them concerns that one alone; at a gallery that does not know the person
     it concerns nobody.
     """
-    log(event, user=user.name, **params)
+    record_for_site(session, event, user=user.name, **params)
     here = actor_of(session).gallery_id
     for gallery_id in session.scalars(galleries_knowing(user.id)).all():
         if here in {None, gallery_id}:

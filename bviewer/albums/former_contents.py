@@ -1,8 +1,6 @@
 """Content that albums do not hold any more, kept so that copies of it stay closed."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import LargeBinary, exists, insert, literal, null, select, update
+from sqlalchemy import LargeBinary, Select, exists, insert, literal, null, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bviewer.albums.subtrees import openness_of
@@ -30,7 +28,7 @@ def keep_content(image: Image) -> None:
         session.execute(insert(FormerContent).from_select(COLUMNS, content))
 
 
-def keep_contents(session: Session, deletion: Deletion, album_ids: Sequence[str]) -> None:
+def keep_contents(session: Session, deletion: Deletion, album_ids: Select[str]) -> None:
     """Keep the quick hashes of all images in albums that are about to be gone for good.
 
     Those of albums that everybody could see are nobody's secret.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, literal, select, update
+from sqlalchemy import Row, Select, case, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.former_contents import keep_contents
@@ -158,20 +158,20 @@ def purge(session: Session) -> int:
     )
     deleted = session.execute(due).all()
     for album_id, gallery_id, source_id, title in deleted:
-        ids = session.scalars(ids_in(album_id)).all()
-        keep_contents(session, session.get_one(Deletion, album_id), ids)
-        for table, column in (
-            (Image, Image.album_id),
-            (Access, Access.album_id),
-            (Album, Album.id),
-        ):
-            session.execute(
-                delete(table).where(column.in_(ids)),
-                execution_options={"synchronize_session": False},
-            )
+        keep_contents(session, session.get_one(Deletion, album_id), ids_in(album_id))
+        delete_albums(session, ids_in(album_id))
         if source_id is None:  # Of what was taken out, the album is still there.
             record(session, Event.ALBUM_PURGED, gallery_id, album=album_id, title=title)
     return len(deleted)
+
+
+def delete_albums(session: Session, ids: Select[str]) -> None:
+    """Delete albums with all that is in them, however many there are."""
+    for table, column in ((Image, Image.album_id), (Access, Access.album_id), (Album, Album.id)):
+        session.execute(
+            delete(table).where(column.in_(ids)),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def purge_deleted(runtime: Any) -> None:

@@ -9,8 +9,10 @@ from bviewer.cli.problems import one_line
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.library.names import printable
+from bviewer.notices.missing import remember, write_of_missing
+from bviewer.notices.owners import send_now
 from bviewer.queue.runtime import Runtime
-from bviewer.sync.check_images import Report, tell_owner
+from bviewer.sync.check_images import Report
 from bviewer.sync.check_images import check_images as look_for_images
 
 
@@ -35,10 +37,12 @@ def tell(runtime: Runtime, report: Report) -> str:
     click.echo(f"{report.host}  {report.summary}")
     for line in report.lines:
         click.echo(f"  {line}")
+    if not report.is_bad:
+        remember(runtime, report)
+        return ""
     try:
-        done = tell_owner(runtime, report)
+        done = send_now(runtime, write_of_missing(runtime, report))
     except MailNotSent as error:
         return str(error)
-    if done:
-        click.echo(f"  {printable(done)}")
+    click.echo(f"  {printable(done)}")
     return ""

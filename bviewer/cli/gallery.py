@@ -11,6 +11,7 @@ from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import add_gallery, find_gallery, hand_over
 from bviewer.albums.gallery_hosts import add_aliases
+from bviewer.albums.gallery_removal import holdings_of, remove_gallery
 from bviewer.albums.homes import check_home
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.gallery_set import change
@@ -78,13 +79,31 @@ def link(ini: Path, host: str | None) -> None:
 
 
 @gallery.command()
-@click.argument("host", required=False)
+@click.argument("host")
+@click.option("--confirm", metavar="HOST", help="The same host again, instead of typing it.")
 @click.pass_obj
-def audit(ini: Path, host: str | None) -> None:
+def remove(ini: Path, host: str, confirm: str | None) -> None:
+    """Remove a gallery for good, with all that was made in it. Its files stay as they are."""
+    with open_project(ini) as runtime:
+        with reading_session(runtime.engine) as session:
+            counts = holdings_of(session, find_gallery(session, host))._asdict()
+        what = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+        click.echo(f"This goes for good, and cannot be put back: {what}.")
+        typed = click.prompt("Type the host of the gallery") if confirm is None else confirm
+        with work_session(runtime.engine) as session:
+            remove_gallery(session, find_gallery(session, host), typed)
+    click.echo(f"removed {host}; its files are still there")
+
+
+@gallery.command()
+@click.argument("host", required=False)
+@click.option("--site", is_flag=True, help="What was changed of all galleries and accounts.")
+@click.pass_obj
+def audit(ini: Path, host: str | None, site: bool) -> None:
     """Print who changed what of a gallery, the newest first."""
     with open_project(ini) as runtime, reading_session(runtime.engine) as session:
-        found = find_gallery(session, host)
-        for event in events_of(session, found.id, None)[:PAGE]:
+        gallery_id = None if site else find_gallery(session, host).id
+        for event in events_of(session, gallery_id, None)[:PAGE]:
             who = " from ".join(filter(None, (event.who, event.address))) or "command line"
             what = LINES[Event(event.event)] % event.params
             click.echo(printable(f"{event.at:%Y-%m-%d %H:%M} UTC  {who}  {what}"))

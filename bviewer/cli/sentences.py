@@ -35,6 +35,7 @@ ACCESS = {
     "group_gone": "there is no such group",
     "group_name_invalid": "the name of a group has 1 to {maximum} printable characters",
     "group_unknown": "there is no group {name}",
+    "host_not_typed": "this is not {host}; nothing was removed",
     "not_confirmed": "say that you are sure first",
     "invitation_gone": "this invitation is used, expired or taken back",
     "invitations_many": "there are {maximum} open invitations already",

@@ -1,16 +1,20 @@
 """`bviewer sync`: let albums follow their folders."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from bviewer.accounts.mail import MailNotSent
 from bviewer.albums.failures import reopen_all
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument, open_project
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
-from bviewer.sync.owner import tell_of_sync
+from bviewer.notices.owners import send_now
+from bviewer.notices.syncs import write_of_syncs
+from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 
 
@@ -42,8 +46,16 @@ def sync(
             )
         for line in report.skipped:
             click.echo(f"not read: {line}", err=True)
-        told = tell_of_sync(runtime, gallery_id, report)
-        for line in (*report.openness(), told, report.passed_over()):
+        for line in (*report.openness(), *told(runtime, gallery_id), report.passed_over()):
             if line:
                 click.echo(printable(line))
         click.echo(report.summary())
+
+
+def told(runtime: Runtime, gallery_id: int) -> Iterator[str]:
+    """Mail the owner what changed about who sees what; return what was done."""
+    for notice in write_of_syncs(runtime, gallery_id):
+        try:
+            yield send_now(runtime, notice)
+        except MailNotSent as error:
+            yield f"{error}; it is tried again"

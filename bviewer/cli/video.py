@@ -88,11 +88,13 @@ def change(
 @video.command()
 @click.argument("video_id", metavar="ID")
 @click.argument("album_id", metavar="ALBUM")
+@click.option("--open", "may_open", is_flag=True, help="More people may see it there.")
 @click.pass_obj
-def move(ini: Path, video_id: str, album_id: str) -> None:
+def move(ini: Path, video_id: str, album_id: str, *, may_open: bool) -> None:
     """Put a film into another album."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        move_video(session, find(session, video_id), find_album(session, album_id))
+        target = find_album(session, album_id)
+        move_video(session, find(session, video_id), target, may_open=may_open)
     click.echo(f"{video_id} is in {album_id}")
 
 

@@ -10,7 +10,8 @@ from bviewer.models.base import Base, Instant
 
 
 class Audit(Base):
-    """An event, at a gallery if it was at one: who did it, and from which address.
+    """An event, for the owner of a gallery, or else for whoever runs the site: who did it, and from
+    which address.
 
     It outlives whom and what it is about, so it refers to nothing: `params` has names and titles.
     Without a name in `who` it was done from the command line.

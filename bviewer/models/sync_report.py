@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, Instant
@@ -22,7 +22,8 @@ class SyncOutcome(StrEnum):
 class SyncReport(Base):
     """A sync, from its start on: `seen_at` moves while it runs, and is its end then.
 
-    `told` is what its owner reads of it: see `sync.history`.
+    `told` is what its owner reads of it: see `sync.history`. One that is not `is_told` has changed
+    who sees what, and a mail says so: see `notices.syncs`.
     """
 
     __tablename__ = "sync_report"
@@ -34,3 +35,4 @@ class SyncReport(Base):
     outcome: Mapped[str] = mapped_column(String(20), default=SyncOutcome.RUNNING)
     images_read: Mapped[int] = mapped_column(default=0)
     told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    is_told: Mapped[bool] = mapped_column(default=True, server_default=true())

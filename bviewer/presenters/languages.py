@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bviewer.config.languages import LANGUAGES
+from bviewer.models import User
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
 DEFAULT = "en-GB"
@@ -99,6 +100,11 @@ def load_catalogue(code: str) -> NullTranslations:
 
 # What the languages call themselves.
 NAMES = {code: str(Locale.parse(code).get_display_name(code)).capitalize() for code in LANGUAGES}
+
+
+def language_for(user: User) -> Language:
+    """Return the language of a mail to a person."""
+    return language(user.language or user.browser_language or DEFAULT)
 
 
 @functools.cache

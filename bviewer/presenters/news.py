@@ -80,12 +80,16 @@ class News:
     def arrived(self) -> list[Line]:
         """Return the albums that got images."""
         return [
-            self.line(id_, "", self.photographs(number)) for id_, number in self.told("arrived")
+            self.line(id_, "", photographs(self.language, number))
+            for id_, number in self.told("arrived")
         ]
 
     def gone(self) -> list[Line]:
         """Return the albums whose images are missing."""
-        return [self.line(id_, "", self.photographs(number)) for id_, number in self.told("gone")]
+        return [
+            self.line(id_, "", photographs(self.language, number))
+            for id_, number in self.told("gone")
+        ]
 
     def lost(self) -> list[Line]:
         """Return the albums whose folder is not there any more."""
@@ -99,7 +103,7 @@ class News:
         """Return which albums show what is known from closed ones."""
         text = self.language.gettext("%(title)s: %(number)s from %(origin)s")
         return [
-            text % {**each, "number": self.photographs(each["number"])}
+            text % {**each, "number": photographs(self.language, each["number"])}
             for each in self.told("shared")
         ]
 
@@ -126,10 +130,6 @@ class News:
         lines: list[str] = self.told("skipped")
         return lines
 
-    def photographs(self, number: int) -> str:
-        """Return so many photographs in words."""
-        return self.language.ngettext("%(number)s photograph", "%(number)s photographs", number)
-
     def line(self, album_id: str, title: str, text: str) -> Line:
         """Return what is said of an album."""
         album, address = self.albums.get(album_id), self.addresses.get(album_id)
@@ -141,6 +141,11 @@ class News:
         is_closed = album.closed_because is not None
         move_url = None if album.parent_id is None else view_url(url, "move", **{"from": "news"})
         return Line(album_id, album.title, url, text, is_closed, bool(album.folder), move_url)
+
+
+def photographs(language: Language, number: int) -> str:
+    """Return so many photographs in words."""
+    return language.ngettext("%(number)s photograph", "%(number)s photographs", number)
 
 
 def is_news(report: SyncReport) -> bool:

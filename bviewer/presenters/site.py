@@ -14,6 +14,7 @@ PAGES = {
     "galleries": mark("Galleries"),
     "users": mark("People"),
     "work": mark("Work"),
+    "audit": mark("Who changed what"),
 }
 # By the names that health checks have.
 PARTS: Mapping[str, Message] = {
@@ -28,6 +29,7 @@ TASKS: Mapping[str, str] = {
     "note_use": mark("Noting that somebody is signed in"),
     "recognise_original": mark("Looking for a photograph that was moved"),
     "send_letter": mark("Sending a mail"),
+    "tell_of_syncs": mark("Telling an owner what a sync closed"),
     "start_job": mark("Work on an album"),
     "do_step": mark("Work on an album"),
     "read_picked": mark("Reading what was picked"),

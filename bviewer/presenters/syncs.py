@@ -9,8 +9,9 @@ from bviewer.models import SyncOutcome, SyncReport
 from bviewer.presenters.languages import Language, Message, mark
 
 REFUSED = mark("Nothing was changed.")
+OFFLINE = mark("The photographs cannot be reached. Is a disk not mounted?")
 REFUSALS: dict[str, Message] = {
-    "library_offline": mark("The photographs cannot be reached. Is a disk not mounted?"),
+    "library_offline": OFFLINE,
     "images_vanished": mark(
         "%(vanished)s of %(known)s known photographs are not there any more. If a disk is not "
         "mounted, mount it and sync again. If they were really removed, an operator can accept it."

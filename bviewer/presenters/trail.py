@@ -17,6 +17,7 @@ TEXTS: dict[str, Message] = {
     Event.ALBUMS_VISIBILITY: mark("All below %(title)s is %(now)s now."),
     Event.GALLERY_ADDED: mark("The gallery %(host)s was made; it belongs to %(user)s."),
     Event.GALLERY_HOST: mark("The gallery is at %(host)s now, and was at %(former)s."),
+    Event.GALLERY_REMOVED: mark("The gallery %(host)s of %(user)s was removed."),
     Event.GRANTED: mark("%(user)s may see %(title)s."),
     Event.GROUP_ADDED: mark("There is a group %(group)s."),
     Event.GROUP_DELETED: mark("There is no group %(group)s any more."),

@@ -36,6 +36,23 @@ def budgets(runtime: Runtime, host: str | None = None) -> list[Budget]:
         ]
 
 
+def leftovers(runtime: Runtime) -> list[Budget]:
+    """Return what the cache holds of galleries that are gone: nothing of it is to stay."""
+    # Before the galleries: one that is new by now is none of them.
+    found = [
+        (kind, folder.name)
+        for kind in (IMAGES, ARCHIVES)
+        for folder in (runtime.settings.cache / kind).glob("[0-9]*")
+    ]
+    with reading_session(runtime.engine) as session:
+        known = {str(gallery.id) for gallery in chosen_galleries(session, None)}
+    return [
+        Budget("a gallery that is gone", kind, f"{kind}/{name}", 0)
+        for kind, name in found
+        if name not in known
+    ]
+
+
 def keep_budgets(
     runtime: Runtime,
     host: str | None = None,
@@ -51,12 +68,14 @@ def keep_budgets(
     another process is at it.
     """
     root, kept = runtime.settings.cache, budgets(runtime, host)
+    if host is None:
+        kept += leftovers(runtime)
     with only_evictor(root):
         return [
             (
                 budget,
                 clear(root, budget.folder, progress)
-                if full
+                if full or not budget.bytes
                 else evict(
                     *(root, budget.folder, budget.bytes, runtime.cache.reserve.room().lacking),
                     progress=progress,

@@ -31,6 +31,7 @@ class Event(StrEnum):
     ALBUMS_VISIBILITY = "albums_visibility"
     GALLERY_ADDED = "gallery_added"
     GALLERY_HOST = "gallery_host"
+    GALLERY_REMOVED = "gallery_removed"
     GRANTED = "granted"
     GROUP_ADDED = "group_added"
     GROUP_DELETED = "group_deleted"
@@ -76,6 +77,7 @@ LINES = {
     Event.ALBUMS_VISIBILITY: "all albums below album %(album)s are %(now)s now",
     Event.GALLERY_ADDED: "there is a gallery %(host)s, which belongs to %(user)r",
     Event.GALLERY_HOST: "the gallery %(former)s is at %(host)s now",
+    Event.GALLERY_REMOVED: "there is no gallery %(host)s any more, which belonged to %(user)r",
     Event.GRANTED: "%(user)r may see %(what)s at %(host)s",
     Event.GROUP_ADDED: "there is a group %(group)r at %(host)s",
     Event.GROUP_DELETED: "there is no group %(group)r at %(host)s any more",
@@ -106,6 +108,13 @@ LINES = {
     Event.USER_ENABLED: "%(user)r can sign in again",
     Event.USER_REMOVED: "%(user)r is removed",
     Event.USER_RENAMED: "%(former)r is called %(user)r now",
+}
+
+
+# What whoever runs the site reads of galleries as well: of albums only at which host.
+OF_THE_SITE = {
+    *(Event.GALLERY_ADDED, Event.GALLERY_HOST, Event.GRANTED, Event.REVOKED),
+    *(Event.GROUP_GRANTED, Event.GROUP_REVOKED),
 }
 
 
@@ -141,6 +150,14 @@ def record(session: Session, event: Event, gallery_id: int | None, **params: str
     """
     log(event, **params)
     keep(session, event, gallery_id, **params)
+    if event in OF_THE_SITE:
+        keep_for_site(session, event, **{**params, "title": params["host"]})
+
+
+def record_for_site(session: Session, event: Event, **params: str | None) -> None:
+    """Note an event, in the log and for whoever runs the site."""
+    log(event, **params)
+    keep_for_site(session, event, **params)
 
 
 def log(event: Event, **params: str | None) -> None:
@@ -150,10 +167,23 @@ def log(event: Event, **params: str | None) -> None:
 
 def keep(session: Session, event: Event, gallery_id: int | None, **params: str | None) -> None:
     """Keep an event for the owner of a gallery, or else of that at which it happens."""
+    here = actor_of(session).gallery_id
+    store(session, event, here if gallery_id is None else gallery_id, params)
+
+
+def keep_for_site(session: Session, event: Event, **params: str | None) -> None:
+    """Keep an event for whoever runs the site: it is of no gallery."""
+    store(session, event, None, params)
+
+
+def store(
+    session: Session, event: Event, gallery_id: int | None, params: dict[str, str | None]
+) -> None:
+    """Store an event, with who does it."""
     actor = actor_of(session)
     row = Audit(
         at=now(),
-        gallery_id=actor.gallery_id if gallery_id is None else gallery_id,
+        gallery_id=gallery_id,
         who=actor.name,
         address=actor.address,
         event=event,

@@ -6,9 +6,10 @@ changed. `guard` stops a sync that would take an unmounted disk for an empty one
 and `folders` write, in short transactions, so that a sync may be killed at any moment and started
 again. That what was closed stays closed is held by `appearing` (which albums are new), `origins`
 (where content is known from), `vanished` (whose heirs they may be), `arrivals` and `closing`;
-`report` and `owner` tell what became of it. `run` puts them together, and `service` lets one
-process at a time do so.
+`report` tells what became of it, and `history` keeps that. `run` puts them together, and `service`
+lets one process at a time do so.
 
 `missing` looks for originals that are not there, `lost_folders` for disks that are not;
-`missing_report` says so in few words, and `check_images` tells the owner.
+`missing_report` says so in few words, and `check_images` does so for some or all galleries. Their
+owners get mails about both from `notices`.
 """

@@ -45,9 +45,9 @@ class Recorder:
             row = update(SyncReport).where(SyncReport.id == self.report_id)
             session.execute(row.values(**values))
 
-    def end(self, outcome: SyncOutcome, told: dict[str, Any], images_read: int = 0) -> None:
+    def end(self, outcome: SyncOutcome, told: dict[str, Any], **values: Any) -> None:
         """Note how the sync ended."""
-        self.change(seen_at=now(), outcome=outcome, told=told, images_read=images_read)
+        self.change(seen_at=now(), outcome=outcome, told=told, **values)
 
 
 @contextmanager
@@ -73,7 +73,12 @@ def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
             recorder.end(SyncOutcome.FAILED, {})
         raise
     report = recorder.report or Report()
-    recorder.end(SyncOutcome.DONE, told_of(report), report.added + report.changed)
+    recorder.end(
+        SyncOutcome.DONE,
+        told_of(report),
+        images_read=report.added + report.changed,
+        is_told=not any(report.openness()),
+    )
 
 
 def close_unfinished(session: Session, gallery_id: int) -> None:
@@ -121,9 +126,11 @@ def is_running(report: SyncReport, patience: float) -> bool:
 def told_of(report: Report) -> dict[str, Any]:
     """Return what is kept of a report, as JSON: numbers, and the first of everything else."""
     names = ("albums", "added", "changed", "moved", "missing", "unchanged")
+    numbers = {name: getattr(report, name) for name in names}
+    numbers |= {"closed": len(report.closed), "hidden": len(report.hidden)}
     ignored = [(printable(why), number) for (why, _is_folder), number in report.ignored.items()]
     return {
-        "numbers": {name: getattr(report, name) for name in names},
+        "numbers": {**numbers, "shared": report.shared.total()},
         "arrived": report.arrived.most_common(MOST_LINES),
         "gone": report.gone.most_common(MOST_LINES),
         "lost": report.lost[:MOST_LINES],

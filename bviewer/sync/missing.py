@@ -75,6 +75,12 @@ class Missing:
         is_all = self.number == self.total
         return self.number > 1 and (is_all or looks_unmounted(self.known, self.vanished))
 
+    @property
+    def is_one_disk(self) -> bool:
+        """Tell whether it is all that is to be told: no single folder has what is missing."""
+        is_in_one_folder = len(self.folders) == 1 and not self.files
+        return self.is_unmounted and not is_in_one_folder
+
     def count(self, rows: Sequence[KnownFile], gone: Sequence[KnownFile]) -> None:
         """Count images, and those of them that are gone."""
         self.total += len(rows)

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bviewer.albums.failures import reconsider
 from bviewer.albums.times import reconsider_times
-from bviewer.db.sessions import work_session
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
@@ -18,7 +18,6 @@ from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged
 from bviewer.sync.history import recording
-from bviewer.sync.owner import tell_of_sync
 from bviewer.sync.report import Report
 from bviewer.sync.run import Progress, sync_gallery
 
@@ -128,6 +127,9 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
+    with reading_session(runtime.engine) as session:
+        if session.get(Gallery, gallery_id) is None:  # It was removed meanwhile.
+            return
     hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
     try:
         with turn(runtime):
@@ -140,8 +142,7 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     log.info("gallery %d: %s", gallery_id, report.summary())
     if passed_over := report.passed_over():
         log.info("gallery %d: %s", gallery_id, printable(passed_over))
-    for line in (*report.openness(), tell_of_sync(runtime, gallery_id, report)):
-        if line:
-            log.warning("gallery %d: %s", gallery_id, printable(line))
+    for line in report.openness():
+        log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.skipped:
         log.warning("gallery %d: %s", gallery_id, line)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import LONGEST_DESCRIPTION, LONGEST_TITLE, YEARS
+from bviewer.albums.transfers import is_opening
 from bviewer.library.names import plain_lines, plain_text, sort_key
 from bviewer.models import Album, Gallery, Provider, Video
 from bviewer.problems import Problem
@@ -63,16 +64,27 @@ def title_of(video: Video) -> str:
     return video.title or f"{NAMES[Provider(video.provider)]} {video.provider_id}"
 
 
-def move_video(session: Session, video: Video, album: Album) -> None:
-    """Put a film into another album of the same gallery, which must not have it yet."""
+def move_video(session: Session, video: Video, album: Album, *, may_open: bool = False) -> None:
+    """Put a film into another album.
+
+    Refuse to show strangers more, unless it `may_open`.
+    """
+    require_place(session, video, album)
+    if album.id == video.album_id:
+        return
+    if not may_open and is_opening(session, session.get_one(Album, video.album_id), album):
+        raise Problem("more_open_there", "album")
+    video.album_id, video.rank = album.id, 0
+    session.flush()
+
+
+def require_place(session: Session, video: Video, album: Album) -> None:
+    """Refuse an album of another gallery, and one that has the same film already."""
     here = session.get_one(Album, video.album_id)
     if album.gallery_id != here.gallery_id:
         raise Problem("album_unknown", "album", album=album.id)
-    if album.id == here.id:
-        return
-    require_none(session, album, Film(Provider(video.provider), video.provider_id))
-    video.album_id, video.rank = album.id, 0
-    session.flush()
+    if album.id != here.id:
+        require_none(session, album, Film(Provider(video.provider), video.provider_id))
 
 
 def delete_video(session: Session, video: Video) -> None:

@@ -3,8 +3,7 @@
 from pyramid.request import Request
 
 from bviewer.access.letters import Draft, send_letter, write_letter
-from bviewer.models import Invitation, Token, User
-from bviewer.presenters.languages import DEFAULT, Language, language
+from bviewer.models import Invitation, Token
 from bviewer.tree.urls import Urls
 
 
@@ -19,11 +18,6 @@ def send(
     """Have a mail sent, once the change that it tells of is stored."""
     letter = write_letter(request.dbsession, recipient, draft, of)
     request.enqueue(send_letter, str(letter.id))
-
-
-def language_for(user: User) -> Language:
-    """Return the language of a mail to a person."""
-    return language(user.language or user.browser_language or DEFAULT)
 
 
 def mailed_urls(request: Request) -> Urls:

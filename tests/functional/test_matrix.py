@@ -156,6 +156,7 @@ OF_A_BRANCH: dict[ViewKey, str] = {
     ("AdminBranch", "welcome", "GET"): "/admin/welcome",
     ("AdminBranch", "trash", "GET"): "/admin/trash",
     ("SiteBranch", "", "GET"): "/site/",
+    ("SiteBranch", "audit", "GET"): "/site/audit",
     ("SiteBranch", "galleries", "GET"): "/site/galleries",
     ("SiteBranch", "gallery", "GET"): "/site/gallery/1",
     ("SiteBranch", "new-gallery", "GET"): "/site/new-gallery",
@@ -183,6 +184,8 @@ FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("AdminBranch", "welcome", "POST"),
     ("AdminBranch", "trash", "POST"),
     ("SiteBranch", "gallery", "POST"),
+    ("SiteBranch", "remove-gallery", "GET"),  # Of another gallery than the one that asks.
+    ("SiteBranch", "remove-gallery", "POST"),
     ("SiteBranch", "new-gallery", "POST"),
     ("SiteBranch", "new-user", "POST"),
     ("SiteBranch", "user", "POST"),

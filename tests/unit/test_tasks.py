@@ -29,6 +29,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.send_letter",
         "bviewer.jobs.queue.start_job",
         "bviewer.jobs.queue.sync_gallery",
+        "bviewer.jobs.queue.tell_of_syncs",
     ]
 
 

@@ -21,11 +21,12 @@ from bviewer.accounts.sign_up import refuse_taken
 from bviewer.accounts.users import store_password
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery, User
-from bviewer.presenters.letters import confirm_letter, new_password_letter
+from bviewer.presenters.languages import language_for
+from bviewer.presenters.letters import CONFIRM, NEW_PASSWORD, letter
 from bviewer.problems import Problem
 from bviewer.views.account.forms import LanguageForm, MailForm, NameForm, PasswordForm
 from bviewer.views.account.frame import own_id, own_user
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.owner.buttons import sent_id
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm
@@ -79,8 +80,8 @@ def change_mail(request: Request) -> Outcome:
         form.refuse(request, problem)
         return form
     url = mailed_urls(request).at_home("confirm", SECRET_PLACE)
-    draft = confirm_letter(request.language, gallery.host, profile.name, url)
-    send(request, link.mail or "", draft, link)
+    names = {"gallery": gallery.host, "name": profile.name}
+    send(request, link.mail or "", letter(CONFIRM, request.language, url, **names), link)
     return saved(request, "mailed")
 
 
@@ -147,8 +148,8 @@ def tell_of_password(request: Request, user: User) -> None:
     """Tell somebody by mail that they have another password."""
     if can_send(request) and user.mail:
         url = mailed_urls(request).at_home("forgotten")
-        draft = new_password_letter(language_for(user), request.gallery.host, user.name, url)
-        send(request, user.mail, draft)
+        names = {"gallery": request.gallery.host, "name": user.name}
+        send(request, user.mail, letter(NEW_PASSWORD, language_for(user), url, **names))
 
 
 def end_one(request: Request) -> HTTPSeeOther:

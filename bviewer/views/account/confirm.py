@@ -9,10 +9,11 @@ from pyramid.view import view_config
 from bviewer.accounts.links import find_link
 from bviewer.accounts.profile import confirm_mail
 from bviewer.models import Gallery, TokenPurpose
-from bviewer.presenters.letters import new_mail_letter
+from bviewer.presenters.languages import language_for
+from bviewer.presenters.letters import NEW_MAIL, letter
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.owner.done import done
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 
@@ -55,8 +56,8 @@ def confirm(_context: HomeResource, request: Request) -> Any:
         return link_page(request, None)
     url = mailed_urls(request).at_home("account")
     if can_send(request) and former and former != user.mail:
-        names = gallery.host, user.name, user.mail or ""
-        send(request, former, new_mail_letter(language_for(user), *names, url))
+        names = {"gallery": gallery.host, "name": user.name, "mail": user.mail or ""}
+        send(request, former, letter(NEW_MAIL, language_for(user), url, **names))
     return done(request, url, "confirmed")
 
 

@@ -15,13 +15,14 @@ from bviewer.accounts.recovery import (
     who_recovers,
 )
 from bviewer.models import Gallery
-from bviewer.presenters.letters import forgotten_letter
+from bviewer.presenters.languages import language_for
+from bviewer.presenters.letters import FORGOTTEN, letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
 from bviewer.views.account.changes import tell_of_password
 from bviewer.views.account.confirm import link_page
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.visitor.sign_in import form_page, note_refusal, welcome
 
 ASK = "bviewer:templates/account/forgotten.html"
@@ -61,7 +62,8 @@ def ask(_context: HomeResource, request: Request) -> Any:
         return refusal(request, problem, forgotten_page(request))
     url = mailed_urls(request).at_home("password", SECRET_PLACE)
     for user, link in found if can_send(request) else []:
-        draft = forgotten_letter(language_for(user), gallery.host, user.name, url)
+        names = {"gallery": gallery.host, "name": user.name}
+        draft = letter(FORGOTTEN, language_for(user), url, **names)
         send(request, user.mail or "", draft, link)
     if not found:
         request.enqueue(send_letter, NOBODY)

@@ -4,12 +4,13 @@ from pyramid.request import Request
 
 from bviewer.accounts.passkeys import add_passkey, remove_passkey
 from bviewer.models import Passkey, User
-from bviewer.presenters.letters import new_passkey_letter
+from bviewer.presenters.languages import language_for
+from bviewer.presenters.letters import NEW_PASSKEY, letter
 from bviewer.problems import Problem
 from bviewer.views.account.changes import Outcome, profile_of, prove, saved
 from bviewer.views.account.forms import PasskeyForm
 from bviewer.views.account.frame import new_passkey, own_user
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.owner.buttons import sent_id
 from bviewer.views.visitor.sign_in import passkey_place
 
@@ -37,8 +38,8 @@ def tell_of_passkey(request: Request, user: User, passkey: Passkey) -> None:
     """Tell somebody by mail that they have another passkey, which outlasts all passwords."""
     if can_send(request) and user.mail:
         url = mailed_urls(request).at_home("account")
-        names = request.gallery.host, user.name, passkey.name
-        send(request, user.mail, new_passkey_letter(language_for(user), *names, url))
+        names = {"gallery": request.gallery.host, "name": user.name, "passkey": passkey.name}
+        send(request, user.mail, letter(NEW_PASSKEY, language_for(user), url, **names))
 
 
 def remove(request: Request) -> Outcome:

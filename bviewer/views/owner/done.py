@@ -22,6 +22,7 @@ TEXTS = {
     "copied-some": mark("Copied; what that album had already is there once."),
     "deleted": mark("Deleted. You can put it back for 30 days."),
     "gallery-added": mark("The gallery is there, and its photographs are read now."),
+    "gallery-removed": mark("The gallery is removed. Its files are still there."),
     "granted": mark("They can see it from now on."),
     "group-added": mark("The group is there. Put people into it."),
     "group-deleted": mark("The group is deleted, with all that it was given."),

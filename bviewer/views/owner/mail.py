@@ -8,7 +8,7 @@ from bviewer.access.invitations import make_link
 from bviewer.access.letters import SECRET_PLACE
 from bviewer.models import Invitation
 from bviewer.presenters.languages import language
-from bviewer.presenters.letters import invitation_letter
+from bviewer.presenters.letters import INVITATION, letter
 from bviewer.views.mail import can_send, send
 
 
@@ -19,11 +19,16 @@ def send_invitation(request: Request, invitation: Invitation) -> str | dict[str,
     """
     if not can_send(request):
         return shown_link(request, invitation)
-    names = request.root.album.title, request.identity.name
     url = request.urls.at_home("invitation", SECRET_PLACE)
     spoken = language(invitation.language) if invitation.language else request.language
-    send(request, invitation.mail, invitation_letter(spoken, *names, url), invitation)
+    draft = letter(INVITATION, spoken, url, **names_for(request))
+    send(request, invitation.mail, draft, invitation)
     return "invited"
+
+
+def names_for(request: Request) -> dict[str, str]:
+    """Return whose gallery it is, and what it is called."""
+    return {"gallery": request.root.album.title, "owner": request.identity.name}
 
 
 def shown_link(request: Request, invitation: Invitation) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from bviewer.access.invitations import invite
 from bviewer.access.offers import find_offer, give
 from bviewer.access.requests import asker, close_request, find_request, open_requests
 from bviewer.models import Gallery
-from bviewer.presenters.letters import granted_letter
+from bviewer.presenters.languages import language_for
+from bviewer.presenters.letters import GRANTED, letter
 from bviewer.security import Permission
 from bviewer.security.audit import Event
 from bviewer.tree.branches import AdminBranch
-from bviewer.views.mail import can_send, language_for, send
+from bviewer.views.mail import can_send, send
 from bviewer.views.owner.buttons import Action, Outcome, own_gallery, press, sent_id
 from bviewer.views.owner.frame import admin_page
 from bviewer.views.owner.invitations import offers
-from bviewer.views.owner.mail import send_invitation
+from bviewer.views.owner.mail import names_for, send_invitation
 
 PAGE = "bviewer:templates/owner/requests.html"
 
@@ -62,9 +63,8 @@ def approve(request: Request, gallery: Gallery) -> Outcome:
         return send_invitation(request, invite(session, gallery, mail, offer, language))
     give(session, gallery, user, offer)
     if can_send(request) and user.mail:
-        names = request.root.album.title, request.identity.name
-        draft = granted_letter(language_for(user), *names, request.urls.at_home("login"))
-        send(request, user.mail, draft)
+        url = request.urls.at_home("login")
+        send(request, user.mail, letter(GRANTED, language_for(user), url, **names_for(request)))
     return "granted"
 
 

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 from pyramid.request import Request
 
-from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.editing import find_album
 from bviewer.albums.subtrees import ancestry_of, openness_of
 from bviewer.albums.transfers import Transferred, copy_items, is_opening, move_items
@@ -51,10 +50,8 @@ def transfer(request: Request, album: Album) -> Outcome:
     if target.gallery_id != album.gallery_id:
         raise Problem("album_unknown", "target", album=target.id)
     chosen = sent_items(request, album)
-    if is_opening(session, album, target):
-        sending = opening(request, album, target, chosen)
-        if request.POST.get("seen") != sending.seen():
-            return {"sending": sending, "action": action}
+    if asked := unseen_opening(request, album, target, chosen.number):
+        return {"sending": asked, "action": action}
     sent = SERVICES[action](session, album, target, chosen, may_open=True)
     return word_for(action, sent)
 
@@ -65,10 +62,16 @@ def word_for(action: str, sent: Transferred) -> str:
     return partly if sent.already else whole
 
 
-def opening(request: Request, album: Album, target: Album, chosen: Chosen) -> Sending:
-    """Return who can see items now, and who could in an album that is more open."""
+def unseen_opening(
+    request: Request, album: Album, target: Album, number: int = 1
+) -> Sending | None:
+    """Return who can see items now, and who could in an album that is more open; None if it is not,
+    or if whoever asks was told of that."""
+    if not is_opening(request.dbsession, album, target):
+        return None
     before, after = (audience_of(request, each) for each in (album, target))
-    return Sending(chosen.number, [], target, before, after)
+    sending = Sending(number, [], target, before, after)
+    return None if request.POST.get("seen") == sending.seen() else sending
 
 
 def audience_of(request: Request, album: Album) -> Audience:

@@ -27,14 +27,16 @@ from bviewer.videos.editing import (
     delete_video,
     find_video,
     move_video,
+    require_place,
     title_of,
     videos_of,
 )
 from bviewer.views.owner.albums import TIMES
-from bviewer.views.owner.buttons import Action, press
+from bviewer.views.owner.buttons import Action, Outcome, press
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm
 from bviewer.views.owner.frame import album_admin_page
+from bviewer.views.owner.transfers import unseen_opening
 
 LIST = "bviewer:templates/owner/videos.html"
 ONE = "bviewer:templates/owner/video.html"
@@ -151,11 +153,14 @@ def change(context: AlbumResource, request: Request) -> Any:
     return video_page(context, request, video, form)
 
 
-def move(
-    context: AlbumResource, video: Video, request: Request, _gallery: Gallery
-) -> tuple[str, str]:
-    """Put a film into another album."""
-    move_video(request.dbsession, video, find_album(request.dbsession, request.POST.get("to", "")))
+def move(context: AlbumResource, video: Video, request: Request, _gallery: Gallery) -> Outcome:
+    """Put a film into another album; ask once where more people can see it."""
+    session = request.dbsession
+    target = find_album(session, request.POST.get("to", ""))
+    require_place(session, video, target)
+    if asked := unseen_opening(request, find_album(session, context.album.id), target):
+        return {"sending": asked}
+    move_video(session, video, target, may_open=True)
     return "moved", request.urls.of(context, "videos")
 
 

@@ -11,6 +11,7 @@ from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 ABOVE = {
     "gallery": "galleries",
     "new-gallery": "galleries",
+    "remove-gallery": "galleries",
     "user": "users",
     "new-user": "users",
 }

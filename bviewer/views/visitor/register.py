@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from bviewer.access.requests import LONGEST_TEXT, ask
 from bviewer.models import AccessRequest, Gallery, User
-from bviewer.presenters.letters import request_letter
+from bviewer.presenters.languages import language_for
+from bviewer.presenters.letters import REQUEST, letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.mail import can_send, language_for, mailed_urls, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 
 PAGE = "bviewer:templates/visitor/register.html"
@@ -77,8 +78,8 @@ def tell_owner(request: Request, session: Session, gallery: Gallery, wish: Acces
     if not (can_send(request) and owner.mail and owner.active):
         return
     url = mailed_urls(request).at_home("admin", "requests")
-    draft = request_letter(language_for(owner), gallery.host, wish.name, wish.text, url)
-    send(request, owner.mail, draft)
+    names, said = {"gallery": gallery.host, "name": wish.name}, [wish.text] if wish.text else []
+    send(request, owner.mail, letter(REQUEST, language_for(owner), url, said, **names))
 
 
 def register_page(request: Request) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from bviewer.albums.trash import delete_album, purge
 from bviewer.models import Album, Deletion, Video, now
+from bviewer.videos.editing import move_video
 from tests.functional.owner.forms import form_at, landed, last_form
 from tests.functional.stacks import everywhere
+from tests.problems import refused
 
 ADDRESS = "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=42"
 
@@ -102,6 +104,22 @@ def test_a_film_goes_into_no_album_of_another_gallery(gallery):
         form["to"].force_value(album_id)
         form.submit("action", status=422)
     assert videos(gallery)[0].album_id == video.album_id
+
+
+def test_who_moves_a_film_into_a_more_open_album_is_asked_once(gallery):
+    add(gallery, "hid")
+    (video,) = videos(gallery)
+    with gallery.session() as session, refused("more_open_there", "album"):
+        target = session.get_one(Album, gallery.album("open").id)
+        move_video(session, session.get_one(Video, video.id), target)
+    page = gallery.browser("owner").get(f"{gallery.album_url('hid')}video/{video.id}")
+    form = form_with(page, "move")
+    form["to"] = gallery.album("open").id
+    page = form.submit("action")
+    assert "More people can see what is in open." in page
+    assert videos(gallery)[0].album_id == gallery.album("hid").id
+    form_with(page, "move").submit("action", status=303)
+    assert videos(gallery)[0].album_id == gallery.album("open").id
 
 
 @pytest.mark.parametrize("name", [None, "viewer", "everywhere"])

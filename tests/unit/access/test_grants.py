@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from bviewer.access import grants
 from bviewer.access.grants import all_grants, find_grant, grant, revoke
 from bviewer.access.groups import add_group, add_member
 from bviewer.models import Access, Album, Gallery, User
@@ -40,6 +41,23 @@ def test_access_is_given_once_and_taken_back(people: Site):
         grant(session, guest, gallery, album_id)
         assert part.active
         assert session.query(Access).count() == 2
+
+
+def test_what_somebody_else_gives_at_the_same_time_is_given_once(
+    people: Site, monkeypatch: pytest.MonkeyPatch
+):
+    looks = iter([lambda *_place: None])
+
+    def look(*place: object) -> Access | None:
+        """The first look is too early."""
+        return next(looks, find_grant)(*place)
+
+    with people.session() as session:
+        guest, gallery = guest_and_gallery(session)
+        grant(session, guest, gallery, None)
+        monkeypatch.setattr(grants, "find_grant", look)
+        grant(session, guest, gallery, None)
+        assert session.query(Access).count() == 1
 
 
 def test_nothing_is_taken_that_was_not_given(people: Site):

@@ -301,3 +301,14 @@ def test_who_changed_what_is_printed(gallery):
     lines = gallery.say("gallery", "audit").splitlines()
     assert "UTC  command line  positions of pub.test is nobody now, and was trusted" in lines[0]
     assert "is private now, and was" in lines[1]
+
+
+def test_a_gallery_is_removed_once_its_host_is_typed_and_its_files_stay(gallery):
+    wrong = gallery.run("gallery", "remove", "pub.test", "--confirm", "pub")
+    assert "put back: 3 albums, 2 images, 0 shares, 0 grants, 0 groups.\n" in wrong.stdout
+    assert wrong.stderr == "Error: this is not pub.test; nothing was removed\n"
+    said = gallery.say("gallery", "remove", "pub.test", "--confirm", "PUB.test")
+    assert said.endswith("removed pub.test; its files are still there\n")
+    assert gallery.say("gallery", "list") == ""
+    assert (gallery.library / "rome" / "a.jpg").exists()
+    assert "no gallery pub.test any more" in gallery.say("gallery", "audit", "--site")

@@ -160,3 +160,15 @@ def test_a_full_disk_makes_the_cache_give_way(
     evict_caches(two.runtime)
     assert there(files) == [False] * 4
     assert len(lines(caplog)) == 2
+
+
+def test_nothing_stays_of_a_gallery_that_is_gone(two: Site) -> None:
+    kept = fill(two, "images/2", files=1)
+    gone = fill(two, "images/7") + fill(two, "archives/7", files=1, age=0)
+    other = two.cache / "images" / "unknown" / "file"
+    other.parent.mkdir()
+    other.touch()
+    keep_budgets(two.runtime, HOST)
+    assert all(there(gone))
+    keep_budgets(two.runtime)
+    assert there([*kept, *gone, other]) == [True, *[False] * len(gone), True]

@@ -10,7 +10,7 @@ from bviewer.models import Image, ImageState, Visibility
 from bviewer.sync import missing
 from bviewer.sync import missing_report as missing_lines
 from bviewer.sync.missing import Missing, find_missing
-from bviewer.sync.missing_report import described, summary
+from bviewer.sync.missing_report import described, lost_files, summary
 from tests.site import Site
 
 
@@ -19,7 +19,7 @@ def lines(site: Site) -> list[str]:
     with site.session() as session:
         gallery = find_gallery(session, "pub.test")
         found = find_missing(site.runtime.engine, gallery, site.runtime.library)
-        return list(described(session, gallery, found))
+        return list(described(found, lost_files(session, gallery, found)))
 
 
 @pytest.fixture

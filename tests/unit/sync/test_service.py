@@ -150,3 +150,12 @@ def test_broken_picture_of_an_unmounted_library_is_reopened_when_it_is_back(site
     away.rename(site.library)
     site.sync()
     assert site.image("a/1.jpg").state == ImageState.READY
+
+
+def test_a_gallery_that_was_removed_is_not_synced(
+    queued: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    queued.runtime.send(sync_gallery_in_turn, 77)
+    run_waiting(queued.runtime.queue)
+    assert queued.runtime.queue.failed() == {}
+    assert [record for record in caplog.records if record.levelno > logging.INFO] == []

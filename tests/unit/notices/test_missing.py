@@ -1,25 +1,18 @@
 """Owners are told once which photographs are missing."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bviewer.accounts.mail import send_mail
-from bviewer.config.settings import Settings
-from bviewer.models import User
-from bviewer.sync.check_images import check_images, report_missing, tell_owner
+from bviewer.models import Letter, User
+from bviewer.notices.missing import report_missing, write_of_missing
+from bviewer.notices.owners import send_now
+from bviewer.sync.check_images import check_images
 from tests.site import Site
-from tests.smtp import Server, mail_server, mail_settings
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A mail server."""
-    with mail_server() as server:
-        yield server
+from tests.smtp import Server, mail_settings
 
 
 @pytest.fixture
@@ -40,15 +33,21 @@ def site(tmp_path: Path, database: Path, server: Server) -> Iterator[Site]:
     site.close()
 
 
+def look(site: Site) -> None:
+    """What is done every night."""
+    report_missing(site.runtime)
+    site.run_jobs()
+
+
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What the job says."""
-    return [record.getMessage() for record in caplog.records if "check_images" in record.name]
+    return [record.getMessage() for record in caplog.records if "notices" in record.name]
 
 
 def test_nobody_is_told_that_nothing_is_missing(
     site: Site, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    report_missing(site.runtime)
+    look(site)
     assert server.connections == 0
     assert warnings(caplog) == []
 
@@ -56,13 +55,14 @@ def test_nobody_is_told_that_nothing_is_missing(
 def test_the_owner_gets_one_mail_with_all_that_is_missing(site: Site, server: Server) -> None:
     (site.library / "anna/rome/a.jpg").unlink()
     (site.library / "anna/c.jpg").unlink()
-    report_missing(site.runtime)
+    look(site)
     (mail,) = server.inbox
     assert mail.recipients == ["anna@pub.test"]
-    assert mail.message["Subject"] == "anna.test: 2 images have no file"
-    assert f"rome  /rome-{site.album('rome').id}/" in mail.text
-    assert "    rome/a.jpg" in mail.text
-    assert "    c.jpg" in mail.text
+    assert mail.message["Subject"] == "anna.test: 2 photographs have no file"
+    assert "rome\n\n- rome/a.jpg\n" in mail.text
+    assert "<p>rome</p>\n<ul><li>rome/a.jpg</li></ul>" in mail.html
+    assert "- c.jpg\n" in mail.text
+    assert "http://anna.test/admin\n" in mail.text
     assert "b.jpg" not in mail.text
 
 
@@ -70,10 +70,10 @@ def test_the_same_is_not_told_every_night(site: Site, server: Server) -> None:
     missing = site.library / "anna/c.jpg"
     missing.unlink()
     for _night in range(3):
-        report_missing(site.runtime)
+        look(site)
     assert len(server.inbox) == 1
     (site.library / "anna/rome/a.jpg").unlink()
-    report_missing(site.runtime)
+    look(site)
     assert len(server.inbox) == 2
 
 
@@ -81,9 +81,9 @@ def test_what_was_back_meanwhile_is_told_again(site: Site, server: Server) -> No
     missing = site.library / "anna/c.jpg"
     for _time in range(2):
         missing.unlink()
-        report_missing(site.runtime)
+        look(site)
         site.write("anna/c.jpg")
-        report_missing(site.runtime)
+        look(site)
     assert len(server.inbox) == 2
 
 
@@ -91,9 +91,11 @@ def test_whoever_asks_is_told_every_time(site: Site, server: Server) -> None:
     (site.library / "anna/c.jpg").unlink()
     for _time in range(2):
         (report,) = check_images(site.runtime, "anna.test")
-        assert tell_owner(site.runtime, report) == "told anna@pub.test"
+        assert send_now(site.runtime, write_of_missing(site.runtime, report)) == (
+            "told anna@pub.test"
+        )
     assert len(server.inbox) == 2
-    report_missing(site.runtime)
+    look(site)
     assert len(server.inbox) == 2
 
 
@@ -101,7 +103,7 @@ def test_an_owner_without_an_address_is_a_line_in_the_log(
     site: Site, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     (site.library / "bert/d.jpg").unlink()
-    report_missing(site.runtime)
+    look(site)
     assert server.connections == 0
     assert warnings(caplog) == [
         "bert.test: 1 image has no file; no mail was sent: the owner has no address"
@@ -114,7 +116,7 @@ def test_an_owner_who_is_not_active_gets_no_mail(
     with site.session() as session:
         session.scalars(select(User).where(User.name == "anna")).one().active = False
     (site.library / "anna/c.jpg").unlink()
-    report_missing(site.runtime)
+    look(site)
     assert server.connections == 0
     assert warnings(caplog) == [
         "anna.test: 1 image has no file; no mail was sent: the owner is not active"
@@ -135,12 +137,12 @@ def test_a_cache_that_cannot_be_written_to_keeps_nobody_from_being_told(
     both: Site, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     (both.cache / "missing").write_text("in the way of a folder")
-    report_missing(both.runtime)
+    look(both)
     assert [mail.recipients for mail in server.inbox] == [["anna@pub.test"], ["bert@pub.test"]]
     said = warnings(caplog)
     assert [line.partition(":")[0] for line in said] == ["anna.test"] * 2 + ["bert.test"] * 2
     assert said[0].startswith("anna.test: what its owner knows cannot be noted: ")
-    assert said[3] == "bert.test: 1 image has no file; told bert@pub.test"
+    assert said[3] == "bert.test: 1 image has no file; a mail goes to bert@pub.test"
 
 
 def test_a_note_that_cannot_be_removed_keeps_nobody_from_being_told(
@@ -148,7 +150,7 @@ def test_a_note_that_cannot_be_removed_keeps_nobody_from_being_told(
 ) -> None:
     both.write("anna/c.jpg")
     (both.cache / "missing" / "1").mkdir(parents=True)
-    report_missing(both.runtime)
+    look(both)
     assert [mail.recipients for mail in server.inbox] == [["bert@pub.test"]]
     assert warnings(caplog)[0].startswith("anna.test: what its owner knows cannot be noted: ")
 
@@ -156,42 +158,47 @@ def test_a_note_that_cannot_be_removed_keeps_nobody_from_being_told(
 def test_a_note_of_any_bytes_is_that_of_something_else(both: Site, server: Server) -> None:
     (both.cache / "missing").mkdir()
     (both.cache / "missing" / "1").write_bytes(b"\xff\0")
-    report_missing(both.runtime)
-    report_missing(both.runtime)
+    look(both)
+    look(both)
     assert len(server.inbox) == 2
 
 
-def test_a_mail_server_that_is_away_is_tried_again_the_next_night(
-    site: Site, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_mail_that_is_not_taken_is_tried_again(site: Site, server: Server) -> None:
+    with site.session() as session:
+        session.scalars(select(User).where(User.name == "anna")).one().mail = "nonsense"
     (site.library / "anna/c.jpg").unlink()
-    (site.library / "bert/d.jpg").unlink()
-    with mail_server() as other:
-        pass
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bviewer.sync.owner.send_mail", refused_by(other))
-        report_missing(site.runtime)
-    said = warnings(caplog)
-    assert len(said) == 2
-    assert "no mail to anna@pub.test: " in said[0]
-    report_missing(site.runtime)
-    assert warnings(caplog)[2].endswith("told anna@pub.test")
+    look(site)
+    look(site)
+    assert server.inbox == []
+    with site.session() as session:
+        assert session.query(Letter).one().tries == 1
 
 
-def refused_by(server: Server) -> Callable[..., None]:
-    """Sending mail to a server that listens no more."""
-
-    def send(settings: Settings, *args: str) -> None:
-        send_mail(replace(settings, mail_port=server.port), *args)
-
-    return send
+def test_folders_and_disks_that_are_gone_are_said_in_the_language_of_their_owner(
+    site: Site, server: Server
+) -> None:
+    with site.session() as session:
+        session.scalars(select(User).where(User.name == "anna")).one().language = "de"
+    shutil.rmtree(site.library / "anna/rome")
+    look(site)
+    for name in ("c.jpg", "d.jpg"):
+        (site.library / "anna" / name).unlink()
+    look(site)
+    folder, disk = server.inbox
+    assert folder.message["Subject"] == "anna.test: 2 Fotos haben keine Datei"
+    assert "nichts mehr lesbar. Ist eine Platte nicht eingehängt?" in folder.text
+    assert "- rome: 2 Fotos\n" in folder.text
+    assert "4 von 5 Fotos sind nicht da." in disk.text
+    assert "rome" not in disk.text
 
 
 def test_an_unmounted_disk_is_one_line_in_the_mail(site: Site, server: Server) -> None:
     site.library.rename(site.library.with_name("away"))
-    report_missing(site.runtime)
+    look(site)
     (mail,) = server.inbox
-    assert mail.message["Subject"] == "anna.test: the photographs cannot be read"
+    assert mail.message["Subject"] == (
+        "anna.test: The photographs cannot be reached. Is a disk not mounted?"
+    )
     assert "jpg" not in mail.text
 
 
