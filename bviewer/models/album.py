@@ -47,7 +47,8 @@ class Album(Base):
 
     `arrived_at` is when a sync found it, or found that all of its images were others; empty as soon
     as a person decides who sees it. `gone_at` is when it went `missing`, or was left by all of its
-    files. `closed_at` is when a person closed it; of one that was closed ever since it is empty.
+    files. `closed_at` is when a person closed it; of one that was closed ever since, by itself or by
+    one above it, it is empty.
     """
 
     __tablename__ = "album"
