@@ -3,7 +3,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bviewer.albums.originals import aside, home_of, image_title, mark_missing, move_to, remember
+from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.originals import (
+    aside,
+    home_of,
+    image_title,
+    is_edit,
+    mark_missing,
+    move_to,
+    remember,
+)
 from bviewer.library.facts import PictureFacts
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of
