@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.item_times import set_time
 from bviewer.albums.originals import (
     aside,
     home_of,
@@ -55,6 +56,21 @@ def test_a_row_learns_what_was_read():
     assert (image.width, image.height, image.camera) == (60, 40, {"model": "D750"})
     assert (image.time, image.offset_minutes) == (datetime(2024, 6, 13, 14, 25), 120)
     assert (image.time_source, image.state, image.reason) == ("exif", ImageState.READY, None)
+
+
+@pytest.mark.parametrize(
+    ("is_shifted", "hour", "expected"),
+    [(False, 14, True), (True, 14, True), (False, 13, False), (True, 13, False)],
+)
+def test_an_edit_is_of_the_same_moment_whatever_a_person_says(
+    is_shifted: bool, hour: int, expected: bool
+):
+    image = remembered()
+    if is_shifted:
+        set_time(image, datetime(2024, 6, 13, 13, 25))
+    edited = reading(b"other")
+    facts = replace(edited.facts, time=edited.facts.time.replace(hour=hour))
+    assert is_edit(image, edited._replace(facts=facts)) is expected
 
 
 def test_a_file_with_other_rights_is_the_same_picture():
