@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
-from bviewer.albums.subtrees import ids_in
+from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
 from bviewer.models import Album, Positions, SortOrder, Visibility, now
@@ -63,9 +63,10 @@ def change_album(session: Session, album: Album, values: AlbumValues) -> None:
 def set_visibility(session: Session, album: Album, visibility: Visibility) -> bool:
     """Change who may open an album, and what its ancestors tell about it, at once.
 
-    Returns whether that closes it: copies of its images may be kept elsewhere for a while.
+    Returns whether that closes it: copies of its images may be kept elsewhere for a while. It is
+    closed since now only if nothing closed it before, be it an album above.
     """
-    before = album.visibility
+    before, was = album.visibility, openness_of(session, album)
     is_closing = before != visibility == effective_visibility([before, visibility])
     if before != visibility:
         record(
@@ -79,7 +80,7 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
         )
     album.visibility = visibility
     album.closed_because = album.closed_like = album.arrived_at = None
-    if is_closing:
+    if is_closing and was == Visibility.VISIBLE:
         album.closed_at = now()
     refresh_summaries(session, {album.id})
     return is_closing
@@ -93,13 +94,14 @@ def set_visibility_below(session: Session, album: Album) -> None:
     session.flush()
     ids = session.scalars(ids_in(album.id)).all()
     change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
+    was_open = Album.visibility == Visibility.VISIBLE
     session.execute(
         change.values(
             visibility=album.visibility,
             closed_because=None,
             closed_like=None,
             arrived_at=None,
-            closed_at=album.closed_at,
+            closed_at=case((was_open, album.closed_at), else_=Album.closed_at),
         ),
         execution_options={"synchronize_session": False},
     )

@@ -1,10 +1,10 @@
 """Content that albums do not hold any more, kept so that copies of it stay closed."""
 
-from sqlalchemy import LargeBinary, Select, exists, insert, literal, null, select, update
+from sqlalchemy import LargeBinary, Select, exists, insert, literal, null, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bviewer.albums.subtrees import openness_of
-from bviewer.models import Album, Deletion, FormerContent, Image, Visibility
+from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Image, Visibility
 from bviewer.security.visibility import effective_visibility
 
 COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
@@ -31,11 +31,12 @@ def keep_content(image: Image) -> None:
 def keep_contents(session: Session, deletion: Deletion, album_ids: Select[str]) -> None:
     """Keep the quick hashes of all images in albums that are about to be gone for good.
 
-    Those of albums that everybody could see are nobody's secret.
+    Those of albums that everybody could see are nobody's secret. What was picked by hand says
+    nothing of where else it may be seen, unless it came from a folder that the album had.
     """
     for album in session.scalars(select(Album).where(Album.id.in_(album_ids))).all():
         flags = [deletion.visibility, openness_of(session, album)]
-        if album.folder is not None and effective_visibility(flags) != Visibility.VISIBLE:
+        if effective_visibility(flags) != Visibility.VISIBLE:
             keep_album(session, album.id, deletion.gallery_id, effective_visibility(flags))
 
 
@@ -44,9 +45,10 @@ def keep_album(session: Session, album_id: str, gallery_id: int, visibility: Vis
     is_kept = exists().where(
         FormerContent.quick_hash == Image.quick_hash, FormerContent.album_id == album_id
     )
+    had_folder = exists().where(DeletedFolder.album_id == album_id)
     contents = (
         select(Image.quick_hash, literal(album_id), literal(gallery_id), null())
-        .where(Image.album_id == album_id, ~is_kept)
+        .where(Image.album_id == album_id, ~is_kept, or_(Image.is_picked.is_(False), had_folder))
         .distinct()
     )
     session.execute(insert(FormerContent).from_select(COLUMNS, contents))

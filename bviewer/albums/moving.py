@@ -36,14 +36,12 @@ def move_album(
     """
     require_move(session, album, parent)
     before, former = openness_of(session, album), album.parent_id
+    there = openness_there(session, album, parent)
+    if effective_visibility([before, there]) != there and not may_open:
+        set_visibility(session, album, before)  # It is closed still: so before it moves.
     album.parent_id, album.is_placed = parent.id, True
     session.flush()
     note_move(session, album, parent, former)
-    is_opening = effective_visibility([before, openness_of(session, album)]) != openness_of(
-        session, album
-    )
-    if is_opening and not may_open:
-        set_visibility(session, album, before)
     refresh_summaries(session, {album.id, former or album.id})
     return openness_of(session, album)
 

@@ -43,7 +43,8 @@ class FolderListing:
     aside.
 
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
-    is in it or below it, and nothing of that may be taken for missing.
+    is in it or below it, and nothing of that may be taken for missing. `inode` tells the folder
+    from another one of that name.
     """
 
     path: str
@@ -52,6 +53,7 @@ class FolderListing:
     skipped: list[Skipped] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     readable: bool = True
+    inode: int | None = field(default=None, compare=False)
 
 
 def list_folder(
@@ -62,7 +64,7 @@ def list_folder(
     Raises OSError as soon as one entry cannot be read: a listing with holes would make files look
     deleted.
     """
-    listing = FolderListing(path)
+    listing = FolderListing(path, inode=os.fstat(folder).st_ino)
     with os.scandir(folder) as entries:
         for entry in entries:
             if not _is_ignored(listing, entry, formats, rules):

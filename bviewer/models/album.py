@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
@@ -47,7 +47,8 @@ class Album(Base):
 
     `arrived_at` is when a sync found it, or found that all of its images were others; empty as soon
     as a person decides who sees it. `gone_at` is when it went `missing`, or was left by all of its
-    files. `closed_at` is when a person closed it; of one that was closed ever since it is empty.
+    files. `closed_at` is when a person closed it; of one that was closed ever since, by itself or
+    by one above it, it is empty. `folder_inode` tells its folder from another one of that name.
     """
 
     __tablename__ = "album"
@@ -79,6 +80,7 @@ class Album(Base):
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
     cover_id: Mapped[str | None] = mapped_column(String(12))
     folder: Mapped[str | None] = mapped_column(FilePath)
+    folder_inode: Mapped[int | None] = mapped_column(BigInteger)
     missing: Mapped[bool] = mapped_column(default=False)
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
     arrived_at: Mapped[datetime | None] = mapped_column(Instant)

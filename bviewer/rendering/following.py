@@ -49,7 +49,7 @@ def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Rea
         return Fate.FOLLOWS if is_version(image, reading) and not is_known else Fate.GONE
     if row.state == ImageState.MISSING or row.quick_hash != reading.quick_hash:
         return Fate.UNKNOWN
-    return Fate.FOLLOWS if is_edited_there(session, row, image, reading) else Fate.GONE
+    return Fate.FOLLOWS if is_edited_there(session, gallery_id, row, image, reading) else Fate.GONE
 
 
 def is_by_hand(session: Session, image: Image) -> bool:
@@ -68,17 +68,23 @@ def row_of_folder(session: Session, gallery_id: int, path: str) -> Image | None:
     return session.scalar(query)
 
 
-def is_edited_there(session: Session, row: Image, image: Image, reading: Reading) -> bool:
+def is_edited_there(
+    session: Session, gallery_id: int, row: Image, image: Image, reading: Reading
+) -> bool:
     """Tell whether a picked image was edited where it is, by the row of its folder.
 
     The album of the folder had both contents one after the other. That says little if it is another
-    folder by now, so what not everybody sees there has to be a version of the photograph itself.
+    folder by now, or if another picture was copied over this one. So what not everybody sees there
+    has to be a version of the photograph itself, and known from nowhere else.
     """
     album = session.get_one(Album, row.album_id)
     former = session.get(FormerContent, (image.quick_hash, album.id))
     if former is None or album.closed_because is not None:
         return False
-    return openness(session, album) == Visibility.VISIBLE or is_version(image, reading)
+    if openness(session, album) == Visibility.VISIBLE:
+        return True
+    is_known = is_known_elsewhere(session, gallery_id, row, reading.quick_hash)
+    return is_version(image, reading) and not is_known
 
 
 def is_version(image: Image, reading: Reading) -> bool:

@@ -26,12 +26,14 @@ class Appearing:
 
     `folders` are those that show nothing which they showed before, `heirs` those of them that may
     be an album which vanished. `staying` are folders that have all they had, although none of it
-    may be the very file: a disk was copied.
+    may be the very file: a disk was copied. `renamed` are the very folders of closed albums that
+    vanished.
     """
 
     folders: Collection[str] = ()
     heirs: Collection[str] = ()
     staying: Collection[str] = ()
+    renamed: Collection[str] = ()
 
 
 def is_recent(instant: datetime | None) -> bool:
@@ -45,16 +47,23 @@ def find_appearing(
     stays: Iterable[str],
     moved: Mapping[str, str],
     pairs: Iterable[tuple[str, str]],
+    renamed: Collection[str],
 ) -> Appearing:
     """Return which of the folders have albums that appear.
 
     `stays` are paths of files that are what they were, `moved` has the new folder of albums by the
-    old one, and `pairs` are the old and the new paths of images.
+    old one, and `pairs` are the old and the new paths of images. `renamed` are the very folders of
+    closed albums that vanished. Of what is beside mere copies, nobody knows where it comes from.
     """
     new = {folder for folder in folders if appears(found, folder)}
     kept = Counter(map(folder_of, stays))
-    staying = {folder for folder, number in found.unsettled.items() if number <= kept[folder]}
-    return Appearing(new, new - staying - brought_along(found, moved, pairs), staying)
+    staying = {
+        folder
+        for folder, number in found.unsettled.items()
+        if number <= kept[folder] and (number == 0 or found.folders[folder] <= kept[folder])
+    }
+    heirs = new - staying - brought_along(found, moved, pairs).difference(renamed)
+    return Appearing(new, heirs, staying, renamed)
 
 
 def appears(found: Scan, folder: str) -> bool:
@@ -71,11 +80,18 @@ def appears(found: Scan, folder: str) -> bool:
 def brought_along(
     found: Scan, moved: Mapping[str, str], pairs: Iterable[tuple[str, str]]
 ) -> set[str]:
-    """Return the folders that albums went to, if most of what is there came with these."""
+    """Return the folders that albums went to, if all that is there came with these.
+
+    If it is their very folder, half may have been put into it.
+    """
     came = Counter(
         folder_of(new) for old, new in pairs if moved.get(folder_of(old)) == folder_of(new)
     )
-    return {new for new in moved.values() if came[new] * 2 >= found.folders.get(new, 0)}
+    return {
+        new
+        for old, new in moved.items()
+        if came[new] * (1 + found.is_renamed(old, new)) >= found.folders.get(new, 0)
+    }
 
 
 def anchor_linked(session: Session, found: Scan, folders: Iterable[str]) -> None:

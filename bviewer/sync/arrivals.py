@@ -48,18 +48,22 @@ class Arrivals:
     def album_of(self, session: Session, folder: str, *, is_edited: bool = False) -> Album:
         """Return the album of a folder; a new one may be what a closed one beside it was.
 
-        So may those above it that are new. One whose images were only edited is none of these.
+        So may those above it that are new. One whose images were only edited is none of these,
+        unless its folder is that of the closed one.
         """
         album = ensure_album(session, self.gallery_id, folder)
         arriving = list(new_ancestors(session, album))
         if folder in self.appearing.folders and album not in arriving:
             arriving.insert(0, album)
+        is_heir = folder in self.appearing.heirs
+        is_same = is_edited and folder not in self.appearing.renamed
         for each in reversed(arriving):
             if each.id not in self.new:
-                self.new.add(each.id)
+                if not is_same:  # What comes with the next batch may be no edit.
+                    self.new.add(each.id)
                 self.note(each)
-                is_heir = each.missing and each.folder not in self.appearing.staying
-                if is_heir or (folder in self.appearing.heirs and not is_edited):
+                is_back = each.missing and each.folder not in self.appearing.staying
+                if is_back or (is_heir and not is_same):
                     self.compare(session, each)
         return album
 

@@ -19,26 +19,39 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.library.paths import join
-from bviewer.library.reading import Reader, Reading
+from bviewer.library.reading import Reader, Reading, storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.keeping import Kept
 from bviewer.sync.origins import origins_of
 from bviewer.sync.report import Report
-from bviewer.sync.scan import KnownImage, load_albums, load_images, needs_reading
+from bviewer.sync.scan import (
+    KnownAlbum,
+    KnownImage,
+    load_albums,
+    load_images,
+    needs_reading,
+    present,
+)
 
 BATCH = 200  # Files read, then written together.
 
 
 class Task(NamedTuple):
-    """A file to be read in a folder that has an album; without one, the folder is complete."""
+    """A file to be read in a folder that has an album; without one, the folder is complete.
+
+    `kept` is what has to be there until then, `inode` that of the folder.
+    """
 
     folder: str
     path: str | None = None
     known: KnownImage | None = None
+    kept: Kept | None = None
+    inode: int | None = None
 
     def brings(self, reading: Reading | None) -> bool:
         """Return whether the album did not show this content before. Empty files are all alike."""
@@ -82,21 +95,29 @@ class FolderWriter:
         with reading_session(self.engine) as session:
             albums = load_albums(session, self.gallery_id)
         for folder in folders:
-            known = {}
+            known, kept = {}, None
             if folder in albums:
                 with reading_session(self.engine) as session:
                     known = load_images(session, albums[folder].id)
-            files = {
-                join(folder, file.name): file for file in next(self.library.walk(folder)).files
-            }
+                kept = self.kept_by(albums[folder], known)
+            listing = next(self.library.walk(folder))
+            files = {join(folder, file.name): file for file in listing.files}
             self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
             due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
             for path in due:
-                yield Task(folder, path, known.get(path))
-            yield Task(folder)
+                yield Task(folder, path, known.get(path), kept)
+            yield Task(folder, kept=kept, inode=listing.inode)
+
+    def kept_by(self, album: KnownAlbum, known: dict[str, KnownImage]) -> Kept | None:
+        """Return what an album keeps; None if it appears, so that all that it holds is compared."""
+        is_new = album.missing or album.folder in self.arrivals.appearing.folders
+        return None if is_new else Kept(album, list(present(known)))
 
     def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
-        """Read files; what cannot be read is reported and left as it is known."""
+        """Read files; what cannot be read is reported and left as it is known.
+
+        So is what was read in a folder that another one has taken the place of meanwhile.
+        """
         paths = [task.path for task in batch if task.path is not None]
         found = Reader(self.library, self.zone, self.limits).read_all(paths) if paths else []
         readings = {}
@@ -105,7 +126,21 @@ class FolderWriter:
                 self.report.skipped.append(f"{printable(path)}: {reading.strerror}")
             else:
                 readings[path] = reading
-        return [(task, readings.get(task.path or "")) for task in batch]
+        replaced = self.replaced({task.folder: task.kept for task in batch})
+        return [
+            (task, readings.get(task.path or "")) for task in batch if task.folder not in replaced
+        ]
+
+    def replaced(self, kept: Mapping[str, Kept | None]) -> set[str]:
+        """Return the folders that do not keep what they should; the next sync looks at them."""
+        replaced = {
+            folder
+            for folder, each in kept.items()
+            if each is not None and not each.is_there(next(self.library.walk(folder)))
+        }
+        for folder in sorted(replaced):
+            self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
+        return replaced
 
     def write(self, session: Session, readings: Sequence[tuple[Task, Reading | None]]) -> None:
         """Write a batch, and count anew what it changed.
@@ -128,6 +163,8 @@ class FolderWriter:
             album = albums[task.folder]
             if reading is not None and task.brings(reading):
                 self.arrivals.receive_file(session, album, reading, origins[reading.quick_hash])
+            if task.path is None and task.inode is not None:
+                album.folder_inode = storable_inode(task.inode)
             is_shown = task.path is None and show_album(session, album)
             image = images.get(task.known.id) if task.known is not None else None
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:

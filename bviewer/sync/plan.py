@@ -63,7 +63,7 @@ def make_plan(
     matches = match_moves(closed_first(found, rows), files)
     for path in matches.stays:
         found.hold(folder_of(path))
-    found.anchored.update(map(folder_of, matches.anchors))
+    found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
     folders = album_moves(session, library, gallery_id, found, pairs)
@@ -74,6 +74,7 @@ def make_plan(
     anchor_linked(session, found, receiving)
     gone = [*lost, *left(found, pairs), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
+    vanished = vanished_albums(found, gone, folders)
     return Plan(
         scan=found,
         moves=matches.moves,
@@ -81,8 +82,10 @@ def make_plan(
         different=sorted(different, key=lambda folder: not is_closed(found.albums, folder)),
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
-        appearing=find_appearing(found, receiving, matches.stays, folders, pairs),
-        vanished=vanished_albums(found, gone, folders),
+        appearing=find_appearing(
+            found, receiving, matches.stays, folders, pairs, vanished.renamed.keys()
+        ),
+        vanished=vanished,
     )
 
 

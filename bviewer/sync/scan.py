@@ -42,7 +42,12 @@ class KnownImage(NamedTuple):
 
     def is_file(self, inode: int | None) -> bool:
         """Tell whether this may be the inode of the file, and not of a copy equal in all times."""
-        return self.inode is None or inode is None or self.inode == storable_inode(inode)
+        return is_same_inode(self.inode, inode)
+
+
+def is_same_inode(known: int | None, inode: int | None) -> bool:
+    """Tell whether an inode may be that which is known; it may be if either is not known."""
+    return known is None or inode is None or known == storable_inode(inode)
 
 
 class KnownAlbum(NamedTuple):
@@ -54,6 +59,7 @@ class KnownAlbum(NamedTuple):
     visibility: str
     arrived_at: datetime | None = None
     gone_at: datetime | None = None
+    folder_inode: int | None = None
 
 
 KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
@@ -67,7 +73,8 @@ class Scan:
     `deleted` are albums that somebody deleted, by folder. `folders` has the number of files of each
     folder that could be listed; of what is in and below the `unread` ones nothing is known. `sizes`
     are those of files that are new at their place. `unchanged_folders` hold, themselves or further
-    down, a photograph which stayed where it was, or something unknown: their albums stay.
+    down, a photograph which stayed where it was, or something unknown: their albums stay. `inodes`
+    are those of folders.
 
     `occupied` are folders with a file at the place of a known one, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
@@ -82,6 +89,7 @@ class Scan:
     known: int = 0
     unchanged: int = 0
     folders: dict[str, int] = field(default_factory=dict)
+    inodes: dict[str, int | None] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     sizes: set[int] = field(default_factory=set)
     unchanged_folders: set[str] = field(default_factory=set)
@@ -101,6 +109,16 @@ class Scan:
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
         self.unchanged_folders.update((folder, *ancestors(folder)))
+
+    def is_same_folder(self, folder: str) -> bool:
+        """Tell whether the folder of an album may be the one that it was, and not one so named."""
+        album = self.albums.get(folder)
+        return album is None or is_same_inode(album.folder_inode, self.inodes.get(folder))
+
+    def is_renamed(self, old: str, new: str) -> bool:
+        """Tell whether a folder is the very one that an album had by another name."""
+        known, inode = self.albums[old].folder_inode, self.inodes.get(new)
+        return None not in {known, inode} and is_same_inode(known, inode)
 
     def is_unknown(self, folder: str) -> bool:
         """Tell whether it could not be found out what is in a folder."""
@@ -206,14 +224,15 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     """Note how one folder differs from its album."""
     album = found.albums.get(listing.path)
     known = load_images(session, album.id) if album is not None else {}
-    is_different = album is None or album.missing
+    is_same = album is None or is_same_inode(album.folder_inode, listing.inode)
+    is_different = album is None or album.missing or not is_same or album.folder_inode is None
     unchanged_before = found.unchanged
     is_back = album is not None and album.missing
     expected = sum(is_back or image.state != ImageState.MISSING for image in known.values())
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
         is_different |= compare_file(found, image, entry)
-        note_place(found, listing.path, image, entry)
+        note_place(found, listing.path, image, entry, is_same=is_same)
     ignored = {join(listing.path, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
@@ -221,6 +240,7 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
         if image.path in ignored:
             found.hidden.add(image.id)
     found.folders[listing.path] = len(listing.files)
+    found.inodes[listing.path] = listing.inode
     if expected:
         found.unsettled[listing.path] = expected - (found.unchanged - unchanged_before)
     if found.unchanged > unchanged_before:
@@ -241,12 +261,14 @@ def compare_file(found: Scan, image: KnownImage | None, entry: FileEntry) -> boo
     return True
 
 
-def note_place(found: Scan, folder: str, image: KnownImage | None, entry: FileEntry) -> None:
-    """Note what a folder still has of what was known of it."""
+def note_place(
+    found: Scan, folder: str, image: KnownImage | None, entry: FileEntry, *, is_same: bool
+) -> None:
+    """Note what a folder, unless another one has its name, still has of what was known of it."""
     if image is None or image.state == ImageState.MISSING:
         return
     found.occupied.add(folder)
-    is_described = image.is_described_by(entry) and image.is_file(entry.inode)
+    is_described = is_same and image.is_described_by(entry) and image.is_file(entry.inode)
     if is_described and image.state == ImageState.READY and entry.links == 1:
         found.anchored.add(folder)
     elif is_described and image.state == ImageState.READY:

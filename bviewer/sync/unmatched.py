@@ -77,7 +77,10 @@ def hash_new_files(
     for folder in found.different:
         album = found.albums.get(folder)
         known = load_images(session, album.id) if album is not None else {}
-        for entry in next(library.walk(folder)).files:
+        listing = next(library.walk(folder))
+        if listing.inode != found.inodes[folder]:
+            continue  # It was moved while the scan walked: the next sync sees where to.
+        for entry in listing.files:
             path = join(folder, entry.name)
             if entry.size in sizes and needs_reading(known.get(path), entry):
                 yield from hash_file(library, path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
+from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import ClosedBecause, Visibility
 from bviewer.sync.appearing import is_recent
@@ -25,16 +26,19 @@ class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
     `beside` has the folders that held them, or held what went with them; `called` their names.
-    `spelled` has the folders of all closed albums, as if there were one spelling only.
+    `spelled` has the folders of all closed albums, as if there were one spelling only. `renamed`
+    has where their very folders are now.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
     called: dict[str, list[str]] = field(default_factory=places)
     spelled: dict[str, list[str]] = field(default_factory=places)
+    renamed: dict[str, list[str]] = field(default_factory=places)
 
     def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
         """Return the albums of which that of a folder may be the heir, and why."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
+        gone += self.renamed.get(folder, ())
         yield ClosedBecause.GONE, gone
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
 
@@ -50,8 +54,14 @@ def vanished_albums(
     going = {album.folder for album in places.values()}
     names = Counter(name_of(folder) for folder in found.albums.keys() - going)
     vanished = Vanished()
+    inodes: dict[int | None, str] = {
+        storable_inode(inode): at for at, inode in found.inodes.items() if inode is not None
+    }
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):
+            now = inodes.get(album.folder_inode, album.folder)
+            if now != album.folder:
+                vanished.renamed[now].append(album.id)
             if not names[name_of(folder)]:
                 vanished.called[name_of(folder)].append(album.id)
             for top in {folder, top_of(places, folder)}:

@@ -9,8 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.picking import unbind
+from bviewer.albums.removing import remove_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, let_folders_return, purge
 from bviewer.models import Album, Deletion, Visibility, now
+from bviewer.sync import folders
 from bviewer.sync.appearing import APPEARS_FOR
 from tests.functional.folders import copy, edit_all, move, pictures_that_a_stranger_reaches
 from tests.site import Site
@@ -60,6 +64,14 @@ def age(site: Site, than: timedelta) -> None:
     """Let all that came and went have done so long ago."""
     with site.session() as session:
         session.execute(update(Album).values(arrived_at=now() - than, gone_at=now() - than))
+
+
+def delete_for_good(site: Site) -> None:
+    """Let upkeep delete what was deleted."""
+    with site.session() as session:
+        session.execute(update(Deletion).values(deleted_at=now() - 2 * KEPT_FOR))
+    with site.session() as session:
+        purge(session)
 
 
 def exchanged_with_one_that_has_a_picture_of_it(site: Site) -> set[bytes]:
@@ -209,6 +221,65 @@ def put_in_the_place_of_smaller_versions(site: Site) -> set[bytes]:
     return secret
 
 
+def put_in_the_place_of_smaller_versions_of_all(site: Site) -> set[bytes]:
+    """All that is read there may be an edit of what was there."""
+    copy(site, "secret", "open")
+    (site.library / "open/1.jpg").unlink()
+    edit_all(site.library / "open")
+    site.sync()
+    for path in (site.library / "secret").rglob("*.jpg"):
+        path.write_bytes(path.read_bytes() + b"developed")
+    secret = content(site, "secret")
+    shutil.rmtree(site.library / "open")
+    move(site, "secret", "open")
+    return secret
+
+
+def merged_with_a_visible_one_and_named_like_it(site: Site) -> set[bytes]:
+    """The visible picture is back where it was, the very file, in another folder."""
+    secret = content(site, "secret")
+    move(site, "open/1.jpg", "secret/1.jpg")
+    (site.library / "open").rmdir()
+    move(site, "secret", "open")
+    return secret
+
+
+def merged_after_editing_and_named_like_the_visible_one(site: Site) -> set[bytes]:
+    edit_all(site.library / "secret")
+    return merged_with_a_visible_one_and_named_like_it(site)
+
+
+def merged_after_editing_and_copied_to_the_place_of_the_visible_one(site: Site) -> set[bytes]:
+    edit_all(site.library / "secret")
+    secret = content(site, "secret")
+    move(site, "open/1.jpg", "secret/1.jpg")
+    (site.library / "open").rmdir()
+    copy(site, "secret", "open")
+    shutil.rmtree(site.library / "secret")
+    return secret
+
+
+def moved_together_with_more_from_a_visible_one(site: Site) -> set[bytes]:
+    """The album of open follows its pictures, which are most of what is there."""
+    fill(site, "open/5.jpg", "open/6.jpg")
+    shutil.rmtree(site.library / "secret" / "below")
+    edit_all(site.library / "secret")
+    secret = content(site, "secret")
+    for name in ("1.jpg", "5.jpg", "6.jpg"):
+        move(site, f"open/{name}", f"secret/{name}")
+    (site.library / "open").rmdir()
+    move(site, "secret", "new")
+    return secret
+
+
+def moved_after_editing_under_a_name_that_others_have(site: Site) -> set[bytes]:
+    fill(site, "a/2024/1.jpg", "b/2024/2.jpg", "c/3.jpg")
+    site.set_visibility("a/2024", Visibility.PRIVATE)
+    edit_all(site.library / "a")
+    move(site, "a/2024", "c/2024")
+    return content(site, "c/2024")
+
+
 def moved_after_editing_and_synced_one_after_the_other(site: Site) -> set[bytes]:
     fill(site, "a/1.jpg", "b/2.jpg", "a/Ours/3.jpg")
     site.set_visibility("a/Ours", Visibility.PRIVATE)
@@ -260,13 +331,44 @@ def older_versions_restored(site: Site) -> set[bytes]:
 def deleted_for_good_and_renamed(site: Site) -> set[bytes]:
     with site.session() as session:
         delete_album(session, session.scalars(select(Album).filter_by(folder="secret")).one())
+    delete_for_good(site)
     with site.session() as session:
-        session.execute(update(Deletion).values(deleted_at=now() - 2 * KEPT_FOR))
-    with site.session() as session:
-        purge(session)
         let_folders_return(session, 1)
     move(site, "secret", "new")
     return content(site, "new")
+
+
+def unbound_deleted_for_good_and_renamed(site: Site) -> set[bytes]:
+    with site.session() as session:
+        album = session.scalars(select(Album).filter_by(folder="secret")).one()
+        unbind(session, album)
+        delete_album(session, album)
+    delete_for_good(site)
+    move(site, "secret", "new")
+    return content(site, "new")
+
+
+def taken_out_deleted_for_good_and_copied(site: Site) -> set[bytes]:
+    image = site.image("secret/2.jpg")
+    with site.session() as session:
+        album = session.get_one(Album, image.album_id)
+        remove_items(session, album, Chosen(album.id, (image.id,), 1))
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, image.album_id))
+    delete_for_good(site)
+    copy(site, "secret/2.jpg", "new/2.jpg")
+    return content(site, "new")
+
+
+def copied_while_its_owner_closed_it_in_another_way(site: Site) -> set[bytes]:
+    site.set_visibility("secret", Visibility.HIDDEN)
+    age(site, 2 * APPEARS_FOR)
+    with site.session() as session:
+        session.execute(update(Album).values(closed_at=None))
+    fill(site, "new/0.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    copy(site, "secret", "new")
+    return content(site, "secret")
 
 
 def synced_while_it_was_copied(site: Site, first: bytes) -> set[bytes]:
@@ -311,6 +413,15 @@ HAPPENINGS: dict[str, Happening] = {
             moved_after_editing_and_only_the_new_one_synced,
             moved_together_with_a_visible_one,
             put_in_the_place_of_smaller_versions,
+            put_in_the_place_of_smaller_versions_of_all,
+            merged_with_a_visible_one_and_named_like_it,
+            merged_after_editing_and_named_like_the_visible_one,
+            merged_after_editing_and_copied_to_the_place_of_the_visible_one,
+            moved_together_with_more_from_a_visible_one,
+            moved_after_editing_under_a_name_that_others_have,
+            unbound_deleted_for_good_and_renamed,
+            taken_out_deleted_for_good_and_copied,
+            copied_while_its_owner_closed_it_in_another_way,
             moved_after_editing_and_synced_one_after_the_other,
             away_during_a_sync_and_back_edited,
             back_in_other_letters_after_long,
@@ -340,6 +451,26 @@ def test_what_was_private_stays_private(secret: Site, happen: Happening):
     assert not hidden & pictures_that_a_stranger_reaches(secret)
     assert hidden <= content(secret, ".") | {file for file in hidden if file.startswith(b"II")}
     assert_counted(secret)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_edits_are_judged_together_however_many_are_read_at_once(
+    secret: Site, monkeypatch: pytest.MonkeyPatch, batch: int
+):
+    """First come those that may be edits of what was there. The files are others on each disk."""
+    monkeypatch.setattr(folders, "BATCH", batch)
+    fill(secret, "secret/0.jpg", "open/0.jpg")
+    (secret.library / "open/1.jpg").write_bytes((secret.library / "secret/2.jpg").read_bytes())
+    move(secret, "open/1.jpg", "open/2.jpg")
+    edit_all(secret.library / "open")
+    secret.sync()
+    edit_all(secret.library / "secret")
+    hidden = content(secret, "secret")
+    shutil.rmtree(secret.library / "open")
+    copy(secret, "secret", "open")
+    shutil.rmtree(secret.library / "secret")
+    sync(secret)
+    assert not hidden & pictures_that_a_stranger_reaches(secret)
 
 
 def test_an_album_that_is_a_day_old_follows_its_owner_alone(secret: Site):

@@ -1,9 +1,19 @@
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bviewer.albums.originals import aside, home_of, image_title, mark_missing, move_to, remember
+from bviewer.albums.item_times import set_time
+from bviewer.albums.originals import (
+    aside,
+    home_of,
+    image_title,
+    is_edit,
+    mark_missing,
+    move_to,
+    remember,
+)
 from bviewer.library.facts import PictureFacts
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of
@@ -46,6 +56,21 @@ def test_a_row_learns_what_was_read():
     assert (image.width, image.height, image.camera) == (60, 40, {"model": "D750"})
     assert (image.time, image.offset_minutes) == (datetime(2024, 6, 13, 14, 25), 120)
     assert (image.time_source, image.state, image.reason) == ("exif", ImageState.READY, None)
+
+
+@pytest.mark.parametrize(
+    ("is_shifted", "hour", "expected"),
+    [(False, 14, True), (True, 14, True), (False, 13, False), (True, 13, False)],
+)
+def test_an_edit_is_of_the_same_moment_whatever_a_person_says(
+    is_shifted: bool, hour: int, expected: bool
+):
+    image = remembered()
+    if is_shifted:
+        set_time(image, datetime(2024, 6, 13, 13, 25))
+    edited = reading(b"other")
+    facts = replace(edited.facts, time=edited.facts.time.replace(hour=hour))
+    assert is_edit(image, edited._replace(facts=facts)) is expected
 
 
 def test_a_file_with_other_rights_is_the_same_picture():

@@ -110,6 +110,15 @@ def test_what_was_picked_follows_edits(
     assert (image.state, image.quick_hash) == (ImageState.READY, hash_of(photos.library / path))
 
 
+def test_what_was_picked_follows_no_other_picture_that_was_copied_over_it(photos: Site) -> None:
+    """Although that keeps the file: what is not picked is private."""
+    image_id = pick(photos, "secret/1.jpg")
+    other = (photos.library / "secret/3.jpg").read_bytes()
+    (photos.library / "secret/1.jpg").write_bytes(other)
+    photos.sync()
+    assert ask(photos, image_id).state == ImageState.MISSING
+
+
 def exchange(site: Site) -> None:
     move(site, "open", "between")
     move(site, "secret", "open")

@@ -1,8 +1,13 @@
-import pytest
+from collections.abc import Callable
 
-from bviewer.models import Visibility
+import pytest
+from sqlalchemy.orm import Session
+
+from bviewer.albums.editing import set_visibility, set_visibility_below
+from bviewer.albums.moving import move_album
+from bviewer.models import Album, Visibility
 from bviewer.sync.albums import ensure_album
-from bviewer.sync.closing import is_stricter, keep_closed, openness
+from bviewer.sync.closing import EVER, closed_since, is_stricter, keep_closed, openness
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill
 
@@ -42,3 +47,45 @@ def test_an_album_gets_a_flag_of_its_own_where_it_would_be_more_open(site: Site)
         album = ensure_album(session, GALLERY, "a")
         assert keep_closed(session, album, Visibility.HIDDEN)
         assert album.visibility == Visibility.HIDDEN
+
+
+def close_another_way(session: Session, above: Album, album: Album) -> None:
+    album.visibility, above.visibility = Visibility.HIDDEN, Visibility.VISIBLE
+    set_visibility(session, album, Visibility.PRIVATE)
+
+
+def put_elsewhere(session: Session, above: Album, album: Album) -> None:
+    move_album(session, album, ensure_album(session, GALLERY, "open"))
+
+
+def close_below_one_that_is_opened(session: Session, above: Album, album: Album) -> None:
+    set_visibility(session, album, Visibility.PRIVATE)
+    above.visibility = Visibility.VISIBLE
+
+
+def close_all_below(session: Session, above: Album, album: Album) -> None:
+    album.visibility, above.visibility = Visibility.HIDDEN, Visibility.VISIBLE
+    set_visibility(session, above, Visibility.PRIVATE)
+    set_visibility_below(session, above)
+
+
+@pytest.mark.parametrize(
+    "close", [close_another_way, put_elsewhere, close_below_one_that_is_opened, close_all_below]
+)
+def test_what_was_closed_is_not_closed_since_now(site: Site, close: Callable[..., None]):
+    """A copy of it may have begun before: else the rest of that would be visible."""
+    fill(site, "a/b/1.jpg", "open/2.jpg")
+    with site.session() as session:
+        above, album = (ensure_album(session, GALLERY, folder) for folder in ("a", "a/b"))
+        above.visibility = Visibility.HIDDEN
+        close(session, above, album)
+        assert openness(session, album) != Visibility.VISIBLE
+        assert closed_since(session, album) == EVER
+
+
+def test_what_was_open_is_closed_since_now(site: Site):
+    fill(site, "a/1.jpg")
+    with site.session() as session:
+        album = ensure_album(session, GALLERY, "a")
+        set_visibility(session, album, Visibility.PRIVATE)
+        assert closed_since(session, album) > EVER
