@@ -103,14 +103,13 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_library(tmp_path_factory.mktemp("browser") / "Anna's photographs")
 
 
-def prepare(folder: Path, library: Path) -> Installation:
+def prepare(folder: Path, library: Path, **settings: str) -> Installation:
     """An installation whose workers make only what is asked for, by whoever tests ask it of."""
     place = Installation(folder)
     place.create(library.resolve())
-    text = place.ini.read_text().replace(
-        "[server:main]",
-        "bviewer.precache = false\nbviewer.work_per_address = 100000\n\n[server:main]",
-    )
+    settings = {"bviewer.precache": "false", "bviewer.work_per_address": "100000", **settings}
+    lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
+    text = place.ini.read_text().replace("[server:main]", f"{lines}\n[server:main]")
     place.ini.write_text(text)
     return place
 
@@ -123,9 +122,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, photographs: Path) -> Iter
 
 
 @contextmanager
-def serving(folder: Path, library: Path) -> Iterator[Gallery]:
+def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
     """`bviewer serve` over a library, with all that it writes in a folder, once all is read."""
-    place, port = prepare(folder / "data", library), free_port()
+    place, port = prepare(folder / "data", library, **settings), free_port()
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
         server.wait_for_log("images: ")

@@ -70,7 +70,7 @@ def offer_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     renderer=NEW,
 )
 def make_album(context: AlbumResource, request: Request) -> Any:
-    """Add the album, and show it."""
+    """Add the album, and go where photographs are picked for it."""
     form = NewAlbumForm.sent(request, **NOTHING)
     if form.is_accepted:
         parent = find_album(request.dbsession, context.album.id)
@@ -84,7 +84,7 @@ def make_album(context: AlbumResource, request: Request) -> Any:
         else:
             place = request.urls.album(context)
             url = place.child(album.id, album.title, album.visibility).url
-            return done(request, url, "added")
+            return done(request, f"{url}folders", "added")
     request.response.status_int = form.status()
     return {**album_admin_page(context, request), "form": form}
 
