@@ -19,6 +19,9 @@ PAGES = {
 }
 
 
+# Pages that are reached from another one, and which that is.
+ABOVE = {"invite": "people", "group": "groups", "ignore": "news", "broken": "", "missing": ""}
+
 SITE = mark("Site")
 
 
@@ -30,9 +33,10 @@ class AdminLink(NamedTuple):
     is_current: bool
 
 
-def admin_links(urls: Urls, current: str, *, with_site: bool = False) -> list[AdminLink]:
-    """Return links to all pages, and to those of the site for whoever runs it as well; `current` is
+def admin_links(urls: Urls, asked: str, *, with_site: bool = False) -> list[AdminLink]:
+    """Return links to all pages, and to those of the site for whoever runs it as well; `asked` is
     the name of the view that is asked."""
+    current = ABOVE.get(asked, asked)
     site = [AdminLink(SITE, urls.at_home("site", ""), is_current=False)]
     return [
         *(

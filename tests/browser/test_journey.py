@@ -1,321 +1,341 @@
-"""From an empty installation to a private family gallery, in the browser alone.
+"""From an empty installation to a private gallery for a family, in the browser alone.
 
-The owner shares it with two people, a group and a link, and arranges two albums by hand.
+Two people are invited by mail, a group sees an album more, a link opens one to whoever has it.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import WINDOWS, Gallery, Witness, serving
 from tests.browser.library import SHAPES, write
-from tests.browser.test_album import wait_for_pictures
 from tests.processes import wait_until
-from tests.smtp import Mail, Server, mail_server, mail_settings
+from tests.smtp import Server, mail_server, mail_settings
 
-PASSWORD, OF_THE_LINK = "three small boats", "cake and candles"
-WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-TITLES = "items => items.map(item => item.alt)"
-FOLDERS = ("Birthdays", "Garden", "Journeys")
-EACH = 6
+BEST, ROME, HIKE = "Best of all", "Rome 2024", "Hike 2023"
+PASSWORD, LINK_PASSWORD = "a bicycle in the rain", "with cake and candles"
+LAST_DAY = "2099-12-31"
 
 
-@pytest.fixture(scope="module")
-def post() -> Iterator[Server]:
-    """Whoever brings the mail."""
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """The mail server of the house."""
     with mail_server() as server:
         yield server
 
 
 @pytest.fixture
-def gallery(tmp_path_factory: pytest.TempPathFactory, post: Server) -> Iterator[Gallery]:
-    """An installation in which nobody has done anything yet."""
-    folder = tmp_path_factory.mktemp("journey")
-    for place in FOLDERS:
-        for number in range(EACH):
-            write(folder / "library" / place, f"{place} {number}.jpg", number, SHAPES[0], 2024)
-    with serving(folder, folder / "library", **mail_settings(post)) as gallery:
+def gallery(tmp_path: Path, server: Server) -> Iterator[Gallery]:
+    """What `bviewer serve` makes of two folders, and nobody has opened yet."""
+    for title in (ROME, HIKE):
+        for number in range(3):
+            write(tmp_path / "Family" / title, f"{number}.jpg", number, SHAPES[0], int(title[-4:]))
+    with serving(tmp_path, tmp_path / "Family", **mail_settings(server)) as gallery:
         yield gallery
 
 
 @dataclass
-class People:
-    """Everybody in this story, each with a browser of their own."""
+class Journey:
+    """The owner at a page of the gallery, and everybody else with a browser of their own."""
 
     chromium: Browser
     window: str
-    witness: Witness = field(default_factory=Witness)
+    witness: Witness
+    gallery: Gallery
+    server: Server
+    page: Page
 
     @contextmanager
-    def somebody(self) -> Iterator[Page]:
-        """Whoever comes with a new browser."""
-        context = self.chromium.new_context(**WINDOWS[self.window], locale="en-GB")
-        context.set_default_timeout(30_000)
+    def browser(self) -> Iterator[Page]:
+        """A page of somebody else."""
+        context = new_context(self.chromium, self.window)
         page = context.new_page()
         self.witness.watch(page)
         yield page
         context.close()
 
+    # Steps of the owner.
+
+    def follow_the_link_of_the_first_minute(self) -> None:
+        """Sign in by the link that `serve` prints, close the gallery and set a password."""
+        self.page.goto(self.gallery.link)
+        self.press("Sign in")
+        self.page.get_by_label("Private: you, and the people to whom you open it").check()
+        self.page.get_by_label("A password of yours").fill(PASSWORD)
+        self.press("Save and open the gallery")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Family")
+
+    def name_the_gallery(self, title: str) -> None:
+        """Give it a title of its own."""
+        self.manage("Settings")
+        self.page.get_by_label("Title", exact=True).fill(title)
+        self.press("Save")
+        self.is_told("Saved.")
+        expect(self.page.locator(".site-title")).to_have_text(title)
+
+    def add_an_album(self, title: str) -> None:
+        """Add one that shows no folder; its page of folders comes next."""
+        self.home()
+        self.edit("New album")
+        self.page.get_by_label("Title").fill(title)
+        self.press("Add the album")
+        self.is_told("Now choose what comes into it.")
+
+    def fill_it_from_folders(self, *folders: str) -> None:
+        """Choose the first two photographs of each folder, from the top of them."""
+        for folder in folders:
+            way = self.page.get_by_role("navigation", name="Folder")
+            way.get_by_role("link").first.click()
+            self.page.get_by_role("link", name=folder).click()
+            expect(self.page.locator("#chosen")).to_have_class(re.compile("scripted"))
+            for number in range(2):
+                self.page.locator("[name=item]").nth(number).check()
+            expect(self.page.locator("#count")).to_have_text("Chosen: 2")
+            self.press("Add to the album")
+            self.is_told("They are in the album.")
+
+    def arrange_with_buttons(self) -> None:
+        """Let the first photograph come later, as fingers do."""
+        first, second = self.places()[:2]
+        self.tile(first).get_by_role("button", name="One place later").click()
+        self.is_told("Saved.")
+        assert self.places()[:2] == [second, first]
+
+    def arrange_by_dragging_and_keys(self) -> None:
+        """Drag the last photograph to the front, and let it come one place later by keys."""
+        order = self.places()
+        self.tile(order[-1]).locator(".placed").drag_to(self.tile(order[0]))
+        moved = [order[-1], *order[:-1]]
+        wait_until(lambda: self.places() == moved, "what was dragged at its place")
+        handle = self.tile(order[-1]).locator(".placed")
+        handle.focus()
+        for key in (" ", "ArrowRight", " "):
+            handle.press(key)
+        self.press("Save this order")
+        self.is_told("Saved.")
+        assert self.places() == [order[0], order[-1], *order[1:-1]]
+
+    def arrange(self) -> list[str]:
+        """Arrange the open album by hand; returns its order."""
+        self.edit("Arrange")
+        expect(self.page.locator("#arrange-help")).to_be_visible()
+        if self.window == "phone":
+            self.arrange_with_buttons()
+        else:
+            self.arrange_by_dragging_and_keys()
+        order = self.places()
+        self.page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link").last.click()
+        assert shown(self.page) == order
+        return order
+
+    def invite(self, name: str, album: str) -> None:
+        """Invite somebody by mail to an album."""
+        self.manage("People")
+        self.page.get_by_role("link", name="Invite somebody").click()
+        self.page.get_by_label("Mail address").fill(mail_of(name))
+        option = self.page.get_by_role("option", name=album)
+        self.page.get_by_label("What they may see").select_option(value=option_value(option))
+        self.press("Invite")
+        self.is_told("Invited: the mail is on its way.")
+
+    def make_a_group(self, group: str, name: str) -> None:
+        """Make a group with a person in it."""
+        self.manage("Groups")
+        self.page.get_by_label("Name").fill(group)
+        self.press("Add")
+        self.is_told("The group is there.")
+        option = self.page.get_by_role("option", name=name)
+        self.page.get_by_label("Who").select_option(value=option_value(option))
+        self.press("Put into the group")
+        self.is_told("They are in the group")
+
+    def let_a_group_see(self, group: str, album: str) -> None:
+        """Open an album to a group."""
+        self.open(album)
+        self.edit("Who can see it")
+        self.page.get_by_label("Who", exact=True).select_option(f"the group {group}")
+        self.press("Let them see it")
+        self.is_told("They can see it from now on.")
+
+    def share(self, label: str) -> str:
+        """Make a link to the open album, with a password and a last day; returns it."""
+        self.tab("Share")
+        self.page.get_by_label("What is it for?").fill(label)
+        self.page.get_by_label("Good until").fill(LAST_DAY)
+        self.page.get_by_label("Password").fill(LINK_PASSWORD)
+        self.press("Make a link")
+        expect(self.page.get_by_role("img", name="QR code of the link")).to_be_visible()
+        return self.page.locator("#link").input_value()
+
+    def sees_as(self, who: str, *albums: str) -> None:
+        """Look at the home as somebody else does."""
+        self.home()
+        self.edit("View as")
+        self.page.get_by_label(who).check()
+        self.press("Look")
+        expect(self.page.locator(".viewing")).to_contain_text("You see what")
+        assert albums_on(self.page) == list(albums)
+        self.press("End")
+        expect(self.page.locator(".viewing")).to_have_count(0)
+
+    # Steps of others.
+
+    def accept(self, page: Page, name: str, album: str) -> None:
+        """Follow the link of the mail, choose a password and land in the album."""
+        page.goto(self.link_for(name))
+        page.get_by_label("Name", exact=True).fill(name)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(album)
+
+    def follow(self, page: Page, link: str) -> None:
+        """Follow a link whose password is known."""
+        page.goto(link)
+        page.get_by_label("Password").fill(LINK_PASSWORD)
+        page.get_by_role("button", name="Open").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(ROME)
+
+    def sees(self, page: Page, *albums: str) -> None:
+        """Somebody sees these albums on the home, and no other."""
+        page.goto(self.gallery.address)
+        expect(page.locator(".albums li strong")).to_have_text(list(albums))
+
+    def link_for(self, name: str) -> str:
+        """The link in the mail to somebody."""
+        wait_until(lambda: mail_of(name) in self.recipients(), f"a mail to {name}")
+        mail = self.server.inbox[self.recipients().index(mail_of(name))]
+        text = next(mail.message.iter_parts()).get_content()
+        return re.findall(r"http://\S+/invitation/\S+", text)[0]
+
+    def recipients(self) -> list[str]:
+        """To whom mails were sent."""
+        return [mail.recipients[0] for mail in self.server.inbox]
+
+    # The ways of a page.
+
+    def press(self, name: str) -> None:
+        """Press a button of the page."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def is_told(self, text: str) -> None:
+        """See that a page says what was done."""
+        expect(self.page.locator(".done")).to_contain_text(text)
+
+    def home(self) -> None:
+        """Open the home by the title above each page."""
+        self.page.locator(".site-title").click()
+
+    def open(self, album: str) -> None:
+        """Open an album."""
+        self.home()
+        self.page.get_by_role("link", name=album).first.click()
+
+    def edit(self, tab: str) -> None:
+        """Edit the open album."""
+        self.page.get_by_role("link", name="Edit", exact=True).click()
+        self.tab(tab)
+
+    def manage(self, tab: str) -> None:
+        """Look after the gallery."""
+        self.page.get_by_role("link", name="Manage", exact=True).click()
+        self.tab(tab)
+
+    def tab(self, name: str) -> None:
+        """Change to a page beside this one."""
+        self.page.locator(".tabs").get_by_role("link", name=name, exact=True).click()
+
+    def places(self) -> list[str]:
+        """The ids of the photographs that are arranged, in their order."""
+        ids: list[str] = self.page.locator("[data-places] > li").evaluate_all(
+            "tiles => tiles.map((tile) => tile.id)"
+        )
+        return ids
+
+    def tile(self, number: str) -> Locator:
+        """What is arranged."""
+        return self.page.locator(f"[id='{number}']")
+
+
+def new_context(chromium: Browser, window: str) -> BrowserContext:
+    """A browser of its own."""
+    return chromium.new_context(**WINDOWS[window], locale="en-GB")
+
+
+def mail_of(name: str) -> str:
+    """The address of a person."""
+    return f"{name}@example.org"
+
+
+def option_value(option: Locator) -> str:
+    """What a choice of a list sends."""
+    return option.get_attribute("value") or ""
+
+
+def shown(page: Page) -> list[str]:
+    """The ids of the photographs of an album, in their order."""
+    ids: list[str] = page.locator("#images > li").evaluate_all("tiles => tiles.map(({ id }) => id)")
+    return ids
+
+
+def albums_on(page: Page) -> list[str]:
+    """The titles of the albums that a page shows."""
+    return page.locator(".albums li strong").all_inner_texts()
+
+
+def is_closed(page: Page, address: str) -> bool:
+    """Whether somebody is told that nothing is at an address."""
+    answer = page.context.request.get(address)
+    return answer.status == 404
+
 
 @pytest.fixture
-def people(chromium: Browser, window: str) -> Iterator[People]:
-    """Them; nothing fails on the pages of any."""
-    people = People(chromium, window)
-    yield people
-    assert people.witness.faults == []
+def journey(
+    chromium: Browser, window: str, gallery: Gallery, server: Server
+) -> Iterator[Journey]:
+    """The owner before the first page, with a browser in which nothing may go wrong."""
+    context, witness = new_context(chromium, window), Witness()
+    page = context.new_page()
+    witness.watch(page)
+    yield Journey(chromium, window, witness, gallery, server, page)
+    context.close()
+    assert witness.faults == []
 
 
 @pytest.mark.parametrize("window", ["phone", "laptop"])
-def test_a_family_gets_its_private_gallery(gallery: Gallery, people: People, post: Server) -> None:
-    with people.somebody() as anna:
-        begin(anna, gallery)
-        name_the_gallery(anna)
-        go(anna, "Manage", "People", "Invite somebody")
-        invite(anna, "ben@home.test", "The whole gallery")
-        make_group(anna, "Family")
-        go(anna, "Invite somebody")
-        invite(anna, "cleo@home.test", "Family")
-        best = make_album(anna, gallery, "The best", {"Birthdays": (0, 1), "Journeys": (2, 4)})
-        arrange_by_dragging(anna)
-        let_group_see(anna, "Family")
-        grandma = make_album(anna, gallery, "For Grandma", {"Garden": (0, 3)})
-        arrange_by_keys(anna)
-        link = make_link(anna)
-
-        with people.somebody() as ben:
-            accept(ben, invitation(post, "ben@home.test"), "Ben")
-            expect(ben.locator(".albums strong")).to_have_text(
-                [*FOLDERS, "The best", "For Grandma"]
-            )
-        with people.somebody() as cleo:
-            accept(cleo, invitation(post, "cleo@home.test"), "Cleo")
-            sees_only(cleo, best, ["Birthdays 1", "Birthdays 0"])
-            look_as(anna, best, "Cleo", cleo)
-        with people.somebody() as grandmother:
-            follow(grandmother, link)
-            sees_only(grandmother, grandma, ["Garden 1", "Garden 0", "Garden 2"])
-        with people.somebody() as stranger:
-            sees_nothing(stranger, gallery.address, best, grandma)
-            people.witness.faults.clear()
-        take_back(anna, grandma)
-        with people.somebody() as late:
-            sees_nothing(late, link)
-            people.witness.faults.clear()
-
-
-def show(page: Page, address: str) -> None:
-    """Open a page, which is no wider than the window."""
-    page.goto(address)
-    fits(page)
-
-
-def fits(page: Page) -> None:
-    """Nothing stands out on the right."""
-    scroll, client = page.evaluate(WIDTHS)
-    assert scroll <= client, page.url
-
-
-def go(page: Page, *names: str) -> None:
-    """Follow links, as they are called."""
-    for name in names:
-        page.get_by_role("link", name=name, exact=True).first.click()
-        page.wait_for_load_state()
-        fits(page)
-
-
-def press(page: Page, name: str) -> None:
-    """Send the form with this button, and wait for what comes."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).first.click()
-    fits(page)
-
-
-def begin(page: Page, gallery: Gallery) -> None:
-    """The first minute: a password, and nobody else."""
-    page.goto(gallery.link)
-    press(page, "Sign in")
-    expect(page.locator("main")).to_contain_text("Everybody can see this.")
-    page.get_by_label("Private: you").check()
-    page.get_by_label("A password of yours").fill(PASSWORD)
-    press(page, "Save and open the gallery")
-    expect(page.locator(".albums strong")).to_have_text(list(FOLDERS))
-
-
-def name_the_gallery(page: Page) -> None:
-    """The title that everybody reads."""
-    go(page, "Manage", "Settings")
-    page.get_by_label("Title", exact=True).first.fill("The Millers")
-    press(page, "Save")
-    expect(page.locator(".site-title")).to_have_text("The Millers")
-
-
-def make_group(page: Page, name: str) -> None:
-    """A group that has nobody in it yet."""
-    go(page, "Manage", "Groups")
-    page.get_by_label("Name").fill(name)
-    press(page, "Add")
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
-
-
-def invite(page: Page, mail: str, what: str) -> None:
-    """Let a mail be sent to somebody."""
-    page.locator("[name=mail]").fill(mail)
-    expect(page.locator("[name=what] :checked")).to_have_text(what)
-    press(page, "Invite")
-    expect(page.locator("main")).to_contain_text(mail)
-
-
-def make_album(page: Page, gallery: Gallery, title: str, picked: dict[str, tuple[int, int]]) -> str:
-    """A private album of what is picked from folders: from the first to the last of each."""
-    show(page, gallery.address)
-    go(page, "Edit", "New album")
-    page.get_by_label("Title").fill(title)
-    page.locator("[name=visibility][value=private]").check()
-    press(page, "Add the album")
-    number = 0
-    for folder, (first, last) in picked.items():
-        open_folder(page, folder)
-        pick(page, first, last)
-        number += last - first + 1
-    address = page.url.partition("folders")[0]
-    wait_until(lambda: number_of_images(page, address) == number, f"{number} photographs")
-    return address
-
-
-def open_folder(page: Page, folder: str) -> None:
-    """Go to a folder from the one that is shown: the home, or one beside it."""
-    if page.locator(".folders").count() == 0:
-        page.locator(".way a").first.click()
-    page.locator(".folders").get_by_role("link", name=folder).click()
-    expect(page.locator("#chosen.scripted")).to_be_visible()
-
-
-def pick(page: Page, first: int, last: int) -> None:
-    """Choose one photograph, and with shift all up to another one."""
-    boxes = page.locator("[name=item]")
-    boxes.nth(first).click()
-    boxes.nth(last).click(modifiers=["Shift"])
-    expect(page.locator("#count")).to_have_text(f"Chosen: {last - first + 1}")
-    press(page, "Add to the album")
-    expect(page.locator(".done")).to_be_visible()
-
-
-def number_of_images(page: Page, address: str) -> int:
-    """How many photographs an album has by now."""
-    page.goto(address)
-    return page.locator("#images > li").count()
-
-
-def handles(page: Page) -> Locator:
-    """What the photographs of an album are moved by."""
-    go(page, "Edit", "Arrange")
-    expect(page.locator("#arrange-help")).to_be_visible()
-    return page.locator("[data-places] .placed")
-
-
-def arrange_by_dragging(page: Page) -> None:
-    """The second photograph comes first."""
-    places = handles(page)
-    places.nth(1).drag_to(places.nth(0))
-    press(page, "Save this order")
-
-
-def arrange_by_keys(page: Page) -> None:
-    """The first photograph comes second."""
-    handles(page).nth(0).focus()
-    for key in (" ", "ArrowRight", " "):
-        page.keyboard.press(key)
-    press(page, "Save this order")
-
-
-def let_group_see(page: Page, group: str) -> None:
-    """Grant a group an album."""
-    go(page, "Who can see it")
-    page.locator("[name=who]").select_option(label=f"the group {group}")
-    press(page, "Let them see it")
-    expect(page.locator(".rows").first).to_contain_text(group)
-
-
-def make_link(page: Page) -> str:
-    """A link with a password."""
-    go(page, "Share")
-    page.get_by_label("What is it for?").fill("Grandma")
-    page.locator("[name=password]").fill(OF_THE_LINK)
-    press(page, "Make a link")
-    expect(page.locator(".qr-code svg")).to_be_visible()
-    return page.locator("#link").input_value()
-
-
-def invitation(post: Server, mail: str) -> str:
-    """The link in somebody's mail, once it came."""
-
-    def came() -> Mail | None:
-        return next((one for one in post.inbox[::-1] if one.recipients == [mail]), None)
-
-    wait_until(lambda: came() is not None, f"a mail to {mail}")
-    letter = came()
-    assert letter
-    text = next(letter.message.iter_parts()).get_content()
-    (link,) = re.findall(r"http://localhost\S+", text)
-    return link
-
-
-def accept(page: Page, link: str, name: str) -> None:
-    """Choose a name and a password."""
-    show(page, link)
-    page.get_by_label("Name", exact=True).fill(name)
-    page.locator("[name=password]").fill(PASSWORD)
-    press(page, "Continue")
-    expect(page.locator("header.site")).to_contain_text(name)
-
-
-def sees_only(page: Page, address: str, first: list[str]) -> None:
-    """Somebody finds one album, whose photographs are in the owner's order."""
-    show(page, address)
-    wait_for_pictures(page)
-    assert page.locator("#images img").evaluate_all(TITLES)[: len(first)] == first
-    page.locator("#images a").first.click()
-    expect(page.locator(".viewer-caption")).to_contain_text(first[0])
-
-
-def look_as(page: Page, address: str, name: str, of: Page) -> None:
-    """The owner sees what somebody sees, and comes back from it."""
-    show(page, address)
-    go(page, "Edit", "View as")
-    page.get_by_label(name, exact=True).check()
-    press(page, "Look")
-    expect(page.locator(".viewing")).to_contain_text(name)
-    show(page, address)
-    wait_for_pictures(page)
-    of.goto(address)
-    wait_for_pictures(of)
-    assert page.locator("#images img").evaluate_all(TITLES) == of.locator(
-        "#images img"
-    ).evaluate_all(TITLES)
-    press(page, "End")
-    expect(page.locator(".viewing")).to_have_count(0)
-
-
-def follow(page: Page, link: str) -> None:
-    """Open a link with its password."""
-    show(page, link)
-    page.get_by_label("Password").fill(OF_THE_LINK)
-    press(page, "Open")
-
-
-def sees_nothing(page: Page, *addresses: str) -> None:
-    """For whoever was not asked there are no albums, and nothing else either."""
-    for address in addresses:
-        show(page, address)
-        assert page.locator("img, .albums li, .site-title:has-text('Millers')").count() == 0
-
-
-def take_back(page: Page, address: str) -> None:
-    """Revoke the link of an album."""
-    show(page, address)
-    go(page, "Edit", "Share")
-    press(page, "Take back: Grandma")
+def test_an_owner_opens_a_private_gallery_to_a_family(journey: Journey) -> None:
+    journey.follow_the_link_of_the_first_minute()
+    journey.name_the_gallery("The Rivers")
+    journey.add_an_album(BEST)
+    journey.fill_it_from_folders(ROME, HIKE)
+    journey.home()
+    journey.open(BEST)
+    best = journey.arrange()
+    journey.open(ROME)
+    rome = journey.arrange()
+    with journey.browser() as anna, journey.browser() as ben:
+        for name, page in (("anna", anna), ("ben", ben)):
+            journey.invite(name, BEST)
+            journey.accept(page, name, BEST)
+            assert shown(page) == best
+        journey.make_a_group("Cousins", "ben")
+        journey.let_a_group_see("Cousins", ROME)
+        link = journey.share("Neighbours")
+        journey.sees_as("anna", BEST)
+        journey.sees_as("the group Cousins", ROME)
+        journey.sees_as("whoever has the link Neighbours", ROME)
+        journey.sees(anna, BEST)
+        journey.sees(ben, BEST, ROME)
+        ben.get_by_role("link", name=ROME).first.click()
+        assert shown(ben) == rome
+    with journey.browser() as neighbour:
+        journey.follow(neighbour, link)
+        assert shown(neighbour) == rome
+        journey.sees(neighbour, ROME)
+    with journey.browser() as stranger:
+        stranger.goto(journey.gallery.address)
+        expect(stranger.get_by_label("Password")).to_be_visible()

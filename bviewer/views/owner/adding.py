@@ -70,7 +70,7 @@ def offer_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     renderer=NEW,
 )
 def make_album(context: AlbumResource, request: Request) -> Any:
-    """Add the album, and show the folders to pick from."""
+    """Add the album, and go where photographs are picked for it."""
     form = NewAlbumForm.sent(request, **NOTHING)
     if form.is_accepted:
         parent = find_album(request.dbsession, context.album.id)

@@ -15,7 +15,7 @@ TEXTS = {
     "picking": mark("They are being read, and come in one after the other."),
     "bound": mark("The album follows its folder with the sync that is on its way."),
     "unbound": mark("From now on the album holds what you pick."),
-    "added": mark("The album is there. Nothing is in it yet."),
+    "added": mark("The album is there. Now choose what comes into it."),
     "again": mark("They are tried again with the sync that is on its way."),
     "confirmed": mark("Your mail address is confirmed."),
     "copied": mark("Copied. They are in both albums now."),

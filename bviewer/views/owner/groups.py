@@ -102,6 +102,7 @@ def show_group(_context: AdminBranch, request: Request) -> dict[str, Any]:
     return {
         **admin_page(request),
         "group": group,
+        "form": GroupForm.showing(request, name=group.name),
         "people": people,
         "others": [user for user in known if user.id not in inside],
         "held": held,
@@ -147,10 +148,18 @@ def group_url(request: Request, group: Group) -> str:
     return request.urls.at_home("admin", "group", str(group.id))
 
 
-def rename(group: Group, request: Request, gallery: Gallery) -> str:
-    """Call the group by another name."""
-    rename_group(request.dbsession, gallery, group, request.POST.get("name", ""))
-    return "saved"
+def rename(group: Group, request: Request, gallery: Gallery) -> str | dict[str, Any]:
+    """Call the group by another name, unless somebody has done that meanwhile."""
+    form = GroupForm.sent(request, name=group.name)
+    if form.is_accepted:
+        try:
+            rename_group(request.dbsession, gallery, group, form.values()["name"])
+        except Problem as problem:
+            form.refuse(request, problem)
+        else:
+            return "saved"
+    request.response.status_int = form.status()
+    return {"form": form}
 
 
 def add(group: Group, request: Request, gallery: Gallery) -> str:
@@ -168,6 +177,8 @@ def remove(group: Group, request: Request, gallery: Gallery) -> str:
 
 
 def delete(group: Group, request: Request, gallery: Gallery) -> tuple[str, str]:
-    """Delete the group."""
+    """Delete the group, if somebody has said that they are sure."""
+    if request.POST.get("sure") != "yes":
+        raise Problem("not_confirmed", "sure")
     delete_group(request.dbsession, gallery, group)
     return "group-deleted", request.urls.at_home("admin", "groups")

@@ -11,7 +11,6 @@ from bviewer.accounts.users import set_password
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import top_album
 from bviewer.models import Gallery, User, Visibility
-from bviewer.presenters.admin import PAGES
 from bviewer.presenters.languages import mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
@@ -59,7 +58,7 @@ def show_welcome(_context: AdminBranch, request: Request) -> dict[str, Any]:
     renderer=FORM,
 )
 def begin(_context: AdminBranch, request: Request) -> Any:
-    """Take what the owner decided, and lead to the gallery."""
+    """Take what the owner decided, and lead to the gallery, or to what comes next."""
     before = stored(request)
     form = WelcomeForm.sent(request, **before)
     if form.is_accepted:
@@ -71,10 +70,19 @@ def begin(_context: AdminBranch, request: Request) -> Any:
         except Problem as problem:
             form.refuse(request, problem)
         else:
-            answer = done(request, request.urls.home, "saved")
+            answer = done(request, next_url(request), "saved")
             answer.headerlist.extend(headers)
             return answer
     return welcome_page(request, form)
+
+
+def next_url(request: Request) -> str:
+    """Return where the button leads that was pressed; all of them save."""
+    urls = {
+        "invite": request.urls.at_home("admin", "invite"),
+        "passkey": request.urls.at_home("account") + "#passkeys",
+    }
+    return urls.get(request.POST.get("then", ""), request.urls.home)
 
 
 def change_password(request: Request, password: str) -> list[tuple[str, str]]:
@@ -118,5 +126,4 @@ def welcome_page(request: Request, form: WelcomeForm) -> dict[str, Any]:
         "form": form,
         "has_password": owner_of(request).password_hash is not None,
         "audience": audience_of(request.root, request),
-        "people_url": request.urls.at_home("admin", "people") if "people" in PAGES else None,
     }

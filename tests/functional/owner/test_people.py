@@ -33,6 +33,17 @@ def press(page, action, **values):
     return landed(forms[0].submit("action", status=303))
 
 
+def delete_form(page):
+    return next(form for form in page.forms.values() if "sure" in form.fields)
+
+
+def delete(page):
+    """Delete the group of a page, and be sure."""
+    form = delete_form(page)
+    form["sure"] = True
+    return landed(form.submit("action", status=303))
+
+
 def give(browser, url, who):
     form = last_form(browser.get(f"{url}access"))
     form["who"] = who
@@ -218,8 +229,9 @@ def test_a_group_is_made_filled_given_an_album_and_deleted(family):
     give(owner, url, f"group:{number}")
     guest.get(url, status=200)
     assert "priv" in words(owner.get(f"/admin/group/{number}"))
-    page = press(owner.get(f"/admin/group/{number}"), "delete")
-    assert "The group is deleted" in page
+    page = owner.get(f"/admin/group/{number}")
+    assert "Say that you are sure first." in delete_form(page).submit("action", status=422)
+    assert "The group is deleted" in delete(page)
     guest.get(url, status=404)
     owner.get(f"/admin/group/{number}", status=404)
 
@@ -255,11 +267,16 @@ def test_what_a_group_was_given_is_taken_back_and_its_name_changed(cousins):
     form = next(form for form in page.forms.values() if "name" in form.fields)
     form["name"] = "Aunts"
     assert landed(form.submit("action", status=303)).html.h1.text == "Aunts"
+    form["name"] = "Uncles"  # In a tab that was open before.
+    answer = form.submit("action", status=409)
+    assert "Now: Aunts" in answer
+    form = next(form for form in answer.forms.values() if "name" in form.fields)
+    assert form["name"].value == "Uncles"
 
 
 def test_a_deleted_group_leaves_its_people_known(cousins):
     owner = cousins.browser("owner")
-    press(owner.get(f"/admin/group/{group_number(cousins)}"), "delete")
+    delete(owner.get(f"/admin/group/{group_number(cousins)}"))
     assert "May see nothing more than everybody." in row(owner.get("/admin/people"), "cousin")
 
 
@@ -269,7 +286,7 @@ def test_a_group_deleted_while_somebody_signs_in_is_harmless(cousins):
     give(owner, url, f"group:{number}")
     page = owner.get(f"/admin/group/{number}")
     cousin = cousins.browser("cousin")
-    press(page, "delete")
+    delete(page)
     cousin.get(url, status=404)
     cousin.get("/", status=200)
 

@@ -218,7 +218,8 @@ def test_an_owner_adds_an_album_that_is_private_until_more_is_said(gallery, fold
     assert form["visibility"].value == "private"
     form["title"] = "Picked"
     page = landed(form.submit(status=303))
-    assert "The album is there." in page
+    assert "Now choose what comes into it." in page
+    assert page.request.path.endswith("/folders")
     parent_id = gallery.album(folder).id
     with gallery.session() as session:
         album = session.scalars(select(Album).where(Album.title == "Picked")).one()

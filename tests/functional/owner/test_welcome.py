@@ -54,6 +54,15 @@ def test_the_page_is_shown_once_whether_or_not_anything_is_decided(new):
     assert page.request.path == "/"
 
 
+@pytest.mark.parametrize(("then", "path"), [("invite", "/admin/invite"), ("passkey", "/account")])
+def test_what_comes_next_loses_nothing_of_what_was_decided(new, then, path):
+    _browser, page = follow_link(new)
+    form = last_form(page)
+    form["visibility"] = "private"
+    assert landed(form.submit("then", value=then, status=303)).request.path == path
+    assert new.album("").visibility == Visibility.PRIVATE
+
+
 def test_saving_nothing_changes_nothing(new):
     _browser, page = follow_link(new)
     landed(last_form(page).submit(status=303))
