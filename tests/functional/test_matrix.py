@@ -191,11 +191,13 @@ FORMS_OF_A_BRANCH: set[ViewKey] = {
     ("SiteBranch", "user", "POST"),
     ("SiteBranch", "work", "POST"),
 }
-BRANCH_ADDRESSES = (
-    *OF_A_BRANCH.values(),
+BESIDE_A_BRANCH = (
     *("/admin", "/admin/settings/", "/admin/nothing", "/site", "/site/x/y"),
     *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
 )
+BRANCH_ADDRESSES = (*OF_A_BRANCH.values(), *BESIDE_A_BRANCH)
+# One address of each form: nginx knows none of them.
+EACH_FORM = ("/admin/", "/admin/group/1", "/admin/audit", "/site/", "/site/user/1", "/site/work")
 
 pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")
 # What is denied behind nginx is denied by bviewer as nginx sees it: were it redirecting, nginx
@@ -439,12 +441,13 @@ class Question:
 ONE_OF_THE_OWNER = {"album": "edit", "image": "cover"}
 
 
-def questions(world: World, way: str) -> Iterator[Question]:
+def questions(world: World, name: str, way: str) -> Iterator[Question]:
     """All URLs of all nodes; but one size and one page of the owner stand for all, unless they are
-    asked for simply."""
+    asked for simply, and behind nginx with each kind of cookie."""
+    is_simple = way == "get" and asks_for_all(world, name)
     for route in NODE_ROUTES.values():
-        endings = route.endings if way == "get" else route.endings[:1]
-        stands_for_others = way == "get" or route.permission != "edit"
+        endings = route.endings if is_simple else route.endings[:1]
+        stands_for_others = is_simple or route.permission != "edit"
         for node in world.nodes:
             if node.kind == route.kind:
                 for ending in endings:
@@ -465,17 +468,8 @@ def essence(response: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
 
 
 PEOPLE = (
-    *(
-        "anonymous",
-        "foreign",
-        "operator",
-        "guest",
-        "viewer",
-        "everywhere",
-        "member",
-        "family",
-        "owner",
-    ),
+    *("anonymous", "foreign", "operator", "guest", "viewer", "everywhere", "member", "family"),
+    "owner",
     *("holder", "holder with originals", "holder of an expired link"),
     *("holder of a revoked link", "holder without the password"),
 )
@@ -484,6 +478,11 @@ PEOPLE = (
 # Without a cookie, and with each kind of one: behind nginx, a way to ask meets nothing else of whom
 # it is asked by.
 EACH_COOKIE = ("anonymous", "guest", "holder", "owner")
+
+
+def asks_for_all(world: World, name: str) -> bool:
+    """Whether somebody asks for all that one page or form of the owner can stand for."""
+    return not world.site.is_behind_nginx or name in EACH_COOKIE
 
 
 @denying
@@ -531,7 +530,7 @@ def check_what_is_denied(world: World, name: str, way: str) -> None:
         def nowhere(depth: int, ending: str) -> tuple[Any, int, list[str]]:
             return observe("/" + "".join(f"{new_id()}/" for _ in range(depth)) + ending)
 
-        for question in questions(world, way):
+        for question in questions(world, name, way):
             if not may(person, question.permission, question.node.way):
                 denied = observe(question.url)
                 assert denied[0][0] == "404 Not Found", question
@@ -543,7 +542,7 @@ def check_what_is_denied(world: World, name: str, way: str) -> None:
 @denying
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
-    check_branches(world, name, ["get"])
+    check_branches(world, name, ["get"], BRANCH_ADDRESSES)
     for url in BRANCH_ADDRESSES:
         assert world.people[name][0].post(url, status="*").status_int in {400, 404}
 
@@ -553,7 +552,7 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
 def test_a_branch_is_like_a_page_that_never_existed_however_one_asks(
     world: World, name: str
 ) -> None:
-    check_branches(world, name, OTHER_WAYS)
+    check_branches(world, name, OTHER_WAYS, BRANCH_ADDRESSES)
 
 
 @behind_nginx
@@ -561,10 +560,10 @@ def test_a_branch_is_like_a_page_that_never_existed_however_one_asks(
 def test_a_branch_is_like_a_page_that_never_existed_however_one_asks_nginx(
     world: World, name: str
 ) -> None:
-    check_branches(world, name, OTHER_WAYS)
+    check_branches(world, name, OTHER_WAYS, (*EACH_FORM, *BESIDE_A_BRANCH))
 
 
-def check_branches(world: World, name: str, ways: Sequence[str]) -> None:
+def check_branches(world: World, name: str, ways: Sequence[str], urls: Sequence[str]) -> None:
     """The pages of a branch answer the owner, and others as what never existed."""
     browser, _person = world.people[name]
     ask(browser, "get", f"/{new_id()}/")  # Templates are read at their first use.
@@ -575,7 +574,7 @@ def check_branches(world: World, name: str, ways: Sequence[str]) -> None:
             statements.clear()
             return essence(ask(browser, way, url)), len(statements)
 
-        for way, url in itertools.product(ways, BRANCH_ADDRESSES):
+        for way, url in itertools.product(ways, urls):
             top, *rest = url[1:].split("/")
             if HOLDERS_OF_BRANCHES.get(name) == top and is_of_a_branch(url):
                 assert ask(browser, way, url).status_int == (200 if url in pages else 301), url
@@ -609,11 +608,18 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
     for node in world.nodes:
         if may(person, "edit", node.way):
             continue
-        kind = {"album": "AlbumResource", "image": "ImageResource"}[node.kind]
-        for view in (view for context, view, _method in FORMS if context == kind):
+        for view in forms(world, name, node.kind):
             answer = send(f"{node.url}{view}")
             assert answer[0] == "404 Not Found", node
             assert answer == sibling(node.parent_url, view), node
+
+
+def forms(world: World, name: str, kind: str) -> Iterator[str]:
+    """The forms of a kind of node; behind nginx one may stand for all."""
+    resource = {"album": "AlbumResource", "image": "ImageResource"}[kind]
+    for context, view, _method in FORMS:
+        if context == resource and (asks_for_all(world, name) or view == ONE_OF_THE_OWNER[kind]):
+            yield view
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -639,7 +645,7 @@ def check_what_is_allowed(world: World, name: str, way: str) -> None:
     """All that somebody may see is there, and nginx is told to send what is a file."""
     browser, person = world.people[name]
     wrong = []
-    for question in questions(world, way):
+    for question in questions(world, name, way):
         if may(person, question.permission, question.node.way):
             answer = ask(browser, way, question.url)
             if answer.status_int != expected_status(world, question, way):
