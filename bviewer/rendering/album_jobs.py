@@ -41,10 +41,10 @@ def do_step(runtime: Runtime, job_id: int, image_id: str) -> None:
     except TryLater as later:
         if later.delay is not None:
             raise
-    finally_count(runtime, job_id)
+    count_step(runtime, job_id)
 
 
-def finally_count(runtime: Runtime, job_id: int) -> None:
+def count_step(runtime: Runtime, job_id: int) -> None:
     """Count an image that is done."""
     with work_session(runtime.engine) as session:
         count_done(session, job_id)

@@ -29,7 +29,7 @@ class Fate(Enum):
 
 def fate_of(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:
     """Return what becomes of an image, by what was read at its path."""
-    is_picked = is_by_hand(session, image)
+    is_picked = is_unsynced(session, image)
     is_same = (image.size, image.quick_hash) == (reading.entry.size, reading.quick_hash)
     if is_same and (is_picked or not is_other_inode(image, reading.inode)):
         return Fate.FOLLOWS
@@ -52,8 +52,8 @@ def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Rea
     return Fate.FOLLOWS if is_edited_there(session, gallery_id, row, image, reading) else Fate.GONE
 
 
-def is_by_hand(session: Session, image: Image) -> bool:
-    """Tell whether a person put an image where it is, and no sync looks after it."""
+def is_unsynced(session: Session, image: Image) -> bool:
+    """Tell whether no sync looks after an image: a person put it where it is."""
     return image.is_picked or session.get_one(Album, image.album_id).folder is None
 
 

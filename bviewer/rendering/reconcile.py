@@ -17,9 +17,9 @@ from bviewer.rendering.attempts import RenderAttempt, describe, find_image, imag
 from bviewer.rendering.following import (
     Fate,
     fate_of,
-    is_by_hand,
     is_known_elsewhere,
     is_other_inode,
+    is_unsynced,
     row_of_folder,
 )
 from bviewer.renditions.versions import failure_version
@@ -73,7 +73,7 @@ def recognise_original(runtime: Runtime, image_id: str) -> None:
         if image is None or image.state == ImageState.MISSING:
             return
         attempt = describe(runtime, session, image)
-        is_picked = is_by_hand(session, image)
+        is_picked = is_unsynced(session, image)
     try:
         with open_expected(runtime, attempt) as file:
             ctime_ns, inode = entry_of(file, attempt.path).ctime_ns, inode_of(file)
@@ -96,7 +96,7 @@ def may_be_another(runtime: Runtime, attempt: RenderAttempt, inode: int) -> bool
     """
     with reading_session(runtime.engine) as session:
         image = image_of(runtime, session, attempt)
-        if image is None or is_by_hand(session, image) or not is_other_inode(image, inode):
+        if image is None or is_unsynced(session, image) or not is_other_inode(image, inode):
             return False
         return is_known_elsewhere(session, attempt.gallery_id, image, image.quick_hash)
 

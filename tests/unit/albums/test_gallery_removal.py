@@ -71,8 +71,12 @@ def test_all_of_a_gallery_goes_and_nothing_else(two: Site):
 def test_as_much_as_there_is_is_purged_and_removed(two: Site):
     with two.session() as session:
         session.execute(update(Deletion).values(deleted_at=now() - 2 * KEPT_FOR))
+        deleted = session.query(Album).filter_by(folder="x").one()
+        below = [Album(parent_id=deleted.id, title="", sort_key=b"") for _number in range(12)]
+        session.add_all(below)
+        session.flush()
         connection = session.connection().connection.driver_connection
-        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 5)  # As if rows were thousands.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 11)  # As if these were thousands.
         assert purge(session) == 2
         remove_gallery(session, session.get_one(Gallery, 2), "two.test")
 
