@@ -71,7 +71,7 @@ def slow_client(server, path):
         yield SlowClient(connection, path)
 
 
-def wait_until(condition, seconds=5):
+def wait_until(condition, seconds=30):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

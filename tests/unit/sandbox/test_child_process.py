@@ -42,12 +42,12 @@ def test_child_ends_when_its_parent_is_killed(number: signal.Signals) -> None:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "bound\n"
         parent.send_signal(number)
-        rest, _ = parent.communicate(timeout=10)
+        rest, _ = parent.communicate(timeout=30)
         assert rest == ""
 
 
 def test_child_whose_parent_was_gone_already_ends_at_once() -> None:
     nobody = "1"  # Not who started it, as if that one was killed in between.
     with start(nobody) as parent:
-        output, _ = parent.communicate(timeout=10)
+        output, _ = parent.communicate(timeout=30)
         assert output == "exit code 1\n"
