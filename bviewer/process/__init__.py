@@ -1,8 +1,8 @@
 """What runs a process: the server and its workers, checks before the start, logs, health, metrics.
 
-`application` is what ini files start, `server` listens, with limits for `connections`, `keeper`
-keeps its worker, and that does `work`; `installation` is all that belongs to one library in a
-folder.
+`application` is what ini files start, `server` listens, with limits for `connections` and `turns`,
+`keeper` keeps its worker, and that does `work`; `installation` is all that belongs to one library
+in a folder.
 """
 
 from typing import TYPE_CHECKING
