@@ -166,6 +166,8 @@ class Site:
             for image in session.scalars(select(Image)):  # Else a sync would find them changed.
                 status = (self.library / image.path).stat()
                 image.ctime_ns, image.inode = status.st_ctime_ns, status.st_ino
+            for album in session.scalars(select(Album).where(Album.folder_inode.is_not(None))):
+                album.folder_inode = (self.library / (album.folder or "")).stat().st_ino
 
     # Albums and images.
 

@@ -90,7 +90,7 @@ def brought_along(
     return {
         new
         for old, new in moved.items()
-        if came[new] * (1 + found.is_renamed(old, new)) >= found.folders.get(new, 0)
+        if came[new] * (1 + found.is_very_folder(old, new)) >= found.folders.get(new, 0)
     }
 
 

@@ -21,9 +21,9 @@ class Kept(NamedTuple):
     def is_there(self, listing: FolderListing) -> bool:
         """Tell whether the album has this folder still, and an image where it was, if it had any.
 
-        The gallery's own is there always.
+        The gallery's own is there always, and of one that cannot be listed nothing is read.
         """
-        if not self.album.folder:
+        if not self.album.folder or not listing.readable:
             return True
         inodes = {join(listing.path, file.name): file.inode for file in listing.files}
         is_kept = [each.path in inodes and each.is_file(inodes[each.path]) for each in self.images]

@@ -115,7 +115,7 @@ class Scan:
         album = self.albums.get(folder)
         return album is None or is_same_inode(album.folder_inode, self.inodes.get(folder))
 
-    def is_renamed(self, old: str, new: str) -> bool:
+    def is_very_folder(self, old: str, new: str) -> bool:
         """Tell whether a folder is the very one that an album had by another name."""
         known, inode = self.albums[old].folder_inode, self.inodes.get(new)
         return None not in {known, inode} and is_same_inode(known, inode)

@@ -53,15 +53,9 @@ def vanished_albums(
     places = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in places.values()}
     names = Counter(name_of(folder) for folder in found.albums.keys() - going)
-    vanished = Vanished()
-    inodes: dict[int | None, str] = {
-        storable_inode(inode): at for at, inode in found.inodes.items() if inode is not None
-    }
+    vanished = Vanished(renamed=renamed_closed(found, places.values(), folders))
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):
-            now = inodes.get(album.folder_inode, album.folder)
-            if now != album.folder:
-                vanished.renamed[now].append(album.id)
             if not names[name_of(folder)]:
                 vanished.called[name_of(folder)].append(album.id)
             for top in {folder, top_of(places, folder)}:
@@ -71,6 +65,25 @@ def vanished_albums(
         if album.visibility != Visibility.VISIBLE:
             vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
+
+
+def renamed_closed(
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return the ids of closed albums by where their very folders are, if they did not follow."""
+    inodes: dict[int | None, str] = {
+        storable_inode(inode): at for at, inode in found.inodes.items() if inode is not None
+    }
+    renamed = places()
+    seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
+    there = [album for folder in seen if not (album := found.albums[folder]).missing]
+    for album in (*gone, *there):  # What is missing for long may have had any inode.
+        folder = album.folder
+        now = inodes.get(album.folder_inode, folder)
+        is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
+        if not is_here and is_closed(found.albums, folder):
+            renamed[now].append(album.id)
+    return renamed
 
 
 def is_closed(albums: Mapping[str, KnownAlbum], folder: str) -> bool:

@@ -161,6 +161,16 @@ def scans_exchanged(site: Site) -> set[bytes]:
     return secret
 
 
+def exchanged_after_editing_below_one_that_moves(site: Site) -> set[bytes]:
+    """The album follows that above it, to what took its place."""
+    fill(site, "other/5.jpg")
+    edit_all(site.library / "secret/below")
+    secret = content(site, "secret")
+    exchange(site, "secret/below", "other")
+    move(site, "secret", "open/new")
+    return secret
+
+
 def replaced_after_editing(site: Site) -> set[bytes]:
     shutil.rmtree(site.library / "open")
     edit_all(site.library / "secret")
@@ -406,6 +416,7 @@ HAPPENINGS: dict[str, Happening] = {
             exchanged_with_one_that_has_a_hard_link_of_it,
             put_in_the_place_of_one_with_a_hard_link_of_it,
             scans_exchanged,
+            exchanged_after_editing_below_one_that_moves,
             replaced_after_editing,
             replaced_after_editing_and_synced_in_part,
             moved_out_of_its_folder_after_editing,
