@@ -303,7 +303,7 @@ def test_poison_is_tried_twice_at_the_most_and_the_others_are_done(tmp_path: Pat
     photos, data, port = pictures(tmp_path / "photos", 12, 400, 300), tmp_path / "data", free_port()
     write(photos / "000-slow.jpg", slow_jpeg(), OLD)
     write(photos / "000-huge.png", huge_png(), OLD)
-    limits = {"bviewer.job_timeout": "3", "bviewer.job_memory_mb": "200"}
+    limits = {"bviewer.job_timeout": "5", "bviewer.job_memory_mb": "200"}
     with installed(data, photos, **limits) as runtime:
         run_sync(runtime, 1)
         urls = renditions(runtime)
