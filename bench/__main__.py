@@ -11,7 +11,7 @@ BENCHES = (
     "sync",
     "rescan",
     "bulk",
-    "folders",
+    "owner",
     "cold",
     "memory",
     "start",

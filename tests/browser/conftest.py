@@ -123,6 +123,7 @@ def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
     place, port = prepare(folder / "data", library, settings), free_port()
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
+        server.wait_for_log("Owner, once")
         server.wait_for_log("images: ")
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)

@@ -1,0 +1,106 @@
+"""What an owner's pages cost beside the album page, and the same page for somebody signed in.
+
+`python -m bench.owner`: a folder of 5,000 files, all in this process; medians of rounds in turn.
+"""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from pyramid.paster import get_app
+from sqlalchemy import select
+from webtest import TestApp
+
+from bench.laboratory import tell
+from bviewer.access.grants import grant
+from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user
+from bviewer.albums.galleries import add_gallery
+from bviewer.cli.project import open_project
+from bviewer.db.sessions import work_session
+from bviewer.models import Album, Gallery, User
+from bviewer.process.installation import HOST, Installation
+from bviewer.sync.service import run_sync
+from tests.pictures import jpeg
+
+FILES = 5_000
+ROUNDS = 9
+AT_MOST = 1.0  # Seconds.
+FOLDER = "many"
+
+
+class People(NamedTuple):
+    """The browsers of an owner, of somebody who was given everything, and of a stranger."""
+
+    owner: TestApp
+    guest: TestApp
+    stranger: TestApp
+
+
+def prepare(folder: Path) -> tuple[People, str]:
+    """A gallery with one large folder; who looks at it, and the address of its album."""
+    library = folder / "library"
+    (library / FOLDER).mkdir(parents=True)
+    content = jpeg(60, 40)
+    for number in range(FILES):
+        (library / FOLDER / f"IMG_{number:05}.jpg").write_bytes(content + number.to_bytes(4))
+    place = Installation(folder / "data")
+    place.create(library)
+    with open_project(place.ini) as runtime:
+        with work_session(runtime.engine) as session:
+            owner = add_user(session, "owner")
+            gallery_id = add_gallery(session, HOST, owner, "").id
+        run_sync(runtime, gallery_id)
+        with work_session(runtime.engine) as session:
+            gallery, guest = session.get_one(Gallery, gallery_id), add_user(session, "guest")
+            grant(session, guest, gallery, None)
+            owner = session.get_one(User, gallery.owner_id)
+            tokens = [open_session(session, user.id, gallery_id) for user in (owner, guest)]
+            album_id = session.scalars(select(Album.id).where(Album.folder == FOLDER)).one()
+    application = get_app(str(place.ini))
+    people = People(*(TestApp(application, extra_environ={"HTTP_HOST": HOST}) for _ in range(3)))
+    for browser, token in zip(people, tokens, strict=False):
+        browser.set_cookie("bv", token)
+    return people, people.stranger.get(f"/{album_id}/").follow().request.path
+
+
+def seconds(browser: TestApp, url: str) -> float:
+    """How long a page takes."""
+    started = time.process_time()
+    browser.get(url, status=200)
+    return time.process_time() - started
+
+
+def main() -> None:
+    """Measure and tell."""
+    with tempfile.TemporaryDirectory() as folder:
+        people, album = prepare(Path(folder))
+        pages = {
+            "album": (people.owner, album),
+            "for somebody signed in": (people.guest, album),
+            "for a stranger": (people.stranger, album),
+            "overview": (people.owner, "/admin/"),
+            "what came in": (people.owner, "/admin/news"),
+            "people": (people.owner, "/admin/people"),
+            **{
+                name: (people.owner, f"{album}{name}")
+                for name in ("folders", "items", "arrange", "edit", "access", "share")
+            },
+        }
+        rounds = [
+            {name: seconds(*page) for name, page in pages.items()} for _ in range(ROUNDS + 1)
+        ][1:]
+    times = {name: statistics.median(each[name] for each in rounds) for name in pages}
+    for name, value in times.items():
+        print(f"{name}: {value * 1000:.0f} ms")
+    tell(f"opening a folder of {FILES:,} files", times["folders"], AT_MOST, at_most=True, unit=" s")
+    for name in ("overview", "folders", "items"):
+        tell(f"{name} / album", times[name] / times["album"], 2, at_most=True)
+    signed_in = times["for somebody signed in"] / times["for a stranger"]
+    tell("album, for somebody signed in / for a stranger", signed_in, 1.3, at_most=True)
+
+
+if __name__ == "__main__":
+    main()
