@@ -5,7 +5,7 @@ import json
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Gallery, Witness
-from tests.browser.viewing import every_window, tile
+from tests.browser.viewing import every_window, tile, wait_until_open
 
 TILES = "#images > li"
 
@@ -117,13 +117,13 @@ def test_the_viewer_goes_on_with_what_is_appended_meanwhile(gallery: Gallery, pa
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/*after=*", hold, times=1)
+    page.route("**/*after=*", hold)
     with page.expect_request("**/*after=*"):
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.locator("#images a").nth(390).evaluate("link => link.click()")
-    expect(page.locator(".pswp--ui-visible")).to_be_visible()
+    wait_until_open(page)
     held[0].continue_()
     expect(page.locator(TILES)).to_have_count(600)
-    for index in range(391, 402):  # As somebody does who looks at each.
+    for index in range(391, 402):  # As somebody does who looks at each, and waits for no more.
         page.keyboard.press("ArrowRight")
         page.wait_for_url(tile(page, index))

@@ -49,14 +49,19 @@ export function framePlaceholder(pswp) {
 }
 
 export function appendSlides(pswp, slides, tiles, refresh) {
-  pswp.on("change", async () => {
-    if (pswp.currIndex < slides.length - AHEAD) return;
-    await appendPage(refresh).catch(() => false);
-    // Scrolling may have appended pages as well.
+  const isAtEnd = () => pswp.currIndex >= slides.length - AHEAD;
+  // Scrolling appends pages as well: what is there already waits for no answer.
+  const takeTiles = () => {
     const more = tiles().slice(slides.length);
     if (!more.length || pswp.isDestroying) return;
     const first = slides.length;
     slides.push(...more.map(slideOf));
     pswp.refreshSlideContent(first);
+  };
+  pswp.on("change", async () => {
+    if (isAtEnd()) takeTiles();
+    if (!isAtEnd()) return;
+    await appendPage(refresh).catch(() => false);
+    takeTiles();
   });
 }

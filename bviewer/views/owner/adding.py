@@ -27,6 +27,7 @@ from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.tree.branches import AdminBranch
 from bviewer.tree.resources import AlbumResource
+from bviewer.tree.urls import view_url
 from bviewer.views.owner.albums import VISIBILITIES
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import ChoiceField, OwnerForm
@@ -84,7 +85,7 @@ def make_album(context: AlbumResource, request: Request) -> Any:
         else:
             place = request.urls.album(context)
             url = place.child(album.id, album.title, album.visibility).url
-            return done(request, f"{url}folders", "added")
+            return done(request, view_url(url, "folders"), "added")
     request.response.status_int = form.status()
     return {**album_admin_page(context, request), "form": form}
 

@@ -11,7 +11,10 @@ from bviewer.tree.resources import AlbumResource, ImageResource
 from bviewer.videos.editing import VideoValues, add_video
 
 # What an address is made of, by the name of its view; it is the name alone for most.
-PATHS = {"group": "group/1", "gallery": "gallery/1", "user": "user/1", "video": "video/{video}"}
+PATHS = {
+    **{name: f"{name}/1" for name in ("gallery", "group", "remove-gallery", "user")},
+    "video": "video/{video}",
+}
 
 
 def addresses(site, video):
