@@ -130,15 +130,16 @@ def left(found: Scan, moves: Iterable[tuple[str, str]]) -> Iterator[KnownAlbum]:
 def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) -> list[KnownAlbum]:
     """Return the albums that are gone or left outside of the only folder that is synced.
 
-    As far as a new one may be their heir: beside it, or called alike.
+    As far as a new one may be their heir: beside it, called alike, or their very folder.
     """
+    inodes = {storable_inode(inode) for inode in found.inodes.values() if inode is not None}
     new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.anchored]
     above, called = {folder_of(folder) for folder in new}, {name_of(folder) for folder in new}
     near = [
         album
         for folder, album in found.albums.items()
         if folder and not album.missing and not is_below(folder, start)
-        if folder_of(folder) in above or name_of(folder) in called
+        if folder_of(folder) in above or name_of(folder) in called or album.folder_inode in inodes
     ]
     listings: Listings = {}
     gone = {album.folder for album in near if folder_is_gone(library, album.folder, listings)}

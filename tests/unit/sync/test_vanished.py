@@ -78,3 +78,16 @@ def test_where_one_folder_is_synced_those_beside_it_are_looked_for_only_if_it_is
     site.write("new/deep/3.jpg")
     assert heirs_of(planned(site, "new/deep").vanished, "new") == {gone}
     assert heirs_of(planned(site, "known").vanished, "new") == set()
+
+
+def test_where_one_folder_is_synced_it_may_be_the_very_folder_of_a_closed_album_elsewhere(
+    site: Site,
+):
+    fill(site, "secret/deep/1.jpg", "open/2.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    (site.library / "open" / "2.jpg").unlink()
+    (site.library / "open").rmdir()
+    site.write("secret/deep/1.jpg", picture(0))
+    (site.library / "secret" / "deep").rename(site.library / "open")
+    site.sync("open", accept_missing=True)
+    assert site.album("open").visibility == Visibility.PRIVATE
