@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
-from http.client import HTTPConnection
+from http.client import HTTPConnection, IncompleteRead
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -191,6 +191,8 @@ class World:
                 action, signed_in = self.sign_in, signed_in + 1
             try:
                 action(client, chance)
+            except IncompleteRead:
+                pass  # Whoever sent it was killed; nobody takes it for whole.
             except Exception as error:  # noqa: BLE001 - a thread has nobody to tell it to.
                 self.faults.append(f"{action.__name__}: {error!r}")
 

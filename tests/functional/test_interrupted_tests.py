@@ -12,7 +12,7 @@ from tests.processes import LONG, ROOT, children, is_alive, kill, wait_until
 
 pytestmark = pytest.mark.soak
 
-TESTS = ("headers", "processes", "queue_at_scale", "sync")
+TESTS = ("headers", "processes", "queue_at_scale", "synced_files")
 SERVERS = ("nginx", "redis-server", "postgres", "\0bviewer\0")
 
 
@@ -45,6 +45,7 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path, times: int) -> None:
     started: set[int] = set()
 
     def all_are_there() -> bool:
+        assert tests.poll() is None, (tmp_path / "log").read_text()
         started.update(descendants(tests.pid))
         names = [name(process) for process in started]
         return all(any(server in name for name in names) for server in SERVERS)
