@@ -79,9 +79,10 @@ class Scan:
     `occupied` are folders with a file at the place of a known one, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
     names, by folder. `unsettled` has the number of images of a folder whose files are not as they
-    were. `ignored` counts the files and folders that were passed over, by the reason; `hiding` are
-    folders of these that have albums, and `hidden` the images which are not shown any more for that
-    alone.
+    were, `settled` that of those which are. `renumbered` is true if a file has another inode and is
+    the same in all else: then inodes of folders tell nothing. `ignored` counts the files and
+    folders that were passed over, by the reason; `hiding` are folders of these that have albums,
+    and `hidden` the images which are not shown any more for that alone.
     """
 
     albums: dict[str, KnownAlbum]
@@ -105,6 +106,8 @@ class Scan:
     ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
     hiding: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    settled: dict[str, int] = field(default_factory=dict)
+    renumbered: bool = False
 
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
@@ -241,8 +244,9 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
             found.hidden.add(image.id)
     found.folders[listing.path] = len(listing.files)
     found.inodes[listing.path] = listing.inode
+    found.settled[listing.path] = found.unchanged - unchanged_before
     if expected:
-        found.unsettled[listing.path] = expected - (found.unchanged - unchanged_before)
+        found.unsettled[listing.path] = expected - found.settled[listing.path]
     if found.unchanged > unchanged_before:
         found.hold(listing.path)
     if is_different:
@@ -268,6 +272,7 @@ def note_place(
     if image is None or image.state == ImageState.MISSING:
         return
     found.occupied.add(folder)
+    found.renumbered |= image.is_described_by(entry) and not image.is_file(entry.inode)
     is_described = is_same and image.is_described_by(entry) and image.is_file(entry.inode)
     if is_described and image.state == ImageState.READY and entry.links == 1:
         found.anchored.add(folder)

@@ -78,7 +78,7 @@ def hash_new_files(
         album = found.albums.get(folder)
         known = load_images(session, album.id) if album is not None else {}
         listing = next(library.walk(folder))
-        if listing.inode != found.inodes[folder]:
+        if folder in found.anchored and listing.inode != found.inodes[folder]:
             continue  # It was moved while the scan walked: the next sync sees where to.
         for entry in listing.files:
             path = join(folder, entry.name)

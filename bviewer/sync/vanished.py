@@ -70,11 +70,16 @@ def vanished_albums(
 def renamed_closed(
     found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Return the ids of closed albums by where their very folders are, if they did not follow."""
+    """Return the ids of closed albums by where their very folders are, if they did not follow.
+
+    Nobody knows where inodes are others for the same files, as on some shares after each mount.
+    """
+    renamed = places()
+    if found.renumbered:
+        return renamed
     inodes: dict[int | None, str] = {
         storable_inode(inode): at for at, inode in found.inodes.items() if inode is not None
     }
-    renamed = places()
     seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
     there = [album for folder in seen if not (album := found.albums[folder]).missing]
     for album in (*gone, *there):  # What is missing for long may have had any inode.

@@ -25,6 +25,8 @@ def page_deriver(view: View, info: Any) -> View:
         if len(request.subpath) != length:
             raise HTTPNotFound
         is_read = request.method in {"GET", "HEAD"}
+        if not is_read and request.view_name and request.path_info.endswith("/"):
+            raise HTTPNotFound  # What stands guard at a door knows its one address.
         if is_read and request.path_info != canonical_path(context, request):
             raise HTTPMovedPermanently(canonical_url(context, request))
         return view(context, request)

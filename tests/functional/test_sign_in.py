@@ -39,6 +39,15 @@ def test_anything_else_does_not(house, subtests):
             assert count_of(house, UserSession) == 0
 
 
+def test_there_is_no_other_door(house):
+    """What stands guard at /login, in nginx and in front of threads, knows that address alone."""
+    form = fill_in(house.browser())
+    for path in ("/login/", "/login%2f"):
+        form.action = path
+        form.submit(status=404)
+    assert count_of(house, UserSession) == 0
+
+
 def test_a_second_try_from_the_page_of_the_first_works_and_knows_where_to_go(house):
     browser, path = house.browser(), house.album_url("priv")
     form = sign_in(browser, password="wrong horse", status=403, next_path=path).forms[0]

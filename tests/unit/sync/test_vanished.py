@@ -1,8 +1,10 @@
+import shutil
 import unicodedata
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
-from bviewer.models import Album, Visibility, now
+from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.scan import KnownAlbum, Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
@@ -91,3 +93,29 @@ def test_where_one_folder_is_synced_it_may_be_the_very_folder_of_a_closed_album_
     (site.library / "secret" / "deep").rename(site.library / "open")
     site.sync("open", accept_missing=True)
     assert site.album("open").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("known", [None, Album.folder_inode + 10**6])
+def test_a_folder_of_folders_is_nobodys_heir_only_as_its_inode_is_another_one(
+    site: Site, known: object
+):
+    fill(site, "2019/1.jpg", "2020/spring/2.jpg", "2020/autumn/3.jpg")
+    site.set_visibility("2019", Visibility.PRIVATE)
+    with site.session() as session:
+        session.execute(update(Album).values(folder_inode=known, arrived_at=None))
+    shutil.rmtree(site.library / "2019")
+    site.sync(accept_missing=True)
+    assert site.album("2020").visibility == Visibility.VISIBLE
+
+
+def test_where_inodes_are_others_for_the_same_files_those_of_folders_tell_nothing(site: Site):
+    fill(site, "secret/1.jpg", "summer/2.jpg", "summer/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    number = (site.library / "summer").stat().st_ino
+    with site.session() as session:
+        session.execute(update(Image).values(inode=Image.inode + 10**6))
+        session.execute(update(Album).values(folder_inode=number + 1, arrived_at=None))
+        session.execute(update(Album).filter_by(folder="secret").values(folder_inode=number))
+    site.write("summer/2.jpg", picture(0))
+    site.sync()
+    assert site.album("summer").visibility == Visibility.VISIBLE
