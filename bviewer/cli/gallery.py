@@ -20,6 +20,7 @@ from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
 from bviewer.security.audit import LINES, Event
+from bviewer.sync.service import sync_lock
 
 
 @click.group()
@@ -86,11 +87,13 @@ def remove(ini: Path, host: str, confirm: str | None) -> None:
     """Remove a gallery for good, with all that was made in it. Its files stay as they are."""
     with open_project(ini) as runtime:
         with reading_session(runtime.engine) as session:
-            counts = holdings_of(session, find_gallery(session, host))._asdict()
+            found = find_gallery(session, host)
+            gallery_id, counts = found.id, holdings_of(session, found)._asdict()
         what = ", ".join(f"{number:,} {name}" for name, number in counts.items())
         click.echo(f"This goes for good, and cannot be put back: {what}.")
         typed = click.prompt("Type the host of the gallery") if confirm is None else confirm
-        with work_session(runtime.engine) as session:
+        # A sync that went on would write what it finds into whatever gallery gets the id.
+        with sync_lock(runtime, gallery_id), work_session(runtime.engine) as session:
             remove_gallery(session, find_gallery(session, host), typed)
     click.echo(f"removed {host}; its files are still there")
 

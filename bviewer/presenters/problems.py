@@ -72,6 +72,7 @@ TEXTS = {
     "share_expiry_range": mark("A link is good until today at least, and for 100 years at most."),
     "share_gone": mark("This link opens nothing any more."),
     "share_label_length": mark("A name has %(minimum)s to %(maximum)s characters."),
+    "sync_running": mark("A sync is on its way."),
     "text_too_long": mark("A text here has at most %(maximum)s characters."),
     "time_range": mark("A time is between the years %(minimum)s and %(maximum)s."),
     "time_zone_unknown": mark("%(zone)s is not a time zone such as Europe/Berlin."),

@@ -14,6 +14,7 @@ from bviewer.models import Gallery
 from bviewer.presenters.languages import mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
+from bviewer.sync.service import sync_lock
 from bviewer.tree.branches import SiteBranch
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm
@@ -57,7 +58,8 @@ def remove(_context: SiteBranch, request: Request) -> Any:
     gallery, form = removable(request), RemovalForm.sent(request, typed="")
     if form.is_accepted:
         try:
-            remove_gallery(request.dbsession, gallery, str(form.typed.data))
+            with sync_lock(request.runtime, gallery.id):
+                remove_gallery(request.dbsession, gallery, str(form.typed.data))
         except Problem as problem:
             form.refuse(request, problem)
         else:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bviewer.access.grants import grant
 from bviewer.accounts.users import end_operator, find_user
 from bviewer.models import Audit, Gallery, Visibility
+from bviewer.sync.service import sync_lock
 from tests.functional.owner.forms import form_at, landed, last_form
 from tests.functional.stacks import everywhere
 
@@ -209,6 +210,8 @@ def test_a_gallery_is_removed_by_whoever_types_its_host_and_the_site_tells_who_i
     form["typed"] = "pub.test"
     assert "This is not berta.test." in form.submit(status=422)
     form["typed"] = "Berta.test"
+    with sync_lock(run.runtime, 2):  # What it finds would come into whatever gallery gets the id.
+        assert "A sync is on its way." in form.submit(status=422)
     page = landed(form.submit(status=303))
     assert "The gallery is removed." in page
     assert "berta.test" not in text_of(page).replace("removed", "")
