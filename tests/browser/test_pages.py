@@ -44,7 +44,14 @@ def test_back_returns_to_the_same_picture_in_the_same_place(gallery: Gallery, pa
     page.goto(gallery.album(page, "Many 2021"))
     scroll_to_the_end_of(page, 600)
     tile = page.locator(TILES).nth(500)
-    tile.evaluate("tile => window.scrollBy(0, tile.getBoundingClientRect().top - 120)")
+    page.wait_for_function(  # A large window can only scroll so far before more is appended.
+        """tile => {
+            const top = tile.getBoundingClientRect().top - 120;
+            window.scrollBy(0, top);
+            return Math.abs(top) < 1;
+        }""",
+        arg=tile.element_handle(),
+    )
     name = tile.locator("img").get_attribute("alt")
     page.goto(gallery.address)
     page.go_back()

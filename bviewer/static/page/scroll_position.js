@@ -25,5 +25,10 @@ export async function restorePosition(refresh) {
   const isFar = () => listed().length > index + PAGE;
   while (!find() && !isFar() && (await appendPage(refresh).catch(() => false)));
   const tile = find() ?? listed()[index];
-  if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: "instant" });
+  if (!tile) return;
+  const distance = () => tile.getBoundingClientRect().top - top;
+  // A large window has to be filled below the tile as well.
+  const isShort = () => scrollY + distance() > document.documentElement.scrollHeight - innerHeight;
+  while (isShort() && (await appendPage(refresh).catch(() => false)));
+  window.scrollBy({ top: distance(), behavior: "instant" });
 }
