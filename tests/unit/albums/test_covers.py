@@ -122,8 +122,8 @@ def test_an_album_that_is_private_itself_keeps_its_cover_to_itself(family):
 @pytest.mark.parametrize("state", [ImageState.MISSING, ImageState.BROKEN])
 def test_what_cannot_be_shown_is_no_cover_until_it_can(family, state):
     set_cover(family.session, family.home, family.images[2].id)
-    for now, expected in ((state, family.fallback()), (ImageState.READY, family.chosen())):
-        family.images[2].state = now
+    for current, expected in ((state, family.fallback()), (ImageState.READY, family.chosen())):
+        family.images[2].state = current
         refresh_summaries(family.session, {family.child.id})
         for audience in SUMMARISED:
             assert cover(family.session, family.home, audience) == expected

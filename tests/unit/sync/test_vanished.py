@@ -1,13 +1,17 @@
 import shutil
 import unicodedata
+from dataclasses import replace
+from itertools import count
 
 import pytest
 from sqlalchemy import select, update
 
+from bviewer.library import tree
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.scan import KnownAlbum, Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
+from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.fixtures import fill, looked_at, picture, planned
 
@@ -119,3 +123,37 @@ def test_where_inodes_are_others_for_the_same_files_those_of_folders_tell_nothin
     site.write("summer/2.jpg", picture(0))
     site.sync()
     assert site.album("summer").visibility == Visibility.VISIBLE
+
+
+def test_a_closed_folder_is_known_in_an_open_ones_place_also_by_what_it_was_merged_with(
+    site: Site,
+):
+    """Some file systems keep the times of a file that is moved: then it is the very file."""
+    fill(site, "x/open/1.jpg", "y/secret/1.jpg", "y/secret/2.jpg")
+    site.set_visibility("y/secret", Visibility.PRIVATE)
+    with site.session() as session:
+        session.execute(update(Album).values(arrived_at=None))
+    edit_all(site.library / "y/secret")
+    move(site, "y/secret/1.jpg", "y/secret/9.jpg")
+    move(site, "x/open/1.jpg", "y/secret/1.jpg")
+    (site.library / "x/open").rmdir()
+    move(site, "y/secret", "x/open")
+    changed = (site.library / "x/open/1.jpg").stat().st_ctime_ns
+    with site.session() as session:
+        session.execute(update(Image).filter_by(path="x/open/1.jpg").values(ctime_ns=changed))
+    site.sync(accept_missing=True)
+    assert site.album("x/open").visibility == Visibility.PRIVATE
+
+
+def test_a_folder_is_followed_where_each_look_at_it_gives_another_inode(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    fill(site, "a/1.jpg", "a/2.jpg", "other/3.jpg", "other/4.jpg")
+    album_id = site.album("a").id
+    numbers, look = count(10**7), tree.list_folder
+    monkeypatch.setattr(
+        tree, "list_folder", lambda *given: replace(look(*given), inode=next(numbers))
+    )
+    move(site, "a", "b")
+    site.sync()
+    assert site.album("b").id == album_id
