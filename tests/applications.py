@@ -4,6 +4,7 @@ What depends on places (the engines, the runtime and what counts in memory) is m
 site, by the rooms themselves; views, routes and templates are kept.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -30,7 +31,9 @@ def take_application(ini: Mapping[str, str]) -> Router:
     """Return an application with the settings of an ini file, which nobody else has."""
     known = free[kept(ini)]
     if not known:
-        return main({}, **ini, **{"jinja2.bytecode_caching": TEMPLATES})
+        app = main({}, **ini, **{"jinja2.bytecode_caching": TEMPLATES})
+        gc.freeze()  # All that is there by now stays: nobody need look through it for garbage.
+        return app
     registry = known.pop().registry
     registry["bviewer.settings"] = Settings.from_ini(ini)
     Reconnection(registry, "bviewer").include(*(f".{room}" for room in CONNECTING))

@@ -6,6 +6,7 @@ order in which Pyramid wraps a view is worked out for each view of each applicat
 the same as long as what is to be ordered is.
 """
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Mapper
 
 MOST_STATEMENTS = 5000
+OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Of each request there are thousands, few in circles.
 
 
 class Statements(dict[Any, Any]):
@@ -55,7 +57,9 @@ TEMPLATES = Templates()
 
 
 def share_work() -> None:
-    """From now on all engines share compiled statements, and all applications an order."""
+    """From now on all engines share compiled statements, and all applications an order; garbage is
+    looked for less often."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     event.listen(Engine, "engine_connect", share_statements)
     Mapper._compiled_cache = STATEMENTS  # Of what sessions insert, change and delete.
     TopologicalSorter.sorted = sorting_once(TopologicalSorter.sorted)
