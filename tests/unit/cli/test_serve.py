@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from webtest import TestApp
 
 from bviewer.cli import commands
@@ -17,8 +17,10 @@ from bviewer.cli.project import open_project
 from bviewer.cli.serve import is_loopback, prepare, shown_host
 from bviewer.db.sessions import work_session
 from bviewer.models import Album
+from bviewer.process import project
 from bviewer.process.server import DEFAULT_WORKERS, Place
 from tests.pictures import jpeg, write
+from tests.rows import copy_rows
 
 # In the package, the name is that of the command.
 MODULE = import_module("bviewer.cli.serve")
@@ -55,6 +57,19 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(MODULE, "require_free_port", lambda *_: None)
     yield server
     server.close()
+
+
+@pytest.fixture(autouse=True)
+def migrated_before(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
+    """Have new databases be copies, which are migrated sooner; processes that serve have none."""
+    migrate = project.migrate
+
+    def copy_and_migrate(engine: Engine) -> None:
+        if not Path(str(engine.url.database)).exists():
+            copy_rows(empty, engine)
+        migrate(engine)
+
+    monkeypatch.setattr(project, "migrate", copy_and_migrate)
 
 
 @pytest.fixture
