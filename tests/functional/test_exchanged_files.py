@@ -193,11 +193,13 @@ def test_the_private_file_is_never_sent_while_files_are_exchanged_all_the_time(
     monkeypatch.setattr(settled, "SETTLED_AFTER", SETTLED_AFTER)
     shutil.copy2(pair.library / PRIVATE, pair.library / "priv" / "a.jpg")
     address, browser = f"{pair.image_url(OPEN)}full", pair.browser()
+    # What was touched just now is sent by bviewer behind nginx as well; only asking is slower.
+    number = ANSWERS // 4 if pair.is_behind_nginx else ANSWERS
     with exchanging(pair, once):
-        answers = [browser.get(address, status=[200, 404]) for _ in range(ANSWERS)]
+        answers = [browser.get(address, status=[200, 404]) for _ in range(number)]
     bodies = Counter(answer.body for answer in answers if answer.status_int == 200)
     assert bodies.keys() == {CONTENT[OPEN]}
-    assert bodies[CONTENT[OPEN]] > ANSWERS / 100
+    assert bodies[CONTENT[OPEN]] > number / 100
 
 
 @pytest.mark.stacks("redirecting")
