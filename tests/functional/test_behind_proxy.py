@@ -167,6 +167,7 @@ def test_without_https_cookies_are_those_of_http(served: Served) -> None:
     assert "secure" not in "".join(answer.headers.getall("Set-Cookie"))
 
 
+@pytest.mark.parametrize("served", [""], indirect=True)  # A path says nothing of who asks.
 def test_visitors_have_limits_of_their_own(served: Served) -> None:
     def try_from(address: str) -> int:
         return sign_in(served, served.browser(address=address), "anna", "wrong").status_int
