@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from pyramid.testing import DummyRequest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bviewer.security.audit import Actor, actor_in
+from bviewer.models import Audit, Gallery
+from bviewer.security.audit import Actor, Event, actor_in, record, record_for_site
 from bviewer.security.permissions import Permission
 
 
@@ -33,3 +36,19 @@ def request_of(name: str, gallery_id: int | None, permission: Permission | None 
 )
 def test_an_event_tells_who_asked_from_where_and_at_which_gallery(request_, actor) -> None:
     assert actor_in(request_) == actor
+
+
+def test_an_event_is_kept_for_its_gallery_or_else_for_that_at_which_it_happens(
+    session: Session, gallery: Gallery
+) -> None:
+    session.info["actor"] = lambda: Actor("anna", "192.0.2.1", gallery.id)
+    record(session, Event.USER_ADDED, None, user="berta")
+    record_for_site(session, Event.USER_ADDED, user="carla")
+    session.info["actor"] = Actor
+    record(session, Event.USER_ADDED, gallery.id, user="dora")
+    kept = session.execute(select(Audit.gallery_id, Audit.who, Audit.params).order_by(Audit.id))
+    assert list(kept) == [
+        (gallery.id, "anna", {"user": "berta"}),
+        (None, "anna", {"user": "carla"}),
+        (gallery.id, None, {"user": "dora"}),
+    ]
