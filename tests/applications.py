@@ -5,6 +5,7 @@ site, by the rooms themselves; views, routes and templates are kept.
 """
 
 import gc
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -41,8 +42,11 @@ def take_application(ini: Mapping[str, str]) -> Router:
 
 
 def give_back(app: Router, ini: Mapping[str, str]) -> None:
-    """Let the next site have an application, unless a view of it knows its places: of metrics."""
-    if not ini.get("bviewer.metrics"):
+    """Let the next site have an application, unless a view of it knows its places: of metrics.
+
+    What makes an application is judged by the tests that make one, when mutants of it are tried.
+    """
+    if not ini.get("bviewer.metrics") and "MUTANT_UNDER_TEST" not in os.environ:
         free[kept(ini)].append(app)
 
 

@@ -66,6 +66,8 @@ ITEM = [
     *(getattr(Image, name) for name in Item._fields if name != "kind"),
 ]
 
+_ITEMS = select(*ITEM)  # Built once: that takes as long as asking it for a page.
+
 
 class Details(NamedTuple):
     """What is shown of one image on its own page, besides what a listing has."""
@@ -95,14 +97,14 @@ def position(item: Item | type[Image], order: str) -> tuple[Any, ...]:
 def find_item(session: Session, album_id: str, item_id: str) -> Item | None:
     """Return an item of an album; None if it is not in it."""
     row = session.execute(
-        select(*ITEM).where(Image.album_id == album_id, Image.id == item_id)
+        _ITEMS.where(Image.album_id == album_id, Image.id == item_id)
     ).one_or_none()
     return None if row is None else Item._make(row)
 
 
 def find_items(session: Session, album_id: str, ids: Sequence[str]) -> list[Item]:
     """Return items of an album in the order of their ids; those that are not in it are left out."""
-    rows = session.execute(select(*ITEM).where(Image.album_id == album_id, Image.id.in_(ids)))
+    rows = session.execute(_ITEMS.where(Image.album_id == album_id, Image.id.in_(ids)))
     found = {item.id: item for item in map(Item._make, rows)}
     return [found[item_id] for item_id in ids if item_id in found]
 
@@ -146,7 +148,7 @@ def side(
     """
     columns = position(Image, order)
     ascending = (order not in DOWNWARDS) != backwards
-    query = select(*ITEM).where(Image.album_id == album_id, *wanted(**filters)).limit(limit)
+    query = _ITEMS.where(Image.album_id == album_id, *wanted(**filters)).limit(limit)
     if start is not None:
         here, there = tuple_(*columns), tuple_(*start)
         query = query.where(here > there if ascending else here < there)

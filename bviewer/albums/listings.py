@@ -23,6 +23,38 @@ from bviewer.models.base import Years
 from bviewer.security.visibility import audience_of, listed_children
 from bviewer.security.visitor import Visitor
 
+# Both are built once: that takes as long as asking it for a page.
+_SUMMARISED = (
+    select(
+        Album.id,
+        Album.title,
+        Album.visibility,
+        Album.missing,
+        Album.time,
+        AlbumSummary.images,
+        AlbumSummary.albums,
+        AlbumSummary.first_time,
+        AlbumSummary.last_time,
+        years_of().label("years"),
+        AlbumSummary.cover_path,
+        Image.size,
+        Image.mtime_ns,
+        Image.quick_hash,
+        Image.placeholder,
+    )
+    .select_from(Album)
+    .join(AlbumSummary, AlbumSummary.album_id == Album.id)
+    .outerjoin(Image, Image.id == AlbumSummary.cover_id)
+)
+
+_OWN_SUMMARY = select(
+    Album.time,
+    AlbumSummary.images,
+    AlbumSummary.albums,
+    AlbumSummary.first_time,
+    AlbumSummary.last_time,
+).join(Album, Album.id == AlbumSummary.album_id)
+
 
 def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
     """Return which albums are listed at the end of `ancestry_ids`: lost ones for their owner."""
@@ -34,6 +66,8 @@ def audience_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> Colum
     """Return which summary of each child album a visitor may be shown."""
     if visitor.is_trusted_with(ancestry_ids):
         return literal(Audience.TRUSTED)
+    if not visitor.granted:
+        return literal(Audience.EVERYBODY)
     return case((Album.id.in_(visitor.granted), Audience.TRUSTED), else_=Audience.EVERYBODY)
 
 
@@ -82,28 +116,7 @@ def albums_at(session: Session, album_ids: Sequence[str]) -> list[Row[*tuple[Any
 
 def summarised_albums(audience: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """Albums with their summary for an audience, and what the address of the cover needs."""
-    return (
-        select(
-            Album.id,
-            Album.title,
-            Album.visibility,
-            Album.missing,
-            Album.time,
-            AlbumSummary.images,
-            AlbumSummary.albums,
-            AlbumSummary.first_time,
-            AlbumSummary.last_time,
-            years_of().label("years"),
-            AlbumSummary.cover_path,
-            Image.size,
-            Image.mtime_ns,
-            Image.quick_hash,
-            Image.placeholder,
-        )
-        .select_from(Album)
-        .join(AlbumSummary, is_summary_for(audience))
-        .outerjoin(Image, Image.id == AlbumSummary.cover_id)
-    )
+    return _SUMMARISED.where(AlbumSummary.audience == audience)
 
 
 def album_order(order: str) -> tuple[Any, ...]:
@@ -129,16 +142,7 @@ def own_summary(
     """
     child_years = years_of_children(visitor, ancestry_ids) if with_years else null()
     return session.execute(
-        select(
-            Album.time,
-            AlbumSummary.images,
-            AlbumSummary.albums,
-            AlbumSummary.first_time,
-            AlbumSummary.last_time,
-            child_years.label("child_years"),
-        )
-        .join(Album, Album.id == AlbumSummary.album_id)
-        .where(
+        _OWN_SUMMARY.add_columns(child_years.label("child_years")).where(
             AlbumSummary.album_id == ancestry_ids[-1],
             AlbumSummary.audience == audience_of(visitor, ancestry_ids),
         )

@@ -65,7 +65,7 @@ def _is_expected(headers: Mapping[str, str], current: Validators) -> bool:
     tags = headers.get("If-Match")
     if tags is not None:
         return tags == "*" or current.etag in _ENTITY_TAG.findall(tags)
-    since = parse_http_date(headers.get("If-Unmodified-Since", ""))
+    since = _date_in(headers, "If-Unmodified-Since")
     return since is None or current.modified <= since
 
 
@@ -75,5 +75,11 @@ def _is_known(headers: Mapping[str, str], current: Validators) -> bool:
     if tags is not None:
         known = (tag.removeprefix("W/") for tag in _ENTITY_TAG.findall(tags))
         return tags == "*" or current.etag in known
-    since = parse_http_date(headers.get("If-Modified-Since", ""))
+    since = _date_in(headers, "If-Modified-Since")
     return since is not None and current.modified <= since
+
+
+def _date_in(headers: Mapping[str, str], name: str) -> int | None:
+    """Return the date in a header, None if it is absent: most requests have none to be parsed."""
+    text = headers.get(name)
+    return None if text is None else parse_http_date(text)

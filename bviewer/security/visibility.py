@@ -159,10 +159,8 @@ def listed_children(visitor: Visitor, ancestry_ids: Collection[str]) -> ColumnEl
 
 def listed_to(visitor: Visitor) -> ColumnElement[bool]:
     """Return the condition for a visitor who is not trusted with the album that holds them."""
-    return or_(
-        Album.visibility == Visibility.VISIBLE,
-        Album.id.in_(visitor.given),
-    )
+    is_visible = Album.visibility == Visibility.VISIBLE
+    return or_(is_visible, Album.id.in_(visitor.given)) if visitor.given else is_visible
 
 
 def listed_below(visitor: Visitor, ancestry_ids: Sequence[str]) -> CTE:

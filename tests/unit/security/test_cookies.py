@@ -12,9 +12,8 @@ from bviewer.security.cookies import (
     form_cookie,
     sent_value,
     session_cookie,
+    share_cookie,
 )
-
-LIFETIME = 30 * 24 * 3600
 
 
 def request_with(cookies="", *, secure=False, url="/"):
@@ -74,8 +73,16 @@ def test_on_http_the_cookies_are_plain():
     assert pair == "bv-form=secret"
 
 
-def test_the_session_is_kept_two_weeks_and_the_form_until_the_browser_ends():
-    assert parts(session_cookie(request_with()).get_headers("x"))[1]["Max-Age"] == str(LIFETIME)
+@pytest.mark.parametrize(
+    ("cookie", "days"),
+    [(session_cookie, 30), (device_cookie, 180), (share_cookie, 30)],
+)
+def test_a_browser_keeps_cookies_as_long_as_they_are_worth_something(cookie, days):
+    lifetime = parts(cookie(request_with()).get_headers("x"))[1]["Max-Age"]
+    assert lifetime == str(days * 24 * 3600)
+
+
+def test_the_cookie_of_a_form_is_kept_until_the_browser_ends():
     assert "Max-Age" not in parts(form_cookie(request_with()).get_headers("x"))[1]
 
 

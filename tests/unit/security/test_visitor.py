@@ -33,6 +33,12 @@ def test_a_session_tells_who_it_is(session, gallery, anna, token):
     )
 
 
+def test_a_session_tells_which_language_its_person_has_chosen(session, gallery, anna, token):
+    assert who(session, token, gallery).language is None
+    anna.language = "de"
+    assert who(session, token, gallery).language == "de"
+
+
 @pytest.mark.parametrize("other", ["", "x", "\udcff", "é" * 5000])
 def test_any_other_secret_is_nobody(session, gallery, token, other):
     assert who(session, other, gallery) == STRANGER
