@@ -161,7 +161,12 @@ def sleeping(gallery: Gallery) -> Iterator[list[int]]:
     for process in processes:
         os.kill(process, signal.SIGSTOP)
     yield processes
-    for process in processes:
+    go_on(processes)
+
+
+def go_on(sleeping: list[int]) -> None:
+    """Wake the workers."""
+    for process in sleeping:
         os.kill(process, signal.SIGCONT)
 
 
