@@ -1,25 +1,14 @@
 """An album of 2,000 images: it goes on while one scrolls, and Back finds the place again."""
 
 import json
-from datetime import datetime
 
-import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Gallery, Witness
-from tests.browser.library import photograph
 from tests.browser.viewing import every_window, tile, wait_until_open
 from tests.browser.waiting import Traffic
 
 TILES = "#images > li"
-
-
-@pytest.fixture(autouse=True)
-def all_made(page: Page) -> None:
-    """Have all tiles be made, as other tests show what comes of those that are not: workers would
-    make a thousand, and a few at a time."""
-    picture = photograph(0, (240, 240), datetime(2021, 5, 4))
-    page.route("**/small*.jpg*", lambda route: route.fulfill(body=picture))
 
 
 def scroll_to_the_end_of(page: Page, number: int) -> None:
