@@ -1,21 +1,23 @@
 """On a page of every kind: it is as wide as the window, stands still, and keeps nobody out."""
 
-import itertools
-import os
-import signal
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import OBSERVE, WINDOWS, Gallery
+from tests.browser.conftest import OBSERVE, WINDOWS, Gallery, Witness, go_on
 from tests.browser.kinds import SHAPES, Kinds, serving_kinds
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import Traffic, pass_time, wait_for_a_frame
 
-WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+WIDTHS = """() => ["ltr", "rtl"].map((direction) => {
+    const page = document.documentElement;
+    page.dir = direction;
+    return [page.scrollWidth, page.clientWidth];
+})"""
 WHO = ["the owner", "a guest"]
-LANGUAGES = ["de", "ru"]  # Whose words are the longest.
 PHONES = (320, 390)
+IS_LATE = "() => document.querySelector('.stage img.waiting')?.naturalWidth > 0"
 IS_THERE = """() => {
     const image = document.querySelector(".stage img");
     return image.complete && !image.classList.contains("waiting")
@@ -37,9 +39,8 @@ def gallery(kinds: Kinds) -> Gallery:
 
 
 def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Page]]:
-    """Each page in turn: those for everybody, those of a guest, one that the owner alone sees.
-
-    Nobody notes that one is answered 404.
+    """Each page in turn, once all of it is there: those for everybody, those of a guest, and those
+    that the owner alone sees. Nobody notes that one is answered 404.
     """
     page = context.new_page()
     for cookie, pages in (
@@ -50,54 +51,55 @@ def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Pag
         if cookie:
             context.add_cookies([{"name": "bv", "value": cookie, "url": kinds.gallery.address}])
         for name, url in pages.items():
-            page.goto(url)
-            page.wait_for_load_state("load")
+            with Traffic(page) as traffic:
+                page.goto(url)
+                traffic.settle()
             yield f"{name} of {WHO[cookie == kinds.guest] if cookie else 'everybody'}", page
 
 
-@pytest.mark.parametrize("locale", LANGUAGES)
-def test_no_page_is_wider_than_a_phone(kinds: Kinds, chromium: Browser, locale: str) -> None:
-    context = chromium.new_context(**WINDOWS["phone"], locale=locale)
-    wide = []
-    for name, page in open_pages(kinds, context):
-        for width, direction in itertools.product(PHONES, ("ltr", "rtl")):
-            page.set_viewport_size({"width": width, "height": 844})
-            page.evaluate(f"document.documentElement.dir = '{direction}'")
-            scroll, client = page.evaluate(WIDTHS)
-            if scroll > client or client != width:
-                wide.append((name, direction, scroll, client))
-        page.set_viewport_size({"width": PHONES[0], "height": 844})  # For the next one to load in.
-    context.close()
-    assert wide == []
-
-
-@pytest.mark.parametrize("window", ["phone", "laptop"])
-def test_pages_stand_still_and_keep_nobody_out(kinds: Kinds, context: BrowserContext) -> None:
+# Languages whose words are the longest.
+@pytest.mark.parametrize(("window", "locale"), [("phone", "de"), ("laptop", "ru")])
+def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
+    kinds: Kinds, chromium: Browser, window: str, locale: str
+) -> None:
+    context = chromium.new_context(**WINDOWS[window], locale=locale)
     context.add_init_script(OBSERVE)
-    moved, closed = {}, {}
+    moved, closed, wide = {}, {}, {}
     for name, page in open_pages(kinds, context):
-        page.wait_for_load_state("networkidle")
         if shift := page.evaluate("window.shift"):
             moved[name] = shift
         if faults := violations(page):
             closed[name] = faults
-    assert (moved, closed) == ({}, {})
+        for width in PHONES:
+            page.set_viewport_size({"width": width, "height": 844})
+            if (measured := page.evaluate(WIDTHS)) != [[width, width]] * 2:
+                wide[name] = measured
+        page.set_viewport_size(WINDOWS[window]["viewport"])  # For the next one to load in.
+    context.close()
+    assert (moved, closed, wide) == ({}, {}, {})
 
 
 @pytest.mark.parametrize("window", ["phone"])
-def test_a_late_photograph_finds_its_place_kept(
-    kinds: Kinds, page: Page, sleeping: list[int]
+def test_late_photographs_find_their_places_kept(
+    kinds: Kinds, page: Page, witness: Witness, sleeping: list[int]
 ) -> None:
-    for name, url in kinds.late.items():
-        page.goto(url)
-        page.wait_for_timeout(200)
-        for process in sleeping:
-            os.kill(process, signal.SIGCONT)
-        page.wait_for_function(IS_THERE)
-        page.wait_for_timeout(200)
-        assert page.evaluate("window.shift") == 0, name
-        for process in sleeping:
-            os.kill(process, signal.SIGSTOP)
+    pages = {name: open_late(page.context, witness, url) for name, url in kinds.late.items()}
+    go_on(sleeping)
+    for name, late in pages.items():
+        late.wait_for_function(IS_THERE)
+        wait_for_a_frame(late)
+        assert late.evaluate("window.shift") == 0, name
+
+
+def open_late(context: BrowserContext, witness: Witness, address: str) -> Page:
+    """Open the page of an image which is still being made, and which has its placeholder."""
+    page = context.new_page()
+    page.add_init_script(OBSERVE)
+    witness.watch(page)
+    page.goto(address)
+    page.wait_for_function(IS_LATE)
+    wait_for_a_frame(page)
+    return page
 
 
 def test_a_photograph_has_its_proportions_and_is_not_enlarged(
@@ -117,6 +119,7 @@ def test_a_photograph_has_its_proportions_and_is_not_enlarged(
 
 
 def test_very_thin_photographs_are_shown(kinds: Kinds, page: Page) -> None:
+    page.clock.install()
     page.goto(kinds.pages["album"])
     for name in ("thin", "tall"):
         image = page.locator(f'#images img[alt="{name}"]')
@@ -128,7 +131,7 @@ def test_very_thin_photographs_are_shown(kinds: Kinds, page: Page) -> None:
     expect(page.locator("#images img.waiting")).to_have_count(0)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.wait_for_timeout(2500)
+    pass_time(page, 3)
     assert [url for url in requests if "try=" in url] == []
 
 
@@ -141,7 +144,7 @@ def test_a_long_album_grows_without_a_jump(kinds: Kinds, page: Page) -> None:
     expect(page.locator("#images > li")).to_have_count(230)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(foot).to_have_css("opacity", "1")
-    page.wait_for_timeout(300)
+    wait_for_a_frame(page)
     assert page.evaluate("window.shift") == 0
     expect(page.get_by_role("link", name="Next page")).to_have_count(0)
 
@@ -164,7 +167,8 @@ def test_the_way_back_stays_where_it_is(kinds: Kinds, page: Page) -> None:
     link = page.get_by_role("link", name="Previous page")
     top = link.evaluate("link => link.getBoundingClientRect().top + window.scrollY")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(1000)
+    with Traffic(page) as traffic:
+        traffic.settle()
     assert link.evaluate("link => link.getBoundingClientRect().top + window.scrollY") == top
     assert top < page.locator("#images").evaluate(
         "list => list.getBoundingClientRect().top + window.scrollY"

@@ -20,7 +20,7 @@ from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, User
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import serving
-from tests.browser.viewing import wait_for_photograph
+from tests.browser.viewing import wait_until_open
 
 MARKUP = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>"
 TEXTS = [
@@ -72,11 +72,11 @@ def hostile_photograph(number: int) -> bytes:
 
 
 def make_library(root: Path) -> Path:
-    """Albums in albums, all with hostile names."""
-    for number, name in enumerate(NAMES):
-        for folder in (root / name, root / name / NAMES[-1 - number]):
-            folder.mkdir(parents=True)
-            (folder / f"{name}.jpg").write_bytes(hostile_photograph(number))
+    """An album of each name, and one in the first of them."""
+    for number, folder in enumerate([*NAMES, f"{NAMES[0]}/{NAMES[-1]}"]):
+        (root / folder).mkdir(parents=True)
+        photograph = root / folder / f"{NAMES[number % len(NAMES)]}.jpg"
+        photograph.write_bytes(hostile_photograph(number % len(NAMES)))
     return root
 
 
@@ -112,16 +112,27 @@ def look_around(gallery: Served, page: Page) -> tuple[set[str], list[str]]:
     found = note_dialogs(page)
     page.add_init_script(NOTE)
     host, seen = urlsplit(gallery.address).netloc, set[str]()
-    waiting = [gallery.address, f"{gallery.address}login?next={MARKUP}", f"{gallery.address}?at=x"]
+    first = [gallery.address, f"{gallery.address}login?next={MARKUP}", f"{gallery.address}?at=x"]
+    waiting = {essence(url): url for url in first}
     while waiting:
-        address = waiting.pop()
+        key, address = waiting.popitem()
         page.goto(address)
         found += page.evaluate(f"[...window.violations, ...{INTRUDERS}]")
-        seen.add(address)
+        seen.add(key)
         links = page.evaluate("[...document.querySelectorAll('main a, nav a')].map((a) => a.href)")
         pages = {url.partition("#")[0] for url in links if urlsplit(url).netloc == host}
-        waiting += [url for url in pages - seen - {*waiting} if not is_file(url)]
+        new = {essence(url): url for url in pages if not is_file(url) and essence(url) not in seen}
+        waiting = new | waiting
     return seen, found
+
+
+def essence(url: str) -> str:
+    """What tells a page from others: whence one signs in or looks into a folder does not."""
+    path, query = urlsplit(url)[2:4]
+    page = path.rpartition("/")[2]
+    if page == "login":
+        return page
+    return f"{page}?{query}" if page == "folders" and query else url
 
 
 def is_file(url: str) -> bool:
@@ -148,13 +159,11 @@ def test_the_viewer_shows_them_as_texts_too(gallery: Served, page: Page) -> None
     page.add_init_script(NOTE)
     dialogs = note_dialogs(page)
     page.goto(gallery.address)
-    for number in range(len(NAMES)):
-        page.goto(gallery.address)
-        page.locator(".albums a").nth(number).click()
-        page.wait_for_load_state()
+    for album in page.locator(".albums a").evaluate_all("all => all.map((link) => link.href)"):
+        page.goto(album)
         title = page.locator("#images img").first.get_attribute("alt")
         page.locator("#images a").first.click()
-        wait_for_photograph(page)
+        wait_until_open(page)
         page.keyboard.press("i")
         page.wait_for_function("() => document.querySelector('.viewer-panel')?.textContent")
         assert page.locator(".viewer-caption strong").text_content() == title

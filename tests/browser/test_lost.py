@@ -2,7 +2,6 @@
 is disturbed, and the browser has nothing to complain about."""
 
 import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bviewer.cli.project import open_project
 from bviewer.sync.service import run_sync
-from tests.browser.conftest import Gallery, Witness, serving
+from tests.browser.conftest import Gallery, Witness, go_on, serving
 from tests.browser.library import write
 from tests.browser.test_accessibility import violations
 from tests.browser.test_album import wait_for_pictures
@@ -157,12 +156,6 @@ def test_a_viewer_of_a_lost_photograph_is_without_fault(
     wait_until_open(page)
     page.keyboard.press("Tab")  # Controls stay.
     assert violations(page) == []
-
-
-def go_on(sleeping: list[int]) -> None:
-    """Wake the workers."""
-    for process in sleeping:
-        os.kill(process, signal.SIGCONT)
 
 
 def test_a_late_photograph_that_turns_out_to_be_broken_is_told(

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Gallery, Witness
 from tests.browser.viewing import every_window, tile, wait_until_open
+from tests.browser.waiting import Traffic
 
 TILES = "#images > li"
 
@@ -94,7 +95,8 @@ def test_a_picture_that_is_gone_is_looked_for_not_much_further(
     page.on("request", lambda request: asked.append(request.url))
     page.go_back()
     page.wait_for_function(f"() => document.querySelectorAll('{TILES}').length >= 600")
-    page.wait_for_timeout(1000)
+    with Traffic(page) as traffic:
+        traffic.settle(300)
     assert len([url for url in asked if "after=" in url]) <= 3
     assert page.evaluate("scrollY") > 1000
 
@@ -109,8 +111,9 @@ def test_a_next_page_that_stays_missing_reloads_the_page_once(
     page.goto(address)
     with page.expect_event("load"):
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(1500)
+    with Traffic(page) as traffic:
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        traffic.settle(300)
     assert loaded.count(address) == 2
     assert len([url for url in loaded if "after=" in url]) <= 2
     witness.faults.clear()

@@ -9,6 +9,7 @@ from tests.browser.waiting import (
     be_hidden,
     delay_pictures,
     forget,
+    pass_quiet_time,
     pass_time,
     stop_the_clock,
     wait_for_a_frame,
@@ -45,7 +46,7 @@ def test_the_viewer_asks_for_nothing_once_it_is_closed(late_viewer: list[str], p
     page.clock.run_for(600)
     expect(page.locator(".pswp")).to_have_count(0)
     late_viewer.clear()
-    pass_time(page, 20)
+    pass_quiet_time(page, 20)
     assert late_viewer == []
 
 
@@ -53,7 +54,7 @@ def test_the_viewer_asks_for_nothing_while_nobody_looks(late_viewer: list[str], 
     pass_time(page, 3)
     be_hidden(page, hidden=True)
     forget(page, late_viewer)
-    pass_time(page, 20)
+    pass_quiet_time(page, 20)
     assert late_viewer == []
     be_hidden(page, hidden=False)
     pass_time(page, 3)
@@ -150,7 +151,7 @@ def test_tiles_are_not_asked_for_while_nobody_looks(late_tiles: list[str], page:
     be_hidden(page, hidden=True)
     forget(page, late_tiles)
     page.clock.fast_forward("20:00")
-    pass_time(page, 3)
+    pass_quiet_time(page, 3)
     assert late_tiles == []
     be_hidden(page, hidden=False)
     pass_time(page, 3)
@@ -163,5 +164,5 @@ def test_tiles_are_not_asked_for_after_leaving(
     pass_time(page, 2)
     page.goto(f"{gallery.address}login")
     late_tiles.clear()
-    pass_time(page, 10)
+    pass_quiet_time(page, 10)
     assert late_tiles == []

@@ -4,7 +4,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.viewing import tile, wait_for_copies, wait_for_photograph
-from tests.browser.waiting import be_hidden, delay_pictures, follow, pass_time, stop_the_clock
+from tests.browser.waiting import (
+    be_hidden,
+    delay_pictures,
+    follow,
+    pass_quiet_time,
+    pass_time,
+    stop_the_clock,
+)
 
 # Stands in for the screen's lock: counts those that are held, and gives them when it is told to.
 LOCKS = """
@@ -165,7 +172,8 @@ def test_what_is_slow_is_shown_as_long_as_others(show: Page, late_second: list[s
 
 def test_nothing_is_passed_while_nobody_looks(show: Page, late_second: list[str]) -> None:
     be_hidden(show, hidden=True)
-    follow(show, 40, tile(show, 1))
+    pass_quiet_time(show, 40)
+    show.wait_for_url(tile(show, 1))
     be_hidden(show, hidden=False)
     assert late_second
     follow(show, 12, tile(show, 2))

@@ -63,6 +63,12 @@ class Traffic:
         while self.waiting:
             self.page.wait_for_timeout(least)
 
+    def settle(self, least: float = 100) -> None:
+        """Wait until all that is on screen is there, drawn, and asks for nothing more."""
+        wait_for_a_frame(self.page)
+        self.wait(least)
+        wait_for_a_frame(self.page)
+
 
 def forget(page: Page, asked: list[str]) -> None:
     """Forget what was asked for, once nothing more of it arrives."""
@@ -83,6 +89,13 @@ def pass_time(page: Page, seconds: float) -> None:
         for _ in range(int(2 * seconds)):
             page.clock.run_for(500)
             traffic.wait()
+
+
+def pass_quiet_time(page: Page, seconds: float) -> None:
+    """Let seconds of the installed clock pass at once, in which a page is to do nothing."""
+    with Traffic(page) as traffic:
+        page.clock.run_for(int(1000 * seconds))
+        traffic.wait(200)
 
 
 def follow(page: Page, seconds: float, address: str) -> None:
