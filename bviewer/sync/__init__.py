@@ -5,7 +5,8 @@
 changed. `guard` stops a sync that would take an unmounted disk for an empty one. `albums`, `apply`
 and `folders` write, in short transactions, so that a sync may be killed at any moment and started
 again. That what was closed stays closed is held by `appearing` (which albums are new), `origins`
-(where content is known from), `vanished` (whose heirs they may be), `arrivals` and `closing`;
+(where content is known from), `vanished` and `very_folders` (whose heirs they may be), `keeping`
+(whether that still holds when files are read), `arrivals` and `closing`;
 `report` tells what became of it, and `history` keeps that. `run` puts them together, and `service`
 lets one process at a time do so.
 

@@ -19,10 +19,10 @@ from bviewer.sync.vanished import (
     Vanished,
     gone_elsewhere,
     gone_lately,
-    is_closed,
     left,
     vanished_albums,
 )
+from bviewer.sync.very_folders import is_closed
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 

@@ -1,7 +1,7 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -82,7 +82,8 @@ class Scan:
     were, `settled` that of those which are. `renumbered` is true if a file has another inode and is
     the same in all else: then inodes of folders tell nothing. `ignored` counts the files and
     folders that were passed over, by the reason; `hiding` are folders of these that have albums,
-    and `hidden` the images which are not shown any more for that alone.
+    and `hidden` the images which are not shown any more for that alone. `start` is where the walk
+    began.
     """
 
     albums: dict[str, KnownAlbum]
@@ -108,6 +109,12 @@ class Scan:
     hidden: set[str] = field(default_factory=set)
     settled: dict[str, int] = field(default_factory=dict)
     renumbered: bool = False
+    start: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything was looked at."""
+        return not self.start and not self.unread
 
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
@@ -196,7 +203,8 @@ def scan(
 
     `on_folder` is called for each folder.
     """
-    found = Scan(load_albums(session, gallery_id), load_deleted(session, gallery_id))
+    albums, deleted = load_albums(session, gallery_id), load_deleted(session, gallery_id)
+    found = Scan(albums, deleted, start=start)
     for listing in library.walk(start):
         on_folder()
         if is_deleted(listing.path, found.albums, found.deleted):
@@ -299,6 +307,6 @@ def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
         found.lost[album.folder] = album
 
 
-def present(images: dict[str, KnownImage]) -> Iterator[KnownImage]:
+def present(images: Mapping[str, KnownImage]) -> Iterator[KnownImage]:
     """Return those not known to be missing already."""
     return (image for image in images.values() if image.state != ImageState.MISSING)
