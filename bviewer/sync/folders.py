@@ -177,6 +177,7 @@ class FolderWriter:
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
+        self.arrivals.end(session)
 
     def write_image(
         self,

@@ -3,7 +3,7 @@
 import fcntl
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -18,10 +18,12 @@ from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged
 from bviewer.sync.history import recording
-from bviewer.sync.report import Report
-from bviewer.sync.run import Progress, sync_gallery
+from bviewer.sync.report import Report, Witness
+from bviewer.sync.run import sync_gallery
 
 log = logging.getLogger(__name__)
+
+Progress = Callable[[int], None]
 
 # Seconds. The child that reads for a sync holds its lock too, and dies a moment after it.
 LOCK_PATIENCE = 0.5
@@ -116,7 +118,7 @@ def run_sync(
             folder,
             limits=runtime.limits,
             accept_missing=accept_missing,
-            progress=reach,
+            witness=Witness(reach, record.keep),
         )
     return record.report
 
