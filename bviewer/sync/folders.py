@@ -27,9 +27,7 @@ from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.keeping import Kept
-from bviewer.sync.origins import origins_of
-from bviewer.sync.report import Report
-from bviewer.sync.scan import (
+from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
     load_albums,
@@ -37,6 +35,8 @@ from bviewer.sync.scan import (
     needs_reading,
     present,
 )
+from bviewer.sync.origins import origins_of
+from bviewer.sync.report import Report
 
 BATCH = 200  # Files read, then written together.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bviewer.library.paths import file_name
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.sync.scan import KnownImage, is_same_inode
+from bviewer.sync.known import KnownImage, is_same_inode
 
 
 class Kept(NamedTuple):

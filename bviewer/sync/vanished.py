@@ -12,7 +12,8 @@ from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import ClosedBecause, Visibility
 from bviewer.sync.appearing import is_recent
-from bviewer.sync.scan import KnownAlbum, Scan, load_images, present
+from bviewer.sync.known import KnownAlbum, load_images, present
+from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 from bviewer.sync.very_folders import closed_elsewhere, closed_inodes, is_closed, renamed_closed
 

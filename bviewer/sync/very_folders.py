@@ -10,7 +10,8 @@ from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.models import Visibility
 from bviewer.sync.appearing import is_recent
-from bviewer.sync.scan import KnownAlbum, Scan
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.scan import Scan
 
 
 def is_closed(albums: Mapping[str, KnownAlbum], folder: str) -> bool:

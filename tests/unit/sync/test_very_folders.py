@@ -1,6 +1,9 @@
 from sqlalchemy import update
 
 from bviewer.models import Album, Visibility
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.scan import Scan
+from bviewer.sync.very_folders import closed_elsewhere
 from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.fixtures import fill
@@ -20,3 +23,13 @@ def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_syn
     assert site.album("x/open").visibility == Visibility.PRIVATE
     inode = (site.library / "y/secret").stat().st_ino
     assert site.album("y/secret").folder_inode == inode, "once all was looked at"
+
+
+def test_where_a_folder_cannot_be_listed_a_closed_one_may_be_in_it():
+    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=1)
+    found = Scan({"secret": secret}, inodes={"": 9, "secret": 2})
+    assert closed_elsewhere(found) == set()
+    found.unread.append("locked")
+    assert closed_elsewhere(found) == {"secret"}
+    found.inodes["here"] = 1
+    assert closed_elsewhere(found) == set()
