@@ -117,6 +117,7 @@ def carry_out(plan: Plan, writer: FolderWriter) -> None:
         with work_session(writer.engine) as session:
             lost = [album.id for album in plan.lost]
             refresh_summaries(session, mark_lost(session, writer.missing, lost, writer.report))
+            writer.arrivals.end(session)
     count_up(plan, writer)
 
 

@@ -102,7 +102,22 @@ def run_sync(
     progress: Progress = lambda _images_read: None,
 ) -> Report:
     """Mirror the gallery's folders into albums; refuse if a disk looks unmounted."""
-    with sync_lock(runtime, gallery_id), recording(runtime.engine, gallery_id) as record:
+    with sync_lock(runtime, gallery_id):
+        return record_sync(
+            runtime, gallery_id, folder, accept_missing=accept_missing, progress=progress
+        )
+
+
+def record_sync(
+    runtime: Runtime,
+    gallery_id: int,
+    folder: str = "",
+    *,
+    accept_missing: bool = False,
+    progress: Progress,
+) -> Report:
+    """Sync a gallery whose lock is held, and keep a report of it."""
+    with recording(runtime.engine, gallery_id) as record:
 
         def reach(images_read: int) -> None:
             progress(images_read)
@@ -129,13 +144,12 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
-    with reading_session(runtime.engine) as session:
-        if session.get(Gallery, gallery_id) is None:  # It was removed meanwhile.
-            return
     hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
     try:
-        with turn(runtime):
-            report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
+        with turn(runtime), sync_lock(runtime, gallery_id):
+            if is_removed(runtime, gallery_id):
+                return
+            report = record_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
     except SyncRunning as running:
         raise TryLater("another sync of this gallery is running") from running
     except SyncRefused as refusal:
@@ -148,3 +162,9 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.skipped:
         log.warning("gallery %d: %s", gallery_id, line)
+
+
+def is_removed(runtime: Runtime, gallery_id: int) -> bool:
+    """Tell whether a gallery is gone; none goes while its lock is held."""
+    with reading_session(runtime.engine) as session:
+        return session.get(Gallery, gallery_id) is None
