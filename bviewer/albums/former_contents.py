@@ -3,8 +3,8 @@
 from sqlalchemy import LargeBinary, Select, exists, insert, literal, null, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
-from bviewer.albums.subtrees import openness_of
-from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Image, Visibility
+from bviewer.albums.subtrees import ids_in, openness_of
+from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Gallery, Image, Visibility
 from bviewer.security.visibility import effective_visibility
 
 COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
@@ -56,4 +56,22 @@ def keep_album(session: Session, album_id: str, gallery_id: int, visibility: Vis
         update(FormerContent)
         .where(FormerContent.album_id == album_id)
         .values(visibility=visibility)
+    )
+
+
+def keep_for_owner(session: Session, gallery: Gallery) -> None:
+    """Keep the quick hashes of what is closed in a gallery that is about to be removed.
+
+    In the other galleries of its owner it is as closed as it was.
+    """
+    for deletion in session.scalars(select(Deletion).filter_by(gallery_id=gallery.id)).all():
+        keep_contents(session, deletion, ids_in(deletion.album_id))
+    for album in session.scalars(select(Album).filter_by(gallery_id=gallery.id)).all():
+        visibility = openness_of(session, album)
+        if visibility != Visibility.VISIBLE:
+            keep_album(session, album.id, gallery.id, visibility)
+    session.execute(
+        update(FormerContent)
+        .where(FormerContent.gallery_id == gallery.id, FormerContent.visibility.is_not(None))
+        .values(gallery_id=None, owner_id=gallery.owner_id)
     )

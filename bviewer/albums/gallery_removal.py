@@ -1,5 +1,7 @@
 """Removing a gallery: all its rows go, for good. Files are never touched.
 
+Only fingerprints of what was closed in it are kept, so that copies of it stay closed elsewhere.
+
 What the cache holds of it goes with the next upkeep: see `rendering.eviction`.
 """
 
@@ -8,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.former_contents import keep_for_owner
 from bviewer.albums.trash import delete_albums
 from bviewer.config.hosts import normalize_host
 from bviewer.models import (
@@ -60,8 +63,8 @@ def remove_gallery(session: Session, gallery: Gallery, typed: str) -> None:
     owner = session.get_one(User, gallery.owner_id)
     record_for_site(session, Event.GALLERY_REMOVED, host=gallery.host, user=owner.name)
     session.execute(delete(Access).where(Access.gallery_id == gallery.id))
+    keep_for_owner(session, gallery)
     delete_albums(session, albums_of(gallery.id))
-    # Its trail as well: another gallery may get its id.
     for table in (Audit, SyncReport):
         session.execute(delete(table).where(table.gallery_id == gallery.id))
     session.delete(gallery)

@@ -22,6 +22,8 @@ from bviewer.models import Gallery, User, Visibility
 from bviewer.security.audit import LINES, Event
 from bviewer.sync.service import sync_lock
 
+KEPT = "Of what is closed in it, fingerprints are kept: its owner's other galleries keep it closed."
+
 
 @click.group()
 @ini_argument
@@ -91,8 +93,9 @@ def remove(ini: Path, host: str, confirm: str | None) -> None:
             gallery_id, counts = found.id, holdings_of(session, found)._asdict()
         what = ", ".join(f"{number:,} {name}" for name, number in counts.items())
         click.echo(f"This goes for good, and cannot be put back: {what}.")
+        click.echo(KEPT)
         typed = click.prompt("Type the host of the gallery") if confirm is None else confirm
-        # A sync that went on would write what it finds into whatever gallery gets the id.
+        # A sync that went on would write for a gallery that is not there.
         with sync_lock(runtime, gallery_id), work_session(runtime.engine) as session:
             remove_gallery(session, find_gallery(session, host), typed)
     click.echo(f"removed {host}; its files are still there")

@@ -8,7 +8,7 @@ work.
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -155,6 +155,20 @@ class Library:
         finally:
             os.close(descriptor)
 
+    def inodes(self, folder: str, names: Iterable[str]) -> Generator[int | None]:
+        """Look up the inode of `folder`, then those of files in it, each when it is asked for.
+
+        That of what is not there is None. Raises UnsafePath, and OSError if the folder cannot be
+        opened.
+        """
+        descriptor = self._open_folder(self._home + _components(folder))
+        try:
+            yield os.fstat(descriptor).st_ino
+            for name in names:
+                yield _inode(descriptor, name)
+        finally:
+            os.close(descriptor)
+
     def last_change(self, path: str) -> int:
         """Return when a file or a folder on the way to it last changed in any way, in nanoseconds.
 
@@ -255,6 +269,13 @@ def _is_file(folder: int, name: str) -> bool:
         return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
     except OSError:
         return False
+
+
+def _inode(folder: int, name: str) -> int | None:
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False).st_ino
+    except OSError:
+        return None
 
 
 def _open_file(folder: int, name: str) -> BinaryIO:

@@ -29,6 +29,8 @@ class Gallery(Base):
     """
 
     __tablename__ = "gallery"
+    # What waits for a gallery that was removed must never find another one.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

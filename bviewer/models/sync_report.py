@@ -23,7 +23,7 @@ class SyncReport(Base):
     """A sync, from its start on: `seen_at` moves while it runs, and is its end then.
 
     `told` is what its owner reads of it: see `sync.history`. One that is not `is_told` has changed
-    who sees what, and a mail says so: see `notices.syncs`.
+    who sees what, and a mail says so when it has ended: see `notices.syncs`.
     """
 
     __tablename__ = "sync_report"

@@ -30,7 +30,9 @@ def write_of_missing(runtime: Runtime, report: Report) -> Notice:
     from bviewer.presenters.owner_letters import missing_letter  # noqa: PLC0415 - as in `owners`.
 
     with work_session(runtime.engine) as session:
-        gallery = session.get_one(Gallery, report.gallery_id)
+        gallery = session.get(Gallery, report.gallery_id)
+        if gallery is None:
+            return Notice(obstacle="no mail was sent: the gallery was removed meanwhile")
         notice = write_to_owner(session, runtime.settings, gallery, partial(missing_letter, report))
     if not notice.obstacle:
         remember(runtime, report)

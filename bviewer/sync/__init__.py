@@ -1,13 +1,14 @@
 """Mirroring folders into albums; what people did with an album survives what happens to files.
 
-`scan` compares the folders with the rows, `unmatched` looks for the rows of files that turned up,
-`moves` recognises what went elsewhere, and `plan` says what is to be done: until then nothing is
-changed. `guard` stops a sync that would take an unmounted disk for an empty one. `albums`, `apply`
-and `folders` write, in short transactions, so that a sync may be killed at any moment and started
-again. That what was closed stays closed is held by `appearing` (which albums are new), `origins`
-(where content is known from), `vanished` (whose heirs they may be), `arrivals` and `closing`;
-`report` tells what became of it, and `history` keeps that. `run` puts them together, and `service`
-lets one process at a time do so.
+`scan` compares the folders with the rows (`known`), `unmatched` looks for the rows of files that
+turned up, `moves` recognises what went elsewhere, and `plan` says what is to be done: until then
+nothing is changed. `guard` stops a sync that would take an unmounted disk for an empty one.
+`albums`, `apply` and `folders` write, in short transactions, so that a sync may be killed at any
+moment and started again. That what was closed stays closed is held by `appearing` (which albums are
+new), `origins` (where content is known from), `vanished` and `very_folders` (whose heirs they may
+be), `keeping` (whether that still holds when files are read), `arrivals` and `closing`; `report`
+tells what became of it, and `history` keeps that. `run` puts them together, and `service` lets one
+process at a time do so.
 
 `missing` looks for originals that are not there, `lost_folders` for disks that are not;
 `missing_report` says so in few words, and `check_images` does so for some or all galleries. Their

@@ -57,7 +57,11 @@ def find_appearing(
     """
     new = {folder for folder in folders if appears(found, folder)}
     kept = Counter(map(folder_of, stays))
-    staying = {folder for folder in found.unsettled if has_stayed(found, folder, kept[folder])}
+    staying = {
+        folder
+        for folder, held in found.held.items()
+        if held.is_whole(kept[folder], is_same=found.renumbered or found.is_same_folder(folder))
+    }
     staying |= {folder for folder in new if holds_folders_only(found, folder)}
     heirs = new - staying - brought_along(found, moved, pairs).difference(renamed)
     return Appearing(new, heirs, staying, renamed)
@@ -74,21 +78,11 @@ def appears(found: Scan, folder: str) -> bool:
     return folder != "" and folder not in found.anchored
 
 
-def has_stayed(found: Scan, folder: str, kept: int) -> bool:
-    """Tell whether a folder has all that it had, of which so many files are kept.
-
-    What came besides may be of another folder that has its name now, unless it is the very folder.
-    """
-    missing, files = found.unsettled[folder], found.folders[folder]
-    is_here = found.renumbered or found.is_same_folder(folder) or files <= found.settled[folder]
-    return missing <= kept and ((missing == 0 and is_here) or files <= kept)
-
-
 def holds_folders_only(found: Scan, folder: str) -> bool:
     """Tell whether an album that was there has no files, and had none: nothing tells it apart."""
     album = found.albums.get(folder)
     is_there = album is not None and not album.missing
-    return is_there and not found.folders.get(folder) and folder not in found.unsettled
+    return is_there and not found.folders.get(folder) and folder not in found.held
 
 
 def brought_along(

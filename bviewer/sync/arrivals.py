@@ -18,7 +18,7 @@ from bviewer.sync.closing import (
     openness_without,
 )
 from bviewer.sync.origins import origin_of, strictest
-from bviewer.sync.report import Report
+from bviewer.sync.report import NOBODY, Report, Witness
 from bviewer.sync.vanished import Vanished, name_of
 
 
@@ -29,7 +29,8 @@ class Arrivals:
     Albums that are `appearing`, and those of folders that have none yet, may be among the
     `vanished`. `new` are the ids of albums that appeared so far, and `closed` of those that were
     closed for it. `origins` are albums as they are in this transaction, and `fresh` has the time of
-    change of content that this sync brought, by that and its album.
+    change of content that this sync brought, by that and its album. The `witness` is
+    told what changed about who sees what.
     """
 
     gallery_id: int
@@ -40,10 +41,16 @@ class Arrivals:
     closed: set[str] = field(default_factory=set)
     origins: dict[str, Origin] = field(default_factory=dict)
     fresh: dict[tuple[bytes, str], int] = field(default_factory=dict)
+    witness: Witness = NOBODY
 
     def begin(self) -> None:
         """Begin a transaction: people may have closed albums since the last one."""
         self.origins.clear()
+
+    def end(self, session: Session) -> None:
+        """End a transaction: owners are told of what it did, also if the sync is killed now."""
+        if any(self.report.openness()):
+            self.witness.keep(session, self.report)
 
     def album_of(self, session: Session, folder: str, *, is_edited: bool = False) -> Album:
         """Return the album of a folder; a new one may be what a closed one beside it was.

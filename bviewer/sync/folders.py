@@ -27,9 +27,7 @@ from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.keeping import Kept
-from bviewer.sync.origins import origins_of
-from bviewer.sync.report import Report
-from bviewer.sync.scan import (
+from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
     load_albums,
@@ -37,6 +35,8 @@ from bviewer.sync.scan import (
     needs_reading,
     present,
 )
+from bviewer.sync.origins import origins_of
+from bviewer.sync.report import Report
 
 BATCH = 200  # Files read, then written together.
 
@@ -50,7 +50,7 @@ class Task(NamedTuple):
     folder: str
     path: str | None = None
     known: KnownImage | None = None
-    kept: Kept | None = None
+    kept: Kept = Kept()
     inode: int | None = None
 
     def brings(self, reading: Reading | None) -> bool:
@@ -95,23 +95,32 @@ class FolderWriter:
         with reading_session(self.engine) as session:
             albums = load_albums(session, self.gallery_id)
         for folder in folders:
-            known, kept = {}, None
-            if folder in albums:
-                with reading_session(self.engine) as session:
-                    known = load_images(session, albums[folder].id)
-                kept = self.kept_by(albums[folder], known)
             listing = next(self.library.walk(folder))
+            if not listing.readable:
+                continue  # It went away since it was seen: the next sync looks at it.
+            album, known = albums.get(folder), {}
+            if album is not None:
+                with reading_session(self.engine) as session:
+                    known = load_images(session, album.id)
+            kept = self.kept_by(folder, album, known)
             files = {join(folder, file.name): file for file in listing.files}
             self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
             due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
             for path in due:
                 yield Task(folder, path, known.get(path), kept)
-            yield Task(folder, kept=kept, inode=listing.inode)
+            is_known = folder not in self.arrivals.vanished.elsewhere
+            yield Task(folder, kept=kept, inode=listing.inode if is_known else None)
 
-    def kept_by(self, album: KnownAlbum, known: dict[str, KnownImage]) -> Kept | None:
-        """Return what an album keeps; None if it appears, so that all that it holds is compared."""
-        is_new = album.missing or album.folder in self.arrivals.appearing.folders
-        return None if is_new else Kept(album, list(present(known)))
+    def kept_by(
+        self, folder: str, album: KnownAlbum | None, known: Mapping[str, KnownImage]
+    ) -> Kept:
+        """Return what an album keeps: nothing if it appears, so that all it holds is compared."""
+        vanished = self.arrivals.vanished
+        closed = () if folder in vanished.renamed else vanished.inodes
+        if album is None:
+            return Kept(closed=closed)
+        is_new = album.missing or folder in self.arrivals.appearing.folders
+        return Kept(album.folder_inode, None if is_new else list(present(known)), closed)
 
     def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
         """Read files; what cannot be read is reported and left as it is known.
@@ -131,12 +140,10 @@ class FolderWriter:
             (task, readings.get(task.path or "")) for task in batch if task.folder not in replaced
         ]
 
-    def replaced(self, kept: Mapping[str, Kept | None]) -> set[str]:
-        """Return the folders that do not keep what they should; the next sync looks at them."""
+    def replaced(self, kept: Mapping[str, Kept]) -> set[str]:
+        """Return the folders that are not what they should be; the next sync looks at them."""
         replaced = {
-            folder
-            for folder, each in kept.items()
-            if each is not None and not each.is_there(next(self.library.walk(folder)))
+            folder for folder, each in kept.items() if not each.is_there(self.library, folder)
         }
         for folder in sorted(replaced):
             self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
@@ -170,6 +177,7 @@ class FolderWriter:
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
+        self.arrivals.end(session)
 
     def write_image(
         self,

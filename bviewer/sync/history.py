@@ -39,15 +39,20 @@ class Recorder:
         with suppress(OperationalError):
             self.change(seen_at=now(), images_read=images_read)
 
+    def keep(self, session: Session, report: Report) -> None:
+        """Note who sees what now: its owner is told of that, however the sync ends."""
+        row = update(SyncReport).where(SyncReport.id == self.report_id)
+        session.execute(row.values(told=told_of(report), is_told=False))
+
     def change(self, **values: Any) -> None:
         """Change the row."""
         with work_session(self.engine) as session:
             row = update(SyncReport).where(SyncReport.id == self.report_id)
             session.execute(row.values(**values))
 
-    def end(self, outcome: SyncOutcome, told: dict[str, Any], **values: Any) -> None:
+    def end(self, outcome: SyncOutcome, **values: Any) -> None:
         """Note how the sync ended."""
-        self.change(seen_at=now(), outcome=outcome, told=told, **values)
+        self.change(seen_at=now(), outcome=outcome, **values)
 
 
 @contextmanager
@@ -66,16 +71,17 @@ def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
     try:
         yield recorder
     except SyncRefused as refusal:
-        recorder.end(SyncOutcome.REFUSED, {"code": refusal.code, "params": refusal.params})
+        told = {"code": refusal.code, "params": refusal.params}
+        recorder.end(SyncOutcome.REFUSED, told=told)
         raise
     except BaseException:
         with suppress(OperationalError):
-            recorder.end(SyncOutcome.FAILED, {})
+            recorder.end(SyncOutcome.FAILED)
         raise
     report = recorder.report or Report()
     recorder.end(
         SyncOutcome.DONE,
-        told_of(report),
+        told=told_of(report),
         images_read=report.added + report.changed,
         is_told=not any(report.openness()),
     )

@@ -1,30 +1,51 @@
 """Whether a folder still is what a plan was made for: it may be replaced while a sync runs.
 
 What is put into an album that keeps its pictures is as visible as that. So it has to keep them
-until all is read.
+until all is read. And no folder may become that of a closed album, of which the plan knows nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
-from bviewer.library.listing import FolderListing
-from bviewer.library.paths import join
-from bviewer.sync.scan import KnownAlbum, KnownImage, is_same_inode
+from bviewer.library.paths import file_name
+from bviewer.library.reading import storable_inode
+from bviewer.library.tree import Library
+from bviewer.sync.known import KnownImage, is_same_inode
 
 
 class Kept(NamedTuple):
-    """What an album keeps that was there before: its folder, and images."""
+    """What has to be true of a folder until all is read.
 
-    album: KnownAlbum
-    images: Iterable[KnownImage]
+    It has the `inode` that is known of it, and one of the `images`, if there are any. An album that
+    appears has None of these, and may have any folder but the `closed` ones: their inodes.
+    """
 
-    def is_there(self, listing: FolderListing) -> bool:
-        """Tell whether the album has this folder still, and an image where it was, if it had any.
+    inode: int | None = None
+    images: Sequence[KnownImage] | None = None
+    closed: Container[int] = ()
 
-        The gallery's own is there always, and of one that cannot be listed nothing is read.
-        """
-        if not self.album.folder or not listing.readable:
+    def is_there(self, library: Library, folder: str) -> bool:
+        """Tell whether a folder still is what it was; the gallery's own is there always."""
+        if not folder:
             return True
-        inodes = {join(listing.path, file.name): file.inode for file in listing.files}
-        is_kept = [each.path in inodes and each.is_file(inodes[each.path]) for each in self.images]
-        return is_same_inode(self.album.folder_inode, listing.inode) and any(is_kept or [True])
+        images = self.images or ()
+        names = [file_name(image.path) for image in images]
+        try:
+            with closing(library.inodes(folder, names)) as there:
+                return self.may_have(next(there)) and (
+                    not images or any(map(is_file, images, there))  # Seldom more than one look.
+                )
+        except OSError:
+            return False
+
+    def may_have(self, inode: int | None) -> bool:
+        """Tell whether the folder of the album may have an inode."""
+        if inode is not None and storable_inode(inode) in self.closed:
+            return self.inode == storable_inode(inode)
+        return self.images is None or is_same_inode(self.inode, inode)
+
+
+def is_file(image: KnownImage, inode: int | None) -> bool:
+    """Tell whether what has an inode, if there is anything, may be the file of an image."""
+    return inode is not None and image.is_file(inode)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bviewer.library.paths import ancestors, file_name
 from bviewer.models import ImageState
-from bviewer.sync.scan import KnownImage
+from bviewer.sync.known import KnownImage
 from bviewer.sync.unmatched import FoundFile
 
 Content = tuple[int, bytes]

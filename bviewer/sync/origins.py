@@ -34,7 +34,7 @@ class Known(NamedTuple):
     quick_hash: bytes
     album_id: str
     path: str | None
-    gallery_id: int
+    gallery_id: int | None
     home: str
     is_there: bool
 
@@ -147,11 +147,14 @@ def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
     )
 
 
-def former_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
-    """Return the query for content that albums of an owner do not hold any more."""
-    columns = FormerContent.quick_hash, FormerContent.album_id, null(), Gallery.id
+def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool]:
+    """Return the query for content that albums of an owner do not hold any more.
+
+    Some were in galleries that were removed.
+    """
+    columns = FormerContent.quick_hash, FormerContent.album_id, null(), FormerContent.gallery_id
     return (
-        select(*columns, Gallery.home, false())
-        .join(Gallery, Gallery.id == FormerContent.gallery_id)
-        .where(Gallery.owner_id == owner_id)
+        select(*columns, null(), false())
+        .outerjoin(Gallery, Gallery.id == FormerContent.gallery_id)
+        .where(or_(Gallery.owner_id == owner_id, FormerContent.owner_id == owner_id))
     )

@@ -12,17 +12,18 @@ from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
+from bviewer.sync.known import KnownAlbum, KnownImage
 from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
-from bviewer.sync.scan import KnownAlbum, KnownImage, Scan, scan
+from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
     Vanished,
     gone_elsewhere,
     gone_lately,
-    is_closed,
     left,
     vanished_albums,
 )
+from bviewer.sync.very_folders import is_closed
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 

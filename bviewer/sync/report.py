@@ -1,9 +1,11 @@
 """What a sync did."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from bviewer.library.names import printable
 from bviewer.models import ClosedBecause
@@ -122,3 +124,17 @@ class Report:
             reasons[why] += number
         told = "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common())
         return f"passed over {folders:,} folders and {files:,} files: {told}"
+
+
+class Witness(NamedTuple):
+    """Who is told of a sync while it runs.
+
+    `progress` is how many images were read so far, told again and again, also while nothing is read
+    yet. `keep` is told of what changed about who sees what within the transaction that did so.
+    """
+
+    progress: Callable[[int], None] = lambda _images_read: None
+    keep: Callable[[Session, Report], None] = lambda _session, _report: None
+
+
+NOBODY = Witness()

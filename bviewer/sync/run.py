@@ -1,6 +1,5 @@
 """One sync, from the first look to the summaries."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -25,9 +24,7 @@ from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.plan import Plan, make_plan
-from bviewer.sync.report import Hiding, Report
-
-Progress = Callable[[int], None]
+from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
 
 def sync_gallery(
@@ -38,12 +35,11 @@ def sync_gallery(
     *,
     limits: Limits,
     accept_missing: bool = False,
-    progress: Progress = lambda _images_read: None,
+    witness: Witness = NOBODY,
 ) -> Report:
     """Make the albums of a gallery follow its folders, from folder `start` downwards.
 
-    `limits` are those of reading one file. `progress` is told how many images were read
-    so far, again and again, also while nothing is read yet.
+    `limits` are those of reading one file. The `witness` is told how far it is.
     Refuse, with nothing changed, if the library looks unmounted or `start` cannot be listed.
     """
     with reading_session(engine) as session:
@@ -53,7 +49,7 @@ def sync_gallery(
         home = home_of(library, gallery.home).ignoring(rules)
         require_library(home)
         require_folder(home, start)
-        plan = make_plan(session, home, gallery_id, start, lambda: progress(0))
+        plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         zone = ZoneInfo(gallery.time_zone)
         hidden = hidden_with_access(session, plan)
     vanished = len(plan.missing.keys() - plan.scan.hidden)
@@ -64,9 +60,9 @@ def sync_gallery(
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
-    arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished)
+    arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished, witness=witness)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
-    carry_out(plan, writer, progress)
+    carry_out(plan, writer)
     if report.added:
         refresh_statistics(engine)
     return report
@@ -101,7 +97,7 @@ def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
     ]
 
 
-def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
+def carry_out(plan: Plan, writer: FolderWriter) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
     note_gone(writer.engine, plan)
     if plan.moves or plan.folders:
@@ -111,15 +107,17 @@ def carry_out(plan: Plan, writer: FolderWriter, progress: Progress) -> None:
             touched |= move_images(session, plan.moves, writer.arrivals)
             touched |= follow_files(session, writer.gallery_id, former, plan.moves)
             refresh_summaries(session, touched | writer.arrivals.closed)
+            writer.arrivals.end(session)
             excluded = excluded_paths(session, writer.gallery_id)
         rules = writer.library.rules.excluding(excluded)  # They went along with their folders.
         writer = replace(writer, library=writer.library.ignoring(rules))
     for images_read in writer.update(plan.different):
-        progress(images_read)
+        writer.arrivals.witness.progress(images_read)
     if writer.missing or plan.lost:
         with work_session(writer.engine) as session:
             lost = [album.id for album in plan.lost]
             refresh_summaries(session, mark_lost(session, writer.missing, lost, writer.report))
+            writer.arrivals.end(session)
     count_up(plan, writer)
 
 

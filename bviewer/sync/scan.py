@@ -1,69 +1,45 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry, FolderListing
 from bviewer.library.paths import ancestors, is_below, join
-from bviewer.library.reading import FileIdentity, storable, storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, Deletion, Image, ImageState, Visibility
-from bviewer.security.visibility import effective_visibility
+from bviewer.models import ImageState
+from bviewer.sync.known import (
+    KnownAlbum,
+    KnownImage,
+    is_same_inode,
+    load_albums,
+    load_deleted,
+    load_images,
+    present,
+)
 
 
-class KnownImage(NamedTuple):
-    """A row as far as a sync needs it."""
+class Holding(NamedTuple):
+    """What a folder holds of what its album had.
 
-    id: str
-    album_id: str
-    path: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int | None
-    quick_hash: bytes
-    state: str
+    It has so many `files` now and had so many `images`, of which some are `untouched`.
+    """
 
-    @property
-    def identity(self) -> FileIdentity:
-        """Return what is known of the file."""
-        return FileIdentity(self.size, self.mtime_ns, self.ctime_ns, self.inode, self.quick_hash)
+    files: int
+    images: int
+    untouched: int
 
-    def is_described_by(self, entry: FileEntry) -> bool:
-        """Tell whether nothing suggests that the file was touched."""
-        described = (entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns))
-        return described == (self.size, self.mtime_ns, self.ctime_ns)
+    def is_whole(self, kept: int, *, is_same: bool) -> bool:
+        """Tell whether all images are there: untouched, or among `kept` files found again.
 
-    def is_file(self, inode: int | None) -> bool:
-        """Tell whether this may be the inode of the file, and not of a copy equal in all times."""
-        return is_same_inode(self.inode, inode)
-
-
-def is_same_inode(known: int | None, inode: int | None) -> bool:
-    """Tell whether an inode may be that which is known; it may be if either is not known."""
-    return known is None or inode is None or known == storable_inode(inode)
-
-
-class KnownAlbum(NamedTuple):
-    """An album bound to a folder, as far as a sync needs it; `visibility` is what it amounts to."""
-
-    id: str
-    folder: str
-    missing: bool
-    visibility: str
-    arrived_at: datetime | None = None
-    gone_at: datetime | None = None
-    folder_inode: int | None = None
-
-
-KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
-KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
+        What came besides may be of another folder that has the name now, unless it `is_same`.
+        """
+        if self.images == self.untouched and (is_same or self.files == self.untouched):
+            return True
+        return max(self.files, self.images - self.untouched) <= kept
 
 
 @dataclass(slots=True)
@@ -71,18 +47,17 @@ class Scan:
     """What a walk over the folders found out. Only differences are kept, not the whole library.
 
     `deleted` are albums that somebody deleted, by folder. `folders` has the number of files of each
-    folder that could be listed; of what is in and below the `unread` ones nothing is known. `sizes`
-    are those of files that are new at their place. `unchanged_folders` hold, themselves or further
-    down, a photograph which stayed where it was, or something unknown: their albums stay. `inodes`
-    are those of folders.
+    folder that could be listed; of what is in and below the `unread` ones nothing is known. `held`
+    tells what they have of what they had, if they had anything. `sizes` are those of files that are
+    new at their place. `unchanged_folders` hold, themselves or further down, a photograph which
+    stayed where it was, or something unknown: their albums stay. `inodes` are those of folders.
 
     `occupied` are folders with a file at the place of a known one, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
-    names, by folder. `unsettled` has the number of images of a folder whose files are not as they
-    were, `settled` that of those which are. `renumbered` is true if a file has another inode and is
-    the same in all else: then inodes of folders tell nothing. `ignored` counts the files and
-    folders that were passed over, by the reason; `hiding` are folders of these that have albums,
-    and `hidden` the images which are not shown any more for that alone.
+    names, by folder. `renumbered` is true if a file has another inode and is the same in all else:
+    then inodes of folders tell nothing. `ignored` counts the files and folders that were passed
+    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
+    which are not shown any more for that alone. `start` is where the walk began.
     """
 
     albums: dict[str, KnownAlbum]
@@ -97,7 +72,7 @@ class Scan:
     anchored: set[str] = field(default_factory=set)
     linked: dict[str, set[bytes]] = field(default_factory=dict)
     occupied: set[str] = field(default_factory=set)
-    unsettled: dict[str, int] = field(default_factory=dict)
+    held: dict[str, Holding] = field(default_factory=dict)
     different: list[str] = field(default_factory=list)
     vanished: dict[str, KnownImage] = field(default_factory=dict)
     changed: dict[str, KnownImage] = field(default_factory=dict)
@@ -106,8 +81,13 @@ class Scan:
     ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
     hiding: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
-    settled: dict[str, int] = field(default_factory=dict)
     renumbered: bool = False
+    start: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything was looked at."""
+        return not self.start and not self.unread
 
     def hold(self, folder: str) -> None:
         """Note that a folder is unchanged, and with it those above."""
@@ -133,48 +113,6 @@ class Scan:
         return next(filter(None, above), None)
 
 
-def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
-    """Return all folder albums of a gallery by folder, each as visible as it is below all above it.
-
-    That may be another one than that of the folder above.
-    """
-    columns = (*KNOWN_ALBUM, Album.parent_id)
-    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id))
-    albums: dict[str | None, Any] = {row.id: row for row in rows}
-
-    def known(row: Any) -> KnownAlbum:
-        flags, above = [row.visibility], albums.get(row.parent_id)
-        while above is not None:
-            flags.append(above.visibility)
-            above = albums.get(above.parent_id)
-        return KnownAlbum._make(row[: len(KNOWN_ALBUM)])._replace(
-            visibility=effective_visibility(flags)
-        )
-
-    return {row.folder: known(row) for row in albums.values() if row.folder is not None}
-
-
-def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
-    """Return all images of an album by path, but for those that a person picked for it."""
-    query = select(*KNOWN_IMAGE).where(Image.album_id == album_id, Image.is_picked.is_(False))
-    rows: list[Row] = list(session.execute(query))
-    return {image.path: image for image in map(KnownImage._make, rows)}
-
-
-def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
-    """Return the albums that somebody deleted, by folder; what is gone for good was visible."""
-    visibility = func.coalesce(Deletion.visibility, Visibility.VISIBLE)
-    query = (
-        select(DeletedFolder.album_id, DeletedFolder.folder, visibility)
-        .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
-        .where(DeletedFolder.gallery_id == gallery_id)
-    )
-    return {
-        folder: KnownAlbum(album_id, folder, missing=True, visibility=visibility)
-        for album_id, folder, visibility in session.execute(query)
-    }
-
-
 def is_deleted(folder: str, albums: Container[str], deleted: Container[str]) -> bool:
     """Tell whether a folder has no album because that, or the nearest above it, was deleted.
 
@@ -196,7 +134,8 @@ def scan(
 
     `on_folder` is called for each folder.
     """
-    found = Scan(load_albums(session, gallery_id), load_deleted(session, gallery_id))
+    albums, deleted = load_albums(session, gallery_id), load_deleted(session, gallery_id)
+    found = Scan(albums, deleted, start=start)
     for listing in library.walk(start):
         on_folder()
         if is_deleted(listing.path, found.albums, found.deleted):
@@ -244,10 +183,10 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
             found.hidden.add(image.id)
     found.folders[listing.path] = len(listing.files)
     found.inodes[listing.path] = listing.inode
-    found.settled[listing.path] = found.unchanged - unchanged_before
+    untouched = found.unchanged - unchanged_before
     if expected:
-        found.unsettled[listing.path] = expected - found.settled[listing.path]
-    if found.unchanged > unchanged_before:
+        found.held[listing.path] = Holding(len(listing.files), expected, untouched)
+    if untouched:
         found.hold(listing.path)
     if is_different:
         found.different.append(listing.path)
@@ -280,11 +219,6 @@ def note_place(
         found.linked.setdefault(folder, set()).add(image.quick_hash)
 
 
-def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
-    """Tell whether a file is new, changed, or back."""
-    return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
-
-
 def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
     """Note an album without its folder as lost, unless nothing is known of where it was."""
     is_unknown = found.is_unknown(album.folder)
@@ -297,8 +231,3 @@ def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
             found.hidden.add(image.id)
     if not is_unknown:
         found.lost[album.folder] = album
-
-
-def present(images: dict[str, KnownImage]) -> Iterator[KnownImage]:
-    """Return those not known to be missing already."""
-    return (image for image in images.values() if image.state != ImageState.MISSING)

@@ -3,7 +3,7 @@
 import fcntl
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -18,10 +18,12 @@ from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged
 from bviewer.sync.history import recording
-from bviewer.sync.report import Report
-from bviewer.sync.run import Progress, sync_gallery
+from bviewer.sync.report import Report, Witness
+from bviewer.sync.run import sync_gallery
 
 log = logging.getLogger(__name__)
+
+Progress = Callable[[int], None]
 
 # Seconds. The child that reads for a sync holds its lock too, and dies a moment after it.
 LOCK_PATIENCE = 0.5
@@ -100,7 +102,22 @@ def run_sync(
     progress: Progress = lambda _images_read: None,
 ) -> Report:
     """Mirror the gallery's folders into albums; refuse if a disk looks unmounted."""
-    with sync_lock(runtime, gallery_id), recording(runtime.engine, gallery_id) as record:
+    with sync_lock(runtime, gallery_id):
+        return record_sync(
+            runtime, gallery_id, folder, accept_missing=accept_missing, progress=progress
+        )
+
+
+def record_sync(
+    runtime: Runtime,
+    gallery_id: int,
+    folder: str = "",
+    *,
+    accept_missing: bool = False,
+    progress: Progress,
+) -> Report:
+    """Sync a gallery whose lock is held, and keep a report of it."""
+    with recording(runtime.engine, gallery_id) as record:
 
         def reach(images_read: int) -> None:
             progress(images_read)
@@ -116,7 +133,7 @@ def run_sync(
             folder,
             limits=runtime.limits,
             accept_missing=accept_missing,
-            progress=reach,
+            witness=Witness(reach, record.keep),
         )
     return record.report
 
@@ -127,13 +144,12 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
-    with reading_session(runtime.engine) as session:
-        if session.get(Gallery, gallery_id) is None:  # It was removed meanwhile.
-            return
     hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
     try:
-        with turn(runtime):
-            report = run_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
+        with turn(runtime), sync_lock(runtime, gallery_id):
+            if is_removed(runtime, gallery_id):
+                return
+            report = record_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
     except SyncRunning as running:
         raise TryLater("another sync of this gallery is running") from running
     except SyncRefused as refusal:
@@ -146,3 +162,9 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.skipped:
         log.warning("gallery %d: %s", gallery_id, line)
+
+
+def is_removed(runtime: Runtime, gallery_id: int) -> bool:
+    """Tell whether a gallery is gone; none goes while its lock is held."""
+    with reading_session(runtime.engine) as session:
+        return session.get(Gallery, gallery_id) is None

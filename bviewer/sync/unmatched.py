@@ -14,7 +14,8 @@ from bviewer.library.paths import folder_of, join
 from bviewer.library.reading import entry_of, inode_of, is_untouched
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
-from bviewer.sync.scan import KNOWN_IMAGE, KnownImage, Scan, load_images, needs_reading
+from bviewer.sync.known import KNOWN_IMAGE, KnownImage, load_images, needs_reading
+from bviewer.sync.scan import Scan
 
 Listings = dict[str, FolderListing]
 

@@ -12,8 +12,10 @@ from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import ClosedBecause, Visibility
 from bviewer.sync.appearing import is_recent
-from bviewer.sync.scan import KnownAlbum, Scan, load_images, present
+from bviewer.sync.known import KnownAlbum, load_images, present
+from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
+from bviewer.sync.very_folders import closed_elsewhere, closed_inodes, is_closed, renamed_closed
 
 
 def places() -> dict[str, list[str]]:
@@ -27,13 +29,17 @@ class Vanished:
 
     `beside` has the folders that held them, or held what went with them; `called` their names.
     `spelled` has the folders of all closed albums, as if there were one spelling only. `renamed`
-    has where their very folders are now.
+    has where their very folders are now; `elsewhere` are the places of those whose folder was not
+    found, although another one is there and not everything was looked at. `inodes` are those of the
+    folders of all closed albums.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
     called: dict[str, list[str]] = field(default_factory=places)
     spelled: dict[str, list[str]] = field(default_factory=places)
     renamed: dict[str, list[str]] = field(default_factory=places)
+    elsewhere: Container[str] = ()
+    inodes: Container[int] = ()
 
     def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
         """Return the albums of which that of a folder may be the heir, and why."""
@@ -53,7 +59,11 @@ def vanished_albums(
     places = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in places.values()}
     names = Counter(name_of(folder) for folder in found.albums.keys() - going)
-    vanished = Vanished(renamed=renamed_closed(found, places.values(), folders))
+    vanished = Vanished(
+        renamed=renamed_closed(found, places.values(), folders),
+        elsewhere=closed_elsewhere(found),
+        inodes=closed_inodes(found),
+    )
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):
             if not names[name_of(folder)]:
@@ -65,39 +75,6 @@ def vanished_albums(
         if album.visibility != Visibility.VISIBLE:
             vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
-
-
-def renamed_closed(
-    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
-) -> dict[str, list[str]]:
-    """Return the ids of closed albums by where their very folders are, if they did not follow.
-
-    Nobody knows where inodes are others for the same files, as on some shares after each mount.
-    """
-    renamed = places()
-    if found.renumbered:
-        return renamed
-    inodes: dict[int | None, str] = {
-        storable_inode(inode): at for at, inode in found.inodes.items() if inode is not None
-    }
-    seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
-    there = [album for folder in seen if not (album := found.albums[folder]).missing]
-    for album in (*gone, *there):  # What is missing for long may have had any inode.
-        folder = album.folder
-        now = inodes.get(album.folder_inode, folder)
-        is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
-        if not is_here and is_closed(found.albums, folder):
-            renamed[now].append(album.id)
-    return renamed
-
-
-def is_closed(albums: Mapping[str, KnownAlbum], folder: str) -> bool:
-    """Return whether a folder has an album that is hidden or private, or is in one."""
-    return any(
-        albums[above].visibility != Visibility.VISIBLE
-        for above in (folder, *ancestors(folder))
-        if above in albums
-    )
 
 
 def top_of(places: Container[str], folder: str) -> str:

@@ -19,8 +19,8 @@ def test_syncing_one_folder_touches_nothing_outside(site: Site):
     before = {path: site.image(path) for path in ("b/2.jpg", "3.jpg")}
     (site.library / "b" / "2.jpg").unlink()
     site.write("3.jpg", picture(1) + b"changed")
-    site.write("c/4.jpg", picture(2))
-    site.write("a/deep/5.jpg", picture(3))
+    site.write("c/4.jpg", picture(5002))
+    site.write("a/deep/5.jpg", picture(5003))
     report = site.sync("a")
     assert (report.albums, report.added, report.missing) == (2, 1, 0)
     for path, image in before.items():

@@ -68,6 +68,13 @@ def test_all_of_a_gallery_goes_and_nothing_else(two: Site):
     assert (left["gallery"], left["album"]) == (1, 6)
 
 
+def test_nothing_that_waits_for_a_gallery_which_is_gone_finds_another_one(site: Site):
+    two = site.add_gallery("two.test")
+    with site.session() as session:
+        remove_gallery(session, session.get_one(Gallery, two), "two.test")
+    assert site.add_gallery("three.test") > two
+
+
 def test_as_much_as_there_is_is_purged_and_removed(two: Site):
     with two.session() as session:
         session.execute(update(Deletion).values(deleted_at=now() - 2 * KEPT_FOR))

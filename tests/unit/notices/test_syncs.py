@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bviewer.models import Letter, User, Visibility
+from bviewer.albums.gallery_removal import remove_gallery
+from bviewer.models import Gallery, Letter, SyncReport, User, Visibility
+from bviewer.notices.missing import write_of_missing
 from bviewer.notices.syncs import tell_of_syncs, write_of_syncs
 from bviewer.queue.recover import recover
+from bviewer.sync.check_images import check_images
 from bviewer.sync.service import sync_gallery_in_turn
 from tests.site import Site
 from tests.smtp import Mail, Server, mail_settings
@@ -105,3 +108,16 @@ def test_a_mail_that_is_not_taken_is_tried_again(site: Site, server: Server):
         assert letter.tries == 1
         letter.recipient, letter.due_at = "owner@pub.test", letter.due_at.replace(year=2000)
     assert [mail.recipients for mail in mails(site, server)] == [["owner@pub.test"]]
+
+
+def test_of_a_gallery_that_was_removed_meanwhile_nobody_is_told(site: Site, server: Server):
+    with site.session() as session:
+        session.query(SyncReport).update({"is_told": False})
+    (site.library / "open/1.jpg").unlink()
+    (report,) = check_images(site.runtime)
+    with site.session() as session:
+        remove_gallery(session, session.get_one(Gallery, GALLERY), "pub.test")
+    tell_of_syncs(site.runtime, str(GALLERY))
+    said = write_of_missing(site.runtime, report).obstacle
+    assert said == "no mail was sent: the gallery was removed meanwhile"
+    assert server.inbox == []

@@ -4,7 +4,8 @@ import pytest
 
 from bviewer.models import now
 from bviewer.sync.appearing import APPEARS_FOR, appears
-from bviewer.sync.scan import KnownAlbum, Scan
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.scan import Scan
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bviewer.models import SyncOutcome, SyncReport, Visibility, now
+from bviewer.notices.syncs import untold_galleries
 from bviewer.problems import Problem
-from bviewer.sync import history
+from bviewer.sync import history, run
 from bviewer.sync.history import is_running, last_reports, recording
 from tests.site import Site
+from tests.unit.sync.fixtures import fill
 
 
 def reports(site: Site, limit: int = 100) -> list[SyncReport]:
@@ -92,6 +94,29 @@ def test_progress_is_noted_now_and_then_and_an_error_ends_it(site: Site, monkeyp
     with pytest.raises(KeyboardInterrupt):
         break_down()
     assert reports(site)[0].outcome == SyncOutcome.FAILED
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_a_sync_closed_is_told_although_it_failed_or_was_killed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, is_killed: bool
+):
+    fill(site, "secret/1.jpg", "other/2.jpg", "other/3.jpg", "other/4.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    site.write("copy/1.jpg", (site.library / "secret/1.jpg").read_bytes())
+    (site.library / "other/2.jpg").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "mark_lost", None)
+        if is_killed:
+            patched.setattr(history.Recorder, "end", lambda *_given, **_values: None)
+        with pytest.raises(TypeError):
+            site.sync()
+    assert untold_galleries(site.runtime) == ([] if is_killed else ["1"])
+    site.sync()
+    assert untold_galleries(site.runtime) == ["1"]
+    last, failed = reports(site, 2)
+    assert (last.outcome, last.is_told) == (SyncOutcome.DONE, True)
+    assert failed.outcome == SyncOutcome.FAILED
+    assert [each["title"] for each in failed.told["closed"]] == ["copy"]
 
 
 def test_only_the_last_reports_are_kept(site: Site, monkeypatch):

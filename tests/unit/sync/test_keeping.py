@@ -1,15 +1,19 @@
 """Folders that are replaced while a sync runs are left to the next one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bviewer.db.sessions import reading_session
+from bviewer.library import tree
 from bviewer.models import Visibility
+from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.report import Report
 from bviewer.sync.unmatched import find_unmatched
-from tests.functional.folders import move
+from tests.functional.folders import edit_all, move
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill, looked_at, picture
+from tests.unit.sync.fixtures import GALLERY, fill, looked_at, picture, planned
 from tests.unit.sync.test_folders import writer_for
 
 Happening = Callable[[Site], None]
@@ -55,7 +59,35 @@ def test_what_is_added_to_a_folder_is_read(photos: Site):
 def test_a_new_album_keeps_nothing(photos: Site):
     """All that it holds is compared."""
     photos.write("new/1.jpg")
-    assert {task.kept for task in writer_for(photos).tasks(["new"])} == {None}
+    assert {task.kept.images for task in writer_for(photos).tasks(["new"])} == {None}
+
+
+def test_a_new_folder_is_not_the_closed_one_that_takes_its_name_while_it_is_read(photos: Site):
+    photos.write("new/1.jpg", picture(2001))
+    plan = planned(photos)
+    arrivals = Arrivals(GALLERY, Report(), plan.appearing, plan.vanished)
+    writer = replace(writer_for(photos), arrivals=arrivals)
+    tasks = list(writer.tasks(["new"]))
+    edit_all(photos.library / "secret")
+    move(photos, "new", "away")
+    move(photos, "secret", "new")
+    assert writer.read(tasks) == []
+    photos.sync(accept_missing=True)
+    assert photos.album("new").visibility == Visibility.PRIVATE
+
+
+def test_one_look_at_a_picture_is_enough_for_a_folder_of_any_size(
+    photos: Site, monkeypatch: pytest.MonkeyPatch
+):
+    fill(photos, *(f"open/{number}.jpg" for number in range(10, 20)))
+    photos.write("open/20.jpg", picture(2002))
+    writer = writer_for(photos)
+    tasks = list(writer.tasks(["open"]))
+    looks, look = [], tree._inode
+    monkeypatch.setattr(tree, "_inode", lambda *given: looks.append(given) or look(*given))
+    monkeypatch.setattr(tree, "list_folder", None)
+    assert len(writer.read(tasks)) == 2
+    assert len(looks) == 1
 
 
 def test_nothing_moves_into_a_folder_that_was_replaced_since_the_scan(photos: Site):

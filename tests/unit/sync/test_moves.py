@@ -1,5 +1,5 @@
+from bviewer.sync.known import KnownImage
 from bviewer.sync.moves import Matches, match_moves, renamed_folders, settle
-from bviewer.sync.scan import KnownImage
 from bviewer.sync.unmatched import FoundFile
 
 

@@ -1,6 +1,9 @@
+from bviewer.albums.gallery_removal import remove_gallery
+from bviewer.albums.trash import delete_album
 from bviewer.models import Album, FormerContent, Gallery, Image, Visibility
 from bviewer.sync.origins import origin_of, origins_of, strictest
-from tests.site import Site
+from tests.functional.folders import copy
+from tests.site import HOST, Site
 from tests.unit.sync.fixtures import GALLERY, fill, picture
 
 
@@ -74,3 +77,33 @@ def test_an_album_that_is_gone_for_good_is_as_closed_as_it_was(site: Site):
         session.flush()
         assert origin_of(session, "gone").visibility == Visibility.HIDDEN
         assert list(origins_of(session, GALLERY, {b"x": ["b.jpg"]})[b"x"]) == ["gone"]
+
+
+def test_what_was_closed_in_a_gallery_that_was_removed_is_closed_in_others_of_its_owner(site: Site):
+    for path in ("x/secret/1.jpg", "x/edited/2.jpg", "x/deleted/3.jpg", "x/open/4.jpg"):
+        site.write(path, picture(4000 + int(path[-5])))
+    site.add_gallery("two.test", home="two")
+    site.add_gallery("other.test", owner="other", home="other")
+    site.sync()
+    for name in ("secret", "edited", "deleted"):
+        site.set_visibility(f"x/{name}", Visibility.PRIVATE)
+        copy(site, f"x/{name}", f"two/{name}")
+        copy(site, f"x/{name}", f"other/{name}")
+    copy(site, "x/open", "two/open")
+    site.write("x/edited/2.jpg", picture(4005))
+    site.sync("x/edited")
+    with site.session() as session:
+        delete_album(session, session.query(Album).filter_by(folder="x/deleted").one())
+        remove_gallery(session, session.get_one(Gallery, GALLERY), HOST)
+    for host in ("two.test", "other.test"):
+        site.sync(host=host)
+    with site.session() as session:
+        flags = {
+            (album.gallery_id, album.folder): album.visibility
+            for album in session.query(Album).filter(Album.folder != "")
+        }
+    assert flags == {
+        **{(2, name): "private" for name in ("secret", "edited", "deleted")},
+        **{(3, name): "visible" for name in ("secret", "edited", "deleted")},
+        (2, "open"): "visible",
+    }

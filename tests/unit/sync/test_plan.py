@@ -1,5 +1,5 @@
+from bviewer.sync.known import KnownAlbum
 from bviewer.sync.plan import with_ancestors, with_followers
-from bviewer.sync.scan import KnownAlbum
 from tests.site import Site
 from tests.unit.sync.checks import dump
 from tests.unit.sync.fixtures import fill, planned

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.models import Image, Visibility
 from bviewer.sync import folders
+from bviewer.sync.report import Witness
 from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
 from tests.processes import wait_until
@@ -164,7 +165,8 @@ def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
         site.write(f"{number}.jpg", picture(number))
     told: list[int] = []
     runtime = site.runtime
-    sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, progress=told.append)
+    witness = Witness(told.append)
+    sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, witness=witness)
     assert told == [0, 3, 4]  # One folder is looked at. That it is complete is the last of five.
 
 

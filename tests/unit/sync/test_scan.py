@@ -4,40 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from bviewer.library.listing import FileEntry
 from bviewer.library.paths import ancestors, is_below
 from bviewer.models import Album
-from bviewer.sync.scan import KnownImage, needs_reading
+from bviewer.sync.scan import Holding
 from tests.site import Site
 from tests.unit.sync.checks import dump
 from tests.unit.sync.fixtures import fill, looked_at, picture
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
-def known(state: str = "ready", **changes: int) -> KnownImage:
-    values = {"size": 5, "mtime_ns": 6, "ctime_ns": 7, **changes}
-    return KnownImage("id", "album", "a.jpg", **values, inode=8, quick_hash=b"", state=state)
-
-
 @pytest.mark.parametrize(
-    ("image", "expected"),
+    ("held", "kept", "is_same", "expected"),
     [
-        (None, True),
-        (known(), False),
-        (known("broken"), False),
-        (known("missing"), True),
-        (known(size=1), True),
-        (known(mtime_ns=1), True),
-        (known(ctime_ns=1), True),
+        (Holding(2, images=2, untouched=2), 0, False, True),
+        (Holding(3, images=2, untouched=2), 0, False, False),
+        (Holding(3, images=2, untouched=2), 0, True, True),
+        (Holding(2, images=2, untouched=0), 2, False, True),
+        (Holding(3, images=2, untouched=0), 2, True, False),
+        (Holding(2, images=3, untouched=1), 1, True, False),
     ],
 )
-def test_only_what_is_new_touched_or_back_is_read(image: KnownImage | None, expected: bool):
-    assert needs_reading(image, FileEntry("a.jpg", 5, 6, 7)) is expected
-
-
-def test_times_that_no_database_stores_do_not_look_like_a_change():
-    entry = FileEntry("a.jpg", 5, 10**20, -(10**20))
-    assert known(mtime_ns=2**63 - 1, ctime_ns=-(2**63 - 1)).is_described_by(entry)
+def test_a_folder_holds_all_that_it_had(held: Holding, kept: int, is_same: bool, expected: bool):
+    assert held.is_whole(kept, is_same=is_same) is expected
 
 
 def test_folders_above_are_named_up_to_the_top():

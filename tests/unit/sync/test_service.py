@@ -2,14 +2,19 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from bviewer.models import ImageState
+from bviewer.albums.gallery_removal import remove_gallery
+from bviewer.models import Gallery, ImageState
+from bviewer.queue.runtime import Runtime
 from bviewer.rendering.render import render_image
 from bviewer.renditions import versions
 from bviewer.renditions.versions import failure_version
+from bviewer.sync import service
 from bviewer.sync.guard import SyncRefused
 from bviewer.sync.service import (
     TURN_DELAY,
@@ -20,7 +25,7 @@ from bviewer.sync.service import (
 )
 from tests.pictures import jpeg, noise, truncated
 from tests.problems import refused
-from tests.site import Site
+from tests.site import HOST, Site
 from tests.unit.queue.working import run_due, run_waiting
 
 
@@ -159,3 +164,18 @@ def test_a_gallery_that_was_removed_is_not_synced(
     run_waiting(queued.runtime.queue)
     assert queued.runtime.queue.failed() == {}
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
+
+
+def test_a_gallery_that_goes_before_its_sync_has_begun_is_not_synced(
+    queued: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def slow_lock(_runtime: Runtime, number: int) -> Iterator[None]:
+        with queued.session() as session:
+            remove_gallery(session, session.get_one(Gallery, number), HOST)
+        yield
+
+    monkeypatch.setattr(service, "sync_lock", slow_lock)
+    queued.runtime.send(sync_gallery_in_turn, gallery_id(queued))
+    run_waiting(queued.runtime.queue)
+    assert queued.runtime.queue.failed() == {}

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from bviewer.library import tree
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.appearing import APPEARS_FOR
-from bviewer.sync.scan import KnownAlbum, Scan
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.functional.folders import edit_all, move
 from tests.site import Site

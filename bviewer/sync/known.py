@@ -1,0 +1,114 @@
+"""What is known of images and albums, as far as a sync needs it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from bviewer.library.listing import FileEntry
+from bviewer.library.reading import FileIdentity, storable, storable_inode
+from bviewer.models import Album, DeletedFolder, Deletion, Image, ImageState, Visibility
+from bviewer.security.visibility import effective_visibility
+
+
+class KnownImage(NamedTuple):
+    """A row as far as a sync needs it."""
+
+    id: str
+    album_id: str
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int | None
+    quick_hash: bytes
+    state: str
+
+    @property
+    def identity(self) -> FileIdentity:
+        """Return what is known of the file."""
+        return FileIdentity(self.size, self.mtime_ns, self.ctime_ns, self.inode, self.quick_hash)
+
+    def is_described_by(self, entry: FileEntry) -> bool:
+        """Tell whether nothing suggests that the file was touched."""
+        described = (entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns))
+        return described == (self.size, self.mtime_ns, self.ctime_ns)
+
+    def is_file(self, inode: int | None) -> bool:
+        """Tell whether this may be the inode of the file, and not of a copy equal in all times."""
+        return is_same_inode(self.inode, inode)
+
+
+def is_same_inode(known: int | None, inode: int | None) -> bool:
+    """Tell whether an inode may be that which is known; it may be if either is not known."""
+    return known is None or inode is None or known == storable_inode(inode)
+
+
+class KnownAlbum(NamedTuple):
+    """An album bound to a folder, as far as a sync needs it; `visibility` is what it amounts to."""
+
+    id: str
+    folder: str
+    missing: bool
+    visibility: str
+    arrived_at: datetime | None = None
+    gone_at: datetime | None = None
+    folder_inode: int | None = None
+
+
+KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
+KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
+
+
+def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
+    """Return all folder albums of a gallery by folder, each as visible as it is below all above it.
+
+    That may be another one than that of the folder above.
+    """
+    columns = (*KNOWN_ALBUM, Album.parent_id)
+    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id))
+    albums: dict[str | None, Any] = {row.id: row for row in rows}
+
+    def known(row: Any) -> KnownAlbum:
+        flags, above = [row.visibility], albums.get(row.parent_id)
+        while above is not None:
+            flags.append(above.visibility)
+            above = albums.get(above.parent_id)
+        return KnownAlbum._make(row[: len(KNOWN_ALBUM)])._replace(
+            visibility=effective_visibility(flags)
+        )
+
+    return {row.folder: known(row) for row in albums.values() if row.folder is not None}
+
+
+def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
+    """Return all images of an album by path, but for those that a person picked for it."""
+    query = select(*KNOWN_IMAGE).where(Image.album_id == album_id, Image.is_picked.is_(False))
+    rows: list[Row] = list(session.execute(query))
+    return {image.path: image for image in map(KnownImage._make, rows)}
+
+
+def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
+    """Return the albums that somebody deleted, by folder; what is gone for good was visible."""
+    visibility = func.coalesce(Deletion.visibility, Visibility.VISIBLE)
+    query = (
+        select(DeletedFolder.album_id, DeletedFolder.folder, visibility)
+        .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
+        .where(DeletedFolder.gallery_id == gallery_id)
+    )
+    return {
+        folder: KnownAlbum(album_id, folder, missing=True, visibility=visibility)
+        for album_id, folder, visibility in session.execute(query)
+    }
+
+
+def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
+    """Tell whether a file is new, changed, or back."""
+    return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
+
+
+def present(images: Mapping[str, KnownImage]) -> Iterator[KnownImage]:
+    """Return those not known to be missing already."""
+    return (image for image in images.values() if image.state != ImageState.MISSING)

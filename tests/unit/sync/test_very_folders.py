@@ -1,0 +1,35 @@
+from sqlalchemy import update
+
+from bviewer.models import Album, Visibility
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.scan import Scan
+from bviewer.sync.very_folders import closed_elsewhere
+from tests.functional.folders import edit_all, move
+from tests.site import Site
+from tests.unit.sync.fixtures import fill
+
+
+def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_synced(site: Site):
+    fill(site, "x/open/1.jpg", "x/open/2.jpg", "y/secret/3.jpg", "z/4.jpg")
+    site.set_visibility("y/secret", Visibility.PRIVATE)
+    with site.session() as session:
+        session.execute(update(Album).values(arrived_at=None))
+    edit_all(site.library / "y/secret")
+    move(site, "x/open", "between")
+    move(site, "y/secret", "x/open")
+    move(site, "between", "y/secret")
+    site.sync("y/secret", accept_missing=True)
+    site.sync(accept_missing=True)
+    assert site.album("x/open").visibility == Visibility.PRIVATE
+    inode = (site.library / "y/secret").stat().st_ino
+    assert site.album("y/secret").folder_inode == inode, "once all was looked at"
+
+
+def test_where_a_folder_cannot_be_listed_a_closed_one_may_be_in_it():
+    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=1)
+    found = Scan({"secret": secret}, inodes={"": 9, "secret": 2})
+    assert closed_elsewhere(found) == set()
+    found.unread.append("locked")
+    assert closed_elsewhere(found) == {"secret"}
+    found.inodes["here"] = 1
+    assert closed_elsewhere(found) == set()
