@@ -136,8 +136,10 @@ def test_nobody_is_inside_twice_so_that_others_find_room(app: App, port: int) ->
     with ExitStack() as clients:
         inside = [send(clients, port, "POST", DOOR, each) for each in (visitor(1), browser)]
         assert all(app.begun.acquire(timeout=20) for _ in inside)
-        # A known browser is the same wherever it is, and does not keep its neighbours out.
-        for headers in (visitor(1), {**browser, **visitor(2)}):
+        # A known browser is the same wherever it is, and does not keep its neighbours out; whoever
+        # forges a cookie is not known.
+        forged = known(1, "a secret of somebody else")
+        for headers in (visitor(1), {**browser, **visitor(2)}, forged):
             assert send(clients, port, "POST", DOOR, headers).getresponse().status == 503
         inside += [send(clients, port, "POST", DOOR, each) for each in (visitor(2), known())]
         app.end.set()
