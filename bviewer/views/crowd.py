@@ -1,6 +1,6 @@
 """The crowd at the door: few tries to sign in are looked at at a time, all others are turned away.
 
-How many passwords are compared at a time is bounded (`accounts.passwords`). But whoever is refused
+How many passwords are compared at a time is bounded (`accounts.hashing`). But whoever is refused
 gets a page too, and a hundred of these pages keep all others waiting; a line of text does not. Our
 own server (`process.turns`) and nginx as we ship it say it before that, and let fewer through.
 """
