@@ -79,7 +79,8 @@ def render(
     site = changed(
         (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
         {
-            r"(?: +server unix:/run/bviewer/\S+ (max_fails=0.*);\n)+": servers,
+            r"(?: +server unix:/run/bviewer/\S+ (max_fails=0.*);\n){2,}": servers,
+            r"unix:/run/bviewer/1/web\.sock": applications[0],
             r"server_name photos\.example\.org;": f"server_name {hosts};",
             r"/etc/letsencrypt/live/photos\.example\.org/fullchain\.pem": str(certificate),
             r"/etc/letsencrypt/live/photos\.example\.org/privkey\.pem": str(key),

@@ -6,11 +6,12 @@ from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.access.shares import good_shares
+from bviewer.accounts.hashing import Way
 from bviewer.accounts.passwords import verify_password
 from bviewer.accounts.sign_in import try_within_limits
 from bviewer.models import Share, ShareHolder, now
 from bviewer.security.cookies import HOLDER_LIFETIME
-from bviewer.security.limits import limits_of
+from bviewer.security.limits import limits_of, network
 from bviewer.security.tokens import digest, new_token
 
 MOST_HOLDERS = 10_000  # Of a share; whoever is forgotten may follow the link again.
@@ -125,4 +126,4 @@ def try_share_password(engine: Engine, share_id: int, password: str, address: st
         query = select(Share.password_hash).where(Share.id == share_id)
         return verify_password(session.scalar(query), password)
 
-    return try_within_limits(engine, limits, check, is_known=False)
+    return try_within_limits(engine, limits, check, Way.LINK, network(address))

@@ -11,8 +11,7 @@ from bviewer.accounts.users import LONGEST_NAME
 from bviewer.models import AccessRequest, Gallery, User, now
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, audit, record
-from bviewer.security.limits import count_wrong_password as count_try
-from bviewer.security.limits import network, seconds_to_wait
+from bviewer.security.limits import count_try, network, seconds_to_wait
 
 LONGEST_TEXT = 1000
 PER_ADDRESS = 5  # Within the window of all limits.

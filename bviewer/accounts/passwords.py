@@ -5,9 +5,10 @@ import os
 import threading
 import unicodedata
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,25 +25,7 @@ LOOKED_AT = 72  # Characters that zxcvbn takes at most.
 # OWASP's Password Storage Cheat Sheet: m=19456 KiB, t=2, p=1 is the floor; this is above it.
 HASHER = PasswordHasher(memory_cost=65536, time_cost=3, parallelism=1)
 
-# Each comparison takes 64 MiB, and a processor for a tenth of a second: no crowd at the door may
-# take all memory, all threads or all processors. Browsers that are known have a place of their own,
-# which no crowd takes.
-SLOTS = {is_known: threading.BoundedSemaphore(1) for is_known in (False, True)}
-BUSY_SECONDS = 2  # Until one may try again; a comparison takes a tenth.
-
-
-@contextmanager
-def hashing_slot(*, is_known: bool) -> Iterator[None]:
-    """Have one of the places for comparing passwords meanwhile; refuse at once if all are taken.
-
-    `is_known`: whether this browser signed in before.
-    """
-    if not SLOTS[is_known].acquire(blocking=False):
-        raise Problem("passwords_busy", seconds=BUSY_SECONDS)
-    try:
-        yield
-    finally:
-        SLOTS[is_known].release()
+Result = TypeVar("Result")
 
 
 def canonical(password: str) -> str:
@@ -67,7 +50,7 @@ def hash_password(password: str, *known: str | None) -> str:
         raise Problem("password_too_short", "password", minimum=MINIMUM_LENGTH)
     if is_guessed_early(password, [text for text in known if text]):
         raise Problem("password_common", "password")
-    return HASHER.hash(password)
+    return run_modestly(lambda: HASHER.hash(password))
 
 
 def is_guessed_early(password: str, known: list[str]) -> bool:
@@ -89,7 +72,7 @@ def dummy_hash() -> str:
     return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
-def run_modestly(work: Callable[[], bool]) -> bool:
+def run_modestly(work: Callable[[], Result]) -> Result:
     """Return what `work` returns, done by a thread that leaves the processors to whoever looks at
     pages.
 

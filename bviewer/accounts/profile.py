@@ -12,7 +12,7 @@ from bviewer.config.languages import LANGUAGES
 from bviewer.models import Gallery, Token, TokenPurpose, User, now
 from bviewer.problems import Problem
 from bviewer.security.audit import Event
-from bviewer.security.limits import count_wrong_password, seconds_to_wait
+from bviewer.security.limits import count_try, seconds_to_wait
 
 # Mails to new addresses, within the window of all limits.
 PER_PERSON = 5
@@ -89,7 +89,7 @@ def ask_for_mail(session: Session, user: User, gallery: Gallery, mail: str) -> T
     mail, limits = checked_mail(mail), {f"confirm:{user.id}": PER_PERSON}
     if seconds := seconds_to_wait(session, limits):
         raise Problem("tries_exceeded", seconds=seconds)
-    count_wrong_password(session, limits)
+    count_try(session, limits)
     session.execute(
         delete(Token).where(Token.user_id == user.id, Token.purpose == TokenPurpose.MAIL)
     )

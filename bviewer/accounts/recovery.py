@@ -11,8 +11,9 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.addresses import checked_mail
+from bviewer.accounts.hashing import Way, hashing_slot
 from bviewer.accounts.links import expect_link, find_link, use_link
-from bviewer.accounts.passwords import hash_password, hashing_slot
+from bviewer.accounts.passwords import hash_password
 from bviewer.accounts.profile import Profile, read_profile
 from bviewer.accounts.users import store_password
 from bviewer.db.sessions import reading_session
@@ -20,7 +21,7 @@ from bviewer.models import Gallery, Token, TokenPurpose, User
 from bviewer.problems import Problem
 from bviewer.security.limits import (
     PER_ACCOUNT_AND_ADDRESS,
-    count_wrong_password,
+    count_try,
     network,
     seconds_to_wait,
 )
@@ -53,7 +54,7 @@ def ask_for_password(
     }
     if seconds := seconds_to_wait(session, limits):
         raise Problem("tries_exceeded", seconds=seconds)
-    count_wrong_password(session, limits)
+    count_try(session, limits)
     known = select(User).where(func.lower(User.mail) == mail.lower(), User.active)
     users = session.scalars(known.order_by(User.id).limit(MOST_USERS)).all()
     purpose = TokenPurpose.PASSWORD
@@ -72,7 +73,7 @@ def hash_for_link(engine: Engine, gallery_id: int, token: str, password: str) ->
         person = who_recovers(session, gallery_id, token)
     if person is None:
         raise Problem("link_gone")
-    with hashing_slot(is_known=False):
+    with hashing_slot(Way.LINK, person.name):
         return hash_password(password, person.name, person.mail)
 
 

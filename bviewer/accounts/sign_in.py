@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.accounts.passwords import (
-    MAXIMUM_BYTES,
-    hash_password,
-    hashing_slot,
-    needs_rehash,
-    verify_password,
-)
+from bviewer.accounts.hashing import Way, hashing_slot
+from bviewer.accounts.passwords import MAXIMUM_BYTES, hash_password, needs_rehash, verify_password
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import User
 from bviewer.problems import Problem
-from bviewer.security.limits import count_wrong_password, limits_of, seconds_to_wait
+from bviewer.security.limits import (
+    PER_SESSION_OWNER,
+    count_try,
+    limits_of,
+    network,
+    seconds_to_wait,
+)
 
 Result = TypeVar("Result")
 
@@ -32,40 +34,58 @@ class Proof:
 
 
 def try_password(
-    engine: Engine, name: str, password: str, address: str, device: str | None
+    engine: Engine,
+    name: str,
+    password: str,
+    address: str,
+    device: str | None,
+    way: Way = Way.NOTHING,
 ) -> Proof | None:
     """Return the proof of a password, within the limits of tries; None if it is wrong.
 
-    `device` is what the browser is known by, if this account has signed in there before. Only what
-    was wrong is written down. As many as are compared at the same time may pass a limit together.
+    `device` is what the browser is known by, if this account has signed in there before; to all
+    others `way` applies. Only what was wrong is written down. As many as are compared at the same
+    time may pass a limit together.
     """
     limits = limits_of(name, address, device)
-    return try_within_limits(
-        engine,
-        limits,
-        lambda session: check_password(session, name, password),
-        is_known=device is not None,
-    )
+    place = (way, network(address)) if device is None else (Way.KNOWN_BROWSER, device)
+    check = partial(check_password, name=name, password=password)
+    return try_within_limits(engine, limits, check, *place)
+
+
+def try_again(
+    engine: Engine, name: str, password: str, address: str, device: str | None
+) -> Proof | None:
+    """Return the proof of a password of whoever is signed in.
+
+    Right ones count as well, as whoever repeats theirs takes a place from others.
+    """
+    limits = {f"again:{name.casefold()[:100]}": PER_SESSION_OWNER}
+    refuse_beyond(engine, limits)
+    proof = try_password(engine, name, password, address, device)
+    with work_session(engine) as session:
+        count_try(session, limits)
+    return proof
 
 
 def try_within_limits(
     engine: Engine,
     limits: Mapping[str, int],
     check: Callable[[Session], Result],
-    *,
-    is_known: bool,
+    way: Way,
+    who: str,
 ) -> Result:
     """Return what a check of a password returns, within the limits of tries; what is false counts
     as a wrong password."""
     refuse_beyond(engine, limits)
-    with hashing_slot(is_known=is_known):
+    with hashing_slot(way, who):
         # Again, as others may have been wrong since; nobody else is counted without a slot.
         refuse_beyond(engine, limits)
         with reading_session(engine) as session:
             result = check(session)
         if not result:
             with work_session(engine) as session:
-                count_wrong_password(session, limits)
+                count_try(session, limits)
     return result
 
 

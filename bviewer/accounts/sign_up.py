@@ -2,12 +2,13 @@
 
 from sqlalchemy import Engine
 
-from bviewer.accounts.passwords import hash_password, hashing_slot
+from bviewer.accounts.hashing import Way, hashing_slot
+from bviewer.accounts.passwords import hash_password
 from bviewer.accounts.sign_in import refuse_beyond
 from bviewer.accounts.users import require_free_name
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.problems import Problem
-from bviewer.security.limits import count_wrong_password, network
+from bviewer.security.limits import count_try, network
 
 # Names that were taken, from one address: nobody may find out the names of all people.
 PER_ADDRESS = 20
@@ -16,7 +17,7 @@ PER_ADDRESS = 20
 def hash_for_new(engine: Engine, name: str, password: str, mail: str, address: str) -> str:
     """Return the hash of a new person's password; refuse a name that is taken, or either."""
     refuse_taken(engine, name, address)
-    with hashing_slot(is_known=False):
+    with hashing_slot(Way.LINK, network(address)):
         return hash_password(password, name, mail)
 
 
@@ -30,5 +31,5 @@ def refuse_taken(engine: Engine, name: str, address: str) -> None:
     except Problem as problem:
         if problem.code == "user_exists":
             with work_session(engine) as session:
-                count_wrong_password(session, limits)
+                count_try(session, limits)
         raise

@@ -72,10 +72,12 @@ def serve(
             click.echo(
                 f"{printable(str(installed.folder))} was open to others; it is yours alone now"
             )
-        proxies = read_settings(installed.ini).trusted_proxy + LOOPBACK * proxy["behind_proxy"]
+        settings = read_settings(installed.ini)
+        proxies = settings.trusted_proxy + LOOPBACK * proxy["behind_proxy"]
         is_own = is_loopback(host) and not proxies
         gallery = set_up(installed, library, visibility, default_visibility(is_own=is_own))
-        place = Place(host, port, proxies=proxies, url_prefix=proxy["url_prefix"])
+        prefix, secret = proxy["url_prefix"], settings.secret
+        place = Place(host, port, proxies=proxies, url_prefix=prefix, secret=secret)
         address = f"http://{shown_host(host)}:{port}{place.url_prefix}"
         announcement = describe(gallery, library, installed, address)
         if not is_own:

@@ -15,7 +15,7 @@ from waitress.server import BaseWSGIServer
 
 from bviewer.config.parsers import Networks
 from bviewer.delivery.blocks import FileBlocks
-from bviewer.process.proxies import is_among
+from bviewer.process.proxies import is_among, visitor_address
 from bviewer.security.limits import network
 
 # A browser opens six; some people behind one router have room.
@@ -36,10 +36,11 @@ class Connection(HTTPChannel):
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002
         super().__init__(server, sock, addr, adj, map=map)
         self._begun = self.creation_time
-        self.network = network(addr[0])
+        self.network = self.visitor = network(addr[0])
+        self._is_proxy = is_among(addr[0], server.proxies)
         connections = [each.network for each in server.active_channels.values()]
         is_one_too_many = connections.count(self.network) > PER_ADDRESS
-        self.will_close = is_one_too_many and not is_among(addr[0], server.proxies)
+        self.will_close = is_one_too_many and not self._is_proxy
 
     def received(self, data: bytes) -> bool:
         """Note when a request begins."""
@@ -49,12 +50,23 @@ class Connection(HTTPChannel):
             self._begun = time.time()
         return is_taken
 
-    def turn_away(self, answer: bytes) -> None:
-        """Answer at once whatever was asked, and hang up. Whoever calls has the lock of
-        requests."""
+    # Whoever calls these has the lock of requests.
+
+    def note_visitor(self) -> None:
+        """Note whose the next request is, as one connection of a proxy has those of many."""
+        if self._is_proxy:
+            said = self.requests[0].headers.get("X_FORWARDED_FOR", "")
+            self.visitor = network(visitor_address(self.addr[0], said, self.server.proxies))
+
+    def forget_requests(self) -> None:
+        """Answer none of those that wait."""
         for request in self.requests:
             request.close()
         self.requests.clear()
+
+    def turn_away(self, answer: bytes) -> None:
+        """Answer at once whatever was asked, and hang up."""
+        self.forget_requests()
         self.close_when_flushed = True
         with self.outbuf_lock:
             self.outbufs[-1].append(answer)

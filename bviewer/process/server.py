@@ -6,12 +6,13 @@ In an ini file: `use = egg:bviewer#server`, with `host`, `port`, `workers` and `
 import errno
 import gc
 import os
+import secrets
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -49,7 +50,8 @@ class Place:
     """Where the server listens, and what is between it and browsers.
 
     Of `proxies` it is believed what they say about scheme, host and address of a visitor, for whom
-    all addresses begin with `url_prefix`.
+    all addresses begin with `url_prefix`. By the `secret` of the installation it is seen which
+    browsers are known; by any other, none is.
     """
 
     host: str = DEFAULT_HOST
@@ -57,6 +59,7 @@ class Place:
     threads: int = DEFAULT_THREADS
     proxies: Networks = ()
     url_prefix: str = ""
+    secret: str = field(default_factory=secrets.token_hex, repr=False)
 
 
 def serve_ini(
@@ -69,8 +72,14 @@ def serve_ini(
 ) -> None:
     """Entry point for `pserve`: serve until interrupted."""
     ini = global_config["__file__"]
-    proxies = read_settings(Path(ini)).trusted_proxy
-    place = Place(host, int(port), proxies=proxies, url_prefix=url_prefix)
+    settings = read_settings(Path(ini))
+    place = Place(
+        host,
+        int(port),
+        proxies=settings.trusted_proxy,
+        url_prefix=url_prefix,
+        secret=settings.secret,
+    )
     try:
         serve(app, ini, place, int(workers))
     except CannotListen as error:
@@ -128,7 +137,7 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
         server = waitress.create_server(
             app,
             sockets,
-            _dispatcher=Dispatcher(place.threads, place.url_prefix),
+            _dispatcher=Dispatcher(place.threads, place.secret),
             **OPTIONS | options,
         )
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.

@@ -2,20 +2,23 @@
 
 A request that waits is taken before those of whoever had more lately: hundreds from elsewhere are
 not in front of a page. Tries to sign in have threads of their own, as each comparison of a password
-takes one for a tenth of a second. Of many at once few are let in; to all others the loop says so by
-itself, as no thread is as fast.
+takes one for a tenth of a second. Of many at once few are let in, of each visitor one; to all
+others the loop says so by itself, as no thread is as fast.
 """
 
 import time
 from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from bviewer.views.crowd import BUSY, DOOR, MOST_TRIES, SECONDS
+from bviewer.security.cookies import DEVICE, cookie_name, value_in
+from bviewer.security.devices import sealed_device
+from bviewer.views.crowd import BUSY, SECONDS, Door, is_try
 
 PERIOD = 5  # Seconds after which it is forgotten who had how much.
-KNOWN = "bv-device="  # Browsers that say that they are known; whether they are is seen later.
 TURNED_AWAY = (
     "HTTP/1.1 503 Service Unavailable\r\n"
     "Content-Type: text/plain; charset=utf-8\r\n"
@@ -37,44 +40,93 @@ class Turns(deque[Any]):
         self._since = 0.0
 
     def popleft(self) -> Any:
-        """Take one of an address that had the least lately; of these the first to come."""
+        """Take one of a visitor who had the least lately; of these the first to come."""
         now = time.monotonic()
         if now - self._since > PERIOD:
             self._had.clear()
             self._since = now
-        connection = min(self, key=lambda each: self._had[each.network])
+        connection = min(self, key=lambda each: self._had[each.visitor])
         self.remove(connection)
-        self._had[connection.network] += 1
+        self._had[connection.visitor] += 1
         return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A connection with a try to sign in, as long as it is inside the door."""
+
+    connection: Any
+    leave: Callable[[], None]
+
+    def service(self) -> None:
+        """Have it answered."""
+        try:
+            self.connection.service()
+        finally:
+            self.leave()
+
+    def cancel(self) -> None:
+        """Answer nobody any more."""
+        self.connection.cancel()
+
+
+class Tries(ThreadedTaskDispatcher):
+    """Tries to sign in by one of the doors.
+
+    As many threads as passwords are compared: whoever waits is in line, and takes none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_thread_count(1)
+        self._door = Door()
+
+    def let_in(self, connection: Any, who: str) -> bool:
+        """Tell whether a try is let in, which is answered then."""
+        is_inside = self._door.let_in(who)
+        if is_inside:
+            self.add_task(Try(connection, lambda: self._door.let_out(who)))
+        return is_inside
 
 
 class Dispatcher(ThreadedTaskDispatcher):
     """Gives each request to a thread."""
 
-    def __init__(self, threads: int, url_prefix: str) -> None:
+    def __init__(self, threads: int, secret: str) -> None:
         super().__init__()
         self.queue = Turns()
         self.set_thread_count(threads)
-        self._door = (url_prefix + DOOR).lstrip("/")
-        # As many threads as passwords are compared: whoever waits is in line, and takes none.
-        self._tries = {is_known: ThreadedTaskDispatcher() for is_known in (False, True)}
-        for each in self._tries.values():
-            each.set_thread_count(1)
+        self._secret = secret
+        self._tries = {is_known: Tries() for is_known in (False, True)}
 
     def add_task(self, task: Any) -> None:
         """Take the request that a connection has received."""
+        if task.close_when_flushed:  # It came in one piece with one that was turned away.
+            task.forget_requests()
+            return
+        task.note_visitor()
         request = task.requests[0]
-        if request.error or request.command != "POST" or request.path.lstrip("/") != self._door:
+        if request.error or not is_try(request.command, path_of(task)):
             super().add_task(task)
             return
-        tries = self._tries[KNOWN in request.headers.get("COOKIE", "")]
-        if tries.active_count + len(tries.queue) < MOST_TRIES:
-            tries.add_task(task)
-        else:
+        device = self._device(request.headers.get("COOKIE", ""))
+        if not self._tries[device is not None].let_in(task, device or task.visitor):
             task.turn_away(TURNED_AWAY)
+
+    def _device(self, cookies: str) -> str | None:
+        """Return what a browser is known by, if it is; http and https have each their name."""
+        names = [cookie_name(DEVICE, secure=secure) for secure in (False, True)]
+        devices = (sealed_device(self._secret, value_in(cookies, name)) for name in names)
+        return next(filter(None, devices), None)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End all threads."""
         for each in self._tries.values():
             each.shutdown(cancel_pending, timeout)
         return bool(super().shutdown(cancel_pending, timeout))
+
+
+def path_of(connection: Any) -> str:
+    """Return which path of the application is asked for, as waitress will say it."""
+    path: str = "/" + connection.requests[0].path.lstrip("/")
+    return path.removeprefix(connection.adj.url_prefix)

@@ -14,6 +14,7 @@ from webob.cookies import CookieProfile
 
 from bviewer.config.parsers import SESSION_LIFETIME
 
+DEVICE = "bv-device"
 # Of the cookie, and of the signature in it.
 DEVICE_LIFETIME = timedelta(days=180)
 # Of the cookie, and of the row behind it. A link that is still good gives another one.
@@ -73,7 +74,7 @@ def form_cookie(request: Request) -> Any:
 def device_cookie(request: Request) -> Any:
     """Return the cookie of a browser in which somebody has signed in; it outlives signing out."""
     secure = is_secure(request)
-    return profile("bv-device", secure=secure, max_age=DEVICE_LIFETIME).bind(request)
+    return profile(DEVICE, secure=secure, max_age=DEVICE_LIFETIME).bind(request)
 
 
 def share_cookie(request: Request) -> Any:
@@ -99,10 +100,14 @@ def sent_value(cookie: Any) -> str | None:
     A browser sends the cookies of every program on this host name; whatever they are, they must not
     keep anybody out.
     """
-    header = cookie.request.environ.get("HTTP_COOKIE", "")
+    return value_in(cookie.request.environ.get("HTTP_COOKIE", ""), cookie.cookie_name)
+
+
+def value_in(header: str, name: str) -> str | None:
+    """Return the value of a cookie in a header, if it could be one of ours."""
     for pair in header.split(";"):
-        name, _equals, value = pair.strip().partition("=")
-        if name == cookie.cookie_name and (ours := VALUE.fullmatch(value)):
+        sent, _equals, value = pair.strip().partition("=")
+        if sent == name and (ours := VALUE.fullmatch(value)):
             return ours[1]
     return None
 

@@ -18,6 +18,7 @@ from bviewer.models import Attempt
 WINDOW = 300  # Seconds.
 PER_ACCOUNT_AND_ADDRESS = 10
 PER_DEVICE = 10
+PER_SESSION_OWNER = 10  # Right ones too: who is signed in says a password seldom.
 PER_ADDRESS = 100  # Many people may be behind one.
 PER_ACCOUNT = 1000  # From however many addresses.
 
@@ -54,8 +55,8 @@ def seconds_to_wait(session: Session, limits: Mapping[str, int]) -> int:
     )
 
 
-def count_wrong_password(session: Session, limits: Mapping[str, int]) -> None:
-    """Count a password that was wrong. Old counters go, and the oldest of too many."""
+def count_try(session: Session, limits: Mapping[str, int]) -> None:
+    """Count a try, mostly one that was wrong. Old counters go, and the oldest of too many."""
     started = int(time.time())
     session.execute(delete(Attempt).where(Attempt.started <= started - WINDOW))
     too_many = session.scalars(select(func.count()).select_from(Attempt)).one() - MOST_COUNTERS

@@ -1,6 +1,6 @@
 """The crowd at the door: few tries to sign in are looked at at a time, all others are turned away.
 
-How many passwords are compared at a time is bounded (`accounts.passwords`). But whoever is refused
+How many passwords are compared at a time is bounded (`accounts.hashing`). But whoever is refused
 gets a page too, and a hundred of these pages keep all others waiting; a line of text does not. Our
 own server (`process.turns`) and nginx as we ship it say it before that, and let fewer through.
 """
@@ -11,12 +11,14 @@ from collections.abc import Callable
 from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.traversal import split_path_info
 
 from bviewer.security.cookies import sent_value
+from bviewer.security.devices import sealed_device
+from bviewer.security.limits import network
 
-DOOR = "/login"
-# More than are compared: they wait for each other (`process.turns`), or mostly get a page. Browsers
-# that say that they are known go in by another door; whether they are is seen later.
+DOOR = ("login",)
+# More than are compared: they wait for each other (`process.turns`), or mostly get a page.
 MOST_TRIES = 3
 SECONDS = 2  # Until one may try again.
 BUSY = "The gallery is busy. Please try again shortly.\n"
@@ -24,20 +26,48 @@ BUSY = "The gallery is busy. Please try again shortly.\n"
 Handler = Callable[[Request], Response]
 
 
+class Door:
+    """Has few inside at a time, and nobody twice."""
+
+    def __init__(self) -> None:
+        self._inside: set[str] = set()
+        self._lock = threading.Lock()
+
+    def let_in(self, who: str) -> bool:
+        """Tell whether somebody may go in, who is inside from now on."""
+        with self._lock:
+            if who in self._inside or len(self._inside) >= MOST_TRIES:
+                return False
+            self._inside.add(who)
+            return True
+
+    def let_out(self, who: str) -> None:
+        """Make room for others."""
+        with self._lock:
+            self._inside.remove(who)
+
+
+def is_try(method: str, path: str) -> bool:
+    """Tell whether somebody tries to sign in, however they spell the path."""
+    return method == "POST" and split_path_info(path) == DOOR
+
+
 def crowd_tween_factory(handler: Handler, _registry: object) -> Handler:
-    """Let so many in at each of the two doors."""
-    doors = {is_known: threading.BoundedSemaphore(MOST_TRIES) for is_known in (False, True)}
+    """Let some in by the door for known browsers, others by that for strangers."""
+    doors = {is_known: Door() for is_known in (False, True)}
 
     def crowd_tween(request: Request) -> Response:
-        if request.method != "POST" or request.path_info != DOOR:
+        if not is_try(request.method, request.environ.get("PATH_INFO", "")):
             return handler(request)
-        door = doors[sent_value(request.device_cookie) is not None]
-        if not door.acquire(blocking=False):
+        secret = request.runtime.settings.secret
+        device = sealed_device(secret, sent_value(request.device_cookie))
+        door, who = doors[device is not None], device or network(request.remote_addr or "")
+        if not door.let_in(who):
             return turned_away()
         try:
             return handler(request)
         finally:
-            door.release()
+            door.let_out(who)
 
     return crowd_tween
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
 from bviewer.access.shares import make_share, revoke_share
-from bviewer.accounts.passwords import hashing_slot
+from bviewer.accounts.hashing import Way, hashing_slot
 from bviewer.models import Album, Gallery, Image, Positions, Share, Visibility, now
 from bviewer.security.visitor import ShareOption
 from tests.functional.stacks import everywhere
@@ -212,10 +212,12 @@ def test_too_many_wrong_passwords_have_to_wait(gallery: Site):
 
 def test_while_passwords_are_compared_elsewhere_one_has_to_come_again(gallery: Site):
     page = follow(gallery.browser(), link_to(gallery, "priv", password=PASSWORD))
-    with hashing_slot(is_known=False):
+    with hashing_slot(Way.LINK, "somebody else"):
         answer = say(page, PASSWORD, 503)
     assert int(answer.headers["Retry-After"]) > 0
-    say(page, PASSWORD, 303)
+    # Strangers who have no link are not in the way.
+    with hashing_slot(Way.NOTHING, "a crowd"):
+        say(page, PASSWORD, 303)
 
 
 def test_a_form_from_elsewhere_unlocks_nothing(gallery: Site):

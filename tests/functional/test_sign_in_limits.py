@@ -2,15 +2,12 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from bviewer.accounts import passwords
-from bviewer.accounts import sign_in as sign_in_service
-from bviewer.accounts.passwords import hashing_slot
 from bviewer.accounts.users import find_user, set_password
 from bviewer.models import Attempt
 from bviewer.views import crowd
@@ -182,29 +179,11 @@ def test_fifty_tries_at_once_compare_few_passwords_and_wait_for_none(house, hash
     assert {count for _key, count in counters(house)} == {len(hasher.verified)}
 
 
-def test_a_try_that_comes_late_to_be_compared_is_counted_with_those_before_it(
-    house, hasher, monkeypatch
-):
-    forms = [fill_in(house.browser(), password="wrong horse") for _ in range(11)]
-
-    @contextmanager
-    def after_ten_others(*, is_known):
-        monkeypatch.setattr(sign_in_service, "hashing_slot", hashing_slot)
-        for form in forms[1:]:
-            form.submit(status=403)
-        with hashing_slot(is_known=is_known):
-            yield
-
-    monkeypatch.setattr(sign_in_service, "hashing_slot", after_ten_others)
-    forms[0].submit(status=429)
-    assert len(hasher.verified) == 10
-
-
 @everywhere
 def test_while_a_password_is_compared_others_are_asked_to_come_again(house, monkeypatch):
-    known = house.browser()
+    known, other = house.browser(), from_address(house.browser(), "192.0.2.2")
     sign_in(known)
-    forms = [fill_in(house.browser()) for _ in range(2)] + [fill_in(known)]
+    forms = [fill_in(each) for each in (house.browser(), other, known)]
     begun, end = threading.Semaphore(0), threading.Event()
 
     class SlowHasher(PasswordHasher):

@@ -7,7 +7,8 @@ from pyramid.request import Request
 from pyramid.security import remember
 
 from bviewer.access.letters import SECRET_PLACE
-from bviewer.accounts.passwords import hash_password, hashing_slot
+from bviewer.accounts.hashing import Way, hashing_slot
+from bviewer.accounts.passwords import hash_password
 from bviewer.accounts.profile import (
     Profile,
     ask_for_mail,
@@ -16,7 +17,7 @@ from bviewer.accounts.profile import (
     rename_user,
 )
 from bviewer.accounts.sessions import end_other_sessions, end_session
-from bviewer.accounts.sign_in import Proof, accept_proof, is_plausible_password, try_password
+from bviewer.accounts.sign_in import Proof, accept_proof, is_plausible_password, try_again
 from bviewer.accounts.sign_up import refuse_taken
 from bviewer.accounts.users import store_password
 from bviewer.db.sessions import reading_session
@@ -103,7 +104,7 @@ def change_password(request: Request) -> Outcome:
         return form
     try:
         proof = proof_of(request, profile, form.present.data or "", "present")
-        with hashing_slot(is_known=True):
+        with hashing_slot(Way.KNOWN_BROWSER, profile.name):
             hashed = hash_password(str(form.password.data), profile.name, profile.mail)
         accept(request, proof, "present")
         user = own_user(request)
@@ -131,7 +132,7 @@ def proof_of(request: Request, profile: Profile, password: str, field: str) -> P
     if is_plausible_password(password):
         address, device = request.remote_addr or "", device_of(request, profile.name)
         engine = request.runtime.engine
-        proof = try_password(engine, profile.name, password, address, device)
+        proof = try_again(engine, profile.name, password, address, device)
     if proof is None:
         note_refusal(request, profile.name, "wrong present password")
         raise Problem("password_present_wrong", field)

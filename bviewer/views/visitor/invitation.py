@@ -9,6 +9,7 @@ from pyramid.view import view_config
 
 from bviewer.access.invitations import accept, accept_as_new, invited_mail
 from bviewer.access.offers import Offer
+from bviewer.accounts.hashing import Way
 from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_password
 from bviewer.accounts.sign_up import hash_for_new
 from bviewer.db.sessions import reading_session
@@ -16,7 +17,14 @@ from bviewer.models import Gallery, User
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.visitor.sign_in import WRONG, device_of, form_page, note_refusal, welcome
+from bviewer.views.visitor.sign_in import (
+    WRONG,
+    device_of,
+    form_page,
+    note_refusal,
+    say_when,
+    welcome,
+)
 
 PAGE = "bviewer:templates/visitor/invitation.html"
 STATUSES = {"tries_exceeded": 429, "passwords_busy": 503, "invitation_gone": 404}
@@ -54,6 +62,7 @@ def use_invitation(_context: HomeResource, request: Request) -> Any:
     except Problem as problem:
         request.tm.doom()
         note_refusal(request, request.POST.get("name", ""), problem.code)
+        say_when(request, problem)
         is_open = problem.code != "invitation_gone"
         request.response.status_int = STATUSES.get(problem.code, 422)
         message = explained(request.language, problem) if is_open else ""
@@ -97,7 +106,8 @@ def proven(request: Request, name: str, password: str) -> int:
     """Return the id of whoever has this name and password; refuse all else alike."""
     if is_plausible_password(password):
         address, device = request.remote_addr or "", device_of(request, name)
-        proof = try_password(request.runtime.engine, name, password, address, device)
+        engine = request.runtime.engine
+        proof = try_password(engine, name, password, address, device, Way.LINK)
         user_id = None if proof is None else accept_proof(request.dbsession, proof)
         if user_id is not None:
             return user_id

@@ -10,7 +10,7 @@ from bviewer.accounts.passkeys import use_passkey
 from bviewer.presenters.languages import Message
 from bviewer.presenters.problems import TEXTS
 from bviewer.problems import Problem
-from bviewer.security.limits import PER_ADDRESS, count_wrong_password, network, seconds_to_wait
+from bviewer.security.limits import PER_ADDRESS, count_try, network, seconds_to_wait
 from bviewer.tree.resources import HomeResource
 from bviewer.views.visitor.sign_in import (
     FORM,
@@ -41,7 +41,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     try:
         user_id = use_passkey(request.dbsession, place, request.POST.get("answer", ""))
     except Problem as problem:
-        count_wrong_password(request.dbsession, limits)
+        count_try(request.dbsession, limits)
         return refused(request, 403, TEXTS[problem.code], problem.code)
     return welcome(request, user_id, request.POST.get("next", ""))
 

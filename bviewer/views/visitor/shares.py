@@ -26,7 +26,7 @@ from bviewer.problems import Problem
 from bviewer.tree.branches import ShareBranch, ShareLink
 from bviewer.tree.relocation import as_known_to, find_node
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
-from bviewer.views.visitor.sign_in import REFUSALS, TOO_LONG, note_refusal
+from bviewer.views.visitor.sign_in import REFUSALS, TOO_LONG, note_refusal, say_when
 
 FORM = "bviewer:templates/visitor/share_password.html"
 WRONG = mark("This is not the password of the link.")
@@ -77,7 +77,7 @@ def unlock(_context: ShareBranch, request: Request) -> Any:
         )
     except Problem as problem:
         note_refusal(request, f"link {share_id}", problem.code)
-        request.response.headers["Retry-After"] = str(problem.params["seconds"])
+        say_when(request, problem)
         return password_page(request, share_id, *REFUSALS[problem.code])
     if not is_right:
         note_refusal(request, f"link {share_id}", "wrong")

@@ -86,7 +86,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
         )
     except Problem as problem:
         note_refusal(request, name, problem.code)
-        request.response.headers["Retry-After"] = str(problem.params["seconds"])
+        say_when(request, problem)
         return refusal(request, form, *REFUSALS[problem.code])
     user_id = accept_proof(request.dbsession, proof) if proof is not None else None
     if user_id is None:
@@ -189,6 +189,12 @@ def note_refusal(request: Request, name: str, reason: str) -> None:
     """Say in the log who was not let in: programs that close the door to an address read it."""
     where = request.gallery.host, request.remote_addr
     audit.warning("%r was refused at %s from %s: %s", name, *where, reason)
+
+
+def say_when(request: Request, problem: Problem) -> None:
+    """Say in how many seconds one may try again, where that is what was refused."""
+    if "seconds" in problem.params:
+        request.response.headers["Retry-After"] = str(problem.params["seconds"])
 
 
 def remember_device(request: Request, name: str) -> list[tuple[str, str]]:

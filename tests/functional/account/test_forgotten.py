@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bviewer.accounts.hashing import Way, hashing_slot
 from bviewer.accounts.users import find_user
 from bviewer.models import Attempt, Letter, Token, now
 from bviewer.security.tokens import digest
@@ -38,6 +39,8 @@ def test_a_new_password_is_chosen_by_a_link_and_ends_all_sessions(mailing, serve
     with mailing.session() as session:
         assert session.query(Token).one().token_hash == digest(link.rpartition("/")[2])
     assert "others would try" in choose(anna, link, "password123", 422)
+    with hashing_slot(Way.LINK, "somebody else"):
+        assert choose(anna, link, status=503).headers["Retry-After"] == "2"
     answer = choose(anna, link)
     assert "The new password is set." in landed(answer)
     assert is_signed_in(anna)

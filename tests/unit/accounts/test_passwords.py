@@ -7,13 +7,11 @@ from argon2 import PasswordHasher
 
 from bviewer.accounts import passwords
 from bviewer.accounts.passwords import (
-    BUSY_SECONDS,
     HASHER,
     MAXIMUM_BYTES,
     canonical,
     dummy_hash,
     hash_password,
-    hashing_slot,
     needs_rehash,
     verify_password,
 )
@@ -138,19 +136,6 @@ def test_a_hash_with_other_parameters_is_to_be_renewed(
 ):
     assert not needs_rehash(HASHER.hash(PASSWORD))
     assert needs_rehash(PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("x"))
-
-
-def test_one_password_is_compared_at_a_time_and_no_other_waits():
-    with hashing_slot(is_known=False):
-        for _ in range(100):
-            with refused("passwords_busy", seconds=BUSY_SECONDS), hashing_slot(is_known=False):
-                pass
-        with hashing_slot(is_known=True):
-            pass
-    with pytest.raises(ZeroDivisionError), hashing_slot(is_known=False):
-        raise ZeroDivisionError
-    with hashing_slot(is_known=False):
-        pass
 
 
 def test_a_password_is_compared_by_a_thread_that_leaves_the_processors_to_pages(monkeypatch):

@@ -1,5 +1,6 @@
 """Whose turn it is, and how a crowd that tries passwords is turned away."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -9,26 +10,39 @@ from typing import Any
 
 import pytest
 
+from bviewer.config.parsers import parse_networks
 from bviewer.process import server, turns
 from bviewer.process.turns import PERIOD, Turns
+from bviewer.security.devices import new_device
 from bviewer.views.crowd import MOST_TRIES
 from tests.entrance import close_from_within
 from tests.ports import HOST, free_port
 from tests.processes import wait_until
 
+SECRET = "a secret for tests that is long enough"
 PREFIX = "/photos"
 DOOR = f"{PREFIX}/login"
-KNOWN = {"Cookie": "a=b; __Host-bv-device=anything"}
+
+
+def visitor(number: int) -> dict[str, str]:
+    """How a proxy hands on what a visitor sends."""
+    return {"X-Forwarded-For": f"192.0.2.{number}"}
+
+
+def known(number: int = 0, secret: str = SECRET) -> dict[str, str]:
+    """What a browser sends in which somebody has signed in."""
+    cookie = f"a=b; __Host-bv-device={new_device(secret, 1, 'anna')}"
+    return {**visitor(number), "Cookie": cookie}
 
 
 def come(queue: Turns, networks: str) -> None:
     """Have a request of each of these addresses wait."""
-    queue.extend(SimpleNamespace(network=each) for each in networks)
+    queue.extend(SimpleNamespace(visitor=each) for each in networks)
 
 
 def taken(queue: Turns) -> str:
     """The addresses of all that wait, as it is their turn."""
-    return "".join(queue.popleft().network for _ in range(len(queue)))
+    return "".join(queue.popleft().visitor for _ in range(len(queue)))
 
 
 def test_it_is_the_turn_of_whoever_had_the_least(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,9 +79,11 @@ def app() -> App:
 
 @pytest.fixture
 def port(app: App) -> Iterator[int]:
-    """Where a server listens that has one thread for all but tries to sign in."""
-    port = free_port()
-    listening = server.listen(app, server.Place(HOST, port, threads=1, url_prefix=PREFIX))
+    """Where a server listens behind a proxy that has one thread for all but tries to sign in."""
+    port, proxies = free_port(), parse_networks(HOST)
+    # As somebody may write it into an ini file.
+    place = server.Place(HOST, port, 1, proxies, f"{PREFIX}/", SECRET)
+    listening = server.listen(app, place)
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()
     yield port
@@ -90,15 +106,16 @@ def send(
 
 def test_few_tries_to_sign_in_are_let_in_and_all_others_told_at_once(app: App, port: int) -> None:
     with ExitStack() as clients:
-        doors: list[dict[str, str]] = [{}, KNOWN]
+        doors = [visitor, known]
         inside = [
-            send(clients, port, "POST", DOOR, headers)
-            for headers in doors
-            for _ in range(MOST_TRIES)
+            send(clients, port, "POST", DOOR, door(number))
+            for door in doors
+            for number in range(MOST_TRIES)
         ]
         assert all(app.begun.acquire(timeout=20) for _ in doors)
-        for path in (DOOR, "/" + DOOR):
-            for headers in doors:
+        forged = known(MOST_TRIES, "a secret of somebody else")
+        for path in (DOOR, "/" + DOOR, f"{PREFIX}/./login"):
+            for headers in (visitor(MOST_TRIES), known(), forged):
                 answer = send(clients, port, "POST", path, headers).getresponse()
                 assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
                 assert answer.headers["Cache-Control"] == "no-store"
@@ -112,3 +129,36 @@ def test_few_tries_to_sign_in_are_let_in_and_all_others_told_at_once(app: App, p
         wait_until(
             lambda: send(clients, port, "POST", DOOR, {}).getresponse().status == 200, "a place"
         )
+
+
+def test_nobody_is_inside_twice_so_that_others_find_room(app: App, port: int) -> None:
+    browser = known()
+    with ExitStack() as clients:
+        inside = [send(clients, port, "POST", DOOR, each) for each in (visitor(1), browser)]
+        assert all(app.begun.acquire(timeout=20) for _ in inside)
+        # A known browser is the same wherever it is, and does not keep its neighbours out; whoever
+        # forges a cookie is not known.
+        forged = known(1, "a secret of somebody else")
+        for headers in (visitor(1), {**browser, **visitor(2)}, forged):
+            assert send(clients, port, "POST", DOOR, headers).getresponse().status == 503
+        inside += [send(clients, port, "POST", DOOR, each) for each in (visitor(2), known())]
+        app.end.set()
+        assert {each.getresponse().status for each in inside} == {200}
+
+
+def test_nothing_that_came_behind_a_try_that_was_turned_away_is_done(app: App, port: int) -> None:
+    with ExitStack() as clients:
+        inside = send(clients, port, "POST", DOOR, visitor(1))
+        assert app.begun.acquire(timeout=20)
+        client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
+        heads = (
+            f"POST {path} HTTP/1.1\r\nHost: pub.test\r\nX-Forwarded-For: 192.0.2.1\r\n"
+            "Content-Length: 0\r\n\r\n"
+            for path in (DOOR, DOOR, f"{PREFIX}/other")
+        )
+        client.sendall("".join(heads).encode())
+        received = b"".join(iter(lambda: client.recv(65536), b""))
+        assert received.count(b"HTTP/1.1 ") == received.count(b"HTTP/1.1 503 ") == 1
+        app.end.set()
+        assert inside.getresponse().status == 200
+        assert not app.begun.acquire(blocking=False)

@@ -12,7 +12,7 @@ from bviewer.models import Attempt
 from bviewer.security import limits
 from bviewer.security.limits import (
     WINDOW,
-    count_wrong_password,
+    count_try,
     increment,
     limits_of,
     network,
@@ -52,7 +52,7 @@ ANNA = limits_of("anna", "192.0.2.1", None)
 def wrong(session, number, name="anna", address="192.0.2.1", device=None):
     """Have a number of passwords be wrong."""
     for _ in range(number):
-        count_wrong_password(session, limits_of(name, address, device))
+        count_try(session, limits_of(name, address, device))
 
 
 def wait(session, name="anna", address="192.0.2.1", device=None):
@@ -163,7 +163,7 @@ def test_parallel_tries_that_are_wrong_are_all_counted(shared_engine, monkeypatc
     def be_wrong(_number):
         for _ in range(10):
             with work_session(shared_engine) as session:
-                count_wrong_password(session, ANNA)
+                count_try(session, ANNA)
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(be_wrong, range(4)))

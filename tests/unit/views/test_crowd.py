@@ -3,15 +3,22 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from pyramid.request import Request
 from pyramid.response import Response
 
 from bviewer.security.cookies import profile
+from bviewer.security.devices import new_device
 from bviewer.views.crowd import MOST_TRIES, crowd_tween_factory
 
-KNOWN = "x=y; bv-device=1-2-3"
+SECRET = "a secret for tests that is long enough"
+
+
+def known(secret: str = SECRET) -> str:
+    """The cookies of a browser in which somebody has signed in."""
+    return f"x=y; bv-device={new_device(secret, 1, 'anna')}"
 
 
 class Door:
@@ -26,15 +33,22 @@ class Door:
         assert self.end.wait(20)
         return Response("looked at")
 
-    def knock(self, path: str = "/login", cookie: str = "", method: str = "POST") -> Future:
-        """Send a request."""
+    def knock(
+        self, path: str = "/login", cookie: str = "", method: str = "POST", of: int = 9
+    ) -> Future:
+        """Send a request, `of` somebody."""
         request = Request.blank(path, method=method, headers={"Cookie": cookie})
+        request.remote_addr = f"192.0.2.{of}"
+        request.runtime = SimpleNamespace(settings=SimpleNamespace(secret=SECRET))
         request.device_cookie = profile("bv-device", secure=False, max_age=None).bind(request)
         return self._threads.submit(self._tween, request)
 
-    def fill(self, cookie: str = "") -> list[Future]:
-        """As many as may be inside."""
-        let_in = [self.knock(cookie=cookie) for _ in range(MOST_TRIES)]
+    def fill(self, *cookies: str) -> list[Future]:
+        """As many as may be inside, of an address each."""
+        let_in = [
+            self.knock(cookie=cookie, of=number)
+            for number, cookie in enumerate(cookies or [""] * MOST_TRIES)
+        ]
         assert all(self.inside.acquire(timeout=20) for _ in let_in)
         return let_in
 
@@ -50,8 +64,8 @@ def door() -> Iterator[Door]:
 
 def test_a_few_tries_are_looked_at_and_all_others_are_turned_away_at_once(door: Door) -> None:
     let_in = door.fill()
-    for _ in range(2):
-        answer = door.knock().result(20)
+    for path, cookie in (("/login", ""), ("/a/../login", known("a secret of somebody else"))):
+        answer = door.knock(path, cookie).result(20)
         assert (answer.status_int, answer.content_type) == (503, "text/plain")
         assert answer.headers["Retry-After"] == "2"
     assert not any(each.done() for each in let_in)
@@ -62,11 +76,19 @@ def test_a_few_tries_are_looked_at_and_all_others_are_turned_away_at_once(door: 
 
 def test_a_crowd_of_strangers_keeps_no_known_browser_out_and_no_page(door: Door) -> None:
     door.fill()
-    known = [*door.fill(KNOWN), door.knock(method="GET"), door.knock("/"), door.knock("/logout")]
+    let_in = door.fill(*(known() for _ in range(MOST_TRIES)))
+    let_in += [door.knock(method="GET"), door.knock("/"), door.knock("/logout")]
     assert all(door.inside.acquire(timeout=20) for _ in range(3))
-    assert door.knock(cookie=KNOWN).result(20).status_int == 503
+    assert door.knock(cookie=known()).result(20).status_int == 503
     door.end.set()
-    assert {each.result(20).text for each in known} == {"looked at"}
+    assert {each.result(20).text for each in let_in} == {"looked at"}
+
+
+def test_nobody_is_inside_twice(door: Door) -> None:
+    cookie = known()
+    door.fill("", cookie)
+    assert door.knock(of=0).result(20).status_int == 503
+    assert door.knock(cookie=cookie).result(20).status_int == 503
 
 
 def test_a_try_that_fails_leaves_its_place(door: Door) -> None:
