@@ -161,3 +161,12 @@ def test_the_page_itself_is_among_the_few_links_that_are_always_seen(gallery):
     ]
     assert [link.text for link in page.html.select(".tabs > a[aria-current]")] == ["Videos"]
     assert len({link["href"] for link in links}) == len(links) == len(PAGES)
+
+
+def test_what_helps_with_a_field_is_read_out_after_its_name(gallery):
+    url = f"/{gallery.album('open').id}/"
+    page = gallery.browser("owner").get(f"{url}edit").maybe_follow()
+    field = page.html.select_one("[name=description]")
+    assert page.html.find(id=field["aria-describedby"]).text.startswith("What visitors read")
+    assert field.find_parent("label").text.split() == ["Description"]
+    assert len({each["id"] for each in page.html.select("[id]")}) == len(page.html.select("[id]"))
