@@ -1,10 +1,21 @@
 """Putting files of folders into albums by hand, and binding albums to folders."""
 
+import os
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Row,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import note_change
@@ -12,12 +23,13 @@ from bviewer.albums.excluding import include
 from bviewer.albums.selections import COPIED
 from bviewer.albums.summaries import chunks
 from bviewer.albums.transfers import copied
-from bviewer.library.listing import FolderListing
+from bviewer.library.listing import FolderNames
 from bviewer.library.paths import folder_of, join
 from bviewer.models import Album, DeletedFolder, Image, ImageState
+from bviewer.models.base import ByteIndex
 from bviewer.problems import Problem
 
-LOOKED_AT = 2_000  # Images of an album whose folders are counted.
+LOOKED_AT = 1_000  # Images of an album whose folders are counted.
 
 KNOWN = [
     getattr(Image, name)
@@ -44,10 +56,22 @@ def usual_folder(session: Session, album: Album) -> str:
 
 def paths_in(session: Session, album: Album, folder: str) -> set[str]:
     """Return the paths of files in a folder that an album shows."""
-    query = select(Image.path).where(Image.album_id == album.id)
-    if folder:  # What begins with the folder and a slash: the next character is a 0.
-        query = query.where(Image.path > f"{folder}/", Image.path < f"{folder}0")
+    query = select(Image.path).where(*within(album, folder))
     return {path for path in session.scalars(query) if folder_of(path) == folder}
+
+
+def count_in(session: Session, album: Album, folder: str) -> int:
+    """Return how many files of a folder an album shows."""
+    start = os.fsencode(f"{folder}/" if folder else "")
+    rest = func.substr(type_coerce(Image.path, LargeBinary), len(start) + 1)
+    query = select(func.count()).where(*within(album, folder), ByteIndex(rest, b"/") == 0)
+    return session.scalar(query) or 0
+
+
+def within(album: Album, folder: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of images of an album whose files are in a folder or below it."""
+    below = [Image.path > f"{folder}/", Image.path < f"{folder}0"] if folder else []
+    return [Image.album_id == album.id, *below]  # After the slash comes the 0.
 
 
 def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album | None:
@@ -56,28 +80,31 @@ def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album |
     return session.scalar(query)
 
 
-def known_files(
-    session: Session, album: Album | None, paths: Collection[str]
-) -> dict[str, Row[Any]]:
-    """Return, by path, what the album of their folder knows of these files."""
-    if album is None:
-        return {}
-    query = select(*KNOWN).where(Image.album_id == album.id, Image.state != ImageState.MISSING)
-    return {
-        row.path: row
+def rows_of(
+    session: Session, albums: Sequence[Album | None], paths: Collection[str]
+) -> list[Row[Any]]:
+    """Return what some albums know of files."""
+    query = select(*KNOWN).where(Image.album_id.in_([album.id for album in albums if album]))
+    return [
+        row
         for chunk in chunks(sorted(paths))
         for row in session.execute(query.where(Image.path.in_(chunk)))
-    }
+    ]
 
 
-def names_of(listing: FolderListing, wanted: Collection[str]) -> list[str]:
+def known_of(rows: Sequence[Row[Any]], album: Album | None) -> dict[str, Row[Any]]:
+    """Return, by path, what the album of their folder knows of files that are there."""
+    rows = [row for row in rows if album and row.album_id == album.id]
+    return {row.path: row for row in rows if row.state != ImageState.MISSING}
+
+
+def names_of(listing: FolderNames, wanted: Collection[str]) -> list[str]:
     """Return names of files in their order; refuse them all if one is not in the folder."""
-    names = [file.name for file in listing.files]
     if not wanted:
         raise Problem("nothing_chosen")
-    if not set(wanted).issubset(names):
+    if not set(wanted).issubset(listing.files):
         raise Problem("file_gone")
-    return [name for name in names if name in wanted]
+    return [name for name in listing.files if name in wanted]
 
 
 def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]) -> Picked:
@@ -87,7 +114,8 @@ def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]
     """
     here = paths_in(session, album, folder)
     paths = [path for name in names if (path := join(folder, name)) not in here]
-    known = known_files(session, find_folder_album(session, album.gallery_id, folder), paths)
+    followed_by = find_folder_album(session, album.gallery_id, folder)
+    known = known_of(rows_of(session, [followed_by], paths), followed_by)
     ids = [known[path].id for path in paths if path in known]
     rows = [
         copied(row._mapping, album)

@@ -214,7 +214,7 @@ def pick(ini: Path, album_id: str, folder: str, names: tuple[str, ...], *, is_al
         album = find_album(session, album_id)
         gallery = session.get_one(Gallery, album.gallery_id)
         listing = browse(runtime.library, gallery, folder)
-        wanted = [file.name for file in listing.files] if is_all else names
+        wanted = listing.files if is_all else names
         picked = pick_files(session, album, folder, names_of(listing, wanted))
         job = add_pick_job(session, album, picked.unread) if picked.unread else None
         job_id, title = job and job.id, printable(album.title)

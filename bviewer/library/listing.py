@@ -56,6 +56,43 @@ class FolderListing:
     inode: int | None = field(default=None, compare=False)
 
 
+class FolderNames(NamedTuple):
+    """The names of a folder's pictures and subfolders, in natural order."""
+
+    path: str
+    files: list[str]
+    folders: list[str]
+
+
+def list_names(
+    folder: int, path: str, formats: frozenset[str], rules: Rules = NO_RULES
+) -> FolderNames:
+    """List what `list_folder` lists, by name alone: most file systems tell a file from a folder
+    without a look at each. Raises OSError.
+    """
+    with os.scandir(folder) as found:
+        entries = list(found)
+    files = [
+        entry.name
+        for entry in entries
+        if is_picture(entry.name, formats)
+        and entry.is_file(follow_symlinks=False)
+        and rules.reason(path, entry.name, is_folder=False) is None
+    ]
+    folders = [
+        entry.name
+        for entry in entries
+        if entry.is_dir(follow_symlinks=False)
+        and rules.reason(path, entry.name, is_folder=True) is None
+    ]
+    return FolderNames(path, in_order(files), in_order(folders))
+
+
+def in_order(names: list[str]) -> list[str]:
+    """Return names in natural order; those whose keys are equal in that of their letters."""
+    return sorted(sorted(names), key=sort_key)
+
+
 def list_folder(
     folder: int, path: str, formats: frozenset[str], rules: Rules = NO_RULES
 ) -> FolderListing:

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -55,6 +56,7 @@ def _escape(match: re.Match[str]) -> str:
     return repr(match[0])[1:-1]
 
 
+@lru_cache(8_192)  # A folder is browsed page by page.
 def sort_key(name: str) -> bytes:
     """Return bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind
     e.

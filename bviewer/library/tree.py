@@ -14,7 +14,14 @@ from typing import BinaryIO, Self
 
 from bviewer.library.formats import FORMATS
 from bviewer.library.ignoring import IGNORE_FILE, LONGEST_FILE, NO_RULES, Rules
-from bviewer.library.listing import FileEntry, FolderListing, Skipped, list_folder
+from bviewer.library.listing import (
+    FileEntry,
+    FolderListing,
+    FolderNames,
+    Skipped,
+    list_folder,
+    list_names,
+)
 from bviewer.library.names import printable
 from bviewer.library.paths import join
 
@@ -124,6 +131,22 @@ class Library:
         """
         _components(folder)
         return self._walk(folder)
+
+    def names(self, folder: str) -> FolderNames:
+        """Return the names of what is in one folder, which `walk` lists with more about each file.
+
+        Raises UnsafePath, and OSError if the folder cannot be listed or is passed over.
+        """
+        components, rules = _components(folder), self.rules
+        for rules, reason in self._way_to(components):  # noqa: B007 - the last ones hold.
+            if reason:
+                raise FileNotFoundError(errno.ENOENT, reason, folder)
+        descriptor = self._open_folder(self._home + components)
+        try:
+            within, _problems = _rules_in(descriptor, folder, rules)
+            return list_names(descriptor, folder, self.formats, within)
+        finally:
+            os.close(descriptor)
 
     def why_ignored(self, folder: str) -> str | None:
         """Return the rule that passes over a folder or one above it; None if there is none.

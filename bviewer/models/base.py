@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     Text,
@@ -16,8 +17,11 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 # Base58: digits and letters without the look-alikes 0, O, I and l.
 ID_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -65,6 +69,25 @@ class FilePath(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
         return None if value is None else os.fsdecode(value)
+
+
+class ByteIndex(FunctionElement[int]):
+    """Where some bytes begin in others (`haystack, needle`), from 1; 0 if they are not in there."""
+
+    name = "byte_index"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(ByteIndex)
+def _as_instr(element: ByteIndex, compiler: SQLCompiler, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(ByteIndex, "postgresql")
+def _as_position(element: ByteIndex, compiler: SQLCompiler, **options: Any) -> str:
+    haystack, needle = (compiler.process(each, **options) for each in element.clauses)
+    return f"position({needle} IN {haystack})"
 
 
 class Instant(TypeDecorator[datetime]):

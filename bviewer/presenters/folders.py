@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from bviewer.library.listing import FolderListing
+from bviewer.library.listing import FolderNames
 from bviewer.library.names import display_name, encoded
 from bviewer.library.paths import file_name, join, way_to
 from bviewer.presenters.items import PAGE
@@ -42,12 +42,13 @@ class FolderPage:
 
     context: AlbumResource
     home_title: str
-    listing: FolderListing
+    listing: FolderNames
     page: int
     followed_by: str | None
     known: Mapping[str, Row[Any]]
     known_url: str
     here: Collection[str]
+    number_here: int
     chosen: frozenset[str]
     urls: Urls
     pictures: Pictures
@@ -76,10 +77,6 @@ class FolderPage:
     def names(self) -> Sequence[str]:
         """Return the names of the files on the page."""
         return page_of_names(self.listing, self.page)
-
-    def number_here(self) -> int:
-        """Return how many of the folder's files the album shows."""
-        return len(self.here)
 
     def elsewhere(self) -> str:
         """Return what is chosen on other pages."""
@@ -117,6 +114,6 @@ class FolderPage:
         return FileTile(encoded(name), display_name(name), small, path in self.here)
 
 
-def page_of_names(listing: FolderListing, page: int) -> list[str]:
+def page_of_names(listing: FolderNames, page: int) -> list[str]:
     """Return the names of the files on a page of a folder."""
-    return [file.name for file in listing.files[(page - 1) * PAGE : page * PAGE]]
+    return listing.files[(page - 1) * PAGE : page * PAGE]

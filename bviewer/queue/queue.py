@@ -13,7 +13,14 @@ from bviewer.config.settings import SettingsError
 from bviewer.queue.claims import NO_TASK, Claim, Claims
 from bviewer.queue.locks import Locks
 from bviewer.queue.storage import Breaker, QueueAway, is_passing, outliving_storage, storage_errors
-from bviewer.queue.task import DATABASE_DELAY, LONGEST_DELAY, Priority, TryLater, explanation
+from bviewer.queue.task import (
+    DATABASE_DELAY,
+    LONGEST_DELAY,
+    Priority,
+    TryLater,
+    explanation,
+    without_names,
+)
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +151,7 @@ class Queue:
 
     def note_failure(self, key: str | None, claim: Claim, reason: Exception) -> None:
         """Leave in the claim why a task failed. Once it is stale, `recover` has it tried again."""
-        failure = f"{type(reason).__name__}: {reason}"[:LONGEST_FAILURE]
+        failure = f"{type(reason).__name__}: {without_names(reason)}"[:LONGEST_FAILURE]
         with outliving_storage():
             self.claims.hold(key, self.claims.new(*claim[1:4])._replace(failure=failure))
 

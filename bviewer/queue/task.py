@@ -1,5 +1,6 @@
 """What every task has: a name, how urgent it is, how lost work is found, a way to say "later"."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -8,6 +9,10 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 Work = Callable[..., Any]
+
+# What stands in quotation marks, and all from a word with a slash on: paths may have spaces. What a
+# database quotes of a row begins on the second line.
+NAMED = re.compile(r"""(["']).*\1|\S*/.*""")
 
 
 class Priority(IntEnum):
@@ -76,3 +81,13 @@ def explanation(error: Exception) -> str:
     if isinstance(error, OperationalError):
         return "the database: " + " ".join(str(error.orig).split())
     return str(error)
+
+
+def without_names(error: Exception) -> str:
+    """Return what went wrong, without the names of files: they are nobody's but their owners'.
+
+    Operators read this; the log, which stays on the machine, has all of it.
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "".join(NAMED.sub("…", line) for line in str(error).splitlines()[:1])

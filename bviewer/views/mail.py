@@ -4,6 +4,7 @@ from pyramid.request import Request
 
 from bviewer.access.letters import Draft, send_letter, write_letter
 from bviewer.models import Invitation, Token
+from bviewer.tree.root import with_port
 from bviewer.tree.urls import Urls
 
 
@@ -21,9 +22,11 @@ def send(
 
 
 def mailed_urls(request: Request) -> Urls:
-    """Return the addresses for a mail to somebody else than who asks.
+    """Return the addresses for a mail: at the gallery's host, and at the server's own port.
 
-    A stranger says to which host a request came: where none is known, the default gallery answers.
+    A stranger says to which host and port a request came. Behind a proxy no port is known.
     """
-    host = request.gallery.host
-    return request.urls if request.domain == host else Urls(f"{request.scheme}://{host}")
+    is_own_port = request.host_port == request.environ["SERVER_PORT"]
+    asked = request.host if is_own_port else request.domain
+    host = with_port(request.gallery.host, asked)
+    return Urls(f"{request.scheme}://{host}{request.script_name}")

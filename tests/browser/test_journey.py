@@ -251,7 +251,11 @@ class Journey:
 
     def tab(self, name: str) -> None:
         """Change to a page beside this one."""
-        self.page.locator(".tabs").get_by_role("link", name=name, exact=True).click()
+        links = self.page.locator(".tabs")
+        link = links.get_by_role("link", name=name, exact=True, include_hidden=True)
+        if not link.is_visible():
+            links.get_by_text("More", exact=True).click()
+        link.click()
 
     def places(self) -> list[str]:
         """The ids of the photographs that are arranged, in their order."""

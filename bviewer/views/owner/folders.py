@@ -12,15 +12,16 @@ from bviewer.albums.editing import find_album
 from bviewer.albums.jobs import add_pick_job
 from bviewer.albums.picking import (
     bind,
+    count_in,
     find_folder_album,
-    known_files,
+    known_of,
     names_of,
-    paths_in,
     pick_files,
+    rows_of,
     unbind,
     usual_folder,
 )
-from bviewer.library.listing import FolderListing
+from bviewer.library.listing import FolderNames
 from bviewer.library.names import decoded, printable
 from bviewer.library.paths import join
 from bviewer.models import Album, Gallery
@@ -86,13 +87,12 @@ def pick(context: AlbumResource, request: Request, gallery: Gallery) -> str:
     return "picking"
 
 
-def chosen_names(request: Request, listing: FolderListing) -> list[str]:
+def chosen_names(request: Request, listing: FolderNames) -> list[str]:
     """Return the names of the chosen files; refuse them all if one is not in the folder."""
-    names = [file.name for file in listing.files]
     if is_all(request):
-        if request.POST.get("number") != str(len(names)):
+        if request.POST.get("number") != str(len(listing.files)):
             raise Problem("changed_meanwhile")
-        return names
+        return listing.files
     return names_of(listing, {decoded(value) for value in sent_ids(request)})
 
 
@@ -110,7 +110,7 @@ def let_go(context: AlbumResource, request: Request, _gallery: Gallery) -> str:
     return "unbound"
 
 
-def asked_folder(request: Request, gallery: Gallery, album: Album) -> FolderListing:
+def asked_folder(request: Request, gallery: Gallery, album: Album) -> FolderNames:
     """Return the folder that the query names; refuse what is none of the gallery's."""
     asked = request.GET.get("folder")
     folder = usual_folder(request.dbsession, album) if asked is None else decoded(asked)
@@ -147,7 +147,7 @@ def shown_folder(
     page = min(number(request.GET.get("page")) or 1, max(1, -(-len(listing.files) // PAGE)))
     paths = [join(listing.path, name) for name in page_of_names(listing, page)]
     followed_by = find_folder_album(session, gallery.id, listing.path)
-    known = known_files(session, followed_by, paths)
+    rows = rows_of(session, [album, followed_by], paths)
     is_sent = request.method == "POST"
     return FolderPage(
         context,
@@ -155,9 +155,10 @@ def shown_folder(
         listing,
         page,
         None if followed_by is None else followed_by.title,
-        known,
+        known_of(rows, followed_by),
         "" if followed_by is None else address_of(request, followed_by),
-        paths_in(session, album, listing.path),
+        {row.path for row in rows if row.album_id == album.id},
+        count_in(session, album, listing.path),
         frozenset(sent_ids(request)) if is_sent else frozenset(),
         request.urls,
         pictures_of(request),

@@ -9,7 +9,7 @@ from bviewer.access.letters import SECRET_PLACE
 from bviewer.models import Invitation
 from bviewer.presenters.languages import language
 from bviewer.presenters.letters import INVITATION, letter
-from bviewer.views.mail import can_send, send
+from bviewer.views.mail import can_send, mailed_urls, send
 
 
 def send_invitation(request: Request, invitation: Invitation) -> str | dict[str, Any]:
@@ -19,7 +19,7 @@ def send_invitation(request: Request, invitation: Invitation) -> str | dict[str,
     """
     if not can_send(request):
         return shown_link(request, invitation)
-    url = request.urls.at_home("invitation", SECRET_PLACE)
+    url = mailed_urls(request).at_home("invitation", SECRET_PLACE)
     spoken = language(invitation.language) if invitation.language else request.language
     draft = letter(INVITATION, spoken, url, **names_for(request))
     send(request, invitation.mail, draft, invitation)

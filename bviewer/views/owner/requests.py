@@ -14,7 +14,7 @@ from bviewer.presenters.letters import GRANTED, letter
 from bviewer.security import Permission
 from bviewer.security.audit import Event
 from bviewer.tree.branches import AdminBranch
-from bviewer.views.mail import can_send, send
+from bviewer.views.mail import can_send, mailed_urls, send
 from bviewer.views.owner.buttons import Action, Outcome, own_gallery, press, sent_id
 from bviewer.views.owner.frame import admin_page
 from bviewer.views.owner.invitations import offers
@@ -63,7 +63,7 @@ def approve(request: Request, gallery: Gallery) -> Outcome:
         return send_invitation(request, invite(session, gallery, mail, offer, language))
     give(session, gallery, user, offer)
     if can_send(request) and user.mail:
-        url = request.urls.at_home("login")
+        url = mailed_urls(request).at_home("login")
         send(request, user.mail, letter(GRANTED, language_for(user), url, **names_for(request)))
     return "granted"
 

@@ -10,6 +10,7 @@ from tests.functional.account.conftest import ANNA, last_mail, link_in, plain
 from tests.functional.owner.forms import landed
 from tests.functional.signing_in import PASSWORD, count_of, is_signed_in, last_form, sign_in
 from tests.functional.stacks import everywhere
+from tests.site import HOST
 
 NEW = "battery staple and so on"
 
@@ -50,6 +51,15 @@ def test_a_new_password_is_chosen_by_a_link_and_ends_all_sessions(mailing, serve
     sign_in(thief, password=NEW)
     assert "not good any more" in anna.get(link, status=404)
     assert count_of(mailing, Letter) == 0
+
+
+def test_a_mail_leads_to_no_port_that_a_stranger_named(mailing, server):
+    browser = mailing.browser()
+    for own, asked in {"80": f"{HOST}:8443", "7001": f"{HOST}:7001"}.items():
+        browser.extra_environ |= {"SERVER_PORT": own, "HTTP_HOST": asked}
+        ask(browser)
+        text = plain(last_mail(mailing, server))
+        assert f"http://{HOST if own == '80' else asked}/password/" in text
 
 
 def test_nobody_learns_which_addresses_are_known(mailing, server):

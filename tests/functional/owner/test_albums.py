@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from bviewer.models import Visibility
+from bviewer.presenters.album_admin import PAGES
 from tests.functional.owner.forms import form_at, landed, last_form
 
 
@@ -145,3 +146,27 @@ def test_visitors_pages_tell_nothing_of_an_owners(family):
         page = family.browser(name).get(family.album_url("open"))
         assert "edit" not in page.text.casefold()
         assert "admin" not in page
+
+
+def test_the_page_itself_is_among_the_few_links_that_are_always_seen(gallery):
+    url = f"/{gallery.album('open').id}/"
+    page = gallery.browser("owner").get(f"{url}videos").maybe_follow()
+    links = page.html.select(".tabs a")
+    more = page.html.select(".tabs details a")
+    assert [link.text for link in links if link not in more][:4] == [
+        "Edit",
+        "Who can see it",
+        "Share",
+        "Photographs",
+    ]
+    assert [link.text for link in page.html.select(".tabs > a[aria-current]")] == ["Videos"]
+    assert len({link["href"] for link in links}) == len(links) == len(PAGES)
+
+
+def test_what_helps_with_a_field_is_read_out_after_its_name(gallery):
+    url = f"/{gallery.album('open').id}/"
+    page = gallery.browser("owner").get(f"{url}edit").maybe_follow()
+    field = page.html.select_one("[name=description]")
+    assert page.html.find(id=field["aria-describedby"]).text.startswith("What visitors read")
+    assert field.find_parent("label").text.split() == ["Description"]
+    assert len({each["id"] for each in page.html.select("[id]")}) == len(page.html.select("[id]"))

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.editing import find_album
+from bviewer.albums.picking import count_in, pick_files, usual_folder
 from bviewer.models import Album, Image, Visibility
 from bviewer.presenters import folders as presenter
 from bviewer.presenters import items
 from bviewer.views.owner import folders as view
 from tests.functional.owner.forms import landed
+from tests.functional.stacks import everywhere
 from tests.pictures import jpeg
 
 
@@ -183,3 +185,22 @@ def test_files_of_the_own_folder_are_no_guests(picked):
     assert marks(browse(picked)) == dict.fromkeys(["a.jpg", "b.jpg", "c.jpg"], True)
     with picked.session() as session:
         assert not any(session.scalars(select(Image.is_picked)))
+
+
+@everywhere
+def test_files_of_a_folder_are_counted_without_those_below_it_or_beside_it(gallery):
+    odd = "odd/caf\udce9"  # A name that is not UTF-8.
+    for path in ("odd/a.jpg", "odd/b/c.jpg", "odd0.jpg", f"{odd}/a.jpg", f"{odd}/b.jpg"):
+        gallery.write(path)
+    gallery.sync()
+    top = gallery.album("").id
+    with gallery.session() as session:
+        best = add_album(session, find_album(session, top), "Best", Visibility.PRIVATE)
+        picks = {"": ["odd0.jpg"], "odd": ["a.jpg"], "odd/b": ["c.jpg"], odd: ["a.jpg", "b.jpg"]}
+        for folder, names in picks.items():
+            pick_files(session, best, folder, names)
+        assert {folder: count_in(session, best, folder) for folder in picks} == {
+            folder: len(names) for folder, names in picks.items()
+        }
+        assert count_in(session, best, "od") == 0
+        assert usual_folder(session, best) == odd

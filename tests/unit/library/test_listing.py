@@ -5,15 +5,15 @@ import pytest
 
 from bviewer.library import listing
 from bviewer.library.formats import FORMATS
-from bviewer.library.ignoring import DOTTED
-from bviewer.library.listing import FileEntry, FolderListing, Ignored, list_folder
+from bviewer.library.ignoring import DOTTED, NO_RULES, Rules
+from bviewer.library.listing import FileEntry, FolderListing, Ignored, list_folder, list_names
 from bviewer.library.paths import join
 
 
-def _list(folder: Path) -> FolderListing:
+def _list(folder: Path, rules: Rules = NO_RULES) -> FolderListing:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        return list_folder(descriptor, "album", FORMATS)
+        return list_folder(descriptor, "album", FORMATS, rules)
     finally:
         os.close(descriptor)
 
@@ -76,6 +76,25 @@ def test_two_thousand_pictures_are_all_listed(tmp_path: Path) -> None:
     for number in range(2000):
         (tmp_path / f"{number}.jpg").touch()
     assert [file.name for file in _list(tmp_path).files] == [f"{n}.jpg" for n in range(2000)]
+
+
+def test_names_alone_are_those_of_the_whole_listing(tmp_path: Path) -> None:
+    for name in ("IMG_10.jpg", "IMG_2.JPG", "IMG_02.jpg", "img_2.jpg", "notes.txt", ".a.jpg"):
+        (tmp_path / name).touch()
+    for name in ("day 10", "Day 9", "@eaDir", "trip.jpg", "gone"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link.jpg").symlink_to("IMG_10.jpg")
+    (tmp_path / "folder").symlink_to("gone")
+    rules, _problems = NO_RULES.adding("gone/\nIMG_02*", "the gallery")
+    found = _list(tmp_path, rules)
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        names = list_names(descriptor, "album", FORMATS, rules)
+    finally:
+        os.close(descriptor)
+    assert names == ("album", [file.name for file in found.files], found.folders)
+    assert names.files == ["IMG_2.JPG", "img_2.jpg", "IMG_10.jpg"]
+    assert names.folders == ["Day 9", "day 10", "trip.jpg"]
 
 
 def test_paths_are_joined_with_a_slash() -> None:

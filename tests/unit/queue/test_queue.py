@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bviewer.queue.queue import Queue
-from bviewer.queue.task import Priority, TryLater
+from bviewer.queue.task import Priority, TryLater, without_names
 from tests.unit.queue.working import (
     LEASE,
     due,
@@ -226,6 +226,16 @@ def test_periodic_job_that_fails_is_one_line(
 
 
 # What failed.
+
+
+def test_what_is_told_of_a_failure_names_no_files() -> None:
+    told = {
+        "Permission denied": PermissionError(13, "Permission denied", "Anna at the lake.jpg"),
+        "not a plain relative path: …": ValueError("not a plain relative path: family/Anna b/.."),
+        "no image in …: broken": ValueError("no image in 'Anna.jpg': broken"),
+        "duplicate key": ValueError("duplicate key\nDETAIL: Key (title)=(Anna) exists"),
+    }
+    assert {without_names(error): error for error in told.values()} == told
 
 
 def test_why_a_job_failed_is_known_until_it_goes_well(queue: Queue) -> None:
