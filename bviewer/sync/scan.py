@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry, FolderListing
-from bviewer.library.paths import ancestors, is_below, join
+from bviewer.library.paths import ancestors, folder_of, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
 from bviewer.sync.known import (
@@ -173,8 +173,11 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     expected = sum(is_back or image.state != ImageState.MISSING for image in known.values())
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
-        is_different |= compare_file(found, image, entry)
-        note_place(found, listing.path, image, entry, is_same=is_same)
+        if image is None or image.state == ImageState.MISSING:
+            found.sizes.add(entry.size)
+            is_different = True
+        else:
+            is_different |= compare_file(found, image, entry, is_same=is_same)
     ignored = {join(listing.path, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
@@ -192,30 +195,31 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
         found.different.append(listing.path)
 
 
-def compare_file(found: Scan, image: KnownImage | None, entry: FileEntry) -> bool:
-    """Tell whether a file must be read; a changed one is noted, because another may sit there."""
-    if image is not None and image.state != ImageState.MISSING:
-        found.known += 1
-        if image.is_described_by(entry):
-            found.unchanged += 1
-            return False
+def compare_file(found: Scan, image: KnownImage, entry: FileEntry, *, is_same: bool) -> bool:
+    """Tell whether a known file must be read; it is noted, because another may sit there.
+
+    `is_same` tells whether its folder is the one that it was.
+    """
+    found.known += 1
+    found.occupied.add(folder_of(image.path))
+    if not image.is_described_by(entry):
+        found.sizes.add(entry.size)
         found.changed[image.id] = image
-    found.sizes.add(entry.size)
-    return True
+        return True
+    found.unchanged += 1
+    if not image.is_file(entry.inode):
+        found.renumbered = True
+    elif is_same and image.state == ImageState.READY:
+        note_shown(found, image, entry)
+    return False
 
 
-def note_place(
-    found: Scan, folder: str, image: KnownImage | None, entry: FileEntry, *, is_same: bool
-) -> None:
-    """Note what a folder, unless another one has its name, still has of what was known of it."""
-    if image is None or image.state == ImageState.MISSING:
-        return
-    found.occupied.add(folder)
-    found.renumbered |= image.is_described_by(entry) and not image.is_file(entry.inode)
-    is_described = is_same and image.is_described_by(entry) and image.is_file(entry.inode)
-    if is_described and image.state == ImageState.READY and entry.links == 1:
+def note_shown(found: Scan, image: KnownImage, entry: FileEntry) -> None:
+    """Note that a folder shows a picture which it showed before."""
+    folder = folder_of(image.path)
+    if entry.links == 1:
         found.anchored.add(folder)
-    elif is_described and image.state == ImageState.READY:
+    else:
         found.linked.setdefault(folder, set()).add(image.quick_hash)
 
 
