@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,6 +77,20 @@ class Gallery:
     def forget_work(self) -> None:
         """Let nobody wait behind hundreds of pictures that a test asked for and is gone."""
         make_huey(f"sqlite:///{self.ini.parent}/queue.sqlite", "any", PATIENCE / 1000).flush()
+
+    def is_being_written(self) -> bool:
+        """Tell whether a process writes into one of the databases."""
+        return any(map(is_locked, self.ini.parent.glob("*.sqlite")))
+
+
+def is_locked(database: Path) -> bool:
+    """Tell whether nobody else can write into a database now."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
 
 
 @dataclass
@@ -163,12 +179,24 @@ def launch(
 
 @pytest.fixture
 def sleeping(gallery: Gallery) -> Iterator[list[int]]:
-    """The worker processes, which do nothing until they are told to go on."""
+    """The worker processes, which do nothing until they are told to go on.
+
+    Nobody else could write while one that is writing sleeps.
+    """
     processes = gallery.server.workers
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
+    stop(processes)
+    while gallery.is_being_written():
+        go_on(processes)
+        time.sleep(0.01)
+        stop(processes)
     yield processes
     go_on(processes)
+
+
+def stop(awake: list[int]) -> None:
+    """Put the workers to sleep."""
+    for process in awake:
+        os.kill(process, signal.SIGSTOP)
 
 
 def go_on(sleeping: list[int]) -> None:

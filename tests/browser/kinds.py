@@ -61,6 +61,8 @@ def make_library(root: Path) -> Path:
     for title in ("Shapes 2024", "Late 2020", "Unknown 2019"):
         for number, (name, size) in enumerate(SHAPES.items()):
             write(root / title, f"{name}.jpg", number, size, int(title[-4:]))
+        # The cover, of which pages above have copies made.
+        write(root / title, "cover.jpg", len(SHAPES), (90, 60), int(title[-4:]))
     (root / "Shapes 2024" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     write(root / "Shapes 2024", "missing.jpg", 9, (90, 60), 2024)
     write(root / WORD, f"{WORD * 3}.jpg", 10, (90, 60), 2023)
