@@ -51,7 +51,7 @@ def register(_context: HomeResource, request: Request) -> Any:
     except Problem as problem:
         request.tm.doom()
         note_refusal(request, request.POST.get("name", ""), problem.code)
-        request.response.status_int = 429 if problem.code == "asks_exceeded" else 422
+        note_status(request, problem)
         return {**register_page(request), "message": explained(request.language, problem)}
     if wish is not None:
         tell_owner(request, session, gallery, wish)
