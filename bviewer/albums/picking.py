@@ -70,8 +70,13 @@ def count_in(session: Session, album: Album, folder: str) -> int:
 
 def within(album: Album, folder: str) -> list[ColumnElement[bool]]:
     """Return the conditions of images of an album whose files are in a folder or below it."""
-    below = [Image.path > f"{folder}/", Image.path < f"{folder}0"] if folder else []
-    return [Image.album_id == album.id, *below]  # After the slash comes the 0.
+    return [Image.album_id == album.id, *below(folder)]
+
+
+def below(folder: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of images whose files are in a folder or below it."""
+    # After the slash comes the 0.
+    return [Image.path > f"{folder}/", Image.path < f"{folder}0"] if folder else []
 
 
 def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album | None:
