@@ -1,8 +1,7 @@
 """Whether the files of picked images are there: no folder's album says so for all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, Row, or_, select
 
@@ -15,7 +14,6 @@ from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
-from bviewer.sandbox.limits import Limits
 from bviewer.sync.apply import load_images_of, mark_lost
 from bviewer.sync.report import Report
 
@@ -30,18 +28,19 @@ def settle_picked(
 
     What is at their place has to be what they were: it may be another photograph, and a closed one.
     """
-    gone, there = [], []
+    gone: list[str] = []
+    there: dict[str, str] = {}
     for row, is_there in looked_for(reader.library, picked_below(engine, gallery_id, start)):
         if is_there and row.state == ImageState.MISSING:
-            there.append(row)
+            there[row.id] = row.path
         elif not is_there and row.state != ImageState.MISSING:
             gone.append(row.id)
     for chunk in chunks(gone):
         with work_session(engine) as session:
             refresh_summaries(session, mark_lost(session, chunk, [], report))
     report.missing += len(gone)
-    for chunk in chunks(there):
-        report.changed += show_again(engine, chunk, reader)
+    for chunk in chunks(list(there)):
+        report.changed += show_again(engine, {id_: there[id_] for id_ in chunk}, reader)
 
 
 def picked_below(engine: Engine, gallery_id: int, start: str) -> Sequence[PickedFile]:
@@ -74,19 +73,19 @@ def folder_of_row(row: PickedFile) -> str:
     return folder_of(row.path)
 
 
-def show_again(engine: Engine, rows: Sequence[PickedFile], reader: Reader) -> int:
-    """Show images again whose files hold what they held; return how many."""
-    readings = zip(rows, reader.read_all([row.path for row in rows]), strict=True)
-    found = {(row.id, row.path): each for row, each in readings if isinstance(each, Reading)}
+def show_again(engine: Engine, paths: Mapping[str, str], reader: Reader) -> int:
+    """Show images again whose files hold what they held; return how many. `paths` has their ids."""
+    readings = zip(paths, reader.read_all(list(paths.values())), strict=True)
+    found = {image_id: each for image_id, each in readings if isinstance(each, Reading)}
     version = failure_version(reader.limits)
     with work_session(engine) as session:
         back = [
             image
-            for image in load_images_of(session, [row.id for row in rows])
-            if (reading := found.get((image.id, image.path))) and is_same(image, reading)
+            for image in load_images_of(session, found.keys())
+            if image.path == paths[image.id] and is_same(image, found[image.id])
         ]
         for image in back:
-            remember_shifted(image, found[image.id, image.path], version)
+            remember_shifted(image, found[image.id], version)
         refresh_summaries(session, {image.album_id for image in back})
     return len(back)
 

@@ -16,6 +16,7 @@ from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
 from bviewer.views.mail import can_send, mailed_urls, send
+from bviewer.views.refusals import note_status
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 
 PAGE = "bviewer:templates/visitor/register.html"

@@ -26,8 +26,8 @@ from bviewer.presenters.problems import TEXTS
 from bviewer.problems import Problem
 from bviewer.tree.branches import ShareBranch, ShareLink
 from bviewer.tree.relocation import as_known_to, find_node
-from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 from bviewer.views.refusals import say_when, status_of
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 from bviewer.views.visitor.sign_in import TOO_LONG, note_refusal
 
 FORM = "bviewer:templates/visitor/share_password.html"
