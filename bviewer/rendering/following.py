@@ -100,11 +100,12 @@ def is_other_inode(image: Image, inode: int | None) -> bool:
 def is_known_elsewhere(session: Session, gallery_id: int, image: Image, content: bytes) -> bool:
     """Tell whether anything else that the gallery's owner has is, or was, of this content.
 
-    An image may become again what it was itself.
+    An image may become again what it was itself, or where it was picked for another album.
     """
     owner_id = session.get_one(Gallery, gallery_id).owner_id
     here = gallery_id, image.album_id
     return any(
         (each.gallery_id, each.album_id) != here or each.path not in {None, image.path}
         for each in known_images(session, owner_id, [content])
+        if not (each.is_picked and each.path == image.path)
     )

@@ -35,6 +35,7 @@ from bviewer.sync.known import (
     needs_reading,
     present,
 )
+from bviewer.sync.left_out import LeftOut, follow_renamed, left_out
 from bviewer.sync.origins import origins_of
 from bviewer.sync.report import Report
 
@@ -160,7 +161,9 @@ class FolderWriter:
         self.arrivals.begin()
         touched: set[str] = set()
         albums: dict[str, Album] = {}
-        origins = origins_of(session, self.gallery_id, places_of(readings))
+        places = places_of(readings)
+        origins = origins_of(session, self.gallery_id, places)
+        outs = left_out(session, self.gallery_id, places)
         images = load_known(session, readings)
         edited = edited_folders(images, readings)
         for task, reading in readings:
@@ -170,6 +173,8 @@ class FolderWriter:
                     session, task.folder, is_edited=is_edited
                 )
             album = albums[task.folder]
+            if self.stays_out(session, album, task, reading, outs):
+                continue
             if reading is not None and task.brings(reading):
                 self.arrivals.receive_file(session, album, reading, origins[reading.quick_hash])
             if task.path is None and task.inode is not None:
@@ -180,6 +185,15 @@ class FolderWriter:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
         self.arrivals.end(session)
+
+    def stays_out(
+        self, session: Session, album: Album, task: Task, reading: Reading | None, outs: LeftOut
+    ) -> bool:
+        """Tell whether a file that is new was taken out of its album by another name."""
+        if task.path is None or task.known is not None or reading is None:
+            return False
+        here = outs.get((album.id, reading.quick_hash), ())
+        return follow_renamed(session, self.library, self.gallery_id, here, task.path)
 
     def write_image(
         self,

@@ -28,7 +28,7 @@ class Known(NamedTuple):
     """Where some content is or was: in which album, and at which path of which gallery.
 
     The path is None for content that was written over or taken out, `is_there` false for what is
-    missing.
+    missing. `is_picked` is true for what somebody put into an album by hand.
     """
 
     quick_hash: bytes
@@ -37,6 +37,7 @@ class Known(NamedTuple):
     gallery_id: int | None
     home: str
     is_there: bool
+    is_picked: bool = False
 
 
 def origin_of(session: Session, album_id: str) -> Origin:
@@ -64,13 +65,19 @@ def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes,
     """Return the ids of albums that hold or held content, each once, by its fingerprint.
 
     What the gallery does not show itself may be known from another gallery of its owner, unless
-    that shows the very file. Galleries of other owners tell nothing, not even by this.
+    that shows the very file. Galleries of other owners tell nothing, not even by this. What was
+    picked by hand for an album says nothing about where else it may be seen, unless it was moved
+    there: then no folder's album has it.
     """
     gallery = session.get_one(Gallery, gallery_id)
     own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
     others: dict[bytes, dict[str, None]] = defaultdict(dict)
     shown: set[bytes] = set()
-    for row in known_images(session, gallery.owner_id, places):
+    known = known_images(session, gallery.owner_id, places)
+    held = {row.quick_hash for row in known if row.path is not None and not row.is_picked}
+    for row in known:
+        if row.is_picked and row.quick_hash in held:
+            continue
         if row.gallery_id == gallery_id:
             own[row.quick_hash][row.album_id] = None
             if row.is_there:
@@ -92,10 +99,7 @@ def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
 
 def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> list[Known]:
     """Return the images of this content in all galleries of an owner, missing and deleted ones as
-    well, and where it was written over or taken out.
-
-    What somebody picked by hand for an album says nothing about where else it may be seen.
-    """
+    well, and where it was written over or taken out."""
     queries = (
         (images_of(owner_id), Image),
         (excluded_of(owner_id), ExcludedFile),
@@ -109,7 +113,7 @@ def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> 
     ]
 
 
-def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool]:
+def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool]:
     """Return the query for the images of an owner."""
     gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
     return (
@@ -120,26 +124,22 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool]:
             gallery_id,
             Gallery.home,
             Image.state != ImageState.MISSING,
+            # What an album had from its folder is its own, also when it has let go of that.
+            and_(Image.is_picked, DeletedFolder.album_id.is_(None)),
         )
         .join(Album, Album.id == Image.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
-        .where(
-            Gallery.owner_id == owner_id,
-            or_(
-                and_(Album.folder.is_not(None), Image.is_picked.is_(False)),
-                DeletedFolder.album_id.is_not(None),  # It may have let go of its folder.
-            ),
-        )
+        .where(Gallery.owner_id == owner_id)
     )
 
 
-def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
+def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool, bool]:
     """Return the query for files that an owner took out of the albums of their folders."""
     gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
     columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id
     return (
-        select(*columns, Gallery.home, false())
+        select(*columns, Gallery.home, false(), false())
         .join(Album, Album.id == ExcludedFile.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
@@ -147,14 +147,14 @@ def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
     )
 
 
-def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool]:
+def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool, bool]:
     """Return the query for content that albums of an owner do not hold any more.
 
     Some were in galleries that were removed.
     """
     columns = FormerContent.quick_hash, FormerContent.album_id, null(), FormerContent.gallery_id
     return (
-        select(*columns, null(), false())
+        select(*columns, null(), false(), false())
         .outerjoin(Gallery, Gallery.id == FormerContent.gallery_id)
         .where(or_(Gallery.owner_id == owner_id, FormerContent.owner_id == owner_id))
     )

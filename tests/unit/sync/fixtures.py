@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from bviewer.db.sessions import reading_session
-from bviewer.models import Album
+from bviewer.models import Album, Image
+from bviewer.models.base import new_id
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
 from tests.pictures import exif_block, jpeg, text
@@ -42,6 +44,12 @@ def planned(site: Site, start: str = "") -> Plan:
     """A plan for the gallery."""
     with reading_session(site.runtime.engine) as session:
         return make_plan(session, site.runtime.library, GALLERY, start, lambda: None)
+
+
+def pick(session: Session, image: Image, album_id: str) -> None:
+    """Put an image by hand into another album as well."""
+    columns = {column.name: getattr(image, column.name) for column in Image.__table__.columns}
+    session.add(Image(**{**columns, "id": new_id(), "album_id": album_id, "is_picked": True}))
 
 
 def give_title(site: Site, folder: str, title: str) -> None:

@@ -4,7 +4,7 @@ from bviewer.models import Album, FormerContent, Gallery, Image, Visibility
 from bviewer.sync.origins import origin_of, origins_of, strictest
 from tests.functional.folders import copy
 from tests.site import HOST, Site
-from tests.unit.sync.fixtures import GALLERY, fill, picture
+from tests.unit.sync.fixtures import GALLERY, fill, pick, picture
 
 
 def origins(site: Site, *paths: str) -> dict[bytes, list[str]]:
@@ -25,15 +25,22 @@ def test_content_is_known_from_all_albums_that_have_or_had_it(site: Site):
     assert set(known[site.image("a/1.jpg").quick_hash]) == {site.album("a").id, site.album("c").id}
 
 
-def test_a_selection_by_hand_says_nothing(site: Site):
-    fill(site, "a/1.jpg")
+def test_a_selection_by_hand_says_something_of_what_no_folder_shows_alone(site: Site):
+    fill(site, "a/1.jpg", "a/2.jpg")
+    first, second = (site.image(f"a/{number}.jpg") for number in (1, 2))
+    album = site.album("a")
     with site.session() as session:
-        top = session.query(Album).filter_by(folder="").one()
-        album = Album(gallery_id=1, parent_id=top.id, title="x", sort_key=b"", folder=None)
-        session.add(album)
+        selection = Album(gallery_id=1, parent_id=album.parent_id, title="x", sort_key=b"")
+        session.add(selection)
         session.flush()
-        session.query(Image).one().album_id = album.id
-    assert origins(site, "a/1.jpg") == {}
+        session.get_one(Image, first.id).album_id = selection.id
+        session.get_one(Image, first.id).is_picked = True
+        pick(session, second, selection.id)
+        places = {each.quick_hash: ["new.jpg"] for each in (first, second)}
+        assert origins_of(session, GALLERY, places) == {
+            first.quick_hash: {selection.id: None},
+            second.quick_hash: {album.id: None},
+        }
 
 
 def test_the_strictest_album_counts(site: Site):
