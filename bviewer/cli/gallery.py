@@ -52,9 +52,9 @@ def add(
         made = add_gallery(session, host, person, home, **options)
         hand_over(session, made, person)
         add_aliases(session, made, aliases)
-        also = described_aliases(session, made)
-        next_command = f"bviewer sync {printable(str(ini))} {made.host}"
-        click.echo(f"added {both_spellings(made.host)}{also}; next: {next_command}")
+        added, also = made.host, described_aliases(session, made)
+    next_command = f"bviewer sync {printable(str(ini))} {added}"
+    click.echo(f"added {both_spellings(added)}{also}; next: {next_command}")
 
 
 @gallery.command("list")
@@ -78,7 +78,8 @@ def link(ini: Path, host: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, host)
         owner = session.get_one(User, found.owner_id)
-        click.echo(f"/welcome/{make_sign_in_link(session, owner, found)}")
+        made = make_sign_in_link(session, owner, found)
+    click.echo(f"/welcome/{made}")
 
 
 @gallery.command()

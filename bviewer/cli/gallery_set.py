@@ -96,9 +96,11 @@ def change(
         what += change_syncing(session, found, **synced)
         if change_presentation(session, found, **presented):
             what += f", {printable(described_presentation(found))}"
-        click.echo(f"{name} is {what}{also}")
+        lines = [f"{name} is {what}{also}"]
         if is_closing:
-            click.echo(described_copies(runtime.settings))
+            lines.append(described_copies(runtime.settings))
+    for line in lines:
+        click.echo(line)
 
 
 def change_syncing(

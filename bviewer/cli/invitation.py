@@ -39,8 +39,8 @@ def add(ini: Path, mail: str, gallery: str | None, album: str | None, group: str
     """Print a link, good once within 14 days, to pass on to whoever has a mail address."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
-        made = invite(session, found, mail, chosen(session, found, album, group))
-        click.echo(f"/invitation/{make_link(made)}")
+        link = make_link(invite(session, found, mail, chosen(session, found, album, group)))
+    click.echo(f"/invitation/{link}")
 
 
 @invitation.command("list")
@@ -87,10 +87,11 @@ def approve(
         user, name, mail = asker(session, wish), wish.name, wish.mail
         close_request(session, found, wish, Event.REQUEST_APPROVED)
         if user is None:
-            click.echo(f"/invitation/{make_link(invite(session, found, mail, offer))}")
+            line = f"/invitation/{make_link(invite(session, found, mail, offer))}"
         else:
             give(session, found, user, offer)
-            click.echo(f"{name} is let in")
+            line = f"{name} is let in"
+    click.echo(line)
 
 
 @invitation.command()

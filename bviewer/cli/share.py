@@ -95,8 +95,8 @@ def list_all(ini: Path, gallery: str | None) -> None:
 def revoke(ini: Path, number: int, gallery: str | None) -> None:
     """Take a link back by its number in the list, with effect on the next request."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        revoked = revoke_share(session, find_gallery(session, gallery), number)
-        click.echo(f"link {number} ({printable(revoked.label)}) opens nothing any more")
+        label = printable(revoke_share(session, find_gallery(session, gallery), number).label)
+    click.echo(f"link {number} ({label}) opens nothing any more")
 
 
 def described(listed: ListedShare) -> str:

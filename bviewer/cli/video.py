@@ -50,7 +50,8 @@ def add(ini: Path, album_id: str, address: str, **said: Any) -> None:
     values = VideoValues(**{name: value for name, value in said.items() if value is not None})
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         added = add_video(session, find_album(session, album_id), address, values)
-        click.echo(f"added {added.id}: {printable(title_of(added))}")
+        line = f"added {added.id}: {printable(title_of(added))}"
+    click.echo(line)
 
 
 @video.command("list")
@@ -82,7 +83,8 @@ def change(
             time,
         )
         change_video(session, found, values)
-        click.echo(f"{found.id} is {printable(title_of(found))!r}, of {found.time:%Y-%m-%d %H:%M}")
+        line = f"{found.id} is {printable(title_of(found))!r}, of {found.time:%Y-%m-%d %H:%M}"
+    click.echo(line)
 
 
 @video.command()
