@@ -27,12 +27,13 @@ from bviewer.albums.removing import restore_deleted
 from bviewer.albums.subtrees import size_of
 from bviewer.albums.trash import delete_album
 from bviewer.cli.described import PEOPLE, described_copies
-from bviewer.cli.project import ini_argument, open_project, visibility_choice
+from bviewer.cli.project import ini_argument, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Deletion, Gallery, Positions, SortOrder, Visibility
 from bviewer.problems import Problem
+from bviewer.process.project import open_project
 
 ABOVE = "above"  # As in the album above.
 ORDERS = [order.value for order in SortOrder]

@@ -15,10 +15,11 @@ from bviewer.albums.gallery_removal import holdings_of, remove_gallery
 from bviewer.albums.homes import check_home
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.gallery_set import change
-from bviewer.cli.project import alias_option, ini_argument, open_project, visibility_choice
+from bviewer.cli.project import alias_option, ini_argument, visibility_choice
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
+from bviewer.process.project import open_project
 from bviewer.security.audit import LINES, Event
 from bviewer.sync.service import sync_lock
 

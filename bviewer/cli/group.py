@@ -18,10 +18,11 @@ from bviewer.access.groups import (
 from bviewer.access.people import held_by
 from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.cli.user import album_option, gallery_option
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
+from bviewer.process.project import open_project
 
 
 @click.group()

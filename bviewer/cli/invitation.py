@@ -11,11 +11,12 @@ from bviewer.access.invitations import cancel_invitation, invite, invited, make_
 from bviewer.access.offers import Offer, give
 from bviewer.access.requests import asker, close_request, find_request, open_requests
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.cli.user import album_option, gallery_option
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
+from bviewer.process.project import open_project
 from bviewer.security.audit import Event
 
 group_option = click.option("--group", metavar="NAME", help="A place in this group.")

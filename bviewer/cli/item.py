@@ -18,11 +18,12 @@ from bviewer.albums.jobs import add_job, add_pick_job
 from bviewer.albums.picking import names_of, pick_files
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import Transferred, copy_items, move_items
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Gallery, JobKind
+from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.album_jobs import start_job
 from bviewer.sync.picking import read_picked

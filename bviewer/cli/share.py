@@ -9,10 +9,11 @@ from bviewer.access.shares import ListedShare, list_shares, make_share, revoke_s
 from bviewer.albums.editing import find_album
 from bviewer.albums.galleries import find_gallery
 from bviewer.albums.selections import select_items
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
+from bviewer.process.project import open_project
 from bviewer.security.visitor import ShareOption
 
 gallery_option = click.option("--gallery", help="Needed where there are several galleries.")

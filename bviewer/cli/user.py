@@ -20,11 +20,12 @@ from bviewer.accounts.users import (
     set_password,
 )
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.config.languages import LANGUAGES
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Passkey
+from bviewer.process.project import open_project
 
 BROWSER = "browser"
 password_option = click.option(

@@ -8,11 +8,12 @@ import click
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import find_album
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Video
 from bviewer.problems import Problem
+from bviewer.process.project import open_project
 from bviewer.videos.editing import (
     VideoValues,
     add_video,
