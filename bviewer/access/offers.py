@@ -38,14 +38,19 @@ class ClosedAlbum(NamedTuple):
 
 def find_offer(session: Session, gallery: Gallery, what: str) -> Offer:
     """Return what a form names: `gallery`, `album:ID` or `group:ID`; refuse what is not here."""
+    if group := GROUP.fullmatch(what):
+        return Offer(group_id=find_own_group(session, gallery, int(group[1])).id)
+    return find_place(session, gallery, what)
+
+
+def find_place(session: Session, gallery: Gallery, what: str) -> Offer:
+    """Return what a form names that a group can be given: `gallery` or `album:ID`."""
     if what == GALLERY:
         return Offer()
     if album := ALBUM.fullmatch(what):
         found = session.get(Album, album[1])
         if found is not None and found.gallery_id == gallery.id:
             return Offer(album_id=None if found.parent_id is None else found.id)
-    if group := GROUP.fullmatch(what):
-        return Offer(group_id=find_own_group(session, gallery, int(group[1])).id)
     raise Problem("offer_unknown", "what")
 
 

@@ -1,11 +1,15 @@
 """Content that albums do not hold any more, kept so that copies of it stay closed."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from sqlalchemy import LargeBinary, Select, exists, insert, literal, null, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
-from bviewer.albums.subtrees import ids_in, openness_of
+from bviewer.albums.subtrees import ids_in
+from bviewer.albums.summaries import chunks
 from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Gallery, Image, Visibility
-from bviewer.security.visibility import effective_visibility
+from bviewer.security.visibility import effective_visibilities, effective_visibility
 
 COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
 
@@ -29,34 +33,8 @@ def keep_content(image: Image) -> None:
 
 
 def keep_contents(session: Session, deletion: Deletion, album_ids: Select[str]) -> None:
-    """Keep the quick hashes of all images in albums that are about to be gone for good.
-
-    Those of albums that everybody could see are nobody's secret. What was picked by hand says
-    nothing of where else it may be seen, unless it came from a folder that the album had.
-    """
-    for album in session.scalars(select(Album).where(Album.id.in_(album_ids))).all():
-        flags = [deletion.visibility, openness_of(session, album)]
-        if effective_visibility(flags) != Visibility.VISIBLE:
-            keep_album(session, album.id, deletion.gallery_id, effective_visibility(flags))
-
-
-def keep_album(session: Session, album_id: str, gallery_id: int, visibility: Visibility) -> None:
-    """Keep the quick hashes of the images of an album, and how open it was."""
-    is_kept = exists().where(
-        FormerContent.quick_hash == Image.quick_hash, FormerContent.album_id == album_id
-    )
-    had_folder = exists().where(DeletedFolder.album_id == album_id)
-    contents = (
-        select(Image.quick_hash, literal(album_id), literal(gallery_id), null())
-        .where(Image.album_id == album_id, ~is_kept, or_(Image.is_picked.is_(False), had_folder))
-        .distinct()
-    )
-    session.execute(insert(FormerContent).from_select(COLUMNS, contents))
-    session.execute(
-        update(FormerContent)
-        .where(FormerContent.album_id == album_id)
-        .values(visibility=visibility)
-    )
+    """Keep the quick hashes of all images in albums that are about to be gone for good."""
+    keep_closed(session, deletion.gallery_id, album_ids, Visibility(deletion.visibility))
 
 
 def keep_for_owner(session: Session, gallery: Gallery) -> None:
@@ -66,12 +44,54 @@ def keep_for_owner(session: Session, gallery: Gallery) -> None:
     """
     for deletion in session.scalars(select(Deletion).filter_by(gallery_id=gallery.id)).all():
         keep_contents(session, deletion, ids_in(deletion.album_id))
-    for album in session.scalars(select(Album).filter_by(gallery_id=gallery.id)).all():
-        visibility = openness_of(session, album)
-        if visibility != Visibility.VISIBLE:
-            keep_album(session, album.id, gallery.id, visibility)
+    keep_closed(session, gallery.id, select(Album.id).where(Album.gallery_id == gallery.id))
     session.execute(
         update(FormerContent)
         .where(FormerContent.gallery_id == gallery.id, FormerContent.visibility.is_not(None))
         .values(gallery_id=None, owner_id=gallery.owner_id)
+    )
+
+
+def keep_closed(
+    session: Session,
+    gallery_id: int,
+    album_ids: Select[str],
+    above: Visibility = Visibility.VISIBLE,
+) -> None:
+    """Keep the quick hashes of the images in those of these albums that are closed, `above` them or
+    among them.
+
+    Those of albums that everybody could see are nobody's secret. What was picked by hand says
+    nothing of where else it may be seen, unless it came from a folder that the album had.
+    """
+    columns = Album.id, Album.parent_id, Album.visibility
+    rows = session.execute(select(*columns).where(Album.id.in_(album_ids)))
+    flags = {album_id: (parent_id, flag) for album_id, parent_id, flag in rows}
+    closed: dict[Visibility, list[str]] = defaultdict(list)
+    for album_id, visibility in effective_visibilities(flags).items():
+        closed[effective_visibility([above, visibility])].append(album_id)
+    closed.pop(Visibility.VISIBLE, None)
+    for visibility, ids in closed.items():
+        for chunk in chunks(sorted(ids)):
+            keep_albums(session, chunk, gallery_id, visibility)
+
+
+def keep_albums(
+    session: Session, album_ids: Sequence[str], gallery_id: int, visibility: Visibility
+) -> None:
+    """Keep the quick hashes of the images of albums, and how open these were."""
+    is_kept = exists().where(
+        FormerContent.quick_hash == Image.quick_hash, FormerContent.album_id == Image.album_id
+    )
+    had_folder = exists().where(DeletedFolder.album_id == Image.album_id)
+    contents = (
+        select(Image.quick_hash, Image.album_id, literal(gallery_id), null())
+        .where(Image.album_id.in_(album_ids), ~is_kept, or_(Image.is_picked.is_(False), had_folder))
+        .distinct()
+    )
+    session.execute(insert(FormerContent).from_select(COLUMNS, contents))
+    session.execute(
+        update(FormerContent)
+        .where(FormerContent.album_id.in_(album_ids))
+        .values(visibility=visibility)
     )

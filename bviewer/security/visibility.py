@@ -11,7 +11,7 @@ LIST asks whether an album may be shown in a listing of the album that holds it,
 open that one. So an album below a hidden one is listed there, for whoever came by the URL.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Text, literal, or_, select, true
@@ -39,6 +39,22 @@ def effective_visibility(ancestry: Sequence[str]) -> Visibility:
     if Visibility.PRIVATE in ancestry:
         return Visibility.PRIVATE
     return Visibility.HIDDEN if Visibility.HIDDEN in ancestry else Visibility.VISIBLE
+
+
+def effective_visibilities(
+    albums: Mapping[str, tuple[str | None, str]],
+) -> dict[str, Visibility]:
+    """Return what albums amount to below those of their ancestors that are among them.
+
+    `albums` has the id of the album above each of them, if there is one, and its own flag.
+    """
+
+    def flags_above(album_id: str | None) -> Iterator[str]:
+        while album_id is not None and album_id in albums:
+            album_id, flag = albums[album_id]
+            yield flag
+
+    return {album_id: effective_visibility(list(flags_above(album_id))) for album_id in albums}
 
 
 def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:

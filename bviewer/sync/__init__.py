@@ -7,8 +7,9 @@ nothing is changed. `guard` stops a sync that would take an unmounted disk for a
 moment and started again. That what was closed stays closed is held by `appearing` (which albums are
 new), `origins` (where content is known from), `vanished` and `very_folders` (whose heirs they may
 be), `keeping` (whether that still holds when files are read), `arrivals` and `closing`; `report`
-tells what became of it, and `history` keeps that. `run` puts them together, and `service` lets one
-process at a time do so.
+tells what became of it, and `history` keeps that. `picked` and `picked_files` look after what
+people put into albums by hand. `run` puts them together, and `service` lets one process at a time
+do so.
 
 `missing` looks for originals that are not there, `lost_folders` for disks that are not;
 `missing_report` says so in few words, and `check_images` does so for some or all galleries. Their

@@ -117,10 +117,12 @@ class FolderWriter:
         """Return what an album keeps: nothing if it appears, so that all it holds is compared."""
         vanished = self.arrivals.vanished
         closed = () if folder in vanished.renamed else vanished.inodes
+        kept = Kept(closed=closed, seen=vanished.seen.get(folder))
         if album is None:
-            return Kept(closed=closed)
+            return kept
         is_new = album.missing or folder in self.arrivals.appearing.folders
-        return Kept(album.folder_inode, None if is_new else list(present(known)), closed)
+        images = None if is_new else list(present(known))
+        return kept._replace(inode=album.folder_inode, images=images)
 
     def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
         """Read files; what cannot be read is reported and left as it is known.

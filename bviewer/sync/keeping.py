@@ -18,12 +18,14 @@ class Kept(NamedTuple):
     """What has to be true of a folder until all is read.
 
     It has the `inode` that is known of it, and one of the `images`, if there are any. An album that
-    appears has None of these, and may have any folder but the `closed` ones: their inodes.
+    appears has None of these, and may have any folder but the `closed` ones: their inodes. One that
+    was `seen` there by the plan is of another disk.
     """
 
     inode: int | None = None
     images: Sequence[KnownImage] | None = None
     closed: Container[int] = ()
+    seen: int | None = None
 
     def is_there(self, library: Library, folder: str) -> bool:
         """Tell whether a folder still is what it was; the gallery's own is there always."""
@@ -42,7 +44,7 @@ class Kept(NamedTuple):
     def may_have(self, inode: int | None) -> bool:
         """Tell whether the folder of the album may have an inode."""
         if inode is not None and storable_inode(inode) in self.closed:
-            return self.inode == storable_inode(inode)
+            return storable_inode(inode) == self.inode or inode == self.seen
         return self.images is None or is_same_inode(self.inode, inode)
 
 

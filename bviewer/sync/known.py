@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bviewer.library.listing import FileEntry
 from bviewer.library.reading import FileIdentity, storable, storable_inode
 from bviewer.models import Album, DeletedFolder, Deletion, Image, ImageState, Visibility
-from bviewer.security.visibility import effective_visibility
+from bviewer.security.visibility import effective_visibilities
 
 
 class KnownImage(NamedTuple):
@@ -68,19 +68,15 @@ def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
     That may be another one than that of the folder above.
     """
     columns = (*KNOWN_ALBUM, Album.parent_id)
-    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id))
-    albums: dict[str | None, Any] = {row.id: row for row in rows}
-
-    def known(row: Any) -> KnownAlbum:
-        flags, above = [row.visibility], albums.get(row.parent_id)
-        while above is not None:
-            flags.append(above.visibility)
-            above = albums.get(above.parent_id)
-        return KnownAlbum._make(row[: len(KNOWN_ALBUM)])._replace(
-            visibility=effective_visibility(flags)
-        )
-
-    return {row.folder: known(row) for row in albums.values() if row.folder is not None}
+    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id)).all()
+    flags = {row.id: (row.parent_id, row.visibility) for row in rows}
+    visibilities = effective_visibilities(flags)
+    known = [KnownAlbum._make(row[: len(KNOWN_ALBUM)]) for row in rows]
+    return {
+        album.folder: album._replace(visibility=visibilities[album.id])
+        for album in known
+        if album.folder is not None
+    }
 
 
 def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:

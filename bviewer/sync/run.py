@@ -13,6 +13,7 @@ from bviewer.db.engine import refresh_statistics
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.ignoring import NO_RULES
 from bviewer.library.names import printable
+from bviewer.library.reading import Reader
 from bviewer.library.tree import Library
 from bviewer.models import Access, Album, Gallery, now
 from bviewer.sandbox.limits import Limits
@@ -23,6 +24,7 @@ from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.picked import follow_files, paths_of
+from bviewer.sync.picked_files import settle_picked
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
@@ -46,7 +48,8 @@ def sync_gallery(
         gallery = session.get_one(Gallery, gallery_id)
         rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")
         rules = rules.excluding(excluded_paths(session, gallery_id))
-        home = home_of(library, gallery.home).ignoring(rules)
+        whole = home_of(library, gallery.home)
+        home = whole.ignoring(rules)
         require_library(home)
         require_folder(home, start)
         plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
@@ -63,6 +66,8 @@ def sync_gallery(
     arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished, witness=witness)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
     carry_out(plan, writer)
+    # What is passed over in folders may be picked all the same.
+    settle_picked(engine, Reader(whole, zone, limits), gallery_id, start, report)
     if report.added:
         refresh_statistics(engine)
     return report

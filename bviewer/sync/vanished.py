@@ -31,7 +31,7 @@ class Vanished:
     `spelled` has the folders of all closed albums, as if there were one spelling only. `renamed`
     has where their very folders are now; `elsewhere` are the places of those whose folder was not
     found, although another one is there and not everything was looked at. `inodes` are those of the
-    folders of all closed albums.
+    folders of all closed albums, and `seen` those that were found, by folder.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
@@ -40,6 +40,7 @@ class Vanished:
     renamed: dict[str, list[str]] = field(default_factory=places)
     elsewhere: Container[str] = ()
     inodes: Container[int] = ()
+    seen: Mapping[str, int | None] = field(default_factory=dict)
 
     def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
         """Return the albums of which that of a folder may be the heir, and why."""
@@ -63,6 +64,7 @@ def vanished_albums(
         renamed=renamed_closed(found, places.values(), folders),
         elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
+        seen=found.inodes,
     )
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):

@@ -1,6 +1,7 @@
 """The very folders of closed albums: where they are, whatever is in them, by their inodes.
 
-Nobody knows where inodes are others for the same files, as on some shares after each mount.
+Nobody knows where inodes are others for the same files, as on some shares after each mount. And on
+two disks below one library two folders may have the same: roots of mounts often do.
 """
 
 from collections import defaultdict
@@ -30,7 +31,7 @@ def renamed_closed(
     renamed: dict[str, list[str]] = defaultdict(list)
     if found.renumbered:
         return renamed
-    inodes = {inode: at for at, inode in known_inodes(found)}
+    inodes = {inode: at for at, inode in new_inodes(found)}
     seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
     there = [album for folder in seen if not (album := found.albums[folder]).missing]
     for album in (*gone, *there):  # What is missing for long may have had any inode.
@@ -63,7 +64,7 @@ def closed_elsewhere(found: Scan) -> set[str]:
     """
     if found.renumbered or found.is_whole:
         return set()
-    inodes = {inode for _at, inode in known_inodes(found)}
+    inodes = {inode for _at, inode in new_inodes(found)}
     return {
         folder
         for folder in found.inodes.keys() & found.albums.keys()
@@ -72,8 +73,9 @@ def closed_elsewhere(found: Scan) -> set[str]:
     }
 
 
-def known_inodes(found: Scan) -> Iterator[tuple[str, int]]:
-    """Return the folders that were found, and their inodes as they are stored."""
+def new_inodes(found: Scan) -> Iterator[tuple[str, int]]:
+    """Return the folders that were found where they are not known to be, and their inodes."""
     for folder, inode in found.inodes.items():
-        if inode is not None:
+        album = found.albums.get(folder)
+        if inode is not None and (album is None or album.folder_inode != storable_inode(inode)):
             yield folder, storable_inode(inode)

@@ -23,11 +23,11 @@ from bviewer.tree.resources import HomeResource
 from bviewer.views.account.changes import tell_of_password
 from bviewer.views.account.confirm import link_page
 from bviewer.views.mail import can_send, mailed_urls, send
-from bviewer.views.visitor.sign_in import form_page, note_refusal, say_when, welcome
+from bviewer.views.refusals import note_status
+from bviewer.views.visitor.sign_in import form_page, note_refusal, welcome
 
 ASK = "bviewer:templates/account/forgotten.html"
 CHOOSE = "bviewer:templates/account/password.html"
-STATUSES = {"link_gone": 404, "tries_exceeded": 429, "passwords_busy": 503}
 NOBODY = "0"  # No letter has this number.
 
 
@@ -113,8 +113,7 @@ def refusal(request: Request, problem: Problem, page: dict[str, Any]) -> dict[st
     """Return a page again, with what was refused."""
     request.tm.doom()
     note_refusal(request, "", problem.code)
-    say_when(request, problem)
-    request.response.status_int = STATUSES.get(problem.code, 422)
+    note_status(request, problem)
     return {**page, "message": explained(request.language, problem)}
 
 

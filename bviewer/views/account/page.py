@@ -14,6 +14,7 @@ from bviewer.tree.resources import HomeResource
 from bviewer.views.account import changes, passkeys
 from bviewer.views.account.frame import account_page, own_id
 from bviewer.views.owner.forms import OwnerForm
+from bviewer.views.refusals import note_status
 
 PAGE = "bviewer:templates/account/account.html"
 
@@ -61,6 +62,6 @@ def change_account(_context: HomeResource, request: Request) -> Any:
         outcome = action(request)
     except Problem as problem:
         request.tm.doom()
-        request.response.status_int = 422
+        note_status(request, problem)
         return {**account_page(request), "refusal": explained(request.language, problem)}
     return account_page(request, outcome) if isinstance(outcome, OwnerForm) else outcome

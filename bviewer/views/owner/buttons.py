@@ -16,6 +16,7 @@ from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.urls import addresses_of
 from bviewer.views.owner.done import done
+from bviewer.views.refusals import note_status
 
 # What the page after says, and where that is if it is another one; or what the same page shows
 # besides, at once and once.
@@ -35,7 +36,7 @@ def press(
         outcome = action(request, own_gallery(request))
     except Problem as problem:
         request.tm.doom()
-        request.response.status_int = 422
+        note_status(request, problem)
         return {**again(), "refusal": explained(request.language, problem)}
     if isinstance(outcome, dict):
         return {**again(), **outcome}

@@ -10,6 +10,7 @@ from wtforms import Field, Form, HiddenField, RadioField
 from bviewer.presenters.languages import Language, Message, mark
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
+from bviewer.views.refusals import say_when, status_of
 
 CHANGED = mark("Somebody has changed this meanwhile. Nothing is lost: save again to keep yours.")
 WRONG = mark("This was not saved yet: see below.")
@@ -32,6 +33,7 @@ class OwnerForm(Form):
 
     seen = HiddenField()
     message: Message | None = None
+    refused_with = 422
 
     @classmethod
     def showing(cls, request: Request, **stored: Any) -> Self:
@@ -58,7 +60,7 @@ class OwnerForm(Form):
 
     def status(self) -> int:
         """Return the status of the page that shows the form again."""
-        return {None: 200, CHANGED: 409}.get(self.message, 422)
+        return {None: 200, CHANGED: 409}.get(self.message, self.refused_with)
 
     @property
     def is_accepted(self) -> bool:
@@ -68,7 +70,8 @@ class OwnerForm(Form):
     def refuse(self, request: Request, problem: Problem) -> None:
         """Say what a service refused, and let nothing of it be stored."""
         request.tm.doom()
-        self.message = WRONG
+        say_when(request, problem)
+        self.message, self.refused_with = WRONG, status_of(problem)
         text = explained(request.language, problem)
         if problem.field is None:
             self.form_errors.append(text)

@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from bviewer.access.grants import grant
 from bviewer.access.groups import (
     LONGEST_NAME,
     add_group,
@@ -19,6 +20,7 @@ from bviewer.access.groups import (
     remove_member,
     rename_group,
 )
+from bviewer.access.offers import closed_albums, find_place
 from bviewer.access.people import find_known_user, find_own_group, held_by, known_users
 from bviewer.models import Gallery, Group
 from bviewer.presenters.languages import mark
@@ -99,6 +101,8 @@ def show_group(_context: AdminBranch, request: Request) -> dict[str, Any]:
     inside = {user.id for user in people}
     known = known_users(request.dbsession, gallery)
     held = held_by(request.dbsession, gallery, "group_id").get(group.id, [])
+    given = {one.album_id for one in held}
+    closed = closed_albums(request.dbsession, gallery)
     return {
         **admin_page(request),
         "group": group,
@@ -106,6 +110,8 @@ def show_group(_context: AdminBranch, request: Request) -> dict[str, Any]:
         "people": people,
         "others": [user for user in known if user.id not in inside],
         "held": held,
+        "has_everything": None in given,
+        "albums": [album for album in closed if album.id not in given],
         "places": places_of(request, held),
     }
 
@@ -120,13 +126,14 @@ def show_group(_context: AdminBranch, request: Request) -> dict[str, Any]:
     renderer=GROUP,
 )
 def change_group(context: AdminBranch, request: Request) -> Any:
-    """Rename a group or delete it, put people in or take them out, take back what it was given."""
+    """Rename a group or delete it, change who is in it and what it may see."""
     group = requested_group(request)
     actions: dict[str, Action] = {
         "rename": partial(rename, group),
         "add": partial(add, group),
         "remove": partial(remove, group),
         "delete": partial(delete, group),
+        "grant": partial(give, group),
         "take-back": take_back,
     }
     return press(request, actions, group_url(request, group), lambda: show_group(context, request))
@@ -174,6 +181,13 @@ def remove(group: Group, request: Request, gallery: Gallery) -> str:
     user = find_known_user(request.dbsession, gallery, sent_id(request, "user"))
     remove_member(request.dbsession, gallery, group, user)
     return "member-removed"
+
+
+def give(group: Group, request: Request, gallery: Gallery) -> str:
+    """Give the group access to the whole gallery, or to an album and all below it."""
+    offer = find_place(request.dbsession, gallery, request.POST.get("what", ""))
+    grant(request.dbsession, group, gallery, offer.album_id)
+    return "granted"
 
 
 def delete(group: Group, request: Request, gallery: Gallery) -> tuple[str, str]:

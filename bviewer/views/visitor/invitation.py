@@ -17,17 +17,16 @@ from bviewer.models import Gallery, User
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
+from bviewer.views.refusals import note_status
 from bviewer.views.visitor.sign_in import (
     WRONG,
     device_of,
     form_page,
     note_refusal,
-    say_when,
     welcome,
 )
 
 PAGE = "bviewer:templates/visitor/invitation.html"
-STATUSES = {"tries_exceeded": 429, "passwords_busy": 503, "invitation_gone": 404}
 
 
 @view_config(
@@ -62,9 +61,8 @@ def use_invitation(_context: HomeResource, request: Request) -> Any:
     except Problem as problem:
         request.tm.doom()
         note_refusal(request, request.POST.get("name", ""), problem.code)
-        say_when(request, problem)
+        note_status(request, problem)
         is_open = problem.code != "invitation_gone"
-        request.response.status_int = STATUSES.get(problem.code, 422)
         message = explained(request.language, problem) if is_open else ""
         return {**invitation_page(request, is_open=is_open), "message": message}
     path = "" if offer.album_id is None else f"/{offer.album_id}"

@@ -14,7 +14,6 @@ from bviewer.security.limits import PER_ADDRESS, count_try, network, seconds_to_
 from bviewer.tree.resources import HomeResource
 from bviewer.views.visitor.sign_in import (
     FORM,
-    SLOW_DOWN,
     SignInForm,
     note_refusal,
     passkey_place,
@@ -36,7 +35,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     limits = {f"address:{network(request.remote_addr or '')}": PER_ADDRESS}
     if seconds := seconds_to_wait(request.dbsession, limits):
         request.response.headers["Retry-After"] = str(seconds)
-        return refused(request, 429, SLOW_DOWN, "tries_exceeded")
+        return refused(request, 429, TEXTS["tries_exceeded"], "tries_exceeded")
     place = passkey_place(request, request.POST.get("csrf_token", ""))
     try:
         user_id = use_passkey(request.dbsession, place, request.POST.get("answer", ""))

@@ -16,6 +16,7 @@ from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
 from bviewer.views.mail import can_send, mailed_urls, send
+from bviewer.views.refusals import note_status
 from bviewer.views.visitor.sign_in import form_page, note_refusal
 
 PAGE = "bviewer:templates/visitor/register.html"
@@ -51,7 +52,7 @@ def register(_context: HomeResource, request: Request) -> Any:
     except Problem as problem:
         request.tm.doom()
         note_refusal(request, request.POST.get("name", ""), problem.code)
-        request.response.status_int = 429 if problem.code == "asks_exceeded" else 422
+        note_status(request, problem)
         return {**register_page(request), "message": explained(request.language, problem)}
     if wish is not None:
         tell_owner(request, session, gallery, wish)

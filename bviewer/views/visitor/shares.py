@@ -22,11 +22,13 @@ from bviewer.access.holders import (
 from bviewer.accounts.sign_in import is_plausible_password
 from bviewer.models import Share
 from bviewer.presenters.languages import Message, mark
+from bviewer.presenters.problems import TEXTS
 from bviewer.problems import Problem
 from bviewer.tree.branches import ShareBranch, ShareLink
 from bviewer.tree.relocation import as_known_to, find_node
+from bviewer.views.refusals import say_when, status_of
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
-from bviewer.views.visitor.sign_in import REFUSALS, TOO_LONG, note_refusal, say_when
+from bviewer.views.visitor.sign_in import TOO_LONG, note_refusal
 
 FORM = "bviewer:templates/visitor/share_password.html"
 WRONG = mark("This is not the password of the link.")
@@ -78,7 +80,7 @@ def unlock(_context: ShareBranch, request: Request) -> Any:
     except Problem as problem:
         note_refusal(request, f"link {share_id}", problem.code)
         say_when(request, problem)
-        return password_page(request, share_id, *REFUSALS[problem.code])
+        return password_page(request, share_id, status_of(problem), TEXTS[problem.code])
     if not is_right:
         note_refusal(request, f"link {share_id}", "wrong")
         return password_page(request, share_id, 403, WRONG)

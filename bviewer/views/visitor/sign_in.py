@@ -19,6 +19,7 @@ from bviewer.accounts.sign_in import accept_proof, is_plausible_password, try_pa
 from bviewer.accounts.users import user_name
 from bviewer.albums.galleries import introduce
 from bviewer.presenters.languages import Message, mark
+from bviewer.presenters.problems import TEXTS
 from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.security.audit import audit
@@ -27,6 +28,7 @@ from bviewer.security.devices import known_device, new_device
 from bviewer.security.policy import may_everyone
 from bviewer.tree.resources import HomeResource
 from bviewer.views.languages import browser_tag
+from bviewer.views.refusals import say_when, status_of
 from bviewer.views.visitor.destination import came_from, local_destination
 from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 
@@ -35,9 +37,6 @@ LINK = "bviewer:templates/visitor/sign_in_link.html"
 WRONG = mark("This name and password do not fit together.")
 TOO_LONG = mark("No password is that long.")
 USED = mark("This link was used already, or has expired. The owner can make another one.")
-SLOW_DOWN = mark("Too many attempts. Please wait a few minutes.")
-BUSY = mark("The gallery is busy. Please try again shortly.")
-REFUSALS = {"tries_exceeded": (429, SLOW_DOWN), "passwords_busy": (503, BUSY)}
 
 
 class SignInForm(Form):
@@ -87,7 +86,7 @@ def sign_in(_context: HomeResource, request: Request) -> Any:
     except Problem as problem:
         note_refusal(request, name, problem.code)
         say_when(request, problem)
-        return refusal(request, form, *REFUSALS[problem.code])
+        return refusal(request, form, status_of(problem), TEXTS[problem.code])
     user_id = accept_proof(request.dbsession, proof) if proof is not None else None
     if user_id is None:
         note_refusal(request, name, "wrong")
@@ -189,12 +188,6 @@ def note_refusal(request: Request, name: str, reason: str) -> None:
     """Say in the log who was not let in: programs that close the door to an address read it."""
     where = request.gallery.host, request.remote_addr
     audit.warning("%r was refused at %s from %s: %s", name, *where, reason)
-
-
-def say_when(request: Request, problem: Problem) -> None:
-    """Say in how many seconds one may try again, where that is what was refused."""
-    if "seconds" in problem.params:
-        request.response.headers["Retry-After"] = str(problem.params["seconds"])
 
 
 def remember_device(request: Request, name: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bviewer.albums.editing import set_visibility
+from bviewer.albums.selections import select_items
 from bviewer.albums.trash import purge
 from bviewer.models import Album, Deletion, Image, Job, Visibility, new_id
 from bviewer.presenters import items as presenter
@@ -40,6 +41,24 @@ def names(site, folder="open"):
     with site.session() as session:
         paths = session.scalars(select(Image.path).where(Image.album_id == album_id))
         return sorted(path.rpartition("/")[2] for path in paths)
+
+
+def test_a_picked_photograph_whose_file_is_gone_is_marked_and_can_be_taken_out(three):
+    browser = three.browser("owner")
+    images = [three.image(f"open/{name}.jpg") for name in "bc"]
+    with three.session() as session:
+        album = session.get_one(Album, images[0].album_id)
+        selection = select_items(session, album, [image.id for image in images])
+        picked = selection.id
+    (three.library / "open/b.jpg").unlink()
+    three.sync()
+    page = browser.get(f"/{picked}/items").maybe_follow()
+    (missing,) = page.html.select("#chosen li.missing")
+    assert missing.select_one(".mark").text == "file missing"
+    assert missing.input["aria-label"] == "b (file missing)"
+    chosen = chosen_form(page, missing.input["value"])
+    page = landed(chosen.submit("action", value="remove", status=303))
+    assert len(page.html.select("#chosen li")) == 1
 
 
 def test_what_is_removed_is_gone_at_once_and_put_back_from_the_trash(three):

@@ -8,7 +8,7 @@ from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.people import keep_known
 from bviewer.accounts.users import disable_user, find_user
-from bviewer.models import Access, Gallery, Group, Membership
+from bviewer.models import Access, Album, Gallery, Group, Membership
 from tests.functional.owner.forms import landed, last_form
 from tests.functional.stacks import everywhere
 
@@ -272,6 +272,31 @@ def test_what_a_group_was_given_is_taken_back_and_its_name_changed(cousins):
     assert "Now: Aunts" in answer
     form = next(form for form in answer.forms.values() if "name" in form.fields)
     assert form["name"].value == "Uncles"
+
+
+def test_a_group_is_given_an_album_on_its_own_page_and_none_of_another_gallery(cousins):
+    foreign = cousins.add_gallery("other.test", owner="foreign")
+    with cousins.session() as session:
+        album = session.query(Album).filter_by(folder="priv").one().id
+        top = session.query(Album.id).filter_by(gallery_id=foreign, parent_id=None).scalar()
+        number = session.query(Group.id).scalar()
+    owner, cousin = cousins.browser("owner"), cousins.browser("cousin")
+    url = f"/admin/group/{number}"
+    form = next(form for form in owner.get(url).forms.values() if "what" in form.fields)
+    assert f"album:{album}" in [value for value, _chosen, _words in form["what"].options]
+    for what in (f"album:{top}", f"group:{number}", ""):
+        form["what"].force_value(what)
+        assert "There is no such album or group here." in form.submit("action", status=422)
+    with cousins.session() as session:
+        assert session.query(Access).filter_by(group_id=number).count() == 0
+    form["what"].force_value(f"album:{album}")
+    page = landed(form.submit("action", status=303))
+    assert "priv" in words(page)
+    assert f"album:{album}" not in page
+    cousin.get(cousins.album_url("priv"), status=200)
+    form["what"].force_value("gallery")
+    page = landed(form.submit("action", status=303))
+    assert not [form for form in page.forms.values() if "what" in form.fields]
 
 
 def test_a_deleted_group_leaves_its_people_known(cousins):

@@ -9,6 +9,7 @@ from bviewer.db.sessions import reading_session
 from bviewer.library import tree
 from bviewer.models import Visibility
 from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.keeping import Kept
 from bviewer.sync.report import Report
 from bviewer.sync.unmatched import find_unmatched
 from tests.functional.folders import edit_all, move
@@ -74,6 +75,12 @@ def test_a_new_folder_is_not_the_closed_one_that_takes_its_name_while_it_is_read
     assert writer.read(tasks) == []
     photos.sync(accept_missing=True)
     assert photos.album("new").visibility == Visibility.PRIVATE
+
+
+def test_a_folder_of_another_disk_may_have_the_inode_of_a_closed_one():
+    """Roots of mounts often have the same: it is there when the plan is made."""
+    assert Kept(closed={34}, seen=34).may_have(34)
+    assert Kept(closed={34}, seen=50).may_have(34) is False
 
 
 def test_one_look_at_a_picture_is_enough_for_a_folder_of_any_size(

@@ -3,7 +3,7 @@ from sqlalchemy import update
 from bviewer.models import Album, Visibility
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
-from bviewer.sync.very_folders import closed_elsewhere
+from bviewer.sync.very_folders import closed_elsewhere, renamed_closed
 from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.fixtures import fill
@@ -33,3 +33,13 @@ def test_where_a_folder_cannot_be_listed_a_closed_one_may_be_in_it():
     assert closed_elsewhere(found) == {"secret"}
     found.inodes["here"] = 1
     assert closed_elsewhere(found) == set()
+
+
+def test_an_open_folder_of_another_disk_is_no_closed_one_that_had_the_same_inode():
+    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=34)
+    holiday = KnownAlbum("other", "holiday", missing=False, visibility="visible", folder_inode=34)
+    albums = {"secret": secret, "holiday": holiday}
+    found = Scan(albums, inodes={"": 9, "holiday": 34}, lost={"secret": secret})
+    assert renamed_closed(found, [], {}) == {}
+    found.inodes["new"] = 34
+    assert renamed_closed(found, [], {}) == {"new": ["id"]}

@@ -1,0 +1,81 @@
+"""Images that somebody picked, when their files go and come back."""
+
+import os
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+
+from bviewer.albums.ignoring import ignore_only
+from bviewer.albums.selections import select_items
+from bviewer.models import Album, Gallery, Image, ImageState
+from bviewer.queue.task import TryLater
+from bviewer.rendering.render import render_image
+from tests.site import Site
+from tests.unit.sync.checks import rows
+from tests.unit.sync.fixtures import fill, picture
+
+PATH = "open/1.jpg"
+
+
+@pytest.fixture
+def picked(site: Site) -> str:
+    """A selection of a photograph; returns the id of the photograph there."""
+    fill(site, PATH, "open/2.jpg", "other/3.jpg", "other/4.jpg")
+    image = site.image(PATH)
+    with site.session() as session:
+        selection = select_items(session, session.get_one(Album, image.album_id), [image.id])
+        return session.scalars(select(Image.id).filter_by(album_id=selection.id)).one()
+
+
+def state(site: Site, image_id: str) -> tuple[str, str]:
+    image = rows(site)[1][image_id]
+    return image.path, image.state
+
+
+def test_what_is_gone_is_missing_and_told_once(site: Site, picked: str) -> None:
+    (site.library / PATH).unlink()
+    with suppress(TryLater):
+        render_image(site.runtime, picked)
+    assert state(site, picked) == (PATH, ImageState.MISSING)
+    render_image(site.runtime, picked)  # Nobody tries again.
+    assert site.sync().missing == 0
+
+
+def test_a_sync_tells_of_it_in_its_album(site: Site, picked: str) -> None:
+    (site.library / PATH).unlink()
+    report = site.sync()
+    album_id = rows(site)[1][picked].album_id
+    assert (report.missing, report.gone[album_id]) == (2, 1)
+    assert site.sync("other").missing == 0
+
+
+@pytest.mark.parametrize("place", [PATH, "other/back.jpg"])
+def test_what_comes_back_is_shown_again_wherever_it_is(site: Site, picked: str, place: str) -> None:
+    aside = (site.library / PATH).rename(site.library.parent / "aside.jpg")
+    site.sync()
+    assert state(site, picked) == (PATH, ImageState.MISSING)
+    aside.rename(site.library / place)
+    os.utime(site.library / place, (1_600_000_000, 1_600_000_000))  # As from a backup.
+    site.sync()
+    assert state(site, picked) == (place, ImageState.READY)
+    render_image(site.runtime, picked)
+    assert site.sync().changed == 0
+
+
+def test_another_photograph_in_its_place_is_not_shown(site: Site, picked: str) -> None:
+    (site.library / PATH).unlink()
+    site.sync()
+    site.write(PATH, picture(999))
+    site.sync()
+    assert state(site, picked) == (PATH, ImageState.MISSING)
+
+
+def test_what_a_sync_passes_over_is_looked_for_as_well(site: Site, picked: str) -> None:
+    with site.session() as session:
+        ignore_only(session.get_one(Gallery, 1), "open")
+    site.sync(accept_missing=True)
+    assert state(site, picked) == (PATH, ImageState.READY)
+    (site.library / PATH).unlink()
+    assert site.sync().missing == 1
+    assert state(site, picked) == (PATH, ImageState.MISSING)
