@@ -22,11 +22,11 @@ from bviewer.albums.chosen_items import Chosen, choose, choose_all
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.item_times import shift_times
 from bviewer.albums.transfers import move_items
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Image, Visibility, new_id
 from bviewer.process.installation import HOST, Installation
+from bviewer.process.project import open_project
 
 ITEMS = 5_000
 ROUNDS = 9

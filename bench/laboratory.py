@@ -16,10 +16,10 @@ from sqlalchemy import select
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, Image
 from bviewer.process.installation import HOST, Installation
+from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline

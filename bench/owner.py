@@ -18,10 +18,10 @@ from bviewer.access.grants import grant
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, User
 from bviewer.process.installation import HOST, Installation
+from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.pictures import jpeg
 

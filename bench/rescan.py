@@ -21,11 +21,11 @@ from bench.laboratory import tell
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Gallery, Image, ImageState, new_id
 from bviewer.process.installation import HOST, Installation
+from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.postgresql import Server, running_server
 

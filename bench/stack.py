@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from bench.laboratory import fill_gallery, tell
 from bench.thumbnails import PICTURES, make_library, requests_per_second, write_script
-from bviewer.cli.project import open_project
+from bviewer.process.project import open_project
 from bviewer.rendering.render import render_image
 from tests import nginx, postgresql, redis
 from tests.entrance import PRODUCTION_INI

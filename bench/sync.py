@@ -21,9 +21,9 @@ from sqlalchemy import Engine, event
 from bench.laboratory import tell
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.process.installation import HOST, Installation
+from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.pictures import camera_exif, jpeg
 

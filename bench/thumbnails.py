@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.laboratory import Ready, prepare_gallery, server, tell
-from bviewer.cli.project import open_project
+from bviewer.process.project import open_project
 from bviewer.rendering.render import render_image
 from tests.pictures import jpeg
 

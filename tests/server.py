@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Gallery, Image
+from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 from bviewer.tree.outline import outline

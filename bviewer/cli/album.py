@@ -27,12 +27,13 @@ from bviewer.albums.removing import restore_deleted
 from bviewer.albums.subtrees import size_of
 from bviewer.albums.trash import delete_album
 from bviewer.cli.described import PEOPLE, described_copies
-from bviewer.cli.project import ini_argument, open_project, visibility_choice
+from bviewer.cli.project import ini_argument, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Deletion, Gallery, Positions, SortOrder, Visibility
 from bviewer.problems import Problem
+from bviewer.process.project import open_project
 
 ABOVE = "above"  # As in the album above.
 ORDERS = [order.value for order in SortOrder]
@@ -79,9 +80,11 @@ def change(
             session, found, Visibility(visibility)
         )
         change_cover(session, found, **options)
-        click.echo(f"{printable(found.title)} is {described(found)}")
+        lines = [f"{printable(found.title)} is {described(found)}"]
         if is_closing:
-            click.echo(described_copies(runtime.settings))
+            lines.append(described_copies(runtime.settings))
+    for line in lines:
+        click.echo(line)
 
 
 @album.command("arrange")
@@ -94,7 +97,8 @@ def arrange_by_hand(ini: Path, album_id: str, ids: tuple[str, ...], place: int) 
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         arrange(session, found, ids, place)
-        click.echo(f"{printable(found.title)} is {described(found)}")
+        line = f"{printable(found.title)} is {described(found)}"
+    click.echo(line)
 
 
 @album.command("add")
@@ -107,7 +111,8 @@ def add(ini: Path, parent_id: str, title: str, visibility: str) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         parent = find_album(session, parent_id)
         made = add_album(session, parent, title, Visibility(visibility))
-        click.echo(f"{made.id}  {printable(made.title)} is {described(made)}")
+        line = f"{made.id}  {printable(made.title)} is {described(made)}"
+    click.echo(line)
 
 
 @album.command("delete")
@@ -119,10 +124,10 @@ def delete(ini: Path, album_id: str) -> None:
         found = find_album(session, album_id)
         title, size = printable(found.title), size_of(session, album_id)
         delete_album(session, found)
-        click.echo(
-            f"{title} is deleted: albums {size.albums}, photographs {size.images}; "
-            "the files stay on the disk"
-        )
+    click.echo(
+        f"{title} is deleted: albums {size.albums}, photographs {size.images}; "
+        "the files stay on the disk"
+    )
 
 
 @album.command("restore")
@@ -134,7 +139,8 @@ def restore(ini: Path, album_id: str) -> None:
         deletion = session.get(Deletion, album_id)
         if deletion is None:
             raise Problem("deletion_unknown", "album", album=album_id)
-        click.echo(f"{printable(restore_deleted(session, deletion).title)} is back")
+        title = printable(restore_deleted(session, deletion).title)
+    click.echo(f"{title} is back")
 
 
 @album.command("move")
@@ -147,8 +153,8 @@ def move(ini: Path, album_id: str, parent_id: str, *, may_open: bool) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found, parent = find_album(session, album_id), find_album(session, parent_id)
         visibility = move_album(session, found, parent, may_open=may_open)
-        where = f"is in {printable(parent.title)} now, and {visibility.value} there"
-        click.echo(f"{printable(found.title)} {where}")
+        title, where = printable(found.title), printable(parent.title)
+    click.echo(f"{title} is in {where} now, and {visibility.value} there")
 
 
 @album.command("apply")
@@ -160,7 +166,8 @@ def apply(ini: Path, album_id: str, settings: tuple[str, ...]) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         number = apply_below(session, found, settings)
-        click.echo(f"{printable(found.title)} is {described(found)}; applied to {number} below")
+        line = f"{printable(found.title)} is {described(found)}; applied to {number} below"
+    click.echo(line)
 
 
 @album.command("follow")
@@ -177,11 +184,12 @@ def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool) -> No
         title = printable(found.title)
         if folder is None:
             unbind(session, found)
-            click.echo(f"{title} holds what is picked for it")
+            what = "holds what is picked for it"
         else:
             gallery = session.get_one(Gallery, found.gallery_id)
             bind(session, found, browse(runtime.library, gallery, folder).path)
-            click.echo(f"{title} follows {printable(folder)}")
+            what = f"follows {printable(folder)}"
+    click.echo(f"{title} {what}")
 
 
 @album.command("open")
@@ -192,7 +200,8 @@ def open_up(ini: Path, album_id: str) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         set_visibility(session, found, Visibility.VISIBLE)
-        click.echo(f"{printable(found.title)} is {found.visibility}")
+        line = f"{printable(found.title)} is {found.visibility}"
+    click.echo(line)
 
 
 def change_settings(

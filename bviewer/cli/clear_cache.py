@@ -7,7 +7,8 @@ import click
 
 from bviewer.cli.amounts import readable_bytes
 from bviewer.cli.progress import counting
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
+from bviewer.process.project import open_project
 from bviewer.rendering.eviction import Budget, keep_budgets
 from bviewer.renditions.inventory import Tally
 

@@ -4,15 +4,12 @@ from pathlib import Path
 
 import click
 
-from bviewer.cli.problems import problems_in_one_line
-
 
 @click.command()
 @click.argument("folder", default="demo", type=click.Path(path_type=Path))
 def demo(folder: Path) -> None:
     """Write a small library of generated pictures into FOLDER."""
-    with problems_in_one_line():
-        number = paint(folder)
+    number = paint(folder)
     click.echo(f"{number} pictures in {folder}; look at them with: bviewer serve {folder}")
 
 

@@ -15,10 +15,11 @@ from bviewer.albums.gallery_removal import holdings_of, remove_gallery
 from bviewer.albums.homes import check_home
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.gallery_set import change
-from bviewer.cli.project import alias_option, ini_argument, open_project, visibility_choice
+from bviewer.cli.project import alias_option, ini_argument, visibility_choice
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
+from bviewer.process.project import open_project
 from bviewer.security.audit import LINES, Event
 from bviewer.sync.service import sync_lock
 
@@ -52,9 +53,9 @@ def add(
         made = add_gallery(session, host, person, home, **options)
         hand_over(session, made, person)
         add_aliases(session, made, aliases)
-        also = described_aliases(session, made)
-        next_command = f"bviewer sync {printable(str(ini))} {made.host}"
-        click.echo(f"added {both_spellings(made.host)}{also}; next: {next_command}")
+        added, also = made.host, described_aliases(session, made)
+    next_command = f"bviewer sync {printable(str(ini))} {added}"
+    click.echo(f"added {both_spellings(added)}{also}; next: {next_command}")
 
 
 @gallery.command("list")
@@ -78,7 +79,8 @@ def link(ini: Path, host: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, host)
         owner = session.get_one(User, found.owner_id)
-        click.echo(f"/welcome/{make_sign_in_link(session, owner, found)}")
+        made = make_sign_in_link(session, owner, found)
+    click.echo(f"/welcome/{made}")
 
 
 @gallery.command()

@@ -18,11 +18,12 @@ from bviewer.cli.described import (
     described_copies,
     described_presentation,
 )
-from bviewer.cli.project import alias_option, open_project, visibility_choice
+from bviewer.cli.project import alias_option, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Positions, Visibility
+from bviewer.process.project import open_project
 
 PRESENTATION = ("about_title", "about_text", "indexed", "positions", "accent", "footer")
 
@@ -96,9 +97,11 @@ def change(
         what += change_syncing(session, found, **synced)
         if change_presentation(session, found, **presented):
             what += f", {printable(described_presentation(found))}"
-        click.echo(f"{name} is {what}{also}")
+        lines = [f"{name} is {what}{also}"]
         if is_closing:
-            click.echo(described_copies(runtime.settings))
+            lines.append(described_copies(runtime.settings))
+    for line in lines:
+        click.echo(line)
 
 
 def change_syncing(

@@ -18,10 +18,11 @@ from bviewer.access.groups import (
 from bviewer.access.people import held_by
 from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.cli.user import album_option, gallery_option
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
+from bviewer.process.project import open_project
 
 
 @click.group()
@@ -40,7 +41,8 @@ def add(ini: Path, name: str, gallery: str | None) -> None:
     """Add a group."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
-        click.echo(f"added the group {add_group(session, found, name).name} at {found.host}")
+        line = f"added the group {add_group(session, found, name).name} at {found.host}"
+    click.echo(line)
 
 
 @group.command()
@@ -53,7 +55,7 @@ def rename(ini: Path, name: str, new_name: str, gallery: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         rename_group(session, found, find_group(session, found, name), new_name)
-        click.echo(f"{name} is {new_name} now")
+    click.echo(f"{name} is {new_name} now")
 
 
 @group.command()
@@ -65,7 +67,7 @@ def delete(ini: Path, name: str, gallery: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         delete_group(session, found, find_group(session, found, name))
-        click.echo(f"deleted the group {name}")
+    click.echo(f"deleted the group {name}")
 
 
 @group.command()
@@ -78,7 +80,7 @@ def put(ini: Path, name: str, person: str, gallery: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         add_member(session, found, find_group(session, found, name), find_user(session, person))
-        click.echo(f"{person} is in the group {name}")
+    click.echo(f"{person} is in the group {name}")
 
 
 @group.command()
@@ -91,7 +93,7 @@ def take(ini: Path, name: str, person: str, gallery: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         remove_member(session, found, find_group(session, found, name), find_user(session, person))
-        click.echo(f"{person} is no longer in the group {name}")
+    click.echo(f"{person} is no longer in the group {name}")
 
 
 @group.command()
@@ -104,7 +106,8 @@ def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         grants.grant(session, find_group(session, found, name), found, album)
-        click.echo(f"the group {name} may see {f'album {album}' if album else found.host}")
+        what = f"album {album}" if album else found.host
+    click.echo(f"the group {name} may see {what}")
 
 
 @group.command()
@@ -119,7 +122,7 @@ def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None
         if not grants.revoke(session, find_group(session, found, name), found, album):
             raise click.ClickException(f"the group {name} had no such access")
         what = f"album {album}" if album else found.host
-        click.echo(f"the group {name} may no longer see {what}")
+    click.echo(f"the group {name} may no longer see {what}")
 
 
 @group.command("list")

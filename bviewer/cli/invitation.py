@@ -11,11 +11,12 @@ from bviewer.access.invitations import cancel_invitation, invite, invited, make_
 from bviewer.access.offers import Offer, give
 from bviewer.access.requests import asker, close_request, find_request, open_requests
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.cli.user import album_option, gallery_option
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
+from bviewer.process.project import open_project
 from bviewer.security.audit import Event
 
 group_option = click.option("--group", metavar="NAME", help="A place in this group.")
@@ -39,8 +40,8 @@ def add(ini: Path, mail: str, gallery: str | None, album: str | None, group: str
     """Print a link, good once within 14 days, to pass on to whoever has a mail address."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
-        made = invite(session, found, mail, chosen(session, found, album, group))
-        click.echo(f"/invitation/{make_link(made)}")
+        link = make_link(invite(session, found, mail, chosen(session, found, album, group)))
+    click.echo(f"/invitation/{link}")
 
 
 @invitation.command("list")
@@ -87,10 +88,11 @@ def approve(
         user, name, mail = asker(session, wish), wish.name, wish.mail
         close_request(session, found, wish, Event.REQUEST_APPROVED)
         if user is None:
-            click.echo(f"/invitation/{make_link(invite(session, found, mail, offer))}")
+            line = f"/invitation/{make_link(invite(session, found, mail, offer))}"
         else:
             give(session, found, user, offer)
-            click.echo(f"{name} is let in")
+            line = f"{name} is let in"
+    click.echo(line)
 
 
 @invitation.command()

@@ -18,11 +18,12 @@ from bviewer.albums.jobs import add_job, add_pick_job
 from bviewer.albums.picking import names_of, pick_files
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import Transferred, copy_items, move_items
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Gallery, JobKind
+from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.album_jobs import start_job
 from bviewer.sync.picking import read_picked
@@ -97,7 +98,7 @@ def change(
             time=None if file_time else time or image.time,
         )
         change_item(session, image, values)
-        click.echo(f"{image.id} is changed")
+    click.echo(f"{image_id} is changed")
 
 
 @item.command("remove")
@@ -107,8 +108,8 @@ def remove(ini: Path, album_id: str, ids: tuple[str, ...], *, is_all: bool) -> N
     """Take photographs out of an album; `bviewer album restore` puts them back for 30 days."""
     with meant(ini, album_id, ids, is_all=is_all) as what:
         text = what.text
-        deletion = remove_items(what.session, what.album, what.chosen)
-        click.echo(f"{text} are removed as {deletion.album_id}; the files stay on the disk")
+        removed = remove_items(what.session, what.album, what.chosen).album_id
+    click.echo(f"{text} are removed as {removed}; the files stay on the disk")
 
 
 @item.command("move")
@@ -144,8 +145,9 @@ def send(
     with meant(ini, **which) as what:
         target = find_album(what.session, target_id)
         sent = service(what.session, what.album, target, what.chosen, may_open=may_open)
-        already = f"; {sent.already} were there already" if sent.already else ""
-        click.echo(f"{sent.number} are {done} to {printable(target.title)}{already}")
+        title = printable(target.title)
+    already = f"; {sent.already} were there already" if sent.already else ""
+    click.echo(f"{sent.number} are {done} to {title}{already}")
 
 
 @item.command("shift")
@@ -160,7 +162,7 @@ def shift(ini: Path, days: int, hours: int, minutes: int, **which: Any) -> None:
         text = what.text
         by = timedelta(days=days, hours=hours, minutes=minutes)
         shift_times(what.session, what.album, what.chosen, by)
-        click.echo(f"{text} are shifted by {by}")
+    click.echo(f"{text} are shifted by {by}")
 
 
 @item.command("reset")
@@ -171,7 +173,7 @@ def reset(ini: Path, **which: Any) -> None:
     with meant(ini, **which) as what:
         text = what.text
         reset_times(what.session, what.album, what.chosen)
-        click.echo(f"{text} have the times of their files")
+    click.echo(f"{text} have the times of their files")
 
 
 @item.command("reread")
@@ -197,7 +199,7 @@ def have_done(ini: Path, kind: JobKind, done: str, **which: Any) -> None:
         job_id = add_job(what.session, what.album, kind, what.chosen).id
         what.session.commit()
         runtime.send(start_job, job_id)
-        click.echo(f"{text} are on their way to be {done}")
+    click.echo(f"{text} are on their way to be {done}")
 
 
 @item.command("pick")
@@ -221,4 +223,4 @@ def pick(ini: Path, album_id: str, folder: str, names: tuple[str, ...], *, is_al
         session.commit()
         if job_id is not None:
             runtime.send(read_picked, job_id)
-        click.echo(f"{title}: {picked.number} are in it now, {len(picked.unread)} are to be read")
+    click.echo(f"{title}: {picked.number} are in it now, {len(picked.unread)} are to be read")

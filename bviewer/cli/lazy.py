@@ -27,6 +27,13 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f"{self._package}.{name}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what goes wrong meanwhile, also on saying what was done, is one line."""
+        from bviewer.cli.problems import problems_in_one_line  # noqa: PLC0415 - `--help` has none.
+
+        with problems_in_one_line():
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them, as click writes it."""
         room = formatter.width - 6 - max(len(name) for name in self.lines)

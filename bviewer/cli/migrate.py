@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
+from bviewer.process.project import open_project
 
 
 @click.command()

@@ -12,8 +12,8 @@ import click
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
-from bviewer.cli.problems import one_line, problems_in_one_line
-from bviewer.cli.project import open_project, visibility_choice
+from bviewer.cli.problems import one_line
+from bviewer.cli.project import visibility_choice
 from bviewer.config.addresses import parse_address
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
@@ -22,6 +22,7 @@ from bviewer.library.names import printable
 from bviewer.models import Visibility
 from bviewer.process import installation
 from bviewer.process.installation import OTHERS, Installation
+from bviewer.process.project import open_project
 from bviewer.process.server import (
     DEFAULT_HOST,
     DEFAULT_PORT,
@@ -65,7 +66,7 @@ def serve(
     Anybody who can reach a gallery on this machine's own address may look at it; on any other
     address, or behind a proxy, it is private unless --visibility says otherwise.
     """
-    with problems_in_one_line(), listening(), writing_for_oneself():
+    with listening(), writing_for_oneself():
         require_free_port(host, port)
         installed, library = prepare(photos, data)
         if installed.close_to_others():

@@ -9,10 +9,11 @@ from bviewer.access.shares import ListedShare, list_shares, make_share, revoke_s
 from bviewer.albums.editing import find_album
 from bviewer.albums.galleries import find_gallery
 from bviewer.albums.selections import select_items
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
+from bviewer.process.project import open_project
 from bviewer.security.visitor import ShareOption
 
 gallery_option = click.option("--gallery", help="Needed where there are several galleries.")
@@ -95,8 +96,8 @@ def list_all(ini: Path, gallery: str | None) -> None:
 def revoke(ini: Path, number: int, gallery: str | None) -> None:
     """Take a link back by its number in the list, with effect on the next request."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        revoked = revoke_share(session, find_gallery(session, gallery), number)
-        click.echo(f"link {number} ({printable(revoked.label)}) opens nothing any more")
+        label = printable(revoke_share(session, find_gallery(session, gallery), number).label)
+    click.echo(f"link {number} ({label}) opens nothing any more")
 
 
 def described(listed: ListedShare) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.library.names import printable
+from bviewer.process.project import open_project
 from bviewer.queue.presence import workers_of
 from bviewer.queue.queue import Queue
 

@@ -9,11 +9,12 @@ from bviewer.accounts.mail import MailNotSent
 from bviewer.albums.failures import reopen_all
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.progress import counting
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.notices.owners import send_now
 from bviewer.notices.syncs import write_of_syncs
+from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from bviewer.albums.budgets import chosen_galleries
 from bviewer.albums.totals import count_originals
 from bviewer.cli.amounts import counted
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
+from bviewer.process.project import open_project
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.inventory import measure
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session
 from bviewer.library.names import printable
+from bviewer.process.project import open_project
 from bviewer.tree.outline import OutlineAlbum, outline
 
 

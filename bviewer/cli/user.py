@@ -7,7 +7,7 @@ import click
 from bviewer.access import grants
 from bviewer.accounts.passkeys import passkeys_of, remove_passkey
 from bviewer.accounts.profile import choose_language, rename_user, set_mail
-from bviewer.accounts.sessions import end_other_sessions, sessions_of
+from bviewer.accounts.sessions import OpenSession, end_other_sessions, sessions_of
 from bviewer.accounts.users import (
     add_user,
     disable_user,
@@ -20,10 +20,12 @@ from bviewer.accounts.users import (
     set_password,
 )
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.config.languages import LANGUAGES
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
+from bviewer.models import Passkey
+from bviewer.process.project import open_project
 
 BROWSER = "browser"
 password_option = click.option(
@@ -112,11 +114,12 @@ def sessions(ini: Path, name: str, end: bool) -> None:
     """List where a person is signed in."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         person = find_user(session, name)
-        for one in sessions_of(session, person.id, None, runtime.settings.session_idle):
-            browser = printable(one.browser) or "no browser"
-            click.echo(f"{one.host}  {one.address}  used {one.used_at:%Y-%m-%d %H:%M}  {browser}")
+        found = sessions_of(session, person.id, None, runtime.settings.session_idle)
+        lines = [described_session(one) for one in found]
         if end:
-            click.echo(f"ended: {end_other_sessions(session, person.id, '')}")
+            lines.append(f"ended: {end_other_sessions(session, person.id, '')}")
+    for line in lines:
+        click.echo(line)
 
 
 @user.command()
@@ -129,11 +132,11 @@ def passkeys(ini: Path, name: str, remove: int | None) -> None:
         person = find_user(session, name)
         if remove is not None:
             remove_passkey(session, person, remove)
-            click.echo(f"removed passkey {remove} of {name}")
-            return
-        for passkey in passkeys_of(session, person.id):
-            used = f"{passkey.used_at:%Y-%m-%d}" if passkey.used_at else "never"
-            click.echo(f"{passkey.id}  {printable(passkey.name)}  {passkey.host}, used {used}")
+            lines = [f"removed passkey {remove} of {name}"]
+        else:
+            lines = [described_passkey(each) for each in passkeys_of(session, person.id)]
+    for line in lines:
+        click.echo(line)
 
 
 @user.command()
@@ -203,7 +206,8 @@ def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         grants.grant(session, find_user(session, name), found, album)
-        click.echo(f"{name} may see {f'album {album}' if album else found.host}")
+        what = f"album {album}" if album else found.host
+    click.echo(f"{name} may see {what}")
 
 
 @user.command()
@@ -217,4 +221,17 @@ def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None
         found = find_gallery(session, gallery)
         if not grants.revoke(session, find_user(session, name), found, album):
             raise click.ClickException(f"{name} had no such access")
-        click.echo(f"{name} may no longer see {f'album {album}' if album else found.host}")
+        what = f"album {album}" if album else found.host
+    click.echo(f"{name} may no longer see {what}")
+
+
+def described_session(one: OpenSession) -> str:
+    """Return one line about where a person is signed in."""
+    browser = printable(one.browser) or "no browser"
+    return f"{one.host}  {one.address}  used {one.used_at:%Y-%m-%d %H:%M}  {browser}"
+
+
+def described_passkey(passkey: Passkey) -> str:
+    """Return one line about a passkey."""
+    used = f"{passkey.used_at:%Y-%m-%d}" if passkey.used_at else "never"
+    return f"{passkey.id}  {printable(passkey.name)}  {passkey.host}, used {used}"

@@ -8,11 +8,12 @@ import click
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import find_album
-from bviewer.cli.project import ini_argument, open_project
+from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Video
 from bviewer.problems import Problem
+from bviewer.process.project import open_project
 from bviewer.videos.editing import (
     VideoValues,
     add_video,
@@ -50,7 +51,8 @@ def add(ini: Path, album_id: str, address: str, **said: Any) -> None:
     values = VideoValues(**{name: value for name, value in said.items() if value is not None})
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
         added = add_video(session, find_album(session, album_id), address, values)
-        click.echo(f"added {added.id}: {printable(title_of(added))}")
+        line = f"added {added.id}: {printable(title_of(added))}"
+    click.echo(line)
 
 
 @video.command("list")
@@ -82,7 +84,8 @@ def change(
             time,
         )
         change_video(session, found, values)
-        click.echo(f"{found.id} is {printable(title_of(found))!r}, of {found.time:%Y-%m-%d %H:%M}")
+        line = f"{found.id} is {printable(title_of(found))!r}, of {found.time:%Y-%m-%d %H:%M}"
+    click.echo(line)
 
 
 @video.command()

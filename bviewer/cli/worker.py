@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from bviewer.cli.problems import problems_in_one_line
 from bviewer.cli.project import ini_argument
 from bviewer.process.work import work
 
@@ -17,7 +16,6 @@ from bviewer.process.work import work
 )
 def worker(ini: Path, workers: int, with_parent: int | None) -> None:
     """Make resized images and run other tasks until interrupted."""
-    with problems_in_one_line():
-        work(ini, workers, with_parent)
+    work(ini, workers, with_parent)
     if with_parent is None:
         click.echo("stopped")

@@ -15,10 +15,10 @@ from bviewer.access.offers import Offer
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, make_operator
 from bviewer.albums.editing import set_title, set_visibility
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import AccessRequest, Album, Image, User, Visibility
 from bviewer.models import Gallery as GalleryRow
+from bviewer.process.project import open_project
 from bviewer.queue.queue import Queue
 from bviewer.queue.task import Priority
 from bviewer.sync.service import run_sync

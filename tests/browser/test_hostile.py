@@ -15,9 +15,9 @@ from playwright.sync_api import BrowserContext, Dialog, Page
 from sqlalchemy import select
 
 from bviewer.accounts.sessions import open_session
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, User
+from bviewer.process.project import open_project
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import serving
 from tests.browser.viewing import wait_until_open

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bviewer.cli.project import open_project
+from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.browser.conftest import Gallery, Witness, go_on, serving
 from tests.browser.library import write

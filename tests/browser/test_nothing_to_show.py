@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy.exc import OperationalError
 
-from bviewer.cli.project import open_project
+from bviewer.process.project import open_project
 from bviewer.sync.service import lock_file, run_sync
 from bviewer.tree import root
 from tests.browser.conftest import Gallery, serving

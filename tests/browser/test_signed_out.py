@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 
 from bviewer.accounts.sessions import open_session
 from bviewer.albums.editing import set_visibility
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, UserSession, Visibility
+from bviewer.process.project import open_project
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import Witness, serving
 from tests.browser.library import SHAPES, write

@@ -15,9 +15,9 @@ from bviewer.access.grants import grant, revoke
 from bviewer.accounts.users import add_user, find_user
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Visibility
+from bviewer.process.project import open_project
 from tests.browser.conftest import Gallery, launch, serving
 from tests.browser.library import SHAPES, write
 

@@ -13,9 +13,9 @@ from webtest import TestApp, TestResponse
 
 from bviewer.accounts.users import add_user
 from bviewer.albums.gallery_hosts import gallery_of, rename_gallery
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.process.installation import HOST as LAPTOP
+from bviewer.process.project import open_project
 from tests.crawl import crawl, named_addresses
 from tests.forwarding import Forwarder
 from tests.header_lint import header_lint

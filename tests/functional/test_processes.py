@@ -20,11 +20,11 @@ from sqlalchemy import func, select
 
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
-from bviewer.cli.project import open_project
 from bviewer.config.ini import read_settings
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Image, ImageState, Visibility
 from bviewer.process.installation import Installation, ensure_gallery
+from bviewer.process.project import open_project
 from bviewer.queue.recover import recover
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync

@@ -19,10 +19,10 @@ from sqlalchemy import select
 from bench.laboratory import percentile, prepare_gallery
 from bench.served import pss_mb
 from bviewer.albums.editing import set_visibility
-from bviewer.cli.project import open_project
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Visibility
 from bviewer.process.installation import HOST as LOCALHOST
+from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from tests import nginx, postgresql, redis
 from tests.hostile import ROOT, Aim

@@ -13,11 +13,11 @@ from sqlalchemy import Engine, select
 from webtest import TestApp
 
 from bviewer.cli import commands
-from bviewer.cli.project import open_project
 from bviewer.cli.serve import is_loopback, prepare, shown_host
 from bviewer.db.sessions import work_session
 from bviewer.models import Album
 from bviewer.process import project
+from bviewer.process.project import open_project
 from bviewer.process.server import DEFAULT_WORKERS, Place
 from tests.pictures import jpeg, write
 from tests.rows import copy_rows

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bviewer.albums.gallery_hosts import remove_aliases, rename_gallery
-from bviewer.cli.project import open_project
 from bviewer.config.ini import read_settings
 from bviewer.db.sessions import work_session
 from bviewer.models import Visibility
@@ -23,6 +22,7 @@ from bviewer.process.installation import (
     require_apart,
     require_same_library,
 )
+from bviewer.process.project import open_project
 from tests.problems import refused
 
 NAMES = [
