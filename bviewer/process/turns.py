@@ -16,7 +16,8 @@ from waitress.task import ThreadedTaskDispatcher
 
 from bviewer.security.cookies import DEVICE, cookie_name, value_in
 from bviewer.security.devices import sealed_device
-from bviewer.views.crowd import BUSY, SECONDS, Door, is_try
+from bviewer.security.places import RETRY_SECONDS, Places
+from bviewer.views.crowd import BUSY, MOST_TRIES, is_try
 
 PERIOD = 5  # Seconds after which it is forgotten who had how much.
 TURNED_AWAY = (
@@ -24,7 +25,7 @@ TURNED_AWAY = (
     "Content-Type: text/plain; charset=utf-8\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Cache-Control: no-store\r\n"
-    f"Retry-After: {SECONDS}\r\n"
+    f"Retry-After: {RETRY_SECONDS}\r\n"
     f"Content-Length: {len(BUSY)}\r\n"
     "Connection: close\r\n\r\n"
     f"{BUSY}"
@@ -79,13 +80,13 @@ class Tries(ThreadedTaskDispatcher):
     def __init__(self) -> None:
         super().__init__()
         self.set_thread_count(1)
-        self._door = Door()
+        self._door = Places(MOST_TRIES)
 
     def let_in(self, connection: Any, who: str) -> bool:
         """Tell whether a try is let in, which is answered then."""
-        is_inside = self._door.let_in(who)
+        is_inside = self._door.take(who)
         if is_inside:
-            self.add_task(Try(connection, lambda: self._door.let_out(who)))
+            self.add_task(Try(connection, lambda: self._door.leave(who)))
         return is_inside
 
 
