@@ -2,8 +2,8 @@
 
 A request that waits is taken before those of whoever had more lately: hundreds from elsewhere are
 not in front of a page. Tries to sign in have threads of their own, as each comparison of a password
-takes one for a tenth of a second. Of many at once few are let in, of each visitor one; to all
-others the loop says so by itself, as no thread is as fast.
+takes one for a tenth of a second. Of many at once few are let in, of each visitor, or account with
+known browsers, one; to all others the loop says so by itself, as no thread is as fast.
 """
 
 import time
@@ -15,7 +15,7 @@ from typing import Any
 from waitress.task import ThreadedTaskDispatcher
 
 from bviewer.security.cookies import DEVICE, cookie_name, value_in
-from bviewer.security.devices import sealed_device
+from bviewer.security.devices import sealed_account
 from bviewer.security.places import RETRY_SECONDS, Places
 from bviewer.views.crowd import BUSY, MOST_TRIES, is_try
 
@@ -110,15 +110,15 @@ class Dispatcher(ThreadedTaskDispatcher):
         if request.error or not is_try(request.command, path_of(task)):
             super().add_task(task)
             return
-        device = self._device(request.headers.get("COOKIE", ""))
-        if not self._tries[device is not None].let_in(task, device or task.visitor):
+        account = self._account(request.headers.get("COOKIE", ""))
+        if not self._tries[account is not None].let_in(task, account or task.visitor):
             task.turn_away(TURNED_AWAY)
 
-    def _device(self, cookies: str) -> str | None:
-        """Return what a browser is known by, if it is; http and https have each their name."""
+    def _account(self, cookies: str) -> str | None:
+        """Return whose browser it is, if it is known; http and https have each their cookie."""
         names = [cookie_name(DEVICE, secure=secure) for secure in (False, True)]
-        devices = (sealed_device(self._secret, value_in(cookies, name)) for name in names)
-        return next(filter(None, devices), None)
+        accounts = (sealed_account(self._secret, value_in(cookies, name)) for name in names)
+        return next(filter(None, accounts), None)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End all threads."""

@@ -13,7 +13,7 @@ from pyramid.response import Response
 from pyramid.traversal import split_path_info
 
 from bviewer.security.cookies import sent_value
-from bviewer.security.devices import sealed_device
+from bviewer.security.devices import sealed_account
 from bviewer.security.limits import network
 from bviewer.security.places import RETRY_SECONDS, Places
 
@@ -38,8 +38,8 @@ def crowd_tween_factory(handler: Handler, _registry: object) -> Handler:
         if not is_try(request.method, request.environ.get("PATH_INFO", "")):
             return handler(request)
         secret = request.runtime.settings.secret
-        device = sealed_device(secret, sent_value(request.device_cookie))
-        door, who = doors[device is not None], device or network(request.remote_addr or "")
+        account = sealed_account(secret, sent_value(request.device_cookie))
+        door, who = doors[account is not None], account or network(request.remote_addr or "")
         if not door.take(who):
             return turned_away()
         try:
