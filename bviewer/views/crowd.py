@@ -2,8 +2,10 @@
 
 How many passwords are compared at a time is bounded (`accounts.hashing`). But whoever is refused
 gets a page too, and a hundred of these pages keep all others waiting; a line of text does not. Our
-own server (`process.turns`) and nginx as we ship it say it before that, and let fewer through. The line
-is in English: to find out who reads what takes 2 ms if a crowd wants it to, and the line itself 65 µs.
+own server (`process.turns`) and nginx as we ship it say it before that, and let fewer through.
+
+The line is in English: to find out who reads what takes 2 ms if a crowd wants it to, and the line
+65 µs.
 """
 
 from collections.abc import Callable
