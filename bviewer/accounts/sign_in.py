@@ -48,7 +48,7 @@ def try_password(
     time may pass a limit together.
     """
     limits = limits_of(name, address, device)
-    place = (way, network(address)) if device is None else (Way.KNOWN_BROWSER, device)
+    place = (way, network(address)) if device is None else (Way.KNOWN_BROWSER, name)
     check = partial(check_password, name=name, password=password)
     return try_within_limits(engine, limits, check, *place)
 

@@ -2,8 +2,8 @@
 
 A request that waits is taken before those of whoever had more lately: hundreds from elsewhere are
 not in front of a page. Tries to sign in have threads of their own, as each comparison of a password
-takes one for a tenth of a second. Of many at once few are let in, of each visitor one; to all
-others the loop says so by itself, as no thread is as fast.
+takes one for a tenth of a second. Of many at once few are let in, of each visitor, or account with
+known browsers, one; to all others the loop says so by itself, as no thread is as fast.
 """
 
 import time
@@ -15,8 +15,9 @@ from typing import Any
 from waitress.task import ThreadedTaskDispatcher
 
 from bviewer.security.cookies import DEVICE, cookie_name, value_in
-from bviewer.security.devices import sealed_device
-from bviewer.views.crowd import BUSY, SECONDS, Door, is_try
+from bviewer.security.devices import sealed_account
+from bviewer.security.places import RETRY_SECONDS, Places
+from bviewer.views.crowd import BUSY, MOST_TRIES, is_try
 
 PERIOD = 5  # Seconds after which it is forgotten who had how much.
 TURNED_AWAY = (
@@ -24,7 +25,7 @@ TURNED_AWAY = (
     "Content-Type: text/plain; charset=utf-8\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Cache-Control: no-store\r\n"
-    f"Retry-After: {SECONDS}\r\n"
+    f"Retry-After: {RETRY_SECONDS}\r\n"
     f"Content-Length: {len(BUSY)}\r\n"
     "Connection: close\r\n\r\n"
     f"{BUSY}"
@@ -79,13 +80,13 @@ class Tries(ThreadedTaskDispatcher):
     def __init__(self) -> None:
         super().__init__()
         self.set_thread_count(1)
-        self._door = Door()
+        self._door = Places(MOST_TRIES)
 
     def let_in(self, connection: Any, who: str) -> bool:
         """Tell whether a try is let in, which is answered then."""
-        is_inside = self._door.let_in(who)
+        is_inside = self._door.take(who)
         if is_inside:
-            self.add_task(Try(connection, lambda: self._door.let_out(who)))
+            self.add_task(Try(connection, lambda: self._door.leave(who)))
         return is_inside
 
 
@@ -109,15 +110,15 @@ class Dispatcher(ThreadedTaskDispatcher):
         if request.error or not is_try(request.command, path_of(task)):
             super().add_task(task)
             return
-        device = self._device(request.headers.get("COOKIE", ""))
-        if not self._tries[device is not None].let_in(task, device or task.visitor):
+        account = self._account(request.headers.get("COOKIE", ""))
+        if not self._tries[account is not None].let_in(task, account or task.visitor):
             task.turn_away(TURNED_AWAY)
 
-    def _device(self, cookies: str) -> str | None:
-        """Return what a browser is known by, if it is; http and https have each their name."""
+    def _account(self, cookies: str) -> str | None:
+        """Return whose browser it is, if it is known; http and https have each their cookie."""
         names = [cookie_name(DEVICE, secure=secure) for secure in (False, True)]
-        devices = (sealed_device(self._secret, value_in(cookies, name)) for name in names)
-        return next(filter(None, devices), None)
+        accounts = (sealed_account(self._secret, value_in(cookies, name)) for name in names)
+        return next(filter(None, accounts), None)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End all threads."""

@@ -297,20 +297,25 @@ def test_one_address_has_many_requests_at_a_time_and_no_more(tmp_path: Path, sho
 
 LAST = "127.0.0.9"  # Another address.
 TRY = GET.replace(b"GET /", b"POST /login")
+SAME_TRY = TRY.replace(b"/login", b"//./login/")
+NO_TRY = TRY.replace(b"/login", b"/login%20bv-device=")
 TRY_OF_KNOWN = TRY.replace(b"Host", b"Cookie: a=b; __Host-bv-device=c\r\nHost")
 
 
-def test_a_web_process_has_one_try_to_sign_in_at_a_time(tmp_path: Path, short: Path):
+def test_one_try_to_sign_in_of_an_address_at_a_time_keeps_no_other_out(tmp_path: Path, short: Path):
+    neighbours = [f"127.0.0.{number}" for number in range(10, 18)]
     with waiting(tmp_path, short / "tries.sock") as port, ExitStack() as clients:
-        # One of an address at a time, whoever it says that it is.
-        assert set(answered(clients, port, [TRY] * 4, 3)) == {b"HTTP/1.1 429"}
-        assert set(answered(clients, port, [TRY] * 4, 4, LAST)) == {b"HTTP/1.1 503"}
-        # Whoever is known has a place all the same, and so do pages.
+        # One of an address is inside, however it spells the path; another gets in all the same.
+        assert set(answered(clients, port, [TRY, SAME_TRY] * 2, 3)) == {b"HTTP/1.1 429"}
+        assert answered(clients, port, [TRY] * 2, 1, LAST) == [b"HTTP/1.1 429"]
+        # Nobody beyond four.
+        assert answered(clients, port, [TRY] * 3, 1, *neighbours) == [b"HTTP/1.1 503"]
+        # Whoever is known has a place all the same, and so do pages, whatever they are called.
+        assert answered(clients, port, [NO_TRY] * 8, 0) == []
         assert set(answered(clients, port, [TRY_OF_KNOWN] * 4, 3, LAST)) == {b"HTTP/1.1 429"}
         client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
         client.sendall(GET)
         # They have eight, for whoever forges what they send has a place for a moment as well.
-        neighbours = [f"127.0.0.{number}" for number in range(10, 18)]
         assert answered(clients, port, [TRY_OF_KNOWN] * 8, 1, *neighbours) == [b"HTTP/1.1 503"]
         assert select.select([client], [], [], 0)[0] == []
         assert not (tmp_path / "error.log").read_text()

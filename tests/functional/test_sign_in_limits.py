@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bviewer.accounts import passwords
 from bviewer.accounts.users import find_user, set_password
 from bviewer.models import Attempt
-from bviewer.views import crowd
+from bviewer.security.places import Places
 from tests.functional.signing_in import (
     OTHER_HOST,
     PASSWORD,
@@ -73,7 +73,7 @@ def test_strangers_keep_nobody_out(house):
 @pytest.fixture
 def crowded(monkeypatch):
     """As many try to sign in as are looked at at a time."""
-    monkeypatch.setattr(crowd, "MOST_TRIES", 0)
+    monkeypatch.setattr(Places, "take", lambda *_: False)
 
 
 @everywhere

@@ -32,6 +32,24 @@ def test_who_is_signed_in_repeats_the_right_password_as_often_as_a_wrong_one(
     assert len(hasher.verified) == PER_SESSION_OWNER
 
 
+@pytest.mark.usefixtures("hasher")
+def test_all_known_browsers_of_an_account_share_a_place(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[tuple[Way, str]] = []
+
+    @contextmanager
+    def noting(way: Way, who: str) -> Iterator[None]:
+        taken.append((way, who))
+        yield
+
+    monkeypatch.setattr(sign_in, "hashing_slot", noting)
+    for device in ("one", "another", None):
+        assert try_password(engine, "anna", "wrong horse", "192.0.2.1", device) is None
+    known = (Way.KNOWN_BROWSER, "anna")
+    assert taken == [known, known, (Way.NOTHING, "192.0.2.1")]
+
+
 def test_a_try_that_comes_late_to_be_compared_is_counted_with_those_before_it(
     engine: Engine, hasher: WatchedHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,7 +94,7 @@ def test_each_upstream_is_where_the_units_listen(ini: dict[str, str]):
         name: re.findall(r"^ +server (\S+) max_fails=0", upstream, re.MULTILINE)
         for name, upstream in upstreams.items()
     }
-    # One password of strangers is compared at a time: the other processor is for pages.
+    # It compares one password of strangers at a time: the other processor is for pages.
     assert servers.pop("bviewer_sign_in") == wanted[:1]
     assert len(servers) == 2
     assert wanted == APPLICATIONS

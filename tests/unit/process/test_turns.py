@@ -29,9 +29,9 @@ def visitor(number: int) -> dict[str, str]:
     return {"X-Forwarded-For": f"192.0.2.{number}"}
 
 
-def known(number: int = 0, secret: str = SECRET) -> dict[str, str]:
+def known(number: int = 0, secret: str = SECRET, name: str = "anna") -> dict[str, str]:
     """What a browser sends in which somebody has signed in."""
-    cookie = f"a=b; __Host-bv-device={new_device(secret, 1, 'anna')}"
+    cookie = f"a=b; __Host-bv-device={new_device(secret, 1, name)}"
     return {**visitor(number), "Cookie": cookie}
 
 
@@ -106,7 +106,7 @@ def send(
 
 def test_few_tries_to_sign_in_are_let_in_and_all_others_told_at_once(app: App, port: int) -> None:
     with ExitStack() as clients:
-        doors = [visitor, known]
+        doors = [visitor, lambda number: known(name=f"person {number}")]
         inside = [
             send(clients, port, "POST", DOOR, door(number))
             for door in doors
@@ -115,7 +115,7 @@ def test_few_tries_to_sign_in_are_let_in_and_all_others_told_at_once(app: App, p
         assert all(app.begun.acquire(timeout=20) for _ in doors)
         forged = known(MOST_TRIES, "a secret of somebody else")
         for path in (DOOR, "/" + DOOR, f"{PREFIX}/./login"):
-            for headers in (visitor(MOST_TRIES), known(), forged):
+            for headers in (visitor(MOST_TRIES), known(name="another"), forged):
                 answer = send(clients, port, "POST", path, headers).getresponse()
                 assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
                 assert answer.headers["Cache-Control"] == "no-store"
@@ -132,16 +132,17 @@ def test_few_tries_to_sign_in_are_let_in_and_all_others_told_at_once(app: App, p
 
 
 def test_nobody_is_inside_twice_so_that_others_find_room(app: App, port: int) -> None:
-    browser = known()
     with ExitStack() as clients:
-        inside = [send(clients, port, "POST", DOOR, each) for each in (visitor(1), browser)]
+        inside = [send(clients, port, "POST", DOOR, each) for each in (visitor(1), known())]
         assert all(app.begun.acquire(timeout=20) for _ in inside)
-        # A known browser is the same wherever it is, and does not keep its neighbours out; whoever
-        # forges a cookie is not known.
+        # An account is the same wherever it is and in however many browsers, and does not keep its
+        # neighbours out; whoever forges a cookie is not known.
         forged = known(1, "a secret of somebody else")
-        for headers in (visitor(1), {**browser, **visitor(2)}, forged):
+        for headers in (visitor(1), known(2), known(3), forged):
             assert send(clients, port, "POST", DOOR, headers).getresponse().status == 503
-        inside += [send(clients, port, "POST", DOOR, each) for each in (visitor(2), known())]
+        inside += [
+            send(clients, port, "POST", DOOR, each) for each in (visitor(2), known(1, name="berta"))
+        ]
         app.end.set()
         assert {each.getresponse().status for each in inside} == {200}
 

@@ -4,7 +4,7 @@ import pytest
 
 from bviewer.security import devices
 from bviewer.security.cookies import DEVICE_LIFETIME, VALUE
-from bviewer.security.devices import known_device, new_device, sealed_device
+from bviewer.security.devices import known_device, new_device, sealed_account
 
 SECRET = "a secret for tests that is long enough"
 
@@ -14,12 +14,15 @@ def test_a_browser_in_which_an_account_signed_in_is_known_for_it() -> None:
     assert VALUE.fullmatch(value)
     device = "-".join(value.split("-")[:2])
     assert known_device(SECRET, 1, "anna", value) == device
-    # Whoever does not know the account sees that it is ours.
-    assert sealed_device(SECRET, value) == device
 
 
-def test_no_two_browsers_are_known_by_the_same() -> None:
-    assert new_device(SECRET, 1, "anna") != new_device(SECRET, 1, "anna")
+def test_no_two_browsers_are_known_by_the_same_but_seen_to_be_of_one_account() -> None:
+    browsers = [new_device(SECRET, 1, "anna") for _ in range(3)]
+    assert len({known_device(SECRET, 1, "anna", each) for each in browsers}) == 3
+    (anna,) = {sealed_account(SECRET, each) for each in browsers}
+    assert anna is not None
+    others = [new_device(SECRET, *each) for each in ((2, "anna"), (1, "Anna"))]
+    assert not {None, anna} & {sealed_account(SECRET, each) for each in others}
 
 
 @pytest.mark.parametrize(
@@ -32,9 +35,15 @@ def test_it_is_known_for_nothing_else(secret: str, gallery_id: int, name: str) -
 
 def test_no_seal_is_ours_but_that_of_the_whole() -> None:
     value = new_device(SECRET, 1, "anna")
-    device, signed = value.rsplit("-", 2)[0], value.split("-")[2]
-    for forged in (new_device("another secret", 1, "anna"), f"{device}-{signed}", value[1:]):
-        assert sealed_device(SECRET, forged) is None
+    issued, number, tag, seal = value.split("-")
+    other = new_device(SECRET, 1, "berta").split("-")[2]
+    for forged in (
+        new_device("another secret", 1, "anna"),
+        f"{issued}-{number}-{tag}",
+        f"{issued}-{number}-{other}-{seal}",
+        value[1:],
+    ):
+        assert sealed_account(SECRET, forged) is None
 
 
 @pytest.mark.parametrize("value", [None, "", "-", "x", "1-x", "1--", "1-x-" + "0" * 64])

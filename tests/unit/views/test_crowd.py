@@ -16,9 +16,9 @@ from bviewer.views.crowd import MOST_TRIES, crowd_tween_factory
 SECRET = "a secret for tests that is long enough"
 
 
-def known(secret: str = SECRET) -> str:
+def known(name: str = "anna", secret: str = SECRET) -> str:
     """The cookies of a browser in which somebody has signed in."""
-    return f"x=y; bv-device={new_device(secret, 1, 'anna')}"
+    return f"x=y; bv-device={new_device(secret, 1, name)}"
 
 
 class Door:
@@ -64,7 +64,10 @@ def door() -> Iterator[Door]:
 
 def test_a_few_tries_are_looked_at_and_all_others_are_turned_away_at_once(door: Door) -> None:
     let_in = door.fill()
-    for path, cookie in (("/login", ""), ("/a/../login", known("a secret of somebody else"))):
+    for path, cookie in (
+        ("/login", ""),
+        ("/a/../login", known(secret="a secret of somebody else")),
+    ):
         answer = door.knock(path, cookie).result(20)
         assert (answer.status_int, answer.content_type) == (503, "text/plain")
         assert answer.headers["Retry-After"] == "2"
@@ -76,7 +79,7 @@ def test_a_few_tries_are_looked_at_and_all_others_are_turned_away_at_once(door: 
 
 def test_a_crowd_of_strangers_keeps_no_known_browser_out_and_no_page(door: Door) -> None:
     door.fill()
-    let_in = door.fill(*(known() for _ in range(MOST_TRIES)))
+    let_in = door.fill(*(known(f"person {number}") for number in range(MOST_TRIES)))
     let_in += [door.knock(method="GET"), door.knock("/"), door.knock("/logout")]
     assert all(door.inside.acquire(timeout=20) for _ in range(3))
     assert door.knock(cookie=known()).result(20).status_int == 503
@@ -85,10 +88,10 @@ def test_a_crowd_of_strangers_keeps_no_known_browser_out_and_no_page(door: Door)
 
 
 def test_nobody_is_inside_twice(door: Door) -> None:
-    cookie = known()
-    door.fill("", cookie)
+    door.fill("", known())
     assert door.knock(of=0).result(20).status_int == 503
-    assert door.knock(cookie=cookie).result(20).status_int == 503
+    # Nor any account, in another browser.
+    assert door.knock(cookie=known()).result(20).status_int == 503
 
 
 def test_a_try_that_fails_leaves_its_place(door: Door) -> None:
