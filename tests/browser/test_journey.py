@@ -153,7 +153,7 @@ class Journey:
         self.press("Add")
         self.is_told("The group is there.")
         option = self.page.get_by_role("option", name=name)
-        self.page.get_by_label("Who").select_option(value=option_value(option))
+        self.page.locator("select[name=user]").select_option(value=option_value(option))
         self.press("Put into the group")
         self.is_told("They are in the group")
 

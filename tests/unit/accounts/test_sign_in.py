@@ -1,5 +1,6 @@
 """Passwords at the door, and of people who are signed in."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from bviewer.accounts.sign_in import try_again, try_password
 from bviewer.accounts.users import add_user
 from bviewer.db.sessions import work_session
 from bviewer.problems import Problem
+from bviewer.security import limits
 from bviewer.security.limits import PER_ACCOUNT_AND_ADDRESS, PER_SESSION_OWNER
 from tests.hasher import WatchedHasher
 from tests.problems import refused
@@ -20,8 +22,10 @@ PASSWORD = "correct horse"
 
 
 def test_who_is_signed_in_repeats_the_right_password_as_often_as_a_wrong_one(
-    engine: Engine, hasher: WatchedHasher
+    engine: Engine, hasher: WatchedHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    moment = time.time()
+    monkeypatch.setattr(limits.time, "time", lambda: moment)
     with work_session(engine) as session:
         add_user(session, "anna", PASSWORD)
     for number in range(PER_SESSION_OWNER):
