@@ -80,6 +80,16 @@ def keep_albums(
     session: Session, album_ids: Sequence[str], gallery_id: int, visibility: Visibility
 ) -> None:
     """Keep the quick hashes of the images of albums, and how open these were."""
+    keep_images(session, album_ids, gallery_id)
+    session.execute(
+        update(FormerContent)
+        .where(FormerContent.album_id.in_(album_ids))
+        .values(visibility=visibility)
+    )
+
+
+def keep_images(session: Session, album_ids: Sequence[str], gallery_id: int) -> None:
+    """Keep the quick hashes of the images of albums that can tell themselves how open they are."""
     is_kept = exists().where(
         FormerContent.quick_hash == Image.quick_hash, FormerContent.album_id == Image.album_id
     )
@@ -90,8 +100,3 @@ def keep_albums(
         .distinct()
     )
     session.execute(insert(FormerContent).from_select(COLUMNS, contents))
-    session.execute(
-        update(FormerContent)
-        .where(FormerContent.album_id.in_(album_ids))
-        .values(visibility=visibility)
-    )

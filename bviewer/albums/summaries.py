@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from bviewer.albums.covers import Cover, chosen_covers
 from bviewer.models import SUMMARISED, Album, AlbumSummary, Audience, Image, ImageState, Visibility
 
-Key = TypeVar("Key", str, bytes)
+Key = TypeVar("Key", str, bytes, int)
 
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
 

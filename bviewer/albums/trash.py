@@ -4,12 +4,23 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, case, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
-from bviewer.albums.former_contents import keep_contents
+from bviewer.albums.former_contents import keep_contents, keep_images
 from bviewer.albums.subtrees import height_of, ids_in, openness_of, require_room
-from bviewer.albums.summaries import refresh_summaries
+from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import work_session
 from bviewer.models import (
     Access,
@@ -19,6 +30,7 @@ from bviewer.models import (
     DeletedFolder,
     Deletion,
     Image,
+    Visibility,
     now,
 )
 from bviewer.problems import Problem
@@ -128,25 +140,39 @@ def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, 
     ).all()
 
 
-def folders_left(session: Session, gallery_id: int) -> Sequence[str]:
-    """Return the folders whose albums are gone for good, and which no album is made of."""
-    return session.scalars(
-        select(DeletedFolder.folder)
-        .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
-        .where(DeletedFolder.gallery_id == gallery_id, Deletion.album_id.is_(None))
+def folders_left(session: Session, gallery_id: int) -> Sequence[Row[str, str | None]]:
+    """Return the folders which no album is made of: those whose albums are gone for good, and, with
+    their titles, those whose albums let go of them."""
+    return session.execute(
+        select(DeletedFolder.folder, Album.title)
+        .outerjoin(Album, Album.id == DeletedFolder.album_id)
+        .where(*is_left(gallery_id))
         .order_by(DeletedFolder.folder)
     ).all()
 
 
+def is_left(gallery_id: int) -> list[ColumnElement[bool]]:
+    """Return the conditions of folders without albums: those of deleted ones are still theirs."""
+    deleted = select(Album.id).where(Album.gallery_id.is_(None))
+    return [DeletedFolder.gallery_id == gallery_id, DeletedFolder.album_id.not_in(deleted)]
+
+
 def let_folders_return(session: Session, gallery_id: int) -> None:
-    """Let the next sync make albums again of folders whose albums are gone for good."""
-    kept = select(Deletion.album_id)
+    """Let the next sync make albums again of folders which no album is made of."""
+    keep_let_go(session, gallery_id)
     session.execute(
-        delete(DeletedFolder).where(
-            DeletedFolder.gallery_id == gallery_id, DeletedFolder.deletion_id.not_in(kept)
-        ),
+        delete(DeletedFolder).where(*is_left(gallery_id)),
         execution_options={"synchronize_session": False},
     )
+
+
+def keep_let_go(session: Session, gallery_id: int) -> None:
+    """Keep what is in closed albums that let go of their folders: it is known by these alone."""
+    left = select(DeletedFolder.album_id).where(*is_left(gallery_id))
+    albums = session.scalars(select(Album).where(Album.id.in_(left))).all()
+    closed = [each.id for each in albums if openness_of(session, each) != Visibility.VISIBLE]
+    for chunk in chunks(closed):
+        keep_images(session, chunk, gallery_id)
 
 
 def purge(session: Session) -> int:

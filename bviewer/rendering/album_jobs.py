@@ -67,7 +67,7 @@ def reread_image(runtime: Runtime, image_id: str) -> None:
         image = session.get(Image, image_id)
         if image is None or identity_of(image) != known:
             return
-        fate = fate_of(session, attempt.gallery_id, image, reading)
+        fate = fate_of(session, library, attempt.gallery_id, image, reading)
         if fate == Fate.FOLLOWS:
             image.ctime_ns = UNKNOWN_TIME  # So that its time is read whatever is known.
             remember_shifted(image, reading, failure_version(runtime.limits))

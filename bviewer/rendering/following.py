@@ -5,6 +5,7 @@ that the image is in. So it follows what is an edit of itself. Of all else a syn
 none does of what a person picked for an album, that goes by what the album of its folder knows.
 """
 
+from contextlib import closing
 from enum import Enum, auto
 
 from sqlalchemy import select
@@ -14,8 +15,10 @@ from bviewer.albums.originals import is_edit
 from bviewer.albums.picking import find_folder_album
 from bviewer.library.paths import folder_of
 from bviewer.library.reading import Reading
+from bviewer.library.tree import Library
 from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
 from bviewer.sync.closing import openness
+from bviewer.sync.known import is_same_inode
 from bviewer.sync.origins import known_images
 
 
@@ -27,15 +30,18 @@ class Fate(Enum):
     UNKNOWN = auto()  # Only a sync can tell.
 
 
-def fate_of(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:
-    """Return what becomes of an image, by what was read at its path."""
+def fate_of(
+    session: Session, library: Library, gallery_id: int, image: Image, reading: Reading
+) -> Fate:
+    """Return what becomes of an image, by what was read at its path in the library."""
     is_picked = is_unsynced(session, image)
     is_same = (image.size, image.quick_hash) == (reading.entry.size, reading.quick_hash)
     if is_same and (is_picked or not is_other_inode(image, reading.inode)):
         return Fate.FOLLOWS
     if is_picked:
         return fate_of_picked(session, gallery_id, image, reading)
-    if not (is_same or is_version(image, reading)):  # Its folder may be another one.
+    is_edited = is_version(image, reading) and not is_other_folder(session, library, image)
+    if not (is_same or is_edited):
         return Fate.UNKNOWN
     is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
     return Fate.UNKNOWN if is_known else Fate.FOLLOWS
@@ -90,6 +96,16 @@ def is_edited_there(
 def is_version(image: Image, reading: Reading) -> bool:
     """Tell whether a file was written over in place, or shows what was taken at the same moment."""
     return is_edit(image, reading) or (image.inode is not None and image.inode == reading.inode)
+
+
+def is_other_folder(session: Session, library: Library, image: Image) -> bool:
+    """Tell whether the folder of an image is another one than its album had: maybe a closed one."""
+    album = session.get_one(Album, image.album_id)
+    try:
+        with closing(library.inodes(folder_of(image.path), ())) as inodes:
+            return not is_same_inode(album.folder_inode, next(inodes))
+    except OSError:
+        return True
 
 
 def is_other_inode(image: Image, inode: int | None) -> bool:

@@ -10,6 +10,7 @@ from bviewer.albums.originals import home_of, mark_missing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import Reader, Reading, entry_of, inode_of, open_known
+from bviewer.library.tree import Library
 from bviewer.models import ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
@@ -48,14 +49,15 @@ def follow(runtime: Runtime, attempt: RenderAttempt) -> Fate:
 
     Raises TryLater if somebody may be writing it.
     """
-    reading = read_again(runtime, attempt)
+    library = home_of(runtime.library, attempt.home)
+    reading = read_again(runtime, library, attempt)
     if reading.facts.problem and is_unsettled(reading.entry.mtime_ns):
         raise TryLater(f"{attempt.path!r} is not complete yet", RETRY_DELAY)
     with work_session(runtime.engine) as session:
         image = image_of(runtime, session, attempt)
         if image is None:  # The row says so already.
             return Fate.FOLLOWS
-        fate = fate_of(session, attempt.gallery_id, image, reading)
+        fate = fate_of(session, library, attempt.gallery_id, image, reading)
         if fate == Fate.FOLLOWS:
             remember_shifted(image, reading, failure_version(runtime.limits))
         if fate == Fate.GONE:
@@ -126,9 +128,8 @@ def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:
     return open_known(library, attempt.path, attempt.known)
 
 
-def read_again(runtime: Runtime, attempt: RenderAttempt) -> Reading:
+def read_again(runtime: Runtime, library: Library, attempt: RenderAttempt) -> Reading:
     """Return what the file is now; raise TryLater if it is gone, OSError if nobody can tell."""
-    library = home_of(runtime.library, attempt.home)
     try:
         return Reader(library, ZoneInfo(attempt.time_zone), runtime.limits).read(attempt.path)
     except FileNotFoundError as error:

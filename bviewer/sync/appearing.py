@@ -53,7 +53,8 @@ def find_appearing(
 
     `stays` are paths of files that are what they were, `moved` has the new folder of albums by the
     old one, and `pairs` are the old and the new paths of images. `renamed` are the very folders of
-    closed albums that vanished. Of what is beside mere copies, nobody knows where it comes from.
+    closed albums that vanished: whatever they hold, they did not stay. Of what is beside mere
+    copies, nobody knows where it comes from.
     """
     new = {folder for folder in folders if appears(found, folder)}
     kept = Counter(map(folder_of, stays))
@@ -63,6 +64,7 @@ def find_appearing(
         if held.is_whole(kept[folder], is_same=found.renumbered or found.is_same_folder(folder))
     }
     staying |= {folder for folder in new if holds_folders_only(found, folder)}
+    staying.difference_update(renamed)
     heirs = new - staying - brought_along(found, moved, pairs).difference(renamed)
     return Appearing(new, heirs, staying, renamed)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bviewer.library.paths import file_name
 from bviewer.library.reading import storable_inode
-from bviewer.library.tree import Library
+from bviewer.library.tree import Library, UnsafePath
 from bviewer.sync.known import KnownImage, is_same_inode
 
 
@@ -38,7 +38,7 @@ class Kept(NamedTuple):
                 return self.may_have(next(there)) and (
                     not images or any(map(is_file, images, there))  # Seldom more than one look.
                 )
-        except OSError:
+        except (OSError, UnsafePath):  # No folder has the name of an album that stepped aside.
             return False
 
     def may_have(self, inode: int | None) -> bool:

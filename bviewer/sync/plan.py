@@ -23,7 +23,7 @@ from bviewer.sync.vanished import (
     left,
     vanished_albums,
 )
-from bviewer.sync.very_folders import is_closed
+from bviewer.sync.very_folders import is_closed, renamed_of_others
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 
@@ -76,6 +76,8 @@ def make_plan(
     gone = [*lost, *left(found, pairs), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
     vanished = vanished_albums(found, gone, folders)
+    for folder, album_id in renamed_of_others(session, library, gallery_id, found):
+        vanished.renamed[folder].append(album_id)
     return Plan(
         scan=found,
         moves=matches.moves,

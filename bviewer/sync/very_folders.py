@@ -7,10 +7,17 @@ two disks below one library two folders may have the same: roots of mounts often
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
-from bviewer.models import Visibility
+from bviewer.library.tree import Library
+from bviewer.models import Album, Gallery, Visibility
 from bviewer.sync.appearing import is_recent
+from bviewer.sync.closing import openness
+from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
 
@@ -41,6 +48,30 @@ def renamed_closed(
         if not is_here and is_closed(found.albums, folder):
             renamed[now].append(album.id)
     return renamed
+
+
+def renamed_of_others(
+    session: Session, library: Library, gallery_id: int, found: Scan
+) -> Iterator[tuple[str, str]]:
+    """Return where the very folders of closed albums of the owner's other galleries are now, with
+    the ids of these, if they are not where they were."""
+    inodes = {inode: at for at, inode in new_inodes(found)}
+    if found.renumbered:
+        return
+    this, other = aliased(Gallery), aliased(Gallery)
+    query = (
+        select(Album, other.home)
+        .join(other, other.id == Album.gallery_id)
+        .join(this, (this.owner_id == other.owner_id) & (this.id != other.id))
+        .where(this.id == gallery_id, Album.folder.is_not(None))
+    )
+    for chunk in chunks(sorted(inodes)):
+        for album, home in session.execute(query.where(Album.folder_inode.in_(chunk))):
+            is_known = not album.missing or is_recent(album.gone_at)
+            kept = Kept(album.folder_inode, images=())
+            is_gone = not kept.is_there(Library(library.root, home=home), album.folder or "")
+            if is_known and is_gone and openness(session, album) != Visibility.VISIBLE:
+                yield inodes[album.folder_inode or 0], album.id
 
 
 def closed_inodes(found: Scan) -> set[int]:

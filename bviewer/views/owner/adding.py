@@ -183,9 +183,11 @@ def trash_page(request: Request, error: str | None = None) -> dict[str, Any]:
     """Return the variables of the page."""
     request.response.status_int = 422 if error else 200
     session, gallery_id = request.dbsession, request.gallery.id
+    left = [(printable(folder), title) for folder, title in folders_left(session, gallery_id)]
     return {
         **admin_page(request),
         "albums": deleted_albums(request.language, deletions_of(session, gallery_id)),
-        "folders": [printable(folder) for folder in folders_left(session, gallery_id)],
+        "gone": [folder for folder, title in left if title is None],
+        "let_go": [(folder, title) for folder, title in left if title is not None],
         "error": error,
     }

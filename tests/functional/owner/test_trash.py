@@ -13,6 +13,7 @@ from bviewer.access.shares import list_shares, make_share
 from bviewer.accounts.users import find_user
 from bviewer.albums.editing import find_album, set_cover
 from bviewer.albums.overview import overview_of
+from bviewer.albums.picking import unbind
 from bviewer.albums.trash import delete_album, purge, restore_album
 from bviewer.models import (
     Access,
@@ -122,9 +123,13 @@ def test_deleted_folders_do_not_come_back_with_a_sync_nor_when_they_are_gone_for
         assert session.scalars(select(Deletion)).all() == []
         assert not any(path.startswith("priv/") for path in session.scalars(select(Image.path)))
         assert len(session.scalars(select(Access)).all()) == 1
+        unbind(session, album_in(session, "open"))
     browser = family.browser("owner")
     page = browser.get("/admin/trash")
-    assert "priv/openchild" in page
+    gone, let_go = page.html.select("h2 ~ ul")
+    assert "priv/openchild" in gone.text
+    assert "open" in let_go.text
+    assert "priv" not in let_go.text
     landed(form_to(page, "trash").submit("folders", status=303))
     family.sync()
     assert family.album("priv/deeper").gallery_id == 1

@@ -175,3 +175,14 @@ def test_another_file_in_its_place_is_judged_by_a_sync(photos: Site) -> None:
         render_image(photos.runtime, image_id)
     photos.sync()
     assert photos.album("open").visibility == Visibility.PRIVATE
+
+
+def test_what_was_taken_at_the_same_moment_is_judged_by_a_sync_in_another_folder(
+    photos: Site,
+) -> None:
+    """It may be the private original of what a visible album shows in another version."""
+    original = (photos.library / PATH).read_bytes() + b"original"
+    (photos.library / "secret/1.jpg").write_bytes(original)
+    exchange(photos)
+    ask(photos, photos.image(PATH).id)
+    assert photos.album("open").visibility == Visibility.PRIVATE

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from bviewer.models import now
-from bviewer.sync.appearing import APPEARS_FOR, appears
+from bviewer.sync.appearing import APPEARS_FOR, appears, find_appearing
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.scan import Scan
+from bviewer.sync.scan import Holding, Scan
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,13 @@ def test_an_album_appears_if_it_keeps_nothing_that_it_showed(folder: str, expect
     found = Scan({album.folder: album for album in albums})
     found.anchored = {"kept", "recent", "older", "missing"}
     assert appears(found, folder) is expected
+
+
+def test_the_very_folder_of_a_closed_album_is_none_that_stayed_although_it_holds_all_of_that():
+    """A request may have read its pictures already, as versions of what was there."""
+    held = {"shown": Holding(files=2, images=2, untouched=2)}
+    albums = {"shown": KnownAlbum("id", "shown", missing=False, visibility="visible")}
+    found = Scan(albums, folders={"shown": 2}, held=held)
+    assert find_appearing(found, ["shown"], [], {}, [], []).staying == {"shown"}
+    appearing = find_appearing(found, ["shown"], [], {}, [], ["shown"])
+    assert (appearing.staying, appearing.heirs) == (set(), {"shown"})

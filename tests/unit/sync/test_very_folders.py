@@ -1,4 +1,4 @@
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bviewer.models import Album, Visibility
 from bviewer.sync.known import KnownAlbum
@@ -43,3 +43,23 @@ def test_an_open_folder_of_another_disk_is_no_closed_one_that_had_the_same_inode
     assert renamed_closed(found, [], {}) == {}
     found.inodes["new"] = 34
     assert renamed_closed(found, [], {}) == {"new": ["id"]}
+
+
+def test_the_very_folder_of_a_closed_album_is_known_in_another_gallery_of_its_owner(site: Site):
+    """What both galleries show is where it was, and as visible as each says."""
+    fill(site, "secret/1.jpg", "half/both/2.jpg")
+    closed = [site.album(folder).id for folder in ("secret", "half/both")]
+    for folder in ("secret", "half/both"):
+        site.set_visibility(folder, Visibility.PRIVATE)
+    other = site.add_gallery("other.test", home="half")
+    edit_all(site.library)
+    move(site, "secret", "half/new")
+    site.sync(host="other.test")
+    with site.session() as session:
+        found = select(Album.folder, Album.closed_like).where(
+            Album.gallery_id == other, Album.parent_id.is_not(None)
+        )
+        assert {tuple(row) for row in session.execute(found)} == {
+            ("new", closed[0]),
+            ("both", None),
+        }
