@@ -28,7 +28,8 @@ class Known(NamedTuple):
     """Where some content is or was: in which album, and at which path of which gallery.
 
     The path is None for content that was written over or taken out, `is_there` false for what is
-    missing. `is_picked` is true for what somebody put into an album by hand.
+    missing. `is_picked` is true for what somebody put into an album by hand, `is_deleted` for what
+    is in an album that somebody deleted.
     """
 
     quick_hash: bytes
@@ -38,6 +39,12 @@ class Known(NamedTuple):
     home: str
     is_there: bool
     is_picked: bool = False
+    is_deleted: bool = False
+
+    @property
+    def is_of_folder(self) -> bool:
+        """Return whether an album has it as a file of its folder."""
+        return self.path is not None and not self.is_picked and not self.is_deleted
 
 
 def origin_of(session: Session, album_id: str) -> Origin:
@@ -74,7 +81,7 @@ def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes,
     others: dict[bytes, dict[str, None]] = defaultdict(dict)
     shown: set[bytes] = set()
     known = known_images(session, gallery.owner_id, places)
-    held = {row.quick_hash for row in known if row.path is not None and not row.is_picked}
+    held = {row.quick_hash for row in known if row.is_of_folder}
     for row in known:
         if row.is_picked and row.quick_hash in held:
             continue
@@ -106,14 +113,14 @@ def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> 
         (former_of(owner_id), FormerContent),
     )
     return [
-        Known._make(row)
+        Known(*row)
         for chunk in chunks(sorted(contents))
         for query, table in queries
         for row in session.execute(query.where(table.quick_hash.in_(chunk)))
     ]
 
 
-def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool]:
+def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool, bool]:
     """Return the query for the images of an owner."""
     gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
     return (
@@ -126,6 +133,7 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool]:
             Image.state != ImageState.MISSING,
             # What an album had from its folder is its own, also when it has let go of that.
             and_(Image.is_picked, DeletedFolder.album_id.is_(None)),
+            Album.gallery_id.is_(None),
         )
         .join(Album, Album.id == Image.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
@@ -134,12 +142,12 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool]:
     )
 
 
-def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool, bool]:
+def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
     """Return the query for files that an owner took out of the albums of their folders."""
     gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
     columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id
     return (
-        select(*columns, Gallery.home, false(), false())
+        select(*columns, Gallery.home, false())
         .join(Album, Album.id == ExcludedFile.album_id)
         .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
@@ -147,14 +155,14 @@ def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool, bool]
     )
 
 
-def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool, bool]:
+def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool]:
     """Return the query for content that albums of an owner do not hold any more.
 
     Some were in galleries that were removed.
     """
     columns = FormerContent.quick_hash, FormerContent.album_id, null(), FormerContent.gallery_id
     return (
-        select(*columns, null(), false(), false())
+        select(*columns, null(), false())
         .outerjoin(Gallery, Gallery.id == FormerContent.gallery_id)
         .where(or_(Gallery.owner_id == owner_id, FormerContent.owner_id == owner_id))
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.transfers import move_items
+from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Image, Visibility
 from tests.functional.folders import move
 from tests.site import Site
@@ -73,3 +74,17 @@ def test_what_was_picked_and_is_in_its_own_album_as_well_closes_nothing(site: Si
     shutil.copytree(site.library / "open", site.library / "other")
     site.sync()
     assert site.album("other").visibility == Visibility.VISIBLE
+
+
+def test_what_was_picked_from_an_album_that_was_deleted_is_closed_like_that_alone(site: Site):
+    fill(site, "raw/1.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        session.execute(update(Album).values(arrived_at=None))
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        picture = session.scalars(select(Image).where(Image.path == "raw/1.jpg")).one()
+        pick(session, picture, albums["vault"].id)
+        delete_album(session, albums["raw"])
+    move(site, "raw", "renamed")
+    site.sync(accept_missing=True)
+    assert site.album("renamed").visibility == Visibility.PRIVATE
