@@ -22,7 +22,7 @@ WRITERS["sync/closing.py"] = {"keep_closed", "close_like"}
 # These set attributes of other things than albums, by names that are not in the source.
 OTHERS = {
     "albums/budgets.py": {"set_budgets"},
-    "albums/former_contents.py": {"keep_album"},
+    "albums/former_contents.py": {"keep_albums"},
     "rendering/attempts.py": {"end"},
     "rendering/reconcile.py": {"note_marks"},
 }
