@@ -26,7 +26,7 @@ def name(process: int) -> str:
     """Return the command line of a process."""
     try:
         return Path(f"/proc/{process}/cmdline").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # It may end while it is asked.
         return ""
 
 
