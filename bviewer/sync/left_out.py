@@ -42,7 +42,7 @@ def follow_renamed(
     gone = next((each for each in outs if each.name not in there), None)
     if gone is None:
         return False
-    former = {"": join(folder, gone.name)}
+    touched = follow_files(session, gallery_id, {join(folder, gone.name): path})
     gone.name = file_name(path)
-    refresh_summaries(session, follow_files(session, gallery_id, former, {"": path}))
+    refresh_summaries(session, touched)
     return True

@@ -20,14 +20,11 @@ def paths_of(session: Session, image_ids: Collection[str]) -> dict[str, str]:
     }
 
 
-def follow_files(
-    session: Session, gallery_id: int, former: Mapping[str, str], moves: Mapping[str, str]
-) -> set[str]:
+def follow_files(session: Session, gallery_id: int, new: Mapping[str, str]) -> set[str]:
     """Let picked images of a gallery follow files that moved; returns their albums.
 
-    `former` has the paths where those were that `moves` has the new ones of, by the same ids.
+    `new` has the new paths by the former ones.
     """
-    new = {path: moves[image_id] for image_id, path in former.items()}
     own = select(Album.id).where(Album.gallery_id == gallery_id)
     touched = set()
     for chunk in chunks(sorted(new)):

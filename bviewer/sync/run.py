@@ -110,7 +110,8 @@ def carry_out(plan: Plan, writer: FolderWriter) -> None:
             former = paths_of(session, plan.moves)
             touched = move_albums(session, writer.gallery_id, plan.folders)
             touched |= move_images(session, plan.moves, writer.arrivals)
-            touched |= follow_files(session, writer.gallery_id, former, plan.moves)
+            new = {path: plan.moves[image_id] for image_id, path in former.items()}
+            touched |= follow_files(session, writer.gallery_id, new)
             refresh_summaries(session, touched | writer.arrivals.closed)
             writer.arrivals.end(session)
             excluded = excluded_paths(session, writer.gallery_id)

@@ -46,6 +46,11 @@ def planned(site: Site, start: str = "") -> Plan:
         return make_plan(session, site.runtime.library, GALLERY, start, lambda: None)
 
 
+def grow_old(session: Session) -> None:
+    """Let all albums have been there for long: no one is new."""
+    session.execute(update(Album).values(arrived_at=None))
+
+
 def pick(session: Session, image: Image, album_id: str) -> None:
     """Put an image by hand into another album as well."""
     columns = {column.name: getattr(image, column.name) for column in Image.__table__.columns}

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.transfers import move_items
@@ -11,7 +11,7 @@ from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Image, Visibility
 from tests.functional.folders import move
 from tests.site import Site
-from tests.unit.sync.fixtures import fill, pick
+from tests.unit.sync.fixtures import fill, grow_old, pick
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def moved(site: Site) -> Site:
     fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
     with site.session() as session:
-        session.execute(update(Album).values(arrived_at=None))
+        grow_old(session)
         albums = {album.folder: album for album in session.scalars(select(Album))}
         image_id = session.scalars(select(Image.id).where(Image.path == "open/1.jpg")).one()
         chosen = Chosen(albums["open"].id, (image_id,), 1)
@@ -64,7 +64,7 @@ def test_what_was_picked_and_is_in_its_own_album_as_well_closes_nothing(site: Si
     fill(site, "open/1.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
     with site.session() as session:
-        session.execute(update(Album).values(arrived_at=None))
+        grow_old(session)
         vault = session.scalars(select(Album).where(Album.folder == "vault")).one()
         pick(
             session,
@@ -80,7 +80,7 @@ def test_what_was_picked_from_an_album_that_was_deleted_is_closed_like_that_alon
     fill(site, "raw/1.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
     with site.session() as session:
-        session.execute(update(Album).values(arrived_at=None))
+        grow_old(session)
         albums = {album.folder: album for album in session.scalars(select(Album))}
         picture = session.scalars(select(Image).where(Image.path == "raw/1.jpg")).one()
         pick(session, picture, albums["vault"].id)

@@ -14,7 +14,7 @@ from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.functional.folders import edit_all, move
 from tests.site import Site
-from tests.unit.sync.fixtures import fill, looked_at, picture, planned
+from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned
 
 
 def albums(**flags: str) -> dict[str, KnownAlbum]:
@@ -133,7 +133,7 @@ def test_a_closed_folder_is_known_in_an_open_ones_place_also_by_what_it_was_merg
     fill(site, "x/open/1.jpg", "y/secret/1.jpg", "y/secret/2.jpg")
     site.set_visibility("y/secret", Visibility.PRIVATE)
     with site.session() as session:
-        session.execute(update(Album).values(arrived_at=None))
+        grow_old(session)
     edit_all(site.library / "y/secret")
     move(site, "y/secret/1.jpg", "y/secret/9.jpg")
     move(site, "x/open/1.jpg", "y/secret/1.jpg")

@@ -1,4 +1,4 @@
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bviewer.models import Album, Visibility
 from bviewer.sync.known import KnownAlbum
@@ -6,14 +6,14 @@ from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import closed_elsewhere, renamed_closed
 from tests.functional.folders import edit_all, move
 from tests.site import Site
-from tests.unit.sync.fixtures import fill
+from tests.unit.sync.fixtures import fill, grow_old
 
 
 def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_synced(site: Site):
     fill(site, "x/open/1.jpg", "x/open/2.jpg", "y/secret/3.jpg", "z/4.jpg")
     site.set_visibility("y/secret", Visibility.PRIVATE)
     with site.session() as session:
-        session.execute(update(Album).values(arrived_at=None))
+        grow_old(session)
     edit_all(site.library / "y/secret")
     move(site, "x/open", "between")
     move(site, "y/secret", "x/open")
