@@ -42,7 +42,15 @@ def show_missing(_context: Any, request: Request) -> Any:
         return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
-    return error_page(request, 404, *NOT_FOUND)
+    return error_page(request, 404, *NOT_FOUND) | {"account": account_name(request)}
+
+
+def account_name(request: Request) -> str | None:
+    """Return who is told that they are signed in: nobody while an owner looks as somebody else."""
+    if request.gallery is None or request.identity is None or request.is_viewing:
+        return None
+    name: str = request.identity.name
+    return name
 
 
 def find_moved(request: Request) -> str | None:
