@@ -25,7 +25,10 @@ log = logging.getLogger(__name__)
 
 # Titles and texts.
 NOT_FOUND = mark("Nothing here"), mark("There is no such page, or it is not for you.")
-EXPIRED = mark("Please try again"), mark("The form has expired. Go back and reload it.")
+EXPIRED = (
+    mark("Please try again"),
+    mark("The form has expired. Go back: what you typed is still there, and can be sent again."),
+)
 BUSY = mark("One moment"), mark("The gallery is busy. Please try again shortly.")
 FAILED = mark("Something broke"), mark("It is not your fault, and it was noted.")
 

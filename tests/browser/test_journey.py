@@ -272,7 +272,7 @@ class Journey:
     def tab(self, name: str) -> None:
         """Change to a page beside this one."""
         links = self.page.locator(".tabs")
-        link = links.get_by_role("link", name=name, exact=True, include_hidden=True)
+        link = links.get_by_role("link", name=name, exact=True)
         if not link.is_visible():
             links.get_by_text("More", exact=True).click()
         link.click()

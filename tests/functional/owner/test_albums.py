@@ -59,8 +59,8 @@ def test_a_gallery_is_edited_as_its_top_album(gallery):
         ("title", "x" * 301, "Field cannot be longer than 300 characters."),
         ("title", " ", "This field is required."),
         ("description", "é" * 20_001, "Field cannot be longer than 20000 characters."),
-        ("time", "1066-10-14T09:00", "A time is between the years 1,800 and 2,200."),
-        ("time", "yesterday", "Not a valid"),
+        ("time", "1066-10-14T09:00", "A time is between the years 1800 and 2200."),
+        ("time", "yesterday", "This is not a day and a time such as"),
         ("order", "size", None),
     ],
 )
@@ -79,6 +79,8 @@ def test_what_is_refused_is_said_beside_its_field_and_what_was_typed_stays(
     assert "This was not saved yet: see below." in answer
     assert said is None or said in answer
     assert said is None or typed.strip() in answer
+    begins_at = [each["name"] for each in answer.html.select("[autofocus]")]
+    assert begins_at == ([field] if said else [])
     assert ("A new text" if field != "description" else "A new title") in answer
     assert gallery.album("open").description == ""
 
