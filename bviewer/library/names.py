@@ -56,7 +56,7 @@ def _escape(match: re.Match[str]) -> str:
     return repr(match[0])[1:-1]
 
 
-@lru_cache(8_192)  # A folder is browsed page by page.
+@lru_cache(8_192)  # A sync asks for it twice: to list a folder, and for what is new in it.
 def sort_key(name: str) -> bytes:
     """Return bytes that put names in the order people expect: IMG_2 before IMG_10, é right behind
     e.

@@ -14,13 +14,13 @@ from typing import BinaryIO, Self
 
 from bviewer.library.formats import FORMATS
 from bviewer.library.ignoring import IGNORE_FILE, LONGEST_FILE, NO_RULES, Rules
+from bviewer.library.kept import kept_names
 from bviewer.library.listing import (
     FileEntry,
     FolderListing,
     FolderNames,
     Skipped,
     list_folder,
-    list_names,
 )
 from bviewer.library.names import printable
 from bviewer.library.paths import join
@@ -144,7 +144,7 @@ class Library:
         descriptor = self._open_folder(self._home + components)
         try:
             within, _problems = _rules_in(descriptor, folder, rules)
-            return list_names(descriptor, folder, self.formats, within)
+            return kept_names(descriptor, folder, self.formats, within)
         finally:
             os.close(descriptor)
 

@@ -97,10 +97,14 @@ TEXTS = {
 }
 
 
+ABOUT_YEARS = {"time_range"}  # They are written without separators.
+
+
 def explained(language: Language, problem: Problem) -> str:
     """Return what is wrong in the visitor's language."""
+    number = str if problem.code in ABOUT_YEARS else language.number
     values = {
-        name: language.number(value) if isinstance(value, int) else value
+        name: number(value) if isinstance(value, int) else value
         for name, value in problem.params.items()
     }
     return language.gettext(TEXTS[problem.code]) % values

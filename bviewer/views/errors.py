@@ -25,7 +25,10 @@ log = logging.getLogger(__name__)
 
 # Titles and texts.
 NOT_FOUND = mark("Nothing here"), mark("There is no such page, or it is not for you.")
-EXPIRED = mark("Please try again"), mark("The form has expired. Go back and reload it.")
+EXPIRED = (
+    mark("Please try again"),
+    mark("The form has expired. Go back: what you typed is still there, and can be sent again."),
+)
 BUSY = mark("One moment"), mark("The gallery is busy. Please try again shortly.")
 FAILED = mark("Something broke"), mark("It is not your fault, and it was noted.")
 
@@ -42,7 +45,15 @@ def show_missing(_context: Any, request: Request) -> Any:
         return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
-    return error_page(request, 404, *NOT_FOUND)
+    return error_page(request, 404, *NOT_FOUND) | {"account": account_name(request)}
+
+
+def account_name(request: Request) -> str | None:
+    """Return who is told that they are signed in: nobody while an owner looks as somebody else."""
+    if request.gallery is None or request.identity is None or request.is_viewing:
+        return None
+    name: str = request.identity.name
+    return name
 
 
 def find_moved(request: Request) -> str | None:

@@ -15,6 +15,10 @@ WIDTHS = """() => ["ltr", "rtl"].map((direction) => {
     page.dir = direction;
     return [page.scrollWidth, page.clientWidth];
 })"""
+ROWS = """() => new Set(
+    [...document.querySelectorAll(".tabs > *")]
+        .filter((tab) => tab.checkVisibility()).map((tab) => tab.offsetTop)
+).size"""
 WHO = ["the owner", "a guest"]
 PHONES = (320, 390)
 # Nobody touches these pages; Chromium takes another size of the window for input.
@@ -66,7 +70,7 @@ def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
 ) -> None:
     context = chromium.new_context(**WINDOWS[window], locale=locale)
     context.add_init_script(OBSERVE_ALL)
-    moved, closed, wide = {}, {}, {}
+    moved, closed, wide, tabs = {}, {}, {}, {}
     for name, page in open_pages(kinds, context):
         if shift := page.evaluate("window.shift"):
             moved[name] = shift
@@ -76,9 +80,11 @@ def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
             page.set_viewport_size({"width": width, "height": 844})
             if (measured := page.evaluate(WIDTHS)) != [[width, width]] * 2:
                 wide[name] = measured
+            if (rows := page.evaluate(ROWS)) > 1:
+                tabs[name] = rows
         page.set_viewport_size(WINDOWS[window]["viewport"])  # For the next one to load in.
     context.close()
-    assert (moved, closed, wide) == ({}, {}, {})
+    assert (moved, closed, wide, tabs) == ({}, {}, {}, {})
 
 
 @pytest.mark.parametrize("window", ["phone"])

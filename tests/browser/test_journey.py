@@ -103,32 +103,52 @@ class Journey:
             self.press("Add to the album")
             self.is_told("They are in the album.")
 
-    def arrange_with_buttons(self) -> None:
-        """Let the first photograph come later, as fingers do."""
+    def arrange_by_touch(self) -> None:
+        """Lift the first photograph with a finger, change one's mind, and put it second."""
+        finger = self.page.context.new_cdp_session(self.page)
+
+        def touch(kind: str, *points: dict[str, float]) -> None:
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [*points]})
+
         first, second, *rest = self.places()
-        self.tile(first).get_by_role("button", name="One place later").click()
-        self.is_told("Saved.")
+        for end, order in (("touchCancel", [first, second]), ("touchEnd", [second, first])):
+            start, target = self.middle(first), self.middle(second)
+            touch("touchStart", start)
+            expect(self.tile(first)).to_have_class("held")
+            touch("touchMove", target)
+            expect(self.page.locator("#arranged")).to_have_text(f"Place 2 of {2 + len(rest)}")
+            touch(end)
+            wait_for_order(self.page, [*order, *rest], PLACES)
+        expect(self.page.locator("#arranged")).to_have_text("Saved.")
+        self.page.reload()
         wait_for_order(self.page, [second, first, *rest], PLACES)
+
+    def middle(self, number: str) -> dict[str, float]:
+        """The point of the window where a finger takes what is arranged."""
+        box = self.tile(number).locator(".placed").bounding_box()
+        assert box
+        return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
 
     def arrange_by_dragging_and_keys(self) -> None:
         """Drag the last photograph to the front, and let it come one place later by keys."""
-        order = self.places()
-        self.tile(order[-1]).locator(".placed").drag_to(self.tile(order[0]))
-        wait_for_order(self.page, [order[-1], *order[:-1]], PLACES)
-        handle = self.tile(order[-1]).locator(".placed")
+        first, *rest, last = self.places()
+        self.tile(last).locator(".placed").drag_to(self.tile(first).locator(".placed"))
+        wait_for_order(self.page, [last, first, *rest], PLACES)
+        expect(self.page.locator("#arranged")).to_have_text("Saved.")
+        handle = self.tile(last).locator(".placed")
         handle.focus()
         for key in (" ", "ArrowRight", " "):
             handle.press(key)
-        self.press("Save this order")
-        self.is_told("Saved.")
-        wait_for_order(self.page, [order[0], order[-1], *order[1:-1]], PLACES)
+        expect(self.page.locator("#arranged")).to_have_text("Saved.")
+        self.page.reload()
+        wait_for_order(self.page, [first, last, *rest], PLACES)
 
     def arrange(self) -> list[str]:
         """Arrange the open album by hand; returns its order."""
         self.edit("Arrange")
         expect(self.page.locator("#arrange-help")).to_be_visible()
         if self.window == "phone":
-            self.arrange_with_buttons()
+            self.arrange_by_touch()
         else:
             self.arrange_by_dragging_and_keys()
         order = self.places()
@@ -252,7 +272,7 @@ class Journey:
     def tab(self, name: str) -> None:
         """Change to a page beside this one."""
         links = self.page.locator(".tabs")
-        link = links.get_by_role("link", name=name, exact=True, include_hidden=True)
+        link = links.get_by_role("link", name=name, exact=True)
         if not link.is_visible():
             links.get_by_text("More", exact=True).click()
         link.click()

@@ -248,6 +248,15 @@ def test_private_is_like_missing_by_any_method(site: Site, name: str | None, met
             assert answers[0] == answers[1], private
 
 
+def test_whoever_is_signed_in_is_told_so_where_nothing_is(site: Site) -> None:
+    site.add_user("<b>%s", "a long password")
+    page = site.browser("<b>%s").get(site.album_url("geheim"), status=404)
+    assert "You are signed in as &lt;b&gt;%s." in page
+    page.click("Your account")
+    page.click("Sign in as somebody else")
+    assert "signed in" not in site.browser().get(site.album_url("geheim"), status=404)
+
+
 @everywhere
 def test_those_addresses_are_there_for_whoever_may_see_them(site: Site) -> None:
     owner = site.browser("owner")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound
+from pyramid.httpexceptions import HTTPNoContent, HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
@@ -55,6 +55,8 @@ def change_places(context: AlbumResource, request: Request) -> Any:
     except Problem as problem:
         request.tm.doom()
         return places_page(context, request, explained(request.language, problem))
+    if "quietly" in request.POST:
+        return HTTPNoContent()  # The script on the page says so itself.
     page = request.GET.get("page")
     anchor = f"#{ids[0]}" if len(ids) == 1 else ""
     return done(request, request.urls.of(context, "arrange", page=page) + anchor, "saved")

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pyramid.request import Request
 from wtforms import Field, Form, HiddenField, RadioField
+from wtforms.meta import DefaultMeta
 
 from bviewer.presenters.languages import Language, Message, mark
 from bviewer.presenters.problems import explained
@@ -14,6 +15,39 @@ from bviewer.views.refusals import say_when, status_of
 
 CHANGED = mark("Somebody has changed this meanwhile. Nothing is lost: save again to keep yours.")
 WRONG = mark("This was not saved yet: see below.")
+
+# What WTForms says of values that are none, in words of this house; the rest is translated there.
+WORDS = {
+    "Not a valid date value.": mark("This is not a day such as 2024-05-31."),
+    "Not a valid datetime value.": mark("This is not a day and a time such as 2024-05-31 14:30."),
+    "Not a valid integer value.": mark("This is not a whole number."),
+}
+
+
+class Words(DefaultMeta):
+    """The language of what fields say."""
+
+    language: Language
+
+    def get_translations(self, form: Any) -> Any:
+        """Return what has the sentences of WTForms, but for those that we say better."""
+        return OwnWords(self.language, super().get_translations(form))
+
+
+class OwnWords(NamedTuple):
+    """Sentences, as WTForms asks for them."""
+
+    language: Language
+    usual: Any
+
+    def gettext(self, text: str) -> str:
+        """Return a sentence."""
+        words = WORDS.get(text)
+        return self.language.gettext(words) if words else str(self.usual.gettext(text))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return a sentence about a length."""
+        return str(self.usual.ngettext(singular, plural, number))
 
 
 class ChoiceField(RadioField):
@@ -31,6 +65,7 @@ class OwnerForm(Form):
     the form comes back, two people (or two tabs) have changed the same thing.
     """
 
+    Meta = Words
     seen = HiddenField()
     message: Message | None = None
     refused_with = 422
@@ -38,7 +73,7 @@ class OwnerForm(Form):
     @classmethod
     def showing(cls, request: Request, **stored: Any) -> Self:
         """Return the form with what is stored in it."""
-        form = cls(data=stored, meta={"locales": [request.language.code]})
+        form = cls(data=stored, meta=language_of(request))
         form.seen.data = form.digest()
         return form
 
@@ -48,7 +83,7 @@ class OwnerForm(Form):
 
         What was changed meanwhile is told beside the field that would undo it.
         """
-        form = cls(request.POST, meta={"locales": [request.language.code]})
+        form = cls(request.POST, meta=language_of(request))
         shown = cls.showing(request, **stored)
         if not form.validate():
             form.message = WRONG
@@ -56,6 +91,7 @@ class OwnerForm(Form):
             form.message = CHANGED
             form.tell_changes(request, shown)
         form.seen.process_data(shown.seen.data)
+        form.begin_at_what_is_wrong()
         return form
 
     def status(self) -> int:
@@ -77,6 +113,13 @@ class OwnerForm(Form):
             self.form_errors.append(text)
         else:
             add_error(self[problem.field], text)
+        self.begin_at_what_is_wrong()
+
+    def begin_at_what_is_wrong(self) -> None:
+        """Let the page open there: it may be far below what tells that nothing was saved."""
+        wrong = next((field for field in self.inputs() if field.errors), None)
+        if wrong is not None and not isinstance(wrong, ChoiceField):
+            wrong.render_kw = {**(wrong.render_kw or {}), "autofocus": True}
 
     def tell_changes(self, request: Request, shown: "OwnerForm") -> None:
         """Say beside each field that differs what is stored by now."""
@@ -97,6 +140,11 @@ class OwnerForm(Form):
         """Return what tells these values from others."""
         values = "\0".join(f"{field.name}={value_of(field)}" for field in self.inputs())
         return hashlib.sha256(values.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def language_of(request: Request) -> dict[str, Any]:
+    """Return in which language a form speaks, as WTForms and we have it."""
+    return {"locales": [request.language.code], "language": request.language}
 
 
 def add_error(field: Field, text: str) -> None:

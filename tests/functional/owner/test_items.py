@@ -64,7 +64,7 @@ def test_a_picked_photograph_whose_file_is_gone_is_marked_and_can_be_taken_out(t
 def test_what_is_removed_is_gone_at_once_and_put_back_from_the_trash(three):
     browser, url = three.browser("owner"), f"{three.album_url('open')}items"
     image, image_url = three.image("open/b.jpg"), three.image_url("open/b.jpg")
-    page = browser.get(three.album_url("open")).click("Edit").click("Photographs")
+    page = browser.get(three.album_url("open")).click("Edit").click("Photographs", index=0)
     assert not browser.get(url).html.select("#jobs")
     page = landed(chosen_form(page, image.id).submit("action", value="remove", status=303))
     assert "Removed from the album." in page

@@ -75,7 +75,7 @@ def test_what_was_not_touched_need_not_be_right_by_now(gallery):
         ("ignored", "!keep", "!keep cannot be ignored"),
         ("images_budget", "0", "A budget is between 1 and 1,000,000,000 MB."),
         ("images_budget", "9" * 30, "A budget is between 1 and 1,000,000,000 MB."),
-        ("images_budget", "much", "Not a valid integer value."),
+        ("images_budget", "much", "This is not a whole number."),
         ("positions", "aliens", None),
     ],
 )
