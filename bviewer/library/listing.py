@@ -39,8 +39,8 @@ class Ignored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FolderListing:
-    """A folder: its pictures and the names of its subfolders in natural order, and what was left
-    aside.
+    """A folder: its pictures in no order, the names of its subfolders in natural order, and what
+    was left aside.
 
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
     is in it or below it, and nothing of that may be taken for missing. `inode` tells the folder
@@ -88,6 +88,11 @@ def list_names(
     return FolderNames(path, in_order(files), in_order(folders))
 
 
+def by_name(file: FileEntry) -> tuple[bytes, str]:
+    """Return the key that puts files in natural order: asked for by those who need it."""
+    return sort_key(file.name), file.name
+
+
 def in_order(names: list[str]) -> list[str]:
     """Return names in natural order; those whose keys are equal in that of their letters."""
     return sorted(sorted(names), key=sort_key)
@@ -104,36 +109,35 @@ def list_folder(
     listing = FolderListing(path, inode=os.fstat(folder).st_ino)
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not _is_ignored(listing, entry, formats, rules):
-                _add(listing, entry, formats)
-    listing.files.sort(key=lambda file: (sort_key(file.name), file.name))
+            _add(listing, entry, formats, rules)
     listing.folders.sort(key=lambda name: (sort_key(name), name))
     listing.skipped.sort()
     listing.ignored.sort()
     return listing
 
 
-def _is_ignored(
+def _add(
     listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str], rules: Rules
-) -> bool:
-    """Return whether a rule passes over an entry; noted if it is a picture or a folder."""
+) -> None:
+    """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
     is_folder = entry.is_dir(follow_symlinks=False)
+    is_wanted = is_folder or is_picture(entry.name, formats)
     reason = rules.reason(listing.path, entry.name, is_folder=is_folder)
-    if reason is not None and (is_folder or is_picture(entry.name, formats)):
-        listing.ignored.append(Ignored(entry.name, is_folder, reason))
-    return reason is not None
-
-
-def _add(listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str]) -> None:
-    if entry.is_symlink():
-        listing.skipped.append(Skipped(join(listing.path, entry.name), "a link, not followed"))
-    elif entry.is_dir(follow_symlinks=False):
+    if reason is not None:
+        if is_wanted:
+            listing.ignored.append(Ignored(entry.name, is_folder, reason))
+    elif is_folder:
         listing.folders.append(entry.name)
     elif not entry.is_file(follow_symlinks=False):
-        reason = "neither a file nor a folder, not opened"
-        listing.skipped.append(Skipped(join(listing.path, entry.name), reason))
-    elif is_picture(entry.name, formats):
+        _skip(listing, entry)
+    elif is_wanted:
         _add_file(listing, entry)
+
+
+def _skip(listing: FolderListing, entry: os.DirEntry[str]) -> None:
+    is_link = entry.is_symlink()
+    reason = "a link, not followed" if is_link else "neither a file nor a folder, not opened"
+    listing.skipped.append(Skipped(join(listing.path, entry.name), reason))
 
 
 def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
@@ -141,7 +145,13 @@ def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return  # It was removed while the folder was being listed.
-    times = status.st_mtime_ns, status.st_ctime_ns
     listing.files.append(
-        FileEntry(entry.name, status.st_size, *times, status.st_ino, status.st_nlink)
+        FileEntry(
+            entry.name,
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+            status.st_ino,
+            status.st_nlink,
+        )
     )

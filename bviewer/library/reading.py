@@ -49,7 +49,9 @@ LONGEST = 2**63 - 1  # What a database stores in 64 bits: nanoseconds until the 
 
 def storable(nanoseconds: int) -> int:
     """Return a time of a file as it is stored; file systems know years that no database does."""
-    return max(-LONGEST, min(nanoseconds, LONGEST))
+    if -LONGEST <= nanoseconds <= LONGEST:
+        return nanoseconds
+    return LONGEST if nanoseconds > 0 else -LONGEST
 
 
 def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:

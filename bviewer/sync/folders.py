@@ -4,7 +4,7 @@ Files are read outside of transactions, which stay short however slow the disk i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.originals import is_edit, move_to
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.listing import by_name
 from bviewer.library.names import printable
 from bviewer.library.paths import join
 from bviewer.library.reading import Reader, Reading, storable_inode
@@ -79,12 +80,12 @@ class FolderWriter:
     limits: Limits
     arrivals: Arrivals
 
-    def update(self, folders: Iterable[str]) -> Iterator[int]:
+    def update(self, folders: Collection[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
 
         Yields how many images were read so far.
         """
-        tasks = self.tasks(folders)
+        tasks = self.tasks(folders) if folders else iter(())
         while batch := list(islice(tasks, BATCH)):
             readings = self.read(batch)
             with work_session(self.engine) as session:
@@ -107,6 +108,7 @@ class FolderWriter:
             files = {join(folder, file.name): file for file in listing.files}
             self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
             due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
+            due.sort(key=lambda path: by_name(files[path]))
             for path in due:
                 yield Task(folder, path, known.get(path), kept)
             is_known = folder not in self.arrivals.vanished.elsewhere

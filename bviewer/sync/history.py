@@ -20,6 +20,8 @@ from bviewer.sync.report import Report
 KEPT = 50  # Reports of each gallery.
 MOST_LINES = 100  # Of each kind in a report: it is read by a person.
 NOTED_EVERY = 1.0  # Seconds.
+# Written as rows: no session has them as objects.
+REPORTS = SyncReport.metadata.tables[SyncReport.__tablename__]
 
 
 @dataclass(slots=True)
@@ -41,13 +43,13 @@ class Recorder:
 
     def keep(self, session: Session, report: Report) -> None:
         """Note who sees what now: its owner is told of that, however the sync ends."""
-        row = update(SyncReport).where(SyncReport.id == self.report_id)
+        row = update(REPORTS).where(REPORTS.c.id == self.report_id)
         session.execute(row.values(told=told_of(report), is_told=False))
 
     def change(self, **values: Any) -> None:
         """Change the row."""
         with work_session(self.engine) as session:
-            row = update(SyncReport).where(SyncReport.id == self.report_id)
+            row = update(REPORTS).where(REPORTS.c.id == self.report_id)
             session.execute(row.values(**values))
 
     def end(self, outcome: SyncOutcome, **values: Any) -> None:
@@ -90,8 +92,8 @@ def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
 def close_unfinished(session: Session, gallery_id: int) -> None:
     """Mark the syncs that ended without a word."""
     session.execute(
-        update(SyncReport)
-        .where(SyncReport.gallery_id == gallery_id, SyncReport.outcome == SyncOutcome.RUNNING)
+        update(REPORTS)
+        .where(REPORTS.c.gallery_id == gallery_id, REPORTS.c.outcome == SyncOutcome.RUNNING)
         .values(outcome=SyncOutcome.FAILED)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry
@@ -58,8 +58,15 @@ class KnownAlbum(NamedTuple):
     folder_inode: int | None = None
 
 
-KNOWN_IMAGE = [getattr(Image, name) for name in KnownImage._fields]
+# Of the table, not of the class: a row for each file of a library needs no more than a tuple.
+KNOWN_IMAGE = [Image.__table__.c[name] for name in KnownImage._fields]
 KNOWN_ALBUM = [getattr(Album, name) for name in KnownAlbum._fields]
+
+
+IMAGES = select(*KNOWN_IMAGE).where(
+    Image.__table__.c.album_id == bindparam("album_id"),
+    Image.__table__.c.is_picked.is_(False),
+)
 
 
 def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
@@ -81,8 +88,7 @@ def load_albums(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
 
 def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
     """Return all images of an album by path, but for those that a person picked for it."""
-    query = select(*KNOWN_IMAGE).where(Image.album_id == album_id, Image.is_picked.is_(False))
-    rows: list[Row] = list(session.execute(query))
+    rows = session.execute(IMAGES, {"album_id": album_id}).all()
     return {image.path: image for image in map(KnownImage._make, rows)}
 
 

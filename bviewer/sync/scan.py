@@ -1,14 +1,14 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry, FolderListing
-from bviewer.library.paths import ancestors, folder_of, is_below, join
+from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
 from bviewer.sync.known import (
@@ -18,6 +18,7 @@ from bviewer.sync.known import (
     load_albums,
     load_deleted,
     load_images,
+    needs_reading,
     present,
 )
 
@@ -164,63 +165,75 @@ def note_ignored(found: Scan, listing: FolderListing) -> None:
 
 def compare_folder(session: Session, found: Scan, listing: FolderListing) -> None:
     """Note how one folder differs from its album."""
-    album = found.albums.get(listing.path)
+    folder = listing.path
+    album = found.albums.get(folder)
     known = load_images(session, album.id) if album is not None else {}
+    number, known_before, changed_before = len(known), found.known, len(found.changed)
     is_same = album is None or is_same_inode(album.folder_inode, listing.inode)
-    is_different = album is None or album.missing or not is_same or album.folder_inode is None
-    unchanged_before = found.unchanged
-    is_back = album is not None and album.missing
-    expected = sum(is_back or image.state != ImageState.MISSING for image in known.values())
-    for entry in listing.files:
-        image = known.pop(join(listing.path, entry.name), None)
-        if image is None or image.state == ImageState.MISSING:
-            found.sizes.add(entry.size)
-            is_different = True
-        else:
-            is_different |= compare_file(found, image, entry, is_same=is_same)
-    ignored = {join(listing.path, part.name) for part in listing.ignored}
+    is_known = album is not None and not album.missing and album.folder_inode is not None
+    untouched = compare_files(found, listing, known)
+    found.known += len(untouched) + len(found.changed) - changed_before
+    if found.known > known_before:
+        found.occupied.add(folder)
+    ignored = {join(folder, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
         found.vanished[image.id] = image
         if image.path in ignored:
             found.hidden.add(image.id)
-    found.folders[listing.path] = len(listing.files)
-    found.inodes[listing.path] = listing.inode
-    untouched = found.unchanged - unchanged_before
-    if expected:
-        found.held[listing.path] = Holding(len(listing.files), expected, untouched)
+    found.folders[folder] = len(listing.files)
+    found.inodes[folder] = listing.inode
+    is_back = album is not None and album.missing
+    if expected := number if is_back else found.known - known_before:
+        found.held[folder] = Holding(len(listing.files), expected, len(untouched))
     if untouched:
-        found.hold(listing.path)
-    if is_different:
-        found.different.append(listing.path)
+        note_untouched(found, folder, untouched, is_same=is_same)
+    if not (is_known and is_same and len(untouched) == len(listing.files)):
+        found.different.append(folder)
 
 
-def compare_file(found: Scan, image: KnownImage, entry: FileEntry, *, is_same: bool) -> bool:
-    """Tell whether a known file must be read; it is noted, because another may sit there.
+def compare_files(
+    found: Scan, listing: FolderListing, known: dict[str, KnownImage]
+) -> list[tuple[KnownImage, FileEntry]]:
+    """Return the files that nothing suggests were touched, and take all files out of `known`.
 
-    `is_same` tells whether its folder is the one that it was.
+    The others must be read. If one is known, it is noted, because another may sit there.
     """
-    found.known += 1
-    found.occupied.add(folder_of(image.path))
-    if not image.is_described_by(entry):
+    untouched = []
+    for entry in listing.files:
+        image = known.pop(join(listing.path, entry.name), None)
+        if image is not None and not needs_reading(image, entry):
+            untouched.append((image, entry))
+            continue
         found.sizes.add(entry.size)
-        found.changed[image.id] = image
-        return True
-    found.unchanged += 1
-    if not image.is_file(entry.inode):
+        if image is not None and image.state != ImageState.MISSING:
+            found.changed[image.id] = image
+    return untouched
+
+
+def note_untouched(
+    found: Scan,
+    folder: str,
+    untouched: Sequence[tuple[KnownImage, FileEntry]],
+    *,
+    is_same: bool,
+) -> None:
+    """Note that a folder has files that were not touched, and whether these are the very files.
+
+    Those show a picture which the folder showed before, if it `is_same`: the one that it was.
+    """
+    found.unchanged += len(untouched)
+    found.hold(folder)
+    very = [(image, entry) for image, entry in untouched if image.is_file(entry.inode)]
+    if len(very) < len(untouched):
         found.renumbered = True
-    elif is_same and image.state == ImageState.READY:
-        note_shown(found, image, entry)
-    return False
-
-
-def note_shown(found: Scan, image: KnownImage, entry: FileEntry) -> None:
-    """Note that a folder shows a picture which it showed before."""
-    folder = folder_of(image.path)
-    if entry.links == 1:
-        found.anchored.add(folder)
-    else:
-        found.linked.setdefault(folder, set()).add(image.quick_hash)
+    for image, entry in very if is_same else ():
+        if image.state != ImageState.READY:
+            continue
+        if entry.links == 1:
+            found.anchored.add(folder)
+        else:
+            found.linked.setdefault(folder, set()).add(image.quick_hash)
 
 
 def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:

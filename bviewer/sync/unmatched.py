@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.identity import quick_hash
-from bviewer.library.listing import FolderListing
+from bviewer.library.listing import FolderListing, by_name
 from bviewer.library.paths import folder_of, join
 from bviewer.library.reading import entry_of, inode_of, is_untouched
 from bviewer.library.tree import Library, UnsafePath
@@ -81,7 +81,7 @@ def hash_new_files(
         listing = next(library.walk(folder))
         if folder in found.anchored and listing.inode != found.inodes[folder]:
             continue  # It was moved while the scan walked: the next sync sees where to.
-        for entry in listing.files:
+        for entry in sorted(listing.files, key=by_name):
             path = join(folder, entry.name)
             if entry.size in sizes and needs_reading(known.get(path), entry):
                 yield from hash_file(library, path)

@@ -56,7 +56,7 @@ def renamed_of_others(
     """Return where the very folders of closed albums of the owner's other galleries are now, with
     the ids of these, if they are not where they were."""
     inodes = {inode: at for at, inode in new_inodes(found)}
-    if found.renumbered:
+    if found.renumbered or not inodes:
         return
     this, other = aliased(Gallery), aliased(Gallery)
     query = (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bviewer.library.ignoring import IGNORE_FILE, LONGEST_FILE, NO_RULES, Rules
+from bviewer.library.listing import by_name
 from bviewer.library.tree import Library
 from tests.pictures import write
 
@@ -100,7 +101,7 @@ def files(library: Library, start: str = "") -> list[str]:
     return [
         f"{listing.path}/{file.name}".lstrip("/")
         for listing in library.walk(start)
-        for file in listing.files
+        for file in sorted(listing.files, key=by_name)
     ]
 
 

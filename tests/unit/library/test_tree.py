@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bviewer.library.listing import by_name
 from bviewer.library.tree import (
     MAX_DEPTH,
     FolderListing,
@@ -67,7 +68,7 @@ def _paths(library: Library) -> list[str]:
     return [
         f"{listing.path}/{file.name}".lstrip("/")
         for listing in library.walk()
-        for file in listing.files
+        for file in sorted(listing.files, key=by_name)
     ]
 
 
