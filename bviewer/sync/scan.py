@@ -177,7 +177,7 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
             found.sizes.add(entry.size)
             is_different = True
         else:
-            is_different |= compare_file(found, image, entry, is_same=is_same)
+            is_different |= compare_file(found, listing.path, image, entry, is_same=is_same)
     ignored = {join(listing.path, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
@@ -195,13 +195,15 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
         found.different.append(listing.path)
 
 
-def compare_file(found: Scan, image: KnownImage, entry: FileEntry, *, is_same: bool) -> bool:
-    """Tell whether a known file must be read; it is noted, because another may sit there.
+def compare_file(
+    found: Scan, folder: str, image: KnownImage, entry: FileEntry, *, is_same: bool
+) -> bool:
+    """Tell whether a known file of a folder must be read; it is noted: another may sit there.
 
     `is_same` tells whether its folder is the one that it was.
     """
     found.known += 1
-    found.occupied.add(folder_of(image.path))
+    found.occupied.add(folder)
     if not image.is_described_by(entry):
         found.sizes.add(entry.size)
         found.changed[image.id] = image
@@ -210,13 +212,12 @@ def compare_file(found: Scan, image: KnownImage, entry: FileEntry, *, is_same: b
     if not image.is_file(entry.inode):
         found.renumbered = True
     elif is_same and image.state == ImageState.READY:
-        note_shown(found, image, entry)
+        note_shown(found, folder, image, entry)
     return False
 
 
-def note_shown(found: Scan, image: KnownImage, entry: FileEntry) -> None:
+def note_shown(found: Scan, folder: str, image: KnownImage, entry: FileEntry) -> None:
     """Note that a folder shows a picture which it showed before."""
-    folder = folder_of(image.path)
     if entry.links == 1:
         found.anchored.add(folder)
     else:
