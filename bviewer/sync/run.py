@@ -24,7 +24,7 @@ from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.picked import follow_files, paths_of
-from bviewer.sync.picked_files import settle_picked
+from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
@@ -55,8 +55,11 @@ def sync_gallery(
         plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         zone = ZoneInfo(gallery.time_zone)
         hidden = hidden_with_access(session, plan)
-    vanished = len(plan.missing.keys() - plan.scan.hidden)
-    require_presence(plan.scan.known, vanished, accept_missing=accept_missing)
+        moved = set(paths_of(session, plan.moves).values())
+    known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
+    require_presence(known, vanished, accept_missing=accept_missing)
+    picked, lost = count_picked(engine, whole, gallery_id, start, moved)
+    require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
     report.ignored = plan.scan.ignored
     report.renamed = renamings(plan)

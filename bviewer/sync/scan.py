@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry, FolderListing
-from bviewer.library.paths import ancestors, folder_of, is_below, join
+from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
 from bviewer.sync.known import (

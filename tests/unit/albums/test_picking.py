@@ -32,9 +32,10 @@ def test_the_usual_folder_of_an_album_is_that_of_most_of_a_fair_sample(
 def test_what_is_known_of_a_deleted_album_outlives_another_one_in_its_folder(site: Site) -> None:
     fill(site, "open/1.jpg", "secret/1.jpg")
     site.set_visibility("secret", Visibility.PRIVATE)
-    secret, content = site.album("secret").id, site.image("secret/1.jpg").quick_hash
+    secret, heir_id = (site.album(folder).id for folder in ("secret", "open"))
+    content = site.image("secret/1.jpg").quick_hash
     with site.session() as session:
-        heir = session.get_one(Album, site.album("open").id)
+        heir = session.get_one(Album, heir_id)
         unbind(session, heir)
         delete_album(session, session.get_one(Album, secret))
         bind(session, heir, "secret")
@@ -45,7 +46,7 @@ def test_what_is_known_of_a_deleted_album_outlives_another_one_in_its_folder(sit
     site.sync(accept_missing=True)
     with site.session() as session:
         followed = session.scalars(select(Album).filter_by(folder="secret", gallery_id=GALLERY))
-        assert [(each.id, each.visibility) for each in followed] == [(heir.id, Visibility.PRIVATE)]
+        assert [(each.id, each.visibility) for each in followed] == [(heir_id, Visibility.PRIVATE)]
 
 
 def test_an_album_that_follows_its_folder_again_leaves_none_behind(site: Site) -> None:
