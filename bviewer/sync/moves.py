@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Container, Hashable, Iterable,
 from itertools import chain
 from typing import NamedTuple
 
-from bviewer.library.paths import ancestors, file_name, folder_of
+from bviewer.library.paths import file_name, folder_of, followed
 from bviewer.models import ImageState
 from bviewer.sync.known import KnownImage
 from bviewer.sync.unmatched import FoundFile
@@ -202,14 +202,6 @@ def own_path(path: str) -> str:
 def anywhere(_either: object) -> str:
     """Return the key of files that may have gone anywhere."""
     return ""
-
-
-def followed(folders: Mapping[str, str], path: str) -> str | None:
-    """Return where a file is if it followed its folder; None if that is not known to have moved."""
-    for folder in ancestors(path):
-        if folder in folders:
-            return folders[folder] + path[len(folder) :]
-    return None
 
 
 def renamed_folders(

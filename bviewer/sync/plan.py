@@ -8,12 +8,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import aside
-from bviewer.library.paths import ancestors, folder_of
+from bviewer.library.paths import ancestors, folder_of, followed
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.moves import Standing, followed, match_moves, renamed_folders, settle
+from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (

@@ -23,6 +23,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
+from bviewer.sync.let_go import follow_renamed
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
@@ -80,7 +81,7 @@ def renamings(plan: Plan) -> list[tuple[str, str]]:
     """Return the old and the new names of folders, without those that only step aside."""
     return [
         (printable(old), printable(new))
-        for old, new in plan.folders.items()
+        for old, new in {**plan.folders, **plan.scan.let_go}.items()
         if not new.startswith("\0")
     ]
 
@@ -108,6 +109,9 @@ def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
 def carry_out(plan: Plan, writer: FolderWriter) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
     note_gone(writer.engine, plan)
+    if plan.scan.let_go:
+        with work_session(writer.engine) as session:
+            follow_renamed(session, writer.gallery_id, plan.scan.let_go)
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             former = paths_of(session, plan.moves)
