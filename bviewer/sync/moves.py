@@ -86,8 +86,9 @@ def match_moves(
 
     both, linked = (recent, missing), hard_links(known, found)
     very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
+    alone = match_certain(recent, places)
     same = [pair for rows in both for pair in pair_up(rows, places, row_inode, inodes.get)]
-    certain = [*same, *match_certain(recent, places)]
+    certain = [*alone, *same, *match_certain(recent, places, standing)]
     certain += match_followers(recent, places, certain)
     own = [pair for rows in both for pair in pair_up(rows, places, row_path, own_path)]
     matched = [*certain, *own, *match_rest(recent, places, standing)]

@@ -107,6 +107,14 @@ def test_a_guess_takes_no_row_to_where_it_would_be_more_open():
     assert match_moves(rows, files[:2], standing).moves == {"shown": "open/1.jpg"}
 
 
+def test_an_inode_that_was_given_anew_leaves_but_a_guess():
+    closed = row("closed", "shut/1.jpg", b"same", inode=1)._replace(album_id="shut")
+    shown = row("shown", "open/3.jpg", b"same", inode=2)._replace(album_id="open")
+    standing = Standing({"shut": 0, "open": 2}, {"shut": 0, "open": 2}, {"open", "shut"})
+    files = [file("open/x.jpg", b"same", 3), file("shut/y.jpg", b"same", 2)]
+    assert match_moves([closed, shown], files, standing).moves == {"shown": "shut/y.jpg"}
+
+
 def test_what_was_missing_comes_back_to_no_place_that_is_more_open():
     standing = Standing({"album": 1}, {"open": 2, "shut": 1})
     gone = [row("one", "shut/1.jpg", state="missing")]
