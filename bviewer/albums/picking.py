@@ -137,13 +137,17 @@ def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]
 
 
 def bind(session: Session, album: Album, folder: str) -> None:
-    """Let an album follow a folder from the next sync on; what was picked for it stays."""
+    """Let an album follow a folder from the next sync on; what was picked for it stays.
+
+    A deleted album that had this folder goes on to be known by it.
+    """
     other = find_folder_album(session, album.gallery_id, folder)
     if other is not None:
         raise Problem("folder_has_album", "folder", title=other.title)
     album.folder, album.is_placed, album.missing = folder, True, False
+    album.folder_inode = None  # Whichever it had is another one's.
     gone = delete(DeletedFolder).where(
-        DeletedFolder.gallery_id == album.gallery_id, DeletedFolder.folder == folder
+        DeletedFolder.album_id == album.id, DeletedFolder.folder == folder
     )
     session.execute(gone, execution_options={"synchronize_session": False})
     for path in paths_in(session, album, folder):

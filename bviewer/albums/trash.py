@@ -143,10 +143,11 @@ def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, 
 def folders_left(session: Session, gallery_id: int) -> Sequence[Row[str, str | None]]:
     """Return the folders which no album is made of: those whose albums are gone for good, and, with
     their titles, those whose albums let go of them."""
+    followed = select(Album.folder).where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
     return session.execute(
         select(DeletedFolder.folder, Album.title)
         .outerjoin(Album, Album.id == DeletedFolder.album_id)
-        .where(*is_left(gallery_id))
+        .where(*is_left(gallery_id), DeletedFolder.folder.not_in(followed))
         .order_by(DeletedFolder.folder)
     ).all()
 

@@ -1,6 +1,6 @@
 """Paths of the library as text: relative to a root, with '/' between names, '' for the root."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 
 def file_name(path: str) -> str:
@@ -42,3 +42,11 @@ def way_to(folder: str) -> Iterator[str]:
 def is_within(inner: str, outer: str) -> bool:
     """Return whether a folder is another one or lies below it; '' is the whole library."""
     return outer == "" or f"{inner}/".startswith(f"{outer}/")
+
+
+def followed(folders: Mapping[str, str], path: str) -> str | None:
+    """Return where a file is if it followed its folder; None if that is not known to have moved."""
+    for folder in ancestors(path):
+        if folder in folders:
+            return folders[folder] + path[len(folder) :]
+    return None

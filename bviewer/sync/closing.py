@@ -23,13 +23,17 @@ class Origin(NamedTuple):
 
 
 def openness(session: Session, album: Album) -> Visibility:
-    """Return what an album amounts to below its ancestors."""
+    """Return what an album amounts to below its ancestors.
+
+    One that was deleted is shown to nobody; what was taken out of one is as closed as that was.
+    """
     flags = [album.visibility]
     while album.parent_id is not None:
         album = session.get_one(Album, album.parent_id)
         flags.append(album.visibility)
-    if not album.gallery_id:  # It was deleted, and is remembered as closed as it was.
-        flags.append(session.get_one(Deletion, album.id).visibility)
+    if not album.gallery_id:
+        deletion = session.get_one(Deletion, album.id)
+        flags.append(deletion.visibility if deletion.source_id else Visibility.PRIVATE)
     return effective_visibility(flags)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry
@@ -93,16 +93,23 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
 
 
 def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
-    """Return the albums that somebody deleted, by folder; what is gone for good was visible."""
+    """Return the albums that somebody deleted, or that let go of their folders, by folder.
+
+    What is gone for good was visible. The inode of a folder is known as long as the album is there,
+    and follows no other one.
+    """
     visibility = func.coalesce(Deletion.visibility, Visibility.VISIBLE)
+    follows_another = and_(Album.gallery_id.is_not(None), Album.folder.is_not(None))
+    inode = case((~follows_another, Album.folder_inode))
     query = (
-        select(DeletedFolder.album_id, DeletedFolder.folder, visibility)
+        select(DeletedFolder.album_id, DeletedFolder.folder, visibility, inode)
         .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
+        .outerjoin(Album, Album.id == DeletedFolder.album_id)
         .where(DeletedFolder.gallery_id == gallery_id)
     )
     return {
-        folder: KnownAlbum(album_id, folder, missing=True, visibility=visibility)
-        for album_id, folder, visibility in session.execute(query)
+        folder: KnownAlbum(id_, folder, missing=True, visibility=visibility, folder_inode=inode)
+        for id_, folder, visibility, inode in session.execute(query)
     }
 
 

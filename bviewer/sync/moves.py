@@ -1,10 +1,11 @@
 """Recognising files and folders that went elsewhere, by what is in them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
-from bviewer.library.paths import ancestors, file_name
+from bviewer.library.paths import file_name, folder_of, followed
 from bviewer.models import ImageState
 from bviewer.sync.known import KnownImage
 from bviewer.sync.unmatched import FoundFile
@@ -14,6 +15,34 @@ Rows = Mapping[Content, dict[str, KnownImage]]  # By id.
 Locations = Mapping[Content, dict[str, None]]  # A set of paths that keeps its order.
 RowKey = Callable[[KnownImage], Hashable]
 PlaceKey = Callable[[str], Hashable]
+
+
+class Standing(NamedTuple):
+    """How open albums are, by which guesses are judged: a number that is higher for more open ones.
+
+    `albums` have it by id and `folders` by folder; what has none is as closed as can be. `kept` are
+    the folders that show what they showed: what is put into them is as visible as that.
+    """
+
+    albums: Mapping[str, int] = {}
+    folders: Mapping[str, int] = {}
+    kept: Container[str] = ()
+
+    def of_row(self, row: KnownImage) -> int:
+        """Return how open a row is."""
+        return self.albums.get(row.album_id, 0)
+
+    def of_place(self, path: str) -> int:
+        """Return how open a place is."""
+        return self.folders.get(folder_of(path), 0)
+
+    def kept_folder(self, path: str) -> str | None:
+        """Return the folder of a path, if it is kept."""
+        folder = folder_of(path)
+        return folder if folder in self.kept else None
+
+
+ALIKE = Standing()
 
 
 class Matches(NamedTuple):
@@ -27,13 +56,19 @@ class Matches(NamedTuple):
     anchors: set[str]
 
 
-def match_moves(known: Collection[KnownImage], found: Collection[FoundFile]) -> Matches:
+def match_moves(
+    known: Collection[KnownImage],
+    found: Collection[FoundFile],
+    standing: Standing = ALIKE,
+) -> Matches:
     """Return which row each file belongs to; each file and each row is used once.
 
     Content is size and quick hash. Of files with one content the inode tells which is which, where
     it was kept; then the folders that the others went to; then its place, and its name. Rows that
     were missing before come after those whose file has gone just now, and among equals the first
-    of `known` is the first to be found.
+    of `known` is the first to be found. What is but a guess, as for all that was missing before,
+    shows nobody the title and caption of a row that is more closed than the place: there the file
+    is a new one.
     """
     places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
@@ -51,13 +86,15 @@ def match_moves(known: Collection[KnownImage], found: Collection[FoundFile]) -> 
 
     both, linked = (recent, missing), hard_links(known, found)
     very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
+    alone = match_certain(recent, places)
     same = [pair for rows in both for pair in pair_up(rows, places, row_inode, inodes.get)]
-    certain = [*same, *match_certain(recent, places)]
+    certain = [*alone, *same, *match_certain(recent, places, standing)]
     certain += match_followers(recent, places, certain)
     own = [pair for rows in both for pair in pair_up(rows, places, row_path, own_path)]
-    matched = [*certain, *own, *match_rest(recent, places)]
-    again = list(match_certain(missing, places))
-    matched += [*again, *match_followers(missing, places, again), *match_rest(missing, places)]
+    matched = [*certain, *own, *match_rest(recent, places, standing)]
+    again = list(match_certain(missing, places, standing))
+    matched += [*again, *match_followers(missing, places, again, standing)]
+    matched += match_rest(missing, places, standing)
     return Matches(
         {row.id: path for row, path in matched if path != row.path},
         {path for row, path in [*very, *matched] if path == row.path},
@@ -73,28 +110,56 @@ def hard_links(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> set[i
     }
 
 
-def match_certain(rows: Rows, places: Locations) -> list[tuple[KnownImage, str]]:
+def match_certain(
+    rows: Rows, places: Locations, standing: Standing = ALIKE
+) -> list[tuple[KnownImage, str]]:
     """Pair what no other row and no other file has the content of."""
     single = {
         content: rows[content]
         for content, paths in places.items()
         if len(paths) == len(rows.get(content, ())) == 1
     }
-    return list(pair_up(single, places, anywhere, anywhere))
+    return list(guess(single, places, standing, anywhere, anywhere))
 
 
 def match_followers(
-    rows: Rows, places: Locations, matched: Iterable[tuple[KnownImage, str]]
+    rows: Rows,
+    places: Locations,
+    matched: Iterable[tuple[KnownImage, str]],
+    standing: Standing = ALIKE,
 ) -> list[tuple[KnownImage, str]]:
     """Pair copies of one content with the folders that others of theirs went to."""
     folders = renamed_folders((row.path, path) for row, path in matched)
-    return list(pair_up(rows, places, lambda row: followed(folders, row.path), own_path))
+    return list(guess(rows, places, standing, lambda row: followed(folders, row.path), own_path))
 
 
-def match_rest(rows: Rows, places: Locations) -> list[tuple[KnownImage, str]]:
-    """Pair copies of one content by their name, and at last as they come."""
-    named = list(pair_up(rows, places, lambda row: file_name(row.path), file_name))
-    return [*named, *pair_up(rows, places, anywhere, anywhere)]
+def match_rest(
+    rows: Rows, places: Locations, standing: Standing
+) -> Iterator[tuple[KnownImage, str]]:
+    """Pair copies of one content within folders that are kept, by their name, and as they come."""
+    yield from pair_up(
+        rows, places, lambda row: standing.kept_folder(row.path), standing.kept_folder
+    )
+    yield from guess(rows, places, standing, lambda row: file_name(row.path), file_name)
+    yield from guess(rows, places, standing, anywhere, anywhere)
+
+
+def guess(
+    rows: Rows, places: Locations, standing: Standing, row_key: RowKey, place_key: PlaceKey
+) -> Iterator[tuple[KnownImage, str]]:
+    """Pair what has equal keys, but no row with a place that is more open; open places come first.
+
+    Closed rows are left for the places that nobody knows.
+    """
+    for level in sorted({standing.of_place(path) for path in chain(*places.values())})[::-1]:
+
+        def row_of_level(row: KnownImage, level: int = level) -> Hashable:
+            return row_key(row) if standing.of_row(row) >= level else None
+
+        def place_of_level(path: str, level: int = level) -> Hashable:
+            return place_key(path) if standing.of_place(path) == level else None
+
+        yield from pair_up(rows, places, row_of_level, place_of_level)
 
 
 def pair_up(
@@ -138,14 +203,6 @@ def own_path(path: str) -> str:
 def anywhere(_either: object) -> str:
     """Return the key of files that may have gone anywhere."""
     return ""
-
-
-def followed(folders: Mapping[str, str], path: str) -> str | None:
-    """Return where a file is if it followed its folder; None if that is not known to have moved."""
-    for folder in ancestors(path):
-        if folder in folders:
-            return folders[folder] + path[len(folder) :]
-    return None
 
 
 def renamed_folders(

@@ -52,7 +52,8 @@ def origin_of(session: Session, album_id: str) -> Origin:
     album = session.get(Album, album_id)
     if album is not None:
         since = closed_since(session, album)
-        return Origin(album.id, album.title, openness(session, album), since)
+        title = album.title if album.gallery_id else f"{album.title} (deleted)"
+        return Origin(album.id, title, openness(session, album), since)
     visibility = session.scalars(
         select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
     ).one()

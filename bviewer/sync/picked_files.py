@@ -1,6 +1,6 @@
 """Whether the files of picked images are there: no folder's album says so for all of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import Engine, Row, or_, select
@@ -41,6 +41,22 @@ def settle_picked(
     report.missing += len(gone)
     for chunk in chunks(list(there)):
         report.changed += show_again(engine, {id_: there[id_] for id_ in chunk}, reader)
+
+
+def count_picked(
+    engine: Engine, library: Library, gallery_id: int, start: str, moved: Container[str]
+) -> tuple[int, int]:
+    """Return how many picked images were there, and how many of these are gone.
+
+    `moved` are the former paths of files that went elsewhere: picked images follow these.
+    """
+    rows = picked_below(engine, gallery_id, start)
+    known = [
+        is_there or row.path in moved
+        for row, is_there in looked_for(library, rows)
+        if row.state != ImageState.MISSING
+    ]
+    return len(known), known.count(False)
 
 
 def picked_below(engine: Engine, gallery_id: int, start: str) -> Sequence[PickedFile]:

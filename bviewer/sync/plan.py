@@ -1,19 +1,19 @@
 """From what was found to what is to be done about it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import aside
-from bviewer.library.paths import ancestors, folder_of
+from bviewer.library.paths import ancestors, folder_of, followed
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.moves import followed, match_moves, renamed_folders, settle
+from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
@@ -61,7 +61,9 @@ def make_plan(
     """
     found = scan(session, library, gallery_id, start, on_folder)
     rows, files = find_unmatched(session, library, gallery_id, found)
-    matches = match_moves(closed_first(found, rows), files)
+    ranks = standing_of(found)
+    closed_first = sorted(rows, key=ranks.of_row)  # Of equal ones they are found first.
+    matches = match_moves(closed_first, files, ranks)
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
@@ -92,10 +94,11 @@ def make_plan(
     )
 
 
-def closed_first(found: Scan, rows: Iterable[KnownImage]) -> list[KnownImage]:
-    """Return rows, those of the most closed albums first: of equal ones they are found first."""
-    ranks = {album.id: STRICTEST.index(album.visibility) for album in found.albums.values()}
-    return sorted(rows, key=lambda row: ranks.get(row.album_id, 0))
+def standing_of(found: Scan) -> Standing:
+    """Return how open the albums are."""
+    ranks = {folder: STRICTEST.index(each.visibility) for folder, each in found.albums.items()}
+    albums = {album.id: ranks[folder] for folder, album in found.albums.items()}
+    return Standing(albums, ranks, found.anchored)
 
 
 def missing_images(

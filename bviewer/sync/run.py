@@ -23,8 +23,9 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
+from bviewer.sync.let_go import follow_renamed
 from bviewer.sync.picked import follow_files, paths_of
-from bviewer.sync.picked_files import settle_picked
+from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
@@ -55,8 +56,11 @@ def sync_gallery(
         plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         zone = ZoneInfo(gallery.time_zone)
         hidden = hidden_with_access(session, plan)
-    vanished = len(plan.missing.keys() - plan.scan.hidden)
-    require_presence(plan.scan.known, vanished, accept_missing=accept_missing)
+        moved = set(paths_of(session, plan.moves).values())
+    known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
+    require_presence(known, vanished, accept_missing=accept_missing)
+    picked, lost = count_picked(engine, whole, gallery_id, start, moved)
+    require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
     report.ignored = plan.scan.ignored
     report.renamed = renamings(plan)
@@ -77,7 +81,7 @@ def renamings(plan: Plan) -> list[tuple[str, str]]:
     """Return the old and the new names of folders, without those that only step aside."""
     return [
         (printable(old), printable(new))
-        for old, new in plan.folders.items()
+        for old, new in {**plan.folders, **plan.scan.let_go}.items()
         if not new.startswith("\0")
     ]
 
@@ -105,6 +109,9 @@ def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
 def carry_out(plan: Plan, writer: FolderWriter) -> None:
     """Write what was planned, in transactions that each leave something to go on from."""
     note_gone(writer.engine, plan)
+    if plan.scan.let_go:
+        with work_session(writer.engine) as session:
+            follow_renamed(session, writer.gallery_id, plan.scan.let_go)
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             former = paths_of(session, plan.moves)

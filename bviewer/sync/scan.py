@@ -21,6 +21,7 @@ from bviewer.sync.known import (
     needs_reading,
     present,
 )
+from bviewer.sync.let_go import find_renamed
 
 
 class Holding(NamedTuple):
@@ -58,7 +59,8 @@ class Scan:
     names, by folder. `renumbered` is true if a file has another inode and is the same in all else:
     then inodes of folders tell nothing. `ignored` counts the files and folders that were passed
     over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
-    which are not shown any more for that alone. `start` is where the walk began.
+    which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
+    new names of folders without albums by the former ones.
     """
 
     albums: dict[str, KnownAlbum]
@@ -82,6 +84,7 @@ class Scan:
     ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
     hiding: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    let_go: dict[str, str] = field(default_factory=dict)
     renumbered: bool = False
     start: str = ""
 
@@ -139,6 +142,7 @@ def scan(
     found = Scan(albums, deleted, start=start)
     for listing in library.walk(start):
         on_folder()
+        note_let_go(session, library, found, listing)
         if is_deleted(listing.path, found.albums, found.deleted):
             continue
         found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
@@ -152,6 +156,20 @@ def scan(
         if is_below(folder, start) and folder not in found.folders:
             lose_album(session, found, album)
     return found
+
+
+def note_let_go(session: Session, library: Library, found: Scan, listing: FolderListing) -> None:
+    """Note where a folder is of which no album is made: there no other one is sought, and by
+    another name none is made of it either."""
+    here = found.deleted.get(listing.path)
+    if here is not None and is_same_inode(here.folder_inode, listing.inode):
+        found.deleted[listing.path] = here._replace(folder_inode=None)
+    elif here is None and listing.path not in found.albums:
+        album = find_renamed(session, library, found.deleted, listing)
+        if album is not None:
+            found.let_go[album.folder] = listing.path
+            found.deleted[listing.path] = album._replace(folder=listing.path, folder_inode=None)
+            found.deleted[album.folder] = album._replace(folder_inode=None)
 
 
 def note_ignored(found: Scan, listing: FolderListing) -> None:

@@ -34,7 +34,10 @@ def is_closed(albums: Mapping[str, KnownAlbum], folder: str) -> bool:
 def renamed_closed(
     found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Return the ids of closed albums by where their very folders are, if they did not follow."""
+    """Return the ids of closed albums by where their very folders are, if they did not follow.
+
+    Deleted ones are as closed as can be.
+    """
     renamed: dict[str, list[str]] = defaultdict(list)
     if found.renumbered:
         return renamed
@@ -47,6 +50,9 @@ def renamed_closed(
         is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
         if not is_here and is_closed(found.albums, folder):
             renamed[now].append(album.id)
+    for album in found.deleted.values():
+        if album.folder_inode in inodes:
+            renamed[inodes[album.folder_inode]].append(album.id)
     return renamed
 
 

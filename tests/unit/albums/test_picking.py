@@ -1,12 +1,16 @@
 """Picking files of folders for albums."""
 
 import pytest
+from sqlalchemy import select
 
 from bviewer.albums import picking
-from bviewer.albums.picking import usual_folder
-from bviewer.models import Album, Image
+from bviewer.albums.picking import bind, unbind, usual_folder
+from bviewer.albums.trash import delete_album, find_deletion, folders_left, restore_album
+from bviewer.models import Album, Image, Visibility
+from bviewer.problems import Problem
+from bviewer.sync.origins import origins_of
 from tests.site import Site
-from tests.unit.sync.fixtures import fill
+from tests.unit.sync.fixtures import GALLERY, fill
 
 
 def test_the_usual_folder_of_an_album_is_that_of_most_of_a_fair_sample(
@@ -23,3 +27,34 @@ def test_the_usual_folder_of_an_album_is_that_of_most_of_a_fair_sample(
         assert usual_folder(session, top) == "b"
         monkeypatch.setattr(picking, "LOOKED_AT", 1)
         assert usual_folder(session, top) == "c"
+
+
+def test_what_is_known_of_a_deleted_album_outlives_another_one_in_its_folder(site: Site) -> None:
+    fill(site, "open/1.jpg", "secret/1.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    secret, heir_id = (site.album(folder).id for folder in ("secret", "open"))
+    content = site.image("secret/1.jpg").quick_hash
+    with site.session() as session:
+        heir = session.get_one(Album, heir_id)
+        unbind(session, heir)
+        delete_album(session, session.get_one(Album, secret))
+        bind(session, heir, "secret")
+        assert origins_of(session, GALLERY, {content: ["new.jpg"]}) == {content: {secret: None}}
+        with pytest.raises(Problem, match="folder_taken"):
+            restore_album(session, find_deletion(session, GALLERY, secret))
+        assert [row.folder for row in folders_left(session, GALLERY)] == ["open"]
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        followed = session.scalars(select(Album).filter_by(folder="secret", gallery_id=GALLERY))
+        assert [(each.id, each.visibility) for each in followed] == [(heir_id, Visibility.PRIVATE)]
+
+
+def test_an_album_that_follows_its_folder_again_leaves_none_behind(site: Site) -> None:
+    fill(site, "open/1.jpg")
+    with site.session() as session:
+        album = session.get_one(Album, site.album("open").id)
+        unbind(session, album)
+        assert [row.folder for row in folders_left(session, GALLERY)] == ["open"]
+        bind(session, album, "open")
+        assert folders_left(session, GALLERY) == []
+    assert (site.sync().missing, site.album("open").visibility) == (0, Visibility.VISIBLE)

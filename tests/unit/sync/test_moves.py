@@ -1,5 +1,5 @@
 from bviewer.sync.known import KnownImage
-from bviewer.sync.moves import Matches, match_moves, renamed_folders, settle
+from bviewer.sync.moves import Matches, Standing, match_moves, renamed_folders, settle
 from bviewer.sync.unmatched import FoundFile
 
 
@@ -89,6 +89,39 @@ def test_what_has_gone_just_now_comes_before_what_was_missing_already():
 def test_a_missing_one_comes_back_at_another_place():
     rows = [row("one", "a/1.jpg", state="missing")]
     assert match_moves(rows, [file("b/2.jpg", "one")]).moves == {"one": "b/2.jpg"}
+
+
+def test_a_guess_takes_no_row_to_where_it_would_be_more_open():
+    closed = row("closed", "shut/1.jpg", b"same")._replace(album_id="shut")
+    shown = row("shown", "open/3.jpg", b"same")._replace(album_id="open")
+    standing = Standing({"shut": 0, "open": 2}, {"shut": 0, "open": 2}, {"open"})
+    rows = [closed, shown]
+    assert match_moves(rows, [file("open/1.jpg", b"same")], standing).moves == {
+        "shown": "open/1.jpg"
+    }
+    files = [file("open/1.jpg", b"same"), file("open/2.jpg", b"same"), file("new/3.jpg", b"same")]
+    assert match_moves(rows, files, standing).moves == {
+        "shown": "open/1.jpg",
+        "closed": "new/3.jpg",
+    }
+    assert match_moves(rows, files[:2], standing).moves == {"shown": "open/1.jpg"}
+
+
+def test_an_inode_that_was_given_anew_leaves_but_a_guess():
+    closed = row("closed", "shut/1.jpg", b"same", inode=1)._replace(album_id="shut")
+    shown = row("shown", "open/3.jpg", b"same", inode=2)._replace(album_id="open")
+    standing = Standing({"shut": 0, "open": 2}, {"shut": 0, "open": 2}, {"open", "shut"})
+    files = [file("open/x.jpg", b"same", 3), file("shut/y.jpg", b"same", 2)]
+    assert match_moves([closed, shown], files, standing).moves == {"shown": "shut/y.jpg"}
+
+
+def test_what_was_missing_comes_back_to_no_place_that_is_more_open():
+    standing = Standing({"album": 1}, {"open": 2, "shut": 1})
+    gone = [row("one", "shut/1.jpg", state="missing")]
+    assert match_moves(gone, [file("open/1.jpg", "one")], standing).moves == {}
+    assert match_moves(gone, [file("shut/2.jpg", "one")], standing).moves == {"one": "shut/2.jpg"}
+    just_now = [row("one", "shut/1.jpg")]
+    assert match_moves(just_now, [file("open/1.jpg", "one")], standing).moves != {}
 
 
 def test_thousands_of_equal_files_take_no_square_of_time():

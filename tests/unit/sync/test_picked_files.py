@@ -11,6 +11,7 @@ from bviewer.albums.selections import select_items
 from bviewer.models import Album, Gallery, Image, ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering.render import render_image
+from bviewer.sync.guard import SyncRefused
 from tests.site import Site
 from tests.unit.sync.checks import rows
 from tests.unit.sync.fixtures import fill, picture
@@ -79,3 +80,23 @@ def test_what_a_sync_passes_over_is_looked_for_as_well(site: Site, picked: str) 
     (site.library / PATH).unlink()
     assert site.sync().missing == 1
     assert state(site, picked) == (PATH, ImageState.MISSING)
+
+
+def test_a_gallery_of_selections_alone_waits_for_its_disk(site: Site, picked: str) -> None:
+    with site.session() as session:
+        session.get_one(Gallery, 1).ignored = "open\nother"
+    site.sync(accept_missing=True)
+    away = (site.library / "open").rename(site.library.parent / "away")
+    with pytest.raises(SyncRefused, match=r"vanished=1, known=1"):
+        site.sync()
+    assert state(site, picked) == (PATH, ImageState.READY)
+    site.sync(accept_missing=True)
+    assert state(site, picked) == (PATH, ImageState.MISSING)
+    away.rename(site.library / "open")
+    assert site.sync().changed == 1
+
+
+def test_what_follows_its_file_is_not_taken_for_lost(site: Site, picked: str) -> None:
+    (site.library / "open").rename(site.library / "renamed")
+    assert site.sync().missing == 0
+    assert state(site, picked) == ("renamed/1.jpg", ImageState.READY)

@@ -1,5 +1,7 @@
+from bviewer.models import Visibility
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.plan import with_ancestors, with_followers
+from tests.functional.folders import copy
 from tests.site import Site
 from tests.unit.sync.checks import dump
 from tests.unit.sync.fixtures import fill, planned
@@ -126,3 +128,19 @@ def test_two_albums_never_claim_one_folder():
         "z": "b/x",
         "a/x": "\0gone/id of a/x/x",
     }
+
+
+def test_a_picture_renamed_in_its_folder_keeps_its_row_although_a_closed_one_is_gone(site: Site):
+    """What was written about the closed one is shown to nobody."""
+    fill(site, "open/1.jpg", "secret/2.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    copy(site, "secret/2.jpg", "open/2.jpg")
+    site.sync()
+    shown = site.image("open/2.jpg")
+    copy(site, "open/2.jpg", "open/renamed.jpg")
+    for path in ("open/2.jpg", "secret/2.jpg"):
+        (site.library / path).unlink()
+    assert planned(site).moves == {shown.id: "open/renamed.jpg"}
+    site.sync()
+    copy(site, "open/renamed.jpg", "open/again.jpg")
+    assert planned(site).moves == {}
