@@ -1,3 +1,5 @@
 """The languages that people may choose: those of `bviewer/locale`, and English."""
 
-LANGUAGES = ("en", "de", "es", "fr", "ru")
+# What they call themselves. CLDR has it as well, but to ask for it takes all five into memory.
+NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ru": "Русский"}
+LANGUAGES = tuple(NAMES)

@@ -15,7 +15,6 @@ from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bviewer.config.languages import LANGUAGES
 from bviewer.models import User
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -96,10 +95,6 @@ def load_catalogue(code: str) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
-
-
-# What the languages call themselves.
-NAMES = {code: str(Locale.parse(code).get_display_name(code)).capitalize() for code in LANGUAGES}
 
 
 def language_for(user: User) -> Language:

@@ -5,6 +5,7 @@ In an ini file: `use = egg:bviewer#server`, with `host`, `port`, `workers` and `
 
 import errno
 import gc
+import linecache
 import os
 import secrets
 import signal
@@ -102,6 +103,7 @@ def serve(
     """
     # Here and now, for waitress leaves sockets open when it fails.
     require_free_port(place.host, place.port)
+    linecache.clearcache()  # Pyramid has looked at the source of whoever configures it.
     # What is loaded now stays as long as the process: the collector need not look at it again, and
     # leaves it where the worker that is forked off here shares it with us.
     gc.collect()

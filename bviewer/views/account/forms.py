@@ -5,7 +5,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from bviewer.accounts.addresses import LONGEST_MAIL
 from bviewer.accounts.users import LONGEST_NAME
-from bviewer.presenters.languages import NAMES, Message, mark
+from bviewer.config.languages import NAMES
+from bviewer.presenters.languages import Message, mark
 from bviewer.views.owner.forms import ChoiceField, OwnerForm
 
 PRESENT = mark("Present password")

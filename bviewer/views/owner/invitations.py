@@ -11,8 +11,9 @@ from bviewer.access.groups import groups_of
 from bviewer.access.invitations import cancel_invitation, find_own_invitation, invite
 from bviewer.access.offers import closed_albums, find_offer
 from bviewer.accounts.addresses import LONGEST_MAIL
+from bviewer.config.languages import NAMES
 from bviewer.models import Gallery
-from bviewer.presenters.languages import NAMES, mark
+from bviewer.presenters.languages import mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.tree.branches import AdminBranch
