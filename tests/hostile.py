@@ -220,7 +220,9 @@ def tries(aim: Aim) -> Counter[str]:
     strangers[0].wrong_password()
     answers: Counter[str] = Counter()
     while time.monotonic() < end:
-        requests = [(each.address, each.password_request(strangers[0].sign_in)) for each in strangers]
+        requests = [
+            (each.address, each.password_request(strangers[0].sign_in)) for each in strangers
+        ]
         begun = time.monotonic()
         answers.update(f"wrong_password {status}" for status in at_once(aim.port, requests))
         answers[f"wave {begun} {time.monotonic()}"] = 1
