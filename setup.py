@@ -96,6 +96,9 @@ setup(
     entry_points={
         "console_scripts": ["bviewer = bviewer.cli:main"],
         "paste.app_factory": ["main = bviewer.process.application:start"],
-        "paste.server_runner": ["server = bviewer.process.server:serve_ini"],
+        "paste.server_runner": [
+            "server = bviewer.process.server:serve_ini",
+            "web = bviewer.process.web:serve_web",
+        ],
     },
 )

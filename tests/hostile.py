@@ -9,11 +9,12 @@ import json
 import os
 import random
 import re
+import selectors
 import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
@@ -52,7 +53,7 @@ class Stranger:
 
     def __init__(self, aim: Aim, number: int) -> None:
         self._aim, self._chance = aim, random.Random(number)
-        self._address = f"127.0.{number + 1}.1"
+        self.address = f"127.0.{number + 1}.1"
         self._dripping: list[socket.socket] = []
         self._reading: list[socket.socket] = []
         self.sign_in = ("", "")
@@ -82,7 +83,7 @@ class Stranger:
             return answer.status, answer.read(), answer.headers.get("Set-Cookie", "")
 
     def _connect(self) -> HTTPConnection:
-        source = (self._address, 0)
+        source = (self.address, 0)
         return HTTPConnection("127.0.0.1", self._aim.port, PATIENCE, source_address=source)
 
     # What they do.
@@ -134,9 +135,21 @@ class Stranger:
                 return 0
             self.sign_in = token[1].decode(), cookie.partition(";")[0]
         token, cookie = self.sign_in
-        name = self._chance.choice(["owner", f"somebody{self._chance.randrange(1000)}"])
-        form = urlencode({"csrf_token": token, "name": name, "password": "wrong horse"})
+        form = self._guess(token)
         return self.ask("POST", "/login", form, Content_Type=FORM, Cookie=cookie)[0]
+
+    def password_request(self, sign_in: tuple[str, str]) -> bytes:
+        """The same, as it is sent."""
+        token, cookie = sign_in
+        body = self._guess(token)
+        return (
+            f"POST /login HTTP/1.1\r\nHost: {self._aim.host}\r\nContent-Type: {FORM}\r\n"
+            f"Content-Length: {len(body)}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n{body}"
+        ).encode()
+
+    def _guess(self, token: str) -> str:
+        name = self._chance.choice(["owner", f"somebody{self._chance.randrange(1000)}"])
+        return urlencode({"csrf_token": token, "name": name, "password": "wrong horse"})
 
     def drip(self) -> str:
         """Requests that never end, a byte at a time."""
@@ -154,7 +167,7 @@ class Stranger:
 
     def _open(self, head: str) -> socket.socket:
         address = ("127.0.0.1", self._aim.port)
-        connection = socket.create_connection(address, PATIENCE, (self._address, 0))
+        connection = socket.create_connection(address, PATIENCE, (self.address, 0))
         connection.sendall(head.encode())
         connection.setblocking(False)
         return connection
@@ -205,18 +218,44 @@ def tries(aim: Aim) -> Counter[str]:
     """
     strangers, end = [Stranger(aim, number) for number in range(aim.clients)], ending(aim)
     strangers[0].wrong_password()
-    for each in strangers:
-        each.sign_in = strangers[0].sign_in
     answers: Counter[str] = Counter()
-    with ThreadPoolExecutor(aim.clients) as threads:
-        while time.monotonic() < end:
-            begun = time.monotonic()
-            answers.update(
-                threads.map(lambda each: each.outcome(Stranger.wrong_password), strangers)
-            )
-            answers[f"wave {begun} {time.monotonic()}"] = 1
-            time.sleep(BETWEEN_WAVES)
+    while time.monotonic() < end:
+        requests = [
+            (each.address, each.password_request(strangers[0].sign_in)) for each in strangers
+        ]
+        begun = time.monotonic()
+        answers.update(f"wrong_password {status}" for status in at_once(aim.port, requests))
+        answers[f"wave {begun} {time.monotonic()}"] = 1
+        time.sleep(BETWEEN_WAVES)
     return answers
+
+
+def at_once(port: int, requests: list[tuple[str, bytes]]) -> Iterator[str]:
+    """Send requests from their addresses at the same time, by one thread: a hundred threads would
+    take as much of the processors as what they ask. Yield the statuses of the answers."""
+    with selectors.DefaultSelector() as ready:
+        for address, request in requests:
+            connection = socket.socket()
+            connection.bind((address, 0))
+            connection.setblocking(False)
+            connection.connect_ex(("127.0.0.1", port))
+            ready.register(connection, selectors.EVENT_WRITE, [request, b""])
+        while ready.get_map():
+            for key, event in ready.select(PATIENCE) or (_ for _ in ()).throw(TimeoutError()):
+                connection = key.fileobj
+                if event == selectors.EVENT_WRITE:
+                    connection.send(key.data[0])
+                    ready.modify(connection, selectors.EVENT_READ, key.data)
+                    continue
+                try:
+                    piece = connection.recv(1 << 16)
+                except OSError:
+                    piece = b""
+                key.data[1] += piece
+                if not piece:
+                    ready.unregister(connection)
+                    connection.close()
+                    yield key.data[1][9:12].decode() or "hung up"
 
 
 def leave_processors_to_others() -> None:

@@ -1,8 +1,9 @@
 """What runs a process: the server and its workers, checks before the start, logs, health, metrics.
 
-`application` is what ini files start, `server` listens, with limits for `connections` and `turns`,
-`keeper` keeps its worker, and that does `work`; `installation` is all that belongs to one library
-in a folder.
+`application` is what ini files start, `server` listens, with limits for `connections` and `doors`
+for tries to sign in, and `web` does behind nginx; in both, requests come in `turns`. `keeper` keeps
+the server's worker, and that does `work`; `installation` is all that belongs to one library in a
+folder.
 """
 
 from typing import TYPE_CHECKING

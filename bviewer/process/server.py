@@ -123,7 +123,7 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
         leaving_files_to_the_loop,
         limit_connections,
     )
-    from bviewer.process.turns import Dispatcher  # noqa: PLC0415
+    from bviewer.process.doors import Doors  # noqa: PLC0415
 
     options: dict[str, Any] = {
         "host": place.host,
@@ -139,7 +139,7 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
         server = waitress.create_server(
             app,
             sockets,
-            _dispatcher=Dispatcher(place.threads, place.secret),
+            _dispatcher=Doors(place.threads, place.secret),
             **OPTIONS | options,
         )
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.

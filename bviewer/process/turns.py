@@ -1,133 +1,81 @@
-"""Whose turn it is at the server of laptops: few threads work, and strangers may ask a lot.
+"""Whose turn it is at a web process: its requests are answered one after another.
 
-A request that waits is taken before those of whoever had more lately: hundreds from elsewhere are
-not in front of a page. Tries to sign in have threads of their own, as each comparison of a password
-takes one for a tenth of a second. Of many at once few are let in, of each visitor, or account with
-known browsers, one; to all others the loop says so by itself, as no thread is as fast.
+Python runs one thread at a time. Two that answer requests hand it to each other at each statement
+of the database, and wait for it each time: both take longer than one after the other. So a request
+has all of it for a while; if it takes longer, as it waits for something else, the next one begins.
+
+Whoever had less lately comes first: hundreds of requests from elsewhere are not in front of a page.
 """
 
+import threading
 import time
-from collections import Counter, deque
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from bviewer.security.cookies import DEVICE, cookie_name, value_in
-from bviewer.security.devices import sealed_account
-from bviewer.security.places import RETRY_SECONDS, Places
-from bviewer.views.crowd import BUSY, MOST_TRIES, is_try
-
 PERIOD = 5  # Seconds after which it is forgotten who had how much.
-TURNED_AWAY = (
-    "HTTP/1.1 503 Service Unavailable\r\n"
-    "Content-Type: text/plain; charset=utf-8\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "Cache-Control: no-store\r\n"
-    f"Retry-After: {RETRY_SECONDS}\r\n"
-    f"Content-Length: {len(BUSY)}\r\n"
-    "Connection: close\r\n\r\n"
-    f"{BUSY}"
-).encode()
+ALONE = 0.05  # Seconds in which nobody else begins; most pages take a fifth of that.
 
 
-class Turns(deque[Any]):
-    """Connections with a request that waits for a thread."""
+class Turns:
+    """Connections with a request that waits, each of a `visitor`."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self._waiting: list[Any] = []
         self._had: Counter[str] = Counter()
         self._since = 0.0
+        self._lock = threading.Lock()
 
-    def popleft(self) -> Any:
+    def add(self, connection: Any) -> None:
+        """Let a connection wait."""
+        with self._lock:
+            self._waiting.append(connection)
+
+    def take(self) -> Any:
         """Take one of a visitor who had the least lately; of these the first to come."""
-        now = time.monotonic()
-        if now - self._since > PERIOD:
-            self._had.clear()
-            self._since = now
-        connection = min(self, key=lambda each: self._had[each.visitor])
-        self.remove(connection)
-        self._had[connection.visitor] += 1
-        return connection
+        with self._lock:
+            now = time.monotonic()
+            if now - self._since > PERIOD:
+                self._had.clear()
+                self._since = now
+            connection = min(self._waiting, key=lambda each: self._had[each.visitor])
+            self._waiting.remove(connection)
+            self._had[connection.visitor] += 1
+            return connection
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
-    """A connection with a try to sign in, as long as it is inside the door."""
+class Turn:
+    """The next request: whose it is, is seen when its time has come."""
 
-    connection: Any
-    leave: Callable[[], None]
+    turns: Turns
+    alone: threading.Lock
 
     def service(self) -> None:
         """Have it answered."""
+        is_alone = self.alone.acquire(timeout=ALONE)
         try:
-            self.connection.service()
+            self.turns.take().service()
         finally:
-            self.leave()
+            if is_alone:
+                self.alone.release()
 
     def cancel(self) -> None:
         """Answer nobody any more."""
-        self.connection.cancel()
+        self.turns.take().cancel()
 
 
-class Tries(ThreadedTaskDispatcher):
-    """Tries to sign in by one of the doors.
+class InTurn(ThreadedTaskDispatcher):
+    """Gives requests to threads, in turn."""
 
-    As many threads as passwords are compared: whoever waits is in line, and takes none.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
         super().__init__()
-        self.set_thread_count(1)
-        self._door = Places(MOST_TRIES)
-
-    def let_in(self, connection: Any, who: str) -> bool:
-        """Tell whether a try is let in, which is answered then."""
-        is_inside = self._door.take(who)
-        if is_inside:
-            self.add_task(Try(connection, lambda: self._door.leave(who)))
-        return is_inside
-
-
-class Dispatcher(ThreadedTaskDispatcher):
-    """Gives each request to a thread."""
-
-    def __init__(self, threads: int, secret: str) -> None:
-        super().__init__()
-        self.queue = Turns()
+        self._turns, self._alone = Turns(), threading.Lock()
         self.set_thread_count(threads)
-        self._secret = secret
-        self._tries = {is_known: Tries() for is_known in (False, True)}
 
     def add_task(self, task: Any) -> None:
         """Take the request that a connection has received."""
-        if task.close_when_flushed:  # It came in one piece with one that was turned away.
-            task.forget_requests()
-            return
-        task.note_visitor()
-        request = task.requests[0]
-        if request.error or not is_try(request.command, path_of(task)):
-            super().add_task(task)
-            return
-        account = self._account(request.headers.get("COOKIE", ""))
-        if not self._tries[account is not None].let_in(task, account or task.visitor):
-            task.turn_away(TURNED_AWAY)
-
-    def _account(self, cookies: str) -> str | None:
-        """Return whose browser it is, if it is known; http and https have each their cookie."""
-        names = [cookie_name(DEVICE, secure=secure) for secure in (False, True)]
-        accounts = (sealed_account(self._secret, value_in(cookies, name)) for name in names)
-        return next(filter(None, accounts), None)
-
-    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
-        """End all threads."""
-        for each in self._tries.values():
-            each.shutdown(cancel_pending, timeout)
-        return bool(super().shutdown(cancel_pending, timeout))
-
-
-def path_of(connection: Any) -> str:
-    """Return which path of the application is asked for, as waitress will say it."""
-    path: str = "/" + connection.requests[0].path.lstrip("/")
-    return path.removeprefix(connection.adj.url_prefix)
+        self._turns.add(task)
+        super().add_task(Turn(self._turns, self._alone))

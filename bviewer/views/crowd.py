@@ -2,7 +2,7 @@
 
 How many passwords are compared at a time is bounded (`accounts.hashing`). But whoever is refused
 gets a page too, and a hundred of these pages keep all others waiting; a line of text does not. Our
-own server (`process.turns`) and nginx as we ship it say it before that, and let fewer through.
+own server (`process.doors`) and nginx as we ship it say it before that, and let fewer through.
 
 The line is in English: to find out who reads what takes 2 ms if a crowd wants it to, and the line
 65 µs.
@@ -21,7 +21,7 @@ from bviewer.security.limits import network
 from bviewer.security.places import RETRY_SECONDS, Places
 
 DOOR = ("login",)
-# More than are compared: they wait for each other (`process.turns`), or mostly get a page.
+# More than are compared: they wait for each other (`process.doors`), or mostly get a page.
 MOST_TRIES = 3
 BUSY = "The gallery is busy. Please try again shortly.\n"
 

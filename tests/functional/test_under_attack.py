@@ -42,7 +42,7 @@ LARGE = 16 << 20  # Bytes: more than all buffers between a server and a slow rea
 # How much slower pages may become.
 MIXTURE, ALL_AT_ONCE = 3, 2
 UNNOTICED = 10  # Milliseconds.
-PAUSE = 0.02  # Seconds between two pages of the visitor.
+PAUSE = 0.1  # Seconds between two pages of the visitor; nobody looks at more.
 
 
 @dataclass

@@ -1,165 +1,75 @@
-"""Whose turn it is, and how a crowd that tries passwords is turned away."""
+"""Whose turn it is, and that requests are answered one after another."""
 
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from http.client import HTTPConnection
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from bviewer.config.parsers import parse_networks
-from bviewer.process import server, turns
-from bviewer.process.turns import PERIOD, Turns
-from bviewer.security.devices import new_device
-from bviewer.views.crowd import MOST_TRIES
-from tests.entrance import close_from_within
-from tests.ports import HOST, free_port
-from tests.processes import wait_until
-
-SECRET = "a secret for tests that is long enough"
-PREFIX = "/photos"
-DOOR = f"{PREFIX}/login"
+from bviewer.process import turns
+from bviewer.process.turns import PERIOD, InTurn, Turns
 
 
-def visitor(number: int) -> dict[str, str]:
-    """How a proxy hands on what a visitor sends."""
-    return {"X-Forwarded-For": f"192.0.2.{number}"}
-
-
-def known(number: int = 0, secret: str = SECRET, name: str = "anna") -> dict[str, str]:
-    """What a browser sends in which somebody has signed in."""
-    cookie = f"a=b; __Host-bv-device={new_device(secret, 1, name)}"
-    return {**visitor(number), "Cookie": cookie}
-
-
-def come(queue: Turns, networks: str) -> None:
+def come(waiting: Turns, networks: str) -> None:
     """Have a request of each of these addresses wait."""
-    queue.extend(SimpleNamespace(visitor=each) for each in networks)
+    for each in networks:
+        waiting.add(SimpleNamespace(visitor=each))
 
 
-def taken(queue: Turns) -> str:
-    """The addresses of all that wait, as it is their turn."""
-    return "".join(queue.popleft().visitor for _ in range(len(queue)))
+def taken(waiting: Turns, number: int) -> str:
+    """The addresses of so many that wait, as it is their turn."""
+    return "".join(waiting.take().visitor for _ in range(number))
 
 
 def test_it_is_the_turn_of_whoever_had_the_least(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(turns.time, "monotonic", lambda: now)
-    queue = Turns()
-    come(queue, "aaaab")
-    assert taken(queue) == "abaaa"
-    come(queue, "aaba")
-    assert taken(queue) == "baaa"
+    waiting = Turns()
+    come(waiting, "aaaab")
+    assert taken(waiting, 5) == "abaaa"
+    come(waiting, "aaba")
+    assert taken(waiting, 4) == "baaa"
     now += PERIOD + 1
-    come(queue, "ab")
-    assert taken(queue) == "ab"
+    come(waiting, "ab")
+    assert taken(waiting, 2) == "ab"
 
 
-class App:
-    """Pages at once, and tries to sign in that take until their end."""
+class Request:
+    """A connection whose request takes until its end."""
 
-    def __init__(self) -> None:
-        self.begun, self.end = threading.Semaphore(0), threading.Event()
+    def __init__(self, visitor: str) -> None:
+        self.visitor = visitor
+        self.begun, self.end = threading.Event(), threading.Event()
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        if environ["REQUEST_METHOD"] == "POST":
-            self.begun.release()
-            self.end.wait(20)
-        start_response("200 OK", [("Content-Length", "4")])
-        return [b"page"]
-
-
-@pytest.fixture
-def app() -> App:
-    return App()
+    def service(self) -> None:
+        """Be answered."""
+        self.begun.set()
+        self.end.wait(20)
 
 
-@pytest.fixture
-def port(app: App) -> Iterator[int]:
-    """Where a server listens behind a proxy that has one thread for all but tries to sign in."""
-    port, proxies = free_port(), parse_networks(HOST)
-    # As somebody may write it into an ini file.
-    place = server.Place(HOST, port, 1, proxies, f"{PREFIX}/", SECRET)
-    listening = server.listen(app, place)
-    thread = threading.Thread(target=listening.run, daemon=True)
-    thread.start()
-    yield port
-    app.end.set()
-    close_from_within(listening)
-    thread.join(10)
-    for each in list(listening._map.values()):
-        each.close()
-    listening.task_dispatcher.shutdown()
+def test_requests_are_answered_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "ALONE", 20)
+    first, second, third = requests = [Request("a"), Request("a"), Request("b")]
+    dispatcher = InTurn(len(requests))
+    for each in requests:
+        dispatcher.add_task(each)
+        assert first.begun.wait(20)
+    first.end.set()
+    # Whoever had less comes first, although a thread waited for the other already.
+    assert third.begun.wait(20)
+    assert not second.begun.is_set()
+    third.end.set()
+    assert second.begun.wait(20)
+    second.end.set()
+    dispatcher.shutdown()
 
 
-def send(
-    clients: ExitStack, port: int, method: str, path: str, headers: dict[str, str]
-) -> HTTPConnection:
-    """Ask for something, and do not wait for the answer."""
-    client = clients.enter_context(closing(HTTPConnection(HOST, port, timeout=20)))
-    client.request(method, path, headers=headers)
-    return client
-
-
-def test_few_tries_to_sign_in_are_let_in_and_all_others_told_at_once(app: App, port: int) -> None:
-    with ExitStack() as clients:
-        doors = [visitor, lambda number: known(name=f"person {number}")]
-        inside = [
-            send(clients, port, "POST", DOOR, door(number))
-            for door in doors
-            for number in range(MOST_TRIES)
-        ]
-        assert all(app.begun.acquire(timeout=20) for _ in doors)
-        forged = known(MOST_TRIES, "a secret of somebody else")
-        for path in (DOOR, "/" + DOOR, f"{PREFIX}/./login"):
-            for headers in (visitor(MOST_TRIES), known(name="another"), forged):
-                answer = send(clients, port, "POST", path, headers).getresponse()
-                assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
-                assert answer.headers["Cache-Control"] == "no-store"
-                assert answer.read() == b"The gallery is busy. Please try again shortly.\n"
-        # No page waits for that, nor does the form.
-        for path in (f"{PREFIX}/", DOOR):
-            assert send(clients, port, "GET", path, {}).getresponse().status == 200
-        assert not app.begun.acquire(blocking=False)
-        app.end.set()
-        assert [each.getresponse().status for each in inside] == [200] * len(inside)
-        wait_until(
-            lambda: send(clients, port, "POST", DOOR, {}).getresponse().status == 200, "a place"
-        )
-
-
-def test_nobody_is_inside_twice_so_that_others_find_room(app: App, port: int) -> None:
-    with ExitStack() as clients:
-        inside = [send(clients, port, "POST", DOOR, each) for each in (visitor(1), known())]
-        assert all(app.begun.acquire(timeout=20) for _ in inside)
-        # An account is the same wherever it is and in however many browsers, and does not keep its
-        # neighbours out; whoever forges a cookie is not known.
-        forged = known(1, "a secret of somebody else")
-        for headers in (visitor(1), known(2), known(3), forged):
-            assert send(clients, port, "POST", DOOR, headers).getresponse().status == 503
-        inside += [
-            send(clients, port, "POST", DOOR, each) for each in (visitor(2), known(1, name="berta"))
-        ]
-        app.end.set()
-        assert {each.getresponse().status for each in inside} == {200}
-
-
-def test_nothing_that_came_behind_a_try_that_was_turned_away_is_done(app: App, port: int) -> None:
-    with ExitStack() as clients:
-        inside = send(clients, port, "POST", DOOR, visitor(1))
-        assert app.begun.acquire(timeout=20)
-        client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
-        heads = (
-            f"POST {path} HTTP/1.1\r\nHost: pub.test\r\nX-Forwarded-For: 192.0.2.1\r\n"
-            "Content-Length: 0\r\n\r\n"
-            for path in (DOOR, DOOR, f"{PREFIX}/other")
-        )
-        client.sendall("".join(heads).encode())
-        received = b"".join(iter(lambda: client.recv(65536), b""))
-        assert received.count(b"HTTP/1.1 ") == received.count(b"HTTP/1.1 503 ") == 1
-        app.end.set()
-        assert inside.getresponse().status == 200
-        assert not app.begun.acquire(blocking=False)
+def test_nobody_waits_for_long_for_one_that_waits_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "ALONE", 0.001)
+    first, second = Request("a"), Request("b")
+    dispatcher = InTurn(2)
+    for each in (first, second):
+        dispatcher.add_task(each)
+        assert each.begun.wait(20)
+    for each in (first, second):
+        each.end.set()
+    dispatcher.shutdown()

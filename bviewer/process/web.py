@@ -1,0 +1,34 @@
+"""The web process behind nginx: waitress, whose requests come in turn.
+
+In an ini file: `use = egg:bviewer#web`, with the settings of `egg:waitress#main`.
+"""
+
+from typing import Any
+
+import waitress
+from waitress.task import ThreadedTaskDispatcher
+
+from bviewer.process.doors import path_of
+from bviewer.process.turns import InTurn
+from bviewer.views.crowd import is_try
+
+
+class BehindNginx(InTurn):
+    """Gives each request to a thread, as the visitor's turn comes whom nginx names."""
+
+    def add_task(self, task: Any) -> None:
+        """Take the request that a connection has received.
+
+        A comparison of a password needs a processor, but not Python: nobody waits for it.
+        """
+        request = task.requests[0]
+        if not request.error and is_try(request.command, path_of(task)):
+            ThreadedTaskDispatcher.add_task(self, task)
+            return
+        task.visitor = request.headers.get("X_FORWARDED_FOR", "")
+        super().add_task(task)
+
+
+def serve_web(app: Any, _global_config: dict[str, str], threads: str = "3", **options: str) -> None:
+    """Entry point for `pserve`: serve until interrupted."""
+    waitress.create_server(app, _dispatcher=BehindNginx(int(threads)), **options).run()
