@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState
@@ -58,19 +57,13 @@ def outline(session: Session, gallery_id: int) -> list[OutlineAlbum]:
 
 def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
     """Return the albums with their numbers, in the order of their names."""
-    return session.execute(rows_of_gallery(), {"gallery_id": gallery_id}).all()
-
-
-@cache
-def rows_of_gallery() -> Select[*tuple[Any, ...]]:
-    """Return the statement for `load_rows`, which is made once."""
     own = (
         select(func.count(Image.id))
         .where(Image.album_id == Album.id, Image.state != ImageState.MISSING)
         .scalar_subquery()
     )
     origin = aliased(Album)
-    return (
+    return session.execute(
         select(
             Album.id,
             Album.parent_id,
@@ -87,9 +80,9 @@ def rows_of_gallery() -> Select[*tuple[Any, ...]]:
             AlbumSummary,
             and_(AlbumSummary.album_id == Album.id, AlbumSummary.audience == Audience.TRUSTED),
         )
-        .where(Album.gallery_id == bindparam("gallery_id"))
+        .where(Album.gallery_id == gallery_id)
         .order_by(Album.sort_key, Album.id)
-    )
+    ).all()
 
 
 def descend(children: dict[str | None, list[Row[Any]]]) -> Iterator[OutlineAlbum]:
