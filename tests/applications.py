@@ -17,6 +17,7 @@ from pyramid.util import InstancePropertyHelper
 
 from bviewer import main
 from bviewer.config.settings import Settings
+from tests.forks import use_large_pages
 from tests.shared_work import TEMPLATES
 
 # What views and policies take from the settings: only who wants the same can have the same.
@@ -34,6 +35,7 @@ def take_application(ini: Mapping[str, str]) -> Router:
     if not known:
         app = main({}, **ini, **{"jinja2.bytecode_caching": TEMPLATES})
         gc.freeze()  # All that is there by now stays: nobody need look through it for garbage.
+        use_large_pages()
         return app
     registry = known.pop().registry
     registry["bviewer.settings"] = Settings.from_ini(ini)

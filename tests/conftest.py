@@ -9,7 +9,9 @@ from sqlalchemy import create_engine
 from bviewer.db.schema import migrate
 from bviewer.models import Visibility
 from tests.examples import register_profiles
+from tests.forks import use_large_pages
 from tests.memory import write_into_memory
+from tests.rows import copy_rows
 from tests.shared_work import share_work
 from tests.site import Site, prepared
 
@@ -18,6 +20,11 @@ register_profiles()
 share_work()
 
 pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
+
+
+def pytest_collection_finish() -> None:
+    """Fork faster: the tests themselves take the most memory, and are all there now."""
+    use_large_pages()
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +44,12 @@ def database(empty: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def one_gallery(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    """The folder of a site with one visible gallery over an empty library, to copy."""
+    return prepared(tmp_path_factory.mktemp("one-gallery"), empty, lambda _site: None)
+
+
+@pytest.fixture(scope="session")
 def each_kind(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
     """The folder of a site with albums of each kind of visibility, to copy."""
     return prepared(tmp_path_factory.mktemp("each-kind"), empty, fill)
@@ -49,10 +62,10 @@ def with_app() -> bool:
 
 
 @pytest.fixture
-def site(tmp_path: Path, database: Path, with_app: bool) -> Iterator[Site]:
+def site(tmp_path: Path, database: Path, with_app: bool, one_gallery: Path) -> Iterator[Site]:
     """A site with one visible gallery over an empty library."""
     site = Site(tmp_path, database, with_app=with_app)
-    site.add_gallery()
+    copy_rows(one_gallery / "bviewer.sqlite", site.runtime.engine)
     yield site
     site.close()
 

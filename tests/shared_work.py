@@ -16,7 +16,7 @@ from pyramid.util import TopologicalSorter
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Mapper
 
-MOST_STATEMENTS = 5000
+MOST_STATEMENTS = 1500  # Each takes 50 kB, and a process that has many of them forks slowly.
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Of each request there are thousands, few in circles.
 
 

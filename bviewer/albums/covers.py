@@ -6,9 +6,10 @@ an album that strangers may not see, the newest one takes its place.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, literal, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.tree import MAX_DEPTH
@@ -27,14 +28,17 @@ class Cover(NamedTuple):
 def chosen_covers(session: Session, album_ids: Sequence[str]) -> dict[str, Cover]:
     """Return the chosen covers of these albums, as far as they can be shown to anybody."""
     paths: dict[str, list[Row[Any]]] = defaultdict(list)
-    for step in session.execute(steps_upwards(album_ids)):
+    for step in session.execute(steps_upwards(), {"album_ids": album_ids}):
         paths[step.chooser_id].append(step)
     covers = {chooser_id: cover_at(path) for chooser_id, path in paths.items()}
     return {chooser_id: cover for chooser_id, cover in covers.items() if cover is not None}
 
 
-def steps_upwards(album_ids: Sequence[str]) -> Select[Any]:
-    """Return the albums from each chosen image up to the album that chose it, or to the top."""
+@cache
+def steps_upwards() -> Select[Any]:
+    """Return the statement that finds the albums from each chosen image up to the album that chose
+    it, or to the top."""
+    album_ids: BindParameter[str] = bindparam("album_ids", expanding=True)
     chooser, upwards = Album.id.label("chooser_id"), Image.album_id.label("step_id")
     path = (
         select(chooser, upwards, literal(0).label("height"))

@@ -9,9 +9,10 @@ changes what they count.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import case, delete, extract, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
@@ -20,6 +21,8 @@ from bviewer.models import SUMMARISED, Album, AlbumSummary, Audience, Image, Ima
 Key = TypeVar("Key", str, bytes, int)
 
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
+# Statements are made once, as to make one takes longer than to run it over a few albums.
+ALBUM_IDS: BindParameter[str] = bindparam("album_ids", expanding=True)
 
 
 class Part(NamedTuple):
@@ -130,6 +133,17 @@ def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
 
 def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part]]:
     """Return what each album holds itself: no missing images, and no broken one as cover."""
+    parts: dict[str, list[Part]] = defaultdict(list)
+    years = own_years(session, album_ids)
+    rows = session.execute(own_totals(), {"album_ids": album_ids})
+    for album_id, count, first, last, cover, cover_time in rows:
+        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, years[album_id])]
+    return parts
+
+
+@cache
+def own_totals() -> Select[*tuple[Any, ...]]:
+    """Return the statement that counts the images of albums, and finds the newest one of each."""
     candidate = aliased(Image)
     newest = (
         select(candidate.id)
@@ -138,7 +152,7 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
         .limit(1)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(
             Album.id,
             func.count(Image.id),
@@ -148,33 +162,44 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
             func.max(case((Image.state == ImageState.READY, Image.time))),
         )
         .join(Image, Image.album_id == Album.id)
-        .where(Album.id.in_(album_ids), Image.state != ImageState.MISSING)
+        .where(Album.id.in_(ALBUM_IDS), Image.state != ImageState.MISSING)
         .group_by(Album.id)
     )
-    parts: dict[str, list[Part]] = defaultdict(list)
-    years = own_years(session, album_ids)
-    for album_id, count, first, last, cover, cover_time in rows:
-        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, years[album_id])]
-    return parts
 
 
 def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Return the years of the images in each album; missing ones do not count."""
-    rows = session.execute(
-        select(Image.album_id, extract("year", Image.time))
-        .where(Image.album_id.in_(album_ids), Image.state != ImageState.MISSING)
-        .distinct()
-    )
     years: dict[str, tuple[int, ...]] = defaultdict(tuple)
-    for album_id, year in rows:
+    for album_id, year in session.execute(years_of_images(), {"album_ids": album_ids}):
         years[album_id] += (int(year),)
     return years
+
+
+@cache
+def years_of_images() -> Select[*tuple[Any, ...]]:
+    """Return the statement that finds the years of the images in albums."""
+    return (
+        select(Image.album_id, extract("year", Image.time))
+        .where(Image.album_id.in_(ALBUM_IDS), Image.state != ImageState.MISSING)
+        .distinct()
+    )
 
 
 def child_parts(
     session: Session, album_ids: Sequence[str], audience: Audience
 ) -> dict[str, list[Part]]:
     """Return what the child albums of each album contribute for one audience."""
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for row in session.execute(child_summaries(audience), {"album_ids": album_ids}):
+        part = Part._make(row[2:])
+        path = part.cover_path and f"{row.id}/{part.cover_path}"
+        parts[row.parent_id or ""].append(part._replace(albums=part.albums + 1, cover_path=path))
+    return parts
+
+
+@cache
+def child_summaries(audience: Audience) -> Select[*tuple[Any, ...]]:
+    """Return the statement that finds the summaries of the child albums of albums."""
     query = (
         select(
             Album.parent_id,
@@ -191,19 +216,14 @@ def child_parts(
         .join(AlbumSummary, AlbumSummary.album_id == Album.id)
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)
         .where(
-            Album.parent_id.in_(album_ids),
+            Album.parent_id.in_(ALBUM_IDS),
             AlbumSummary.audience == audience,
             Album.missing.is_(False),
         )
     )
     if audience == Audience.EVERYBODY:
-        query = query.where(Album.visibility == Visibility.VISIBLE)
-    parts: dict[str, list[Part]] = defaultdict(list)
-    for row in session.execute(query):
-        part = Part._make(row[2:])
-        path = part.cover_path and f"{row.id}/{part.cover_path}"
-        parts[row.parent_id or ""].append(part._replace(albums=part.albums + 1, cover_path=path))
-    return parts
+        return query.where(Album.visibility == Visibility.VISIBLE)
+    return query
 
 
 def chunks(ids: Sequence[Key]) -> Iterable[Sequence[Key]]:
