@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from waitress import wasyncore
 from waitress.buffers import ReadOnlyFileBasedBuffer
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
@@ -25,6 +26,9 @@ REQUEST_DEADLINE = 20
 # Connections that are accepted before all others are looked at again, which takes a while when a
 # hundred come at once.
 AT_ONCE = 32
+
+# Seconds of a processor. Below, a look at all connections is not worth a pause.
+LONG_LOOK = 0.0003
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -143,6 +147,24 @@ def limit_connections(sockets: dict[int, Any], proxies: Networks) -> None:
         if isinstance(each, BaseWSGIServer):
             each.channel_class, each.proxies = Connection, proxies
             each.handle_accept = partial(accept_some, each, each.handle_accept)
+
+
+class Paced:
+    """The loop of waitress, which looks at all connections whenever one of them has something.
+
+    That takes longer than a thumbnail when strangers hold a hundred. So between two long looks it
+    rests for as long as one took, and whoever computes a page goes on meanwhile.
+    """
+
+    @staticmethod
+    def loop(timeout: float, map: dict[int, Any], *, use_poll: bool) -> None:  # noqa: A002
+        """Look at the connections as long as there are some."""
+        while map:
+            before = time.thread_time()
+            wasyncore.loop(timeout, use_poll, map, count=1)
+            look = time.thread_time() - before
+            if look > LONG_LOOK:
+                time.sleep(look)
 
 
 def accept_some(server: BaseWSGIServer, accept: Callable[[], None]) -> None:

@@ -120,6 +120,7 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
     import waitress  # noqa: PLC0415
 
     from bviewer.process.connections import (  # noqa: PLC0415
+        Paced,
         leaving_files_to_the_loop,
         limit_connections,
     )
@@ -145,6 +146,7 @@ def listen(app: Callable[..., Any], place: Place) -> Any:
     except (OSError, ValueError) as error:  # waitress has a ValueError for an unknown host.
         raise CannotListen(explanation(error, place.host, place.port)) from error
     limit_connections(sockets, place.proxies)
+    server.asyncore = Paced
     return server
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import cycle
@@ -104,6 +104,12 @@ def laptop(folder: Path, _request: pytest.FixtureRequest) -> Iterator[Stack]:
             )
 
 
+def lower_priority(worker: int) -> None:
+    """Have a worker get a tenth of what others get, as CPUWeight of its unit says."""
+    with suppress(OSError):
+        Path(f"/proc/{worker}/autogroup").write_text("10")
+
+
 @contextmanager
 def server(folder: Path, request: pytest.FixtureRequest) -> Iterator[Stack]:
     """What `deploy/` has, with two web processes, and the limits of nginx as shipped."""
@@ -119,6 +125,7 @@ def server(folder: Path, request: pytest.FixtureRequest) -> Iterator[Stack]:
         close_album(runtime)
         programs = [exits.enter_context(server.web(number)) for number in (1, 2)]
         programs.append(exits.enter_context(server.worker(2)))
+        lower_priority(programs[-1].pid)
         exits.enter_context(nginx.serving(main, ports.plain))
         front = int((folder / "nginx.pid").read_text())
         database = int((databases.folder / "cluster" / "postmaster.pid").read_text().split()[0])
