@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import plaster
-import waitress
 
+from bviewer.process import web
 from tests import nginx
 
 PRODUCTION_INI = Path(__file__).parents[1] / "production.ini"
@@ -82,7 +82,7 @@ def listening(app: Application, **changes: str) -> Iterator[None]:
     options = {**server_options(), **changes}
     if "port" in options:
         del options["unix_socket"], options["unix_socket_perms"]
-    server = waitress.create_server(app, **options)
+    server = web.listen(app, **options)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

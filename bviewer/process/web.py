@@ -29,6 +29,11 @@ class BehindNginx(InTurn):
         super().add_task(task)
 
 
-def serve_web(app: Any, _global_config: dict[str, str], threads: str = "3", **options: str) -> None:
+def serve_web(app: Any, _global_config: dict[str, str], **options: str) -> None:
     """Entry point for `pserve`: serve until interrupted."""
-    waitress.create_server(app, _dispatcher=BehindNginx(int(threads)), **options).run()
+    listen(app, **options).run()
+
+
+def listen(app: Any, threads: str = "3", **options: str) -> Any:
+    """Return waitress, listening."""
+    return waitress.create_server(app, _dispatcher=BehindNginx(int(threads)), **options)
