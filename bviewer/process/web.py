@@ -10,6 +10,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from bviewer.process.doors import path_of
 from bviewer.process.turns import InTurn
+from bviewer.security.limits import network
 from bviewer.views.crowd import is_try
 
 
@@ -25,7 +26,7 @@ class BehindNginx(InTurn):
         if not request.error and is_try(request.command, path_of(task)):
             ThreadedTaskDispatcher.add_task(self, task)
             return
-        task.visitor = request.headers.get("X_FORWARDED_FOR", "")
+        task.visitor = network(request.headers.get("X_FORWARDED_FOR", ""))
         super().add_task(task)
 
 

@@ -52,13 +52,11 @@ class Arrivals:
         if any(self.report.openness()):
             self.witness.keep(session, self.report)
 
-    def album_of(
-        self, session: Session, folder: str, *, is_edited: bool = False, is_familiar: bool = False
-    ) -> Album:
+    def album_of(self, session: Session, folder: str, *, is_edited: bool = False) -> Album:
         """Return the album of a folder; a new one may be what a closed one beside it was.
 
         So may those above it that are new. One whose images were only edited is none of these,
-        unless its folder is that of the closed one; nor is one with nothing but familiar images.
+        unless its folder is that of the closed one.
         """
         album = ensure_album(session, self.gallery_id, folder)
         arriving = list(new_ancestors(session, album))
@@ -68,12 +66,12 @@ class Arrivals:
         is_same = is_edited and folder not in self.appearing.renamed
         for each in reversed(arriving):
             if each.id not in self.new:
-                if not (is_same or is_familiar):  # What comes with the next batch may be another's.
+                if not is_same:  # What comes with the next batch may be no edit.
                     self.new.add(each.id)
                 self.note(each)
                 is_back = each.missing and each.folder not in self.appearing.staying
                 if is_back or (is_heir and not is_same):
-                    self.compare(session, each, is_familiar=is_familiar)
+                    self.compare(session, each)
         return album
 
     def note(self, album: Album) -> None:
@@ -81,10 +79,9 @@ class Arrivals:
         if album.folder not in self.appearing.staying and not is_recent(album.arrived_at):
             album.arrived_at = now()
 
-    def compare(self, session: Session, album: Album, *, is_familiar: bool = False) -> None:
+    def compare(self, session: Session, album: Album) -> None:
         """Close an album that appears where a closed one vanished, or is called like one."""
-        before = self.vanished.before(album.folder or "", is_familiar=is_familiar)
-        for because, album_ids in before:
+        for because, album_ids in self.vanished.before(album.folder or ""):
             origin = self.strictest(session, (each for each in album_ids if each != album.id))
             if origin is not None and close_like(
                 session, self.report, album, origin, Visibility.PRIVATE, because

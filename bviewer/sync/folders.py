@@ -4,7 +4,7 @@ Files are read outside of transactions, which stay short however slow the disk i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import by_name
 from bviewer.library.names import printable
-from bviewer.library.paths import ancestors, join
+from bviewer.library.paths import join
 from bviewer.library.reading import Reader, Reading, storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState
@@ -168,14 +168,11 @@ class FolderWriter:
         outs = left_out(session, self.gallery_id, places)
         images = load_known(session, readings)
         edited = edited_folders(images, readings)
-        familiar = familiar_folders(readings, {each for each in origins if origins[each]})
         for task, reading in readings:
             if task.folder not in albums:
+                is_edited = task.folder in edited
                 albums[task.folder] = self.arrivals.album_of(
-                    session,
-                    task.folder,
-                    is_edited=task.folder in edited,
-                    is_familiar=task.folder in familiar,
+                    session, task.folder, is_edited=is_edited
                 )
             album = albums[task.folder]
             if self.stays_out(session, album, task, reading, outs):
@@ -242,24 +239,6 @@ def edited_folders(
             known = task.known and images.get(task.known.id)
             (edited if known and is_edit(known, reading) else others).add(task.folder)
     return edited - others
-
-
-def familiar_folders(
-    readings: Iterable[tuple[Task, Reading | None]], known: Container[bytes]
-) -> set[str]:
-    """Return the folders in and below which all that is read is known, wherever that is from.
-
-    So none of it is an edited picture. Empty files are all alike.
-    """
-    familiar: set[str] = set()
-    others: set[str] = set()
-    for task, reading in readings:
-        if task.path is not None:
-            is_known = reading is not None and (
-                reading.quick_hash in known if task.brings(reading) else reading.entry.size > 0
-            )
-            (familiar if is_known else others).update((task.folder, *ancestors(task.folder)))
-    return familiar - others
 
 
 def places_of(readings: Iterable[tuple[Task, Reading | None]]) -> dict[bytes, list[str]]:

@@ -1,9 +1,9 @@
 """Folders that no album is made of, because theirs was deleted or let go of them, when renamed.
 
-A folder is known by its inode, and by one of its files or folders: numbers are given anew.
+A folder is known by its inode, and by one of its files: numbers are given anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,9 +21,16 @@ from bviewer.sync.picked import follow_files
 
 
 def find_renamed(
-    session: Session, library: Library, deleted: Mapping[str, KnownAlbum], listing: FolderListing
+    session: Session,
+    library: Library,
+    albums: Container[str],
+    deleted: Mapping[str, KnownAlbum],
+    listing: FolderListing,
 ) -> KnownAlbum | None:
-    """Return the album whose folder this is, by another name, if it has none any more."""
+    """Return the deleted album whose folder this is, by another name.
+
+    It is none of those that an album follows: the folders of `albums`.
+    """
     if listing.inode is None:
         return None
     inode = storable_inode(listing.inode)
@@ -31,23 +38,16 @@ def find_renamed(
         (
             album
             for album in deleted.values()
-            if album.folder_inode == inode
+            if album.folder_inode == inode and album.folder not in albums
             if not Kept(inode, images=()).is_there(library, album.folder)
-            if holds_some(session, deleted, album, listing)
+            if holds_some(session, album, listing)
         ),
         None,
     )
 
 
-def holds_some(
-    session: Session,
-    deleted: Mapping[str, KnownAlbum],
-    album: KnownAlbum,
-    listing: FolderListing,
-) -> bool:
-    """Tell whether a folder holds a file of an album, or a folder that was in that of the album."""
-    if any(join(album.folder, name) in deleted for name in listing.folders):
-        return True
+def holds_some(session: Session, album: KnownAlbum, listing: FolderListing) -> bool:
+    """Tell whether a folder holds a file of an album."""
     query = select(Image.path, Image.inode).where(
         Image.album_id == album.id, Image.inode.is_not(None)
     )
@@ -81,6 +81,8 @@ def picked_paths(
     session: Session, gallery_id: int, folders: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Return the former and the new paths of picked images in these folders."""
+    if not folders:
+        return
     query = (
         select(Image.path)
         .join(Album, Album.id == Image.album_id)

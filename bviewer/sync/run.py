@@ -23,7 +23,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
-from bviewer.sync.let_go import follow_renamed
+from bviewer.sync.let_go import follow_renamed, picked_paths
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
@@ -57,6 +57,7 @@ def sync_gallery(
         zone = ZoneInfo(gallery.time_zone)
         hidden = hidden_with_access(session, plan)
         moved = set(paths_of(session, plan.moves).values())
+        moved.update(path for path, _ in picked_paths(session, gallery_id, plan.scan.let_go))
     known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
     require_presence(known, vanished, accept_missing=accept_missing)
     picked, lost = count_picked(engine, whole, gallery_id, start, moved)

@@ -165,7 +165,7 @@ def note_let_go(session: Session, library: Library, found: Scan, listing: Folder
     if here is not None and is_same_inode(here.folder_inode, listing.inode):
         found.deleted[listing.path] = here._replace(folder_inode=None)
     elif here is None and listing.path not in found.albums:
-        album = find_renamed(session, library, found.deleted, listing)
+        album = find_renamed(session, library, found.albums, found.deleted, listing)
         if album is not None:
             found.let_go[album.folder] = listing.path
             found.deleted[listing.path] = album._replace(folder=listing.path, folder_inode=None)

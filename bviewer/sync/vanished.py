@@ -42,17 +42,10 @@ class Vanished:
     inodes: Container[int] = ()
     seen: Mapping[str, int | None] = field(default_factory=dict)
 
-    def before(
-        self, folder: str, *, is_familiar: bool = False
-    ) -> Iterator[tuple[ClosedBecause, list[str]]]:
-        """Return the albums of which that of a folder may be the heir, and why.
-
-        One that holds nothing but what `is_familiar` is heir of none but those of its very folder.
-        """
-        gone = [*self.renamed.get(folder, ())]
-        if not is_familiar:
-            gone += self.beside.get(folder_of(folder), ())
-            gone += self.called.get(name_of(folder), ())
+    def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
+        """Return the albums of which that of a folder may be the heir, and why."""
+        gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
+        gone += self.renamed.get(folder, ())
         yield ClosedBecause.GONE, gone
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
 

@@ -1,18 +1,30 @@
 """Whose turn it is, and that requests are answered one after another."""
 
 import threading
-from types import SimpleNamespace
 
 import pytest
 
 from bviewer.process import turns
-from bviewer.process.turns import PERIOD, InTurn, Turns
+from bviewer.process.turns import LONGEST, PERIOD, InTurn, Turns
+
+
+class Request:
+    """A connection whose request takes until its end."""
+
+    def __init__(self, visitor: str) -> None:
+        self.visitor = visitor
+        self.begun, self.end = threading.Event(), threading.Event()
+
+    def service(self) -> None:
+        """Be answered."""
+        self.begun.set()
+        self.end.wait(20)
 
 
 def come(waiting: Turns, networks: str) -> None:
     """Have a request of each of these addresses wait."""
     for each in networks:
-        waiting.add(SimpleNamespace(visitor=each))
+        waiting.add(Request(each))
 
 
 def taken(waiting: Turns, number: int) -> str:
@@ -31,19 +43,11 @@ def test_it_is_the_turn_of_whoever_had_the_least(monkeypatch: pytest.MonkeyPatch
     now += PERIOD + 1
     come(waiting, "ab")
     assert taken(waiting, 2) == "ab"
-
-
-class Request:
-    """A connection whose request takes until its end."""
-
-    def __init__(self, visitor: str) -> None:
-        self.visitor = visitor
-        self.begun, self.end = threading.Event(), threading.Event()
-
-    def service(self) -> None:
-        """Be answered."""
-        self.begun.set()
-        self.end.wait(20)
+    # Others who come anew all the time keep nobody waiting for long.
+    come(waiting, "a")
+    now += LONGEST
+    come(waiting, "cd")
+    assert taken(waiting, 3) == "acd"
 
 
 def test_requests_are_answered_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,11 +69,17 @@ def test_requests_are_answered_one_after_another(monkeypatch: pytest.MonkeyPatch
 
 def test_nobody_waits_for_long_for_one_that_waits_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "ALONE", 0.001)
-    first, second = Request("a"), Request("b")
-    dispatcher = InTurn(2)
+    first, second, third = requests = [Request("a"), Request("b"), Request("c")]
+    dispatcher = InTurn(len(requests))
     for each in (first, second):
         dispatcher.add_task(each)
         assert each.begun.wait(20)
-    for each in (first, second):
+    # Nor does everybody who comes later: now it is the second that others wait for.
+    monkeypatch.setattr(turns, "ALONE", 20)
+    dispatcher.add_task(third)
+    second.end.set()
+    assert third.begun.wait(10)
+    assert not first.end.is_set()
+    for each in requests:
         each.end.set()
     dispatcher.shutdown()

@@ -1,6 +1,5 @@
 import shutil
 import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
@@ -13,7 +12,7 @@ from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
-from tests.functional.folders import copy, edit_all, move
+from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned
 
@@ -159,54 +158,3 @@ def test_a_folder_is_followed_where_each_look_at_it_gives_another_inode(
     move(site, "a", "b")
     site.sync()
     assert site.album("b").id == album_id
-
-
-def split(site: Site) -> list[str]:
-    move(site, "open/1.jpg", "months/01/1.jpg")
-    move(site, "open/2.jpg", "february/2.jpg")
-    return ["february"]
-
-
-def copied(site: Site) -> list[str]:
-    copy(site, "open", "best")
-    return ["best"]
-
-
-def restored_in_part(site: Site) -> list[str]:
-    copy(site, "open", ".restored")
-    shutil.rmtree(site.library / "open")
-    (site.library / ".restored/1.jpg").unlink()
-    move(site, ".restored", "open")
-    return ["open"]
-
-
-@pytest.mark.parametrize("happen", [split, copied, restored_in_part])
-@pytest.mark.parametrize("is_all_known", [True, False])
-def test_what_holds_but_familiar_pictures_is_nobodys_heir(
-    site: Site, happen: Callable[[Site], list[str]], is_all_known: bool
-):
-    fill(site, "open/1.jpg", "open/2.jpg", "secret/3.jpg")
-    site.set_visibility("secret", Visibility.PRIVATE)
-    with site.session() as session:
-        grow_old(session)
-    shutil.rmtree(site.library / "secret")
-    folders = happen(site)
-    if not is_all_known:
-        for folder in folders:
-            site.write(f"{folder}/edited.jpg", picture(3000))
-    report = site.sync(accept_missing=True)
-    assert bool(report.closed) is not is_all_known
-    for folder in folders:
-        assert site.album(folder).visibility == (
-            Visibility.VISIBLE if is_all_known else Visibility.PRIVATE
-        )
-
-
-def test_of_many_pictures_all_have_to_be_familiar(site: Site, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bviewer.sync.folders.BATCH", 1)
-    fill(site, "open/1.jpg", "secret/2.jpg")
-    site.set_visibility("secret", Visibility.PRIVATE)
-    shutil.rmtree(site.library / "secret")
-    copy(site, "open/1.jpg", "new/1.jpg")
-    site.write("new/edited.jpg", picture(3000))
-    assert [closing.title for closing in site.sync(accept_missing=True).closed] == ["new"]
