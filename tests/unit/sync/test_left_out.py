@@ -5,7 +5,9 @@ import shutil
 import pytest
 from sqlalchemy import select
 
-from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.chosen_items import Chosen, choose_all
+from bviewer.albums.excluding import include_all, number_excluded
+from bviewer.albums.removing import purge_rest, remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Image, Visibility
@@ -76,7 +78,7 @@ def test_what_was_picked_and_is_in_its_own_album_as_well_closes_nothing(site: Si
     assert site.album("other").visibility == Visibility.VISIBLE
 
 
-def test_what_was_picked_from_an_album_that_was_deleted_is_closed_like_that_alone(site: Site):
+def test_what_was_picked_from_an_album_that_was_deleted_stays_in_its_own_alone(site: Site):
     fill(site, "raw/1.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
     with site.session() as session:
@@ -87,4 +89,22 @@ def test_what_was_picked_from_an_album_that_was_deleted_is_closed_like_that_alon
         delete_album(session, albums["raw"])
     move(site, "raw", "renamed")
     site.sync(accept_missing=True)
-    assert site.album("renamed").visibility == Visibility.PRIVATE
+    with site.session() as session:
+        folders = session.scalars(select(Album.folder).where(Album.gallery_id.is_not(None)))
+        assert set(folders) == {"", "vault"}
+    assert images_in(site, "vault") == ["renamed/1.jpg", "vault/3.jpg"]
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_what_was_moved_stays_out_when_what_was_removed_is_let_in_again(
+    moved: Site, is_removed: bool
+):
+    with moved.session() as session:
+        album = session.scalars(select(Album).where(Album.folder == "open")).one()
+        if is_removed:
+            remove_items(session, album, choose_all(session, album))
+            purge_rest(session, session.scalars(select(Album).filter_by(gallery_id=None)).one())
+        assert number_excluded(session, album.id) == is_removed
+        include_all(session, album)
+    moved.sync()
+    assert images_in(moved, "open") == ["open/2.jpg"]
