@@ -13,14 +13,22 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.models import Album, Deletion, ExcludedFile, Image
 
+MARKS = ("quick_hash", "size", "mtime_ns", "ctime_ns", "inode")
+"""What tells a file from others, whatever it is called."""
+
 
 def exclude(session: Session, album: Album, chosen: Chosen) -> None:
     """Have a sync pass over the files of items that leave an album."""
     if album.folder is None:
         return
+    columns = [getattr(Image, mark) for mark in MARKS]
     rows = [
-        {"album_id": album.id, "name": file_name(row.path), "quick_hash": row.quick_hash}
-        for row in chosen.rows(session, Image.path, Image.quick_hash, Image.is_picked)
+        {
+            "album_id": album.id,
+            "name": file_name(row.path),
+            **{mark: row._mapping[mark] for mark in MARKS},
+        }
+        for row in chosen.rows(session, Image.path, Image.is_picked, *columns)
         if not row.is_picked and folder_of(row.path) == album.folder
     ]
     if rows:
@@ -38,14 +46,19 @@ def include(session: Session, album: Album, paths: Collection[str]) -> None:
         )
 
 
+def excluded_files(session: Session, gallery_id: int) -> frozenset[tuple[str, bytes]]:
+    """Return path and content of the files that a sync of a gallery passes over."""
+    rows = session.execute(
+        select(Album.folder, ExcludedFile.name, ExcludedFile.quick_hash)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None), ExcludedFile.name != "")
+    )
+    return frozenset((join(row.folder or "", row.name), row.quick_hash) for row in rows)
+
+
 def excluded_paths(session: Session, gallery_id: int) -> frozenset[str]:
     """Return the paths that a sync of a gallery passes over."""
-    rows = session.execute(
-        select(Album.folder, ExcludedFile.name)
-        .join(Album, Album.id == ExcludedFile.album_id)
-        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
-    )
-    return frozenset(join(row.folder or "", row.name) for row in rows)
+    return frozenset(path for path, _content in excluded_files(session, gallery_id))
 
 
 def number_excluded(session: Session, album_id: str) -> int:

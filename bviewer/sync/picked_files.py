@@ -17,28 +17,36 @@ from bviewer.renditions.versions import failure_version
 from bviewer.sync.apply import load_images_of, mark_lost
 from bviewer.sync.report import Report
 
-PickedFile = Row[str, str, str]
-"""Id, path and state of an image."""
+PickedFile = Row[*tuple[Any, ...]]
+"""What a sync needs of an image."""
 
 
 def settle_picked(
     engine: Engine, reader: Reader, gallery_id: int, start: str, report: Report
 ) -> None:
-    """Mark picked images as missing whose file is gone, and show those again that are back.
+    """Mark picked images as missing whose file is gone, let those follow theirs that were edited,
+    and show those again that are back.
 
     What is at their place has to be what they were: it may be another photograph, and a closed one.
     """
     gone: list[str] = []
     there: dict[str, str] = {}
-    for row, is_there in looked_for(reader.library, picked_below(engine, gallery_id, start)):
-        if is_there and row.state == ImageState.MISSING:
-            there[row.id] = row.path
-        elif not is_there and row.state != ImageState.MISSING:
+    edited: dict[str, str] = {}
+    for row, entry in looked_for(reader.library, picked_below(engine, gallery_id, start)):
+        if row.state == ImageState.MISSING:
+            there |= {row.id: row.path} if entry else {}
+        elif entry is None:
             gone.append(row.id)
+        elif not KnownImage._make(row).is_described_by(entry):
+            edited[row.id] = row.path
     for chunk in chunks(gone):
         with work_session(engine) as session:
-            refresh_summaries(session, mark_lost(session, chunk, [], report))
-    report.missing += len(gone)
+            lost = follow_alone(session, gallery_id, chunk)
+            refresh_summaries(session, mark_lost(session, lost, [], report))
+            report.missing += len(lost)
+    for chunk in chunks(list(edited)):
+        paths = {id_: edited[id_] for id_ in chunk}
+        report.changed += follow_edits(engine, gallery_id, paths, reader)
     for chunk in chunks(list(there)):
         report.changed += show_again(engine, {id_: there[id_] for id_ in chunk}, reader)
 

@@ -10,9 +10,11 @@ from bviewer.albums.excluding import include_all, number_excluded
 from bviewer.albums.removing import purge_rest, remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
+from bviewer.library.reading import Reader
 from bviewer.models import Album, Image, Visibility
 from tests.functional.folders import move
 from tests.site import Site
+from tests.unit.sync.checks import openness, rows
 from tests.unit.sync.fixtures import fill, grow_old, pick
 
 
@@ -21,13 +23,20 @@ def moved(site: Site) -> Site:
     """A site with a picture that was moved by hand from a visible album into a private one."""
     fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    return site
+
+
+def put_into_vault(site: Site, *paths: str) -> None:
+    """Move pictures by hand into a private album, long after all albums arrived."""
     with site.session() as session:
         grow_old(session)
         albums = {album.folder: album for album in session.scalars(select(Album))}
-        image_id = session.scalars(select(Image.id).where(Image.path == "open/1.jpg")).one()
-        chosen = Chosen(albums["open"].id, (image_id,), 1)
-        move_items(session, albums["open"], albums["vault"], chosen)
-    return site
+        query = select(Image.id).where(Image.path.in_(paths))
+        ids = tuple(session.scalars(query))
+        move_items(
+            session, albums["open"], albums["vault"], Chosen(albums["open"].id, ids, len(ids))
+        )
 
 
 def images_in(site: Site, folder: str) -> list[str]:
@@ -108,3 +117,99 @@ def test_what_was_moved_stays_out_when_what_was_removed_is_let_in_again(
         include_all(session, album)
     moved.sync()
     assert images_in(moved, "open") == ["open/2.jpg"]
+
+
+def visible(site: Site) -> set[str]:
+    """Return the paths of images that a stranger may see."""
+    albums, images = rows(site)
+    return {
+        each.path
+        for each in images.values()
+        if each.state != "missing" and openness(albums, each.album_id) == Visibility.VISIBLE
+    }
+
+
+def rename(site: Site, names: dict[str, str]) -> None:
+    """Give the files of a folder other names, all at once."""
+    for old, new in names.items():
+        move(site, f"open/{old}.jpg", f"open/{new}.new")
+    for new in names.values():
+        move(site, f"open/{new}.new", f"open/{new}.jpg")
+
+
+def edit(site: Site, path: str) -> None:
+    """Write a file over."""
+    file = site.library / path
+    file.write_bytes(file.read_bytes() + b"edited")
+
+
+def age_and_sync(site: Site) -> None:
+    """Sync long after everything arrived."""
+    with site.session() as session:
+        grow_old(session)
+    site.sync(accept_missing=True)
+
+
+@pytest.mark.parametrize("new", ["open/one.jpg", "other/1.jpg"])
+def test_what_was_edited_is_as_closed_as_it_was(moved: Site, new: str):
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    assert images_in(moved, "vault") == ["open/1.jpg", "vault/3.jpg"]
+    move(moved, "open/1.jpg", new)
+    age_and_sync(moved)
+    assert visible(moved) == {"open/2.jpg"}
+
+
+def test_an_older_version_of_what_was_edited_is_as_closed(moved: Site):
+    shutil.copy2(moved.library / "open/1.jpg", moved.library.parent / "older.jpg")
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    (moved.library / "other").mkdir()
+    shutil.copy2(moved.library.parent / "older.jpg", moved.library / "other/1.jpg")
+    moved.sync()
+    assert visible(moved) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("names", "now"),
+    [
+        ({"1": "2", "2": "1"}, "2"),
+        ({"1": "5", "2": "1"}, "5"),
+        ({"1": "2", "2": "3"}, "2"),
+    ],
+)
+def test_files_are_left_out_by_what_they_are(moved: Site, names: dict[str, str], now: str):
+    rename(moved, names)
+    for _ in range(2):
+        age_and_sync(moved)
+        assert visible(moved) == {f"open/{names['2']}.jpg"}
+        assert images_in(moved, "vault") == [f"open/{now}.jpg", "vault/3.jpg"]
+
+
+def test_what_has_the_name_of_a_file_that_is_gone_is_shown(moved: Site):
+    (moved.library / "open/1.jpg").rename(moved.library.parent / "away.jpg")
+    move(moved, "open/2.jpg", "open/1.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/1.jpg"}
+    (moved.library.parent / "away.jpg").rename(moved.library / "open/9.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/1.jpg"}
+
+
+def test_a_file_that_stays_out_takes_the_place_of_no_other(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    shutil.copy2(site.library / "open/1.jpg", site.library / "open/twin.jpg")
+    site.sync()
+    (site.library / "open/twin.jpg").unlink()
+    age_and_sync(site)
+    put_into_vault(site, "open/1.jpg")
+    move(site, "open/1.jpg", "open/one.jpg")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
+
+
+def test_nothing_is_read_where_nothing_was_touched(moved: Site, monkeypatch: pytest.MonkeyPatch):
+    moved.sync()
+    monkeypatch.setattr(Reader, "read_all", None)
+    moved.sync()
