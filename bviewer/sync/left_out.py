@@ -5,6 +5,7 @@ They are known by their content, and what is known of that follows each edit.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -17,13 +18,14 @@ from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of, is_below, join
-from bviewer.library.reading import Reader, Reading, storable
+from bviewer.library.reading import Reader, Reading, storable, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, Deletion, ExcludedFile, FormerContent, Image
+from bviewer.models import Album, Deletion, ExcludedFile, Image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.known import is_same_inode, load_images, needs_reading
-from bviewer.sync.picked import follow_files
+from bviewer.sync.picked import follow_files, keep_former
+from bviewer.sync.scan import Scan
 
 Readings = Mapping[str, Reading]
 """What was read from files of one folder, by name."""
@@ -198,7 +200,7 @@ def follow_edit(
     picked = {image.album_id for image in shown if image.is_picked}
     for album_id in picked or {row.album_id}:
         for content in (row.quick_hash, reading.quick_hash):
-            keep(session, content, album_id, gallery_id)
+            keep_former(session, content, album_id, gallery_id)
     return {image.album_id for image in edited}
 
 
@@ -219,10 +221,32 @@ def images_of(session: Session, gallery_id: int, row: ExcludedFile, path: str) -
     return session.scalars(query).all()
 
 
-def keep(session: Session, content: bytes, album_id: str, gallery_id: int) -> None:
-    """Keep in mind that an album had some content."""
-    if session.get(FormerContent, (content, album_id)) is None:
-        session.add(FormerContent(quick_hash=content, album_id=album_id, gallery_id=gallery_id))
+def moved_along(session: Session, library: Library, found: Scan) -> Iterator[tuple[str, str]]:
+    """Return the former and the new paths of files that went along with their very folder.
+
+    All that an album has may be left out: nothing else tells where its folder is.
+    """
+    inodes = {
+        storable_inode(inode): folder
+        for folder, inode in found.inodes.items()
+        if inode is not None and folder not in found.albums and not found.renumbered
+    }
+    went = {album.id: album for album in found.lost.values() if album.folder_inode in inodes}
+    for chunk in chunks(sorted(went)):
+        query = select(ExcludedFile).where(ExcludedFile.album_id.in_(chunk))
+        for row in session.scalars(query).all():
+            album = went[row.album_id]
+            folder = inodes[album.folder_inode or 0]
+            if row.inode is not None and row.inode == inode_at(library, folder, row.name):
+                yield join(album.folder, row.name), join(folder, row.name)
+
+
+def inode_at(library: Library, folder: str, name: str) -> int | None:
+    """Return the inode of a file as it is stored; None if there is none."""
+    with suppress(OSError):
+        entry = library.entries(folder, [name]).get(name)
+        return None if entry is None or entry.inode is None else storable_inode(entry.inode)
+    return None
 
 
 def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> LeftOut:

@@ -81,6 +81,8 @@ def picked_paths(
     session: Session, gallery_id: int, folders: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Return the former and the new paths of picked images in these folders."""
+    if not folders:
+        return
     query = (
         select(Image.path)
         .join(Album, Album.id == Image.album_id)

@@ -9,7 +9,7 @@ from bviewer.albums.originals import aside
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import sort_key
 from bviewer.library.paths import file_name
-from bviewer.models import Album, Image
+from bviewer.models import Album, FormerContent, Image
 
 
 def paths_of(session: Session, image_ids: Collection[str]) -> dict[str, str]:
@@ -57,3 +57,9 @@ def is_taken(session: Session, album_id: str, path: str) -> bool:
     """Return whether an album shows what is at a path already."""
     query = select(Image.id).where(Image.album_id == album_id, Image.path == path)
     return session.execute(query.limit(1)).first() is not None
+
+
+def keep_former(session: Session, content: bytes, album_id: str, gallery_id: int) -> None:
+    """Keep in mind that an album had some content."""
+    if session.get(FormerContent, (content, album_id)) is None:
+        session.add(FormerContent(quick_hash=content, album_id=album_id, gallery_id=gallery_id))

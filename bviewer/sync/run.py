@@ -61,6 +61,7 @@ def sync_gallery(
         plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         hidden = hidden_with_access(session, plan)
         moved = set(paths_of(session, plan.moves).values())
+        moved.update(path for path, _new in picked_paths(session, gallery_id, plan.folders))
     known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
     require_presence(known, vanished, accept_missing=accept_missing)
     picked, lost = count_picked(engine, whole, gallery_id, start, moved)

@@ -158,6 +158,7 @@ def test_what_was_edited_is_as_closed_as_it_was(moved: Site, new: str):
     move(moved, "open/1.jpg", new)
     age_and_sync(moved)
     assert visible(moved) == {"open/2.jpg"}
+    assert new in images_in(moved, "vault")
 
 
 def test_an_older_version_of_what_was_edited_is_as_closed(moved: Site):
@@ -213,3 +214,25 @@ def test_nothing_is_read_where_nothing_was_touched(moved: Site, monkeypatch: pyt
     moved.sync()
     monkeypatch.setattr(Reader, "read_all", None)
     moved.sync()
+
+
+@pytest.mark.parametrize("rest", [[], ["open/2.jpg"]], ids=["some", "all"])
+def test_what_was_moved_by_hand_goes_along_with_its_folder(moved: Site, rest: list[str]):
+    put_into_vault(moved, *rest)
+    moved.sync()
+    album_id = moved.album("open").id
+    move(moved, "open", "renamed")
+    for _ in range(2):
+        report = moved.sync()
+        assert not list(report.openness())
+        assert moved.album("renamed").id == album_id
+        new = {"renamed/1.jpg", *(path.replace("open", "renamed") for path in rest)}
+        assert set(images_in(moved, "vault")) == {"vault/3.jpg", *new}
+        assert visible(moved) == {"renamed/2.jpg"} - new
+
+
+def test_what_was_moved_by_hand_follows_its_file_into_another_album(moved: Site):
+    fill(moved, "other/4.jpg")
+    move(moved, "open/1.jpg", "other/one.jpg")
+    age_and_sync(moved)
+    assert images_in(moved, "vault") == ["other/one.jpg", "vault/3.jpg"]
