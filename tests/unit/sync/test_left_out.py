@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bviewer.albums.chosen_items import Chosen, choose_all
 from bviewer.albums.excluding import include_all, number_excluded
+from bviewer.albums.picking import unbind
 from bviewer.albums.removing import purge_rest, remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
@@ -236,3 +237,17 @@ def test_what_was_moved_by_hand_follows_its_file_into_another_album(moved: Site)
     move(moved, "open/1.jpg", "other/one.jpg")
     age_and_sync(moved)
     assert images_in(moved, "vault") == ["other/one.jpg", "vault/3.jpg"]
+
+
+def test_edits_of_an_album_that_let_go_of_its_folder_are_as_closed(site: Site):
+    fill(site, "open/2.jpg", "vault/1.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        unbind(session, session.get_one(Album, site.album("vault").id))
+    shutil.copytree(site.library / "vault", site.library.parent / "older")
+    edit(site, "vault/1.jpg")
+    age_and_sync(site)
+    shutil.copytree(site.library / "vault", site.library / "copy")
+    shutil.copytree(site.library.parent / "older", site.library / "older")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
