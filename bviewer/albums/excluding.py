@@ -5,22 +5,30 @@ A sync passes over them. What was picked by hand is no file of the folder, and n
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Select, delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.models import Album, Deletion, ExcludedFile, Image
 
+MARKS = ("quick_hash", "size", "mtime_ns", "ctime_ns", "inode")
+"""What tells a file from others, whatever it is called."""
+
 
 def exclude(session: Session, album: Album, chosen: Chosen) -> None:
     """Have a sync pass over the files of items that leave an album."""
     if album.folder is None:
         return
+    columns = [getattr(Image, mark) for mark in MARKS]
     rows = [
-        {"album_id": album.id, "name": file_name(row.path), "quick_hash": row.quick_hash}
-        for row in chosen.rows(session, Image.path, Image.quick_hash, Image.is_picked)
+        {
+            "album_id": album.id,
+            "name": file_name(row.path),
+            **{mark: row._mapping[mark] for mark in MARKS},
+        }
+        for row in chosen.rows(session, Image.path, Image.is_picked, *columns)
         if not row.is_picked and folder_of(row.path) == album.folder
     ]
     if rows:
@@ -38,37 +46,52 @@ def include(session: Session, album: Album, paths: Collection[str]) -> None:
         )
 
 
+def excluded_files(session: Session, gallery_id: int) -> frozenset[tuple[str, bytes]]:
+    """Return path and content of the files that a sync of a gallery passes over."""
+    rows = session.execute(
+        select(Album.folder, ExcludedFile.name, ExcludedFile.quick_hash)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None), ExcludedFile.name != "")
+    )
+    return frozenset((join(row.folder or "", row.name), row.quick_hash) for row in rows)
+
+
 def excluded_paths(session: Session, gallery_id: int) -> frozenset[str]:
     """Return the paths that a sync of a gallery passes over."""
-    rows = session.execute(
-        select(Album.folder, ExcludedFile.name)
-        .join(Album, Album.id == ExcludedFile.album_id)
-        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
-    )
-    return frozenset(join(row.folder or "", row.name) for row in rows)
+    return frozenset(path for path, _content in excluded_files(session, gallery_id))
 
 
 def number_excluded(session: Session, album_id: str) -> int:
-    """Return how many files of its folder an album leaves out, but for those in the trash."""
+    """Return how many files of its folder an album leaves out, and no other album or trash has."""
     query = select(func.count()).select_from(excluded(album_id).subquery())
     return session.scalars(query).one()
 
 
 def include_all(session: Session, album: Album) -> None:
-    """Let the next sync show all files of an album's folder, but for those in the trash."""
+    """Let the next sync show all files of an album's folder, but for those that lie elsewhere."""
     ids = session.scalars(excluded(album.id)).all()
     for chunk in chunks([str(each) for each in ids]):
         session.execute(delete(ExcludedFile).where(ExcludedFile.id.in_(list(map(int, chunk)))))
 
 
 def excluded(album_id: str) -> Select[int]:
-    """Select what an album leaves out for good."""
-    in_trash = (
+    """Select what an album leaves out for good: it lies nowhere else.
+
+    What was moved into another album stays there alone, also if that was deleted.
+    """
+    album, other = aliased(Album), aliased(Album)
+    gallery_id = select(album.gallery_id).where(album.id == album_id).scalar_subquery()
+    elsewhere = (
         select(Image.id)
-        .join(Deletion, Deletion.album_id == Image.album_id)
-        .where(Deletion.source_id == album_id, Image.quick_hash == ExcludedFile.quick_hash)
+        .join(other, other.id == Image.album_id)
+        .outerjoin(Deletion, Deletion.album_id == Image.album_id)
+        .where(
+            Image.quick_hash == ExcludedFile.quick_hash,
+            or_(Image.is_picked, Deletion.source_id == album_id),
+            or_(other.gallery_id.is_(None), other.gallery_id == gallery_id),
+        )
     )
-    return select(ExcludedFile.id).where(ExcludedFile.album_id == album_id, ~in_trash.exists())
+    return select(ExcludedFile.id).where(ExcludedFile.album_id == album_id, ~elsewhere.exists())
 
 
 def own_files(album: Album, paths: Collection[str]) -> Iterator[str]:

@@ -145,13 +145,16 @@ def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return  # It was removed while the folder was being listed.
-    listing.files.append(
-        FileEntry(
-            entry.name,
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ctime_ns,
-            status.st_ino,
-            status.st_nlink,
-        )
+    listing.files.append(described(entry.name, status))
+
+
+def described(name: str, status: os.stat_result) -> FileEntry:
+    """Return a file as the file system knows it."""
+    return FileEntry(
+        name,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_ino,
+        status.st_nlink,
     )

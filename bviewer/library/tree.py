@@ -20,6 +20,7 @@ from bviewer.library.listing import (
     FolderListing,
     FolderNames,
     Skipped,
+    described,
     list_folder,
 )
 from bviewer.library.names import printable
@@ -172,9 +173,17 @@ class Library:
 
         Raises UnsafePath, and OSError if the folder cannot be opened.
         """
+        return set(self.entries(folder, names))
+
+    def entries(self, folder: str, names: Iterable[str]) -> dict[str, FileEntry]:
+        """Return those of these that are regular files in `folder` right now, by name.
+
+        Raises UnsafePath, and OSError if the folder cannot be opened.
+        """
         descriptor = self._open_folder(self._home + _components(folder))
         try:
-            return {name for name in names if _is_file(descriptor, name)}
+            found = ((name, _file(descriptor, name)) for name in names)
+            return {name: entry for name, entry in found if entry is not None}
         finally:
             os.close(descriptor)
 
@@ -287,11 +296,12 @@ def _components(path: str) -> list[str]:
     return components
 
 
-def _is_file(folder: int, name: str) -> bool:
+def _file(folder: int, name: str) -> FileEntry | None:
     try:
-        return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+        status = os.stat(name, dir_fd=folder, follow_symlinks=False)
     except OSError:
-        return False
+        return None
+    return described(name, status) if stat.S_ISREG(status.st_mode) else None
 
 
 def _inode(folder: int, name: str) -> int | None:

@@ -14,9 +14,9 @@ from bviewer.models import Image, ImageState, Job, JobKind
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater, Work
 from bviewer.rendering.attempts import describe, find_image
-from bviewer.rendering.following import Fate, fate_of
 from bviewer.rendering.render import render_image
 from bviewer.renditions.versions import failure_version
+from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.service import sync_gallery_in_turn
 
 

@@ -15,7 +15,9 @@ from bviewer.models import ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.rendering.attempts import RenderAttempt, describe, find_image, image_of
-from bviewer.rendering.following import (
+from bviewer.renditions.versions import failure_version
+from bviewer.sandbox.errors import SourceChanged
+from bviewer.sync.following import (
     Fate,
     fate_of,
     is_known_elsewhere,
@@ -23,8 +25,6 @@ from bviewer.rendering.following import (
     is_unsynced,
     row_of_folder,
 )
-from bviewer.renditions.versions import failure_version
-from bviewer.sandbox.errors import SourceChanged
 from bviewer.sync.service import sync_gallery_in_turn
 
 SETTLED_AFTER = 5  # Seconds without a change after which a file is taken to be complete.

@@ -1,14 +1,15 @@
 """Images that a person picked for an album: they follow their files, and stay in the album."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.originals import aside
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import sort_key
 from bviewer.library.paths import file_name
-from bviewer.models import Album, Image
+from bviewer.models import Album, FormerContent, Image
 
 
 def paths_of(session: Session, image_ids: Collection[str]) -> dict[str, str]:
@@ -20,26 +21,45 @@ def paths_of(session: Session, image_ids: Collection[str]) -> dict[str, str]:
     }
 
 
-def follow_files(session: Session, gallery_id: int, new: Mapping[str, str]) -> set[str]:
+def follow_files(
+    session: Session,
+    gallery_id: int,
+    new: Mapping[str, str],
+    is_meant: Callable[[Image], bool] = lambda _image: True,
+) -> set[str]:
     """Let picked images of a gallery follow files that moved; returns their albums.
 
-    `new` has the new paths by the former ones.
+    `new` has the new paths by the former ones. Of files that changed places, `is_meant` may tell
+    whether an image is of the one that was there before.
     """
     own = select(Album.id).where(Album.gallery_id == gallery_id)
-    touched = set()
-    for chunk in chunks(sorted(new)):
-        picked = select(Image).where(
-            Image.is_picked, Image.path.in_(chunk), Image.album_id.in_(own)
+    going = [
+        (image, image.path)
+        for chunk in chunks(sorted(new))
+        for image in session.scalars(
+            select(Image).where(Image.is_picked, Image.path.in_(chunk), Image.album_id.in_(own))
         )
-        for image in session.scalars(picked).all():
-            if not is_taken(session, image.album_id, new[image.path]):
-                image.path = new[image.path]
-                image.sort_key = sort_key(file_name(image.path))
-                touched.add(image.album_id)
-    return touched
+        if is_meant(image)
+    ]
+    # Two files may have changed places: nobody's new path may be somebody's old one meanwhile.
+    for image, _former in going:
+        image.path = f"\0moving/{image.id}"
+    session.flush()
+    for image, former in going:
+        place = (new[former], former, aside(image.id, former))
+        image.path = next(path for path in place if not is_taken(session, image.album_id, path))
+        image.sort_key = sort_key(file_name(image.path))
+        session.flush()
+    return {image.album_id for image, _former in going}
 
 
 def is_taken(session: Session, album_id: str, path: str) -> bool:
     """Return whether an album shows what is at a path already."""
     query = select(Image.id).where(Image.album_id == album_id, Image.path == path)
     return session.execute(query.limit(1)).first() is not None
+
+
+def keep_former(session: Session, content: bytes, album_id: str, gallery_id: int) -> None:
+    """Keep in mind that an album had some content."""
+    if session.get(FormerContent, (content, album_id)) is None:
+        session.add(FormerContent(quick_hash=content, album_id=album_id, gallery_id=gallery_id))

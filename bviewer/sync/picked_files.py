@@ -1,44 +1,62 @@
 """Whether the files of picked images are there: no folder's album says so for all of them."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Engine, Row, or_, select
+from sqlalchemy import Engine, Row, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.picking import below
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.listing import FileEntry
+from bviewer.library.names import sort_key
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.apply import load_images_of, mark_lost
+from bviewer.sync.following import Fate, fate_of, row_of_folder
+from bviewer.sync.known import KNOWN_IMAGE, KnownImage
+from bviewer.sync.picked import is_taken, keep_former
 from bviewer.sync.report import Report
 
-PickedFile = Row[str, str, str]
-"""Id, path and state of an image."""
+PickedFile = Row[*tuple[Any, ...]]
+"""What a sync needs of an image."""
+
+SAME = ("quick_hash", "size", "inode")
+"""What the very file has in common with itself, wherever it is."""
 
 
 def settle_picked(
     engine: Engine, reader: Reader, gallery_id: int, start: str, report: Report
 ) -> None:
-    """Mark picked images as missing whose file is gone, and show those again that are back.
+    """Mark picked images as missing whose file is gone, let those follow theirs that were edited,
+    and show those again that are back.
 
     What is at their place has to be what they were: it may be another photograph, and a closed one.
     """
     gone: list[str] = []
     there: dict[str, str] = {}
-    for row, is_there in looked_for(reader.library, picked_below(engine, gallery_id, start)):
-        if is_there and row.state == ImageState.MISSING:
-            there[row.id] = row.path
-        elif not is_there and row.state != ImageState.MISSING:
+    edited: dict[str, str] = {}
+    for row, entry in looked_for(reader.library, picked_below(engine, gallery_id, start)):
+        if row.state == ImageState.MISSING:
+            there |= {row.id: row.path} if entry else {}
+        elif entry is None:
             gone.append(row.id)
+        elif not KnownImage._make(row).is_described_by(entry):
+            edited[row.id] = row.path
     for chunk in chunks(gone):
         with work_session(engine) as session:
-            refresh_summaries(session, mark_lost(session, chunk, [], report))
-    report.missing += len(gone)
+            lost = follow_alone(session, gallery_id, chunk)
+            refresh_summaries(session, mark_lost(session, lost, [], report))
+            report.missing += len(lost)
+    for chunk in chunks(list(edited)):
+        paths = {id_: edited[id_] for id_ in chunk}
+        follow_edits(engine, gallery_id, paths, reader, report)
     for chunk in chunks(list(there)):
         report.changed += show_again(engine, {id_: there[id_] for id_ in chunk}, reader)
 
@@ -52,8 +70,8 @@ def count_picked(
     """
     rows = picked_below(engine, gallery_id, start)
     known = [
-        is_there or row.path in moved
-        for row, is_there in looked_for(library, rows)
+        entry is not None or row.path in moved
+        for row, entry in looked_for(library, rows)
         if row.state != ImageState.MISSING
     ]
     return len(known), known.count(False)
@@ -62,7 +80,7 @@ def count_picked(
 def picked_below(engine: Engine, gallery_id: int, start: str) -> Sequence[PickedFile]:
     """Return the images of a gallery that follow no folder, with files in or below `start`."""
     query = (
-        select(Image.id, Image.path, Image.state)
+        select(*KNOWN_IMAGE)
         .join(Album, Album.id == Image.album_id)
         .where(Album.gallery_id == gallery_id, or_(Image.is_picked, Album.folder.is_(None)))
         .where(*below(start))
@@ -71,17 +89,19 @@ def picked_below(engine: Engine, gallery_id: int, start: str) -> Sequence[Picked
         return session.execute(query).all()
 
 
-def looked_for(home: Library, rows: Iterable[PickedFile]) -> Iterator[tuple[PickedFile, bool]]:
-    """Return whether files are there; nothing of those in folders that cannot be read."""
+def looked_for(
+    home: Library, rows: Iterable[PickedFile]
+) -> Iterator[tuple[PickedFile, FileEntry | None]]:
+    """Return files, if they are there; nothing of those in folders that cannot be read."""
     for folder, group in groupby(sorted(rows, key=folder_of_row), key=folder_of_row):
         among = list(group)
         try:
-            present = home.present(folder, [file_name(row.path) for row in among])
+            there = home.entries(folder, [file_name(row.path) for row in among])
         except (FileNotFoundError, NotADirectoryError, UnsafePath):
-            present = set()
+            there = {}
         except OSError:
             continue
-        yield from ((row, file_name(row.path) in present) for row in among)
+        yield from ((row, there.get(file_name(row.path))) for row in among)
 
 
 def folder_of_row(row: PickedFile) -> str:
@@ -89,21 +109,82 @@ def folder_of_row(row: PickedFile) -> str:
     return folder_of(row.path)
 
 
+def follow_alone(session: Session, gallery_id: int, ids: Sequence[str]) -> list[str]:
+    """Let images follow files that an album has elsewhere by now; return the ids of the others.
+
+    It is the same file if inode and content are.
+    """
+    gone, of_folder = aliased(Image), aliased(Image)
+    found = session.execute(
+        select(gone, of_folder.path)
+        .join(of_folder, and_(*(getattr(gone, mark) == getattr(of_folder, mark) for mark in SAME)))
+        .join(Album, Album.id == of_folder.album_id)
+        .where(
+            gone.id.in_(ids),
+            Album.gallery_id == gallery_id,
+            of_folder.is_picked.is_(False),
+            of_folder.state != ImageState.MISSING,
+        )
+    ).all()
+    followed = set()
+    for image, path in found:
+        if not is_taken(session, image.album_id, path):
+            image.path, image.sort_key = path, sort_key(file_name(path))
+            followed.add(image.id)
+            session.flush()
+    return [each for each in ids if each not in followed]
+
+
+def follow_edits(
+    engine: Engine, gallery_id: int, paths: Mapping[str, str], reader: Reader, report: Report
+) -> None:
+    """Let images follow what became of their files. `paths` has their ids.
+
+    Both versions of what no album of a folder has are as closed as these images.
+    """
+    found = read_files(paths, reader)
+    with work_session(engine) as session:
+        touched = set()
+        for image in unmoved(session, paths, found):
+            reading = found[image.id]
+            if not is_same(image, reading) and not row_of_folder(session, gallery_id, image.path):
+                for content in (image.quick_hash, reading.quick_hash):
+                    keep_former(session, content, image.album_id, gallery_id)
+            fate = fate_of(session, reader.library, gallery_id, image, reading)
+            if fate == Fate.GONE:
+                touched |= mark_lost(session, [image.id], [], report)
+                report.missing += 1
+            elif fate == Fate.FOLLOWS and remember_shifted(
+                image, reading, failure_version(reader.limits)
+            ):
+                touched.add(image.album_id)
+                report.changed += 1
+        refresh_summaries(session, touched)
+
+
 def show_again(engine: Engine, paths: Mapping[str, str], reader: Reader) -> int:
     """Show images again whose files hold what they held; return how many. `paths` has their ids."""
-    readings = zip(paths, reader.read_all(list(paths.values())), strict=True)
-    found = {image_id: each for image_id, each in readings if isinstance(each, Reading)}
+    found = read_files(paths, reader)
     version = failure_version(reader.limits)
     with work_session(engine) as session:
         back = [
-            image
-            for image in load_images_of(session, found.keys())
-            if image.path == paths[image.id] and is_same(image, found[image.id])
+            image for image in unmoved(session, paths, found) if is_same(image, found[image.id])
         ]
         for image in back:
             remember_shifted(image, found[image.id], version)
         refresh_summaries(session, {image.album_id for image in back})
     return len(back)
+
+
+def read_files(paths: Mapping[str, str], reader: Reader) -> dict[str, Reading]:
+    """Return what was read from files, by the ids of images."""
+    readings = zip(paths, reader.read_all(list(paths.values())), strict=True)
+    return {image_id: each for image_id, each in readings if isinstance(each, Reading)}
+
+
+def unmoved(session: Session, paths: Mapping[str, str], ids: Collection[str]) -> list[Image]:
+    """Return images of some ids that still have their paths."""
+    return [image for image in load_images_of(session, ids) if image.path == paths[image.id]]
 
 
 def is_same(image: Image, reading: Reading) -> bool:

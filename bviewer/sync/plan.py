@@ -13,6 +13,7 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.known import KnownAlbum, KnownImage
+from bviewer.sync.left_out import moved_along
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
@@ -69,7 +70,8 @@ def make_plan(
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
-    folders = album_moves(session, library, gallery_id, found, pairs)
+    along = [*pairs, *moved_along(session, library, found)]
+    folders = album_moves(session, library, gallery_id, found, along)
     lost = lost_albums(found, folders)
     rebound = {*folders, *folders.values()} & found.folders.keys()
     different = [*found.different, *sorted(rebound.difference(found.different))]
@@ -88,7 +90,7 @@ def make_plan(
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
         appearing=find_appearing(
-            found, receiving, matches.stays, folders, pairs, vanished.renamed.keys()
+            found, receiving, matches.stays, folders, along, vanished.renamed.keys()
         ),
         vanished=vanished,
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.excluding import excluded_paths
+from bviewer.albums.excluding import excluded_files, excluded_paths
 from bviewer.albums.originals import home_of
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
@@ -23,6 +23,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
+from bviewer.sync.left_out import recognise_left_out
 from bviewer.sync.let_go import follow_renamed, picked_paths
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
@@ -48,16 +49,20 @@ def sync_gallery(
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
         rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")
-        rules = rules.excluding(excluded_paths(session, gallery_id))
         whole = home_of(library, gallery.home)
-        home = whole.ignoring(rules)
-        require_library(home)
-        require_folder(home, start)
-        plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         zone = ZoneInfo(gallery.time_zone)
+    home = whole.ignoring(rules)
+    require_library(home)
+    require_folder(home, start)
+    reader = Reader(whole, zone, limits)
+    recognise_left_out(engine, reader, gallery_id, start)
+    with reading_session(engine) as session:
+        home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
+        plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         hidden = hidden_with_access(session, plan)
         moved = set(paths_of(session, plan.moves).values())
-        moved.update(path for path, _ in picked_paths(session, gallery_id, plan.scan.let_go))
+        followed = {**plan.folders, **plan.scan.let_go}
+        moved.update(path for path, _new in picked_paths(session, gallery_id, followed))
     known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
     require_presence(known, vanished, accept_missing=accept_missing)
     picked, lost = count_picked(engine, whole, gallery_id, start, moved)
@@ -70,9 +75,9 @@ def sync_gallery(
     missing = set(plan.missing)
     arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished, witness=witness)
     writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
-    carry_out(plan, writer)
+    carry_out(plan, writer, reader)
     # What is passed over in folders may be picked all the same.
-    settle_picked(engine, Reader(whole, zone, limits), gallery_id, start, report)
+    settle_picked(engine, reader, gallery_id, start, report)
     if report.added:
         refresh_statistics(engine)
     return report
@@ -107,8 +112,11 @@ def hidden_with_access(session: Session, plan: Plan) -> list[Hiding]:
     ]
 
 
-def carry_out(plan: Plan, writer: FolderWriter) -> None:
-    """Write what was planned, in transactions that each leave something to go on from."""
+def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
+    """Write what was planned, in transactions that each leave something to go on from.
+
+    The `reader` is that of the whole library, whatever is passed over.
+    """
     note_gone(writer.engine, plan)
     if plan.scan.let_go:
         with work_session(writer.engine) as session:
@@ -118,10 +126,19 @@ def carry_out(plan: Plan, writer: FolderWriter) -> None:
             former = paths_of(session, plan.moves)
             touched = move_albums(session, writer.gallery_id, plan.folders)
             touched |= move_images(session, plan.moves, writer.arrivals)
-            new = {path: plan.moves[image_id] for image_id, path in former.items()}
-            touched |= follow_files(session, writer.gallery_id, new)
+            new = dict(picked_paths(session, writer.gallery_id, plan.folders))
+            new |= {path: plan.moves[image_id] for image_id, path in former.items()}
+            staying = excluded_files(session, writer.gallery_id)
+            touched |= follow_files(
+                session,
+                writer.gallery_id,
+                new,
+                lambda image: (image.path, image.quick_hash) not in staying,
+            )
             refresh_summaries(session, touched | writer.arrivals.closed)
             writer.arrivals.end(session)
+        recognise_left_out(writer.engine, reader, writer.gallery_id, plan.scan.start)
+        with reading_session(writer.engine) as session:
             excluded = excluded_paths(session, writer.gallery_id)
         rules = writer.library.rules.excluding(excluded)  # They went along with their folders.
         writer = replace(writer, library=writer.library.ignoring(rules))

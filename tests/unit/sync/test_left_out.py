@@ -5,12 +5,17 @@ import shutil
 import pytest
 from sqlalchemy import select
 
-from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.chosen_items import Chosen, choose_all
+from bviewer.albums.excluding import include_all, number_excluded
+from bviewer.albums.picking import unbind
+from bviewer.albums.removing import purge_rest, remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
+from bviewer.library.reading import Reader
 from bviewer.models import Album, Image, Visibility
 from tests.functional.folders import move
 from tests.site import Site
+from tests.unit.sync.checks import openness, rows
 from tests.unit.sync.fixtures import fill, grow_old, pick
 
 
@@ -19,13 +24,20 @@ def moved(site: Site) -> Site:
     """A site with a picture that was moved by hand from a visible album into a private one."""
     fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    return site
+
+
+def put_into_vault(site: Site, *paths: str) -> None:
+    """Move pictures by hand into a private album, long after all albums arrived."""
     with site.session() as session:
         grow_old(session)
         albums = {album.folder: album for album in session.scalars(select(Album))}
-        image_id = session.scalars(select(Image.id).where(Image.path == "open/1.jpg")).one()
-        chosen = Chosen(albums["open"].id, (image_id,), 1)
-        move_items(session, albums["open"], albums["vault"], chosen)
-    return site
+        query = select(Image.id).where(Image.path.in_(paths))
+        ids = tuple(session.scalars(query))
+        move_items(
+            session, albums["open"], albums["vault"], Chosen(albums["open"].id, ids, len(ids))
+        )
 
 
 def images_in(site: Site, folder: str) -> list[str]:
@@ -76,7 +88,7 @@ def test_what_was_picked_and_is_in_its_own_album_as_well_closes_nothing(site: Si
     assert site.album("other").visibility == Visibility.VISIBLE
 
 
-def test_what_was_picked_from_an_album_that_was_deleted_is_closed_like_that_alone(site: Site):
+def test_what_was_picked_from_an_album_that_was_deleted_stays_in_its_own_alone(site: Site):
     fill(site, "raw/1.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
     with site.session() as session:
@@ -87,4 +99,155 @@ def test_what_was_picked_from_an_album_that_was_deleted_is_closed_like_that_alon
         delete_album(session, albums["raw"])
     move(site, "raw", "renamed")
     site.sync(accept_missing=True)
-    assert site.album("renamed").visibility == Visibility.PRIVATE
+    with site.session() as session:
+        folders = session.scalars(select(Album.folder).where(Album.gallery_id.is_not(None)))
+        assert set(folders) == {"", "vault"}
+    assert images_in(site, "vault") == ["renamed/1.jpg", "vault/3.jpg"]
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_what_was_moved_stays_out_when_what_was_removed_is_let_in_again(
+    moved: Site, is_removed: bool
+):
+    with moved.session() as session:
+        album = session.scalars(select(Album).where(Album.folder == "open")).one()
+        if is_removed:
+            remove_items(session, album, choose_all(session, album))
+            purge_rest(session, session.scalars(select(Album).filter_by(gallery_id=None)).one())
+        assert number_excluded(session, album.id) == is_removed
+        include_all(session, album)
+    moved.sync()
+    assert images_in(moved, "open") == ["open/2.jpg"]
+
+
+def visible(site: Site) -> set[str]:
+    """Return the paths of images that a stranger may see."""
+    albums, images = rows(site)
+    return {
+        each.path
+        for each in images.values()
+        if each.state != "missing" and openness(albums, each.album_id) == Visibility.VISIBLE
+    }
+
+
+def rename(site: Site, names: dict[str, str]) -> None:
+    """Give the files of a folder other names, all at once."""
+    for old, new in names.items():
+        move(site, f"open/{old}.jpg", f"open/{new}.new")
+    for new in names.values():
+        move(site, f"open/{new}.new", f"open/{new}.jpg")
+
+
+def edit(site: Site, path: str) -> None:
+    """Write a file over."""
+    file = site.library / path
+    file.write_bytes(file.read_bytes() + b"edited")
+
+
+def age_and_sync(site: Site) -> None:
+    """Sync long after everything arrived."""
+    with site.session() as session:
+        grow_old(session)
+    site.sync(accept_missing=True)
+
+
+@pytest.mark.parametrize("new", ["open/one.jpg", "other/1.jpg"])
+def test_what_was_edited_is_as_closed_as_it_was(moved: Site, new: str):
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    assert images_in(moved, "vault") == ["open/1.jpg", "vault/3.jpg"]
+    move(moved, "open/1.jpg", new)
+    age_and_sync(moved)
+    assert visible(moved) == {"open/2.jpg"}
+    assert new in images_in(moved, "vault")
+
+
+def test_an_older_version_of_what_was_edited_is_as_closed(moved: Site):
+    shutil.copy2(moved.library / "open/1.jpg", moved.library.parent / "older.jpg")
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    (moved.library / "other").mkdir()
+    shutil.copy2(moved.library.parent / "older.jpg", moved.library / "other/1.jpg")
+    moved.sync()
+    assert visible(moved) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("names", "now"),
+    [
+        ({"1": "2", "2": "1"}, "2"),
+        ({"1": "5", "2": "1"}, "5"),
+        ({"1": "2", "2": "3"}, "2"),
+    ],
+)
+def test_files_are_left_out_by_what_they_are(moved: Site, names: dict[str, str], now: str):
+    rename(moved, names)
+    for _ in range(2):
+        age_and_sync(moved)
+        assert visible(moved) == {f"open/{names['2']}.jpg"}
+        assert images_in(moved, "vault") == [f"open/{now}.jpg", "vault/3.jpg"]
+
+
+def test_what_has_the_name_of_a_file_that_is_gone_is_shown(moved: Site):
+    (moved.library / "open/1.jpg").rename(moved.library.parent / "away.jpg")
+    move(moved, "open/2.jpg", "open/1.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/1.jpg"}
+    (moved.library.parent / "away.jpg").rename(moved.library / "open/9.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/1.jpg"}
+
+
+def test_a_file_that_stays_out_takes_the_place_of_no_other(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    shutil.copy2(site.library / "open/1.jpg", site.library / "open/twin.jpg")
+    site.sync()
+    (site.library / "open/twin.jpg").unlink()
+    age_and_sync(site)
+    put_into_vault(site, "open/1.jpg")
+    move(site, "open/1.jpg", "open/one.jpg")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
+
+
+def test_nothing_is_read_where_nothing_was_touched(moved: Site, monkeypatch: pytest.MonkeyPatch):
+    moved.sync()
+    monkeypatch.setattr(Reader, "read_all", None)
+    moved.sync()
+
+
+@pytest.mark.parametrize("rest", [[], ["open/2.jpg"]], ids=["some", "all"])
+def test_what_was_moved_by_hand_goes_along_with_its_folder(moved: Site, rest: list[str]):
+    put_into_vault(moved, *rest)
+    moved.sync()
+    album_id = moved.album("open").id
+    move(moved, "open", "renamed")
+    for _ in range(2):
+        report = moved.sync()
+        assert not list(report.openness())
+        assert moved.album("renamed").id == album_id
+        new = {"renamed/1.jpg", *(path.replace("open", "renamed") for path in rest)}
+        assert set(images_in(moved, "vault")) == {"vault/3.jpg", *new}
+        assert visible(moved) == {"renamed/2.jpg"} - new
+
+
+def test_what_was_moved_by_hand_follows_its_file_into_another_album(moved: Site):
+    fill(moved, "other/4.jpg")
+    move(moved, "open/1.jpg", "other/one.jpg")
+    age_and_sync(moved)
+    assert images_in(moved, "vault") == ["other/one.jpg", "vault/3.jpg"]
+
+
+def test_edits_of_an_album_that_let_go_of_its_folder_are_as_closed(site: Site):
+    fill(site, "open/2.jpg", "vault/1.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        unbind(session, session.get_one(Album, site.album("vault").id))
+    shutil.copytree(site.library / "vault", site.library.parent / "older")
+    edit(site, "vault/1.jpg")
+    age_and_sync(site)
+    shutil.copytree(site.library / "vault", site.library / "copy")
+    shutil.copytree(site.library.parent / "older", site.library / "older")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
