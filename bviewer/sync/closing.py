@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from bviewer.albums.subtrees import openness_now
 from bviewer.models import Album, ClosedBecause, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 from bviewer.sync.report import Closing, Report, Sharing
@@ -33,7 +34,7 @@ def openness(session: Session, album: Album) -> Visibility:
         flags.append(album.visibility)
     if not album.gallery_id:
         deletion = session.get_one(Deletion, album.id)
-        flags.append(deletion.visibility if deletion.source_id else Visibility.PRIVATE)
+        flags.append(openness_now(session, deletion) if deletion.source_id else Visibility.PRIVATE)
     return effective_visibility(flags)
 
 
