@@ -21,6 +21,11 @@ class Origin(NamedTuple):
     title: str
     visibility: str
     since: datetime = EVER
+    folder: str | None = None
+
+    def named_beside(self, title: str) -> str:
+        """Return its title; with its folder, if another album that is told of has the same one."""
+        return f"{title} (/{self.folder})" if self.folder and self.title == title else self.title
 
 
 def openness(session: Session, album: Album) -> Visibility:
@@ -88,7 +93,8 @@ def close_like(
     if is_needed:
         album.visibility = visibility
         album.closed_because, album.closed_like = because, origin.id
-        report.closed.append(Closing(album.id, album.title, visibility, because, origin.title, was))
+        name = origin.named_beside(album.title)
+        report.closed.append(Closing(album.id, album.title, visibility, because, name, was))
     return is_needed
 
 
@@ -98,4 +104,5 @@ def note_sharing(
     """Say that an album which follows its owner alone shows so many images of a closed one."""
     now = openness(session, album)
     if is_stricter(origin.visibility, now):
-        report.shared[Sharing(album.title, now, origin.title, origin.visibility)] += number
+        name = origin.named_beside(album.title)
+        report.shared[Sharing(album.title, now, name, origin.visibility)] += number

@@ -54,7 +54,7 @@ def origin_of(session: Session, album_id: str) -> Origin:
     if album is not None:
         since = closed_since(session, album)
         title = album.title if album.gallery_id else f"{album.title} (deleted)"
-        return Origin(album.id, title, openness(session, album), since)
+        return Origin(album.id, title, openness(session, album), since, album.folder)
     visibility = session.scalars(
         select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
     ).one()
