@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased, object_session
 
 from bviewer.albums.subtrees import ids_in, openness_now
 from bviewer.albums.summaries import chunks
+from bviewer.library.paths import folder_of
 from bviewer.models import (
     Album,
     DeletedFolder,
@@ -40,8 +41,10 @@ def keep_content(image: Image) -> None:
     An older version that turns up elsewhere is as closed as its album.
     """
     session = object_session(image)
-    if session is None or image.quick_hash is None or image.is_picked:
-        return  # It was nothing before, or says nothing of where else it may be seen.
+    if session is None or image.quick_hash is None:
+        return  # It was nothing before.
+    if image.is_picked and is_selected(session, image):
+        return  # It says nothing of where else it may be seen.
     is_kept = exists().where(
         FormerContent.quick_hash == image.quick_hash, FormerContent.album_id == image.album_id
     )
@@ -50,6 +53,20 @@ def keep_content(image: Image) -> None:
     ).where(Album.id == image.album_id, Album.gallery_id.is_not(None), ~is_kept)
     with session.no_autoflush:
         session.execute(insert(FormerContent).from_select(COLUMNS, content))
+
+
+def is_selected(session: Session, image: Image) -> bool:
+    """Tell whether the album of its folder has what was picked as well, edited before it or not."""
+    other = aliased(Album)
+    folder = (
+        select(Image.id)
+        .join(Album, Album.id == Image.album_id)
+        .join(other, other.gallery_id == Album.gallery_id)
+        .where(other.id == image.album_id, Album.folder == folder_of(image.path))
+        .where(Image.path == image.path, Image.is_picked.is_(False))
+    )
+    with session.no_autoflush:
+        return session.scalar(folder) is not None
 
 
 def keep_contents(session: Session, deletion: Deletion, album_ids: Select[str]) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.chosen_items import Chosen, choose_all
+from bviewer.albums.former_contents import keep_content
 from bviewer.albums.gallery_removal import remove_gallery
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
@@ -272,3 +273,16 @@ def test_what_was_deleted_from_an_album_that_was_closed_later_is_as_closed_for_g
     copy(site, "a/b/sub", "out")
     site.sync()
     assert site.album("out").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize(("put", "is_kept"), [(move_by_hand, True), (select_by_hand, False)])
+def test_an_older_version_of_what_was_moved_by_hand_is_closed_like_that(
+    site: Site, put: Callable[[Site, str], str], is_kept: bool
+):
+    fill(site, "open/1.jpg")
+    former, hand_id = site.image("open/1.jpg").quick_hash, put(site, "open/1.jpg")
+    with site.session() as session:
+        keep_content(session.scalars(select(Image).filter_by(album_id=hand_id)).one())
+        known = origins_of(session, GALLERY, {former: ["new.jpg"]})
+        assert (session.get(FormerContent, (former, hand_id)) is not None) == is_kept
+        assert (hand_id in known[former]) == is_kept
