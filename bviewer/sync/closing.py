@@ -43,6 +43,14 @@ def openness(session: Session, album: Album) -> Visibility:
     return effective_visibility(flags)
 
 
+def was_visible(session: Session, album: Album) -> bool:
+    """Return whether a deleted album would be visible where it was."""
+    *below, top = ancestry(session, album)
+    before = openness_now(session, session.get_one(Deletion, top.id))
+    flags = [before, *(each.visibility for each in below)]
+    return effective_visibility(flags) == Visibility.VISIBLE
+
+
 def openness_without(session: Session, album: Album, album_ids: Container[str]) -> Visibility:
     """Return what an album would amount to if some of those above it, or itself, were visible."""
     chain = [each for each in ancestry(session, album) if each.id not in album_ids]

@@ -19,7 +19,7 @@ from bviewer.models import (
     Image,
     ImageState,
 )
-from bviewer.sync.closing import Origin, closed_since, is_stricter, openness
+from bviewer.sync.closing import Origin, closed_since, is_stricter, openness, was_visible
 
 Places = Mapping[bytes, Iterable[str]]
 """Paths by the fingerprint of what is there."""
@@ -46,6 +46,11 @@ class Known(NamedTuple):
     def is_of_folder(self) -> bool:
         """Return whether an album has it as a file of its folder."""
         return self.path is not None and not self.is_picked and not self.is_deleted
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether an album that nobody deleted has it."""
+        return self.is_there and not self.is_deleted
 
 
 def origin_of(session: Session, album_id: str) -> Origin:
@@ -81,12 +86,12 @@ def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes,
     gallery = session.get_one(Gallery, gallery_id)
     own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
     others: dict[bytes, dict[str, None]] = defaultdict(dict)
-    shown: set[bytes] = set()
-    for row in without_selections(known_images(session, gallery.owner_id, places)):
+    known = without_selections(known_images(session, gallery.owner_id, places))
+    shown = {row.quick_hash for row in known if row.is_shown and row.gallery_id == gallery_id}
+    for row in known:
         if row.gallery_id == gallery_id:
-            own[row.quick_hash][row.album_id] = None
-            if row.is_there and not row.is_deleted:
-                shown.add(row.quick_hash)
+            if not (row.quick_hash in shown and is_no_secret(session, row)):
+                own[row.quick_hash][row.album_id] = None
         elif not is_same_file(row, gallery, places[row.quick_hash]):
             others[row.quick_hash][row.album_id] = None
     for quick_hash, album_ids in others.items():
@@ -113,6 +118,11 @@ def without_selections(known: Iterable[Known]) -> list[Known]:
             and (row.gallery_id, row.path) not in files
         )
     ]
+
+
+def is_no_secret(session: Session, row: Known) -> bool:
+    """Return whether content was visible until its album was deleted: others may show it."""
+    return row.is_deleted and was_visible(session, session.get_one(Album, row.album_id))
 
 
 def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:

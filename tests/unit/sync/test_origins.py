@@ -286,3 +286,18 @@ def test_an_older_version_of_what_was_moved_by_hand_is_closed_like_that(
         known = origins_of(session, GALLERY, {former: ["new.jpg"]})
         assert (session.get(FormerContent, (former, hand_id)) is not None) == is_kept
         assert (hand_id in known[former]) == is_kept
+
+
+@pytest.mark.parametrize("visibility", [Visibility.VISIBLE, Visibility.PRIVATE])
+def test_what_was_visible_and_is_shown_elsewhere_is_not_closed_by_a_deletion(
+    site: Site, visibility: Visibility
+):
+    fill(site, "a/b/1.jpg", "open/2.jpg")
+    copy(site, "a/b/1.jpg", "open/1.jpg")
+    site.sync()
+    site.set_visibility("a", visibility)
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, site.album("a").id))
+    copy(site, "a/b", "backup")
+    site.sync()
+    assert site.album("backup").visibility == visibility
