@@ -3,12 +3,33 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import LargeBinary, Select, exists, insert, literal, null, or_, select, update
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy import (
+    Exists,
+    LargeBinary,
+    Select,
+    exists,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session, aliased, object_session
 
-from bviewer.albums.subtrees import ids_in
+from bviewer.albums.subtrees import ids_in, openness_now
 from bviewer.albums.summaries import chunks
-from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Gallery, Image, Visibility
+from bviewer.library.paths import folder_of
+from bviewer.models import (
+    Album,
+    DeletedFolder,
+    Deletion,
+    FormerContent,
+    Gallery,
+    Image,
+    ImageState,
+    Visibility,
+)
 from bviewer.security.visibility import effective_visibilities, effective_visibility
 
 COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
@@ -20,8 +41,10 @@ def keep_content(image: Image) -> None:
     An older version that turns up elsewhere is as closed as its album.
     """
     session = object_session(image)
-    if session is None or image.quick_hash is None or image.is_picked:
-        return  # It was nothing before, or says nothing of where else it may be seen.
+    if session is None or image.quick_hash is None:
+        return  # It was nothing before.
+    if image.is_picked and is_selected(session, image):
+        return  # It says nothing of where else it may be seen.
     is_kept = exists().where(
         FormerContent.quick_hash == image.quick_hash, FormerContent.album_id == image.album_id
     )
@@ -32,9 +55,26 @@ def keep_content(image: Image) -> None:
         session.execute(insert(FormerContent).from_select(COLUMNS, content))
 
 
+def is_selected(session: Session, image: Image) -> bool:
+    """Tell whether the album of its folder has what was picked as well, edited before it or not."""
+    other = aliased(Album)
+    folder = (
+        select(Image.id)
+        .join(Album, Album.id == Image.album_id)
+        .join(other, other.gallery_id == Album.gallery_id)
+        .where(other.id == image.album_id, Album.folder == folder_of(image.path))
+        .where(Image.path == image.path, Image.is_picked.is_(False))
+    )
+    with session.no_autoflush:
+        return session.scalar(folder) is not None
+
+
 def keep_contents(session: Session, deletion: Deletion, album_ids: Select[str]) -> None:
-    """Keep the quick hashes of all images in albums that are about to be gone for good."""
-    keep_closed(session, deletion.gallery_id, album_ids, Visibility(deletion.visibility))
+    """Keep the quick hashes of all images in albums that are about to be gone for good.
+
+    They are as closed as they were, or as where they were is by now.
+    """
+    keep_closed(session, deletion.gallery_id, album_ids, openness_now(session, deletion))
 
 
 def keep_for_owner(session: Session, gallery: Gallery) -> None:
@@ -62,7 +102,7 @@ def keep_closed(
     among them.
 
     Those of albums that everybody could see are nobody's secret. What was picked by hand says
-    nothing of where else it may be seen, unless it came from a folder that the album had.
+    nothing of where else it may be seen, unless no other album has it from a folder.
     """
     columns = Album.id, Album.parent_id, Album.visibility
     rows = session.execute(select(*columns).where(Album.id.in_(album_ids)))
@@ -93,10 +133,30 @@ def keep_images(session: Session, album_ids: Sequence[str], gallery_id: int) -> 
     is_kept = exists().where(
         FormerContent.quick_hash == Image.quick_hash, FormerContent.album_id == Image.album_id
     )
-    had_folder = exists().where(DeletedFolder.album_id == Image.album_id)
+    is_own = or_(Image.is_picked.is_(False), had_folder(), ~is_in_folder(gallery_id))
     contents = (
         select(Image.quick_hash, Image.album_id, literal(gallery_id), null())
-        .where(Image.album_id.in_(album_ids), ~is_kept, or_(Image.is_picked.is_(False), had_folder))
+        .where(Image.album_id.in_(album_ids), ~is_kept, is_own)
         .distinct()
     )
     session.execute(insert(FormerContent).from_select(COLUMNS, contents))
+
+
+def had_folder() -> Exists:
+    """Return the condition of images whose album had a folder: what it picked may be from that."""
+    return exists().where(DeletedFolder.album_id == Image.album_id)
+
+
+def is_in_folder(gallery_id: int) -> Exists:
+    """Return the condition of images that an album of a gallery has from its folder as well.
+
+    What was moved by hand is in no folder's album any more, but a duplicate may have been.
+    """
+    other = aliased(Image)
+    album_ids = select(Album.id).where(Album.gallery_id == gallery_id)
+    return exists().where(
+        other.quick_hash == Image.quick_hash,
+        other.is_picked.is_(False),
+        or_(other.state != ImageState.MISSING, other.path == Image.path),
+        other.album_id.in_(album_ids),
+    )

@@ -6,7 +6,7 @@ from sqlalchemy import CTE, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Album, Image, ImageState, Visibility
+from bviewer.models import Album, Deletion, Gallery, Image, ImageState, Visibility
 from bviewer.problems import Problem
 from bviewer.security.visibility import effective_visibility
 
@@ -35,6 +35,18 @@ def subtree(album_id: str) -> CTE:
 def ids_in(album_id: str) -> Select[str]:
     """Select the ids of an album and of all below it."""
     return select(subtree(album_id).c.id)
+
+
+def deleted_from(owner_id: int) -> CTE:
+    """Return the ids of all albums that were deleted from galleries of an owner, with these."""
+    tops = (
+        select(Deletion.album_id.label("id"), Deletion.gallery_id)
+        .join(Gallery, Gallery.id == Deletion.gallery_id)
+        .where(Gallery.owner_id == owner_id)
+        .cte("trash", recursive=True)
+    )
+    below = select(Album.id, tops.c.gallery_id).join(tops, Album.parent_id == tops.c.id)
+    return tops.union(below)
 
 
 def size_of(session: Session, album_id: str) -> Size:
@@ -71,6 +83,18 @@ def ancestry_of(session: Session, album: Album) -> list[Album]:
 def openness_of(session: Session, album: Album) -> Visibility:
     """Return what an album amounts to below its ancestors."""
     return effective_visibility([each.visibility for each in ancestry_of(session, album)])
+
+
+def openness_now(session: Session, deletion: Deletion) -> Visibility:
+    """Return what a deleted album would amount to where it was; if that is gone, what it did."""
+    visibilities = [Visibility(deletion.visibility)]
+    parent = session.get(Album, deletion.parent_id)
+    if parent is not None:
+        above = ancestry_of(session, parent)
+        visibilities.append(effective_visibility([each.visibility for each in above]))
+        if (outer := session.get(Deletion, above[0].id)) is not None:
+            visibilities.append(openness_now(session, outer))
+    return effective_visibility(visibilities)
 
 
 def require_room(session: Session, parent: Album, height: int = 0) -> None:

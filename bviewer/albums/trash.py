@@ -182,6 +182,7 @@ def purge(session: Session) -> int:
         select(Deletion.album_id, Deletion.gallery_id, Deletion.source_id, Album.title)
         .join(Album, Album.id == Deletion.album_id)
         .where(Deletion.deleted_at <= now() - KEPT_FOR)
+        .order_by(Deletion.deleted_at)  # What an album was in was deleted later.
     )
     deleted = session.execute(due).all()
     for album_id, gallery_id, source_id, title in deleted:

@@ -143,7 +143,7 @@ class Arrivals:
         younger one. What this sync closed itself is no reason.
         """
         visibility = openness_without(session, album, self.closed)
-        origin = Origin(album.id, album.title, visibility)
+        origin = Origin(album.id, album.title, visibility, folder=album.folder)
         for copy in filter(None, (session.get(Album, copy_id) for copy_id in copy_ids)):
             is_here = copy.folder and copy.gallery_id == self.gallery_id
             if is_here and is_recent(copy.arrived_at) and is_younger(session, copy, reading):

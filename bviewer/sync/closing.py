@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from bviewer.albums.subtrees import openness_now
 from bviewer.models import Album, ClosedBecause, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 from bviewer.sync.report import Closing, Report, Sharing
@@ -20,6 +21,11 @@ class Origin(NamedTuple):
     title: str
     visibility: str
     since: datetime = EVER
+    folder: str | None = None
+
+    def named_beside(self, title: str) -> str:
+        """Return its title; with its folder, if another album that is told of has the same one."""
+        return f"{title} (/{self.folder})" if self.folder and self.title == title else self.title
 
 
 def openness(session: Session, album: Album) -> Visibility:
@@ -33,8 +39,16 @@ def openness(session: Session, album: Album) -> Visibility:
         flags.append(album.visibility)
     if not album.gallery_id:
         deletion = session.get_one(Deletion, album.id)
-        flags.append(deletion.visibility if deletion.source_id else Visibility.PRIVATE)
+        flags.append(openness_now(session, deletion) if deletion.source_id else Visibility.PRIVATE)
     return effective_visibility(flags)
+
+
+def was_visible(session: Session, album: Album) -> bool:
+    """Return whether a deleted album would be visible where it was."""
+    *below, top = ancestry(session, album)
+    before = openness_now(session, session.get_one(Deletion, top.id))
+    flags = [before, *(each.visibility for each in below)]
+    return effective_visibility(flags) == Visibility.VISIBLE
 
 
 def openness_without(session: Session, album: Album, album_ids: Container[str]) -> Visibility:
@@ -87,7 +101,8 @@ def close_like(
     if is_needed:
         album.visibility = visibility
         album.closed_because, album.closed_like = because, origin.id
-        report.closed.append(Closing(album.id, album.title, visibility, because, origin.title, was))
+        name = origin.named_beside(album.title)
+        report.closed.append(Closing(album.id, album.title, visibility, because, name, was))
     return is_needed
 
 
@@ -97,4 +112,5 @@ def note_sharing(
     """Say that an album which follows its owner alone shows so many images of a closed one."""
     now = openness(session, album)
     if is_stricter(origin.visibility, now):
-        report.shared[Sharing(album.title, now, origin.title, origin.visibility)] += number
+        name = origin.named_beside(album.title)
+        report.shared[Sharing(album.title, now, name, origin.visibility)] += number

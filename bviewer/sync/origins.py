@@ -7,18 +7,19 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, false, func, null, or_, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.former_contents import had_folder
+from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import join
 from bviewer.models import (
     Album,
-    DeletedFolder,
     ExcludedFile,
     FormerContent,
     Gallery,
     Image,
     ImageState,
 )
-from bviewer.sync.closing import Origin, closed_since, is_stricter, openness
+from bviewer.sync.closing import Origin, closed_since, is_stricter, openness, was_visible
 
 Places = Mapping[bytes, Iterable[str]]
 """Paths by the fingerprint of what is there."""
@@ -46,6 +47,11 @@ class Known(NamedTuple):
         """Return whether an album has it as a file of its folder."""
         return self.path is not None and not self.is_picked and not self.is_deleted
 
+    @property
+    def is_shown(self) -> bool:
+        """Return whether an album that nobody deleted has it."""
+        return self.is_there and not self.is_deleted
+
 
 def origin_of(session: Session, album_id: str) -> Origin:
     """Return an album as others follow it; also one that was deleted for good."""
@@ -53,7 +59,7 @@ def origin_of(session: Session, album_id: str) -> Origin:
     if album is not None:
         since = closed_since(session, album)
         title = album.title if album.gallery_id else f"{album.title} (deleted)"
-        return Origin(album.id, title, openness(session, album), since)
+        return Origin(album.id, title, openness(session, album), since, album.folder)
     visibility = session.scalars(
         select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
     ).one()
@@ -80,22 +86,43 @@ def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes,
     gallery = session.get_one(Gallery, gallery_id)
     own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
     others: dict[bytes, dict[str, None]] = defaultdict(dict)
-    shown: set[bytes] = set()
-    known = known_images(session, gallery.owner_id, places)
-    held = {row.quick_hash for row in known if row.is_of_folder}
+    known = without_selections(known_images(session, gallery.owner_id, places))
+    shown = {row.quick_hash for row in known if row.is_shown and row.gallery_id == gallery_id}
     for row in known:
-        if row.is_picked and row.quick_hash in held:
-            continue
         if row.gallery_id == gallery_id:
-            own[row.quick_hash][row.album_id] = None
-            if row.is_there:
-                shown.add(row.quick_hash)
+            if not (row.quick_hash in shown and is_no_secret(session, row)):
+                own[row.quick_hash][row.album_id] = None
         elif not is_same_file(row, gallery, places[row.quick_hash]):
             others[row.quick_hash][row.album_id] = None
     for quick_hash, album_ids in others.items():
         if quick_hash not in shown:
             own[quick_hash].update(album_ids)
     return own
+
+
+def without_selections(known: Iterable[Known]) -> list[Known]:
+    """Return all but what was picked of that which the same gallery shows from a folder.
+
+    A folder's file that is missing is no other copy: what was picked of it is missing as well.
+    """
+    rows = list(known)
+    folders = [row for row in rows if row.is_of_folder]
+    shown = {(row.gallery_id, row.quick_hash) for row in folders if row.is_there}
+    files = {(row.gallery_id, row.path) for row in folders}
+    return [
+        row
+        for row in rows
+        if not row.is_picked
+        or (
+            (row.gallery_id, row.quick_hash) not in shown
+            and (row.gallery_id, row.path) not in files
+        )
+    ]
+
+
+def is_no_secret(session: Session, row: Known) -> bool:
+    """Return whether content was visible until its album was deleted: others may show it."""
+    return row.is_deleted and was_visible(session, session.get_one(Album, row.album_id))
 
 
 def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
@@ -123,7 +150,8 @@ def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> 
 
 def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool, bool]:
     """Return the query for the images of an owner."""
-    gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
+    trash = deleted_from(owner_id)
+    gallery_id = func.coalesce(Album.gallery_id, trash.c.gallery_id)
     return (
         select(
             Image.quick_hash,
@@ -133,11 +161,11 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool, bo
             Gallery.home,
             Image.state != ImageState.MISSING,
             # What an album had from its folder is its own, also when it has let go of that.
-            and_(Image.is_picked, DeletedFolder.album_id.is_(None)),
+            and_(Image.is_picked, ~had_folder()),
             Album.gallery_id.is_(None),
         )
         .join(Album, Album.id == Image.album_id)
-        .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
+        .outerjoin(trash, trash.c.id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
         .where(Gallery.owner_id == owner_id)
     )
@@ -145,12 +173,13 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool, bo
 
 def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
     """Return the query for files that an owner took out of the albums of their folders."""
-    gallery_id = func.coalesce(Album.gallery_id, DeletedFolder.gallery_id)
+    trash = deleted_from(owner_id)
+    gallery_id = func.coalesce(Album.gallery_id, trash.c.gallery_id)
     columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id
     return (
         select(*columns, Gallery.home, false())
         .join(Album, Album.id == ExcludedFile.album_id)
-        .outerjoin(DeletedFolder, DeletedFolder.album_id == Album.id)
+        .outerjoin(trash, trash.c.id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
         .where(Gallery.owner_id == owner_id)
     )

@@ -7,7 +7,7 @@ from bviewer.albums.editing import set_visibility, set_visibility_below
 from bviewer.albums.moving import move_album
 from bviewer.models import Album, Visibility
 from bviewer.sync.albums import ensure_album
-from bviewer.sync.closing import EVER, closed_since, is_stricter, keep_closed, openness
+from bviewer.sync.closing import EVER, Origin, closed_since, is_stricter, keep_closed, openness
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill
 
@@ -89,3 +89,13 @@ def test_what_was_open_is_closed_since_now(site: Site):
         album = ensure_album(session, GALLERY, "a")
         set_visibility(session, album, Visibility.PRIVATE)
         assert closed_since(session, album) > EVER
+
+
+@pytest.mark.parametrize(
+    ("title", "folder", "expected"),
+    [("a", "x/a", "a (/x/a)"), ("b", "x/a", "a"), ("a", None, "a")],
+)
+def test_albums_of_one_title_are_told_apart_by_the_folder(
+    title: str, folder: str | None, expected: str
+):
+    assert Origin("id", "a", Visibility.PRIVATE, folder=folder).named_beside(title) == expected

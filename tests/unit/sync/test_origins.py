@@ -1,6 +1,17 @@
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.adding import add_album
+from bviewer.albums.chosen_items import Chosen, choose_all
+from bviewer.albums.former_contents import keep_content
 from bviewer.albums.gallery_removal import remove_gallery
-from bviewer.albums.trash import delete_album
-from bviewer.models import Album, FormerContent, Gallery, Image, Visibility
+from bviewer.albums.removing import remove_items
+from bviewer.albums.transfers import move_items
+from bviewer.albums.trash import KEPT_FOR, delete_album, purge
+from bviewer.models import Album, Deletion, FormerContent, Gallery, Image, Visibility
 from bviewer.sync.origins import origin_of, origins_of, strictest
 from tests.functional.folders import copy
 from tests.site import HOST, Site
@@ -114,3 +125,179 @@ def test_what_was_closed_in_a_gallery_that_was_removed_is_closed_in_others_of_it
         **{(3, name): "visible" for name in ("secret", "edited", "deleted")},
         (2, "open"): "visible",
     }
+
+
+def add_hand(session: Session) -> Album:
+    """Add a private album that has no folder."""
+    top = session.scalars(select(Album).filter_by(gallery_id=GALLERY, parent_id=None)).one()
+    hand = add_album(session, top, "Hand", Visibility.PRIVATE)
+    session.flush()
+    return hand
+
+
+def move_by_hand(site: Site, path: str) -> str:
+    """Move an image into a private album made by hand; returns the id of that."""
+    image = site.image(path)
+    with site.session() as session:
+        source, hand = session.get_one(Album, image.album_id), add_hand(session)
+        move_items(session, source, hand, Chosen(source.id, (image.id,), 1))
+        return hand.id
+
+
+def select_by_hand(site: Site, path: str) -> str:
+    """Show an image in a private album made by hand as well; returns the id of that."""
+    image = site.image(path)
+    with site.session() as session:
+        hand = add_hand(session)
+        pick(session, image, hand.id)
+        return hand.id
+
+
+def purge_all(session: Session) -> None:
+    for deletion in session.scalars(select(Deletion)):
+        deletion.deleted_at -= KEPT_FOR
+    session.flush()
+    purge(session)
+
+
+def delete_it(session: Session, hand: Album) -> None:
+    delete_album(session, hand)
+
+
+def delete_for_good(session: Session, hand: Album) -> None:
+    delete_album(session, hand)
+    purge_all(session)
+
+
+def delete_around(session: Session, hand: Album) -> None:
+    """Delete an album that it is in: of itself there is no row."""
+    top = session.get_one(Album, hand.parent_id)
+    around = add_album(session, top, "around", Visibility.VISIBLE)
+    session.flush()
+    hand.parent_id = around.id
+    session.flush()
+    delete_album(session, around)
+
+
+def take_out(session: Session, hand: Album) -> None:
+    remove_items(session, hand, choose_all(session, hand))
+
+
+def close_later(session: Session, hand: Album) -> None:
+    """Take something out of a visible album that is closed afterwards."""
+    hand.visibility = Visibility.VISIBLE
+    take_out(session, hand)
+    hand.visibility = Visibility.PRIVATE
+
+
+@pytest.mark.parametrize(
+    "change", [delete_it, delete_for_good, delete_around, take_out, close_later]
+)
+def test_what_was_moved_by_hand_stays_closed_when_its_album_does_not_hold_it_any_more(
+    site: Site, change: Callable[[Session, Album], None]
+):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    hand_id = move_by_hand(site, "open/1.jpg")
+    with site.session() as session:
+        change(session, session.get_one(Album, hand_id))
+    copy(site, "open", "backup")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_a_selection_by_hand_that_is_gone_for_good_closes_nothing(site: Site):
+    fill(site, "open/1.jpg")
+    hand_id = select_by_hand(site, "open/1.jpg")
+    with site.session() as session:
+        delete_for_good(session, session.get_one(Album, hand_id))
+    copy(site, "open", "backup")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.VISIBLE
+
+
+def test_what_was_moved_by_hand_is_closed_although_a_duplicate_is_missing(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    copy(site, "open/1.jpg", "twins/1.jpg")
+    site.sync()
+    (site.library / "twins" / "1.jpg").unlink()
+    site.sync(accept_missing=True)
+    move_by_hand(site, "open/1.jpg")
+    copy(site, "open", "backup")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_a_selection_of_what_is_missing_closes_nothing(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    image = site.image("open/1.jpg")
+    select_by_hand(site, "open/1.jpg")
+    (site.library / "open" / "1.jpg").unlink()
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        known = origins_of(session, GALLERY, {image.quick_hash: ["new.jpg"]})
+    assert known == {image.quick_hash: {image.album_id: None}}
+
+
+def test_what_was_moved_by_hand_is_closed_although_another_gallery_shows_it(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    move_by_hand(site, "open/1.jpg")
+    site.add_gallery("two.test")
+    site.sync(host="two.test")
+    copy(site, "open", "backup")
+    site.sync()
+    with site.session() as session:
+        backup = session.scalars(select(Album).filter_by(gallery_id=GALLERY, folder="backup"))
+        assert backup.one().visibility == Visibility.PRIVATE
+
+
+def test_what_was_moved_by_hand_is_closed_when_its_gallery_is_added_again(site: Site):
+    fill(site, "open/1.jpg", "other/2.jpg")
+    move_by_hand(site, "open/1.jpg")
+    with site.session() as session:
+        remove_gallery(session, session.get_one(Gallery, GALLERY), HOST)
+    site.add_gallery(HOST)
+    site.sync()
+    flags = {folder: site.album(folder).visibility for folder in ("open", "other")}
+    assert flags == {"open": "private", "other": "visible"}
+
+
+def test_what_was_deleted_from_an_album_that_was_closed_later_is_as_closed_for_good(site: Site):
+    fill(site, "a/b/sub/1.jpg")
+    with site.session() as session:
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        delete_album(session, albums["a/b/sub"])
+        delete_album(session, albums["a/b"])
+        albums["a"].visibility = Visibility.PRIVATE
+        session.flush()
+        purge_all(session)
+    copy(site, "a/b/sub", "out")
+    site.sync()
+    assert site.album("out").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize(("put", "is_kept"), [(move_by_hand, True), (select_by_hand, False)])
+def test_an_older_version_of_what_was_moved_by_hand_is_closed_like_that(
+    site: Site, put: Callable[[Site, str], str], is_kept: bool
+):
+    fill(site, "open/1.jpg")
+    former, hand_id = site.image("open/1.jpg").quick_hash, put(site, "open/1.jpg")
+    with site.session() as session:
+        keep_content(session.scalars(select(Image).filter_by(album_id=hand_id)).one())
+        known = origins_of(session, GALLERY, {former: ["new.jpg"]})
+        assert (session.get(FormerContent, (former, hand_id)) is not None) == is_kept
+        assert (hand_id in known[former]) == is_kept
+
+
+@pytest.mark.parametrize("visibility", [Visibility.VISIBLE, Visibility.PRIVATE])
+def test_what_was_visible_and_is_shown_elsewhere_is_not_closed_by_a_deletion(
+    site: Site, visibility: Visibility
+):
+    fill(site, "a/b/1.jpg", "open/2.jpg")
+    copy(site, "a/b/1.jpg", "open/1.jpg")
+    site.sync()
+    site.set_visibility("a", visibility)
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, site.album("a").id))
+    copy(site, "a/b", "backup")
+    site.sync()
+    assert site.album("backup").visibility == visibility
