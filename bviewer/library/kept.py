@@ -26,7 +26,8 @@ def kept_names(folder: int, path: str, formats: frozenset[str], rules: Rules) ->
     kept_at, names = _kept.get(key, (now - LONGEST, None))
     if names is None or now - kept_at >= LONGEST:
         names = list_names(folder, path, formats, rules)
-        if time.time_ns() - max(times) > SETTLED and len(names.files) <= LARGEST:
+        count = len(names.files) + len(names.folders)
+        if time.time_ns() - max(times) > SETTLED and count <= LARGEST:
             _keep(key, now, names)
     return names
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import WINDOWS, Gallery, Witness, serving
 from tests.browser.library import SHAPES, write
@@ -130,18 +131,48 @@ class Journey:
         return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
 
     def arrange_by_dragging_and_keys(self) -> None:
-        """Drag the last photograph to the front, and let it come one place later by keys."""
-        first, *rest, last = self.places()
-        self.tile(last).locator(".placed").drag_to(self.tile(first).locator(".placed"))
-        wait_for_order(self.page, [last, first, *rest], PLACES)
+        """Drag one photograph and move others by keys before it is saved: first all of it is
+        saved, then none."""
+        first, second, *rest, last = self.places()
+        order = [second, first, last, *rest]
+        with self.saving_late():
+            self.tile(last).locator(".placed").drag_to(self.tile(first).locator(".placed"))
+            wait_for_order(self.page, [last, first, second, *rest], PLACES)
+            self.move_by_keys(first, "ArrowRight")
+            self.move_by_keys(last, "ArrowRight", "ArrowRight")
+            wait_for_order(self.page, order, PLACES)
         expect(self.page.locator("#arranged")).to_have_text("Saved.")
-        handle = self.tile(last).locator(".placed")
-        handle.focus()
-        for key in (" ", "ArrowRight", " "):
-            handle.press(key)
-        expect(self.page.locator("#arranged")).to_have_text("Saved.")
+        with self.saving_late(status=200):  # As the page for signing in is.
+            self.move_by_keys(last, "ArrowLeft")
+            self.move_by_keys(second, "ArrowRight")
+            wait_for_order(self.page, [last, second, first, *rest], PLACES)
+        expect(self.page.locator("#arranged")).to_contain_text("This was not saved.")
+        wait_for_order(self.page, order, PLACES)
         self.page.reload()
-        wait_for_order(self.page, [first, last, *rest], PLACES)
+        wait_for_order(self.page, order, PLACES)
+
+    def move_by_keys(self, number: str, *keys: str) -> None:
+        """Lift what is arranged, press keys and let go."""
+        handle = self.tile(number).locator(".placed")
+        handle.focus()
+        for key in (" ", *keys, " "):
+            handle.press(key)
+
+    @contextmanager
+    def saving_late(self, **answer: Any) -> Iterator[None]:
+        """Let the next save wait for the end of the block; answer it instead of the gallery."""
+        saves: list[Route] = []
+
+        def hold(save: Route) -> None:
+            saves.append(save)
+
+        self.page.route("**/arrange*", hold, times=1)
+        yield
+        [save] = saves
+        if answer:
+            save.fulfill(**answer)
+        else:
+            save.continue_()
 
     def arrange(self) -> list[str]:
         """Arrange the open album by hand; returns its order."""

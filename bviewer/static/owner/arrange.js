@@ -3,10 +3,12 @@
 const REST = 350; // Milliseconds after which a resting finger lifts; one that moves sooner scrolls.
 const SLACK = 8; // Pixels that a hand trembles.
 const EDGE = 90; // Pixels at both ends of the window from which on the page scrolls along.
+const PATIENCE = 20_000; // Milliseconds after which a save has failed.
 
 const told = document.getElementById("arranged");
+const stored = new Map(); // The order of each list as it is saved.
+const unsaved = []; // What was let go, the oldest first.
 let move = null;
-let saving = Promise.resolve();
 
 const clamp = (value, most) => Math.min(Math.max(value, 0), most);
 const say = (text) => {
@@ -61,10 +63,10 @@ class Move {
     this.tell();
   }
 
-  follow({ clientX, clientY }) {
+  follow(hand) {
     const box = this.list.getBoundingClientRect();
-    const [x, y] = [clientX - box.left, clientY - box.top];
-    this.hand = { clientX, clientY };
+    const [x, y] = [hand.clientX - box.left, hand.clientY - box.top];
+    this.hand = hand;
     this.start ??= { x, y };
     this.float(x - this.start.x, y - this.start.y);
     const at = this.nearest(x, y);
@@ -113,33 +115,46 @@ class Move {
   drop() {
     this.end();
     if (this.at === this.from) return;
-    const before = this.items[this.from + 1] ?? null;
-    put(this.item, this.order()[this.at + 1] ?? null);
-    saving = saving.then(() => save(this.item, before));
+    const [list, order] = [this.list, this.order()];
+    put(list, order);
+    // Read now, as later drops change it.
+    const body = new URLSearchParams(new FormData(this.item.querySelector("form")));
+    body.set("quietly", "1");
+    unsaved.push({ list, order, body });
+    if (unsaved.length === 1) save();
   }
 }
 
-/* Put something before another thing of its list. */
-function put(item, before) {
-  const hasFocus = item.contains(document.activeElement);
-  const list = item.parentElement;
-  list.insertBefore(item, before);
-  if (hasFocus) item.querySelector(".placed").focus({ preventScroll: true });
-  [...list.children].forEach((each, index) => {
-    const { place, step } = each.querySelector("form").elements;
+/* Put the things of a list into an order, and number them. */
+function put(list, order) {
+  const focused = document.activeElement;
+  list.append(...order);
+  if (list.contains(focused)) focused.focus({ preventScroll: true });
+  order.forEach((item, index) => {
+    const { place, step } = item.querySelector("form").elements;
     place.value = Number(list.dataset.places) + index;
     step[0].disabled = place.value === place.min;
     step[1].disabled = place.value === place.max;
   });
 }
 
-async function save(item, before) {
-  const form = item.querySelector("form");
-  const body = new URLSearchParams(new FormData(form));
-  body.set("quietly", "1");
-  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-  if (!answer?.ok) put(item, before);
-  say(answer?.ok ? told.dataset.saved : told.dataset.failed);
+/* Save one after another: each counts on those before it. */
+async function save() {
+  for (const { list, order, body } of unsaved) {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const request = fetch(location, { method: "POST", body, signal, keepalive: true });
+    const answer = await request.catch(() => null);
+    if (answer?.status !== 204) return putBack(); // It may be the page for signing in.
+    stored.set(list, order);
+  }
+  unsaved.length = 0;
+  say(told.dataset.saved);
+}
+
+function putBack() {
+  move?.cancel();
+  for (const { list } of unsaved.splice(0)) put(list, stored.get(list));
+  say(told.dataset.failed);
 }
 
 function lift(handle) {
@@ -147,10 +162,14 @@ function lift(handle) {
   move = new Move(handle.closest("li"));
 }
 
+const isSame = (one, other) => one.pointerId === other?.pointerId;
+const isFar = (one, { clientX, clientY }) =>
+  Math.hypot(one.clientX - clientX, one.clientY - clientY) > SLACK;
+
 function pointers(list) {
   let press = null;
   let rest = 0;
-  const release = () => {
+  const forget = () => {
     clearTimeout(rest);
     press = null;
   };
@@ -160,6 +179,7 @@ function pointers(list) {
     lift(handle);
     move.follow(press);
     move.scrollAlong();
+    forget();
   };
   list.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button !== 0 || !event.target.closest(".placed")) return;
@@ -167,25 +187,25 @@ function pointers(list) {
     if (event.pointerType !== "mouse") rest = setTimeout(take, REST);
   });
   list.addEventListener("pointermove", (event) => {
-    if (!press) return;
-    if (!move?.hand && Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY) > SLACK) {
-      if (event.pointerType === "mouse") take();
-      else release();
+    if (isSame(event, press) && isFar(event, press)) {
+      if (event.pointerType === "mouse" && event.buttons) take();
+      else forget();
     }
-    if (move?.hand) move.follow(event);
+    if (isSame(event, move?.hand)) move.follow(event);
   });
-  list.addEventListener("pointerup", () => {
-    if (move?.hand) move.drop();
-    release();
+  // A mouse that was pressed may be released anywhere.
+  addEventListener("pointerup", (event) => {
+    if (isSame(event, press)) forget();
+    if (isSame(event, move?.hand)) move.drop();
   });
-  list.addEventListener("pointercancel", () => {
-    if (move?.hand) move.cancel();
-    release();
+  addEventListener("pointercancel", (event) => {
+    if (isSame(event, press)) forget();
+    if (isSame(event, move?.hand)) move.cancel();
   });
   // What browsers do with a long press and with a picture that is dragged.
   for (const name of ["contextmenu", "dragstart"]) {
     list.addEventListener(name, (event) => {
-      if (press) event.preventDefault();
+      if (press || move?.hand) event.preventDefault();
     });
   }
   list.addEventListener("touchmove", (event) => {
@@ -198,8 +218,8 @@ function keys(list) {
     const handle = event.target.closest(".placed");
     if (!handle) return;
     if (event.key === " " || event.key === "Enter") {
-      if (move) move.drop();
-      else lift(handle);
+      if (move && !event.repeat) move.drop();
+      else if (!event.repeat) lift(handle);
     } else if (move && event.key === "Escape") move.cancel();
     else if (move && event.key in steps(move)) move.step(steps(move)[event.key]);
     else return;
@@ -223,7 +243,11 @@ for (const list of document.querySelectorAll("[data-places]")) {
     handle.setAttribute("aria-pressed", false);
     handle.setAttribute("aria-describedby", "arrange-help");
   }
+  stored.set(list, [...list.children]);
   pointers(list);
   keys(list);
 }
+addEventListener("beforeunload", (event) => {
+  if (unsaved.length) event.preventDefault();
+});
 document.getElementById("arrange-help").hidden = false;

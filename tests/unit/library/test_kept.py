@@ -39,11 +39,11 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def names(tmp_path: Path) -> Callable[..., list[str]]:
-    """What is in a folder, which is made with a picture in it."""
+    """What is in a folder, which is made with a picture and a folder in it."""
 
     def list_(folder: str = "a", rules: Rules = NO_RULES) -> list[str]:
         if not (tmp_path / folder).exists():
-            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "inner").mkdir(parents=True)
             (tmp_path / folder / "1.jpg").touch()
         descriptor = os.open(tmp_path / folder, os.O_RDONLY)
         try:
@@ -78,7 +78,7 @@ def test_a_folder_that_tells_no_change_is_read_again_after_a_minute(
     assert listed == ["a", "a"]
 
 
-@pytest.mark.parametrize(("limit", "value"), [("LARGEST", 0), ("SETTLED", 2 * HOUR_AGO * 10**9)])
+@pytest.mark.parametrize(("limit", "value"), [("LARGEST", 1), ("SETTLED", 2 * HOUR_AGO * 10**9)])
 def test_what_is_too_large_or_has_just_changed_is_not_kept(
     now: list[float],
     listed: list[str],
