@@ -7,6 +7,7 @@ Nobody may keep a thread, or a connection for ever, by sending or reading slowly
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from time import sleep, thread_time
 from typing import Any
 
 from waitress import wasyncore
@@ -160,11 +161,11 @@ class Paced:
     def loop(timeout: float, map: dict[int, Any], *, use_poll: bool) -> None:  # noqa: A002
         """Look at the connections as long as there are some."""
         while map:
-            before = time.thread_time()
+            before = thread_time()
             wasyncore.loop(timeout, use_poll, map, count=1)
-            look = time.thread_time() - before
+            look = thread_time() - before
             if look > LONG_LOOK:
-                time.sleep(look)
+                sleep(look)
 
 
 def accept_some(server: BaseWSGIServer, accept: Callable[[], None]) -> None:

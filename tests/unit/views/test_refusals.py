@@ -31,7 +31,7 @@ def request_() -> Any:
 def test_a_form_says_when_to_try_again(
     request_: Any, problem: Problem, status: int, when: str | None
 ) -> None:
-    form = OwnerForm()
+    form = OwnerForm.showing(request_)
     form.refuse(request_, problem)
     assert form.status() == status
     assert request_.response.headers.get("Retry-After") == when
