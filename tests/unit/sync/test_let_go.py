@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bviewer.albums.picking import unbind
+from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import delete_album, find_deletion, folders_left, restore_album
+from bviewer.library.reading import storable_inode
 from bviewer.models import Album, Visibility
 from bviewer.sync.report import Report
 from tests.functional.folders import copy, edit_all, move
@@ -95,15 +96,42 @@ def test_another_folder_in_its_place_is_as_new(site: Site, deleted: str):
     assert site.album("open/new").visibility == Visibility.VISIBLE
 
 
+def test_an_album_that_follows_a_folder_of_a_deleted_one_goes_along_with_it(
+    site: Site, deleted: str
+):
+    fill(site, "hand/9.jpg")
+    album_id = site.album("hand").id
+    with site.session() as session:
+        album = session.get_one(Album, album_id)
+        unbind(session, album)
+        bind(session, album, "open/kids")
+    sync(site)
+    move(site, "open/kids", "open/older")
+    sync(site)
+    assert site.album("open/older").id == album_id
+    assert {"open/older/2.jpg", "open/older/3.jpg"} <= set(present(site))
+
+
+def test_a_new_folder_with_the_inode_of_a_deleted_one_is_new(site: Site, deleted: str):
+    """A folder of the same name in it says nothing."""
+    shutil.rmtree(site.library / "open/kids")
+    site.write("wedding/small/5.jpg", picture(5000))
+    with site.session() as session:
+        inode = storable_inode((site.library / "wedding").stat().st_ino)
+        session.get_one(Album, deleted).folder_inode = inode
+    sync(site)
+    assert {"wedding", "wedding/small"} <= of_the_gallery(site)
+
+
 def test_what_an_album_let_go_of_is_shown_by_it_from_where_it_is(site: Site):
-    fill(site, "open/1.jpg", "secret/2.jpg")
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/3.jpg")
     site.set_visibility("secret", Visibility.PRIVATE)
     with site.session() as session:
         unbind(session, session.get_one(Album, site.album("secret").id))
     site.sync()
     move(site, "secret", "renamed")
     assert site.sync().missing == 0
-    assert set(present(site)) == {"open/1.jpg", "renamed/2.jpg"}
+    assert set(present(site)) == {"open/1.jpg", "renamed/2.jpg", "renamed/3.jpg"}
     edit_all(site.library / "renamed")
     move(site, "renamed", "again")
     sync(site)
