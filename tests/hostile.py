@@ -241,7 +241,10 @@ def at_once(port: int, requests: list[tuple[str, bytes]]) -> Iterator[str]:
             connection.connect_ex(("127.0.0.1", port))
             ready.register(connection, selectors.EVENT_WRITE, [request, b""])
         while ready.get_map():
-            for key, event in ready.select(PATIENCE) or (_ for _ in ()).throw(TimeoutError()):
+            events = ready.select(PATIENCE)
+            if not events:
+                raise TimeoutError("nobody is answered any more")
+            for key, event in events:
                 connection = key.fileobj
                 if event == selectors.EVENT_WRITE:
                     connection.send(key.data[0])

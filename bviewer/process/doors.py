@@ -81,11 +81,10 @@ class Doors(InTurn):
             task.forget_requests()
             return
         task.note_visitor()
-        request = task.requests[0]
-        if request.error or not is_try(request.command, path_of(task)):
+        if not tries_to_sign_in(task):
             super().add_task(task)
             return
-        account = self._account(request.headers.get("COOKIE", ""))
+        account = self._account(task.requests[0].headers.get("COOKIE", ""))
         if not self._tries[account is not None].let_in(task, account or task.visitor):
             task.turn_away(TURNED_AWAY)
 
@@ -100,6 +99,12 @@ class Doors(InTurn):
         for each in self._tries.values():
             each.shutdown(cancel_pending, timeout)
         return bool(super().shutdown(cancel_pending, timeout))
+
+
+def tries_to_sign_in(connection: Any) -> bool:
+    """Tell whether the next request of a connection is a try to sign in."""
+    request = connection.requests[0]
+    return not request.error and is_try(request.command, path_of(connection))
 
 
 def path_of(connection: Any) -> str:

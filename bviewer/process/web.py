@@ -8,10 +8,9 @@ from typing import Any
 import waitress
 from waitress.task import ThreadedTaskDispatcher
 
-from bviewer.process.doors import path_of
+from bviewer.process.doors import tries_to_sign_in
 from bviewer.process.turns import InTurn
 from bviewer.security.limits import network
-from bviewer.views.crowd import is_try
 
 
 class BehindNginx(InTurn):
@@ -22,11 +21,10 @@ class BehindNginx(InTurn):
 
         A comparison of a password needs a processor, but not Python: nobody waits for it.
         """
-        request = task.requests[0]
-        if not request.error and is_try(request.command, path_of(task)):
+        if tries_to_sign_in(task):
             ThreadedTaskDispatcher.add_task(self, task)
             return
-        task.visitor = network(request.headers.get("X_FORWARDED_FOR", ""))
+        task.visitor = network(task.requests[0].headers.get("X_FORWARDED_FOR", ""))
         super().add_task(task)
 
 

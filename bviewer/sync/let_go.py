@@ -56,7 +56,7 @@ def holds_some(session: Session, album: KnownAlbum, listing: FolderListing) -> b
     return any(None not in pair and is_same_inode(*pair) for pair in known)
 
 
-def follow_renamed(session: Session, gallery_id: int, folders: Mapping[str, str]) -> None:
+def follow_folders(session: Session, gallery_id: int, folders: Mapping[str, str]) -> None:
     """Let what is known of folders follow them; `folders` has the new ones by the former."""
     for row in session.scalars(select(DeletedFolder).filter_by(gallery_id=gallery_id)).all():
         folder = folders.get(row.folder) or followed(folders, row.folder)

@@ -24,7 +24,7 @@ from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.left_out import recognise_left_out
-from bviewer.sync.let_go import follow_renamed, picked_paths
+from bviewer.sync.let_go import follow_folders, picked_paths
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
@@ -120,7 +120,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     note_gone(writer.engine, plan)
     if plan.scan.let_go:
         with work_session(writer.engine) as session:
-            follow_renamed(session, writer.gallery_id, plan.scan.let_go)
+            follow_folders(session, writer.gallery_id, plan.scan.let_go)
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             former = paths_of(session, plan.moves)
