@@ -14,6 +14,8 @@ from bviewer.access.letters import overdue_letters, send_letter
 from bviewer.access.trail import forget_old_events
 from bviewer.accounts.session_use import forget_sessions, note_use
 from bviewer.albums.trash import purge_deleted
+from bviewer.archive.building import build_archive
+from bviewer.archive.upkeep import forget_archives, overdue_archives
 from bviewer.config.settings import Settings, settings_of
 from bviewer.notices.missing import report_missing
 from bviewer.notices.syncs import tell_of_syncs, untold_galleries
@@ -50,6 +52,7 @@ TASKS = (
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("tell_of_syncs", tell_of_syncs, Priority.UPKEEP, overdue=untold_galleries),
+    Task("build_archive", build_archive, Priority.ARCHIVE, overdue=overdue_archives),
     Task("start_job", start_job, Priority.BACKGROUND),
     Task("do_step", do_step, Priority.BACKGROUND),
     Task("read_picked", read_picked, Priority.BACKGROUND),
@@ -67,6 +70,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
         PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
         PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
+        PeriodicTask("forget_archives", forget_archives, {"hour": "4", "minute": "37"}),
         PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]

@@ -38,6 +38,7 @@ from bviewer.delivery.settled import is_settled
 __all__ = ["Audience", "Delivery"]
 
 RENDITION_TYPE = "image/jpeg"
+ARCHIVE_TYPE = "application/zip"
 
 
 class Delivery:
@@ -73,6 +74,32 @@ class Delivery:
             etag=f"{fingerprint}-{os.fstat(file.fileno()).st_size:x}",
             content_type=RENDITION_TYPE,
             cache_control=self._caching[audience],
+        )
+
+    def archive(self, request: Request, relative_path: str, name: str) -> Response | None:
+        """Send an archive of the cache as a download called `name`; None when it is not there.
+
+        The file at a path never changes: another one has another path.
+        """
+        path, disposition = f"{self._cache_root}/{relative_path}", content_disposition(name, ".zip")
+        if self._behind_nginx:
+            if not is_cached(path):
+                return None
+            prefix = RENDITION_PREFIX[Audience.TRUSTED]
+            return accel_redirect(
+                prefix, relative_path, content_type=ARCHIVE_TYPE, disposition=disposition
+            )
+        file = open_cached(path)
+        if file is None:
+            return None
+        status = os.fstat(file.fileno())
+        return serve_file(
+            request,
+            file,
+            etag=f"{status.st_size:x}-{status.st_mtime_ns:x}",
+            content_type=ARCHIVE_TYPE,
+            cache_control=PRIVATE_CACHING,
+            disposition=disposition,
         )
 
     def original(

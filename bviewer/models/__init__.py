@@ -4,6 +4,7 @@ from bviewer.models.access import Access
 from bviewer.models.access_request import AccessRequest
 from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
+from bviewer.models.archive import Archive, ArchiveState
 from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
@@ -32,6 +33,8 @@ __all__ = [
     "AccessRequest",
     "Album",
     "AlbumSummary",
+    "Archive",
+    "ArchiveState",
     "Attempt",
     "Audience",
     "Audit",

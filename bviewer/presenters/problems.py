@@ -13,6 +13,12 @@ TEXTS = {
     "album_unknown": mark("This album is not there any more."),
     "album_without_folder": mark("This album has no folder that could be ignored."),
     "alias_invalid": mark("%(host)s is not the name of a host."),
+    "archive_empty": mark("There is nothing to download here."),
+    "archive_too_large": mark(
+        "This is %(megabytes)s MB, and an archive has at most %(maximum)s MB. Choose a part of it."
+    ),
+    "archives_busy": mark("Too many archives are being prepared. Please try again later."),
+    "archives_exceeded": mark("You have asked for many archives. Please try again in an hour."),
     "asks_exceeded": mark("Too many have asked just now. Please try again later."),
     "budget_range": mark("A budget is between %(minimum)s and %(maximum)s MB."),
     "changed_meanwhile": mark("It is not the same any more. Look again."),

@@ -7,6 +7,8 @@ from sqlalchemy import Row
 
 from bviewer.presenters.languages import Language
 
+UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+
 
 def when(language: Language, album: Row[Any]) -> str:
     """Return when an album is from: the time that its owner gave it, or the span of what it
@@ -31,3 +33,11 @@ def content(language: Language, images: int, albums: int) -> str:
     if images or not albums:
         parts.append(language.ngettext("%(number)s photograph", "%(number)s photographs", images))
     return ", ".join(parts)
+
+
+def amount(language: Language, size: float) -> str:
+    """Return bytes in the largest unit that fits, each of 1024 of the one before."""
+    power = 0
+    while size >= 1000 and power < len(UNITS) - 1:
+        size, power = size / 1024, power + 1
+    return f"{language.number(round(size, 1 if size < 10 else 0))} {UNITS[power]}"

@@ -18,6 +18,7 @@ from bviewer.queue.task import (
     LONGEST_DELAY,
     Priority,
     TryLater,
+    Unfinished,
     explanation,
     without_names,
 )
@@ -68,8 +69,11 @@ class Queue:
             claim = self.claims.new(name, args, task.priority)
             if not self.locks.begin(key, claim):
                 return
+            is_unfinished = False
             try:
                 work(*args)
+            except Unfinished:
+                is_unfinished = True
             except Exception as error:  # noqa: BLE001 - what is unexpected is raised again.
                 self.end_badly(key, claim, error)
             except KeyboardInterrupt:  # This worker is told to end at once; another one goes on.
@@ -79,6 +83,8 @@ class Queue:
                 self.claims.release(key)
             finally:
                 self.locks.end(key)
+            if is_unfinished:  # Not before that: whoever takes it has to find it free.
+                self.enqueue(key, claim)
 
         run.__module__ = MESSAGES_OF
         task = self.huey.task(name=name, priority=priority, context=True)

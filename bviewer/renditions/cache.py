@@ -72,7 +72,7 @@ class RenditionCache:
         target = self.root / relative
         unique = secrets.token_hex(8)
         temporary = target.with_name(f"{_TEMPORARY_PREFIX}{unique}{_TEMPORARY_SUFFIX}")
-        _make_folder(target.parent)
+        make_folder(target.parent)
         try:
             _write_through(temporary, data)
             temporary.replace(target)
@@ -89,10 +89,10 @@ class RenditionCache:
         return sum(_remove(path) for path in found if not path.name.startswith(start))
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make a folder and its parents. `Path.mkdir` would give our mode to the last of them only."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(_FOLDER_MODE, exist_ok=True)
 
 

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from bviewer.albums.failures import reconsider
 from bviewer.albums.times import reconsider_times
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
+from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
@@ -61,21 +61,6 @@ def turn(runtime: Runtime) -> Iterator[None]:
         if not is_locked(file):
             raise TryLater("another gallery is being synced", TURN_DELAY)
         yield
-
-
-def open_lock(path: Path) -> TextIO:
-    """Open a file that can be locked."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("w")
-
-
-def is_locked(file: TextIO) -> bool:
-    """Lock a file for this process and its children, unless another one holds it."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def is_being_read(runtime: Runtime, gallery_id: int) -> bool:

@@ -6,6 +6,8 @@ from bviewer.problems import Problem
 
 # All others are 422: something is wrong with what was sent.
 STATUSES = {
+    "archives_busy": 503,
+    "archives_exceeded": 429,
     "asks_exceeded": 429,
     "link_gone": 404,
     "passwords_busy": 503,

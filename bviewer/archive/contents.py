@@ -1,0 +1,94 @@
+"""What an archive holds: the photographs of some albums, each with its name there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.summaries import chunks
+from bviewer.archive.names import Names
+from bviewer.library.paths import file_name
+from bviewer.models import Image, ImageState
+from bviewer.renditions.cache import content_fingerprint
+
+
+class Folder(NamedTuple):
+    """An album that becomes a folder of an archive, in the folder of the one above it."""
+
+    album_id: str
+    parent_id: str | None
+    title: str
+
+
+class Photograph(NamedTuple):
+    """A photograph in an archive: its name, the id of its row, and which file is meant."""
+
+    name: str
+    image_id: str
+    fingerprint: str
+
+
+class Contents(NamedTuple):
+    """All that an archive holds, in its order, and how many bytes that is."""
+
+    photographs: list[Photograph]
+    size: int
+
+    @property
+    def digest(self) -> bytes:
+        """Return what is the same for whoever would get the same archive."""
+        told = sha256()
+        for photograph in self.photographs:
+            told.update("\0".join(photograph).encode() + b"\n")
+        return told.digest()
+
+
+def read_contents(
+    session: Session, folders: Collection[Folder], chosen: Collection[str] | None = None
+) -> Contents:
+    """Return what is in some albums, each behind the one that it is in; or what is `chosen` of it.
+
+    What is missing is not in it. The first album is the folder that all others are in.
+    """
+    names = Names()
+    paths = paths_of(names, folders)
+    photographs, size = [], 0
+    for row in rows_in(session, paths):
+        if chosen is not None and row.id not in chosen:
+            continue
+        name = names.take(paths[row.album_id], file_name(row.path))
+        photographs.append(Photograph(name, row.id, fingerprint_of(row)))
+        size += row.size
+    return Contents(photographs, size)
+
+
+def paths_of(names: Names, folders: Collection[Folder]) -> dict[str, str]:
+    """Return the folders of albums, by their ids."""
+    paths: dict[str, str] = {}
+    for folder in folders:
+        paths[folder.album_id] = names.take(paths.get(folder.parent_id or "", ""), folder.title)
+    return paths
+
+
+def rows_in(session: Session, album_ids: Iterable[str]) -> Iterator[Row[Any]]:
+    """Yield what is known of the files of albums, in the order of the albums and of their names."""
+    columns = (Image.album_id, Image.id, Image.path, Image.size, Image.mtime_ns, Image.quick_hash)
+    for chunk in chunks(list(album_ids)):
+        found = defaultdict(list)
+        rows: Iterable[Row[Any]] = session.execute(
+            select(*columns)
+            .where(Image.album_id.in_(chunk), Image.state != ImageState.MISSING)
+            .order_by(Image.sort_key, Image.id)
+        )
+        for row in rows:
+            found[row.album_id].append(row)
+        for album_id in chunk:
+            yield from found[album_id]
+
+
+def fingerprint_of(row: Any) -> str:
+    """Return what changes with the file of an image."""
+    return content_fingerprint("original", row.size, row.mtime_ns, row.quick_hash)

@@ -1,0 +1,210 @@
+"""`…/download`: an album with all that this visitor may have below it, as one file.
+
+What is in it is decided anew with each request, album by album, by the same ACLs as that of a
+single original. So an archive is nobody's whose view is another one by now.
+"""
+
+import hashlib
+from typing import Any
+
+from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from bviewer.albums.editing import find_album
+from bviewer.archive.asking import (
+    Asker,
+    ask_for_archive,
+    find_archive,
+    find_archive_of,
+    give_up,
+    is_lost,
+    last_archive,
+)
+from bviewer.archive.building import build_archive
+from bviewer.archive.contents import Contents, Folder, read_contents
+from bviewer.archive.files import relative_path
+from bviewer.models import Archive, ArchiveState
+from bviewer.presenters.download import Download
+from bviewer.presenters.problems import explained
+from bviewer.problems import Problem
+from bviewer.security import Permission
+from bviewer.security.cookies import sent_value
+from bviewer.security.limits import network
+from bviewer.tree.below import albums_from
+from bviewer.tree.resources import AlbumResource
+from bviewer.views.refusals import note_status
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept
+
+FORM = "bviewer:templates/visitor/download.html"
+
+
+@view_config(
+    context=AlbumResource,
+    name="download",
+    request_method="GET",
+    permission=Permission.DOWNLOAD,
+    page=True,
+    renderer=FORM,
+)
+def show_download(context: AlbumResource, request: Request) -> dict[str, Any]:
+    """Show what the archive holds, and how far it is."""
+    return download_page(context, request, named_archive(context, request))
+
+
+@view_config(
+    context=AlbumResource,
+    name="download",
+    request_method="POST",
+    permission=Permission.DOWNLOAD,
+    page=True,
+    renderer=FORM,
+)
+def change_download(context: AlbumResource, request: Request) -> Any:
+    """Have the archive built, or want it no more."""
+    named = named_archive(context, request)
+    action = ACTIONS.get(request.POST.get("action", ""))
+    if action is None:
+        raise HTTPBadRequest
+    try:
+        url = action(context, request, named)
+    except Problem as problem:
+        request.tm.doom()
+        note_status(request, problem)
+        refusal = explained(request.language, problem)
+        return {**download_page(context, request, named), "refusal": refusal}
+    return HTTPSeeOther(url)
+
+
+def begin(context: AlbumResource, request: Request, named: Archive | None) -> str:
+    """Have it built; return where one sees how far it is."""
+    chosen = None if named is None else named.chosen
+    archive = ask_for_archive(
+        request.dbsession,
+        request.runtime.cache,
+        find_album(request.dbsession, context.album.id),
+        contents_of(context, request, chosen),
+        asker_of(request),
+        chosen,
+    )
+    request.enqueue(build_archive, archive.id)
+    return address(context, request, archive)
+
+
+def cancel(context: AlbumResource, request: Request, named: Archive | None) -> str:
+    """Want it no more."""
+    archive = named or find_archive(
+        request.dbsession, context.album.id, contents_of(context, request).digest
+    )
+    if archive is not None:
+        give_up(archive, asker_of(request))
+    return address(context, request, named)
+
+
+ACTIONS = {"begin": begin, "cancel": cancel}
+
+
+@view_config(
+    context=AlbumResource,
+    name="archive",
+    request_method="GET",
+    permission=Permission.DOWNLOAD,
+    page=True,
+    subpath=1,
+)
+def send_archive(context: AlbumResource, request: Request) -> Response:
+    """Send an archive that is ready, to whoever may see just what is in it."""
+    archive = find_archive_of(request.dbsession, context.album.id, request.subpath[0])
+    if archive is None or archive.state != ArchiveState.READY:
+        raise HTTPNotFound
+    if contents_of(context, request, archive.chosen).digest != archive.digest:
+        raise HTTPNotFound
+    path = relative_path(archive.gallery_id, archive.id)
+    response = request.delivery.archive(request, path, context.album.title)
+    if response is None:
+        raise HTTPNotFound
+    return response
+
+
+def named_archive(context: AlbumResource, request: Request) -> Archive | None:
+    """Return the archive of some photographs that the address names; None if it names none."""
+    if "of" not in request.GET:
+        return None
+    archive = find_archive_of(request.dbsession, context.album.id, request.GET["of"])
+    if archive is None or archive.chosen is None:
+        raise HTTPNotFound
+    return archive
+
+
+def address(context: AlbumResource, request: Request, archive: Archive | None) -> str:
+    """Return where an archive is shown."""
+    named = archive.id if archive is not None and archive.chosen is not None else None
+    url: str = request.urls.of(context, "download", of=named)
+    return url
+
+
+def download_page(
+    context: AlbumResource, request: Request, named: Archive | None
+) -> dict[str, Any]:
+    """Return the variables of the page."""
+    not_to_be_kept(request)
+    albums = downloadable_albums(context, request)
+    chosen = None if named is None else named.chosen
+    contents = read_contents(request.dbsession, folders_of(albums), chosen)
+    archive = current_archive(context, request, contents)
+    return {
+        "frame": frame_of(context, request),
+        "context": context,
+        "url": address(context, request, named),
+        "download": Download(contents, len(albums) - 1, archive, request.language),
+        "file_url": archive and request.urls.of(context, "archive", archive.id),
+        "is_asker": archive is not None and asker_of(request).person in archive.askers,
+    }
+
+
+def current_archive(context: AlbumResource, request: Request, contents: Contents) -> Archive | None:
+    """Return the archive of just this, if there is or will be one, or there was to be one."""
+    archive = last_archive(request.dbsession, context.album.id, contents.digest)
+    if archive is None or is_lost(request.runtime.cache, archive):
+        return None
+    return archive
+
+
+def contents_of(
+    context: AlbumResource, request: Request, chosen: list[str] | None = None
+) -> Contents:
+    """Return what this visitor may download here, or what of it is chosen."""
+    folders = folders_of(downloadable_albums(context, request))
+    return read_contents(request.dbsession, folders, None if chosen is None else set(chosen))
+
+
+def downloadable_albums(context: AlbumResource, request: Request) -> list[AlbumResource]:
+    """Return the albums from here on whose originals this visitor may have."""
+    return [
+        album
+        for album in albums_from(request.dbsession, request.visitor, context)
+        if request.has_permission(Permission.DOWNLOAD, album)
+    ]
+
+
+def folders_of(albums: list[AlbumResource]) -> list[Folder]:
+    """Return albums as folders, each in that of the nearest one above it that is one, too."""
+    ids = {album.album.id for album in albums}
+    return [
+        Folder(
+            album.album.id,
+            next((id_ for id_ in reversed(album.ancestry_ids[:-1]) if id_ in ids), None),
+            album.album.title,
+        )
+        for album in albums
+    ]
+
+
+def asker_of(request: Request) -> Asker:
+    """Return who asks: somebody signed in, or a browser by the cookie of its forms."""
+    user_id = request.visitor.user_id
+    if user_id is not None:
+        return Asker(f"user:{user_id}", f"user:{user_id}")
+    browser = hashlib.sha256((sent_value(request.form_cookie) or "").encode()).hexdigest()
+    return Asker(f"browser:{browser[:32]}", f"address:{network(request.remote_addr or '')}")
