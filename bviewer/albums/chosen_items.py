@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.items import wanted
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
 from bviewer.models.base import ID_LENGTH
@@ -78,10 +79,10 @@ def choose_all(session: Session, album: Album) -> Chosen:
     return Chosen(album.id, None, number)
 
 
-def number_of_items(session: Session, album_id: str) -> int:
-    """Return how many items an album has, missing ones among them."""
+def number_of_items(session: Session, album_id: str, *, with_missing: bool = True) -> int:
+    """Return how many items an album has, missing ones among them or not."""
     query = select(func.count()).select_from(Image).where(Image.album_id == album_id)
-    return session.scalars(query).one()
+    return session.scalars(query.where(*wanted(with_missing=with_missing))).one()
 
 
 def note_change(session: Session, *albums: Album) -> None:

@@ -119,9 +119,12 @@ def find_details(session: Session, album_id: str, item_id: str) -> tuple[Item, D
     return Item._make(row[: len(ITEM)]), Details._make(row[len(ITEM) :])
 
 
-def items_at(session: Session, album_id: str, order: str, first: int, limit: int) -> list[Item]:
-    """Return some items of an album as its owner sees them, from the one at a number, from 0."""
-    query = side(album_id, order, None, limit=limit, with_missing=True).offset(first)
+def items_at(
+    session: Session, album_id: str, order: str, first: int, limit: int, **filters: Any
+) -> list[Item]:
+    """Return some items of an album, from the one at a number, from 0; `filters` are those of
+    `wanted`."""
+    query = side(album_id, order, None, limit=limit, **filters).offset(first)
     return [Item._make(row) for row in session.execute(query)]
 
 

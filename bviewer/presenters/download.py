@@ -35,6 +35,11 @@ class Download:
         }
 
     @property
+    def has_own(self) -> bool:
+        """Return whether there are photographs in the album itself, to choose from."""
+        return any(each.name.count("/") == 1 for each in self.contents.photographs)
+
+    @property
     def is_going(self) -> bool:
         """Return whether it is being prepared, or will be."""
         return self._is(ArchiveState.WANTED, ArchiveState.BUILDING)

@@ -22,7 +22,10 @@ VISIBILITIES: dict[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class ChosenPage:
-    """One page of the items of an album; `chosen` are the ids of those that are ticked."""
+    """One page of the items of an album; `chosen` are the ids of those that are ticked.
+
+    `view` is what the page is called in its address.
+    """
 
     context: AlbumResource
     items: Sequence[Item]
@@ -31,6 +34,7 @@ class ChosenPage:
     chosen: frozenset[str]
     urls: Urls
     pictures: Pictures
+    view: str = "items"
 
     def tiles(self) -> list[ItemTile]:
         """Return the tiles of the items."""
@@ -58,7 +62,7 @@ class ChosenPage:
         return self._page_url(self.page + 1) if self.page * PAGE < self.number else None
 
     def _page_url(self, page: int) -> str:
-        return self.urls.of(self.context, "items", page=page if page > 1 else None)
+        return self.urls.of(self.context, self.view, page=page if page > 1 else None)
 
 
 def targets_for_items(

@@ -18,9 +18,9 @@ from bviewer.security import Permission
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.owner.done import done
 from bviewer.views.owner.frame import album_admin_page
+from bviewer.views.sent import number
 from bviewer.views.visitor.frame import pictures_of
 
-LARGEST = 10**6  # A number of a place or a page.
 FORM = "bviewer:templates/owner/arrange.html"
 
 
@@ -87,11 +87,3 @@ def places_page(
             pictures_of(request),
         ),
     }
-
-
-def number(text: str | None, least: int = 0) -> int:
-    """Return a number of a form or a query within what makes sense; 0 for anything else."""
-    try:
-        return max(least, min(int(text or 0), LARGEST))
-    except ValueError:
-        return 0

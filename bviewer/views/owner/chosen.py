@@ -7,15 +7,9 @@ from pyramid.request import Request
 from bviewer.albums.chosen_items import Chosen, choose, choose_all, number_of_items
 from bviewer.models import Album
 from bviewer.problems import Problem
+from bviewer.views.sent import sent_ids
 
-ITEM = "item"  # The name of the field of each item on the page.
-ELSEWHERE = "ids"  # One field for what is chosen on other pages, so that a form has few of them.
 SHIFT_PART = re.compile(r"[0-9]{1,5}", re.ASCII)
-
-
-def sent_ids(request: Request) -> list[str]:
-    """Return the ids of what was ticked, on the page and on others."""
-    return [*request.POST.getall(ITEM), *request.POST.get(ELSEWHERE, "").split()]
 
 
 def is_all(request: Request) -> bool:

@@ -33,11 +33,11 @@ from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import addresses_of
-from bviewer.views.owner.arranging import number
 from bviewer.views.owner.buttons import own_gallery, press
-from bviewer.views.owner.chosen import is_all, sent_ids
+from bviewer.views.owner.chosen import is_all
 from bviewer.views.owner.frame import album_admin_page
 from bviewer.views.owner.items import job_lines
+from bviewer.views.sent import number, sent_ids
 from bviewer.views.visitor.frame import pictures_of
 
 FORM = "bviewer:templates/owner/folders.html"

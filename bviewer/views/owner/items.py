@@ -23,11 +23,11 @@ from bviewer.rendering.album_jobs import start_job
 from bviewer.security import Permission
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree.resources import AlbumResource
-from bviewer.views.owner.arranging import number
 from bviewer.views.owner.buttons import Action, Outcome, press
-from bviewer.views.owner.chosen import SHIFT_PART, is_all, sent_ids, sent_items
+from bviewer.views.owner.chosen import SHIFT_PART, is_all, sent_items
 from bviewer.views.owner.frame import album_admin_page
 from bviewer.views.owner.transfers import choose_target, transfer
+from bviewer.views.sent import number, sent_ids
 from bviewer.views.visitor.frame import pictures_of
 
 FORM = "bviewer:templates/owner/items.html"
@@ -173,7 +173,9 @@ def items_page(context: AlbumResource, request: Request) -> dict[str, Any]:
     page = min(number(request.GET.get("page")) or 1, max(1, -(-total // PAGE)))
     is_sent = request.method == "POST"
     chosen = frozenset(sent_ids(request)) if is_sent else frozenset()
-    items = items_at(session, context.album.id, context.order, (page - 1) * PAGE, PAGE)
+    items = items_at(
+        session, context.album.id, context.order, (page - 1) * PAGE, PAGE, with_missing=True
+    )
     jobs = job_lines(context, request)
     return {
         **album_admin_page(context, request),

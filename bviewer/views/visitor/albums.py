@@ -71,7 +71,16 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         "page": AlbumPage(
             context, contents, request.visitor, request.language, request.urls, pictures
         ),
+        "download_url": download_url(context, request, contents),
     }
+
+
+def download_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
+    """Return where the album is downloaded as one file, if there is something that may be."""
+    if contents.is_empty or not request.has_permission(Permission.DOWNLOAD, context):
+        return None
+    url: str = request.urls.of(context, "download")
+    return url
 
 
 def asked_part(request: Request) -> AlbumPart:

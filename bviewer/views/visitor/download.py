@@ -79,14 +79,19 @@ def change_download(context: AlbumResource, request: Request) -> Any:
 
 def begin(context: AlbumResource, request: Request, named: Archive | None) -> str:
     """Have it built; return where one sees how far it is."""
-    chosen = None if named is None else named.chosen
+    return begin_with(context, request, None if named is None else named.chosen)
+
+
+def begin_with(context: AlbumResource, request: Request, chosen: list[str] | None) -> str:
+    """Have an archive built of all, or of what is chosen; return where one sees how far it is."""
+    contents = contents_of(context, request, chosen)
     archive = ask_for_archive(
         request.dbsession,
         request.runtime.cache,
         find_album(request.dbsession, context.album.id),
-        contents_of(context, request, chosen),
+        contents,
         asker_of(request),
-        chosen,
+        None if chosen is None else [each.image_id for each in contents.photographs],
     )
     request.enqueue(build_archive, archive.id)
     return address(context, request, archive)
