@@ -140,9 +140,8 @@ def named_archive(context: AlbumResource, request: Request) -> Archive | None:
     """Return the archive of some photographs that the address names; None if it names none."""
     if "of" not in request.GET:
         return None
-    archive = find_archive_of(
-        request.dbsession, context.album.id, segment_id(request.GET["of"]) or ""
-    )
+    archive_id = segment_id(request.GET["of"]) or ""
+    archive = find_archive_of(request.dbsession, context.album.id, archive_id)
     if archive is None or archive.chosen is None:
         raise HTTPNotFound
     return archive
