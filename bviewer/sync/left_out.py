@@ -18,12 +18,12 @@ from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of, is_below, join
-from bviewer.library.reading import Reader, Reading, storable, storable_inode
+from bviewer.library.reading import Reader, Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Deletion, ExcludedFile, Image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.following import Fate, fate_of
-from bviewer.sync.known import is_same_inode, load_images, needs_reading
+from bviewer.sync.known import is_described, load_images, needs_reading
 from bviewer.sync.picked import follow_files, keep_former
 from bviewer.sync.scan import Scan
 
@@ -60,15 +60,6 @@ def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:
     except (OSError, UnsafePath):  # The folder went away; its album may follow it.
         return False
     return not all(is_described(row, there.get(row.name)) for row in rows)
-
-
-def is_described(row: Any, entry: FileEntry | None) -> bool:
-    """Tell whether nothing suggests that a file was touched."""
-    if entry is None:
-        return False
-    marks = entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns)
-    known = row.size, row.mtime_ns, row.ctime_ns
-    return marks == known and is_same_inode(row.inode, entry.inode)
 
 
 def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> None:

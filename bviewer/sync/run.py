@@ -25,6 +25,7 @@ from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.left_out import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
+from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
@@ -118,6 +119,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     The `reader` is that of the whole library, whatever is passed over.
     """
     note_gone(writer.engine, plan)
+    note_contents(writer.engine, reader.library, writer.gallery_id, plan.scan.unnoted)
     if plan.scan.let_go:
         with work_session(writer.engine) as session:
             follow_folders(session, writer.gallery_id, plan.scan.let_go)

@@ -22,6 +22,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.let_go import find_renamed
+from bviewer.sync.noting import ClosedFolder, Unnoted, closed_folders, find_unnoted
 
 
 class Holding(NamedTuple):
@@ -60,7 +61,8 @@ class Scan:
     then inodes of folders tell nothing. `ignored` counts the files and folders that were passed
     over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
     which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
-    new names of folders without albums by the former ones.
+    new names of folders without albums by the former ones; `closed` are those of them that closed
+    albums had, and `unnoted` the files in these that are new or were touched.
     """
 
     albums: dict[str, KnownAlbum]
@@ -85,6 +87,8 @@ class Scan:
     hiding: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     let_go: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
+    unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: bool = False
     start: str = ""
 
@@ -139,11 +143,12 @@ def scan(
     `on_folder` is called for each folder.
     """
     albums, deleted = load_albums(session, gallery_id), load_deleted(session, gallery_id)
-    found = Scan(albums, deleted, start=start)
+    found = Scan(albums, deleted, start=start, closed=closed_folders(session, gallery_id))
     for listing in library.walk(start):
         on_folder()
         note_let_go(session, library, found, listing)
         if is_deleted(listing.path, found.albums, found.deleted):
+            note_unnoted(session, found, listing)
             continue
         found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
         note_ignored(found, listing)
@@ -170,6 +175,13 @@ def note_let_go(session: Session, library: Library, found: Scan, listing: Folder
             found.let_go[album.folder] = listing.path
             found.deleted[listing.path] = album._replace(folder=listing.path, folder_inode=None)
             found.deleted[album.folder] = album._replace(folder_inode=None)
+            found.closed[listing.path] = found.closed.get(album.folder, [])
+
+
+def note_unnoted(session: Session, found: Scan, listing: FolderListing) -> None:
+    """Note what is in the folder of a closed album that is none any more, and not known yet."""
+    near = next(path for path in (listing.path, *ancestors(listing.path)) if path in found.deleted)
+    found.unnoted += find_unnoted(session, found.closed.get(near, ()), near, listing)
 
 
 def note_ignored(found: Scan, listing: FolderListing) -> None:

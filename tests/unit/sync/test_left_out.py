@@ -16,7 +16,7 @@ from bviewer.models import Album, Image, Visibility
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import openness, rows
-from tests.unit.sync.fixtures import fill, grow_old, pick
+from tests.unit.sync.fixtures import edit, fill, grow_old, pick
 
 
 @pytest.fixture
@@ -136,12 +136,6 @@ def rename(site: Site, names: dict[str, str]) -> None:
         move(site, f"open/{old}.jpg", f"open/{new}.new")
     for new in names.values():
         move(site, f"open/{new}.new", f"open/{new}.jpg")
-
-
-def edit(site: Site, path: str) -> None:
-    """Write a file over."""
-    file = site.library / path
-    file.write_bytes(file.read_bytes() + b"edited")
 
 
 def age_and_sync(site: Site) -> None:
