@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of, is_below, join
 from bviewer.library.reading import Reader, Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, Deletion, ExcludedFile, Image
+from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.known import is_described, load_images, needs_reading
@@ -197,17 +198,14 @@ def follow_edit(
 
 def images_of(session: Session, gallery_id: int, row: ExcludedFile, path: str) -> Sequence[Image]:
     """Return the images of a file that an album leaves out: picked ones, and in the trash."""
+    deleted = deleted_from(session.get_one(Gallery, gallery_id).owner_id)
+    here = or_(Album.gallery_id == gallery_id, deleted.c.gallery_id == gallery_id)
     query = (
         select(Image)
         .join(Album, Album.id == Image.album_id)
+        .outerjoin(deleted, deleted.c.id == Album.id)
         .outerjoin(Deletion, Deletion.album_id == Image.album_id)
-        .where(
-            Image.path == path,
-            or_(
-                Image.is_picked & (Album.gallery_id == gallery_id),
-                Deletion.source_id == row.album_id,
-            ),
-        )
+        .where(Image.path == path, or_(Image.is_picked & here, Deletion.source_id == row.album_id))
     )
     return session.scalars(query).all()
 

@@ -245,3 +245,14 @@ def test_edits_of_an_album_that_let_go_of_its_folder_are_as_closed(site: Site):
     shutil.copytree(site.library.parent / "older", site.library / "older")
     age_and_sync(site)
     assert visible(site) == {"open/2.jpg"}
+
+
+def test_edits_of_what_was_moved_into_an_album_that_is_deleted_are_as_closed(moved: Site):
+    with moved.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="vault")).one())
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    (moved.library / "other").mkdir()
+    shutil.copy2(moved.library / "open/1.jpg", moved.library / "other/1.jpg")
+    moved.sync()
+    assert visible(moved) == {"open/2.jpg"}
