@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.subtrees import openness_now
-from bviewer.albums.summaries import chunks
+from bviewer.albums.closed_folders import ClosedFolder
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry, FolderListing
@@ -22,32 +21,15 @@ from bviewer.library.tree import Library
 from bviewer.models import (
     Album,
     DeletedFolder,
-    Deletion,
-    FormerContent,
     Image,
     ImageState,
     NotedFile,
-    Visibility,
 )
-from bviewer.security.visibility import effective_visibility
-from bviewer.sync.closing import ancestry
 from bviewer.sync.known import is_described
 from bviewer.sync.picked import keep_former
 
 BATCH = 200  # Files read, then written together.
 MARKS = ("size", "mtime_ns", "ctime_ns", "inode")
-
-
-class ClosedFolder(NamedTuple):
-    """The folder that a closed album had; `visibility` is what the album was when it went for good.
-
-    As long as there is one, the album itself can tell.
-    """
-
-    id: int
-    folder: str
-    album_id: str
-    visibility: str | None
 
 
 class Unnoted(NamedTuple):
@@ -57,52 +39,6 @@ class Unnoted(NamedTuple):
     name: str
     path: str
     entry: FileEntry
-
-
-def closed_folders(session: Session, gallery_id: int) -> dict[str, list[ClosedFolder]]:
-    """Return the folders of closed albums that were deleted, or let go of them, by path."""
-    columns = DeletedFolder.id, DeletedFolder.folder, DeletedFolder.album_id
-    rows = session.execute(select(*columns).where(DeletedFolder.gallery_id == gallery_id)).all()
-    ids = sorted({row.album_id for row in rows})
-    there, gone = visibilities_of(session, ids), former_visibilities(session, ids)
-    found: dict[str, list[ClosedFolder]] = defaultdict(list)
-    for id_, folder, album_id in rows:
-        if there.get(album_id, gone.get(album_id)) not in {None, Visibility.VISIBLE}:
-            visibility = None if album_id in there else gone[album_id]
-            found[folder].append(ClosedFolder(id_, folder, album_id, visibility))
-    return found
-
-
-def visibilities_of(session: Session, ids: Sequence[str]) -> dict[str, Visibility]:
-    """Return what albums amount to; deleted ones as where they were."""
-    query = select(Album)
-    albums = [
-        album
-        for chunk in chunks(ids)
-        for album in session.scalars(query.where(Album.id.in_(chunk)))
-    ]
-    above: dict[str, Visibility] = {}  # Much may have been deleted at once.
-    found = {}
-    for album in albums:
-        *_, top = chain = list(ancestry(session, album))
-        if top.id not in above:
-            deletion = session.get(Deletion, top.id)
-            above[top.id] = openness_now(session, deletion) if deletion else Visibility.VISIBLE
-        found[album.id] = effective_visibility(
-            [above[top.id], *(each.visibility for each in chain)]
-        )
-    return found
-
-
-def former_visibilities(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """Return what closed albums amounted to that are gone for good."""
-    query = select(FormerContent.album_id, FormerContent.visibility).distinct()
-    query = query.where(FormerContent.visibility.is_not(None))
-    return {
-        album_id: visibility or ""
-        for chunk in chunks(ids)
-        for album_id, visibility in session.execute(query.where(FormerContent.album_id.in_(chunk)))
-    }
 
 
 def find_unnoted(

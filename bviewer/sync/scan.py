@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from bviewer.albums.closed_folders import ClosedFolder, closed_folders
 from bviewer.library.listing import FileEntry, FolderListing
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
@@ -22,7 +23,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.let_go import find_renamed
-from bviewer.sync.noting import ClosedFolder, Unnoted, closed_folders, find_unnoted
+from bviewer.sync.noting import Unnoted, find_unnoted
 
 
 class Holding(NamedTuple):
