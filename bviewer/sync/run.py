@@ -56,18 +56,19 @@ def sync_gallery(
     require_library(home)
     require_folder(home, start)
     reader = Reader(whole, zone, limits)
-    recognise_left_out(engine, reader, gallery_id, start)
+
+    def look() -> tuple[Library, Plan]:
+        with reading_session(engine) as session:
+            home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
+            plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
+        require_all(engine, whole, gallery_id, plan, accept_missing=accept_missing)
+        return home, plan
+
+    home, plan = look()
+    if recognise_left_out(engine, reader, gallery_id, start):
+        home, plan = look()  # Other files are passed over now.
     with reading_session(engine) as session:
-        home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
-        plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         hidden = hidden_with_access(session, plan)
-        moved = set(paths_of(session, plan.moves).values())
-        followed = {**plan.folders, **plan.scan.let_go}
-        moved.update(path for path, _new in picked_paths(session, gallery_id, followed))
-    known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
-    require_presence(known, vanished, accept_missing=accept_missing)
-    picked, lost = count_picked(engine, whole, gallery_id, start, moved)
-    require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
     report.ignored = plan.scan.ignored
     report.renamed = renamings(plan)
@@ -82,6 +83,20 @@ def sync_gallery(
     if report.added:
         refresh_statistics(engine)
     return report
+
+
+def require_all(
+    engine: Engine, whole: Library, gallery_id: int, plan: Plan, *, accept_missing: bool
+) -> None:
+    """Refuse to go on if too much is gone of what is in folders, or was picked from any."""
+    with reading_session(engine) as session:
+        moved = set(paths_of(session, plan.moves).values())
+        followed = {**plan.folders, **plan.scan.let_go}
+        moved.update(path for path, _new in picked_paths(session, gallery_id, followed))
+    known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
+    require_presence(known, vanished, accept_missing=accept_missing)
+    picked, lost = count_picked(engine, whole, gallery_id, plan.scan.start, moved)
+    require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
 
 
 def renamings(plan: Plan) -> list[tuple[str, str]]:

@@ -12,7 +12,9 @@ from bviewer.albums.removing import purge_rest, remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
-from bviewer.models import Album, Image, Visibility
+from bviewer.models import Album, ExcludedFile, Image, Visibility
+from bviewer.sync.guard import SyncRefused
+from bviewer.sync.left_out import inode_at
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import openness, rows
@@ -209,6 +211,20 @@ def test_nothing_is_read_where_nothing_was_touched(moved: Site, monkeypatch: pyt
     moved.sync()
     monkeypatch.setattr(Reader, "read_all", None)
     moved.sync()
+
+
+def test_nothing_is_written_while_a_disk_is_away(moved: Site):
+    move(moved, "open/1.jpg", "open/one.jpg")
+    for path in ("open/2.jpg", "vault/3.jpg"):
+        (moved.library / path).unlink()
+    with pytest.raises(SyncRefused):
+        moved.sync()
+    with moved.session() as session:
+        assert session.scalars(select(ExcludedFile.name)).all() == ["1.jpg"]
+
+
+def test_no_file_is_where_no_folder_can_be(moved: Site):
+    assert inode_at(moved.runtime.library, "\0moving", "1.jpg") is None
 
 
 @pytest.mark.parametrize("rest", [[], ["open/2.jpg"]], ids=["some", "all"])
