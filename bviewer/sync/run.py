@@ -76,7 +76,9 @@ def sync_gallery(
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
     arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished, witness=witness)
-    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
+    writer = FolderWriter(
+        engine, home, gallery_id, zone, report, missing, limits, arrivals, plan.moves
+    )
     carry_out(plan, writer, reader)
     # What is passed over in folders may be picked all the same.
     settle_picked(engine, reader, gallery_id, start, report)

@@ -13,12 +13,16 @@ from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
 from bviewer.models import Album, ExcludedFile, Image, Visibility
+from bviewer.sync import run
+from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import SyncRefused
 from bviewer.sync.left_out import inode_at
+from bviewer.sync.plan import Plan
+from bviewer.sync.run import carry_out
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import openness, rows
-from tests.unit.sync.fixtures import edit, fill, grow_old, pick
+from tests.unit.sync.fixtures import edit, fill, grow_old, pick, picture
 
 
 @pytest.fixture
@@ -272,3 +276,18 @@ def test_edits_of_what_was_moved_into_an_album_that_is_deleted_are_as_closed(mov
     shutil.copy2(moved.library / "open/1.jpg", moved.library / "other/1.jpg")
     moved.sync()
     assert visible(moved) == {"open/2.jpg"}
+
+
+def test_what_is_renamed_while_its_folder_is_read_stays_out(
+    moved: Site, monkeypatch: pytest.MonkeyPatch
+):
+    moved.write("open/new.jpg", picture(9000))
+
+    def renaming(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
+        move(moved, "open/1.jpg", "open/one.jpg")
+        carry_out(plan, writer, reader)
+
+    monkeypatch.setattr(run, "carry_out", renaming)
+    moved.sync()
+    assert images_in(moved, "open") == ["open/2.jpg", "open/new.jpg"]
+    assert images_in(moved, "vault") == ["open/one.jpg", "vault/3.jpg"]
