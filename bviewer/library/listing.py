@@ -77,9 +77,11 @@ def list_names(
             if is_picture(name, formats) and entry.is_file(follow_symlinks=False):
                 if rules.reason(path, name, is_folder=False) is None:
                     files.append(name)
-            elif entry.is_dir(follow_symlinks=False):
-                if rules.reason(path, name, is_folder=True) is None:
-                    folders.append(name)
+            elif (
+                entry.is_dir(follow_symlinks=False)
+                and rules.reason(path, name, is_folder=True) is None
+            ):
+                folders.append(name)
     return FolderNames(path, in_order(files), in_order(folders))
 
 
