@@ -30,7 +30,7 @@ from bviewer.models import Album, DeletedFolder, Image, ImageState
 from bviewer.models.base import ByteIndex
 from bviewer.problems import Problem
 
-LOOKED_AT = 250  # Images of an album whose folders are counted.
+LOOKED_AT = 100  # Images of an album whose folders are counted.
 
 KNOWN = [
     getattr(Image, name)
