@@ -12,6 +12,8 @@ def register_profiles() -> None:
     settings.load_profile("bviewer")
 
 
-def examples(some: int) -> settings:
-    """Try a property that costs much with so many examples, in a soak with ten times as many."""
-    return settings(max_examples=some * settings().max_examples // SOME)
+def examples(some: int, many: int | None = None) -> settings:
+    """Try a property that costs much with so many examples, in a soak with ten times as many unless
+    there it is said otherwise."""
+    is_soak = settings().max_examples == MANY
+    return settings(max_examples=(many or some * MANY // SOME) if is_soak else some)

@@ -33,11 +33,12 @@ class Server:
 
     def execute(self, statement: str) -> None:
         """Run a statement about databases, outside any of them."""
-        with self._connect() as connection:
+        with self.connect() as connection:
             connection.execute(statement)
 
-    def _connect(self) -> psycopg.Connection:
-        parameters = {"user": "bviewer", "dbname": "postgres", "host": str(self.folder)}
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """Connect to a database; each statement is a transaction of its own."""
+        parameters = {"user": "bviewer", "dbname": database, "host": str(self.folder)}
         return psycopg.connect(**parameters, autocommit=True)
 
     def start(self) -> None:
@@ -65,7 +66,7 @@ class Server:
         assert self._process is not None
         assert self._process.poll() is None, (self.folder / "log").read_text()
         try:
-            self._connect().close()
+            self.connect().close()
         except psycopg.OperationalError:
             return False
         return True

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, delete, func, insert, select
 
 from bviewer.models import Base
@@ -41,3 +42,24 @@ def copy_table(source: Connection, target: Connection, table: Table) -> None:
     if (column := table.autoincrement_column) is not None:
         sequence = func.pg_get_serial_sequence(table.name, column.name)
         target.execute(select(func.setval(sequence, select(func.max(column)).scalar_subquery())))
+
+
+OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+FILLED = " UNION ALL ".join(
+    f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in Base.metadata.tables
+)
+RESTART = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
+
+def empty_tables(connection: psycopg.Connection) -> None:
+    """Have a database of PostgreSQL be as it was when it was migrated; nobody else stays in it."""
+    connection.execute(OTHERS)
+    if names := [f'"{name}"' for (name,) in connection.execute(FILLED)]:
+        connection.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+    connection.execute(RESTART)

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine
 from bviewer.db.schema import migrate
 from tests.entrance import Application, Entrance
 from tests.forwarding import Forwarder
+from tests.rows import empty_tables
 from tests.side_effects import sharing_watches
 
 if TYPE_CHECKING:  # Pytest wants to be the first to import what has fixtures.
@@ -77,11 +78,8 @@ class Production:
 
     def settings(self, _folder: Path, *, waiting: bool) -> dict[str, str]:
         """A database and a queue of its own."""
-        self._drop_databases()
-        number = next(self._numbers)
-        self._databases.execute(f"CREATE DATABASE site{number} TEMPLATE {TEMPLATE}")
         return {
-            "sqlalchemy.url": self._databases.url(f"site{number}"),
+            "sqlalchemy.url": self._databases.url(self._take_database()),
             "bviewer.queue": self._queues.empty_url() + PATIENT,
             "bviewer.delivery": "nginx",
         }
@@ -94,7 +92,17 @@ class Production:
             yield Forwarder(ports.plain, ports.https, after=site.run_jobs)
         self._left.append(app.registry["bviewer.engine"].url.database)
 
-    def _drop_databases(self) -> None:
-        """Drop those of sites that are closed; a test may still have looked at the last one."""
-        while self._left:
-            self._databases.execute(f"DROP DATABASE IF EXISTS {self._left.pop()} WITH (FORCE)")
+    def _take_database(self) -> str:
+        """Take one that a closed site has left, and a new one if there is none.
+
+        It is emptied as late as this: a test may still have looked at it. That takes a third of the
+        time of making a new one.
+        """
+        if self._left:
+            database = self._left.pop()
+            with self._databases.connect(database) as connection:
+                empty_tables(connection)
+            return database
+        database = f"site{next(self._numbers)}"
+        self._databases.execute(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+        return database

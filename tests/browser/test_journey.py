@@ -356,7 +356,14 @@ def journey(chromium: Browser, window: str, gallery: Gallery, server: Server) ->
     assert witness.faults == []
 
 
-@pytest.mark.parametrize("window", ["phone", "laptop"])
+@pytest.mark.parametrize("window", ["laptop"])
+def test_an_owner_arranges_by_dragging_and_keys(journey: Journey) -> None:
+    journey.follow_the_link_of_the_first_minute()
+    journey.open(ROME)
+    journey.arrange()
+
+
+@pytest.mark.parametrize("window", ["phone", pytest.param("laptop", marks=pytest.mark.soak)])
 def test_an_owner_opens_a_private_gallery_to_a_family(journey: Journey) -> None:
     journey.follow_the_link_of_the_first_minute()
     journey.name_the_gallery("The Rivers")

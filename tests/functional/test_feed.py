@@ -210,7 +210,7 @@ def test_feeds_are_kept_like_pages(people: Site) -> None:
 
 
 @everywhere
-@examples(5)
+@examples(3, 50)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

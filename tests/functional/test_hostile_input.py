@@ -249,7 +249,9 @@ def test_parameters_may_hold_anything(anywhere):
         "v": f"{image}small.jpg",
         "s": f"{image}full",
     }
-    for browser in (anywhere.browser(), anywhere.browser("owner")):
+    # A database is asked the same, whoever asks.
+    names = (None, "owner") if anywhere.runtime.engine.dialect.name == "sqlite" else ("owner",)
+    for browser in map(anywhere.browser, names):
         for name, path in places.items():
             for value in HOSTILE:
                 answer = browser.get(path, {name: value}, status="*")

@@ -239,7 +239,7 @@ SHARED_BELOW = Tree(
 CLOSED_HOME = Tree((0, 0, 1, 2), ("private", "visible", "private", "visible"), frozenset({3}))
 
 
-@examples(10)
+@examples(6, 100)
 @given(tree=trees())
 @example(tree=BELOW_PRIVATE)
 @example(tree=BELOW_HIDDEN)

@@ -93,7 +93,7 @@ GAP = (
 )
 
 
-@examples(5)
+@examples(3, 50)
 @given(dated=dated_trees())
 @example(dated=GAP)
 def test_a_year_is_offered_if_it_shows_an_album(
