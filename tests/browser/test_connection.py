@@ -112,7 +112,7 @@ def test_details_come_when_the_network_is_back(album: str, page: Page) -> None:
     page.unroute_all()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator(".viewer-panel")).to_contain_text("f/8")
-    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    expect(page.locator(".pswp").get_by_role("link", name="Download")).to_be_visible()
 
 
 def test_a_long_album_goes_on_when_the_network_is_back(gallery: Gallery, page: Page) -> None:

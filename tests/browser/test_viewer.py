@@ -168,7 +168,7 @@ def test_the_original_is_downloaded(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.locator(".pswp").get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == "View 00.jpg"
 
 
