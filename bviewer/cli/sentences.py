@@ -29,6 +29,10 @@ ACCOUNTS = {
 }
 
 ACCESS = {
+    "archive_empty": "there is nothing to put into an archive",
+    "archive_too_large": "{megabytes} MB are more than archives may take: {maximum} MB",
+    "archives_busy": "too many archives are being built; wait {seconds} seconds",
+    "archives_exceeded": "too many archives were asked for; wait {seconds} seconds",
     "asks_exceeded": "too many have asked for access; wait {seconds} seconds",
     "grant_unknown": "there is no such access",
     "group_exists": "there is a group {name} already",

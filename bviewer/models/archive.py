@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, text
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, Instant, new_id, now
 
@@ -57,7 +57,7 @@ class Archive(Base):
     album_id: Mapped[str] = mapped_column(ForeignKey("album.id", ondelete="CASCADE"), index=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     chosen: Mapped[list[str] | None] = mapped_column(JSON)
-    contents: Mapped[list[tuple[str, str, str]]] = deferred(mapped_column(JSON))
+    contents: Mapped[list[tuple[str, str, str]]] = mapped_column(JSON, deferred=True)
     total: Mapped[int]
     total_bytes: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(10), default=ArchiveState.WANTED)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from babel.numbers import format_percent
+
 from bviewer.archive.contents import Contents
 from bviewer.models import Archive, ArchiveState
 from bviewer.presenters.languages import Language, Message, mark
 from bviewer.presenters.texts import amount, content
 
-HOLDS = mark("%(content)s, %(size)s")
-GOING = mark("%(percent)s %% (%(done)s of %(total)s)")
+GOING = mark("%(percent)s (%(done)s of %(total)s)")
 WAITING = mark("It is to be prepared in a moment.")
 FAILURES: dict[str, Message] = {
     "changed": mark("The photographs have changed meanwhile. Please begin again."),
@@ -29,10 +30,8 @@ class Download:
     def what(self) -> str:
         """Return how much it is."""
         photographs = len(self.contents.photographs)
-        return self.language.gettext(HOLDS) % {
-            "content": content(self.language, photographs, self.albums),
-            "size": amount(self.language, self.contents.size),
-        }
+        held = content(self.language, photographs, self.albums)
+        return f"{held}, {amount(self.language, self.contents.size)}"
 
     @property
     def has_own(self) -> bool:
@@ -65,7 +64,7 @@ class Download:
         if archive is None or archive.state == ArchiveState.WANTED:
             return self.language.gettext(WAITING)
         return self.language.gettext(GOING) % {
-            "percent": self.language.number(self.percent()),
+            "percent": format_percent(self.percent() / 100, locale=self.language.locale),
             "done": amount(self.language, min(archive.copied, archive.total_bytes)),
             "total": amount(self.language, archive.total_bytes),
         }

@@ -57,6 +57,8 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("ImageResource", "edit", "GET"): Route("image", "edit", ("edit",)),
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
+    ("AlbumResource", "download", "GET"): Route("album", "download", ("download",)),
+    ("AlbumResource", "choose", "GET"): Route("album", "download", ("choose",)),
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
@@ -114,14 +116,19 @@ OF_A_LINK: set[ViewKey] = {
     ("ShareBranch", "", "POST"),
 }
 
-# What takes a form changes something: it has tests of its own below.
+# Files whose ids follow; tests/functional/test_download.py asks for them.
+OF_AN_ARCHIVE: set[ViewKey] = {("AlbumResource", "archive", "GET")}
+
+# What takes a form changes something, and needs a permission: it has tests of its own below.
 FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "access", "POST"): "edit",
     ("AlbumResource", "edit", "POST"): "edit",
-    ("AlbumResource", "share", "POST"): "share",
-    ("AlbumResource", "unshare", "POST"): "unshare",
+    ("AlbumResource", "share", "POST"): "edit",
+    ("AlbumResource", "unshare", "POST"): "edit",
     ("AlbumResource", "arrange", "POST"): "edit",
     ("AlbumResource", "items", "POST"): "edit",
+    ("AlbumResource", "download", "POST"): "download",
+    ("AlbumResource", "choose", "POST"): "download",
     ("AlbumResource", "folders", "POST"): "edit",
     ("AlbumResource", "below", "POST"): "edit",
     ("AlbumResource", "view-as", "POST"): "edit",
@@ -399,7 +406,7 @@ def test_every_view_of_the_application_is_classified(world: World) -> None:
     found = {view_key(entry["introspectable"]) for entry in views}
     assert found == {
         *(*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *FORMS_OF_A_BRANCH),
-        *(*OF_A_LINK, *OF_A_VIDEO, *OF_NO_NODE),
+        *(*OF_A_LINK, *OF_A_VIDEO, *OF_AN_ARCHIVE, *OF_NO_NODE),
     }
 
 
@@ -606,20 +613,20 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
         return send(f"{before}{new_id()}/{view}")
 
     for node in world.nodes:
-        if may(person, "edit", node.way):
-            continue
-        for view in forms(world, name, node.kind):
+        for view, permission in forms(world, name, node.kind):
+            if may(person, permission, node.way):
+                continue
             answer = send(f"{node.url}{view}")
             assert answer[0] == "404 Not Found", node
             assert answer == sibling(node.parent_url, view), node
 
 
-def forms(world: World, name: str, kind: str) -> Iterator[str]:
-    """The forms of a kind of node; behind nginx one may stand for all."""
+def forms(world: World, name: str, kind: str) -> Iterator[tuple[str, str]]:
+    """The forms of a kind of node, and what they need; behind nginx one may stand for all."""
     resource = {"album": "AlbumResource", "image": "ImageResource"}[kind]
-    for context, view, _method in FORMS:
+    for (context, view, _method), permission in FORMS.items():
         if context == resource and (asks_for_all(world, name) or view == ONE_OF_THE_OWNER[kind]):
-            yield view
+            yield view, permission
 
 
 @pytest.mark.parametrize("name", PEOPLE)

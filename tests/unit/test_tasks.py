@@ -12,8 +12,10 @@ from tests.site import Site
 def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None:
     registry = site.runtime.queue.huey._registry
     assert sorted(registry._registry) == [
+        "bviewer.jobs.queue.build_archive",
         "bviewer.jobs.queue.check_images",
         "bviewer.jobs.queue.do_step",
+        "bviewer.jobs.queue.forget_archives",
         "bviewer.jobs.queue.forget_old_events",
         "bviewer.jobs.queue.forget_old_jobs",
         "bviewer.jobs.queue.forget_sessions",
@@ -51,7 +53,7 @@ def test_lease_outlasts_the_longest_job(site: Site) -> None:
         (datetime(2026, 5, 4, 3, 17), {"recover", "precache", "keep_budgets"}),
         (datetime(2026, 5, 4, 4, 17), {"recover", "precache", "keep_budgets"}),
         (datetime(2026, 5, 4, 3, 37), {"recover", "precache", "check_images"}),
-        (datetime(2026, 5, 4, 4, 37), {"recover", "precache"}),
+        (datetime(2026, 5, 4, 4, 37), {"recover", "precache", "forget_archives"}),
         (datetime(2026, 5, 4, 4, 47), {"recover", "precache", "forget_sessions"}),
         (datetime(2026, 5, 4, 4, 40), {"recover", "precache"}),
     ],

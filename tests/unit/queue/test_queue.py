@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bviewer.queue.queue import Queue
-from bviewer.queue.task import Priority, TryLater, without_names
+from bviewer.queue.task import Priority, TryLater, Unfinished, without_names
 from tests.unit.queue.working import (
     LEASE,
     due,
@@ -100,6 +100,25 @@ def test_job_that_is_put_off_for_seconds_runs_again_after_them(queue: Queue) -> 
     assert run_due(queue, 6) == 1
     assert seen == [7, 7]
     assert queue.send("later", 7, key="k") is True
+
+
+def test_job_that_has_done_a_part_goes_on_behind_what_waits(queue: Queue) -> None:
+    seen: list[str] = []
+    outcomes = [Unfinished(), None]
+
+    def work() -> None:
+        seen.append("long")
+        assert queue.send("long", key="k") is False
+        if error := outcomes.pop(0):
+            queue.send("quick")
+            raise error
+
+    queue.register("long", work, Priority.VISITOR)
+    queue.register("quick", lambda: seen.append("quick"), Priority.VISITOR)
+    queue.send("long", key="k")
+    assert run_waiting(queue) == 3
+    assert seen == ["long", "quick", "long"]
+    assert queue.send("long", key="k") is True
 
 
 def test_claim_is_renewed_while_its_job_is_put_off(
