@@ -65,6 +65,7 @@ def test_what_windows_takes_for_a_device_is_none(text: str, name: str) -> None:
     [
         (["A.jpg", "a.jpg", "a.JPG"], ["A.jpg", "a (2).jpg", "a (3).JPG"]),
         (["\u00e9.jpg", "e\u0301.jpg"], ["\u00e9.jpg", "\u00e9 (2).jpg"]),
+        (["\u0390", "\u03aa\u0301"], ["\u0390", "\u03aa\u0301 (2)"]),
         (["stra\u00dfe", "STRASSE"], ["stra\u00dfe", "STRASSE (2)"]),
         (["a?.jpg", "a*.jpg", "a_.jpg"], ["a_.jpg", "a_ (2).jpg", "a_ (3).jpg"]),
         (["a (2).jpg", "a.jpg", "a.jpg"], ["a (2).jpg", "a.jpg", "a (3).jpg"]),

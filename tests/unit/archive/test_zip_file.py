@@ -63,7 +63,10 @@ def write(part: Path, names: list[str], mark: Mark | None = None) -> Mark:
     """Add some of CONTENTS, as one process does in a while."""
     with ZipFile(part, mark or Mark()) as zip_file:
         add(zip_file, *names)
-        return zip_file.flush()
+        noted = zip_file.flush()
+        sizes = [path.stat().st_size for path in parts_of(part)]
+        assert sizes == [noted.bytes, noted.directory_bytes], "it is there before it is noted"
+        return noted
 
 
 def test_all_is_read_by_python(part: Path, target: Path) -> None:
