@@ -56,4 +56,4 @@ def parted(name: str) -> tuple[str, str]:
 def shortened(stem: str, ending: str) -> str:
     """Return a name that is short enough, with all of its ending."""
     room = LONGEST - len(ending.encode())
-    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .") + ending
+    return (stem.encode()[:room].decode("utf-8", "ignore") + ending).rstrip(" .")

@@ -70,6 +70,7 @@ def test_what_windows_takes_for_a_device_is_none(text: str, name: str) -> None:
         (["a?.jpg", "a*.jpg", "a_.jpg"], ["a_.jpg", "a_ (2).jpg", "a_ (3).jpg"]),
         (["a (2).jpg", "a.jpg", "a.jpg"], ["a (2).jpg", "a.jpg", "a (3).jpg"]),
         (["", "..", "."], ["_", "_ (2)", "_ (3)"]),
+        (["a..jpg", "a .jpg", "../a"], ["a..jpg", "a .jpg", ".._a"]),
         (["x.jpg.", "x.jpg "], ["x.jpg", "x (2).jpg"]),
     ],
 )
@@ -103,6 +104,10 @@ def test_long_names_are_short_enough_and_keep_their_ending(text: str) -> None:
     assert first.endswith(ending)
     assert second.endswith(f" (2){ending}")
     assert max(len(first.encode()), len(second.encode())) <= LONGEST
+
+
+def test_a_name_that_is_cut_off_ends_as_safely_as_it_began() -> None:
+    assert Names().take("", "x" * (LONGEST - 1) + "." + "y" * 30) == "x" * (LONGEST - 1)
 
 
 def test_what_differs_only_where_it_is_cut_off_differs_still() -> None:
