@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import note_change
+from bviewer.albums.closed_folders import is_closing
 from bviewer.albums.excluding import include
 from bviewer.albums.selections import COPIED
 from bviewer.albums.summaries import chunks
@@ -29,7 +30,7 @@ from bviewer.models import Album, DeletedFolder, Image, ImageState
 from bviewer.models.base import ByteIndex
 from bviewer.problems import Problem
 
-LOOKED_AT = 250  # Images of an album whose folders are counted.
+LOOKED_AT = 100  # Images of an album whose folders are counted.
 
 KNOWN = [
     getattr(Image, name)
@@ -136,14 +137,17 @@ def pick_files(session: Session, album: Album, folder: str, names: Sequence[str]
     return Picked(len(rows), [path for path in paths if path not in known])
 
 
-def bind(session: Session, album: Album, folder: str) -> None:
+def bind(session: Session, album: Album, folder: str, *, may_close: bool = False) -> None:
     """Let an album follow a folder from the next sync on; what was picked for it stays.
 
-    A deleted album that had this folder goes on to be known by it.
+    A deleted album that had this folder goes on to be known by it: if that is more closed, this one
+    will be closed as well, so it has to be said that it `may_close`.
     """
     other = find_folder_album(session, album.gallery_id, folder)
     if other is not None:
         raise Problem("folder_has_album", "folder", title=other.title)
+    if not may_close and is_closing(session, album, folder):
+        raise Problem("folder_was_closed", "folder")
     album.folder, album.is_placed, album.missing = folder, True, False
     album.folder_inode = None  # Whichever it had is another one's.
     gone = delete(DeletedFolder).where(

@@ -1,5 +1,6 @@
 """Albums with all that is below them, and how deep they may be."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import CTE, Select, func, literal, select
@@ -62,6 +63,14 @@ def height_of(session: Session, album_id: str) -> int:
     """Return how many generations are below an album."""
     below = subtree(album_id)
     return session.scalars(select(func.max(below.c.depth))).one() or 0
+
+
+def ancestry(session: Session, album: Album) -> Iterator[Album]:
+    """Return an album and those above it."""
+    above: Album | None = album
+    while above is not None:
+        yield above
+        above = session.get(Album, above.parent_id) if above.parent_id else None
 
 
 def ancestry_of(session: Session, album: Album) -> list[Album]:

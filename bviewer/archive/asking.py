@@ -91,12 +91,17 @@ def is_lost(cache: RenditionCache, archive: Archive) -> bool:
 
 def require_size(gallery: Gallery, contents: Contents) -> None:
     """Refuse an archive of nothing, or one that would never fit."""
-    if not contents.photographs:
+    if not contents.number:
         raise Problem("archive_empty")
-    budget = gallery.archives_budget_mb
-    if contents.size > budget * MEGABYTE:
+    if contents.size > largest(gallery):
         megabytes = -(-contents.size // MEGABYTE)
-        raise Problem("archive_too_large", megabytes=megabytes, maximum=budget)
+        maximum = gallery.archives_budget_mb
+        raise Problem("archive_too_large", megabytes=megabytes, maximum=maximum)
+
+
+def largest(gallery: Gallery) -> int:
+    """Return how many bytes an archive has at most: as many as all of them may take."""
+    return gallery.archives_budget_mb * MEGABYTE
 
 
 def require_patience(session: Session, gallery: Gallery, asker: Asker) -> None:
@@ -132,7 +137,7 @@ def add(
         digest=contents.digest,
         chosen=None if chosen is None else list(chosen),
         contents=[list(each) for each in contents.photographs],
-        total=len(contents.photographs),
+        total=contents.number,
         total_bytes=contents.size,
         askers=[asker.person],
         counted_for=asker.counted_for,

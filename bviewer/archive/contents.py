@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
@@ -34,10 +34,14 @@ class Photograph(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """All that an archive holds, in its order, and how many bytes that is."""
+    """All that an archive holds, in its order: so many photographs, of so many bytes.
 
-    photographs: list[Photograph]
+    They are not listed if there are too many for an archive.
+    """
+
+    number: int
     size: int
+    photographs: list[Photograph]
 
     @property
     def digest(self) -> bytes:
@@ -49,14 +53,22 @@ class Contents(NamedTuple):
 
 
 def read_contents(
-    session: Session, folders: Collection[Folder], chosen: Collection[str] | None = None
+    session: Session,
+    folders: Collection[Folder],
+    largest: int,
+    chosen: Collection[str] | None = None,
 ) -> Contents:
     """Return what is in some albums, each behind the one that it is in; or what is `chosen` of it.
 
-    What is missing is not in it. The first album is the folder that all others are in.
+    What is missing is not in it. The first album is the folder that all others are in. Of more
+    bytes than the `largest` archive has, nothing is listed: so it is seen quickly.
     """
     names = Names()
     paths = paths_of(names, folders)
+    if chosen is None:
+        number, size = measure(session, paths)
+        if size > largest:
+            return Contents(number, size, [])
     photographs, size = [], 0
     for row in rows_in(session, paths):
         if chosen is not None and row.id not in chosen:
@@ -64,7 +76,20 @@ def read_contents(
         name = names.take(paths[row.album_id], file_name(row.path))
         photographs.append(Photograph(name, row.id, fingerprint_of(row)))
         size += row.size
-    return Contents(photographs, size)
+    return Contents(len(photographs), size, photographs)
+
+
+def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int]:
+    """Return how many photographs are in some albums, and how many bytes these have."""
+    found = [
+        session.execute(
+            select(func.count(), func.coalesce(func.sum(Image.size), 0)).where(
+                Image.album_id.in_(chunk), Image.state != ImageState.MISSING
+            )
+        ).one()
+        for chunk in chunks(list(album_ids))
+    ]
+    return sum(number for number, _size in found), sum(int(size) for _number, size in found)
 
 
 def paths_of(names: Names, folders: Collection[Folder]) -> dict[str, str]:

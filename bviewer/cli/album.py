@@ -174,8 +174,9 @@ def apply(ini: Path, album_id: str, settings: tuple[str, ...]) -> None:
 @click.argument("album_id", metavar="ID")
 @click.argument("folder", required=False)
 @click.option("--none", "is_none", is_flag=True, help="No folder: it holds what is picked.")
+@click.option("--close", "may_close", is_flag=True, help="It may become as closed as one deleted.")
 @click.pass_obj
-def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool) -> None:
+def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool, may_close: bool) -> None:
     """Let an album follow a FOLDER of its gallery, from the next sync on; or none any more."""
     if is_none == (folder is not None):
         raise click.UsageError("name a folder, or --none")
@@ -187,7 +188,8 @@ def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool) -> No
             what = "holds what is picked for it"
         else:
             gallery = session.get_one(Gallery, found.gallery_id)
-            bind(session, found, browse(runtime.library, gallery, folder).path)
+            path = browse(runtime.library, gallery, folder).path
+            bind(session, found, path, may_close=may_close)
             what = f"follows {printable(folder)}"
     click.echo(f"{title} {what}")
 

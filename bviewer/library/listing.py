@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bviewer.library.formats import is_picture
 from bviewer.library.ignoring import NO_RULES, Rules
-from bviewer.library.names import sort_key
+from bviewer.library.names import in_order, sort_key
 from bviewer.library.paths import join
 
 
@@ -70,32 +70,24 @@ def list_names(
     """List what `list_folder` lists, by name alone: most file systems tell a file from a folder
     without a look at each. Raises OSError.
     """
+    files, folders = [], []
     with os.scandir(folder) as found:
-        entries = list(found)
-    files = [
-        entry.name
-        for entry in entries
-        if is_picture(entry.name, formats)
-        and entry.is_file(follow_symlinks=False)
-        and rules.reason(path, entry.name, is_folder=False) is None
-    ]
-    folders = [
-        entry.name
-        for entry in entries
-        if entry.is_dir(follow_symlinks=False)
-        and rules.reason(path, entry.name, is_folder=True) is None
-    ]
+        for entry in found:
+            name = entry.name
+            if is_picture(name, formats) and entry.is_file(follow_symlinks=False):
+                if rules.reason(path, name, is_folder=False) is None:
+                    files.append(name)
+            elif (
+                entry.is_dir(follow_symlinks=False)
+                and rules.reason(path, name, is_folder=True) is None
+            ):
+                folders.append(name)
     return FolderNames(path, in_order(files), in_order(folders))
 
 
 def by_name(file: FileEntry) -> tuple[bytes, str]:
     """Return the key that puts files in natural order: asked for by those who need it."""
     return sort_key(file.name), file.name
-
-
-def in_order(names: list[str]) -> list[str]:
-    """Return names in natural order; those whose keys are equal in that of their letters."""
-    return sorted(sorted(names), key=sort_key)
 
 
 def list_folder(

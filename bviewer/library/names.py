@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
@@ -12,6 +13,7 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _DIGITS = re.compile(r"0*([0-9]+)")
+_ZEROS = str.maketrans("123456789", "0" * 9)
 _SLUG_LENGTH = 60
 
 
@@ -67,13 +69,35 @@ def sort_key(name: str) -> bytes:
     """
     folded = name.casefold()
     decomposed = unicodedata.normalize("NFD", folded)
-    key = _natural(decomposed)
-    return key if decomposed == folded else key + b"\0" + _natural(folded)
+    key = _numbered(decomposed)
+    if decomposed != folded:
+        key += "\0" + _numbered(folded)
+    return key.encode("utf-8", "surrogatepass")
 
 
-def _natural(text: str) -> bytes:
-    numbered = _DIGITS.sub(lambda run: f"{len(run[1]):03d}{run[1]}", text)
-    return numbered.encode("utf-8", "surrogatepass")
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return names of files in the order of their `sort_key`, then of their letters.
+
+    All keys are made at once: a folder of thousands is read while somebody waits.
+    """
+    ordered = sorted(names)
+    joined = "/".join(ordered)
+    if len(set(joined.translate(_ZEROS).split("/"))) == 1:
+        return ordered  # As a camera counts them: alike but for digits, and equally long.
+    folded = joined.casefold()
+    decomposed = unicodedata.normalize("NFD", folded)
+    keys = _numbered(decomposed).split("/")
+    if decomposed != folded:
+        others = _numbered(folded).split("/")
+        keys = [a if a == b else f"{a}\0{b}" for a, b in zip(keys, others, strict=True)]
+    key_of = dict(zip(ordered, keys, strict=False))  # Of no names, there is one empty key.
+    return sorted(ordered, key=key_of.__getitem__)
+
+
+def _numbered(text: str) -> str:
+    parts = _DIGITS.split(text)
+    parts[1::2] = [f"{len(digits):03d}{digits}" for digits in parts[1::2]]
+    return "".join(parts)
 
 
 def slug(title: str) -> str:

@@ -29,14 +29,13 @@ class Download:
 
     def what(self) -> str:
         """Return how much it is."""
-        photographs = len(self.contents.photographs)
-        held = content(self.language, photographs, self.albums)
+        held = content(self.language, self.contents.number, self.albums)
         return f"{held}, {amount(self.language, self.contents.size)}"
 
     @property
-    def has_own(self) -> bool:
-        """Return whether there are photographs in the album itself, to choose from."""
-        return any(each.name.count("/") == 1 for each in self.contents.photographs)
+    def is_offered(self) -> bool:
+        """Return whether it can be prepared."""
+        return bool(self.contents.photographs) and not (self.is_going or self.is_ready)
 
     @property
     def is_going(self) -> bool:

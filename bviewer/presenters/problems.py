@@ -99,6 +99,10 @@ TEXTS = {
     "shift_nothing": mark("Say by how much: days, hours or minutes."),
     "file_gone": mark("Some of these files are not in the folder any more. Nothing was changed."),
     "folder_has_album": mark("This folder has an album already: %(title)s."),
+    "folder_was_closed": mark(
+        "This folder belonged to an album that is more closed, so this one will be private. "
+        "Say that this is meant."
+    ),
     "folder_unknown": mark("This folder is not there any more, or cannot be read."),
 }
 

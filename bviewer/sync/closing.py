@@ -1,12 +1,12 @@
 """Closed stays closed: what happens to files and folders never shows strangers more."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from bviewer.albums.subtrees import openness_now
+from bviewer.albums.subtrees import ancestry, openness_now
 from bviewer.models import Album, ClosedBecause, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 from bviewer.sync.report import Closing, Report, Sharing
@@ -61,14 +61,6 @@ def closed_since(session: Session, album: Album) -> datetime:
     """Return when an album was closed, by itself or by one above it."""
     closed = [each for each in ancestry(session, album) if each.visibility != Visibility.VISIBLE]
     return min((each.closed_at or EVER for each in closed), default=EVER)
-
-
-def ancestry(session: Session, album: Album) -> Iterator[Album]:
-    """Return an album and those above it."""
-    above: Album | None = album
-    while above is not None:
-        yield above
-        above = session.get(Album, above.parent_id) if above.parent_id else None
 
 
 def is_stricter(one: str, other: str) -> bool:

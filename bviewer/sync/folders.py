@@ -4,7 +4,7 @@ Files are read outside of transactions, which stay short however slow the disk i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -68,7 +68,8 @@ class Task(NamedTuple):
 class FolderWriter:
     """Writes folders of one gallery into its albums, and counts into a report.
 
-    `missing` holds ids of images whose file was not found; those that turn up are taken out.
+    `missing` holds ids of images whose file was not found; those that turn up are taken out. The
+    `moved` ones are counted already.
     """
 
     engine: Engine
@@ -79,6 +80,7 @@ class FolderWriter:
     missing: set[str]
     limits: Limits
     arrivals: Arrivals
+    moved: Container[str] = ()
 
     def update(self, folders: Collection[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
@@ -210,7 +212,7 @@ class FolderWriter:
             return False
         if image is not None:
             is_changed = remember_shifted(image, reading, failure_version(self.limits))
-            self.report.changed += is_changed
+            self.report.changed += is_changed and image.id not in self.moved
             return is_changed
         image = Image()
         move_to(image, album_id, path)

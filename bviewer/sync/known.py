@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -44,6 +44,15 @@ class KnownImage(NamedTuple):
 def is_same_inode(known: int | None, inode: int | None) -> bool:
     """Tell whether an inode may be that which is known; it may be if either is not known."""
     return known is None or inode is None or known == storable_inode(inode)
+
+
+def is_described(row: Any, entry: FileEntry | None) -> bool:
+    """Tell whether nothing suggests that a file was touched: `row` has what is known of it."""
+    if entry is None:
+        return False
+    marks = entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns)
+    known = row.size, row.mtime_ns, row.ctime_ns
+    return marks == known and is_same_inode(row.inode, entry.inode)
 
 
 class KnownAlbum(NamedTuple):

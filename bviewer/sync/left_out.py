@@ -14,16 +14,17 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of, is_below, join
-from bviewer.library.reading import Reader, Reading, storable, storable_inode
+from bviewer.library.reading import Reader, Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, Deletion, ExcludedFile, Image
+from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.following import Fate, fate_of
-from bviewer.sync.known import is_same_inode, load_images, needs_reading
+from bviewer.sync.known import is_described, load_images, needs_reading
 from bviewer.sync.picked import follow_files, keep_former
 from bviewer.sync.scan import Scan
 
@@ -34,8 +35,9 @@ LeftOut = Mapping[tuple[str, bytes], list[ExcludedFile]]
 """What albums leave out, by the album's id and the content."""
 
 
-def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: str) -> None:
-    """Find what albums leave out where it is in their folders now, and as it is now.
+def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: str) -> bool:
+    """Find what albums leave out where it is in their folders now, and as it is now; return whether
+    that is news.
 
     Nothing is read where nothing was touched.
     """
@@ -48,9 +50,12 @@ def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: s
     )
     with reading_session(engine) as session:
         rows = [row for row in session.execute(query) if is_below(row.folder, start)]
-    for (album_id, folder), group in groupby(rows, key=lambda row: (row.id, row.folder)):
-        if is_touched(reader.library, folder, list(group)):
-            recognise_in(engine, reader, album_id, folder)
+    news = [
+        recognise_in(engine, reader, album_id, folder)
+        for (album_id, folder), group in groupby(rows, key=lambda row: (row.id, row.folder))
+        if is_touched(reader.library, folder, list(group))
+    ]
+    return any(news)
 
 
 def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:
@@ -62,17 +67,9 @@ def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:
     return not all(is_described(row, there.get(row.name)) for row in rows)
 
 
-def is_described(row: Any, entry: FileEntry | None) -> bool:
-    """Tell whether nothing suggests that a file was touched."""
-    if entry is None:
-        return False
-    marks = entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns)
-    known = row.size, row.mtime_ns, row.ctime_ns
-    return marks == known and is_same_inode(row.inode, entry.inode)
-
-
-def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> None:
-    """Find what an album leaves out among all files of its folder that nobody knows as others."""
+def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> bool:
+    """Find what an album leaves out among all files of its folder that nobody knows as others;
+    return whether it is not where or what it was."""
     listing = next(reader.library.walk(folder))
     with reading_session(engine) as session:
         known = load_images(session, album_id)
@@ -91,9 +88,16 @@ def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> 
     readings = {each.entry.name: each for each in found if isinstance(each, Reading)}
     with work_session(engine) as session:
         rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
+        before = list(map(state_of, rows))
         if rows:
             others = {image.quick_hash for image in known.values()}
             settle(session, reader, rows, folder, readings, others)
+        return list(map(state_of, rows)) != before
+
+
+def state_of(row: ExcludedFile) -> tuple[Any, ...]:
+    """Return what is known of a file that is left out."""
+    return row.name, *(getattr(row, mark) for mark in MARKS)
 
 
 def is_other(image: Any, file: FileEntry) -> bool:
@@ -206,17 +210,14 @@ def follow_edit(
 
 def images_of(session: Session, gallery_id: int, row: ExcludedFile, path: str) -> Sequence[Image]:
     """Return the images of a file that an album leaves out: picked ones, and in the trash."""
+    deleted = deleted_from(session.get_one(Gallery, gallery_id).owner_id)
+    here = or_(Album.gallery_id == gallery_id, deleted.c.gallery_id == gallery_id)
     query = (
         select(Image)
         .join(Album, Album.id == Image.album_id)
+        .outerjoin(deleted, deleted.c.id == Album.id)
         .outerjoin(Deletion, Deletion.album_id == Image.album_id)
-        .where(
-            Image.path == path,
-            or_(
-                Image.is_picked & (Album.gallery_id == gallery_id),
-                Deletion.source_id == row.album_id,
-            ),
-        )
+        .where(Image.path == path, or_(Image.is_picked & here, Deletion.source_id == row.album_id))
     )
     return session.scalars(query).all()
 
@@ -243,7 +244,7 @@ def moved_along(session: Session, library: Library, found: Scan) -> Iterator[tup
 
 def inode_at(library: Library, folder: str, name: str) -> int | None:
     """Return the inode of a file as it is stored; None if there is none."""
-    with suppress(OSError):
+    with suppress(OSError, UnsafePath):
         entry = library.entries(folder, [name]).get(name)
         return None if entry is None or entry.inode is None else storable_inode(entry.inode)
     return None

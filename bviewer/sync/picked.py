@@ -59,7 +59,17 @@ def is_taken(session: Session, album_id: str, path: str) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
-def keep_former(session: Session, content: bytes, album_id: str, gallery_id: int) -> None:
-    """Keep in mind that an album had some content."""
+def keep_former(
+    session: Session,
+    content: bytes,
+    album_id: str,
+    gallery_id: int,
+    visibility: str | None = None,
+) -> None:
+    """Keep in mind that an album had some content, and what it was, if it cannot tell any more."""
     if session.get(FormerContent, (content, album_id)) is None:
-        session.add(FormerContent(quick_hash=content, album_id=album_id, gallery_id=gallery_id))
+        session.add(
+            FormerContent(
+                quick_hash=content, album_id=album_id, gallery_id=gallery_id, visibility=visibility
+            )
+        )

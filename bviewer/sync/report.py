@@ -13,7 +13,7 @@ from bviewer.models import ClosedBecause
 REASONS = {
     ClosedBecause.KNOWN: "it holds photographs of {origin}, which is {was}",
     ClosedBecause.GONE: "it appeared when {origin}, which is {was}, was not there any more",
-    ClosedBecause.ALIKE: "it is called like {origin}, which is {was}, in another spelling",
+    ClosedBecause.ALIKE: "its folder is called like that of {origin}, which is {was}",
 }
 
 

@@ -25,6 +25,7 @@ from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.left_out import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
+from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
@@ -55,18 +56,19 @@ def sync_gallery(
     require_library(home)
     require_folder(home, start)
     reader = Reader(whole, zone, limits)
-    recognise_left_out(engine, reader, gallery_id, start)
+
+    def look() -> tuple[Library, Plan]:
+        with reading_session(engine) as session:
+            home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
+            plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
+        require_all(engine, whole, gallery_id, plan, accept_missing=accept_missing)
+        return home, plan
+
+    home, plan = look()
+    if recognise_left_out(engine, reader, gallery_id, start):
+        home, plan = look()  # Other files are passed over now.
     with reading_session(engine) as session:
-        home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
-        plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
         hidden = hidden_with_access(session, plan)
-        moved = set(paths_of(session, plan.moves).values())
-        followed = {**plan.folders, **plan.scan.let_go}
-        moved.update(path for path, _new in picked_paths(session, gallery_id, followed))
-    known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
-    require_presence(known, vanished, accept_missing=accept_missing)
-    picked, lost = count_picked(engine, whole, gallery_id, start, moved)
-    require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
     report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
     report.ignored = plan.scan.ignored
     report.renamed = renamings(plan)
@@ -74,13 +76,29 @@ def sync_gallery(
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
     arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished, witness=witness)
-    writer = FolderWriter(engine, home, gallery_id, zone, report, missing, limits, arrivals)
+    writer = FolderWriter(
+        engine, home, gallery_id, zone, report, missing, limits, arrivals, plan.moves
+    )
     carry_out(plan, writer, reader)
     # What is passed over in folders may be picked all the same.
     settle_picked(engine, reader, gallery_id, start, report)
     if report.added:
         refresh_statistics(engine)
     return report
+
+
+def require_all(
+    engine: Engine, whole: Library, gallery_id: int, plan: Plan, *, accept_missing: bool
+) -> None:
+    """Refuse to go on if too much is gone of what is in folders, or was picked from any."""
+    with reading_session(engine) as session:
+        moved = set(paths_of(session, plan.moves).values())
+        followed = {**plan.folders, **plan.scan.let_go}
+        moved.update(path for path, _new in picked_paths(session, gallery_id, followed))
+    known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
+    require_presence(known, vanished, accept_missing=accept_missing)
+    picked, lost = count_picked(engine, whole, gallery_id, plan.scan.start, moved)
+    require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
 
 
 def renamings(plan: Plan) -> list[tuple[str, str]]:
@@ -118,6 +136,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     The `reader` is that of the whole library, whatever is passed over.
     """
     note_gone(writer.engine, plan)
+    note_contents(writer.engine, reader.library, writer.gallery_id, plan.scan.unnoted)
     if plan.scan.let_go:
         with work_session(writer.engine) as session:
             follow_folders(session, writer.gallery_id, plan.scan.let_go)

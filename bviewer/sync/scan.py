@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from bviewer.albums.closed_folders import ClosedFolder, closed_folders
 from bviewer.library.listing import FileEntry, FolderListing
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
@@ -22,6 +23,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.let_go import find_renamed
+from bviewer.sync.noting import Unnoted, find_unnoted
 
 
 class Holding(NamedTuple):
@@ -60,7 +62,8 @@ class Scan:
     then inodes of folders tell nothing. `ignored` counts the files and folders that were passed
     over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
     which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
-    new names of folders without albums by the former ones.
+    new names of folders without albums by the former ones; `closed` are those of them that closed
+    albums had, and `unnoted` the files in these that are new or were touched.
     """
 
     albums: dict[str, KnownAlbum]
@@ -85,6 +88,8 @@ class Scan:
     hiding: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     let_go: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
+    unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: bool = False
     start: str = ""
 
@@ -139,11 +144,13 @@ def scan(
     `on_folder` is called for each folder.
     """
     albums, deleted = load_albums(session, gallery_id), load_deleted(session, gallery_id)
-    found = Scan(albums, deleted, start=start)
+    closed = closed_folders(session, gallery_id) if deleted else {}
+    found = Scan(albums, deleted, start=start, closed=closed)
     for listing in library.walk(start):
         on_folder()
         note_let_go(session, library, found, listing)
         if is_deleted(listing.path, found.albums, found.deleted):
+            note_unnoted(session, found, listing)
             continue
         found.skipped += [f"{part.path}: {part.reason}" for part in listing.skipped]
         note_ignored(found, listing)
@@ -170,6 +177,13 @@ def note_let_go(session: Session, library: Library, found: Scan, listing: Folder
             found.let_go[album.folder] = listing.path
             found.deleted[listing.path] = album._replace(folder=listing.path, folder_inode=None)
             found.deleted[album.folder] = album._replace(folder_inode=None)
+            found.closed[listing.path] = found.closed.get(album.folder, [])
+
+
+def note_unnoted(session: Session, found: Scan, listing: FolderListing) -> None:
+    """Note what is in the folder of a closed album that is none any more, and not known yet."""
+    near = next(path for path in (listing.path, *ancestors(listing.path)) if path in found.deleted)
+    found.unnoted += find_unnoted(session, found.closed.get(near, ()), near, listing)
 
 
 def note_ignored(found: Scan, listing: FolderListing) -> None:

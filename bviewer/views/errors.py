@@ -19,12 +19,21 @@ from bviewer.tree.relocation import as_known_to, find_node
 from bviewer.tree.resources import AlbumResource, ImageResource
 from bviewer.tree.urls import node_path
 from bviewer.views.forms import UnreadableForm
+from bviewer.views.kept import kept_fields
 from bviewer.views.readable import refused
 
 log = logging.getLogger(__name__)
 
 # Titles and texts.
 NOT_FOUND = mark("Nothing here"), mark("There is no such page, or it is not for you.")
+SIGNED_OUT = (
+    mark("You are signed out"),
+    mark("What you typed is kept on this page: sign in in another tab, then send it again."),
+)
+KEPT = (
+    mark("Please try again"),
+    mark("The form has expired. What you typed is kept on this page, and can be sent again."),
+)
 EXPIRED = (
     mark("Please try again"),
     mark("The form has expired. Go back: what you typed is still there, and can be sent again."),
@@ -45,6 +54,8 @@ def show_missing(_context: Any, request: Request) -> Any:
         return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
+    if request.identity is None and (kept := kept_fields(request)):
+        return error_page(request, 404, *SIGNED_OUT) | {"kept": kept}
     return error_page(request, 404, *NOT_FOUND) | {"account": account_name(request)}
 
 
@@ -110,8 +121,11 @@ def show_unreadable(_error: Exception, request: Request) -> Response:
 @exception_view_config(BadCSRFOrigin, renderer="bviewer:templates/error.html")
 @exception_view_config(BadCSRFToken, renderer="bviewer:templates/error.html")
 def show_bad_form(_error: Exception, request: Request) -> dict[str, Any]:
-    """Refuse a form from another page, another browser or long ago."""
-    return error_page(request, 400, *EXPIRED)
+    """Refuse a form from another page, another browser or long ago; what is of our pages can be
+    confirmed."""
+    kept = kept_fields(request) if request.gallery else []
+    page = error_page(request, 400, *(KEPT if kept else EXPIRED))
+    return page | {"kept": kept, "is_confirmed": True}
 
 
 @exception_view_config(OperationalError, renderer="bviewer:templates/error.html")

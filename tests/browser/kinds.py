@@ -147,6 +147,8 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         "album": album("Shapes 2024"),
         **{name: image(f"Shapes 2024/{name}.jpg") for name in (*SHAPES, "broken")},
         "long": album("Long 2021"),
+        "download": f"{album(WORD)}download",
+        "choose": f"{album('Shapes 2024')}choose",
         "at": f"{album('Long 2021')}?at={middle}#{middle}",
         "after": f"{album('Long 2021')}?after={middle}",
         "empty": album("Nothing yet"),

@@ -67,6 +67,8 @@ def test_a_link_is_made_copied_and_followed(
     expect(page.locator("#copy")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert violations(page) == []
+    page.locator("#copy").evaluate("button => { button.hidden = true; }")
+    expect(page.locator("#copy")).to_be_hidden()  # As it is without a script.
     owner.close()
 
     referrers: list[str] = []

@@ -1,4 +1,4 @@
-// Tells how far the work on an album is, as the server has it; loads the page anew when it is done.
+// Tells how far work is, in words that the server has; loads the page anew when it is done.
 
 const EVERY = 2000;
 const section = document.getElementById("jobs");
@@ -11,7 +11,8 @@ async function look() {
   for (const [id, { text, done }] of Object.entries(jobs)) {
     const line = document.getElementById(`job-${id}`);
     if (!line) continue;
-    document.getElementById(`bar-${id}`).value = done;
+    const bar = document.getElementById(`bar-${id}`);
+    if (bar) bar.value = done; // Of a sync nobody knows how much there is.
     if (line.textContent !== text) line.textContent = text;
   }
   // What was being chosen meanwhile is not lost by it.

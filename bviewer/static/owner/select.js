@@ -68,8 +68,11 @@ form.addEventListener("click", (event) => {
   choose(event.target, event.target.checked, event.shiftKey);
 });
 form.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") letGo();
   const box = event.target.name === "item" ? event.target : null;
+  if (event.key === "Escape") {
+    if (event.target.closest(".bar")) (anchor ?? boxes[0]).focus(); // The bar goes away.
+    letGo();
+  }
   if (!box) return;
   if (event.key === "x") choose(box, !box.checked, event.shiftKey);
   else step(event, box);

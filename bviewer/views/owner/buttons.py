@@ -17,6 +17,7 @@ from bviewer.problems import Problem
 from bviewer.tree.urls import addresses_of
 from bviewer.views.owner.done import done
 from bviewer.views.refusals import note_status
+from bviewer.views.visitor.frame import own_gallery
 
 # What the page after says, and where that is if it is another one; or what the same page shows
 # besides, at once and once.
@@ -42,11 +43,6 @@ def press(
         return {**again(), **outcome}
     word, target = (outcome, url) if isinstance(outcome, str) else outcome
     return done(request, target, word)
-
-
-def own_gallery(request: Request) -> Gallery:
-    """Return the gallery of a request, as services take it."""
-    return request.dbsession.get_one(Gallery, request.gallery.id)
 
 
 def places_of(request: Request, held: Iterable[Held]) -> dict[str, str]:

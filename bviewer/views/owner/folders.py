@@ -8,6 +8,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from bviewer.albums.browsing import browse
+from bviewer.albums.closed_folders import is_closing
 from bviewer.albums.editing import find_album
 from bviewer.albums.jobs import add_pick_job
 from bviewer.albums.picking import (
@@ -33,7 +34,7 @@ from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import addresses_of
-from bviewer.views.owner.buttons import own_gallery, press
+from bviewer.views.owner.buttons import Action, Outcome, own_gallery, press
 from bviewer.views.owner.chosen import is_all
 from bviewer.views.owner.frame import album_admin_page
 from bviewer.views.owner.items import job_lines
@@ -66,7 +67,7 @@ def show_folder(context: AlbumResource, request: Request) -> dict[str, Any]:
 )
 def change_from_folder(context: AlbumResource, request: Request) -> Any:
     """Put files of a folder into the album, or bind the album to it."""
-    actions = {
+    actions: dict[str, Action] = {
         "pick": partial(pick, context),
         "bind": partial(follow, context),
         "unbind": partial(let_go, context),
@@ -96,10 +97,13 @@ def chosen_names(request: Request, listing: FolderNames) -> list[str]:
     return names_of(listing, {decoded(value) for value in sent_ids(request)})
 
 
-def follow(context: AlbumResource, request: Request, gallery: Gallery) -> str:
-    """Bind the album to the folder."""
+def follow(context: AlbumResource, request: Request, gallery: Gallery) -> Outcome:
+    """Bind the album to the folder; ask once if it will be closed for that."""
     album = find_album(request.dbsession, context.album.id)
-    bind(request.dbsession, album, asked_folder(request, gallery, album).path)
+    folder, may_close = asked_folder(request, gallery, album).path, "close" in request.POST
+    if not may_close and is_closing(request.dbsession, album, folder):
+        return {"is_closing": True}
+    bind(request.dbsession, album, folder, may_close=may_close)
     request.enqueue(sync_gallery_in_turn, gallery.id)
     return "bound"
 

@@ -41,7 +41,7 @@ def sync_now(_context: AdminBranch, request: Request) -> Any:
 def tell_progress(_context: AdminBranch, request: Request) -> Response:
     """Tell a script how far the sync is, in words; nothing while there is nothing new."""
     state = sync_state(request)
-    told = {"text": state.text(), "busy": state.is_busy}
+    told = {"jobs": {"sync": {"text": state.text()}}, "busy": state.is_busy}
     tag = f'"{sha256(repr(told).encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         response: Response = HTTPNotModified()

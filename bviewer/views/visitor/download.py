@@ -4,7 +4,6 @@ What is in it is decided anew with each request, album by album, by the same ACL
 single original. So an archive is nobody's whose view is another one by now.
 """
 
-import hashlib
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
@@ -12,30 +11,35 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from bviewer.albums.chosen_items import number_of_items
 from bviewer.albums.editing import find_album
 from bviewer.archive.asking import (
-    Asker,
     ask_for_archive,
     find_archive,
     find_archive_of,
     give_up,
     is_lost,
     last_archive,
+    require_size,
 )
 from bviewer.archive.building import build_archive
-from bviewer.archive.contents import Contents, Folder, read_contents
+from bviewer.archive.contents import Contents
 from bviewer.archive.files import relative_path
 from bviewer.models import Archive, ArchiveState
 from bviewer.presenters.download import Download
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.security import Permission
-from bviewer.security.cookies import sent_value
-from bviewer.security.limits import network
-from bviewer.tree.below import albums_from
+from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.refusals import note_status
-from bviewer.views.visitor.frame import frame_of, not_to_be_kept
+from bviewer.views.visitor.downloadable import (
+    asker_of,
+    contents_in,
+    contents_of,
+    downloadable_albums,
+)
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept, own_gallery
 
 FORM = "bviewer:templates/visitor/download.html"
 
@@ -136,7 +140,8 @@ def named_archive(context: AlbumResource, request: Request) -> Archive | None:
     """Return the archive of some photographs that the address names; None if it names none."""
     if "of" not in request.GET:
         return None
-    archive = find_archive_of(request.dbsession, context.album.id, request.GET["of"])
+    archive_id = segment_id(request.GET["of"]) or ""
+    archive = find_archive_of(request.dbsession, context.album.id, archive_id)
     if archive is None or archive.chosen is None:
         raise HTTPNotFound
     return archive
@@ -155,8 +160,7 @@ def download_page(
     """Return the variables of the page."""
     not_to_be_kept(request)
     albums = downloadable_albums(context, request)
-    chosen = None if named is None else named.chosen
-    contents = read_contents(request.dbsession, folders_of(albums), chosen)
+    contents = contents_in(albums, request, None if named is None else named.chosen)
     archive = current_archive(context, request, contents)
     return {
         "frame": frame_of(context, request),
@@ -164,6 +168,8 @@ def download_page(
         "url": address(context, request, named),
         "download": Download(contents, len(albums) - 1, archive, request.language),
         "file_url": archive and request.urls.of(context, "archive", archive.id),
+        "refusal": too_large(request, contents),
+        "can_choose": number_of_items(request.dbsession, context.album.id, with_missing=False) > 0,
         "is_asker": archive is not None and asker_of(request).person in archive.askers,
     }
 
@@ -176,40 +182,10 @@ def current_archive(context: AlbumResource, request: Request, contents: Contents
     return archive
 
 
-def contents_of(
-    context: AlbumResource, request: Request, chosen: list[str] | None = None
-) -> Contents:
-    """Return what this visitor may download here, or what of it is chosen."""
-    folders = folders_of(downloadable_albums(context, request))
-    return read_contents(request.dbsession, folders, None if chosen is None else set(chosen))
-
-
-def downloadable_albums(context: AlbumResource, request: Request) -> list[AlbumResource]:
-    """Return the albums from here on whose originals this visitor may have."""
-    return [
-        album
-        for album in albums_from(request.dbsession, request.visitor, context)
-        if request.has_permission(Permission.DOWNLOAD, album)
-    ]
-
-
-def folders_of(albums: list[AlbumResource]) -> list[Folder]:
-    """Return albums as folders, each in that of the nearest one above it that is one, too."""
-    ids = {album.album.id for album in albums}
-    return [
-        Folder(
-            album.album.id,
-            next((id_ for id_ in reversed(album.ancestry_ids[:-1]) if id_ in ids), None),
-            album.album.title,
-        )
-        for album in albums
-    ]
-
-
-def asker_of(request: Request) -> Asker:
-    """Return who asks: somebody signed in, or a browser by the cookie of its forms."""
-    user_id = request.visitor.user_id
-    if user_id is not None:
-        return Asker(f"user:{user_id}", f"user:{user_id}")
-    browser = hashlib.sha256((sent_value(request.form_cookie) or "").encode()).hexdigest()
-    return Asker(f"browser:{browser[:32]}", f"address:{network(request.remote_addr or '')}")
+def too_large(request: Request, contents: Contents) -> str | None:
+    """Return why all of it cannot be prepared, if it is too much."""
+    try:
+        require_size(own_gallery(request), contents)
+    except Problem as problem:
+        return explained(request.language, problem)
+    return None

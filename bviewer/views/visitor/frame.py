@@ -5,6 +5,7 @@ from typing import Any
 
 from pyramid.request import Request
 
+from bviewer.models import Gallery
 from bviewer.presenters.frame import Frame
 from bviewer.presenters.open_graph import PageHead
 from bviewer.presenters.pictures import Pictures
@@ -42,3 +43,8 @@ def page_of(
 def not_to_be_kept(request: Request) -> None:
     """Let nobody keep a page with a form in it: it belongs to one browser."""
     request.response.headers["Cache-Control"] = "no-store"
+
+
+def own_gallery(request: Request) -> Gallery:
+    """Return the gallery of a request, as services take it."""
+    return request.dbsession.get_one(Gallery, request.gallery.id)

@@ -49,7 +49,9 @@ def test_a_new_password_is_chosen_by_a_link_and_ends_all_sessions(mailing, serve
     assert "has a new password now" in plain(last_mail(mailing, server))
     sign_in(thief, password=PASSWORD, status=403)
     sign_in(thief, password=NEW)
-    assert "not good any more" in anna.get(link, status=404)
+    page = anna.get(link, status=404)
+    assert "not good any more" in page
+    assert page.click("Forgotten password").request.path == "/forgotten"
     assert count_of(mailing, Letter) == 0
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.editing import find_album
-from bviewer.albums.picking import count_in, pick_files, usual_folder
+from bviewer.albums.picking import count_in, pick_files, unbind, usual_folder
 from bviewer.models import Album, Image, Visibility
 from bviewer.presenters import folders as presenter
 from bviewer.presenters import items
@@ -177,6 +177,23 @@ def test_an_album_follows_a_folder_and_lets_go_of_it(picked):
     assert paths(picked) == ["new/1.jpg", "open/a.jpg"]
     with picked.session() as session:
         assert session.scalars(select(Album).where(Album.folder == "new")).all() == []
+
+
+def test_an_album_is_closed_by_the_folder_of_a_closed_one_only_if_that_is_meant(picked):
+    picked.set_visibility("open", Visibility.PRIVATE)
+    with picked.session() as session:
+        find_album(session, picked.picked).visibility = Visibility.VISIBLE
+        unbind(session, session.scalars(select(Album).filter_by(folder="open")).one())
+    page = browse(picked, "open")
+    follow = next(form for form in page.forms.values() if 'value="bind"' in form.text)
+    page = follow.submit("action", value="bind", status=200)
+    assert "the next sync makes it private" in page
+    with picked.session() as session:
+        assert session.get_one(Album, picked.picked).folder is None
+    meant = next(form for form in page.forms.values() if 'value="bind"' in form.text)
+    landed(meant.submit("action", value="bind", status=303))
+    with picked.session() as session:
+        assert session.get_one(Album, picked.picked).folder == "open"
 
 
 def test_files_of_the_own_folder_are_no_guests(picked):

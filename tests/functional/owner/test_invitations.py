@@ -117,7 +117,9 @@ def test_an_owner_takes_an_invitation_back(gallery):
     forms = [form for form in page.forms.values() if "invitation" in form.fields]
     cancel = next(form for form in forms if form["action"]._value == "cancel")
     assert "is taken back" in landed(cancel.submit("action", status=303))
-    assert GONE in gallery.browser().get(link, status=404)
+    page = gallery.browser().get(link, status=404)
+    assert GONE in page
+    assert page.click("Sign in").request.path == "/login"  # It may be used, and one has an account.
     assert "This invitation is not open any more." in cancel.submit("action", status=422)
 
 

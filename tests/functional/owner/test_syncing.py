@@ -27,24 +27,29 @@ def work(site):
         huey.execute(task)
 
 
+def told(answer):
+    """What a script is told of the sync, and whether it goes on."""
+    return answer.json["jobs"]["sync"]["text"], answer.json["busy"]
+
+
 @pytest.mark.stacks("embedded", "production")
 def test_an_owner_syncs_now_and_is_told_how_far_it_is_also_after_a_reload(waiting):
     browser = waiting.browser("owner")
     page = browser.get("/admin/")
     assert "There was no sync yet." in page
-    assert "progress.js" not in page
+    assert "jobs.js" not in page
     page = landed(last_form(page).submit(status=303))
     assert "A sync is on its way." in page
     for _ in range(2):
         assert "A sync waits for its turn." in page
         assert page.html.select_one('noscript meta[http-equiv="refresh"]')
         page = browser.get("/admin/")
-    assert browser.get("/admin/sync").json == {"text": "A sync waits for its turn.", "busy": True}
+    assert told(browser.get("/admin/sync")) == ("A sync waits for its turn.", True)
     work(waiting)
     page = browser.get("/admin/")
     assert "1 new photograph" in page
     assert "Sync now" in page
-    assert browser.get("/admin/sync").json == {"text": "1 new photograph", "busy": False}
+    assert told(browser.get("/admin/sync")) == ("1 new photograph", False)
     assert waiting.image("a/1.jpg")
 
 
@@ -57,7 +62,7 @@ def test_progress_is_sent_once(waiting):
     with waiting.session() as session:
         session.add(SyncReport(gallery_id=1, started_at=now(), seen_at=now(), images_read=1234))
     again = browser.get("/admin/sync", headers=tag)
-    assert again.json == {"text": "1,234 photographs read so far …", "busy": True}
+    assert told(again) == ("1,234 photographs read so far …", True)
 
 
 def test_a_second_click_sends_no_second_sync(waiting):

@@ -226,6 +226,9 @@ def test_an_owner_adds_an_album_that_is_private_until_more_is_said(gallery, fold
     page = landed(form.submit(status=303))
     assert "Now choose what comes into it." in page
     assert page.request.path.endswith("/folders")
+    empty = page.click("Arrange")
+    assert "No photographs here." in empty
+    assert "arrange" not in str(empty.html.select("script, .hint"))
     parent_id = gallery.album(folder).id
     with gallery.session() as session:
         album = session.scalars(select(Album).where(Album.title == "Picked")).one()

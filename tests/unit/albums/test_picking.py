@@ -1,12 +1,21 @@
 """Picking files of folders for albums."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bviewer.albums import picking
+from bviewer.albums.closed_folders import is_closing
 from bviewer.albums.picking import bind, unbind, usual_folder
-from bviewer.albums.trash import delete_album, find_deletion, folders_left, restore_album
-from bviewer.models import Album, Image, Visibility
+from bviewer.albums.trash import (
+    delete_album,
+    find_deletion,
+    folders_left,
+    purge,
+    restore_album,
+)
+from bviewer.models import Album, Deletion, Image, Visibility
 from bviewer.problems import Problem
 from bviewer.sync.origins import origins_of
 from tests.site import Site
@@ -38,7 +47,9 @@ def test_what_is_known_of_a_deleted_album_outlives_another_one_in_its_folder(sit
         heir = session.get_one(Album, heir_id)
         unbind(session, heir)
         delete_album(session, session.get_one(Album, secret))
-        bind(session, heir, "secret")
+        with pytest.raises(Problem, match="folder_was_closed"):
+            bind(session, heir, "secret")
+        bind(session, heir, "secret", may_close=True)
         assert origins_of(session, GALLERY, {content: ["new.jpg"]}) == {content: {secret: None}}
         with pytest.raises(Problem, match="folder_taken"):
             restore_album(session, find_deletion(session, GALLERY, secret))
@@ -47,6 +58,31 @@ def test_what_is_known_of_a_deleted_album_outlives_another_one_in_its_folder(sit
     with site.session() as session:
         followed = session.scalars(select(Album).filter_by(folder="secret", gallery_id=GALLERY))
         assert [(each.id, each.visibility) for each in followed] == [(heir_id, Visibility.PRIVATE)]
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_it_is_told_whether_a_folder_closes_an_album_that_follows_it(
+    site: Site, is_private: bool
+) -> None:
+    fill(site, "open/1.jpg", "other/1.jpg", "safe/1.jpg", "safe/vault/1.jpg")
+    if is_private:
+        site.set_visibility("safe", Visibility.PRIVATE)
+    with site.session() as session:
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        heir, vault = albums["open"], albums["safe/vault"]
+        unbind(session, heir)
+        unbind(session, vault)
+        assert is_closing(session, heir, "safe/vault") == is_private
+        assert not is_closing(session, vault, "safe/vault")
+        delete_album(session, albums["safe"])
+        assert is_closing(session, heir, "safe/vault")
+        assert not is_closing(session, heir, "other")
+        session.get_one(Deletion, albums["safe"].id).deleted_at -= timedelta(days=31)
+        purge(session)
+        assert is_closing(session, heir, "safe/vault") == is_private
+        bind(session, heir, "safe/vault", may_close=is_private)
+    site.sync(accept_missing=True)
+    assert (site.album("safe/vault").visibility == Visibility.PRIVATE) == is_private
 
 
 def test_an_album_that_follows_its_folder_again_leaves_none_behind(site: Site) -> None:

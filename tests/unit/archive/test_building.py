@@ -44,7 +44,7 @@ def ask(site: Site, asker: Asker = ANNA, folder: str = "open") -> str:
     """Have an archive of an album built; returns its id."""
     with site.session() as session:
         album = session.scalars(select(Album).where(Album.folder == folder)).one()
-        contents = read_contents(session, [Folder(album.id, None, album.title)])
+        contents = read_contents(session, [Folder(album.id, None, album.title)], 10**9)
         return ask_for_archive(session, site.runtime.cache, album, contents, asker).id
 
 

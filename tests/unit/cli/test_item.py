@@ -92,7 +92,10 @@ def test_files_are_picked_and_an_album_follows_a_folder_or_none(gallery, albums)
     made = gallery.say("album", "add", top, "Best").split()[0]
     assert "has an album already: rome" in gallery.fail("album", "follow", made, "rome")
     assert gallery.say("album", "follow", rome, "--none") == "rome holds what is picked for it\n"
-    assert gallery.say("album", "follow", made, "rome") == "Best follows rome\n"
+    gallery.say("album", "set", rome, "--visibility", "private")
+    gallery.say("album", "open", made)
+    assert "add --close if that is meant" in gallery.fail("album", "follow", made, "rome")
+    assert gallery.say("album", "follow", made, "rome", "--close") == "Best follows rome\n"
     with gallery.session() as session:
         assert session.get_one(Album, made).folder == "rome"
         assert session.get_one(Album, rome).folder is None

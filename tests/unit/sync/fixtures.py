@@ -34,6 +34,12 @@ def fill(site: Site, *paths: str) -> None:
 fill.count = 0
 
 
+def edit(site: Site, path: str) -> None:
+    """Write a file over."""
+    file = site.library / path
+    file.write_bytes(file.read_bytes() + b"edited")
+
+
 def looked_at(site: Site, start: str = "") -> Scan:
     """A scan of the gallery."""
     with reading_session(site.runtime.engine) as session:

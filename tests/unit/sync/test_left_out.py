@@ -12,11 +12,17 @@ from bviewer.albums.removing import purge_rest, remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
-from bviewer.models import Album, Image, Visibility
+from bviewer.models import Album, ExcludedFile, Image, Visibility
+from bviewer.sync import run
+from bviewer.sync.folders import FolderWriter
+from bviewer.sync.guard import SyncRefused
+from bviewer.sync.left_out import inode_at
+from bviewer.sync.plan import Plan
+from bviewer.sync.run import carry_out
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import openness, rows
-from tests.unit.sync.fixtures import fill, grow_old, pick
+from tests.unit.sync.fixtures import edit, fill, grow_old, pick, picture
 
 
 @pytest.fixture
@@ -138,12 +144,6 @@ def rename(site: Site, names: dict[str, str]) -> None:
         move(site, f"open/{new}.new", f"open/{new}.jpg")
 
 
-def edit(site: Site, path: str) -> None:
-    """Write a file over."""
-    file = site.library / path
-    file.write_bytes(file.read_bytes() + b"edited")
-
-
 def age_and_sync(site: Site) -> None:
     """Sync long after everything arrived."""
     with site.session() as session:
@@ -217,6 +217,20 @@ def test_nothing_is_read_where_nothing_was_touched(moved: Site, monkeypatch: pyt
     moved.sync()
 
 
+def test_nothing_is_written_while_a_disk_is_away(moved: Site):
+    move(moved, "open/1.jpg", "open/one.jpg")
+    for path in ("open/2.jpg", "vault/3.jpg"):
+        (moved.library / path).unlink()
+    with pytest.raises(SyncRefused):
+        moved.sync()
+    with moved.session() as session:
+        assert session.scalars(select(ExcludedFile.name)).all() == ["1.jpg"]
+
+
+def test_no_file_is_where_no_folder_can_be(moved: Site):
+    assert inode_at(moved.runtime.library, "\0moving", "1.jpg") is None
+
+
 @pytest.mark.parametrize("rest", [[], ["open/2.jpg"]], ids=["some", "all"])
 def test_what_was_moved_by_hand_goes_along_with_its_folder(moved: Site, rest: list[str]):
     put_into_vault(moved, *rest)
@@ -251,3 +265,29 @@ def test_edits_of_an_album_that_let_go_of_its_folder_are_as_closed(site: Site):
     shutil.copytree(site.library.parent / "older", site.library / "older")
     age_and_sync(site)
     assert visible(site) == {"open/2.jpg"}
+
+
+def test_edits_of_what_was_moved_into_an_album_that_is_deleted_are_as_closed(moved: Site):
+    with moved.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="vault")).one())
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    (moved.library / "other").mkdir()
+    shutil.copy2(moved.library / "open/1.jpg", moved.library / "other/1.jpg")
+    moved.sync()
+    assert visible(moved) == {"open/2.jpg"}
+
+
+def test_what_is_renamed_while_its_folder_is_read_stays_out(
+    moved: Site, monkeypatch: pytest.MonkeyPatch
+):
+    moved.write("open/new.jpg", picture(9000))
+
+    def renaming(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
+        move(moved, "open/1.jpg", "open/one.jpg")
+        carry_out(plan, writer, reader)
+
+    monkeypatch.setattr(run, "carry_out", renaming)
+    moved.sync()
+    assert images_in(moved, "open") == ["open/2.jpg", "open/new.jpg"]
+    assert images_in(moved, "vault") == ["open/one.jpg", "vault/3.jpg"]

@@ -104,7 +104,7 @@ def test_an_album_that_follows_a_folder_of_a_deleted_one_goes_along_with_it(
     with site.session() as session:
         album = session.get_one(Album, album_id)
         unbind(session, album)
-        bind(session, album, "open/kids")
+        bind(session, album, "open/kids", may_close=True)
     sync(site)
     move(site, "open/kids", "open/older")
     sync(site)

@@ -330,3 +330,14 @@ def test_a_sync_that_adds_something_lets_the_database_know_how_much_there_is(sit
         connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     site.sync()
     assert not analyzed()
+
+
+def test_each_file_is_counted_once(site: Site):
+    """What is broken, or was missing, is read again where it went."""
+    fill(site, "open/1.jpg", "open/2.jpg", "open/3.jpg")
+    site.write("open/broken.jpg", b"no picture")
+    site.sync()
+    (site.library / "new").mkdir()
+    (site.library / "open/broken.jpg").rename(site.library / "new/broken.jpg")
+    report = site.sync()
+    assert (report.moved, report.changed, report.unchanged) == (1, 0, 3)

@@ -1,0 +1,144 @@
+"""What is in folders of closed albums that were deleted, or let go of them, is as closed as these.
+
+No album is made of these folders. But what is edited there, or put there, may be copied elsewhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, Row, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.closed_folders import ClosedFolder
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.identity import quick_hash
+from bviewer.library.listing import FileEntry, FolderListing
+from bviewer.library.paths import join
+from bviewer.library.reading import entry_of
+from bviewer.library.tree import Library
+from bviewer.models import (
+    Album,
+    DeletedFolder,
+    Image,
+    ImageState,
+    NotedFile,
+)
+from bviewer.sync.known import is_described
+from bviewer.sync.picked import keep_former
+
+BATCH = 200  # Files read, then written together.
+MARKS = ("size", "mtime_ns", "ctime_ns", "inode")
+
+
+class Unnoted(NamedTuple):
+    """A file whose content nobody knows as that of the closed album; its name from the folder."""
+
+    folder: ClosedFolder
+    name: str
+    path: str
+    entry: FileEntry
+
+
+def find_unnoted(
+    session: Session, folders: Iterable[ClosedFolder], at: str, listing: FolderListing
+) -> Iterator[Unnoted]:
+    """Return the files of a listing that are new, or were touched, in or below folders of closed
+    albums, which are `at` a path now."""
+    for folder in folders:
+        known = known_in(session, folder)
+        for file in listing.files:
+            path = join(listing.path, file.name)
+            name = path.removeprefix(f"{at}/")
+            if not any(is_described(row, file) for row in known.get(name, ())):
+                yield Unnoted(folder, name, path, file)
+
+
+def known_in(session: Session, folder: ClosedFolder) -> dict[str, list[Row[Any]]]:
+    """Return what is known of the files that a closed album had or were noted for it, by name."""
+    images = [getattr(Image, mark) for mark in MARKS]
+    noted = [getattr(NotedFile, mark) for mark in MARKS]
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(select(Image.path, *images).filter_by(album_id=folder.album_id)):
+        found[row.path.removeprefix(f"{folder.folder}/")].append(row)
+    for row in session.execute(select(NotedFile.name, *noted).filter_by(folder_id=folder.id)):
+        found[row.name].append(row)
+    return found
+
+
+def note_contents(
+    engine: Engine, library: Library, gallery_id: int, unnoted: Iterable[Unnoted]
+) -> None:
+    """Keep what files are by now as content of the closed albums that had their folder."""
+    waiting = iter(unnoted)
+    while batch := list(islice(waiting, BATCH)):
+        with reading_session(engine) as session:
+            due = without_picked(session, gallery_id, batch)
+        found = [(each, content_of(library, each.path)) for each in due]
+        with work_session(engine) as session:
+            rows = noted_of(session, due)
+            ids = select(DeletedFolder.id).filter_by(gallery_id=gallery_id)
+            there = set(session.scalars(ids))  # One may have got an album meanwhile.
+            for each, content in found:
+                if content and each.folder.id in there:
+                    row = rows.get((each.folder.id, each.name)) or NotedFile(name=each.name)
+                    note(session, gallery_id, each.folder, row, *content)
+
+
+def without_picked(session: Session, gallery_id: int, files: Sequence[Unnoted]) -> list[Unnoted]:
+    """Return files without those that somebody picked for another album which does not know yet
+    what they are: that has to follow them first, as long as they are known from nowhere else."""
+    images = [getattr(Image, mark) for mark in ("path", "album_id", *MARKS)]
+    query = (
+        select(*images)
+        .join(Album, Album.id == Image.album_id)
+        .where(Album.gallery_id == gallery_id, Image.is_picked, Image.state != ImageState.MISSING)
+        .where(Image.path.in_([each.path for each in files]))
+    )
+    picked: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(query):
+        picked[row.path].append(row)
+    return [
+        each
+        for each in files
+        if not any(
+            row.album_id != each.folder.album_id and not is_described(row, each.entry)
+            for row in picked[each.path]
+        )
+    ]
+
+
+def content_of(library: Library, path: str) -> tuple[FileEntry, bytes] | None:
+    """Return what a file is, and its quick hash; None if it cannot be read now."""
+    try:
+        with library.open(path) as file:
+            entry = entry_of(file, path)
+            return entry, quick_hash(file, entry.size)
+    except OSError:
+        return None
+
+
+def noted_of(session: Session, files: Sequence[Unnoted]) -> dict[tuple[int, str], NotedFile]:
+    """Return what is noted of files, by folder and name."""
+    query = select(NotedFile).where(
+        NotedFile.folder_id.in_({each.folder.id for each in files}),
+        NotedFile.name.in_([each.name for each in files]),
+    )
+    return {(row.folder_id, row.name): row for row in session.scalars(query)}
+
+
+def note(
+    session: Session,
+    gallery_id: int,
+    folder: ClosedFolder,
+    row: NotedFile,
+    entry: FileEntry,
+    content: bytes,
+) -> None:
+    """Keep what one file is by now."""
+    keep_former(session, content, folder.album_id, gallery_id, folder.visibility)
+    session.add(row)
+    row.folder_id = folder.id
+    row.size, row.mtime_ns, row.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
+    row.inode = entry.inode

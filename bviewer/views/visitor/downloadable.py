@@ -1,0 +1,64 @@
+"""What of an album a visitor may download, and who the visitor is to archives."""
+
+import hashlib
+
+from pyramid.request import Request
+
+from bviewer.archive.asking import Asker, largest
+from bviewer.archive.contents import Contents, Folder, read_contents
+from bviewer.security import Permission
+from bviewer.security.cookies import sent_value
+from bviewer.security.limits import network
+from bviewer.tree.below import albums_from
+from bviewer.tree.resources import AlbumResource
+from bviewer.views.visitor.frame import own_gallery
+
+
+def contents_of(
+    context: AlbumResource, request: Request, chosen: list[str] | None = None
+) -> Contents:
+    """Return what this visitor may download here, or what of it is chosen."""
+    return contents_in(downloadable_albums(context, request), request, chosen)
+
+
+def contents_in(
+    albums: list[AlbumResource], request: Request, chosen: list[str] | None
+) -> Contents:
+    """Return what is in albums, or what of it is chosen."""
+    return read_contents(
+        request.dbsession,
+        folders_of(albums),
+        largest(own_gallery(request)),
+        None if chosen is None else set(chosen),
+    )
+
+
+def downloadable_albums(context: AlbumResource, request: Request) -> list[AlbumResource]:
+    """Return the albums from here on whose originals this visitor may have."""
+    return [
+        album
+        for album in albums_from(request.dbsession, request.visitor, context)
+        if request.has_permission(Permission.DOWNLOAD, album)
+    ]
+
+
+def folders_of(albums: list[AlbumResource]) -> list[Folder]:
+    """Return albums as folders, each in that of the nearest one above it that is one, too."""
+    ids = {album.album.id for album in albums}
+    return [
+        Folder(
+            album.album.id,
+            next((id_ for id_ in reversed(album.ancestry_ids[:-1]) if id_ in ids), None),
+            album.album.title,
+        )
+        for album in albums
+    ]
+
+
+def asker_of(request: Request) -> Asker:
+    """Return who asks: somebody signed in, or a browser by the cookie of its forms."""
+    user_id = request.visitor.user_id
+    if user_id is not None:
+        return Asker(f"user:{user_id}", f"user:{user_id}")
+    browser = hashlib.sha256((sent_value(request.form_cookie) or "").encode()).hexdigest()
+    return Asker(f"browser:{browser[:32]}", f"address:{network(request.remote_addr or '')}")

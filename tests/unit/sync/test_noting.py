@@ -1,0 +1,151 @@
+"""What is in the folders of closed albums that are none any more stays as closed as these."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.editing import set_visibility
+from bviewer.albums.picking import find_folder_album, unbind
+from bviewer.albums.trash import delete_album, let_folders_return, purge
+from bviewer.models import Album, Deletion, Image, NotedFile, Visibility
+from bviewer.sync import noting
+from tests.functional.folders import copy, edit_all, move
+from tests.site import Site
+from tests.unit.sync.fixtures import GALLERY, edit, fill, grow_old, pick, picture
+
+
+def deleted(session: Session, album: Album) -> None:
+    delete_album(session, album)
+
+
+def gone_for_good(session: Session, album: Album) -> None:
+    delete_album(session, album)
+    session.flush()
+    session.get_one(Deletion, album.id).deleted_at -= timedelta(days=31)
+    purge(session)
+
+
+def with_the_album_above(session: Session, album: Album) -> None:
+    """The album is closed by one above it, and that only later."""
+    album.visibility = Visibility.VISIBLE
+    delete_album(session, album)
+    above = find_folder_album(session, GALLERY, "safe")
+    set_visibility(session, above, Visibility.PRIVATE)
+
+
+def let_go(session: Session, album: Album) -> None:
+    unbind(session, album)
+
+
+def let_go_and_deleted(session: Session, album: Album) -> None:
+    unbind(session, album)
+    session.flush()
+    delete_album(session, album)
+
+
+def away(site: Site, happen: Callable[[Session, Album], None]) -> None:
+    """Let something happen to a private album, long after everything arrived."""
+    fill(site, "open/1.jpg", "safe/a.jpg", "safe/vault/2.jpg", "safe/vault/3.jpg")
+    site.set_visibility("safe/vault", Visibility.PRIVATE)
+    with site.session() as session:
+        grow_old(session)
+        happen(session, find_folder_album(session, GALLERY, "safe/vault"))
+    site.sync(accept_missing=True)
+
+
+def sync(site: Site) -> None:
+    site.sync(accept_missing=True)
+
+
+WAYS = [deleted, gone_for_good, with_the_album_above, let_go, let_go_and_deleted]
+
+
+@pytest.mark.parametrize("happen", WAYS)
+def test_what_is_edited_or_put_into_its_folder_is_as_closed(
+    site: Site, happen, monkeypatch: pytest.MonkeyPatch
+):
+    """It is read once."""
+    away(site, happen)
+    edit(site, "safe/vault/2.jpg")
+    site.write("safe/vault/new/4.jpg", picture(9000))
+    sync(site)
+    with monkeypatch.context() as patches:
+        patches.setattr(noting, "content_of", None)
+        sync(site)
+    copy(site, "safe/vault/2.jpg", "edited/2.jpg")
+    move(site, "safe/vault/new/4.jpg", "added/4.jpg")
+    sync(site)
+    assert site.album("edited").visibility == Visibility.PRIVATE
+    assert site.album("added").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("happen", WAYS)
+def test_what_is_edited_and_copied_before_a_sync_is_as_closed(site: Site, happen):
+    away(site, happen)
+    edit(site, "safe/vault/2.jpg")
+    copy(site, "safe/vault/2.jpg", "backup/2.jpg")
+    sync(site)
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("happen", [gone_for_good, let_go])
+def test_an_album_that_a_sync_makes_of_it_again_is_as_closed(site: Site, happen):
+    away(site, happen)
+    edit_all(site.library / "safe/vault")
+    sync(site)
+    with site.session() as session:
+        let_folders_return(session, GALLERY)
+    sync(site)
+    assert site.album("safe/vault").visibility == Visibility.PRIVATE
+
+
+def test_what_was_edited_goes_along_with_its_folder(site: Site):
+    away(site, deleted)
+    move(site, "safe/vault", "other")
+    edit(site, "other/2.jpg")
+    sync(site)
+    copy(site, "other/2.jpg", "edited/2.jpg")
+    sync(site)
+    assert site.album("edited").visibility == Visibility.PRIVATE
+
+
+def test_edits_of_what_was_visible_close_nothing(site: Site):
+    fill(site, "open/1.jpg", "open/kids/2.jpg")
+    with site.session() as session:
+        grow_old(session)
+        delete_album(session, find_folder_album(session, GALLERY, "open/kids"))
+    edit(site, "open/kids/2.jpg")
+    sync(site)
+    copy(site, "open/kids/2.jpg", "edited/2.jpg")
+    sync(site)
+    assert site.album("edited").visibility == Visibility.VISIBLE
+
+
+def test_what_was_picked_of_it_follows_an_edit(site: Site):
+    fill(site, "safe/vault/2.jpg")
+    away(site, deleted)
+    query = select(Image).where(Image.path == "safe/vault/2.jpg")
+    with site.session() as session:
+        pick(session, session.scalars(query).one(), find_folder_album(session, GALLERY, "open").id)
+    edit(site, "safe/vault/2.jpg")
+    for _ in range(2):
+        sync(site)
+        with site.session() as session:
+            image = session.scalars(query.where(Image.is_picked)).one()
+            assert image.state == "ready"
+            assert image.size == (site.library / image.path).stat().st_size
+    copy(site, "safe/vault/2.jpg", "edited/2.jpg")
+    sync(site)
+    assert site.album("edited").visibility == Visibility.PRIVATE
+
+
+def test_only_what_the_rows_of_an_album_do_not_describe_is_noted(site: Site):
+    away(site, deleted)
+    edit(site, "safe/vault/2.jpg")
+    for _ in range(2):
+        sync(site)
+        with site.session() as session:
+            assert [row.name for row in session.scalars(select(NotedFile))] == ["2.jpg"]
