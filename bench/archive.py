@@ -32,6 +32,7 @@ from bviewer.models import Album, Archive, ArchiveState, Gallery
 from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Unfinished
+from bviewer.renditions.reserve import MEGABYTE
 
 WIDTH, HEIGHT = 2800, 2000  # 5 MB of noise.
 NUMBER = 400
@@ -58,7 +59,9 @@ def ask(runtime: Runtime) -> str:
         album = session.scalars(select(Album).where(Album.parent_id.is_(None))).one()
         albums = session.scalars(select(Album).order_by(Album.parent_id.is_not(None)))
         contents = read_contents(
-            session, [Folder(each.id, each.parent_id, each.title) for each in albums]
+            session,
+            [Folder(each.id, each.parent_id, each.title) for each in albums],
+            BUDGET_MB * MEGABYTE,
         )
         return ask_for_archive(session, runtime.cache, album, contents, Asker("bench", "bench")).id
 
