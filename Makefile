@@ -9,6 +9,7 @@ PORT ?= 6543
 PROCESSES ?= 3 # That run tests: they also wait.
 MEASURED := tests/functional/test_under_attack.py # On its own: other tests would be what is measured.
 TESTED_WITH := chromium chromium-headless-shell nginx openssl postgresql redis
+READERS := unzip bsdtar 7zz java aria2c curl wget # What archives are fetched and read with.
 
 .DEFAULT_GOAL := help
 
@@ -50,7 +51,7 @@ test: $(VENV)/development ## Run all tests; installs what they need
 # Those that take long by nature; and properties over many more examples.
 .PHONY: soak
 soak: $(VENV)/development ## Run what takes long by nature, before an issue is called resolved
-	@tools/require_packages $(TESTED_WITH)
+	@tools/require_packages $(TESTED_WITH) $(READERS)
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or hypothesis' --hypothesis-profile soak \
 		--ignore $(MEASURED)
 	$(BIN)/pytest -m soak $(MEASURED)
@@ -76,7 +77,7 @@ texts: $(VENV)/installed ## Put new texts into bviewer/locale/*.po, to be transl
 check: lint test ## Everything that must be green before a change is done
 
 $(VENV)/bench: $(VENV)/development
-	@tools/require_packages wrk
+	@tools/require_packages wrk zip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
 

@@ -14,6 +14,7 @@ BENCHES = (
     "owner",
     "cold",
     "memory",
+    "archive",
     "start",
 )
 

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
 
 from bviewer.albums.originals import home_of, identity_of
-from bviewer.archive.contents import Photograph, fingerprint_of
+from bviewer.archive.contents import LEFT_OUT, Photograph, fingerprint_of
 from bviewer.archive.files import part_path, relative_path
 from bviewer.archive.zip_file import CannotBeRead, Mark, Source, ZipFile, discard
 from bviewer.db.sessions import reading_session, work_session
@@ -36,7 +36,6 @@ AT_WORK = (ArchiveState.WANTED, ArchiveState.BUILDING)
 FULL = {errno.ENOSPC, errno.EDQUOT}
 READ_AT_ONCE = 200  # Rows.
 LATEST = 2**33  # Seconds since 1970, in the year 2242: later than any archive can say.
-LEFT_OUT = "MISSING.txt"
 APOLOGY = "These photographs could not be read when the archive was made:\n\n"
 
 
@@ -138,6 +137,7 @@ class Building:
                 return ZipFile(self._part, mark)
         except FileNotFoundError:
             self._done, self._left_out, self._copied = 0, [], 0
+            self._note_mark(Mark())  # What is written now may be cut at other places.
         self._make_room()
         return ZipFile(self._part, Mark())
 

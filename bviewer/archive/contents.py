@@ -14,6 +14,8 @@ from bviewer.library.paths import file_name
 from bviewer.models import Image, ImageState
 from bviewer.renditions.cache import content_fingerprint
 
+LEFT_OUT = "MISSING.txt"  # Names what could not be read.
+
 
 class Folder(NamedTuple):
     """An album that becomes a folder of an archive, in the folder of the one above it."""
@@ -91,10 +93,13 @@ def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int]:
 
 
 def paths_of(names: Names, folders: Collection[Folder]) -> dict[str, str]:
-    """Return the folders of albums, by their ids."""
+    """Return the folders of albums, by their ids; none has the name of the text in the first."""
     paths: dict[str, str] = {}
     for folder in folders:
-        paths[folder.album_id] = names.take(paths.get(folder.parent_id or "", ""), folder.title)
+        path = names.take(paths.get(folder.parent_id or "", ""), folder.title)
+        if not paths:
+            names.take(path, LEFT_OUT)
+        paths[folder.album_id] = path
     return paths
 
 

@@ -22,7 +22,7 @@ def safe_name(text: str) -> str:
 
     Bytes that are not UTF-8 become U+FFFD; dots and spaces at the end, which Windows drops, go.
     """
-    name = UNSAFE.sub("_", TURNING.sub("", plain_text(text))).rstrip(". ")
+    name = UNSAFE.sub("_", plain_text(TURNING.sub("", text))).rstrip(". ")
     device = DEVICE.match(name)
     return f"{device[0]}_{name[device.end() :]}" if device else name or "_"
 
@@ -56,4 +56,4 @@ def parted(name: str) -> tuple[str, str]:
 def shortened(stem: str, ending: str) -> str:
     """Return a name that is short enough, with all of its ending."""
     room = LONGEST - len(ending.encode())
-    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .") + ending
+    return (stem.encode()[:room].decode("utf-8", "ignore") + ending).rstrip(" .")

@@ -1,6 +1,7 @@
 """Building archives: a while at a time, whatever happens in between."""
 
 import os
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from bviewer.archive.building import build_archive
 from bviewer.archive.contents import Folder, read_contents
 from bviewer.archive.files import part_path, relative_path
 from bviewer.archive.upkeep import forget_archives, overdue_archives
-from bviewer.archive.zip_file import parts_of
+from bviewer.archive.zip_file import ZipFile, parts_of
 from bviewer.models import Album, Archive, ArchiveState, Gallery, Image, now
 from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.task import TryLater, Unfinished
@@ -115,6 +116,26 @@ def test_what_is_gone_of_it_is_written_anew(three: Site) -> None:
     assert go_on(three, archive_id) == 3
     assert zipfile.ZipFile(file(three, archive_id)).testzip() is None
     assert archive(three, archive_id).copied == archive(three, archive_id).total_bytes
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_was_written_anew_and_not_noted_is_not_taken_for_what_was_before(
+    three: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive_id = ask(three)
+    away = (three.library / NAMES[0]).rename(three.library / "away")
+    for _ in range(2):
+        with pytest.raises(Unfinished):
+            build_archive(three.runtime, archive_id)
+    assert archive(three, archive_id).left_out == [0]
+    part(three, archive_id).unlink()
+    away.rename(three.library / NAMES[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(ZipFile, "flush", lambda _self: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            build_archive(three.runtime, archive_id)
+    go_on(three, archive_id)
+    assert zipfile.ZipFile(file(three, archive_id)).namelist() == NAMES
 
 
 @pytest.mark.usefixtures("at_once")
