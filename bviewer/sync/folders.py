@@ -200,10 +200,11 @@ class FolderWriter:
 
         A new file may have one: somebody picked it before it was in the folder of the album.
         """
-        now = bindings_of(session, self.gallery_id, {task.folder for task, _reading in readings})
-        paths = [task.path for task, _reading in readings if task.path is not None]
-        images = rows_at(session, now.albums, paths)
-        excluded = left_out_now(session, now.albums, paths)
+        folders = {task.folder for task, _reading in readings}
+        now = bindings_of(session, self.gallery_id, folders)
+        albums = {folder: now.albums[folder] for folder in folders & now.albums.keys()}
+        images = rows_at(session, albums, [task.path for task, _reading in readings if task.path])
+        excluded = left_out_now(session, albums)
         due = [
             (task, reading)
             for task, reading in readings

@@ -7,15 +7,30 @@ asked for: nobody but a sync changes those, and there is one at a time.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
-from bviewer.library.paths import ancestors, file_name, folder_of, join
+from bviewer.library.paths import ancestors, folder_of, join
 from bviewer.models import Album, DeletedFolder, ExcludedFile, Image
 from bviewer.sync.known import KnownImage
 from bviewer.sync.plan import Plan
 from bviewer.sync.scan import is_deleted
+
+# Of tables, and made once: they are asked for each batch of files.
+ALBUM, DELETED_FOLDER = Album.__table__.c, DeletedFolder.__table__.c
+EXCLUDED_FILE = ExcludedFile.__table__.c
+ALBUMS = select(ALBUM.folder, ALBUM.id).where(
+    ALBUM.gallery_id == bindparam("gallery_id"),
+    ALBUM.folder.in_(bindparam("folders", expanding=True)),
+)
+DELETED = select(DELETED_FOLDER.folder).where(
+    DELETED_FOLDER.gallery_id == bindparam("gallery_id"),
+    DELETED_FOLDER.folder.in_(bindparam("folders", expanding=True)),
+)
+EXCLUDED = select(EXCLUDED_FILE.album_id, EXCLUDED_FILE.name).where(
+    EXCLUDED_FILE.album_id.in_(bindparam("ids", expanding=True))
+)
 
 
 class Bindings(NamedTuple):
@@ -33,26 +48,21 @@ class Bindings(NamedTuple):
 def bindings_of(session: Session, gallery_id: int, folders: Iterable[str]) -> Bindings:
     """Return which albums have some folders of a gallery now, and those around them."""
     now = Bindings({}, [])
-    bound = select(Album.folder, Album.id).where(Album.gallery_id == gallery_id)
-    deleted = select(DeletedFolder.folder).where(DeletedFolder.gallery_id == gallery_id)
     around = {path for folder in folders for path in (folder, *ancestors(folder))}
     for chunk in chunks(sorted(around)):
-        rows = session.execute(bound.where(Album.folder.in_(chunk)))
-        now.albums.update((row.folder or "", row.id) for row in rows)
-        now.deleted.extend(session.scalars(deleted.where(DeletedFolder.folder.in_(chunk))))
+        asked = {"gallery_id": gallery_id, "folders": chunk}
+        now.albums.update((row.folder, row.id) for row in session.execute(ALBUMS, asked))
+        now.deleted.extend(row.folder for row in session.execute(DELETED, asked))
     return now
 
 
-def left_out_now(session: Session, albums: Mapping[str, str], paths: Collection[str]) -> set[str]:
-    """Return those of some paths that the `albums` of their folders leave out."""
+def left_out_now(session: Session, albums: Mapping[str, str]) -> set[str]:
+    """Return the paths of files that the `albums` of their folders leave out."""
     folders = {album_id: folder for folder, album_id in albums.items()}
-    names = sorted(set(map(file_name, paths)))
-    columns = ExcludedFile.album_id, ExcludedFile.name
-    query = select(*columns).where(ExcludedFile.album_id.in_(sorted(folders)))
     return {
         join(folders[row.album_id], row.name)
-        for chunk in chunks(names)
-        for row in session.execute(query.where(ExcludedFile.name.in_(chunk)))
+        for chunk in chunks(sorted(folders))
+        for row in session.execute(EXCLUDED, {"ids": chunk})
     }
 
 
@@ -63,10 +73,11 @@ def rows_at(
 
     These may have been picked, before the album had that folder or the file came there.
     """
-    query = select(Image).where(Image.album_id.in_(sorted(set(albums.values()))))
+    asked = sorted(path for path in paths if folder_of(path) in albums)
+    query = select(Image).where(Image.album_id.in_(sorted(albums.values())))
     return {
         image.path: image
-        for chunk in chunks(sorted(paths))
+        for chunk in chunks(asked)
         for image in session.scalars(query.where(Image.path.in_(chunk)))
         if albums.get(folder_of(image.path)) == image.album_id
     }
