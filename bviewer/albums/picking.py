@@ -30,6 +30,7 @@ from bviewer.models import Album, DeletedFolder, Image, ImageState
 from bviewer.models.base import ByteIndex
 from bviewer.problems import Problem
 
+UNSEEN = 0  # The inode of a folder that no sync has seen yet: no folder has it.
 LOOKED_AT = 100  # Images of an album whose folders are counted.
 
 KNOWN = [
@@ -149,7 +150,7 @@ def bind(session: Session, album: Album, folder: str, *, may_close: bool = False
     if not may_close and is_closing(session, album, folder):
         raise Problem("folder_was_closed", "folder")
     album.folder, album.is_placed, album.missing = folder, True, False
-    album.folder_inode = None  # Whichever it had is another one's.
+    album.folder_inode = UNSEEN
     gone = delete(DeletedFolder).where(
         DeletedFolder.album_id == album.id, DeletedFolder.folder == folder
     )

@@ -1,11 +1,12 @@
 """Albums of folders: found, made, and bound to another folder when theirs was renamed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import order_below
+from bviewer.albums.originals import aside, mark_missing
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, is_below, join
@@ -102,11 +103,20 @@ def rebind_album(session: Session, album: Album, former: str, folder: str) -> No
     else:
         bind_album(session, album, folder, former)
     session.flush()
-    rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album.id))
-    paths = [
-        {"id": row.id, "path": join(folder, file_name(row.path))}
-        for row in rows
-        if folder_of(row.path) == former
-    ]
+    rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album.id)).all()
+    paths = {
+        join(folder, file_name(row.path)): row.id for row in rows if folder_of(row.path) == former
+    }
+    # What was picked from an earlier folder of that name is another photograph.
+    step_aside(session, [row.id for row in rows if row.path in paths])
     if paths:
-        session.execute(update(Image), paths)
+        session.execute(update(Image), [{"id": id_, "path": path} for path, id_ in paths.items()])
+
+
+def step_aside(session: Session, image_ids: Sequence[str]) -> None:
+    """Mark images as missing whose paths other files have taken, and move them aside."""
+    for chunk in chunks(image_ids):
+        for image in session.scalars(select(Image).where(Image.id.in_(chunk))):
+            mark_missing(image)
+            image.path = aside(image.id, image.path)
+    session.flush()

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import aside, mark_missing, move_to
+from bviewer.albums.originals import mark_missing, move_to
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
 from bviewer.models import Album, Image, now
-from bviewer.sync.albums import ensure_album
+from bviewer.sync.albums import ensure_album, step_aside
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
@@ -62,11 +62,7 @@ def settle_openness(
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:
     """Mark whoever still holds a path that another file has taken as missing, and move it aside."""
     rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album_id))
-    displaced = [row.id for row in rows if row.path in paths]
-    for image in load_images_of(session, displaced):
-        mark_missing(image)
-        image.path = aside(image.id, image.path)
-    session.flush()
+    step_aside(session, [row.id for row in rows if row.path in paths])
 
 
 def mark_lost(

@@ -5,12 +5,12 @@ Files are read outside of transactions, which stay short however slow the disk i
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bviewer.albums.item_times import remember_shifted
@@ -37,6 +37,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.left_out import LeftOut, follow_renamed, left_out
+from bviewer.sync.meanwhile import bindings_of, is_unchanged, left_out_now, rows_at
 from bviewer.sync.origins import origins_of
 from bviewer.sync.report import Report
 
@@ -64,12 +65,15 @@ class Task(NamedTuple):
         return self.known.quick_hash != reading.quick_hash
 
 
+Readings = Sequence[tuple[Task, Reading | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class FolderWriter:
     """Writes folders of one gallery into its albums, and counts into a report.
 
     `missing` holds ids of images whose file was not found; those that turn up are taken out. The
-    `moved` ones are counted already.
+    `moved` ones are counted already. `bound` has the ids of the albums that were known, by folder.
     """
 
     engine: Engine
@@ -81,6 +85,7 @@ class FolderWriter:
     limits: Limits
     arrivals: Arrivals
     moved: Container[str] = ()
+    bound: Mapping[str, str] = field(default_factory=dict)
 
     def update(self, folders: Collection[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
@@ -156,19 +161,19 @@ class FolderWriter:
             self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
         return replaced
 
-    def write(self, session: Session, readings: Sequence[tuple[Task, Reading | None]]) -> None:
+    def write(self, session: Session, readings: Readings) -> None:
         """Write a batch, and count anew what it changed.
 
         An album is shown when its folder is complete: a sync that is killed before goes on with
         an album that still counts as new.
         """
         self.arrivals.begin()
+        readings, images = self.still_due(session, readings)
         touched: set[str] = set()
         albums: dict[str, Album] = {}
         places = places_of(readings)
         origins = origins_of(session, self.gallery_id, places)
         outs = left_out(session, self.gallery_id, places)
-        images = load_known(session, readings)
         edited = edited_folders(images, readings)
         for task, reading in readings:
             if task.folder not in albums:
@@ -184,11 +189,30 @@ class FolderWriter:
             if task.path is None and task.inode is not None:
                 album.folder_inode = storable_inode(task.inode)
             is_shown = task.path is None and show_album(session, album)
-            image = images.get(task.known.id) if task.known is not None else None
+            image = images.get(task.path or "")
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
         self.arrivals.end(session)
+
+    def still_due(self, session: Session, readings: Readings) -> tuple[Readings, dict[str, Image]]:
+        """Return what was read without that which owners changed meanwhile, and the rows by path.
+
+        A new file may have one: somebody picked it before it was in the folder of the album.
+        """
+        folders = {task.folder for task, _reading in readings}
+        now = bindings_of(session, self.gallery_id, folders)
+        albums = {folder: now.albums[folder] for folder in folders & now.albums.keys()}
+        images = rows_at(session, albums, [task.path for task, _reading in readings if task.path])
+        excluded = left_out_now(session, albums)
+        due = [
+            (task, reading)
+            for task, reading in readings
+            if now.has(task.folder, self.bound.get(task.folder))
+            and task.path not in excluded
+            and (task.known is None or is_unchanged(images.get(task.known.path), task.known))
+        ]
+        return due, images
 
     def stays_out(
         self, session: Session, album: Album, task: Task, reading: Reading | None, outs: LeftOut
@@ -211,6 +235,7 @@ class FolderWriter:
         if path is None or reading is None:
             return False
         if image is not None:
+            image.is_picked = False
             is_changed = remember_shifted(image, reading, failure_version(self.limits))
             self.report.changed += is_changed and image.id not in self.moved
             return is_changed
@@ -222,28 +247,18 @@ class FolderWriter:
         return remember_shifted(image, reading, failure_version(self.limits))
 
 
-def load_known(
-    session: Session, readings: Iterable[tuple[Task, Reading | None]]
-) -> dict[str, Image]:
-    """Return the rows, by id, of the files in a batch that have some."""
-    ids = sorted(task.known.id for task, _reading in readings if task.known is not None)
-    return {image.id: image for image in session.scalars(select(Image).where(Image.id.in_(ids)))}
-
-
-def edited_folders(
-    images: Mapping[str, Image], readings: Iterable[tuple[Task, Reading | None]]
-) -> set[str]:
+def edited_folders(images: Mapping[str, Image], readings: Readings) -> set[str]:
     """Return the folders in which all that is read are pictures that were edited in place."""
     edited: set[str] = set()
     others: set[str] = set()
     for task, reading in readings:
         if reading is not None and task.brings(reading):
-            known = task.known and images.get(task.known.id)
+            known = images.get(task.path or "") if task.known else None
             (edited if known and is_edit(known, reading) else others).add(task.folder)
     return edited - others
 
 
-def places_of(readings: Iterable[tuple[Task, Reading | None]]) -> dict[bytes, list[str]]:
+def places_of(readings: Readings) -> dict[bytes, list[str]]:
     """Return where a batch brings which content."""
     places: dict[bytes, list[str]] = defaultdict(list)
     for task, reading in readings:

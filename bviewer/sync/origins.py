@@ -108,14 +108,14 @@ def without_selections(known: Iterable[Known]) -> list[Known]:
     rows = list(known)
     folders = [row for row in rows if row.is_of_folder]
     shown = {(row.gallery_id, row.quick_hash) for row in folders if row.is_there}
-    files = {(row.gallery_id, row.path) for row in folders}
+    files = {(row.gallery_id, row.path, row.quick_hash) for row in folders}
     return [
         row
         for row in rows
         if not row.is_picked
         or (
             (row.gallery_id, row.quick_hash) not in shown
-            and (row.gallery_id, row.path) not in files
+            and (row.gallery_id, row.path, row.quick_hash) not in files
         )
     ]
 

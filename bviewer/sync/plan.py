@@ -33,7 +33,8 @@ STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 class Plan:
     """What to do: which rows follow their files, which albums their folders, and what is lost.
 
-    `moves` has the new path by image id, `folders` the new folder by the old one. `different` are
+    `moves` has the new path by image id, `moved` what was known of these images, and `folders` the
+    new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
     their name in a folder that has moved. `appearing` are folders whose albums show nothing that
     they showed before, some of which may be one of the albums that `vanished`.
@@ -41,6 +42,7 @@ class Plan:
 
     scan: Scan
     moves: dict[str, str]
+    moved: dict[str, KnownImage]
     folders: dict[str, str]
     different: list[str]
     missing: dict[str, KnownImage]
@@ -85,6 +87,7 @@ def make_plan(
     return Plan(
         scan=found,
         moves=matches.moves,
+        moved={row.id: row for row in rows if row.id in matches.moves},
         folders=folders,
         different=sorted(different, key=lambda folder: not is_closed(found.albums, folder)),
         missing=missing_images(found, matches.moves, folders),

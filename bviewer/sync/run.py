@@ -25,6 +25,7 @@ from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.left_out import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
+from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due, unchanged
 from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import count_picked, settle_picked
@@ -69,7 +70,7 @@ def sync_gallery(
         home, plan = look()  # Other files are passed over now.
     with reading_session(engine) as session:
         hidden = hidden_with_access(session, plan)
-    report = Report(moved=len(plan.moves), albums=len(plan.scan.folders), hidden=hidden)
+    report = Report(albums=len(plan.scan.folders), hidden=hidden)
     report.ignored = plan.scan.ignored
     report.renamed = renamings(plan)
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
@@ -77,7 +78,16 @@ def sync_gallery(
     missing = set(plan.missing)
     arrivals = Arrivals(gallery_id, report, plan.appearing, plan.vanished, witness=witness)
     writer = FolderWriter(
-        engine, home, gallery_id, zone, report, missing, limits, arrivals, plan.moves
+        engine,
+        home,
+        gallery_id,
+        zone,
+        report,
+        missing,
+        limits,
+        arrivals,
+        plan.moves,
+        bound_by(plan),
     )
     carry_out(plan, writer, reader)
     # What is passed over in folders may be picked all the same.
@@ -141,21 +151,9 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
         with work_session(writer.engine) as session:
             follow_folders(session, writer.gallery_id, plan.scan.let_go)
     if plan.moves or plan.folders:
-        with work_session(writer.engine) as session:
-            former = paths_of(session, plan.moves)
-            touched = move_albums(session, writer.gallery_id, plan.folders)
-            touched |= move_images(session, plan.moves, writer.arrivals)
-            new = dict(picked_paths(session, writer.gallery_id, plan.folders))
-            new |= {path: plan.moves[image_id] for image_id, path in former.items()}
-            staying = excluded_files(session, writer.gallery_id)
-            touched |= follow_files(
-                session,
-                writer.gallery_id,
-                new,
-                lambda image: (image.path, image.quick_hash) not in staying,
-            )
-            refresh_summaries(session, touched | writer.arrivals.closed)
-            writer.arrivals.end(session)
+        if not follow(plan, writer):
+            writer.report.skipped.append("albums were changed meanwhile: the next sync goes on")
+            return
         recognise_left_out(writer.engine, reader, writer.gallery_id, plan.scan.start)
         with reading_session(writer.engine) as session:
             excluded = excluded_paths(session, writer.gallery_id)
@@ -165,10 +163,38 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
         writer.arrivals.witness.progress(images_read)
     if writer.missing or plan.lost:
         with work_session(writer.engine) as session:
-            lost = [album.id for album in plan.lost]
-            refresh_summaries(session, mark_lost(session, writer.missing, lost, writer.report))
+            gone = unchanged(session, {each: plan.missing[each] for each in writer.missing})
+            lost = lost_still(session, writer.gallery_id, plan)
+            refresh_summaries(session, mark_lost(session, gone, lost, writer.report))
             writer.arrivals.end(session)
     count_up(plan, writer)
+
+
+def follow(plan: Plan, writer: FolderWriter) -> bool:
+    """Let albums and images follow their folders and files.
+
+    If the folders have other albums by now, nothing is done, and False returned.
+    """
+    gallery_id, arrivals = writer.gallery_id, writer.arrivals
+    with work_session(writer.engine) as session:
+        if is_overtaken(session, gallery_id, plan):
+            return False
+        moves = moves_due(session, gallery_id, plan)
+        writer.report.moved = len(moves)
+        touched = move_albums(session, gallery_id, plan.folders)
+        touched |= move_images(session, moves, arrivals)
+        new = dict(picked_paths(session, gallery_id, plan.folders))
+        new |= {plan.moved[image_id].path: path for image_id, path in moves.items()}
+        staying = excluded_files(session, gallery_id)
+        touched |= follow_files(
+            session,
+            gallery_id,
+            new,
+            lambda image: (image.path, image.quick_hash) not in staying,
+        )
+        refresh_summaries(session, touched | arrivals.closed)
+        arrivals.end(session)
+    return True
 
 
 def note_gone(engine: Engine, plan: Plan) -> None:

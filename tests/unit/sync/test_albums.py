@@ -1,9 +1,10 @@
 import pytest
 
-from bviewer.models import Album, Gallery, Visibility
+from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.sync.albums import bind_album, ensure_album, move_albums, show_album
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill, give_title
+from tests.unit.sync.checks import rows
+from tests.unit.sync.fixtures import GALLERY, fill, give_title, pick
 
 
 def move(site: Site, **folders: str) -> None:
@@ -76,6 +77,16 @@ def test_the_title_of_an_album_that_stepped_aside_still_follows(site: Site):
     move(site, a="\0gone/id/a")
     move(site, **{"\0gone/id/a": "b"})
     assert site.album("b").title == "b"
+
+
+def test_what_was_picked_from_an_earlier_folder_of_the_new_name_steps_aside(site: Site):
+    fill(site, "a/1.jpg", "b/1.jpg")
+    with site.session() as session:
+        pick(session, site.image("b/1.jpg"), site.album("a").id)
+        session.query(Image).filter_by(path="b/1.jpg", is_picked=False).delete()
+    move(site, b="\0gone/id/b", a="b")
+    assert sorted(image.state for image in rows(site)[1].values()) == ["missing", "ready"]
+    assert site.image("b/1.jpg").album_id == site.album("b").id
 
 
 def test_the_albums_whose_content_changed_are_told(site: Site):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import delete_album, find_deletion, folders_left, restore_album
@@ -14,7 +15,7 @@ from bviewer.sync.report import Report
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, present
-from tests.unit.sync.fixtures import GALLERY, fill, grow_old, picture
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old, pick, picture
 
 
 @pytest.fixture
@@ -110,6 +111,27 @@ def test_an_album_that_follows_a_folder_of_a_deleted_one_goes_along_with_it(
     sync(site)
     assert site.album("open/older").id == album_id
     assert {"open/older/2.jpg", "open/older/3.jpg"} <= set(present(site))
+
+
+@pytest.mark.parametrize("part", [unbind, delete_album])
+def test_an_album_that_follows_the_folder_of_a_closed_one_is_new_whatever_was_picked_for_it(
+    site: Site, part: Callable[[Session, Album], None]
+):
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    image, open_id = site.image("secret/2.jpg"), site.album("open").id
+    with site.session() as session:
+        grow_old(session)
+        part(session, session.get_one(Album, image.album_id))
+        album = session.get_one(Album, open_id)
+        pick(session, image, album.id)
+        unbind(session, album)
+        session.flush()
+        bind(session, album, "secret", may_close=True)
+    site.sync()
+    with site.session() as session:
+        album = session.get_one(Album, open_id)
+        assert (album.folder, album.visibility) == ("secret", Visibility.PRIVATE)
 
 
 def test_a_new_folder_with_the_inode_of_a_deleted_one_is_new(site: Site, deleted: str):

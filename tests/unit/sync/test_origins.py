@@ -13,7 +13,7 @@ from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, purge
 from bviewer.models import Album, Deletion, FormerContent, Gallery, Image, Visibility
 from bviewer.sync.origins import origin_of, origins_of, strictest
-from tests.functional.folders import copy
+from tests.functional.folders import copy, move
 from tests.site import HOST, Site
 from tests.unit.sync.fixtures import GALLERY, fill, pick, picture
 
@@ -248,6 +248,16 @@ def test_what_was_moved_by_hand_is_closed_although_another_gallery_shows_it(site
     with site.session() as session:
         backup = session.scalars(select(Album).filter_by(gallery_id=GALLERY, folder="backup"))
         assert backup.one().visibility == Visibility.PRIVATE
+
+
+def test_what_was_moved_by_hand_is_closed_although_another_picture_took_its_name(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg", "open/3.jpg")
+    move_by_hand(site, "open/1.jpg")
+    move(site, "open/1.jpg", "new/1.jpg")
+    move(site, "open/2.jpg", "open/1.jpg")
+    copy(site, "open/1.jpg", "new/2.jpg")
+    site.sync()
+    assert site.album("new").visibility == Visibility.PRIVATE
 
 
 def test_what_was_moved_by_hand_is_closed_when_its_gallery_is_added_again(site: Site):
