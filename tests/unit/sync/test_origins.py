@@ -11,11 +11,19 @@ from bviewer.albums.gallery_removal import remove_gallery
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, purge
-from bviewer.models import Album, Deletion, FormerContent, Gallery, Image, Visibility
+from bviewer.models import (
+    Album,
+    Deletion,
+    FormerContent,
+    Gallery,
+    Image,
+    NewerVersion,
+    Visibility,
+)
 from bviewer.sync.origins import origin_of, origins_of, strictest
 from tests.functional.folders import copy
 from tests.site import HOST, Site
-from tests.unit.sync.fixtures import GALLERY, fill, pick, picture
+from tests.unit.sync.fixtures import GALLERY, edit, fill, pick, picture
 
 
 def origins(site: Site, *paths: str) -> dict[bytes, list[str]]:
@@ -301,3 +309,39 @@ def test_what_was_visible_and_is_shown_elsewhere_is_not_closed_by_a_deletion(
     copy(site, "a/b", "backup")
     site.sync()
     assert site.album("backup").visibility == visibility
+
+
+def move_to_another_disk(site: Site, path: str) -> None:
+    """Copy a picture into a private folder, and delete it after a sync has seen both."""
+    fill(site, "secret/9.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    copy(site, path, "secret/1.jpg")
+    site.sync()
+    (site.library / path).unlink()
+    site.sync()
+
+
+@pytest.mark.parametrize("put", [move_by_hand, move_to_another_disk])
+def test_an_older_version_is_as_closed_as_what_it_became(
+    site: Site, put: Callable[[Site, str], object]
+):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    copy(site, "open/1.jpg", "before.jpg")
+    for _version in range(2):
+        edit(site, "open/1.jpg")
+        site.sync("open")
+    (site.library / "before.jpg").rename(site.library.parent / "before.jpg")
+    put(site, "open/1.jpg")
+    (site.library / "backup").mkdir()
+    (site.library.parent / "before.jpg").rename(site.library / "backup" / "1.jpg")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_empty_files_link_no_versions(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    for content in (b"", picture(5000)):
+        site.write("open/1.jpg", content)
+        site.sync("open")
+    with site.session() as session:
+        assert session.scalars(select(NewerVersion)).all() == []
