@@ -1,14 +1,15 @@
 """Albums that appear: no more open than where their content is known from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.reading import Reading
 from bviewer.models import Album, Image, Visibility, now
-from bviewer.sync.albums import ensure_album
+from bviewer.sync.albums import ensure_album, load_albums_of
 from bviewer.sync.appearing import Appearing, is_recent
 from bviewer.sync.closing import (
     Origin,
@@ -158,6 +159,30 @@ class Arrivals:
             if close_like(session, self.report, each, origin, visibility):
                 self.note_closed(each)
 
+    def around(self, session: Session, folders: Collection[str]) -> list[tuple[Album, list[str]]]:
+        """Return the albums of these folders, and how each and the closed ones around are called.
+
+        Those that everybody sees are left out.
+        """
+        albums = load_albums_of(session, self.gallery_id, sorted(folders))
+        named = ((album, closed_titles(session, album.id)) for album in albums)
+        return [(album, titles) for album, titles in named if titles]
+
+    def close_around(self, session: Session, moved: Iterable[tuple[Album, list[str]]]) -> set[str]:
+        """Close new albums above those that moved, if they would tell how the ones are called that
+        were around these; returns their ids."""
+        self.origins.clear()  # They are elsewhere now.
+        closed = set()
+        for album, titles in moved:
+            origin = self.origin(session, album.id)
+            for above in self.new_above(session, album, origin):
+                if name_of(above.folder or "") in titles and close_like(
+                    session, self.report, above, origin, Visibility(origin.visibility)
+                ):
+                    self.note_closed(above)
+                    closed.add(above.id)
+        return closed
+
     def note_closed(self, album: Album) -> None:
         """Note that an album was closed: it and all below it are known as more open."""
         self.closed.add(album.id)
@@ -178,12 +203,14 @@ class Arrivals:
         original, or hold what is called like what such a one holds."""
         yield album
         titles, child = closed_titles(session, origin.id), album
-        for above in way_up(session, album):
-            if not self.is_new(above, origin):
-                break
+        for above in self.new_above(session, album, origin):
             if name_of(above.folder or "") in titles or name_of(child.folder or "") in titles[:-1]:
                 yield above
             child = above
+
+    def new_above(self, session: Session, album: Album, origin: Origin) -> Iterator[Album]:
+        """Return the albums above one that are new, the nearest first."""
+        return takewhile(lambda above: self.is_new(above, origin), way_up(session, album))
 
 
 def is_younger(session: Session, copy: Album, reading: Reading) -> bool:

@@ -143,7 +143,9 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     if plan.moves or plan.folders:
         with work_session(writer.engine) as session:
             former = paths_of(session, plan.moves)
+            around = writer.arrivals.around(session, plan.folders)
             touched = move_albums(session, writer.gallery_id, plan.folders)
+            touched |= writer.arrivals.close_around(session, around)
             touched |= move_images(session, plan.moves, writer.arrivals)
             new = dict(picked_paths(session, writer.gallery_id, plan.folders))
             new |= {path: plan.moves[image_id] for image_id, path in former.items()}

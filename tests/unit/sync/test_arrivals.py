@@ -5,8 +5,9 @@ import pytest
 from bviewer.models import Visibility
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
+from tests.functional.folders import move
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old
 
 
 def receive(site: Site, folder: str, origin: str) -> Report:
@@ -48,6 +49,20 @@ def test_only_albums_that_are_new_and_called_alike_are_closed_as_a_branch(site: 
     folders = ("old", "old/x", "old/x/y", "new", "new/other", "new/other/y")
     closed = [folder for folder in folders if site.album(folder).visibility == "private"]
     assert closed == ["old/x", "new/other"]
+
+
+def test_new_albums_above_one_that_moved_tell_no_title_of_a_closed_one(site: Site):
+    fill(site, "secret/2020/1.jpg", "secret/2.jpg", "old/secret/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        grow_old(session)
+    move(site, "secret/2020", "archive/Secret/2020")
+    site.sync()
+    move(site, "archive/Secret/2020", "old/secret/2020")
+    flags = {folder: site.album(folder).visibility for folder in ("archive", "archive/Secret")}
+    assert flags == {"archive": "visible", "archive/Secret": "private"}
+    site.sync()
+    assert site.album("old/secret").visibility == Visibility.VISIBLE
 
 
 def test_an_album_without_an_origin_is_left_alone(site: Site):
