@@ -24,7 +24,7 @@ from bviewer.sync.vanished import (
     left,
     vanished_albums,
 )
-from bviewer.sync.very_folders import is_closed, renamed_of_others
+from bviewer.sync.very_folders import is_closed, renamed_left_out, renamed_of_others
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 
@@ -80,7 +80,11 @@ def make_plan(
     gone = [*lost, *left(found, pairs), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
     vanished = vanished_albums(found, gone, folders)
-    for folder, album_id in renamed_of_others(session, library, gallery_id, found):
+    renamed = [
+        *renamed_left_out(session, gallery_id, found, gone, folders),
+        *renamed_of_others(session, library, gallery_id, found),
+    ]
+    for folder, album_id in renamed:
         vanished.renamed[folder].append(album_id)
     return Plan(
         scan=found,

@@ -14,11 +14,12 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, Gallery, Visibility
+from bviewer.models import Album, ExcludedFile, Gallery, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
+from bviewer.sync.origins import origins_of
 from bviewer.sync.scan import Scan
 
 
@@ -39,8 +40,22 @@ def renamed_closed(
     Deleted ones are as closed as can be.
     """
     renamed: dict[str, list[str]] = defaultdict(list)
+    inodes = {} if found.renumbered else {inode: at for at, inode in new_inodes(found)}
+    for album, now in left_behind(found, gone, folders):
+        if is_closed(found.albums, album.folder):
+            renamed[now].append(album.id)
+    for album in found.deleted.values():
+        if album.folder_inode in inodes:
+            renamed[inodes[album.folder_inode]].append(album.id)
+    return renamed
+
+
+def left_behind(
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> Iterator[tuple[KnownAlbum, str]]:
+    """Return the albums that did not follow their very folders, and where these are."""
     if found.renumbered:
-        return renamed
+        return
     inodes = {inode: at for at, inode in new_inodes(found)}
     seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
     there = [album for folder in seen if not (album := found.albums[folder]).missing]
@@ -48,12 +63,27 @@ def renamed_closed(
         folder = album.folder
         now = inodes.get(album.folder_inode or 0, folder)
         is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
-        if not is_here and is_closed(found.albums, folder):
-            renamed[now].append(album.id)
-    for album in found.deleted.values():
-        if album.folder_inode in inodes:
-            renamed[inodes[album.folder_inode]].append(album.id)
-    return renamed
+        if not is_here:
+            yield album, now
+
+
+def renamed_left_out(
+    session: Session,
+    gallery_id: int,
+    found: Scan,
+    gone: Iterable[KnownAlbum],
+    folders: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    """Return where the very folders of albums are that leave something out, if these did not
+    follow, with the ids of the albums that have it: it may be among the edited files."""
+    places = {album.id: now for album, now in left_behind(found, gone, folders)}
+    query = select(ExcludedFile.album_id, ExcludedFile.quick_hash)
+    for chunk in chunks(sorted(places)):
+        rows = session.execute(query.where(ExcludedFile.album_id.in_(chunk))).all()
+        origins = origins_of(session, gallery_id, {row.quick_hash: () for row in rows})
+        for source_id, content in rows:
+            for album_id in origins[content]:
+                yield places[source_id], album_id
 
 
 def renamed_of_others(
