@@ -61,10 +61,10 @@ def make_plan(
     Changes nothing.
     """
     found = scan(session, library, gallery_id, start, on_folder)
-    rows, files = find_unmatched(session, library, gallery_id, found)
+    rows, files, held = find_unmatched(session, library, gallery_id, found)
     ranks = standing_of(found)
     closed_first = sorted(rows, key=ranks.of_row)  # Of equal ones they are found first.
-    matches = match_moves(closed_first, files, ranks)
+    matches = match_moves(closed_first, files, ranks, held)
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
