@@ -29,9 +29,8 @@ class Arrivals:
 
     Albums that are `appearing`, and those of folders that have none yet, may be among the
     `vanished`. `new` are the ids of albums that appeared so far, and `closed` of those that were
-    closed for it. `origins` are albums as they are in this transaction, and `fresh` has the time of
-    change of content that this sync brought, by that and its album. The `witness` is
-    told what changed about who sees what.
+    closed for it. `origins` are albums as they are in this transaction. The `witness` is told what
+    changed about who sees what.
     """
 
     gallery_id: int
@@ -41,7 +40,6 @@ class Arrivals:
     new: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     origins: dict[str, Origin] = field(default_factory=dict)
-    fresh: dict[tuple[bytes, str], int] = field(default_factory=dict)
     witness: Witness = NOBODY
 
     def begin(self) -> None:
@@ -94,17 +92,13 @@ class Arrivals:
     ) -> None:
         """Compare an album with those that hold or held what a file brings, and add it to them.
 
-        Of two that came with the same sync, the one whose file was there first is the original.
+        Of two that came with the same sync, the closed one counts for the original: nobody knows
+        which was first, as a file that is renamed looks younger than its copy.
         """
-        changed = reading.entry.ctime_ns
-        origin_ids = [
-            each for each in known if self.fresh.get((reading.quick_hash, each), changed) <= changed
-        ]
-        self.receive(session, album, origin_ids)
+        self.receive(session, album, known)
         if self.origin(session, album.id).visibility != Visibility.VISIBLE:
             self.close_copies(session, album, reading, known)
         known[album.id] = None
-        self.fresh[reading.quick_hash, album.id] = changed
 
     def receive(
         self,

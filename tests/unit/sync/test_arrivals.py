@@ -5,9 +5,9 @@ import pytest
 from bviewer.models import Visibility
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
-from tests.functional.folders import move
+from tests.functional.folders import copy, move
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill, grow_old
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old, picture
 
 
 def receive(site: Site, folder: str, origin: str) -> Report:
@@ -63,6 +63,27 @@ def test_new_albums_above_one_that_moved_tell_no_title_of_a_closed_one(site: Sit
     assert flags == {"archive": "visible", "archive/Secret": "private"}
     site.sync()
     assert site.album("old/secret").visibility == Visibility.VISIBLE
+
+
+@pytest.mark.parametrize("folder", ["secret/new", "secret/sibling"])
+def test_a_copy_that_came_with_its_original_is_closed_whichever_looks_older(
+    site: Site, folder: str
+):
+    fill(site, "secret/1.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    site.write("secret/new/2.jpg", picture(2000))
+    copy(site, "secret/new", "backup")
+    wait_until_files_are_younger(site, "backup/2.jpg")
+    move(site, "secret/new/2.jpg", f"{folder}/renamed.jpg")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def wait_until_files_are_younger(site: Site, path: str) -> None:
+    """Wait until a file that is written now gets a later time than another one."""
+    probe, file = site.library.parent / "probe", site.library / path
+    while not probe.exists() or probe.stat().st_ctime_ns <= file.stat().st_ctime_ns:
+        probe.write_bytes(b"")
 
 
 def test_an_album_without_an_origin_is_left_alone(site: Site):
