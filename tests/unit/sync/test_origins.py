@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.chosen_items import Chosen, choose_all
+from bviewer.albums.excluding import include
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.gallery_removal import remove_gallery
-from bviewer.albums.removing import remove_items
+from bviewer.albums.removing import remove_items, restore_deleted
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, purge
 from bviewer.models import (
@@ -334,6 +335,25 @@ def test_an_older_version_is_as_closed_as_what_it_became(
     put(site, "open/1.jpg")
     (site.library / "backup").mkdir()
     (site.library.parent / "before.jpg").rename(site.library / "backup" / "1.jpg")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_what_was_removed_and_is_there_again_edited_is_not_forgotten_when_it_is_restored(
+    site: Site,
+):
+    fill(site, "secret/1.jpg", "secret/2.jpg")
+    image, former = site.image("secret/1.jpg"), (site.library / "secret/1.jpg").read_bytes()
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        secret = session.get_one(Album, image.album_id)
+        remove_items(session, secret, Chosen(secret.id, (image.id,), 1))
+        include(session, secret, [image.path])
+    edit(site, "secret/1.jpg")
+    site.sync()
+    with site.session() as session:
+        restore_deleted(session, session.scalars(select(Deletion)).one())
+    site.write("backup/1.jpg", former)
     site.sync()
     assert site.album("backup").visibility == Visibility.PRIVATE
 
