@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -84,6 +84,25 @@ def wait_until_files_are_younger(site: Site, path: str) -> None:
     probe, file = site.library.parent / "probe", site.library / path
     while not probe.exists() or probe.stat().st_ctime_ns <= file.stat().st_ctime_ns:
         probe.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("put_back", "expected"), [(move, Visibility.VISIBLE), (copy, Visibility.PRIVATE)]
+)
+def test_a_disk_that_was_away_brings_nothing_new_but_copies_do(
+    site: Site, put_back: Callable[[Site, str, str], None], expected: Visibility
+):
+    fill(site, "secret/1.jpg", "usb/2.jpg", "other/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    copy(site, "secret/1.jpg", "usb/1.jpg")
+    with site.session() as session:
+        grow_old(session)
+    site.sync()
+    move(site, "usb", "../away")
+    site.sync(accept_missing=True)
+    put_back(site, "../away", "usb")
+    site.sync()
+    assert site.album("usb").visibility == expected
 
 
 def test_an_album_without_an_origin_is_left_alone(site: Site):
