@@ -7,14 +7,14 @@ two disks below one library two folders may have the same: roots of mounts often
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, ExcludedFile, Gallery, Visibility
+from bviewer.models import Album, DeletedFolder, ExcludedFile, Gallery, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
@@ -90,22 +90,28 @@ def renamed_of_others(
     session: Session, library: Library, gallery_id: int, found: Scan
 ) -> Iterator[tuple[str, str]]:
     """Return where the very folders of closed albums of the owner's other galleries are now, with
-    the ids of these, if they are not where they were."""
+    the ids of these, if they are not where they were. Some were
+    deleted, or let go of their folders."""
     inodes = {inode: at for at, inode in new_inodes(found)}
     if found.renumbered or not inodes:
         return
     this, other = aliased(Gallery), aliased(Gallery)
+    let_go = aliased(DeletedFolder)
+    has_folder = and_(Album.gallery_id.is_not(None), Album.folder.is_not(None))
+    folder = case((has_folder, Album.folder), else_=let_go.folder)
     query = (
-        select(Album, other.home)
-        .join(other, other.id == Album.gallery_id)
+        select(Album, folder, other.home)
+        .outerjoin(let_go, let_go.album_id == Album.id)
+        .join(other, other.id == func.coalesce(Album.gallery_id, let_go.gallery_id))
         .join(this, (this.owner_id == other.owner_id) & (this.id != other.id))
-        .where(this.id == gallery_id, Album.folder.is_not(None))
+        .where(this.id == gallery_id, folder.is_not(None))
     )
     for chunk in chunks(sorted(inodes)):
-        for album, home in session.execute(query.where(Album.folder_inode.in_(chunk))):
+        rows = session.execute(query.where(Album.folder_inode.in_(chunk)))
+        for album, former, home in rows:
             is_known = not album.missing or is_recent(album.gone_at)
             kept = Kept(album.folder_inode, images=())
-            is_gone = not kept.is_there(Library(library.root, home=home), album.folder or "")
+            is_gone = not kept.is_there(Library(library.root, home=home), former)
             if is_known and is_gone and openness(session, album) != Visibility.VISIBLE:
                 yield inodes[album.folder_inode or 0], album.id
 
