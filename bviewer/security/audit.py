@@ -9,12 +9,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from bviewer.models import Audit, now
 from bviewer.security.permissions import Permission
 
 audit = logging.getLogger("bviewer.audit")
+WAITING = "bviewer.audit"  # What a session has for the log.
 
 
 class Event(StrEnum):
@@ -148,7 +150,7 @@ def record(session: Session, event: Event, gallery_id: int | None, **params: str
 
     Without a gallery it is kept for that at which it happens.
     """
-    log(event, **params)
+    log(session, event, **params)
     keep(session, event, gallery_id, **params)
     if event in OF_THE_SITE:
         keep_for_site(session, event, **{**params, "title": params["host"]})
@@ -156,13 +158,31 @@ def record(session: Session, event: Event, gallery_id: int | None, **params: str
 
 def record_for_site(session: Session, event: Event, **params: str | None) -> None:
     """Note an event, in the log and for whoever runs the site."""
-    log(event, **params)
+    log(session, event, **params)
     keep_for_site(session, event, **params)
 
 
-def log(event: Event, **params: str | None) -> None:
-    """Note an event in the log."""
-    audit.info(LINES[event], params)
+def log(session: Session, event: Event, **params: str | None) -> None:
+    """Note an event in the log, once it is committed; nothing if it is rolled back."""
+    if WAITING not in session.info:
+        session.info[WAITING] = []
+        listen(session, "after_commit", write_lines)
+        listen(session, "after_rollback", forget_lines)
+    session.info[WAITING].append((LINES[event], params))
+
+
+def write_lines(session: Session) -> None:
+    """Write into the log what was committed; the end of a savepoint is no commit."""
+    if not session.in_nested_transaction():
+        for line, params in session.info[WAITING]:
+            audit.info(line, params)
+        session.info[WAITING].clear()
+
+
+def forget_lines(session: Session) -> None:
+    """Write nothing of what was rolled back."""
+    if not session.in_nested_transaction():
+        session.info[WAITING].clear()
 
 
 def keep(session: Session, event: Event, gallery_id: int | None, **params: str | None) -> None:

@@ -144,7 +144,8 @@ def scan(
     `on_folder` is called for each folder.
     """
     albums, deleted = load_albums(session, gallery_id), load_deleted(session, gallery_id)
-    found = Scan(albums, deleted, start=start, closed=closed_folders(session, gallery_id))
+    closed = closed_folders(session, gallery_id) if deleted else {}
+    found = Scan(albums, deleted, start=start, closed=closed)
     for listing in library.walk(start):
         on_folder()
         note_let_go(session, library, found, listing)

@@ -52,3 +52,23 @@ def test_an_event_is_kept_for_its_gallery_or_else_for_that_at_which_it_happens(
         (None, "anna", {"user": "carla"}),
         (gallery.id, None, {"user": "dora"}),
     ]
+
+
+def test_the_log_tells_what_was_committed_and_nothing_else(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bviewer.audit")
+    record_for_site(session, Event.USER_ADDED, user="anna")
+    with session.begin_nested():
+        record_for_site(session, Event.USER_ADDED, user="berta")
+    assert caplog.messages == []
+    session.commit()
+    record_for_site(session, Event.USER_ADDED, user="carla")
+    session.rollback()
+    record_for_site(session, Event.USER_REMOVED, user="anna")
+    session.commit()
+    assert caplog.messages == [
+        "there is an account 'anna'",
+        "there is an account 'berta'",
+        "'anna' is removed",
+    ]
