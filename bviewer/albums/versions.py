@@ -5,14 +5,30 @@ A photograph may be moved to a closed album, or copied there and deleted, long a
 
 from collections.abc import Iterable
 
-from sqlalchemy import LargeBinary, exists, insert, literal, select
+from sqlalchemy import LargeBinary, bindparam, exists, insert, select
 from sqlalchemy.orm import Session, object_session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.reading import Reading
-from bviewer.models import Album, Gallery, Image, NewerVersion
+from bviewer.models import Album, Base, Gallery, Image, NewerVersion
 
-COLUMNS = ["quick_hash", "newer_hash", "owner_id"]
+TABLE = Base.metadata.tables[NewerVersion.__tablename__]
+OLDER, NEWER = (bindparam(name, type_=LargeBinary()) for name in ("older", "newer"))
+
+# Of tables, and made once: many pictures are edited at a time.
+KEEP = insert(TABLE).from_select(
+    ["quick_hash", "newer_hash", "owner_id"],
+    select(OLDER, NEWER, Gallery.owner_id)
+    .join(Album, Album.gallery_id == Gallery.id)
+    .where(Album.id == bindparam("album"))
+    .where(
+        ~exists().where(
+            TABLE.c.quick_hash == OLDER,
+            TABLE.c.newer_hash == NEWER,
+            TABLE.c.owner_id == Gallery.owner_id,
+        )
+    ),
+)
 
 
 def keep_version(image: Image, newer: Reading) -> None:
@@ -25,19 +41,9 @@ def keep_version(image: Image, newer: Reading) -> None:
         return
     if image.quick_hash in {None, newer.quick_hash}:
         return
-    versions = [literal(each, LargeBinary) for each in (image.quick_hash, newer.quick_hash)]
-    is_kept = exists().where(
-        NewerVersion.quick_hash == versions[0],
-        NewerVersion.newer_hash == versions[1],
-        NewerVersion.owner_id == Gallery.owner_id,
-    )
-    version = (
-        select(*versions, Gallery.owner_id)
-        .join(Album, Album.gallery_id == Gallery.id)
-        .where(Album.id == image.album_id, ~is_kept)
-    )
+    hashes = {"older": image.quick_hash, "newer": newer.quick_hash}
     with session.no_autoflush:
-        session.execute(insert(NewerVersion).from_select(COLUMNS, version))
+        session.execute(KEEP, {**hashes, "album": image.album_id})
 
 
 def newer_versions(
