@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
 from bviewer.albums.former_contents import keep_content
+from bviewer.albums.versions import keep_version
 from bviewer.library.facts import PictureFacts, TimeSource
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
@@ -64,11 +65,13 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     """
     entry, facts = reading.entry, reading.facts
     is_same, is_asked_for = describes_still(image, reading), image.ctime_ns == UNKNOWN_TIME
+    if not is_same:
+        keep_content(image)
+        keep_version(image, reading)
     image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
     image.inode = reading.inode
     if is_same:
         return is_asked_for and facts.problem is None and remember_time(image, facts)
-    keep_content(image)
     image.quick_hash = reading.quick_hash
     image.placeholder = None
     image.attempts, image.attempted_at = 0, None

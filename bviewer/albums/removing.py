@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen, choose_all, note_change
 from bviewer.albums.excluding import exclude, include
-from bviewer.albums.subtrees import openness_of
+from bviewer.albums.former_contents import keep_contents
+from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.trash import restore_album
 from bviewer.models import Album, Deletion, Image
@@ -65,7 +66,8 @@ def without_those_of(session: Session, chosen: Chosen, album: Album) -> Chosen:
 
 
 def purge_rest(session: Session, aside: Album) -> None:
-    """Delete an album of what was taken out, with what is left in it."""
+    """Delete an album of what was taken out, with what is left in it: older versions, maybe."""
+    keep_contents(session, session.get_one(Deletion, aside.id), ids_in(aside.id))
     for image in session.scalars(select(Image).where(Image.album_id == aside.id)):
         session.delete(image)
     session.flush()

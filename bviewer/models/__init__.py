@@ -18,6 +18,7 @@ from bviewer.models.image import Image, ImageState
 from bviewer.models.invitation import Invitation
 from bviewer.models.job import Job, JobKind
 from bviewer.models.letter import Letter
+from bviewer.models.newer_version import NewerVersion
 from bviewer.models.noted_file import NotedFile
 from bviewer.models.passkey import Passkey, SpentChallenge
 from bviewer.models.share import Share
@@ -55,6 +56,7 @@ __all__ = [
     "JobKind",
     "Letter",
     "Membership",
+    "NewerVersion",
     "NotedFile",
     "Passkey",
     "Positions",

@@ -1,14 +1,15 @@
 """Albums that appear: no more open than where their content is known from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.reading import Reading
 from bviewer.models import Album, Image, Visibility, now
-from bviewer.sync.albums import ensure_album
+from bviewer.sync.albums import ensure_album, load_albums_of
 from bviewer.sync.appearing import Appearing, is_recent
 from bviewer.sync.closing import (
     Origin,
@@ -28,9 +29,8 @@ class Arrivals:
 
     Albums that are `appearing`, and those of folders that have none yet, may be among the
     `vanished`. `new` are the ids of albums that appeared so far, and `closed` of those that were
-    closed for it. `origins` are albums as they are in this transaction, and `fresh` has the time of
-    change of content that this sync brought, by that and its album. The `witness` is
-    told what changed about who sees what.
+    closed for it. `origins` are albums as they are in this transaction. The `witness` is told what
+    changed about who sees what.
     """
 
     gallery_id: int
@@ -40,7 +40,6 @@ class Arrivals:
     new: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     origins: dict[str, Origin] = field(default_factory=dict)
-    fresh: dict[tuple[bytes, str], int] = field(default_factory=dict)
     witness: Witness = NOBODY
 
     def begin(self) -> None:
@@ -93,17 +92,13 @@ class Arrivals:
     ) -> None:
         """Compare an album with those that hold or held what a file brings, and add it to them.
 
-        Of two that came with the same sync, the one whose file was there first is the original.
+        Of two that came with the same sync, the closed one counts for the original: nobody knows
+        which was first, as a file that is renamed looks younger than its copy.
         """
-        changed = reading.entry.ctime_ns
-        origin_ids = [
-            each for each in known if self.fresh.get((reading.quick_hash, each), changed) <= changed
-        ]
-        self.receive(session, album, origin_ids)
+        self.receive(session, album, known)
         if self.origin(session, album.id).visibility != Visibility.VISIBLE:
             self.close_copies(session, album, reading, known)
         known[album.id] = None
-        self.fresh[reading.quick_hash, album.id] = changed
 
     def receive(
         self,
@@ -158,6 +153,30 @@ class Arrivals:
             if close_like(session, self.report, each, origin, visibility):
                 self.note_closed(each)
 
+    def around(self, session: Session, folders: Collection[str]) -> list[tuple[Album, list[str]]]:
+        """Return the albums of these folders, and how each and the closed ones around are called.
+
+        Those that everybody sees are left out.
+        """
+        albums = load_albums_of(session, self.gallery_id, sorted(folders))
+        named = ((album, closed_titles(session, album.id)) for album in albums)
+        return [(album, titles) for album, titles in named if titles]
+
+    def close_around(self, session: Session, moved: Iterable[tuple[Album, list[str]]]) -> set[str]:
+        """Close new albums above those that moved, if they would tell how the ones are called that
+        were around these; returns their ids."""
+        self.origins.clear()  # They are elsewhere now.
+        closed = set()
+        for album, titles in moved:
+            origin = self.origin(session, album.id)
+            for above in self.new_above(session, album, origin):
+                if name_of(above.folder or "") in titles and close_like(
+                    session, self.report, above, origin, Visibility(origin.visibility)
+                ):
+                    self.note_closed(above)
+                    closed.add(above.id)
+        return closed
+
     def note_closed(self, album: Album) -> None:
         """Note that an album was closed: it and all below it are known as more open."""
         self.closed.add(album.id)
@@ -178,12 +197,14 @@ class Arrivals:
         original, or hold what is called like what such a one holds."""
         yield album
         titles, child = closed_titles(session, origin.id), album
-        for above in way_up(session, album):
-            if not self.is_new(above, origin):
-                break
+        for above in self.new_above(session, album, origin):
             if name_of(above.folder or "") in titles or name_of(child.folder or "") in titles[:-1]:
                 yield above
             child = above
+
+    def new_above(self, session: Session, album: Album, origin: Origin) -> Iterator[Album]:
+        """Return the albums above one that are new, the nearest first."""
+        return takewhile(lambda above: self.is_new(above, origin), way_up(session, album))
 
 
 def is_younger(session: Session, copy: Album, reading: Reading) -> bool:

@@ -57,12 +57,16 @@ class Task(NamedTuple):
     inode: int | None = None
 
     def brings(self, reading: Reading | None) -> bool:
-        """Return whether the album did not show this content before. Empty files are all alike."""
+        """Return whether the album did not show this content before. Empty files are all alike.
+
+        What was missing and is the very file is back with its disk.
+        """
         if reading is None or not reading.entry.size:
             return False
-        if self.known is None or self.known.state == ImageState.MISSING:
+        if self.known is None or self.known.quick_hash != reading.quick_hash:
             return True
-        return self.known.quick_hash != reading.quick_hash
+        is_very = self.known.is_described_by(reading.entry) and self.known.is_file(reading.inode)
+        return self.known.state == ImageState.MISSING and not is_very
 
 
 Readings = Sequence[tuple[Task, Reading | None]]

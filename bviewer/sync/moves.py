@@ -60,15 +60,16 @@ def match_moves(
     known: Collection[KnownImage],
     found: Collection[FoundFile],
     standing: Standing = ALIKE,
+    held: Container[Content] = (),
 ) -> Matches:
     """Return which row each file belongs to; each file and each row is used once.
 
     Content is size and quick hash. Of files with one content the inode tells which is which, where
     it was kept; then the folders that the others went to; then its place, and its name. Rows that
     were missing before come after those whose file has gone just now, and among equals the first
-    of `known` is the first to be found. What is but a guess, as for all that was missing before,
-    shows nobody the title and caption of a row that is more closed than the place: there the file
-    is a new one.
+    of `known` is the first to be found. What is but a guess, as for all that was missing before, is
+    one of several hard links, or is `held` by files that are where they were, shows nobody the
+    title and caption of a row that is more closed than the place: there the file is a new one.
     """
     places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
@@ -84,10 +85,16 @@ def match_moves(
     def very_file(path: str) -> Hashable:
         return path, inodes[path]
 
+    def sole_inode(row: KnownImage) -> Hashable:
+        is_guess = row.inode in linked or (row.size, row.quick_hash) in held
+        return None if is_guess else row.inode
+
     both, linked = (recent, missing), hard_links(known, found)
     very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
-    alone = match_certain(recent, places)
-    same = [pair for rows in both for pair in pair_up(rows, places, row_inode, inodes.get)]
+    alone = match_certain(recent, {each: places[each] for each in places if each not in held})
+    same = list(pair_up(recent, places, sole_inode, inodes.get))
+    for rows in both:
+        same += guess(rows, places, standing, row_inode, inodes.get)
     certain = [*alone, *same, *match_certain(recent, places, standing)]
     certain += match_followers(recent, places, certain)
     own = [pair for rows in both for pair in pair_up(rows, places, row_path, own_path)]

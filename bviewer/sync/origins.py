@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.former_contents import had_folder
 from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks
+from bviewer.albums.versions import newer_versions
 from bviewer.library.paths import join
 from bviewer.models import (
     Album,
@@ -78,18 +79,36 @@ def strictest(origins: Iterable[Origin]) -> Origin | None:
 def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes, dict[str, None]]:
     """Return the ids of albums that hold or held content, each once, by its fingerprint.
 
+    An older version is known from wherever a newer one is.
+    """
+    gallery = session.get_one(Gallery, gallery_id)
+    origins = origins_of_versions(session, gallery, places)
+    newer = newer_versions(session, gallery.owner_id, places)
+    there: dict[bytes, list[str]] = defaultdict(list)
+    for older, content in newer:
+        there[content] += places[older]
+    later = origins_of_versions(session, gallery, there)
+    for older, content in newer:
+        origins[older].update(later[content])
+    return origins
+
+
+def origins_of_versions(
+    session: Session, gallery: Gallery, places: Places
+) -> dict[bytes, dict[str, None]]:
+    """Return the ids of albums that hold or held just this content, each once.
+
     What the gallery does not show itself may be known from another gallery of its owner, unless
     that shows the very file. Galleries of other owners tell nothing, not even by this. What was
     picked by hand for an album says nothing about where else it may be seen, unless it was moved
     there: then no folder's album has it.
     """
-    gallery = session.get_one(Gallery, gallery_id)
     own: dict[bytes, dict[str, None]] = defaultdict(dict)  # In order, as no set is.
     others: dict[bytes, dict[str, None]] = defaultdict(dict)
     known = without_selections(known_images(session, gallery.owner_id, places))
-    shown = {row.quick_hash for row in known if row.is_shown and row.gallery_id == gallery_id}
+    shown = {row.quick_hash for row in known if row.is_shown and row.gallery_id == gallery.id}
     for row in known:
-        if row.gallery_id == gallery_id:
+        if row.gallery_id == gallery.id:
             if not (row.quick_hash in shown and is_no_secret(session, row)):
                 own[row.quick_hash][row.album_id] = None
         elif not is_same_file(row, gallery, places[row.quick_hash]):

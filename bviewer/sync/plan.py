@@ -24,7 +24,7 @@ from bviewer.sync.vanished import (
     left,
     vanished_albums,
 )
-from bviewer.sync.very_folders import is_closed, renamed_of_others
+from bviewer.sync.very_folders import is_closed, renamed_left_out, renamed_of_others
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 
@@ -63,10 +63,10 @@ def make_plan(
     Changes nothing.
     """
     found = scan(session, library, gallery_id, start, on_folder)
-    rows, files = find_unmatched(session, library, gallery_id, found)
+    rows, files, held = find_unmatched(session, library, gallery_id, found)
     ranks = standing_of(found)
     closed_first = sorted(rows, key=ranks.of_row)  # Of equal ones they are found first.
-    matches = match_moves(closed_first, files, ranks)
+    matches = match_moves(closed_first, files, ranks, held)
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
@@ -82,7 +82,11 @@ def make_plan(
     gone = [*lost, *left(found, pairs), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
     vanished = vanished_albums(found, gone, folders)
-    for folder, album_id in renamed_of_others(session, library, gallery_id, found):
+    renamed = [
+        *renamed_left_out(session, gallery_id, found, gone, folders),
+        *renamed_of_others(session, library, gallery_id, found),
+    ]
+    for folder, album_id in renamed:
         vanished.renamed[folder].append(album_id)
     return Plan(
         scan=found,

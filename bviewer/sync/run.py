@@ -181,7 +181,9 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
             return False
         moves = moves_due(session, gallery_id, plan)
         writer.report.moved = len(moves)
+        around = arrivals.around(session, plan.folders)
         touched = move_albums(session, gallery_id, plan.folders)
+        touched |= arrivals.close_around(session, around)
         touched |= move_images(session, moves, arrivals)
         new = dict(picked_paths(session, gallery_id, plan.folders))
         new |= {plan.moved[image_id].path: path for image_id, path in moves.items()}

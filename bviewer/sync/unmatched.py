@@ -32,9 +32,18 @@ class FoundFile(NamedTuple):
     links: int = 1
 
 
-def find_unmatched(
-    session: Session, library: Library, gallery_id: int, found: Scan
-) -> tuple[list[KnownImage], list[FoundFile]]:
+class Unmatched(NamedTuple):
+    """Rows whose own file is not where it was, and files that may be theirs.
+
+    `held` are the sizes and quick hashes that other rows have, whose files are where they were.
+    """
+
+    rows: list[KnownImage]
+    files: list[FoundFile]
+    held: set[tuple[int, bytes]]
+
+
+def find_unmatched(session: Session, library: Library, gallery_id: int, found: Scan) -> Unmatched:
     """Return rows whose own file is not where it was, and files that may be theirs.
 
     Only files of a size that some row knows are read.
@@ -43,11 +52,14 @@ def find_unmatched(
     sizes = {row.size for row in rows}
     files = list(hash_new_files(session, library, found, sizes)) if sizes else []
     contents = {(file.size, file.quick_hash) for file in files}
-    return [
-        row
-        for row in rows
-        if (row.size, row.quick_hash) in contents and has_moved(library, found, row)
-    ], files
+    moved, held = [], set()
+    for row in rows:
+        if (content := (row.size, row.quick_hash)) in contents:
+            if has_moved(library, found, row):
+                moved.append(row)
+            else:
+                held.add(content)
+    return Unmatched(moved, files, held)
 
 
 def rows_of_sizes(session: Session, gallery_id: int, sizes: set[int]) -> list[KnownImage]:

@@ -7,18 +7,19 @@ two disks below one library two folders may have the same: roots of mounts often
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, Gallery, Visibility
+from bviewer.models import Album, DeletedFolder, ExcludedFile, Gallery, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
+from bviewer.sync.origins import origins_of
 from bviewer.sync.scan import Scan
 
 
@@ -39,16 +40,9 @@ def renamed_closed(
     Deleted ones are as closed as can be.
     """
     renamed: dict[str, list[str]] = defaultdict(list)
-    if found.renumbered:
-        return renamed
-    inodes = {inode: at for at, inode in new_inodes(found)}
-    seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
-    there = [album for folder in seen if not (album := found.albums[folder]).missing]
-    for album in (*gone, *there):  # What is missing for long may have had any inode.
-        folder = album.folder
-        now = inodes.get(album.folder_inode or 0, folder)
-        is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
-        if not is_here and is_closed(found.albums, folder):
+    inodes = {} if found.renumbered else {inode: at for at, inode in new_inodes(found)}
+    for album, now in left_behind(found, gone, folders):
+        if is_closed(found.albums, album.folder):
             renamed[now].append(album.id)
     for album in found.deleted.values():
         if album.folder_inode in inodes:
@@ -56,26 +50,68 @@ def renamed_closed(
     return renamed
 
 
+def left_behind(
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> Iterator[tuple[KnownAlbum, str]]:
+    """Return the albums that did not follow their very folders, and where these are."""
+    if found.renumbered:
+        return
+    inodes = {inode: at for at, inode in new_inodes(found)}
+    seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
+    there = [album for folder in seen if not (album := found.albums[folder]).missing]
+    for album in (*gone, *there):  # What is missing for long may have had any inode.
+        folder = album.folder
+        now = inodes.get(album.folder_inode or 0, folder)
+        is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
+        if not is_here:
+            yield album, now
+
+
+def renamed_left_out(
+    session: Session,
+    gallery_id: int,
+    found: Scan,
+    gone: Iterable[KnownAlbum],
+    folders: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    """Return where the very folders of albums are that leave something out, if these did not
+    follow, with the ids of the albums that have it: it may be among the edited files."""
+    places = {album.id: now for album, now in left_behind(found, gone, folders)}
+    query = select(ExcludedFile.album_id, ExcludedFile.quick_hash)
+    for chunk in chunks(sorted(places)):
+        rows = session.execute(query.where(ExcludedFile.album_id.in_(chunk))).all()
+        origins = origins_of(session, gallery_id, {row.quick_hash: () for row in rows})
+        for source_id, content in rows:
+            for album_id in origins[content]:
+                yield places[source_id], album_id
+
+
 def renamed_of_others(
     session: Session, library: Library, gallery_id: int, found: Scan
 ) -> Iterator[tuple[str, str]]:
     """Return where the very folders of closed albums of the owner's other galleries are now, with
-    the ids of these, if they are not where they were."""
+    the ids of these, if they are not where they were. Some were
+    deleted, or let go of their folders."""
     inodes = {inode: at for at, inode in new_inodes(found)}
     if found.renumbered or not inodes:
         return
     this, other = aliased(Gallery), aliased(Gallery)
+    let_go = aliased(DeletedFolder)
+    has_folder = and_(Album.gallery_id.is_not(None), Album.folder.is_not(None))
+    folder = case((has_folder, Album.folder), else_=let_go.folder)
     query = (
-        select(Album, other.home)
-        .join(other, other.id == Album.gallery_id)
+        select(Album, folder, other.home)
+        .outerjoin(let_go, let_go.album_id == Album.id)
+        .join(other, other.id == func.coalesce(Album.gallery_id, let_go.gallery_id))
         .join(this, (this.owner_id == other.owner_id) & (this.id != other.id))
-        .where(this.id == gallery_id, Album.folder.is_not(None))
+        .where(this.id == gallery_id, folder.is_not(None))
     )
     for chunk in chunks(sorted(inodes)):
-        for album, home in session.execute(query.where(Album.folder_inode.in_(chunk))):
+        rows = session.execute(query.where(Album.folder_inode.in_(chunk)))
+        for album, former, home in rows:
             is_known = not album.missing or is_recent(album.gone_at)
             kept = Kept(album.folder_inode, images=())
-            is_gone = not kept.is_there(Library(library.root, home=home), album.folder or "")
+            is_gone = not kept.is_there(Library(library.root, home=home), former)
             if is_known and is_gone and openness(session, album) != Visibility.VISIBLE:
                 yield inodes[album.folder_inode or 0], album.id
 

@@ -1,12 +1,13 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from bviewer.models import Visibility
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
+from tests.functional.folders import copy, move
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old, picture
 
 
 def receive(site: Site, folder: str, origin: str) -> Report:
@@ -48,6 +49,60 @@ def test_only_albums_that_are_new_and_called_alike_are_closed_as_a_branch(site: 
     folders = ("old", "old/x", "old/x/y", "new", "new/other", "new/other/y")
     closed = [folder for folder in folders if site.album(folder).visibility == "private"]
     assert closed == ["old/x", "new/other"]
+
+
+def test_new_albums_above_one_that_moved_tell_no_title_of_a_closed_one(site: Site):
+    fill(site, "secret/2020/1.jpg", "secret/2.jpg", "old/secret/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        grow_old(session)
+    move(site, "secret/2020", "archive/Secret/2020")
+    site.sync()
+    move(site, "archive/Secret/2020", "old/secret/2020")
+    flags = {folder: site.album(folder).visibility for folder in ("archive", "archive/Secret")}
+    assert flags == {"archive": "visible", "archive/Secret": "private"}
+    site.sync()
+    assert site.album("old/secret").visibility == Visibility.VISIBLE
+
+
+@pytest.mark.parametrize("folder", ["secret/new", "secret/sibling"])
+def test_a_copy_that_came_with_its_original_is_closed_whichever_looks_older(
+    site: Site, folder: str
+):
+    fill(site, "secret/1.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    site.write("secret/new/2.jpg", picture(2000))
+    copy(site, "secret/new", "backup")
+    wait_until_files_are_younger(site, "backup/2.jpg")
+    move(site, "secret/new/2.jpg", f"{folder}/renamed.jpg")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def wait_until_files_are_younger(site: Site, path: str) -> None:
+    """Wait until a file that is written now gets a later time than another one."""
+    probe, file = site.library.parent / "probe", site.library / path
+    while not probe.exists() or probe.stat().st_ctime_ns <= file.stat().st_ctime_ns:
+        probe.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("put_back", "expected"), [(move, Visibility.VISIBLE), (copy, Visibility.PRIVATE)]
+)
+def test_a_disk_that_was_away_brings_nothing_new_but_copies_do(
+    site: Site, put_back: Callable[[Site, str, str], None], expected: Visibility
+):
+    fill(site, "secret/1.jpg", "usb/2.jpg", "other/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    copy(site, "secret/1.jpg", "usb/1.jpg")
+    with site.session() as session:
+        grow_old(session)
+    site.sync()
+    move(site, "usb", "../away")
+    site.sync(accept_missing=True)
+    put_back(site, "../away", "usb")
+    site.sync()
+    assert site.album("usb").visibility == expected
 
 
 def test_an_album_without_an_origin_is_left_alone(site: Site):

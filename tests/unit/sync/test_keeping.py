@@ -101,4 +101,4 @@ def test_nothing_moves_into_a_folder_that_was_replaced_since_the_scan(photos: Si
     found = looked_at(photos)
     exchange_folders(photos)
     with reading_session(photos.runtime.engine) as session:
-        assert find_unmatched(session, photos.runtime.library, GALLERY, found) == ([], [])
+        assert find_unmatched(session, photos.runtime.library, GALLERY, found) == ([], [], set())

@@ -19,7 +19,7 @@ from bviewer.sync.guard import SyncRefused
 from bviewer.sync.left_out import inode_at
 from bviewer.sync.plan import Plan
 from bviewer.sync.run import carry_out
-from tests.functional.folders import move
+from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import openness, rows
 from tests.unit.sync.fixtures import edit, fill, grow_old, pick, picture
@@ -76,6 +76,20 @@ def test_a_new_album_with_what_was_moved_by_hand_is_as_closed(moved: Site, is_th
         shutil.rmtree(moved.library / "open")
     moved.sync(accept_missing=True)
     assert moved.album("other").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_a_folder_that_has_what_was_moved_by_hand_may_be_renamed_with_all_edited(
+    site: Site, is_secret: bool
+):
+    fill(site, "vault/0.jpg", *(f"open/{number}.jpg" for number in range(1, 5)))
+    site.set_visibility("vault", Visibility.PRIVATE if is_secret else Visibility.VISIBLE)
+    put_into_vault(site, "open/1.jpg")
+    site.sync()
+    edit_all(site.library / "open")
+    move(site, "open", "other")
+    site.sync(accept_missing=True)
+    assert site.album("other").visibility == site.album("vault").visibility
 
 
 def test_what_was_picked_and_is_in_its_own_album_as_well_closes_nothing(site: Site):

@@ -115,11 +115,35 @@ def test_an_inode_that_was_given_anew_leaves_but_a_guess():
     assert match_moves([closed, shown], files, standing).moves == {"shown": "shut/y.jpg"}
 
 
+OPEN = Standing({"shut": 0, "open": 2}, {"shut": 0, "open": 2}, {"open", "shut"})
+
+
+def test_content_that_a_file_still_holds_leaves_but_a_guess():
+    """The open one was copied within its folder, and the closed one deleted."""
+    closed = row("closed", "shut/1.jpg", b"same")._replace(album_id="shut")
+    held = {(10, b"same")}
+    assert match_moves([closed], [file("open/2.jpg", b"same")], OPEN, held).moves == {}
+    assert match_moves([closed], [file("new/2.jpg", b"same")], OPEN, held).moves != {}
+    same_inode = closed._replace(inode=3)  # It was given to the copy.
+    assert match_moves([same_inode], [file("open/2.jpg", b"same", 3)], OPEN, held).moves == {}
+
+
+def test_an_inode_of_hard_links_leaves_but_a_guess():
+    """The closed name was deleted, and the open one renamed."""
+    closed = row("closed", "shut/1.jpg", b"same", inode=1)._replace(album_id="shut")
+    shown = row("shown", "open/1.jpg", b"same", inode=1)._replace(album_id="open")
+    files = [file("open/2.jpg", b"same", 1)]
+    assert match_moves([closed, shown], files, OPEN).moves == {"shown": "open/2.jpg"}
+    assert match_moves([closed], [files[0]._replace(links=2)], OPEN, {(10, b"same")}).moves == {}
+
+
 def test_what_was_missing_comes_back_to_no_place_that_is_more_open():
     standing = Standing({"album": 1}, {"open": 2, "shut": 1})
     gone = [row("one", "shut/1.jpg", state="missing")]
     assert match_moves(gone, [file("open/1.jpg", "one")], standing).moves == {}
     assert match_moves(gone, [file("shut/2.jpg", "one")], standing).moves == {"one": "shut/2.jpg"}
+    gone = [gone[0]._replace(inode=1)]
+    assert match_moves(gone, [file("open/1.jpg", "one", 1)], standing).moves == {}
     just_now = [row("one", "shut/1.jpg")]
     assert match_moves(just_now, [file("open/1.jpg", "one")], standing).moves != {}
 

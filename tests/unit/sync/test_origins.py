@@ -6,16 +6,25 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.chosen_items import Chosen, choose_all
+from bviewer.albums.excluding import include
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.gallery_removal import remove_gallery
-from bviewer.albums.removing import remove_items
+from bviewer.albums.removing import remove_items, restore_deleted
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, purge
-from bviewer.models import Album, Deletion, FormerContent, Gallery, Image, Visibility
+from bviewer.models import (
+    Album,
+    Deletion,
+    FormerContent,
+    Gallery,
+    Image,
+    NewerVersion,
+    Visibility,
+)
 from bviewer.sync.origins import origin_of, origins_of, strictest
 from tests.functional.folders import copy, move
 from tests.site import HOST, Site
-from tests.unit.sync.fixtures import GALLERY, fill, pick, picture
+from tests.unit.sync.fixtures import GALLERY, edit, fill, pick, picture
 
 
 def origins(site: Site, *paths: str) -> dict[bytes, list[str]]:
@@ -311,3 +320,58 @@ def test_what_was_visible_and_is_shown_elsewhere_is_not_closed_by_a_deletion(
     copy(site, "a/b", "backup")
     site.sync()
     assert site.album("backup").visibility == visibility
+
+
+def move_to_another_disk(site: Site, path: str) -> None:
+    """Copy a picture into a private folder, and delete it after a sync has seen both."""
+    fill(site, "secret/9.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    copy(site, path, "secret/1.jpg")
+    site.sync()
+    (site.library / path).unlink()
+    site.sync()
+
+
+@pytest.mark.parametrize("put", [move_by_hand, move_to_another_disk])
+def test_an_older_version_is_as_closed_as_what_it_became(
+    site: Site, put: Callable[[Site, str], object]
+):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    copy(site, "open/1.jpg", "before.jpg")
+    for _version in range(2):
+        edit(site, "open/1.jpg")
+        site.sync("open")
+    (site.library / "before.jpg").rename(site.library.parent / "before.jpg")
+    put(site, "open/1.jpg")
+    (site.library / "backup").mkdir()
+    (site.library.parent / "before.jpg").rename(site.library / "backup" / "1.jpg")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_what_was_removed_and_is_there_again_edited_is_not_forgotten_when_it_is_restored(
+    site: Site,
+):
+    fill(site, "secret/1.jpg", "secret/2.jpg")
+    image, former = site.image("secret/1.jpg"), (site.library / "secret/1.jpg").read_bytes()
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        secret = session.get_one(Album, image.album_id)
+        remove_items(session, secret, Chosen(secret.id, (image.id,), 1))
+        include(session, secret, [image.path])
+    edit(site, "secret/1.jpg")
+    site.sync()
+    with site.session() as session:
+        restore_deleted(session, session.scalars(select(Deletion)).one())
+    site.write("backup/1.jpg", former)
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_empty_files_link_no_versions(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    for content in (b"", picture(5000)):
+        site.write("open/1.jpg", content)
+        site.sync("open")
+    with site.session() as session:
+        assert session.scalars(select(NewerVersion)).all() == []

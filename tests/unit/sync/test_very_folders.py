@@ -1,5 +1,11 @@
-from sqlalchemy import select
+from collections.abc import Callable
 
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.picking import unbind
+from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Visibility
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
@@ -63,3 +69,23 @@ def test_the_very_folder_of_a_closed_album_is_known_in_another_gallery_of_its_ow
             ("new", closed[0]),
             ("both", None),
         }
+
+
+@pytest.mark.parametrize("let_go", [delete_album, unbind])
+def test_the_very_folder_of_what_was_deleted_is_known_in_another_gallery_of_its_owner(
+    site: Site, let_go: Callable[[Session, Album], None]
+):
+    fill(site, "secret/1.jpg", "half/2.jpg")
+    secret = site.album("secret").id
+    site.set_visibility("secret", Visibility.PRIVATE)
+    other = site.add_gallery("other.test", home="half")
+    with site.session() as session:
+        let_go(session, session.get_one(Album, secret))
+    edit_all(site.library / "secret")
+    move(site, "secret", "half/new")
+    site.sync(host="other.test")
+    with site.session() as session:
+        found = select(Album.closed_like).where(
+            Album.gallery_id == other, Album.parent_id.is_not(None)
+        )
+        assert session.scalars(found).all() == [secret]
