@@ -52,7 +52,7 @@ TASKS = (
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("tell_of_syncs", tell_of_syncs, Priority.UPKEEP, overdue=untold_galleries),
-    Task("build_archive", build_archive, Priority.ARCHIVE, overdue=overdue_archives),
+    Task("build_archive", build_archive, Priority.BACKGROUND, overdue=overdue_archives),
     Task("start_job", start_job, Priority.BACKGROUND),
     Task("do_step", do_step, Priority.BACKGROUND),
     Task("read_picked", read_picked, Priority.BACKGROUND),

@@ -31,8 +31,7 @@ def upgrade() -> None:
         sa.Column("directory_bytes", sa.BigInteger(), nullable=False),
         sa.Column("copied", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=True),
-        sa.Column("askers", sa.JSON(), nullable=False),
-        sa.Column("counted_for", sa.String(length=100), nullable=False),
+        sa.Column("asker", sa.String(length=100), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_archive"),
@@ -46,7 +45,7 @@ def upgrade() -> None:
     op.create_index("ix_archive_gallery_id", "archive", ["gallery_id"])
     op.create_index("ix_archive_album_id", "archive", ["album_id"])
     op.create_index("ix_archive_seen_at", "archive", ["seen_at"])
-    op.create_index("ix_archive_counted_for", "archive", ["counted_for", "created_at"])
+    op.create_index("ix_archive_asker", "archive", ["asker", "created_at"])
     op.create_index(
         "uq_archive_current",
         "archive",

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bviewer.archive.contents import Contents
-from bviewer.archive.files import is_there
+from bviewer.archive.files import is_there, relative_path
 from bviewer.models import Album, Archive, ArchiveState, Gallery, now
-from bviewer.models.archive import CURRENT_STATES
+from bviewer.models.archive import AT_WORK, CURRENT_STATES
 from bviewer.problems import Problem
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.reserve import MEGABYTE
@@ -19,32 +18,23 @@ from bviewer.renditions.reserve import MEGABYTE
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 20
 MOST_AT_WORK = 20  # In a gallery: whoever comes later would wait for hours.
-
-
-class Asker(NamedTuple):
-    """Who asks: one `person` or browser, and whom it counts for, which is hard to change."""
-
-    person: str
-    counted_for: str
+MOST_OF_ONE = 3  # At work: nobody fills the places of all.
+PERSON = "user:"  # How the name of somebody begins who is signed in.
+TOLD_STATES = (*CURRENT_STATES, ArchiveState.FAILED)
 
 
 def find_archive(session: Session, album_id: str, digest: bytes) -> Archive | None:
     """Return the archive of an album that holds just this, if there is or will be one."""
-    return session.scalars(
-        select(Archive).where(
-            Archive.album_id == album_id,
-            Archive.digest == digest,
-            Archive.state.in_(CURRENT_STATES),
-        )
-    ).one_or_none()
+    return last_archive(session, album_id, digest, CURRENT_STATES)
 
 
-def last_archive(session: Session, album_id: str, digest: bytes) -> Archive | None:
+def last_archive(
+    session: Session, album_id: str, digest: bytes, states: Sequence[str] = TOLD_STATES
+) -> Archive | None:
     """Return the archive of just this that was asked for last, one that failed as well."""
-    told = (*CURRENT_STATES, ArchiveState.FAILED)
     return session.scalars(
         select(Archive)
-        .where(Archive.album_id == album_id, Archive.digest == digest, Archive.state.in_(told))
+        .where(Archive.album_id == album_id, Archive.digest == digest, Archive.state.in_(states))
         .order_by(Archive.created_at.desc())
         .limit(1)
     ).one_or_none()
@@ -61,7 +51,7 @@ def ask_for_archive(
     cache: RenditionCache,
     album: Album,
     contents: Contents,
-    asker: Asker,
+    asker: str,
     chosen: Sequence[str] | None = None,
 ) -> Archive:
     """Return the archive that holds this, which is to be built if nobody has asked for it yet.
@@ -70,23 +60,34 @@ def ask_for_archive(
     too many.
     """
     found = find_archive(session, album.id, contents.digest)
-    if found is not None and is_lost(cache, found):
-        found.state = ArchiveState.GONE
-        session.flush()
-        found = None
-    if found is None:
-        gallery = session.get_one(Gallery, album.gallery_id)
-        require_size(gallery, contents)
-        require_patience(session, gallery, asker)
-        found = add(session, album, contents, asker, chosen)
-    elif asker.person not in found.askers:
-        found.askers = [*found.askers, asker.person]
-    return found
+    if found is not None and not is_over(cache, found):
+        return found
+    gallery = session.get_one(Gallery, album.gallery_id)
+    require_size(gallery, contents)
+    require_patience(session, gallery, asker)
+    if found is not None:
+        retire(session, cache, found)
+    return add(session, album, contents, asker, chosen)
 
 
 def is_lost(cache: RenditionCache, archive: Archive) -> bool:
     """Return whether the file of an archive that was ready has been evicted."""
     return archive.state == ArchiveState.READY and not is_there(cache, archive)
+
+
+def is_over(cache: RenditionCache, archive: Archive) -> bool:
+    """Return whether an archive is to be built anew when somebody asks for it: its file was
+    evicted, or lacks what could not be read then."""
+    return is_lost(cache, archive) or (
+        archive.state == ArchiveState.READY and bool(archive.left_out)
+    )
+
+
+def retire(session: Session, cache: RenditionCache, archive: Archive) -> None:
+    """Let an archive go, so that another one of the same can be built."""
+    archive.state = ArchiveState.GONE
+    session.flush()
+    (cache.root / relative_path(archive.gallery_id, archive.id)).unlink(missing_ok=True)
 
 
 def require_size(gallery: Gallery, contents: Contents) -> None:
@@ -104,22 +105,21 @@ def largest(gallery: Gallery) -> int:
     return gallery.archives_budget_mb * MEGABYTE
 
 
-def require_patience(session: Session, gallery: Gallery, asker: Asker) -> None:
+def require_patience(session: Session, gallery: Gallery, asker: str) -> None:
     """Refuse whoever asks for too many archives, and too many of all at once."""
     since = now() - HOUR
     count, first = session.execute(
         select(func.count(), func.min(Archive.created_at)).where(
-            Archive.counted_for == asker.counted_for, Archive.created_at > since
+            Archive.asker == asker, Archive.created_at > since
         )
     ).one()
     if count >= MOST_AN_HOUR:
         seconds = max(1, int((first - since).total_seconds()))
         raise Problem("archives_exceeded", seconds=seconds)
-    at_work = select(func.count()).where(
-        Archive.gallery_id == gallery.id,
-        Archive.state.in_((ArchiveState.WANTED, ArchiveState.BUILDING)),
-    )
-    if session.scalars(at_work).one() >= MOST_AT_WORK:
+    here = (Archive.gallery_id == gallery.id, Archive.state.in_(AT_WORK))
+    query = select(func.count(), func.count().filter(Archive.asker == asker)).where(*here)
+    of_all, own = session.execute(query).one()
+    if own >= MOST_OF_ONE or (of_all >= MOST_AT_WORK and not asker.startswith(PERSON)):
         raise Problem("archives_busy", seconds=600)
 
 
@@ -127,7 +127,7 @@ def add(
     session: Session,
     album: Album,
     contents: Contents,
-    asker: Asker,
+    asker: str,
     chosen: Sequence[str] | None,
 ) -> Archive:
     """Add a row, unless somebody asked for the same in this very moment."""
@@ -139,8 +139,7 @@ def add(
         contents=[list(each) for each in contents.photographs],
         total=contents.number,
         total_bytes=contents.size,
-        askers=[asker.person],
-        counted_for=asker.counted_for,
+        asker=asker,
     )
     try:
         with session.begin_nested():
@@ -153,11 +152,9 @@ def add(
     return archive
 
 
-def give_up(archive: Archive, asker: Asker) -> None:
-    """Want an archive no more; when nobody wants it, whoever builds it stops."""
-    left = [each for each in archive.askers if each != asker.person]
-    if len(left) == len(archive.askers):
-        return
-    archive.askers = left
-    if not left and archive.state in {ArchiveState.WANTED, ArchiveState.BUILDING}:
-        archive.state = ArchiveState.CANCELLED
+def cancel_archive(session: Session, archive: Archive, asker: str) -> None:
+    """Stop the building of an archive, if it is this asker's and not ready meanwhile."""
+    step = update(Archive).where(
+        Archive.id == archive.id, Archive.asker == asker, Archive.state.in_(AT_WORK)
+    )
+    session.execute(step.values(state=ArchiveState.CANCELLED))

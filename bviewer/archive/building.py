@@ -4,14 +4,15 @@ import errno
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import undefer
 
 from bviewer.albums.originals import home_of, identity_of
@@ -21,6 +22,7 @@ from bviewer.archive.zip_file import CannotBeRead, Mark, Source, ZipFile, discar
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import open_known
 from bviewer.models import Archive, ArchiveState, Gallery, Image, now
+from bviewer.models.archive import AT_WORK
 from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater, Unfinished
@@ -32,7 +34,6 @@ from bviewer.sandbox.errors import SourceChanged
 AT_A_TIME = 3  # Seconds; and what the file takes that is being copied then.
 TOLD_EVERY = 1  # Seconds.
 TURN_DELAY = 5  # Seconds until one looks again whether it is one's turn.
-AT_WORK = (ArchiveState.WANTED, ArchiveState.BUILDING)
 FULL = {errno.ENOSPC, errno.EDQUOT}
 READ_AT_ONCE = 200  # Rows.
 LATEST = 2**33  # Seconds since 1970, in the year 2242: later than any archive can say.
@@ -48,42 +49,73 @@ class CannotBeBuilt(Exception):  # noqa: N818 - it names the state.
 
 
 def build_archive(runtime: Runtime, archive_id: str) -> None:
-    """Write on at an archive for a while; raises Unfinished if there is more to write."""
-    with turn(runtime):
-        archive, gallery = find(runtime, archive_id)
-        if archive is None or gallery is None:
+    """Write on at an archive for a while; raises Unfinished if there is more to write.
+
+    One after another: whoever is done sends the next. What was sent too early does nothing.
+    """
+    with turn(runtime) as is_free:
+        if not is_free:
             return
-        part = part_path(runtime.settings.cache, archive.gallery_id, archive.id)
-        try:
-            Building(runtime, archive, gallery, part).go_on()
-        except NotWanted:
-            discard(part)
-        except CannotBeBuilt as reason:
-            discard(part)
-            note(runtime, archive, state=ArchiveState.FAILED, reason=str(reason))
+        archive, gallery = find(runtime, archive_id)
+        if archive is not None and gallery is not None:
+            write_on(runtime, archive, gallery)
+        next_id = next_archive(runtime)
+    if next_id is not None:
+        runtime.send(build_archive, next_id)
+
+
+def write_on(runtime: Runtime, archive: Archive, gallery: Gallery) -> None:
+    """Write on at an archive, and note what becomes of it; raises Unfinished."""
+    part = part_path(runtime.settings.cache, archive.gallery_id, archive.id)
+    try:
+        Building(runtime, archive, gallery, part).go_on()
+    except NotWanted:
+        discard(part)
+    except CannotBeBuilt as reason:
+        fail(runtime, archive, part, str(reason))
+    except (Unfinished, TryLater, OSError, OperationalError):
+        raise
+    except Exception:  # It would be no better the next time.
+        fail(runtime, archive, part, "unreadable")
+        raise
+
+
+def fail(runtime: Runtime, archive: Archive, part: Path, reason: str) -> None:
+    """Note that an archive cannot be built."""
+    discard(part)
+    with suppress(NotWanted):
+        note(runtime, archive, state=ArchiveState.FAILED, reason=reason)
 
 
 @contextmanager
-def turn(runtime: Runtime) -> Iterator[None]:
-    """Be the only worker at an archive, so that others are there for what pages show.
-
-    Raises TryLater if there is one.
-    """
+def turn(runtime: Runtime) -> Iterator[bool]:
+    """Be the only worker at an archive, so that others are there for what pages show; yield
+    whether one is."""
     with open_lock(runtime.settings.cache / "locks" / "archives") as file:
-        if not is_locked(file):
-            raise TryLater("another archive is being written", TURN_DELAY)
-        yield
+        yield is_locked(file)
 
 
 def find(runtime: Runtime, archive_id: str) -> tuple[Archive | None, Gallery | None]:
-    """Return an archive that is to be built, with its gallery."""
+    """Return an archive that is to be built now, with its gallery: what was begun comes first."""
+    begun = select(Archive.id).where(
+        Archive.state == ArchiveState.BUILDING,
+        Archive.seen_at > now() - timedelta(seconds=runtime.lease),
+    )
     with reading_session(runtime.engine) as session:
         archive = session.get(Archive, archive_id, options=[undefer(Archive.contents)])
-        if archive is None:
+        if archive is None or session.scalars(begun.where(Archive.id != archive_id)).first():
             return None, None
         gallery = session.get_one(Gallery, archive.gallery_id)
         session.expunge_all()
         return archive, gallery
+
+
+def next_archive(runtime: Runtime) -> str | None:
+    """Return the id of the archive that was begun, or has waited for the longest time."""
+    query = select(Archive.id).where(Archive.state.in_(AT_WORK))
+    is_begun = Archive.state == ArchiveState.BUILDING
+    with reading_session(runtime.engine) as session:
+        return session.scalars(query.order_by(is_begun.desc(), Archive.created_at)).first()
 
 
 def note(runtime: Runtime, archive: Archive, **values: object) -> None:
@@ -144,6 +176,7 @@ class Building:
     def _make_room(self) -> None:
         """Let archives go that nobody uses; raises CannotBeBuilt if that is not enough."""
         runtime, size = self._runtime, self._archive.total_bytes
+        self._target().unlink(missing_ok=True)  # Whoever wrote it did not come to note it.
         folder, root = gallery_folder(ARCHIVES, self._archive.gallery_id), runtime.settings.cache
         try:
             with only_evictor(root):
@@ -220,8 +253,7 @@ class Building:
             raise CannotBeBuilt("unreadable")
         if self._left_out:
             self._add_apology(zip_file)
-        archive, root = self._archive, self._runtime.settings.cache
-        target = root / relative_path(archive.gallery_id, archive.id)
+        archive, target = self._archive, self._target()
         size = zip_file.finish(target)
         ready = {"done": self._done, "left_out": self._left_out, "copied": archive.total_bytes}
         try:
@@ -229,6 +261,11 @@ class Building:
         except NotWanted:
             target.unlink(missing_ok=True)
             raise
+
+    def _target(self) -> Path:
+        """Return where the archive is when it is ready."""
+        path = relative_path(self._archive.gallery_id, self._archive.id)
+        return self._runtime.settings.cache / path
 
     def _add_apology(self, zip_file: ZipFile) -> None:
         """Add a text with the names of what could not be read."""

@@ -17,6 +17,12 @@ from bviewer.renditions.cache import content_fingerprint
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
 
 
+COLUMNS = (
+    *(Image.album_id, Image.id, Image.path, Image.sort_key),
+    *(Image.size, Image.mtime_ns, Image.quick_hash),
+)
+
+
 class Folder(NamedTuple):
     """An album that becomes a folder of an archive, in the folder of the one above it."""
 
@@ -70,9 +76,7 @@ def read_contents(
         if size > largest:
             return Contents(number, size, [])
     photographs, size = [], 0
-    for row in rows_in(session, paths):
-        if chosen is not None and row.id not in chosen:
-            continue
+    for row in rows_in(session, paths, chosen):
         name = names.take(paths[row.album_id], file_name(row.path))
         photographs.append(Photograph(name, row.id, fingerprint_of(row)))
         size += row.size
@@ -103,20 +107,19 @@ def paths_of(names: Names, folders: Collection[Folder]) -> dict[str, str]:
     return paths
 
 
-def rows_in(session: Session, album_ids: Iterable[str]) -> Iterator[Row[Any]]:
-    """Yield what is known of the files of albums, in the order of the albums and of their names."""
-    columns = (Image.album_id, Image.id, Image.path, Image.size, Image.mtime_ns, Image.quick_hash)
-    for chunk in chunks(list(album_ids)):
-        found = defaultdict(list)
-        rows: Iterable[Row[Any]] = session.execute(
-            select(*columns)
-            .where(Image.album_id.in_(chunk), Image.state != ImageState.MISSING)
-            .order_by(Image.sort_key, Image.id)
-        )
-        for row in rows:
+def rows_in(
+    session: Session, album_ids: Collection[str], chosen: Collection[str] | None
+) -> Iterator[Row[Any]]:
+    """Yield what is known of the files of albums, in the order of the albums and of their names;
+    or of those that are `chosen`."""
+    column, keys = (Image.album_id, album_ids) if chosen is None else (Image.id, chosen)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for chunk in chunks(sorted(keys)):
+        query = select(*COLUMNS).where(column.in_(chunk), Image.state != ImageState.MISSING)
+        for row in session.execute(query):
             found[row.album_id].append(row)
-        for album_id in chunk:
-            yield from found[album_id]
+    for album_id in album_ids:
+        yield from sorted(found[album_id], key=lambda row: (row.sort_key, row.id))
 
 
 def fingerprint_of(row: Any) -> str:

@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.archive.building import AT_WORK
 from bviewer.archive.files import is_there, part_path
 from bviewer.archive.zip_file import discard
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Archive, now
+from bviewer.models.archive import AT_WORK
 from bviewer.queue.runtime import Runtime
 
 KEPT_FOR = timedelta(days=1)

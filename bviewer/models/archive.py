@@ -20,8 +20,9 @@ class ArchiveState(StrEnum):
     GONE = "gone"  # Its file was evicted.
 
 
+AT_WORK = (ArchiveState.WANTED, ArchiveState.BUILDING)
 # Of which there is, or will be, a file; and as a condition in SQL.
-CURRENT_STATES = (ArchiveState.WANTED, ArchiveState.BUILDING, ArchiveState.READY)
+CURRENT_STATES = (*AT_WORK, ArchiveState.READY)
 CURRENT = "state IN ('wanted', 'building', 'ready')"
 
 
@@ -32,8 +33,7 @@ class Archive(Base):
     of its file, of which `done` have been looked at, and those that cannot be read are `left_out`
     (their numbers). `entries`, `bytes` and `directory_bytes` tell how far its two parts are on the
     disk; `copied` how many of the `total_bytes` of its photographs have been read. `size` is that
-    of the finished file. `askers` are those who want it, and `counted_for` who is asked to wait if
-    there are too many.
+    of the finished file. `asker` is who had it built: a person, or all at an address.
     """
 
     __tablename__ = "archive"
@@ -47,7 +47,7 @@ class Archive(Base):
             postgresql_where=text(CURRENT),
             sqlite_where=text(CURRENT),
         ),
-        Index("ix_archive_counted_for", "counted_for", "created_at"),
+        Index("ix_archive_asker", "asker", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
@@ -69,7 +69,6 @@ class Archive(Base):
     directory_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     copied: Mapped[int] = mapped_column(BigInteger, default=0)
     size: Mapped[int | None] = mapped_column(BigInteger)
-    askers: Mapped[list[str]] = mapped_column(JSON)
-    counted_for: Mapped[str] = mapped_column(String(100))
+    asker: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     seen_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)

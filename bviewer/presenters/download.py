@@ -35,7 +35,8 @@ class Download:
     @property
     def is_offered(self) -> bool:
         """Return whether it can be prepared."""
-        return bool(self.contents.photographs) and not (self.is_going or self.is_ready)
+        is_there = self.is_going or (self.is_ready and not self.left_out())
+        return bool(self.contents.photographs) and not is_there
 
     @property
     def is_going(self) -> bool:
@@ -70,8 +71,10 @@ class Download:
 
     def failure(self) -> Message | None:
         """Return why it could not be prepared, if it could not."""
-        is_failed = self.archive is not None and self._is(ArchiveState.FAILED)
-        return FAILURES[self.archive.reason or "changed"] if is_failed and self.archive else None
+        archive = self.archive
+        if archive is None or archive.state != ArchiveState.FAILED:
+            return None
+        return FAILURES[archive.reason or "changed"]
 
     def size(self) -> str:
         """Return how large the file is."""

@@ -18,14 +18,13 @@ NAMED = re.compile(r"""(["']).*\1|\S*/.*""")
 class Priority(IntEnum):
     """Order what waits: what a visitor is looking at goes before what nobody waits for.
 
-    One photograph that fills the screen goes before the hundreds of tiles that one has passed. For
-    an archive somebody waits as well, but it takes minutes. Upkeep is rare and quick.
+    One photograph that fills the screen goes before the hundreds of tiles that one has passed.
+    Upkeep is rare and quick.
     """
 
     UPKEEP = 20
     VIEWER = 15
     VISITOR = 10
-    ARCHIVE = 5
     BACKGROUND = 0
 
 
@@ -78,7 +77,7 @@ class TryLater(Exception):  # noqa: N818 - it names what to do.
 
 
 class Unfinished(Exception):  # noqa: N818 - it names the state.
-    """Raised by long work that has done a part: it goes on behind all that waits by now."""
+    """Raised by long work that has done a part: it goes on behind what waits by now."""
 
 
 def explanation(error: Exception) -> str:

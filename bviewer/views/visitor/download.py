@@ -15,9 +15,8 @@ from bviewer.albums.chosen_items import number_of_items
 from bviewer.albums.editing import find_album
 from bviewer.archive.asking import (
     ask_for_archive,
-    find_archive,
+    cancel_archive,
     find_archive_of,
-    give_up,
     is_lost,
     last_archive,
     require_size,
@@ -103,11 +102,10 @@ def begin_with(context: AlbumResource, request: Request, chosen: list[str] | Non
 
 def cancel(context: AlbumResource, request: Request, named: Archive | None) -> str:
     """Want it no more."""
-    archive = named or find_archive(
-        request.dbsession, context.album.id, contents_of(context, request).digest
-    )
+    contents = contents_of(context, request, None if named is None else named.chosen)
+    archive = current_archive(context, request, contents)
     if archive is not None:
-        give_up(archive, asker_of(request))
+        cancel_archive(request.dbsession, archive, asker_of(request))
     return address(context, request, named)
 
 
@@ -170,7 +168,7 @@ def download_page(
         "file_url": archive and request.urls.of(context, "archive", archive.id),
         "refusal": too_large(request, contents),
         "can_choose": number_of_items(request.dbsession, context.album.id, with_missing=False) > 0,
-        "is_asker": archive is not None and asker_of(request).person in archive.askers,
+        "is_asker": archive is not None and asker_of(request) == archive.asker,
     }
 
 

@@ -1,13 +1,10 @@
 """What of an album a visitor may download, and who the visitor is to archives."""
 
-import hashlib
-
 from pyramid.request import Request
 
-from bviewer.archive.asking import Asker, largest
+from bviewer.archive.asking import PERSON, largest
 from bviewer.archive.contents import Contents, Folder, read_contents
 from bviewer.security import Permission
-from bviewer.security.cookies import sent_value
 from bviewer.security.limits import network
 from bviewer.tree.below import albums_from
 from bviewer.tree.resources import AlbumResource
@@ -55,10 +52,9 @@ def folders_of(albums: list[AlbumResource]) -> list[Folder]:
     ]
 
 
-def asker_of(request: Request) -> Asker:
-    """Return who asks: somebody signed in, or a browser by the cookie of its forms."""
+def asker_of(request: Request) -> str:
+    """Return who asks: somebody signed in, or all at an address."""
     user_id = request.visitor.user_id
     if user_id is not None:
-        return Asker(f"user:{user_id}", f"user:{user_id}")
-    browser = hashlib.sha256((sent_value(request.form_cookie) or "").encode()).hexdigest()
-    return Asker(f"browser:{browser[:32]}", f"address:{network(request.remote_addr or '')}")
+        return f"{PERSON}{user_id}"
+    return f"address:{network(request.remote_addr or '')}"

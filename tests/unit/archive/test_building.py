@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bviewer.archive import building
-from bviewer.archive.asking import Asker, ask_for_archive, give_up
+from bviewer.archive.asking import ask_for_archive, cancel_archive
 from bviewer.archive.building import build_archive
 from bviewer.archive.contents import Folder, read_contents
 from bviewer.archive.files import part_path, relative_path
@@ -18,10 +18,11 @@ from bviewer.archive.upkeep import forget_archives, overdue_archives
 from bviewer.archive.zip_file import ZipFile, parts_of
 from bviewer.models import Album, Archive, ArchiveState, Gallery, Image, now
 from bviewer.queue.file_locks import is_locked, open_lock
-from bviewer.queue.task import TryLater, Unfinished
+from bviewer.queue.task import Unfinished
 from tests.site import Site
+from tests.unit.queue.working import run_waiting
 
-ANNA, BERT = Asker("user:1", "user:1"), Asker("user:2", "user:2")
+ANNA, BERT = "user:1", "user:2"
 NAMES = [f"open/{letter}.jpg" for letter in "abc"]
 
 
@@ -40,7 +41,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "AT_A_TIME", 0)
 
 
-def ask(site: Site, asker: Asker = ANNA, folder: str = "open") -> str:
+def ask(site: Site, asker: str = ANNA, folder: str = "open") -> str:
     """Have an archive of an album built; returns its id."""
     with site.session() as session:
         album = session.scalars(select(Album).where(Album.folder == folder)).one()
@@ -144,19 +145,25 @@ def test_it_stops_when_nobody_wants_it_any_more(three: Site) -> None:
     assert ask(three, BERT) == archive_id
     with pytest.raises(Unfinished):
         build_archive(three.runtime, archive_id)
-    give_up_as(three, archive_id, ANNA)
-    give_up_as(three, archive_id, Asker("user:3", "user:3"))
+    cancel(three, archive_id, BERT)
     assert archive(three, archive_id).state == ArchiveState.BUILDING
-    give_up_as(three, archive_id, BERT)
+    cancel(three, archive_id, ANNA)
     assert go_on(three, archive_id) == 1
     assert not list(part(three, archive_id).parent.iterdir())
     assert ask(three) != archive_id
 
 
-def give_up_as(site: Site, archive_id: str, asker: Asker) -> None:
-    """Be one of those who want it no more."""
+def test_what_is_ready_cannot_be_cancelled(three: Site) -> None:
+    archive_id = ask(three)
+    go_on(three, archive_id)
+    cancel(three, archive_id, ANNA)
+    assert archive(three, archive_id).state == ArchiveState.READY
+
+
+def cancel(site: Site, archive_id: str, asker: str) -> None:
+    """Be one who wants it no more."""
     with site.session() as session:
-        give_up(session.get_one(Archive, archive_id), asker)
+        cancel_archive(session, session.get_one(Archive, archive_id), asker)
 
 
 def test_what_cannot_be_read_is_named(three: Site) -> None:
@@ -169,6 +176,13 @@ def test_what_cannot_be_read_is_named(three: Site) -> None:
     text = found.read("open/MISSING.txt").decode()
     assert [line for line in text.splitlines() if "/" in line] == NAMES[1:]
     assert archive(three, archive_id).left_out == [1, 2]
+    # Whoever asks again may get more of it; who does not has what there is.
+    three.write(NAMES[1])
+    again = ask(three)
+    assert again != archive_id
+    go_on(three, again)
+    assert archive(three, again).left_out == [2]
+    assert not file(three, archive_id).exists()
 
 
 def test_an_archive_of_nothing_that_can_be_read_fails(three: Site) -> None:
@@ -216,13 +230,42 @@ def test_older_archives_make_room_but_not_those_in_use(three: Site) -> None:
     assert (row.state, row.reason) == (ArchiveState.FAILED, "full")
 
 
-def test_one_is_built_at_a_time(three: Site) -> None:
-    archive_id = ask(three)
-    with open_lock(three.cache / "locks" / "archives") as lock:
+def test_one_is_built_after_another(queued: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*NAMES, "more/d.jpg"):
+        queued.write(name)
+    queued.sync()
+    first, second = ask(queued), ask(queued, folder="more")
+    with open_lock(queued.cache / "locks" / "archives") as lock:
         assert is_locked(lock)
-        with pytest.raises(TryLater):
-            build_archive(three.runtime, archive_id)
-    assert go_on(three, archive_id) == 1
+        build_archive(queued.runtime, first)
+    assert archive(queued, first).state == ArchiveState.WANTED
+    monkeypatch.setattr(building, "AT_A_TIME", 0)
+    with pytest.raises(Unfinished):
+        build_archive(queued.runtime, first)
+    build_archive(queued.runtime, second)
+    assert archive(queued, second).state == ArchiveState.WANTED
+    assert go_on(queued, first) == 2
+    run_waiting(queued.runtime.queue)
+    assert archive(queued, second).state == ArchiveState.READY, "whoever is done sends the next"
+
+
+def test_a_file_of_its_own_that_nobody_noted_is_written_again(three: Site) -> None:
+    with three.session() as session:
+        session.get_one(Gallery, 1).archives_budget_mb = 1
+    archive_id = ask(three)
+    file(three, archive_id).parent.mkdir(parents=True)
+    file(three, archive_id).write_bytes(bytes(1 << 20))
+    go_on(three, archive_id)
+    assert archive(three, archive_id).state == ArchiveState.READY
+
+
+def test_what_nobody_expected_is_tried_once(three: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive_id = ask(three)
+    monkeypatch.setattr(building, "fingerprint_of", lambda _image: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build_archive(three.runtime, archive_id)
+    assert archive(three, archive_id).state == ArchiveState.FAILED
+    build_archive(three.runtime, archive_id)
 
 
 def test_lost_ones_are_found_and_old_ones_forgotten(three: Site) -> None:
