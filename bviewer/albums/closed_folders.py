@@ -11,7 +11,7 @@ from bviewer.albums.former_contents import flags_of_gone
 from bviewer.albums.subtrees import ancestry, flags_of, opening_there, openness_now
 from bviewer.albums.summaries import chunks
 from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Visibility
-from bviewer.security.visibility import Flags, effective_visibility
+from bviewer.security.visibility import effective_visibility
 
 
 class ClosedFolder(NamedTuple):

@@ -174,6 +174,11 @@ def downloads_acl(
     return [*trusted, *((ALLOW, opener, Permission.DOWNLOAD) for opener in openers), closed]
 
 
+def missing_acl(owner_id: int) -> list[ACE]:
+    """Return the ACEs of an image whose file is gone: its owner alone is shown what it was."""
+    return [(ALLOW, user_principal(owner_id), OWNER), (DENY, EVERYONE, EVERYTHING)]
+
+
 def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:
     """Return the principals that may open an album without a grant, if they have its address.
 
