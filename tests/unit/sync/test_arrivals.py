@@ -48,10 +48,10 @@ def test_a_link_opens_nothing_that_comes_from_elsewhere(site: Site, is_shared: b
     for folder in ("origin", "parent"):
         site.set_visibility(folder, Visibility.PRIVATE)
     if is_shared:
-        options = dict.fromkeys(ShareOption, True)
+        options, album_id = dict.fromkeys(ShareOption, True), site.album("parent").id
         with site.session() as session:
             gallery = session.get_one(Gallery, GALLERY)
-            make_share(session, gallery, site.album("parent").id, label="", options=options)
+            make_share(session, gallery, album_id, label="", options=options)
     receive(site, "parent/new", "origin")
     assert site.album("parent/new").visibility == expected
 
