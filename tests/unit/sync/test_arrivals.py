@@ -51,7 +51,7 @@ def test_a_link_opens_nothing_that_comes_from_elsewhere(site: Site, is_shared: b
         options, album_id = dict.fromkeys(ShareOption, True), site.album("parent").id
         with site.session() as session:
             gallery = session.get_one(Gallery, GALLERY)
-            make_share(session, gallery, album_id, label="", options=options)
+            make_share(session, gallery, album_id, label="g", options=options)
     receive(site, "parent/new", "origin")
     assert site.album("parent/new").visibility == expected
 
