@@ -11,8 +11,7 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, is_below, join
 from bviewer.models import Album, Gallery, Image, Visibility
-from bviewer.security.visibility import opening
-from bviewer.sync.closing import keep_closed
+from bviewer.sync.closing import close_new, keep_closed
 
 
 def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | None:
@@ -34,9 +33,7 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
         bind_album(session, album, folder)
         parent = session.get_one(Album, album.parent_id)
         album.order = order_below(parent)
-        wanted = [("", Visibility.VISIBLE), ("", session.get_one(Gallery, gallery_id).new_albums)]
-        if (found := opening(wanted, flags_of(session, album))) is not None:
-            album.visibility = found.before
+        close_new(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()
     return album

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.subtrees import ancestry, flags_of, opening_there
 from bviewer.models import Album, ClosedBecause, Visibility
-from bviewer.security.visibility import Flags, amount
+from bviewer.security.visibility import Flags, amount, opening
 from bviewer.sync.report import Closing, Report, Sharing
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -66,6 +66,14 @@ def keep_closed(session: Session, album: Album, before: Flags) -> bool:
     if found is not None:
         album.visibility = found.before
     return found is not None
+
+
+def close_new(session: Session, album: Album, wanted: str) -> None:
+    """Give a new album the flag that is wanted of new ones, if nothing in the gallery closes it as
+    much."""
+    found = opening([("", Visibility.VISIBLE), ("", wanted)], flags_of(session, album))
+    if found is not None:
+        album.visibility = found.before
 
 
 def close_like(
