@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.subtrees import ancestry, openness_now, openness_of
+from bviewer.albums.former_contents import flags_of_gone
+from bviewer.albums.subtrees import ancestry, flags_of, opening_there, openness_now
 from bviewer.albums.summaries import chunks
 from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Visibility
 from bviewer.security.visibility import effective_visibility
@@ -77,7 +78,10 @@ def is_closing(session: Session, album: Album, folder: str) -> bool:
     query = select(DeletedFolder.album_id).filter_by(gallery_id=album.gallery_id, folder=folder)
     ids = session.scalars(query.where(DeletedFolder.album_id != album.id)).all()
     others = session.scalars(select(Album).where(Album.id.in_(ids))).all()
-    flags = [openness_of(session, each) for each in others if each.gallery_id is not None]
-    flags += [Visibility.PRIVATE for each in others if each.gallery_id is None]
-    now = openness_of(session, album)
-    return effective_visibility([now, *flags, *former_visibilities(session, ids).values()]) != now
+    here = flags_of(session, album)
+    gone = former_visibilities(session, ids).items()
+    before = [
+        *(flags_of(session, each) for each in others),
+        *(flags_of_gone(*each) for each in gone),
+    ]
+    return any(opening_there(session, flags, here) for flags in before)

@@ -30,9 +30,14 @@ from bviewer.models import (
     ImageState,
     Visibility,
 )
-from bviewer.security.visibility import effective_visibilities, effective_visibility
+from bviewer.security.visibility import Flags, effective_visibilities, effective_visibility
 
 COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
+
+
+def flags_of_gone(album_id: str, visibility: str) -> Flags:
+    """Return the flags of an album that is gone for good: what it amounted to in its gallery."""
+    return [("", Visibility.VISIBLE), (album_id, visibility)]
 
 
 def keep_content(image: Image) -> None:

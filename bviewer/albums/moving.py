@@ -3,12 +3,19 @@
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import set_visibility
-from bviewer.albums.subtrees import ancestry_of, height_of, openness_of, require_room
+from bviewer.albums.subtrees import (
+    ancestry_of,
+    flags_of,
+    height_of,
+    opening_there,
+    openness_of,
+    require_room,
+)
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Visibility
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
-from bviewer.security.visibility import effective_visibility
+from bviewer.security.visibility import Flags, Opening
 
 
 def require_move(session: Session, album: Album, parent: Album) -> None:
@@ -22,9 +29,15 @@ def require_move(session: Session, album: Album, parent: Album) -> None:
     require_room(session, parent, height_of(session, album.id))
 
 
-def openness_there(session: Session, album: Album, parent: Album) -> Visibility:
-    """Return what an album would amount to in another one."""
-    return effective_visibility([openness_of(session, parent), album.visibility])
+def flags_there(session: Session, album: Album, parent: Album) -> Flags:
+    """Return the flags of an album as they would be in another one."""
+    return [*flags_of(session, parent), (album.id, album.visibility)]
+
+
+def opening_by_move(session: Session, album: Album, parent: Album) -> Opening | None:
+    """Return what an album amounts to, if strangers can see more of it in another one."""
+    here, there = flags_of(session, album), flags_there(session, album, parent)
+    return opening_there(session, here, there)
 
 
 def move_album(
@@ -35,10 +48,9 @@ def move_album(
     Unless it `may_open`, it stays as closed as it was, by a flag of its own if need be.
     """
     require_move(session, album, parent)
-    before, former = openness_of(session, album), album.parent_id
-    there = openness_there(session, album, parent)
-    if effective_visibility([before, there]) != there and not may_open:
-        set_visibility(session, album, before)  # It is closed still: so before it moves.
+    former, opened = album.parent_id, opening_by_move(session, album, parent)
+    if opened is not None and not may_open:
+        set_visibility(session, album, opened.before)  # It is closed still: so before it moves.
     album.parent_id, album.is_placed = parent.id, True
     session.flush()
     note_move(session, album, parent, former)

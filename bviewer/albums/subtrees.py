@@ -6,10 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import CTE, Select, func, literal, select
 from sqlalchemy.orm import Session
 
+from bviewer.access.shares import is_good
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Album, Deletion, Gallery, Image, ImageState, Visibility
+from bviewer.models import Album, Deletion, Gallery, Image, ImageState, Share, Visibility
 from bviewer.problems import Problem
-from bviewer.security.visibility import effective_visibility
+from bviewer.security.visibility import Flags, Opening, amount, effective_visibility, opening
 
 
 class Size(NamedTuple):
@@ -96,14 +97,39 @@ def openness_of(session: Session, album: Album) -> Visibility:
 
 def openness_now(session: Session, deletion: Deletion) -> Visibility:
     """Return what a deleted album would amount to where it was; if that is gone, what it did."""
-    visibilities = [Visibility(deletion.visibility)]
+    return amount(former_place(session, deletion))
+
+
+def former_place(session: Session, deletion: Deletion) -> list[tuple[str, str]]:
+    """Return the flags of what a deleted album was in, and what it amounted to there."""
     parent = session.get(Album, deletion.parent_id)
-    if parent is not None:
-        above = ancestry_of(session, parent)
-        visibilities.append(effective_visibility([each.visibility for each in above]))
-        if (outer := session.get(Deletion, above[0].id)) is not None:
-            visibilities.append(openness_now(session, outer))
-    return effective_visibility(visibilities)
+    above = [] if parent is None else flags_of(session, parent, was_shown=True)
+    return [*above, (deletion.album_id, deletion.visibility)]
+
+
+def flags_of(session: Session, album: Album, *, was_shown: bool = False) -> list[tuple[str, str]]:
+    """Return the flags of an album and those above it.
+
+    One that was deleted is shown to nobody, unless it is asked what `was_shown`; what was taken out
+    of one is as closed as that was.
+    """
+    flags = [(each.id, each.visibility) for each in ancestry(session, album)][::-1]
+    if album.gallery_id:
+        return flags
+    deletion = session.get_one(Deletion, flags[0][0])
+    place = former_place(session, deletion)
+    if deletion.source_id is None and not was_shown:
+        place.append((deletion.album_id, Visibility.PRIVATE))
+    return [*place, *flags]
+
+
+def opening_there(session: Session, before: Flags, after: Flags) -> Opening | None:
+    """Return what an album would amount to, if strangers or who has a link see more there."""
+    found, ids = opening(before, after), [album_id for album_id, _flag in after]
+    if found is not None or opening(before, after, ids) is None:
+        return found
+    shares = select(Share.album_id).where(Share.album_id.in_(ids), is_good())
+    return opening(before, after, session.scalars(shares).all())
 
 
 def require_room(session: Session, parent: Album, height: int = 0) -> None:

@@ -9,12 +9,11 @@ from bviewer.albums.chosen_items import Chosen, note_change
 from bviewer.albums.excluding import exclude, include, own_files
 from bviewer.albums.removing import without_those_of
 from bviewer.albums.selections import COPIED
-from bviewer.albums.subtrees import openness_of
+from bviewer.albums.subtrees import flags_of, opening_there
 from bviewer.albums.summaries import chunks
 from bviewer.models import Album, Image, new_id
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
-from bviewer.security.visibility import effective_visibility
 
 
 class Transferred(NamedTuple):
@@ -35,8 +34,8 @@ def require_transfer(session: Session, source: Album, target: Album) -> None:
 
 def is_opening(session: Session, source: Album, target: Album) -> bool:
     """Return whether strangers can see more of what is in one album than of another."""
-    before, after = openness_of(session, source), openness_of(session, target)
-    return effective_visibility([before, after]) != after
+    before, after = flags_of(session, source), flags_of(session, target)
+    return opening_there(session, before, after) is not None
 
 
 def move_items(

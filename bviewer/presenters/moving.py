@@ -7,7 +7,6 @@ from babel.lists import format_list
 
 from bviewer.models import Visibility
 from bviewer.presenters.languages import Language
-from bviewer.security.visibility import effective_visibility
 from bviewer.tree.outline import OutlineAlbum
 
 INDENT = "\N{NO-BREAK SPACE}" * 3
@@ -31,10 +30,6 @@ class Audience(NamedTuple):
     def digest(self) -> str:
         """Return what tells it from others."""
         return f"{self.visibility.value}:{','.join(self.people)}:{self.links}"
-
-    def is_more_open_than(self, other: "Audience") -> bool:
-        """Return whether strangers can see more."""
-        return effective_visibility([self.visibility, other.visibility]) != self.visibility
 
     def sentence(self, language: Language) -> str:
         """Return who that is."""

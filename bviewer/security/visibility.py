@@ -12,7 +12,8 @@ open that one. So an album below a hidden one is listed there, for whoever came 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, Text, literal, or_, select, true
 
@@ -31,6 +32,16 @@ from bviewer.security.visitor import (
 )
 
 ACE = tuple[Any, str, Any]
+
+Flags = Sequence[tuple[str, str]]
+"""Ids and visibilities of albums, from the top to the one that is meant."""
+
+
+class Opening(NamedTuple):
+    """What an album amounts to, and another one that is more open."""
+
+    before: Visibility
+    after: Visibility
 
 
 def effective_visibility(ancestry: Sequence[str]) -> Visibility:
@@ -55,6 +66,36 @@ def effective_visibilities(
             yield flag
 
     return {album_id: effective_visibility(list(flags_above(album_id))) for album_id in albums}
+
+
+def amount(flags: Flags) -> Visibility:
+    """Return what the album at the end of an ancestry amounts to."""
+    return effective_visibility([flag for _id, flag in flags])
+
+
+def is_stricter(one: str, other: str) -> bool:
+    """Return whether a visibility closes more than another one."""
+    return effective_visibility([one, other]) != other
+
+
+def opening(before: Flags, after: Flags, keys: Collection[str] = ()) -> Opening | None:
+    """Return what one place amounts to, and another one, if strangers see more there; else None.
+
+    What is above both closes neither more than the other: once it is opened, the difference is
+    seen. So only what is below is compared, and galleries by what their tops hold; those also as a
+    whole. Who has one of the `keys`, links to albums, passes these and what is above them.
+    """
+    pairs = zip(before, after, strict=False)
+    common = max(1, len(list(takewhile(lambda pair: pair[0][0] == pair[1][0], pairs))))
+    inside = common
+    for depth, (album_id, _flag) in enumerate(after[:-1], 1):
+        if depth > common and album_id in keys:
+            inside = depth
+    for here, there in ((before[common:], after[inside:]), (before, after)):
+        found = Opening(amount(here), amount(there))
+        if is_stricter(*found):
+            return found
+    return None
 
 
 def gallery_acl(owner_id: int, gallery_id: int) -> list[ACE]:
@@ -131,6 +172,11 @@ def downloads_acl(
     keys = keys_of(ancestry)
     openers = [EVERYONE] if keys is None else map(download_principal, keys)
     return [*trusted, *((ALLOW, opener, Permission.DOWNLOAD) for opener in openers), closed]
+
+
+def missing_acl(owner_id: int) -> list[ACE]:
+    """Return the ACEs of an image whose file is gone: its owner alone is shown what it was."""
+    return [(ALLOW, user_principal(owner_id), OWNER), (DENY, EVERYONE, EVERYTHING)]
 
 
 def openers_of(ancestry: Sequence[tuple[str, str]]) -> list[str]:

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import order_below
 from bviewer.albums.originals import aside, mark_missing
+from bviewer.albums.subtrees import flags_of
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, is_below, join
 from bviewer.models import Album, Gallery, Image, Visibility
-from bviewer.sync.closing import keep_closed, openness
+from bviewer.sync.closing import close_new, keep_closed
 
 
 def album_of_folder(session: Session, gallery_id: int, folder: str) -> Album | None:
@@ -33,7 +34,7 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
         bind_album(session, album, folder)
         parent = session.get_one(Album, album.parent_id)
         album.order = order_below(parent)
-        keep_closed(session, album, session.get_one(Gallery, gallery_id).new_albums)
+        close_new(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()
     return album
@@ -71,14 +72,15 @@ def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -
     """
     albums = load_albums_of(session, gallery_id, sorted(folders))
     former = {album.id: album.folder or "" for album in albums}
-    closed = {album.id: openness(session, album) for album in albums}
+    closed = {album.id: flags_of(session, album) for album in albums}
     touched = {album.parent_id or album.id for album in albums}
     # Two folders may have changed places: nobody's new one may be somebody's old one meanwhile.
     for album in albums:
         album.folder = f"\0moving/{album.id}"
     session.flush()
-    # Parents first, so that a child finds the album of its new parent.
-    for album in sorted(albums, key=lambda album: folders[former[album.id]].count("/")):
+    # Parents first, so that a child finds the album of its new parent, and what that closes.
+    albums.sort(key=lambda album: folders[former[album.id]].count("/"))
+    for album in albums:
         rebind_album(session, album, former[album.id], folders[former[album.id]])
     for album in albums:
         keep_closed(session, album, closed[album.id])

@@ -14,9 +14,9 @@ from bviewer.sync.appearing import Appearing, is_recent
 from bviewer.sync.closing import (
     Origin,
     close_like,
+    flags_without,
     note_sharing,
     openness,
-    openness_without,
 )
 from bviewer.sync.origins import origin_of, strictest
 from bviewer.sync.report import NOBODY, Report, Witness
@@ -81,10 +81,9 @@ class Arrivals:
     def compare(self, session: Session, album: Album) -> None:
         """Close an album that appears where a closed one vanished, or is called like one."""
         for because, album_ids in self.vanished.before(album.folder or ""):
-            origin = self.strictest(session, (each for each in album_ids if each != album.id))
-            if origin is not None and close_like(
-                session, self.report, album, origin, Visibility.PRIVATE, because
-            ):
+            origins = [self.origin(session, each) for each in album_ids if each != album.id]
+            origin = strictest(origins, self.origin(session, album.id).flags)
+            if origin is not None and close_like(session, self.report, album, origin, because):
                 self.note_closed(album)
 
     def receive_file(
@@ -116,11 +115,15 @@ class Arrivals:
         """
         found = [self.origin(session, each) for each in origin_ids if each != album.id]
         origins = [each for each in found if each.visibility != Visibility.VISIBLE]
-        origin = strictest(each for each in origins if self.is_new(album, each))
+        if not origins:
+            return
+        here = self.origin(session, album.id).flags
+        origin = strictest((each for each in origins if self.is_new(album, each)), here)
         if origin is not None:
             self.close(session, album, origin, is_moved=is_moved)
-        elif origins:
-            note_sharing(session, self.report, album, strictest(origins) or origins[0], number)
+        else:
+            origin = strictest(origins, here) or origins[0]
+            note_sharing(session, self.report, album, origin, number)
 
     def is_new(self, album: Album, origin: Origin) -> bool:
         """Tell whether an album appears, or did so lately, when another one was closed already."""
@@ -137,8 +140,8 @@ class Arrivals:
         Only those of this gallery, as another one is not changed by its sync, and whose file is the
         younger one. What this sync closed itself is no reason.
         """
-        visibility = openness_without(session, album, self.closed)
-        origin = Origin(album.id, album.title, visibility, folder=album.folder)
+        flags = flags_without(session, album, self.closed)
+        origin = Origin(album.id, album.title, flags, folder=album.folder)
         for copy in filter(None, (session.get(Album, copy_id) for copy_id in copy_ids)):
             is_here = copy.folder and copy.gallery_id == self.gallery_id
             if is_here and is_recent(copy.arrived_at) and is_younger(session, copy, reading):
@@ -148,9 +151,8 @@ class Arrivals:
         self, session: Session, album: Album, origin: Origin, *, is_moved: bool = False
     ) -> None:
         """Close an album like another one, and the new ones above it that would tell its titles."""
-        visibility = Visibility(origin.visibility) if is_moved else Visibility.PRIVATE
         for each in reversed(list(self.branch(session, album, origin))):
-            if close_like(session, self.report, each, origin, visibility):
+            if close_like(session, self.report, each, origin, is_moved=is_moved):
                 self.note_closed(each)
 
     def around(self, session: Session, folders: Collection[str]) -> list[tuple[Album, list[str]]]:
@@ -181,10 +183,6 @@ class Arrivals:
         """Note that an album was closed: it and all below it are known as more open."""
         self.closed.add(album.id)
         self.origins.clear()
-
-    def strictest(self, session: Session, album_ids: Iterable[str]) -> Origin | None:
-        """Return the album that is the most closed of all; None if there is none."""
-        return strictest(self.origin(session, album_id) for album_id in album_ids)
 
     def origin(self, session: Session, album_id: str) -> Origin:
         """Return an album as others follow it, looked up once."""

@@ -6,22 +6,27 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from bviewer.albums.subtrees import ancestry, openness_now
-from bviewer.models import Album, ClosedBecause, Deletion, Visibility
-from bviewer.security.visibility import effective_visibility
+from bviewer.albums.subtrees import ancestry, flags_of, opening_there
+from bviewer.models import Album, ClosedBecause, Visibility
+from bviewer.security.visibility import Flags, amount, opening
 from bviewer.sync.report import Closing, Report, Sharing
 
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Origin(NamedTuple):
-    """An album that others may be copies of, how open it is, and since when it is as closed."""
+    """An album that others may be copies of, what closes it, and since when it is as closed."""
 
     id: str
     title: str
-    visibility: str
+    flags: Flags
     since: datetime = EVER
     folder: str | None = None
+
+    @property
+    def visibility(self) -> Visibility:
+        """Return what it amounts to."""
+        return amount(self.flags)
 
     def named_beside(self, title: str) -> str:
         """Return its title; with its folder, if another album that is told of has the same one."""
@@ -29,32 +34,21 @@ class Origin(NamedTuple):
 
 
 def openness(session: Session, album: Album) -> Visibility:
-    """Return what an album amounts to below its ancestors.
-
-    One that was deleted is shown to nobody; what was taken out of one is as closed as that was.
-    """
-    flags = [album.visibility]
-    while album.parent_id is not None:
-        album = session.get_one(Album, album.parent_id)
-        flags.append(album.visibility)
-    if not album.gallery_id:
-        deletion = session.get_one(Deletion, album.id)
-        flags.append(openness_now(session, deletion) if deletion.source_id else Visibility.PRIVATE)
-    return effective_visibility(flags)
+    """Return what an album amounts to below its ancestors, also one that was deleted."""
+    return amount(flags_of(session, album))
 
 
 def was_visible(session: Session, album: Album) -> bool:
     """Return whether a deleted album would be visible where it was."""
-    *below, top = ancestry(session, album)
-    before = openness_now(session, session.get_one(Deletion, top.id))
-    flags = [before, *(each.visibility for each in below)]
-    return effective_visibility(flags) == Visibility.VISIBLE
+    return amount(flags_of(session, album, was_shown=True)) == Visibility.VISIBLE
 
 
-def openness_without(session: Session, album: Album, album_ids: Container[str]) -> Visibility:
-    """Return what an album would amount to if some of those above it, or itself, were visible."""
-    chain = [each for each in ancestry(session, album) if each.id not in album_ids]
-    return effective_visibility([each.visibility for each in chain])
+def flags_without(session: Session, album: Album, album_ids: Container[str]) -> Flags:
+    """Return the flags of an album as if some of those above it, or itself, were visible."""
+    return [
+        (album_id, Visibility.VISIBLE if album_id in album_ids else flag)
+        for album_id, flag in flags_of(session, album)
+    ]
 
 
 def closed_since(session: Session, album: Album) -> datetime:
@@ -63,20 +57,23 @@ def closed_since(session: Session, album: Album) -> datetime:
     return min((each.closed_at or EVER for each in closed), default=EVER)
 
 
-def is_stricter(one: str, other: str) -> bool:
-    """Return whether a visibility closes more than another one."""
-    return effective_visibility([one, other]) != other
-
-
-def keep_closed(session: Session, album: Album, before: str) -> bool:
+def keep_closed(session: Session, album: Album, before: Flags) -> bool:
     """Give an album a flag of its own if it would be more open than `before`; whether it was.
 
     To show strangers more is for people to decide.
     """
-    is_needed = is_stricter(before, openness(session, album))
-    if is_needed:
-        album.visibility = before
-    return is_needed
+    found = opening_there(session, before, flags_of(session, album))
+    if found is not None:
+        album.visibility = found.before
+    return found is not None
+
+
+def close_new(session: Session, album: Album, wanted: str) -> None:
+    """Give a new album the flag that is wanted of new ones, if nothing in the gallery closes it as
+    much."""
+    found = opening([("", Visibility.VISIBLE), ("", wanted)], flags_of(session, album))
+    if found is not None:
+        album.visibility = found.before
 
 
 def close_like(
@@ -84,25 +81,29 @@ def close_like(
     report: Report,
     album: Album,
     origin: Origin,
-    visibility: Visibility,
     because: ClosedBecause = ClosedBecause.KNOWN,
+    *,
+    is_moved: bool = False,
 ) -> bool:
-    """Close an album that would be more open than `origin`, and say so; whether it was needed."""
-    was = origin.visibility
-    is_needed = is_stricter(was, openness(session, album))
-    if is_needed:
-        album.visibility = visibility
+    """Close an album that would be more open than `origin`, and say so; whether it was needed.
+
+    What was moved is closed as it was, all else is private.
+    """
+    found = opening_there(session, origin.flags, flags_of(session, album))
+    if found is not None:
+        was = found.before
+        album.visibility = visibility = was if is_moved else Visibility.PRIVATE
         album.closed_because, album.closed_like = because, origin.id
         name = origin.named_beside(album.title)
         report.closed.append(Closing(album.id, album.title, visibility, because, name, was))
-    return is_needed
+    return found is not None
 
 
 def note_sharing(
     session: Session, report: Report, album: Album, origin: Origin, number: int
 ) -> None:
     """Say that an album which follows its owner alone shows so many images of a closed one."""
-    now = openness(session, album)
-    if is_stricter(origin.visibility, now):
+    found = opening_there(session, origin.flags, flags_of(session, album))
+    if found is not None:
         name = origin.named_beside(album.title)
-        report.shared[Sharing(album.title, now, name, origin.visibility)] += number
+        report.shared[Sharing(album.title, found.after, name, found.before)] += number

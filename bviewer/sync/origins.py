@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, false, func, null, or_, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.former_contents import had_folder
-from bviewer.albums.subtrees import deleted_from
+from bviewer.albums.former_contents import flags_of_gone, had_folder
+from bviewer.albums.subtrees import deleted_from, flags_of
 from bviewer.albums.summaries import chunks
 from bviewer.albums.versions import newer_versions
 from bviewer.library.paths import join
@@ -19,8 +19,10 @@ from bviewer.models import (
     Gallery,
     Image,
     ImageState,
+    Visibility,
 )
-from bviewer.sync.closing import Origin, closed_since, is_stricter, openness, was_visible
+from bviewer.security.visibility import Flags, is_stricter, opening
+from bviewer.sync.closing import Origin, closed_since, was_visible
 
 Places = Mapping[bytes, Iterable[str]]
 """Paths by the fingerprint of what is there."""
@@ -60,20 +62,28 @@ def origin_of(session: Session, album_id: str) -> Origin:
     if album is not None:
         since = closed_since(session, album)
         title = album.title if album.gallery_id else f"{album.title} (deleted)"
-        return Origin(album.id, title, openness(session, album), since, album.folder)
+        return Origin(album.id, title, flags_of(session, album), since, album.folder)
     visibility = session.scalars(
         select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
     ).one()
-    return Origin(album_id, "an album that was deleted", visibility or "")
+    flags = flags_of_gone(album_id, visibility or "")
+    return Origin(album_id, "an album that was deleted", flags)
 
 
-def strictest(origins: Iterable[Origin]) -> Origin | None:
-    """Return the album that is the most closed of all; None if there is none."""
+def strictest(origins: Iterable[Origin], there: Flags) -> Origin | None:
+    """Return the album that is the most closed of all below what is above it and another place;
+    None if there is none."""
     found: Origin | None = None
     for origin in origins:
-        if found is None or is_stricter(origin.visibility, found.visibility):
+        if found is None or is_stricter(closed_beside(origin, there), closed_beside(found, there)):
             found = origin
     return found
+
+
+def closed_beside(origin: Origin, there: Flags) -> Visibility:
+    """Return what an album closes that another place does not, up to where both are in one."""
+    inside = opening(origin.flags, there, [album_id for album_id, _flag in there])
+    return Visibility.VISIBLE if inside is None else inside.before
 
 
 def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes, dict[str, None]]:

@@ -1,10 +1,10 @@
 """Nodes of the URL tree: rows wrapped with a name, a parent and what they add to ACLs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyramid.decorator import reify
 
-from bviewer.models import SortOrder, Visibility
+from bviewer.models import ImageState, SortOrder, Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import (
     ACE,
@@ -12,6 +12,7 @@ from bviewer.security.visibility import (
     downloads_acl,
     effective_visibility,
     gallery_acl,
+    missing_acl,
 )
 from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
 from bviewer.tree.branches import BRANCHES, Branch
@@ -123,14 +124,19 @@ class HomeResource(AlbumResource):
 
 
 class ImageResource:
-    """An image in an album; whoever may do something with the album may do it with the image."""
+    """An image in an album; whoever may do something with the album may do it with the image.
 
-    __acl__ = INHERITED
+    One whose file is missing is as good as none to all but the owner.
+    """
+
+    __acl__: Sequence[ACE] = INHERITED
 
     def __init__(self, image: ImageRow, parent: AlbumResource):
         self.__name__ = image.id
         self.__parent__ = parent
         self.image = image
+        if image.state == ImageState.MISSING:
+            self.__acl__ = missing_acl(parent.home.gallery.owner_id)
 
     def __getitem__(self, segment: str) -> "RenditionResource":
         # A wrong name raises KeyError by itself: sizes are a fixed ladder.

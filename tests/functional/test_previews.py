@@ -92,7 +92,7 @@ def test_an_image_that_cannot_be_shown_has_no_picture(gallery: Site) -> None:
     url = gallery.image_url("open/a.jpg")
     (gallery.library / "open" / "a.jpg").unlink()
     gallery.sync()
-    assert "image" not in properties(gallery.browser(), url)
+    assert "image" not in properties(gallery.browser("owner"), url)
     assert "image" not in properties(gallery.browser(), gallery.album_url("open"))
 
 

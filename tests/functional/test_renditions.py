@@ -254,8 +254,10 @@ def test_page_that_shows_it_gets_the_picture_of_what_cannot_be_shown_as_any_othe
     missing = address(site, OTHER)
     (site.library / OTHER).unlink()
     site.sync()
-    browser.get(missing, status=404)
-    assert browser.get(missing, headers=image, status=200).body == refused.body
+    browser.get(missing, headers=image, status=404)
+    owner = site.browser("owner")
+    owner.get(missing, status=404)
+    assert owner.get(missing, headers=image, status=200).body == refused.body
 
 
 def test_broken_picture_is_tried_again_when_its_file_has_changed(
@@ -319,15 +321,19 @@ def test_missing_original_without_a_rendition_is_not_found(site: Site, browser: 
 
 
 @everywhere
-def test_rendition_is_served_although_its_original_is_gone(site: Site, browser: TestApp) -> None:
+def test_what_is_gone_is_shown_to_its_owner_alone(site: Site, browser: TestApp) -> None:
     browser.get(address(site))
     before = browser.get(address(site), status=200).body
     (site.library / PHOTO).unlink()
     assert browser.get(address(site), status=200).body == before
     site.sync()
+    page, owner = site.image_url(PHOTO), site.browser("owner")
     assert site.image(PHOTO).state == "missing"
-    assert browser.get(address(site), status=200).body == before
-    browser.get(f"{site.image_url(PHOTO)}full", status=404)
+    assert owner.get(address(site), status=200).body == before
+    owner.get(page, status=200)
+    owner.get(f"{page}full", status=404)
+    for url in (address(site), page, f"{page}full", f"/{site.image(PHOTO).id}/"):
+        browser.get(url, status=404)
 
 
 def test_library_that_is_away_marks_nothing_missing_and_pages_go_on(

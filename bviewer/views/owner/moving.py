@@ -1,6 +1,5 @@
 """Moving an album: first where to, then who can see it before and after, and only then it goes."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pyramid.request import Request
@@ -9,15 +8,14 @@ from pyramid.view import view_config
 from bviewer.access.audience import groups_with_grants, people_with_grants
 from bviewer.access.shares import count_good_shares
 from bviewer.albums.editing import find_album
-from bviewer.albums.moving import move_album, openness_there, require_move
-from bviewer.albums.subtrees import ancestry_of
-from bviewer.models import Album, Visibility
+from bviewer.albums.moving import flags_there, move_album, opening_by_move, require_move
+from bviewer.models import Album
 from bviewer.presenters.audience import names_of
 from bviewer.presenters.moving import Audience, targets
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.security import Permission
-from bviewer.security.visibility import leading_to
+from bviewer.security.visibility import Flags, amount, leading_to
 from bviewer.tree.outline import outline
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.owner.done import done
@@ -27,12 +25,13 @@ FORM = "bviewer:templates/owner/move_album.html"
 
 
 class Move(NamedTuple):
-    """An album, where it is to go, and who can see it before and after."""
+    """An album, where it is to go, and who can see it before and after; whether that is more."""
 
     album: Album
     parent: Album
     before: Audience
     after: Audience
+    is_opening: bool
 
     def seen(self) -> str:
         """Return what an owner was told, as the form sends it back."""
@@ -89,21 +88,18 @@ def plan(context: AlbumResource, request: Request, parent_id: str) -> Move:
     session = request.dbsession
     album, parent = find_album(session, context.album.id), find_album(session, parent_id)
     require_move(session, album, parent)
-    there = [(each.id, each.visibility) for each in (*ancestry_of(session, parent), album)]
-    after = audience(request, openness_there(session, album, parent), there)
-    before = audience(request, context.effective_visibility, context.flags)
-    return Move(album, parent, before, after)
+    after = audience(request, flags_there(session, album, parent))
+    is_opening = opening_by_move(session, album, parent) is not None
+    return Move(album, parent, audience(request, context.flags), after, is_opening)
 
 
-def audience(
-    request: Request, visibility: Visibility, ancestry: Sequence[tuple[str, str]]
-) -> Audience:
-    """Return who can see the album at the end of an ancestry, which amounts to a visibility."""
+def audience(request: Request, ancestry: Flags) -> Audience:
+    """Return who can see the album at the end of an ancestry."""
     ids = [album_id for album_id, _flag in ancestry]
     place = request.dbsession, request.gallery.id, ids
     people = names_of(request.language, people_with_grants(*place), groups_with_grants(*place))
     links = count_good_shares(request.dbsession, request.gallery.id, leading_to(ancestry))
-    return Audience(visibility, tuple(people), links)
+    return Audience(amount(ancestry), tuple(people), links)
 
 
 def move_page(
@@ -118,7 +114,7 @@ def move_page(
     return {
         **album_admin_page(context, request),
         "planned": planned,
-        "is_opening": planned is not None and planned.after.is_more_open_than(planned.before),
+        "is_opening": planned is not None and planned.is_opening,
         "targets": targets(albums, context.album.id),
         "error": error,
         "came_from": came_from(request),

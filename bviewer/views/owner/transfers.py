@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from pyramid.request import Request
 
 from bviewer.albums.editing import find_album
-from bviewer.albums.subtrees import ancestry_of, openness_of
+from bviewer.albums.subtrees import flags_of
 from bviewer.albums.transfers import Transferred, copy_items, is_opening, move_items
 from bviewer.models import Album
 from bviewer.presenters.items import targets_for_items
@@ -76,6 +76,4 @@ def unseen_opening(
 
 def audience_of(request: Request, album: Album) -> Audience:
     """Return who can see what is in an album."""
-    session = request.dbsession
-    flags = [(each.id, each.visibility) for each in ancestry_of(session, album)]
-    return audience(request, openness_of(session, album), flags)
+    return audience(request, flags_of(request.dbsession, album))

@@ -18,7 +18,7 @@ from tests.unit.sync.checks import assert_counted
 HIDDEN = ["hid", "hid/visiblechild"]
 # Who may write the flag: people by one service, and syncs, which only ever close.
 WRITERS = {"albums/editing.py": {"set_visibility", "set_visibility_below"}}
-WRITERS["sync/closing.py"] = {"keep_closed", "close_like"}
+WRITERS["sync/closing.py"] = {"keep_closed", "close_new", "close_like"}
 # These set attributes of other things than albums, by names that are not in the source.
 OTHERS = {
     "albums/budgets.py": {"set_budgets"},

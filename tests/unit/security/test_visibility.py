@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pyramid.authorization import ACLHelper, Everyone
 
-from bviewer.models import Audience
+from bviewer.models import Audience, ImageState
 from bviewer.security.permissions import Permission
 from bviewer.security.visibility import (
     are_details_shown,
@@ -13,9 +13,10 @@ from bviewer.security.visibility import (
     audience_of,
     effective_visibility,
     leading_to,
+    opening,
 )
 from bviewer.security.visitor import STRANGER, ShareOption, Visitor
-from bviewer.tree.resources import AlbumResource
+from bviewer.tree.resources import AlbumResource, ImageResource
 from tests.oracle import is_trusted, may
 from tests.trees import GALLERY_ID, chain, node_id
 from tests.unit.security.people import ALBUM, PARENT, PEOPLE, TOP
@@ -66,6 +67,66 @@ def test_images_and_their_bytes_are_decided_like_their_album(flags: tuple[str, .
         if allowed != may(known, permission, way_of(album)):
             wrong.append((type(node).__name__, name, permission, allowed))
     assert wrong == []
+
+
+def test_what_is_missing_is_shown_to_the_owner_alone() -> None:
+    helper = ACLHelper()
+    album = chain(("visible",))[-1]
+    row = album[node_id("Z")].image._replace(state=ImageState.MISSING)
+    image = ImageResource(row, album)
+    for node, (person, known) in itertools.product((image, image["small.jpg"]), PEOPLE.values()):
+        for permission in (Permission.VIEW, Permission.DOWNLOAD, Permission.EDIT):
+            assert bool(helper.permits(node, person.principals(), permission)) == known.owns
+
+
+OPENINGS = [
+    # Flags from below the top to the place where something was, and to where it is; keys; what it
+    # was where strangers see more, and what it is there.
+    ("Aprivate", "", "", "private visible"),
+    ("Aprivate", "Bvisible", "", "private visible"),
+    ("Aprivate", "Bhidden", "", "private hidden"),
+    ("Ahidden", "Bprivate", "", None),
+    ("Aprivate", "Bprivate", "", None),
+    ("Aprivate", "Bprivate", "A", None),
+    ("Aprivate", "Bprivate Cvisible", "B", "private visible"),
+    ("Aprivate", "Bprivate Cprivate", "B", None),
+    ("Aprivate", "Bprivate", "B", None),  # Its own link: it goes along.
+    ("Aprivate", "Aprivate Bvisible", "", None),
+    ("Aprivate", "Aprivate Bvisible", "A", None),
+    ("Aprivate Bprivate", "Aprivate Cvisible", "", "private visible"),
+    ("Aprivate Bhidden", "Aprivate Cvisible", "", "hidden visible"),
+    ("Aprivate Bvisible", "Aprivate Cvisible", "", None),
+    ("Aprivate Bprivate", "Aprivate", "", "private visible"),
+    ("Aprivate Bprivate Cvisible", "Bprivate Cvisible", "", None),
+]
+
+
+@pytest.mark.parametrize("top", FLAGS)
+@pytest.mark.parametrize(("before", "after", "keys", "expected"), OPENINGS)
+def test_what_is_above_two_places_hides_no_difference(
+    top: str, before: str, after: str, keys: str, expected: str | None
+) -> None:
+    here, there = (
+        [("T", top), *((word[0], word[1:]) for word in words.split())] for words in (before, after)
+    )
+    found = opening(here, there, keys)
+    assert (found and " ".join(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (["private"], ["visible"], "private visible"),
+        (["private"], ["private"], None),  # Each is opened by itself.
+        (["visible", "private"], ["private", "visible"], "private visible"),
+        (["visible", "private"], ["visible", "private"], None),
+    ],
+)
+def test_galleries_are_compared_by_what_their_tops_hold(
+    before: list[str], after: list[str], expected: str | None
+) -> None:
+    found = opening(list(zip("AB", before, strict=False)), list(zip("CD", after, strict=False)))
+    assert (found and " ".join(found)) == expected
 
 
 @over_all_flags

@@ -104,6 +104,15 @@ def test_what_a_folder_above_closed_stays_closed(site: Site, closing: Visibility
     assert site.album("open/a").visibility == closing
 
 
+def test_what_was_closed_below_a_closed_folder_stays_closed_when_that_is_opened(site: Site):
+    fill(site, "up/closed/a/b/1.jpg", "up/2.jpg")
+    site.set_visibility("up", Visibility.PRIVATE)
+    site.set_visibility("up/closed", Visibility.HIDDEN)
+    move(site, **{"up/closed/a/b": "up/a/b", "up/closed/a": "up/a"})
+    flags = [site.album(folder).visibility for folder in ("up/a", "up/a/b")]
+    assert flags == [Visibility.HIDDEN, Visibility.VISIBLE]
+
+
 def test_a_flag_below_a_stricter_one_is_not_touched(site: Site):
     fill(site, "hidden/a/1.jpg", "private/2.jpg")
     site.set_visibility("hidden", Visibility.HIDDEN)

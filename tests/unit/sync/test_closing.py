@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from bviewer.albums.editing import set_visibility, set_visibility_below
 from bviewer.albums.moving import move_album
 from bviewer.models import Album, Visibility
+from bviewer.security.visibility import is_stricter
 from bviewer.sync.albums import ensure_album
-from bviewer.sync.closing import EVER, Origin, closed_since, is_stricter, keep_closed, openness
+from bviewer.sync.closing import EVER, Origin, closed_since, keep_closed, openness
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill
 
@@ -19,7 +20,7 @@ def test_openness_is_what_an_album_amounts_to_below_its_ancestors(site: Site):
     with site.session() as session:
         album = ensure_album(session, GALLERY, "a/b")
         assert openness(session, album) == Visibility.PRIVATE
-        assert not keep_closed(session, album, Visibility.PRIVATE)
+        assert not keep_closed(session, album, [("top", "visible"), ("other", "private")])
         assert album.visibility == Visibility.HIDDEN
 
 
@@ -45,7 +46,7 @@ def test_an_album_gets_a_flag_of_its_own_where_it_would_be_more_open(site: Site)
     fill(site, "a/1.jpg")
     with site.session() as session:
         album = ensure_album(session, GALLERY, "a")
-        assert keep_closed(session, album, Visibility.HIDDEN)
+        assert keep_closed(session, album, [("top", "visible"), ("other", "hidden")])
         assert album.visibility == Visibility.HIDDEN
 
 
@@ -98,4 +99,7 @@ def test_what_was_open_is_closed_since_now(site: Site):
 def test_albums_of_one_title_are_told_apart_by_the_folder(
     title: str, folder: str | None, expected: str
 ):
-    assert Origin("id", "a", Visibility.PRIVATE, folder=folder).named_beside(title) == expected
+    assert (
+        Origin("id", "a", [("id", Visibility.PRIVATE)], folder=folder).named_beside(title)
+        == expected
+    )

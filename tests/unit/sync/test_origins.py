@@ -69,10 +69,23 @@ def test_the_strictest_album_counts(site: Site):
     site.set_visibility("b", Visibility.PRIVATE)
     ids = [site.album(folder).id for folder in ("", "a", "b/c")]
     with site.session() as session:
-        found = strictest(origin_of(session, album_id) for album_id in ids)
+        origins = [origin_of(session, album_id) for album_id in ids]
+        found = strictest(origins, origins[0].flags)
         assert found is not None
         assert (found.title, found.visibility) == ("c", Visibility.PRIVATE)
-        assert strictest([]) is None
+        assert strictest([], origins[0].flags) is None
+
+
+def test_what_is_above_all_makes_none_the_strictest(site: Site):
+    fill(site, "up/a/1.jpg", "up/b/2.jpg", "up/c/3.jpg")
+    site.set_visibility("up", Visibility.PRIVATE)
+    site.set_visibility("up/b", Visibility.HIDDEN)
+    ids = [site.album(folder).id for folder in ("up/a", "up/b", "up/c")]
+    with site.session() as session:
+        *origins, new = (origin_of(session, album_id) for album_id in ids)
+        found = strictest(origins, new.flags)
+        assert found is not None
+        assert found.title == "b"
 
 
 def test_the_gallery_is_named_by_nobody_else(site: Site):
