@@ -173,7 +173,7 @@ class Arrivals:
             origin = self.origin(session, album.id)
             for above in self.new_above(session, album, origin):
                 if name_of(above.folder or "") in titles and close_like(
-                    session, self.report, above, origin, Visibility(origin.visibility)
+                    session, self.report, above, origin, is_moved=True
                 ):
                     self.note_closed(above)
                     closed.add(above.id)
