@@ -53,7 +53,7 @@ def test_a_folder_named_like_a_page_is_an_album(site: Site, name: str) -> None:
 def test_a_folder_of_that_name_does_not_take_a_page_away(site: Site) -> None:
     browser = site.browser()
     assert browser.get("/login").forms
-    for name in ("edit", "logout", "api", "static", "download", "admin", "welcome", "zip"):
+    for name in ("edit", "logout", "api", "static", "downloads", "admin", "welcome", "zip"):
         for above in ("/", site.album_url("open"), site.album_url("login")):
             browser.get(f"{above}{name}", status=404)
             browser.get(f"{above}@@{name}", status=404)
