@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.subtrees import ancestry, flags_of, opening_there
 from bviewer.models import Album, ClosedBecause, Visibility
-from bviewer.security.visibility import Flags, amount, opening
+from bviewer.security.visibility import Flags, amount, is_stricter, opening
 from bviewer.sync.report import Closing, Report, Sharing
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -90,13 +90,16 @@ def close_like(
     What was moved is closed as it was, all else is private.
     """
     found = opening_there(session, origin.flags, flags_of(session, album))
-    if found is not None:
-        was = found.before
-        album.visibility = visibility = was if is_moved else Visibility.PRIVATE
-        album.closed_because, album.closed_like = because, origin.id
-        name = origin.named_beside(album.title)
-        report.closed.append(Closing(album.id, album.title, visibility, because, name, was))
-    return found is not None
+    if found is None:
+        return False
+    visibility = found.before if is_moved else Visibility.PRIVATE
+    if not is_stricter(visibility, album.visibility):  # Of an album in it, for example.
+        return False
+    album.visibility = visibility
+    album.closed_because, album.closed_like = because, origin.id
+    name = origin.named_beside(album.title)
+    report.closed.append(Closing(album.id, album.title, visibility, because, name, found.before))
+    return True
 
 
 def note_sharing(

@@ -93,6 +93,16 @@ def test_new_albums_above_one_that_moved_tell_no_title_of_a_closed_one(site: Sit
     assert site.album("old/secret").visibility == Visibility.VISIBLE
 
 
+def test_an_album_called_like_a_more_open_one_in_it_is_as_closed_as_it_was(site: Site):
+    fill(site, "secret/album/1.jpg", "secret/2.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    site.set_visibility("secret/album", Visibility.HIDDEN)
+    move(site, "secret", "album")
+    site.sync()
+    assert site.album("album").visibility == Visibility.PRIVATE
+    assert site.album("album/album").visibility == Visibility.HIDDEN
+
+
 @pytest.mark.parametrize("folder", ["secret/new", "secret/sibling"])
 def test_a_copy_that_came_with_its_original_is_closed_whichever_looks_older(
     site: Site, folder: str
