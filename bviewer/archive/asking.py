@@ -78,9 +78,8 @@ def is_lost(cache: RenditionCache, archive: Archive) -> bool:
 def is_over(cache: RenditionCache, archive: Archive) -> bool:
     """Return whether an archive is to be built anew when somebody asks for it: its file was
     evicted, or lacks what could not be read then."""
-    return is_lost(cache, archive) or (
-        archive.state == ArchiveState.READY and bool(archive.left_out)
-    )
+    lacks_something = archive.state == ArchiveState.READY and bool(archive.left_out)
+    return lacks_something or is_lost(cache, archive)
 
 
 def retire(session: Session, cache: RenditionCache, archive: Archive) -> None:

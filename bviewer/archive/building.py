@@ -33,7 +33,7 @@ from bviewer.sandbox.errors import SourceChanged
 
 AT_A_TIME = 3  # Seconds; and what the file takes that is being copied then.
 TOLD_EVERY = 1  # Seconds.
-TURN_DELAY = 5  # Seconds until one looks again whether it is one's turn.
+ROOM_DELAY = 5  # Seconds until others may have made room.
 FULL = {errno.ENOSPC, errno.EDQUOT}
 READ_AT_ONCE = 200  # Rows.
 LATEST = 2**33  # Seconds since 1970, in the year 2242: later than any archive can say.
@@ -182,7 +182,7 @@ class Building:
             with only_evictor(root):
                 tally = evict(root, folder, max(self._budget - size, 1))
         except EvictionRunning as error:
-            raise TryLater("others are making room", TURN_DELAY) from error
+            raise TryLater("others are making room", ROOM_DELAY) from error
         if tally.bytes_left + size > self._budget:
             raise CannotBeBuilt("full")
         runtime.cache.reserve.require(size)

@@ -15,8 +15,6 @@ from bviewer.models import Image, ImageState
 from bviewer.renditions.cache import content_fingerprint
 
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
-
-
 COLUMNS = (
     *(Image.album_id, Image.id, Image.path, Image.sort_key),
     *(Image.size, Image.mtime_ns, Image.quick_hash),
