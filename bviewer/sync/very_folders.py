@@ -90,8 +90,8 @@ def renamed_of_others(
     session: Session, library: Library, gallery_id: int, found: Scan
 ) -> Iterator[tuple[str, str]]:
     """Return where the very folders of closed albums of the owner's other galleries are now, with
-    the ids of these, if they are not where they were. Some were
-    deleted, or let go of their folders."""
+    the ids of these, if they are not where they were. Some were deleted, or let go of their
+    folders."""
     inodes = {inode: at for at, inode in new_inodes(found)}
     if found.renumbered or not inodes:
         return
