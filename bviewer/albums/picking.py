@@ -93,7 +93,7 @@ def rows_of(
     session: Session, albums: Sequence[Album | None], paths: Collection[str]
 ) -> list[Row[Any]]:
     """Return what some albums know of files."""
-    query = select(*KNOWN).where(Image.album_id.in_([album.id for album in albums if album]))
+    query = select(*KNOWN).where(Image.album_id.in_({album.id for album in albums if album}))
     return [
         row
         for chunk in chunks(sorted(paths))

@@ -5,6 +5,7 @@ what they need from `SUPPORTED`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -54,3 +55,11 @@ def is_picture(name: str, formats: frozenset[str]) -> bool:
     """Return whether the extension of `name` is one of `formats`, in any case."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension.lower() in formats
+
+
+def pictures_among(names: Iterable[str], formats: frozenset[str]) -> list[str]:
+    """Return those of thousands of names that `is_picture` takes; and some that begin with a dot,
+    which are passed over anyway.
+    """
+    endings = tuple(f".{extension}" for extension in formats)
+    return [name for name in names if name.lower().endswith(endings)]

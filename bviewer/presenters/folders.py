@@ -80,7 +80,8 @@ class FolderPage:
 
     def elsewhere(self) -> str:
         """Return what is chosen on other pages."""
-        return " ".join(sorted(self.chosen.difference(map(encoded, self.names()))))
+        here = map(encoded, self.names() if self.chosen else ())
+        return " ".join(sorted(self.chosen.difference(here)))
 
     def value(self) -> str:
         """Return the folder as forms and addresses have it."""
