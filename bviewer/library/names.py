@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -111,9 +111,13 @@ def is_counted(names: list[str]) -> bool:
 def _numbered(text: str) -> str:
     parts = _DIGITS.split(text)
     runs = [digits.lstrip("0") or "0" for digits in parts[1::2]]
-    lengths = {length: f"{length:03d}" for length in set(map(len, runs))}
-    parts[1::2] = [lengths[len(digits)] + digits for digits in runs]
+    parts[1::2] = [_length(len(digits)) + digits for digits in runs]
     return "".join(parts)
+
+
+@cache
+def _length(number: int) -> str:
+    return f"{number:03d}"
 
 
 def slug(title: str) -> str:
