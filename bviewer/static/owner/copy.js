@@ -12,3 +12,4 @@ if (button && navigator.clipboard) {
 }
 
 link?.addEventListener("focus", () => link.select());
+if (link?.matches(":focus")) link.select(); // It has been ever since the page is there.

@@ -1,4 +1,5 @@
-// Escape closes what is open around the focus, and nothing else; keys go on from what opened it.
+// Escape closes what is open around the focus, and nothing else; keys go on from what opened it. What lies over the page
+// closes as well when somebody goes on to something else: it would hide that.
 
 addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest("details[open]");
@@ -7,3 +8,10 @@ addEventListener("keydown", (event) => {
   menu.open = false;
   menu.firstElementChild.focus();
 }, true);
+
+for (const name of ["focusin", "pointerdown"]) {
+  addEventListener(name, ({ target }) => {
+    const menu = document.querySelector(".tabs [open]");
+    if (menu && !menu.contains(target)) menu.open = false;
+  });
+}

@@ -163,7 +163,7 @@ def shown_folder(
         known_of(rows, followed_by),
         address_of(context, request, followed_by),
         {row.path for row in rows if row.album_id == album.id},
-        count_in(session, album, listing.path),
+        0 if album.folder == listing.path else count_in(session, album, listing.path),
         frozenset(sent_ids(request)) if is_sent else frozenset(),
         request.urls,
         pictures_of(request),
