@@ -83,16 +83,18 @@ ADDRESSES = {
     "{album}nothing": False,
     "{image}small.jpg": False,
     "/nothing/edit": False,
-    "/%ff/edit": False,
+    "/a//edit": False,
 }
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_typed_is_kept_where_a_form_is_sent_to(gallery: Site, address: str) -> None:
+def test_what_is_typed_is_kept_where_a_form_is_sent_to(gallery: Site) -> None:
     places = {"album": gallery.album_url("open"), "image": gallery.image_url("open/a.jpg")}
-    page = gallery.browser().post(address.format(**places), {"title": "A"}, status="*")
-    assert page.status_int in {400, 404, 405}
-    assert ('value="A"' in page) is ADDRESSES[address]
+    browser, found = gallery.browser(), {}
+    for address in ADDRESSES:
+        page = browser.post(address.format(**places), {"title": "A"}, status="*")
+        assert page.status_int in {400, 404, 405}
+        found[address] = 'value="A"' in page
+    assert found == ADDRESSES
 
 
 def test_what_is_secret_long_or_from_elsewhere_is_not_kept(gallery: Site) -> None:
