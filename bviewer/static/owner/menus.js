@@ -2,7 +2,7 @@
 // closes as well when somebody goes on to something else: it would hide that.
 
 addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && event.target.closest("details[open]");
+  const menu = event.key === "Escape" && event.target.closest("details[open]:not(.selection)");
   if (!menu) return;
   event.stopPropagation();
   menu.open = false;
