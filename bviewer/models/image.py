@@ -1,4 +1,4 @@
-"""Images: photographs shown in albums."""
+"""Images: the photographs and clips of the library, shown in albums."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,14 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
+
+
+class ItemKind(StrEnum):
+    """What an item is: a photograph or a film among the files, or a film of a provider."""
+
+    IMAGE = "image"
+    CLIP = "clip"
+    VIDEO = "video"
 
 
 class ImageState(StrEnum):
@@ -23,7 +31,7 @@ UNRENDERED = "placeholder IS NULL AND state = 'ready'"
 
 
 class Image(Base):
-    """A photograph in an album: where its file is, and what was read from it.
+    """A photograph or a clip in an album: where its file is, and what was read from it.
 
     `time` is the local wall-clock time as taken; `offset_minutes` is its distance from UTC where
     the file tells it. `width` and `height` are those of the upright picture, in pixels.
@@ -31,6 +39,10 @@ class Image(Base):
     `own_title` is what a person calls it, or empty: then it is called like its file. `file_time` is
     what the file says, as long as a person says another time. `is_picked`: a person put it into the
     album, so no sync takes it for a file of the album's folder.
+
+    Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
+    long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
+    it: with its codecs, as RFC 6381 has them.
     """
 
     __tablename__ = "image"
@@ -51,6 +63,9 @@ class Image(Base):
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
     album_id: Mapped[str] = mapped_column(ForeignKey("album.id"))
+    kind: Mapped[str] = mapped_column(
+        String(10), default=ItemKind.IMAGE, server_default=ItemKind.IMAGE
+    )
     path: Mapped[str] = mapped_column(FilePath)
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)
     time: Mapped[datetime]
@@ -71,6 +86,8 @@ class Image(Base):
     own_title: Mapped[str] = mapped_column(String(300), default="", server_default="")
     caption: Mapped[str] = mapped_column(Text, default="", server_default="")
     file_time: Mapped[datetime | None]
+    duration_ms: Mapped[int | None] = mapped_column(BigInteger)
+    media_type: Mapped[str | None] = mapped_column(String(150))
     is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken: another may let it pass.

@@ -35,6 +35,15 @@ def content(language: Language, images: int, albums: int) -> str:
     return ", ".join(parts)
 
 
+def length(duration_ms: int | None) -> str:
+    """Return how long something plays, as players tell it; empty if that is not known."""
+    if duration_ms is None:
+        return ""
+    minutes, seconds = divmod(round(duration_ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
 def amount(language: Language, size: float) -> str:
     """Return bytes in the largest unit that fits, each of 1024 of the one before."""
     power = 0

@@ -10,7 +10,7 @@ from bviewer.albums.items import Item
 from bviewer.models import Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
-from bviewer.presenters.texts import content, when
+from bviewer.presenters.texts import content, length, when
 from bviewer.tree.urls import item_url
 
 
@@ -31,7 +31,10 @@ class AlbumTile:
 
 @dataclass(frozen=True, slots=True)
 class ItemTile:
-    """An image: the addresses of its page and of its copies, and its placeholder.
+    """An item: the addresses of its page and of its copies, and its placeholder.
+
+    One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
+    known.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -45,6 +48,9 @@ class ItemTile:
     colours: str
     small: str
     small2x: str
+    kind: str
+    length: str
+    media_type: str | None
 
 
 def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
@@ -61,6 +67,9 @@ def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
         colours=colours(item.placeholder),
         small=small,
         small2x=small2x,
+        kind=item.kind,
+        length=length(item.duration_ms),
+        media_type=item.media_type,
     )
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from bviewer.presenters.languages import language
-from bviewer.presenters.texts import content, days, when
+from bviewer.presenters.texts import content, days, length, when
 
 ENGLISH = language("en-GB")
 MORNING, EVENING = datetime(2024, 6, 12, 6), datetime(2024, 6, 12, 22, 30)
@@ -54,3 +54,18 @@ def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
 )
 def test_what_an_album_holds_is_told_without_empty_parts(images: int, albums: int, text: str):
     assert content(ENGLISH, images, albums) == text
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "text"),
+    [
+        (None, ""),
+        (400, "0:00"),
+        (59_600, "1:00"),
+        (65_000, "1:05"),
+        (3_599_000, "59:59"),
+        (36_061_000, "10:01:01"),
+    ],
+)
+def test_lengths_are_told_as_players_tell_them(duration_ms: int | None, text: str):
+    assert length(duration_ms) == text
