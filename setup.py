@@ -7,6 +7,8 @@ from setuptools import find_packages, setup
 RUN = [
     "alembic >= 1.20",
     "argon2-cffi >= 25.1",
+    # From 19 on it needs Python 3.12.
+    "av >= 18.0, < 19",
     "Babel >= 2.18",
     "click >= 8.5",
     "ExifRead >= 3.5, < 4",
