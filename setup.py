@@ -59,7 +59,7 @@ DEVELOPMENT = [
 
 MUTANTS = ["mutmut >= 3.8.1"]
 
-BENCH = ["numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
+BENCH = ["imageio-ffmpeg >= 0.6", "numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
 
 setup(
     name="bviewer",

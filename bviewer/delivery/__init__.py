@@ -2,8 +2,8 @@
 
 A view that has decided that somebody may have a file asks `Delivery` for the answer. Behind nginx
 that is an empty response with `X-Accel-Redirect`, and nginx sends the file, with its ranges,
-conditional requests, Cache-Control and security headers (one internal location for each `Audience`,
-and one for the library). An original that has changed within the last minutes is sent by the
+conditional requests, Cache-Control and security headers (two internal locations for each
+`Audience`, of the cache and of the library). An original that has changed within the last minutes is sent by the
 application there as well, because nginx would open it anew. Without nginx the application does all
 of that itself, from a file that is opened once and read through its descriptor. Both ways give the
 same answers; only this room knows that there are two. It never decides who may see a file, and
@@ -110,21 +110,22 @@ class Delivery:
         *,
         fingerprint: str,
         content_type: str,
-        name: str,
         last_change: Callable[[], int],
+        name: str | None = None,
+        audience: Audience = Audience.TRUSTED,
     ) -> Response:
-        """Send an original as a download called `name`.
+        """Send an original, as a download if it is called by a `name`.
 
         `file` is the original, opened by the caller; it is closed here or with the response.
-        `library_path` is relative to the library's root. `content_type` is the detected type;
-        what is not a raster image is sent as opaque bytes. `last_change` looks when the file or a
-        folder on the way to it was changed last, in nanoseconds.
+        `library_path` is relative to the library's root. `content_type` is the detected type; what
+        is neither a raster image nor a clip is sent as opaque bytes. `last_change` looks when the
+        file or a folder on the way to it was changed last, in nanoseconds.
 
         Raises:
             HTTPNotFound: `file` is not a regular file, or is empty.
         """
         content_type = served_type(content_type)
-        disposition = content_disposition(name, extension_for(content_type, name))
+        disposition = name and content_disposition(name, extension_for(content_type, name))
         status = os.fstat(file.fileno())
         if not (self._behind_nginx and has_settled(last_change)):
             return serve_file(
@@ -133,14 +134,15 @@ class Delivery:
                 # The owner may change a file before the next sync learns of it.
                 etag=f"{fingerprint}-{status.st_size:x}-{status.st_mtime_ns:x}",
                 content_type=content_type,
-                cache_control=PRIVATE_CACHING,
+                cache_control=self._caching[audience],
                 disposition=disposition,
             )
         file.close()
         if not has_content(status):
             raise HTTPNotFound
+        prefix = LIBRARY_PREFIX[audience]
         return accel_redirect(
-            LIBRARY_PREFIX, library_path, content_type=content_type, disposition=disposition
+            prefix, library_path, content_type=content_type, disposition=disposition
         )
 
 

@@ -4,9 +4,10 @@ import os
 import os.path
 from typing import BinaryIO
 
-from bviewer.library.formats import HEAD_LENGTH, SUPPORTED, format_of
+from bviewer.library.formats import CLIPS, HEAD_LENGTH, SUPPORTED, format_of
 
 OPAQUE = "application/octet-stream"
+CLIP_TYPES = frozenset(form.media_type for form in CLIPS)
 
 # A page, a script or an SVG among the originals is never sent as what it claims to be: it would
 # run with the rights of the gallery's own pages.

@@ -57,9 +57,7 @@ def _from_wall(tags: Mapping[str, str], key: str) -> Taken:
     return Taken(shown, TimeSource.CLIP, offset_minutes)
 
 
-def _from_creation(
-    tags: Mapping[str, str], duration: timedelta, name: str, zone: tzinfo
-) -> Taken:
+def _from_creation(tags: Mapping[str, str], duration: timedelta, name: str, zone: tzinfo) -> Taken:
     created, offset_minutes = moment(tags[_CREATED])
     if created.year <= _CLOCK_STARTS:
         raise ValueError("nobody has set that clock")

@@ -117,9 +117,7 @@ def load_parsers(*, with_clips: bool) -> None:
         from bviewer.library import clip_header  # noqa: F401, PLC0415
 
 
-def guess_facts(
-    head: bytes, name: str, mtime_ns: int, zone: tzinfo, problem: str
-) -> FileFacts:
+def guess_facts(head: bytes, name: str, mtime_ns: int, zone: tzinfo, problem: str) -> FileFacts:
     """Return the facts of a file that no parser may see again, from how it begins, its name and
     its time."""
     taken = time_taken(Tags({}), b"", name, mtime_ns, zone)

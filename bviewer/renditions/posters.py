@@ -150,9 +150,7 @@ def _whole_frames(
             return
 
 
-def _decoded_alone(
-    film: "VideoStream", *packets: "Packet[VideoStream]"
-) -> Sequence["VideoFrame"]:
+def _decoded_alone(film: "VideoStream", *packets: "Packet[VideoStream]") -> Sequence["VideoFrame"]:
     """Return what is in some packets, now: a decoder would wait for those that follow, for some may
     have to be shown before."""
     context = film.codec_context
