@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from av import logging
 
@@ -101,7 +101,7 @@ def is_turned(container: "InputContainer") -> bool:
     level = logging.get_level()
     logging.set_level(logging.INFO)
     try:
-        turn = _TURN.search(container.dumps_format())
+        turn = _TURN.search(cast("Any", container).dumps_format())
     finally:
         logging.set_level(level)
     return turn is not None and 45 < abs(float(turn[1])) % 180 < 135

@@ -6,7 +6,7 @@ are opened, each as what its first bytes say, and no protocol is allowed to open
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from av import open as av_open
 from av.stream import Disposition
@@ -49,7 +49,7 @@ def open_clip(reader: BoundedReader, form: Format) -> Iterator["InputContainer"]
 
 def film_in(container: "InputContainer") -> "VideoStream | None":
     """Return what is shown of a clip: no cover, and the best where there are several films."""
-    stream = container.streams.best("video")
+    stream = cast("VideoStream | None", container.streams.best("video"))
     return None if stream is None or stream.disposition & Disposition.attached_pic else stream
 
 

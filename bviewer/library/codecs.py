@@ -5,12 +5,13 @@ RFC 6381 has the names, and the specification of each codec what is behind the f
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bviewer.library.formats import Format
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
+    from av.codec.context import CodecContext
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
@@ -37,15 +38,15 @@ def codecs_of(container: "InputContainer", film: "VideoStream | None") -> list[s
 
     Sound that is not compressed has none; where it is played it needs no name.
     """
-    streams = (film, container.streams.best("audio"))
-    names = (codec_name(stream) for stream in streams if stream is not None)
+    sound = cast("AudioStream | None", container.streams.best("audio"))
+    names = (codec_name(stream) for stream in (film, sound) if stream is not None)
     return [name for name in names if name]
 
 
 def codec_name(stream: "Stream") -> str:
     """Return the name of a codec, as far as it is known; empty if it has none."""
-    context = stream.codec_context
-    if context is None:
+    context = cast("CodecContext | None", stream.codec_context)
+    if context is None:  # FFmpeg does not know it.
         return ""
     codec = context.codec.canonical_name
     plain = "" if codec.startswith("pcm_") else _PLAIN.get(codec, codec)

@@ -106,7 +106,7 @@ def can_read_clips() -> bool:
     return find_spec("av") is not None
 
 
-def load_parsers(*, with_clips: bool) -> None:
+def load_parsers(*, with_clips: bool = False) -> None:
     """Import what reads headers and EXIF, which only those need who read pictures or clips.
 
     Whoever reads in child processes does so before, or each child would import it anew.
@@ -125,4 +125,5 @@ def guess_facts(head: bytes, name: str, mtime_ns: int, zone: tzinfo, problem: st
     if not is_clip(head, name):
         return facts
     form = format_of(head)
-    return replace(facts, is_clip=True, media_type=form and asked_type(form, []))
+    media_type = None if form is None else asked_type(form, [])
+    return replace(facts, is_clip=True, media_type=media_type)

@@ -4,9 +4,8 @@ import itertools
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from av import FFmpegError
 from av.sidedata.sidedata import Type
@@ -176,7 +175,7 @@ def _packets(
     """
     start = timedelta(microseconds=container.start_time or 0)
     place = start + offset if offset else start - _BEFORE
-    container.seek(int(Fraction(place / timedelta(seconds=1)) / film.time_base), stream=film)
+    container.seek(int(place / timedelta(seconds=1) / (film.time_base or 1)), stream=film)
     film.codec_context.flush_buffers()
     return islice(container.demux(film), _PACKETS)
 
@@ -230,5 +229,6 @@ def _colours(frame: "VideoFrame") -> Colorspace | None:
 def _orientation(frame: "VideoFrame") -> int:
     """Return which way up a picture is, by all of its matrix: PyAV's `rotation` takes a mirror for
     half a turn."""
-    matrix = frame.side_data.get(Type.DISPLAYMATRIX)
+    side_data: Any = frame.side_data
+    matrix = side_data.get(Type.DISPLAYMATRIX)
     return UPRIGHT if matrix is None else orientation_of(bytes(matrix))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a photograph or a clip once it was decoded: the upright original's width and height
-    in pixels, and the colours of its placeholder."""
+    """What is known of a photograph or a clip once it was decoded: the upright original's width and
+    height in pixels, and the colours of its placeholder."""
 
     width: int
     height: int
@@ -37,9 +37,9 @@ def make_renditions(
 ) -> Facts:
     """Open the original once, in a child process, and write a rendition for every target.
 
-    `targets` maps names of sizes to paths in the cache. Of a clip they show a picture. Raises BrokenImage (not before the file
-    changes again), WorkStopped (crashed or too slow), SourceChanged (later), and OSError of the
-    library or the cache (later).
+    `targets` maps names of sizes to paths in the cache. Of a clip they show one picture. Raises
+    BrokenImage (not before the file changes again), WorkStopped (crashed or too slow),
+    SourceChanged (later), and OSError of the library or the cache (later).
     """
 
     load_pipeline(with_clips=is_clip)

@@ -13,7 +13,7 @@ from pyramid.view import view_config
 from bviewer.albums.item_pages import neighbours
 from bviewer.albums.items import Details, Item, find_details
 from bviewer.albums.originals import find_identity, home_of
-from bviewer.delivery import Audience
+from bviewer.delivery import Audience, Original
 from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
@@ -171,10 +171,9 @@ def send_original(context: ImageResource, request: Request) -> Response:
     if context.image.state == ImageState.MISSING:
         raise HTTPNotFound
     file = open_original(context.image, request)
-    return original(
-        context,
+    return request.delivery.original(
         request,
-        file,
+        original(context, request, file),
         content_type=detected_type(file),
         name=file_name(context.image.path),
     )
@@ -195,19 +194,19 @@ def play_clip(context: ImageResource, request: Request) -> Response:
         file.close()
         raise HTTPNotFound
     audience = Audience(AUDIENCES[context.__parent__.effective_visibility])
-    return original(context, request, file, content_type=content_type, audience=audience)
-
-
-def original(context: ImageResource, request: Request, file: BinaryIO, **options: Any) -> Response:
-    """Return an answer with the open original of an image; `options` are those of delivery."""
-    path = join(request.gallery.home, context.image.path)
     return request.delivery.original(
-        request,
+        request, original(context, request, file), content_type=content_type, audience=audience
+    )
+
+
+def original(context: ImageResource, request: Request, file: BinaryIO) -> Original:
+    """Return the open original of an image as it is sent."""
+    path = join(request.gallery.home, context.image.path)
+    return Original(
         file,
         path,
-        fingerprint=fingerprint_of(request.runtime.pipeline_version, context.image),
-        last_change=partial(request.runtime.library.last_change, path),
-        **options,
+        fingerprint_of(request.runtime.pipeline_version, context.image),
+        partial(request.runtime.library.last_change, path),
     )
 
 
