@@ -33,6 +33,8 @@ def newest_below(
             Image.size,
             Image.mtime_ns,
             Image.quick_hash,
+            Image.kind,
+            Image.media_type,
         )
         .join(Image, Image.album_id == below.c.id)
         .where(Image.state == ImageState.READY)
