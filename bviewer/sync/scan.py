@@ -112,6 +112,10 @@ class Scan:
         known, inode = self.albums[old].folder_inode, self.inodes.get(new)
         return None not in {known, inode} and is_same_inode(known, inode)
 
+    def is_where_it_was(self, folder: str) -> bool:
+        """Tell whether a folder is the very one that its album had."""
+        return folder in self.albums and self.is_very_folder(folder, folder)
+
     def is_unknown(self, folder: str) -> bool:
         """Tell whether it could not be found out what is in a folder."""
         return any(is_below(folder, unread) for unread in self.unread)
