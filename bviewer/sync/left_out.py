@@ -230,7 +230,7 @@ def moved_along(session: Session, library: Library, found: Scan) -> Iterator[tup
     inodes = {
         storable_inode(inode): folder
         for folder, inode in found.inodes.items()
-        if inode is not None and folder not in found.albums and not found.renumbered
+        if inode is not None and folder not in found.albums and found.has_inode(folder)
     }
     went = {album.id: album for album in found.lost.values() if album.folder_inode in inodes}
     for chunk in chunks(sorted(went)):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bviewer.library import tree
+from bviewer.library.listing import FolderListing
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.known import KnownAlbum
@@ -158,3 +159,22 @@ def test_a_folder_is_followed_where_each_look_at_it_gives_another_inode(
     move(site, "a", "b")
     site.sync()
     assert site.album("b").id == album_id
+
+
+def test_what_was_moved_after_editing_is_known_although_another_device_has_other_inodes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    fill(site, "secret/1.jpg", "share/2.jpg", "open/deep/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    look = tree.list_folder
+
+    def on_two_devices(folder: int, path: str, *given: object) -> FolderListing:
+        return replace(look(folder, path, *given), device=path.startswith("share"))
+
+    monkeypatch.setattr(tree, "list_folder", on_two_devices)
+    with site.session() as session:
+        session.execute(update(Image).filter_by(path="share/2.jpg").values(inode=10**7))
+    edit_all(site.library / "secret")
+    move(site, "secret", "open/deep/new")
+    site.sync()
+    assert site.album("open/deep/new").visibility == Visibility.PRIVATE
