@@ -21,7 +21,7 @@ from bviewer.sync.plan import Plan
 from bviewer.sync.run import carry_out
 from tests.functional.folders import edit_all, move
 from tests.site import Site
-from tests.unit.sync.checks import openness, rows
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import edit, fill, grow_old, pick, picture
 
 
@@ -138,16 +138,6 @@ def test_what_was_moved_stays_out_when_what_was_removed_is_let_in_again(
         include_all(session, album)
     moved.sync()
     assert images_in(moved, "open") == ["open/2.jpg"]
-
-
-def visible(site: Site) -> set[str]:
-    """Return the paths of images that a stranger may see."""
-    albums, images = rows(site)
-    return {
-        each.path
-        for each in images.values()
-        if each.state != "missing" and openness(albums, each.album_id) == Visibility.VISIBLE
-    }
 
 
 def rename(site: Site, names: dict[str, str]) -> None:

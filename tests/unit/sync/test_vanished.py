@@ -1,6 +1,7 @@
 import shutil
 import unicodedata
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -15,6 +16,7 @@ from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.functional.folders import edit_all, move
 from tests.site import Site
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned
 
 
@@ -178,3 +180,35 @@ def test_what_was_moved_after_editing_is_known_although_another_device_has_other
     move(site, "secret", "open/deep/new")
     site.sync()
     assert site.album("open/deep/new").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize(("name", "expected"), [("1.jpg", "private"), ("9.jpg", "visible")])
+def test_of_a_name_that_others_have_the_one_with_files_called_alike_may_be_the_heir(
+    site: Site, name: str, expected: str
+):
+    """It is on another disk, so that no inode tells."""
+    fill(site, "trips/2024/1.jpg", "home/2024/2.jpg", "work/3.jpg")
+    site.set_visibility("trips/2024", Visibility.PRIVATE)
+    shutil.rmtree(site.library / "trips/2024")
+    site.write(f"work/2024/{name}", picture(5000))
+    site.sync(accept_missing=True)
+    assert site.album("work/2024").visibility == expected
+
+
+@pytest.mark.parametrize("ago", [timedelta(), 2 * APPEARS_FOR])
+def test_a_visible_album_does_not_open_the_closed_one_whose_folder_it_is_put_into(
+    site: Site, ago: timedelta
+):
+    """The disk of that was away, and all is edited that is on it."""
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/below/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    move(site, "secret", ".away")
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        session.execute(update(Album).values(arrived_at=now() - ago, gone_at=now() - ago))
+    edit_all(site.library / ".away")
+    move(site, "open/1.jpg", ".away/1.jpg")
+    (site.library / "open").rmdir()
+    move(site, ".away", "secret")
+    site.sync(accept_missing=True)
+    assert visible(site) == set()
