@@ -23,7 +23,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
-from bviewer.sync.left_out import recognise_left_out
+from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
 from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due, unchanged
 from bviewer.sync.noting import note_contents

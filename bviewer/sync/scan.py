@@ -60,11 +60,11 @@ class Scan:
     `occupied` are folders with a file at the place of a known one, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
     names, by folder. `renumbered` are devices on which a file has another inode and is the same in
-    all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were passed
-    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
-    which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
-    new names of folders without albums by the former ones; `closed` are those of them that closed
-    albums had, and `unnoted` the files in these that are new or were touched.
+    all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were
+    passed over, by the reason; `hiding` are folders of these that have albums, and `hidden` the
+    images which are not shown any more for that alone. `start` is where the walk began. `let_go`
+    has the new names of folders without albums by the former ones; `closed` are those of them that
+    closed albums had, and `unnoted` the files in these that are new or were touched.
     """
 
     albums: dict[str, KnownAlbum]

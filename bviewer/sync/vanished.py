@@ -29,12 +29,13 @@ def places() -> dict[str, list[str]]:
 class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
-    `beside` has the folders that held them, or held what went with them; `called` their names.
-    `shared` has those names that other albums have as well, and `alike` the folders of such a name
-    that hold a file called like one of theirs. `spelled` has the folders of all closed albums, as if there were one spelling only. `renamed`
-    has where their very folders are now; `elsewhere` are the places of those whose folder was not
-    found, although another one is there and not everything was looked at. `inodes` are those of the
-    folders of all closed albums, and `seen` those that were found, by folder.
+    `beside` has the folders that held them, or held what went with them; `called` their names, and
+    `shared` those that other albums have as well; `alike` the folders of such a name that hold a
+    file called like one of theirs. `spelled` has the folders of all closed albums, as if there were
+    one spelling only. `renamed` has where their very folders are now; `elsewhere` are the places of
+    those whose folder was not found, although another one is there and not everything was looked
+    at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
+    folder.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)

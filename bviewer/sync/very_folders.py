@@ -1,7 +1,7 @@
 """The very folders of closed albums: where they are, whatever is in them, by their inodes.
 
-Nobody knows on devices where inodes are others for the same files, as those of some shares after
-each mount. And on two disks below one library two folders may have the same: roots of mounts often do.
+Nobody knows on devices where inodes are others for the same files, as some shares are after each
+mount. And on two disks below one library two folders may have the same: roots of mounts often do.
 """
 
 from collections import defaultdict
