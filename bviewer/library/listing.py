@@ -44,7 +44,7 @@ class FolderListing:
 
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
     is in it or below it, and nothing of that may be taken for missing. `inode` tells the folder
-    from another one of that name.
+    from another one of that name, on one `device`.
     """
 
     path: str
@@ -54,6 +54,7 @@ class FolderListing:
     ignored: list[Ignored] = field(default_factory=list)
     readable: bool = True
     inode: int | None = field(default=None, compare=False)
+    device: int | None = field(default=None, compare=False)
 
 
 class FolderNames(NamedTuple):
@@ -98,7 +99,8 @@ def list_folder(
     Raises OSError as soon as one entry cannot be read: a listing with holes would make files look
     deleted.
     """
-    listing = FolderListing(path, inode=os.fstat(folder).st_ino)
+    status = os.fstat(folder)
+    listing = FolderListing(path, inode=status.st_ino, device=status.st_dev)
     with os.scandir(folder) as entries:
         for entry in entries:
             _add(listing, entry, formats, rules)
