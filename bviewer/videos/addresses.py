@@ -6,7 +6,7 @@ whole, so `youtube.com.evil.test` and `youtube.com@evil.test` are none of ours.
 """
 
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bviewer.albums.films import Film
 from bviewer.models import Provider
@@ -120,5 +120,5 @@ def player_of(film: Film) -> str:
     """Return the address of a film's player, as a frame shows it."""
     if film.provider == Provider.YOUTUBE:
         return f"https://{YOUTUBE_PLAYER}/embed/{film.number}?rel=0"
-    query = {"dnt": "1", **({"h": film.key} if film.key else {})}
-    return f"https://{VIMEO_PLAYER}/video/{film.number}?{urlencode(query)}"
+    key = f"&h={film.key}" if film.key else ""
+    return f"https://{VIMEO_PLAYER}/video/{film.number}?dnt=1{key}"

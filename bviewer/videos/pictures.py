@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -90,8 +89,7 @@ def ask(film: Film) -> bytes:
 def vimeo_picture(film: Film) -> str:
     """Return where Vimeo says that it has the picture of a film; which hosts may be is not for it
     to say."""
-    query = urlencode({"url": page_of(film), "width": WIDTH})
-    url = f"https://vimeo.com/api/oembed.json?{query}"
+    url = f"https://vimeo.com/api/oembed.json?url={page_of(film)}&width={WIDTH}"
     told = fetch(url, ["application/json"], MOST_TOLD, SECONDS)
     try:
         picture = json.loads(told)["thumbnail_url"]
