@@ -1,8 +1,10 @@
-"""The pictures of films: fetched by a worker, again if need be, and shown by all who show the film."""
+"""The pictures of films: fetched by a worker, again if need be, and shown wherever the film is."""
 
 import json
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -15,7 +17,7 @@ from bviewer.albums.trash import purge
 from bviewer.models import Album, AlbumSummary, Deletion, Image, Provider, Video, now
 from bviewer.queue.recover import recover
 from bviewer.rendering.render import render_image
-from bviewer.videos import pictures
+from bviewer.videos import fetching, pictures
 from bviewer.videos.editing import add_video
 from bviewer.videos.pictures import (
     WAITS,
@@ -35,12 +37,23 @@ TOLD = "/api/oembed.json"
 
 
 @pytest.fixture
-def fetching(gallery: Site) -> Site:
-    """The gallery, on a site that may ask providers: two albums of it show the same film."""
-    object.__setattr__(gallery.runtime.settings, "video_pictures", True)
+def changes() -> dict[str, str]:
+    """What the ini file of a site says besides."""
+    return {}
+
+
+@pytest.fixture
+def site(
+    tmp_path: Path, database: Path, each_kind: Path, changes: dict[str, str]
+) -> Iterator[Site]:
+    """A site that may ask providers; two of its albums show the same film."""
+    settings = {"bviewer.video_pictures": "true", **changes}
+    site = Site(tmp_path, database, with_app=False, **settings)
+    site.copy(each_kind)
     for folder in ("open", "priv"):
-        add(gallery, folder, TUBE)
-    return gallery
+        add(site, folder, TUBE)
+    yield site
+    site.close()
 
 
 def add(site: Site, folder: str, address: str) -> str:
@@ -85,71 +98,69 @@ def told(address: object) -> bytes:
 
 
 def test_a_picture_is_fetched_once_and_shown_by_all_albums_that_show_the_film(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(200, poster)
-    assert {row.state for row in rows(fetching)} == {"bare"}
-    found = fetch(fetching)
+    assert {row.state for row in rows(site)} == {"bare"}
+    found = fetch(site)
     assert (found.picture, found.due_at, found.reason, found.tries) == (poster, None, None, 0)
     assert providers.asked == [f"https://i.ytimg.com{LARGE}"]
-    shown = rows(fetching)
+    shown = rows(site)
     assert len(shown) == 2
     for row in shown:
         assert (row.state, row.width, row.height, row.size) == ("ready", 320, 180, len(poster))
-        render_image(fetching.runtime, row.id)
-    assert all(row.placeholder for row in rows(fetching))
-    names = sorted(path.name for path in fetching.cache.rglob("*.jpg"))
-    assert len(names) == 2 * len(fetching.runtime.settings.sizes)
-    fetch_picture(fetching.runtime, FILM)
+        render_image(site.runtime, row.id)
+    assert all(row.placeholder for row in rows(site))
+    names = sorted(path.name for path in site.cache.rglob("*.jpg"))
+    assert len(names) == 2 * len(site.runtime.settings.sizes)
+    fetch_picture(site.runtime, FILM)
     assert len(providers.asked) == 1
 
 
 def test_an_album_that_shows_the_film_later_has_its_picture_at_once(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(200, poster)
-    fetch(fetching)
-    add(fetching, "hid", TUBE)
-    assert {row.state for row in rows(fetching)} == {"ready"}
-    assert len({row.quick_hash for row in rows(fetching)}) == 1
+    fetch(site)
+    add(site, "hid", TUBE)
+    assert {row.state for row in rows(site)} == {"ready"}
+    assert len({row.quick_hash for row in rows(site)}) == 1
 
 
 def test_the_newest_film_is_a_cover_as_soon_as_it_has_a_picture(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
-    (here,) = (row.id for row in rows(fetching) if row.album_id == fetching.album("open").id)
-    assert here not in covers(fetching, "open")
+    (here,) = (row.id for row in rows(site) if row.album_id == site.album("open").id)
+    assert here not in covers(site, "open")
     providers.answers[LARGE] = answer(200, poster)
-    fetch(fetching)
-    assert covers(fetching, "open") == {here}
+    fetch(site)
+    assert covers(site, "open") == {here}
 
 
 def test_a_film_that_is_not_large_has_a_smaller_picture(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(404, jpeg(120, 90))
     providers.answers[ALWAYS] = answer(200, poster)
-    assert fetch(fetching).picture == poster
+    assert fetch(site).picture == poster
     assert len(providers.asked) == 2
 
 
 def test_what_is_refused_is_not_asked_for_in_another_size(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(403)
     providers.answers[ALWAYS] = answer(200, poster)
-    assert fetch(fetching).reason == "refused"
+    assert fetch(site).reason == "refused"
     assert len(providers.asked) == 1
 
 
-def test_vimeo_says_where_the_picture_is(
-    fetching: Site, providers: Providers, poster: bytes
-) -> None:
-    add(fetching, "open", f"https://vimeo.com/{VIMEO}/{KEY}")
+def test_vimeo_says_where_the_picture_is(site: Site, providers: Providers, poster: bytes) -> None:
+    add(site, "open", f"https://vimeo.com/{VIMEO}/{KEY}")
     there = "https://i.vimeocdn.com/video/1-d_1280?region=us"
     providers.answers[TOLD] = answer(200, told(there), Content_Type="application/json")
     providers.answers["/video/1-d_1280"] = answer(200, poster)
-    assert fetch(fetching, FILM_OF_VIMEO).picture == poster
+    assert fetch(site, FILM_OF_VIMEO).picture == poster
     page = f"https://vimeo.com/{VIMEO}/{KEY}"
     assert providers.asked == [f"https://vimeo.com{TOLD}?url={page}&width=1280", there]
 
@@ -173,184 +184,179 @@ def test_vimeo_says_where_the_picture_is(
     ],
 )
 def test_what_vimeo_says_is_not_believed_blindly(
-    fetching: Site, providers: Providers, said: bytes, reason: str
+    site: Site, providers: Providers, said: bytes, reason: str
 ) -> None:
-    add(fetching, "open", f"https://vimeo.com/{VIMEO}/{KEY}")
+    add(site, "open", f"https://vimeo.com/{VIMEO}/{KEY}")
     providers.answers[TOLD] = answer(200, said, Content_Type="application/json")
-    assert fetch(fetching, FILM_OF_VIMEO).reason == reason
+    assert fetch(site, FILM_OF_VIMEO).reason == reason
     assert providers.connections == 1
 
 
 @pytest.mark.parametrize("body", [b"<!doctype html>", b"", b"\xff\xd8\xff\xe0 no picture"])
 def test_what_only_calls_itself_a_picture_is_none(
-    fetching: Site, providers: Providers, body: bytes
+    site: Site, providers: Providers, body: bytes
 ) -> None:
     providers.answers[LARGE] = answer(200, body)
-    found = fetch(fetching)
+    found = fetch(site)
     assert (found.reason, found.picture) == ("no-picture", None)
-    assert {row.state for row in rows(fetching)} == {"bare"}
+    assert {row.state for row in rows(site)} == {"bare"}
 
 
+@pytest.mark.parametrize("changes", [{"bviewer.max_pixels": "1000"}])
 def test_a_picture_of_too_many_pixels_is_none(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(200, poster)
-    limits = fetching.runtime.limits
-    object.__setattr__(limits, "max_pixels", 1000)
-    assert fetch(fetching).reason == "no-picture"
+    assert fetch(site).reason == "no-picture"
 
 
 def test_each_try_waits_longer_and_the_last_for_somebody_who_wants_it(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     for tries, wait in enumerate(WAITS, 1):
-        found = fetch(fetching)
+        found = fetch(site)
         assert (found.reason, found.tries) == ("gone", tries)
         assert found.due_at is not None
         assert wait - timedelta(minutes=1) < found.due_at - now() <= wait
-        assert overdue_pictures(fetching.runtime) == []
+        assert overdue_pictures(site.runtime) == []
         asked = len(providers.asked)
-        assert fetch(fetching).tries == tries  # It is not time yet.
+        assert fetch(site).tries == tries  # It is not time yet.
         assert len(providers.asked) == asked
-        make_due(fetching)
-    assert fetch(fetching).due_at is None
-    assert overdue_pictures(fetching.runtime) == []
+        make_due(site)
+    assert fetch(site).due_at is None
+    assert overdue_pictures(site.runtime) == []
     providers.answers[LARGE] = answer(200, poster)
-    with fetching.session() as session:
+    with site.session() as session:
         want_again(session, Film(Provider.YOUTUBE, TUBE))
-    assert overdue_pictures(fetching.runtime) == [FILM]
-    assert fetch(fetching).picture == poster
+    assert overdue_pictures(site.runtime) == [FILM]
+    assert fetch(site).picture == poster
 
 
 def test_who_has_enough_of_us_is_left_alone_for_as_long_as_was_said(
-    fetching: Site, providers: Providers
+    site: Site, providers: Providers
 ) -> None:
     providers.answers[LARGE] = answer(429, Retry_After="7200")
-    found = fetch(fetching)
+    found = fetch(site)
     assert found.reason == "busy"
     assert found.due_at is not None
     assert timedelta(hours=1, minutes=59) < found.due_at - now() <= timedelta(hours=2)
     providers.answers[LARGE] = answer(503, Retry_After="1")
-    make_due(fetching)
-    found = fetch(fetching)
+    make_due(site)
+    found = fetch(site)
     assert found.due_at is not None
     assert found.due_at - now() > timedelta(hours=23)
 
 
-def test_a_worker_that_dies_over_it_has_tried(fetching: Site, monkeypatch) -> None:
+def test_a_worker_that_dies_over_it_has_tried(site: Site, monkeypatch) -> None:
     def die(*_args: object) -> bytes:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pictures, "run_limited", die)
     with pytest.raises(KeyboardInterrupt):
-        fetch_picture(fetching.runtime, FILM)
-    found = video(fetching)
+        fetch_picture(site.runtime, FILM)
+    found = video(site)
     assert (found.tries, found.picture) == (1, None)
-    assert overdue_pictures(fetching.runtime) == []
-    make_due(fetching)
-    assert overdue_pictures(fetching.runtime) == [FILM]
+    assert overdue_pictures(site.runtime) == []
+    make_due(site)
+    assert overdue_pictures(site.runtime) == [FILM]
 
 
 def test_what_takes_too_long_in_all_is_ended(
-    fetching: Site, providers: Providers, monkeypatch: pytest.MonkeyPatch
+    site: Site, providers: Providers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also looking up a name, which nothing else ends."""
     monkeypatch.setattr(pictures, "SECONDS_IN_ALL", 0.5)
-    monkeypatch.setattr(
-        "bviewer.videos.fetching.addresses_of", lambda _host: threading.Event().wait()
-    )
-    assert fetch(fetching).reason == "slow"
+    monkeypatch.setattr(fetching, "addresses_of", lambda _host: threading.Event().wait())
+    assert fetch(site).reason == "slow"
 
 
 def test_what_drips_is_ended(
-    fetching: Site, providers: Providers, monkeypatch: pytest.MonkeyPatch
+    site: Site, providers: Providers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "SECONDS", 0.5)
     providers.answers[LARGE] = endless(b"HTTP/1.1 200 OK\r\n", b"", threading.Event())
-    assert fetch(fetching).reason == "slow"
+    assert fetch(site).reason == "slow"
 
 
 def test_a_picture_stays_while_another_one_cannot_be_fetched(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(200, poster)
-    fetch(fetching)
-    before = rows(fetching)
+    fetch(site)
+    before = rows(site)
     providers.answers[LARGE] = answer(500)
-    make_due(fetching)
-    found = fetch(fetching)
+    make_due(site)
+    found = fetch(site)
     assert (found.picture, found.reason) == (poster, "refused")
     providers.answers[LARGE] = answer(200, poster)
-    make_due(fetching)
-    fetch(fetching)
-    assert [row.state for row in rows(fetching)] == [row.state for row in before]
+    make_due(site)
+    fetch(site)
+    assert [row.state for row in rows(site)] == [row.state for row in before]
     other = jpeg(640, 360)
     providers.answers[LARGE] = answer(200, other)
-    make_due(fetching)
-    assert fetch(fetching).picture == other
-    assert {row.width for row in rows(fetching)} == {640}
-    assert {row.quick_hash for row in rows(fetching)}.isdisjoint(row.quick_hash for row in before)
+    make_due(site)
+    assert fetch(site).picture == other
+    assert {row.width for row in rows(site)} == {640}
+    assert {row.quick_hash for row in rows(site)}.isdisjoint(row.quick_hash for row in before)
 
 
 def test_a_picture_of_which_nothing_can_be_made_is_given_up(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     """Although it could be looked at when it came."""
     providers.answers[LARGE] = answer(200, poster)
-    fetch(fetching)
-    with fetching.session() as session:
+    fetch(site)
+    with site.session() as session:
         session.execute(update(Video).values(picture=b"nonsense"))
-    here, there = rows(fetching)
-    render_image(fetching.runtime, here.id)
-    found = video(fetching)
+    here, there = rows(site)
+    render_image(site.runtime, here.id)
+    found = video(site)
     assert (found.picture, found.reason, found.due_at) == (None, "no-picture", None)
-    assert [(row.state, row.size) for row in rows(fetching)] == [("bare", 0)] * 2
-    render_image(fetching.runtime, there.id)
-    assert here.id not in covers(fetching, "open")
+    assert [(row.state, row.size) for row in rows(site)] == [("bare", 0)] * 2
+    render_image(site.runtime, there.id)
+    assert here.id not in covers(site, "open")
 
 
+@pytest.mark.parametrize("changes", [{"bviewer.video_pictures": "false"}])
 def test_where_it_is_switched_off_nobody_is_asked(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
-    object.__setattr__(fetching.runtime.settings, "video_pictures", False)
     providers.answers[LARGE] = answer(200, poster)
-    found = fetch(fetching)
+    found = fetch(site)
     assert (found.tries, found.picture) == (0, None)
-    assert overdue_pictures(fetching.runtime) == []
-    recover(fetching.runtime)
+    assert overdue_pictures(site.runtime) == []
+    recover(site.runtime)
     assert providers.connections == 0
 
 
-def test_lost_work_is_found_by_the_rows(
-    fetching: Site, providers: Providers, poster: bytes
-) -> None:
+def test_lost_work_is_found_by_the_rows(site: Site, providers: Providers, poster: bytes) -> None:
     providers.answers[LARGE] = answer(200, poster)
-    recover(fetching.runtime)
-    assert video(fetching).picture == poster
+    recover(site.runtime)
+    assert video(site).picture == poster
 
 
 def test_a_film_is_forgotten_when_nothing_shows_it_nor_the_trash(
-    fetching: Site, providers: Providers, poster: bytes
+    site: Site, providers: Providers, poster: bytes
 ) -> None:
     providers.answers[LARGE] = answer(200, poster)
-    fetch(fetching)
-    with fetching.session() as session:
+    fetch(site)
+    with site.session() as session:
         for row in session.scalars(select(Image).where(Image.path == f"\0{FILM}")).all():
             album = session.get_one(Album, row.album_id)
             remove_items(session, album, choose(session, album, [row.id]))
-    forget_films(fetching.runtime)
-    assert video(fetching).picture == poster
-    with fetching.session() as session:
+    forget_films(site.runtime)
+    assert video(site).picture == poster
+    with site.session() as session:
         session.execute(update(Deletion).values(deleted_at=now() - timedelta(days=31)))
         purge(session)
-    forget_films(fetching.runtime)
-    with fetching.session() as session:
+    forget_films(site.runtime)
+    with site.session() as session:
         assert session.scalars(select(Video)).all() == []
 
 
-def test_a_film_that_is_shown_while_it_was_forgotten_is_known_again(fetching: Site) -> None:
-    with fetching.session() as session:
+def test_a_film_that_is_shown_while_it_was_forgotten_is_known_again(site: Site) -> None:
+    with site.session() as session:
         session.delete(session.get_one(Video, FILM))
-    fetch_picture(fetching.runtime, FILM)
-    forget_films(fetching.runtime)
-    assert video(fetching).due_at is not None
+    fetch_picture(site.runtime, FILM)
+    forget_films(site.runtime)
+    assert video(site).due_at is not None
