@@ -19,7 +19,7 @@ from bviewer.accounts.users import find_user, make_operator
 from bviewer.models import Gallery, Image, Share, Visibility, new_id, now
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
-from tests.films import add_film, film_row, film_url, give_picture
+from tests.films import TUBE, VIMEO, add_film, film_row, film_url, give_picture
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -289,11 +289,12 @@ def world(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator
     for path in IMAGES:
         world.nodes.append(node("image", path, site.image_url(path), ways[path.rpartition("/")[0]]))
     for folder in FILMS:
-        item = add_film(site, folder)
-        if "hid" not in folder:
+        is_bare = folder == "hid"
+        item = add_film(site, folder, VIMEO if is_bare else TUBE)
+        if not is_bare:
             give_picture(site, item)
             warm(site, film_row(site, item))
-        path = f"{folder}/bare" if "hid" in folder else folder
+        path = f"{folder}/bare" if is_bare else folder
         world.nodes.append(node("video", path, film_url(site, folder, item), ways[folder]))
     world.people.update(people(site))
     yield world

@@ -80,7 +80,7 @@ def test_an_album_has_a_film_once(gallery):
     add(gallery)
     assert "This video is in the album already." in add(gallery, address=TUBE)
     add(gallery, "hid")
-    here, _there = videos(gallery)
+    here = next(each for each in videos(gallery) if each.album_id == gallery.album("open").id)
     with gallery.session() as session:
         source, target = (album_of(session, name) for name in ("open", "hid"))
         sent = move_items(session, source, target, choose(session, source, [here.id]))
