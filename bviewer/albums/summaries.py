@@ -16,7 +16,16 @@ from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, 
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
-from bviewer.models import SUMMARISED, Album, AlbumSummary, Audience, Image, ImageState, Visibility
+from bviewer.models import (
+    SUMMARISED,
+    Album,
+    AlbumSummary,
+    Audience,
+    Image,
+    ImageState,
+    ItemKind,
+    Visibility,
+)
 
 Key = TypeVar("Key", str, bytes, int)
 
@@ -36,6 +45,7 @@ class Part(NamedTuple):
     cover_path: str | None = None
     cover_time: datetime | None = None
     years: tuple[int, ...] = ()
+    films: int = 0
 
 
 def total(parts: Sequence[Part]) -> Part:
@@ -51,6 +61,7 @@ def total(parts: Sequence[Part]) -> Part:
         cover_path=newest.cover_path,
         cover_time=newest.cover_time,
         years=tuple(sorted({year for part in parts for year in part.years})),
+        films=sum(part.films for part in parts),
     )
 
 
@@ -122,6 +133,7 @@ def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
         album_id=album_id,
         audience=audience,
         images=part.images,
+        films=part.films,
         albums=part.albums,
         cover_id=part.cover_id,
         cover_path=part.cover_path,
@@ -136,8 +148,9 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
     parts: dict[str, list[Part]] = defaultdict(list)
     years = own_years(session, album_ids)
     rows = session.execute(own_totals(), {"album_ids": album_ids})
-    for album_id, count, first, last, cover, cover_time in rows:
-        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, years[album_id])]
+    for album_id, count, first, last, cover, cover_time, films in rows:
+        told = (first, last, cover, cover, cover_time, years[album_id], films)
+        parts[album_id] = [Part(count, 0, *told)]
     return parts
 
 
@@ -160,6 +173,7 @@ def own_totals() -> Select[*tuple[Any, ...]]:
             func.max(Image.time),
             newest,
             func.max(case((Image.state == ImageState.READY, Image.time))),
+            func.count(case((Image.kind != ItemKind.IMAGE, 1))),
         )
         .join(Image, Image.album_id == Album.id)
         .where(Album.id.in_(ALBUM_IDS), Image.state != ImageState.MISSING)
@@ -212,6 +226,7 @@ def child_summaries(audience: Audience) -> Select[*tuple[Any, ...]]:
             AlbumSummary.cover_path,
             Image.time,
             AlbumSummary.years,
+            AlbumSummary.films,
         )
         .join(AlbumSummary, AlbumSummary.album_id == Album.id)
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)

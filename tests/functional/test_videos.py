@@ -67,6 +67,7 @@ def test_a_film_stands_between_photographs_and_leads_to_them(gallery):
     item = add_film(gallery, "open", time=gallery.image("open/a.jpg").time)
     browser = gallery.browser("owner")
     page = browser.get(gallery.album_url("open"))
+    assert "3 photographs, 1 video" in page.html.select_one(".facts").text
     tiles = page.html.select("#images li")
     assert [tile["id"] for tile in tiles] == [first, last, item]
     assert tiles[2].a["data-kind"] == "video"
