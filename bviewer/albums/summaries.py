@@ -133,13 +133,13 @@ def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
         album_id=album_id,
         audience=audience,
         images=part.images,
-        films=part.films,
         albums=part.albums,
         cover_id=part.cover_id,
         cover_path=part.cover_path,
         first_time=part.first_time,
         last_time=part.last_time,
         years=part.years,
+        films=part.films,
     )
 
 
@@ -148,9 +148,9 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
     parts: dict[str, list[Part]] = defaultdict(list)
     years = own_years(session, album_ids)
     rows = session.execute(own_totals(), {"album_ids": album_ids})
-    for album_id, count, first, last, cover, cover_time, films in rows:
-        told = (first, last, cover, cover, cover_time, years[album_id], films)
-        parts[album_id] = [Part(count, 0, *told)]
+    for album_id, count, films, first, last, cover, cover_time in rows:
+        of_years = years[album_id]
+        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, of_years, films)]
     return parts
 
 
@@ -169,11 +169,11 @@ def own_totals() -> Select[*tuple[Any, ...]]:
         select(
             Album.id,
             func.count(Image.id),
+            func.count(case((Image.kind != ItemKind.IMAGE, 1))),
             func.min(Image.time),
             func.max(Image.time),
             newest,
             func.max(case((Image.state == ImageState.READY, Image.time))),
-            func.count(case((Image.kind != ItemKind.IMAGE, 1))),
         )
         .join(Image, Image.album_id == Album.id)
         .where(Album.id.in_(ALBUM_IDS), Image.state != ImageState.MISSING)

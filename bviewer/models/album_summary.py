@@ -22,8 +22,8 @@ SUMMARISED = (Audience.EVERYBODY, Audience.TRUSTED)
 
 
 class AlbumSummary(Base):
-    """Number, cover, times and years of the images in an album and below it, for one
-    audience; so many of them are `films`."""
+    """Number, cover, times and years of the images in an album and below it, for one audience;
+    `films` are those of them that play."""
 
     __tablename__ = "album_summary"
 

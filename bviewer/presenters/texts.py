@@ -26,13 +26,14 @@ def days(language: Language, first: datetime | None, last: datetime | None) -> s
 
 
 def content(language: Language, images: int, albums: int, films: int = 0) -> str:
-    """Return how much an album holds, itself and below; so many of its images are films."""
+    """Return how much an album holds, itself and below: so many of its images are `films`."""
     parts, photographs = [], images - films
     if albums:
         parts.append(language.ngettext("%(number)s album", "%(number)s albums", albums))
     if photographs or not (albums or films):
-        text = language.ngettext("%(number)s photograph", "%(number)s photographs", photographs)
-        parts.append(text)
+        parts.append(
+            language.ngettext("%(number)s photograph", "%(number)s photographs", photographs)
+        )
     if films:
         parts.append(language.ngettext("%(number)s video", "%(number)s videos", films))
     return ", ".join(parts)

@@ -93,15 +93,15 @@ def album_tile(language: Language, pictures: Pictures, url: str, album: Row[Any]
         url=url,
         title=album.title,
         when=when(language, album),
-        what=held(language, album),
+        what=what(language, album),
         cover=cover,
         colours=colours(album.placeholder),
         badge=badge(language, album.visibility, missing=album.missing),
     )
 
 
-def held(language: Language, album: Row[Any]) -> str:
-    """Return how much is in an album; of one with albums in it, how many these are."""
+def what(language: Language, album: Row[Any]) -> str:
+    """Return how much is in an album, in few words: its albums, or what it shows."""
     if album.albums:
         return content(language, 0, album.albums)
     return content(language, album.images, 0, album.films)

@@ -19,6 +19,7 @@ from bviewer.accounts.users import find_user, make_operator
 from bviewer.models import Gallery, Image, Share, Visibility, new_id, now
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
+from tests.clips import clip
 from tests.films import TUBE, VIMEO, add_film, film_row, film_url, give_picture
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
@@ -60,10 +61,12 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
     ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
     ("AlbumResource", "download", "GET"): Route("album", "download", ("download",)),
+    ("AlbumResource", "slideshow", "GET"): Route("album", "view", ("slideshow",)),
     ("AlbumResource", "choose", "GET"): Route("album", "download", ("choose",)),
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
+    ("ImageResource", "play", "GET"): Route("image", "view", ("play",)),
     ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),
     ("VideoResource", "", "GET"): Route("video", "view"),
 }
@@ -108,6 +111,7 @@ OF_NO_NODE: set[ViewKey] = {
     ("BadCSRFToken", "", "any"),
     ("UnreadableForm", "", "any"),
     ("OperationalError", "", "any"),
+    ("StorageAway", "", "any"),
     ("Exception", "", "any"),
     ("healthz", "", "any"),
     ("robots", "", "any"),
@@ -134,6 +138,8 @@ FORMS: dict[ViewKey, str] = {
     ("AlbumResource", "items", "POST"): "edit",
     ("AlbumResource", "download", "POST"): "download",
     ("AlbumResource", "choose", "POST"): "download",
+    ("AlbumResource", "slideshow", "POST"): "view",
+    ("AlbumResource", "showing", "POST"): "view",
     ("AlbumResource", "folders", "POST"): "edit",
     ("AlbumResource", "below", "POST"): "edit",
     ("AlbumResource", "view-as", "POST"): "edit",
@@ -237,8 +243,8 @@ FLAGS = {
 }
 IMAGES = (
     *("open/a.jpg", "open/cold.jpg", "open/gone.jpg", "open/broken.jpg"),
-    *("open/secretchild/p.jpg", "hid/h.jpg", "hid/visiblechild/v.jpg"),
-    *("priv/s.jpg", "priv/cold.jpg", "priv/gone.jpg", "priv/openchild/q.jpg"),
+    *("open/clip.mp4", "open/secretchild/p.jpg", "hid/h.jpg", "hid/visiblechild/v.mp4"),
+    *("priv/s.jpg", "priv/cold.jpg", "priv/gone.mp4", "priv/openchild/q.jpg"),
 )
 
 
@@ -302,9 +308,10 @@ def world(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator
 
 
 def fill_library(site: Site) -> None:
-    """Albums and images of each kind; all renditions are there but those of cold images."""
+    """Albums, images and clips of each kind; all renditions are there but those of cold images."""
     for path in IMAGES:
-        site.write(path, b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None)
+        broken = b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None
+        site.write(path, clip("mp4") if path.endswith(".mp4") else broken)
     site.sync()
     for folder, flag in FLAGS.items():
         site.set_visibility(folder, Visibility(flag))
@@ -687,6 +694,8 @@ def expected_status(world: World, question: Question, way: str) -> int:
         return 200
     if ending == "full":
         return 404 if "gone" in path or question.node.kind == "video" else of_a_file
+    if ending == "play":
+        return of_a_file if path.endswith(".mp4") and "gone" not in path else 404
     if "cold" in path:
         return 202
     if "bare" in path:
@@ -704,7 +713,7 @@ AUDIENCES = {
 def test_caches_are_told_who_may_have_a_rendition(world: World) -> None:
     owner, strictness = world.people["owner"][0], list(AUDIENCES)
     for node in world.nodes:
-        if node.path.endswith(("a.jpg", "p.jpg", "h.jpg", "v.jpg", "s.jpg", "q.jpg")):
+        if node.path.endswith(("a.jpg", "p.jpg", "h.jpg", "v.mp4", "s.jpg", "q.jpg")):
             closed = max(strictness.index(flag) for _id, flag in node.way)
             directive, prefix = AUDIENCES[strictness[closed]]
             answer = owner.get(f"{node.url}small.jpg", status=200)
@@ -715,6 +724,21 @@ def test_caches_are_told_who_may_have_a_rendition(world: World) -> None:
             original = owner.get(f"{node.url}full", status=200)
             if world.mode == "direct":
                 assert original.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_caches_are_told_who_may_have_a_clip(world: World) -> None:
+    owner, strictness = world.people["owner"][0], list(AUDIENCES)
+    for path in ("open/clip.mp4", "hid/visiblechild/v.mp4"):
+        node = next(each for each in world.nodes if each.path == path)
+        closed = max(strictness.index(flag) for _id, flag in node.way)
+        directive, prefix = AUDIENCES[strictness[closed]]
+        answer = owner.get(f"{node.url}play", status=200)
+        if world.mode == "nginx":
+            assert answer.headers["X-Accel-Redirect"].startswith(prefix.replace("bv/", "bv/lib"))
+        else:
+            assert answer.headers["Cache-Control"].startswith(directive)
+        assert answer.headers["Content-Type"] == "video/mp4"
+        assert "Content-Disposition" not in answer.headers
 
 
 def test_the_watch_sees_what_an_allowed_request_does(world: World) -> None:

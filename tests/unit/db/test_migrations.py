@@ -167,7 +167,7 @@ def test_films_are_shown_and_counted_as_if_they_came_now_and_can_be_taken_back(e
         shown, counted = session.execute(FILMS).all(), session.execute(COUNTED).all()
     assert len(shown) == 6
 
-    command.downgrade(alembic_config(engine), "0034")
+    command.downgrade(alembic_config(engine), "0036")
     with Session(engine) as session, session.begin():
         former = session.execute(text("SELECT provider, provider_id, title FROM video")).all()
         assert ("youtube", "dQw4w9WgXcQ", "A song") in former

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -55,8 +55,6 @@ FORMER_INDEXES = {
 
 def upgrade() -> None:
     """Go forward."""
-    films = sa.Column("films", sa.Integer(), nullable=False, server_default="0")
-    op.add_column("album_summary", films)
     op.create_index(
         "ix_image_video",
         "image",
@@ -143,7 +141,7 @@ def added(row: sa.Row, times: list[datetime]) -> dict[str, Any]:
 
 def removed(row: sa.Row, times: list[datetime]) -> dict[str, Any]:
     """Return what a summary says without so many films; its times change with the album."""
-    return {"images": row.images - len(times)}
+    return {"images": row.images - len(times), "films": row.films - len(times)}
 
 
 def downgrade() -> None:
@@ -152,7 +150,6 @@ def downgrade() -> None:
     count(rows, removed)
     op.get_bind().execute(IMAGE.delete().where(IS_VIDEO))
     op.drop_index("ix_image_video", "image")
-    op.drop_column("album_summary", "films")
     op.drop_table("video")
     op.create_table(
         "video",
