@@ -209,7 +209,14 @@ def test_files_of_the_own_folder_are_no_guests(picked):
 @everywhere
 def test_files_of_a_folder_are_counted_without_those_below_it_beside_it_or_missing(gallery):
     odd = "odd/caf\udce9"  # A name that is not UTF-8.
-    for path in ("odd/a.jpg", "odd/b/c.jpg", "odd0.jpg", f"{odd}/a.jpg", f"{odd}/b.jpg", f"{odd}/gone.jpg"):
+    for path in (
+        "odd/a.jpg",
+        "odd/b/c.jpg",
+        "odd0.jpg",
+        f"{odd}/a.jpg",
+        f"{odd}/b.jpg",
+        f"{odd}/gone.jpg",
+    ):
         gallery.write(path)
     gallery.sync()
     top = gallery.album("").id
