@@ -29,7 +29,7 @@ def copied(gallery):
 def test_an_owner_reads_why_an_album_was_closed_and_opens_it(copied):
     browser = copied.browser("owner")
     page = browser.get("/admin/").click("What came in", index=0)
-    said = "copy Private. It holds photographs of secret, which is not for everybody."
+    said = "copy Private. It holds files of secret, which is not for everybody."
     assert said in text_of(page)
     form = next(form for form in page.forms.values() if form.action.endswith("/admin/news"))
     page = landed(form.submit("album"))
@@ -50,10 +50,10 @@ def test_what_arrived_moved_and_was_lost_is_said(gallery):
     gallery.write("raw.tif~", b"x")
     gallery.sync()
     said = text_of(gallery.browser("owner").get("/admin/news"))
-    assert "in 2 photographs Put elsewhere … Ignore …" in said
+    assert "in 2 files Put elsewhere … Ignore …" in said
     assert "old → new" in said
     assert "Folders that are gone gone" in said
-    assert "Photographs that are gone gone 1 photograph" in said
+    assert "Photographs and videos that are gone gone 1 file" in said
 
 
 def test_what_changed_nothing_is_no_news(gallery):
