@@ -19,8 +19,10 @@ export function hideWhenIdle(pswp) {
   pswp.on("afterInit", () => {
     for (const sign of SIGNS_OF_LIFE) pswp.element.addEventListener(sign, wake, { passive: true });
     pswp.element.addEventListener("pointerdown", touch, { passive: true, capture: true });
-    // Nobody means to press what cannot be seen.
-    pswp.element.addEventListener("click", (event) => isAwakened && event.detail && stop(event), true);
+    // Nobody means to press what cannot be seen. What plays can be.
+    pswp.element.addEventListener("click", (event) => {
+      if (isAwakened && event.detail && !event.target.closest(".film-box")) stop(event);
+    }, true);
     wake();
   });
   // Otherwise a tap would hide again what it calls.

@@ -17,6 +17,8 @@ export function slideOf(tile) {
   return {
     id: tile.parentElement.id,
     href: tile.href,
+    kind: tile.dataset.kind,
+    mediaType: tile.dataset.type,
     element: tile,
     alt: small.alt,
     src: addressOf(small, name),

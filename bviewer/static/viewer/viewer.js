@@ -5,12 +5,14 @@ import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 import { keepAddress, pushAddress } from "./address.js";
 import { addButtons } from "./buttons.js";
 import { addCaption } from "./caption.js";
+import { addFilms } from "./films.js";
 import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
 import { hideWhenIdle } from "./idle.js";
 import { retryImages } from "./retry.js";
 import { announceSettling } from "./settle.js";
 import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
+import { loadStyles } from "./styles.js";
 
 const WIDE = "(min-width: 900px)";
 const PANEL = 320; // CSS pixels.
@@ -18,20 +20,9 @@ const SHEET = 0.45; // Of the height.
 
 // PhotoSwipe's before all of ours, which refine it.
 const stylesLoaded = Promise.all([
-  loadStyles("../vendor/photoswipe/photoswipe.css", (link) => document.head.prepend(link)),
-  loadStyles("../css/viewer.css", (link) => document.head.append(link)),
+  loadStyles(new URL("../vendor/photoswipe/photoswipe.css", import.meta.url), (link) => document.head.prepend(link)),
+  loadStyles(new URL("../css/viewer.css", import.meta.url), (link) => document.head.append(link)),
 ]);
-
-function loadStyles(address, insert) {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL(address, import.meta.url);
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", reject);
-    insert(link);
-  });
-}
 
 // Opens the viewer at a tile. `tiles` lists all that there are, `refresh` cares for new ones.
 export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying }) {
@@ -43,6 +34,7 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   keepAddress(pswp);
   retryImages(pswp, texts);
   framePlaceholder(pswp);
+  addFilms(pswp);
   appendSlides(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);

@@ -17,7 +17,7 @@ from bviewer.delivery import Audience
 from bviewer.delivery.media_types import detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
-from bviewer.models import ImageState
+from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
@@ -71,6 +71,8 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "choice": pictures.choice(url, image),
         "colours": colours(image.placeholder),
         "details": shown_details(context, request, listed, known),
+        "play_url": play_url(context, request, listed),
+        "media_type": listed.media_type,
         "download_url": download_url(context, request),
         "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
         "edit_url": urls.of(context, "edit") if request.visitor.is_owner else None,
@@ -90,6 +92,13 @@ def shown_details(
         return []
     with_position = are_positions_shown(request.visitor, album.flags, album.positions)
     return details(request.language, listed, known, with_position=with_position)
+
+
+def play_url(context: ImageResource, request: Request, listed: Item) -> str | None:
+    """Return the address that a player asks for a clip; None for what is none, or is not whole."""
+    if listed.kind != ItemKind.CLIP or listed.state != ImageState.READY:
+        return None
+    return request.urls.of(context, "play")
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
