@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
-from bviewer.library.facts import PictureFacts, TimeSource
+from bviewer.library.facts import FileFacts, TimeSource
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
@@ -92,7 +92,7 @@ def is_edit(image: Image, reading: Reading) -> bool:
     return is_known and (facts.time, facts.offset_minutes) == (time, image.offset_minutes)
 
 
-def remember_time(image: Image, facts: PictureFacts) -> bool:
+def remember_time(image: Image, facts: FileFacts) -> bool:
     """Write down when an image was taken; whether that is news."""
     before = image.time, image.offset_minutes, image.time_source
     image.time, image.offset_minutes = facts.time, facts.offset_minutes

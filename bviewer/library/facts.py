@@ -9,11 +9,11 @@ from bviewer.library.camera import CameraFacts, camera_facts
 from bviewer.library.exif import Tags
 from bviewer.library.times import TimeSource, time_taken
 
-__all__ = ["CameraFacts", "PictureFacts", "TimeSource", "guess_facts", "read_facts"]
+__all__ = ["CameraFacts", "FileFacts", "TimeSource", "guess_facts", "read_facts"]
 
 
 @dataclass(frozen=True, slots=True)
-class PictureFacts:
+class FileFacts:
     """What is known of a picture before it is decoded.
 
     `width` and `height` are pixels of the upright picture. `time` is the naive local time it was
@@ -32,7 +32,7 @@ class PictureFacts:
     problem: str | None
 
 
-def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> PictureFacts:
+def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileFacts:
     """Read the facts of the open `file`, called `name` in its folder, without decoding it.
 
     Never raises for what the file holds: what is damaged is left out. Raises OSError when the
@@ -47,7 +47,7 @@ def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Pictur
     header = read_header(reader)
     tags = read_tags(header, reader)
     taken = time_taken(tags, header.xmp, name, mtime_ns, zone)
-    return PictureFacts(
+    return FileFacts(
         header.width,
         header.height,
         taken.time,
@@ -66,7 +66,7 @@ def load_parsers() -> None:
     from bviewer.library import exif_parser, header  # noqa: F401, PLC0415
 
 
-def guess_facts(name: str, mtime_ns: int, zone: tzinfo, problem: str) -> PictureFacts:
+def guess_facts(name: str, mtime_ns: int, zone: tzinfo, problem: str) -> FileFacts:
     """Return the facts of a file that no parser may see again, from its name and its time alone."""
     taken = time_taken(Tags({}), b"", name, mtime_ns, zone)
-    return PictureFacts(None, None, taken.time, None, taken.source, {}, problem)
+    return FileFacts(None, None, taken.time, None, taken.source, {}, problem)

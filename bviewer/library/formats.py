@@ -50,7 +50,7 @@ which start other programs. A JPEG that holds several pictures (MPO) is opened a
 """
 
 
-def is_picture(name: str, formats: frozenset[str]) -> bool:
+def is_listed(name: str, formats: frozenset[str]) -> bool:
     """Return whether the extension of `name` is one of `formats`, in any case."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension.lower() in formats

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bviewer.library.formats import is_picture
+from bviewer.library.formats import is_listed
 from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import in_order, sort_key
 from bviewer.library.paths import join
@@ -74,7 +74,7 @@ def list_names(
     with os.scandir(folder) as found:
         for entry in found:
             name = entry.name
-            if is_picture(name, formats) and entry.is_file(follow_symlinks=False):
+            if is_listed(name, formats) and entry.is_file(follow_symlinks=False):
                 if rules.reason(path, name, is_folder=False) is None:
                     files.append(name)
             elif (
@@ -113,7 +113,7 @@ def _add(
 ) -> None:
     """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
     is_folder = entry.is_dir(follow_symlinks=False)
-    is_wanted = is_folder or is_picture(entry.name, formats)
+    is_wanted = is_folder or is_listed(entry.name, formats)
     reason = rules.reason(listing.path, entry.name, is_folder=is_folder)
     if reason is not None:
         if is_wanted:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import BinaryIO, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from bviewer.library.facts import PictureFacts, guess_facts, load_parsers, read_facts
+from bviewer.library.facts import FileFacts, guess_facts, load_parsers, read_facts
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
 
     entry: FileEntry
     quick_hash: bytes
-    facts: PictureFacts
+    facts: FileFacts
     inode: int | None = None
 
 

@@ -1,4 +1,4 @@
-from bviewer.library.formats import FORMATS, SUPPORTED, is_picture
+from bviewer.library.formats import FORMATS, SUPPORTED, is_listed
 
 
 def test_the_list_is_what_it_is() -> None:
@@ -12,15 +12,15 @@ def test_the_list_is_what_it_is() -> None:
 
 
 def test_extensions_count_in_any_case() -> None:
-    assert is_picture("a.jpg", FORMATS)
-    assert is_picture("A.JPEG", FORMATS)
-    assert is_picture("x.y.HeiC", FORMATS)
+    assert is_listed("a.jpg", FORMATS)
+    assert is_listed("A.JPEG", FORMATS)
+    assert is_listed("x.y.HeiC", FORMATS)
 
 
 def test_other_names_are_no_pictures() -> None:
     for name in ("a.xmp", "jpg", "a.jpg.txt", "a.", "a", ".jpg", "a.mp4"):
-        assert not is_picture(name, FORMATS)
+        assert not is_listed(name, FORMATS)
 
 
 def test_the_operator_may_narrow_the_formats() -> None:
-    assert not is_picture("a.tif", frozenset({"jpg"}))
+    assert not is_listed("a.tif", frozenset({"jpg"}))

@@ -76,7 +76,7 @@ def test_a_file_removed_during_the_listing_is_left_out(
         picture.unlink()
         return True
 
-    monkeypatch.setattr(listing, "is_picture", remove_then_say_yes)
+    monkeypatch.setattr(listing, "is_listed", remove_then_say_yes)
     assert _list(tmp_path) == FolderListing("album")
 
 
