@@ -1,0 +1,227 @@
+"""Clips among photographs: in their album, in the viewer and on pages of their own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.clips import write_clip
+from tests.browser.conftest import Gallery, serving
+from tests.browser.library import write
+from tests.browser.test_accessibility import violations
+from tests.browser.test_zoom import rest
+from tests.browser.viewing import (
+    SHOWN,
+    every_window,
+    swipe,
+    tile,
+    wait_for_copies,
+    wait_for_photograph,
+    wait_until_still,
+    width,
+)
+from tests.browser.waiting import delay_pictures, follow, pass_time, stop_the_clock
+
+ALBUM = "Films 2018"
+PHOTOGRAPH, WIDE, AFTER, TALL, UNPLAYABLE, LAST = range(6)
+PLAYER = ".pswp__item[aria-hidden=false] video"
+PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
+REASON = ".pswp__item[aria-hidden=false] .reason"
+UNABLE = "This browser cannot play this video."
+# Keeps what plays, to look at it after it was left.
+REMEMBER = f"() => {{ window.left = document.querySelector('{PLAYER}'); }}"
+IS_FREED = "() => left.paused && !left.isConnected && left.networkState === left.NETWORK_EMPTY"
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    """A gallery with an album of photographs and clips."""
+    root = tmp_path_factory.mktemp("films") / "library"
+    make_album(root / ALBUM)
+    with serving(tmp_path_factory.mktemp("served"), root) as gallery:
+        shim(gallery)
+        gallery.root = root
+        yield gallery
+
+
+def ranged(r, f):
+    data = Path(f).read_bytes()
+    m = re.match(r"bytes=(\d+)-(\d*)", r.request.headers.get("range", "bytes=0-"))
+    a = int(m[1]); b = int(m[2] or len(data) - 1)
+    r.fulfill(status=206, body=data[a : b + 1], headers={"Content-Type": "video/mp4", "Accept-Ranges": "bytes", "Content-Range": f"bytes {a}-{b}/{len(data)}"})
+
+
+def shim(gallery):
+    from sqlalchemy import update
+    from bviewer.process.project import open_project
+    from bviewer.db.sessions import work_session
+    from bviewer.models import Image
+    with open_project(gallery.ini) as rt, work_session(rt.engine) as s:
+        for n, t in {1: 'video/mp4; codecs="avc1.640028"', 3: 'video/webm; codecs="vp09.00.10.08"', 4: 'video/mp4; codecs="mp4v.20.1"'}.items():
+            s.execute(update(Image).where(Image.path == f'{ALBUM}/Item {n}.jpg').values(kind='clip', media_type=t, duration_ms=20000))
+
+
+def make_album(folder: Path) -> None:
+    """Photographs, and clips between them: a wide one, a tall one, one that nobody plays."""
+    for number in (PHOTOGRAPH, AFTER, LAST):
+        write(folder, f"Item {number}.jpg", number, (1600, 1067), 2018)
+    for number, name, codec, size in (
+        (WIDE, "mp4", "libx264", (640, 360)),
+        (TALL, "webm", "libvpx-vp9", (180, 320)),
+        (UNPLAYABLE, "avi", "mpeg4", (320, 240)),
+    ):
+        taken = datetime(2018, 5, 4, 10, number)
+        write(folder, f"Item {number}.jpg", number, size, 2018)
+        write_clip(folder / f"Item {number}.{name}", codec, size, 20, taken)
+
+
+@pytest.fixture
+def films(gallery: Gallery, page: Page) -> list[str]:
+    """The addresses of all items of the album, which is open."""
+    page.goto(gallery.album(page, ALBUM))
+    for n, k in ((1, "mp4"), (3, "webm")):
+        f = str(gallery.root / ALBUM / f"Item {n}.{k}")
+        page.context.route(f"{tile(page, n)}play", lambda r, q, f=f: ranged(r, f))
+    return [tile(page, number) for number in range(LAST + 1)]
+
+
+def play_button(page: Page) -> Locator:
+    """The button over the poster of the clip that is looked at."""
+    return page.get_by_role("button", name="Play", exact=True)
+
+
+def bytes_asked_for(page: Page) -> list[str]:
+    """The addresses of clips whose bytes are asked for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: request.url.endswith("/play") and asked.append(request.url))
+    return asked
+
+
+@every_window
+def test_tiles_say_what_plays_and_how_long(films: list[str], page: Page) -> None:
+    expect(page.get_by_role("link", name="Item 1 Video 0:20", exact=True)).to_have_attribute(
+        "href", re.compile(films[WIDE].rpartition("/films")[2])
+    )
+    marks = page.locator("#images .film")
+    expect(marks).to_have_text(["0:20"] * 3)
+    picture, mark = page.locator("#images a").nth(WIDE).bounding_box(), marks.first.bounding_box()
+    assert picture and mark
+    right, bottom = picture["x"] + picture["width"], picture["y"] + picture["height"]
+    assert 0 < right - mark["x"] - mark["width"] < 10
+    assert 0 < bottom - mark["y"] - mark["height"] < 10
+
+
+@pytest.mark.parametrize("window", ["phone"])
+def test_a_finger_leads_across_photographs_and_clips(films: list[str], page: Page) -> None:
+    asked = bytes_asked_for(page)
+    album = page.url
+    page.locator("#images a").first.tap()
+    wait_for_photograph(page)
+    expect(play_button(page)).to_have_count(0)
+    swipe(page, 330, 60)
+    page.wait_for_url(films[WIDE])
+    wait_for_photograph(page)
+    expect(play_button(page)).to_be_visible()
+    assert asked == []
+    rest(page)
+    play_button(page).tap()
+    page.wait_for_function(PLAYS)
+    assert set(asked) == {f"{films[WIDE]}play"}
+    page.evaluate(REMEMBER)
+    swipe(page, 330, 60)
+    page.wait_for_url(films[AFTER])
+    assert page.evaluate(IS_FREED)
+    wait_for_photograph(page)
+    swipe(page, 60, 330)
+    page.wait_for_url(films[WIDE])
+    expect(play_button(page)).to_be_visible()
+    rest(page)
+    page.evaluate("document.querySelector('.pswp').dispatchEvent(new Event('pointermove'))")
+    play_button(page).tap()
+    page.wait_for_function(PLAYS)
+    page.evaluate(REMEMBER)
+    page.go_back()
+    page.wait_for_url(album)
+    expect(page.locator(".pswp")).to_have_count(0)
+    assert page.evaluate(IS_FREED)
+
+
+def test_keys_lead_across_photographs_and_clips(films: list[str], page: Page) -> None:
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[WIDE])
+    expect(page.get_by_role("button", name="Zoom")).to_be_hidden()
+    expect(page.locator(".viewer-caption")).to_contain_text("Item 1")
+    wait_until_still(page)
+    page.keyboard.press(" ")
+    page.wait_for_function(PLAYS)
+    expect(page.locator(".playing")).to_have_count(0)  # No slideshow.
+    page.keyboard.press(" ")
+    page.wait_for_function(f"() => document.querySelector('{PLAYER}').paused")
+    page.evaluate(REMEMBER)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[AFTER])
+    assert page.evaluate(IS_FREED)
+    expect(page.get_by_role("button", name="Zoom")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(films[WIDE])
+    play_button(page).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(PLAYS)
+    assert page.evaluate("left.src") == ""
+    page.keyboard.press("Escape")
+    expect(page.locator(".pswp")).to_have_count(0)
+
+
+def test_the_keys_of_a_player_are_its_own(films: list[str], page: Page) -> None:
+    page.locator("#images a").nth(WIDE).click()
+    play_button(page).click()
+    page.wait_for_function(PLAYS)
+    page.locator(PLAYER).focus()
+    page.keyboard.press(" ")
+    page.wait_for_function(f"() => document.querySelector('{PLAYER}').paused")
+    at = page.evaluate(f"document.querySelector('{PLAYER}').currentTime")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"at => document.querySelector('{PLAYER}').currentTime > at", arg=at)
+    assert page.url == films[WIDE]
+    page.keyboard.press("Escape")
+    expect(page.locator(".pswp")).to_have_count(0)
+
+
+def test_a_mouse_on_a_player_is_the_players(films: list[str], page: Page) -> None:
+    page.locator("#images a").nth(WIDE).click()
+    wait_for_photograph(page)
+    wait_until_still(page)
+    page.locator(SHOWN).click(position={"x": 40, "y": 40})  # The poster plays as its button does.
+    page.wait_for_function(PLAYS)
+    page.locator(PLAYER).click()
+    page.wait_for_function(f"() => document.querySelector('{PLAYER}').paused")
+    before = width(page)
+    page.mouse.wheel(0, -400)
+    page.locator(PLAYER).dblclick()
+    page.keyboard.press("z")
+    assert (page.url, width(page)) == (films[WIDE], before)
+
+
+def test_what_nobody_plays_is_said_and_offered(films: list[str], page: Page) -> None:
+    page.locator("#images a").nth(UNPLAYABLE).click()
+    expect(page.locator(REASON)).to_contain_text(UNABLE)
+    expect(play_button(page)).to_be_hidden()
+    wait_until_still(page)
+    assert violations(page) == []
+    with page.expect_download() as download:
+        page.locator(REASON).get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "Item 4.avi"
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text(UNABLE)
+    expect(page.locator("video")).to_have_count(0)
+    assert violations(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("alert").get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "Item 4.avi"
