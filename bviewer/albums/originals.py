@@ -13,7 +13,9 @@ from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
-from bviewer.models import Image, ImageState
+from bviewer.models import Image, ImageState, ItemKind
+
+BY_CAMERA = {TimeSource.EXIF, TimeSource.CLIP}
 
 
 def home_of(library: Library, home: str) -> Library:
@@ -85,6 +87,8 @@ def describe(image: Image, reading: Reading, failure_version: str) -> None:
     facts = reading.facts
     mark_file(image, reading)
     image.quick_hash = reading.quick_hash
+    image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
+    image.duration_ms, image.media_type = facts.duration_ms, facts.media_type
     image.width, image.height = facts.width, facts.height
     image.time, image.offset_minutes = facts.time, facts.offset_minutes
     image.time_source = facts.time_source
@@ -101,9 +105,9 @@ def mark_file(image: Image, reading: Reading) -> None:
 
 
 def is_edit(image: Image, reading: Reading) -> bool:
-    """Tell whether a picture is another version of what an image was: taken at the same moment."""
+    """Tell whether a file is another version of what an image was: taken at the same moment."""
     facts = reading.facts
-    is_known = facts.time_source == image.time_source == TimeSource.EXIF
+    is_known = facts.time_source == image.time_source and facts.time_source in BY_CAMERA
     time = image.time if image.file_time is None else image.file_time
     return is_known and (facts.time, facts.offset_minutes) == (time, image.offset_minutes)
 

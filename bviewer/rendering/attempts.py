@@ -12,7 +12,7 @@ from bviewer.albums.originals import identity_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import FileIdentity
-from bviewer.models import Album, Gallery, Image, ImageState, now
+from bviewer.models import Album, Gallery, Image, ImageState, ItemKind, now
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.renditions.versions import failure_version
@@ -37,6 +37,7 @@ class RenderAttempt:
     fingerprint: str
     attempt: int
     stopped_before: bool
+    is_clip: bool = False
 
     def targets(self, runtime: Runtime) -> dict[str, str]:
         """Return the cache paths, by size name, of the renditions that are not there yet."""
@@ -101,6 +102,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
         fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
         stopped_before=image.reason is not None,
+        is_clip=image.kind == ItemKind.CLIP,
     )
 
 

@@ -65,6 +65,7 @@ def render(runtime: Runtime, attempt: RenderAttempt) -> None:
             runtime.settings.sizes,
             runtime.cache,
             runtime.limits,
+            is_clip=attempt.is_clip,
         )
     end(
         runtime,

@@ -19,6 +19,9 @@ from bviewer.tree.branches import BRANCHES, Branch
 from bviewer.tree.paths import segment_id
 from bviewer.tree.urls import album_segment
 
+# What an image's views are called that send its file: as a download, or to be played.
+ORIGINALS = frozenset({"full", "play"})
+
 # For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
 INHERITED = ()
 

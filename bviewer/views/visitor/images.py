@@ -1,4 +1,4 @@
-"""The page of an image, and its bytes."""
+"""The page of an image or a clip, and its bytes."""
 
 from dataclasses import replace
 from functools import partial
@@ -13,8 +13,8 @@ from pyramid.view import view_config
 from bviewer.albums.item_pages import neighbours
 from bviewer.albums.items import Details, Item, find_details
 from bviewer.albums.originals import find_identity, home_of
-from bviewer.delivery import Audience
-from bviewer.delivery.media_types import detected_type
+from bviewer.delivery import Audience, Original
+from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import ImageState, ItemKind
@@ -177,18 +177,45 @@ def send_original(context: ImageResource, request: Request) -> Response:
     """Send the original file, as a download."""
     if request.subpath:
         raise HTTPNotFound
-    image, home = context.image, request.gallery.home
-    if image.state == ImageState.MISSING:
+    if context.image.state == ImageState.MISSING:
         raise HTTPNotFound
-    file, path = open_original(image, request), join(home, image.path)
+    file = open_original(context.image, request)
     return request.delivery.original(
         request,
+        original(context, request, file),
+        content_type=detected_type(file),
+        name=file_name(context.image.path),
+    )
+
+
+@view_config(context=ImageResource, name="play", request_method="GET", permission=Permission.VIEW)
+def play_clip(context: ImageResource, request: Request) -> Response:
+    """Send the original file of a clip, to be played: it is what is shown of it.
+
+    A photograph is shown by its resized copies. Its original is for those who may download it.
+    """
+    image = context.image
+    if request.subpath or image.kind != ItemKind.CLIP or image.state == ImageState.MISSING:
+        raise HTTPNotFound
+    file = open_original(image, request)
+    content_type = detected_type(file)
+    if content_type not in CLIP_TYPES:
+        file.close()
+        raise HTTPNotFound
+    audience = Audience(AUDIENCES[context.__parent__.effective_visibility])
+    return request.delivery.original(
+        request, original(context, request, file), content_type=content_type, audience=audience
+    )
+
+
+def original(context: ImageResource, request: Request, file: BinaryIO) -> Original:
+    """Return the open original of an image as it is sent."""
+    path = join(request.gallery.home, context.image.path)
+    return Original(
         file,
         path,
-        fingerprint=fingerprint_of(request.runtime.pipeline_version, image),
-        content_type=detected_type(file),
-        name=file_name(image.path),
-        last_change=partial(request.runtime.library.last_change, path),
+        fingerprint_of(request.runtime.pipeline_version, context.image),
+        partial(request.runtime.library.last_change, path),
     )
 
 

@@ -119,7 +119,7 @@ def test_no_picture_is_lost_because_of_its_metadata(decoder: str, kind: str) -> 
 
 @pytest.mark.parametrize("name", ["IMG_20240613_142501.jpg", "a.jpg"])
 def test_facts_are_guessed_as_those_of_a_file_that_tells_nothing(name: str) -> None:
-    facts = guess_facts(name, MTIME_NS, ROME, "it crashed")
+    facts = guess_facts(b"", name, MTIME_NS, ROME, "it crashed")
     assert facts == replace(read_facts(io.BytesIO(b""), name, MTIME_NS, ROME), problem="it crashed")
 
 
