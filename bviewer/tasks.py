@@ -32,6 +32,7 @@ from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
+from bviewer.videos.pictures import fetch_picture, forget_films, overdue_pictures
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -52,6 +53,7 @@ TASKS = (
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("tell_of_syncs", tell_of_syncs, Priority.UPKEEP, overdue=untold_galleries),
+    Task("fetch_picture", fetch_picture, Priority.BACKGROUND, overdue=overdue_pictures),
     Task("build_archive", build_archive, Priority.BACKGROUND, overdue=overdue_archives),
     Task("start_job", start_job, Priority.BACKGROUND),
     Task("do_step", do_step, Priority.BACKGROUND),
@@ -71,6 +73,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
         PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
         PeriodicTask("forget_archives", forget_archives, {"hour": "4", "minute": "37"}),
+        PeriodicTask("forget_films", forget_films, {"hour": "4", "minute": "47"}),
         PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
+from bviewer.albums.films import film_at, is_film
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
 from bviewer.library.facts import FileFacts, TimeSource
@@ -45,7 +46,10 @@ def aside(row_id: str, path: str) -> str:
 
 
 def image_title(path: str) -> str:
-    """Return the title of an image: its file's name without the extension."""
+    """Return the title of an image: its file's name without the extension; of a film what its
+    provider calls it."""
+    if is_film(path):
+        return film_at(path).title
     stem, _, extension = file_name(path).rpartition(".")
     return display_name(stem or extension)
 

@@ -16,7 +16,7 @@ from bviewer.security import Permission
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import as_known_to, find_node
-from bviewer.tree.resources import ORIGINALS, AlbumResource, ImageResource
+from bviewer.tree.resources import ORIGINALS, AlbumResource, ImageResource, VideoResource
 from bviewer.tree.urls import node_path
 from bviewer.views.forms import UnreadableForm
 from bviewer.views.kept import kept_fields
@@ -103,8 +103,10 @@ def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
     bytes."""
     if isinstance(node, AlbumResource):
         return rest in ([], ["feed"])
-    names = node.__parent__.home.rendition_names
-    return not rest or (len(rest) == 1 and (rest[0] in names or rest[0] in ORIGINALS))
+    names: set[str] = {*node.__parent__.home.rendition_names}
+    if not isinstance(node, VideoResource):
+        names |= ORIGINALS
+    return not rest or (len(rest) == 1 and rest[0] in names)
 
 
 def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: str) -> bool:
