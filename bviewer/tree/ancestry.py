@@ -61,7 +61,6 @@ class ImageRow(NamedTuple):
 
     id: str
     album_id: str
-    kind: str
     raw_path: bytes
     width: int | None
     height: int | None

@@ -1,9 +1,9 @@
-// The player of a provider, in a frame that may do what playing needs and nothing else.
+// The player of a provider, in a frame that may do what playing needs, and nothing else.
 
 const MAY = "autoplay; encrypted-media; fullscreen; picture-in-picture";
 const SANDBOX = "allow-scripts allow-same-origin allow-presentation allow-popups allow-popups-to-escape-sandbox";
 
-// Providers refuse to play for they do not know whom, so this frame alone tells them on which site it is.
+// Providers play on no site that they are not told, so this frame alone tells it.
 export function makeFrame(address, title) {
   const url = new URL(address);
   url.searchParams.set("autoplay", 1); // It was asked for.
@@ -15,4 +15,19 @@ export function makeFrame(address, title) {
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   frame.src = url.href;
   return frame;
+}
+
+// What is known of it from here: that it was asked for.
+export class EmbeddedPlayer {
+  isPlaying = true;
+
+  seconds = 0;
+
+  constructor(address, title) {
+    this.element = makeFrame(address, title);
+  }
+
+  toggle() {}
+
+  free() {}
 }

@@ -4,8 +4,8 @@ import { fetchPage } from "../page/fetch_page.js";
 
 const pages = new Map();
 
-// The parts of an item's page: the time, the details, the addresses of the original and of a provider's player. None of
-// them, if it cannot be fetched, which is tried again when they are asked for the next time.
+// The parts of an item's page: the time, the details, the addresses of the original and of a provider's player, and what
+// it learns. None of them, if it cannot be fetched, which is tried again when they are asked for the next time.
 export async function loadParts({ href }) {
   if (!pages.has(href)) pages.set(href, fetchParts(href));
   return pages.get(href).catch(() => {
@@ -21,6 +21,7 @@ async function fetchParts(address) {
     details: page.querySelector("#caption .details"),
     download: page.getElementById("download")?.href,
     embed: page.querySelector(".stage")?.dataset.embed,
+    remark: page.getElementById("remark")?.textContent,
   };
 }
 
