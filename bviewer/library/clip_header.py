@@ -89,7 +89,7 @@ def why_undecodable(film: "VideoStream") -> str | None:
 
 def shown_size(film: "VideoStream", width: int, height: int) -> tuple[int, int]:
     """Return how large a film is shown, before it is turned: its pixels may be wider than high."""
-    aspect = film.sample_aspect_ratio or Fraction(1)
+    aspect = film.sample_aspect_ratio or film.codec_context.sample_aspect_ratio or Fraction(1)
     if not Fraction(1, 10) <= aspect <= 10:
         aspect = Fraction(1)
     return max(1, round(width * aspect)), height

@@ -18,17 +18,16 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-# What cameras, phones and browsers write, or have written.
-DECODERS = (
-    *("h264", "hevc", "libdav1d", "av1", "vp9", "vp8"),
+# What cameras, phones and browsers write, or have written. Of today's, containers that were made for
+# them tell all that is asked here; else FFmpeg decodes a picture in order to open a clip.
+_OF_TODAY = ("h264", "hevc", "libdav1d", "av1", "vp9", "vp8")
+_EARLIER = (
     *("mpeg4", "h263", "mjpeg", "mpeg2video", "mpeg1video", "vc1", "wmv3"),
     *("prores", "dvvideo", "svq1", "svq3", "cinepak", "rpza"),
 )
-OPTIONS = {
-    "protocol_whitelist": "none",
-    "format_whitelist": ",".join(DEMUXERS),
-    "codec_whitelist": ",".join(DECODERS),
-}
+DECODERS = (*_OF_TODAY, *_EARLIER)
+_TELLING = ("mov", "matroska")
+OPTIONS = {"protocol_whitelist": "none", "format_whitelist": ",".join(DEMUXERS)}
 BUFFER = 64 * 1024
 
 
@@ -36,11 +35,12 @@ BUFFER = 64 * 1024
 def open_clip(reader: BoundedReader, form: Format) -> Iterator["InputContainer"]:
     """Open a clip whose first bytes speak for a format; raises whatever FFmpeg makes of it."""
     reader.seek(0)
+    needed = _EARLIER if form.decoder in _TELLING else DECODERS
     with av_open(
         reader,
         "r",
         format=form.decoder,
-        container_options=OPTIONS,
+        container_options={**OPTIONS, "codec_whitelist": ",".join(needed)},
         metadata_errors="replace",
         buffer_size=BUFFER,
     ) as container:

@@ -93,11 +93,11 @@ def _av1(_stream: "Stream", extradata: bytes) -> str:
 
 
 def _vp9(stream: "Stream", _extradata: bytes) -> str:
-    """VP codecs in ISO files. WebM does not tell the level: then it is the lowest."""
+    """VP codecs in ISO files. WebM tells neither the level nor the bits: then they are the lowest
+    there are of the profile."""
     context = stream.codec_context
     profile = int((context.profile or "0").rpartition(" ")[2])
-    pixels = getattr(context, "format", None)
-    depth = pixels.components[0].bits if pixels else 8
+    depth = 8 if profile < 2 else 10
     return f"vp09.{profile:02}.{max(context.level or 0, 10):02}.{depth:02}"
 
 

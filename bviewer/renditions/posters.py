@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from av import FFmpegError
 from av.sidedata.sidedata import Type
 from av.video.reformatter import Colorspace, Interpolation
+from PIL import Image
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
 from bviewer.library.clip_header import NO_FILM, shown_size, why_undecodable
@@ -199,23 +200,33 @@ def _decoded(
     is_turned = is_lying(orientation)
     cut = plan(sizes, height, width).frame if is_turned else plan(sizes, width, height).frame
     size = (cut.height, cut.width) if is_turned else (cut.width, cut.height)
-    picture = _one_field(frame).to_image(
+    picture = _picture(frame, size)
+    box = (0.0, 0.0, float(size[0]), float(size[1]))
+    return Decoded(picture, box, width, height, orientation, hdr_profile(frame.color_trc))
+
+
+def _picture(frame: "VideoFrame", size: tuple[int, int]) -> Image.Image:
+    """Return the pixels of a frame in a size.
+
+    Where the lines of a frame are of two moments, every second one is left out: what moved in
+    between would look like a comb. FFmpeg would shrink the two by themselves, and keep that.
+    """
+    if not frame.interlaced_frame:
+        return _rgb(frame, size)
+    width, height = frame.width, frame.height
+    field = _rgb(frame, (width, height)).resize(
+        (width, max(1, height // 2)), Image.Resampling.NEAREST
+    )
+    return field.resize(size, Image.Resampling.BICUBIC)
+
+
+def _rgb(frame: "VideoFrame", size: tuple[int, int]) -> Image.Image:
+    return frame.to_image(
         width=size[0],
         height=size[1],
         interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND,
         src_colorspace=_colours(frame),
         threads=1,
-    )
-    box = (0.0, 0.0, float(size[0]), float(size[1]))
-    return Decoded(picture, box, width, height, orientation, hdr_profile(frame.color_trc))
-
-
-def _one_field(frame: "VideoFrame") -> "VideoFrame":
-    """Return every second line of a picture whose lines are of two moments, like a comb."""
-    if not frame.interlaced_frame:
-        return frame
-    return frame.reformat(
-        height=max(1, frame.height // 2), interpolation=Interpolation.POINT, threads=1
     )
 
 
