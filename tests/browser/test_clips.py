@@ -1,16 +1,20 @@
-"""Clips among photographs: in their album, in the viewer and on pages of their own."""
+"""Clips and films of providers among photographs: in their album, in the viewer and on pages of
+their own."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
+from sqlalchemy import select
 
-from tests.browser.conftest import Gallery, serving
-from tests.browser.library import write
+from bviewer.albums.item_editing import ItemValues
+from bviewer.db.sessions import work_session
+from bviewer.models import Album
+from bviewer.process.project import open_project
+from bviewer.videos.editing import add_video
+from tests.browser.conftest import Gallery
+from tests.browser.library import CLIP_SECONDS
 from tests.browser.test_accessibility import violations
 from tests.browser.viewing import (
     SHOWN,
@@ -22,50 +26,33 @@ from tests.browser.viewing import (
     wait_until_still,
     width,
 )
-from tests.clips import RATE, painted
-from tests.clips import write as write_clip
 from tests.browser.waiting import delay_pictures, follow, pass_time, stop_the_clock
 
 ALBUM = "Films 2018"
-SECONDS = 20
-PHOTOGRAPH, WIDE, AFTER, TALL, UNPLAYABLE, LAST = range(6)
+PHOTOGRAPH, WIDE, AFTER, TALL, LAST, UNPLAYABLE, PROVIDED = range(7)
 PLAYER = ".pswp__item[aria-hidden=false] video"
-PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
 REASON = ".pswp__item[aria-hidden=false] .reason"
+PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
 UNABLE = "This browser cannot play this video."
 # Keeps what plays, to look at it after it was left.
 REMEMBER = f"() => {{ window.left = document.querySelector('{PLAYER}'); }}"
 IS_FREED = "() => left.paused && !left.isConnected && left.networkState === left.NETWORK_EMPTY"
 
 
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    """A gallery with an album of photographs and clips."""
-    root = tmp_path_factory.mktemp("films") / "library"
-    make_album(root / ALBUM)
-    with serving(tmp_path_factory.mktemp("served"), root) as gallery:
-        yield gallery
-
-
-def make_album(folder: Path) -> None:
-    """Photographs, and clips between them: a wide one, a tall one, one that nobody plays."""
-    for number in (PHOTOGRAPH, AFTER, LAST):
-        write(folder, f"Item {number}.jpg", number, (1600, 1067), 2018)
-    for number, name, kind, codec, size in (
-        (WIDE, "mp4", "mp4", "libx264", (640, 360)),
-        (TALL, "webm", "webm", "libvpx-vp9", (180, 320)),
-        (UNPLAYABLE, "mov", "mov", "mjpeg", (320, 240)),
-    ):
-        taken = {"creation_time": f"2018-05-04T10:{number:02}:00Z"}
-        clip = write_clip(kind, codec, [painted(*size)] * RATE * SECONDS, tags=taken)
-        (folder / f"Item {number}.{name}").write_bytes(clip)
+@pytest.fixture(scope="session")
+def provided(gallery: Gallery) -> None:
+    """A film of a provider in the album, after all that has files."""
+    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
+        album = session.scalars(select(Album).where(Album.folder == ALBUM)).one()
+        values = ItemValues(title="Waterfall", time=datetime(2018, 5, 4, 11))
+        add_video(session, album, "dQw4w9WgXcQ", values)
 
 
 @pytest.fixture
-def films(gallery: Gallery, page: Page) -> list[str]:
+def films(gallery: Gallery, provided: None, page: Page) -> list[str]:
     """The addresses of all items of the album, which is open."""
     page.goto(gallery.album(page, ALBUM))
-    return [tile(page, number) for number in range(LAST + 1)]
+    return [tile(page, number) for number in range(PROVIDED + 1)]
 
 
 def play_button(page: Page) -> Locator:
@@ -82,11 +69,11 @@ def bytes_asked_for(page: Page) -> list[str]:
 
 @every_window
 def test_tiles_say_what_plays_and_how_long(films: list[str], page: Page) -> None:
-    expect(page.get_by_role("link", name="Item 1 Video 0:20", exact=True)).to_have_attribute(
+    expect(page.get_by_role("link", name=f"Item 1 Video 0:{CLIP_SECONDS}", exact=True)).to_have_attribute(
         "href", re.compile(films[WIDE].rpartition("/films")[2])
     )
     marks = page.locator("#images .film")
-    expect(marks).to_have_text([f"0:{SECONDS}"] * 3)
+    expect(marks).to_have_text([*[f"0:{CLIP_SECONDS}"] * 3, ""])
     picture, mark = page.locator("#images a").nth(WIDE).bounding_box(), marks.first.bounding_box()
     assert picture and mark
     right, bottom = picture["x"] + picture["width"], picture["y"] + picture["height"]
@@ -209,11 +196,11 @@ def test_what_nobody_plays_is_said_and_offered(films: list[str], page: Page) -> 
     assert violations(page) == []
     with page.expect_download() as download:
         page.locator(REASON).get_by_role("link", name="Download").click()
-    assert download.value.suggested_filename == "Item 4.mov"
+    assert download.value.suggested_filename == "Item 5.mov"
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text(UNABLE)
     expect(page.locator("video")).to_have_count(0)
     assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("alert").get_by_role("link", name="Download").click()
-    assert download.value.suggested_filename == "Item 4.mov"
+    assert download.value.suggested_filename == "Item 5.mov"
