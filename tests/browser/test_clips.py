@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, expect
 from sqlalchemy import select
 
 from bviewer.albums.item_editing import ItemValues
@@ -13,7 +13,7 @@ from bviewer.db.sessions import work_session
 from bviewer.models import Album
 from bviewer.process.project import open_project
 from bviewer.videos.editing import add_video
-from tests.browser.conftest import Gallery
+from tests.browser.conftest import Gallery, Witness
 from tests.browser.library import CLIP_SECONDS
 from tests.browser.test_accessibility import violations
 from tests.browser.viewing import (
@@ -204,3 +204,104 @@ def test_what_nobody_plays_is_said_and_offered(films: list[str], page: Page) -> 
     with page.expect_download() as download:
         page.get_by_role("alert").get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == "Item 5.mov"
+
+
+def test_a_film_that_was_started_is_shown_to_its_end(films: list[str], page: Page) -> None:
+    wait_for_copies(page, films[WIDE], films[AFTER], films[TALL], films[LAST])
+    page.clock.install()
+    page.locator("#images a").nth(WIDE).click()
+    page.clock.run_for(1000)
+    wait_for_photograph(page)
+    stop_the_clock(page)
+    page.get_by_role("button", name="Slideshow").last.click()
+    play_button(page).click()
+    page.wait_for_function(PLAYS)
+    follow(page, 12, films[WIDE])
+    page.evaluate(f"document.querySelector('{PLAYER}').currentTime = {CLIP_SECONDS}")
+    page.wait_for_function(f"() => document.querySelector('{PLAYER}').ended")
+    follow(page, 2, films[AFTER])
+    follow(page, 5, films[TALL])
+    follow(page, 5, films[LAST])  # Nobody started that one.
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(503, ""), (404, "This video cannot be shown."), (200, UNABLE)]
+)
+def test_what_goes_wrong_is_said(
+    films: list[str], page: Page, witness: Witness, status: int, words: str
+) -> None:
+    page.context.route("**/play", lambda route: route.fulfill(status=status, body="no film"))
+    page.locator("#images a").nth(WIDE).click()
+    play_button(page).click()
+    if words:
+        expect(page.locator(REASON)).to_contain_text(words)
+        assert page.locator(REASON).locator("a").count() == (words == UNABLE)
+    else:
+        expect(page.locator("video")).to_have_count(0)
+        page.context.unroute_all()
+        play_button(page).click()
+        page.wait_for_function(PLAYS)
+    witness.faults = [fault for fault in witness.faults if str(status) not in fault and "play" not in fault]
+
+
+def test_a_clip_has_a_page_with_the_browsers_own_player(films: list[str], page: Page) -> None:
+    asked = bytes_asked_for(page)
+    late = delay_pictures(page, "**/big.jpg*")
+    page.goto(films[WIDE])
+    video = page.locator(".stage video")
+    expect(video).to_have_js_property("controls", True)
+    expect(video).to_have_js_property("preload", "none")
+    expect(video).to_have_js_property("autoplay", False)
+    page.wait_for_function("() => document.querySelector('.stage img').naturalWidth > 0")
+    assert late
+    box = video.bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(640 / 360, rel=0.01)
+    page.unroute_all()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_function("() => document.querySelector('video').poster.includes('try=')")
+    assert page.evaluate("window.shift") == 0
+    assert violations(page) == []
+    assert asked == []
+    video.focus()
+    page.keyboard.press(" ")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0")
+    page.keyboard.press(" ")
+    page.wait_for_function("() => document.querySelector('video').paused")
+    at = video.evaluate("video => video.currentTime")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("at => document.querySelector('video').currentTime > at", arg=at)
+    assert page.url == films[WIDE]
+    page.locator("main").click(position={"x": 5, "y": 5})
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[AFTER])
+
+
+def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page) -> None:
+    asked: list[Request] = []
+    elsewhere = re.compile("https://.*")
+    page.on("request", lambda request: elsewhere.match(request.url) and asked.append(request))
+    page.context.route(elsewhere, lambda route: route.fulfill(body="<p>A player"))
+    page.locator("#images a").nth(PROVIDED).click()
+    expect(page.locator(".remark:visible")).to_contain_text("Played by YouTube, which learns of you")
+    wait_until_still(page)
+    assert violations(page) == []
+    assert asked == []
+    play_button(page).click()
+    expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")
+    [request] = asked
+    assert request.url.startswith("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?")
+    assert "autoplay=1" in request.url
+    assert request.headers["referer"] == f"{page.url.split('/films')[0]}/"
+    frame = page.locator("iframe")
+    expect(frame).to_have_attribute("title", "Waterfall")
+    assert "allow-top-navigation" not in str(frame.get_attribute("sandbox"))
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(films[UNPLAYABLE])
+    expect(frame).to_have_count(0)
+    page.goto(films[PROVIDED])
+    assert len(asked) == 1
+    assert violations(page) == []
+    page.get_by_role("link", name="Play at YouTube: Waterfall").click()
+    expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")
+    assert [each.url for each in asked] == [request.url] * 2
