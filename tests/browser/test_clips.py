@@ -33,6 +33,7 @@ PHOTOGRAPH, WIDE, AFTER, TALL, LAST, UNPLAYABLE, PROVIDED = range(7)
 PLAYER = ".pswp__item[aria-hidden=false] video"
 REASON = ".pswp__item[aria-hidden=false] .reason"
 PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
+X = "element => element.getBoundingClientRect().x"
 UNABLE = "This browser cannot play this video."
 # Keeps what plays, to look at it after it was left.
 REMEMBER = f"() => {{ window.left = document.querySelector('{PLAYER}'); }}"
@@ -96,6 +97,7 @@ def test_a_finger_leads_across_photographs_and_clips(films: list[str], page: Pag
     play_button(page).click()
     page.wait_for_function(PLAYS)
     assert set(asked) == {f"{films[WIDE]}play"}
+    page.evaluate(f"document.querySelector('{PLAYER}').currentTime = {CLIP_SECONDS // 2}")
     page.evaluate(REMEMBER)
     swipe(page, 330, 60)
     page.wait_for_url(films[AFTER])
@@ -106,6 +108,7 @@ def test_a_finger_leads_across_photographs_and_clips(films: list[str], page: Pag
     expect(play_button(page)).to_be_visible()
     play_button(page).click()
     page.wait_for_function(PLAYS)
+    assert page.evaluate(f"document.querySelector('{PLAYER}').currentTime") >= CLIP_SECONDS // 2
     page.evaluate(REMEMBER)
     page.go_back()
     page.wait_for_url(album)
@@ -123,14 +126,25 @@ def test_a_finger_plays_also_when_controls_have_faded(films: list[str], page: Pa
     stop_the_clock(page)
     expect(page.locator(".pswp.idle")).to_have_count(1)
     play_button(page).tap()
+    page.clock.run_for(500)
     page.wait_for_function(PLAYS)
     assert page.evaluate(f"!document.querySelector('{PLAYER}').muted")
     page.locator(PLAYER).tap()
     page.clock.run_for(500)
     expect(page.locator(".pswp--ui-visible:not(.idle)")).to_have_count(1)
+    box = page.locator(PLAYER).bounding_box()
+    assert box
+    swipe(page, 330, 60, int(box["y"] + box["height"]) - 20)  # On the player's controls.
+    page.clock.run_for(500)
+    assert page.url == films[TALL]
+    expect(page.locator(PLAYER)).to_have_count(1)
 
 
 def test_keys_lead_across_photographs_and_clips(films: list[str], page: Page) -> None:
+    # As large as the photographs: only what can be brought nearer tells them apart.
+    page.locator("#images a").nth(WIDE).evaluate(
+        "({ dataset }) => { dataset.width = 1600; dataset.height = 1067; }"
+    )
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     page.keyboard.press("ArrowRight")
@@ -153,7 +167,7 @@ def test_keys_lead_across_photographs_and_clips(films: list[str], page: Page) ->
     play_button(page).focus()
     page.keyboard.press("Enter")
     page.wait_for_function(PLAYS)
-    assert page.evaluate("left.src") == ""
+    expect(page.locator(".pswp")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".pswp")).to_have_count(0)
 
@@ -181,10 +195,15 @@ def test_a_mouse_on_a_player_is_the_players(films: list[str], page: Page) -> Non
     page.wait_for_function(PLAYS)
     page.locator(PLAYER).click()
     page.wait_for_function(f"() => document.querySelector('{PLAYER}').paused")
-    before = width(page)
+    before, place = width(page), page.locator(".pswp__container").evaluate(X)
     page.mouse.wheel(0, -400)
     page.locator(PLAYER).dblclick()
     page.keyboard.press("z")
+    page.mouse.move(900, 300)
+    page.mouse.down()
+    page.mouse.move(400, 300, steps=4)
+    assert page.locator(".pswp__container").evaluate(X) == place
+    page.mouse.up()
     assert (page.url, width(page)) == (films[WIDE], before)
 
 

@@ -41,12 +41,11 @@ function listen(pswp) {
   pswp.on("tapAction", keep(({ target }) => target.closest(".film-box")));
   pswp.on("pointerDown", keep(isForPlayer));
   pswp.on("keydown", keep((event) => playerAt(event) && event.key.startsWith("Arrow")));
-  pswp.addFilter("preventPointerEvent", (isPrevented, event) => isPrevented && !playerAt(event));
   pswp.addFilter("isFilmPlaying", () => current()?.player?.isPlaying ?? false);
 }
 
 function playerAt({ target }) {
-  return target.closest?.(".film-box video");
+  return target.closest(".film-box video");
 }
 
 // A mouse on a player is the player's; a finger may swipe over it.
