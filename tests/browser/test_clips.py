@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 from sqlalchemy import select
 
 from bviewer.albums.item_editing import ItemValues
@@ -16,6 +16,7 @@ from bviewer.videos.editing import add_video
 from tests.browser.conftest import Gallery, Witness
 from tests.browser.library import CLIP_SECONDS
 from tests.browser.test_accessibility import violations
+from tests.browser.test_zoom import rest
 from tests.browser.viewing import (
     SHOWN,
     every_window,
@@ -70,9 +71,9 @@ def bytes_asked_for(page: Page) -> list[str]:
 
 @every_window
 def test_tiles_say_what_plays_and_how_long(films: list[str], page: Page) -> None:
-    expect(page.get_by_role("link", name=f"Item 1 Video 0:{CLIP_SECONDS}", exact=True)).to_have_attribute(
-        "href", re.compile(films[WIDE].rpartition("/films")[2])
-    )
+    expect(
+        page.get_by_role("link", name=f"Item 1 Video 0:{CLIP_SECONDS}", exact=True)
+    ).to_have_attribute("href", re.compile(films[WIDE].rpartition("/films")[2]))
     marks = page.locator("#images .film")
     expect(marks).to_have_text([*[f"0:{CLIP_SECONDS}"] * 3, ""])
     picture, mark = page.locator("#images a").nth(WIDE).bounding_box(), marks.first.bounding_box()
@@ -260,7 +261,9 @@ def test_what_goes_wrong_is_said(
         page.context.unroute_all()
         play_button(page).click()
         page.wait_for_function(PLAYS)
-    witness.faults = [fault for fault in witness.faults if str(status) not in fault and "play" not in fault]
+    witness.faults = [
+        fault for fault in witness.faults if str(status) not in fault and "play" not in fault
+    ]
 
 
 def test_a_clip_has_a_page_with_the_browsers_own_player(films: list[str], page: Page) -> None:
@@ -302,7 +305,9 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     page.on("request", lambda request: elsewhere.match(request.url) and asked.append(request))
     page.context.route(elsewhere, lambda route: route.fulfill(body="<p>A player"))
     page.locator("#images a").nth(PROVIDED).click()
-    expect(page.locator(".remark:visible")).to_contain_text("Played by YouTube, which learns of you")
+    expect(page.locator(".remark:visible")).to_contain_text(
+        "Played by YouTube, which learns of you"
+    )
     wait_until_still(page)
     assert violations(page) == []
     assert asked == []
@@ -324,3 +329,76 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     page.get_by_role("link", name="Play at YouTube: Waterfall").click()
     expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")
     assert [each.url for each in asked] == [request.url] * 2
+
+
+MOVING = ".film-box .moving"
+
+
+def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> None:
+    for number in (PHOTOGRAPH, AFTER):
+        page.locator("#images a").nth(number).evaluate(
+            "(link, address) => { link.dataset.motion = address; }", f"{films[WIDE]}play"
+        )
+    asked = bytes_asked_for(page)
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    before = rest(page)
+    assert asked == []
+    page.mouse.move(640, 400)
+    page.mouse.down()
+    page.wait_for_function(f"() => document.querySelector('{MOVING}')?.currentTime > 0")
+    assert page.locator(MOVING).evaluate("video => video.muted")
+    page.mouse.up()
+    expect(page.locator(MOVING)).to_have_count(0)
+    assert rest(page) == before  # It was not brought nearer by that.
+    page.mouse.click(640, 400)
+    assert rest(page) > before
+    button = page.get_by_role("button", name="Let it move")
+    button.click()
+    page.wait_for_function(f"() => document.querySelector('{MOVING}')?.currentTime > 0")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[WIDE])
+    expect(page.locator(MOVING)).to_have_count(0)
+    expect(button).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(button).to_be_visible()
+    button.click()
+    expect(page.locator(MOVING)).to_have_count(1)
+    button.click()
+    expect(page.locator(MOVING)).to_have_count(0)
+
+
+@pytest.mark.parametrize("window", ["phone"])
+def test_a_photograph_moves_on_its_own_page(films: list[str], page: Page) -> None:
+    def answer(route: Route) -> None:
+        """As a page with such a photograph will be."""
+        answer = route.fetch()
+        body = answer.text().replace(
+            'class="stage"', f'class="stage" data-motion="{films[WIDE]}play"'
+        )
+        script = re.search('src="[^"]*image.js"', body)
+        assert script
+        extra = f'<script type="module" {script[0].replace("image.js", "motion.js")}></script>'
+        style = f'<link rel="stylesheet" {script[0].replace("page/image.js", "css/film.css").replace("src", "href")}>'
+        texts = '<script type="application/json" data-films>{"move": "Let it move"}</script>'
+        route.fulfill(
+            response=answer,
+            body=body.replace("</head>", f"{style}{extra}</head>").replace(
+                "</main>", f"{texts}</main>"
+            ),
+        )
+
+    page.route(films[PHOTOGRAPH], answer)
+    page.goto(films[PHOTOGRAPH])
+    button = page.get_by_role("button", name="Let it move")
+    button.tap()
+    page.wait_for_function("() => document.querySelector('.moving').currentTime > 0")
+    assert violations(page) == []
+    button.tap()
+    expect(page.locator(".moving")).to_have_count(0)
+    finger = page.context.new_cdp_session(page)
+    point = {"x": 195, "y": 260}
+    for kind, points in (("touchStart", [point]), ("touchEnd", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        expect(page.locator(".moving")).to_have_count(len(points))

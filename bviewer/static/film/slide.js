@@ -29,13 +29,6 @@ export class Film {
     return this.data.kind === "clip";
   }
 
-  // An error of the poster empties the slide.
-  resize(width, height) {
-    this.box.style.width = `${width}px`;
-    this.box.style.height = `${height}px`;
-    if (!this.box.parentNode) this.slide.container.append(this.box);
-  }
-
   activate() {
     this.button.disabled = false;
     if (this.isClip && !canPlay(this.data.mediaType)) this.giveUp("unplayable");

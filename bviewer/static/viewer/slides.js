@@ -22,6 +22,7 @@ export function slideOf(tile) {
     href: tile.href,
     kind: tile.dataset.kind,
     mediaType: tile.dataset.type,
+    motion: tile.dataset.motion,
     element: tile,
     alt: small.alt,
     src: addressOf(small, name),
