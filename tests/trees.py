@@ -58,7 +58,6 @@ def image_row(image_id: str, album_id: str) -> ImageRow:
     return ImageRow(
         id=image_id,
         album_id=album_id,
-        kind="image",
         raw_path=b"a.jpg",
         width=60,
         height=40,

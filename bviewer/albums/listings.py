@@ -34,6 +34,7 @@ _SUMMARISED = (
         Album.missing,
         Album.time,
         AlbumSummary.images,
+        AlbumSummary.films,
         AlbumSummary.albums,
         AlbumSummary.first_time,
         AlbumSummary.last_time,
@@ -52,6 +53,7 @@ _SUMMARISED = (
 _OWN_SUMMARY = select(
     Album.time,
     AlbumSummary.images,
+    AlbumSummary.films,
     AlbumSummary.albums,
     AlbumSummary.first_time,
     AlbumSummary.last_time,

@@ -34,6 +34,8 @@ def newest_below(
             Image.mtime_ns,
             Image.quick_hash,
             Image.state,
+            Image.kind,
+            Image.media_type,
         )
         .join(Image, Image.album_id == below.c.id)
         .where(Image.state.in_((ImageState.READY, ImageState.BARE)))

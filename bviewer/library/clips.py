@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-# What cameras, phones and browsers write, or have written. Of today's, containers that were made for
+# What cameras, phones and browsers write, or have written. Of today's codecs, containers made for
 # them tell all that is asked here; else FFmpeg decodes a picture in order to open a clip.
 _OF_TODAY = ("h264", "hevc", "libdav1d", "av1", "vp9", "vp8")
 _EARLIER = (

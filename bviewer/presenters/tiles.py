@@ -93,11 +93,18 @@ def album_tile(language: Language, pictures: Pictures, url: str, album: Row[Any]
         url=url,
         title=album.title,
         when=when(language, album),
-        what=content(language, 0 if album.albums else album.images, album.albums),
+        what=what(language, album),
         cover=cover,
         colours=colours(album.placeholder),
         badge=badge(language, album.visibility, missing=album.missing),
     )
+
+
+def what(language: Language, album: Row[Any]) -> str:
+    """Return how much is in an album, in few words: its albums, or what it shows."""
+    if album.albums:
+        return content(language, 0, album.albums)
+    return content(language, album.images, 0, album.films)
 
 
 def colours(placeholder: bytes | None) -> str:

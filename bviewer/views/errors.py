@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.library.names import printable
 from bviewer.presenters.languages import Message, mark
+from bviewer.queue.storage import StorageAway
 from bviewer.security import Permission
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
@@ -135,6 +136,14 @@ def show_busy(error: OperationalError, request: Request) -> dict[str, Any]:
     """Ask to come again, as the database is locked or away: nothing was decided, nothing is
     shown."""
     log.error("database: %s", printable(str(error.orig)))
+    request.response.headers["Retry-After"] = "5"
+    return error_page(request, 503, *BUSY)
+
+
+@exception_view_config(StorageAway, renderer="bviewer:templates/error.html")
+def show_away(error: StorageAway, request: Request) -> dict[str, Any]:
+    """Ask to come again, as what is not in the database is away."""
+    log.error("storage: %s", printable(str(error)))
     request.response.headers["Retry-After"] = "5"
     return error_page(request, 503, *BUSY)
 

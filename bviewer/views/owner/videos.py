@@ -93,7 +93,8 @@ def fetch_again(context: AlbumResource, request: Request, _gallery: Gallery) -> 
 
 def videos_page(context: AlbumResource, request: Request, form: VideoForm) -> dict[str, Any]:
     """Return the variables of the list's template."""
-    request.response.status_int = form.status()
+    if not form.is_accepted:
+        request.response.status_int = form.status()
     url, language = request.urls.of(context), request.language
     return {
         **album_admin_page(context, request),

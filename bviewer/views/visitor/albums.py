@@ -19,6 +19,8 @@ from bviewer.tree.resources import AlbumResource, HomeResource
 from bviewer.views.headers import allow_players
 from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
 
+ENOUGH = 2  # Photographs for a random show.
+
 
 @view_config(
     context=HomeResource,
@@ -75,6 +77,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
             context, contents, request.visitor, request.language, request.urls, pictures
         ),
         "download_url": download_url(context, request, contents),
+        "random_url": random_url(context, request, contents),
     }
 
 
@@ -83,6 +86,14 @@ def download_url(context: AlbumResource, request: Request, contents: Contents) -
     if not contents.has_files or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     url: str = request.urls.of(context, "download")
+    return url
+
+
+def random_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
+    """Return where a random show of the album begins, if it has enough photographs for one."""
+    if contents.summary is None or contents.summary.images < ENOUGH:
+        return None
+    url: str = request.urls.of(context, "slideshow")
     return url
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import Row
 
 from bviewer.albums.newest import albums_on, newest_below
 from bviewer.albums.originals import image_title
-from bviewer.models import ImageState
-from bviewer.presenters.atom import Entry, Feed, write_feed
+from bviewer.models import ImageState, ItemKind
+from bviewer.presenters.atom import Enclosure, Entry, Feed, write_feed
 from bviewer.presenters.pictures import Pictures
 from bviewer.security import Permission
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import AlbumUrl, item_url
+from bviewer.tree.urls import AlbumUrl, item_url, play_url
 from bviewer.views.visitor.frame import frame_of, pictures_of
 
 NEWEST = 50  # Items.
@@ -73,7 +73,17 @@ def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
         updated=instant(image.mtime_ns) if image.mtime_ns else published,
         thumbnail=pictures.picture(url, image, "small2x") if has_picture else None,
         picture=pictures.picture(url, image, "big") if has_picture else None,
+        enclosure=enclosure_of(url, image),
     )
+
+
+def enclosure_of(url: str, image: Row[Any]) -> Enclosure | None:
+    """Return the file of a clip at this address, for whoever reads the feed to play it; none of a
+    photograph."""
+    if image.kind != ItemKind.CLIP or image.media_type is None:
+        return None
+    media_type, _, _codecs = image.media_type.partition(";")
+    return Enclosure(play_url(url), media_type, image.size)
 
 
 def tag(kind: str, node_id: str) -> str:

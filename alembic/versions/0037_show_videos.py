@@ -1,14 +1,14 @@
 """Show films of providers among photographs: as rows beside them, with a picture from there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -41,7 +41,7 @@ ALBUM = sa.table(
 SUMMARY = sa.table(
     "album_summary",
     *map(sa.column, ("album_id", "audience", "years")),
-    sa.column("images", sa.Integer()),
+    *(sa.column(name, sa.Integer()) for name in ("images", "films")),
     sa.column("first_time", sa.DateTime()),
     sa.column("last_time", sa.DateTime()),
 )
@@ -76,7 +76,7 @@ def upgrade() -> None:
     op.create_index("ix_video_due_at", "video", ["due_at"])
     if former:
         put_among_images(former)
-        count(former)
+        count(former, added)
 
 
 def put_among_images(former: list[sa.RowMapping]) -> None:
@@ -94,16 +94,16 @@ def put_among_images(former: list[sa.RowMapping]) -> None:
     op.get_bind().execute(VIDEO.insert(), [{"id": each, **due} for each in ids])
 
 
-def count(former: list[sa.RowMapping]) -> None:
-    """Count films as what their albums and those above show."""
+def count(films: list[sa.RowMapping], change: Callable[..., dict[str, Any]]) -> None:
+    """Count films as what their albums and those above show, or no more."""
     times: dict[str, list[datetime]] = {}
-    for row in former:
+    for row in films:
         times.setdefault(row["album_id"], []).append(row["time"])
     albums = {row.id: row for row in op.get_bind().execute(sa.select(ALBUM))}
     for album_id, found in times.items():
         for audience in ("everybody", "trusted"):
             for step in upwards(albums, album_id, audience):
-                add(step, audience, found)
+                change_summary(step, audience, found, change)
 
 
 def upwards(albums: dict[str, sa.Row], album_id: str, audience: str) -> Iterator[str]:
@@ -116,29 +116,38 @@ def upwards(albums: dict[str, sa.Row], album_id: str, audience: str) -> Iterator
         step = None if album.missing or is_hidden else album.parent_id
 
 
-def add(album_id: str, audience: str, times: list[datetime]) -> None:
-    """Add films to a summary."""
+def change_summary(
+    album_id: str, audience: str, times: list[datetime], change: Callable[..., dict[str, Any]]
+) -> None:
+    """Change what a summary says, if there is one."""
     is_it = sa.and_(SUMMARY.c.album_id == album_id, SUMMARY.c.audience == audience)
     row = op.get_bind().execute(sa.select(SUMMARY).where(is_it)).one_or_none()
-    if row is None:
-        return
+    if row is not None:
+        op.get_bind().execute(SUMMARY.update().where(is_it).values(**change(row, times)))
+
+
+def added(row: sa.Row, times: list[datetime]) -> dict[str, Any]:
+    """Return what a summary says with films of these times."""
     known = [time for time in (row.first_time, row.last_time) if time is not None]
     years = {*map(int, row.years.split()), *(time.year for time in times)}
-    op.get_bind().execute(
-        SUMMARY.update()
-        .where(is_it)
-        .values(
-            images=row.images + len(times),
-            first_time=min([*known, *times]),
-            last_time=max([*known, *times]),
-            years=" ".join(map(str, sorted(years))),
-        )
-    )
+    return {
+        "images": row.images + len(times),
+        "films": row.films + len(times),
+        "first_time": min([*known, *times]),
+        "last_time": max([*known, *times]),
+        "years": " ".join(map(str, sorted(years))),
+    }
+
+
+def removed(row: sa.Row, times: list[datetime]) -> dict[str, Any]:
+    """Return what a summary says without so many films; its times change with the album."""
+    return {"images": row.images - len(times), "films": row.films - len(times)}
 
 
 def downgrade() -> None:
-    """Go back; albums count what they show with their next change."""
+    """Go back."""
     rows = op.get_bind().execute(sa.select(IMAGE).where(IS_VIDEO)).mappings().all()
+    count(rows, removed)
     op.get_bind().execute(IMAGE.delete().where(IS_VIDEO))
     op.drop_index("ix_image_video", "image")
     op.drop_table("video")
