@@ -27,7 +27,7 @@ from tests.browser.viewing import (
     wait_until_still,
     width,
 )
-from tests.browser.waiting import delay_pictures, follow, pass_time, stop_the_clock
+from tests.browser.waiting import delay_pictures, follow, stop_the_clock
 
 ALBUM = "Films 2018"
 PHOTOGRAPH, WIDE, AFTER, TALL, LAST, UNPLAYABLE, PROVIDED = range(7)
@@ -35,6 +35,7 @@ PLAYER = ".pswp__item[aria-hidden=false] video"
 REASON = ".pswp__item[aria-hidden=false] .reason"
 PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
 X = "element => element.getBoundingClientRect().x"
+MOVING = ".film-box .moving"
 UNABLE = "This browser cannot play this video."
 # Keeps what plays, to look at it after it was left.
 REMEMBER = f"() => {{ window.left = document.querySelector('{PLAYER}'); }}"
@@ -77,7 +78,8 @@ def test_tiles_say_what_plays_and_how_long(films: list[str], page: Page) -> None
     marks = page.locator("#images .film")
     expect(marks).to_have_text([*[f"0:{CLIP_SECONDS}"] * 3, ""])
     picture, mark = page.locator("#images a").nth(WIDE).bounding_box(), marks.first.bounding_box()
-    assert picture and mark
+    assert picture
+    assert mark
     right, bottom = picture["x"] + picture["width"], picture["y"] + picture["height"]
     assert 0 < right - mark["x"] - mark["width"] < 10
     assert 0 < bottom - mark["y"] - mark["height"] < 10
@@ -331,9 +333,6 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     assert [each.url for each in asked] == [request.url] * 2
 
 
-MOVING = ".film-box .moving"
-
-
 def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> None:
     for number in (PHOTOGRAPH, AFTER):
         page.locator("#images a").nth(number).evaluate(
@@ -369,27 +368,28 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     expect(page.locator(MOVING)).to_have_count(0)
 
 
+def make_moving(page: Page, address: str, film: str) -> None:
+    """From now on, the page of a photograph says that it moves."""
+
+    def answer(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text()
+        (static,) = set(re.findall("/static/[^/]*/", body))
+        head = (
+            f'<link rel="stylesheet" href="{static}css/film.css">'
+            f'<script type="module" src="{static}page/motion.js"></script>'
+            '<script type="application/json" data-films>{"move": "Let it move"}</script>'
+        )
+        body = body.replace("</head>", f"{head}</head>")
+        stage = f'class="stage" data-motion="{film}"'
+        route.fulfill(response=answer, body=body.replace('class="stage"', stage))
+
+    page.route(address, answer)
+
+
 @pytest.mark.parametrize("window", ["phone"])
 def test_a_photograph_moves_on_its_own_page(films: list[str], page: Page) -> None:
-    def answer(route: Route) -> None:
-        """As a page with such a photograph will be."""
-        answer = route.fetch()
-        body = answer.text().replace(
-            'class="stage"', f'class="stage" data-motion="{films[WIDE]}play"'
-        )
-        script = re.search('src="[^"]*image.js"', body)
-        assert script
-        extra = f'<script type="module" {script[0].replace("image.js", "motion.js")}></script>'
-        style = f'<link rel="stylesheet" {script[0].replace("page/image.js", "css/film.css").replace("src", "href")}>'
-        texts = '<script type="application/json" data-films>{"move": "Let it move"}</script>'
-        route.fulfill(
-            response=answer,
-            body=body.replace("</head>", f"{style}{extra}</head>").replace(
-                "</main>", f"{texts}</main>"
-            ),
-        )
-
-    page.route(films[PHOTOGRAPH], answer)
+    make_moving(page, films[PHOTOGRAPH], f"{films[WIDE]}play")
     page.goto(films[PHOTOGRAPH])
     button = page.get_by_role("button", name="Let it move")
     button.tap()

@@ -1,12 +1,12 @@
 // Films in the viewer, and photographs that move: what a click, a finger and keys do to the one that is looked at.
 
-import { loadStyles } from "../viewer/styles.js";
+import { loadStyles } from "../viewer/viewer.js";
 import { MovingSlide } from "./moving_slide.js";
 import { Film } from "./slide.js";
 
 const CONTROLS = 90; // CSS pixels above the lower edge, where a finger moves a player's own controls.
 
-const stylesLoaded = loadStyles(new URL("../css/film.css", import.meta.url), (link) => document.head.append(link));
+const stylesLoaded = loadStyles("../css/film.css", (link) => document.head.append(link));
 const parts = new WeakMap(); // What lies over the photograph, by slide.
 const viewers = new WeakSet();
 

@@ -12,7 +12,6 @@ import { retryImages } from "./retry.js";
 import { announceSettling } from "./settle.js";
 import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
-import { loadStyles } from "./styles.js";
 
 const WIDE = "(min-width: 900px)";
 const PANEL = 320; // CSS pixels.
@@ -20,9 +19,20 @@ const SHEET = 0.45; // Of the height.
 
 // PhotoSwipe's before all of ours, which refine it.
 const stylesLoaded = Promise.all([
-  loadStyles(new URL("../vendor/photoswipe/photoswipe.css", import.meta.url), (link) => document.head.prepend(link)),
-  loadStyles(new URL("../css/viewer.css", import.meta.url), (link) => document.head.append(link)),
+  loadStyles("../vendor/photoswipe/photoswipe.css", (link) => document.head.prepend(link)),
+  loadStyles("../css/viewer.css", (link) => document.head.append(link)),
 ]);
+
+export function loadStyles(address, insert) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(address, import.meta.url);
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", reject);
+    insert(link);
+  });
+}
 
 // Opens the viewer at a tile. `tiles` lists all that there are, `refresh` cares for new ones.
 export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying }) {
