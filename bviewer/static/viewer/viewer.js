@@ -5,6 +5,7 @@ import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 import { keepAddress, pushAddress } from "./address.js";
 import { addButtons } from "./buttons.js";
 import { addCaption } from "./caption.js";
+import { addFilms } from "./films.js";
 import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
 import { hideWhenIdle } from "./idle.js";
 import { retryImages } from "./retry.js";
@@ -22,7 +23,7 @@ const stylesLoaded = Promise.all([
   loadStyles("../css/viewer.css", (link) => document.head.append(link)),
 ]);
 
-function loadStyles(address, insert) {
+export function loadStyles(address, insert) {
   return new Promise((resolve, reject) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -43,6 +44,7 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   keepAddress(pswp);
   retryImages(pswp, texts);
   framePlaceholder(pswp);
+  addFilms(pswp);
   appendSlides(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);

@@ -31,7 +31,7 @@ from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
-from bviewer.tree.urls import item_url, listing_url
+from bviewer.tree.urls import item_url, listing_url, play_url
 from bviewer.views.visitor.frame import page_of, pictures_of
 
 ICONS = Path(__file__).parents[2] / "static" / "icons"
@@ -52,6 +52,8 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     return {
         **item_page(context, request, listed, known),
         "details": shown_details(context, request, listed, known),
+        "play_url": address_to_play(context, request),
+        "media_type": listed.media_type,
         "download_url": download_url(context, request),
     }
 
@@ -107,6 +109,13 @@ def shown_details(
         return []
     with_position = are_positions_shown(request.visitor, album.flags, album.positions)
     return details(request.language, listed, known, with_position=with_position)
+
+
+def address_to_play(context: ImageResource, request: Request) -> str | None:
+    """Return the address that a player asks for a clip; None for what is none, or is not whole."""
+    if context.image.kind != ItemKind.CLIP or context.image.state != ImageState.READY:
+        return None
+    return play_url(request.urls.of(context))
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
