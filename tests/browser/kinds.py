@@ -12,6 +12,7 @@ from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.invitations import invite
 from bviewer.access.offers import Offer
+from bviewer.access.shares import make_share
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, make_operator
 from bviewer.albums.editing import set_title, set_visibility
@@ -106,6 +107,7 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
             add_video(session, albums[WORD], FILM, ItemValues(title=WORD * 3))
             session.execute(update(Video).values(due_at=None))  # Nobody elsewhere is asked.
             add_people(session, row, guest, albums["For guests"].id)
+            make_share(session, row, albums[WORD].id, label=WORD * 3, options={})
             unknown = Image.album_id == albums["Unknown 2019"].id
             fail(runtime.queue)
             session.execute(update(Image).where(unknown).values(width=None, height=None))
@@ -181,7 +183,11 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         for name in SHAPES
     }
     owner_pages = {
-        **{name: f"{album(WORD)}{name}" for name in ("access", "videos", "view-as")},
+        **{
+            name: f"{album(WORD)}{name}"
+            for name in ("access", "arrange", "edit", "share", "videos", "view-as")
+        },
+        "account": f"{top}account",
         "site": f"{top}site/",
         **{
             f"site {name}": f"{top}site/{name}"
@@ -193,7 +199,7 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         "item": f"{pages['broken']}edit",
         **{
             name: f"{top}admin/{name}"
-            for name in ("people", "groups", "group/1", "requests", "invite")
+            for name in ("people", "groups", "group/1", "requests", "invite", "shares", "settings")
         },
     }
     return pages, guest_pages, owner_pages, late
