@@ -61,7 +61,7 @@ class Kinds:
 
 
 def make_library(root: Path) -> Path:
-    """Photographs of all shapes, several times; a broken one, a clip; an empty album; a long one."""
+    """Photographs of all shapes, a broken one, a clip; an empty album, one with a long title."""
     for title in ("Shapes 2024", "Late 2020", "Unknown 2019"):
         for number, (name, size) in enumerate(SHAPES.items()):
             write(root / title, f"{name}.jpg", number, size, int(title[-4:]))
