@@ -45,6 +45,11 @@ def aside(row_id: str, path: str) -> str:
     return f"\0gone/{row_id}/{file_name(path)}"
 
 
+def steps_aside(path: str) -> bool:
+    """Tell whether a path is one that no file has, as that of a row which makes room."""
+    return path.startswith("\0")
+
+
 def image_title(path: str) -> str:
     """Return the title of an image: its file's name without the extension; of a film what its
     provider calls it."""

@@ -31,6 +31,13 @@ SIGNED_OUT = (
     mark("You are signed out"),
     mark("What you typed is kept on this page: sign in in another tab, then send it again."),
 )
+VIEWING = (
+    NOT_FOUND[0],
+    mark(
+        "What you typed is kept on this page: "
+        "end looking as somebody else in another tab, then send it again."
+    ),
+)
 KEPT = (
     mark("Please try again"),
     mark("The form has expired. What you typed is kept on this page, and can be sent again."),
@@ -55,8 +62,9 @@ def show_missing(_context: Any, request: Request) -> Any:
         return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
-    if request.identity is None and (kept := kept_fields(request)):
-        return error_page(request, 404, *SIGNED_OUT) | {"kept": kept}
+    is_viewing = request.visitor.watcher_id is not None
+    if (request.identity is None or is_viewing) and (kept := kept_fields(request)):
+        return error_page(request, 404, *(VIEWING if is_viewing else SIGNED_OUT)) | {"kept": kept}
     return error_page(request, 404, *NOT_FOUND) | {"account": account_name(request)}
 
 
