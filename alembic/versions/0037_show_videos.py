@@ -55,6 +55,8 @@ FORMER_INDEXES = {
 
 def upgrade() -> None:
     """Go forward."""
+    shows = sa.Column("shows_videos", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("gallery", shows)
     op.create_index(
         "ix_image_video",
         "image",
@@ -149,6 +151,7 @@ def downgrade() -> None:
     rows = op.get_bind().execute(sa.select(IMAGE).where(IS_VIDEO)).mappings().all()
     count(rows, removed)
     op.get_bind().execute(IMAGE.delete().where(IS_VIDEO))
+    op.drop_column("gallery", "shows_videos")
     op.drop_index("ix_image_video", "image")
     op.drop_table("video")
     op.create_table(

@@ -28,6 +28,7 @@ def test_a_film_is_added_and_listed_and_then_one_of_the_items(gallery, albums):
     assert gallery.say("video", "list", albums["oslo"]) == f"{listed}\n"
     with gallery.session() as session:
         session.query(Video).update({"reason": "gone"})
+        session.commit()
     assert gallery.say("video", "list", albums["oslo"]) == f"{listed}  no picture: gone\n"
     gallery.say("item", "remove", albums["oslo"], film_id)
     assert gallery.say("video", "list", albums["oslo"]) == ""
