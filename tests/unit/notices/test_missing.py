@@ -58,7 +58,7 @@ def test_the_owner_gets_one_mail_with_all_that_is_missing(site: Site, server: Se
     look(site)
     (mail,) = server.inbox
     assert mail.recipients == ["anna@pub.test"]
-    assert mail.message["Subject"] == "anna.test: 2 photographs have no file"
+    assert mail.message["Subject"] == "anna.test: 2 files are not there"
     assert "rome\n\n- rome/a.jpg\n" in mail.text
     assert "<p>rome</p>\n<ul><li>rome/a.jpg</li></ul>" in mail.html
     assert "- c.jpg\n" in mail.text
