@@ -185,10 +185,10 @@ def test_folders_and_disks_that_are_gone_are_said_in_the_language_of_their_owner
         (site.library / "anna" / name).unlink()
     look(site)
     folder, disk = server.inbox
-    assert folder.message["Subject"] == "anna.test: 2 Fotos haben keine Datei"
+    assert folder.message["Subject"] == "anna.test: 2 Dateien sind nicht da"
     assert "nichts mehr lesbar. Ist eine Platte nicht eingehängt?" in folder.text
-    assert "- rome: 2 Fotos\n" in folder.text
-    assert "4 von 5 Fotos sind nicht da." in disk.text
+    assert "- rome: 2 Dateien\n" in folder.text
+    assert "4 von 5 Dateien sind nicht da." in disk.text
     assert "rome" not in disk.text
 
 
