@@ -5,6 +5,7 @@ import sys
 
 BENCHES = (
     "renditions",
+    "posters",
     "thumbnails",
     "stack",
     "scale",
