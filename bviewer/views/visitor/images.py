@@ -112,8 +112,11 @@ def shown_details(
 
 
 def address_to_play(context: ImageResource, request: Request) -> str | None:
-    """Return the address that a player asks for a clip; None for what is none, or is not whole."""
-    if context.image.kind != ItemKind.CLIP or context.image.state != ImageState.READY:
+    """Return the address that a player asks for a clip, as long as there is something in it.
+
+    What no pictures can be made of, a browser may play.
+    """
+    if context.image.kind != ItemKind.CLIP or not is_there(context.image):
         return None
     return play_url(request.urls.of(context))
 
@@ -121,10 +124,14 @@ def address_to_play(context: ImageResource, request: Request) -> str | None:
 def download_url(context: ImageResource, request: Request) -> str | None:
     """Return the address of the original, for whoever may have it, as long as there is something in
     it."""
-    is_there = context.image.state != ImageState.MISSING and context.image.size > 0
-    if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
+    if not is_there(context.image) or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     return request.urls.of(context, "full")
+
+
+def is_there(image: ImageRow) -> bool:
+    """Return whether there is a file, with something in it."""
+    return image.state != ImageState.MISSING and image.size > 0
 
 
 @view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)

@@ -74,7 +74,7 @@ def test_an_album_is_ignored_after_it_is_said_what_goes(copied):
     browser, album = copied.browser("owner"), copied.album("odd [1]*")
     page = browser.get(f"/admin/ignore?album={album.id}")
     said = text_of(page)
-    assert "Albums2 Photographs1 1 person has access to it" in said
+    assert "Albums2 Photographs and videos1 1 person has access to it" in said
     page = landed(last_form(page).submit("album"))
     assert "It is ignored from the sync on that is on its way." in page
     copied.run_jobs()

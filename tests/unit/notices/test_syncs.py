@@ -73,9 +73,9 @@ def test_a_mail_says_what_a_visible_album_shows_of_a_private_one_in_the_language
     copy(site, "secret/3.jpg", "open/3.jpg")
     (mail,) = mails(site, server)
     assert mail.message["Subject"] == (
-        "pub.test: 2 Fotos geschlossener Alben sind in einem offeneren"
+        "pub.test: 2 Dateien geschlossener Alben sind in einem offeneren"
     )
-    assert "- open: 2 Fotos aus secret" in mail.text
+    assert "- open: 2 Dateien aus secret" in mail.text
     assert '<html lang="de"' in mail.html
 
 
