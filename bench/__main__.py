@@ -15,6 +15,7 @@ BENCHES = (
     "cold",
     "memory",
     "archive",
+    "slideshow",
     "start",
 )
 
