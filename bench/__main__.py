@@ -13,6 +13,7 @@ BENCHES = (
     "rescan",
     "bulk",
     "owner",
+    "films",
     "cold",
     "memory",
     "archive",

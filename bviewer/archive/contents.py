@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.items import wanted
 from bviewer.albums.summaries import chunks
 from bviewer.archive.names import Names
 from bviewer.library.paths import file_name
-from bviewer.models import Image, ImageState, ItemKind
+from bviewer.models import Image, ItemKind
 from bviewer.renditions.cache import content_fingerprint
 
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
@@ -65,8 +66,9 @@ def read_contents(
 ) -> Contents:
     """Return what is in some albums, each behind the one that it is in; or what is `chosen` of it.
 
-    What is missing is not in it. The first album is the folder that all others are in. Of more
-    bytes than the `largest` archive has, nothing is listed: so it is seen quickly.
+    What is missing is not in it, nor is what has no file. The first album is the folder that all
+    others are in. Of more bytes than the `largest` archive has, nothing is listed: so it is seen
+    quickly.
     """
     names = Names()
     paths = paths_of(names, folders)
@@ -89,7 +91,7 @@ def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int, int]:
         func.count(),
         func.coalesce(func.sum(Image.size), 0),
         func.count(case((Image.kind != ItemKind.IMAGE, 1))),
-    ).where(Image.state != ImageState.MISSING)
+    ).where(*wanted(files_only=True))
     found = [
         session.execute(query.where(Image.album_id.in_(chunk))).one()
         for chunk in chunks(list(album_ids))
@@ -117,7 +119,7 @@ def rows_in(
     column, keys = (Image.album_id, album_ids) if chosen is None else (Image.id, chosen)
     found: dict[str, list[Any]] = defaultdict(list)
     for chunk in chunks(sorted(keys)):
-        query = select(*COLUMNS).where(column.in_(chunk), Image.state != ImageState.MISSING)
+        query = select(*COLUMNS).where(column.in_(chunk), *wanted(files_only=True))
         for row in session.execute(query):
             found[row.album_id].append(row)
     for album_id in album_ids:

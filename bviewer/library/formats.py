@@ -5,6 +5,7 @@ what they need from `SUPPORTED`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HEAD_LENGTH = 400
@@ -101,3 +102,11 @@ def is_clip(head: bytes, name: str) -> bool:
     """Return whether a file is a clip: by its first bytes, or by its name if these tell nothing."""
     form = format_of(head)
     return is_listed(name, CLIP_EXTENSIONS) if form is None else form in CLIPS
+
+
+def listed_among(names: Iterable[str], formats: frozenset[str]) -> list[str]:
+    """Return those of thousands of names that `is_listed` takes; and some that begin with a dot,
+    which are passed over anyway.
+    """
+    endings = tuple(f".{extension}" for extension in formats)
+    return [name for name in names if name.lower().endswith(endings)]

@@ -27,15 +27,15 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An image or a clip in a feed. Times have an offset from UTC."""
+    """An item in a feed. Times have an offset from UTC."""
 
     id: str
     url: str
     title: str
     published: datetime
     updated: datetime
-    thumbnail: Picture
-    picture: Picture
+    thumbnail: Picture | None
+    picture: Picture | None
     enclosure: Enclosure | None = None
 
 
@@ -71,7 +71,8 @@ def write_feed(feed: Feed) -> bytes:
 
 
 def add_entry(root: Element, entry: Entry) -> None:
-    """Add one image: where its page is, what it looks like, and the file of one that plays."""
+    """Add one item: where its page is, what it looks like if there is a picture of it, and the
+    file of one that plays."""
     element = SubElement(root, "entry")
     add_text(element, "id", entry.id)
     add_text(element, "title", entry.title)
@@ -82,11 +83,15 @@ def add_entry(root: Element, entry: Entry) -> None:
         href, size = entry.enclosure.url, str(entry.enclosure.size)
         kind = {"rel": "enclosure", "type": entry.enclosure.media_type}
         SubElement(element, "link", {**kind, "href": href, "length": size})
-    thumbnail, picture = entry.thumbnail, entry.picture
-    SubElement(element, "media:thumbnail", {"url": thumbnail.url, **thumbnail.measures})
+    thumbnail, picture, title = entry.thumbnail, entry.picture, clean(entry.title)
+    if thumbnail is not None:
+        SubElement(element, "media:thumbnail", {"url": thumbnail.url, **thumbnail.measures})
     content = SubElement(element, "content", type="xhtml")
     link = SubElement(SubElement(content, "div", xmlns=XHTML), "a", href=entry.url)
-    SubElement(link, "img", {"src": picture.url, "alt": clean(entry.title), **picture.measures})
+    if picture is None:
+        link.text = title
+    else:
+        SubElement(link, "img", {"src": picture.url, "alt": title, **picture.measures})
 
 
 def add_text(parent: Element, name: str, text: str) -> None:

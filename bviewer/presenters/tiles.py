@@ -7,11 +7,16 @@ from typing import Any
 from sqlalchemy import Row
 
 from bviewer.albums.items import Item
-from bviewer.models import Visibility
+from bviewer.models import ImageState, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, length, when
 from bviewer.tree.urls import item_url
+
+DRAWINGS: dict[str, str] = {
+    ImageState.BROKEN: "bviewer:static/icons/broken.svg",
+    ImageState.BARE: "bviewer:static/icons/video.svg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class ItemTile:
     kind: str
     length: str
     media_type: str | None
+
+    @property
+    def drawing(self) -> str | None:
+        """Return which file of ours is shown instead of a picture, if there will be none."""
+        return DRAWINGS.get(self.state)
 
 
 def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:

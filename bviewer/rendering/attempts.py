@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
+from bviewer.albums.films import film_at, is_film
 from bviewer.albums.originals import identity_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
@@ -16,6 +17,7 @@ from bviewer.models import Album, Gallery, Image, ImageState, ItemKind, now
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.renditions.versions import failure_version
+from bviewer.videos.pictures import lose_picture
 
 # A worker that was killed three times over the same photograph may have been killed by it.
 MAXIMUM_ATTEMPTS = 3
@@ -157,7 +159,11 @@ def end_undecided(runtime: Runtime, attempt: RenderAttempt) -> None:
 
 
 def give_up(runtime: Runtime, session: Session, image: Image, reason: str) -> None:
-    """Mark an image as broken, and count it no longer as one that can be a cover."""
+    """Mark an image as broken, and count it no longer as one that can be a cover; a film goes on
+    without a picture."""
+    if is_film(image.path):
+        lose_picture(session, film_at(image.path))
+        return
     mark_broken(image, reason, failure_version(runtime.limits))
     image.attempted_at = None
     refresh_summaries(session, {image.album_id})  # It may have been the cover of albums above.

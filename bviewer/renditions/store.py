@@ -1,8 +1,9 @@
 """Making renditions of one original and storing them: all that a worker's task has to call."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from bviewer.library.facts import can_read_clips
@@ -49,6 +50,22 @@ def make_renditions(
             rendered = _render_unchanged(file, [sizes[name] for name in targets], limits)
         for name, jpeg in rendered.files.items():
             cache.write(targets[name], jpeg)
+        return Facts(rendered.width, rendered.height, rendered.placeholder)
+
+    return run_limited(work, limits.memory_mb, limits.seconds)
+
+
+def examine(picture: bytes, sizes: Iterable[Size], limits: Limits) -> Facts:
+    """Return what is known of a picture at hand, of which all sizes can be made; none is kept.
+
+    Raises BrokenImage or WorkStopped.
+    """
+    load_pipeline()
+
+    def work() -> Facts:
+        from bviewer.renditions import pipeline  # noqa: PLC0415
+
+        rendered = pipeline.render(BytesIO(picture), sizes, limits.max_pixels)
         return Facts(rendered.width, rendered.height, rendered.placeholder)
 
     return run_limited(work, limits.memory_mb, limits.seconds)

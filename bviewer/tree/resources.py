@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pyramid.decorator import reify
 
-from bviewer.models import ImageState, SortOrder, Visibility
+from bviewer.models import ImageState, ItemKind, SortOrder, Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import (
     ACE,
@@ -94,7 +94,7 @@ class AlbumResource:
         if album is not None and album.parent_id == self.album.id:
             return AlbumResource(album, self, self.home)
         if image is not None and image.album_id == self.album.id:
-            return ImageResource(image, self)
+            return (VideoResource if image.kind == ItemKind.VIDEO else ImageResource)(image, self)
         return None
 
 
@@ -144,6 +144,10 @@ class ImageResource:
     def __getitem__(self, segment: str) -> "RenditionResource":
         # A wrong name raises KeyError by itself: sizes are a fixed ladder.
         return RenditionResource(self.__parent__.home.rendition_names[segment], segment, self)
+
+
+class VideoResource(ImageResource):
+    """A film of a provider in an album: it has a page of its own and a picture, but no file."""
 
 
 class RenditionResource:
