@@ -12,6 +12,7 @@ from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.invitations import invite
 from bviewer.access.offers import Offer
+from bviewer.access.shares import make_share
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, make_operator
 from bviewer.albums.editing import set_title, set_visibility
@@ -60,7 +61,7 @@ class Kinds:
 
 
 def make_library(root: Path) -> Path:
-    """Photographs of all shapes, several times; a broken one, a clip; an empty album; a long one."""
+    """Photographs of all shapes, a broken one, a clip; an empty album, one with a long title."""
     for title in ("Shapes 2024", "Late 2020", "Unknown 2019"):
         for number, (name, size) in enumerate(SHAPES.items()):
             write(root / title, f"{name}.jpg", number, size, int(title[-4:]))
@@ -106,6 +107,7 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
             add_video(session, albums[WORD], FILM, ItemValues(title=WORD * 3))
             session.execute(update(Video).values(due_at=None))  # Nobody elsewhere is asked.
             add_people(session, row, guest, albums["For guests"].id)
+            make_share(session, row, albums[WORD].id, label=WORD * 3, options={})
             unknown = Image.album_id == albums["Unknown 2019"].id
             fail(runtime.queue)
             session.execute(update(Image).where(unknown).values(width=None, height=None))
@@ -181,7 +183,11 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         for name in SHAPES
     }
     owner_pages = {
-        **{name: f"{album(WORD)}{name}" for name in ("access", "videos", "view-as")},
+        **{
+            name: f"{album(WORD)}{name}"
+            for name in ("access", "arrange", "edit", "share", "videos", "view-as")
+        },
+        "account": f"{top}account",
         "site": f"{top}site/",
         **{
             f"site {name}": f"{top}site/{name}"
@@ -193,7 +199,7 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         "item": f"{pages['broken']}edit",
         **{
             name: f"{top}admin/{name}"
-            for name in ("people", "groups", "group/1", "requests", "invite")
+            for name in ("people", "groups", "group/1", "requests", "invite", "shares", "settings")
         },
     }
     return pages, guest_pages, owner_pages, late
