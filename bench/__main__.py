@@ -17,6 +17,7 @@ BENCHES = (
     "cold",
     "memory",
     "archive",
+    "slideshow",
     "start",
 )
 
