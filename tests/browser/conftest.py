@@ -148,7 +148,7 @@ def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
         server.wait_for_log("Owner, once")
-        server.wait_for_log("images: ")
+        server.wait_for_log("files: ")
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
 
