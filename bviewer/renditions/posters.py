@@ -13,7 +13,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from PIL import Image
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
-from bviewer.library.clip_header import NO_FILM, shown_size, why_undecodable
+from bviewer.library.clip_header import DAMAGED, NO_FILM, shown_size, why_undecodable
 from bviewer.library.clips import MOST_READ, film_in, open_clip
 from bviewer.library.formats import Format
 from bviewer.library.orientation import UPRIGHT, is_lying, orientation_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
-
-DAMAGED = "the video is damaged"
 
 # Where to look, as parts of its length: near the beginning, but behind what fades in.
 _PLACES = (0.1, 0.0, 0.3, 0.5, 0.8)
@@ -77,12 +75,10 @@ def _decode(container: "InputContainer", sizes: Collection[Size], max_pixels: in
     context = film.codec_context
     if context.width * context.height > max_pixels:
         raise BrokenImage(too_large(f"{context.width:,} x {context.height:,}", max_pixels))
-    stored = context.width, context.height
+    shown = shown_size(film, context.width, context.height)  # A decoder may change these.
     prepare(film, sizes, max_pixels)
     frame = chosen_frame(container, film)
-    width, height = shown_size(film, *stored)
-    orientation = _orientation(frame)
-    return _decoded(frame, sizes, (width, height), orientation)
+    return _decoded(frame, sizes, shown, _orientation(frame))
 
 
 def prepare(film: "VideoStream", sizes: Collection[Size], max_pixels: int) -> None:
