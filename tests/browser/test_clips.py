@@ -313,6 +313,9 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     wait_until_still(page)
     assert violations(page) == []
     assert asked == []
+    box = page.locator(".film-box.bare").bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.01)
     play_button(page).click()
     expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")
     [request] = asked

@@ -13,7 +13,7 @@ export class Film {
     this.slide = slide;
     this.data = slide.data;
     this.player = null;
-    this.box = make("div", "film-box");
+    this.box = make("div", this.data.element.closest(".bare") ? "film-box bare" : "film-box");
     this.button = make("button", "triangle");
     this.button.type = "button";
     this.button.disabled = true;
