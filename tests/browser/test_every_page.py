@@ -19,6 +19,7 @@ ROWS = """() => new Set(
     [...document.querySelectorAll(".tabs > *")]
         .filter((tab) => tab.checkVisibility()).map((tab) => tab.offsetTop)
 ).size"""
+SIZE_TEXT = "(size) => { document.documentElement.style.fontSize = size; }"
 WHO = ["the owner", "a guest"]
 PHONES = (320, 390)
 # Nobody touches these pages; Chromium takes another size of the window for input.
@@ -70,7 +71,7 @@ def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
 ) -> None:
     context = chromium.new_context(**WINDOWS[window], locale=locale)
     context.add_init_script(OBSERVE_ALL)
-    moved, closed, wide, tabs = {}, {}, {}, {}
+    moved, closed, wide, tabs, large = {}, {}, {}, {}, {}
     for name, page in open_pages(kinds, context):
         if shift := page.evaluate("window.shift"):
             moved[name] = shift
@@ -82,9 +83,12 @@ def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
                 wide[name] = measured
             if (rows := page.evaluate(ROWS)) > 1:
                 tabs[name] = rows
+        page.evaluate(SIZE_TEXT, "200%")
+        if (measured := page.evaluate(WIDTHS)) != [[width, width]] * 2:
+            large[name] = measured
         page.set_viewport_size(WINDOWS[window]["viewport"])  # For the next one to load in.
     context.close()
-    assert (moved, closed, wide, tabs) == ({}, {}, {}, {})
+    assert (moved, closed, wide, tabs, large) == ({}, {}, {}, {}, {})
 
 
 @pytest.mark.parametrize("window", ["phone"])
