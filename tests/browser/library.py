@@ -1,4 +1,4 @@
-"""A library for browsers: photographs of many shapes, albums in albums, and one of 2,000 images."""
+"""A library for browsers: photographs of many shapes, albums in albums, and one of 1,000 images."""
 
 import random
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
 SHAPES = [(1600, 1067), (1067, 1600), (1200, 1200), (2400, 800), (700, 1900), (900, 600)]
-MANY = 2000
+MANY = 1000
 
 
 def photograph(number: int, size: tuple[int, int], taken: datetime) -> bytes:
