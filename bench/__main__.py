@@ -12,6 +12,7 @@ BENCHES = (
     "rescan",
     "bulk",
     "owner",
+    "films",
     "cold",
     "memory",
     "archive",

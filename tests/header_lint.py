@@ -6,6 +6,11 @@ from typing import Any
 
 from bviewer.views.headers import ALWAYS
 
+PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+WITH_PLAYERS = ALWAYS["Permissions-Policy"].replace(
+    "fullscreen=(self)", f'fullscreen=(self "{PLAYERS[0]}" "{PLAYERS[1]}")'
+)
+
 Application = Callable[..., Iterable[bytes]]
 
 
@@ -27,7 +32,10 @@ def header_lint(application: Application) -> Application:
 
 
 def assert_secure(answer: str, headers: list[tuple[str, str]]) -> None:
-    """Every header once, as pages have them or as bytes do; no policy allows anything unsafe."""
+    """Every header once, as pages have them or as bytes do; no policy allows anything unsafe.
+
+    Nor frames, but for the players of films, which may have the whole screen.
+    """
     policy = the_only("Content-Security-Policy", headers, answer)
     directives = [directive.split() for directive in policy.split(";")]
     assert ["default-src", "'none'"] in directives, answer
@@ -40,8 +48,12 @@ def assert_secure(answer: str, headers: list[tuple[str, str]]) -> None:
         # A page with a secret in its address says at most where it is from.
         assert the_only("Referrer-Policy", headers, answer) in {"same-origin", "strict-origin"}
         names = [name for name in ALWAYS if name != "Referrer-Policy"]
+    expected = ALWAYS
+    if any(directive[0] == "frame-src" for directive in directives):
+        assert ["frame-src", *PLAYERS] in directives, answer
+        expected = ALWAYS | {"Permissions-Policy": WITH_PLAYERS}
     for name in names:
-        assert the_only(name, headers, answer) == ALWAYS[name], answer
+        assert the_only(name, headers, answer) == expected[name], answer
 
 
 def the_only(name: str, headers: list[tuple[str, str]], answer: str) -> str:

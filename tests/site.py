@@ -66,6 +66,7 @@ class Site:
             "bviewer.library": str(self.library),
             "bviewer.cache": str(self.cache),
             "bviewer.secret": SECRET,
+            "bviewer.video_pictures": "false",  # Tests ask nobody, unless they say whom.
             **stack.settings(folder, waiting=waiting),
             **changes,
         }

@@ -64,6 +64,11 @@ def set_positions(gallery: Gallery, people: str) -> None:
     gallery.positions = Positions(people)
 
 
+def set_shows_videos(gallery: Gallery, is_wanted: bool) -> None:
+    """Let random shows have the pictures of videos, or not."""
+    gallery.shows_videos = is_wanted
+
+
 # Who is shown what follows from these.
 AUDITED = {"indexed", "new_albums", "positions"}
 
@@ -78,5 +83,6 @@ SETTINGS: dict[str, Change] = {
     "indexed": set_indexed,
     "new_albums": set_new_albums,
     "positions": set_positions,
+    "shows_videos": set_shows_videos,
     "time_zone": set_time_zone,
 }

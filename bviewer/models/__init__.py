@@ -23,6 +23,7 @@ from bviewer.models.noted_file import NotedFile
 from bviewer.models.passkey import Passkey, SpentChallenge
 from bviewer.models.share import Share
 from bviewer.models.share_holder import ShareHolder
+from bviewer.models.slideshow import Slideshow, SlideshowImage, SlideshowState
 from bviewer.models.sync_report import SyncOutcome, SyncReport
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
@@ -64,6 +65,9 @@ __all__ = [
     "Provider",
     "Share",
     "ShareHolder",
+    "Slideshow",
+    "SlideshowImage",
+    "SlideshowState",
     "SortOrder",
     "SpentChallenge",
     "SyncOutcome",

@@ -29,7 +29,7 @@ class Download:
 
     def what(self) -> str:
         """Return how much it is."""
-        held = content(self.language, self.contents.number, self.albums)
+        held = content(self.language, self.contents.number, self.albums, self.contents.films)
         return f"{held}, {amount(self.language, self.contents.size)}"
 
     @property

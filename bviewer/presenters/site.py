@@ -30,6 +30,7 @@ TASKS: Mapping[str, str] = {
     "recognise_original": mark("Looking for a photograph that was moved"),
     "send_letter": mark("Sending a mail"),
     "tell_of_syncs": mark("Telling an owner what a sync closed"),
+    "fetch_picture": mark("Fetching the picture of a video"),
     "build_archive": mark("Downloads of albums"),
     "start_job": mark("Work on an album"),
     "do_step": mark("Work on an album"),

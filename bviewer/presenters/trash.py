@@ -44,7 +44,7 @@ def deleted_albums(language: Language, rows: Sequence[Row[Any]]) -> list[Deleted
         DeletedAlbum(
             row.id,
             titled(language, row),
-            content(language, row.images, row.albums),
+            content(language, row.images, row.albums, row.films),
             language.moment(row.deleted_at),
         )
         for row in rows

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from bviewer.library.formats import CLIPS, HEAD_LENGTH, format_of
 from bviewer.library.orientation import make_upright
 from bviewer.renditions.colour import to_eight_bits, to_srgb
 from bviewer.renditions.decoding import Decoded, decode
@@ -41,7 +42,14 @@ def render(file: BinaryIO, sizes: Iterable[Size], max_pixels: int) -> Rendered:
 
 
 def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:
-    decoded = decode(file, sizes, max_pixels)
+    form = format_of(file.read(HEAD_LENGTH))
+    file.seek(0)
+    if form in CLIPS:
+        from bviewer.renditions.posters import decode_poster  # noqa: PLC0415 - Not all have PyAV.
+
+        decoded = decode_poster(file, form, sizes, max_pixels)
+    else:
+        decoded = decode(file, sizes, max_pixels)
     width, height = decoded.upright_size
     planned = plan(sizes, width, height)
     frame = _frame(decoded, planned.frame)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import excluded_files, excluded_paths
-from bviewer.albums.originals import home_of
+from bviewer.albums.originals import home_of, steps_aside
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
 from bviewer.db.sessions import reading_session, work_session
@@ -23,7 +23,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
-from bviewer.sync.left_out import recognise_left_out
+from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
 from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due, unchanged
 from bviewer.sync.noting import note_contents
@@ -112,11 +112,11 @@ def require_all(
 
 
 def renamings(plan: Plan) -> list[tuple[str, str]]:
-    """Return the old and the new names of folders, without those that only step aside."""
+    """Return the old and the new names of folders, without those that only step aside or stay."""
     return [
         (printable(old), printable(new))
         for old, new in {**plan.folders, **plan.scan.let_go}.items()
-        if not new.startswith("\0")
+        if new != old and not steps_aside(new)
     ]
 
 

@@ -5,12 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.originals import steps_aside
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import ClosedBecause, Visibility
+from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
 from bviewer.sync.scan import Scan
@@ -27,15 +29,19 @@ def places() -> dict[str, list[str]]:
 class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
-    `beside` has the folders that held them, or held what went with them; `called` their names.
-    `spelled` has the folders of all closed albums, as if there were one spelling only. `renamed`
-    has where their very folders are now; `elsewhere` are the places of those whose folder was not
-    found, although another one is there and not everything was looked at. `inodes` are those of the
-    folders of all closed albums, and `seen` those that were found, by folder.
+    `beside` has the folders that held them, or held what went with them; `called` their names, and
+    `shared` those that other albums have as well; `alike` the folders of such a name that hold a
+    file called like one of theirs. `spelled` has the folders of all closed albums, as if there were
+    one spelling only. `renamed` has where their very folders are now; `elsewhere` are the places of
+    those whose folder was not found, although another one is there and not everything was looked
+    at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
+    folder.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
     called: dict[str, list[str]] = field(default_factory=places)
+    shared: dict[str, list[str]] = field(default_factory=places)
+    alike: dict[str, list[str]] = field(default_factory=places)
     spelled: dict[str, list[str]] = field(default_factory=places)
     renamed: dict[str, list[str]] = field(default_factory=places)
     elsewhere: Container[str] = ()
@@ -45,9 +51,13 @@ class Vanished:
     def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
         """Return the albums of which that of a folder may be the heir, and why."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
-        gone += self.renamed.get(folder, ())
+        gone += [*self.alike.get(folder, ()), *self.renamed.get(folder, ())]
         yield ClosedBecause.GONE, gone
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
+
+    def heirs(self, folders: Iterable[str]) -> set[str]:
+        """Return those of the folders whose albums may be one of these."""
+        return {folder for folder in folders if any(ids for _why, ids in self.before(folder))}
 
 
 def vanished_albums(
@@ -55,7 +65,7 @@ def vanished_albums(
 ) -> Vanished:
     """Return those of the albums which are gone that are closed.
 
-    `folders` has the new folder of those that moved. A name that other albums have says nothing.
+    `folders` has the new folder of those that moved. A name that other albums have says little.
     """
     places = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in places.values()}
@@ -68,15 +78,27 @@ def vanished_albums(
     )
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):
-            if not names[name_of(folder)]:
-                vanished.called[name_of(folder)].append(album.id)
+            called = vanished.shared if names[name_of(folder)] else vanished.called
+            called[name_of(folder)].append(album.id)
             for top in {folder, top_of(places, folder)}:
                 vanished.beside[folder_of(top)].append(album.id)
-    known = [album for album in found.albums.values() if album.folder not in folders]
+    moved = {folder for folder, new in folders.items() if not steps_aside(new)}
+    known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
             vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
+
+
+def find_alike(
+    session: Session, library: Library, vanished: Vanished, folders: Iterable[str]
+) -> None:
+    """Note which of the folders may be those of albums that vanished, if others are called so."""
+    for folder in folders:
+        for album_id in vanished.shared.get(name_of(folder), ()):
+            paths = session.scalars(select(Image.path).where(Image.album_id == album_id))
+            if library.present(folder, map(file_name, paths)):
+                vanished.alike[folder].append(album_id)
 
 
 def top_of(places: Container[str], folder: str) -> str:

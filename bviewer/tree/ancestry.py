@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bviewer.db.autocommit import read_rows
-from bviewer.models import Album, Gallery, GalleryAlias, Image
+from bviewer.models import Album, Gallery, GalleryAlias, Image, ItemKind
 from bviewer.tree.paths import MAXIMUM_SEGMENTS
 
 
@@ -70,6 +70,7 @@ class ImageRow(NamedTuple):
     placeholder: bytes | None
     state: str
     reason: str | None
+    kind: str = ItemKind.IMAGE
 
     @property
     def path(self) -> str:

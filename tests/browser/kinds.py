@@ -15,14 +15,15 @@ from bviewer.access.offers import Offer
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, make_operator
 from bviewer.albums.editing import set_title, set_visibility
+from bviewer.albums.item_editing import ItemValues
 from bviewer.db.sessions import work_session
-from bviewer.models import AccessRequest, Album, Image, User, Visibility
+from bviewer.models import AccessRequest, Album, Image, User, Video, Visibility
 from bviewer.models import Gallery as GalleryRow
 from bviewer.process.project import open_project
 from bviewer.queue.queue import Queue
 from bviewer.queue.task import Priority
 from bviewer.sync.service import run_sync
-from bviewer.videos.editing import VideoValues, add_video
+from bviewer.videos.editing import add_video
 from tests.browser.conftest import Gallery, serving
 from tests.browser.library import write
 
@@ -99,7 +100,8 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
             guest = add_user(session, NAME)
             grant(session, guest, row, albums["For guests"].id)
             make_operator(session, session.get_one(User, row.owner_id))
-            add_video(session, albums[WORD], "dQw4w9WgXcQ", VideoValues(title=WORD * 3))
+            add_video(session, albums[WORD], "dQw4w9WgXcQ", ItemValues(title=WORD * 3))
+            session.execute(update(Video).values(due_at=None))  # Nobody elsewhere is asked.
             add_people(session, row, guest, albums["For guests"].id)
             unknown = Image.album_id == albums["Unknown 2019"].id
             fail(runtime.queue)

@@ -1,34 +1,13 @@
 // Caption and controls step aside while nobody moves.
 
-const PATIENCE = 3000;
-const SIGNS_OF_LIFE = ["pointermove", "keydown", "focusin"];
+import { Idleness } from "../page/idle.js";
+
 const FADED = ".idle.pswp--ui-visible:not(.with-details, :has(:focus-visible))";
 
 export function hideWhenIdle(pswp) {
-  let timer = null;
-  let isAwakened = false;
-  const wake = () => {
-    pswp.element.classList.remove("idle");
-    clearTimeout(timer);
-    timer = setTimeout(() => pswp.element.classList.add("idle"), PATIENCE);
-  };
-  const touch = () => {
-    isAwakened = pswp.element.matches(FADED);
-    wake();
-  };
-  pswp.on("afterInit", () => {
-    for (const sign of SIGNS_OF_LIFE) pswp.element.addEventListener(sign, wake, { passive: true });
-    pswp.element.addEventListener("pointerdown", touch, { passive: true, capture: true });
-    // Nobody means to press what cannot be seen.
-    pswp.element.addEventListener("click", (event) => isAwakened && event.detail && stop(event), true);
-    wake();
-  });
+  let idleness = null;
+  pswp.on("afterInit", () => { idleness = new Idleness(pswp.element, FADED); });
   // Otherwise a tap would hide again what it calls.
-  pswp.on("tapAction", (event) => isAwakened && event.preventDefault());
-  pswp.on("close", () => clearTimeout(timer));
-}
-
-function stop(event) {
-  event.preventDefault();
-  event.stopPropagation();
+  pswp.on("tapAction", (event) => idleness.isAwakened && event.preventDefault());
+  pswp.on("close", () => idleness.end());
 }

@@ -65,6 +65,10 @@ class SettingsForm(OwnerForm):
         mark("Search engines"),
         {NO: mark("Stay outside"), YES: mark("May list what everybody can see")},
     )
+    shows_videos = ChoiceField(
+        mark("Videos in random shows"),
+        {NO: mark("Left out"), YES: mark("By their pictures")},
+    )
     ignored = TextAreaField(mark("Files and folders to ignore"))
     images_budget = IntegerField(mark("Space for resized photographs, in MB"), [InputRequired()])
     archives_budget = IntegerField(mark("Space for downloads, in MB"), [InputRequired()])
@@ -121,8 +125,8 @@ def change_all(session: Session, gallery: Gallery, top: Album, changes: dict[str
         set_title(top, title)
     if description is not None:
         set_description(top, description)
-    if "indexed" in changes:
-        changes["indexed"] = changes["indexed"] == YES
+    for name in {"indexed", "shows_videos"} & changes.keys():
+        changes[name] = changes[name] == YES
     change_settings(session, gallery, **changes)
 
 
@@ -140,6 +144,7 @@ def stored_settings(gallery: Gallery, top: Album) -> dict[str, Any]:
         "description": top.description,
         "accent": gallery.accent or ACCENT,
         "indexed": YES if gallery.indexed else NO,
+        "shows_videos": YES if gallery.shows_videos else NO,
         "ignored": gallery.ignored,
         "images_budget": gallery.images_budget_mb,
         "archives_budget": gallery.archives_budget_mb,

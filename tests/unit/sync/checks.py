@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bviewer.db.sessions import reading_session
 from bviewer.library.identity import quick_hash
 from bviewer.library.names import display_name
-from bviewer.models import Album, AlbumSummary, Base, Image
+from bviewer.models import Album, AlbumSummary, Base, Image, Visibility
 from bviewer.security.visibility import effective_visibility
 from tests.site import Site
 
@@ -161,6 +161,16 @@ def openness(albums: dict[str, Album], album_id: str | None) -> str:
         flags.append(albums[album_id].visibility)
         album_id = albums[album_id].parent_id
     return effective_visibility(flags)
+
+
+def visible(site: Site) -> set[str]:
+    """The paths of images that a stranger may see."""
+    albums, images = rows(site)
+    return {
+        each.path
+        for each in images.values()
+        if each.state != "missing" and openness(albums, each.album_id) == Visibility.VISIBLE
+    }
 
 
 def assert_followed(site: Site, before: dict[str, Image]) -> None:

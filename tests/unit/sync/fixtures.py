@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.transfers import move_items
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image
 from bviewer.models.base import new_id
@@ -64,3 +66,29 @@ def give_title(site: Site, folder: str, title: str) -> None:
     """What a person calls an album."""
     with site.session() as session:
         session.execute(update(Album).where(Album.folder == folder).values(title=title))
+
+
+def put_into_vault(site: Site, *paths: str) -> None:
+    """Move pictures by hand into a private album, long after all albums arrived."""
+    with site.session() as session:
+        grow_old(session)
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        query = select(Image.id).where(Image.path.in_(paths))
+        ids = tuple(session.scalars(query))
+        move_items(
+            session, albums["open"], albums["vault"], Chosen(albums["open"].id, ids, len(ids))
+        )
+
+
+def images_in(site: Site, folder: str) -> list[str]:
+    """Return the paths of the images of an album."""
+    query = select(Image.path).join(Album).where(Album.folder == folder).order_by(Image.path)
+    with site.session() as session:
+        return list(session.scalars(query))
+
+
+def age_and_sync(site: Site) -> None:
+    """Sync long after everything arrived."""
+    with site.session() as session:
+        grow_old(session)
+    site.sync(accept_missing=True)
