@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ class Site:
             **stack.settings(folder, waiting=waiting),
             **changes,
         }
+        self.numbers = count(1)  # Of pictures that differ.
         self._waiting = waiting
         self._exits = ExitStack()
         self._app: Router | None = None
@@ -163,8 +165,12 @@ class Site:
         for name in ("library", "cache"):
             shutil.copytree(folder / name, self.library.parent / name, dirs_exist_ok=True)
         copy_rows(folder / "bviewer.sqlite", self.runtime.engine)
+        self.recognise_files()
+
+    def recognise_files(self) -> None:
+        """Have rows that were copied know the files here; else a sync would find them changed."""
         with self.session() as session:
-            for image in session.scalars(select(Image)):  # Else a sync would find them changed.
+            for image in session.scalars(select(Image)):
                 status = (self.library / image.path).stat()
                 image.ctime_ns, image.inode = status.st_ctime_ns, status.st_ino
             for album in session.scalars(select(Album).where(Album.folder_inode.is_not(None))):

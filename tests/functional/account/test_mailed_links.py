@@ -7,7 +7,7 @@ from bviewer.access.invitations import invite, make_link
 from bviewer.access.offers import Offer
 from bviewer.accounts.users import find_user
 from bviewer.models import Gallery, Token
-from tests.functional.account.conftest import ANNA, last_mail, link_in, plain
+from tests.functional.account.conftest import last_mail, link_in, plain
 from tests.functional.account.test_forgotten import NEW, ask, choose
 from tests.functional.owner.forms import landed
 from tests.functional.signing_in import count_of, is_signed_in, last_form, sign_in
