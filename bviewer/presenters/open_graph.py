@@ -66,7 +66,7 @@ class PageHead:
 
         One statement at most.
         """
-        if not self.is_public() or not self.context.home.gallery.previews:
+        if not self.is_public() or not nodes_to(self.context)[0].gallery.previews:
             return None
         if isinstance(self.context, ImageResource):
             return self._of_image(self.context)
