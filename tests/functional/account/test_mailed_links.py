@@ -1,4 +1,4 @@
-"""Signing in by a link that is mailed, where an owner lets people do so, and no password is needed."""
+"""Signing in by a link that is mailed, where an owner lets people do so without a password."""
 
 import pytest
 from webtest import TestApp
