@@ -55,6 +55,8 @@ def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
         (2, 0, 2, "2 videos"),
         (1, 3, 1, "3 albums, 1 video"),
         (4, 1, 1, "1 album, 3 photographs, 1 video"),
+        (1, 0, 1, "1 video"),
+        (3, 1, 3, "1 album, 3 videos"),
     ],
 )
 def test_what_an_album_holds_is_told_without_empty_parts(

@@ -172,7 +172,7 @@ class TestClips:
         facts = make_clip(large, cache)
         assert (facts.width, facts.height) == (8000, 4400)
         with pytest.raises(BrokenImage, match=r"more memory than allowed|is damaged"):
-            make_clip(large, cache, Limits(150_000_000, 24, 30))
+            make_clip(large, cache, Limits(150_000_000, 8, 30))
 
     def test_the_sizes_of_its_pictures_are_not_those_that_the_file_says(self, large, cache):
         """The container promises less than the decoder meets."""
