@@ -27,7 +27,7 @@ from tests.browser.viewing import (
     wait_until_still,
     width,
 )
-from tests.browser.waiting import delay_pictures, follow, stop_the_clock
+from tests.browser.waiting import Traffic, delay_pictures, follow, stop_the_clock
 
 ALBUM = "Films 2018"
 PHOTOGRAPH, WIDE, AFTER, TALL, LAST, UNPLAYABLE, PROVIDED = range(7)
@@ -266,6 +266,27 @@ def test_what_goes_wrong_is_said(
     witness.faults = [
         fault for fault in witness.faults if str(status) not in fault and "play" not in fault
     ]
+
+
+def test_a_poster_that_comes_late_disturbs_nobody(
+    films: list[str], page: Page, witness: Witness
+) -> None:
+    page.route("**/big.jpg*", lambda route: route.abort("internetdisconnected"))
+    page.locator("#images a").nth(WIDE).click()
+    play_button(page).click()
+    page.wait_for_function(PLAYS)
+    page.evaluate(REMEMBER)
+    with Traffic(page) as traffic:
+        page.unroute_all()
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        traffic.settle()
+    assert page.evaluate("left.isConnected")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[AFTER])
+    assert page.evaluate(IS_FREED)
+    page.keyboard.press("ArrowLeft")
+    wait_for_photograph(page)
+    witness.faults.clear()  # What was lost.
 
 
 def test_a_clip_has_a_page_with_the_browsers_own_player(films: list[str], page: Page) -> None:

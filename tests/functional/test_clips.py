@@ -113,6 +113,7 @@ def test_its_page_has_the_browsers_own_player(site: Site, browser: TestApp) -> N
     video = browser.get(url).html.select_one(".stage video")
     assert {"controls", "playsinline"} <= {*video.attrs}
     assert "autoplay" not in video.attrs
+    assert "controlslist" not in video.attrs
     assert video["preload"] == "none"
     assert (video["width"], video["height"], video["aria-label"]) == ("64", "48", "film")
     assert video["poster"].startswith(f"http://pub.test{url}big.jpg?v=")
@@ -177,6 +178,7 @@ def test_whoever_may_not_download_may_see_it_still(site: Site, browser: TestApp)
     url = site.image_url(FILM)
     assert browser.get(f"{url}full", status=404)
     assert browser.get(f"{url}play", status=200)
+    assert browser.get(url).html.video["controlslist"] == "nodownload"
 
 
 def test_it_is_downloaded_by_its_name(site: Site, browser: TestApp) -> None:
