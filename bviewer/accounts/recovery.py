@@ -1,7 +1,6 @@
 """A new password for who has forgotten theirs: by a link to the mail address that is stored.
 
-Where the owner of a gallery lets people in by such links, the old password stays, or none is
-needed.
+Where the owner of a gallery lets people in by such links, a password stays, or none is needed.
 
 Nobody learns which addresses are known: what is counted, and how often somebody may ask, is the
 same for all.

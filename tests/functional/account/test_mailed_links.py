@@ -1,4 +1,4 @@
-"""Signing in by a link that is mailed, where an owner lets people do so without a password."""
+"""Signing in by a link that is mailed where an owner lets people do so; no password is needed."""
 
 import pytest
 from webtest import TestApp
