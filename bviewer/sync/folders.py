@@ -236,7 +236,7 @@ class FolderWriter:
         next sync looks at them."""
         folders = {task.folder for task, _reading in readings if task.appears}
         gone = self.arrivals.vanished.visible if folders else ()
-        if not are_closed(session, self.gallery_id, gone):
+        if not are_closed(session, self.gallery_id, gone, self.arrivals.closed):
             return set()
         for folder in sorted(folders):
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")

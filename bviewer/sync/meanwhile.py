@@ -4,7 +4,7 @@ Each transaction asks again, for all that it writes; the next sync does the rest
 asked for: nobody but a sync changes those, and there is one at a time.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -109,12 +109,18 @@ def bound_by(plan: Plan) -> dict[str, str]:
     return {plan.folders.get(folder, folder): album.id for folder, album in albums.items()}
 
 
-def are_closed(session: Session, gallery_id: int, album_ids: Collection[str]) -> bool:
-    """Tell whether any of these albums was closed or deleted: they were visible."""
+def are_closed(
+    session: Session, gallery_id: int, album_ids: Collection[str], by_sync: Container[str]
+) -> bool:
+    """Tell whether any of these albums, which were visible, was closed or deleted by a person."""
     if not album_ids:
         return False
-    rows = session.execute(FLAGS, {"gallery_id": gallery_id})
-    now = effective_visibilities({row.id: (row.parent_id, row.visibility) for row in rows})
+    now = effective_visibilities(
+        {
+            row.id: (row.parent_id, Visibility.VISIBLE if row.id in by_sync else row.visibility)
+            for row in session.execute(FLAGS, {"gallery_id": gallery_id})
+        }
+    )
     return any(now.get(album_id) != Visibility.VISIBLE for album_id in album_ids)
 
 

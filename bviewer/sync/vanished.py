@@ -101,11 +101,11 @@ def vanished_albums(
 def visible_gone(
     found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
 ) -> Iterator[str]:
-    """Return the ids of those albums that are not closed, and of others that did not follow their
-    folders."""
+    """Return the ids of those albums that are not closed, and of others whose very folders are
+    elsewhere, if they do not follow these."""
     elsewhere = (album for album, _now in left_behind(found, gone, folders))
     for album in (*gone, *elsewhere):
-        if not is_closed(found.albums, album.folder):
+        if album.folder not in folders and not is_closed(found.albums, album.folder):
             yield album.id
 
 
