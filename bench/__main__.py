@@ -5,6 +5,7 @@ import sys
 
 BENCHES = (
     "renditions",
+    "posters",
     "thumbnails",
     "stack",
     "scale",
@@ -16,6 +17,7 @@ BENCHES = (
     "cold",
     "memory",
     "archive",
+    "slideshow",
     "start",
 )
 

@@ -116,6 +116,28 @@ def write(
     return buffer.getvalue()
 
 
+def sizeless() -> bytes:
+    """A film that says to have no pixels, nor do its pictures say how many."""
+    data = write("matroska", "mjpeg", [painted()])
+    said = data.replace(bytes.fromhex("b08140ba8130"), bytes.fromhex("b08100ba8100"))
+    return said.replace(b"\xff\xc0", bytes(2))
+
+
+def claiming(width: int, height: int, shown: int) -> bytes:
+    """A film of VP8 in Matroska that says to have another size, and how wide it is shown."""
+    data = write("matroska", "libvpx", [painted()])
+    start = data.index(bytes.fromhex("e08ab08140ba8130"))
+    end = start + 27  # With what is left empty behind it.
+    said = {"b0": (width, 4), "ba": (height, 1), "54b0": (shown, 4), "54ba": (height, 1)}
+    sizes = b"".join(
+        bytes.fromhex(name) + bytes([0x80 | length]) + value.to_bytes(length)
+        for name, (value, length) in said.items()
+    )
+    told = bytes([0xE0, 0x80 | len(sizes)]) + sizes
+    empty = bytes([0xEC, 0x80 | end - start - len(told) - 2]).ljust(end - start - len(told), b"\0")
+    return data[:start] + told + empty + data[end:]
+
+
 def _silence(audio: av.AudioStream, pictures: int) -> av.AudioFrame:
     context = audio.codec_context
     context.open(strict=False)

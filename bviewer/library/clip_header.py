@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 UNKNOWN = "not a video in a supported format"
 NO_FILM = "there is no film in it"
+DAMAGED = "the video is damaged"
 
 _TURN = re.compile(r"Display Matrix: rotation of (-?[0-9.]+) degrees")
 _LONGEST = timedelta(days=30)
+_LARGEST = 65_535  # Pixels of a side: no codec has more.
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _reason(error: Exception) -> str:
         return "its header is damaged or too large"
     if isinstance(error, MemoryError):
         return "it needs more memory than allowed"
-    return "the video is damaged"
+    return DAMAGED
 
 
 def _describe(container: "InputContainer", form: Format) -> ClipHeader:
@@ -72,10 +74,13 @@ def _describe(container: "InputContainer", form: Format) -> ClipHeader:
     duration = _duration(container)
     if film is None:
         return ClipHeader(None, None, duration, media_type, dict(container.metadata), NO_FILM)
-    width, height = shown_size(film, film.codec_context.width, film.codec_context.height)
+    tags = _tags(container, film)
+    try:
+        width, height = shown_size(film, film.codec_context.width, film.codec_context.height)
+    except ValueError:
+        return ClipHeader(None, None, duration, media_type, tags, DAMAGED)
     if is_turned(container):
         width, height = height, width
-    tags = _tags(container, film)
     return ClipHeader(width, height, duration, media_type, tags, why_undecodable(film))
 
 
@@ -88,11 +93,17 @@ def why_undecodable(film: "VideoStream") -> str | None:
 
 
 def shown_size(film: "VideoStream", width: int, height: int) -> tuple[int, int]:
-    """Return how large a film is shown, before it is turned: its pixels may be wider than high."""
+    """Return how large a film is shown, before it is turned: its pixels may be wider than high.
+
+    Raises ValueError for what can be the size of none: pages divide by it, and it is stored.
+    """
     aspect = film.sample_aspect_ratio or film.codec_context.sample_aspect_ratio or Fraction(1)
     if not Fraction(1, 10) <= aspect <= 10:
         aspect = Fraction(1)
-    return max(1, round(width * aspect)), height
+    shown = round(width * aspect)
+    if not (0 < shown <= _LARGEST and 0 < height <= _LARGEST):
+        raise ValueError("no film has this size")
+    return shown, height
 
 
 def is_turned(container: "InputContainer") -> bool:

@@ -29,6 +29,9 @@ DECODERS = (*_OF_TODAY, *_EARLIER)
 _TELLING = ("mov", "matroska")
 OPTIONS = {"protocol_whitelist": "none", "format_whitelist": ",".join(DEMUXERS)}
 BUFFER = 64 * 1024
+MOST_READ = 64 * 1024 * 1024
+"""Bytes of one clip. The index of a whole day has a third of it; what has no index is read from its
+beginning, and where there is nothing, some formats look at each byte."""
 
 
 @contextmanager

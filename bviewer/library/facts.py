@@ -82,8 +82,9 @@ def _clip_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileF
     from bviewer.library.clip_camera import clip_camera  # noqa: PLC0415
     from bviewer.library.clip_header import read_clip_header  # noqa: PLC0415
     from bviewer.library.clip_times import clip_taken  # noqa: PLC0415
+    from bviewer.library.clips import MOST_READ  # noqa: PLC0415
 
-    header = read_clip_header(BoundedReader(file))
+    header = read_clip_header(BoundedReader(file, size=MOST_READ))
     duration = header.duration or timedelta()
     taken = clip_taken(header.tags, duration, name, mtime_ns, zone)
     return FileFacts(

@@ -120,12 +120,14 @@ def _length(number: int) -> str:
     return f"{number:03d}"
 
 
+@lru_cache(maxsize=1024)
 def slug(title: str) -> str:
     """Return a title as a part of a URL: letters and digits of any script in lower case, all else
     as single hyphens.
 
     At most 60 characters; empty when the title holds no letter and no digit. Combining marks stay
-    with their letter: without them words of many scripts fall apart.
+    with their letter: without them words of many scripts fall apart. Remembered, because each
+    address below an album has it again.
     """
     text = unicodedata.normalize("NFC", title.lower())
     kept = "".join(letter if _is_word(letter) else " " for letter in text)

@@ -32,6 +32,7 @@ TASKS: Mapping[str, str] = {
     "tell_of_syncs": mark("Telling an owner what a sync closed"),
     "fetch_picture": mark("Fetching the picture of a video"),
     "build_archive": mark("Downloads of albums"),
+    "draw_slideshow": mark("Random shows"),
     "start_job": mark("Work on an album"),
     "do_step": mark("Work on an album"),
     "read_picked": mark("Reading what was picked"),

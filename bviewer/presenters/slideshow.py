@@ -1,17 +1,15 @@
 """A photograph of a random show, as its page and its script tell it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bviewer.albums.originals import image_title
 from bviewer.presenters.pictures import Pictures
-from bviewer.presenters.tiles import colours
 from bviewer.tree.below import FoundImage
-from bviewer.tree.urls import Urls
+from bviewer.tree.urls import Urls, item_url
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPhotograph:
-    """The photograph of a number: what it is called, where it is, its copies and its colours."""
+class ShownPhotograph(NamedTuple):
+    """The photograph of a number: what it is called, where it is and its copies."""
 
     number: int
     title: str
@@ -23,7 +21,6 @@ class ShownPhotograph:
     widest: int
     width: int | None
     height: int | None
-    colours: str
 
 
 def shown_photograph(
@@ -31,19 +28,19 @@ def shown_photograph(
 ) -> ShownPhotograph:
     """Return a photograph with its number in a show."""
     image, album = found.resource.image, found.resource.__parent__
-    url = urls.of(found.resource)
-    picture = pictures.picture(url, image, "big")
+    album_url = urls.of(album)
+    url = item_url(album_url, image.id)
+    (src,) = pictures.urls(url, image, "big")
     choice = pictures.choice(url, image)
     return ShownPhotograph(
         number=number,
         title=found.own_title or image_title(image.path),
         url=url,
         album=album.album.title,
-        album_url=urls.of(album),
-        src=picture.url,
+        album_url=album_url,
+        src=src,
         srcset=choice.sources if choice else "",
         widest=choice.widest if choice else 0,
         width=image.width,
         height=image.height,
-        colours=colours(image.placeholder),
     )

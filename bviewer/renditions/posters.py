@@ -13,8 +13,8 @@ from av.video.reformatter import Colorspace, Interpolation
 from PIL import Image
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
-from bviewer.library.clip_header import NO_FILM, shown_size, why_undecodable
-from bviewer.library.clips import film_in, open_clip
+from bviewer.library.clip_header import DAMAGED, NO_FILM, shown_size, why_undecodable
+from bviewer.library.clips import MOST_READ, film_in, open_clip
 from bviewer.library.formats import Format
 from bviewer.library.orientation import UPRIGHT, is_lying, orientation_of
 from bviewer.renditions.decoding import Decoded, too_large
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
-
-DAMAGED = "the video is damaged"
 
 # Where to look, as parts of its length: near the beginning, but behind what fades in.
 _PLACES = (0.1, 0.0, 0.3, 0.5, 0.8)
@@ -47,8 +45,6 @@ _HALVINGS = {"mjpeg": 3, "mpeg4": 3, "h263": 3, "mpeg2video": 3, "mpeg1video": 3
 _UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED.
 _HIGH_DEFINITION = 720  # Lines.
 
-_BYTES = 1024 * 1024 * 1024  # Of one poster. An old AVI without an index is read from its start.
-
 
 def decode_poster(
     file: BinaryIO, form: Format, sizes: Collection[Size], max_pixels: int
@@ -58,7 +54,7 @@ def decode_poster(
     Raises BrokenImage when there is none, MemoryError when there is no room for it, and the OSError
     of a storage that failed.
     """
-    reader = BoundedReader(file, size=_BYTES)
+    reader = BoundedReader(file, size=MOST_READ)
     try:
         with open_clip(reader, form) as container:
             decoded = _decode(container, sizes, max_pixels)
@@ -79,23 +75,21 @@ def _decode(container: "InputContainer", sizes: Collection[Size], max_pixels: in
     context = film.codec_context
     if context.width * context.height > max_pixels:
         raise BrokenImage(too_large(f"{context.width:,} x {context.height:,}", max_pixels))
-    stored = context.width, context.height
-    prepare(film, sizes)
+    shown = shown_size(film, context.width, context.height)  # A decoder may change these.
+    prepare(film, sizes, max_pixels)
     frame = chosen_frame(container, film)
-    width, height = shown_size(film, *stored)
-    orientation = _orientation(frame)
-    return _decoded(frame, sizes, (width, height), orientation)
+    return _decoded(frame, sizes, shown, _orientation(frame))
 
 
-def prepare(film: "VideoStream", sizes: Collection[Size]) -> None:
-    """Have a film decoded with no more work than needed.
+def prepare(film: "VideoStream", sizes: Collection[Size], max_pixels: int) -> None:
+    """Have a film decoded with no more work than needed, however large its pictures say they are.
 
     There is a worker for each core already: threads would only get in their way, and wait for each
     other.
     """
     context = film.codec_context
     context.thread_count = 1
-    options = {"threads": "1"}
+    options = {"max_pixels": str(max_pixels)}
     halvings = _HALVINGS.get(context.name, 0)
     if halvings:
         frame = plan(sizes, context.width, context.height).frame
@@ -121,14 +115,17 @@ def chosen_frame(container: "InputContainer", film: "VideoStream") -> "VideoFram
 
 def _candidates(container: "InputContainer", film: "VideoStream") -> Iterator["VideoFrame"]:
     """Return pictures that need no other one, from some places of a film, then those it begins
-    with: most films are neither black at all of these places nor damaged there."""
+    with: most films are neither black at all of these places nor damaged there.
+
+    Where a film is damaged, or its budget is spent, these are all.
+    """
     length = timedelta(microseconds=max(container.duration or 0, 0))
     seen: set[object] = set()
     for place in _PLACES:
         offset = min(length * place, _LATEST) if place == _PLACES[0] else length * place
-        with suppress(FFmpegError):
+        with suppress(FFmpegError, BudgetSpentError):
             yield from _whole_frames(container, film, offset, seen)
-    with suppress(FFmpegError):
+    with suppress(FFmpegError, BudgetSpentError):
         yield from islice(_frames(container, film), 0, _FRAMES, _EACH)
 
 

@@ -3,18 +3,17 @@
 They are known by their content, and what is known of that follows each edit.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Engine, Row, or_, select
+from sqlalchemy import Engine, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.subtrees import deleted_from
-from bviewer.albums.summaries import refresh_summaries
+from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import is_below, join
@@ -23,11 +22,9 @@ from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.following import Fate, fate_of
-from bviewer.sync.known import is_described, load_images, needs_reading
-from bviewer.sync.picked import follow_files, keep_former
-
-Readings = Mapping[str, Reading]
-"""What was read from files of one folder, by name."""
+from bviewer.sync.known import is_described, is_same_inode, load_images, needs_reading
+from bviewer.sync.left_out_matches import WAYS, Found, Pictures, Readings, find
+from bviewer.sync.picked import keep_former, put_at
 
 
 def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: str) -> bool:
@@ -71,23 +68,60 @@ def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> 
         outs = session.scalars(select(ExcludedFile).filter_by(album_id=album_id)).all()
     there = {file.name: file for file in listing.files}
     waiting = [row for row in outs if not is_described(row, there.get(row.name))]
-    names, sizes = {row.name for row in waiting}, {row.size for row in waiting}
-    settled = {row.name for row in outs} - names
-    due = [
-        join(folder, name)
+    settled = {row.name for row in outs} - {row.name for row in waiting}
+    free = [
+        file
         for name, file in there.items()
-        if name in names or (file.size in sizes and name not in settled)
-        if not is_other(known.get(join(folder, name)), file)
+        if name not in settled and not is_other(known.get(join(folder, name)), file)
     ]
-    found = reader.read_all(due) if due else []
-    readings = {each.entry.name: each for each in found if isinstance(each, Reading)}
+    if not free:
+        return False
+    others = {image.quick_hash for image in known.values()}
+    with reading_session(engine) as session:
+        pictures = {row.id: each for row in waiting if (each := picture_of(session, row))}
+    readings = read_some(reader, folder, free, waiting, others, pictures)
     with work_session(engine) as session:
         rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
         before = list(map(state_of, rows))
         if rows:
-            others = {image.quick_hash for image in known.values()}
-            settle(session, reader, rows, folder, readings, others)
+            found = find(rows, readings, others, pictures)
+            settle(session, reader, rows, folder, readings, found)
         return list(map(state_of, rows)) != before
+
+
+def read_some(
+    reader: Reader,
+    folder: str,
+    files: Sequence[FileEntry],
+    rows: Sequence[ExcludedFile],
+    others: Collection[bytes],
+    pictures: Pictures,
+) -> dict[str, Reading]:
+    """Return what was read from those files that may be left out, by name: from all, if something
+    is looked for that is not among those which look so."""
+    likely = [file.name for file in files if any(is_alike(file, row) for row in rows)]
+    readings = read(reader, folder, likely)
+    found = find(rows, readings, others, pictures, WAYS)
+    if not pictures.keys() <= {row.id for row in found.names}:
+        rest = [file.name for file in files if file.name not in readings]
+        readings |= read(reader, folder, rest)
+    return readings
+
+
+def is_alike(file: FileEntry, row: ExcludedFile) -> bool:
+    """Tell whether a file has something of one that is left out."""
+    is_very = None not in {file.inode, row.inode} and is_same_inode(row.inode, file.inode)
+    return is_very or file.name == row.name or file.size == row.size
+
+
+def read(reader: Reader, folder: str, names: Sequence[str]) -> dict[str, Reading]:
+    """Return what was read from files of a folder, by name."""
+    found = [
+        each
+        for chunk in chunks(names)
+        for each in reader.read_all([join(folder, name) for name in chunk])
+    ]
+    return {each.entry.name: each for each in found if isinstance(each, Reading)}
 
 
 def state_of(row: ExcludedFile) -> tuple[Any, ...]:
@@ -106,70 +140,40 @@ def settle(
     rows: Sequence[ExcludedFile],
     folder: str,
     readings: Readings,
-    others: Collection[bytes],
+    found: Found,
 ) -> None:
-    """Write where files are that a folder's album leaves out, and what they are.
+    """Write where files were found that a folder's album leaves out, and what they are.
 
-    What is nowhere any more was edited where it was, unless that is one of the `others`, which the
-    album shows: then nothing is left out for its name.
+    Nothing is left out any more for a name that another file has.
     """
-    matched = list(match(rows, readings))
-    moved = {
-        join(folder, row.name): join(folder, name)
-        for row, name in matched
-        if row.name not in {"", name}
-    }
-    taken = {name for _row, name in matched}
-    unmatched = set(rows).difference(row for row, _name in matched)
-    gallery_id = session.get_one(Album, rows[0].album_id).gallery_id
-    contents = {join(folder, row.name): row.quick_hash for row, _name in matched}
-    touched = follow_files(
-        session, gallery_id, moved, lambda image: image.quick_hash == contents[image.path]
-    )
-    for row, name in matched:
+    names = found.names
+    touched = follow_names(session, folder, names)
+    for row, name in names.items():
         row.name = name
+        if row in found.edited:
+            touched |= follow_edit(session, reader, row, join(folder, name), readings[name])
         note_marks(row, readings[name])
-    for row in unmatched:
-        reading = readings.get(row.name)
-        if row.name in taken or (reading is not None and reading.quick_hash in others):
+    for row in rows:
+        if row not in names and (row.name in names.values() or row.name in readings):
             row.name = ""
-        elif reading is not None:
-            touched |= follow_edit(session, reader, row, join(folder, row.name), reading)
-            note_marks(row, reading)
+    for row, [_name, *more] in found.edited.items():
+        for name in more:
+            other = ExcludedFile(album_id=row.album_id, name=name)
+            note_marks(other, readings[name])
+            session.add(other)
     refresh_summaries(session, touched)
 
 
-def match(rows: Sequence[ExcludedFile], readings: Readings) -> Iterator[tuple[ExcludedFile, str]]:
-    """Pair files that are left out with names in their folder, by content.
-
-    Of files with one content it is the one that kept its name, or else its inode.
-    """
-    places: dict[bytes, dict[str, Reading]] = defaultdict(dict)
-    for name, reading in readings.items():
-        places[reading.quick_hash][name] = reading
-    waiting = list(rows)
-    for keeps in (keeps_name, keeps_inode, keeps_content):
-        for row in list(waiting):
-            same = places.get(row.quick_hash, {})
-            for name in [name for name in same if keeps(row, name, same[name])][:1]:
-                del same[name]
-                waiting.remove(row)
-                yield row, name
-
-
-def keeps_name(row: ExcludedFile, name: str, _reading: Reading) -> bool:
-    """Tell whether a file has the name that it had."""
-    return row.name == name
-
-
-def keeps_inode(row: ExcludedFile, _name: str, reading: Reading) -> bool:
-    """Tell whether a file has the inode that it had."""
-    return row.inode is not None and row.inode == reading.inode
-
-
-def keeps_content(_row: ExcludedFile, _name: str, _reading: Reading) -> bool:
-    """Tell nothing but that the content is the same."""
-    return True
+def follow_names(session: Session, folder: str, names: Mapping[ExcludedFile, str]) -> set[str]:
+    """Let images follow files that have other names; returns their albums."""
+    going = {
+        image: join(folder, name)
+        for row, name in names.items()
+        if row.name not in {"", name}
+        for image in images_of(session, row, join(folder, row.name))
+        if image.quick_hash == row.quick_hash
+    }
+    return put_at(session, going)
 
 
 def note_marks(row: ExcludedFile, reading: Reading) -> None:
@@ -188,7 +192,7 @@ def follow_edit(
     Returns the albums whose content changed.
     """
     gallery_id = session.get_one(Album, row.album_id).gallery_id
-    shown = images_of(session, gallery_id, row, path)
+    shown = images_of(session, row, path)
     edited = [
         image
         for image in shown
@@ -203,15 +207,27 @@ def follow_edit(
     return {image.album_id for image in edited}
 
 
-def images_of(session: Session, gallery_id: int, row: ExcludedFile, path: str) -> Sequence[Image]:
-    """Return the images of a file that an album leaves out: picked ones, and in the trash."""
+def images_of(session: Session, row: ExcludedFile, path: str) -> Sequence[Image]:
+    """Return the images of a file that an album leaves out, by where it is."""
+    return session.scalars(own_images(session, row).where(Image.path == path)).all()
+
+
+def picture_of(session: Session, row: ExcludedFile) -> Image | None:
+    """Return an image of a file that an album leaves out, wherever it is by now."""
+    query = own_images(session, row).where(Image.quick_hash == row.quick_hash)
+    return session.scalars(query.order_by(Image.id)).first()
+
+
+def own_images(session: Session, row: ExcludedFile) -> Select[Image]:
+    """Return the query for images that may show what an album leaves out: picked ones, and what
+    was taken out of it."""
+    gallery_id = session.get_one(Album, row.album_id).gallery_id
     deleted = deleted_from(session.get_one(Gallery, gallery_id).owner_id)
     here = or_(Album.gallery_id == gallery_id, deleted.c.gallery_id == gallery_id)
-    query = (
+    return (
         select(Image)
         .join(Album, Album.id == Image.album_id)
         .outerjoin(deleted, deleted.c.id == Album.id)
         .outerjoin(Deletion, Deletion.album_id == Image.album_id)
-        .where(Image.path == path, or_(Image.is_picked & here, Deletion.source_id == row.album_id))
+        .where(or_(Image.is_picked & here, Deletion.source_id == row.album_id))
     )
-    return session.scalars(query).all()

@@ -73,6 +73,15 @@ class AlbumResource:
         return next(filter(None, own), self.home.gallery.positions)
 
     def __acl__(self) -> list[ACE]:
+        return self._acl
+
+    @reify
+    def _acl(self) -> list[ACE]:
+        # Once: it is asked for with each node below, and for each of several permissions.
+        return self.aces()
+
+    def aces(self) -> list[ACE]:
+        """Return the ACEs that the album adds to those above."""
         gallery = self.home.gallery
         acl = album_acl(self.flags, gallery.owner_id, gallery.id)
         had = self.__parent__ is None or self.__parent__.has_downloads
@@ -122,8 +131,9 @@ class HomeResource(AlbumResource):
         """Return the child of that id, or the album whose short address it is."""
         return self.short.get(child_id or "") or super().child(child_id)
 
-    def __acl__(self) -> list[ACE]:
-        return [*super().__acl__(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]
+    def aces(self) -> list[ACE]:
+        """Return the ACEs of the top album, and those of the gallery."""
+        return [*super().aces(), *gallery_acl(self.gallery.owner_id, self.gallery.id)]
 
 
 class ImageResource:

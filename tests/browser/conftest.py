@@ -130,7 +130,8 @@ def prepare(folder: Path, library: Path, settings: dict[str, str]) -> Installati
     """An installation whose workers make only what is asked for, by whoever tests ask it of."""
     place = Installation(folder)
     place.create(library.resolve())
-    settings = {"bviewer.precache": "false", "bviewer.work_per_address": "100000", **settings}
+    quiet = {"bviewer.precache": "false", "bviewer.video_pictures": "false"}
+    settings = {**quiet, "bviewer.work_per_address": "100000", **settings}
     lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
     place.ini.write_text(place.ini.read_text().replace("[server:main]", f"{lines}\n[server:main]"))
     return place
@@ -150,7 +151,7 @@ def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
         server.wait_for_log("Owner, once")
-        server.wait_for_log("images: ")
+        server.wait_for_log("files: ")
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
 

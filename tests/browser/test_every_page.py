@@ -20,6 +20,7 @@ ROWS = """() => new Set(
         .filter((tab) => tab.checkVisibility()).map((tab) => tab.offsetTop)
 ).size"""
 VISITORS, OWNER = ("everybody", "a guest"), "the owner"
+SIZE_TEXT = "(size) => { document.documentElement.style.fontSize = size; }"
 PHONES = (320, 390)
 # Nobody touches these pages; Chromium takes another size of the window for input.
 OBSERVE_ALL = OBSERVE.replace("if (!entry.hadRecentInput) ", "")
@@ -83,7 +84,7 @@ def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
     context = chromium.new_context(**WINDOWS[window], locale=locale)
     context.add_init_script(OBSERVE_ALL)
     context.add_init_script(path=AXE)
-    moved, closed, wide, tabs = {}, {}, {}, {}
+    moved, closed, wide, tabs, large = {}, {}, {}, {}, {}
     for name, page in open_pages(kinds, context, whose):
         if shift := page.evaluate("window.shift"):
             moved[name] = shift
@@ -95,9 +96,12 @@ def test_pages_stand_still_keep_nobody_out_and_fit_a_phone(
                 wide[name] = measured
             if (rows := page.evaluate(ROWS)) > 1:
                 tabs[name] = rows
+        page.evaluate(SIZE_TEXT, "200%")
+        if (measured := page.evaluate(WIDTHS)) != [[width, width]] * 2:
+            large[name] = measured
         page.set_viewport_size(WINDOWS[window]["viewport"])  # For the next one to load in.
     context.close()
-    assert (moved, closed, wide, tabs) == ({}, {}, {}, {})
+    assert (moved, closed, wide, tabs, large) == ({}, {}, {}, {}, {})
 
 
 @pytest.mark.parametrize("window", ["phone"])

@@ -1,5 +1,7 @@
 """Everything can be reached by links and forms alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,6 +34,22 @@ def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, 
     image = page.url.rstrip("/").rpartition("/")[2]
     page.get_by_role("link", name="Rome 2022").click()
     expect(page).to_have_url(f"{album}?at={image}#{image}")
+
+
+@every_window
+def test_clips_have_the_browsers_own_player(gallery: Gallery, page: Page) -> None:
+    open_album(gallery, page, "Films 2018")
+    page.get_by_role("link", name="Item 1 Video").click()
+    video = page.locator(".stage video")
+    expect(video).to_have_attribute("poster", re.compile(r"/big\.jpg\?"))
+    box = video.bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(640 / 360, rel=0.01)
+    video.focus()
+    page.keyboard.press(" ")
+    expect(video).to_have_js_property("paused", value=False)
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Item 2")
 
 
 @pytest.mark.parametrize("window", ["phone"])

@@ -66,10 +66,10 @@ def width(page: Page) -> float:
     return float(page.evaluate(WIDTH))
 
 
-def swipe(page: Page, start: int, end: int) -> None:
+def swipe(page: Page, start: int, end: int, y: int = 400) -> None:
     """A finger that goes from one side to the other."""
     touch = page.context.new_cdp_session(page)
     points = [start + (end - start) * step // 6 for step in range(7)]
     for kind, x in zip(["touchStart"] + ["touchMove"] * 6, points, strict=True):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -107,6 +107,45 @@ def test_it_is_played_from_its_file_by_ranges(site: Site, extension: str) -> Non
     assert browser.get(f"{url}/more", status=404)
 
 
+def test_its_page_has_the_browsers_own_player(site: Site, browser: TestApp) -> None:
+    url, known = site.image_url(FILM), site.image(FILM)
+    video = browser.get(url).html.select_one(".stage video")
+    assert {"controls", "playsinline"} <= {*video.attrs}
+    assert "autoplay" not in video.attrs
+    assert video["preload"] == "none"
+    assert (video["width"], video["height"], video["aria-label"]) == ("64", "48", "film")
+    assert video["poster"].startswith(f"http://pub.test{url}big.jpg?v=")
+    assert video.source["src"] == f"http://pub.test{url}play"
+    assert video.source["type"] == known.media_type
+    photograph = browser.get(site.image_url(PHOTO))
+    assert photograph.html.select(".stage video, .stage [type], [href$='film.css']") == []
+
+
+def test_tiles_say_what_plays(site: Site, browser: TestApp) -> None:
+    page = browser.get(site.album_url("a")).html
+    film, photograph = page.select("#images a")
+    assert (film["data-kind"], film["data-type"]) == ("clip", site.image(FILM).media_type)
+    assert (film.span.text, film.span["aria-label"]) == ("0:00", "Video 0:00")
+    assert "data-kind" not in photograph.attrs
+    assert photograph.span is None
+    assert len(page.select("#images > script[data-films]")) == 1
+
+
+def test_a_broken_one_may_be_tried_unless_there_is_nothing_in_it(
+    site: Site, browser: TestApp
+) -> None:
+    """What pictures cannot be made of, a browser may play."""
+    site.write(FILM, clip("mp4")[:500])
+    site.sync()
+    page = browser.get(site.image_url(FILM)).html
+    assert page.select_one(".stage video")["poster"].endswith("broken.svg")
+    site.write(FILM, b"")
+    site.sync()
+    page = browser.get(site.image_url(FILM)).html
+    assert page.select("video, [data-films]") == []
+    assert page.select_one(".stage img")["src"].endswith("broken.svg")
+
+
 def test_a_photograph_is_not_played(site: Site, browser: TestApp) -> None:
     """Its original is for those who may download it."""
     url = site.image_url(PHOTO)

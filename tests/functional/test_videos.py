@@ -89,10 +89,13 @@ def test_the_picture_of_a_film_is_resized_like_any_other_as_soon_as_there_is_one
     assert (bare.content_type, bare.headers["Cache-Control"]) == ("image/svg+xml", "no-store")
     shown = browser.get(f"{url}small.jpg", headers={"Sec-Fetch-Dest": "image"}, status=200)
     assert shown.body == bare.body
-    assert "/icons/video" in browser.get(url).html.select_one(".stage img")["src"]
+    stage = browser.get(url).html.select_one(".stage")
+    assert (stage.img, stage["data-width"]) == (None, "1600")
+    assert stage.select_one(".plate")
     give_picture(gallery, item)
     page = browser.get(url)
     assert "big.jpg" in page.html.select_one(".stage img")["src"]
+    assert page.html.select_one(".plate") is None
     assert page.html.select_one(".stage")["data-width"] == "320"
     assert browser.get(f"{url}small.jpg").status_int in {200, 202}
     small = browser.get(f"{url}small.jpg", status=200)

@@ -37,7 +37,7 @@ export function addControls(main, show) {
   showState(button("pause"), show.isPlaying);
   button("fullscreen").hidden = !document.fullscreenEnabled;
   main.classList.add("scripted");
-  new Idleness(main, FADED);
+  new Idleness(document.body, FADED); // Keys are heard there when nothing has the focus.
   listen(main, actions);
   addSeconds(form, show);
 }

@@ -1,7 +1,7 @@
 // The photographs of a show: asked for one by one, and loaded before they are seen.
 
 import { MAXIMUM_TRIES, delayOf, isTransient, probe, withTry } from "../page/backoff.js";
-import { canvasOf, isBroken, isLoaded, isPlaceholder } from "../page/placeholder.js";
+import { isBroken, isLoaded, isPlaceholder } from "../page/placeholder.js";
 
 export function sleep(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -42,12 +42,11 @@ export class Photographs {
   }
 }
 
-function slideOf({ src, srcset, title, width, height, colours }) {
+function slideOf({ src, srcset, title, width, height }) {
   const slide = document.createElement("div");
   const image = document.createElement("img");
   slide.className = "slide";
   if (width) Object.assign(slide.dataset, { width, height });
-  if (colours) slide.append(canvasOf(colours));
   if (srcset) Object.assign(image, { sizes: "100vw", srcset });
   Object.assign(image, { alt: title, src });
   slide.append(image);

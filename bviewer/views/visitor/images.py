@@ -31,7 +31,7 @@ from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
-from bviewer.tree.urls import item_url, listing_url
+from bviewer.tree.urls import item_url, listing_url, play_url
 from bviewer.views.visitor.frame import page_of, pictures_of
 
 ICONS = Path(__file__).parents[2] / "static" / "icons"
@@ -52,6 +52,8 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     return {
         **item_page(context, request, listed, known),
         "details": shown_details(context, request, listed, known),
+        "play_url": address_to_play(context, request),
+        "media_type": listed.media_type,
         "download_url": download_url(context, request),
     }
 
@@ -109,13 +111,27 @@ def shown_details(
     return details(request.language, listed, known, with_position=with_position)
 
 
+def address_to_play(context: ImageResource, request: Request) -> str | None:
+    """Return the address that a player asks for a clip, as long as there is something in it.
+
+    What no pictures can be made of, a browser may play.
+    """
+    if context.image.kind != ItemKind.CLIP or not is_there(context.image):
+        return None
+    return play_url(request.urls.of(context))
+
+
 def download_url(context: ImageResource, request: Request) -> str | None:
     """Return the address of the original, for whoever may have it, as long as there is something in
     it."""
-    is_there = context.image.state != ImageState.MISSING and context.image.size > 0
-    if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
+    if not is_there(context.image) or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     return request.urls.of(context, "full")
+
+
+def is_there(image: ImageRow) -> bool:
+    """Return whether there is a file, with something in it."""
+    return image.state != ImageState.MISSING and image.size > 0
 
 
 @view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)

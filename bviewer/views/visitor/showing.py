@@ -4,7 +4,6 @@ What was drawn may be closed, gone or elsewhere by now: so a photograph is asked
 its own page, and the albums that lead to it by those of listings.
 """
 
-from dataclasses import asdict
 from functools import partial
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -24,7 +23,9 @@ from bviewer.tree.resources import AlbumResource
 from bviewer.views.sent import LARGEST, number
 from bviewer.views.visitor.frame import pictures_of
 
-NOTE_EVERY = 10  # Photographs: a show is kept for a day after that.
+# Photographs. A show is kept for a day after its use was noted; one that has come as far as this
+# goes on by itself, and comes as far again within an hour.
+NOTED_EACH = 50
 
 
 @view_config(
@@ -43,7 +44,8 @@ def tell_showing(context: AlbumResource, request: Request) -> Response:
     at = number(request.GET.get("before" if is_back else "after"))
     showing = (showing_before if is_back else showing_after)(context, request, at)
     shown = shown_in(request, showing)
-    told = {"number": showing.number, "end": showing.is_end, "photograph": shown and asdict(shown)}
+    photograph = shown and shown._asdict()
+    told = {"number": showing.number, "end": showing.is_end, "photograph": photograph}
     response = Response(json_body=told)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -60,7 +62,7 @@ def showing_after(context: AlbumResource, request: Request, after: int) -> Showi
         if own_show(context, request) is None:
             raise HTTPNotFound
         finish(request.dbsession, key)
-    elif showing.number % NOTE_EVERY == 0:
+    elif showing.number < NOTED_EACH or showing.number % NOTED_EACH == 0:
         note_use(request.dbsession, key)
     return showing
 

@@ -89,7 +89,7 @@ def test_a_move_to_where_more_people_see_it_is_asked_for_once_more(three):
     browser, url = three.browser("owner"), f"{three.album_url('priv')}items"
     secret = three.image("priv/s.jpg").id
     page = chosen_form(browser.get(url), secret).submit("action", value="send", status=200)
-    assert "1 photograph is chosen." in page
+    assert "1 is chosen." in page
     form = form_to(page, "items")
     words = {option[2].strip("\xa0") for option in form["target"].options}
     assert {"open · visible", "hid · hidden"} <= words
@@ -121,7 +121,7 @@ def test_all_of_an_album_are_copied_and_those_that_are_there_already_are_told_of
         form = chosen_form(browser.get(url))
         form["which"] = True
         page = form.submit("action", value="send", status=200)
-        assert "3 photographs are chosen." in page
+        assert "3 are chosen." in page
         form = form_to(page, "items")
         form["target"] = three.album("priv").id
         assert word in landed(form.submit("action", value="copy", status=303))

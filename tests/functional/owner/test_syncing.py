@@ -47,9 +47,9 @@ def test_an_owner_syncs_now_and_is_told_how_far_it_is_also_after_a_reload(waitin
     assert told(browser.get("/admin/sync")) == ("A sync waits for its turn.", True)
     work(waiting)
     page = browser.get("/admin/")
-    assert "1 new photograph" in page
+    assert "1 new file" in page
     assert "Sync now" in page
-    assert told(browser.get("/admin/sync")) == ("1 new photograph", False)
+    assert told(browser.get("/admin/sync")) == ("1 new file", False)
     assert waiting.image("a/1.jpg")
 
 
@@ -62,7 +62,7 @@ def test_progress_is_sent_once(waiting):
     with waiting.session() as session:
         session.add(SyncReport(gallery_id=1, started_at=now(), seen_at=now(), images_read=1234))
     again = browser.get("/admin/sync", headers=tag)
-    assert told(again) == ("1,234 photographs read so far …", True)
+    assert told(again) == ("1,234 files read so far …", True)
 
 
 def test_a_second_click_sends_no_second_sync(waiting):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.clip_header import ClipHeader, read_clip_header
-from tests.clips import KINDS, clip, painted, write
+from tests.clips import KINDS, claiming, clip, painted, sizeless, write
 from tests.pictures import jpeg
 
 TENTHS = timedelta(milliseconds=300)
@@ -83,6 +83,17 @@ def test_pixels_may_be_wider_than_high() -> None:
     assert (header.width, header.height) == (85, 48)
     turned = read(write("mp4", "mpeg4", [painted()], aspect=Fraction(4, 3), matrix=(0, 1, -1, 0)))
     assert (turned.width, turned.height) == (48, 85)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [sizeless(), claiming(2**31 - 1, 1, 2**32 - 1)],
+    ids=["nothing", "more than a database counts"],
+)
+def test_a_size_that_no_film_has_is_none(data: bytes) -> None:
+    header = read(data)
+    assert (header.width, header.height, header.problem) == (None, None, "the video is damaged")
+    assert header.duration == timedelta(milliseconds=100)
 
 
 def test_tags_are_those_of_the_file_and_of_its_film() -> None:

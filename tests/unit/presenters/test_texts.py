@@ -50,8 +50,12 @@ def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
         (0, 1, 0, "1 album"),
         (0, 3, 0, "3 albums"),
         (2, 1, 0, "1 album, 2 photographs"),
-        (1, 0, 1, "1 video"),
         (5, 0, 2, "3 photographs, 2 videos"),
+        (2, 0, 1, "1 photograph, 1 video"),
+        (2, 0, 2, "2 videos"),
+        (1, 3, 1, "3 albums, 1 video"),
+        (4, 1, 1, "1 album, 3 photographs, 1 video"),
+        (1, 0, 1, "1 video"),
         (3, 1, 3, "1 album, 3 videos"),
     ],
 )

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.pipeline import Rendered, render
 from bviewer.renditions.sizes import Size
-from tests.clips import KINDS, clip, painted, write
+from tests.clips import KINDS, clip, painted, sizeless, write
 from tests.unit.renditions.pictures import block_colours, blocks
 
 LIMIT = 1_000_000
@@ -188,6 +188,7 @@ def test_of_two_fields_one_is_shown() -> None:
         (clip("mp4")[:-200], "the video is damaged"),
         (clip("mkv")[:300], "the video is damaged"),
         (clip("avi")[:5000], "the video is damaged"),
+        (sizeless(), "the video is damaged"),
         (
             write("matroska", "ffv1", [painted()]),
             "its video is in a format that is not decoded (ffv1)",

@@ -1,21 +1,29 @@
 """Where the files are that somebody took out of an album, and what they are by now."""
 
 import shutil
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
+from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.removing import remove_items, restore_deleted
 from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
-from bviewer.models import Album, ExcludedFile
+from bviewer.models import Album, Deletion, ExcludedFile, Image, Visibility
 from bviewer.sync.guard import SyncRefused
 from tests.functional.folders import move
+from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.sync.checks import visible
+from tests.unit.sync.checks import present, visible
 from tests.unit.sync.fixtures import (
     age_and_sync,
     edit,
+    fill,
     images_in,
+    picture,
+    put_into_vault,
+    write_anew,
 )
 
 
@@ -99,3 +107,77 @@ def test_edits_of_what_was_moved_into_an_album_that_is_deleted_are_as_closed(mov
     shutil.copy2(moved.library / "open/1.jpg", moved.library / "other/1.jpg")
     moved.sync()
     assert visible(moved) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize("edit_file", [edit, write_anew], ids=["in place", "written anew"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"1": "one", "2": "two", "4": "four"},
+        {"1": "0", "2": "1", "4": "2"},
+        {"1": "2", "2": "1"},
+        {"1": "one"},
+    ],
+    ids=["renamed", "renumbered", "exchanged", "renamed alone"],
+)
+def test_what_was_edited_and_renamed_at_once_is_as_closed_as_it_was(
+    moved: Site, edit_file: Callable[[Site, str], None], names: dict[str, str]
+):
+    fill(moved, "open/4.jpg")
+    for old in names:
+        edit_file(moved, f"open/{old}.jpg")
+    rename(moved, names)
+    shown = {f"open/{names.get(each, each)}.jpg" for each in ("2", "4")}
+    for _ in range(2):
+        age_and_sync(moved)
+        assert visible(moved) == shown
+        assert images_in(moved, "vault") == [f"open/{names['1']}.jpg", "vault/3.jpg"]
+        assert present(moved)[f"open/{names['1']}.jpg"] == "ready"
+
+
+def test_of_a_series_nobody_sees_what_may_be_the_one_that_was_moved(site: Site):
+    for number in range(3):
+        site.write(f"open/{number}.jpg", picture(1) + bytes(number))
+    fill(site, "open/9.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    for number in range(3):
+        write_anew(site, f"open/{number}.jpg")
+    rename(site, {"0": "a", "1": "b", "2": "c"})
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/9.jpg"}
+
+
+@pytest.mark.parametrize(("width", "shown"), [(8, False), (9, True)])
+def test_what_tells_no_moment_is_known_by_inode_and_size(site: Site, width: int, shown: bool):
+    """Inodes are given anew: the other one has that of a file that is gone."""
+    site.write("open/1.jpg", jpeg(8, 8))
+    fill(site, "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    (site.library / "open/1.jpg").write_bytes(jpeg(width, 8, "blue"))
+    move(site, "open/1.jpg", "open/other.jpg")
+    age_and_sync(site)
+    assert ("open/other.jpg" in visible(site)) is shown
+
+
+def test_a_photograph_whose_time_was_set_right_stays_out(moved: Site):
+    (moved.library / "open/1.jpg").write_bytes(picture(9000))
+    fill(moved, "open/4.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/2.jpg", "open/4.jpg"}
+
+
+def test_what_was_removed_and_renamed_is_put_back_where_it_is(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    with site.session() as session:
+        album = session.scalars(select(Album).filter_by(folder="open")).one()
+        query = select(Image.id).where(Image.path == "open/1.jpg")
+        remove_items(session, album, Chosen(album.id, (session.scalars(query).one(),), 1))
+    rename(site, {"1": "one"})
+    age_and_sync(site)
+    with site.session() as session:
+        restore_deleted(session, session.scalars(select(Deletion)).one())
+    assert visible(site) == {"open/one.jpg", "open/2.jpg"}
+    assert site.sync().unchanged == 2
