@@ -19,8 +19,8 @@ ROWS = """() => new Set(
     [...document.querySelectorAll(".tabs > *")]
         .filter((tab) => tab.checkVisibility()).map((tab) => tab.offsetTop)
 ).size"""
-SIZE_TEXT = "(size) => { document.documentElement.style.fontSize = size; }"
 VISITORS, OWNER = ("everybody", "a guest"), "the owner"
+SIZE_TEXT = "(size) => { document.documentElement.style.fontSize = size; }"
 PHONES = (320, 390)
 # Nobody touches these pages; Chromium takes another size of the window for input.
 OBSERVE_ALL = OBSERVE.replace("if (!entry.hadRecentInput) ", "")

@@ -36,6 +36,7 @@ def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, 
     expect(page).to_have_url(f"{album}?at={image}#{image}")
 
 
+@every_window
 def test_clips_have_the_browsers_own_player(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Films 2018")
     page.get_by_role("link", name="Item 1 Video").click()

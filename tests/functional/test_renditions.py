@@ -20,6 +20,7 @@ from bviewer.config.settings import KEYS
 from bviewer.rendering import render as rendering
 from bviewer.renditions.cache import RenditionCache
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import huge_png, noise, truncated
 from tests.site import Site
 from tests.unit.queue.working import run_due, run_waiting
@@ -33,7 +34,7 @@ def browser(site: Site) -> TestApp:
     """A visitor of a site with two photographs, whose jobs are run where they are sent."""
     site.write(PHOTO, noise(800, 600))
     site.write(OTHER)
-    site.sync()
+    mirror(site)
     return site.browser()
 
 
@@ -45,7 +46,7 @@ def busy(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     site.add_gallery()
     site.write(PHOTO, noise(800, 600))
     site.write(OTHER)
-    site.sync()
+    mirror(site)
     yield site
     site.runtime.queue.close()
     site.close()
