@@ -5,7 +5,6 @@ Functions return the bytes of a file.
 
 import io
 import os
-import os
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
