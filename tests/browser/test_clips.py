@@ -27,7 +27,7 @@ from tests.browser.viewing import (
     wait_until_still,
     width,
 )
-from tests.browser.waiting import delay_pictures, follow, stop_the_clock
+from tests.browser.waiting import Traffic, delay_pictures, follow, stop_the_clock
 
 ALBUM = "Films 2018"
 PHOTOGRAPH, WIDE, AFTER, TALL, LAST, UNPLAYABLE, PROVIDED = range(7)
@@ -268,6 +268,27 @@ def test_what_goes_wrong_is_said(
     ]
 
 
+def test_a_poster_that_comes_late_disturbs_nobody(
+    films: list[str], page: Page, witness: Witness
+) -> None:
+    page.route("**/big.jpg*", lambda route: route.abort("internetdisconnected"))
+    page.locator("#images a").nth(WIDE).click()
+    play_button(page).click()
+    page.wait_for_function(PLAYS)
+    page.evaluate(REMEMBER)
+    with Traffic(page) as traffic:
+        page.unroute_all()
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        traffic.settle()
+    assert page.evaluate("left.isConnected")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[AFTER])
+    assert page.evaluate(IS_FREED)
+    page.keyboard.press("ArrowLeft")
+    wait_for_photograph(page)
+    witness.faults.clear()  # What was lost.
+
+
 def test_a_clip_has_a_page_with_the_browsers_own_player(films: list[str], page: Page) -> None:
     asked = bytes_asked_for(page)
     late = delay_pictures(page, "**/big.jpg*")
@@ -313,6 +334,9 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     wait_until_still(page)
     assert violations(page) == []
     assert asked == []
+    box = page.locator(".film-box.bare").bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.01)
     play_button(page).click()
     expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")
     [request] = asked
