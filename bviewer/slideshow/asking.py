@@ -109,7 +109,9 @@ def note_use(session: Session, key: str) -> None:
     session.execute(update(Slideshow).where(Slideshow.key == key).values(seen_at=now()))
 
 
-def finish(session: Session, key: str) -> None:
-    """Note that nothing is left of a show."""
-    built = (Slideshow.key == key, Slideshow.state == SlideshowState.BUILT)
-    session.execute(update(Slideshow).where(*built).values(state=SlideshowState.FINISHED))
+def finish(session: Session, key: str) -> bool:
+    """Note that nothing is left of a show; False if there is none."""
+    show = find_slideshow(session, key)
+    if show is not None and show.state == SlideshowState.BUILT:
+        show.state = SlideshowState.FINISHED
+    return show is not None

@@ -29,6 +29,9 @@ from tests.processes import Program, bviewer, running
 PATIENCE = 30_000  # Milliseconds.
 expect.set_options(timeout=PATIENCE)
 
+# Without a graphics card, drawing a viewer that opens in a large window takes as long as all else:
+# people with such windows want nothing to move, but in tests of what moves (`viewing.moving`).
+STILL = {"reduced_motion": "reduce"}
 WINDOWS: dict[str, dict[str, Any]] = {
     "phone": {
         "viewport": {"width": 390, "height": 844},
@@ -36,8 +39,8 @@ WINDOWS: dict[str, dict[str, Any]] = {
         "is_mobile": True,
         "device_scale_factor": 2,
     },
-    "laptop": {"viewport": {"width": 1280, "height": 800}},
-    "wall": {"viewport": {"width": 3840, "height": 2160}},
+    "laptop": {"viewport": {"width": 1280, "height": 800}, **STILL},
+    "wall": {"viewport": {"width": 3840, "height": 2160}, **STILL},
 }
 
 # Chromium fetches lazy images that are up to 3,000 pixels away, which workers would have to make:
@@ -227,7 +230,7 @@ def witness() -> Witness:
 @pytest.fixture
 def context(chromium: Browser, window: str, options: dict[str, Any]) -> Iterator[BrowserContext]:
     """A browser of its own."""
-    context = chromium.new_context(**WINDOWS[window], locale="en-GB", **options)
+    context = chromium.new_context(**{**WINDOWS[window], "locale": "en-GB", **options})
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()

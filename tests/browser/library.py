@@ -1,4 +1,4 @@
-"""A library for browsers: photographs of many shapes, clips, albums in albums, and one of 2,000
+"""A library for browsers: photographs of many shapes, clips, albums in albums, and one of 1,000
 images."""
 
 import random
@@ -12,7 +12,7 @@ from PIL.TiffImagePlugin import IFDRational
 from tests import clips
 
 SHAPES = [(1600, 1067), (1067, 1600), (1200, 1200), (2400, 800), (700, 1900), (900, 600)]
-MANY = 2000
+MANY = 1000
 CLIP_SECONDS = 20
 
 

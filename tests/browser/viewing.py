@@ -10,6 +10,7 @@ from tests.processes import wait_until
 # A wall is drawn slowly, and what its width changes has tests of its own: columns, sizes, shapes.
 WALL = pytest.param("wall", marks=pytest.mark.soak)
 every_window = pytest.mark.parametrize("window", ["phone", "laptop", WALL])
+moving = pytest.mark.parametrize("options", [{"reduced_motion": "no-preference"}])
 
 SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
 PLACEHOLDER = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"

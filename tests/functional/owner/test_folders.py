@@ -14,6 +14,7 @@ from bviewer.presenters import items
 from bviewer.views.owner import folders as view
 from tests.functional.owner.forms import landed
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 
 
@@ -22,7 +23,7 @@ def picked(gallery):
     """The gallery with a, b and c in `open`, and the id of an album to pick for."""
     for number, name in enumerate("bc", 90):
         gallery.write(f"open/{name}.jpg", jpeg(number, 40))
-    gallery.sync()
+    mirror(gallery)
     top = gallery.album("").id
     with gallery.session() as session:
         gallery.picked = add_album(session, find_album(session, top), "Best", Visibility.PRIVATE).id
@@ -42,7 +43,7 @@ def browse(site, folder=None, page="", who="owner", status=200):
 def marks(page):
     """What the files of a page are called, and which of them are in the album."""
     return {
-        tile.select_one(".name").text: bool(tile.select(".mark"))
+        tile.select_one(".name").text: bool(tile.select(".badge"))
         for tile in page.html.select(".choices li")
     }
 

@@ -12,6 +12,7 @@ from bviewer.models import Album, Deletion, Image, Job, Visibility, new_id
 from bviewer.presenters import items as presenter
 from bviewer.views.owner import items as view
 from tests.functional.owner.forms import form_at, form_to, landed
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -21,7 +22,7 @@ def three(gallery):
     """The gallery with photographs a, b and c in `open`."""
     for number, name in enumerate("bc", 90):
         gallery.write(f"open/{name}.jpg", jpeg(number, 40))
-    gallery.sync()
+    mirror(gallery)
     return gallery
 
 
@@ -54,7 +55,7 @@ def test_a_picked_photograph_whose_file_is_gone_is_marked_and_can_be_taken_out(t
     three.sync()
     page = browser.get(f"/{picked}/items").maybe_follow()
     (missing,) = page.html.select("#chosen li.missing")
-    assert missing.select_one(".mark").text == "file missing"
+    assert missing.select_one(".badge").text == "file missing"
     assert missing.input["aria-label"] == "b (file missing)"
     chosen = chosen_form(page, missing.input["value"])
     page = landed(chosen.submit("action", value="remove", status=303))

@@ -6,12 +6,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image
 from bviewer.models.base import new_id
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
+from tests.mirrored import mirror
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
@@ -26,14 +28,10 @@ def picture(number: int) -> bytes:
 
 
 def fill(site: Site, *paths: str) -> None:
-    """Put a picture of its own at each path, and sync."""
+    """Put a picture of its own at each path, and have albums show them."""
     for path in paths:
-        fill.count += 1
-        site.write(path, picture(fill.count))
-    site.sync()
-
-
-fill.count = 0
+        site.write(path, picture(next(site.numbers)))
+    mirror(site)
 
 
 def edit(site: Site, path: str) -> None:
@@ -88,6 +86,15 @@ def put_into_vault(site: Site, *paths: str) -> None:
         move_items(
             session, albums["open"], albums["vault"], Chosen(albums["open"].id, ids, len(ids))
         )
+
+
+def take_out(site: Site, path: str) -> None:
+    """Remove a picture from the album of its folder, long after all albums arrived."""
+    with site.session() as session:
+        grow_old(session)
+        image = session.scalars(select(Image).where(Image.path == path)).one()
+        album = session.get_one(Album, image.album_id)
+        remove_items(session, album, Chosen(album.id, (image.id,), 1))
 
 
 def images_in(site: Site, folder: str) -> list[str]:
