@@ -5,6 +5,7 @@ import sys
 
 BENCHES = (
     "renditions",
+    "posters",
     "thumbnails",
     "stack",
     "scale",
@@ -12,9 +13,11 @@ BENCHES = (
     "rescan",
     "bulk",
     "owner",
+    "films",
     "cold",
     "memory",
     "archive",
+    "slideshow",
     "start",
 )
 

@@ -23,10 +23,16 @@ def bare_view(_request: Request) -> Response:
     return Response("ok")
 
 
+def bare_post(request: Request) -> dict[str, str]:
+    """As little as a Pyramid view can do that is posted to: read a field of a form, and tell it."""
+    return {"after": request.POST["after"]}
+
+
 def bare_app() -> Router:
-    """A Pyramid application with one view and nothing else."""
+    """A Pyramid application with these two views and nothing else."""
     with Configurator() as config:
         config.add_view(bare_view)
+        config.add_view(bare_post, request_method="POST", name="showing", renderer="json")
         return config.make_wsgi_app()
 
 

@@ -1,11 +1,10 @@
 """Items: what an album shows, whatever kind it is of, and how it is ordered.
 
-Images are the only kind yet. Another kind is another source of the same columns.
+Photographs, clips and films of providers are rows of one table, so no page asks for each kind.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -18,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_file
 from bviewer.albums.originals import image_title
 from bviewer.models import Image, ImageState, SortOrder
 
@@ -25,18 +25,12 @@ BY_NAME = frozenset({SortOrder.NAME, SortOrder.NAME_DOWN})
 DOWNWARDS = frozenset({SortOrder.NEWEST, SortOrder.NAME_DOWN})
 
 
-class ItemKind(StrEnum):
-    """What an item is."""
-
-    IMAGE = "image"
-
-
 class Item(NamedTuple):
     """What an album's page lists, orders, pages through and opens, without caring for its kind.
 
     Its position is told by `time`, by `sort_key` (its name) or by `rank` (by hand). `width` and
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
-    fingerprint of its file.
+    fingerprint of its file. One that plays has a `duration_ms`, if that is known.
     """
 
     kind: str
@@ -53,6 +47,8 @@ class Item(NamedTuple):
     placeholder: bytes | None
     state: str
     own_title: str = ""
+    duration_ms: int | None = None
+    media_type: str | None = None
 
     @property
     def title(self) -> str:
@@ -60,11 +56,7 @@ class Item(NamedTuple):
         return self.own_title or image_title(self.path)
 
 
-# The columns of an item, from the table of its kind.
-ITEM = [
-    literal(ItemKind.IMAGE.value).label("kind"),
-    *(getattr(Image, name) for name in Item._fields if name != "kind"),
-]
+ITEM = [getattr(Image, name) for name in Item._fields]
 
 _ITEMS = select(*ITEM)  # Built once: that takes as long as asking it for a page.
 
@@ -180,9 +172,12 @@ def both_sides(
     return found[True], found[False]
 
 
-def wanted(*, with_missing: bool = False, year: int | None = None) -> list[ColumnElement[bool]]:
-    """Return which items are listed: missing ones for their owner only, of one year or all."""
-    conditions: list[ColumnElement[bool]] = []
+def wanted(
+    *, with_missing: bool = False, year: int | None = None, files_only: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return which items are listed: missing ones for their owner only, of one year or all, and
+    only files where it is about these."""
+    conditions: list[ColumnElement[bool]] = [is_file()] if files_only else []
     if not with_missing:
         conditions.append(Image.state != ImageState.MISSING)
     if year is not None:

@@ -66,10 +66,11 @@ def paths_in(session: Session, album: Album, folder: str) -> set[str]:
 
 
 def count_in(session: Session, album: Album, folder: str) -> int:
-    """Return how many files of a folder an album shows."""
+    """Return how many files of a folder an album shows that are there."""
     start = os.fsencode(f"{folder}/" if folder else "")
     rest = func.substr(type_coerce(Image.path, LargeBinary), len(start) + 1)
-    query = select(func.count()).where(*within(album, folder), ByteIndex(rest, b"/") == 0)
+    is_there = [ByteIndex(rest, b"/") == 0, Image.state != ImageState.MISSING]
+    query = select(func.count()).where(*within(album, folder), *is_there)
     return session.scalar(query) or 0
 
 
@@ -94,7 +95,7 @@ def rows_of(
     session: Session, albums: Sequence[Album | None], paths: Collection[str]
 ) -> list[Row[Any]]:
     """Return what some albums know of files."""
-    query = select(*KNOWN).where(Image.album_id.in_([album.id for album in albums if album]))
+    query = select(*KNOWN).where(Image.album_id.in_({album.id for album in albums if album}))
     return [
         row
         for chunk in chunks(sorted(paths))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import CTE, Select, func, literal, select
+from sqlalchemy import CTE, BindParameter, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.shares import is_good
@@ -39,7 +39,7 @@ def ids_in(album_id: str) -> Select[str]:
     return select(subtree(album_id).c.id)
 
 
-def deleted_from(owner_id: int) -> CTE:
+def deleted_from(owner_id: int | BindParameter[int]) -> CTE:
     """Return the ids of all albums that were deleted from galleries of an owner, with these."""
     tops = (
         select(Deletion.album_id.label("id"), Deletion.gallery_id)

@@ -1,7 +1,6 @@
 """Having an archive built, or finding the one that others had built."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -9,17 +8,16 @@ from sqlalchemy.orm import Session
 
 from bviewer.archive.contents import Contents
 from bviewer.archive.files import is_there, relative_path
-from bviewer.models import Album, Archive, ArchiveState, Gallery, now
+from bviewer.models import Album, Archive, ArchiveState, Gallery
 from bviewer.models.archive import AT_WORK, CURRENT_STATES
 from bviewer.problems import Problem
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.reserve import MEGABYTE
+from bviewer.security.askers import is_person, seconds_to_wait
 
-HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 20
 MOST_AT_WORK = 20  # In a gallery: whoever comes later would wait for hours.
 MOST_OF_ONE = 3  # At work: nobody fills the places of all.
-PERSON = "user:"  # How the name of somebody begins who is signed in.
 TOLD_STATES = (*CURRENT_STATES, ArchiveState.FAILED)
 
 
@@ -106,19 +104,12 @@ def largest(gallery: Gallery) -> int:
 
 def require_patience(session: Session, gallery: Gallery, asker: str) -> None:
     """Refuse whoever asks for too many archives, and too many of all at once."""
-    since = now() - HOUR
-    count, first = session.execute(
-        select(func.count(), func.min(Archive.created_at)).where(
-            Archive.asker == asker, Archive.created_at > since
-        )
-    ).one()
-    if count >= MOST_AN_HOUR:
-        seconds = max(1, int((first - since).total_seconds()))
+    if seconds := seconds_to_wait(session, Archive, asker, MOST_AN_HOUR):
         raise Problem("archives_exceeded", seconds=seconds)
     here = (Archive.gallery_id == gallery.id, Archive.state.in_(AT_WORK))
     query = select(func.count(), func.count().filter(Archive.asker == asker)).where(*here)
     of_all, own = session.execute(query).one()
-    if own >= MOST_OF_ONE or (of_all >= MOST_AT_WORK and not asker.startswith(PERSON)):
+    if own >= MOST_OF_ONE or (of_all >= MOST_AT_WORK and not is_person(asker)):
         raise Problem("archives_busy", seconds=600)
 
 

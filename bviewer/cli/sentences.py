@@ -78,10 +78,11 @@ ALBUMS = {
     "move_into_itself": "an album cannot go into itself, or into one below it",
     "person_unknown": "this person has no access there",
     "parent_deleted": "the album that it was in is deleted; put that back first",
+    "seconds_range": "a photograph is shown for {minimum} to {maximum} seconds",
     "setting_unknown": "say what is to hold for all below",
     "video_address_unknown": "this is no address of a video at YouTube or Vimeo",
     "video_exists": "this video is in the album already",
-    "video_unknown": "there is no video {video}",
+    "slideshows_exceeded": "too many shows were begun; wait {seconds} seconds",
     "time_range": "a time is between the years {minimum} and {maximum}",
     "title_length": "a title has {minimum} to {maximum} characters",
 }

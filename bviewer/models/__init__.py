@@ -14,7 +14,7 @@ from bviewer.models.former_content import FormerContent
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
-from bviewer.models.image import Image, ImageState
+from bviewer.models.image import Image, ImageState, ItemKind
 from bviewer.models.invitation import Invitation
 from bviewer.models.job import Job, JobKind
 from bviewer.models.letter import Letter
@@ -23,6 +23,7 @@ from bviewer.models.noted_file import NotedFile
 from bviewer.models.passkey import Passkey, SpentChallenge
 from bviewer.models.share import Share
 from bviewer.models.share_holder import ShareHolder
+from bviewer.models.slideshow import Slideshow, SlideshowImage, SlideshowState
 from bviewer.models.sync_report import SyncOutcome, SyncReport
 from bviewer.models.token import Token, TokenPurpose
 from bviewer.models.user import User
@@ -52,6 +53,7 @@ __all__ = [
     "Image",
     "ImageState",
     "Invitation",
+    "ItemKind",
     "Job",
     "JobKind",
     "Letter",
@@ -63,6 +65,9 @@ __all__ = [
     "Provider",
     "Share",
     "ShareHolder",
+    "Slideshow",
+    "SlideshowImage",
+    "SlideshowState",
     "SortOrder",
     "SpentChallenge",
     "SyncOutcome",

@@ -1,4 +1,4 @@
-"""Images: photographs shown in albums."""
+"""Images: the photographs and clips of the library, shown in albums."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,20 +10,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
 
 
+class ItemKind(StrEnum):
+    """What an item is: a photograph or a film among the files, or a film of a provider."""
+
+    IMAGE = "image"
+    CLIP = "clip"
+    VIDEO = "video"
+
+
 class ImageState(StrEnum):
     """What is known of the original."""
 
     READY = "ready"
     BROKEN = "broken"
     MISSING = "missing"
+    BARE = "bare"  # A film of a provider, of which there is no picture, or none yet.
 
 
 # Images of which no rendition was ever made, as a condition in SQL.
 UNRENDERED = "placeholder IS NULL AND state = 'ready'"
+# Films of providers, as a condition that the index of these is used for.
+IS_VIDEO = "image.kind = 'video'"
 
 
 class Image(Base):
-    """A photograph in an album: where its file is, and what was read from it.
+    """A photograph or a clip in an album: where its file is, and what was read from it.
 
     `time` is the local wall-clock time as taken; `offset_minutes` is its distance from UTC where
     the file tells it. `width` and `height` are those of the upright picture, in pixels.
@@ -31,6 +42,14 @@ class Image(Base):
     `own_title` is what a person calls it, or empty: then it is called like its file. `file_time` is
     what the file says, as long as a person says another time. `is_picked`: a person put it into the
     album, so no sync takes it for a file of the album's folder.
+
+    Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
+    long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
+    it: with its codecs, as RFC 6381 has them.
+
+    So are films of providers, which stand among them in every way. They have no file: `path` is one
+    that no file has, and names the film (`albums.films`). A person picked each of them. Their size
+    and hash are those of the picture that the provider sent.
     """
 
     __tablename__ = "image"
@@ -47,10 +66,20 @@ class Image(Base):
             postgresql_where=text(UNRENDERED),
             sqlite_where=text(UNRENDERED),
         ),
+        Index(
+            "ix_image_video",
+            "album_id",
+            "path",
+            postgresql_where=text("kind = 'video'"),
+            sqlite_where=text("kind = 'video'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
     album_id: Mapped[str] = mapped_column(ForeignKey("album.id"))
+    kind: Mapped[str] = mapped_column(
+        String(10), default=ItemKind.IMAGE, server_default=ItemKind.IMAGE
+    )
     path: Mapped[str] = mapped_column(FilePath)
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)
     time: Mapped[datetime]
@@ -71,6 +100,8 @@ class Image(Base):
     own_title: Mapped[str] = mapped_column(String(300), default="", server_default="")
     caption: Mapped[str] = mapped_column(Text, default="", server_default="")
     file_time: Mapped[datetime | None]
+    duration_ms: Mapped[int | None] = mapped_column(BigInteger)
+    media_type: Mapped[str | None] = mapped_column(String(150))
     is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken: another may let it pass.

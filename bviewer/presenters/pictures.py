@@ -70,7 +70,10 @@ class Pictures:
     def choice(self, image_url: str, image: Any) -> Choice | None:
         """Return the copies that show all of an image; None if there is but one, or all are
         alike."""
-        pictures = [self.picture(image_url, image, size.name) for size in whole(self.sizes)]
+        sizes = whole(self.sizes)
+        if len(sizes) < 2:
+            return None
+        pictures = [self.picture(image_url, image, size.name) for size in sizes]
         widths = {each.measures["width"]: each.url for each in reversed(pictures) if each.measures}
         if len(widths) < 2:
             return None

@@ -7,11 +7,16 @@ from typing import Any
 from sqlalchemy import Row
 
 from bviewer.albums.items import Item
-from bviewer.models import Visibility
+from bviewer.models import ImageState, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
-from bviewer.presenters.texts import content, when
+from bviewer.presenters.texts import content, length, when
 from bviewer.tree.urls import item_url
+
+DRAWINGS: dict[str, str] = {
+    ImageState.BROKEN: "bviewer:static/icons/broken.svg",
+    ImageState.BARE: "bviewer:static/icons/video.svg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,10 @@ class AlbumTile:
 
 @dataclass(frozen=True, slots=True)
 class ItemTile:
-    """An image: the addresses of its page and of its copies, and its placeholder.
+    """An item: the addresses of its page and of its copies, and its placeholder.
+
+    One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
+    known.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -45,6 +53,14 @@ class ItemTile:
     colours: str
     small: str
     small2x: str
+    kind: str
+    length: str
+    media_type: str | None
+
+    @property
+    def drawing(self) -> str | None:
+        """Return which file of ours is shown instead of a picture, if there will be none."""
+        return DRAWINGS.get(self.state)
 
 
 def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
@@ -61,6 +77,9 @@ def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
         colours=colours(item.placeholder),
         small=small,
         small2x=small2x,
+        kind=item.kind,
+        length=length(item.duration_ms),
+        media_type=item.media_type,
     )
 
 
@@ -74,11 +93,18 @@ def album_tile(language: Language, pictures: Pictures, url: str, album: Row[Any]
         url=url,
         title=album.title,
         when=when(language, album),
-        what=content(language, 0 if album.albums else album.images, album.albums),
+        what=what(language, album),
         cover=cover,
         colours=colours(album.placeholder),
         badge=badge(language, album.visibility, missing=album.missing),
     )
+
+
+def what(language: Language, album: Row[Any]) -> str:
+    """Return how much is in an album, in few words: its albums, or what it shows."""
+    if album.albums:
+        return content(language, 0, album.albums)
+    return content(language, album.images, 0, album.films)
 
 
 def colours(placeholder: bytes | None) -> str:

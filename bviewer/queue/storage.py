@@ -164,6 +164,13 @@ def redis_storage() -> ModuleType | None:
     return sys.modules.get("bviewer.queue.redis_storage")
 
 
+def redis_client(huey: Huey) -> Any:
+    """Return the client of the Redis where tasks wait; None where they wait elsewhere."""
+    redis, storage = redis_storage(), huey.storage
+    is_there = redis is not None and isinstance(storage, redis.PriorityRedisStorage)
+    return storage.conn if is_there else None
+
+
 def storage_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
     """Return what storages raise, and others."""
     redis = redis_storage()

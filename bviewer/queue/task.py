@@ -42,7 +42,7 @@ class Task:
     name: str
     work: Work
     priority: Priority
-    overdue: Callable[[Any], Iterable[str]] | None = None
+    overdue: Callable[[Any], Iterable[object]] | None = None
     note: Work | None = None
     rare: bool = False
 

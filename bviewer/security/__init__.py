@@ -28,6 +28,8 @@ def includeme(config: "Configurator") -> None:
         session_token,
         share_cookie,
         share_secret,
+        show_cookie,
+        show_secret,
     )
     from bviewer.security.csrf import CSRFStoragePolicy  # noqa: PLC0415
     from bviewer.security.policy import SecurityPolicy  # noqa: PLC0415
@@ -45,6 +47,8 @@ def includeme(config: "Configurator") -> None:
     config.add_request_method(session_token, reify=True)
     config.add_request_method(share_cookie, reify=True)
     config.add_request_method(share_secret, reify=True)
+    config.add_request_method(show_cookie, reify=True)
+    config.add_request_method(show_secret, reify=True)
     config.add_request_method(actor_in, "actor", property=True)
     config.add_request_method(policy.visitor, "visitor", property=True)
     config.include(".work_limit")

@@ -1,5 +1,6 @@
 """The cookies: for people who signed in, for whoever fills in a form before that, for browsers in
-which somebody has signed in before, and for those that have followed a link to an album.
+which somebody has signed in before, for those that have followed a link to an album, and for those
+in which a show goes on.
 
 They are read here only. `request.cookies` of WebOb is never asked: the time that it takes grows
 with the square of what is sent, and anybody may send a lot.
@@ -84,6 +85,12 @@ def share_cookie(request: Request) -> Any:
     return profile("bv-share", secure=secure, max_age=HOLDER_LIFETIME).bind(request)
 
 
+def show_cookie(request: Request) -> Any:
+    """Return the cookie of a browser that has begun random shows; it stands for all of them."""
+    secure = is_secure(request)
+    return profile("bv-show", secure=secure, max_age=None).bind(request)
+
+
 def done_cookie(request: Request) -> Any:
     """Return the cookie that carries a word from a form to the page after it."""
     secure = is_secure(request)
@@ -120,3 +127,8 @@ def session_token(request: Request) -> str | None:
 def share_secret(request: Request) -> str | None:
     """Return the secret of a browser that holds shares, if it sent one."""
     return sent_value(request.share_cookie)
+
+
+def show_secret(request: Request) -> str | None:
+    """Return the secret of a browser that has begun shows, if it sent one."""
+    return sent_value(request.show_cookie)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 
 SHARE_TOKEN_BYTES = 20
 SHARE_TOKEN_LENGTH = 27
@@ -21,3 +22,8 @@ def digest(token: str) -> bytes:
     """Return the part of a token that the database keeps. It is random, so a plain hash is
     enough."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def text_digest(token: str) -> str:
+    """Return the same as 43 characters, for what is no column of bytes."""
+    return urlsafe_b64encode(digest(token)).decode("ascii").rstrip("=")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.originals import is_edit, move_to
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.db.sessions import reading_session, work_session
+from bviewer.db.sessions import holding_rows, reading_session, work_session
 from bviewer.library.listing import by_name
 from bviewer.library.names import printable
 from bviewer.library.paths import join
@@ -110,7 +110,7 @@ class FolderWriter:
         tasks = self.tasks(folders) if folders else iter(())
         while batch := list(islice(tasks, BATCH)):
             readings = self.read(batch)
-            with work_session(self.engine) as session:
+            with work_session(self.engine) as session, holding_rows(session):
                 self.write(session, readings)
             yield self.report.added + self.report.changed
 

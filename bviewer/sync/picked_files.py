@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.films import is_file
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.picking import below
 from bviewer.albums.summaries import chunks, refresh_summaries
@@ -88,7 +89,7 @@ def picked_below(engine: Engine, gallery_id: int, start: str) -> Sequence[Picked
         select(*KNOWN_IMAGE)
         .join(Album, Album.id == Image.album_id)
         .where(Album.gallery_id == gallery_id, or_(Image.is_picked, Album.folder.is_(None)))
-        .where(*below(start))
+        .where(is_file(), *below(start))
     )
     with reading_session(engine) as session:
         return session.execute(query).all()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_file
 from bviewer.albums.originals import aside
 from bviewer.library.paths import ancestors, folder_of, followed
 from bviewer.library.tree import Library
@@ -204,6 +205,7 @@ def held_images(session: Session, gallery_id: int) -> Counter[str]:
         .where(
             Album.gallery_id == gallery_id,
             Album.folder.is_not(None),
+            is_file(),
             or_(Image.state != ImageState.MISSING, Album.missing),
         )
         .group_by(Album.folder)

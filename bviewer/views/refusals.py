@@ -11,6 +11,7 @@ STATUSES = {
     "asks_exceeded": 429,
     "link_gone": 404,
     "passwords_busy": 503,
+    "slideshows_exceeded": 429,
     "tries_exceeded": 429,
 }
 

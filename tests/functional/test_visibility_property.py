@@ -21,10 +21,12 @@ from bviewer.access.holders import find_good_share, hold_share
 from bviewer.access.shares import make_share
 from bviewer.albums.child_pages import Listing
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, Gallery, Image, SortOrder, User
+from bviewer.models import Album, Gallery, Image, Slideshow, SortOrder, User
 from bviewer.models.base import ID_ALPHABET
 from bviewer.security.permissions import Permission
 from bviewer.security.visitor import ShareOption, Visitor
+from bviewer.slideshow.asking import sight_of
+from bviewer.slideshow.drawing import drawn_ids
 from bviewer.tree.outline import outline
 from tests.examples import examples
 from tests.functional.stacks import everywhere
@@ -250,6 +252,7 @@ def test_pages_acls_and_listings_agree_with_the_oracle(site: Site, tree: Tree) -
     planted = Planted(site, tree)
     check_acls(planted)
     check_listings(planted)
+    check_shows(planted)
     for name in (*PEOPLE, *HOLDERS):
         browser, person = planted.browser(name), planted.person(name)
         for number, url in enumerate(planted.urls):
@@ -297,6 +300,24 @@ def check_listings(planted: Planted) -> None:
                 for row in rows:
                     child = planted.ids.index(row.id)
                     assert row.images == len(planted.told(person, child))
+
+
+def check_shows(planted: Planted) -> None:
+    """A show is drawn from what one finds from listing to listing."""
+
+    def found(person: Person, number: int) -> list[int]:
+        children = planted.listed(person, number)
+        return [number, *(below for child in children for below in found(person, child))]
+
+    with planted.site.session() as session:
+        for name, number in itertools.product((*PEOPLE, *HOLDERS), range(len(planted.ids))):
+            person, way = planted.person(name), planted.way(number)
+            if may_open(person, way):
+                sight = sight_of(planted.visitor(name), [album_id for album_id, _flag in way])
+                for is_all in (True, False):  # Each is alone in its album.
+                    show = Slideshow(album_id=planted.ids[number], sight=sight, is_all=is_all)
+                    drawn = sorted(drawn_ids(session, show))
+                    assert drawn == sorted(planted.image_ids[n] for n in found(person, number))
 
 
 def check_tiles(planted: Planted, person: Person, number: int, page: TestResponse) -> None:

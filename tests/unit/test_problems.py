@@ -14,7 +14,7 @@ from bviewer.problems import Problem
 from bviewer.sync.guard import LOGGED
 
 PACKAGE = Path(bviewer.__file__).parent
-SERVICES = ("access", "accounts", "albums", "rendering", "sync", "videos")
+SERVICES = ("access", "accounts", "albums", "archive", "rendering", "slideshow", "sync", "videos")
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
 
 

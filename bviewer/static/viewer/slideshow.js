@@ -1,5 +1,6 @@
 // One photograph after the other, by itself, on a screen that stays awake.
 
+import { WakeLock } from "../page/wake_lock.js";
 import { onKey, register } from "./buttons.js";
 import { PAUSE, PLAY } from "./icons.js";
 import { isPending } from "./retry.js";
@@ -36,7 +37,9 @@ export function addSlideshow(pswp, texts, isPlaying) {
       onClick: (_event, button) => label(button, show.nextInterval()),
     });
   });
-  onKey(pswp, " ", () => show.toggle());
+  onKey(pswp, " ", () => {
+    if (show.timer || !pswp.dispatch("space").defaultPrevented) show.toggle();
+  });
   pswp.on("afterInit", () => isPlaying && show.play());
   pswp.on("close", () => show.pause());
 }
@@ -47,10 +50,10 @@ class Slideshow {
     this.seconds = Number(sessionStorage.getItem(STORAGE_KEY)) || INTERVALS[0];
     this.timer = null;
     this.late = 0; // Milliseconds for which the picture was waited for, by somebody who looks.
-    this.lock = null;
+    this.wakeLock = new WakeLock(() => this.timer);
     this.report = () => {};
     pswp.on("change", () => this.timer && this.schedule());
-    pswp.events.add(document, "visibilitychange", () => this.timer && !document.hidden && this.stayAwake());
+    pswp.events.add(document, "visibilitychange", () => this.timer && !document.hidden && this.wakeLock.take());
   }
 
   showState(report) {
@@ -66,7 +69,7 @@ class Slideshow {
   play() {
     this.pswp.element.classList.add("playing");
     this.schedule();
-    this.stayAwake();
+    this.wakeLock.take();
     this.report(true);
   }
 
@@ -74,7 +77,7 @@ class Slideshow {
     clearTimeout(this.timer);
     this.timer = null;
     this.pswp.element?.classList.remove("playing");
-    this.keep(null);
+    this.wakeLock.release();
     this.report(false);
   }
 
@@ -96,8 +99,9 @@ class Slideshow {
   }
 
   // Nobody waits for nothing: a picture that is not there yet is waited for, and then shown as long
-  // as any other; but not one that does not come, and none for ever.
+  // as any other; but not one that does not come, and none for ever. What plays is shown to its end.
   step() {
+    if (this.pswp.applyFilters("isFilmPlaying", false)) return this.stepAfter(MOMENT);
     const { content } = this.pswp.currSlide;
     const isLoaded = content.element?.complete && !isPending(content);
     if (isLoaded && this.late) {
@@ -110,17 +114,5 @@ class Slideshow {
       if (!document.hidden) this.late += MOMENT;
       this.stepAfter(MOMENT);
     }
-  }
-
-  // The lock may come when nobody needs it any more.
-  async stayAwake() {
-    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
-    if (this.timer) this.keep(lock);
-    else lock?.release();
-  }
-
-  keep(lock) {
-    this.lock?.release();
-    this.lock = lock;
   }
 }

@@ -2,11 +2,12 @@
 // bar, so that Back closes the viewer and a reload opens the image's own page.
 
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
+import { Idleness } from "../page/idle.js";
 import { keepAddress, pushAddress } from "./address.js";
 import { addButtons } from "./buttons.js";
 import { addCaption } from "./caption.js";
+import { addFilms } from "./films.js";
 import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
-import { hideWhenIdle } from "./idle.js";
 import { retryImages } from "./retry.js";
 import { announceSettling } from "./settle.js";
 import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
@@ -15,6 +16,7 @@ import { addSlideshow } from "./slideshow.js";
 const WIDE = "(min-width: 900px)";
 const PANEL = 320; // CSS pixels.
 const SHEET = 0.45; // Of the height.
+const FADED = ".idle.pswp--ui-visible:not(.with-details, :has(:focus-visible))";
 
 // PhotoSwipe's before all of ours, which refine it.
 const stylesLoaded = Promise.all([
@@ -22,7 +24,7 @@ const stylesLoaded = Promise.all([
   loadStyles("../css/viewer.css", (link) => document.head.append(link)),
 ]);
 
-function loadStyles(address, insert) {
+export function loadStyles(address, insert) {
   return new Promise((resolve, reject) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -43,6 +45,7 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   keepAddress(pswp);
   retryImages(pswp, texts);
   framePlaceholder(pswp);
+  addFilms(pswp);
   appendSlides(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);
@@ -52,6 +55,15 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   pswp.init();
   pswp.element.setAttribute("aria-modal", "true");
   return pswp;
+}
+
+// Caption and controls step aside while nobody moves.
+function hideWhenIdle(pswp) {
+  let idleness = null;
+  pswp.on("afterInit", () => { idleness = new Idleness(pswp.element, FADED); });
+  // Otherwise a tap would hide again what it calls.
+  pswp.on("tapAction", (event) => idleness.isAwakened && event.preventDefault());
+  pswp.on("close", () => idleness.end());
 }
 
 function optionsFor(slides, index, texts) {

@@ -16,7 +16,10 @@ from bviewer.security import Permission
 from bviewer.sync.service import is_being_read
 from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource, HomeResource
+from bviewer.views.headers import allow_players
 from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
+
+ENOUGH = 2  # Photographs for a random show.
 
 
 @view_config(
@@ -65,6 +68,8 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         raise HTTPNotFound
     if contents.is_beyond:
         raise HTTPFound(request.urls.of(context, year=part.year))
+    if contents.has_videos:
+        allow_players(request)
     pictures = pictures_of(request)
     return {
         **page,
@@ -72,14 +77,23 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
             context, contents, request.visitor, request.language, request.urls, pictures
         ),
         "download_url": download_url(context, request, contents),
+        "random_url": random_url(context, request, contents),
     }
 
 
 def download_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
     """Return where the album is downloaded as one file, if there is something that may be."""
-    if contents.is_empty or not request.has_permission(Permission.DOWNLOAD, context):
+    if not contents.has_files or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     url: str = request.urls.of(context, "download")
+    return url
+
+
+def random_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
+    """Return where a random show of the album begins, if it has enough photographs for one."""
+    if contents.summary is None or contents.summary.images < ENOUGH:
+        return None
+    url: str = request.urls.of(context, "slideshow")
     return url
 
 

@@ -33,12 +33,11 @@ from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.refusals import note_status
 from bviewer.views.visitor.downloadable import (
-    asker_of,
     contents_in,
     contents_of,
     downloadable_albums,
 )
-from bviewer.views.visitor.frame import frame_of, not_to_be_kept, own_gallery
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept, own_asker, own_gallery
 
 FORM = "bviewer:templates/visitor/download.html"
 
@@ -93,7 +92,7 @@ def begin_with(context: AlbumResource, request: Request, chosen: list[str] | Non
         request.runtime.cache,
         find_album(request.dbsession, context.album.id),
         contents,
-        asker_of(request),
+        own_asker(request),
         None if chosen is None else [each.image_id for each in contents.photographs],
     )
     request.enqueue(build_archive, archive.id)
@@ -105,7 +104,7 @@ def cancel(context: AlbumResource, request: Request, named: Archive | None) -> s
     contents = contents_of(context, request, None if named is None else named.chosen)
     archive = current_archive(context, request, contents)
     if archive is not None:
-        cancel_archive(request.dbsession, archive, asker_of(request))
+        cancel_archive(request.dbsession, archive, own_asker(request))
     return address(context, request, named)
 
 
@@ -167,9 +166,15 @@ def download_page(
         "download": Download(contents, len(albums) - 1, archive, request.language),
         "file_url": archive and request.urls.of(context, "archive", archive.id),
         "refusal": too_large(request, contents),
-        "can_choose": number_of_items(request.dbsession, context.album.id, with_missing=False) > 0,
-        "is_asker": archive is not None and asker_of(request) == archive.asker,
+        "can_choose": has_files(context, request),
+        "is_asker": archive is not None and own_asker(request) == archive.asker,
     }
+
+
+def has_files(context: AlbumResource, request: Request) -> bool:
+    """Return whether there are files in the album itself, to choose from."""
+    album_id = context.album.id
+    return number_of_items(request.dbsession, album_id, with_missing=False, files_only=True) > 0
 
 
 def current_archive(context: AlbumResource, request: Request, contents: Contents) -> Archive | None:

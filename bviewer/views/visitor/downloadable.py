@@ -1,11 +1,10 @@
-"""What of an album a visitor may download, and who the visitor is to archives."""
+"""What of an album a visitor may download."""
 
 from pyramid.request import Request
 
-from bviewer.archive.asking import PERSON, largest
+from bviewer.archive.asking import largest
 from bviewer.archive.contents import Contents, Folder, read_contents
 from bviewer.security import Permission
-from bviewer.security.limits import network
 from bviewer.tree.below import albums_from
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.visitor.frame import own_gallery
@@ -50,11 +49,3 @@ def folders_of(albums: list[AlbumResource]) -> list[Folder]:
         )
         for album in albums
     ]
-
-
-def asker_of(request: Request) -> str:
-    """Return who asks: somebody signed in, or all at an address."""
-    user_id = request.visitor.user_id
-    if user_id is not None:
-        return f"{PERSON}{user_id}"
-    return f"address:{network(request.remote_addr or '')}"

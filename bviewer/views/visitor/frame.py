@@ -10,6 +10,7 @@ from bviewer.presenters.frame import Frame
 from bviewer.presenters.open_graph import PageHead
 from bviewer.presenters.pictures import Pictures
 from bviewer.security import Permission
+from bviewer.security.askers import asker_of
 from bviewer.tree.resources import AlbumResource, ImageResource
 
 
@@ -48,3 +49,8 @@ def not_to_be_kept(request: Request) -> None:
 def own_gallery(request: Request) -> Gallery:
     """Return the gallery of a request, as services take it."""
     return request.dbsession.get_one(Gallery, request.gallery.id)
+
+
+def own_asker(request: Request) -> str:
+    """Return who asks, as services take it."""
+    return asker_of(request.visitor, request.remote_addr)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from bviewer.presenters.languages import language
-from bviewer.presenters.texts import content, days, when
+from bviewer.presenters.texts import content, days, length, when
 
 ENGLISH = language("en-GB")
 MORNING, EVENING = datetime(2024, 6, 12, 6), datetime(2024, 6, 12, 22, 30)
@@ -42,15 +42,39 @@ def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
 
 
 @pytest.mark.parametrize(
-    ("images", "albums", "text"),
+    ("images", "albums", "films", "text"),
     [
-        (0, 0, "0 photographs"),
-        (1, 0, "1 photograph"),
-        (1234, 0, "1,234 photographs"),
-        (0, 1, "1 album"),
-        (0, 3, "3 albums"),
-        (2, 1, "1 album, 2 photographs"),
+        (0, 0, 0, "0 photographs"),
+        (1, 0, 0, "1 photograph"),
+        (1234, 0, 0, "1,234 photographs"),
+        (0, 1, 0, "1 album"),
+        (0, 3, 0, "3 albums"),
+        (2, 1, 0, "1 album, 2 photographs"),
+        (5, 0, 2, "3 photographs, 2 videos"),
+        (2, 0, 1, "1 photograph, 1 video"),
+        (2, 0, 2, "2 videos"),
+        (1, 3, 1, "3 albums, 1 video"),
+        (4, 1, 1, "1 album, 3 photographs, 1 video"),
+        (1, 0, 1, "1 video"),
+        (3, 1, 3, "1 album, 3 videos"),
     ],
 )
-def test_what_an_album_holds_is_told_without_empty_parts(images: int, albums: int, text: str):
-    assert content(ENGLISH, images, albums) == text
+def test_what_an_album_holds_is_told_without_empty_parts(
+    images: int, albums: int, films: int, text: str
+):
+    assert content(ENGLISH, images, albums, films) == text
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "text"),
+    [
+        (None, ""),
+        (400, "0:00"),
+        (59_600, "1:00"),
+        (65_000, "1:05"),
+        (3_599_000, "59:59"),
+        (36_061_000, "10:01:01"),
+    ],
+)
+def test_lengths_are_told_as_players_tell_them(duration_ms: int | None, text: str):
+    assert length(duration_ms) == text

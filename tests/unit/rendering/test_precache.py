@@ -18,6 +18,7 @@ from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
 from bviewer.renditions.reserve import Room
 from bviewer.tasks import upkeep
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
@@ -29,7 +30,7 @@ def photos(queued: Site) -> Site:
     """A site with four photographs, of the years 2001 to 2004."""
     for year in (2002, 2004, 2001, 2003):
         queued.write(f"{year}.jpg", jpeg(60, 40) + str(year).encode())
-    queued.sync()
+    mirror(queued)
     with queued.session() as session:
         for image in session.scalars(select(Image)):
             image.time = datetime(int(image.path[:4]), 1, 1)

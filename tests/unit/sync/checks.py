@@ -113,7 +113,8 @@ def assert_counted(site: Site) -> None:
     with reading_session(site.runtime.engine) as session:
         stored = {
             (row.album_id, row.audience): (
-                row.images, row.albums, row.first_time, row.last_time, row.years, row.cover_path,
+                row.images, row.films, row.albums, row.first_time, row.last_time, row.years,
+                row.cover_path,
             )
             for row in session.scalars(select(AlbumSummary))
         }  # fmt: skip
@@ -128,7 +129,8 @@ def assert_counted(site: Site) -> None:
 def count(
     albums: dict[str, Album], images: dict[str, Image], album_id: str, audience: str
 ) -> tuple:
-    """Number of images and albums, first and last time, years, way to the newest ready image."""
+    """Number of images, of those that play and of albums, first and last time, years, way to the
+    newest ready image."""
     ways = list(ways_below(albums, album_id, audience))
     counted = [
         (image, "/".join([*way, image.id]))
@@ -141,7 +143,8 @@ def count(
     cover = max(covers, default=(None, None, None))[2]
     years = tuple(sorted({time.year for time in times}))
     ends = min(times, default=None), max(times, default=None)
-    return len(counted), len(ways), *ends, years, cover
+    films = sum(image.kind != "image" for image, _way in counted)
+    return len(counted), films, len(ways), *ends, years, cover
 
 
 def ways_below(albums: dict[str, Album], album_id: str, audience: str):

@@ -13,6 +13,7 @@ from bviewer.models import Album, Image
 from bviewer.models.base import new_id
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
+from tests.mirrored import mirror
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
@@ -27,14 +28,10 @@ def picture(number: int) -> bytes:
 
 
 def fill(site: Site, *paths: str) -> None:
-    """Put a picture of its own at each path, and sync."""
+    """Put a picture of its own at each path, and have albums show them."""
     for path in paths:
-        fill.count += 1
-        site.write(path, picture(fill.count))
-    site.sync()
-
-
-fill.count = 0
+        site.write(path, picture(next(site.numbers)))
+    mirror(site)
 
 
 def edit(site: Site, path: str) -> None:
