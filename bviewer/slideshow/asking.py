@@ -60,8 +60,7 @@ def begin_slideshow(
     require_seconds(choice.seconds)
     if seconds := seconds_to_wait(session, Slideshow, viewer.asker, MOST_AN_HOUR):
         raise Problem("slideshows_exceeded", seconds=seconds)
-    end = update(Slideshow).where(Slideshow.key == viewer.key)
-    session.execute(end.values(key=None, state=SlideshowState.FINISHED))
+    end_former(session, viewer.key)
     show = Slideshow(
         gallery_id=album.gallery_id,
         album_id=album.id,
@@ -81,6 +80,12 @@ def begin_slideshow(
             raise
         return other
     return show
+
+
+def end_former(session: Session, key: str) -> None:
+    """End the show that has a key, which is for another one."""
+    step = update(Slideshow).where(Slideshow.key == key)
+    session.execute(step.values(key=None, state=SlideshowState.FINISHED))
 
 
 def require_seconds(seconds: int) -> None:

@@ -36,6 +36,7 @@ REASON = ".pswp__item[aria-hidden=false] .reason"
 PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
 X = "element => element.getBoundingClientRect().x"
 MOVING = ".film-box .moving"
+BEFORE_ITS_END = CLIP_SECONDS * 1000 // 2
 UNABLE = "This browser cannot play this video."
 # Keeps what plays, to look at it after it was left.
 REMEMBER = f"() => {{ window.left = document.querySelector('{PLAYER}'); }}"
@@ -372,7 +373,7 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     page.wait_for_function(f"() => document.querySelector('{MOVING}')?.currentTime > 0")
     assert page.locator(MOVING).evaluate("video => video.muted")
     page.mouse.up()
-    expect(page.locator(MOVING)).to_have_count(0)
+    expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
     assert rest(page) == before  # It was not brought nearer by that.
     page.mouse.click(640, 400)
     assert rest(page) > before
@@ -382,14 +383,14 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     expect(button).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("ArrowRight")
     page.wait_for_url(films[WIDE])
-    expect(page.locator(MOVING)).to_have_count(0)
+    expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
     expect(button).to_be_hidden()
     page.keyboard.press("ArrowRight")
     expect(button).to_be_visible()
     button.click()
     expect(page.locator(MOVING)).to_have_count(1)
     button.click()
-    expect(page.locator(MOVING)).to_have_count(0)
+    expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
 
 
 def make_moving(page: Page, address: str, film: str) -> None:
@@ -420,9 +421,9 @@ def test_a_photograph_moves_on_its_own_page(films: list[str], page: Page) -> Non
     page.wait_for_function("() => document.querySelector('.moving').currentTime > 0")
     assert violations(page) == []
     button.tap()
-    expect(page.locator(".moving")).to_have_count(0)
+    expect(page.locator(".moving")).to_have_count(0, timeout=BEFORE_ITS_END)
     finger = page.context.new_cdp_session(page)
     point = {"x": 195, "y": 260}
     for kind, points in (("touchStart", [point]), ("touchEnd", [])):
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        expect(page.locator(".moving")).to_have_count(len(points))
+        expect(page.locator(".moving")).to_have_count(len(points), timeout=BEFORE_ITS_END)
