@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.originals import steps_aside
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.reading import storable_inode
-from bviewer.library.tree import Library
+from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
@@ -116,8 +117,9 @@ def find_alike(
     for folder in folders:
         for album_id in vanished.shared.get(name_of(folder), ()):
             paths = session.scalars(select(Image.path).where(Image.album_id == album_id))
-            if library.present(folder, map(file_name, paths)):
-                vanished.alike[folder].append(album_id)
+            with suppress(OSError, UnsafePath):  # It may be gone by now.
+                if library.present(folder, map(file_name, paths)):
+                    vanished.alike[folder].append(album_id)
 
 
 def top_of(places: Container[str], folder: str) -> str:
