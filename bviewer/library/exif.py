@@ -12,11 +12,12 @@ class Tags:
     """Tags by exifread's names, such as "EXIF FNumber", as plain values.
 
     Each method raises whatever a damaged value makes it raise, and KeyError for a tag that is not
-    there.
+    there. `note` is what the maker of the camera put beside them, as it is.
     """
 
-    def __init__(self, tags: dict[str, Any]) -> None:
+    def __init__(self, tags: dict[str, Any], note: bytes = b"") -> None:
         self._tags = tags
+        self.note = note
 
     def text(self, name: str) -> str:
         """Return the value as one line of text, never empty, at most 200 characters, none of

@@ -49,6 +49,8 @@ _GPS = {
     0x001D: "GPSDate",
 }
 _ENTRY = 12  # bytes
+_MAKER_NOTE = 0x927C
+_NOTE_LIMIT = 64 * 1024
 
 
 def read_tags(header: Header, reader: BoundedReader) -> Tags:
@@ -56,17 +58,18 @@ def read_tags(header: Header, reader: BoundedReader) -> Tags:
     fails."""
     file = cast("BinaryIO", reader)
     source = BoundedReader(file, size=_TIFF_LIMIT) if header.is_tiff else io.BytesIO(header.exif)
-    tags = _read(cast("BinaryIO", source))
+    tags, note = _read(cast("BinaryIO", source))
     reader.raise_storage_error()
-    return Tags(tags)
+    return Tags(tags, note)
 
 
-def _read(source: BinaryIO) -> dict[str, Any]:
-    """Read the first directory and the two it points to; nothing else is followed."""
+def _read(source: BinaryIO) -> tuple[dict[str, Any], bytes]:
+    """Read the first directory and the two it points to, and the maker's note; nothing else is
+    followed."""
     source.seek(0)
     order = {b"II*\0": "I", b"MM\0*": "M"}.get(source.read(4))
     if order is None:
-        return {}
+        return {}, b""
     parser = _Parser(source, order, 0, 0, strict=False, detailed=False)
     for pointer, name, wanted in (
         (None, "Image", _IMAGE),
@@ -76,7 +79,7 @@ def _read(source: BinaryIO) -> dict[str, Any]:
         with suppress(Exception):
             start = parser.tags[pointer].values[0] if pointer else parser.s2n(4, 4)
             parser.read_directory(start, name, wanted)
-    return parser.tags
+    return parser.tags, parser.note
 
 
 class _Parser(ExifHeader):
@@ -84,6 +87,8 @@ class _Parser(ExifHeader):
 
     Left alone it reads all tags there are and gives up all of them at the first that is damaged.
     """
+
+    note = b""
 
     def s2n(self, offset: int, length: int, signed: bool = False) -> int:
         """Return the number at a place; 0 where the file ends before it.
@@ -109,6 +114,14 @@ class _Parser(ExifHeader):
             tag = tag_of(table, place)[0]
             if tag in wanted and f"{name} {wanted[tag]}" not in self.tags:
                 self._read_tag(name, tag, wanted[tag], start + 2 + place)
+            if tag == _MAKER_NOTE and name == "EXIF":
+                self._read_note(start + 2 + place)
+
+    def _read_note(self, entry: int) -> None:
+        """Read a maker note as bytes: exifread would read each of them by itself."""
+        length, place = self.s2n(entry + 4, 4), self.s2n(entry + 8, 4)
+        self.file_handle.seek(place)
+        self.note = self.file_handle.read(min(length, _NOTE_LIMIT))
 
     def _read_tag(self, directory: str, tag: int, name: str, entry: int) -> None:
         with suppress(Exception):

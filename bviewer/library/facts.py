@@ -11,6 +11,8 @@ from bviewer.library.camera import CameraFacts, camera_facts
 from bviewer.library.codecs import asked_type
 from bviewer.library.exif import Tags
 from bviewer.library.formats import HEAD_LENGTH, format_of, is_clip
+from bviewer.library.live import identifier_in_note, identifier_in_tags
+from bviewer.library.motion import Motion, find_motion
 from bviewer.library.times import TimeSource, time_taken
 
 __all__ = ["CameraFacts", "FileFacts", "TimeSource", "guess_facts", "read_facts"]
@@ -27,7 +29,8 @@ class FileFacts:
     at `camera.camera_facts`. `problem` says in words for the owner why it cannot be shown, as far
     as the header tells; it never speaks of metadata. Very large sizes are no problem here: judge
     them by `width` and `height`. A clip has a `media_type`, with its codecs if they are known, and
-    the milliseconds that it plays for.
+    the milliseconds that it plays for. `content_identifier` is what the two files of a live
+    photograph have in common, or empty, and `motion` the film in the file of a photograph.
     """
 
     width: int | None
@@ -40,6 +43,8 @@ class FileFacts:
     is_clip: bool = False
     duration_ms: int | None = None
     media_type: str | None = None
+    content_identifier: str = ""
+    motion: Motion | None = None
 
 
 def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileFacts:
@@ -75,6 +80,8 @@ def _picture_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Fi
         taken.source,
         camera_facts(tags),
         header.problem,
+        content_identifier=identifier_in_note(tags.note),
+        motion=find_motion(reader, header.xmp) if can_read_clips() else None,
     )
 
 
@@ -98,6 +105,7 @@ def _clip_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileF
         is_clip=True,
         duration_ms=round(duration / timedelta(milliseconds=1)) or None,
         media_type=header.media_type,
+        content_identifier=identifier_in_tags(header.tags),
     )
 
 
