@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, literal, select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_item
 from bviewer.albums.items import DOWNWARDS, position
 from bviewer.albums.listings import album_order, is_summary_for
 from bviewer.models import Album, AlbumSummary, Audience, Image, SortOrder
@@ -57,7 +58,7 @@ def places_in(session: Session, album_id: str, order: SortOrder) -> Places:
 
 def items_of(album_id: str, *columns: ColumnElement[object]) -> Select[str]:
     """Select the ids of an album's items."""
-    return select(Image.id).where(Image.album_id == album_id).order_by(*columns)
+    return select(Image.id).where(Image.album_id == album_id, is_item()).order_by(*columns)
 
 
 def sorted_by(order: SortOrder) -> list[ColumnElement[object]]:

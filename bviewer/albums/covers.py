@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Row, Select, and_, bindparam, literal, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_item
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, Visibility
 
@@ -43,7 +44,7 @@ def steps_upwards() -> Select[Any]:
     path = (
         select(chooser, upwards, literal(0).label("height"))
         .join(Image, Image.id == Album.cover_id)
-        .where(Album.id.in_(album_ids), Image.state == ImageState.READY)
+        .where(Album.id.in_(album_ids), Image.state == ImageState.READY, is_item())
         .cte("path", recursive=True)
     )
     is_below = and_(path.c.step_id != path.c.chooser_id, path.c.height < MAX_DEPTH)

@@ -72,6 +72,11 @@ def is_video() -> TextClause:
     return text(IS_VIDEO)
 
 
+def is_item() -> ColumnElement[bool]:
+    """Return the condition of rows that are items: what belongs to a photograph is none."""
+    return Image.kind != ItemKind.MOTION
+
+
 def is_file() -> ColumnElement[bool]:
     """Return the condition of rows that show a file."""
     return Image.kind != ItemKind.VIDEO

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from bviewer.albums.films import is_file
+from bviewer.albums.films import is_file, is_item
 from bviewer.albums.originals import image_title
 from bviewer.models import Image, ImageState, SortOrder
 
@@ -30,7 +30,8 @@ class Item(NamedTuple):
 
     Its position is told by `time`, by `sort_key` (its name) or by `rank` (by hand). `width` and
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
-    fingerprint of its file. One that plays has a `duration_ms`, if that is known.
+    fingerprint of its file. One that plays has a `duration_ms`, if that is known. What a photograph
+    moves by is in its file (`motion_start`) or a clip (`motion_id`), and may say where it was taken.
     """
 
     kind: str
@@ -49,11 +50,22 @@ class Item(NamedTuple):
     own_title: str = ""
     duration_ms: int | None = None
     media_type: str | None = None
+    motion_start: int | None = None
+    motion_id: str | None = None
+    is_placed: bool = False
 
     @property
     def title(self) -> str:
         """Return how it is called: as a person says, or like its file."""
         return self.own_title or image_title(self.path)
+
+    def moves(self, *, with_position: bool) -> bool:
+        """Return whether it is a photograph that moves for somebody.
+
+        It stands still for who is not shown where it was taken, if its film says that.
+        """
+        has_motion = self.motion_start is not None or self.motion_id is not None
+        return has_motion and (with_position or not self.is_placed)
 
 
 ITEM = [getattr(Image, name) for name in Item._fields]
@@ -177,7 +189,7 @@ def wanted(
 ) -> list[ColumnElement[bool]]:
     """Return which items are listed: missing ones for their owner only, of one year or all, and
     only files where it is about these."""
-    conditions: list[ColumnElement[bool]] = [is_file()] if files_only else []
+    conditions = [is_item(), *([is_file()] if files_only else [])]
     if not with_missing:
         conditions.append(Image.state != ImageState.MISSING)
     if year is not None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_item
 from bviewer.models import Album, Image, ImageState
 from bviewer.security.visibility import listed_below
 from bviewer.security.visitor import Visitor
@@ -38,7 +39,7 @@ def newest_below(
             Image.media_type,
         )
         .join(Image, Image.album_id == below.c.id)
-        .where(Image.state.in_((ImageState.READY, ImageState.BARE)))
+        .where(Image.state.in_((ImageState.READY, ImageState.BARE)), is_item())
         .order_by(Image.time.desc(), Image.id)
         .limit(limit)
     ).all()

@@ -102,8 +102,21 @@ def describe(image: Image, reading: Reading, failure_version: str) -> None:
     image.time, image.offset_minutes = facts.time, facts.offset_minutes
     image.time_source = facts.time_source
     image.camera, image.state = facts.camera, ImageState.READY
+    note_motion(image, facts)
     if facts.problem is not None:
         mark_broken(image, facts.problem, failure_version)
+
+
+def note_motion(image: Image, facts: FileFacts) -> None:
+    """Write down the film in the file of a photograph, and what tells a clip that belongs to it.
+
+    Whether there is such a clip is found when its album is counted (`pairing`).
+    """
+    motion = facts.motion
+    image.content_identifier, image.motion_id = facts.content_identifier, None
+    image.motion_start = motion and motion.start
+    image.motion_size = motion and motion.size
+    image.is_placed = motion is not None and motion.is_placed
 
 
 def mark_file(image: Image, reading: Reading) -> None:

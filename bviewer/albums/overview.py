@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_item
 from bviewer.models import Album, Image, ImageState
 
 
@@ -25,7 +26,7 @@ def overview_of(session: Session, gallery_id: int) -> Overview:
     rows = session.execute(
         select(Image.state, func.count())
         .join(Album, Album.id == Image.album_id)
-        .where(own)
+        .where(own, is_item())
         .group_by(Image.state)
     )
     states: dict[str, int] = {row.state: row[1] for row in rows}

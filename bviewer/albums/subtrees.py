@@ -7,6 +7,7 @@ from sqlalchemy import CTE, BindParameter, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.shares import is_good
+from bviewer.albums.films import is_item
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, Deletion, Gallery, Image, ImageState, Share, Visibility
 from bviewer.problems import Problem
@@ -56,7 +57,7 @@ def size_of(session: Session, album_id: str) -> Size:
     below = subtree(album_id)
     albums = session.scalars(select(func.count()).select_from(below)).one()
     images = select(func.count(Image.id)).join(below, below.c.id == Image.album_id)
-    present = images.where(Image.state != ImageState.MISSING)
+    present = images.where(Image.state != ImageState.MISSING, is_item())
     return Size(albums, session.scalars(present).one())
 
 

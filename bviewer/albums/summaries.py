@@ -16,6 +16,8 @@ from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, 
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
+from bviewer.albums.films import is_item
+from bviewer.albums.pairing import pair_items
 from bviewer.models import (
     SUMMARISED,
     Album,
@@ -66,9 +68,15 @@ def total(parts: Sequence[Part]) -> Part:
 
 
 def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
-    """Count these albums and all their ancestors anew, from the leaves to the top."""
+    """Count these albums and all their ancestors anew, from the leaves to the top.
+
+    What of them belongs together may be another thing by now, and counts as one.
+    """
     session.flush()
-    for generation in generations(session, set(album_ids)):
+    changed = set(album_ids)
+    for chunk in chunks(sorted(changed)):
+        pair_items(session, chunk)
+    for generation in generations(session, changed):
         for chunk in chunks(sorted(generation)):
             refresh_chunk(session, chunk)
 
@@ -160,7 +168,11 @@ def own_totals() -> Select[*tuple[Any, ...]]:
     candidate = aliased(Image)
     newest = (
         select(candidate.id)
-        .where(candidate.album_id == Album.id, candidate.state == ImageState.READY)
+        .where(
+            candidate.album_id == Album.id,
+            candidate.state == ImageState.READY,
+            candidate.kind != ItemKind.MOTION,
+        )
         .order_by(candidate.time.desc(), candidate.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -176,7 +188,7 @@ def own_totals() -> Select[*tuple[Any, ...]]:
             func.max(case((Image.state == ImageState.READY, Image.time))),
         )
         .join(Image, Image.album_id == Album.id)
-        .where(Album.id.in_(ALBUM_IDS), Image.state != ImageState.MISSING)
+        .where(Album.id.in_(ALBUM_IDS), Image.state != ImageState.MISSING, is_item())
         .group_by(Album.id)
     )
 
@@ -194,7 +206,7 @@ def years_of_images() -> Select[*tuple[Any, ...]]:
     """Return the statement that finds the years of the images in albums."""
     return (
         select(Image.album_id, extract("year", Image.time))
-        .where(Image.album_id.in_(ALBUM_IDS), Image.state != ImageState.MISSING)
+        .where(Image.album_id.in_(ALBUM_IDS), Image.state != ImageState.MISSING, is_item())
         .distinct()
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_item
 from bviewer.models import Album, Image
 
 PAGE = 50
@@ -19,7 +20,8 @@ def images_in_state(
         session.execute(
             select(Image.id, Image.album_id, Image.path, Image.reason)
             .join(Album, Album.id == Image.album_id)
-            .where(Album.gallery_id == gallery_id, Image.state == state, Image.id > (after or ""))
+            .where(Album.gallery_id == gallery_id, Image.state == state, is_item())
+            .where(Image.id > (after or ""))
             .order_by(Image.id)
             .limit(limit + 1)
         )

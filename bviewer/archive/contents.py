@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.items import wanted
+from bviewer.albums.films import is_file
 from bviewer.albums.summaries import chunks
 from bviewer.archive.names import Names
 from bviewer.library.paths import file_name
-from bviewer.models import Image, ItemKind
+from bviewer.models import Image, ImageState, ItemKind
 from bviewer.renditions.cache import content_fingerprint
 
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
@@ -85,13 +85,18 @@ def read_contents(
     return Contents(len(photographs), size, photographs, films)
 
 
+def kept() -> list[ColumnElement[bool]]:
+    """Return the conditions of what is in archives: files, both of a photograph that moves."""
+    return [is_file(), Image.state != ImageState.MISSING]
+
+
 def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int, int]:
     """Return how many files are in some albums, how many bytes these have, and how many play."""
     query = select(
         func.count(),
         func.coalesce(func.sum(Image.size), 0),
         func.count(case((Image.kind != ItemKind.IMAGE, 1))),
-    ).where(*wanted(files_only=True))
+    ).where(*kept())
     found = [
         session.execute(query.where(Image.album_id.in_(chunk))).one()
         for chunk in chunks(list(album_ids))
@@ -119,7 +124,7 @@ def rows_in(
     column, keys = (Image.album_id, album_ids) if chosen is None else (Image.id, chosen)
     found: dict[str, list[Any]] = defaultdict(list)
     for chunk in chunks(sorted(keys)):
-        query = select(*COLUMNS).where(column.in_(chunk), *wanted(files_only=True))
+        query = select(*COLUMNS).where(column.in_(chunk), *kept())
         for row in session.execute(query):
             found[row.album_id].append(row)
     for album_id in album_ids:

@@ -11,10 +11,14 @@ from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
 
 
 class ItemKind(StrEnum):
-    """What an item is: a photograph or a film among the files, or a film of a provider."""
+    """What an item is: a photograph or a film among the files, or a film of a provider.
+
+    A clip that belongs to a photograph, which moves by it, is no item of its own (`MOTION`).
+    """
 
     IMAGE = "image"
     CLIP = "clip"
+    MOTION = "motion"
     VIDEO = "video"
 
 
@@ -31,6 +35,9 @@ class ImageState(StrEnum):
 UNRENDERED = "placeholder IS NULL AND state = 'ready'"
 # Films of providers, as a condition that the index of these is used for.
 IS_VIDEO = "image.kind = 'video'"
+# Clips, with those that belong to photographs; and photographs that these belong to.
+IS_CLIP = "image.kind IN ('clip', 'motion')"
+HAS_MOTION = "image.motion_id IS NOT NULL"
 
 
 class Image(Base):
@@ -46,6 +53,11 @@ class Image(Base):
     Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
     it: with its codecs, as RFC 6381 has them.
+
+    A photograph moves by a film in its own file, `motion_size` bytes from `motion_start` on, or by a
+    clip of its album, `motion_id` (`albums.pairing`). `is_placed`: that film says where it was
+    taken. `content_identifier` is what Apple writes into both files of a live photograph; empty if
+    there is none, and None as long as nobody has looked.
 
     So are films of providers, which stand among them in every way. They have no file: `path` is one
     that no file has, and names the film (`albums.films`). A person picked each of them. Their size
@@ -72,6 +84,18 @@ class Image(Base):
             "path",
             postgresql_where=text("kind = 'video'"),
             sqlite_where=text("kind = 'video'"),
+        ),
+        Index(
+            "ix_image_clip",
+            "album_id",
+            postgresql_where=text("kind IN ('clip', 'motion')"),
+            sqlite_where=text("kind IN ('clip', 'motion')"),
+        ),
+        Index(
+            "ix_image_motion",
+            "album_id",
+            postgresql_where=text("motion_id IS NOT NULL"),
+            sqlite_where=text("motion_id IS NOT NULL"),
         ),
     )
 
@@ -102,6 +126,11 @@ class Image(Base):
     file_time: Mapped[datetime | None]
     duration_ms: Mapped[int | None] = mapped_column(BigInteger)
     media_type: Mapped[str | None] = mapped_column(String(150))
+    content_identifier: Mapped[str | None] = mapped_column(String(64))
+    motion_start: Mapped[int | None] = mapped_column(BigInteger)
+    motion_size: Mapped[int | None] = mapped_column(BigInteger)
+    motion_id: Mapped[str | None] = mapped_column(String(12))
+    is_placed: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken: another may let it pass.

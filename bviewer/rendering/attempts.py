@@ -104,7 +104,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
         fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
         stopped_before=image.reason is not None,
-        is_clip=image.kind == ItemKind.CLIP,
+        is_clip=image.kind in {ItemKind.CLIP, ItemKind.MOTION},
     )
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import Row, Select, select, text
 
 from bviewer.albums.budgets import chosen_galleries
-from bviewer.albums.films import is_film
+from bviewer.albums.films import is_film, is_item
 from bviewer.albums.originals import home_of
 from bviewer.db.sessions import reading_session
 from bviewer.library.tree import LibraryOffline
@@ -27,7 +27,7 @@ AT_ONCE = 200
 # Seconds. To measure a large cache takes a while, and what is sent meanwhile is little of it.
 MEASURED_EVERY = 600
 
-UNRENDERED_IMAGES = select(Image.id).where(text(UNRENDERED))
+UNRENDERED_IMAGES = select(Image.id).where(text(UNRENDERED), is_item())
 
 
 class Precaching:

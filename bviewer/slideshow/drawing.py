@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.films import is_file
+from bviewer.albums.films import is_file, is_item
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Gallery, Image, ImageState, Slideshow, SlideshowState, now
 from bviewer.queue.runtime import Runtime
@@ -60,7 +60,7 @@ def candidates_of(show: Slideshow) -> Select[*tuple[Any, ...]]:
     return (
         select(Image.id, Image.album_id)
         .join(below, below.c.id == Image.album_id)
-        .where(Image.state == ImageState.READY, or_(is_file(), shows_videos))
+        .where(Image.state == ImageState.READY, is_item(), or_(is_file(), shows_videos))
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.films import is_item
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState
 from bviewer.security.visibility import effective_visibility
 from bviewer.tree.urls import AlbumUrl, top_url
@@ -59,7 +60,7 @@ def load_rows(session: Session, gallery_id: int) -> Sequence[Row[Any]]:
     """Return the albums with their numbers, in the order of their names."""
     own = (
         select(func.count(Image.id))
-        .where(Image.album_id == Album.id, Image.state != ImageState.MISSING)
+        .where(Image.album_id == Album.id, Image.state != ImageState.MISSING, is_item())
         .scalar_subquery()
     )
     origin = aliased(Album)
