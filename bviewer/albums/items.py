@@ -59,13 +59,14 @@ class Item(NamedTuple):
         """Return how it is called: as a person says, or like its file."""
         return self.own_title or image_title(self.path)
 
-    def moves(self, *, with_position: bool) -> bool:
-        """Return whether it is a photograph that moves for somebody.
 
-        It stands still for who is not shown where it was taken, if its film says that.
-        """
-        has_motion = self.motion_start is not None or self.motion_id is not None
-        return has_motion and (with_position or not self.is_placed)
+def moves(item: Any, *, with_position: bool) -> bool:
+    """Return whether an item, or the row of one, is a photograph that moves for somebody.
+
+    It stands still for who is not shown where it was taken, if its film says that.
+    """
+    has_motion = item.motion_start is not None or item.motion_id is not None
+    return has_motion and (with_position or not item.is_placed)
 
 
 ITEM = [getattr(Image, name) for name in Item._fields]

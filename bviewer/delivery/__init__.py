@@ -33,9 +33,10 @@ from bviewer.delivery.direct import serve_file
 from bviewer.delivery.disposition import content_disposition
 from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
+from bviewer.delivery.ranges import ByteRange
 from bviewer.delivery.settled import is_settled
 
-__all__ = ["Audience", "Delivery", "Original"]
+__all__ = ["Audience", "ByteRange", "Delivery", "Original"]
 
 RENDITION_TYPE = "image/jpeg"
 ARCHIVE_TYPE = "application/zip"
@@ -135,17 +136,16 @@ class Delivery:
         """
         content_type = served_type(content_type)
         disposition = name and content_disposition(name, extension_for(content_type, name))
-        status = os.fstat(original.file.fileno())
         if not (self._behind_nginx and has_settled(original.last_change)):
             return serve_file(
                 request,
                 original.file,
-                # The owner may change a file before the next sync learns of it.
-                etag=f"{original.fingerprint}-{status.st_size:x}-{status.st_mtime_ns:x}",
+                etag=entity_tag(original),
                 content_type=content_type,
                 cache_control=self._caching[audience],
                 disposition=disposition,
             )
+        status = os.fstat(original.file.fileno())
         original.file.close()
         if not has_content(status):
             raise HTTPNotFound
@@ -155,6 +155,38 @@ class Delivery:
             content_type=content_type,
             disposition=disposition,
         )
+
+    def part(
+        self,
+        request: Request,
+        original: Original,
+        part: ByteRange,
+        *,
+        content_type: str,
+        audience: Audience,
+    ) -> Response:
+        """Send a part of an original as a file of its own; its file is closed with the response.
+
+        The application does so in any case: nginx sends all of a file, or what a client asks for.
+
+        Raises:
+            HTTPNotFound: it is not a regular file, or has no such part.
+        """
+        return serve_file(
+            request,
+            original.file,
+            etag=f"{entity_tag(original)}-{part.start:x}-{len(part):x}",
+            content_type=served_type(content_type),
+            cache_control=self._caching[audience],
+            whole=part,
+        )
+
+
+def entity_tag(original: Original) -> str:
+    """Return what tells a state of an original from others: its owner may change a file before the
+    next sync learns of it."""
+    status = os.fstat(original.file.fileno())
+    return f"{original.fingerprint}-{status.st_size:x}-{status.st_mtime_ns:x}"
 
 
 def has_settled(last_change: Callable[[], int]) -> bool:

@@ -38,24 +38,28 @@ def serve_file(
     content_type: str,
     cache_control: str,
     disposition: str | None = None,
+    whole: ByteRange | None = None,
 ) -> Response:
     """Answer a GET or HEAD with an open file: status 200, 206, 304, 412 or 416.
 
-    `etag` is the text of the strong entity tag, without quotes. HEAD gets the headers of the GET,
+    With a `whole`, these of its bytes are sent as if there were no others. `etag` is the text of the strong entity tag, without quotes. HEAD gets the headers of the GET,
     those of a range included, as from nginx. The file is closed with the response, or here where
     the answer has no body.
 
     Raises:
-        HTTPNotFound: `file` is not a regular file, or is empty.
+        HTTPNotFound: `file` is not a regular file, or has not these bytes.
     """
     with ExitStack() as until_answered:
         until_answered.callback(file.close)
         stat = os.fstat(file.fileno())
         if not has_content(stat):
             raise HTTPNotFound
+        whole = whole or ByteRange(0, stat.st_size)
+        if whole.stop > stat.st_size:
+            raise HTTPNotFound
         current = Validators(f'"{etag}"', _last_modified(stat))
-        status, part = negotiate(request.headers, current, stat.st_size)
-        headers = SECURITY_HEADERS + _content_range(status, part, stat.st_size)
+        status, part = negotiate(request.headers, current, len(whole))
+        headers = SECURITY_HEADERS + _content_range(status, part, len(whole))
         if status in REFUSALS:
             headers += [("Cache-Control", "no-store"), ("Content-Length", "0")]
         else:
@@ -64,7 +68,9 @@ def serve_file(
             return Response(status=status, headerlist=headers, app_iter=())
         headers += _body_headers(part, content_type, disposition)
         until_answered.pop_all()
-        return Response(status=status, headerlist=headers, app_iter=FileBlocks(file, part))
+        return Response(
+            status=status, headerlist=headers, app_iter=FileBlocks(file, part.within(whole))
+        )
 
 
 def _last_modified(stat: os.stat_result) -> int:

@@ -29,10 +29,10 @@ def extension_for(served: str, name: str) -> str:
     return f".{own if own in fitting else fitting[0]}"
 
 
-def detected_type(file: BinaryIO) -> str:
-    """Return the media type that the first bytes of an open file speak for, whatever its name.
+def detected_type(file: BinaryIO, start: int = 0) -> str:
+    """Return the media type that the bytes from `start` on speak for, whatever a file is called.
 
     Does not move the position.
     """
-    form = format_of(os.pread(file.fileno(), HEAD_LENGTH, 0))
+    form = format_of(os.pread(file.fileno(), HEAD_LENGTH, start))
     return OPAQUE if form is None else form.media_type

@@ -19,6 +19,10 @@ class ByteRange:
     def __len__(self) -> int:
         return self.stop - self.start
 
+    def within(self, whole: "ByteRange") -> "ByteRange":
+        """Return where these bytes are, if they were counted from the beginning of others."""
+        return ByteRange(whole.start + self.start, whole.start + self.stop)
+
 
 class UnsatisfiableRangeError(ValueError):
     """No byte of the file is in the range that was asked for (status 416)."""

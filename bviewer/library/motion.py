@@ -138,7 +138,7 @@ def _in_trailer(reader: BoundedReader, size: int) -> Iterator[tuple[int, int]]:
     for place in range(12, len(directory) - 11, 12):
         _, kind, back, length = struct.unpack_from("<HHII", directory, place)
         at, header = start - back, 8 + len(_NAME)
-        if kind == _SAMSUNG and 0 < at and _at(reader, at, header).endswith(_NAME):
+        if kind == _SAMSUNG and at > 0 and _at(reader, at, header).endswith(_NAME):
             yield at + header, length - header
 
 

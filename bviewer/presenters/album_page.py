@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bviewer.albums.contents import Contents
 from bviewer.presenters.languages import Language
+from bviewer.presenters.motion import moving_for
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, when
 from bviewer.presenters.tiles import AlbumTile, ItemTile, album_tile, badge, item_tile
@@ -78,8 +79,11 @@ class AlbumPage:
 
     def images(self) -> list[ItemTile]:
         """Return the tiles of images."""
-        url = self.url()
-        return [item_tile(self.pictures, url, item) for item in self.contents.page.items]
+        url, is_moving = self.url(), moving_for(self.visitor, self.context)
+        return [
+            item_tile(self.pictures, url, item, with_motion=is_moving(item))
+            for item in self.contents.page.items
+        ]
 
     def whole(self) -> list[tuple[str, int, int]]:
         """Return name, width and height of the sizes that show all of an image."""

@@ -11,7 +11,7 @@ from bviewer.models import ImageState, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, length, when
-from bviewer.tree.urls import item_url
+from bviewer.tree.urls import item_url, motion_url
 
 DRAWINGS: dict[str, str] = {
     ImageState.BROKEN: "bviewer:static/icons/broken.svg",
@@ -39,7 +39,7 @@ class ItemTile:
     """An item: the addresses of its page and of its copies, and its placeholder.
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
-    known.
+    known. A photograph that moves has the address of its film.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -56,6 +56,7 @@ class ItemTile:
     kind: str
     length: str
     media_type: str | None
+    motion: str | None
 
     @property
     def drawing(self) -> str | None:
@@ -63,7 +64,9 @@ class ItemTile:
         return DRAWINGS.get(self.state)
 
 
-def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
+def item_tile(
+    pictures: Pictures, album_url: str, item: Item, *, with_motion: bool = False
+) -> ItemTile:
     """Return the tile of an item in its album."""
     url = item_url(album_url, item.id)
     small, small2x = pictures.urls(url, item, "small", "small2x")
@@ -80,6 +83,7 @@ def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
         kind=item.kind,
         length=length(item.duration_ms),
         media_type=item.media_type,
+        motion=motion_url(url) if with_motion else None,
     )
 
 

@@ -19,8 +19,9 @@ from bviewer.tree.branches import BRANCHES, Branch
 from bviewer.tree.paths import segment_id
 from bviewer.tree.urls import album_segment
 
-# What an image's views are called that send its file: as a download, or to be played.
-ORIGINALS = frozenset({"full", "play"})
+# What an image's views are called that send its file: as a download, or to be played; and that send
+# what a photograph moves by.
+ORIGINALS = frozenset({"full", "play", "motion"})
 
 # For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
 INHERITED = ()
@@ -103,7 +104,7 @@ class AlbumResource:
         if album is not None and album.parent_id == self.album.id:
             return AlbumResource(album, self, self.home)
         if image is not None and image.album_id == self.album.id:
-            return (VideoResource if image.kind == ItemKind.VIDEO else ImageResource)(image, self)
+            return RESOURCES.get(image.kind, ImageResource)(image, self)
         return None
 
 
@@ -158,6 +159,16 @@ class ImageResource:
 
 class VideoResource(ImageResource):
     """A film of a provider in an album: it has a page of its own and a picture, but no file."""
+
+
+class MotionResource(ImageResource):
+    """A clip that a photograph moves by: its page is that of the photograph."""
+
+
+RESOURCES: dict[str, type[ImageResource]] = {
+    ItemKind.MOTION: MotionResource,
+    ItemKind.VIDEO: VideoResource,
+}
 
 
 class RenditionResource:

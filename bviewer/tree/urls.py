@@ -145,6 +145,11 @@ def play_url(clip_url: str) -> str:
     return f"{clip_url}play"
 
 
+def motion_url(image_url: str) -> str:
+    """Return the address of what a photograph moves by, given that of the photograph."""
+    return f"{image_url}motion"
+
+
 def listing_url(album_url: str, item_id: str) -> str:
     """Return the address of the page of an album on which an item is, and of its place there."""
     return f"{with_query(album_url, {'at': item_id})}#{item_id}"

@@ -17,8 +17,9 @@ from bviewer.delivery import Audience, Original
 from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
-from bviewer.models import ImageState, ItemKind
+from bviewer.models import Image, ImageState, ItemKind
 from bviewer.presenters.details import Detail, details
+from bviewer.presenters.motion import moving_for
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
 from bviewer.queue.task import Priority
@@ -31,7 +32,7 @@ from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
-from bviewer.tree.urls import item_url, listing_url, play_url
+from bviewer.tree.urls import item_url, listing_url, motion_url, play_url
 from bviewer.views.visitor.frame import page_of, pictures_of
 
 ICONS = Path(__file__).parents[2] / "static" / "icons"
@@ -54,6 +55,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "details": shown_details(context, request, listed, known),
         "play_url": address_to_play(context, request),
         "media_type": listed.media_type,
+        "motion_url": address_of_motion(context, request, listed),
         "download_url": download_url(context, request),
     }
 
@@ -119,6 +121,13 @@ def address_to_play(context: ImageResource, request: Request) -> str | None:
     if context.image.kind != ItemKind.CLIP or not is_there(context.image):
         return None
     return play_url(request.urls.of(context))
+
+
+def address_of_motion(context: ImageResource, request: Request, listed: Item) -> str | None:
+    """Return the address of what a photograph moves by, if it does for this visitor."""
+    if not (is_there(context.image) and moving_for(request.visitor, context.__parent__)(listed)):
+        return None
+    return motion_url(request.urls.of(context))
 
 
 def download_url(context: ImageResource, request: Request) -> str | None:
@@ -207,7 +216,7 @@ def send_original(context: ImageResource, request: Request) -> Response:
     file = open_original(context.image, request)
     return request.delivery.original(
         request,
-        original(context, request, file),
+        original(context.image, request, file),
         content_type=detected_type(file),
         name=file_name(context.image.path),
     )
@@ -229,22 +238,22 @@ def play_clip(context: ImageResource, request: Request) -> Response:
         raise HTTPNotFound
     audience = Audience(AUDIENCES[context.__parent__.effective_visibility])
     return request.delivery.original(
-        request, original(context, request, file), content_type=content_type, audience=audience
+        request, original(image, request, file), content_type=content_type, audience=audience
     )
 
 
-def original(context: ImageResource, request: Request, file: BinaryIO) -> Original:
+def original(image: ImageRow | Image, request: Request, file: BinaryIO) -> Original:
     """Return the open original of an image as it is sent."""
-    path = join(request.gallery.home, context.image.path)
+    path = join(request.gallery.home, image.path)
     return Original(
         file,
         path,
-        fingerprint_of(request.runtime.pipeline_version, context.image),
+        fingerprint_of(request.runtime.pipeline_version, image),
         partial(request.runtime.library.last_change, path),
     )
 
 
-def open_original(image: ImageRow, request: Request) -> BinaryIO:
+def open_original(image: ImageRow | Image, request: Request) -> BinaryIO:
     """Return the file of an image, proven to be the one that its row means.
 
     Raises HTTPNotFound if it is another one, or none. What a worker has to look at is said.

@@ -1,0 +1,68 @@
+"""What a photograph moves by: a clip that belongs to it, or a film in its own file."""
+
+from pyramid.httpexceptions import HTTPFound, HTTPNotFound
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+from sqlalchemy import select
+
+from bviewer.delivery import Audience, ByteRange
+from bviewer.delivery.media_types import CLIP_TYPES, detected_type
+from bviewer.models import Image, ImageState, ItemKind
+from bviewer.presenters.motion import moving_for
+from bviewer.security import Permission
+from bviewer.tree.resources import ImageResource, MotionResource
+from bviewer.views.visitor.images import AUDIENCES, open_original, original
+
+
+@view_config(context=ImageResource, name="motion", request_method="GET", permission=Permission.VIEW)
+def send_motion(context: ImageResource, request: Request) -> Response:
+    """Send the film that a photograph moves by, to who may see it and all that the film tells."""
+    album, image = context.__parent__, request.dbsession.get(Image, context.image.id)
+    if request.subpath or image is None or image.state == ImageState.MISSING:
+        raise HTTPNotFound
+    if not moving_for(request.visitor, album)(image):
+        raise HTTPNotFound
+    audience = Audience(AUDIENCES[album.effective_visibility])
+    if image.motion_start is None:
+        return send_clip(image, request, audience)
+    return send_part(image, request, audience)
+
+
+def send_clip(image: Image, request: Request, audience: Audience) -> Response:
+    """Send the clip that belongs to a photograph of its album."""
+    clip = request.dbsession.get(Image, image.motion_id)
+    if clip is None or (clip.album_id, clip.kind) != (image.album_id, ItemKind.MOTION):
+        raise HTTPNotFound
+    file = open_original(clip, request)
+    content_type = detected_type(file)
+    if content_type not in CLIP_TYPES:
+        file.close()
+        raise HTTPNotFound
+    return request.delivery.original(
+        request, original(clip, request, file), content_type=content_type, audience=audience
+    )
+
+
+def send_part(image: Image, request: Request, audience: Audience) -> Response:
+    """Send the film in the file of a photograph, and nothing else of that."""
+    part = ByteRange(image.motion_start, image.motion_start + image.motion_size)
+    file = open_original(image, request)
+    content_type = detected_type(file, part.start)
+    if content_type not in CLIP_TYPES:
+        file.close()
+        raise HTTPNotFound
+    return request.delivery.part(
+        request, original(image, request, file), part, content_type=content_type, audience=audience
+    )
+
+
+@view_config(context=MotionResource, request_method="GET", permission=Permission.VIEW)
+def lead_to_photograph(context: MotionResource, request: Request) -> Response:
+    """Lead from a clip that was an item once to the photograph that it belongs to."""
+    album, clip = context.__parent__, context.image
+    query = select(Image.id).where(Image.album_id == clip.album_id, Image.motion_id == clip.id)
+    photograph_id = request.dbsession.scalars(query).first()
+    if photograph_id is None:
+        raise HTTPNotFound
+    raise HTTPFound(request.urls.of(album, photograph_id, ""))

@@ -1,0 +1,36 @@
+"""Photographs that move: live photographs of Apple, and films in the files of other phones."""
+
+from bviewer.models import ItemKind
+from tests.functional.stacks import everywhere
+from tests.motion import apple_film, apple_photo, film, google_photo
+from tests.site import Site
+
+STILL, FILM = "a/IMG_0001.JPG", "a/IMG_0001.MOV"
+
+
+def test_a_live_photograph_is_one_item(site: Site) -> None:
+    site.write(STILL, apple_photo())
+    site.write(FILM, apple_film())
+    site.write("a/other.jpg")
+    site.sync()
+    still, clip = site.image(STILL), site.image(FILM)
+    assert (still.motion_id, clip.kind) == (clip.id, ItemKind.MOTION)
+    page = site.browser().get(site.album_url("a"))
+    page.mustcontain("2 photographs", no=["video"])
+    tiles = page.html.select("#images > li")
+    assert len(tiles) == 2
+    motion = f"http://pub.test{site.image_url(STILL)}motion"
+    assert [link.get("data-motion") for link in page.html.select("#images a")] == [motion, None]
+    assert site.browser().get(motion).body == apple_film()
+
+
+@everywhere
+def test_a_film_in_a_photograph_is_cut_out_by_ranges(site: Site) -> None:
+    site.write("a/PXL.MP.jpg", google_photo())
+    site.sync()
+    browser, url, data = site.browser(), f"{site.image_url('a/PXL.MP.jpg')}motion", film()
+    whole = browser.get(url, status=200)
+    assert whole.body == data
+    part = browser.get(url, headers={"Range": "bytes=100-299"}, status=206)
+    assert part.body == data[100:300]
+    assert part.headers["Content-Range"] == f"bytes 100-299/{len(data)}"
