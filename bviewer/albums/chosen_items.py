@@ -5,19 +5,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, func, literal, select, update
+from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, func, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.items import wanted
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
 from bviewer.models.base import ID_LENGTH
+from bviewer.models.image import HAS_MOTION
 from bviewer.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Items of an album, each of which is there; all of them, if `ids` is None."""
+    """Items of an album, each of which is there; all of them, if `ids` is None.
+
+    With a photograph goes the clip that it moves by, which is none of the `number`.
+    """
 
     album_id: str
     ids: tuple[str, ...] | None
@@ -62,7 +66,16 @@ def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
     found = session.scalars(in_album.where(among(session, wanted))).one()
     if found != len(wanted):
         raise Problem("selection_changed")
-    return Chosen(album.id, tuple(wanted), found)
+    motions = motions_of(session, album.id, wanted)
+    number = len(set(wanted) - motions)
+    return Chosen(album.id, tuple(sorted({*wanted, *motions})), number)
+
+
+def motions_of(session: Session, album_id: str, ids: Sequence[str]) -> set[str]:
+    """Return the ids of the clips by which photographs of an album move."""
+    moving = select(Image.motion_id).where(among(session, ids), text(HAS_MOTION))
+    query = select(Image.id).where(Image.album_id == album_id, Image.id.in_(moving))
+    return set(session.scalars(query))
 
 
 def is_id(text: str) -> bool:

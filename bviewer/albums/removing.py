@@ -13,7 +13,7 @@ from bviewer.albums.former_contents import keep_contents
 from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.trash import restore_album
-from bviewer.models import Album, Deletion, Image
+from bviewer.models import Album, Deletion, Image, ItemKind
 from bviewer.problems import Problem
 
 
@@ -61,8 +61,10 @@ def restore_items(session: Session, deletion: Deletion) -> Album:
 def without_those_of(session: Session, chosen: Chosen, album: Album) -> Chosen:
     """Return those of the items whose files an album does not have."""
     here = set(session.scalars(select(Image.path).where(Image.album_id == album.id)))
-    rows = [row.id for row in chosen.rows(session, Image.id, Image.path) if row.path not in here]
-    return Chosen(chosen.album_id, tuple(sorted(rows)), len(rows))
+    columns = (Image.id, Image.path, Image.kind)
+    rows = [row for row in chosen.rows(session, *columns) if row.path not in here]
+    number = sum(row.kind != ItemKind.MOTION for row in rows)
+    return Chosen(chosen.album_id, tuple(sorted(row.id for row in rows)), number)
 
 
 def purge_rest(session: Session, aside: Album) -> None:

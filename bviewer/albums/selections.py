@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.chosen_items import choose
 from bviewer.albums.subtrees import ancestry_of
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.models import Album, Image, Visibility, new_id
@@ -27,9 +28,8 @@ def select_items(session: Session, album: Album, image_ids: Collection[str]) -> 
     wanted = set(image_ids)
     if not 0 < len(wanted) <= MOST_SELECTED:
         raise Problem("selection_size", minimum=1, maximum=MOST_SELECTED)
-    rows = copied_rows(session, album.id, wanted)
-    if len(rows) != len(wanted):
-        raise Problem("selection_changed")
+    chosen = choose(session, album, wanted)
+    rows = copied_rows(session, album.id, chosen.ids or ())
     selection = Album(
         gallery_id=album.gallery_id,
         parent_id=top_id(session, album.gallery_id),

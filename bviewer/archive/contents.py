@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select, text
 from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_file
@@ -13,6 +13,7 @@ from bviewer.albums.summaries import chunks
 from bviewer.archive.names import Names
 from bviewer.library.paths import file_name
 from bviewer.models import Image, ImageState, ItemKind
+from bviewer.models.image import HAS_MOTION
 from bviewer.renditions.cache import content_fingerprint
 
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
@@ -121,7 +122,9 @@ def rows_in(
 ) -> Iterator[Row[Any]]:
     """Yield what is known of the files of albums, in the order of the albums and of their names;
     or of those that are `chosen`."""
-    column, keys = (Image.album_id, album_ids) if chosen is None else (Image.id, chosen)
+    column, keys = Image.album_id, album_ids
+    if chosen is not None:
+        column, keys = Image.id, {*chosen, *motions_of(session, chosen)}
     found: dict[str, list[Any]] = defaultdict(list)
     for chunk in chunks(sorted(keys)):
         query = select(*COLUMNS).where(column.in_(chunk), *kept())
@@ -129,6 +132,13 @@ def rows_in(
             found[row.album_id].append(row)
     for album_id in album_ids:
         yield from sorted(found[album_id], key=lambda row: (row.sort_key, row.id))
+
+
+def motions_of(session: Session, image_ids: Collection[str]) -> Iterator[str]:
+    """Yield the ids of the clips by which photographs move."""
+    moving = select(Image.motion_id).where(text(HAS_MOTION))
+    for chunk in chunks(sorted(image_ids)):
+        yield from filter(None, session.scalars(moving.where(Image.id.in_(chunk))))
 
 
 def fingerprint_of(row: Any) -> str:

@@ -54,8 +54,8 @@ class Image(Base):
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
     it: with its codecs, as RFC 6381 has them.
 
-    A photograph moves by a film in its own file, `motion_size` bytes from `motion_start` on, or by a
-    clip of its album, `motion_id` (`albums.pairing`). `is_placed`: that film says where it was
+    A photograph moves by a film in its own file, `motion_size` bytes from `motion_start` on, or by
+    a clip of its album, `motion_id` (`albums.pairing`). `is_placed`: that film says where it was
     taken. `content_identifier` is what Apple writes into both files of a live photograph; empty if
     there is none, and None as long as nobody has looked.
 

@@ -267,11 +267,13 @@ class FolderWriter:
             is_changed = remember_shifted(image, reading, failure_version(self.limits))
             self.report.changed += is_changed and image.id not in self.moved
             return is_changed
-        image = Image()
+        image = Image(id=new_id())
         move_to(image, album_id, path)
         session.add(image)
         self.report.added += 1
         self.report.arrived[album_id] += 1
+        if reading.facts.is_clip:
+            self.report.clips.append(image.id)
         return remember_shifted(image, reading, failure_version(self.limits))
 
 

@@ -26,6 +26,7 @@ from bviewer.sync.guard import require_folder, require_library, require_presence
 from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
 from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due, unchanged
+from bviewer.sync.motions import count_as_one, look_for_motions
 from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import Looked, count_picked, look_at_picked, settle_picked
@@ -95,6 +96,9 @@ def sync_gallery(
         picked = look_at_picked(engine, whole, gallery_id, start)
     # What is passed over in folders may be picked all the same.
     settle_picked(engine, reader, gallery_id, picked, report)
+    look_for_motions(engine, reader, gallery_id, lambda: witness.progress(report.added))
+    with reading_session(engine) as session:
+        count_as_one(session, report)
     if report.added:
         refresh_statistics(engine)
     return report
