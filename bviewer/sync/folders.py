@@ -22,7 +22,7 @@ from bviewer.library.names import printable
 from bviewer.library.paths import join
 from bviewer.library.reading import Reader, Reading, storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, Image, ImageState
+from bviewer.models import Album, Image, ImageState, new_id
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
