@@ -1,6 +1,8 @@
 """Photographs that move: live photographs of Apple, and films in the files of other phones."""
 
-from bviewer.models import ItemKind
+from sqlalchemy import update
+
+from bviewer.models import Image, ItemKind
 from tests.functional.stacks import everywhere
 from tests.motion import apple_film, apple_photo, film, google_photo
 from tests.site import Site
