@@ -42,9 +42,10 @@ def serve_file(
 ) -> Response:
     """Answer a GET or HEAD with an open file: status 200, 206, 304, 412 or 416.
 
-    With a `whole`, these of its bytes are sent as if there were no others. `etag` is the text of the strong entity tag, without quotes. HEAD gets the headers of the GET,
-    those of a range included, as from nginx. The file is closed with the response, or here where
-    the answer has no body.
+    With a `whole`, these of its bytes are sent as if there were no others. `etag` is the text of
+    the strong entity tag, without quotes. HEAD gets the headers of the GET, those of a range
+    included, as from nginx. The file is closed with the response, or here where the answer has no
+    body.
 
     Raises:
         HTTPNotFound: `file` is not a regular file, or has not these bytes.

@@ -21,6 +21,7 @@ from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
 from tests.clips import clip
 from tests.films import TUBE, VIMEO, add_film, film_row, film_url, give_picture
+from tests.motion import google_photo
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -67,11 +68,18 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
     ("ImageResource", "play", "GET"): Route("image", "view", ("play",)),
+    ("ImageResource", "motion", "GET"): Route("image", "view", ("motion",)),
     ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),
     ("VideoResource", "", "GET"): Route("video", "view"),
+    ("MotionResource", "", "GET"): Route("motion", "view"),
 }
 # A film has the other pages and the copies of an image as well.
-OF_ITEMS = {"image": ("image", "video"), "video": ("video",), "album": ("album",)}
+OF_ITEMS = {
+    "image": ("image", "video"),
+    "video": ("video",),
+    "motion": ("motion",),
+    "album": ("album",),
+}
 
 # These have tests of their own below.
 OF_THE_GALLERY: set[ViewKey] = {
@@ -248,6 +256,9 @@ IMAGES = (
 )
 
 
+# Photographs with a film in their files, and one that a clip belongs to.
+MOVING = {"open/a.jpg": "olive", "open/secretchild/p.jpg": "maroon", "hid/h.jpg": "navy"}
+LIVE, ITS_CLIP = "priv/openchild/q.jpg", "priv/openchild/q.mov"
 FILMS = ("open", "open/secretchild", "hid", "priv")
 
 
@@ -294,6 +305,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator
         world.nodes.append(node("album", folder, site.album_url(folder), way))
     for path in IMAGES:
         world.nodes.append(node("image", path, site.image_url(path), ways[path.rpartition("/")[0]]))
+    way = ways["priv/openchild"]
+    world.nodes.append(node("motion", ITS_CLIP, site.image_url(ITS_CLIP), way))
     for folder in FILMS:
         is_bare = folder == "hid"
         item = add_film(site, folder, VIMEO if is_bare else TUBE)
@@ -312,6 +325,9 @@ def fill_library(site: Site) -> None:
     for path in IMAGES:
         broken = b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None
         site.write(path, clip("mp4") if path.endswith(".mp4") else broken)
+    for path, colour in MOVING.items():
+        site.write(path, google_photo(colour=colour))
+    site.write(ITS_CLIP, clip("mov"))
     site.sync()
     for folder, flag in FLAGS.items():
         site.set_visibility(folder, Visibility(flag))
@@ -467,7 +483,7 @@ class Question:
 
 # Owners' pages that stand for all of their kind, unless they are asked for simply: what denies is
 # the permission, before their views are looked at.
-ONE_OF_THE_OWNER = {"album": "edit", "image": "cover", "video": "cover"}
+ONE_OF_THE_OWNER = {"album": "edit", "image": "cover", "video": "cover", "motion": "cover"}
 
 
 def questions(world: World, name: str, way: str) -> Iterator[Question]:
@@ -677,30 +693,44 @@ def check_what_is_allowed(world: World, name: str, way: str) -> None:
     for question in questions(world, name, way):
         if is_allowed(person, question):
             answer = ask(browser, way, question.url)
-            if answer.status_int != expected_status(world, question, way):
+            if answer.status_int != expected_status(world, question, name, way):
                 wrong.append((question.url, question.node.path, answer.status))
             sent_by_nginx = "X-Accel-Redirect" in answer.headers
             is_file = question.node.kind != "album" and question.permission != "edit"
             is_file = is_file and bool(question.ending)
+            # A part of a file is sent by the application, in each way.
+            is_file = is_file and not (question.ending == "motion" and question.node.path != LIVE)
             assert sent_by_nginx == (world.mode == "nginx" and is_file and answer.status_int == 200)
     assert wrong == []
 
 
-def expected_status(world: World, question: Question, way: str) -> int:
+def expected_status(world: World, question: Question, name: str, way: str) -> int:
     """What somebody who may have it gets."""
     of_a_file = 200 if world.mode == "nginx" else OF_A_FILE[way]
     path, ending = question.node.path, question.ending
     if not ending or question.node.kind == "album" or question.permission == "edit":
-        return 200
+        return 302 if question.node.kind == "motion" else 200
     if ending == "full":
         return 404 if "gone" in path or question.node.kind == "video" else of_a_file
-    if ending == "play":
-        return of_a_file if path.endswith(".mp4") and "gone" not in path else 404
+    if ending in {"play", "motion"}:
+        is_part = path in MOVING
+        has_film = moves(path, name) if ending == "motion" else plays(path)
+        return (OF_A_FILE[way] if is_part else of_a_file) if has_film else 404
     if "cold" in path:
         return 202
     if "bare" in path:
         return 404
     return 415 if "broken" in path else of_a_file
+
+
+def plays(path: str) -> bool:
+    """Whether an image is a clip that is there."""
+    return path.endswith(".mp4") and "gone" not in path
+
+
+def moves(path: str, name: str) -> bool:
+    """Whether a photograph moves for somebody: not by a link that tells no details of cameras."""
+    return path in MOVING or (path == LIVE and name != "holder")
 
 
 AUDIENCES = {

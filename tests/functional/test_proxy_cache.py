@@ -85,6 +85,10 @@ class World:
         return {url: known[url] for url in urls}
 
 
+# What photographs have not, unless they play or move.
+STILL = {("play",), ("motion",)}
+
+
 def addresses(site: Site) -> Iterator[tuple[str, tuple[str, Way]]]:
     """Each address of each node, with the permission it takes and the way to it."""
     nodes = [("album", folder, site.album_url(folder)) for folder in FLAGS]
@@ -94,7 +98,7 @@ def addresses(site: Site) -> Iterator[tuple[str, tuple[str, Way]]]:
         above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
         way = [(site.album(path).id, FLAGS[path]) for path in above]
         for route in NODE_ROUTES.values():
-            if route.kind == kind and route.endings != ("play",):  # Photographs do not play.
+            if route.kind == kind and route.endings not in STILL:
                 yield from ((f"{url}{ending}", (route.permission, way)) for ending in route.endings)
 
 
