@@ -65,10 +65,8 @@ def early_photo(moving: bytes | None = None, offset: object = None) -> bytes:
     """A motion photo as they were until 2019 (MVIMG_…)."""
     moving = film() if moving is None else moving
     said = len(moving) if offset is None else offset
-    return (
-        jpeg(24, 16, xmp=packet(f'GCamera:MicroVideo="1" GCamera:MicroVideoOffset="{said}"'))
-        + moving
-    )
+    xmp = packet(f'GCamera:MicroVideo="1" GCamera:MicroVideoOffset="{said}"')
+    return jpeg(24, 16, xmp=xmp) + moving
 
 
 def samsung_photo(moving: bytes | None = None, back: int = 0) -> bytes:

@@ -21,7 +21,8 @@ def identifier_in_note(note: bytes) -> str:
     for place in range(start, min(len(note), start + 12 * 256) - 11, 12):
         tag, _type, count, offset = struct.unpack_from(">HHII", note, place)
         if tag == _IDENTIFIER:
-            return _plain(note[offset : offset + min(count, 100)].decode("ascii", "replace"))
+            text = note[offset : offset + count]
+            return _plain(text.decode("ascii", "replace")) if len(text) == count else ""
     return ""
 
 

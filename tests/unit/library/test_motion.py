@@ -86,7 +86,7 @@ def test_what_a_file_says_wrongly_is_no_film(length: object) -> None:
         jpeg(24, 16),
         picture("HEIF", 24, 16),  # It begins like a film, but for its kind.
         b"\0\0\0\x18ftypmp42\0\0\0\0isommp42",
-        film().replace(b"moov", b"free"),
+        film().replace(b"moov", b"none"),
         b"\0\0\0\x18ftypmp42\0\0\0\0isommp42\0\0\0\1mdat" + b"\xff" * 8,
     ],
     ids=["empty", "zeros", "jpeg", "heic", "nothing else", "no index", "endless"],
