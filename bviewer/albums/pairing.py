@@ -158,7 +158,7 @@ def write(
 
 
 def is_placed(still: Row[Any], clip: Row[Any] | None) -> bool:
-    """Return whether what a photograph moves by says where it was taken: its own film, or a clip."""
+    """Return whether what a photograph moves by says where it was taken."""
     if still.motion_start is not None:
         return bool(still.is_placed)
     return clip is not None and "latitude" in clip.camera
