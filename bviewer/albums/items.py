@@ -31,7 +31,8 @@ class Item(NamedTuple):
     Its position is told by `time`, by `sort_key` (its name) or by `rank` (by hand). `width` and
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
     fingerprint of its file. One that plays has a `duration_ms`, if that is known. What a photograph
-    moves by is in its file (`motion_start`) or a clip (`motion_id`), and may say where it was taken.
+    moves by is in its file (`motion_start`) or a clip (`motion_id`); `is_placed` says whether it
+    tells where it was taken.
     """
 
     kind: str

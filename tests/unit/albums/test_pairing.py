@@ -25,6 +25,51 @@ STILL, FILM = "a/IMG_0001.JPG", "a/IMG_0001.MOV"
 TOO_LONG = LONGEST // 100 + 1  # Pictures, ten a second.
 
 
+CASES: list[tuple[dict[str, bytes], dict[str, str]]] = [
+    # Names alone: photographs of phones, and short films.
+    ({"i.heic": picture("HEIF", 8, 8), "I.MOV": clip("mov")}, {"i.heic": "I.MOV"}),
+    ({"i.jpeg": jpeg(8, 8), "i.mp4": clip("mp4")}, {"i.jpeg": "i.mp4"}),
+    ({"i.jpg": jpeg(8, 8), "j.mov": clip("mov")}, {}),
+    ({"i.png": picture("PNG", 8, 8), "i.mov": clip("mov")}, {}),
+    ({"i.jpg": jpeg(8, 8), "i.webm": clip("webm")}, {}),
+    ({"i.jpg": jpeg(8, 8), "i.mov": b"\0\0\0\x14ftypqt  no more"}, {}),
+    # A film that somebody took is not what a photograph moves by.
+    ({"i.jpg": jpeg(8, 8), "i.mov": apple_film("", TOO_LONG)}, {}),
+    ({"i.jpg": jpeg(8, 8), "i.mov": apple_film("", TOO_LONG - 1)}, {"i.jpg": "i.mov"}),
+    # What both say decides.
+    ({"i.jpg": apple_photo(), "j.mov": apple_film()}, {"i.jpg": "j.mov"}),
+    ({"i.jpg": apple_photo(), "i.mov": apple_film(OTHER)}, {}),
+    ({"i.jpg": apple_photo(), "i.mov": clip("mov")}, {"i.jpg": "i.mov"}),
+    ({"i.jpg": jpeg(8, 8), "i.mov": apple_film()}, {"i.jpg": "i.mov"}),
+    (
+        {"i.jpg": apple_photo(), "i.mov": apple_film(OTHER), "j.mov": apple_film()},
+        {"i.jpg": "j.mov"},
+    ),
+    ({"i.jpg": apple_photo(), "i.mov": apple_film(IDENTIFIER, TOO_LONG)}, {"i.jpg": "i.mov"}),
+    # Two photographs with one film, and one with two.
+    (
+        {"i.heic": picture("HEIF", 8, 8), "i.jpg": jpeg(8, 8), "i.mov": clip("mov")},
+        {"i.heic": "i.mov"},
+    ),
+    (
+        {"i.jpg": apple_photo(), "e.jpg": apple_photo(colour="navy"), "i.mov": apple_film()},
+        {"i.jpg": "i.mov"},
+    ),
+    (
+        {"i.jpg": jpeg(8, 8), "i.mov": clip("mov"), "i.mp4": clip("mp4")},
+        {"i.jpg": "i.mov"},
+    ),
+    (
+        {"i.jpg": apple_photo(), "i.mov": clip("mov"), "i.mp4": apple_film()},
+        {"i.jpg": "i.mp4"},
+    ),
+    # A photograph that has its film in itself, and the same once more beside it.
+    ({"p.MP.jpg": google_photo(), "p.MP.mp4": clip("mp4")}, {"p.MP.jpg": "p.MP.mp4"}),
+    # What cannot be shown hides no clip.
+    ({"i.jpg": b"\xff\xd8\xff no picture", "i.mov": clip("mov")}, {}),
+]
+
+
 @pytest.fixture
 def live(site: Site) -> Site:
     """A site with one live photograph, and another one that stands still."""
@@ -46,59 +91,14 @@ def pairs(site: Site) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("files", "expected"),
-    [
-        # Names alone: photographs of phones, and short films.
-        ({"i.heic": picture("HEIF", 8, 8), "I.MOV": clip("mov")}, {"i.heic": "I.MOV"}),
-        ({"i.jpeg": jpeg(8, 8), "i.mp4": clip("mp4")}, {"i.jpeg": "i.mp4"}),
-        ({"i.jpg": jpeg(8, 8), "j.mov": clip("mov")}, {}),
-        ({"i.png": picture("PNG", 8, 8), "i.mov": clip("mov")}, {}),
-        ({"i.jpg": jpeg(8, 8), "i.webm": clip("webm")}, {}),
-        ({"i.jpg": jpeg(8, 8), "i.mov": b"\0\0\0\x14ftypqt  no more"}, {}),
-        # A film that somebody took is not what a photograph moves by.
-        ({"i.jpg": jpeg(8, 8), "i.mov": apple_film("", TOO_LONG)}, {}),
-        ({"i.jpg": jpeg(8, 8), "i.mov": apple_film("", TOO_LONG - 1)}, {"i.jpg": "i.mov"}),
-        # What both say decides.
-        ({"i.jpg": apple_photo(), "j.mov": apple_film()}, {"i.jpg": "j.mov"}),
-        ({"i.jpg": apple_photo(), "i.mov": apple_film(OTHER)}, {}),
-        ({"i.jpg": apple_photo(), "i.mov": clip("mov")}, {"i.jpg": "i.mov"}),
-        ({"i.jpg": jpeg(8, 8), "i.mov": apple_film()}, {"i.jpg": "i.mov"}),
-        (
-            {"i.jpg": apple_photo(), "i.mov": apple_film(OTHER), "j.mov": apple_film()},
-            {"i.jpg": "j.mov"},
-        ),
-        ({"i.jpg": apple_photo(), "i.mov": apple_film(IDENTIFIER, TOO_LONG)}, {"i.jpg": "i.mov"}),
-        # Two photographs with one film, and one with two.
-        (
-            {"i.heic": picture("HEIF", 8, 8), "i.jpg": jpeg(8, 8), "i.mov": clip("mov")},
-            {"i.heic": "i.mov"},
-        ),
-        (
-            {"i.jpg": apple_photo(), "e.jpg": apple_photo(colour="navy"), "i.mov": apple_film()},
-            {"i.jpg": "i.mov"},
-        ),
-        (
-            {"i.jpg": jpeg(8, 8), "i.mov": clip("mov"), "i.mp4": clip("mp4")},
-            {"i.jpg": "i.mov"},
-        ),
-        (
-            {"i.jpg": apple_photo(), "i.mov": clip("mov"), "i.mp4": apple_film()},
-            {"i.jpg": "i.mp4"},
-        ),
-        # A photograph that has its film in itself, and the same once more beside it.
-        ({"p.MP.jpg": google_photo(), "p.MP.mp4": clip("mp4")}, {"p.MP.jpg": "p.MP.mp4"}),
-        # What cannot be shown hides no clip.
-        ({"i.jpg": b"\xff\xd8\xff no picture", "i.mov": clip("mov")}, {}),
-    ],
-)
-def test_what_belongs_together(
-    site: Site, files: dict[str, bytes], expected: dict[str, str]
-) -> None:
-    for name, data in files.items():
-        site.write(f"a/{name}", data)
+def test_what_belongs_together(site: Site) -> None:
+    expected = {}
+    for number, (files, pairs_there) in enumerate(CASES):
+        for name, data in files.items():
+            site.write(f"{number}/{name}", data)
+        expected |= {f"{number}/{still}": f"{number}/{film}" for still, film in pairs_there.items()}
     site.sync()
-    assert pairs(site) == {f"a/{still}": f"a/{film}" for still, film in expected.items()}
+    assert pairs(site) == expected
 
 
 def test_a_folder_of_the_same_names_is_another_one(site: Site) -> None:
