@@ -9,7 +9,10 @@ branch_labels = None
 depends_on = None
 
 IMAGE = sa.table("image", sa.column("kind", sa.String()))
-INDEXES = {"ix_image_clip": "kind IN ('clip', 'motion')", "ix_image_motion": "motion_id IS NOT NULL"}
+INDEXES = {
+    "ix_image_clip": "kind IN ('clip', 'motion')",
+    "ix_image_motion": "motion_id IS NOT NULL",
+}
 
 
 def upgrade() -> None:

@@ -1,55 +1,202 @@
 """Photographs that move: live photographs of Apple, and films in the files of other phones."""
 
-from sqlalchemy import update
+import os
 
-from bviewer.models import Image, ItemKind
+import pytest
+from sqlalchemy import select, update
+from webtest import TestApp
+
+from bviewer.models import Album, Image, ItemKind, ShareOption, Visibility
+from tests.clips import clip
 from tests.functional.stacks import everywhere
-from tests.motion import apple_film, apple_photo, film, google_photo
+from tests.functional.test_shares import follow, link_to
+from tests.motion import ROME, apple_film, apple_photo, film, google_photo
 from tests.site import Site
 
-STILL, FILM = "a/IMG_0001.JPG", "a/IMG_0001.MOV"
+STILL, FILM, INSIDE = "a/IMG_0001.JPG", "a/IMG_0001.MOV", "a/PXL_0002.MP.jpg"
 
 
-def test_a_live_photograph_is_one_item(site: Site) -> None:
+@pytest.fixture
+def browser(site: Site) -> TestApp:
+    """A visitor of a site with a live photograph, a motion photo and one that stands still."""
     site.write(STILL, apple_photo())
     site.write(FILM, apple_film())
+    site.write(INSIDE, google_photo())
     site.write("a/other.jpg")
     site.sync()
-    still, clip = site.image(STILL), site.image(FILM)
-    assert (still.motion_id, clip.kind) == (clip.id, ItemKind.MOTION)
-    page = site.browser().get(site.album_url("a"))
-    assert "2 photographs" in page.html.main.get_text(" ")
-    tiles = page.html.select("#images > li")
-    assert len(tiles) == 2
-    motion = f"http://pub.test{site.image_url(STILL)}motion"
-    assert [link.get("data-motion") for link in page.html.select("#images a")] == [motion, None]
-    assert site.browser().get(motion).body == apple_film()
+    return site.browser()
+
+
+def motion_of(site: Site, path: str) -> str:
+    """The address of what a photograph moves by."""
+    return f"{site.image_url(path)}motion"
+
+
+def test_a_live_photograph_is_one_item(site: Site, browser: TestApp) -> None:
+    page = browser.get(site.album_url("a"))
+    text = page.html.main.get_text(" ")
+    assert "3 photographs" in text
+    assert "video" not in text.lower()
+    moving = {f"http://pub.test{motion_of(site, path)}" for path in (STILL, INSIDE)}
+    links = page.html.select("#images a")
+    assert [link.get("data-motion") in moving for link in links].count(True) == 2
+    assert len(links) == 3
+    assert [link.select_one(".moves") is not None for link in links].count(True) == 2
+    assert links[0].select_one(".moves")["aria-label"] == "It moves"
+    assert len(page.html.select("[data-films]")) == 1
+
+
+def test_its_page_has_what_lets_it_move(site: Site, browser: TestApp) -> None:
+    page = browser.get(site.image_url(STILL))
+    assert page.html.select_one(".stage")["data-motion"].endswith(motion_of(site, STILL))
+    page.mustcontain("page/motion.js", "css/film.css", "data-films", no=["page/clip.js"])
+    still = browser.get(site.image_url("a/other.jpg"))
+    still.mustcontain(no=["data-motion", "page/motion.js", "css/film.css", "data-films"])
+    browser.get(motion_of(site, "a/other.jpg"), status=404)
+
+
+def test_no_page_leads_to_its_clip(site: Site, browser: TestApp) -> None:
+    ids = {site.image(path).id for path in (STILL, INSIDE, "a/other.jpg")}
+    url, clip_id = site.image_url(STILL), site.image(FILM).id
+    seen = set()
+    while url and url not in seen:
+        seen.add(url)
+        before = browser.get(url).html.select_one(".pages a[rel=prev]")
+        url = before and before["href"].removeprefix("http://pub.test")
+    url = site.image_url(STILL)
+    while url:
+        seen.add(url)
+        after = browser.get(url).html.select_one(".pages a[rel=next]")
+        url = after and after["href"].removeprefix("http://pub.test")
+    assert {address.rstrip("/").rpartition("/")[2] for address in seen} == ids
+    owner = site.browser("owner")
+    for page in (f"{site.album_url('a')}{name}" for name in ("", "feed", "items", "arrange")):
+        owner.get(page).mustcontain(site.image(STILL).id, no=[clip_id])
+    answer = browser.get(site.image_url(FILM), status=302)
+    assert answer.location == f"http://pub.test{site.image_url(STILL)}"
+    browser.get(f"{site.image_url(FILM)}play", status=404)
 
 
 @everywhere
-def test_a_film_in_a_photograph_is_cut_out_by_ranges(site: Site) -> None:
-    site.write("a/PXL.MP.jpg", google_photo())
-    site.sync()
-    browser, url, data = site.browser(), f"{site.image_url('a/PXL.MP.jpg')}motion", film()
+@pytest.mark.parametrize(("path", "data"), [(STILL, apple_film()), (INSIDE, film())])
+def test_what_it_moves_by_is_sent_by_ranges(
+    site: Site, browser: TestApp, path: str, data: bytes
+) -> None:
+    url, size = motion_of(site, path), len(data)
     whole = browser.get(url, status=200)
     assert whole.body == data
-    part = browser.get(url, headers={"Range": "bytes=100-299"}, status=206)
-    assert part.body == data[100:300]
-    assert part.headers["Content-Range"] == f"bytes 100-299/{len(data)}"
+    assert whole.content_type in {"video/mp4", "video/quicktime"}
+    assert "Content-Disposition" not in whole.headers
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    assert whole.headers["X-Content-Type-Options"] == "nosniff"
+    tag = whole.headers["ETag"]
+    assert tag.startswith('"')
+    ranges = {
+        "bytes=0-": (0, size),
+        "bytes=100-299": (100, 300),
+        "bytes=-10": (size - 10, size),
+        f"bytes={size - 5}-{size + 99}": (size - 5, size),
+    }
+    for header, (first, stop) in ranges.items():
+        part = browser.get(url, headers={"Range": header, "If-Range": tag}, status=206)
+        assert part.body == data[first:stop]
+        assert part.headers["Content-Range"] == f"bytes {first}-{stop - 1}/{size}"
+        assert part.headers["ETag"] == tag
+    beyond = browser.get(url, headers={"Range": f"bytes={size}-"}, status=416)
+    assert beyond.headers["Content-Range"] == f"bytes */{size}"
+    head = browser.head(url, status=200)
+    assert (head.headers["Content-Length"], head.body) == (str(size), b"")
+    assert browser.get(url, headers={"If-None-Match": tag}, status=304)
+    old = browser.get(url, headers={"Range": "bytes=0-9", "If-Range": '"other"'}, status=200)
+    assert old.body == data
+    browser.get(f"{url}/more", status=404)
+    browser.post(url, status=404)
 
 
-def test_what_was_there_before_an_upgrade_is_looked_at_again(site: Site) -> None:
-    site.write(STILL, apple_photo())
-    site.write(FILM, apple_film())
-    site.write("b/PXL.MP.jpg", google_photo())
+def test_a_part_has_a_tag_of_its_own(site: Site, browser: TestApp) -> None:
+    owner = site.browser("owner")
+    whole = owner.get(f"{site.image_url(INSIDE)}full").headers["ETag"]
+    part = browser.get(motion_of(site, INSIDE)).headers["ETag"]
+    assert part != whole
+    assert part.startswith(whole.removesuffix('"'))
+
+
+@pytest.mark.parametrize("path", [STILL, INSIDE])
+def test_what_is_another_file_by_now_is_not_sent(site: Site, browser: TestApp, path: str) -> None:
+    url = motion_of(site, path)
+    file = site.library / (FILM if path == STILL else path)
+    data = file.read_bytes()
+    file.write_bytes(data[:-1] + b"\0")
+    os.utime(file, (0, 0))
+    browser.get(url, status=404)
+    file.unlink()
+    browser.get(url, status=404)
+
+
+@pytest.mark.parametrize(
+    ("still", "film"),
+    [(apple_photo(), apple_film(location=ROME)), (google_photo(film(location=ROME)), b"")],
+)
+def test_it_stands_still_for_who_is_not_told_where_it_was_taken(
+    site: Site, still: bytes, film: bytes
+) -> None:
+    site.write(STILL, still)
+    if film:
+        site.write(FILM, film)
     site.sync()
+    visitor, owner, url = site.browser(), site.browser("owner"), motion_of(site, STILL)
+    for page in (site.album_url("a"), site.image_url(STILL)):
+        visitor.get(page).mustcontain(no=["data-motion", "data-films"])
+        owner.get(page).mustcontain("data-motion", "data-films")
+    visitor.get(url, status=404)
+    sent = owner.get(url, status=200).body
+    assert sent == film or still.endswith(sent)
+    assert "1 photograph" in visitor.get(site.album_url("a")).html.main.get_text(" ")
+    with site.session() as session:
+        session.execute(update(Album).where(Album.folder == "a").values(positions="everybody"))
+    visitor.get(site.image_url(STILL)).mustcontain("data-motion")
+    visitor.get(url, status=200)
+
+
+def test_it_stands_still_by_a_link_that_tells_no_details(site: Site, browser: TestApp) -> None:
+    site.set_visibility("a", Visibility.PRIVATE)
+    url = motion_of(site, STILL)
+    browser.get(url, status=404)
+    for options, status in (((ShareOption.DETAILS,), 200), ((), 404)):
+        holder = site.browser()
+        page = follow(holder, link_to(site, "a", *options))
+        assert ("data-motion" in page) == (status == 200)
+        holder.get(url, status=status)
+
+
+def test_what_was_there_before_an_upgrade_is_looked_at_again(site: Site, browser: TestApp) -> None:
     known = {"content_identifier": None, "motion_start": None, "motion_size": None}
     with site.session() as session:
         session.execute(update(Image).values(motion_id=None, **known))
-        session.execute(
-            update(Image).where(Image.kind == ItemKind.MOTION).values(kind=ItemKind.CLIP)
-        )
+        is_motion = Image.kind == ItemKind.MOTION
+        session.execute(update(Image).where(is_motion).values(kind=ItemKind.CLIP))
+    marks = marks_in(site)
     report = site.sync()
     assert (report.changed, report.added) == (0, 0)
     assert site.image(STILL).motion_id == site.image(FILM).id
-    assert site.image("b/PXL.MP.jpg").motion_size == len(film())
+    assert site.image(INSIDE).motion_size == len(film())
+    assert marks_in(site) == marks
+    assert "3 photographs" in browser.get(site.album_url("a")).html.main.get_text(" ")
+
+
+def marks_in(site: Site) -> list[int]:
+    """What a sync knows files by."""
+    with site.session() as session:
+        return list(session.scalars(select(Image.ctime_ns).order_by(Image.path)))
+
+
+def test_a_clip_that_is_chosen_as_a_cover_and_then_belongs_to_a_photograph(site: Site) -> None:
+    site.write(FILM, clip("mov"))
+    site.sync()
+    film_id = site.image(FILM).id
+    with site.session() as session:
+        session.execute(update(Album).where(Album.folder == "a").values(cover_id=film_id))
+    site.write(STILL)
+    site.sync()
+    page = site.browser().get("/")
+    page.mustcontain(site.image(STILL).id, no=[film_id])
