@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 from webtest import TestApp
 
-from bviewer.models import Album, Image, ItemKind, ShareOption, Visibility
+from bviewer.models import Album, Image, ItemKind, Visibility
+from bviewer.security.visitor import ShareOption
 from tests.clips import clip
 from tests.functional.stacks import everywhere
 from tests.functional.test_shares import follow, link_to
