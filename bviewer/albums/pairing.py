@@ -81,10 +81,10 @@ def pairs_of(stills: Sequence[Row[Any]], clips: Sequence[Row[Any]]) -> Iterator[
         for clip in sorted(clips, key=lambda clip: (rank(FILMS, clip.path), clip.path)):
             if clip.id in taken:
                 continue
-            still = first_free(found, clip, taken, by_identifier=by_identifier)
-            if still is not None:
-                taken |= {still.id, clip.id}
-                yield still.id, clip
+            free = first_free(found, clip, taken, by_identifier=by_identifier)
+            if free is not None:
+                taken |= {free.id, clip.id}
+                yield free.id, clip
 
 
 def first_free(

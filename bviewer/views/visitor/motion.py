@@ -24,9 +24,10 @@ def send_motion(context: ImageResource, request: Request) -> Response:
     if not moving_for(request.visitor, album)(image):
         raise HTTPNotFound
     audience = Audience(AUDIENCES[album.effective_visibility])
-    if image.motion_start is None:
+    if image.motion_start is None or image.motion_size is None:
         return send_clip(image, request, audience)
-    return send_part(image, request, audience)
+    part = ByteRange(image.motion_start, image.motion_start + image.motion_size)
+    return send_part(image, part, request, audience)
 
 
 def send_clip(image: Image, request: Request, audience: Audience) -> Response:
@@ -44,9 +45,8 @@ def send_clip(image: Image, request: Request, audience: Audience) -> Response:
     )
 
 
-def send_part(image: Image, request: Request, audience: Audience) -> Response:
+def send_part(image: Image, part: ByteRange, request: Request, audience: Audience) -> Response:
     """Send the film in the file of a photograph, and nothing else of that."""
-    part = ByteRange(image.motion_start, image.motion_start + image.motion_size)
     file = open_original(image, request)
     content_type = detected_type(file, part.start)
     if content_type not in CLIP_TYPES:
