@@ -9,14 +9,16 @@ from pathlib import Path
 from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
-from tests import clips
+from tests import clips, motion
 
 SHAPES = [(1600, 1067), (1067, 1600), (1200, 1200), (2400, 800), (700, 1900), (900, 600)]
 MANY = 1000
 CLIP_SECONDS = 20
 
 
-def photograph(number: int, size: tuple[int, int], taken: datetime) -> bytes:
+def photograph(
+    number: int, size: tuple[int, int], taken: datetime, note: bytes = b"", xmp: bytes = b""
+) -> bytes:
     """A soft picture of a few colours, different for each number, with the facts of a camera."""
     dice = random.Random(number)
     small = Image.new("RGB", (4, 4))
@@ -28,8 +30,10 @@ def photograph(number: int, size: tuple[int, int], taken: datetime) -> bytes:
     details[ExifTags.Base.DateTimeOriginal] = f"{taken:%Y:%m:%d %H:%M:%S}"
     details[ExifTags.Base.FNumber] = IFDRational(8)
     details[ExifTags.Base.ISOSpeedRatings] = 200
+    if note:
+        details[ExifTags.Base.MakerNote] = note
     file = BytesIO()
-    picture.save(file, "JPEG", quality=80, exif=exif)
+    picture.save(file, "JPEG", quality=80, exif=exif, xmp=xmp)
     return file.getvalue()
 
 
@@ -48,9 +52,18 @@ def write_clip(file: Path, kind: str, codec: str, size: tuple[int, int], minute:
 
 
 def make_films(folder: Path) -> None:
-    """Photographs, and clips between them: a wide one, a tall one, one that no browser plays."""
-    for number in (0, 2, 4):
-        write(folder, f"Item {number}.jpg", number, SHAPES[0], 2018)
+    """Photographs, and clips between them: a wide one, a tall one, one that no browser plays.
+
+    The first photograph moves by a film in its file, the next by one beside it.
+    """
+    write(folder, "Item 4.jpg", 4, SHAPES[0], 2018)  # It makes the folder.
+    pictures = [clips.painted(640, 426)] * clips.RATE * CLIP_SECONDS
+    film, taken = clips.write("mp4", "libx264", pictures), datetime(2018, 5, 4, 10)
+    xmp = motion.listed(("Primary", 0), ("MotionPhoto", len(film)))
+    (folder / "Item 0.jpg").write_bytes(photograph(0, SHAPES[0], taken, xmp=xmp) + film)
+    still = photograph(2, SHAPES[0], taken + timedelta(minutes=2), motion.apple_note())
+    (folder / "Item 2.jpg").write_bytes(still)
+    (folder / "Item 2.mov").write_bytes(motion.apple_film(pictures=len(pictures)))
     write_clip(folder / "Item 1.mp4", "mp4", "libx264", (640, 360), 1)
     write_clip(folder / "Item 3.webm", "webm", "libvpx-vp9", (180, 320), 3)
     write_clip(folder / "Item 5.mov", "mov", "mjpeg", (320, 240), 5)

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, expect
 from sqlalchemy import select
 
 from bviewer.albums.item_editing import ItemValues
@@ -65,9 +65,15 @@ def play_button(page: Page) -> Locator:
 
 
 def bytes_asked_for(page: Page) -> list[str]:
-    """The addresses of clips whose bytes are asked for from now on."""
+    """The addresses of clips whose bytes are asked for from now on, and of what photographs move
+    by."""
     asked: list[str] = []
-    page.on("request", lambda request: request.url.endswith("/play") and asked.append(request.url))
+
+    def note(request: Request) -> None:
+        if request.url.endswith(("/play", "/motion")):
+            asked.append(request.url)
+
+    page.on("request", note)
     return asked
 
 
@@ -359,10 +365,7 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
 
 
 def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> None:
-    for number in (PHOTOGRAPH, AFTER):
-        page.locator("#images a").nth(number).evaluate(
-            "(link, address) => { link.dataset.motion = address; }", f"{films[WIDE]}play"
-        )
+    expect(page.get_by_role("img", name="It moves")).to_have_count(2)
     asked = bytes_asked_for(page)
     page.locator("#images a").first.click()
     wait_for_photograph(page)
@@ -374,6 +377,7 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     assert page.locator(MOVING).evaluate("video => video.muted")
     page.mouse.up()
     expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
+    assert set(asked) == {f"{films[PHOTOGRAPH]}motion"}
     assert rest(page) == before  # It was not brought nearer by that.
     page.mouse.click(640, 400)
     assert rest(page) > before
@@ -393,28 +397,8 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
 
 
-def make_moving(page: Page, address: str, film: str) -> None:
-    """From now on, the page of a photograph says that it moves."""
-
-    def answer(route: Route) -> None:
-        answer = route.fetch()
-        body = answer.text()
-        (static,) = set(re.findall("/static/[^/]*/", body))
-        head = (
-            f'<link rel="stylesheet" href="{static}css/film.css">'
-            f'<script type="module" src="{static}page/motion.js"></script>'
-            '<script type="application/json" data-films>{"move": "Let it move"}</script>'
-        )
-        body = body.replace("</head>", f"{head}</head>")
-        stage = f'class="stage" data-motion="{film}"'
-        route.fulfill(response=answer, body=body.replace('class="stage"', stage))
-
-    page.route(address, answer)
-
-
 @pytest.mark.parametrize("window", ["phone"])
 def test_a_photograph_moves_on_its_own_page(films: list[str], page: Page) -> None:
-    make_moving(page, films[PHOTOGRAPH], f"{films[WIDE]}play")
     page.goto(films[PHOTOGRAPH])
     button = page.get_by_role("button", name="Let it move")
     button.tap()
