@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_file, is_item
 from bviewer.albums.originals import image_title
-from bviewer.models import Image, ImageState, SortOrder
+from bviewer.models import Image, ImageState, ItemKind, SortOrder
 
 BY_NAME = frozenset({SortOrder.NAME, SortOrder.NAME_DOWN})
 DOWNWARDS = frozenset({SortOrder.NEWEST, SortOrder.NAME_DOWN})
@@ -202,4 +202,5 @@ def wanted(
 def is_wanted(item: Item, *, with_missing: bool = False, year: int | None = None) -> bool:
     """Return whether an item that was found already is one of these."""
     is_listed = with_missing or item.state != ImageState.MISSING
+    is_listed = is_listed and item.kind != ItemKind.MOTION
     return is_listed and year in {None, item.time.year}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen
 from bviewer.library.names import encoded
-from bviewer.models import Album, Image, Job, JobKind, now
+from bviewer.models import Album, Image, ItemKind, Job, JobKind, now
 
 KEPT_FOR = timedelta(days=1)
 
@@ -33,7 +33,9 @@ class Progress(NamedTuple):
 def add_job(session: Session, album: Album, kind: JobKind, chosen: Chosen) -> Job:
     """Add a job in the place of what was asked for before; its tasks find it gone."""
     session.execute(delete(Job).where(Job.album_id == album.id, Job.kind == kind))
-    return store(session, album, kind, [row.id for row in chosen.rows(session, Image.id)])
+    rows = chosen.rows(session, Image.id, Image.kind)
+    ids = [row.id for row in rows if row.kind != ItemKind.MOTION]
+    return store(session, album, kind, ids)
 
 
 def add_pick_job(session: Session, album: Album, paths: Sequence[str]) -> Job:

@@ -4,13 +4,15 @@ Google says how many bytes it has from its beginning to the end of the file, in 
 (https://developer.android.com/media/platform/motion-photo-format; before 2020 as
 `MicroVideoOffset`). In HEIF it is a box of its own, `mpvd`. Samsung lists what it puts behind a
 JPEG in a directory at the very end. All of that is what a file says: a film is where it begins as
-one, and what FFmpeg knows the length of.
+one, as far as its boxes go, and what FFmpeg knows the length of. What is behind its boxes is none
+of it: phones note more there, such as the country that they were in.
 """
 
 import os
 import re
 import struct
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
@@ -24,7 +26,9 @@ _ITEM = re.compile(rb"<rdf:li\b")
 _SEMANTIC = re.compile(rb"""Item:Semantic\s*(?:=\s*["']|>\s*)MotionPhoto\b""")
 _LENGTH = re.compile(rb"""Item:Length\s*(?:=\s*["']|>\s*)([0-9]{1,18})\b""")
 _MICRO = re.compile(rb"""MicroVideoOffset\s*(?:=\s*["']|>\s*)([0-9]{1,18})\b""")
-_BOXES = 64  # At the top of a HEIF file; there are five or six.
+_BOXES = 64  # At the top of a file; there are five or six.
+# Of films (ISO 14496-12); also of those that are written in fragments.
+_OF_FILMS = frozenset((b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"moof", b"mfra"))
 _SAMSUNG = 0x0A30
 _NAME = b"MotionPhoto_Data"
 _ENTRIES = 100
@@ -85,7 +89,7 @@ def _find(reader: BoundedReader, xmp: bytes) -> Motion | None:
         return None
     size = reader.seek(0, os.SEEK_END)
     found = _in_box(reader, size) if form.decoder == "HEIF" else _in_trailer(reader, size)
-    for start, length in (*_in_xmp(xmp, size), *found):
+    for start, length in (*found, *_in_xmp(xmp, size)):
         if 0 < start < size and 0 < length <= min(size - start, _LARGEST):
             motion = _film_at(reader, start, length)
             if motion is not None:
@@ -110,20 +114,30 @@ def _number(pattern: re.Pattern[bytes], text: bytes) -> int:
 
 
 def _in_box(reader: BoundedReader, size: int) -> Iterator[tuple[int, int]]:
-    """Yield where the box of a film is in a HEIF file (ISO 14496-12, 4.2)."""
-    at = 0
+    """Yield where the box of a film is in a HEIF file."""
+    for box in _boxes(reader, 0, size):
+        if box.kind == b"mpvd":
+            yield box.start + box.header, box.size - box.header
+
+
+class _Box(NamedTuple):
+    kind: bytes
+    start: int
+    header: int
+    size: int
+
+
+def _boxes(reader: BoundedReader, start: int, stop: int) -> Iterator[_Box]:
+    """Yield the boxes in a part of a file, as long as they are in it (ISO 14496-12, 4.2)."""
     for _box in range(_BOXES):
-        head = _at(reader, at, 16)
-        if len(head) < 16:
+        head = _at(reader, start, 16).ljust(16, b"\0")
+        size, kind, larger = struct.unpack(">I4sQ", head)
+        header = 16 if size == 1 else 8
+        size = {0: stop - start, 1: larger}.get(size, size)
+        if not header <= size <= stop - start:
             return
-        length, kind, larger = struct.unpack(">I4sQ", head)
-        header = 16 if length == 1 else 8
-        length = {0: size - at, 1: larger}.get(length, length)
-        if kind == b"mpvd":
-            yield at + header, length - header
-        if length < header:
-            return
-        at += length
+        yield _Box(kind, start, header, size)
+        start += size
 
 
 def _in_trailer(reader: BoundedReader, size: int) -> Iterator[tuple[int, int]]:
@@ -153,6 +167,8 @@ def _film_at(reader: BoundedReader, start: int, size: int) -> Motion | None:
     form = format_of(head)
     if form is None or form.decoder != "mov" or head[4:8] != b"ftyp":
         return None
+    films = takewhile(lambda box: box.kind in _OF_FILMS, _boxes(reader, start, start + size))
+    size = sum(box.size for box in films)
     from bviewer.library.clip_header import read_clip_header  # noqa: PLC0415
     from bviewer.library.clips import MOST_READ  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.films import Film, film_at, is_film
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.jobs import count_done, forget_jobs
-from bviewer.albums.originals import home_of, identity_of, mark_missing
+from bviewer.albums.originals import home_of, identity_of, mark_missing, note_motion
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import FileIdentity, Reader
@@ -86,6 +86,7 @@ def reread_file(runtime: Runtime, attempt: RenderAttempt, known: FileIdentity) -
             remember_shifted(image, reading, failure_version(runtime.limits))
             if reading.facts.problem is None:
                 image.camera = reading.facts.camera
+                note_motion(image, reading.facts)
         elif fate == Fate.GONE:
             mark_missing(image)
         refresh_summaries(session, {image.album_id})

@@ -48,6 +48,14 @@ def test_what_is_listed_behind_the_film_is_none_of_it() -> None:
     assert _film(jpeg(24, 16, xmp=xmp) + gain_map + film() + other) == film()
 
 
+@pytest.mark.parametrize("behind", [bytes(40), b"\0\0\0\x0csefdMCC1", b"MCC_Data310", b"\0" * 3])
+def test_what_is_behind_the_film_is_none_of_it(behind: bytes) -> None:
+    """Samsung counts its notes, such as the country, as a part of the film."""
+    xmp = listed(("Primary", 0), ("MotionPhoto", len(film()) + len(behind)))
+    assert _film(jpeg(24, 16, xmp=xmp) + film() + behind) == film()
+    assert _film(boxed_photo(film() + behind)) == film()
+
+
 def test_properties_may_be_elements() -> None:
     item = f"<Item:Semantic>MotionPhoto</Item:Semantic><Item:Length>{len(film())}</Item:Length>"
     directory = f"<rdf:Seq><rdf:li>{item}</rdf:li></rdf:Seq>"
