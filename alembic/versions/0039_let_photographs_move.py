@@ -21,8 +21,7 @@ def upgrade() -> None:
     op.add_column("image", sa.Column("motion_start", sa.BigInteger(), nullable=True))
     op.add_column("image", sa.Column("motion_size", sa.BigInteger(), nullable=True))
     op.add_column("image", sa.Column("motion_id", sa.String(12), nullable=True))
-    is_placed = sa.Column("is_placed", sa.Boolean(), server_default=sa.false(), nullable=False)
-    op.add_column("image", is_placed)
+    op.add_column("image", sa.Column("motion", sa.String(10), nullable=True))
     for name, condition in INDEXES.items():
         where = sa.text(condition)
         op.create_index(name, "image", ["album_id"], postgresql_where=where, sqlite_where=where)
@@ -34,5 +33,5 @@ def downgrade() -> None:
     op.get_bind().execute(IMAGE.update().where(is_motion).values(kind="clip"))
     for name in INDEXES:
         op.drop_index(name, "image")
-    for name in ("is_placed", "motion_id", "motion_size", "motion_start", "content_identifier"):
+    for name in ("motion", "motion_id", "motion_size", "motion_start", "content_identifier"):
         op.drop_column("image", name)

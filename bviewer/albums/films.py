@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, TextClause, text
 
-from bviewer.models import Image, ItemKind, Provider
+from bviewer.models import Image, ItemKind, MotionKind, Provider
 from bviewer.models.image import IS_VIDEO
 
 NAMES = {Provider.YOUTUBE: "YouTube", Provider.VIMEO: "Vimeo"}
@@ -70,6 +70,11 @@ def film_of_id(film_id: str) -> Film:
 def is_video() -> TextClause:
     """Return the condition of rows that show a film; there is an index of these."""
     return text(IS_VIDEO)
+
+
+def motion_kind(*, is_placed: bool) -> MotionKind:
+    """Return the kind of a film that a photograph moves by."""
+    return MotionKind.PLACED if is_placed else MotionKind.PLAIN
 
 
 def is_item() -> ColumnElement[bool]:

@@ -30,9 +30,8 @@ class Item(NamedTuple):
 
     Its position is told by `time`, by `sort_key` (its name) or by `rank` (by hand). `width` and
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
-    fingerprint of its file. One that plays has a `duration_ms`, if that is known. What a photograph
-    moves by is in its file (`motion_start`) or a clip (`motion_id`); `is_placed` says whether it
-    tells where it was taken.
+    fingerprint of its file. One that plays has a `duration_ms`, if that is known, and a photograph that
+    moves the kind of what it moves by.
     """
 
     kind: str
@@ -51,23 +50,12 @@ class Item(NamedTuple):
     own_title: str = ""
     duration_ms: int | None = None
     media_type: str | None = None
-    motion_start: int | None = None
-    motion_id: str | None = None
-    is_placed: bool = False
+    motion: str | None = None
 
     @property
     def title(self) -> str:
         """Return how it is called: as a person says, or like its file."""
         return self.own_title or image_title(self.path)
-
-
-def moves(item: Any, *, with_position: bool) -> bool:
-    """Return whether an item, or the row of one, is a photograph that moves for somebody.
-
-    It stands still for who is not shown where it was taken, if its film says that.
-    """
-    has_motion = item.motion_start is not None or item.motion_id is not None
-    return has_motion and (with_position or not item.is_placed)
 
 
 ITEM = [getattr(Image, name) for name in Item._fields]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
-from bviewer.albums.films import film_at, is_film
+from bviewer.albums.films import film_at, is_film, motion_kind
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
 from bviewer.library.facts import FileFacts, TimeSource
@@ -116,7 +116,7 @@ def note_motion(image: Image, facts: FileFacts) -> None:
     image.content_identifier, image.motion_id = facts.content_identifier, None
     image.motion_start = motion and motion.start
     image.motion_size = motion and motion.size
-    image.is_placed = motion is not None and motion.is_placed
+    image.motion = motion and motion_kind(is_placed=motion.is_placed)
 
 
 def mark_file(image: Image, reading: Reading) -> None:

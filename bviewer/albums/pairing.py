@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select, text, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import motion_kind
 from bviewer.library.paths import file_name, folder_of
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.models.image import HAS_MOTION, IS_CLIP
@@ -25,7 +26,7 @@ _CLIP = [
     *(getattr(Image, name) for name in (*_COLUMNS, "kind", "duration_ms", "camera")),
     (Image.state == ImageState.MISSING).label("is_missing"),
 ]
-_STILL = [*(getattr(Image, name) for name in (*_COLUMNS, "motion_start", "is_placed"))]
+_STILL = [*(getattr(Image, name) for name in (*_COLUMNS, "motion_start", "motion"))]
 
 
 def pair_items(session: Session, album_ids: Sequence[str]) -> None:
@@ -147,18 +148,18 @@ def write(
         if clip.kind != (kind := ItemKind.MOTION if clip.id in belonging else ItemKind.CLIP)
     ]
     moves = [
-        {"id": still.id, "motion_id": clip and clip.id, "is_placed": is_placed(still, clip)}
+        {"id": still.id, "motion_id": clip and clip.id, "motion": motion_of(still, clip)}
         for still in stills.values()
         for clip in [pairs.get(still.id)]
-        if (still.motion_id, still.is_placed) != (clip and clip.id, is_placed(still, clip))
+        if (still.motion_id, still.motion) != (clip and clip.id, motion_of(still, clip))
     ]
     for rows in (kinds, moves):
         if rows:
             session.execute(update(Image), rows)
 
 
-def is_placed(still: Row[Any], clip: Row[Any] | None) -> bool:
-    """Return whether what a photograph moves by says where it was taken."""
+def motion_of(still: Row[Any], clip: Row[Any] | None) -> str | None:
+    """Return the kind of what a photograph moves by: its own film before a clip."""
     if still.motion_start is not None:
-        return bool(still.is_placed)
-    return clip is not None and "latitude" in clip.camera
+        return str(still.motion)
+    return clip and motion_kind(is_placed="latitude" in clip.camera)

@@ -14,7 +14,7 @@ from bviewer.models.former_content import FormerContent
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
-from bviewer.models.image import Image, ImageState, ItemKind
+from bviewer.models.image import Image, ImageState, ItemKind, MotionKind
 from bviewer.models.invitation import Invitation
 from bviewer.models.job import Job, JobKind
 from bviewer.models.letter import Letter
@@ -58,6 +58,7 @@ __all__ = [
     "JobKind",
     "Letter",
     "Membership",
+    "MotionKind",
     "NewerVersion",
     "NotedFile",
     "Passkey",

@@ -22,6 +22,13 @@ class ItemKind(StrEnum):
     VIDEO = "video"
 
 
+class MotionKind(StrEnum):
+    """What a photograph moves by: a film that says where it was taken, or one that does not."""
+
+    PLAIN = "plain"
+    PLACED = "placed"
+
+
 class ImageState(StrEnum):
     """What is known of the original."""
 
@@ -54,10 +61,10 @@ class Image(Base):
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
     it: with its codecs, as RFC 6381 has them.
 
-    A photograph moves by a film in its own file, `motion_size` bytes from `motion_start` on, or by
-    a clip of its album, `motion_id` (`albums.pairing`). `is_placed`: that film says where it was
-    taken. `content_identifier` is what Apple writes into both files of a live photograph; empty if
-    there is none, and None as long as nobody has looked.
+    A photograph that moves has a kind of `motion`: by a film in its own file, `motion_size` bytes
+    from `motion_start` on, or by a clip of its album, `motion_id` (`albums.pairing`).
+    `content_identifier` is what Apple writes into both files of a live photograph; empty if there
+    is none, and None as long as nobody has looked.
 
     So are films of providers, which stand among them in every way. They have no file: `path` is one
     that no file has, and names the film (`albums.films`). A person picked each of them. Their size
@@ -130,7 +137,7 @@ class Image(Base):
     motion_start: Mapped[int | None] = mapped_column(BigInteger)
     motion_size: Mapped[int | None] = mapped_column(BigInteger)
     motion_id: Mapped[str | None] = mapped_column(String(12))
-    is_placed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    motion: Mapped[str | None] = mapped_column(String(10))
     is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken: another may let it pass.

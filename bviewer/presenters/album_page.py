@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bviewer.albums.contents import Contents
 from bviewer.presenters.languages import Language
-from bviewer.presenters.motion import moving_for
+from bviewer.presenters.motion import motions_for
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, when
 from bviewer.presenters.tiles import AlbumTile, ItemTile, album_tile, badge, item_tile
@@ -79,9 +79,9 @@ class AlbumPage:
 
     def images(self) -> list[ItemTile]:
         """Return the tiles of images."""
-        url, is_moving = self.url(), moving_for(self.visitor, self.context)
+        url, motions = self.url(), motions_for(self.visitor, self.context)
         return [
-            item_tile(self.pictures, url, item, with_motion=is_moving(item))
+            item_tile(self.pictures, url, item, moves=item.motion in motions)
             for item in self.contents.page.items
         ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bviewer.albums.items import Item
-from bviewer.models import ImageState, Visibility
+from bviewer.models import ImageState, ItemKind, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, length, when
@@ -39,7 +39,7 @@ class ItemTile:
     """An item: the addresses of its page and of its copies, and its placeholder.
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
-    known. A photograph that moves has the address of its film.
+    known; a photograph that moves has the address of what it moves by. Either `has_film`.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -57,6 +57,7 @@ class ItemTile:
     length: str
     media_type: str | None
     motion: str | None
+    has_film: bool
 
     @property
     def drawing(self) -> str | None:
@@ -64,9 +65,7 @@ class ItemTile:
         return DRAWINGS.get(self.state)
 
 
-def item_tile(
-    pictures: Pictures, album_url: str, item: Item, *, with_motion: bool = False
-) -> ItemTile:
+def item_tile(pictures: Pictures, album_url: str, item: Item, *, moves: bool = False) -> ItemTile:
     """Return the tile of an item in its album."""
     url = item_url(album_url, item.id)
     small, small2x = pictures.urls(url, item, "small", "small2x")
@@ -83,7 +82,8 @@ def item_tile(
         kind=item.kind,
         length=length(item.duration_ms),
         media_type=item.media_type,
-        motion=motion_url(url) if with_motion else None,
+        motion=motion_url(url) if moves else None,
+        has_film=moves or item.kind != ItemKind.IMAGE,
     )
 
 

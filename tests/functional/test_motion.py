@@ -171,9 +171,10 @@ def test_it_stands_still_by_a_link_that_tells_no_details(site: Site, browser: Te
 
 
 def test_what_was_there_before_an_upgrade_is_looked_at_again(site: Site, browser: TestApp) -> None:
-    known = {"content_identifier": None, "motion_start": None, "motion_size": None}
+    names = ("content_identifier", "motion", "motion_id", "motion_start", "motion_size")
+    known = dict.fromkeys(names)
     with site.session() as session:
-        session.execute(update(Image).values(motion_id=None, **known))
+        session.execute(update(Image).values(**known))
         is_motion = Image.kind == ItemKind.MOTION
         session.execute(update(Image).where(is_motion).values(kind=ItemKind.CLIP))
     marks = marks_in(site)

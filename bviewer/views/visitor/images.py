@@ -19,7 +19,7 @@ from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.presenters.details import Detail, details
-from bviewer.presenters.motion import moving_for
+from bviewer.presenters.motion import motions_for
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
 from bviewer.queue.task import Priority
@@ -125,7 +125,8 @@ def address_to_play(context: ImageResource, request: Request) -> str | None:
 
 def address_of_motion(context: ImageResource, request: Request, listed: Item) -> str | None:
     """Return the address of what a photograph moves by, if it does for this visitor."""
-    if not (is_there(context.image) and moving_for(request.visitor, context.__parent__)(listed)):
+    motions = motions_for(request.visitor, context.__parent__)
+    if listed.motion not in motions or not is_there(context.image):
         return None
     return motion_url(request.urls.of(context))
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bviewer.delivery import Audience, ByteRange
 from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.models import Image, ImageState, ItemKind
-from bviewer.presenters.motion import moving_for
+from bviewer.presenters.motion import motions_for
 from bviewer.security import Permission
 from bviewer.tree.resources import ImageResource, MotionResource
 from bviewer.views.visitor.images import AUDIENCES, open_original, original
@@ -21,7 +21,7 @@ def send_motion(context: ImageResource, request: Request) -> Response:
     album, image = context.__parent__, request.dbsession.get(Image, context.image.id)
     if request.subpath or image is None or image.state == ImageState.MISSING:
         raise HTTPNotFound
-    if not moving_for(request.visitor, album)(image):
+    if image.motion not in motions_for(request.visitor, album):
         raise HTTPNotFound
     audience = Audience(AUDIENCES[album.effective_visibility])
     if image.motion_start is None or image.motion_size is None:

@@ -14,7 +14,16 @@ from bviewer.albums.selections import select_items
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.transfers import copy_items, move_items
 from bviewer.archive.contents import Folder, read_contents
-from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, ItemKind, Visibility
+from bviewer.models import (
+    Album,
+    AlbumSummary,
+    Audience,
+    Image,
+    ImageState,
+    ItemKind,
+    MotionKind,
+    Visibility,
+)
 from tests.clips import clip
 from tests.motion import IDENTIFIER, ROME, apple_film, apple_photo, google_photo
 from tests.pictures import jpeg, picture
@@ -139,7 +148,7 @@ def test_what_loses_its_other_half_is_an_item_until_that_is_back(
     live.sync()
     assert pairs(live) == {}
     known = live.image(goes)
-    assert (known.state, known.is_placed) == (ImageState.MISSING, False)
+    assert (known.state, known.motion) == (ImageState.MISSING, None)
     assert live.image(stays).kind == (ItemKind.CLIP if stays == FILM else ItemKind.IMAGE)
     live.write(goes, data)
     live.sync()
@@ -284,8 +293,7 @@ def test_it_is_known_whether_it_says_where_it_was_taken(
     album_id, ids = site.album("a").id, chosen_by(site, STILL)
     with site.session() as session:
         [item] = find_items(session, album_id, ids)
-        assert item.motion_id
-        assert item.is_placed == is_placed
+        assert item.motion == (MotionKind.PLACED if is_placed else MotionKind.PLAIN)
 
 
 @pytest.mark.parametrize("moved", [STILL, FILM])
