@@ -30,8 +30,8 @@ class Item(NamedTuple):
 
     Its position is told by `time`, by `sort_key` (its name) or by `rank` (by hand). `width` and
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
-    fingerprint of its file. One that plays has a `duration_ms`, if that is known, and a photograph that
-    moves the kind of what it moves by.
+    fingerprint of its file. One that plays has a `duration_ms`, if that is known, and a photograph
+    that moves the kind of what it moves by.
     """
 
     kind: str

@@ -8,7 +8,7 @@ import pytest
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.delivery import Audience, Delivery, Original, settled
+from bviewer.delivery import Audience, ByteRange, Delivery, Original, settled
 from bviewer.delivery.settled import SETTLED_AFTER
 from tests.side_effects import touched_files
 
@@ -279,3 +279,48 @@ class TestBoth:
         ]
         facts = [(a.status, a.headerlist, hashlib.sha256(a.body).digest()) for a in answers]
         assert facts[0] == facts[1] == facts[2]
+
+
+def send_part(mode, path, start, stop, **headers):
+    """A part of an original, as of photographs that move."""
+    file = path.open("rb")
+    request = Request.blank("/", headers=headers)
+    answer = Delivery(mode, path.parent).part(
+        request,
+        Original(file, "2024/фото.jpeg", "5ta3p", long_ago),
+        ByteRange(start, stop),
+        content_type="video/mp4",
+        audience=Audience.EVERYBODY,
+    )
+    return file, get(answer)
+
+
+@pytest.mark.parametrize("mode", ["direct", "nginx"])
+def test_a_part_is_sent_as_a_file_of_its_own_in_each_way(original, mode):
+    file, answer = send_part(mode, original, 100, 200)
+    assert (answer.status_int, answer.body) == (200, PIXELS[100:200])
+    assert (answer.content_type, answer.content_length) == ("video/mp4", 100)
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert "X-Accel-Redirect" not in answer.headers
+    assert file.closed
+    _file, some = send_part(mode, original, 100, 200, Range="bytes=10-19")
+    assert (some.status_int, some.body) == (206, PIXELS[110:120])
+    assert some.headers["Content-Range"] == "bytes 10-19/100"
+    _file, last = send_part(mode, original, 100, 200, Range="bytes=-1")
+    assert last.body == PIXELS[199:200]
+    _file, beyond = send_part(mode, original, 100, 200, Range="bytes=100-")
+    assert (beyond.status_int, beyond.headers["Content-Range"]) == (416, "bytes */100")
+
+
+def test_each_part_has_a_tag_of_its_own(original):
+    parts = [(0, 100), (100, 200), (100, 201)]
+    tags = {send_part("direct", original, *part)[1].headers["ETag"] for part in parts}
+    assert len(tags) == 3
+    assert all(tag.startswith('"') for tag in tags)
+
+
+def test_a_part_that_a_file_has_not_is_not_sent(original):
+    size = len(PIXELS)
+    send_part("direct", original, size - 1, size)
+    with pytest.raises(HTTPNotFound):
+        send_part("direct", original, size - 1, size + 1)
