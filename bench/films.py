@@ -1,5 +1,4 @@
-"""What films cost: an album of photographs, beside one of photographs, some of which move, clips and
-videos.
+"""What films cost: an album of photographs, beside one where some move, with clips and videos.
 
 `python -m bench.films`: pages of 200 items and warm thumbnails, by processor time, all in this
 process; medians of rounds in turn. The numbers of statements must be equal.
