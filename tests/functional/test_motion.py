@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select, update
 from webtest import TestApp
 
-from bviewer.models import Album, Image, ItemKind, Visibility
+from bviewer.albums.chosen_items import choose_all
+from bviewer.albums.jobs import add_job
+from bviewer.models import Album, Image, ItemKind, JobKind, Visibility
+from bviewer.rendering.album_jobs import reread_image
 from bviewer.security.visitor import ShareOption
 from tests.clips import clip
 from tests.functional.stacks import everywhere
@@ -202,3 +205,24 @@ def test_a_clip_that_is_chosen_as_a_cover_and_then_belongs_to_a_photograph(site:
     site.sync()
     page = site.browser().get("/")
     page.mustcontain(site.image(STILL).id, no=[film_id])
+
+
+def test_its_clip_is_no_tile_of_the_page_that_it_would_be_on(site: Site, browser: TestApp) -> None:
+    page = browser.get(f"{site.album_url('a')}?at={site.image(FILM).id}", status=200)
+    assert len(page.html.select("#images > li")) == 3
+    assert site.image(FILM).id not in page
+
+
+def test_an_owner_may_have_it_read_again(site: Site, browser: TestApp) -> None:
+    album_id, still, inside = site.album("a").id, site.image(STILL), site.image(INSIDE)
+    with site.session() as session:
+        album = session.get_one(Album, album_id)
+        job = add_job(session, album, JobKind.REREAD, choose_all(session, album))
+        assert job.total == 3
+        forgotten = {"content_identifier": "", "motion": None, "motion_start": None}
+        session.execute(update(Image).values(motion_id=None, **forgotten))
+    for image in (still, inside):
+        reread_image(site.runtime, image.id)
+    assert site.image(STILL).content_identifier == still.content_identifier
+    assert site.image(STILL).motion_id == still.motion_id
+    assert site.image(INSIDE).motion_start == inside.motion_start
