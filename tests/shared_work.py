@@ -10,13 +10,11 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
-from bs4 import BeautifulSoup
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from pyramid.util import TopologicalSorter
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Mapper
-from webtest import TestResponse
 
 MOST_STATEMENTS = 1500  # Each takes 50 kB, and a process that has many of them forks slowly.
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Of each request there are thousands, few in circles.
@@ -65,7 +63,6 @@ def share_work() -> None:
     event.listen(Engine, "engine_connect", share_statements)
     Mapper._compiled_cache = STATEMENTS  # Of what sessions insert, change and delete.
     TopologicalSorter.sorted = sorting_once(TopologicalSorter.sorted)
-    TestResponse.html = property(reading_once(TestResponse.html.fget))
 
 
 def sorting_once(real: Callable[[Any], list[tuple[Any, Any]]]) -> Callable[[Any], Any]:
@@ -79,18 +76,6 @@ def sorting_once(real: Callable[[Any], list[tuple[Any, Any]]]) -> Callable[[Any]
         return [(name, sorter.name2val[name]) for name in known[rules]]
 
     return sort
-
-
-def reading_once(real: Callable[[TestResponse], BeautifulSoup]) -> Callable[[Any], BeautifulSoup]:
-    """What reads a page as WebTest does, but not again each time that something is looked for."""
-
-    def read(page: TestResponse) -> BeautifulSoup:
-        if "soup" not in vars(page):
-            vars(page)["soup"] = real(page)
-        soup: BeautifulSoup = vars(page)["soup"]
-        return soup
-
-    return read
 
 
 def share_statements(connection: Connection) -> None:

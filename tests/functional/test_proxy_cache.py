@@ -16,7 +16,8 @@ from bviewer.models import Gallery, User, Visibility
 from tests.crawl import crawl
 from tests.entrance import listening
 from tests.forwarding import Forwarder
-from tests.functional.test_matrix import FLAGS, NODE_ROUTES
+from tests.functional.every_view import NODE_ROUTES
+from tests.functional.world import FLAGS
 from tests.nginx import Ports, changed, render, serving
 from tests.oracle import STRANGER, Person, Way, may
 from tests.pictures import jpeg
@@ -68,9 +69,11 @@ class World:
     rounds: dict[str | None, Round] = field(default_factory=dict)
 
     def is_wanted(self, url: str) -> bool:
-        """Whether an address is asked for: of those that a page of owners leads to, one stands for
-        all that differ in their queries."""
-        return "folders?" not in url and url.partition("?")[0] not in self.left_out
+        """Whether an address is asked for: of pages for signing in, and of those that a page of
+        owners leads to, one stands for all that differ in their queries."""
+        page, _, query = url.partition("?")
+        is_as_another = page.endswith("folders") or page == "/login"
+        return not (query and is_as_another) and page not in self.left_out
 
     def round(self, first: str | None) -> Round:
         """What happens at an empty cache, whoever comes first."""
