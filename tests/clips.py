@@ -113,6 +113,8 @@ def write(
         if audio is not None:
             container.mux(audio.encode(_silence(audio, len(pictures))))
             container.mux(audio.encode(None))
+    # SVT-AV1 makes whoever calls it as root a real-time process, and nothing else has its turn.
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
     return buffer.getvalue()
 
 

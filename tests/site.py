@@ -167,6 +167,7 @@ class Site:
         self.numbers = count(1001)  # Its pictures have lower ones.
         copy_rows(folder / "bviewer.sqlite", self.runtime.engine)
         self.recognise_files()
+        self.numbers = count(1000)  # None is one of those that were copied.
 
     def recognise_files(self) -> None:
         """Have rows that were copied know the files here; else a sync would find them changed."""

@@ -40,7 +40,7 @@ ALBUM = sa.table(
 )
 SUMMARY = sa.table(
     "album_summary",
-    *map(sa.column, ("album_id", "audience", "years")),
+    *map(sa.column, ("album_id", "audience", "years", "cover_id", "cover_path")),
     *(sa.column(name, sa.Integer()) for name in ("images", "films")),
     sa.column("first_time", sa.DateTime()),
     sa.column("last_time", sa.DateTime()),
@@ -150,6 +150,7 @@ def downgrade() -> None:
     """Go back."""
     rows = op.get_bind().execute(sa.select(IMAGE).where(IS_VIDEO)).mappings().all()
     count(rows, removed)
+    uncover()
     op.get_bind().execute(IMAGE.delete().where(IS_VIDEO))
     op.drop_column("gallery", "shows_videos")
     op.drop_index("ix_image_video", "image")
@@ -177,6 +178,13 @@ def downgrade() -> None:
         op.create_index(name, "video", columns)
     if rows:
         op.get_bind().execute(FORMER.insert(), list(map(former_row, rows)))
+
+
+def uncover() -> None:
+    """Let no summary have a film as its cover; another one is found with the next change."""
+    films = sa.select(IMAGE.c.id).where(IS_VIDEO)
+    change = SUMMARY.update().where(SUMMARY.c.cover_id.in_(films))
+    op.get_bind().execute(change.values(cover_id=None, cover_path=None))
 
 
 def former_row(row: sa.RowMapping) -> dict[str, Any]:

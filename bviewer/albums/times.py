@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME
-from bviewer.albums.films import is_file
 from bviewer.albums.summaries import chunks
 from bviewer.library.moments import is_named_in_utc
 from bviewer.library.paths import file_name
@@ -32,7 +31,7 @@ def images_by_zone(session: Session, gallery_id: int) -> Iterator[str]:
     rows = session.execute(
         select(Image.id, Image.path, Image.time_source, Image.camera)
         .join(Album, Album.id == Image.album_id)
-        .where(Album.gallery_id == gallery_id, Image.offset_minutes.is_(None), is_file())
+        .where(Album.gallery_id == gallery_id, Image.offset_minutes.is_(None))
         .execution_options(yield_per=1000)
     )
     for row in rows:

@@ -33,6 +33,8 @@ PRESENTATION = (
     "accent",
     "footer",
     "shows_videos",
+    "previews",
+    "mailed_links",
 )
 
 SYNCING = ("new_albums", "ignored", "noticed")
@@ -72,6 +74,16 @@ SYNCING = ("new_albums", "ignored", "noticed")
     "shows_videos",
     default=None,
     help="Let random shows have the pictures of videos, or not.",
+)
+@click.option(
+    "--previews/--no-previews",
+    default=None,
+    help="Let other sites show what is public of a page that is passed on, or not.",
+)
+@click.option(
+    "--mailed-links/--no-mailed-links",
+    default=None,
+    help="Let people sign in by links that are mailed to them, or not.",
 )
 @click.pass_obj
 def change(

@@ -13,9 +13,11 @@ from bviewer.db.engine import make_engine
 
 
 def needs_transaction(request: Request) -> bool:
-    """Return whether a request may use `dbsession`; the bytes of images never do."""
+    """Return whether a request may use `dbsession`; the bytes of images never do, nor does a show
+    that goes on."""
     # As it was sent, here as in other places on the way of a thumbnail: decoding it takes longer.
-    return not (request.method in SAFE_METHODS and request.environ["PATH_INFO"].endswith(".jpg"))
+    path = request.environ["PATH_INFO"]
+    return not path.endswith(".jpg" if request.method in SAFE_METHODS else "/showing")
 
 
 def request_session(request: Request) -> Session:

@@ -86,7 +86,8 @@ def in_order(names: Iterable[str]) -> list[str]:
     folded = "/".join(ordered).casefold()
     decomposed = unicodedata.normalize("NFD", folded)
     keys = _numbered(decomposed).split("/")
-    if decomposed != folded:
+    # Accents count where all else is the same.
+    if decomposed != folded and len(set(keys)) < len(keys):
         accented = {
             place: letters
             for place, (plain, letters) in enumerate(

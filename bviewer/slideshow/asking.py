@@ -60,8 +60,7 @@ def begin_slideshow(
     require_seconds(choice.seconds)
     if seconds := seconds_to_wait(session, Slideshow, viewer.asker, MOST_AN_HOUR):
         raise Problem("slideshows_exceeded", seconds=seconds)
-    end = update(Slideshow).where(Slideshow.key == viewer.key)
-    session.execute(end.values(key=None, state=SlideshowState.FINISHED))
+    end_former(session, viewer.key)
     show = Slideshow(
         gallery_id=album.gallery_id,
         album_id=album.id,
@@ -81,6 +80,12 @@ def begin_slideshow(
             raise
         return other
     return show
+
+
+def end_former(session: Session, key: str) -> None:
+    """End the show that has a key, which is for another one."""
+    step = update(Slideshow).where(Slideshow.key == key)
+    session.execute(step.values(key=None, state=SlideshowState.FINISHED))
 
 
 def require_seconds(seconds: int) -> None:
@@ -109,7 +114,9 @@ def note_use(session: Session, key: str) -> None:
     session.execute(update(Slideshow).where(Slideshow.key == key).values(seen_at=now()))
 
 
-def finish(session: Session, key: str) -> None:
-    """Note that nothing is left of a show."""
-    built = (Slideshow.key == key, Slideshow.state == SlideshowState.BUILT)
-    session.execute(update(Slideshow).where(*built).values(state=SlideshowState.FINISHED))
+def finish(session: Session, key: str) -> bool:
+    """Note that nothing is left of a show; False if there is none."""
+    show = find_slideshow(session, key)
+    if show is not None and show.state == SlideshowState.BUILT:
+        show.state = SlideshowState.FINISHED
+    return show is not None

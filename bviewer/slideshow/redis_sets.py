@@ -1,17 +1,21 @@
 """The sets of shows on Redis: imported by those alone whose queue is there."""
 
 import secrets
+import threading
 from collections.abc import Iterable
+from hashlib import sha1
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as Disconnected
+from redis.exceptions import NoScriptError, RedisError
 
 from bviewer.models import Slideshow
 from bviewer.queue.storage import Breaker, StorageAway
 from bviewer.slideshow.sets import LIFETIME, Taken, batches
 
 if TYPE_CHECKING:
-    from redis import Redis
+    from redis import ConnectionPool, Redis
 
 # One step for all who look at the same show: what is left, what was shown; after which number, and
 # for how long both are kept then.
@@ -34,6 +38,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[2])
 redis.call('EXPIRE', KEYS[2], ARGV[2])
 return number > 0 and {number, redis.call('LINDEX', KEYS[2], number - 1)}
 """
+DIGESTS = {script: sha1(script.encode()).hexdigest() for script in (TAKE, BEFORE)}  # noqa: S324 - Redis calls them so.
 SECONDS = int(LIFETIME.total_seconds())
 
 
@@ -50,7 +55,6 @@ class RedisSets:
 
     def __init__(self, client: "Redis", breaker: Breaker) -> None:
         self._client, self._breaker = client, breaker
-        self._take, self._before = map(client.register_script, (TAKE, BEFORE))
 
     def fill(self, show: Slideshow, image_ids: Iterable[str]) -> int:
         """Fill the set of a show beside the one that may be there, and put it in its place."""
@@ -68,16 +72,16 @@ class RedisSets:
 
     def take(self, key: str, after: int) -> Taken | None:
         """Take a photograph."""
-        return self._ask(self._take, key, after)
+        return self._ask(TAKE, key, after)
 
     def before(self, key: str, number: int) -> Taken | None:
         """Return the photograph that was taken before a number."""
-        return self._ask(self._before, key, number)
+        return self._ask(BEFORE, key, number)
 
-    def _ask(self, script: Any, key: str, number: int) -> Taken | None:
+    def _ask(self, script: str, key: str, number: int) -> Taken | None:
         try:
             with self._breaker:
-                found = script(names(key), [number, SECONDS])
+                found = run(self._client.connection_pool, script, names(key), number, SECONDS)
         except RedisError as error:
             raise StorageAway(str(error)) from error
         return Taken(int(found[0]), found[1].decode()) if found else None
@@ -91,3 +95,29 @@ def key_in(show: Slideshow) -> str:
     """Return the key of a show that is to be seen."""
     assert show.key is not None
     return show.key
+
+
+# The connection of each thread, by pool: to be handed one out takes longer than to be answered.
+kept: "WeakKeyDictionary[ConnectionPool, threading.local]" = WeakKeyDictionary()
+
+
+def run(pool: "ConnectionPool", script: str, keys: list[str], *values: int) -> Any:
+    """Return what a script does with keys and values.
+
+    A restart of Redis ends connections and forgets scripts, so it is tried twice.
+    """
+    own = kept.setdefault(pool, threading.local())
+    connection = getattr(own, "connection", None)
+    if connection is None:
+        connection = own.connection = pool.make_connection()
+    rest = (len(keys), *keys, *values)
+    try:
+        return answer(connection, "EVALSHA", DIGESTS[script], *rest)
+    except (Disconnected, NoScriptError):
+        return answer(connection, "EVAL", script, *rest)
+
+
+def answer(connection: Any, *command: object) -> Any:
+    """Return what Redis says to a command; raises RedisError."""
+    connection.send_command(*command)
+    return connection.read_response()

@@ -1,6 +1,7 @@
 """Albums of folders: found, made, and bound to another folder when theirs was renamed."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -90,13 +91,17 @@ def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -
 
 def open_circle(session: Session, album: Album, folder: str) -> set[str]:
     """Let what a person put into an album go back to where its folder is, if the album is about to
-    come below that; returns the albums whose content changed."""
+    come below that; returns the albums whose content changed.
+
+    What was put back from the trash may be elsewhere than its folder as well.
+    """
     touched: set[str] = set()
     if album.is_placed or steps_aside(folder):
         return touched
     parent = ensure_album(session, album.gallery_id, folder_of(folder))
     while any(above is album for above in ancestry(session, parent)):
-        placed = next(above for above in ancestry(session, parent) if above.is_placed)
+        way = list(takewhile(lambda above: above is not album, ancestry(session, parent)))
+        placed = next((above for above in way if above.is_placed), way[-1])
         closed = flags_of(session, placed)
         touched.add(placed.parent_id or placed.id)
         placed.is_placed = False

@@ -52,6 +52,13 @@ class Plan:
     appearing: Appearing
     vanished: Vanished
 
+    @property
+    def is_idle(self) -> bool:
+        """Return whether nothing is to be written or read: so it takes no time."""
+        scan = self.scan
+        work = (self.moves, self.folders, self.different, self.missing, self.lost)
+        return not any((*work, scan.let_go, scan.unnoted))
+
 
 def make_plan(
     session: Session,

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -11,13 +12,19 @@ from sqlalchemy.orm import Session
 from bviewer.albums.originals import steps_aside
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.reading import storable_inode
-from bviewer.library.tree import Library
+from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
 from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
-from bviewer.sync.very_folders import closed_elsewhere, closed_inodes, is_closed, renamed_closed
+from bviewer.sync.very_folders import (
+    closed_elsewhere,
+    closed_inodes,
+    is_closed,
+    left_behind,
+    renamed_closed,
+)
 
 
 def places() -> dict[str, list[str]]:
@@ -35,7 +42,7 @@ class Vanished:
     one spelling only. `renamed` has where their very folders are now; `elsewhere` are the places of
     those whose folder was not found, although another one is there and not everything was looked
     at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
-    folder.
+    folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
@@ -47,6 +54,7 @@ class Vanished:
     elsewhere: Container[str] = ()
     inodes: Container[int] = ()
     seen: Mapping[str, int | None] = field(default_factory=dict)
+    visible: Collection[str] = ()
 
     def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
         """Return the albums of which that of a folder may be the heir, and why."""
@@ -75,6 +83,7 @@ def vanished_albums(
         elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
         seen=found.inodes,
+        visible=frozenset(visible_gone(found, places.values(), folders)),
     )
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):
@@ -90,6 +99,17 @@ def vanished_albums(
     return vanished
 
 
+def visible_gone(
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> Iterator[str]:
+    """Return the ids of those albums that are not closed, and of others whose very folders are
+    elsewhere, if they do not follow these."""
+    elsewhere = (album for album, _now in left_behind(found, gone, folders))
+    for album in (*gone, *elsewhere):
+        if album.folder not in folders and not is_closed(found.albums, album.folder):
+            yield album.id
+
+
 def find_alike(
     session: Session, library: Library, vanished: Vanished, folders: Iterable[str]
 ) -> None:
@@ -97,8 +117,9 @@ def find_alike(
     for folder in folders:
         for album_id in vanished.shared.get(name_of(folder), ()):
             paths = session.scalars(select(Image.path).where(Image.album_id == album_id))
-            if library.present(folder, map(file_name, paths)):
-                vanished.alike[folder].append(album_id)
+            with suppress(OSError, UnsafePath):  # It may be gone by now.
+                if library.present(folder, map(file_name, paths)):
+                    vanished.alike[folder].append(album_id)
 
 
 def top_of(places: Container[str], folder: str) -> str:

@@ -35,6 +35,8 @@ class GalleryRow(NamedTuple):
     positions: str
     accent: str = ""
     footer: str = ""
+    previews: bool = True
+    mailed_links: bool = False
 
     @property
     def home(self) -> str:
@@ -79,7 +81,7 @@ class ImageRow(NamedTuple):
 
 
 # What pages show of a gallery stands behind all else: requests of thumbnails do without it.
-PAGE_COLUMNS = [Gallery.accent, Gallery.footer]
+PAGE_COLUMNS = [getattr(Gallery, name) for name in GalleryRow._field_defaults]
 GALLERY_COLUMNS = [
     getattr(Gallery, name.removeprefix("raw_"))
     for name in GalleryRow._fields

@@ -8,12 +8,13 @@ from pyramid.request import Request
 
 from bviewer.tree.branches import BRANCHES
 from bviewer.tree.paths import leading_ids, split_path
-from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
+from bviewer.tree.resources import AlbumResource, ImageResource
 from bviewer.views.forms import UnreadableForm
 from bviewer.views.readable import LONGEST_FORM
 
 Fields = list[tuple[str, str]]
 
+ACCOUNT = "account"
 TOKEN = "csrf_token"  # noqa: S105 - a name.
 # A page repeats no secret; and the rest of its form alone may mean something else, such as a link
 # that asks for no password.
@@ -38,25 +39,27 @@ def kept_fields(request: Request) -> Fields:
 
 
 def may_take_form(request: Request) -> bool:
-    """Return whether a path is that of a form about an album, a photograph or an account, or in a
-    branch."""
+    """Return whether a path is that of a form about an album, a photograph or one's account, or in
+    a branch. Other forms of a gallery's home have secrets."""
     segments = split_path(request.path_info) or []
     rest = segments[len(leading_ids(segments)) :]
     if segments == rest and rest[:1] and rest[0] in BRANCHES:
+        return True
+    if segments == [ACCOUNT]:
         return True
     # Some names are followed by what the form is about.
     return len(rest) in {1, 2} and rest[0] in form_names(request.registry)
 
 
 def form_names(registry: Registry) -> frozenset[str]:
-    """Return the names of the views of albums, photographs and the home that take a form."""
+    """Return the names of the views of albums and photographs that take a form."""
     known: frozenset[str] | None = registry.get("bviewer.form_names")
     if known is None:
         views = [each["introspectable"] for each in registry.introspector.get_category("views")]
         known = registry["bviewer.form_names"] = frozenset(
             view["name"]
             for view in views
-            if view["context"] in {HomeResource, AlbumResource, ImageResource}
+            if view["context"] in {AlbumResource, ImageResource}
             and "POST" in (view["request_methods"] or ())
         )
     return known

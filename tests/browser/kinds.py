@@ -158,6 +158,7 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         "long": album("Long 2021"),
         "download": f"{album(WORD)}download",
         "choose": f"{album('Shapes 2024')}choose",
+        "random show": f"{album(WORD)}slideshow",
         "at": f"{album('Long 2021')}?at={middle}#{middle}",
         "after": f"{album('Long 2021')}?after={middle}",
         "empty": album("Nothing yet"),

@@ -27,7 +27,7 @@ from tests.browser.viewing import (
     wait_until_still,
     width,
 )
-from tests.browser.waiting import delay_pictures, follow, stop_the_clock
+from tests.browser.waiting import Traffic, delay_pictures, follow, stop_the_clock
 
 ALBUM = "Films 2018"
 PHOTOGRAPH, WIDE, AFTER, TALL, LAST, UNPLAYABLE, PROVIDED = range(7)
@@ -36,6 +36,7 @@ REASON = ".pswp__item[aria-hidden=false] .reason"
 PLAYS = f"() => document.querySelector('{PLAYER}')?.currentTime > 0"
 X = "element => element.getBoundingClientRect().x"
 MOVING = ".film-box .moving"
+BEFORE_ITS_END = CLIP_SECONDS * 1000 // 2
 UNABLE = "This browser cannot play this video."
 # Keeps what plays, to look at it after it was left.
 REMEMBER = f"() => {{ window.left = document.querySelector('{PLAYER}'); }}"
@@ -268,6 +269,27 @@ def test_what_goes_wrong_is_said(
     ]
 
 
+def test_a_poster_that_comes_late_disturbs_nobody(
+    films: list[str], page: Page, witness: Witness
+) -> None:
+    page.route("**/big.jpg*", lambda route: route.abort("internetdisconnected"))
+    page.locator("#images a").nth(WIDE).click()
+    play_button(page).click()
+    page.wait_for_function(PLAYS)
+    page.evaluate(REMEMBER)
+    with Traffic(page) as traffic:
+        page.unroute_all()
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        traffic.settle()
+    assert page.evaluate("left.isConnected")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(films[AFTER])
+    assert page.evaluate(IS_FREED)
+    page.keyboard.press("ArrowLeft")
+    wait_for_photograph(page)
+    witness.faults.clear()  # What was lost.
+
+
 def test_a_clip_has_a_page_with_the_browsers_own_player(films: list[str], page: Page) -> None:
     asked = bytes_asked_for(page)
     late = delay_pictures(page, "**/big.jpg*")
@@ -313,6 +335,9 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     wait_until_still(page)
     assert violations(page) == []
     assert asked == []
+    box = page.locator(".film-box.bare").bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.01)
     play_button(page).click()
     expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")
     [request] = asked
@@ -348,7 +373,7 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     page.wait_for_function(f"() => document.querySelector('{MOVING}')?.currentTime > 0")
     assert page.locator(MOVING).evaluate("video => video.muted")
     page.mouse.up()
-    expect(page.locator(MOVING)).to_have_count(0)
+    expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
     assert rest(page) == before  # It was not brought nearer by that.
     page.mouse.click(640, 400)
     assert rest(page) > before
@@ -358,14 +383,14 @@ def test_a_photograph_moves_while_it_is_held(films: list[str], page: Page) -> No
     expect(button).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("ArrowRight")
     page.wait_for_url(films[WIDE])
-    expect(page.locator(MOVING)).to_have_count(0)
+    expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
     expect(button).to_be_hidden()
     page.keyboard.press("ArrowRight")
     expect(button).to_be_visible()
     button.click()
     expect(page.locator(MOVING)).to_have_count(1)
     button.click()
-    expect(page.locator(MOVING)).to_have_count(0)
+    expect(page.locator(MOVING)).to_have_count(0, timeout=BEFORE_ITS_END)
 
 
 def make_moving(page: Page, address: str, film: str) -> None:
@@ -396,9 +421,9 @@ def test_a_photograph_moves_on_its_own_page(films: list[str], page: Page) -> Non
     page.wait_for_function("() => document.querySelector('.moving').currentTime > 0")
     assert violations(page) == []
     button.tap()
-    expect(page.locator(".moving")).to_have_count(0)
+    expect(page.locator(".moving")).to_have_count(0, timeout=BEFORE_ITS_END)
     finger = page.context.new_cdp_session(page)
     point = {"x": 195, "y": 260}
     for kind, points in (("touchStart", [point]), ("touchEnd", [])):
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        expect(page.locator(".moving")).to_have_count(len(points))
+        expect(page.locator(".moving")).to_have_count(len(points), timeout=BEFORE_ITS_END)

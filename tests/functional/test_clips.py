@@ -15,6 +15,7 @@ from bviewer.albums.editing import set_visibility
 from bviewer.library import facts
 from bviewer.models import Album, Image, ImageState, ItemKind, Visibility
 from bviewer.presenters.atom import ATOM
+from bviewer.renditions import pipeline
 from tests.clips import clip, painted, write
 from tests.functional.stacks import everywhere
 from tests.functional.test_download import fetched, file_url, prepared
@@ -112,6 +113,7 @@ def test_its_page_has_the_browsers_own_player(site: Site, browser: TestApp) -> N
     video = browser.get(url).html.select_one(".stage video")
     assert {"controls", "playsinline"} <= {*video.attrs}
     assert "autoplay" not in video.attrs
+    assert "controlslist" not in video.attrs
     assert video["preload"] == "none"
     assert (video["width"], video["height"], video["aria-label"]) == ("64", "48", "film")
     assert video["poster"].startswith(f"http://pub.test{url}big.jpg?v=")
@@ -176,6 +178,7 @@ def test_whoever_may_not_download_may_see_it_still(site: Site, browser: TestApp)
     url = site.image_url(FILM)
     assert browser.get(f"{url}full", status=404)
     assert browser.get(f"{url}play", status=200)
+    assert browser.get(url).html.video["controlslist"] == "nodownload"
 
 
 def test_it_is_downloaded_by_its_name(site: Site, browser: TestApp) -> None:
@@ -312,6 +315,18 @@ def test_without_its_decoder_it_is_listed_played_and_downloaded(
         facts.can_read_clips.cache_clear()
     site.sync()  # It is installed now: what was held against clips is looked at again.
     assert site.image("a/VID_20240613_140000.mp4").state == ImageState.READY
+
+
+def test_a_poster_without_its_decoder_is_a_reason(
+    site: Site, browser: TestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be taken away after clips were read."""
+    url = site.image_url(FILM)
+    monkeypatch.setattr(pipeline, "can_read_clips", lambda: False)
+    browser.get(f"{url}small.jpg", status=202)
+    site.run_jobs()
+    assert site.image(FILM).reason == "PyAV, which decodes videos, is not installed"
+    assert browser.get(f"{url}small.jpg", status=415)
 
 
 def test_what_may_not_be_shown_is_not_read(site: Site) -> None:

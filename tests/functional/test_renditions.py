@@ -387,9 +387,9 @@ def test_other_sizes_of_an_image_join_the_job_that_is_running(
     browser, answers = busy.browser(), []
     real = rendering.make_renditions
 
-    def meanwhile(*args: Any) -> Any:
+    def meanwhile(*args: Any, **options: Any) -> Any:
         answers.extend(browser.get(address(busy, name=f"{name}.jpg")) for name in SIZES)
-        return real(*args)
+        return real(*args, **options)
 
     monkeypatch.setattr(rendering, "make_renditions", meanwhile)
     browser.get(address(busy, name="tiny.jpg"))

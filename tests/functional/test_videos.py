@@ -145,7 +145,9 @@ def test_films_are_not_downloaded(gallery):
     page = browser.get(f"{url}choose")
     assert item not in page
     assert gallery.image("hid/h.jpg").id in page
-    assert "2 photographs" in browser.get(f"{url}download")  # h and, below it, v.
+    page = browser.get(f"{url}download")
+    assert "2 photographs" in page  # h and, below it, v.
+    assert "1 video" not in page
     (gallery.library / "hid/h.jpg").unlink()
     gallery.sync(accept_missing=True)
     assert "choose" not in browser.get(f"{url}download")

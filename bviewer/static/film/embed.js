@@ -27,6 +27,8 @@ export class EmbeddedPlayer {
     this.element = makeFrame(address, title);
   }
 
+  offer() {}
+
   toggle() {}
 
   free() {}

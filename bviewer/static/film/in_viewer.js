@@ -44,6 +44,7 @@ function listen(pswp) {
   pswp.on("contentResize", resize);
   pswp.on("slideActivate", ({ slide }) => parts.get(slide)?.activate());
   pswp.on("slideDeactivate", ({ slide }) => parts.get(slide)?.deactivate());
+  pswp.on("slideDestroy", ({ slide }) => parts.get(slide)?.deactivate());
   pswp.on("settle", () => current()?.settle());
   pswp.on("close", () => current()?.deactivate());
   pswp.on("imageClickAction", act("play"));

@@ -37,6 +37,11 @@ export class Player {
     return this.element.ended ? 0 : this.element.currentTime;
   }
 
+  // Browsers offer the file by themselves.
+  offer(download) {
+    if (!download) this.element.setAttribute("controlslist", "nodownload");
+  }
+
   toggle() {
     if (this.element.paused) this.element.play();
     else this.element.pause();

@@ -13,7 +13,8 @@ export class Film {
     this.slide = slide;
     this.data = slide.data;
     this.player = null;
-    this.box = make("div", "film-box");
+    this.reason = null; // Why there is none.
+    this.box = make("div", this.data.element.closest(".bare") ? "film-box bare" : "film-box");
     this.button = make("button", "triangle");
     this.button.type = "button";
     this.button.disabled = true;
@@ -39,9 +40,12 @@ export class Film {
     this.button.disabled = true;
   }
 
-  // What a provider learns is said before.
+  // What its page says: what a provider learns, before it does; where the file is, for whoever may have it.
   async settle() {
-    if (!this.isClip) this.remark.textContent = (await loadParts(this.data)).remark ?? "";
+    const { remark, download } = await loadParts(this.data);
+    this.remark.textContent = remark ?? "";
+    if (this.reason) explain(this.words, this.reason, download);
+    this.player?.offer(download);
   }
 
   play() {
@@ -77,6 +81,7 @@ export class Film {
     this.button.hidden = true;
     this.box.prepend(player.element);
     this.slide.pswp.element.classList.add("with-player");
+    this.settle();
   }
 
   stop() {
@@ -93,12 +98,15 @@ export class Film {
   // What could not be reached may be tried again.
   fail(reason) {
     this.stop();
-    if (reason !== "unreachable") this.giveUp(reason);
+    if (reason === "unreachable") return;
+    this.giveUp(reason);
+    this.settle();
   }
 
-  async giveUp(reason) {
+  giveUp(reason) {
+    this.reason = reason;
     this.button.hidden = true;
-    explain(this.words, reason, (await loadParts(this.data)).download);
+    explain(this.words, reason);
   }
 }
 

@@ -93,6 +93,6 @@ function addSeconds(form, show) {
   range.addEventListener("change", () => {
     const { csrf_token: token } = form.elements;
     const body = new URLSearchParams({ csrf_token: token.value, action: "seconds", seconds: range.value });
-    fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    fetch(form.getAttribute("action"), { method: "POST", body, redirect: "manual" }).catch(() => {});
   });
 }

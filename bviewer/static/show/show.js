@@ -96,8 +96,9 @@ class Show {
   }
 }
 
+// The form's `action` is the button of that name.
 function leave() {
-  location.replace(form.action);
+  location.replace(form.getAttribute("action"));
 }
 
 // Over the one before, which is gone when the next one comes.

@@ -11,6 +11,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from bviewer.db.sessions import work_session
 from bviewer.models import ImageState, Slideshow
 from bviewer.presenters.slideshow import ShownPhotograph, shown_photograph
 from bviewer.security import Permission
@@ -56,14 +57,15 @@ def showing_after(context: AlbumResource, request: Request, after: int) -> Showi
 
     Raises HTTPNotFound if there is no show.
     """
-    key = own_key(context, request)
+    key, engine = own_key(context, request), request.runtime.engine
     showing = go_on(sets_of(request), key, after, partial(viewable, context, request))
     if showing.is_end:
-        if own_show(context, request) is None:
-            raise HTTPNotFound
-        finish(request.dbsession, key)
+        with work_session(engine) as session:
+            if not finish(session, key):
+                raise HTTPNotFound
     elif showing.number < NOTED_EACH or showing.number % NOTED_EACH == 0:
-        note_use(request.dbsession, key)
+        with work_session(engine) as session:
+            note_use(session, key)
     return showing
 
 

@@ -43,7 +43,7 @@ def browse(site, folder=None, page="", who="owner", status=200):
 def marks(page):
     """What the files of a page are called, and which of them are in the album."""
     return {
-        tile.select_one(".name").text: bool(tile.select(".mark"))
+        tile.select_one(".name").text: bool(tile.select(".badge"))
         for tile in page.html.select(".choices li")
     }
 

@@ -55,7 +55,7 @@ def test_a_picked_photograph_whose_file_is_gone_is_marked_and_can_be_taken_out(t
     three.sync()
     page = browser.get(f"/{picked}/items").maybe_follow()
     (missing,) = page.html.select("#chosen li.missing")
-    assert missing.select_one(".mark").text == "file missing"
+    assert missing.select_one(".badge").text == "file missing"
     assert missing.input["aria-label"] == "b (file missing)"
     chosen = chosen_form(page, missing.input["value"])
     page = landed(chosen.submit("action", value="remove", status=303))

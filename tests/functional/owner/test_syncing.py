@@ -27,6 +27,12 @@ def work(site):
         huey.execute(task)
 
 
+def facts(page):
+    """What the overview tells in numbers."""
+    rows = page.html.select(".details > div")
+    return {row.select_one("dt").text: row.select_one("dd").text for row in rows}
+
+
 def told(answer):
     """What a script is told of the sync, and whether it goes on."""
     return answer.json["jobs"]["sync"]["text"], answer.json["busy"]
@@ -85,7 +91,14 @@ def test_why_nothing_was_synced_is_said(waiting):
 
 def test_the_space_that_a_gallery_takes_was_measured_by_a_worker(waiting):
     browser = waiting.browser("owner")
-    assert "Resized photographs" not in browser.get("/admin/")
+    waiting.sync()
+    assert facts(browser.get("/admin/")) == {
+        "Albums": "1",
+        "Photographs and videos": "1",
+        "File missing": "0",
+        "Cannot be shown": "0",
+        "Work that waits": "1",
+    }
     assert waiting.runtime.queue.length() == 1
     file = waiting.cache / "images/1/ab/x.jpg"
     file.parent.mkdir(parents=True)

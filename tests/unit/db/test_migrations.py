@@ -27,6 +27,7 @@ from bviewer.models import (
     Gallery,
     Group,
     Image,
+    ImageState,
     Invitation,
     Membership,
     Share,
@@ -188,6 +189,19 @@ def test_films_are_shown_and_counted_as_if_they_came_now_and_can_be_taken_back(m
     ]
 
 
+def test_no_cover_is_a_film_that_was_taken_back(migrated):
+    with Session(migrated) as session, session.begin():
+        film = add_video(session, add_rows(session, "pub.test", ""), "dQw4w9WgXcQ", ItemValues())
+        film.state = ImageState.READY
+        session.flush()
+        refresh_summaries(session, [film.album_id])
+        assert session.scalars(COVERS).all() == [film.id, film.id]
+
+    command.downgrade(alembic_config(migrated), "0036")
+    with Session(migrated) as session:
+        assert session.scalars(COVERS).all() == []
+
+
 def test_sessions_that_are_older_than_notes_of_their_use_stay_open(migrated):
     with Session(migrated) as session, session.begin():
         gallery = session.get_one(Gallery, add_rows(session, "pub.test", "").gallery_id)
@@ -324,6 +338,7 @@ def listed(values):
     return [(value,) for value in values]
 
 
+COVERS = select(AlbumSummary.cover_id).where(AlbumSummary.cover_id.is_not(None))
 NUMBERS = select(AlbumSummary.images).order_by(AlbumSummary.album_id, AlbumSummary.audience)
 FILMS = select(Image.__table__).where(Image.kind == "video").order_by(Image.id)
 COUNTED = select(AlbumSummary.__table__).order_by(AlbumSummary.album_id, AlbumSummary.audience)

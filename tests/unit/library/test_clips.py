@@ -1,6 +1,7 @@
 """What FFmpeg is not asked for: it knows many ways to open something else."""
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -87,3 +88,15 @@ def test_a_film_is_found(extension: str) -> None:
         film = film_in(container)
         assert film is not None
         assert film.codec_context.name in DECODERS
+
+
+def test_what_opens_clips_is_loaded_for_clips_alone() -> None:
+    """It is large. Before child processes are made, for each of them would load it anew."""
+    for load in ("bviewer.library.facts:load_parsers", "bviewer.renditions.store:load_pipeline"):
+        module, _, name = load.partition(":")
+        code = (
+            f"import sys; from {module} import {name} as load; load(); print('av' in sys.modules);"
+            "load(with_clips=True); print('av' in sys.modules)"
+        )
+        said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        assert said.stdout.split() == [b"False", b"True"], load

@@ -9,6 +9,7 @@ import pytest
 from redis import Redis
 
 from bviewer.queue.storage import Breaker, StorageAway, make_huey
+from bviewer.slideshow import redis_sets
 from bviewer.slideshow.redis_sets import SECONDS, RedisSets, names
 from bviewer.slideshow.storage import open_sets
 from bviewer.slideshow.table_sets import TableSets
@@ -60,11 +61,20 @@ def test_a_redis_that_is_away_is_told_and_waited_for_once(tmp_path: Path) -> Non
     sets = RedisSets(client, Breaker())
     with pytest.raises(StorageAway, match=r"none\.sock"):
         sets.take("key", 0)
-    client.connection_pool.disconnect()
     for look in (sets.before, sets.take):
-        with patch.object(client, "evalsha") as ask, pytest.raises(StorageAway):
+        with patch.object(redis_sets, "answer") as asked, pytest.raises(StorageAway):
             look("key", 1)
-        assert not ask.called
+        assert not asked.called
+
+
+def test_a_redis_that_was_away_goes_on(client: "Redis", make_show: MakeShow) -> None:
+    sets = RedisSets(client, Breaker())
+    sets.fill(make_show(), ["a"])
+    assert sets.take("key", 0) == (1, "a")
+    client.script_flush()
+    assert sets.take("key", 0) == (1, "a")
+    client.client_kill_filter(_type="normal", skipme=True)
+    assert sets.before("key", 2) == (1, "a")
 
 
 def test_sets_are_on_redis_where_the_queue_is(

@@ -172,7 +172,8 @@ def visible(site: Site) -> set[str]:
     return {
         each.path
         for each in images.values()
-        if each.state != "missing" and openness(albums, each.album_id) == Visibility.VISIBLE
+        if each.state != "missing" and albums[each.album_id].gallery_id is not None
+        if openness(albums, each.album_id) == Visibility.VISIBLE
     }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image
@@ -85,6 +86,15 @@ def put_into_vault(site: Site, *paths: str) -> None:
         move_items(
             session, albums["open"], albums["vault"], Chosen(albums["open"].id, ids, len(ids))
         )
+
+
+def take_out(site: Site, path: str) -> None:
+    """Remove a picture from the album of its folder, long after all albums arrived."""
+    with site.session() as session:
+        grow_old(session)
+        image = session.scalars(select(Image).where(Image.path == path)).one()
+        album = session.get_one(Album, image.album_id)
+        remove_items(session, album, Chosen(album.id, (image.id,), 1))
 
 
 def images_in(site: Site, folder: str) -> list[str]:

@@ -1,7 +1,9 @@
 import pytest
+from sqlalchemy import select
 
 from bviewer.albums.moving import move_album
-from bviewer.models import Album, Gallery, Image, Visibility
+from bviewer.albums.trash import delete_album, restore_album
+from bviewer.models import Album, Deletion, Gallery, Image, Visibility
 from bviewer.sync.albums import bind_album, ensure_album, move_albums, show_album
 from tests.functional.folders import move as move_files
 from tests.site import Site
@@ -171,3 +173,18 @@ def test_albums_that_are_in_each_other_by_hand_and_by_folder_are_where_their_fol
     assert_mirrored(site)
     assert_counted(site)
     assert site.album("a").visibility == visibility
+
+
+def test_an_album_that_was_put_back_where_its_folder_is_not_comes_to_that(site: Site):
+    """The folder around it was put into its own after that was moved, while it was deleted."""
+    fill(site, "a/b/1.jpg", "a/2.jpg", "open/3.jpg")
+    with site.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="a/b")).one())
+    move_files(site, "a/b", "b")
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        restore_album(session, session.scalars(select(Deletion)).one())
+    move_files(site, "a", "b/a")
+    site.sync(accept_missing=True)
+    assert_mirrored(site)
+    assert_counted(site)

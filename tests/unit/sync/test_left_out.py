@@ -29,6 +29,7 @@ from tests.unit.sync.fixtures import (
     pick,
     picture,
     put_into_vault,
+    take_out,
 )
 
 
@@ -185,3 +186,31 @@ def test_what_is_renamed_while_its_folder_is_read_stays_out(
     moved.sync()
     assert images_in(moved, "open") == ["open/2.jpg", "open/new.jpg"]
     assert images_in(moved, "vault") == ["open/one.jpg", "vault/3.jpg"]
+
+
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_what_was_removed_is_shown_in_no_new_album_as_long_as_it_is_deleted(
+    site: Site, is_copied: bool
+):
+    """Its folder is copied to another disk, or its pictures are put into a folder of their own."""
+    fill(site, "open/1.jpg", "open/2.jpg")
+    take_out(site, "open/1.jpg")
+    site.sync()
+    if is_copied:
+        shutil.copytree(site.library / "open", site.library / "new")
+    else:
+        move(site, "open/1.jpg", "new/1.jpg")
+        move(site, "open/2.jpg", "new/2.jpg")
+    site.sync(accept_missing=True)
+    assert visible(site) == ({"open/2.jpg"} if is_copied else set())
+    assert site.album("new").visibility == Visibility.PRIVATE
+
+
+def test_what_was_removed_from_one_folder_and_is_in_another_one_as_well_closes_nothing(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    shutil.copy2(site.library / "open/1.jpg", site.library / "open/twin.jpg")
+    site.sync()
+    take_out(site, "open/twin.jpg")
+    shutil.copytree(site.library / "open", site.library / "new")
+    site.sync()
+    assert site.album("new").visibility == Visibility.VISIBLE

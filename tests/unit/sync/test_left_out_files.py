@@ -6,11 +6,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from bviewer.albums.chosen_items import Chosen
-from bviewer.albums.removing import remove_items, restore_deleted
+from bviewer.albums.removing import restore_deleted
 from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
-from bviewer.models import Album, Deletion, ExcludedFile, Image, Visibility
+from bviewer.models import Album, Deletion, ExcludedFile, Visibility
 from bviewer.sync.guard import SyncRefused
 from tests.functional.folders import move
 from tests.pictures import jpeg
@@ -23,6 +22,7 @@ from tests.unit.sync.fixtures import (
     images_in,
     picture,
     put_into_vault,
+    take_out,
     write_anew,
 )
 
@@ -171,10 +171,7 @@ def test_a_photograph_whose_time_was_set_right_stays_out(moved: Site):
 
 def test_what_was_removed_and_renamed_is_put_back_where_it_is(site: Site):
     fill(site, "open/1.jpg", "open/2.jpg")
-    with site.session() as session:
-        album = session.scalars(select(Album).filter_by(folder="open")).one()
-        query = select(Image.id).where(Image.path == "open/1.jpg")
-        remove_items(session, album, Chosen(album.id, (session.scalars(query).one(),), 1))
+    take_out(site, "open/1.jpg")
     rename(site, {"1": "one"})
     age_and_sync(site)
     with site.session() as session:
