@@ -7,6 +7,8 @@ from setuptools import find_packages, setup
 RUN = [
     "alembic >= 1.20",
     "argon2-cffi >= 25.1",
+    # From 19 on it needs Python 3.12.
+    "av >= 18.0, < 19",
     "Babel >= 2.18",
     "click >= 8.5",
     "ExifRead >= 3.5, < 4",
@@ -57,7 +59,7 @@ DEVELOPMENT = [
 
 MUTANTS = ["mutmut >= 3.8.1"]
 
-BENCH = ["numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
+BENCH = ["imageio-ffmpeg >= 0.6", "numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
 
 setup(
     name="bviewer",

@@ -5,6 +5,7 @@ import sys
 
 BENCHES = (
     "renditions",
+    "posters",
     "thumbnails",
     "stack",
     "scale",
@@ -12,6 +13,7 @@ BENCHES = (
     "rescan",
     "bulk",
     "owner",
+    "films",
     "cold",
     "memory",
     "archive",

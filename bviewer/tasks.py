@@ -34,6 +34,7 @@ from bviewer.slideshow.drawing import draw_slideshow
 from bviewer.slideshow.upkeep import forget_slideshows, overdue_slideshows
 from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
+from bviewer.videos.pictures import fetch_picture, forget_films, overdue_pictures
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
@@ -55,6 +56,7 @@ TASKS = (
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("tell_of_syncs", tell_of_syncs, Priority.UPKEEP, overdue=untold_galleries),
     Task("draw_slideshow", draw_slideshow, Priority.VISITOR, overdue=overdue_slideshows),
+    Task("fetch_picture", fetch_picture, Priority.BACKGROUND, overdue=overdue_pictures),
     Task("build_archive", build_archive, Priority.BACKGROUND, overdue=overdue_archives),
     Task("start_job", start_job, Priority.BACKGROUND),
     Task("do_step", do_step, Priority.BACKGROUND),
@@ -75,6 +77,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
         PeriodicTask("forget_archives", forget_archives, {"hour": "4", "minute": "37"}),
         PeriodicTask("forget_slideshows", forget_slideshows, {"minute": "57"}),
+        PeriodicTask("forget_films", forget_films, {"hour": "4", "minute": "47"}),
         PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]

@@ -19,7 +19,7 @@ write_into_memory()
 register_profiles()
 share_work()
 
-pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.redis"]
+pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.providers", "tests.redis"]
 
 
 def pytest_collection_finish() -> None:

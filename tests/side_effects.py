@@ -13,14 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
-
-OPENERS = ((builtins, "open"), (io, "open"))
 OF_PATHS = (
     *("open", "listdir", "scandir", "stat", "lstat", "access", "readlink", "statvfs"),
     *("mkdir", "rmdir", "remove", "unlink", "rename", "replace", "link", "symlink", "mkfifo"),
     *("chmod", "chown", "truncate", "utime", "getxattr", "setxattr"),
 )
+FUNCTIONS = ((builtins, "open"), (io, "open"), *((os, name) for name in OF_PATHS))
 
 # What is written down, for each thread that is watched: others may be busy with something else.
 watched: dict[int, list[str]] = {}
@@ -33,19 +31,6 @@ def note(event: str, subject: object) -> None:
         seen.append(f"{event} {subject}")
 
 
-@contextmanager
-def touched_files() -> Iterator[list[str]]:
-    """What this thread does to files meanwhile."""
-    seen = watched[threading.get_ident()] = []
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            for module, name in (*OPENERS, *((os, name) for name in OF_PATHS)):
-                patch.setattr(module, name, noted(name, getattr(module, name)))
-            yield seen
-    finally:
-        del watched[threading.get_ident()]
-
-
 def noted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
     """A function that says what it is asked about."""
 
@@ -54,6 +39,28 @@ def noted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         return real(path, *args, **options)
 
     return noting
+
+
+REAL = [(module, name, getattr(module, name)) for module, name in FUNCTIONS]
+NOTED = [(module, name, noted(name, real)) for module, name, real in REAL]
+
+
+def put(functions: list[tuple[Any, str, Callable[..., Any]]]) -> None:
+    """Have these functions in their places."""
+    for module, name, function in functions:
+        setattr(module, name, function)
+
+
+@contextmanager
+def touched_files() -> Iterator[list[str]]:
+    """What this thread does to files meanwhile."""
+    seen = watched[threading.get_ident()] = []
+    put(NOTED)
+    try:
+        yield seen
+    finally:
+        put(REAL)
+        del watched[threading.get_ident()]
 
 
 def sharing_watches(app: Callable[..., Any]) -> Callable[..., Any]:

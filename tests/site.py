@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,11 @@ from bviewer.albums.galleries import add_gallery
 from bviewer.config.settings import Settings
 from bviewer.db.engine import make_engine
 from bviewer.db.sessions import work_session
-from bviewer.models import Album, Gallery, Image, User, Visibility
+from bviewer.models import Album, Gallery, Image, ImageState, User, Visibility
 from bviewer.sync.report import Report
 from bviewer.sync.service import run_sync
 from bviewer.tasks import make_runtime
-from bviewer.tree.outline import outline
+from bviewer.tree.urls import top_url
 from tests.applications import give_back, take_application
 from tests.header_lint import header_lint
 from tests.pictures import jpeg
@@ -65,9 +66,11 @@ class Site:
             "bviewer.library": str(self.library),
             "bviewer.cache": str(self.cache),
             "bviewer.secret": SECRET,
+            "bviewer.video_pictures": "false",  # Tests ask nobody, unless they say whom.
             **stack.settings(folder, waiting=waiting),
             **changes,
         }
+        self.numbers = count(1)  # Of pictures that differ.
         self._waiting = waiting
         self._exits = ExitStack()
         self._app: Router | None = None
@@ -162,8 +165,13 @@ class Site:
         for name in ("library", "cache"):
             shutil.copytree(folder / name, self.library.parent / name, dirs_exist_ok=True)
         copy_rows(folder / "bviewer.sqlite", self.runtime.engine)
+        self.recognise_files()
+        self.numbers = count(1000)  # None is one of those that were copied.
+
+    def recognise_files(self) -> None:
+        """Have rows that were copied know the files here; else a sync would find them changed."""
         with self.session() as session:
-            for image in session.scalars(select(Image)):  # Else a sync would find them changed.
+            for image in session.scalars(select(Image).where(Image.state != ImageState.MISSING)):
                 status = (self.library / image.path).stat()
                 image.ctime_ns, image.inode = status.st_ctime_ns, status.st_ino
             for album in session.scalars(select(Album).where(Album.folder_inode.is_not(None))):
@@ -189,10 +197,14 @@ class Site:
 
     def album_url(self, folder: str) -> str:
         """The path of an album's page."""
-        album = self.album(folder)
         with self.session() as session:
-            lines = outline(session, album.gallery_id)
-        return next(line.url for line in lines if line.id == album.id)
+            way = [session.scalars(select(Album).where(Album.folder == folder)).one()]
+            while (above := way[0].parent_id) is not None:
+                way.insert(0, session.get_one(Album, above))
+            address = top_url(way[0].visibility)
+            for album in way[1:]:
+                address = address.child(album.id, album.title, album.visibility)
+            return address.url
 
     def image_url(self, path: str) -> str:
         """The path of an image's page."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.models import Access, Group, User, Visibility
@@ -28,23 +28,20 @@ def closure_of(flags: Sequence[tuple[str, str]]) -> Closure:
     return Closure(effective, next(id_ for id_, flag in reversed(flags) if flag == effective))
 
 
-def people_with_grants(
+def people_and_groups(
     session: Session, gallery_id: int, ancestry_ids: Sequence[str]
-) -> Sequence[str]:
-    """Return the names of people with a grant for the album at the end of an ancestry, whether for
-    itself, for one above it or for the whole gallery."""
-    query = select(User.name).join(Access, Access.user_id == User.id).where(User.active)
-    reaching = query.where(*reaches(gallery_id, ancestry_ids))
-    return session.scalars(reaching.distinct().order_by(User.name)).all()
-
-
-def groups_with_grants(
-    session: Session, gallery_id: int, ancestry_ids: Sequence[str]
-) -> Sequence[str]:
-    """Return the names of groups with such a grant."""
-    query = select(Group.name).join(Access, Access.group_id == Group.id)
-    reaching = query.where(*reaches(gallery_id, ancestry_ids))
-    return session.scalars(reaching.distinct().order_by(Group.name)).all()
+) -> tuple[list[str], list[str]]:
+    """Return the names of people and of groups with a grant for the album at the end of an
+    ancestry, whether for itself, for one above it or for the whole gallery."""
+    query = (
+        select(User.name, Group.name)
+        .select_from(Access)
+        .outerjoin(User, and_(User.id == Access.user_id, User.active))
+        .outerjoin(Group, Group.id == Access.group_id)
+        .where(*reaches(gallery_id, ancestry_ids))
+    )
+    rows = session.execute(query.distinct().order_by(User.name, Group.name)).all()
+    return [name for name, _ in rows if name], [group for _, group in rows if group]
 
 
 def reaches(gallery_id: int, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:

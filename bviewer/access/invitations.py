@@ -124,7 +124,7 @@ def accept(session: Session, gallery: Gallery, token: str, user: User) -> Offer:
 
 
 def accept_as_new(
-    session: Session, gallery: Gallery, token: str, name: str, password_hash: str
+    session: Session, gallery: Gallery, token: str, name: str, password_hash: str | None
 ) -> tuple[User, Offer]:
     """Add the person who was invited, and use the invitation up."""
     mail = invited_mail(session, gallery.id, token)

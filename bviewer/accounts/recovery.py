@@ -1,5 +1,7 @@
 """A new password for who has forgotten theirs: by a link to the mail address that is stored.
 
+Where the owner of a gallery lets people in by such links, a password stays, or none is needed.
+
 Nobody learns which addresses are known: what is counted, and how often somebody may ask, is the
 same for all.
 """
@@ -7,7 +9,7 @@ same for all.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.addresses import checked_mail
@@ -75,6 +77,17 @@ def hash_for_link(engine: Engine, gallery_id: int, token: str, password: str) ->
         raise Problem("link_gone")
     with hashing_slot(Way.LINK, person.name):
         return hash_password(password, person.name, person.mail)
+
+
+def enter(session: Session, gallery: Gallery, token: str) -> User:
+    """Use a link up, and all others like it, to sign in without another password."""
+    is_enough = gallery.mailed_links
+    proved = use_link(session, TokenPurpose.PASSWORD, token, gallery.id) if is_enough else None
+    if proved is None:
+        raise Problem("link_gone")
+    others = Token.user_id == proved.user_id, Token.purpose == TokenPurpose.PASSWORD
+    session.execute(delete(Token).where(*others))
+    return session.get_one(User, proved.user_id)
 
 
 def recover(session: Session, gallery: Gallery, token: str, password_hash: str) -> User:

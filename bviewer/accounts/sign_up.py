@@ -14,9 +14,16 @@ from bviewer.security.limits import count_try, network
 PER_ADDRESS = 20
 
 
-def hash_for_new(engine: Engine, name: str, password: str, mail: str, address: str) -> str:
-    """Return the hash of a new person's password; refuse a name that is taken, or either."""
+def hash_for_new(
+    engine: Engine, name: str, password: str, mail: str, address: str, *, is_needed: bool = True
+) -> str | None:
+    """Return the hash of a new person's password; refuse a name that is taken, or either.
+
+    None without a password, if none is needed.
+    """
     refuse_taken(engine, name, address)
+    if not password and not is_needed:
+        return None
     with hashing_slot(Way.LINK, network(address)):
         return hash_password(password, name, mail)
 

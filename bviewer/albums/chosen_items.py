@@ -79,10 +79,13 @@ def choose_all(session: Session, album: Album) -> Chosen:
     return Chosen(album.id, None, number)
 
 
-def number_of_items(session: Session, album_id: str, *, with_missing: bool = True) -> int:
-    """Return how many items an album has, missing ones among them or not."""
+def number_of_items(
+    session: Session, album_id: str, *, with_missing: bool = True, files_only: bool = False
+) -> int:
+    """Return how many items an album has, missing ones among them or not, or only its files."""
     query = select(func.count()).select_from(Image).where(Image.album_id == album_id)
-    return session.scalars(query.where(*wanted(with_missing=with_missing))).one()
+    asked = wanted(with_missing=with_missing, files_only=files_only)
+    return session.scalars(query.where(*asked)).one()
 
 
 def note_change(session: Session, *albums: Album) -> None:

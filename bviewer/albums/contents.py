@@ -15,6 +15,7 @@ from bviewer.albums.item_pages import ItemPage, page_around, page_of_items
 from bviewer.albums.items import Item, find_item, position
 from bviewer.albums.listings import own_summary
 from bviewer.albums.years import offered_years
+from bviewer.models import ItemKind
 from bviewer.security.visitor import Visitor
 
 ALL_BEFORE, NO_ITEMS = ChildPage(has_before=True), ItemPage([], None, None)
@@ -75,6 +76,18 @@ class Contents(NamedTuple):
     def is_empty(self) -> bool:
         """Return whether there is nothing to show."""
         return not self.children.albums and not self.page.items
+
+    @property
+    def has_files(self) -> bool:
+        """Return whether there is something that may be downloaded, as far as the page tells."""
+        items = self.page.items
+        return bool(self.children.albums) or any(item.kind != ItemKind.VIDEO for item in items)
+
+    @property
+    def has_videos(self) -> bool:
+        """Return whether the album has films of providers itself: maybe on other pages of it, which
+        this one may grow by."""
+        return self.summary is not None and bool(self.summary.has_videos)
 
     @property
     def is_beyond(self) -> bool:

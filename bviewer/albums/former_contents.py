@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased, object_session
 
+from bviewer.albums.films import is_file
 from bviewer.albums.subtrees import ids_in, openness_now
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
@@ -141,7 +142,7 @@ def keep_images(session: Session, album_ids: Sequence[str], gallery_id: int) -> 
     is_own = or_(Image.is_picked.is_(False), had_folder(), ~is_in_folder(gallery_id))
     contents = (
         select(Image.quick_hash, Image.album_id, literal(gallery_id), null())
-        .where(Image.album_id.in_(album_ids), ~is_kept, is_own)
+        .where(Image.album_id.in_(album_ids), is_file(), ~is_kept, is_own)
         .distinct()
     )
     session.execute(insert(FormerContent).from_select(COLUMNS, contents))

@@ -64,8 +64,23 @@ def set_positions(gallery: Gallery, people: str) -> None:
     gallery.positions = Positions(people)
 
 
-# Who is shown what follows from these.
-AUDITED = {"indexed", "new_albums", "positions"}
+def set_shows_videos(gallery: Gallery, is_wanted: bool) -> None:
+    """Let random shows have the pictures of videos, or not."""
+    gallery.shows_videos = is_wanted
+
+
+def set_previews(gallery: Gallery, is_wanted: bool) -> None:
+    """Let other sites show what is public of a page that is passed on, or not."""
+    gallery.previews = is_wanted
+
+
+def set_mailed_links(gallery: Gallery, is_wanted: bool) -> None:
+    """Let people sign in by links that are mailed to them, or not."""
+    gallery.mailed_links = is_wanted
+
+
+# Who is shown what, or let in, follows from these.
+AUDITED = {"indexed", "mailed_links", "new_albums", "positions", "previews"}
 
 SETTINGS: dict[str, Change] = {
     "about_title": lambda gallery, title: set_about(gallery, title, None),
@@ -76,7 +91,10 @@ SETTINGS: dict[str, Change] = {
     "ignored": ignore_only,
     "images_budget": lambda gallery, megabytes: set_budgets(gallery, megabytes, None),
     "indexed": set_indexed,
+    "mailed_links": set_mailed_links,
     "new_albums": set_new_albums,
     "positions": set_positions,
+    "previews": set_previews,
+    "shows_videos": set_shows_videos,
     "time_zone": set_time_zone,
 }

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import note_change
 from bviewer.albums.item_times import set_time
-from bviewer.library.names import plain_lines, plain_text
-from bviewer.models import Album, Image
+from bviewer.albums.originals import image_title
+from bviewer.library.names import plain_lines, plain_text, sort_key
+from bviewer.models import Album, Image, ItemKind
 from bviewer.problems import Problem
 
 LONGEST_TITLE = 300
@@ -18,11 +19,12 @@ LONGEST_CAPTION = 5_000
 
 @dataclass(frozen=True, slots=True)
 class ItemValues:
-    """All that a person says about an item. Without a title or a time, its file says it."""
+    """All that a person says about an item. Without a title or a time, its file says it; a film
+    has the time that was said last."""
 
-    title: str
-    caption: str
-    time: datetime | None
+    title: str = ""
+    caption: str = ""
+    time: datetime | None = None
 
 
 def find_image(session: Session, album: Album, image_id: str) -> Image:
@@ -36,6 +38,12 @@ def find_image(session: Session, album: Album, image_id: str) -> Image:
 
 def change_item(session: Session, image: Image, values: ItemValues) -> None:
     """Change what is said about an item."""
+    say(image, values)
+    note_change(session, session.get_one(Album, image.album_id))
+
+
+def say(image: Image, values: ItemValues) -> None:
+    """Write down what is said about an item."""
     if len(values.title) > LONGEST_TITLE:
         raise Problem("item_title_length", "title", maximum=LONGEST_TITLE)
     if len(values.caption) > LONGEST_CAPTION:
@@ -43,4 +51,5 @@ def change_item(session: Session, image: Image, values: ItemValues) -> None:
     set_time(image, values.time)
     image.own_title = plain_text(values.title)
     image.caption = plain_lines(values.caption)
-    note_change(session, session.get_one(Album, image.album_id))
+    if image.kind == ItemKind.VIDEO:  # It has no file that it is sorted by.
+        image.sort_key = sort_key(image.own_title or image_title(image.path))

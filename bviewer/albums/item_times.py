@@ -13,7 +13,7 @@ from bviewer.albums.chosen_items import Chosen, note_change
 from bviewer.albums.editing import YEARS
 from bviewer.albums.originals import remember
 from bviewer.library.reading import Reading
-from bviewer.models import Album, Image
+from bviewer.models import Album, Image, ItemKind
 from bviewer.problems import Problem
 
 WHOLE = 19  # Characters of a time as SQLite has it, up to the seconds.
@@ -65,10 +65,13 @@ def reset_times(session: Session, album: Album, chosen: Chosen) -> None:
 
 
 def set_time(image: Image, time: datetime | None) -> None:
-    """Say when an item was taken; without a time it is what its file says."""
+    """Say when an item was taken; without a time it is what its file says, if it has one."""
     first, last = YEARS
     if time is not None and not first <= time.year <= last:
         raise Problem("time_range", "time", minimum=first, maximum=last)
+    if image.kind == ItemKind.VIDEO:
+        image.time = time or image.time
+        return
     known = image.time if image.file_time is None else image.file_time
     image.file_time = None if time in {None, known} else known
     image.time = known if time is None else time

@@ -1,6 +1,6 @@
 """Items: what an album shows, whatever kind it is of, and how it is ordered.
 
-Photographs and clips are rows of one table. Another kind is another source of the same columns.
+Photographs, clips and films of providers are rows of one table, so no page asks for each kind.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_file
 from bviewer.albums.originals import image_title
 from bviewer.models import Image, ImageState, SortOrder
 
@@ -171,9 +172,12 @@ def both_sides(
     return found[True], found[False]
 
 
-def wanted(*, with_missing: bool = False, year: int | None = None) -> list[ColumnElement[bool]]:
-    """Return which items are listed: missing ones for their owner only, of one year or all."""
-    conditions: list[ColumnElement[bool]] = []
+def wanted(
+    *, with_missing: bool = False, year: int | None = None, files_only: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return which items are listed: missing ones for their owner only, of one year or all, and
+    only files where it is about these."""
+    conditions: list[ColumnElement[bool]] = [is_file()] if files_only else []
     if not with_missing:
         conditions.append(Image.state != ImageState.MISSING)
     if year is not None:

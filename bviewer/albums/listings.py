@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    exists,
     func,
     literal,
     null,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.films import is_video
 from bviewer.albums.years import years_of
 from bviewer.models import Album, AlbumSummary, Audience, Image, SortOrder
 from bviewer.models.base import Years
@@ -32,6 +34,7 @@ _SUMMARISED = (
         Album.missing,
         Album.time,
         AlbumSummary.images,
+        AlbumSummary.films,
         AlbumSummary.albums,
         AlbumSummary.first_time,
         AlbumSummary.last_time,
@@ -50,9 +53,11 @@ _SUMMARISED = (
 _OWN_SUMMARY = select(
     Album.time,
     AlbumSummary.images,
+    AlbumSummary.films,
     AlbumSummary.albums,
     AlbumSummary.first_time,
     AlbumSummary.last_time,
+    exists(1).where(Image.album_id == AlbumSummary.album_id, is_video()).label("has_videos"),
 ).join(Album, Album.id == AlbumSummary.album_id)
 
 
@@ -136,7 +141,8 @@ def album_order(order: str) -> tuple[Any, ...]:
 def own_summary(
     session: Session, visitor: Visitor, ancestry_ids: Sequence[str], *, with_years: bool = False
 ) -> Row[*tuple[Any, ...]] | None:
-    """Return numbers and times of an album as its own page tells them to this visitor.
+    """Return numbers and times of an album as its own page tells them to this visitor, and whether
+    it has films of providers itself.
 
     `child_years` are those of all child albums listed there, in no order, if they are asked for.
     """

@@ -1,4 +1,4 @@
-"""The newest images of a whole branch, as far as one visitor would find them by its listings."""
+"""The newest items of a whole branch, as far as one visitor would find them by its listings."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,10 +14,10 @@ from bviewer.security.visitor import Visitor
 def newest_below(
     session: Session, visitor: Visitor, ancestry_ids: Sequence[str], limit: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the images taken last in the album at the end of `ancestry_ids` and listed below.
+    """Return the items taken last in the album at the end of `ancestry_ids` and listed below.
 
-    Only those that can be shown. For a visitor who may open that album. `album_path` holds the ids
-    of the albums from there, each with a slash behind.
+    Only those that can be shown; a film can without a picture as well. For a visitor who may open
+    that album. `album_path` holds the ids of the albums from there, each with a slash behind.
     """
     below = listed_below(visitor, ancestry_ids)
     return session.execute(
@@ -33,9 +33,12 @@ def newest_below(
             Image.size,
             Image.mtime_ns,
             Image.quick_hash,
+            Image.state,
+            Image.kind,
+            Image.media_type,
         )
         .join(Image, Image.album_id == below.c.id)
-        .where(Image.state == ImageState.READY)
+        .where(Image.state.in_((ImageState.READY, ImageState.BARE)))
         .order_by(Image.time.desc(), Image.id)
         .limit(limit)
     ).all()

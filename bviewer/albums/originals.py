@@ -6,14 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
+from bviewer.albums.films import film_at, is_film
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
-from bviewer.library.facts import PictureFacts, TimeSource
+from bviewer.library.facts import FileFacts, TimeSource
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
-from bviewer.models import Image, ImageState
+from bviewer.models import Image, ImageState, ItemKind
+
+BY_CAMERA = {TimeSource.EXIF, TimeSource.CLIP}
 
 
 def home_of(library: Library, home: str) -> Library:
@@ -42,8 +45,16 @@ def aside(row_id: str, path: str) -> str:
     return f"\0gone/{row_id}/{file_name(path)}"
 
 
+def steps_aside(path: str) -> bool:
+    """Tell whether a path is one that no file has, as that of a row which makes room."""
+    return path.startswith("\0")
+
+
 def image_title(path: str) -> str:
-    """Return the title of an image: its file's name without the extension."""
+    """Return the title of an image: its file's name without the extension; of a film what its
+    provider calls it."""
+    if is_film(path):
+        return film_at(path).title
     stem, _, extension = file_name(path).rpartition(".")
     return display_name(stem or extension)
 
@@ -63,36 +74,54 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     was touched in any way: perhaps it could not be read before. `failure_version` is
     noted beside a failure.
     """
-    entry, facts = reading.entry, reading.facts
+    if not image.quick_hash:  # It is new: there is nothing to compare with, or to forget.
+        describe(image, reading, failure_version)
+        return True
+    facts = reading.facts
     is_same, is_asked_for = describes_still(image, reading), image.ctime_ns == UNKNOWN_TIME
-    if not is_same:
-        keep_content(image)
-        keep_version(image, reading)
-    image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
-    image.inode = reading.inode
     if is_same:
+        mark_file(image, reading)
         return is_asked_for and facts.problem is None and remember_time(image, facts)
-    image.quick_hash = reading.quick_hash
+    keep_content(image)
+    keep_version(image, reading)
     image.placeholder = None
     image.attempts, image.attempted_at = 0, None
-    image.width, image.height = facts.width, facts.height
-    remember_time(image, facts)
-    image.camera = facts.camera
-    image.state, image.reason, image.failure_version = ImageState.READY, None, None
-    if facts.problem is not None:
-        mark_broken(image, facts.problem, failure_version)
+    image.reason, image.failure_version = None, None
+    describe(image, reading, failure_version)
     return True
 
 
-def is_edit(image: Image, reading: Reading) -> bool:
-    """Tell whether a picture is another version of what an image was: taken at the same moment."""
+def describe(image: Image, reading: Reading, failure_version: str) -> None:
+    """Write all that was read from a file into a row of which nothing else is known."""
     facts = reading.facts
-    is_known = facts.time_source == image.time_source == TimeSource.EXIF
+    mark_file(image, reading)
+    image.quick_hash = reading.quick_hash
+    image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
+    image.duration_ms, image.media_type = facts.duration_ms, facts.media_type
+    image.width, image.height = facts.width, facts.height
+    image.time, image.offset_minutes = facts.time, facts.offset_minutes
+    image.time_source = facts.time_source
+    image.camera, image.state = facts.camera, ImageState.READY
+    if facts.problem is not None:
+        mark_broken(image, facts.problem, failure_version)
+
+
+def mark_file(image: Image, reading: Reading) -> None:
+    """Write down what the file system says of a file: whatever touches it changes that."""
+    entry = reading.entry
+    image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
+    image.inode = reading.inode
+
+
+def is_edit(image: Image, reading: Reading) -> bool:
+    """Tell whether a file is another version of what an image was: taken at the same moment."""
+    facts = reading.facts
+    is_known = facts.time_source == image.time_source and facts.time_source in BY_CAMERA
     time = image.time if image.file_time is None else image.file_time
     return is_known and (facts.time, facts.offset_minutes) == (time, image.offset_minutes)
 
 
-def remember_time(image: Image, facts: PictureFacts) -> bool:
+def remember_time(image: Image, facts: FileFacts) -> bool:
     """Write down when an image was taken; whether that is news."""
     before = image.time, image.offset_minutes, image.time_source
     image.time, image.offset_minutes = facts.time, facts.offset_minutes

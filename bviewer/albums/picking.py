@@ -20,13 +20,14 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import note_change
 from bviewer.albums.closed_folders import is_closing
+from bviewer.albums.editing import set_visibility
 from bviewer.albums.excluding import include
 from bviewer.albums.selections import COPIED
 from bviewer.albums.summaries import chunks
 from bviewer.albums.transfers import copied
 from bviewer.library.listing import FolderNames
 from bviewer.library.paths import folder_of, join
-from bviewer.models import Album, DeletedFolder, Image, ImageState
+from bviewer.models import Album, DeletedFolder, Image, ImageState, Visibility
 from bviewer.models.base import ByteIndex
 from bviewer.problems import Problem
 
@@ -65,10 +66,11 @@ def paths_in(session: Session, album: Album, folder: str) -> set[str]:
 
 
 def count_in(session: Session, album: Album, folder: str) -> int:
-    """Return how many files of a folder an album shows."""
+    """Return how many files of a folder an album shows that are there."""
     start = os.fsencode(f"{folder}/" if folder else "")
     rest = func.substr(type_coerce(Image.path, LargeBinary), len(start) + 1)
-    query = select(func.count()).where(*within(album, folder), ByteIndex(rest, b"/") == 0)
+    is_there = [ByteIndex(rest, b"/") == 0, Image.state != ImageState.MISSING]
+    query = select(func.count()).where(*within(album, folder), *is_there)
     return session.scalar(query) or 0
 
 
@@ -93,7 +95,7 @@ def rows_of(
     session: Session, albums: Sequence[Album | None], paths: Collection[str]
 ) -> list[Row[Any]]:
     """Return what some albums know of files."""
-    query = select(*KNOWN).where(Image.album_id.in_([album.id for album in albums if album]))
+    query = select(*KNOWN).where(Image.album_id.in_({album.id for album in albums if album}))
     return [
         row
         for chunk in chunks(sorted(paths))
@@ -142,13 +144,16 @@ def bind(session: Session, album: Album, folder: str, *, may_close: bool = False
     """Let an album follow a folder from the next sync on; what was picked for it stays.
 
     A deleted album that had this folder goes on to be known by it: if that is more closed, this one
-    will be closed as well, so it has to be said that it `may_close`.
+    becomes private, so it has to be said that it `may_close`. It does at once: what was edited
+    there since the last sync is known to nobody.
     """
     other = find_folder_album(session, album.gallery_id, folder)
     if other is not None:
         raise Problem("folder_has_album", "folder", title=other.title)
-    if not may_close and is_closing(session, album, folder):
-        raise Problem("folder_was_closed", "folder")
+    if is_closing(session, album, folder):
+        if not may_close:
+            raise Problem("folder_was_closed", "folder")
+        set_visibility(session, album, Visibility.PRIVATE)
     album.folder, album.is_placed, album.missing = folder, True, False
     album.folder_inode = UNSEEN
     gone = delete(DeletedFolder).where(

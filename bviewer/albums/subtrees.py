@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import CTE, Select, func, literal, select
+from sqlalchemy import CTE, BindParameter, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.shares import is_good
@@ -39,7 +39,7 @@ def ids_in(album_id: str) -> Select[str]:
     return select(subtree(album_id).c.id)
 
 
-def deleted_from(owner_id: int) -> CTE:
+def deleted_from(owner_id: int | BindParameter[int]) -> CTE:
     """Return the ids of all albums that were deleted from galleries of an owner, with these."""
     tops = (
         select(Deletion.album_id.label("id"), Deletion.gallery_id)
@@ -110,15 +110,15 @@ def former_place(session: Session, deletion: Deletion) -> list[tuple[str, str]]:
 def flags_of(session: Session, album: Album, *, was_shown: bool = False) -> list[tuple[str, str]]:
     """Return the flags of an album and those above it.
 
-    One that was deleted is shown to nobody, unless it is asked what `was_shown`; what was taken out
-    of one is as closed as that was.
+    One that was deleted, as what was taken out of one, is shown to nobody, unless it is asked what
+    `was_shown`.
     """
     flags = [(each.id, each.visibility) for each in ancestry(session, album)][::-1]
     if album.gallery_id:
         return flags
     deletion = session.get_one(Deletion, flags[0][0])
     place = former_place(session, deletion)
-    if deletion.source_id is None and not was_shown:
+    if not was_shown:
         place.append((deletion.album_id, Visibility.PRIVATE))
     return [*place, *flags]
 

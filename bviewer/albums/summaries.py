@@ -16,7 +16,16 @@ from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, 
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
-from bviewer.models import SUMMARISED, Album, AlbumSummary, Audience, Image, ImageState, Visibility
+from bviewer.models import (
+    SUMMARISED,
+    Album,
+    AlbumSummary,
+    Audience,
+    Image,
+    ImageState,
+    ItemKind,
+    Visibility,
+)
 
 Key = TypeVar("Key", str, bytes, int)
 
@@ -36,6 +45,7 @@ class Part(NamedTuple):
     cover_path: str | None = None
     cover_time: datetime | None = None
     years: tuple[int, ...] = ()
+    films: int = 0
 
 
 def total(parts: Sequence[Part]) -> Part:
@@ -51,6 +61,7 @@ def total(parts: Sequence[Part]) -> Part:
         cover_path=newest.cover_path,
         cover_time=newest.cover_time,
         years=tuple(sorted({year for part in parts for year in part.years})),
+        films=sum(part.films for part in parts),
     )
 
 
@@ -128,6 +139,7 @@ def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
         first_time=part.first_time,
         last_time=part.last_time,
         years=part.years,
+        films=part.films,
     )
 
 
@@ -136,8 +148,9 @@ def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part
     parts: dict[str, list[Part]] = defaultdict(list)
     years = own_years(session, album_ids)
     rows = session.execute(own_totals(), {"album_ids": album_ids})
-    for album_id, count, first, last, cover, cover_time in rows:
-        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, years[album_id])]
+    for album_id, count, films, first, last, cover, cover_time in rows:
+        of_years = years[album_id]
+        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, of_years, films)]
     return parts
 
 
@@ -156,6 +169,7 @@ def own_totals() -> Select[*tuple[Any, ...]]:
         select(
             Album.id,
             func.count(Image.id),
+            func.count(case((Image.kind != ItemKind.IMAGE, 1))),
             func.min(Image.time),
             func.max(Image.time),
             newest,
@@ -212,6 +226,7 @@ def child_summaries(audience: Audience) -> Select[*tuple[Any, ...]]:
             AlbumSummary.cover_path,
             Image.time,
             AlbumSummary.years,
+            AlbumSummary.films,
         )
         .join(AlbumSummary, AlbumSummary.album_id == Album.id)
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_file
 from bviewer.models import Album, Gallery, Image, ImageState
 
 
@@ -24,7 +25,7 @@ def count_originals(session: Session, gallery: Gallery) -> Originals:
     shown = (
         select(func.max(Image.size).label("size"), func.min(missing).label("missing"))
         .join(Album, Album.id == Image.album_id)
-        .where(Album.gallery_id == gallery.id)
+        .where(Album.gallery_id == gallery.id, is_file())
         .group_by(Image.path)
         .subquery()
     )

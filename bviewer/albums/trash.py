@@ -129,6 +129,7 @@ def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, 
             Deletion.source_id,
             func.coalesce(AlbumSummary.albums, 0).label("albums"),
             func.coalesce(AlbumSummary.images, 0).label("images"),
+            func.coalesce(AlbumSummary.films, 0).label("films"),
         )
         .join(Album, Album.id == Deletion.album_id)
         .outerjoin(

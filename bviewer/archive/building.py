@@ -37,7 +37,7 @@ ROOM_DELAY = 5  # Seconds until others may have made room.
 FULL = {errno.ENOSPC, errno.EDQUOT}
 READ_AT_ONCE = 200  # Rows.
 LATEST = 2**33  # Seconds since 1970, in the year 2242: later than any archive can say.
-APOLOGY = "These photographs could not be read when the archive was made:\n\n"
+APOLOGY = "These files could not be read when the archive was made:\n\n"
 
 
 class NotWanted(Exception):  # noqa: N818 - it names the state.

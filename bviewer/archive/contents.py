@@ -1,22 +1,23 @@
-"""What an archive holds: the photographs of some albums, each with its name there."""
+"""What an archive holds: the photographs and clips of some albums, each with its name there."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.items import wanted
 from bviewer.albums.summaries import chunks
 from bviewer.archive.names import Names
 from bviewer.library.paths import file_name
-from bviewer.models import Image, ImageState
+from bviewer.models import Image, ItemKind
 from bviewer.renditions.cache import content_fingerprint
 
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
 COLUMNS = (
-    *(Image.album_id, Image.id, Image.path, Image.sort_key),
+    *(Image.album_id, Image.id, Image.path, Image.sort_key, Image.kind),
     *(Image.size, Image.mtime_ns, Image.quick_hash),
 )
 
@@ -38,14 +39,15 @@ class Photograph(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """All that an archive holds, in its order: so many photographs, of so many bytes.
+    """All that an archive holds, in its order: so many photographs and clips, of so many bytes.
 
-    They are not listed if there are too many for an archive.
+    They are not listed if there are too many for an archive. `films` are those that play.
     """
 
     number: int
     size: int
     photographs: list[Photograph]
+    films: int = 0
 
     @property
     def digest(self) -> bytes:
@@ -64,34 +66,38 @@ def read_contents(
 ) -> Contents:
     """Return what is in some albums, each behind the one that it is in; or what is `chosen` of it.
 
-    What is missing is not in it. The first album is the folder that all others are in. Of more
-    bytes than the `largest` archive has, nothing is listed: so it is seen quickly.
+    What is missing is not in it, nor is what has no file. The first album is the folder that all
+    others are in. Of more bytes than the `largest` archive has, nothing is listed: so it is seen
+    quickly.
     """
     names = Names()
     paths = paths_of(names, folders)
     if chosen is None:
-        number, size = measure(session, paths)
+        number, size, films = measure(session, paths)
         if size > largest:
-            return Contents(number, size, [])
-    photographs, size = [], 0
+            return Contents(number, size, [], films)
+    photographs, size, films = [], 0, 0
     for row in rows_in(session, paths, chosen):
         name = names.take(paths[row.album_id], file_name(row.path))
         photographs.append(Photograph(name, row.id, fingerprint_of(row)))
         size += row.size
-    return Contents(len(photographs), size, photographs)
+        films += row.kind != ItemKind.IMAGE
+    return Contents(len(photographs), size, photographs, films)
 
 
-def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int]:
-    """Return how many photographs are in some albums, and how many bytes these have."""
+def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int, int]:
+    """Return how many files are in some albums, how many bytes these have, and how many play."""
+    query = select(
+        func.count(),
+        func.coalesce(func.sum(Image.size), 0),
+        func.count(case((Image.kind != ItemKind.IMAGE, 1))),
+    ).where(*wanted(files_only=True))
     found = [
-        session.execute(
-            select(func.count(), func.coalesce(func.sum(Image.size), 0)).where(
-                Image.album_id.in_(chunk), Image.state != ImageState.MISSING
-            )
-        ).one()
+        session.execute(query.where(Image.album_id.in_(chunk))).one()
         for chunk in chunks(list(album_ids))
     ]
-    return sum(number for number, _size in found), sum(int(size) for _number, size in found)
+    number, size, films = (sum(map(int, column)) for column in zip((0, 0, 0), *found, strict=True))
+    return number, size, films
 
 
 def paths_of(names: Names, folders: Collection[Folder]) -> dict[str, str]:
@@ -113,7 +119,7 @@ def rows_in(
     column, keys = (Image.album_id, album_ids) if chosen is None else (Image.id, chosen)
     found: dict[str, list[Any]] = defaultdict(list)
     for chunk in chunks(sorted(keys)):
-        query = select(*COLUMNS).where(column.in_(chunk), Image.state != ImageState.MISSING)
+        query = select(*COLUMNS).where(column.in_(chunk), *wanted(files_only=True))
         for row in session.execute(query):
             found[row.album_id].append(row)
     for album_id in album_ids:

@@ -125,8 +125,7 @@ def delete(ini: Path, album_id: str) -> None:
         title, size = printable(found.title), size_of(session, album_id)
         delete_album(session, found)
     click.echo(
-        f"{title} is deleted: albums {size.albums}, photographs {size.images}; "
-        "the files stay on the disk"
+        f"{title} is deleted: albums {size.albums}, files {size.images}; the files stay on the disk"
     )
 
 

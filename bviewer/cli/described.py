@@ -33,6 +33,9 @@ def described_presentation(found: Gallery) -> str:
     positions = f"positions told to {PEOPLE[Positions(found.positions)]}"
     looks = f", in the colour {found.accent}" if found.accent else ""
     looks += f", with {found.footer!r} below all pages" if found.footer else ""
+    looks += ", with videos in random shows" if found.shows_videos else ""
+    looks += ", without previews of links" if found.previews is False else ""
+    looks += ", with links that are mailed to sign in" if found.mailed_links else ""
     return f"{about}, {robots}, {positions}{looks}"
 
 

@@ -25,7 +25,17 @@ from bviewer.library.names import printable
 from bviewer.models import Gallery, Positions, Visibility
 from bviewer.process.project import open_project
 
-PRESENTATION = ("about_title", "about_text", "indexed", "positions", "accent", "footer")
+PRESENTATION = (
+    "about_title",
+    "about_text",
+    "indexed",
+    "positions",
+    "accent",
+    "footer",
+    "shows_videos",
+    "previews",
+    "mailed_links",
+)
 
 SYNCING = ("new_albums", "ignored", "noticed")
 
@@ -59,6 +69,22 @@ SYNCING = ("new_albums", "ignored", "noticed")
 )
 @click.option("--accent", metavar="COLOUR", help='Such as "#d9a441"; "" for that of bviewer.')
 @click.option("--footer", metavar="TEXT", help='What stands below all pages; "" for nothing.')
+@click.option(
+    "--show-videos/--no-show-videos",
+    "shows_videos",
+    default=None,
+    help="Let random shows have the pictures of videos, or not.",
+)
+@click.option(
+    "--previews/--no-previews",
+    default=None,
+    help="Let other sites show what is public of a page that is passed on, or not.",
+)
+@click.option(
+    "--mailed-links/--no-mailed-links",
+    default=None,
+    help="Let people sign in by links that are mailed to them, or not.",
+)
 @click.pass_obj
 def change(
     ini: Path,

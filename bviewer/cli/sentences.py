@@ -55,8 +55,8 @@ ALBUMS = {
     "file_gone": "some of these files are not in the folder; nothing was changed",
     "folder_unknown": "there is no such folder in the gallery, or it cannot be read",
     "folder_has_album": "this folder has an album already: {title}",
-    "folder_was_closed": "this folder belonged to an album that is more closed, so the next sync "
-    "makes this one private; add --close if that is meant",
+    "folder_was_closed": "this folder belonged to an album that is more closed, so this one "
+    "becomes private; add --close if that is meant",
     "caption_too_long": "a caption has at most {maximum} characters",
     "item_title_length": "a title has at most {maximum} characters",
     "more_open_there": "more people can see them there; add --open if that is meant",
@@ -82,7 +82,6 @@ ALBUMS = {
     "setting_unknown": "say what is to hold for all below",
     "video_address_unknown": "this is no address of a video at YouTube or Vimeo",
     "video_exists": "this video is in the album already",
-    "video_unknown": "there is no video {video}",
     "slideshows_exceeded": "too many shows were begun; wait {seconds} seconds",
     "time_range": "a time is between the years {minimum} and {maximum}",
     "title_length": "a title has {minimum} to {maximum} characters",

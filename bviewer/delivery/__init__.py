@@ -2,18 +2,18 @@
 
 A view that has decided that somebody may have a file asks `Delivery` for the answer. Behind nginx
 that is an empty response with `X-Accel-Redirect`, and nginx sends the file, with its ranges,
-conditional requests, Cache-Control and security headers (one internal location for each `Audience`,
-and one for the library). An original that has changed within the last minutes is sent by the
-application there as well, because nginx would open it anew. Without nginx the application does all
-of that itself, from a file that is opened once and read through its descriptor. Both ways give the
-same answers; only this room knows that there are two. It never decides who may see a file, and
-never takes a path from a URL.
+conditional requests, Cache-Control and security headers (two internal locations for each
+`Audience`, of the cache and of the library). An original that has changed within the last minutes
+is sent by the application there as well, because nginx would open it anew. Without nginx the
+application does all of that itself, from a file that is opened once and read through its
+descriptor. Both ways give the same answers; only this room knows that there are two. It never
+decides who may see a file, and never takes a path from a URL.
 """
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound
@@ -35,10 +35,24 @@ from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
 from bviewer.delivery.settled import is_settled
 
-__all__ = ["Audience", "Delivery"]
+__all__ = ["Audience", "Delivery", "Original"]
 
 RENDITION_TYPE = "image/jpeg"
 ARCHIVE_TYPE = "application/zip"
+
+
+class Original(NamedTuple):
+    """An original that is to be sent.
+
+    `file` was opened by the caller, at a `path` relative to the library's root. `fingerprint` names
+    the content that its row knows. `last_change` looks when the file or a folder on the way to it
+    was changed last, in nanoseconds.
+    """
+
+    file: BinaryIO
+    path: str
+    fingerprint: str
+    last_change: Callable[[], int]
 
 
 class Delivery:
@@ -105,42 +119,41 @@ class Delivery:
     def original(
         self,
         request: Request,
-        file: BinaryIO,
-        library_path: str,
+        original: Original,
         *,
-        fingerprint: str,
         content_type: str,
-        name: str,
-        last_change: Callable[[], int],
+        name: str | None = None,
+        audience: Audience = Audience.TRUSTED,
     ) -> Response:
-        """Send an original as a download called `name`.
+        """Send an original, as a download if it is called by a `name`.
 
-        `file` is the original, opened by the caller; it is closed here or with the response.
-        `library_path` is relative to the library's root. `content_type` is the detected type;
-        what is not a raster image is sent as opaque bytes. `last_change` looks when the file or a
-        folder on the way to it was changed last, in nanoseconds.
+        Its file is closed here or with the response. `content_type` is the detected type; what is
+        neither a raster image nor a clip is sent as opaque bytes.
 
         Raises:
-            HTTPNotFound: `file` is not a regular file, or is empty.
+            HTTPNotFound: it is not a regular file, or is empty.
         """
         content_type = served_type(content_type)
-        disposition = content_disposition(name, extension_for(content_type, name))
-        status = os.fstat(file.fileno())
-        if not (self._behind_nginx and has_settled(last_change)):
+        disposition = name and content_disposition(name, extension_for(content_type, name))
+        status = os.fstat(original.file.fileno())
+        if not (self._behind_nginx and has_settled(original.last_change)):
             return serve_file(
                 request,
-                file,
+                original.file,
                 # The owner may change a file before the next sync learns of it.
-                etag=f"{fingerprint}-{status.st_size:x}-{status.st_mtime_ns:x}",
+                etag=f"{original.fingerprint}-{status.st_size:x}-{status.st_mtime_ns:x}",
                 content_type=content_type,
-                cache_control=PRIVATE_CACHING,
+                cache_control=self._caching[audience],
                 disposition=disposition,
             )
-        file.close()
+        original.file.close()
         if not has_content(status):
             raise HTTPNotFound
         return accel_redirect(
-            LIBRARY_PREFIX, library_path, content_type=content_type, disposition=disposition
+            LIBRARY_PREFIX[audience],
+            original.path,
+            content_type=content_type,
+            disposition=disposition,
         )
 
 

@@ -26,4 +26,8 @@ RENDITION_PREFIX = {
     Audience.TRUSTED: "/_bv/prv/",
 }
 
-LIBRARY_PREFIX = "/_bv/lib/"
+LIBRARY_PREFIX = {
+    Audience.EVERYBODY: "/_bv/libpub/",
+    Audience.HIDDEN: "/_bv/libhid/",
+    Audience.TRUSTED: "/_bv/lib/",
+}

@@ -4,9 +4,10 @@ import os
 import os.path
 from typing import BinaryIO
 
-from bviewer.library.formats import SUPPORTED
+from bviewer.library.formats import CLIPS, HEAD_LENGTH, SUPPORTED, format_of
 
 OPAQUE = "application/octet-stream"
+CLIP_TYPES = frozenset(form.media_type for form in CLIPS)
 
 # A page, a script or an SVG among the originals is never sent as what it claims to be: it would
 # run with the rights of the gallery's own pages.
@@ -14,7 +15,10 @@ _EXTENSIONS = {OPAQUE: ("bin",)} | {form.media_type: form.extensions for form in
 
 
 def served_type(content_type: str) -> str:
-    """Return `content_type` if it is one of the raster types, else `application/octet-stream`."""
+    """Return `content_type` if it is one of the supported types, else `application/octet-stream`.
+
+    These are pixels and sound: nothing in them runs.
+    """
     return content_type if content_type in _EXTENSIONS else OPAQUE
 
 
@@ -30,5 +34,5 @@ def detected_type(file: BinaryIO) -> str:
 
     Does not move the position.
     """
-    head = os.pread(file.fileno(), 16, 0)
-    return next((form.media_type for form in SUPPORTED if form.signature.match(head)), OPAQUE)
+    form = format_of(os.pread(file.fileno(), HEAD_LENGTH, 0))
+    return OPAQUE if form is None else form.media_type

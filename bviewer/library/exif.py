@@ -5,7 +5,7 @@ from typing import Any
 
 from bviewer.library.names import plain_text
 
-_TEXT_LENGTH = 200
+TEXT_LENGTH = 200
 
 
 class Tags:
@@ -26,7 +26,7 @@ class Tags:
             values = bytes(values)
         if isinstance(values, bytes):
             values = values.partition(b"\0")[0].decode("utf-8", "replace")
-        text = plain_text(values[:_TEXT_LENGTH])
+        text = plain_text(values[:TEXT_LENGTH])
         if not text:
             raise ValueError(f"{name} is blank")
         return text

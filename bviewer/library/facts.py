@@ -1,26 +1,33 @@
-"""What a picture tells about itself, read from its first kilobytes."""
+"""What a picture or a clip tells about itself, read without decoding it."""
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from functools import cache
+from importlib.util import find_spec
 from typing import BinaryIO
 
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.camera import CameraFacts, camera_facts
+from bviewer.library.codecs import asked_type
 from bviewer.library.exif import Tags
+from bviewer.library.formats import HEAD_LENGTH, format_of, is_clip
 from bviewer.library.times import TimeSource, time_taken
 
-__all__ = ["CameraFacts", "PictureFacts", "TimeSource", "guess_facts", "read_facts"]
+__all__ = ["CameraFacts", "FileFacts", "TimeSource", "guess_facts", "read_facts"]
+
+NO_CLIPS = "PyAV, which decodes videos, is not installed"
 
 
 @dataclass(frozen=True, slots=True)
-class PictureFacts:
-    """What is known of a picture before it is decoded.
+class FileFacts:
+    """What is known of a picture or a clip before it is decoded.
 
     `width` and `height` are pixels of the upright picture. `time` is the naive local time it was
     taken at, and `offset_minutes` the offset from UTC where the file has one. `camera` is described
     at `camera.camera_facts`. `problem` says in words for the owner why it cannot be shown, as far
     as the header tells; it never speaks of metadata. Very large sizes are no problem here: judge
-    them by `width` and `height`.
+    them by `width` and `height`. A clip has a `media_type`, with its codecs if they are known, and
+    the milliseconds that it plays for.
     """
 
     width: int | None
@@ -30,15 +37,28 @@ class PictureFacts:
     time_source: TimeSource
     camera: CameraFacts
     problem: str | None
+    is_clip: bool = False
+    duration_ms: int | None = None
+    media_type: str | None = None
 
 
-def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> PictureFacts:
+def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileFacts:
     """Read the facts of the open `file`, called `name` in its folder, without decoding it.
 
     Never raises for what the file holds: what is damaged is left out. Raises OSError when the
     storage fails. Moves the position of `file`. `zone` is where clocks are supposed to stand when
     only a time in UTC is known.
     """
+    file.seek(0)
+    head = file.read(HEAD_LENGTH)
+    if not is_clip(head, name):
+        return _picture_facts(file, name, mtime_ns, zone)
+    if not can_read_clips():
+        return guess_facts(head, name, mtime_ns, zone, NO_CLIPS)
+    return _clip_facts(file, name, mtime_ns, zone)
+
+
+def _picture_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileFacts:
     from bviewer.library.exif_parser import read_tags  # noqa: PLC0415
     from bviewer.library.header import read_header  # noqa: PLC0415
 
@@ -47,7 +67,7 @@ def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Pictur
     header = read_header(reader)
     tags = read_tags(header, reader)
     taken = time_taken(tags, header.xmp, name, mtime_ns, zone)
-    return PictureFacts(
+    return FileFacts(
         header.width,
         header.height,
         taken.time,
@@ -58,15 +78,53 @@ def read_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Pictur
     )
 
 
-def load_parsers() -> None:
-    """Import what reads headers and EXIF, which only those need who read pictures.
+def _clip_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> FileFacts:
+    from bviewer.library.clip_camera import clip_camera  # noqa: PLC0415
+    from bviewer.library.clip_header import read_clip_header  # noqa: PLC0415
+    from bviewer.library.clip_times import clip_taken  # noqa: PLC0415
+    from bviewer.library.clips import MOST_READ  # noqa: PLC0415
+
+    header = read_clip_header(BoundedReader(file, size=MOST_READ))
+    duration = header.duration or timedelta()
+    taken = clip_taken(header.tags, duration, name, mtime_ns, zone)
+    return FileFacts(
+        header.width,
+        header.height,
+        taken.time,
+        taken.offset_minutes,
+        taken.source,
+        clip_camera(header.tags),
+        header.problem,
+        is_clip=True,
+        duration_ms=round(duration / timedelta(milliseconds=1)) or None,
+        media_type=header.media_type,
+    )
+
+
+@cache
+def can_read_clips() -> bool:
+    """Return whether there is what reads clips: it is large, and has no wheel for every machine."""
+    return find_spec("av") is not None
+
+
+def load_parsers(*, with_clips: bool = False) -> None:
+    """Import what reads headers and EXIF, which only those need who read pictures or clips.
 
     Whoever reads in child processes does so before, or each child would import it anew.
     """
     from bviewer.library import exif_parser, header  # noqa: F401, PLC0415
 
+    if with_clips and can_read_clips():
+        from bviewer.library import clip_header  # noqa: F401, PLC0415
 
-def guess_facts(name: str, mtime_ns: int, zone: tzinfo, problem: str) -> PictureFacts:
-    """Return the facts of a file that no parser may see again, from its name and its time alone."""
+
+def guess_facts(head: bytes, name: str, mtime_ns: int, zone: tzinfo, problem: str) -> FileFacts:
+    """Return the facts of a file that no parser may see again, from how it begins, its name and
+    its time."""
     taken = time_taken(Tags({}), b"", name, mtime_ns, zone)
-    return PictureFacts(None, None, taken.time, None, taken.source, {}, problem)
+    facts = FileFacts(None, None, taken.time, None, taken.source, {}, problem)
+    if not is_clip(head, name):
+        return facts
+    form = format_of(head)
+    media_type = None if form is None else asked_type(form, [])
+    return replace(facts, is_clip=True, media_type=media_type)

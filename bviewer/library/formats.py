@@ -1,19 +1,24 @@
-"""The one list of formats: which files are pictures, who decodes them, and what they are sent as.
+"""The one list of formats: which files are shown, who decodes them, and what they are sent as.
 
 By the end of the name when listing, by the content when opening and sending. Everybody else derives
 what they need from `SUPPORTED`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+HEAD_LENGTH = 400
+"""Bytes that tell a format from all others: what MPEG has at the beginning is little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A media type, with Pillow's name of its decoder, and how its files are named and begin.
+    """A media type, with its decoder, and how its files are named and begin.
 
-    The first of `extensions` is for names that fit none of them. `signature` is that of the
-    format's own specification, to be matched with the first 16 bytes.
+    The `decoder` is called as Pillow calls that of pictures, and FFmpeg the demuxer of clips. The
+    first of `extensions` is for names that fit none of them. `signature` is that of the format's
+    own specification, to be matched with the first `HEAD_LENGTH` bytes.
     """
 
     media_type: str
@@ -28,7 +33,7 @@ def _signature(pattern: bytes) -> re.Pattern[bytes]:
 
 # ISO 14496-12 files name their kind ("major brand") after the word `ftyp`. AVIF is tried before
 # HEIF, because both decoders accept the brand `mif1` and only the first checks what follows.
-SUPPORTED = (
+PICTURES = (
     Format("image/jpeg", "JPEG", ("jpg", "jpeg", "jpe"), _signature(rb"\xff\xd8\xff")),
     Format("image/png", "PNG", ("png",), _signature(rb"\x89PNG\r\n\x1a\n")),
     Format("image/gif", "GIF", ("gif",), _signature(rb"GIF8[79]a")),
@@ -39,18 +44,69 @@ SUPPORTED = (
     Format("image/heif", "HEIF", ("heif", "heic"), _signature(rb"....ftypm[is]f1")),
 )
 
-FORMATS = frozenset(extension for form in SUPPORTED for extension in form.extensions)
-"""Extensions of supported pictures, in lower case and without the dot."""
+# Old QuickTime files have no `ftyp`. Brands of other pictures (HEIF's sequences, Canon's raw files)
+# are no clips. Matroska says late that it is WebM. MPEG has nothing but a byte at the beginning of
+# each packet; on cameras, which write .mts, there is a time of four bytes before it.
+CLIPS = (
+    Format(
+        "video/quicktime",
+        "mov",
+        ("mov", "mp4", "m4v"),
+        _signature(rb"....(?:ftypqt  |moov|mdat|wide|free|skip|pnot)"),
+    ),
+    Format("video/3gpp", "mov", ("3gp", "mp4"), _signature(rb"....ftyp3g[egprst]")),
+    Format(
+        "video/mp4",
+        "mov",
+        ("mp4", "m4v", "mov", "3gp"),
+        _signature(rb"....ftyp(?!he[iv]|mi[af]|ms[af]|avi|crx|jp[2xm])"),
+    ),
+    Format(
+        "video/webm", "matroska", ("webm", "mkv"), _signature(rb"\x1aE\xdf\xa3.{1,60}?B\x82.webm")
+    ),
+    Format("video/matroska", "matroska", ("mkv", "webm"), _signature(rb"\x1aE\xdf\xa3")),
+    Format("video/x-msvideo", "avi", ("avi",), _signature(rb"RIFF....AVI")),
+    Format("video/mp2t", "mpegts", ("mts",), _signature(rb"(?:....G.{187}){2}|(?:G.{187}){2}")),
+)
 
-DECODERS = tuple(dict.fromkeys(form.decoder for form in SUPPORTED))
-"""Pillow's names of the only decoders that ever see a file of the library.
+SUPPORTED = (*PICTURES, *CLIPS)
+
+FORMATS = frozenset(extension for form in SUPPORTED for extension in form.extensions)
+"""Extensions of supported files, in lower case and without the dot."""
+
+DECODERS = tuple(dict.fromkeys(form.decoder for form in PICTURES))
+"""Pillow's names of the only decoders that ever see a picture of the library.
 
 A name ending in .jpg says nothing about the content, and Pillow knows forty formats more, some of
 which start other programs. A JPEG that holds several pictures (MPO) is opened as JPEG.
 """
 
+DEMUXERS = tuple(dict.fromkeys(form.decoder for form in CLIPS))
+"""FFmpeg's names of the only demuxers that ever see a clip: none of them opens another file."""
 
-def is_picture(name: str, formats: frozenset[str]) -> bool:
+CLIP_EXTENSIONS = frozenset(extension for form in CLIPS for extension in form.extensions)
+
+
+def is_listed(name: str, formats: frozenset[str]) -> bool:
     """Return whether the extension of `name` is one of `formats`, in any case."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension.lower() in formats
+
+
+def format_of(head: bytes) -> Format | None:
+    """Return the format that the first bytes of a file speak for, whatever its name."""
+    return next((form for form in SUPPORTED if form.signature.match(head)), None)
+
+
+def is_clip(head: bytes, name: str) -> bool:
+    """Return whether a file is a clip: by its first bytes, or by its name if these tell nothing."""
+    form = format_of(head)
+    return is_listed(name, CLIP_EXTENSIONS) if form is None else form in CLIPS
+
+
+def listed_among(names: Iterable[str], formats: frozenset[str]) -> list[str]:
+    """Return those of thousands of names that `is_listed` takes; and some that begin with a dot,
+    which are passed over anyway.
+    """
+    endings = tuple(f".{extension}" for extension in formats)
+    return [name for name in names if name.lower().endswith(endings)]

@@ -80,6 +80,13 @@ class Rules:
                 return pattern.reason
         return None
 
+    def kept(self, folder: str, names: list[str]) -> list[str]:
+        """Return those names of files in a folder that are not passed over."""
+        names = [name for name in names if name[0] != "."]
+        if not self.patterns and not self.excluded:
+            return names
+        return [name for name in names if self.reason(folder, name, is_folder=False) is None]
+
     def excluding(self, paths: frozenset[str]) -> Self:
         """Return the same rules, where just these files are passed over as well."""
         return replace(self, excluded=paths)

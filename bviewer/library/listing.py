@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bviewer.library.formats import is_picture
+from bviewer.library.formats import is_listed, listed_among
 from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import in_order, sort_key
 from bviewer.library.paths import join
@@ -44,7 +44,7 @@ class FolderListing:
 
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
     is in it or below it, and nothing of that may be taken for missing. `inode` tells the folder
-    from another one of that name.
+    from another one of that name, on one `device`.
     """
 
     path: str
@@ -54,6 +54,7 @@ class FolderListing:
     ignored: list[Ignored] = field(default_factory=list)
     readable: bool = True
     inode: int | None = field(default=None, compare=False)
+    device: int | None = field(default=None, compare=False)
 
 
 class FolderNames(NamedTuple):
@@ -73,16 +74,13 @@ def list_names(
     files, folders = [], []
     with os.scandir(folder) as found:
         for entry in found:
-            name = entry.name
-            if is_picture(name, formats) and entry.is_file(follow_symlinks=False):
-                if rules.reason(path, name, is_folder=False) is None:
-                    files.append(name)
-            elif (
-                entry.is_dir(follow_symlinks=False)
-                and rules.reason(path, name, is_folder=True) is None
-            ):
-                folders.append(name)
-    return FolderNames(path, in_order(files), in_order(folders))
+            if entry.is_file(follow_symlinks=False):
+                files.append(entry.name)
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+    pictures = rules.kept(path, listed_among(files, formats))
+    shown = [name for name in folders if rules.reason(path, name, is_folder=True) is None]
+    return FolderNames(path, in_order(pictures), in_order(shown))
 
 
 def by_name(file: FileEntry) -> tuple[bytes, str]:
@@ -98,7 +96,8 @@ def list_folder(
     Raises OSError as soon as one entry cannot be read: a listing with holes would make files look
     deleted.
     """
-    listing = FolderListing(path, inode=os.fstat(folder).st_ino)
+    status = os.fstat(folder)
+    listing = FolderListing(path, inode=status.st_ino, device=status.st_dev)
     with os.scandir(folder) as entries:
         for entry in entries:
             _add(listing, entry, formats, rules)
@@ -113,7 +112,7 @@ def _add(
 ) -> None:
     """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
     is_folder = entry.is_dir(follow_symlinks=False)
-    is_wanted = is_folder or is_picture(entry.name, formats)
+    is_wanted = is_folder or is_listed(entry.name, formats)
     reason = rules.reason(listing.path, entry.name, is_folder=is_folder)
     if reason is not None:
         if is_wanted:

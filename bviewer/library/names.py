@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -12,7 +12,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_DIGITS = re.compile(r"0*([0-9]+)")
+_DIGITS = re.compile("([0-9]+)")
 _ZEROS = str.maketrans("123456789", "0" * 9)
 _SLUG_LENGTH = 60
 
@@ -81,23 +81,43 @@ def in_order(names: Iterable[str]) -> list[str]:
     All keys are made at once: a folder of thousands is read while somebody waits.
     """
     ordered = sorted(names)
-    joined = "/".join(ordered)
-    if len(set(joined.translate(_ZEROS).split("/"))) == 1:
-        return ordered  # As a camera counts them: alike but for digits, and equally long.
-    folded = joined.casefold()
+    if is_counted(ordered):
+        return ordered
+    folded = "/".join(ordered).casefold()
     decomposed = unicodedata.normalize("NFD", folded)
     keys = _numbered(decomposed).split("/")
     if decomposed != folded:
-        others = _numbered(folded).split("/")
-        keys = [a if a == b else f"{a}\0{b}" for a, b in zip(keys, others, strict=True)]
+        accented = {
+            place: letters
+            for place, (plain, letters) in enumerate(
+                zip(decomposed.split("/"), folded.split("/"), strict=True)
+            )
+            if plain != letters
+        }
+        behind = _numbered("/".join(accented.values())).split("/")
+        for place, key in zip(accented, behind, strict=True):
+            keys[place] += f"\0{key}"
     key_of = dict(zip(ordered, keys, strict=False))  # Of no names, there is one empty key.
     return sorted(ordered, key=key_of.__getitem__)
 
 
+def is_counted(names: list[str]) -> bool:
+    """Return whether names are alike but for digits, and equally long, as a camera counts them."""
+    if len(set(map(len, names))) > 1:
+        return False
+    return len(set("/".join(names).translate(_ZEROS).split("/"))) == 1
+
+
 def _numbered(text: str) -> str:
     parts = _DIGITS.split(text)
-    parts[1::2] = [f"{len(digits):03d}{digits}" for digits in parts[1::2]]
+    runs = [digits.lstrip("0") or "0" for digits in parts[1::2]]
+    parts[1::2] = [_length(len(digits)) + digits for digits in runs]
     return "".join(parts)
+
+
+@cache
+def _length(number: int) -> str:
+    return f"{number:03d}"
 
 
 @lru_cache(maxsize=1024)

@@ -1,9 +1,11 @@
-"""The orientation of a photograph: what EXIF says about it, and what is done about that.
+"""The orientation of a photograph or a clip: what is said about it, and what is done about that.
 
 EXIF 2.32, tag 0x0112: 1 is upright, the others are turned or mirrored, and from 5 on the picture
-lies on its side. Decoders of HEIF and TIFF turn it by themselves, and say so.
+lies on its side. Decoders of HEIF and TIFF turn it by themselves, and say so. Clips have a matrix
+(ISO 14496-12, 8.3.2), which says the same in other numbers.
 """
 
+import struct
 from collections.abc import Callable
 
 from PIL import ExifTags, Image
@@ -29,6 +31,15 @@ def read_orientation(read_exif: Callable[[], Image.Exif]) -> int:
     except Exception:  # noqa: BLE001 - No photograph is lost for its metadata, however mad.
         return UPRIGHT
     return next((known for known in range(1, 9) if known == said), UPRIGHT)
+
+
+def orientation_of(matrix: bytes) -> int:
+    """Return the orientation that the nine numbers of a matrix amount to: to the next quarter of a
+    turn, mirrored or not."""
+    across, down, _, back, up, *_ = struct.unpack("=9i", matrix)
+    if abs(across) + abs(up) >= abs(down) + abs(back):
+        return {(True, True): 1, (False, True): 2, (False, False): 3}.get((across >= 0, up >= 0), 4)
+    return {(True, True): 5, (True, False): 6, (False, False): 7}.get((down >= 0, back >= 0), 8)
 
 
 def is_lying(orientation: int) -> bool:

@@ -10,7 +10,8 @@ from functools import partial
 from typing import BinaryIO, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from bviewer.library.facts import PictureFacts, guess_facts, load_parsers, read_facts
+from bviewer.library.facts import FileFacts, guess_facts, load_parsers, read_facts
+from bviewer.library.formats import CLIP_EXTENSIONS, HEAD_LENGTH, is_listed
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name
@@ -27,7 +28,7 @@ class Reading(NamedTuple):
 
     entry: FileEntry
     quick_hash: bytes
-    facts: PictureFacts
+    facts: FileFacts
     inode: int | None = None
 
 
@@ -67,7 +68,8 @@ def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> 
     """Read a file that its parser could not deal with: its identity, and a guess at its time."""
     with library.open(path) as file:
         entry = entry_of(file, path)
-        facts = guess_facts(entry.name, entry.mtime_ns, zone, problem)
+        head = file.read(HEAD_LENGTH)
+        facts = guess_facts(head, entry.name, entry.mtime_ns, zone, problem)
         return Reading(entry, quick_hash(file, entry.size), facts, inode_of(file))
 
 
@@ -141,23 +143,23 @@ class Reader:
         """
         read = partial(read_original, self.library, zone=self.zone)
         try:
-            return self.run(lambda: [outcome(read, path) for path in paths])
+            return self.run(lambda: [outcome(read, path) for path in paths], *paths)
         except (WorkStopped, MemoryError):
             return [outcome(self.read, path) for path in paths]
 
     def read(self, path: str) -> Reading:
         """Return what was read from a file; raises OSError if it cannot be read."""
         try:
-            return self.run(partial(read_original, self.library, path, self.zone))
+            return self.run(partial(read_original, self.library, path, self.zone), path)
         except WorkStopped as error:
             return read_unparsed(self.library, path, self.zone, str(error))
         except MemoryError:
             problem = "it needs more memory than allowed"
             return read_unparsed(self.library, path, self.zone, problem)
 
-    def run(self, work: Callable[[], T]) -> T:
-        """Do work in a process that ends in time."""
-        load_parsers()
+    def run(self, work: Callable[[], T], *paths: str) -> T:
+        """Do work on files in a process that ends in time."""
+        load_parsers(with_clips=any(is_listed(path, CLIP_EXTENSIONS) for path in paths))
         return run_limited(work, self.limits.memory_mb, self.limits.seconds)
 
 

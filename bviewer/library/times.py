@@ -1,10 +1,11 @@
-"""When a photograph was taken, by the clock on the wall of that place.
+"""When a photograph or a clip was taken, by the clock on the wall of that place.
 
 A camera writes down what its clock shows, and that is what people remember and sort by. So times
 are naive, and the offset from UTC is kept apart where the file has one.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -40,6 +41,7 @@ class TimeSource(StrEnum):
 
     EXIF = "exif"
     XMP = "xmp"
+    CLIP = "clip"  # As the container of a clip says.
     NAME = "name"
     MTIME = "mtime"
 
@@ -54,7 +56,7 @@ class Taken:
 
 
 def time_taken(tags: Tags, xmp: bytes, name: str, mtime_ns: int, zone: tzinfo) -> Taken:
-    """Return the first time that can be believed, with where it was found.
+    """Return the first time of a photograph that can be believed, with where it was found.
 
     In this order: EXIF original, EXIF digitized, XMP, EXIF modified, the file name, the time of the
     position, the file's own. EXIF's time of modification stands behind all that means the moment of
@@ -64,18 +66,29 @@ def time_taken(tags: Tags, xmp: bytes, name: str, mtime_ns: int, zone: tzinfo) -
     than the time at which a file was copied.
     """
     dates = _xmp_dates(xmp)
-    for find in (
+    finders = (
         partial(_from_exif, tags, *_ORIGINAL),
         partial(_from_exif, tags, *_DIGITIZED),
         partial(_from_xmp, dates),
         partial(_from_exif, tags, *_MODIFIED),
-        partial(_from_name, name, zone),
+        partial(from_name, name, zone),
         partial(_from_position, tags, zone),
         partial(_from_xmp_position, dates, zone),
-    ):
+    )
+    return first_found(finders, mtime_ns, zone)
+
+
+def first_found(finders: Iterable[Callable[[], Taken]], mtime_ns: int, zone: tzinfo) -> Taken:
+    """Return the first time that is found without an error; that of the file if there is none."""
+    for find in finders:
         with suppress(Exception):  # Damage, or nothing there: the next one is asked.
             return find()
     return _from_mtime(mtime_ns, zone)
+
+
+def from_name(name: str, zone: tzinfo) -> Taken:
+    """Return the time that the name of a file tells; raises ValueError if it tells none."""
+    return Taken(named(name, zone), TimeSource.NAME)
 
 
 def _from_exif(tags: Tags, when: str, fraction: str, east: str) -> Taken:
@@ -100,10 +113,6 @@ def _from_xmp(dates: dict[bytes, str]) -> Taken:
             time, offset_minutes = moment(dates[name])
             return Taken(time, TimeSource.XMP, offset_minutes)
     raise ValueError("XMP has no date")
-
-
-def _from_name(name: str, zone: tzinfo) -> Taken:
-    return Taken(named(name, zone), TimeSource.NAME)
 
 
 def _from_position(tags: Tags, zone: tzinfo) -> Taken:

@@ -70,11 +70,16 @@ class FilePath(TypeDecorator[str]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
-        return None if value is None else os.fsencode(value)
+    def bind_processor(self, _dialect: Dialect) -> Callable[[Any], bytes | None]:
+        return bytes_of
 
     def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
         return path_of  # Without a step in between: a sync reads the path of each file.
+
+
+def bytes_of(value: str | None) -> bytes | None:
+    """Return the bytes that a database gets for a path."""
+    return None if value is None else os.fsencode(value)
 
 
 def path_of(value: bytes | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, true
+from sqlalchemy import ForeignKey, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.album import Visibility
@@ -26,6 +26,9 @@ class Gallery(Base):
     `ignored` has names and patterns of what is passed over, one in a line. `accent` is a colour
     such as "#d9a441", or empty for ours. `zone_of_times` is the zone in which the times of its
     images were read, if any were. `introduced` is false until its owner came for the first time.
+    `previews`: other sites may show what is public of a page whose address was passed on.
+    `mailed_links`: people may sign in by a link to their mail address, and need no password.
+    `shows_videos`: random shows have the pictures of films of providers as well.
     """
 
     __tablename__ = "gallery"
@@ -49,3 +52,6 @@ class Gallery(Base):
     footer: Mapped[str] = mapped_column(Text, default="", server_default="")
     zone_of_times: Mapped[str | None] = mapped_column(String(64))
     introduced: Mapped[bool] = mapped_column(default=True, server_default=true())
+    shows_videos: Mapped[bool] = mapped_column(default=False, server_default=false())
+    previews: Mapped[bool] = mapped_column(default=True, server_default=true())
+    mailed_links: Mapped[bool] = mapped_column(default=False, server_default=false())

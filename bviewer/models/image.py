@@ -24,10 +24,13 @@ class ImageState(StrEnum):
     READY = "ready"
     BROKEN = "broken"
     MISSING = "missing"
+    BARE = "bare"  # A film of a provider, of which there is no picture, or none yet.
 
 
 # Images of which no rendition was ever made, as a condition in SQL.
 UNRENDERED = "placeholder IS NULL AND state = 'ready'"
+# Films of providers, as a condition that the index of these is used for.
+IS_VIDEO = "image.kind = 'video'"
 
 
 class Image(Base):
@@ -43,6 +46,10 @@ class Image(Base):
     Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
     it: with its codecs, as RFC 6381 has them.
+
+    So are films of providers, which stand among them in every way. They have no file: `path` is one
+    that no file has, and names the film (`albums.films`). A person picked each of them. Their size
+    and hash are those of the picture that the provider sent.
     """
 
     __tablename__ = "image"
@@ -58,6 +65,13 @@ class Image(Base):
             "time",
             postgresql_where=text(UNRENDERED),
             sqlite_where=text(UNRENDERED),
+        ),
+        Index(
+            "ix_image_video",
+            "album_id",
+            "path",
+            postgresql_where=text("kind = 'video'"),
+            sqlite_where=text("kind = 'video'"),
         ),
     )
 

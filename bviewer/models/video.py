@@ -1,12 +1,12 @@
-"""Videos: films of YouTube and Vimeo shown in albums."""
+"""Videos: films of YouTube and Vimeo that albums show."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, new_id
+from bviewer.models.base import Base, Instant, now
 
 
 class Provider(StrEnum):
@@ -17,26 +17,18 @@ class Provider(StrEnum):
 
 
 class Video(Base):
-    """A film in an album: what its provider calls it, and what a person says about it.
+    """A film, however many albums show it: its picture, and how it went to ask for that.
 
-    It has no file. `time`, `sort_key` and `rank` say where it stands, as those of images do. The id
-    of a film of Vimeo that is not listed there has a key behind a slash.
+    What an album shows of it is a row of `image`, whose path names it. `id` is its provider and
+    what that calls it, such as "youtube/dQw4w9WgXcQ". `picture` is the file that the provider sent.
+    It is asked (again) when that is due (`due_at`), and not by itself if that is empty. So many
+    `tries` have failed since somebody wanted it; `reason` is that of the last one.
     """
 
     __tablename__ = "video"
-    __table_args__ = (
-        UniqueConstraint("album_id", "provider", "provider_id"),
-        Index("ix_video_album_time", "album_id", "time", "sort_key", "id"),
-        Index("ix_video_album_name", "album_id", "sort_key", "id"),
-        Index("ix_video_album_rank", "album_id", "rank", "time", "sort_key", "id"),
-    )
 
-    id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
-    album_id: Mapped[str] = mapped_column(ForeignKey("album.id", ondelete="CASCADE"))
-    provider: Mapped[str] = mapped_column(String(10))
-    provider_id: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(300), default="")
-    caption: Mapped[str] = mapped_column(Text, default="")
-    sort_key: Mapped[bytes] = mapped_column(LargeBinary)
-    time: Mapped[datetime]
-    rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    due_at: Mapped[datetime | None] = mapped_column(Instant, default=now, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(String(20))

@@ -55,7 +55,7 @@ class AlbumPage:
         summary = self.contents.summary
         if summary is None or not (summary.images or summary.albums):
             return ""
-        return content(self.language, summary.images, summary.albums)
+        return content(self.language, summary.images, summary.albums, summary.films)
 
     def years(self) -> list[YearLink]:
         """Return the years that are offered, with their addresses."""

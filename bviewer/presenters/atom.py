@@ -17,16 +17,26 @@ UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that belongs to an entry: where it is, its media type and its bytes."""
+
+    url: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An image in a feed. Times have an offset from UTC."""
+    """An item in a feed. Times have an offset from UTC."""
 
     id: str
     url: str
     title: str
     published: datetime
     updated: datetime
-    thumbnail: Picture
-    picture: Picture
+    thumbnail: Picture | None
+    picture: Picture | None
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +71,27 @@ def write_feed(feed: Feed) -> bytes:
 
 
 def add_entry(root: Element, entry: Entry) -> None:
-    """Add one image: where its page is, and what it looks like."""
+    """Add one item: where its page is, what it looks like if there is a picture of it, and the
+    file of one that plays."""
     element = SubElement(root, "entry")
     add_text(element, "id", entry.id)
     add_text(element, "title", entry.title)
     add_text(element, "published", entry.published.isoformat())
     add_text(element, "updated", entry.updated.isoformat())
     SubElement(element, "link", rel="alternate", type="text/html", href=entry.url)
-    thumbnail, picture = entry.thumbnail, entry.picture
-    SubElement(element, "media:thumbnail", {"url": thumbnail.url, **thumbnail.measures})
+    if entry.enclosure is not None:
+        href, size = entry.enclosure.url, str(entry.enclosure.size)
+        kind = {"rel": "enclosure", "type": entry.enclosure.media_type}
+        SubElement(element, "link", {**kind, "href": href, "length": size})
+    thumbnail, picture, title = entry.thumbnail, entry.picture, clean(entry.title)
+    if thumbnail is not None:
+        SubElement(element, "media:thumbnail", {"url": thumbnail.url, **thumbnail.measures})
     content = SubElement(element, "content", type="xhtml")
     link = SubElement(SubElement(content, "div", xmlns=XHTML), "a", href=entry.url)
-    SubElement(link, "img", {"src": picture.url, "alt": clean(entry.title), **picture.measures})
+    if picture is None:
+        link.text = title
+    else:
+        SubElement(link, "img", {"src": picture.url, "alt": title, **picture.measures})
 
 
 def add_text(parent: Element, name: str, text: str) -> None:

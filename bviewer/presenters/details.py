@@ -1,10 +1,13 @@
-"""What is shown of one photograph: with what it was taken, how, how large it is, and where."""
+"""What is shown of one photograph or clip: with what it was taken, how, how large it is, how long,
+and where."""
 
 from typing import Any, NamedTuple
 
 from bviewer.albums.items import Details, Item
 from bviewer.library.times import TimeSource
+from bviewer.models import ItemKind
 from bviewer.presenters.languages import Language
+from bviewer.presenters.texts import length
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -26,7 +29,8 @@ def details(
         Detail(_("Camera"), camera_name(camera)),
         Detail(_("Lens"), camera.get("lens", "")),
         Detail(_("Exposure"), exposure(language, camera)),
-        Detail(_("Size"), size(language, image.width, image.height)),
+        Detail(_("Size"), size_of(language, image)),
+        Detail(_("Length"), length(image.duration_ms)),
         Detail(_("Time"), time_remark(language, known)),
         Detail(_("Time zone"), zone(known)),
     ]
@@ -65,6 +69,13 @@ def exposure(language: Language, camera: dict[str, Any]) -> str:
 def local_exposure(language: Language, seconds: str) -> str:
     """Return a time in seconds: fractions are written alike everywhere, tenths are not."""
     return seconds if "/" in seconds else language.number(float(seconds))
+
+
+def size_of(language: Language, image: Item) -> str:
+    """Return how large a picture or a film is; nobody counts the megapixels of a film."""
+    if image.kind == ItemKind.IMAGE:
+        return size(language, image.width, image.height)
+    return f"{image.width} \u00d7 {image.height}" if image.width and image.height else ""
 
 
 def size(language: Language, width: int | None, height: int | None) -> str:

@@ -12,9 +12,9 @@ from bviewer.presenters.texts import amount, content
 GOING = mark("%(percent)s (%(done)s of %(total)s)")
 WAITING = mark("It is to be prepared in a moment.")
 FAILURES: dict[str, Message] = {
-    "changed": mark("The photographs have changed meanwhile. Please begin again."),
+    "changed": mark("The files have changed meanwhile. Please begin again."),
     "full": mark("There is no room for it at the moment. Please try again later."),
-    "unreadable": mark("The photographs cannot be read at the moment. Please try again later."),
+    "unreadable": mark("The files cannot be read at the moment. Please try again later."),
 }
 
 
@@ -29,7 +29,7 @@ class Download:
 
     def what(self) -> str:
         """Return how much it is."""
-        held = content(self.language, self.contents.number, self.albums)
+        held = content(self.language, self.contents.number, self.albums, self.contents.films)
         return f"{held}, {amount(self.language, self.contents.size)}"
 
     @property
@@ -86,7 +86,7 @@ class Download:
         if not number:
             return ""
         return self.language.ngettext(
-            "%(number)s photograph could not be read. MISSING.txt names it.",
-            "%(number)s photographs could not be read. MISSING.txt names them.",
+            "%(number)s file could not be read. MISSING.txt names it.",
+            "%(number)s files could not be read. MISSING.txt names them.",
             number,
         )

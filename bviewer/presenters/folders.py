@@ -36,8 +36,8 @@ class FolderPage:
     """One page of a folder's files, and all of its folders.
 
     `followed_by` is the title of the album that follows it. `known` has by path what is known of
-    files, at the address `known_url`; `here` are the paths that the album shows; `chosen` the
-    values that are ticked.
+    files, at the address `known_url`; `here` are the paths that the album shows; `number_here` how
+    many it shows of all files, unless it follows the folder; `chosen` the values that are ticked.
     """
 
     context: AlbumResource
@@ -80,7 +80,8 @@ class FolderPage:
 
     def elsewhere(self) -> str:
         """Return what is chosen on other pages."""
-        return " ".join(sorted(self.chosen.difference(map(encoded, self.names()))))
+        here = map(encoded, self.names() if self.chosen else ())
+        return " ".join(sorted(self.chosen.difference(here)))
 
     def value(self) -> str:
         """Return the folder as forms and addresses have it."""

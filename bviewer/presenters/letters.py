@@ -61,6 +61,12 @@ FORGOTTEN = Wording(
     mark("Choose a new password"),
     mark("The link works once, within an hour. If this was not you, there is nothing to do."),
 )
+SIGN_IN = Wording(
+    mark("Sign in at %(gallery)s"),
+    (HELLO, mark("somebody asked for a link that signs %(name)s in at %(gallery)s.")),
+    mark("Sign in"),
+    mark("The link works once, within an hour. If this was not you, there is nothing to do."),
+)
 NEW_PASSKEY = Wording(
     mark("You have a new passkey"),
     (

@@ -10,7 +10,7 @@ from bviewer.presenters.syncs import ending, moment
 from bviewer.tree.urls import AlbumAddress, view_url
 
 REASONS = {
-    "known": mark("It holds photographs of %(origin)s, which is not for everybody."),
+    "known": mark("It holds files of %(origin)s, which is not for everybody."),
     "gone": mark(
         "It appeared when %(origin)s, which is not for everybody, was not there any more."
     ),
@@ -80,15 +80,13 @@ class News:
     def arrived(self) -> list[Line]:
         """Return the albums that got images."""
         return [
-            self.line(id_, "", photographs(self.language, number))
-            for id_, number in self.told("arrived")
+            self.line(id_, "", files(self.language, number)) for id_, number in self.told("arrived")
         ]
 
     def gone(self) -> list[Line]:
         """Return the albums whose images are missing."""
         return [
-            self.line(id_, "", photographs(self.language, number))
-            for id_, number in self.told("gone")
+            self.line(id_, "", files(self.language, number)) for id_, number in self.told("gone")
         ]
 
     def lost(self) -> list[Line]:
@@ -103,7 +101,7 @@ class News:
         """Return which albums show what is known from closed ones."""
         text = self.language.gettext("%(title)s: %(number)s from %(origin)s")
         return [
-            text % {**each, "number": photographs(self.language, each["number"])}
+            text % {**each, "number": files(self.language, each["number"])}
             for each in self.told("shared")
         ]
 
@@ -143,9 +141,9 @@ class News:
         return Line(album_id, album.title, url, text, is_closed, bool(album.folder), move_url)
 
 
-def photographs(language: Language, number: int) -> str:
-    """Return so many photographs in words."""
-    return language.ngettext("%(number)s photograph", "%(number)s photographs", number)
+def files(language: Language, number: int) -> str:
+    """Return so many files in words: photographs and clips."""
+    return language.ngettext("%(number)s file", "%(number)s files", number)
 
 
 def is_news(report: SyncReport) -> bool:

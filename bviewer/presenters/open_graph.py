@@ -61,11 +61,12 @@ class PageHead:
         return may_everyone(self.context, Permission.VIEW)
 
     def open_graph(self) -> OpenGraph | None:
-        """Return what a stranger may be shown of the page; None if that is nothing.
+        """Return what a stranger may be shown of the page; None if that is nothing, or its owner
+        wants no previews.
 
         One statement at most.
         """
-        if not self.is_public():
+        if not self.is_public() or not nodes_to(self.context)[0].gallery.previews:
             return None
         if isinstance(self.context, ImageResource):
             return self._of_image(self.context)

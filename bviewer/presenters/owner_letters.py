@@ -7,7 +7,7 @@ from bviewer.library.names import printable
 from bviewer.models import Gallery, SyncReport
 from bviewer.presenters.languages import Language
 from bviewer.presenters.letters import HELLO, draft
-from bviewer.presenters.news import News, photographs
+from bviewer.presenters.news import News, files
 from bviewer.presenters.syncs import OFFLINE, REFUSED
 from bviewer.sync.check_images import Report
 from bviewer.sync.missing import MOST_NAMED, Missing
@@ -37,8 +37,8 @@ def changes(language: Language, numbers: dict[str, int]) -> str:
         closed and ngettext("%(number)s album was closed", "%(number)s albums were closed", closed),
         shared
         and ngettext(
-            "%(number)s photograph of a closed album is in a more open one",
-            "%(number)s photographs of closed albums are in a more open one",
+            "%(number)s file of a closed album is in a more open one",
+            "%(number)s files of closed albums are in a more open one",
             shared,
         ),
         numbers["hidden"]
@@ -81,8 +81,8 @@ def what_is_missing(language: Language, missing: Missing) -> str:
     if missing.offline:
         return language.gettext(OFFLINE)
     return language.ngettext(
-        "%(number)s photograph has no file",
-        "%(number)s photographs have no file",
+        "%(number)s file is not there",
+        "%(number)s files are not there",
         missing.number,
     )
 
@@ -94,7 +94,7 @@ def losses_in(language: Language, report: Report) -> Parts:
         yield _(OFFLINE)
     elif missing.is_one_disk:
         numbers = {name: language.number(getattr(missing, name)) for name in ("number", "total")}
-        text = _("%(number)s of %(total)s photographs are not there. Is a disk not mounted?")
+        text = _("%(number)s of %(total)s files are not there. Is a disk not mounted?")
         yield text % numbers
     else:
         yield from folders_in(language, missing)
@@ -110,7 +110,7 @@ def folders_in(language: Language, missing: Missing) -> Parts:
         return
     yield language.gettext("Nothing can be read in these folders any more. Is a disk not mounted?")
     yield [
-        f"{printable(path)}: {photographs(language, folder.number)}"
+        f"{printable(path)}: {files(language, folder.number)}"
         for path, folder in list(missing.folders.items())[:MOST_NAMED]
     ]
     yield from others(language, len(missing.folders) - MOST_NAMED)

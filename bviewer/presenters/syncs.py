@@ -51,8 +51,8 @@ class SyncState:
         if not images_read:
             return self.language.gettext(LOOKING)
         return self.language.ngettext(
-            "%(number)s photograph read so far …",
-            "%(number)s photographs read so far …",
+            "%(number)s file read so far …",
+            "%(number)s files read so far …",
             images_read,
         )
 
@@ -92,7 +92,7 @@ def summary(language: Language, numbers: dict[str, int]) -> str:
     ngettext, added, changed = language.ngettext, numbers["added"], numbers["changed"]
     moved, missing = numbers["moved"], numbers["missing"]
     said = [
-        added and ngettext("%(number)s new photograph", "%(number)s new photographs", added),
+        added and ngettext("%(number)s new file", "%(number)s new files", added),
         changed and ngettext("%(number)s changed", "%(number)s changed", changed),
         moved and ngettext("%(number)s moved", "%(number)s moved", moved),
         missing

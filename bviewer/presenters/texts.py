@@ -25,13 +25,17 @@ def days(language: Language, first: datetime | None, last: datetime | None) -> s
     return language.days(first, last)
 
 
-def content(language: Language, images: int, albums: int) -> str:
-    """Return how much an album holds, itself and below."""
-    parts = []
+def content(language: Language, images: int, albums: int, films: int = 0) -> str:
+    """Return how much an album holds, itself and below: so many of its images are `films`."""
+    parts, photographs = [], images - films
     if albums:
         parts.append(language.ngettext("%(number)s album", "%(number)s albums", albums))
-    if images or not albums:
-        parts.append(language.ngettext("%(number)s photograph", "%(number)s photographs", images))
+    if photographs or not (albums or films):
+        parts.append(
+            language.ngettext("%(number)s photograph", "%(number)s photographs", photographs)
+        )
+    if films:
+        parts.append(language.ngettext("%(number)s video", "%(number)s videos", films))
     return ", ".join(parts)
 
 

@@ -7,11 +7,16 @@ from typing import Any
 from sqlalchemy import Row
 
 from bviewer.albums.items import Item
-from bviewer.models import Visibility
+from bviewer.models import ImageState, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, length, when
 from bviewer.tree.urls import item_url
+
+DRAWINGS: dict[str, str] = {
+    ImageState.BROKEN: "bviewer:static/icons/broken.svg",
+    ImageState.BARE: "bviewer:static/icons/video.svg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class ItemTile:
     length: str
     media_type: str | None
 
+    @property
+    def drawing(self) -> str | None:
+        """Return which file of ours is shown instead of a picture, if there will be none."""
+        return DRAWINGS.get(self.state)
+
 
 def item_tile(pictures: Pictures, album_url: str, item: Item) -> ItemTile:
     """Return the tile of an item in its album."""
@@ -83,11 +93,18 @@ def album_tile(language: Language, pictures: Pictures, url: str, album: Row[Any]
         url=url,
         title=album.title,
         when=when(language, album),
-        what=content(language, 0 if album.albums else album.images, album.albums),
+        what=what(language, album),
         cover=cover,
         colours=colours(album.placeholder),
         badge=badge(language, album.visibility, missing=album.missing),
     )
+
+
+def what(language: Language, album: Row[Any]) -> str:
+    """Return how much is in an album, in few words: its albums, or what it shows."""
+    if album.albums:
+        return content(language, 0, album.albums)
+    return content(language, album.images, 0, album.films)
 
 
 def colours(placeholder: bytes | None) -> str:

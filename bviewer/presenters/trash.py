@@ -22,13 +22,10 @@ class DeletedAlbum(NamedTuple):
 def what_goes(language: Language, size: Size) -> str:
     """Return in a sentence what leaves the gallery."""
     albums = language.ngettext("%(number)s album", "%(number)s albums", size.albums)
-    images = language.ngettext("%(number)s photograph", "%(number)s photographs", size.images)
+    files = language.ngettext("%(number)s file", "%(number)s files", size.images)
     return language.gettext(
-        "%(albums)s and %(photographs)s leave this gallery; the files stay on the disk."
-    ) % {
-        "albums": albums,
-        "photographs": images,
-    }
+        "%(albums)s with %(files)s leave this gallery; nothing is removed from the disk."
+    ) % {"albums": albums, "files": files}
 
 
 def titled(language: Language, row: Row[Any]) -> str:
@@ -44,7 +41,7 @@ def deleted_albums(language: Language, rows: Sequence[Row[Any]]) -> list[Deleted
         DeletedAlbum(
             row.id,
             titled(language, row),
-            content(language, row.images, row.albums),
+            content(language, row.images, row.albums, row.films),
             language.moment(row.deleted_at),
         )
         for row in rows

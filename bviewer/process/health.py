@@ -12,10 +12,11 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 from sqlalchemy import Engine, select, text
 
+from bviewer.albums.items import wanted
 from bviewer.db.sessions import reading_connection
 from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline
-from bviewer.models import Image, ImageState
+from bviewer.models import Image
 from bviewer.process.health_checks import Probe, find_faults
 from bviewer.process.startup_checks import require_cache, require_library
 from bviewer.queue.runtime import Runtime
@@ -107,7 +108,7 @@ def look_at_library(runtime: Runtime) -> None:
 
 def knows_photographs(engine: Engine) -> bool:
     """Return whether there is a photograph that no sync has found to be missing."""
-    query = select(Image.id).where(Image.state != ImageState.MISSING).limit(1)
+    query = select(Image.id).where(*wanted(files_only=True)).limit(1)
     with reading_connection(engine) as connection:
         return connection.execute(query).first() is not None
 

@@ -22,7 +22,7 @@ from bviewer.process.health_checks import Probe, find_faults
 from bviewer.queue.counters import CACHE_HITS, CACHE_MISSES, Counters, requests
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.cache_stats import read_measures
-from bviewer.tree.resources import AlbumResource, ImageResource, RenditionResource
+from bviewer.tree.resources import ORIGINALS, AlbumResource, ImageResource, RenditionResource
 from bviewer.tree.root import NoTree
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ def request_class(request: Request) -> str:
         return "static" if route.name.startswith("__static/") else "other"
     if isinstance(context, RenditionResource):
         return "thumbnail"
-    if isinstance(context, ImageResource) and request.view_name == "full":
+    if isinstance(context, ImageResource) and request.view_name in ORIGINALS:
         return "original"
     return "page" if isinstance(context, AlbumResource | ImageResource) else "other"
 

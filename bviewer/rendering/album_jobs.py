@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bviewer.albums.failures import UNKNOWN_TIME
+from bviewer.albums.films import Film, film_at, is_film
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.jobs import count_done, forget_jobs
 from bviewer.albums.originals import home_of, identity_of, mark_missing
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
-from bviewer.library.reading import Reader
+from bviewer.library.reading import FileIdentity, Reader
 from bviewer.models import Image, ImageState, Job, JobKind
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater, Work
-from bviewer.rendering.attempts import describe, find_image
+from bviewer.rendering.attempts import RenderAttempt, describe, find_image
 from bviewer.rendering.render import render_image
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.service import sync_gallery_in_turn
+from bviewer.videos.pictures import fetch_picture, want_again
 
 
 def start_job(runtime: Runtime, job_id: int) -> None:
@@ -51,12 +53,23 @@ def count_step(runtime: Runtime, job_id: int) -> None:
 
 
 def reread_image(runtime: Runtime, image_id: str) -> None:
-    """Read again what the file of an image says, as if nobody had; what a person says stays."""
+    """Read again what the file of an image says, as if nobody had; what a person says stays.
+
+    The picture of a film is fetched again.
+    """
     with reading_session(runtime.engine) as session:
         image = find_image(session, image_id)
         if image is None or image.state == ImageState.MISSING:
             return
         attempt, known = describe(runtime, session, image), identity_of(image)
+    if is_film(attempt.path):
+        refetch(runtime, film_at(attempt.path))
+    else:
+        reread_file(runtime, attempt, known)
+
+
+def reread_file(runtime: Runtime, attempt: RenderAttempt, known: FileIdentity) -> None:
+    """Read a file again, as far as its row still is what is `known` of it."""
     library = home_of(runtime.library, attempt.home)
     try:
         reader = Reader(library, ZoneInfo(attempt.time_zone), runtime.limits)
@@ -64,7 +77,7 @@ def reread_image(runtime: Runtime, image_id: str) -> None:
     except FileNotFoundError:
         return  # A sync says that it is missing.
     with work_session(runtime.engine) as session:
-        image = session.get(Image, image_id)
+        image = session.get(Image, attempt.image_id)
         if image is None or identity_of(image) != known:
             return
         fate = fate_of(session, library, attempt.gallery_id, image, reading)
@@ -79,6 +92,13 @@ def reread_image(runtime: Runtime, image_id: str) -> None:
     if fate == Fate.UNKNOWN:
         # It may have come from a closed album: only a sync knows what follows from that.
         runtime.send(sync_gallery_in_turn, attempt.gallery_id)
+
+
+def refetch(runtime: Runtime, film: Film) -> None:
+    """Have the picture of a film fetched again."""
+    with work_session(runtime.engine) as session:
+        want_again(session, film)
+    runtime.send(fetch_picture, film.id)
 
 
 def forget_old_jobs(runtime: Runtime) -> None:

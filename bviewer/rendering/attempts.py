@@ -8,14 +8,16 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
+from bviewer.albums.films import film_at, is_film
 from bviewer.albums.originals import identity_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import FileIdentity
-from bviewer.models import Album, Gallery, Image, ImageState, now
+from bviewer.models import Album, Gallery, Image, ImageState, ItemKind, now
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.renditions.versions import failure_version
+from bviewer.videos.pictures import lose_picture
 
 # A worker that was killed three times over the same photograph may have been killed by it.
 MAXIMUM_ATTEMPTS = 3
@@ -37,6 +39,7 @@ class RenderAttempt:
     fingerprint: str
     attempt: int
     stopped_before: bool
+    is_clip: bool = False
 
     def targets(self, runtime: Runtime) -> dict[str, str]:
         """Return the cache paths, by size name, of the renditions that are not there yet."""
@@ -101,6 +104,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
         fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
         stopped_before=image.reason is not None,
+        is_clip=image.kind == ItemKind.CLIP,
     )
 
 
@@ -155,7 +159,11 @@ def end_undecided(runtime: Runtime, attempt: RenderAttempt) -> None:
 
 
 def give_up(runtime: Runtime, session: Session, image: Image, reason: str) -> None:
-    """Mark an image as broken, and count it no longer as one that can be a cover."""
+    """Mark an image as broken, and count it no longer as one that can be a cover; a film goes on
+    without a picture."""
+    if is_film(image.path):
+        lose_picture(session, film_at(image.path))
+        return
     mark_broken(image, reason, failure_version(runtime.limits))
     image.attempted_at = None
     refresh_summaries(session, {image.album_id})  # It may have been the cover of albums above.

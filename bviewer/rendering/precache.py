@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import Row, Select, select, text
 
 from bviewer.albums.budgets import chosen_galleries
+from bviewer.albums.films import is_film
 from bviewer.albums.originals import home_of
 from bviewer.db.sessions import reading_session
 from bviewer.library.tree import LibraryOffline
@@ -86,7 +87,12 @@ def candidates(gallery_ids: Sequence[int]) -> Select[tuple[str, str, str]]:
 
 
 def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
-    """Tell whether there is a file to make it from: one of several disks may be away for long."""
+    """Tell whether there is a file to make it from: one of several disks may be away for long.
+
+    What was fetched is on no disk.
+    """
+    if is_film(row.path):
+        return True
     folder, _, name = row.path.rpartition("/")
     try:
         return bool(home_of(runtime.library, row.home).present(folder, [name]))

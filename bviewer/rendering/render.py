@@ -1,10 +1,13 @@
 """Making the resized copies of one photograph, from one decoding, in a process of its own."""
 
 import logging
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
+from bviewer.albums.films import film_at, is_film
 from bviewer.library.tree import Unreadable
 from bviewer.queue.counters import RENDERING_SECONDS, RENDITIONS_FAILED, RENDITIONS_MADE, NoCounters
 from bviewer.queue.runtime import Runtime
@@ -26,6 +29,7 @@ from bviewer.rendering.reconcile import (
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.store import make_renditions
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
+from bviewer.videos.pictures import picture_of
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +61,15 @@ def render_image(runtime: Runtime, image_id: str) -> None:
 
 def render(runtime: Runtime, attempt: RenderAttempt) -> None:
     """Decode once, write what is missing, remember what was learned."""
-    targets = attempt.targets(runtime)
+    targets, open_source = attempt.targets(runtime), source_of(runtime, attempt)
     with counting(runtime.counters, len(targets)):
         facts = make_renditions(
-            lambda: open_expected(runtime, attempt),
+            open_source,
             targets,
             runtime.settings.sizes,
             runtime.cache,
             runtime.limits,
+            is_clip=attempt.is_clip,
         )
     end(
         runtime,
@@ -76,6 +81,25 @@ def render(runtime: Runtime, attempt: RenderAttempt) -> None:
         reason=None,
     )
     runtime.cache.remove_stale(attempt.gallery_id, attempt.image_id, attempt.fingerprint)
+
+
+def source_of(runtime: Runtime, attempt: RenderAttempt) -> Callable[[], BinaryIO]:
+    """Return what opens what is decoded: a file of the library, or what a provider sent.
+
+    That is at hand before there is a child process: no other one uses this one's database.
+    """
+    if not is_film(attempt.path):
+        return lambda: open_expected(runtime, attempt)
+    picture = picture_of(runtime, film_at(attempt.path))
+    return lambda: in_memory(picture or b"")
+
+
+def in_memory(content: bytes) -> BinaryIO:
+    """Return a file that is on no disk."""
+    file = os.fdopen(os.memfd_create("picture"), "w+b")
+    file.write(content)
+    file.seek(0)
+    return file
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def _open(source: SourceFile, max_pixels: int) -> ImageFile:
         reason = DAMAGED if looks_familiar(head) else "not a picture in a supported format"
         raise BrokenImage(reason) from error
     if image.width * image.height > max_pixels:
-        raise BrokenImage(_too_large(f"{image.width:,} x {image.height:,}", max_pixels))
+        raise BrokenImage(too_large(f"{image.width:,} x {image.height:,}", max_pixels))
     return image
 
 
@@ -126,11 +126,12 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
 
 def _reason(error: Exception, max_pixels: int) -> str:
     if isinstance(error, Image.DecompressionBombError):
-        return _too_large("its number of", max_pixels)
+        return too_large("its number of", max_pixels)
     if isinstance(error, EOFError) or "truncated" in str(error):
         return "the file ends too early"
     return DAMAGED
 
 
-def _too_large(how_many: str, max_pixels: int) -> str:
+def too_large(how_many: str, max_pixels: int) -> str:
+    """Return the reason for which a picture of so many pixels is not decoded."""
     return f"{how_many} pixels is more than the limit of {max_pixels / 1e6:g} megapixels"

@@ -6,6 +6,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from bviewer.library.facts import NO_CLIPS, can_read_clips
+from bviewer.library.formats import CLIPS, HEAD_LENGTH, format_of
 from bviewer.library.orientation import make_upright
 from bviewer.renditions.colour import to_eight_bits, to_srgb
 from bviewer.renditions.decoding import Decoded, decode
@@ -41,11 +43,24 @@ def render(file: BinaryIO, sizes: Iterable[Size], max_pixels: int) -> Rendered:
 
 
 def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:
-    decoded = decode(file, sizes, max_pixels)
+    decoded = _decode(file, sizes, max_pixels)
     width, height = decoded.upright_size
     planned = plan(sizes, width, height)
     frame = _frame(decoded, planned.frame)
     return Rendered(width, height, _placeholder(frame), _files(frame, planned))
+
+
+def _decode(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Decoded:
+    """Return the picture in a file, or one of a clip, by what it begins with."""
+    form = format_of(file.read(HEAD_LENGTH))
+    file.seek(0)
+    if form is None or form not in CLIPS:
+        return decode(file, sizes, max_pixels)
+    if not can_read_clips():
+        raise BrokenImage(NO_CLIPS)
+    from bviewer.renditions.posters import decode_poster  # noqa: PLC0415
+
+    return decode_poster(file, form, sizes, max_pixels)
 
 
 def _frame(decoded: Decoded, cut: Cut) -> Image.Image:

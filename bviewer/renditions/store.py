@@ -1,10 +1,12 @@
 """Making renditions of one original and storing them: all that a worker's task has to call."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
+from bviewer.library.facts import can_read_clips
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.sizes import Size
 from bviewer.sandbox.errors import SourceChanged
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a photograph once it was decoded: the upright original's width and height
-    in pixels, and the colours of its placeholder."""
+    """What is known of a photograph or a clip once it was decoded: the upright original's width and
+    height in pixels, and the colours of its placeholder."""
 
     width: int
     height: int
@@ -31,15 +33,17 @@ def make_renditions(
     sizes: Mapping[str, Size],
     cache: RenditionCache,
     limits: Limits,
+    *,
+    is_clip: bool = False,
 ) -> Facts:
     """Open the original once, in a child process, and write a rendition for every target.
 
-    `targets` maps names of sizes to paths in the cache. Raises BrokenImage (not before the file
-    changes again), WorkStopped (crashed or too slow), SourceChanged (later), and OSError of the
-    library or the cache (later).
+    `targets` maps names of sizes to paths in the cache. Of a clip they show one picture. Raises
+    BrokenImage (not before the file changes again), WorkStopped (crashed or too slow),
+    SourceChanged (later), and OSError of the library or the cache (later).
     """
 
-    load_pipeline()
+    load_pipeline(with_clips=is_clip)
 
     def work() -> Facts:
         with open_file() as file:
@@ -51,12 +55,31 @@ def make_renditions(
     return run_limited(work, limits.memory_mb, limits.seconds)
 
 
-def load_pipeline() -> None:
+def examine(picture: bytes, sizes: Iterable[Size], limits: Limits) -> Facts:
+    """Return what is known of a picture at hand, of which all sizes can be made; none is kept.
+
+    Raises BrokenImage or WorkStopped.
+    """
+    load_pipeline()
+
+    def work() -> Facts:
+        from bviewer.renditions import pipeline  # noqa: PLC0415
+
+        rendered = pipeline.render(BytesIO(picture), sizes, limits.max_pixels)
+        return Facts(rendered.width, rendered.height, rendered.placeholder)
+
+    return run_limited(work, limits.memory_mb, limits.seconds)
+
+
+def load_pipeline(*, with_clips: bool = False) -> None:
     """Import the decoders, which only workers need, before there are child processes.
 
     Or each child would import them anew.
     """
     from bviewer.renditions import pipeline  # noqa: F401, PLC0415
+
+    if with_clips and can_read_clips():
+        from bviewer.renditions import posters  # noqa: F401, PLC0415
 
 
 def _render_unchanged(file: BinaryIO, sizes: list[Size], limits: Limits) -> "Rendered":

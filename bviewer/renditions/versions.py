@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from bviewer.library.facts import can_read_clips
 from bviewer.renditions.sizes import Size
 from bviewer.sandbox.limits import Limits
 
@@ -20,10 +21,10 @@ def pipeline_version(sizes: Mapping[str, Size]) -> str:
 
 
 def failure_version(limits: Limits) -> str:
-    """Return a digest, 8 hexadecimal characters, of all that decides besides a photograph whether
-    it can be shown."""
+    """Return a digest, 8 hexadecimal characters, of all that decides besides a photograph or a clip
+    whether it can be shown."""
     parts = f"{PIPELINE_VERSION} {limits.max_pixels} {limits.memory_mb} {limits.seconds:g}"
-    return _digest(parts)
+    return _digest(parts, f"{can_read_clips()}")
 
 
 def _digest(*parts: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_file
 from bviewer.db.sessions import reading_session, work_session
-from bviewer.models import Image, ImageState, Slideshow, SlideshowState, now
+from bviewer.models import Gallery, Image, ImageState, Slideshow, SlideshowState, now
 from bviewer.queue.runtime import Runtime
 from bviewer.security.askers import PERSON, is_person
 from bviewer.security.visibility import listed_below
@@ -51,13 +52,15 @@ def drawn_ids(session: Session, show: Slideshow) -> Iterator[str]:
 def candidates_of(show: Slideshow) -> Select[*tuple[Any, ...]]:
     """Select what there is to draw from: the `id` of each, and the `album_id` that it counts in.
 
-    All photographs that can be shown, in the album and in those below that its viewer is shown.
+    All photographs that can be shown, in the album and in those below that its viewer is shown; and
+    the pictures of films of providers, if the owner wants them.
     """
     below = listed_below(viewer_of(show), [show.album_id])
+    shows_videos = exists().where(Gallery.id == show.gallery_id, Gallery.shows_videos)
     return (
         select(Image.id, Image.album_id)
         .join(below, below.c.id == Image.album_id)
-        .where(Image.state == ImageState.READY)
+        .where(Image.state == ImageState.READY, or_(is_file(), shows_videos))
     )
 
 

@@ -1,13 +1,14 @@
 """Albums of folders: found, made, and bound to another folder when theirs was renamed."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import order_below
-from bviewer.albums.originals import aside, mark_missing
-from bviewer.albums.subtrees import flags_of
+from bviewer.albums.originals import aside, mark_missing, steps_aside
+from bviewer.albums.subtrees import ancestry, flags_of
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import display_name, sort_key
 from bviewer.library.paths import file_name, folder_of, is_below, join
@@ -81,10 +82,34 @@ def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -
     # Parents first, so that a child finds the album of its new parent, and what that closes.
     albums.sort(key=lambda album: folders[former[album.id]].count("/"))
     for album in albums:
+        touched |= open_circle(session, album, folders[former[album.id]])
         rebind_album(session, album, former[album.id], folders[former[album.id]])
     for album in albums:
         keep_closed(session, album, closed[album.id])
     return touched.union(former, (album.parent_id or album.id for album in albums))
+
+
+def open_circle(session: Session, album: Album, folder: str) -> set[str]:
+    """Let what a person put into an album go back to where its folder is, if the album is about to
+    come below that; returns the albums whose content changed.
+
+    What was put back from the trash may be elsewhere than its folder as well.
+    """
+    touched: set[str] = set()
+    if album.is_placed or steps_aside(folder):
+        return touched
+    parent = ensure_album(session, album.gallery_id, folder_of(folder))
+    while any(above is album for above in ancestry(session, parent)):
+        way = list(takewhile(lambda above: above is not album, ancestry(session, parent)))
+        placed = next((above for above in way if above.is_placed), way[-1])
+        closed = flags_of(session, placed)
+        touched.add(placed.parent_id or placed.id)
+        placed.is_placed = False
+        there = "" if steps_aside(placed.folder or "") else folder_of(placed.folder or "")
+        placed.parent_id = ensure_album(session, album.gallery_id, there).id
+        keep_closed(session, placed, closed)
+        touched.add(placed.parent_id)
+    return touched
 
 
 def load_albums_of(session: Session, gallery_id: int, folders: list[str]) -> list[Album]:
@@ -100,11 +125,13 @@ def load_albums_of(session: Session, gallery_id: int, folders: list[str]) -> lis
 
 def rebind_album(session: Session, album: Album, former: str, folder: str) -> None:
     """Bind an album to another folder, and what it holds with it."""
-    if folder.startswith("\0"):  # It steps aside, where it was in the tree.
+    if steps_aside(folder):  # Where it was in the tree.
         album.folder = folder
     else:
         bind_album(session, album, folder, former)
     session.flush()
+    if folder == former:  # It came below another album.
+        return
     rows = session.execute(select(Image.id, Image.path).where(Image.album_id == album.id)).all()
     paths = {
         join(folder, file_name(row.path)): row.id for row in rows if folder_of(row.path) == former

@@ -61,7 +61,9 @@ def find_appearing(
     staying = {
         folder
         for folder, held in found.held.items()
-        if held.is_whole(kept[folder], is_same=found.renumbered or found.is_same_folder(folder))
+        if held.is_whole(
+            kept[folder], is_same=not found.has_inode(folder) or found.is_same_folder(folder)
+        )
     }
     staying |= {folder for folder in new if holds_folders_only(found, folder)}
     staying.difference_update(renamed)

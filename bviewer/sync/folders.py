@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.originals import is_edit, move_to
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.db.sessions import reading_session, work_session
+from bviewer.db.sessions import holding_rows, reading_session, work_session
 from bviewer.library.listing import by_name
 from bviewer.library.names import printable
 from bviewer.library.paths import join
@@ -37,7 +37,13 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.left_out import LeftOut, follow_renamed, left_out
-from bviewer.sync.meanwhile import bindings_of, is_unchanged, left_out_now, rows_at
+from bviewer.sync.meanwhile import (
+    are_closed,
+    bindings_of,
+    is_unchanged,
+    left_out_now,
+    rows_at,
+)
 from bviewer.sync.origins import origins_of
 from bviewer.sync.report import Report
 
@@ -55,6 +61,11 @@ class Task(NamedTuple):
     known: KnownImage | None = None
     kept: Kept = Kept()
     inode: int | None = None
+
+    @property
+    def appears(self) -> bool:
+        """Return whether the album of the folder shows nothing that it showed before."""
+        return self.kept.images is None
 
     def brings(self, reading: Reading | None) -> bool:
         """Return whether the album did not show this content before. Empty files are all alike.
@@ -99,7 +110,7 @@ class FolderWriter:
         tasks = self.tasks(folders) if folders else iter(())
         while batch := list(islice(tasks, BATCH)):
             readings = self.read(batch)
-            with work_session(self.engine) as session:
+            with work_session(self.engine) as session, holding_rows(session):
                 self.write(session, readings)
             yield self.report.added + self.report.changed
 
@@ -204,6 +215,8 @@ class FolderWriter:
 
         A new file may have one: somebody picked it before it was in the folder of the album.
         """
+        held = self.held_back(session, readings)
+        readings = [each for each in readings if each[0].folder not in held]
         folders = {task.folder for task, _reading in readings}
         now = bindings_of(session, self.gallery_id, folders)
         albums = {folder: now.albums[folder] for folder in folders & now.albums.keys()}
@@ -217,6 +230,17 @@ class FolderWriter:
             and (task.known is None or is_unchanged(images.get(task.known.path), task.known))
         ]
         return due, images
+
+    def held_back(self, session: Session, readings: Readings) -> set[str]:
+        """Return the folders whose albums appear, if they may be one that was closed meanwhile; the
+        next sync looks at them."""
+        folders = {task.folder for task, _reading in readings if task.appears}
+        gone = self.arrivals.vanished.visible if folders else ()
+        if not are_closed(session, self.gallery_id, gone, self.arrivals.closed):
+            return set()
+        for folder in sorted(folders):
+            self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
+        return folders
 
     def stays_out(
         self, session: Session, album: Album, task: Task, reading: Reading | None, outs: LeftOut

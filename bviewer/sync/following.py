@@ -8,7 +8,7 @@ none does of what a person picked for an album, that goes by what the album of i
 from contextlib import closing
 from enum import Enum, auto
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import is_edit
@@ -52,7 +52,8 @@ def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Rea
     row = row_of_folder(session, gallery_id, image.path)
     if row is None:  # No sync looks at that file.
         is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
-        return Fate.FOLLOWS if is_version(image, reading) and not is_known else Fate.GONE
+        is_edited = is_sole_version(session, gallery_id, image, reading)
+        return Fate.FOLLOWS if is_edited and not is_known else Fate.GONE
     if row.state == ImageState.MISSING or row.quick_hash != reading.quick_hash:
         return Fate.UNKNOWN
     return Fate.FOLLOWS if is_edited_there(session, gallery_id, row, image, reading) else Fate.GONE
@@ -90,12 +91,37 @@ def is_edited_there(
     if openness(session, album) == Visibility.VISIBLE:
         return True
     is_known = is_known_elsewhere(session, gallery_id, row, reading.quick_hash)
-    return is_version(image, reading) and not is_known
+    return is_sole_version(session, gallery_id, image, reading) and not is_known
 
 
 def is_version(image: Image, reading: Reading) -> bool:
     """Tell whether a file was written over in place, or shows what was taken at the same moment."""
-    return is_edit(image, reading) or (image.inode is not None and image.inode == reading.inode)
+    return is_edit(image, reading) or is_written_over(image, reading)
+
+
+def is_written_over(image: Image, reading: Reading) -> bool:
+    """Tell whether what was read has the inode of an image."""
+    return image.inode is not None and image.inode == reading.inode
+
+
+def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
+    """Tell whether a file was written over in place, or alone shows what was taken at the same
+    moment: of a series another one may have got its name."""
+    if is_written_over(image, reading) or not is_edit(image, reading):
+        return is_written_over(image, reading)
+    facts = reading.facts
+    series = (
+        select(Image.id)
+        .join(Album, Album.id == Image.album_id)
+        .where(
+            Album.gallery_id == gallery_id,
+            func.coalesce(Image.file_time, Image.time) == facts.time,
+            Image.offset_minutes.is_not_distinct_from(facts.offset_minutes),
+            Image.path != image.path,
+            Image.quick_hash.not_in([image.quick_hash, reading.quick_hash]),
+        )
+    )
+    return session.execute(series.limit(1)).first() is None
 
 
 def is_other_folder(session: Session, library: Library, image: Image) -> bool:

@@ -4,7 +4,7 @@ Each transaction asks again, for all that it writes; the next sync does the rest
 asked for: nobody but a sync changes those, and there is one at a time.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors, folder_of, join
-from bviewer.models import Album, DeletedFolder, ExcludedFile, Image
+from bviewer.models import Album, DeletedFolder, ExcludedFile, Image, Visibility
+from bviewer.security.visibility import effective_visibilities
 from bviewer.sync.known import KnownImage
 from bviewer.sync.plan import Plan
 from bviewer.sync.scan import is_deleted
@@ -30,6 +31,9 @@ DELETED = select(DELETED_FOLDER.folder).where(
 )
 EXCLUDED = select(EXCLUDED_FILE.album_id, EXCLUDED_FILE.name).where(
     EXCLUDED_FILE.album_id.in_(bindparam("ids", expanding=True))
+)
+FLAGS = select(ALBUM.id, ALBUM.parent_id, ALBUM.visibility).where(
+    ALBUM.gallery_id == bindparam("gallery_id")
 )
 
 
@@ -103,6 +107,21 @@ def bound_by(plan: Plan) -> dict[str, str]:
     """Return the ids of albums by the folders that they have once these are followed."""
     albums = plan.scan.albums
     return {plan.folders.get(folder, folder): album.id for folder, album in albums.items()}
+
+
+def are_closed(
+    session: Session, gallery_id: int, album_ids: Collection[str], by_sync: Container[str]
+) -> bool:
+    """Tell whether any of these albums, which were visible, was closed or deleted by a person."""
+    if not album_ids:
+        return False
+    now = effective_visibilities(
+        {
+            row.id: (row.parent_id, Visibility.VISIBLE if row.id in by_sync else row.visibility)
+            for row in session.execute(FLAGS, {"gallery_id": gallery_id})
+        }
+    )
+    return any(now.get(album_id) != Visibility.VISIBLE for album_id in album_ids)
 
 
 def is_overtaken(session: Session, gallery_id: int, plan: Plan) -> bool:

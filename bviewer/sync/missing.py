@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, Row, select
 
+from bviewer.albums.films import is_file
 from bviewer.albums.originals import home_of
 from bviewer.db.sessions import reading_session
 from bviewer.library.paths import file_name, folder_of
@@ -156,9 +157,9 @@ def albums_of(engine: Engine, gallery: Gallery) -> Sequence[str]:
 
 
 def images_of(engine: Engine, album_id: str) -> Sequence[KnownFile]:
-    """Return the images of an album, by path."""
+    """Return the images of an album that have files, by path."""
     columns = (Image.album_id, Image.path, Image.state)
-    query = select(*columns).where(Image.album_id == album_id).order_by(Image.path)
+    query = select(*columns).where(Image.album_id == album_id, is_file()).order_by(Image.path)
     with reading_session(engine) as session:
         return session.execute(query).all()
 

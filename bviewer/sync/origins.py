@@ -1,10 +1,11 @@
 """Where content is known from: the albums of its owner that hold it, or held it."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, false, func, null, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, false, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.former_contents import flags_of_gone, had_folder
@@ -23,6 +24,8 @@ from bviewer.models import (
 )
 from bviewer.security.visibility import Flags, is_stricter, opening
 from bviewer.sync.closing import Origin, closed_since, was_visible
+
+OWNER: BindParameter[int] = bindparam("owner_id")
 
 Places = Mapping[bytes, Iterable[str]]
 """Paths by the fingerprint of what is there."""
@@ -94,6 +97,8 @@ def origins_of(session: Session, gallery_id: int, places: Places) -> dict[bytes,
     gallery = session.get_one(Gallery, gallery_id)
     origins = origins_of_versions(session, gallery, places)
     newer = newer_versions(session, gallery.owner_id, places)
+    if not newer:
+        return origins
     there: dict[bytes, list[str]] = defaultdict(list)
     for older, content in newer:
         there[content] += places[older]
@@ -164,22 +169,25 @@ def is_same_file(row: Known, gallery: Gallery, paths: Iterable[str]) -> bool:
 def known_images(session: Session, owner_id: int, contents: Iterable[bytes]) -> list[Known]:
     """Return the images of this content in all galleries of an owner, missing and deleted ones as
     well, and where it was written over or taken out."""
-    queries = (
-        (images_of(owner_id), Image),
-        (excluded_of(owner_id), ExcludedFile),
-        (former_of(owner_id), FormerContent),
-    )
     return [
         Known(*row)
         for chunk in chunks(sorted(contents))
-        for query, table in queries
-        for row in session.execute(query.where(table.quick_hash.in_(chunk)))
+        for query in queries()
+        for row in session.execute(query, {"owner_id": owner_id, "contents": chunk})
     ]
 
 
-def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool, bool]:
+@functools.cache
+def queries() -> list[Select[*tuple[Any, ...]]]:
+    """Return what asks for some content of an owner. Building it takes as long as asking."""
+    known = ((images(), Image), (excluded(), ExcludedFile), (former(), FormerContent))
+    contents: BindParameter[bytes] = bindparam("contents", expanding=True)
+    return [query.where(table.quick_hash.in_(contents)) for query, table in known]
+
+
+def images() -> Select[bytes, str, str, int, str, bool, bool, bool]:
     """Return the query for the images of an owner."""
-    trash = deleted_from(owner_id)
+    trash = deleted_from(OWNER)
     gallery_id = func.coalesce(Album.gallery_id, trash.c.gallery_id)
     return (
         select(
@@ -196,13 +204,13 @@ def images_of(owner_id: int) -> Select[bytes, str, str, int, str, bool, bool, bo
         .join(Album, Album.id == Image.album_id)
         .outerjoin(trash, trash.c.id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
-        .where(Gallery.owner_id == owner_id)
+        .where(Gallery.owner_id == OWNER)
     )
 
 
-def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
+def excluded() -> Select[bytes, str, None, int, str, bool]:
     """Return the query for files that an owner took out of the albums of their folders."""
-    trash = deleted_from(owner_id)
+    trash = deleted_from(OWNER)
     gallery_id = func.coalesce(Album.gallery_id, trash.c.gallery_id)
     columns = ExcludedFile.quick_hash, ExcludedFile.album_id, null(), gallery_id
     return (
@@ -210,11 +218,11 @@ def excluded_of(owner_id: int) -> Select[bytes, str, None, int, str, bool]:
         .join(Album, Album.id == ExcludedFile.album_id)
         .outerjoin(trash, trash.c.id == Album.id)
         .join(Gallery, Gallery.id == gallery_id)
-        .where(Gallery.owner_id == owner_id)
+        .where(Gallery.owner_id == OWNER)
     )
 
 
-def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool]:
+def former() -> Select[bytes, str, None, int | None, None, bool]:
     """Return the query for content that albums of an owner do not hold any more.
 
     Some were in galleries that were removed.
@@ -223,5 +231,5 @@ def former_of(owner_id: int) -> Select[bytes, str, None, int | None, None, bool]
     return (
         select(*columns, null(), false())
         .outerjoin(Gallery, Gallery.id == FormerContent.gallery_id)
-        .where(or_(Gallery.owner_id == owner_id, FormerContent.owner_id == owner_id))
+        .where(or_(Gallery.owner_id == OWNER, FormerContent.owner_id == OWNER))
     )

@@ -33,24 +33,29 @@ def follow_files(
     whether an image is of the one that was there before.
     """
     own = select(Album.id).where(Album.gallery_id == gallery_id)
-    going = [
-        (image, image.path)
+    going = {
+        image: new[image.path]
         for chunk in chunks(sorted(new))
         for image in session.scalars(
             select(Image).where(Image.is_picked, Image.path.in_(chunk), Image.album_id.in_(own))
         )
         if is_meant(image)
-    ]
-    # Two files may have changed places: nobody's new path may be somebody's old one meanwhile.
-    for image, _former in going:
+    }
+    return put_at(session, going)
+
+
+def put_at(session: Session, paths: Mapping[Image, str]) -> set[str]:
+    """Let images be at other paths, some of which may be each other's; returns their albums."""
+    former = {image: image.path for image in paths}
+    for image in paths:
         image.path = f"\0moving/{image.id}"
     session.flush()
-    for image, former in going:
-        place = (new[former], former, aside(image.id, former))
-        image.path = next(path for path in place if not is_taken(session, image.album_id, path))
+    for image, path in paths.items():
+        place = (path, former[image], aside(image.id, former[image]))
+        image.path = next(each for each in place if not is_taken(session, image.album_id, each))
         image.sort_key = sort_key(file_name(image.path))
         session.flush()
-    return {image.album_id for image, _former in going}
+    return {image.album_id for image in paths}
 
 
 def is_taken(session: Session, album_id: str, path: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.films import is_file
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.picking import below
 from bviewer.albums.summaries import chunks, refresh_summaries
@@ -27,22 +28,25 @@ from bviewer.sync.report import Report
 PickedFile = Row[*tuple[Any, ...]]
 """What a sync needs of an image."""
 
+Looked = Sequence[tuple[PickedFile, FileEntry | None]]
+"""Picked images with their files, if these are there."""
+
 SAME = ("quick_hash", "size", "inode")
 """What the very file has in common with itself, wherever it is."""
 
 
 def settle_picked(
-    engine: Engine, reader: Reader, gallery_id: int, start: str, report: Report
+    engine: Engine, reader: Reader, gallery_id: int, looked_at: Looked, report: Report
 ) -> None:
     """Mark picked images as missing whose file is gone, let those follow theirs that were edited,
-    and show those again that are back.
+    and show those again that are back. They were `looked_at` just now.
 
     What is at their place has to be what they were: it may be another photograph, and a closed one.
     """
     gone: list[str] = []
     there: dict[str, str] = {}
     edited: dict[str, str] = {}
-    for row, entry in looked_for(reader.library, picked_below(engine, gallery_id, start)):
+    for row, entry in looked_at:
         if row.state == ImageState.MISSING:
             there |= {row.id: row.path} if entry else {}
         elif entry is None:
@@ -61,17 +65,19 @@ def settle_picked(
         report.changed += show_again(engine, {id_: there[id_] for id_ in chunk}, reader)
 
 
-def count_picked(
-    engine: Engine, library: Library, gallery_id: int, start: str, moved: Container[str]
-) -> tuple[int, int]:
+def look_at_picked(engine: Engine, library: Library, gallery_id: int, start: str) -> Looked:
+    """Look for the files of picked images."""
+    return list(looked_for(library, picked_below(engine, gallery_id, start)))
+
+
+def count_picked(looked_at: Looked, moved: Container[str]) -> tuple[int, int]:
     """Return how many picked images were there, and how many of these are gone.
 
     `moved` are the former paths of files that went elsewhere: picked images follow these.
     """
-    rows = picked_below(engine, gallery_id, start)
     known = [
         entry is not None or row.path in moved
-        for row, entry in looked_for(library, rows)
+        for row, entry in looked_at
         if row.state != ImageState.MISSING
     ]
     return len(known), known.count(False)
@@ -83,7 +89,7 @@ def picked_below(engine: Engine, gallery_id: int, start: str) -> Sequence[Picked
         select(*KNOWN_IMAGE)
         .join(Album, Album.id == Image.album_id)
         .where(Album.gallery_id == gallery_id, or_(Image.is_picked, Album.folder.is_(None)))
-        .where(*below(start))
+        .where(is_file(), *below(start))
     )
     with reading_session(engine) as session:
         return session.execute(query).all()

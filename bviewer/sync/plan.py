@@ -1,12 +1,13 @@
 """From what was found to what is to be done about it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import is_file
 from bviewer.albums.originals import aside
 from bviewer.library.paths import ancestors, folder_of, followed
 from bviewer.library.tree import Library
@@ -19,6 +20,7 @@ from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
     Vanished,
+    find_alike,
     gone_elsewhere,
     gone_lately,
     left,
@@ -49,6 +51,13 @@ class Plan:
     lost: list[KnownAlbum]
     appearing: Appearing
     vanished: Vanished
+
+    @property
+    def is_idle(self) -> bool:
+        """Return whether nothing is to be written or read: so it takes no time."""
+        scan = self.scan
+        work = (self.moves, self.folders, self.different, self.missing, self.lost)
+        return not any((*work, scan.let_go, scan.unnoted))
 
 
 def make_plan(
@@ -88,19 +97,38 @@ def make_plan(
     ]
     for folder, album_id in renamed:
         vanished.renamed[folder].append(album_id)
+    find_alike(session, library, vanished, receiving & found.folders.keys())
+    appearing = find_appearing(
+        found, receiving, matches.stays, folders, along, vanished.renamed.keys()
+    )
     return Plan(
         scan=found,
         moves=matches.moves,
         moved={row.id: row for row in rows if row.id in matches.moves},
         folders=folders,
-        different=sorted(different, key=lambda folder: not is_closed(found.albums, folder)),
+        different=order_of_reading(found, different, folders, vanished.heirs(appearing.heirs)),
         missing=missing_images(found, matches.moves, folders),
         lost=lost,
-        appearing=find_appearing(
-            found, receiving, matches.stays, folders, along, vanished.renamed.keys()
-        ),
+        appearing=appearing,
         vanished=vanished,
     )
+
+
+def order_of_reading(
+    found: Scan, different: Iterable[str], folders: Mapping[str, str], heirs: Container[str]
+) -> list[str]:
+    """Return folders in the order in which they are read: those of closed albums, and of their
+    heirs, come first, so that copies of what is there are known as such.
+
+    `folders` has the new folder of albums that moved.
+    """
+    albums = {folders.get(folder, folder): album for folder, album in found.albums.items()}
+
+    def is_read_first(folder: str) -> bool:
+        around = (folder, *ancestors(folder))
+        return is_closed(albums, folder) or any(path in heirs for path in around)
+
+    return sorted(different, key=lambda folder: not is_read_first(folder))
 
 
 def standing_of(found: Scan) -> Standing:
@@ -165,7 +193,8 @@ def album_moves(
         if old in gone or old not in found.unchanged_folders
     }
     free = {new for new in renamed.values() if is_free(found, new)}
-    return with_followers(found.albums, settle(renamed, gone, free))
+    staying = {folder for folder in found.folders if found.is_where_it_was(folder)}
+    return with_followers(found.albums, settle(renamed, gone, free), staying)
 
 
 def held_images(session: Session, gallery_id: int) -> Counter[str]:
@@ -176,6 +205,7 @@ def held_images(session: Session, gallery_id: int) -> Counter[str]:
         .where(
             Album.gallery_id == gallery_id,
             Album.folder.is_not(None),
+            is_file(),
             or_(Image.state != ImageState.MISSING, Album.missing),
         )
         .group_by(Album.folder)
@@ -198,17 +228,24 @@ def is_free(found: Scan, folder: str) -> bool:
     return album is None or (album.missing and folder not in found.unchanged_folders)
 
 
-def with_followers(albums: Mapping[str, KnownAlbum], moved: Mapping[str, str]) -> dict[str, str]:
-    """Return these folders, with the albums below, and with those that step aside for newcomers."""
+def with_followers(
+    albums: Mapping[str, KnownAlbum], moved: Mapping[str, str], staying: Collection[str] = ()
+) -> dict[str, str]:
+    """Return these folders, with the albums below, and with those that step aside for newcomers.
+
+    Those below that are `staying` keep their folders, below another album.
+    """
     leaving = {
         new: aside(albums[new].id, new)
         for new in moved.values()
         if new in albums and new not in moved
     }
     targets = {**moved, **leaving}
-    taken = set(targets.values())
+    taken = {*targets.values(), *staying}
     for folder in sorted(albums.keys() - targets.keys()):
         target = followed({**moved, **leaving}, folder)
-        if target is not None:
+        if target is not None and folder in staying:
+            targets[folder] = folder
+        elif target is not None:
             targets[folder] = aside(albums[folder].id, folder) if target in taken else target
     return targets

@@ -11,7 +11,7 @@ from bviewer.library.names import printable
 from bviewer.models import ClosedBecause
 
 REASONS = {
-    ClosedBecause.KNOWN: "it holds photographs of {origin}, which is {was}",
+    ClosedBecause.KNOWN: "it holds files of {origin}, which is {was}",
     ClosedBecause.GONE: "it appeared when {origin}, which is {was}, was not there any more",
     ClosedBecause.ALIKE: "its folder is called like that of {origin}, which is {was}",
 }
@@ -45,9 +45,9 @@ class Sharing(NamedTuple):
 
     def described(self, number: int) -> str:
         """Return a line about so many images."""
-        photographs = "photographs are" if number > 1 else "photograph is"
+        files = "files are" if number > 1 else "file is"
         return (
-            f"{number:,} {photographs} in {printable(self.title)} now, which is "
+            f"{number:,} {files} in {printable(self.title)} now, which is "
             f"{self.visibility}, and known from {printable(self.origin)}, which is {self.was}"
         )
 
@@ -104,7 +104,7 @@ class Report:
             f"{self.missing} missing",
             f"{self.unchanged} unchanged",
         ]
-        return f"{self.albums} albums; images: {', '.join(parts)}"
+        return f"{self.albums} albums; files: {', '.join(parts)}"
 
     def openness(self) -> Iterator[str]:
         """Return what an owner should know about who sees what now, in lines."""

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import excluded_files, excluded_paths
-from bviewer.albums.originals import home_of
+from bviewer.albums.originals import home_of, steps_aside
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
 from bviewer.db.sessions import reading_session, work_session
@@ -23,12 +23,12 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
-from bviewer.sync.left_out import recognise_left_out
+from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
 from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due, unchanged
 from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
-from bviewer.sync.picked_files import count_picked, settle_picked
+from bviewer.sync.picked_files import Looked, count_picked, look_at_picked, settle_picked
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
@@ -58,16 +58,17 @@ def sync_gallery(
     require_folder(home, start)
     reader = Reader(whole, zone, limits)
 
-    def look() -> tuple[Library, Plan]:
+    def look() -> tuple[Library, Plan, Looked]:
         with reading_session(engine) as session:
             home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
             plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
-        require_all(engine, whole, gallery_id, plan, accept_missing=accept_missing)
-        return home, plan
+        picked = look_at_picked(engine, whole, gallery_id, start)
+        require_all(engine, gallery_id, plan, picked, accept_missing=accept_missing)
+        return home, plan, picked
 
-    home, plan = look()
+    home, plan, picked = look()
     if recognise_left_out(engine, reader, gallery_id, start):
-        home, plan = look()  # Other files are passed over now.
+        home, plan, picked = look()  # Other files are passed over now.
     with reading_session(engine) as session:
         hidden = hidden_with_access(session, plan)
     report = Report(albums=len(plan.scan.folders), hidden=hidden)
@@ -90,15 +91,17 @@ def sync_gallery(
         bound_by(plan),
     )
     carry_out(plan, writer, reader)
+    if not plan.is_idle:
+        picked = look_at_picked(engine, whole, gallery_id, start)
     # What is passed over in folders may be picked all the same.
-    settle_picked(engine, reader, gallery_id, start, report)
+    settle_picked(engine, reader, gallery_id, picked, report)
     if report.added:
         refresh_statistics(engine)
     return report
 
 
 def require_all(
-    engine: Engine, whole: Library, gallery_id: int, plan: Plan, *, accept_missing: bool
+    engine: Engine, gallery_id: int, plan: Plan, looked_at: Looked, *, accept_missing: bool
 ) -> None:
     """Refuse to go on if too much is gone of what is in folders, or was picked from any."""
     with reading_session(engine) as session:
@@ -107,16 +110,16 @@ def require_all(
         moved.update(path for path, _new in picked_paths(session, gallery_id, followed))
     known, vanished = plan.scan.known, len(plan.missing.keys() - plan.scan.hidden)
     require_presence(known, vanished, accept_missing=accept_missing)
-    picked, lost = count_picked(engine, whole, gallery_id, plan.scan.start, moved)
+    picked, lost = count_picked(looked_at, moved)
     require_presence(known + picked, vanished + lost, accept_missing=accept_missing)
 
 
 def renamings(plan: Plan) -> list[tuple[str, str]]:
-    """Return the old and the new names of folders, without those that only step aside."""
+    """Return the old and the new names of folders, without those that only step aside or stay."""
     return [
         (printable(old), printable(new))
         for old, new in {**plan.folders, **plan.scan.let_go}.items()
-        if not new.startswith("\0")
+        if new != old and not steps_aside(new)
     ]
 
 

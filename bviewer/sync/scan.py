@@ -54,16 +54,17 @@ class Scan:
     folder that could be listed; of what is in and below the `unread` ones nothing is known. `held`
     tells what they have of what they had, if they had anything. `sizes` are those of files that are
     new at their place. `unchanged_folders` hold, themselves or further down, a photograph which
-    stayed where it was, or something unknown: their albums stay. `inodes` are those of folders.
+    stayed where it was, or something unknown: their albums stay. `inodes` are those of folders,
+    and `devices` what these are on.
 
     `occupied` are folders with a file at the place of a known one, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
-    names, by folder. `renumbered` is true if a file has another inode and is the same in all else:
-    then inodes of folders tell nothing. `ignored` counts the files and folders that were passed
-    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
-    which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
-    new names of folders without albums by the former ones; `closed` are those of them that closed
-    albums had, and `unnoted` the files in these that are new or were touched.
+    names, by folder. `renumbered` are devices on which a file has another inode and is the same in
+    all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were
+    passed over, by the reason; `hiding` are folders of these that have albums, and `hidden` the
+    images which are not shown any more for that alone. `start` is where the walk began. `let_go`
+    has the new names of folders without albums by the former ones; `closed` are those of them that
+    closed albums had, and `unnoted` the files in these that are new or were touched.
     """
 
     albums: dict[str, KnownAlbum]
@@ -72,6 +73,7 @@ class Scan:
     unchanged: int = 0
     folders: dict[str, int] = field(default_factory=dict)
     inodes: dict[str, int | None] = field(default_factory=dict)
+    devices: dict[str, int | None] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     sizes: set[int] = field(default_factory=set)
     unchanged_folders: set[str] = field(default_factory=set)
@@ -90,7 +92,7 @@ class Scan:
     let_go: dict[str, str] = field(default_factory=dict)
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
-    renumbered: bool = False
+    renumbered: set[int | None] = field(default_factory=set)
     start: str = ""
 
     @property
@@ -102,6 +104,10 @@ class Scan:
         """Note that a folder is unchanged, and with it those above."""
         self.unchanged_folders.update((folder, *ancestors(folder)))
 
+    def has_inode(self, folder: str) -> bool:
+        """Tell whether the inode of a folder tells it from others."""
+        return self.devices.get(folder) not in self.renumbered
+
     def is_same_folder(self, folder: str) -> bool:
         """Tell whether the folder of an album may be the one that it was, and not one so named."""
         album = self.albums.get(folder)
@@ -111,6 +117,10 @@ class Scan:
         """Tell whether a folder is the very one that an album had by another name."""
         known, inode = self.albums[old].folder_inode, self.inodes.get(new)
         return None not in {known, inode} and is_same_inode(known, inode)
+
+    def is_where_it_was(self, folder: str) -> bool:
+        """Tell whether a folder is the very one that its album had."""
+        return folder in self.albums and self.is_very_folder(folder, folder)
 
     def is_unknown(self, folder: str) -> bool:
         """Tell whether it could not be found out what is in a folder."""
@@ -201,7 +211,8 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     album = found.albums.get(folder)
     known = load_images(session, album.id) if album is not None else {}
     number, known_before, changed_before = len(known), found.known, len(found.changed)
-    is_same = album is None or is_same_inode(album.folder_inode, listing.inode)
+    found.inodes[folder], found.devices[folder] = listing.inode, listing.device
+    is_same = found.is_same_folder(folder)
     is_known = album is not None and not album.missing and album.folder_inode is not None
     untouched = compare_files(found, listing, known)
     found.known += len(untouched) + len(found.changed) - changed_before
@@ -214,7 +225,6 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
         if image.path in ignored:
             found.hidden.add(image.id)
     found.folders[folder] = len(listing.files)
-    found.inodes[folder] = listing.inode
     is_back = album is not None and album.missing
     if expected := number if is_back else found.known - known_before:
         found.held[folder] = Holding(len(listing.files), expected, len(untouched))
@@ -258,7 +268,7 @@ def note_untouched(
     found.hold(folder)
     very = [(image, entry) for image, entry in untouched if image.is_file(entry.inode)]
     if len(very) < len(untouched):
-        found.renumbered = True
+        found.renumbered.add(found.devices[folder])
     for image, entry in very if is_same else ():
         if image.state != ImageState.READY:
             continue

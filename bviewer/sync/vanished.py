@@ -2,20 +2,29 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.originals import steps_aside
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.reading import storable_inode
-from bviewer.library.tree import Library
-from bviewer.models import ClosedBecause, Visibility
+from bviewer.library.tree import Library, UnsafePath
+from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
 from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
-from bviewer.sync.very_folders import closed_elsewhere, closed_inodes, is_closed, renamed_closed
+from bviewer.sync.very_folders import (
+    closed_elsewhere,
+    closed_inodes,
+    is_closed,
+    left_behind,
+    renamed_closed,
+)
 
 
 def places() -> dict[str, list[str]]:
@@ -27,27 +36,36 @@ def places() -> dict[str, list[str]]:
 class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
-    `beside` has the folders that held them, or held what went with them; `called` their names.
-    `spelled` has the folders of all closed albums, as if there were one spelling only. `renamed`
-    has where their very folders are now; `elsewhere` are the places of those whose folder was not
-    found, although another one is there and not everything was looked at. `inodes` are those of the
-    folders of all closed albums, and `seen` those that were found, by folder.
+    `beside` has the folders that held them, or held what went with them; `called` their names, and
+    `shared` those that other albums have as well; `alike` the folders of such a name that hold a
+    file called like one of theirs. `spelled` has the folders of all closed albums, as if there were
+    one spelling only. `renamed` has where their very folders are now; `elsewhere` are the places of
+    those whose folder was not found, although another one is there and not everything was looked
+    at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
+    folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
     called: dict[str, list[str]] = field(default_factory=places)
+    shared: dict[str, list[str]] = field(default_factory=places)
+    alike: dict[str, list[str]] = field(default_factory=places)
     spelled: dict[str, list[str]] = field(default_factory=places)
     renamed: dict[str, list[str]] = field(default_factory=places)
     elsewhere: Container[str] = ()
     inodes: Container[int] = ()
     seen: Mapping[str, int | None] = field(default_factory=dict)
+    visible: Collection[str] = ()
 
     def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
         """Return the albums of which that of a folder may be the heir, and why."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
-        gone += self.renamed.get(folder, ())
+        gone += [*self.alike.get(folder, ()), *self.renamed.get(folder, ())]
         yield ClosedBecause.GONE, gone
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
+
+    def heirs(self, folders: Iterable[str]) -> set[str]:
+        """Return those of the folders whose albums may be one of these."""
+        return {folder for folder in folders if any(ids for _why, ids in self.before(folder))}
 
 
 def vanished_albums(
@@ -55,7 +73,7 @@ def vanished_albums(
 ) -> Vanished:
     """Return those of the albums which are gone that are closed.
 
-    `folders` has the new folder of those that moved. A name that other albums have says nothing.
+    `folders` has the new folder of those that moved. A name that other albums have says little.
     """
     places = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in places.values()}
@@ -65,18 +83,43 @@ def vanished_albums(
         elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
         seen=found.inodes,
+        visible=frozenset(visible_gone(found, places.values(), folders)),
     )
     for folder, album in places.items():
         if is_closed(found.albums, album.folder):
-            if not names[name_of(folder)]:
-                vanished.called[name_of(folder)].append(album.id)
+            called = vanished.shared if names[name_of(folder)] else vanished.called
+            called[name_of(folder)].append(album.id)
             for top in {folder, top_of(places, folder)}:
                 vanished.beside[folder_of(top)].append(album.id)
-    known = [album for album in found.albums.values() if album.folder not in folders]
+    moved = {folder for folder, new in folders.items() if not steps_aside(new)}
+    known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
             vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
+
+
+def visible_gone(
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> Iterator[str]:
+    """Return the ids of those albums that are not closed, and of others whose very folders are
+    elsewhere, if they do not follow these."""
+    elsewhere = (album for album, _now in left_behind(found, gone, folders))
+    for album in (*gone, *elsewhere):
+        if album.folder not in folders and not is_closed(found.albums, album.folder):
+            yield album.id
+
+
+def find_alike(
+    session: Session, library: Library, vanished: Vanished, folders: Iterable[str]
+) -> None:
+    """Note which of the folders may be those of albums that vanished, if others are called so."""
+    for folder in folders:
+        for album_id in vanished.shared.get(name_of(folder), ()):
+            paths = session.scalars(select(Image.path).where(Image.album_id == album_id))
+            with suppress(OSError, UnsafePath):  # It may be gone by now.
+                if library.present(folder, map(file_name, paths)):
+                    vanished.alike[folder].append(album_id)
 
 
 def top_of(places: Container[str], folder: str) -> str:

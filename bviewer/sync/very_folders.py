@@ -1,7 +1,7 @@
 """The very folders of closed albums: where they are, whatever is in them, by their inodes.
 
-Nobody knows where inodes are others for the same files, as on some shares after each mount. And on
-two disks below one library two folders may have the same: roots of mounts often do.
+Nobody knows on devices where inodes are others for the same files, as some shares are after each
+mount. And on two disks below one library two folders may have the same: roots of mounts often do.
 """
 
 from collections import defaultdict
@@ -40,7 +40,7 @@ def renamed_closed(
     Deleted ones are as closed as can be.
     """
     renamed: dict[str, list[str]] = defaultdict(list)
-    inodes = {} if found.renumbered else {inode: at for at, inode in new_inodes(found)}
+    inodes = {inode: at for at, inode in new_inodes(found)}
     for album, now in left_behind(found, gone, folders):
         if is_closed(found.albums, album.folder):
             renamed[now].append(album.id)
@@ -54,11 +54,10 @@ def left_behind(
     found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
 ) -> Iterator[tuple[KnownAlbum, str]]:
     """Return the albums that did not follow their very folders, and where these are."""
-    if found.renumbered:
-        return
     inodes = {inode: at for at, inode in new_inodes(found)}
     seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
-    there = [album for folder in seen if not (album := found.albums[folder]).missing]
+    known = [found.albums[folder] for folder in seen if found.has_inode(folder)]
+    there = [album for album in known if not album.missing]
     for album in (*gone, *there):  # What is missing for long may have had any inode.
         folder = album.folder
         now = inodes.get(album.folder_inode or 0, folder)
@@ -93,7 +92,7 @@ def renamed_of_others(
     the ids of these, if they are not where they were. Some were deleted, or let go of their
     folders."""
     inodes = {inode: at for at, inode in new_inodes(found)}
-    if found.renumbered or not inodes:
+    if not inodes:
         return
     this, other = aliased(Gallery), aliased(Gallery)
     let_go = aliased(DeletedFolder)
@@ -118,16 +117,12 @@ def renamed_of_others(
 
 def closed_inodes(found: Scan) -> set[int]:
     """Return the inodes of the folders of closed albums, but for those missing for long."""
-    return (
-        set()
-        if found.renumbered
-        else {
-            album.folder_inode
-            for folder, album in found.albums.items()
-            if album.folder_inode is not None and is_closed(found.albums, folder)
-            if not album.missing or is_recent(album.gone_at)
-        }
-    )
+    return {
+        album.folder_inode
+        for folder, album in found.albums.items()
+        if album.folder_inode is not None and is_closed(found.albums, folder)
+        if found.has_inode(folder) and (not album.missing or is_recent(album.gone_at))
+    }
 
 
 def closed_elsewhere(found: Scan) -> set[str]:
@@ -135,14 +130,14 @@ def closed_elsewhere(found: Scan) -> set[str]:
 
     It may be where nothing was looked at, and be found there by the next sync.
     """
-    if found.renumbered or found.is_whole:
+    if found.is_whole:
         return set()
     inodes = {inode for _at, inode in new_inodes(found)}
     return {
         folder
         for folder in found.inodes.keys() & found.albums.keys()
         if not found.is_same_folder(folder) and is_closed(found.albums, folder)
-        if found.albums[folder].folder_inode not in inodes
+        if found.has_inode(folder) and found.albums[folder].folder_inode not in inodes
     }
 
 
@@ -150,5 +145,7 @@ def new_inodes(found: Scan) -> Iterator[tuple[str, int]]:
     """Return the folders that were found where they are not known to be, and their inodes."""
     for folder, inode in found.inodes.items():
         album = found.albums.get(folder)
-        if inode is not None and (album is None or album.folder_inode != storable_inode(inode)):
+        if inode is None or not found.has_inode(folder):
+            continue
+        if album is None or album.folder_inode != storable_inode(inode):
             yield folder, storable_inode(inode)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bviewer.db.autocommit import read_rows
-from bviewer.models import Album, Gallery, GalleryAlias, Image
+from bviewer.models import Album, Gallery, GalleryAlias, Image, ItemKind
 from bviewer.tree.paths import MAXIMUM_SEGMENTS
 
 
@@ -35,6 +35,8 @@ class GalleryRow(NamedTuple):
     positions: str
     accent: str = ""
     footer: str = ""
+    previews: bool = True
+    mailed_links: bool = False
 
     @property
     def home(self) -> str:
@@ -70,6 +72,7 @@ class ImageRow(NamedTuple):
     placeholder: bytes | None
     state: str
     reason: str | None
+    kind: str = ItemKind.IMAGE
 
     @property
     def path(self) -> str:
@@ -78,7 +81,7 @@ class ImageRow(NamedTuple):
 
 
 # What pages show of a gallery stands behind all else: requests of thumbnails do without it.
-PAGE_COLUMNS = [Gallery.accent, Gallery.footer]
+PAGE_COLUMNS = [getattr(Gallery, name) for name in GalleryRow._field_defaults]
 GALLERY_COLUMNS = [
     getattr(Gallery, name.removeprefix("raw_"))
     for name in GalleryRow._fields

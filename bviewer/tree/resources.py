@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pyramid.decorator import reify
 
-from bviewer.models import ImageState, SortOrder, Visibility
+from bviewer.models import ImageState, ItemKind, SortOrder, Visibility
 from bviewer.renditions.sizes import Size
 from bviewer.security.visibility import (
     ACE,
@@ -18,6 +18,9 @@ from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
 from bviewer.tree.branches import BRANCHES, Branch
 from bviewer.tree.paths import segment_id
 from bviewer.tree.urls import album_segment
+
+# What an image's views are called that send its file: as a download, or to be played.
+ORIGINALS = frozenset({"full", "play"})
 
 # For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
 INHERITED = ()
@@ -100,7 +103,7 @@ class AlbumResource:
         if album is not None and album.parent_id == self.album.id:
             return AlbumResource(album, self, self.home)
         if image is not None and image.album_id == self.album.id:
-            return ImageResource(image, self)
+            return (VideoResource if image.kind == ItemKind.VIDEO else ImageResource)(image, self)
         return None
 
 
@@ -151,6 +154,10 @@ class ImageResource:
     def __getitem__(self, segment: str) -> "RenditionResource":
         # A wrong name raises KeyError by itself: sizes are a fixed ladder.
         return RenditionResource(self.__parent__.home.rendition_names[segment], segment, self)
+
+
+class VideoResource(ImageResource):
+    """A film of a provider in an album: it has a page of its own and a picture, but no file."""
 
 
 class RenditionResource:

@@ -140,6 +140,11 @@ def rendition_url(image_url: str, size_name: str, fingerprint: str) -> str:
     return f"{image_url}{size_name}.jpg?v={fingerprint}"
 
 
+def play_url(clip_url: str) -> str:
+    """Return the address of the file of a clip, to be played, given that of the clip."""
+    return f"{clip_url}play"
+
+
 def listing_url(album_url: str, item_id: str) -> str:
     """Return the address of the page of an album on which an item is, and of its place there."""
     return f"{with_query(album_url, {'at': item_id})}#{item_id}"

@@ -1,3 +1,4 @@
-"""Films of YouTube and Vimeo in albums: `addresses` tells which one an address means, `editing`
-changes what albums have of them. Nothing here asks a provider for anything.
+"""Films of YouTube and Vimeo in albums: `addresses` tells which one an address means, and where it
+is played; `editing` puts films into albums; `pictures` has workers get their pictures, by
+`fetching`, which is the only place that asks anybody elsewhere for anything.
 """

@@ -1,13 +1,14 @@
 """From what a person pastes to a film: its provider, and what that calls it. Nothing else is kept.
+And back from a film to where it is played.
 
 One parser takes an address apart, and each part must be just what it may be: hosts are compared
 whole, so `youtube.com.evil.test` and `youtube.com@evil.test` are none of ours.
 """
 
 import re
-from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from bviewer.albums.films import Film
 from bviewer.models import Provider
 from bviewer.problems import Problem
 
@@ -19,6 +20,8 @@ YOUTUBE_HOSTS = {
 SHORT_HOST = "youtu.be"
 VIMEO_HOSTS = {"vimeo.com", "www.vimeo.com"}
 VIMEO_PLAYER = "player.vimeo.com"
+YOUTUBE_PLAYER = "www.youtube-nocookie.com"  # It stores nothing before somebody plays.
+PLAYERS = (f"https://{YOUTUBE_PLAYER}", f"https://{VIMEO_PLAYER}")
 HOSTS = {*YOUTUBE_HOSTS, SHORT_HOST, *VIMEO_HOSTS, VIMEO_PLAYER}
 
 YOUTUBE_ID = r"(?P<id>[A-Za-z0-9_-]{11})"
@@ -37,13 +40,6 @@ VIMEO_PATHS = [
 ]
 PLAYER_PATH = re.compile(rf"/video/{VIMEO_ID}/?")
 PRINTABLE = re.compile(r"[!-\[\]-~]+")  # ASCII without spaces and backslashes.
-
-
-class Film(NamedTuple):
-    """A film: whose it is, and what that one calls it."""
-
-    provider: Provider
-    provider_id: str
 
 
 def film_of(text: str) -> Film:
@@ -111,3 +107,18 @@ def only_value(query: str, name: str) -> str:
     """Return the value of a parameter; empty if there is none, or more than one."""
     values = parse_qs(query).get(name, [])
     return values[0] if len(values) == 1 else ""
+
+
+def page_of(film: Film) -> str:
+    """Return the address of a film's page at its provider."""
+    if film.provider == Provider.YOUTUBE:
+        return f"https://www.youtube.com/watch?v={film.number}"
+    return f"https://vimeo.com/{film.provider_id}"
+
+
+def player_of(film: Film) -> str:
+    """Return the address of a film's player, as a frame shows it."""
+    if film.provider == Provider.YOUTUBE:
+        return f"https://{YOUTUBE_PLAYER}/embed/{film.number}?rel=0"
+    key = f"&h={film.key}" if film.key else ""
+    return f"https://{VIMEO_PLAYER}/video/{film.number}?dnt=1{key}"

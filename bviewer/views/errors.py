@@ -17,7 +17,7 @@ from bviewer.security import Permission
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import as_known_to, find_node
-from bviewer.tree.resources import AlbumResource, ImageResource
+from bviewer.tree.resources import ORIGINALS, AlbumResource, ImageResource, VideoResource
 from bviewer.tree.urls import node_path
 from bviewer.views.forms import UnreadableForm
 from bviewer.views.kept import kept_fields
@@ -30,6 +30,13 @@ NOT_FOUND = mark("Nothing here"), mark("There is no such page, or it is not for 
 SIGNED_OUT = (
     mark("You are signed out"),
     mark("What you typed is kept on this page: sign in in another tab, then send it again."),
+)
+VIEWING = (
+    NOT_FOUND[0],
+    mark(
+        "What you typed is kept on this page: "
+        "end looking as somebody else in another tab, then send it again."
+    ),
 )
 KEPT = (
     mark("Please try again"),
@@ -55,8 +62,9 @@ def show_missing(_context: Any, request: Request) -> Any:
         return show_busy(error, request)
     if moved is not None:
         return HTTPMovedPermanently(moved)
-    if request.identity is None and (kept := kept_fields(request)):
-        return error_page(request, 404, *SIGNED_OUT) | {"kept": kept}
+    is_viewing = request.visitor.watcher_id is not None
+    if (request.identity is None or is_viewing) and (kept := kept_fields(request)):
+        return error_page(request, 404, *(VIEWING if is_viewing else SIGNED_OUT)) | {"kept": kept}
     return error_page(request, 404, *NOT_FOUND) | {"account": account_name(request)}
 
 
@@ -104,8 +112,10 @@ def is_address(node: AlbumResource | ImageResource, rest: list[str]) -> bool:
     bytes."""
     if isinstance(node, AlbumResource):
         return rest in ([], ["feed"])
-    names = node.__parent__.home.rendition_names
-    return not rest or (len(rest) == 1 and (rest[0] in names or rest[0] == "full"))
+    names: set[str] = {*node.__parent__.home.rendition_names}
+    if not isinstance(node, VideoResource):
+        names |= ORIGINALS
+    return not rest or (len(rest) == 1 and rest[0] in names)
 
 
 def is_there(node: AlbumResource | ImageResource, rest: list[str], path_info: str) -> bool:

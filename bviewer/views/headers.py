@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
+from bviewer.videos.addresses import PLAYERS
 from bviewer.views.readable import refusal_of
 
 PAGE_POLICY = "; ".join(
@@ -26,13 +27,17 @@ PAGE_POLICY = "; ".join(
     ]
 )
 
+PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), "
+    "fullscreen=({fullscreen})"
+)
+
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
-    "browsing-topics=(), fullscreen=(self)",
+    "Permissions-Policy": PERMISSIONS.format(fullscreen="self"),
     "X-Permitted-Cross-Domain-Policies": "none",
     # Not "no-referrer": with that, browsers do not say on which page a form was either. Other sites
     # learn nothing, not even from visible pages.
@@ -83,6 +88,17 @@ def add_headers(request: Request, response: Response) -> None:
 def page_policy(request: Request) -> str:
     """Return what a page may load; on https nothing without it."""
     return f"{PAGE_POLICY}; upgrade-insecure-requests" if request.scheme == "https" else PAGE_POLICY
+
+
+def allow_players(request: Request) -> None:
+    """Let a page show the players of films, in frames that it makes when somebody wants one."""
+    origins = " ".join(f'"{origin}"' for origin in PLAYERS)
+    request.response.headers["Permissions-Policy"] = PERMISSIONS.format(
+        fullscreen=f"self {origins}"
+    )
+    request.response.headers["Content-Security-Policy"] = "; ".join(
+        [page_policy(request), f"frame-src {' '.join(PLAYERS)}"]
+    )
 
 
 def caching(request: Request, response: Response) -> str:

@@ -14,6 +14,7 @@ from bviewer.views.readable import LONGEST_FORM
 
 Fields = list[tuple[str, str]]
 
+ACCOUNT = "account"
 TOKEN = "csrf_token"  # noqa: S105 - a name.
 # A page repeats no secret; and the rest of its form alone may mean something else, such as a link
 # that asks for no password.
@@ -38,12 +39,16 @@ def kept_fields(request: Request) -> Fields:
 
 
 def may_take_form(request: Request) -> bool:
-    """Return whether a path is that of a form about an album or a photograph, or in a branch."""
+    """Return whether a path is that of a form about an album, a photograph or one's account, or in
+    a branch. Other forms of a gallery's home have secrets."""
     segments = split_path(request.path_info) or []
     rest = segments[len(leading_ids(segments)) :]
     if segments == rest and rest[:1] and rest[0] in BRANCHES:
         return True
-    return len(rest) == 1 and rest[0] in form_names(request.registry)
+    if segments == [ACCOUNT]:
+        return True
+    # Some names are followed by what the form is about.
+    return len(rest) in {1, 2} and rest[0] in form_names(request.registry)
 
 
 def form_names(registry: Registry) -> frozenset[str]:

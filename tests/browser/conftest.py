@@ -29,6 +29,9 @@ from tests.processes import Program, bviewer, running
 PATIENCE = 30_000  # Milliseconds.
 expect.set_options(timeout=PATIENCE)
 
+# Without a graphics card, drawing a viewer that opens in a large window takes as long as all else:
+# people with such windows want nothing to move, but in tests of what moves (`viewing.moving`).
+STILL = {"reduced_motion": "reduce"}
 WINDOWS: dict[str, dict[str, Any]] = {
     "phone": {
         "viewport": {"width": 390, "height": 844},
@@ -36,8 +39,8 @@ WINDOWS: dict[str, dict[str, Any]] = {
         "is_mobile": True,
         "device_scale_factor": 2,
     },
-    "laptop": {"viewport": {"width": 1280, "height": 800}},
-    "wall": {"viewport": {"width": 3840, "height": 2160}},
+    "laptop": {"viewport": {"width": 1280, "height": 800}, **STILL},
+    "wall": {"viewport": {"width": 3840, "height": 2160}, **STILL},
 }
 
 # Chromium fetches lazy images that are up to 3,000 pixels away, which workers would have to make:
@@ -127,7 +130,8 @@ def prepare(folder: Path, library: Path, settings: dict[str, str]) -> Installati
     """An installation whose workers make only what is asked for, by whoever tests ask it of."""
     place = Installation(folder)
     place.create(library.resolve())
-    settings = {"bviewer.precache": "false", "bviewer.work_per_address": "100000", **settings}
+    quiet = {"bviewer.precache": "false", "bviewer.video_pictures": "false"}
+    settings = {**quiet, "bviewer.work_per_address": "100000", **settings}
     lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
     place.ini.write_text(place.ini.read_text().replace("[server:main]", f"{lines}\n[server:main]"))
     return place
@@ -147,7 +151,7 @@ def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
         server.wait_for_log("Owner, once")
-        server.wait_for_log("images: ")
+        server.wait_for_log("files: ")
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
 
@@ -226,7 +230,7 @@ def witness() -> Witness:
 @pytest.fixture
 def context(chromium: Browser, window: str, options: dict[str, Any]) -> Iterator[BrowserContext]:
     """A browser of its own."""
-    context = chromium.new_context(**WINDOWS[window], locale="en-GB", **options)
+    context = chromium.new_context(**{**WINDOWS[window], "locale": "en-GB", **options})
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()

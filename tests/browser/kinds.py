@@ -12,23 +12,27 @@ from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.invitations import invite
 from bviewer.access.offers import Offer
+from bviewer.access.shares import make_share
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user, make_operator
 from bviewer.albums.editing import set_title, set_visibility
+from bviewer.albums.item_editing import ItemValues
 from bviewer.db.sessions import work_session
-from bviewer.models import AccessRequest, Album, Image, User, Visibility
+from bviewer.models import AccessRequest, Album, Image, User, Video, Visibility
 from bviewer.models import Gallery as GalleryRow
 from bviewer.process.project import open_project
 from bviewer.queue.queue import Queue
 from bviewer.queue.task import Priority
 from bviewer.sync.service import run_sync
-from bviewer.videos.editing import VideoValues, add_video
+from bviewer.videos.addresses import film_of
+from bviewer.videos.editing import add_video
 from tests.browser.conftest import Gallery, serving
-from tests.browser.library import write
+from tests.browser.library import write, write_clip
 
 LONG = 230  # Images: more than a page.
 WORD = "Donaudampfschifffahrtsgesellschaftskapitänspatent"
 NAME = "Maximiliane-Wilhelmina von und zu Hohenh"  # 40 characters.
+FILM = "dQw4w9WgXcQ"
 SHAPES = {
     "landscape": (1600, 1067),
     "portrait": (700, 1900),
@@ -57,7 +61,7 @@ class Kinds:
 
 
 def make_library(root: Path) -> Path:
-    """Photographs of all shapes, several times; a broken one; an empty album; a long one."""
+    """Photographs of all shapes, a broken one, a clip; an empty album, one with a long title."""
     for title in ("Shapes 2024", "Late 2020", "Unknown 2019"):
         for number, (name, size) in enumerate(SHAPES.items()):
             write(root / title, f"{name}.jpg", number, size, int(title[-4:]))
@@ -65,6 +69,7 @@ def make_library(root: Path) -> Path:
         write(root / title, "cover.jpg", len(SHAPES), (90, 60), int(title[-4:]))
     (root / "Shapes 2024" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
     write(root / "Shapes 2024", "missing.jpg", 9, (90, 60), 2024)
+    write_clip(root / "Shapes 2024" / "clip.mp4", "mp4", "libx264", (320, 240), 0)
     write(root / WORD, f"{WORD * 3}.jpg", 10, (90, 60), 2023)
     for title in ("For guests", "For nobody"):
         write(root / title, "one.jpg", 11, (90, 60), 2022)
@@ -99,8 +104,10 @@ def prepare(gallery: Gallery, library: Path) -> tuple[str, str]:
             guest = add_user(session, NAME)
             grant(session, guest, row, albums["For guests"].id)
             make_operator(session, session.get_one(User, row.owner_id))
-            add_video(session, albums[WORD], "dQw4w9WgXcQ", VideoValues(title=WORD * 3))
+            add_video(session, albums[WORD], FILM, ItemValues(title=WORD * 3))
+            session.execute(update(Video).values(due_at=None))  # Nobody elsewhere is asked.
             add_people(session, row, guest, albums["For guests"].id)
+            make_share(session, row, albums[WORD].id, label=WORD * 3, options={})
             unknown = Image.album_id == albums["Unknown 2019"].id
             fail(runtime.queue)
             session.execute(update(Image).where(unknown).values(width=None, height=None))
@@ -146,6 +153,8 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         "year": f"{top}?year=2024",
         "album": album("Shapes 2024"),
         **{name: image(f"Shapes 2024/{name}.jpg") for name in (*SHAPES, "broken")},
+        "clip": image("Shapes 2024/clip.mp4"),
+        "film": f"{album(WORD)}{images[film_of(FILM).path]}/",
         "long": album("Long 2021"),
         "download": f"{album(WORD)}download",
         "choose": f"{album('Shapes 2024')}choose",
@@ -175,7 +184,11 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         for name in SHAPES
     }
     owner_pages = {
-        **{name: f"{album(WORD)}{name}" for name in ("access", "videos", "view-as")},
+        **{
+            name: f"{album(WORD)}{name}"
+            for name in ("access", "arrange", "edit", "share", "videos", "view-as")
+        },
+        "account": f"{top}account",
         "site": f"{top}site/",
         **{
             f"site {name}": f"{top}site/{name}"
@@ -187,7 +200,7 @@ def addresses(gallery: Gallery) -> tuple[dict[str, str], ...]:
         "item": f"{pages['broken']}edit",
         **{
             name: f"{top}admin/{name}"
-            for name in ("people", "groups", "group/1", "requests", "invite")
+            for name in ("people", "groups", "group/1", "requests", "invite", "shares", "settings")
         },
     }
     return pages, guest_pages, owner_pages, late

@@ -8,6 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Gallery
 from tests.browser.kinds import LONG, Kinds, serving_kinds
 
+# What lies over the middle of what has the focus belongs to it.
+IS_SEEN = """() => {
+    const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+    const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+    return document.activeElement.closest("li").contains(seen);
+}"""
+
 
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kinds]:
@@ -36,6 +43,9 @@ def test_shift_and_keys_choose_and_a_choice_goes_along(kinds: Kinds, page: Page)
     expect(count).to_have_text("Chosen: 5")
     page.keyboard.press("Shift+ArrowRight")
     expect(count).to_have_text("Chosen: 6")
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        assert page.evaluate(IS_SEEN)
     page.get_by_label("All of this page").check()
     expect(count).to_have_text("Chosen: 200")
     page.get_by_role("link", name="Next page").click()
@@ -54,5 +64,14 @@ def test_shift_and_keys_choose_and_a_choice_goes_along(kinds: Kinds, page: Page)
     expect(count).to_have_text("Chosen: 0")
     expect(bar).to_be_hidden()
     expect(boxes.nth(0)).to_be_focused()
+    more = page.locator(".tabs summary")
+    more.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".tabs [open] a:focus")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    more.press("Enter")
+    boxes.nth(0).focus()
+    expect(page.locator(".tabs [open]")).to_have_count(0)
     page.get_by_role("link", name="Previous page").click()
     expect(page.locator("#count")).to_have_text("Chosen: 0")

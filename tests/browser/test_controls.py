@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.viewing import SHOWN, tile, wait_for_photograph, wait_until_still
+from tests.browser.viewing import SHOWN, moving, tile, wait_for_photograph, wait_until_still
 from tests.browser.waiting import stop_the_clock
 
 IS_VISIBLE = "() => getComputedStyle(document.querySelector('.pswp__top-bar')).opacity === '1'"
@@ -91,6 +91,7 @@ HOLD_ARROW = """async (times) => {
 }"""
 
 
+@moving
 def test_a_held_key_fetches_little_of_what_it_passes(album: str, page: Page) -> None:
     asked: list[str] = []
     page.locator("#images a").first.click()

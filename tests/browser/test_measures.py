@@ -7,10 +7,13 @@ from base64 import b64encode
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Gallery
+from tests.browser.viewing import wait_for_photograph
 
+PLAYING = re.compile("/film/|/film[.]css|/(clip|video|motion)[.]js")
 STATIC = Path(__file__).parents[2] / "bviewer" / "static"
 
 
@@ -47,13 +50,42 @@ def test_200_tiles_with_their_colours_are_light_enough(gallery: Gallery, page: P
     assert weight(page_in_colour) <= 40_000
 
 
-def test_styles_and_scripts_are_light() -> None:
+def test_photographs_bring_nothing_that_plays(gallery: Gallery, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(gallery.album(page, "Rome 2022"))
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if PLAYING.search(url)] == []
+    body, _encoding = fetch(gallery.album(page, "Rome 2022"))
+    assert b"film" not in body
+    assert b"data-kind" not in body
+
+
+# What is fetched where something plays, where photographs are shown at random, or after signing in.
+PARTS = {
+    "films": {"film", "film.css", "clip.js", "video.js", "motion.js"},
+    "shows": {"show", "show.css"},
+    "owners": {"owner", "owner.css", "account"},
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "most"),
+    [("photographs", 27_500), ("films", 8_700), ("shows", 5_500), ("owners", 10_700)],
+)
+def test_styles_and_scripts_are_light(part: str, most: int) -> None:
     own = {*STATIC.rglob("*.js"), *STATIC.rglob("*.css")} - {*(STATIC / "vendor").rglob("*")}
-    after_sign_in = {file for file in own if {"owner", "owner.css", "account"} & {*file.parts}}
-    of_shows = {file for file in own if {"show", "show.css"} & {*file.parts}}
-    assert sum(weight(file.read_bytes()) for file in own - after_sign_in - of_shows) <= 27_000
-    assert sum(weight(file.read_bytes()) for file in after_sign_in) <= 10_000
-    assert sum(weight(file.read_bytes()) for file in of_shows) <= 5_500
+    chosen = {file for file in own if part_of(file) == part}
+    assert 0 < sum(weight(file.read_bytes()) for file in chosen) <= most
+
+
+def part_of(file: Path) -> str:
+    """Return which part a file is of; "photographs" if it is of none that is fetched apart."""
+    names = {*file.relative_to(STATIC).parts}
+    return next((part for part, parts in PARTS.items() if names & parts), "photographs")
 
 
 def test_text_is_compressed_for_whoever_can_read_it(gallery: Gallery, page: Page) -> None:

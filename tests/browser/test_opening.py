@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.viewing import tile, wait_for_photograph
+from tests.browser.viewing import moving, tile, wait_for_photograph
 
 FOCUSED = "document.activeElement.href"
 
 
+@moving
 def test_a_double_click_opens_one_viewer(album: str, page: Page) -> None:
     page.locator("#images a").nth(2).dblclick()
     wait_for_photograph(page)
@@ -37,6 +38,7 @@ def test_a_double_tap_opens_one_viewer(album: str, page: Page) -> None:
     expect(page.locator(".pswp")).to_have_count(1)
 
 
+@moving
 def test_back_while_it_opens_closes_it(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     page.wait_for_url(tile(page, 0))
@@ -45,6 +47,7 @@ def test_back_while_it_opens_closes_it(album: str, page: Page) -> None:
     assert page.url == album
 
 
+@moving
 def test_forward_while_it_closes_opens_it_again(album: str, page: Page) -> None:
     page.locator("#images a").first.click()
     wait_for_photograph(page)

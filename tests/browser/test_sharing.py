@@ -67,6 +67,9 @@ def test_a_link_is_made_copied_and_followed(
     expect(page.locator("#copy")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == link
     assert violations(page) == []
+    for width in (320, WINDOWS[window]["viewport"]["width"]):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(WIDTHS) == [width, width]
     page.locator("#copy").evaluate("button => { button.hidden = true; }")
     expect(page.locator("#copy")).to_be_hidden()  # As it is without a script.
     owner.close()
@@ -93,26 +96,3 @@ def test_a_link_is_made_copied_and_followed(
 def fault_of_back(fault: str, gallery: Gallery) -> bool:
     """Whether it is told that the form for the password is gone."""
     return fault == f"{gallery.address}s/" or re.search(r"status of 404", fault) is not None
-
-
-@pytest.mark.parametrize("locale", ["de", "ru"])
-def test_pages_of_links_are_no_wider_than_a_phone(
-    gallery: Gallery, chromium: Browser, signed_in: dict[str, object], locale: str
-) -> None:
-    owner = chromium.new_context(
-        **WINDOWS["phone"],
-        storage_state=signed_in,  # type: ignore[arg-type]
-        locale=locale,
-    )
-    page = owner.new_page()
-    make_link(page, gallery)
-    page.locator(".selection summary").click()
-    for is_list in (False, True):
-        if is_list:
-            page.goto(f"{gallery.address}admin/shares")
-            assert violations(page) == []
-        for width in (320, 390):
-            page.set_viewport_size({"width": width, "height": 844})
-            scroll, client = page.evaluate(WIDTHS)
-            assert scroll == client == width
-    owner.close()

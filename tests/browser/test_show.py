@@ -19,6 +19,8 @@ from tests.browser.viewing import (
 )
 from tests.browser.waiting import Traffic, be_hidden, pass_quiet_time, pass_time, stop_the_clock
 
+pytestmark = pytest.mark.soak  # They wait for one photograph after another.
+
 NUMBER = 3  # Photographs.
 SHOWN = ".slide:last-child img"
 NAME = re.compile(r"View 0\d")

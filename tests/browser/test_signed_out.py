@@ -9,9 +9,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete, select
 
 from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import add_user, find_user
 from bviewer.albums.editing import set_visibility
 from bviewer.db.sessions import work_session
-from bviewer.models import Album, Gallery, UserSession, Visibility
+from bviewer.models import Album, UserSession, Visibility
 from bviewer.process.project import open_project
 from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import Witness, serving
@@ -47,11 +48,19 @@ def make_library(root: Path) -> Path:
 @pytest.fixture
 def owner(gallery: Served, context: BrowserContext, page: Page) -> Page:
     """A page of the owner's, who has just signed in."""
-    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
-        only = session.scalars(select(Gallery)).one()
-        token = open_session(session, only.owner_id, only.id)
-    context.add_cookies([{"name": "bv", "value": token, "url": gallery.address}])
+    sign_in(gallery, context)
     return page
+
+
+def sign_in(gallery: Served, context: BrowserContext, name: str = "owner") -> None:
+    """Let somebody sign in, and see the home in another tab."""
+    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
+        token = open_session(session, find_user(session, name).id, 1)
+    context.add_cookies([{"name": "bv", "value": token, "url": gallery.address}])
+    other = context.new_page()
+    other.goto(gallery.address)
+    expect(other.get_by_role("button", name="Sign out")).to_be_visible()
+    other.close()
 
 
 def end_all_sessions(gallery: Served) -> None:
@@ -174,13 +183,33 @@ def test_an_open_album_is_looked_at_further_by_its_page(
     expect(owner.get_by_role("link", name="Sign in")).to_be_visible()
 
 
+def test_what_somebody_has_typed_is_seen_again_by_them_alone(
+    gallery: Served, context: BrowserContext, owner: Page
+) -> None:
+    owner.goto(f"{gallery.album(owner, 'Family')}edit")
+    owner.get_by_label("Description").fill("Until midnight")
+    untouched = context.new_page()
+    untouched.goto(owner.url)
+    sign_out_in_another_tab(gallery, context)
+    expect(untouched.get_by_role("heading", level=1)).to_have_text("Nothing here")
+    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
+        add_user(session, "guest")
+    for _ in range(2):
+        expect(owner.get_by_role("heading", level=1)).to_have_text("You are signed out")
+        assert "Family" not in owner.content() + owner.title()
+        sign_in(gallery, context, "guest")
+        sign_out_in_another_tab(gallery, context)
+    sign_in(gallery, context)
+    expect(owner.get_by_label("Description")).to_have_value("Until midnight")
+    owner.get_by_role("button", name="Save").click()
+    expect(owner.locator(".done")).to_be_focused()
+    expect(owner.locator("main .description")).to_have_text("Until midnight")
+
+
 def test_whoever_signs_in_disturbs_nobody(
-    gallery: Served, context: BrowserContext, page: Page, request: pytest.FixtureRequest
+    gallery: Served, context: BrowserContext, page: Page
 ) -> None:
     open_viewer(gallery, page, "Holidays")
-    request.getfixturevalue("owner")
-    other = context.new_page()
-    other.goto(gallery.address)
-    expect(other.get_by_role("button", name="Sign out")).to_be_visible()
+    sign_in(gallery, context)
     page.wait_for_timeout(300)
     expect(page.locator(".pswp")).to_have_count(1)

@@ -1,12 +1,14 @@
 """Everything can be reached by links and forms alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
 from tests.browser.viewing import every_window
 
-pytestmark = [pytest.mark.parametrize("options", [{"java_script_enabled": False}]), every_window]
+pytestmark = pytest.mark.parametrize("options", [{"java_script_enabled": False}])
 
 
 def open_album(gallery: Gallery, page: Page, title: str) -> None:
@@ -15,6 +17,7 @@ def open_album(gallery: Gallery, page: Page, title: str) -> None:
     page.get_by_role("link", name=title).first.click()
 
 
+@every_window
 def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Rome 2022")
     page.wait_for_url("**/rome-2022-*/")
@@ -33,6 +36,23 @@ def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, 
     expect(page).to_have_url(f"{album}?at={image}#{image}")
 
 
+@every_window
+def test_clips_have_the_browsers_own_player(gallery: Gallery, page: Page) -> None:
+    open_album(gallery, page, "Films 2018")
+    page.get_by_role("link", name="Item 1 Video").click()
+    video = page.locator(".stage video")
+    expect(video).to_have_attribute("poster", re.compile(r"/big\.jpg\?"))
+    box = video.bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(640 / 360, rel=0.01)
+    video.focus()
+    page.keyboard.press(" ")
+    expect(video).to_have_js_property("paused", value=False)
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Item 2")
+
+
+@pytest.mark.parametrize("window", ["phone"])
 def test_pages_and_years_are_links(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Many 2021")
     expect(page.locator("#images > li")).to_have_count(200)
@@ -46,6 +66,7 @@ def test_pages_and_years_are_links(gallery: Gallery, page: Page) -> None:
     expect(page.locator(".albums li")).to_have_count(1)
 
 
+@every_window
 def test_pictures_are_shown(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Rome 2022")
     expect(page.locator("#images img").first).to_be_visible()

@@ -10,6 +10,7 @@ from tests.processes import wait_until
 # A wall is drawn slowly, and what its width changes has tests of its own: columns, sizes, shapes.
 WALL = pytest.param("wall", marks=pytest.mark.soak)
 every_window = pytest.mark.parametrize("window", ["phone", "laptop", WALL])
+moving = pytest.mark.parametrize("options", [{"reduced_motion": "no-preference"}])
 
 SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
 PLACEHOLDER = ".pswp__item[aria-hidden=false] .pswp__img--placeholder"
@@ -65,10 +66,10 @@ def width(page: Page) -> float:
     return float(page.evaluate(WIDTH))
 
 
-def swipe(page: Page, start: int, end: int) -> None:
+def swipe(page: Page, start: int, end: int, y: int = 400) -> None:
     """A finger that goes from one side to the other."""
     touch = page.context.new_cdp_session(page)
     points = [start + (end - start) * step // 6 for step in range(7)]
     for kind, x in zip(["touchStart"] + ["touchMove"] * 6, points, strict=True):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

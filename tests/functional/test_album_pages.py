@@ -23,6 +23,7 @@ from bviewer.security.permissions import Permission
 from bviewer.sync.service import sync_lock
 from tests.functional.stacks import everywhere
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_path, image_values
+from tests.mirrored import mirror
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
 
@@ -474,7 +475,7 @@ def described(site: Site) -> Site:
             set_title(album, MARKUP)
             album.description = f"One line\nanother <b>line</b> & {MARKUP}\n\nthe end"
     site.write(f"open/{MARKUP.replace('/', '')}.jpg")
-    site.sync()
+    mirror(site)
     return site
 
 
@@ -551,7 +552,7 @@ def rome(gallery: Site) -> Site:
     `everywhere` all."""
     for path in ("open/rome.jpg", "priv/rome.jpg"):
         gallery.write(path, jpeg(exif=camera_exif()))
-    gallery.sync()
+    mirror(gallery)
     for name in ("plain", "viewer", "everywhere"):
         gallery.add_user(name)
     private = gallery.album("priv").id

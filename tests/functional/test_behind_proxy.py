@@ -108,7 +108,7 @@ def served(
         running(command, folder / "serve", port) as program,
         nginx(folder / "nginx", request.param, port) as ports,
     ):
-        program.wait_for_log("images: ")
+        program.wait_for_log("files: ")
         with (
             open_project(folder / "data/bviewer.ini") as runtime,
             work_session(runtime.engine) as session,

@@ -134,7 +134,7 @@ def test_a_picture_put_into_an_album_follows_it_and_this_is_said(secret: Site):
     copy(secret, "secret/2.jpg", "open/2.jpg")
     report = secret.sync()
     assert list(report.openness()) == [
-        "1 photograph is in open now, which is visible, and known from Ours, which is private"
+        "1 file is in open now, which is visible, and known from Ours, which is private"
     ]
     assert tiles(secret.browser(), secret.album_url("open")) == ["1", "2"]
     move(secret, "secret/3.jpg", "open/3.jpg")

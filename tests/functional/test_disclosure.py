@@ -18,6 +18,7 @@ from bviewer.models import Gallery, SortOrder, User, Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
 from tests.crawl import crawl, named_addresses
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
 
@@ -352,7 +353,7 @@ def years(site: Site, tmp_path: Path, database: Path) -> Iterator[Site]:
     site.add_gallery()
     for path, year in {"a/x.jpg": 2001, "a/in/y.jpg": 2009, "b/z.jpg": 2005}.items():
         site.write(path, jpeg(exif=camera_exif(f"{year}:06:01 12:00:00", thumbnail=False)))
-    site.sync()
+    mirror(site)
     with site.session() as session:
         set_order(top_album(session, session.scalars(select(Gallery)).one()), SortOrder.NEWEST)
     yield site

@@ -22,6 +22,7 @@ from bviewer.queue.task import TryLater
 from bviewer.rendering.reconcile import RETRY_DELAY
 from bviewer.rendering.render import render_image
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.stack import Stack
@@ -44,7 +45,7 @@ def pair(tmp_path: Path, database: Stack) -> Iterator[Site]:
         # So that nobody takes their folders for those that were exchanged.
         for number in range(3):
             site.write(f"{path.partition('/')[0]}/{number}.jpg", jpeg(20 + len(path), 20 + number))
-    site.sync()
+    mirror(site)
     site.set_visibility("priv", Visibility.PRIVATE)
     yield site
     site.close()

@@ -21,6 +21,7 @@ from bviewer.db.schema import migrate
 from bviewer.library.names import printable
 from bviewer.process.server import OPTIONS
 from tests.examples import examples
+from tests.mirrored import mirror
 from tests.site import HOST, Site
 
 FORM = "application/x-www-form-urlencoded"
@@ -95,7 +96,7 @@ def anywhere(request, tmp_path, database):
     site.add_gallery()
     site.add_user("anna", PASSWORD)
     site.write("open/a.jpg")
-    site.sync()
+    mirror(site)
     yield site
     site.close()
 

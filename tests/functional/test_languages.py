@@ -13,6 +13,7 @@ from webtest import TestApp, TestResponse
 from bviewer.views import languages
 from tests.examples import examples
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
@@ -72,7 +73,7 @@ def night(site: Site) -> Site:
     """An album of two photographs, taken in one night."""
     for name in ("night/a.jpg", "night/b.jpg"):
         site.write(name, jpeg(60, 40, exif=exif_block(exif=[text(0x9003, NIGHT)])))
-    site.sync()
+    mirror(site)
     return site
 
 

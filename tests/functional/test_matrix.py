@@ -16,9 +16,11 @@ from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.shares import make_share, revoke_share
 from bviewer.accounts.users import find_user, make_operator
-from bviewer.models import Gallery, Share, Visibility, new_id, now
+from bviewer.models import Gallery, Image, Share, Visibility, new_id, now
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
+from tests.clips import clip
+from tests.films import TUBE, VIMEO, add_film, film_row, film_url, give_picture
 from tests.oracle import STRANGER, Person, may
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
@@ -64,8 +66,12 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
+    ("ImageResource", "play", "GET"): Route("image", "view", ("play",)),
     ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),
+    ("VideoResource", "", "GET"): Route("video", "view"),
 }
+# A film has the other pages and the copies of an image as well.
+OF_ITEMS = {"image": ("image", "video"), "video": ("video",), "album": ("album",)}
 
 # These have tests of their own below.
 OF_THE_GALLERY: set[ViewKey] = {
@@ -146,9 +152,6 @@ FORMS: dict[ViewKey, str] = {
     ("ImageResource", "edit", "POST"): "edit",
     ("ImageResource", "remove", "POST"): "edit",
 }
-
-# Pages about one film, whose id follows; tests/functional/owner/test_videos.py asks for them.
-OF_A_VIDEO: set[ViewKey] = {("AlbumResource", "video", "GET"), ("AlbumResource", "video", "POST")}
 
 # The pages in the branches beside the albums, and the addresses of those that are there.
 OF_A_BRANCH: dict[ViewKey, str] = {
@@ -240,14 +243,17 @@ FLAGS = {
 }
 IMAGES = (
     *("open/a.jpg", "open/cold.jpg", "open/gone.jpg", "open/broken.jpg"),
-    *("open/secretchild/p.jpg", "hid/h.jpg", "hid/visiblechild/v.jpg"),
-    *("priv/s.jpg", "priv/cold.jpg", "priv/gone.jpg", "priv/openchild/q.jpg"),
+    *("open/clip.mp4", "open/secretchild/p.jpg", "hid/h.jpg", "hid/visiblechild/v.mp4"),
+    *("priv/s.jpg", "priv/cold.jpg", "priv/gone.mp4", "priv/openchild/q.jpg"),
 )
+
+
+FILMS = ("open", "open/secretchild", "hid", "priv")
 
 
 @dataclass(frozen=True)
 class Node:
-    """An album or image: its URL, the URL of what it is in, and its album's way."""
+    """An album or item: its URL, the URL of what it is in, and its album's way."""
 
     kind: str
     path: str
@@ -288,29 +294,38 @@ def world(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator
         world.nodes.append(node("album", folder, site.album_url(folder), way))
     for path in IMAGES:
         world.nodes.append(node("image", path, site.image_url(path), ways[path.rpartition("/")[0]]))
+    for folder in FILMS:
+        is_bare = folder == "hid"
+        item = add_film(site, folder, VIMEO if is_bare else TUBE)
+        if not is_bare:
+            give_picture(site, item)
+            warm(site, film_row(site, item))
+        path = f"{folder}/bare" if is_bare else folder
+        world.nodes.append(node("video", path, film_url(site, folder, item), ways[folder]))
     world.people.update(people(site))
     yield world
     site.close()
 
 
 def fill_library(site: Site) -> None:
-    """Albums and images of each kind; all renditions are there but those of cold images."""
+    """Albums, images and clips of each kind; all renditions are there but those of cold images."""
     for path in IMAGES:
-        site.write(path, b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None)
+        broken = b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None
+        site.write(path, clip("mp4") if path.endswith(".mp4") else broken)
     site.sync()
     for folder, flag in FLAGS.items():
         site.set_visibility(folder, Visibility(flag))
     for path in IMAGES:
         if "cold" not in path and "broken" not in path:
-            warm(site, path)
+            warm(site, site.image(path))
         if "gone" in path:
             (site.library / path).unlink()
     site.sync()
 
 
-def warm(site: Site, path: str) -> None:
+def warm(site: Site, image: Image) -> None:
     """Put the renditions of an image into the cache, as a worker would."""
-    image, runtime = site.image(path), site.runtime
+    runtime = site.runtime
     fingerprint = content_fingerprint(
         runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
     )
@@ -413,7 +428,7 @@ def test_every_view_of_the_application_is_classified(world: World) -> None:
     found = {view_key(entry["introspectable"]) for entry in views}
     assert found == {
         *(*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *FORMS_OF_A_BRANCH),
-        *(*OF_A_LINK, *OF_A_VIDEO, *OF_AN_ARCHIVE, *OF_NO_NODE),
+        *(*OF_A_LINK, *OF_AN_ARCHIVE, *OF_NO_NODE),
     }
 
 
@@ -452,7 +467,7 @@ class Question:
 
 # Owners' pages that stand for all of their kind, unless they are asked for simply: what denies is
 # the permission, before their views are looked at.
-ONE_OF_THE_OWNER = {"album": "edit", "image": "cover"}
+ONE_OF_THE_OWNER = {"album": "edit", "image": "cover", "video": "cover"}
 
 
 def questions(world: World, name: str, way: str) -> Iterator[Question]:
@@ -463,7 +478,7 @@ def questions(world: World, name: str, way: str) -> Iterator[Question]:
         endings = route.endings if is_simple else route.endings[:1]
         stands_for_others = is_simple or route.permission != "edit"
         for node in world.nodes:
-            if node.kind == route.kind:
+            if node.kind in OF_ITEMS[route.kind]:
                 for ending in endings:
                     if stands_for_others or ending == ONE_OF_THE_OWNER[node.kind]:
                         yield Question(node, route.permission, ending)
@@ -638,7 +653,7 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
 
 def forms(world: World, name: str, kind: str) -> Iterator[tuple[str, str]]:
     """The forms of a kind of node, and what they need; behind nginx one may stand for all."""
-    resource = {"album": "AlbumResource", "image": "ImageResource"}[kind]
+    resource = "AlbumResource" if kind == "album" else "ImageResource"
     for (context, view, _method), permission in FORMS.items():
         if context == resource and (asks_for_all(world, name) or view == ONE_OF_THE_OWNER[kind]):
             yield view, permission
@@ -665,7 +680,7 @@ def check_what_is_allowed(world: World, name: str, way: str) -> None:
             if answer.status_int != expected_status(world, question, way):
                 wrong.append((question.url, question.node.path, answer.status))
             sent_by_nginx = "X-Accel-Redirect" in answer.headers
-            is_file = question.node.kind == "image" and question.permission != "edit"
+            is_file = question.node.kind != "album" and question.permission != "edit"
             is_file = is_file and bool(question.ending)
             assert sent_by_nginx == (world.mode == "nginx" and is_file and answer.status_int == 200)
     assert wrong == []
@@ -678,9 +693,13 @@ def expected_status(world: World, question: Question, way: str) -> int:
     if not ending or question.node.kind == "album" or question.permission == "edit":
         return 200
     if ending == "full":
-        return 404 if "gone" in path else of_a_file
+        return 404 if "gone" in path or question.node.kind == "video" else of_a_file
+    if ending == "play":
+        return of_a_file if path.endswith(".mp4") and "gone" not in path else 404
     if "cold" in path:
         return 202
+    if "bare" in path:
+        return 404
     return 415 if "broken" in path else of_a_file
 
 
@@ -694,7 +713,7 @@ AUDIENCES = {
 def test_caches_are_told_who_may_have_a_rendition(world: World) -> None:
     owner, strictness = world.people["owner"][0], list(AUDIENCES)
     for node in world.nodes:
-        if node.path.endswith(("a.jpg", "p.jpg", "h.jpg", "v.jpg", "s.jpg", "q.jpg")):
+        if node.path.endswith(("a.jpg", "p.jpg", "h.jpg", "v.mp4", "s.jpg", "q.jpg")):
             closed = max(strictness.index(flag) for _id, flag in node.way)
             directive, prefix = AUDIENCES[strictness[closed]]
             answer = owner.get(f"{node.url}small.jpg", status=200)
@@ -705,6 +724,21 @@ def test_caches_are_told_who_may_have_a_rendition(world: World) -> None:
             original = owner.get(f"{node.url}full", status=200)
             if world.mode == "direct":
                 assert original.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_caches_are_told_who_may_have_a_clip(world: World) -> None:
+    owner, strictness = world.people["owner"][0], list(AUDIENCES)
+    for path in ("open/clip.mp4", "hid/visiblechild/v.mp4"):
+        node = next(each for each in world.nodes if each.path == path)
+        closed = max(strictness.index(flag) for _id, flag in node.way)
+        directive, prefix = AUDIENCES[strictness[closed]]
+        answer = owner.get(f"{node.url}play", status=200)
+        if world.mode == "nginx":
+            assert answer.headers["X-Accel-Redirect"].startswith(prefix.replace("bv/", "bv/lib"))
+        else:
+            assert answer.headers["Cache-Control"].startswith(directive)
+        assert answer.headers["Content-Type"] == "video/mp4"
+        assert "Content-Disposition" not in answer.headers
 
 
 def test_the_watch_sees_what_an_allowed_request_does(world: World) -> None:

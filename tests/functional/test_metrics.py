@@ -13,6 +13,7 @@ from bviewer.queue.counters import Counters
 from bviewer.queue.queue import Queue
 from bviewer.rendering.cache_stats import measure_cache
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.processes import bviewer, running, wait_until
 from tests.site import HOST, Site
@@ -37,7 +38,7 @@ def site(tmp_path: Path, database: Stack) -> Iterator[Site]:
     site = Site(tmp_path, database, **{"bviewer.metrics": TOKEN})
     site.add_gallery()
     site.write("rome/a.jpg", jpeg(60, 40))
-    site.sync()
+    mirror(site)
     yield site
     counters = site.runtime.counters
     assert isinstance(counters, Counters)

@@ -7,6 +7,7 @@ from webtest import TestApp
 from bviewer.accounts.links import make_sign_in_link
 from bviewer.accounts.users import find_user
 from bviewer.models import Gallery, Visibility
+from tests.mirrored import mirror
 from tests.site import Site
 
 pytestmark = pytest.mark.usefixtures("hasher")
@@ -26,7 +27,7 @@ def house(tmp_path, database):
     site.add_user("anna", PASSWORD)
     site.write("open/a.jpg")
     site.write("priv/p.jpg")
-    site.sync()
+    mirror(site)
     site.set_visibility("priv", Visibility.PRIVATE)
     yield site
     site.close()

@@ -117,6 +117,13 @@ def test_private_pages_have_no_preview_not_even_for_the_owner(gallery: Site) -> 
         assert owner.get(url).html.select("meta[name=description]") == []
 
 
+def test_an_owner_who_wants_no_previews_has_none(gallery: Site) -> None:
+    with gallery.session() as session:
+        session.get_one(Gallery, 1).previews = False
+    for url in ("/", gallery.album_url("open"), gallery.image_url("open/a.jpg")):
+        assert properties(gallery.browser(), url) == {}
+
+
 def test_the_name_of_a_private_gallery_is_not_told(gallery: Site) -> None:
     with gallery.session() as session:
         session.scalars(select(Album).where(Album.folder == "")).one().title = "Secret"

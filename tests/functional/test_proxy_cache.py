@@ -94,7 +94,7 @@ def addresses(site: Site) -> Iterator[tuple[str, tuple[str, Way]]]:
         above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
         way = [(site.album(path).id, FLAGS[path]) for path in above]
         for route in NODE_ROUTES.values():
-            if route.kind == kind:
+            if route.kind == kind and route.endings != ("play",):  # Photographs do not play.
                 yield from ((f"{url}{ending}", (route.permission, way)) for ending in route.endings)
 
 

@@ -20,6 +20,7 @@ from bviewer.config.settings import KEYS
 from bviewer.rendering import render as rendering
 from bviewer.renditions.cache import RenditionCache
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import huge_png, noise, truncated
 from tests.site import Site
 from tests.unit.queue.working import run_due, run_waiting
@@ -33,7 +34,7 @@ def browser(site: Site) -> TestApp:
     """A visitor of a site with two photographs, whose jobs are run where they are sent."""
     site.write(PHOTO, noise(800, 600))
     site.write(OTHER)
-    site.sync()
+    mirror(site)
     return site.browser()
 
 
@@ -45,7 +46,7 @@ def busy(tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     site.add_gallery()
     site.write(PHOTO, noise(800, 600))
     site.write(OTHER)
-    site.sync()
+    mirror(site)
     yield site
     site.runtime.queue.close()
     site.close()
@@ -386,9 +387,9 @@ def test_other_sizes_of_an_image_join_the_job_that_is_running(
     browser, answers = busy.browser(), []
     real = rendering.make_renditions
 
-    def meanwhile(*args: Any) -> Any:
+    def meanwhile(*args: Any, **options: Any) -> Any:
         answers.extend(browser.get(address(busy, name=f"{name}.jpg")) for name in SIZES)
-        return real(*args)
+        return real(*args, **options)
 
     monkeypatch.setattr(rendering, "make_renditions", meanwhile)
     browser.get(address(busy, name="tiny.jpg"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mirrored import mirror
 from tests.pictures import noise
 from tests.site import Site
 from tests.unit.queue.working import PATH
@@ -33,5 +34,5 @@ def image(site: Site) -> str:
     """The id of the image at PATH, beside another one."""
     site.write(PATH, noise(640, 480))
     site.write("a/other.jpg")
-    site.sync()
+    mirror(site)
     return site.image(PATH).id

@@ -250,4 +250,3 @@ for (const list of document.querySelectorAll("[data-places]")) {
 addEventListener("beforeunload", (event) => {
   if (unsaved.length) event.preventDefault();
 });
-document.getElementById("arrange-help").hidden = false;

@@ -6,9 +6,14 @@ const link = document.querySelector("#link");
 if (button && navigator.clipboard) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(link.value);
-    button.textContent = button.dataset.done;
+    try {
+      await navigator.clipboard.writeText(link.value);
+      button.textContent = button.dataset.done;
+    } catch {
+      link.focus(); // It may not.
+    }
   });
 }
 
 link?.addEventListener("focus", () => link.select());
+if (link?.matches(":focus")) link.select(); // It has been ever since the page is there.

@@ -21,8 +21,8 @@ export function isTransient(status) {
 }
 
 // Why an image did not load: "unreachable", "refused", or "available" after all.
-export async function probe(address) {
-  const { ok, status } = await fetch(address).catch(() => ({ ok: false, status: 503 }));
+export async function probe(address, method = "GET") {
+  const { ok, status } = await fetch(address, { method }).catch(() => ({ ok: false, status: 503 }));
   if (ok) return "available";
   return isTransient(status) ? "unreachable" : "refused";
 }

@@ -15,8 +15,10 @@ export class Idleness {
       this.isAwakened = element.matches(faded);
       this.wake();
     }, { passive: true, capture: true });
-    // Nobody means to press what cannot be seen.
-    element.addEventListener("click", (event) => this.isAwakened && event.detail && stop(event), true);
+    // Nobody means to press what cannot be seen. What plays can be.
+    element.addEventListener("click", (event) => {
+      if (this.isAwakened && event.detail && !event.target.closest(".film-box")) stop(event);
+    }, true);
     this.wake();
   }
 

@@ -16,7 +16,7 @@ const REL_FROM_RIGHT = { ArrowLeft: "next", ArrowRight: "prev" };
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest("input, textarea, select")) return;
+  if (event.target.closest("input, textarea, select, video")) return;
   const rel = (document.documentElement.dir === "rtl" ? REL_FROM_RIGHT : REL)[event.key];
   document.querySelector(`.pages a[rel="${rel}"]`)?.click();
 });

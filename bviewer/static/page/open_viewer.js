@@ -46,7 +46,7 @@ export function openOnClick(refreshTiles) {
   });
   // The way forward leads into the viewer again, the way back out of it.
   window.addEventListener("popstate", ({ state }) => openFromHistory(state));
-  addSlideshowButton();
+  offerSlideshow();
 }
 
 // A reload of the page under an open viewer shows the image's own page, so this is for Forward.
@@ -59,14 +59,9 @@ export function openFromHistory(state) {
   if (opened?.isDestroying && isOpen()) opened.on("destroy", () => setTimeout(() => openFromHistory(history.state)));
 }
 
-function addSlideshowButton() {
-  const actions = document.getElementById("actions");
-  if (!actions || tiles().length < 2) return;
-  const button = document.createElement("button");
-  button.className = "pill";
-  button.type = "button";
-  button.innerHTML = '<span aria-hidden="true">▶</span> ';
-  button.append(texts.slideshow);
+function offerSlideshow() {
+  const button = document.getElementById("slideshow");
+  if (!button || tiles().length < 2) return;
   button.addEventListener("click", () => open(tiles()[0], { isNew: true, isPlaying: true }));
-  actions.append(button);
+  button.classList.remove("late");
 }

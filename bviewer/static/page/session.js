@@ -2,10 +2,10 @@
 // those run only after a page is seen, and whoever has seen it may close it at once.
 
 {
-  const { name, gallery } = document.currentScript.dataset;
+  const { user, gallery } = document.currentScript.dataset;
   const tabs = new BroadcastChannel(`bviewer.session ${gallery}`);
 
-  tabs.postMessage(name);
-  if (name) tabs.addEventListener("message", ({ data }) => data !== name && location.reload());
+  tabs.postMessage(user);
+  if (user) tabs.addEventListener("message", ({ data }) => data !== user && location.reload());
   else tabs.close();
 }

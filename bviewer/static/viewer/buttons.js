@@ -80,7 +80,7 @@ export function onKey(pswp, key, act) {
   pswp.on("keydown", ({ originalEvent }) => {
     const { altKey, ctrlKey, metaKey, shiftKey } = originalEvent;
     if (originalEvent.key !== key || altKey || ctrlKey || metaKey || shiftKey) return;
-    if (key === " " && originalEvent.target.closest("button, a")) return; // It presses what has the focus.
+    if (key === " " && originalEvent.target.closest("button, a, video")) return; // It is for what has the focus.
     originalEvent.preventDefault();
     act();
   });

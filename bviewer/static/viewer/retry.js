@@ -16,13 +16,14 @@ export function retryImages(pswp, texts) {
   let timer = null;
   let status = null; // What is read out.
 
+  const isCovered = () => pswp.element.matches(".with-player"); // By what plays instead of its poster.
   const isUnreachable = (content) => content.isError() && !broken.has(content.data);
 
   const retryLater = () => {
     clearTimeout(timer);
     const { content } = pswp.currSlide;
     const count = tries.get(content.data) ?? 0;
-    if (document.hidden || pswp.isDestroying || count >= MAXIMUM_TRIES) return;
+    if (document.hidden || pswp.isDestroying || isCovered() || count >= MAXIMUM_TRIES) return;
     if (!isPending(content) && !isUnreachable(content)) return;
     timer = setTimeout(() => {
       tries.set(content.data, count + 1);
@@ -33,7 +34,7 @@ export function retryImages(pswp, texts) {
 
   const findReason = async (content) => {
     const found = await probe(content.data.src);
-    if (pswp.isDestroying || pswp.currSlide.content !== content) return;
+    if (pswp.isDestroying || isCovered() || pswp.currSlide.content !== content) return;
     if (found === "unreachable") {
       available.delete(content.data);
       retryLater();

@@ -3,12 +3,15 @@
 import { appendPage } from "../page/infinite_scroll.js";
 import { isBroken, isLoaded, isPlaceholder } from "../page/placeholder.js";
 
+const VIDEO = [16, 9]; // Whatever shape its picture has.
 const AHEAD = 6; // Photographs before the end at which the next page is fetched.
 
 export function slideOf(tile) {
   const small = tile.querySelector("img");
-  const [width, height] = [Number(tile.dataset.width) || 3, Number(tile.dataset.height) || 2];
-  const most = tile.dataset.width ? 1 : Infinity; // Nothing is larger than the original, if that is known.
+  const isVideo = tile.dataset.kind === "video";
+  const [width, height] = isVideo ? VIDEO : [Number(tile.dataset.width) || 3, Number(tile.dataset.height) || 2];
+  // Nothing is larger than the original, if that is known; but what a provider plays is as large as one wants.
+  const most = tile.dataset.width && !isVideo ? 1 : Infinity;
   const fits = ([across, down]) => Math.min(across / width, down / height);
   const onScreen = fits([screen.width, screen.height]);
   const [name, ...box] = sizeFor(Math.min(onScreen * devicePixelRatio, most), fits);
@@ -17,6 +20,9 @@ export function slideOf(tile) {
   return {
     id: tile.parentElement.id,
     href: tile.href,
+    kind: tile.dataset.kind,
+    mediaType: tile.dataset.type,
+    motion: tile.dataset.motion,
     element: tile,
     alt: small.alt,
     src: addressOf(small, name),

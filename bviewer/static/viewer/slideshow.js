@@ -37,7 +37,9 @@ export function addSlideshow(pswp, texts, isPlaying) {
       onClick: (_event, button) => label(button, show.nextInterval()),
     });
   });
-  onKey(pswp, " ", () => show.toggle());
+  onKey(pswp, " ", () => {
+    if (show.timer || !pswp.dispatch("space").defaultPrevented) show.toggle();
+  });
   pswp.on("afterInit", () => isPlaying && show.play());
   pswp.on("close", () => show.pause());
 }
@@ -97,8 +99,9 @@ class Slideshow {
   }
 
   // Nobody waits for nothing: a picture that is not there yet is waited for, and then shown as long
-  // as any other; but not one that does not come, and none for ever.
+  // as any other; but not one that does not come, and none for ever. What plays is shown to its end.
   step() {
+    if (this.pswp.applyFilters("isFilmPlaying", false)) return this.stepAfter(MOMENT);
     const { content } = this.pswp.currSlide;
     const isLoaded = content.element?.complete && !isPending(content);
     if (isLoaded && this.late) {

@@ -6,6 +6,7 @@ import { Idleness } from "../page/idle.js";
 import { keepAddress, pushAddress } from "./address.js";
 import { addButtons } from "./buttons.js";
 import { addCaption } from "./caption.js";
+import { addFilms } from "./films.js";
 import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
 import { retryImages } from "./retry.js";
 import { announceSettling } from "./settle.js";
@@ -23,7 +24,7 @@ const stylesLoaded = Promise.all([
   loadStyles("../css/viewer.css", (link) => document.head.append(link)),
 ]);
 
-function loadStyles(address, insert) {
+export function loadStyles(address, insert) {
   return new Promise((resolve, reject) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -44,6 +45,7 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   keepAddress(pswp);
   retryImages(pswp, texts);
   framePlaceholder(pswp);
+  addFilms(pswp);
   appendSlides(pswp, slides, tiles, refresh);
   addCaption(pswp);
   addButtons(pswp, texts);

@@ -1,4 +1,4 @@
-"""A new password for who has forgotten theirs, by mail."""
+"""A new password for who has forgotten theirs, or signing in without one, by mail."""
 
 from typing import Any
 
@@ -10,13 +10,14 @@ from pyramid.view import view_config
 from bviewer.access.letters import SECRET_PLACE, send_letter
 from bviewer.accounts.recovery import (
     ask_for_password,
+    enter,
     hash_for_link,
     recover,
     who_recovers,
 )
 from bviewer.models import Gallery
 from bviewer.presenters.languages import language_for
-from bviewer.presenters.letters import FORGOTTEN, letter
+from bviewer.presenters.letters import FORGOTTEN, SIGN_IN, letter
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
@@ -61,9 +62,10 @@ def ask(_context: HomeResource, request: Request) -> Any:
     except Problem as problem:
         return refusal(request, problem, forgotten_page(request))
     url = mailed_urls(request).at_home("password", SECRET_PLACE)
+    wording = SIGN_IN if gallery.mailed_links else FORGOTTEN
     for user, link in found if can_send(request) else []:
         names = {"gallery": gallery.host, "name": user.name}
-        draft = letter(FORGOTTEN, language_for(user), url, **names)
+        draft = letter(wording, language_for(user), url, **names)
         send(request, user.mail or "", draft, link)
     if not found:
         request.enqueue(send_letter, NOBODY)
@@ -94,8 +96,10 @@ def show_password(_context: HomeResource, request: Request) -> dict[str, Any]:
     renderer=CHOOSE,
 )
 def choose(_context: HomeResource, request: Request) -> Any:
-    """Set the password, end all sessions and begin one here."""
+    """Set the password, end all sessions and begin one here; or only begin one."""
     (token,) = request.subpath
+    if request.POST.get("action") == "enter":
+        return enter_by(request, token)
     password, engine = request.POST.get("password", ""), request.runtime.engine
     try:
         hashed = hash_for_link(engine, request.gallery.id, token, password)
@@ -107,6 +111,16 @@ def choose(_context: HomeResource, request: Request) -> Any:
     answer = welcome(request, user.id)
     answer.headerlist.extend(request.done_cookie.get_headers("new-password"))
     return answer
+
+
+def enter_by(request: Request, token: str) -> Any:
+    """Sign in whoever the link was mailed to."""
+    try:
+        gallery = request.dbsession.get_one(Gallery, request.gallery.id)
+        user = enter(request.dbsession, gallery, token)
+    except Problem as problem:
+        return refusal(request, problem, password_page(request))
+    return welcome(request, user.id)
 
 
 def refusal(request: Request, problem: Problem, page: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ ORDERS: dict[str, Message] = {
 }
 DOWNLOADS = {
     "yes": mark("Whoever sees a photograph may have its file"),
-    "no": mark("Nobody but you has the files"),
+    "no": mark("Nobody but you downloads files; videos are played from theirs"),
 }
 POSITIONS: dict[str, Message] = {
     Positions.NOBODY: mark("Told to nobody"),

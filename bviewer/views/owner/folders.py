@@ -6,6 +6,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
+from sqlalchemy.orm import Session
 
 from bviewer.albums.browsing import browse
 from bviewer.albums.closed_folders import is_closing
@@ -150,7 +151,7 @@ def shown_folder(
     session = request.dbsession
     page = min(number(request.GET.get("page")) or 1, max(1, -(-len(listing.files) // PAGE)))
     paths = [join(listing.path, name) for name in page_of_names(listing, page)]
-    followed_by = find_folder_album(session, gallery.id, listing.path)
+    followed_by = album_of(session, gallery, album, listing.path)
     rows = rows_of(session, [album, followed_by], paths)
     is_sent = request.method == "POST"
     return FolderPage(
@@ -160,17 +161,26 @@ def shown_folder(
         page,
         None if followed_by is None else followed_by.title,
         known_of(rows, followed_by),
-        "" if followed_by is None else address_of(request, followed_by),
+        address_of(context, request, followed_by),
         {row.path for row in rows if row.album_id == album.id},
-        count_in(session, album, listing.path),
+        0 if album.folder == listing.path else count_in(session, album, listing.path),
         frozenset(sent_ids(request)) if is_sent else frozenset(),
         request.urls,
         pictures_of(request),
     )
 
 
-def address_of(request: Request, album: Album) -> str:
-    """Return the address of another album."""
+def album_of(session: Session, gallery: Gallery, album: Album, folder: str) -> Album | None:
+    """Return the album that follows a folder: mostly the one that the page is about."""
+    return album if album.folder == folder else find_folder_album(session, gallery.id, folder)
+
+
+def address_of(context: AlbumResource, request: Request, album: Album | None) -> str:
+    """Return the address of an album, or of nothing."""
+    if album is None:
+        return ""
+    if album.id == context.album.id:
+        return str(request.urls.of(context))
     path = addresses_of(request.dbsession, request.gallery.id, {album.id})[album.id].path
     home: str = request.urls.home
     return home.removesuffix("/") + path

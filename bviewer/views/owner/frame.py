@@ -4,7 +4,7 @@ from typing import Any
 
 from pyramid.request import Request
 
-from bviewer.access.audience import groups_with_grants, people_with_grants
+from bviewer.access.audience import people_and_groups
 from bviewer.access.shares import count_good_shares
 from bviewer.presenters.admin import admin_links
 from bviewer.presenters.album_admin import album_links
@@ -28,7 +28,7 @@ def album_admin_page(context: AlbumResource, request: Request) -> dict[str, Any]
 def audience_of(context: AlbumResource, request: Request) -> AudienceSentence:
     """Return who can see an album, for its owner."""
     place = request.dbsession, request.gallery.id, context.ancestry_ids
-    people = names_of(request.language, people_with_grants(*place), groups_with_grants(*place))
+    people = names_of(request.language, *people_and_groups(*place))
     links = count_good_shares(request.dbsession, request.gallery.id, leading_to(context.flags))
     return AudienceSentence(context, people, links, request.language, request.urls)
 

@@ -10,6 +10,7 @@ from wtforms.validators import Length, Optional
 
 from bviewer.albums.chosen_items import choose
 from bviewer.albums.editing import find_album
+from bviewer.albums.films import NAMES, film_at
 from bviewer.albums.item_editing import (
     LONGEST_CAPTION,
     LONGEST_TITLE,
@@ -23,7 +24,7 @@ from bviewer.models import Image
 from bviewer.presenters.languages import mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
-from bviewer.tree.resources import ImageResource
+from bviewer.tree.resources import ImageResource, VideoResource
 from bviewer.views.owner.albums import TIMES
 from bviewer.views.owner.done import done
 from bviewer.views.owner.forms import OwnerForm
@@ -127,11 +128,13 @@ def item_page(
     not_to_be_kept(request)
     request.response.status_int = form.status()
     url, file_time = request.urls.of(context), image.file_time
+    is_video = isinstance(context, VideoResource)
     return {
         "frame": frame_of(context, request),
         "context": context,
         "form": form,
         "title": image.own_title or image_title(image.path),
+        "provider": NAMES[film_at(image.path).provider] if is_video else None,
         "file_title": image_title(image.path),
         "file_time": None if file_time is None else request.language.moment(file_time),
         "picture": pictures_of(request).picture(url, context.image, "small2x").url,

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from bviewer.access.audience import groups_with_grants, people_with_grants
+from bviewer.access.audience import people_and_groups
 from bviewer.access.shares import count_good_shares
 from bviewer.albums.editing import find_album
 from bviewer.albums.moving import flags_there, move_album, opening_by_move, require_move
@@ -97,7 +97,7 @@ def audience(request: Request, ancestry: Flags) -> Audience:
     """Return who can see the album at the end of an ancestry."""
     ids = [album_id for album_id, _flag in ancestry]
     place = request.dbsession, request.gallery.id, ids
-    people = names_of(request.language, people_with_grants(*place), groups_with_grants(*place))
+    people = names_of(request.language, *people_and_groups(*place))
     links = count_good_shares(request.dbsession, request.gallery.id, leading_to(ancestry))
     return Audience(amount(ancestry), tuple(people), links)
 

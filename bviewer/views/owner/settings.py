@@ -33,6 +33,7 @@ from bviewer.views.owner.frame import admin_page
 
 FORM = "bviewer:templates/owner/settings.html"
 YES, NO = "yes", "no"
+SWITCHES = {"indexed", "mailed_links", "previews", "shows_videos"}
 
 
 class SettingsForm(OwnerForm):
@@ -64,6 +65,21 @@ class SettingsForm(OwnerForm):
     indexed = ChoiceField(
         mark("Search engines"),
         {NO: mark("Stay outside"), YES: mark("May list what everybody can see")},
+    )
+    shows_videos = ChoiceField(
+        mark("Videos in random shows"),
+        {NO: mark("Left out"), YES: mark("By their pictures")},
+    )
+    previews = ChoiceField(
+        mark("Whoever is sent a link sees before following it"),
+        {YES: mark("Title and picture, if everybody may see the page"), NO: mark("Nothing of it")},
+    )
+    mailed_links = ChoiceField(
+        mark("People sign in"),
+        {
+            NO: mark("With a password or a passkey"),
+            YES: mark("Also by a link that is mailed to them; a password is not needed"),
+        },
     )
     ignored = TextAreaField(mark("Files and folders to ignore"))
     images_budget = IntegerField(mark("Space for resized photographs, in MB"), [InputRequired()])
@@ -121,8 +137,8 @@ def change_all(session: Session, gallery: Gallery, top: Album, changes: dict[str
         set_title(top, title)
     if description is not None:
         set_description(top, description)
-    if "indexed" in changes:
-        changes["indexed"] = changes["indexed"] == YES
+    for name in SWITCHES & changes.keys():
+        changes[name] = changes[name] == YES
     change_settings(session, gallery, **changes)
 
 
@@ -139,7 +155,7 @@ def stored_settings(gallery: Gallery, top: Album) -> dict[str, Any]:
         "title": top.title,
         "description": top.description,
         "accent": gallery.accent or ACCENT,
-        "indexed": YES if gallery.indexed else NO,
+        **{name: YES if getattr(gallery, name) else NO for name in SWITCHES},
         "ignored": gallery.ignored,
         "images_budget": gallery.images_budget_mb,
         "archives_budget": gallery.archives_budget_mb,

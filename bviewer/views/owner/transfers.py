@@ -62,9 +62,7 @@ def word_for(action: str, sent: Transferred) -> str:
     return partly if sent.already else whole
 
 
-def unseen_opening(
-    request: Request, album: Album, target: Album, number: int = 1
-) -> Sending | None:
+def unseen_opening(request: Request, album: Album, target: Album, number: int) -> Sending | None:
     """Return who can see items now, and who could in an album that is more open; None if it is not,
     or if whoever asks was told of that."""
     if not is_opening(request.dbsession, album, target):

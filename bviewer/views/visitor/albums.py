@@ -16,6 +16,7 @@ from bviewer.security import Permission
 from bviewer.sync.service import is_being_read
 from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource, HomeResource
+from bviewer.views.headers import allow_players
 from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
 
 ENOUGH = 2  # Photographs for a random show.
@@ -67,6 +68,8 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
         raise HTTPNotFound
     if contents.is_beyond:
         raise HTTPFound(request.urls.of(context, year=part.year))
+    if contents.has_videos:
+        allow_players(request)
     pictures = pictures_of(request)
     return {
         **page,
@@ -80,7 +83,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
 
 def download_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
     """Return where the album is downloaded as one file, if there is something that may be."""
-    if contents.is_empty or not request.has_permission(Permission.DOWNLOAD, context):
+    if not contents.has_files or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     url: str = request.urls.of(context, "download")
     return url

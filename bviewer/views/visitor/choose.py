@@ -58,9 +58,10 @@ def choices_page(context: AlbumResource, request: Request, chosen: list[str]) ->
     """Return the variables of the page; what was chosen is still chosen."""
     not_to_be_kept(request)
     session, album_id = request.dbsession, context.album.id
-    total = number_of_items(session, album_id, with_missing=False)
+    total = number_of_items(session, album_id, with_missing=False, files_only=True)
     page = min(number(request.GET.get("page")) or 1, max(1, -(-total // PAGE)))
-    items = items_at(session, album_id, context.order, (page - 1) * PAGE, PAGE)
+    start = (page - 1) * PAGE
+    items = items_at(session, album_id, context.order, start, PAGE, files_only=True)
     pictures = pictures_of(request)
     return {
         "frame": frame_of(context, request),

@@ -166,9 +166,15 @@ def download_page(
         "download": Download(contents, len(albums) - 1, archive, request.language),
         "file_url": archive and request.urls.of(context, "archive", archive.id),
         "refusal": too_large(request, contents),
-        "can_choose": number_of_items(request.dbsession, context.album.id, with_missing=False) > 0,
+        "can_choose": has_files(context, request),
         "is_asker": archive is not None and own_asker(request) == archive.asker,
     }
+
+
+def has_files(context: AlbumResource, request: Request) -> bool:
+    """Return whether there are files in the album itself, to choose from."""
+    album_id = context.album.id
+    return number_of_items(request.dbsession, album_id, with_missing=False, files_only=True) > 0
 
 
 def current_archive(context: AlbumResource, request: Request, contents: Contents) -> Archive | None:

@@ -11,14 +11,15 @@ from sqlalchemy import Row
 
 from bviewer.albums.newest import albums_on, newest_below
 from bviewer.albums.originals import image_title
-from bviewer.presenters.atom import Entry, Feed, write_feed
+from bviewer.models import ImageState, ItemKind
+from bviewer.presenters.atom import Enclosure, Entry, Feed, write_feed
 from bviewer.presenters.pictures import Pictures
 from bviewer.security import Permission
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import AlbumUrl, item_url
+from bviewer.tree.urls import AlbumUrl, item_url, play_url
 from bviewer.views.visitor.frame import frame_of, pictures_of
 
-NEWEST = 50  # Images.
+NEWEST = 50  # Items.
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
     context=AlbumResource, name="feed", request_method="GET", permission=Permission.VIEW, page=True
 )
 def send_feed(context: AlbumResource, request: Request) -> Response:
-    """Send the newest images that this visitor finds in the listings, as Atom."""
+    """Send the newest items that this visitor finds in the listings, as Atom."""
     body = write_feed(feed_of(context, request))
     return Response(body, content_type="application/atom+xml", charset="utf-8")
 
@@ -61,17 +62,28 @@ def url_on(place: AlbumUrl, path: str, albums: Mapping[str, Row[Any]]) -> str:
 
 
 def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
-    """Return an image in the album at this address as an entry."""
-    url = item_url(album_url, image.id)
+    """Return an item in the album at this address as an entry."""
+    url, has_picture = item_url(album_url, image.id), image.state != ImageState.BARE
+    published = image.time.replace(tzinfo=zone(image.offset_minutes))
     return Entry(
         id=tag("image", image.id),
         url=url,
         title=image.own_title or image_title(image.path),
-        published=image.time.replace(tzinfo=zone(image.offset_minutes)),
-        updated=instant(image.mtime_ns),
-        thumbnail=pictures.picture(url, image, "small2x"),
-        picture=pictures.picture(url, image, "big"),
+        published=published,
+        updated=instant(image.mtime_ns) if image.mtime_ns else published,
+        thumbnail=pictures.picture(url, image, "small2x") if has_picture else None,
+        picture=pictures.picture(url, image, "big") if has_picture else None,
+        enclosure=enclosure_of(url, image),
     )
+
+
+def enclosure_of(url: str, image: Row[Any]) -> Enclosure | None:
+    """Return the file of a clip at this address, for whoever reads the feed to play it; none of a
+    photograph."""
+    if image.kind != ItemKind.CLIP or image.media_type is None:
+        return None
+    media_type, _, _codecs = image.media_type.partition(";")
+    return Enclosure(play_url(url), media_type, image.size)
 
 
 def tag(kind: str, node_id: str) -> str:

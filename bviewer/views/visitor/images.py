@@ -1,4 +1,4 @@
-"""The page of an image, and its bytes."""
+"""The page of an image or a clip, and its bytes."""
 
 from dataclasses import replace
 from functools import partial
@@ -13,11 +13,11 @@ from pyramid.view import view_config
 from bviewer.albums.item_pages import neighbours
 from bviewer.albums.items import Details, Item, find_details
 from bviewer.albums.originals import find_identity, home_of
-from bviewer.delivery import Audience
-from bviewer.delivery.media_types import detected_type
+from bviewer.delivery import Audience, Original
+from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
-from bviewer.models import ImageState
+from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
@@ -30,11 +30,13 @@ from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
-from bviewer.tree.resources import ImageResource, RenditionResource
-from bviewer.tree.urls import item_url, listing_url
+from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
+from bviewer.tree.urls import item_url, listing_url, play_url
 from bviewer.views.visitor.frame import page_of, pictures_of
 
-BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg").read_bytes()
+ICONS = Path(__file__).parents[2] / "static" / "icons"
+BROKEN_PICTURE = (ICONS / "broken.svg").read_bytes()
+BARE_PICTURE = (ICONS / "video.svg").read_bytes()
 
 
 @view_config(
@@ -46,11 +48,30 @@ BROKEN_PICTURE = (Path(__file__).parents[2] / "static" / "icons" / "broken.svg")
 )
 def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
     """Show the picture, what is known of it, and the way to the next."""
-    image, album, urls = context.image, context.__parent__, request.urls
-    found = find_details(request.dbsession, image.album_id, image.id)
-    if found is None:  # It went elsewhere since the URL was looked up.
+    listed, known = found_item(context, request)
+    return {
+        **item_page(context, request, listed, known),
+        "details": shown_details(context, request, listed, known),
+        "play_url": address_to_play(context, request),
+        "media_type": listed.media_type,
+        "download_url": download_url(context, request),
+    }
+
+
+def found_item(context: ImageResource, request: Request) -> tuple[Item, Details]:
+    """Return all that is known of an item; 404 if it went elsewhere since the URL was looked up."""
+    found = find_details(request.dbsession, context.image.album_id, context.image.id)
+    if found is None:
         raise HTTPNotFound
-    listed, known = found
+    return found
+
+
+def item_page(
+    context: ImageResource, request: Request, listed: Item, known: Details
+) -> dict[str, Any]:
+    """Return the variables of the page of any item: its picture, what a person says about it, and
+    the way to the next."""
+    image, album, urls = context.image, context.__parent__, request.urls
     before, after = neighbours(
         request.dbsession,
         listed,
@@ -70,8 +91,6 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "big": pictures.picture(url, image, "big").url,
         "choice": pictures.choice(url, image),
         "colours": colours(image.placeholder),
-        "details": shown_details(context, request, listed, known),
-        "download_url": download_url(context, request),
         "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
         "edit_url": urls.of(context, "edit") if request.visitor.is_owner else None,
         "reason": image.reason if request.visitor.is_owner else None,
@@ -92,13 +111,27 @@ def shown_details(
     return details(request.language, listed, known, with_position=with_position)
 
 
+def address_to_play(context: ImageResource, request: Request) -> str | None:
+    """Return the address that a player asks for a clip, as long as there is something in it.
+
+    What no pictures can be made of, a browser may play.
+    """
+    if context.image.kind != ItemKind.CLIP or not is_there(context.image):
+        return None
+    return play_url(request.urls.of(context))
+
+
 def download_url(context: ImageResource, request: Request) -> str | None:
     """Return the address of the original, for whoever may have it, as long as there is something in
     it."""
-    is_there = context.image.state != ImageState.MISSING and context.image.size > 0
-    if not is_there or not request.has_permission(Permission.DOWNLOAD, context):
+    if not is_there(context.image) or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     return request.urls.of(context, "full")
+
+
+def is_there(image: ImageRow) -> bool:
+    """Return whether there is a file, with something in it."""
+    return image.state != ImageState.MISSING and image.size > 0
 
 
 @view_config(context=RenditionResource, request_method="GET", permission=Permission.VIEW)
@@ -124,7 +157,8 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     (429)."""
     image = context.__parent__.image
     if image.state != ImageState.READY:
-        return placeholder(BROKEN_PICTURE, "image/svg+xml", status_without(context, request))
+        picture = BARE_PICTURE if image.state == ImageState.BARE else BROKEN_PICTURE
+        return placeholder(picture, "image/svg+xml", status_without(context, request))
     seconds = seconds_to_wait(request, image.id)
     if not seconds:
         request.enqueue(render_image, image.id, priority=priority_of(context.size))
@@ -151,7 +185,7 @@ def status_without(context: RenditionResource, request: Request) -> int:
     (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header)."""
     if request.headers.get("Sec-Fetch-Dest") == "image":
         return 200
-    return 404 if context.__parent__.image.state == ImageState.MISSING else 415
+    return 415 if context.__parent__.image.state == ImageState.BROKEN else 404
 
 
 def placeholder(body: bytes, content_type: str, status: int) -> Response:
@@ -168,18 +202,45 @@ def send_original(context: ImageResource, request: Request) -> Response:
     """Send the original file, as a download."""
     if request.subpath:
         raise HTTPNotFound
-    image, home = context.image, request.gallery.home
-    if image.state == ImageState.MISSING:
+    if context.image.state == ImageState.MISSING or isinstance(context, VideoResource):
         raise HTTPNotFound
-    file, path = open_original(image, request), join(home, image.path)
+    file = open_original(context.image, request)
     return request.delivery.original(
         request,
+        original(context, request, file),
+        content_type=detected_type(file),
+        name=file_name(context.image.path),
+    )
+
+
+@view_config(context=ImageResource, name="play", request_method="GET", permission=Permission.VIEW)
+def play_clip(context: ImageResource, request: Request) -> Response:
+    """Send the original file of a clip, to be played: it is what is shown of it.
+
+    A photograph is shown by its resized copies. Its original is for those who may download it.
+    """
+    image = context.image
+    if request.subpath or image.kind != ItemKind.CLIP or image.state == ImageState.MISSING:
+        raise HTTPNotFound
+    file = open_original(image, request)
+    content_type = detected_type(file)
+    if content_type not in CLIP_TYPES:
+        file.close()
+        raise HTTPNotFound
+    audience = Audience(AUDIENCES[context.__parent__.effective_visibility])
+    return request.delivery.original(
+        request, original(context, request, file), content_type=content_type, audience=audience
+    )
+
+
+def original(context: ImageResource, request: Request, file: BinaryIO) -> Original:
+    """Return the open original of an image as it is sent."""
+    path = join(request.gallery.home, context.image.path)
+    return Original(
         file,
         path,
-        fingerprint=fingerprint_of(request.runtime.pipeline_version, image),
-        content_type=detected_type(file),
-        name=file_name(image.path),
-        last_change=partial(request.runtime.library.last_change, path),
+        fingerprint_of(request.runtime.pipeline_version, context.image),
+        partial(request.runtime.library.last_change, path),
     )
 
 

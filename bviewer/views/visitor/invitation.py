@@ -17,6 +17,7 @@ from bviewer.models import Gallery, User
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
+from bviewer.views.mail import can_send
 from bviewer.views.refusals import note_status
 from bviewer.views.visitor.sign_in import (
     WRONG,
@@ -88,7 +89,8 @@ def accepted(request: Request) -> tuple[int, Offer]:
     if request.POST.get("is_known"):
         return as_user(request, token, proven(request, name, password))
     name, address = name.strip(), request.remote_addr or ""
-    hashed = hash_for_new(request.runtime.engine, name, password, mail, address)
+    engine, is_needed = request.runtime.engine, needs_password(request)
+    hashed = hash_for_new(engine, name, password, mail, address, is_needed=is_needed)
     session = request.dbsession
     user, offer = accept_as_new(session, gallery_of(request), token, name, hashed)
     return user.id, offer
@@ -123,4 +125,10 @@ def invitation_page(request: Request, *, is_open: bool) -> dict[str, Any]:
     request.response.headers["Referrer-Policy"] = "strict-origin"
     if not is_open:
         request.response.status_int = 404
-    return {**form_page(request), "is_open": is_open, "message": "", "wrong": WRONG}
+    page = {"is_open": is_open, "message": "", "wrong": WRONG}
+    return {**form_page(request), **page, "needs_password": needs_password(request)}
+
+
+def needs_password(request: Request) -> bool:
+    """Return whether a new person has to choose a password: not where links are mailed to all."""
+    return not (request.gallery.mailed_links and can_send(request))

@@ -103,6 +103,21 @@ def test_the_second_of_two_tabs_is_told_what_changed_and_loses_nothing(gallery):
     assert gallery.album("open").visibility == Visibility.VISIBLE
 
 
+def test_what_a_form_does_not_have_is_not_changed_and_of_two_values_the_first_counts(gallery):
+    browser, url = gallery.browser("owner"), f"{gallery.album_url('open')}edit"
+    form, before = form_at(browser, url), gallery.album("open")
+    form["title"] = "First"
+    more = {"id": "x" * 12, "gallery_id": "2", "parent_id": gallery.album("priv").id}
+    more |= {"folder": "priv", "cover_id": gallery.image("priv/s.jpg").id, "closed_because": "x"}
+    fields = [*form.submit_fields(), ("title", "Second"), ("visibility", "private"), *more.items()]
+    browser.post(url, fields, status=303)
+    after = gallery.album("open")
+    assert (after.title, after.visibility) == ("First", Visibility.VISIBLE)
+    assert {name: getattr(after, name) for name in more} == {
+        name: getattr(before, name) for name in more
+    }
+
+
 def audience(page):
     return " ".join(page.html.select_one("p.audience").text.split())
 

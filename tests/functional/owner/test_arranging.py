@@ -5,6 +5,7 @@ import pytest
 from bviewer.presenters import arranging
 from bviewer.views.owner import arranging as view
 from tests.functional.owner.forms import landed
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 
 
@@ -13,7 +14,7 @@ def three(gallery):
     """The gallery with photographs a, b and c in `open`."""
     for number, name in enumerate("bc", 90):
         gallery.write(f"open/{name}.jpg", jpeg(number, 40))
-    gallery.sync()
+    mirror(gallery)
     return gallery
 
 

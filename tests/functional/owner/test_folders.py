@@ -3,17 +3,18 @@
 import os
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.editing import find_album
 from bviewer.albums.picking import count_in, pick_files, unbind, usual_folder
-from bviewer.models import Album, Image, Visibility
+from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.presenters import folders as presenter
 from bviewer.presenters import items
 from bviewer.views.owner import folders as view
 from tests.functional.owner.forms import landed
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 
 
@@ -22,7 +23,7 @@ def picked(gallery):
     """The gallery with a, b and c in `open`, and the id of an album to pick for."""
     for number, name in enumerate("bc", 90):
         gallery.write(f"open/{name}.jpg", jpeg(number, 40))
-    gallery.sync()
+    mirror(gallery)
     top = gallery.album("").id
     with gallery.session() as session:
         gallery.picked = add_album(session, find_album(session, top), "Best", Visibility.PRIVATE).id
@@ -42,7 +43,7 @@ def browse(site, folder=None, page="", who="owner", status=200):
 def marks(page):
     """What the files of a page are called, and which of them are in the album."""
     return {
-        tile.select_one(".name").text: bool(tile.select(".mark"))
+        tile.select_one(".name").text: bool(tile.select(".badge"))
         for tile in page.html.select(".choices li")
     }
 
@@ -199,15 +200,24 @@ def test_an_album_is_closed_by_the_folder_of_a_closed_one_only_if_that_is_meant(
 def test_files_of_the_own_folder_are_no_guests(picked):
     own = picked.album("open").id
     picked.picked = own
-    assert marks(browse(picked)) == dict.fromkeys(["a.jpg", "b.jpg", "c.jpg"], True)
+    page = browse(picked)
+    assert marks(page) == dict.fromkeys(["a.jpg", "b.jpg", "c.jpg"], True)
+    assert "in the album already" not in page
     with picked.session() as session:
         assert not any(session.scalars(select(Image.is_picked)))
 
 
 @everywhere
-def test_files_of_a_folder_are_counted_without_those_below_it_or_beside_it(gallery):
+def test_files_of_a_folder_are_counted_without_those_below_it_beside_it_or_missing(gallery):
     odd = "odd/caf\udce9"  # A name that is not UTF-8.
-    for path in ("odd/a.jpg", "odd/b/c.jpg", "odd0.jpg", f"{odd}/a.jpg", f"{odd}/b.jpg"):
+    for path in (
+        "odd/a.jpg",
+        "odd/b/c.jpg",
+        "odd0.jpg",
+        f"{odd}/a.jpg",
+        f"{odd}/b.jpg",
+        f"{odd}/gone.jpg",
+    ):
         gallery.write(path)
     gallery.sync()
     top = gallery.album("").id
@@ -216,6 +226,9 @@ def test_files_of_a_folder_are_counted_without_those_below_it_or_beside_it(galle
         picks = {"": ["odd0.jpg"], "odd": ["a.jpg"], "odd/b": ["c.jpg"], odd: ["a.jpg", "b.jpg"]}
         for folder, names in picks.items():
             pick_files(session, best, folder, names)
+        pick_files(session, best, odd, ["gone.jpg"])
+        gone = update(Image).where(Image.path == f"{odd}/gone.jpg")
+        session.execute(gone.values(state=ImageState.MISSING))
         assert {folder: count_in(session, best, folder) for folder in picks} == {
             folder: len(names) for folder, names in picks.items()
         }

@@ -5,9 +5,10 @@ from sqlalchemy import delete
 from webtest import TestApp, TestResponse
 
 from bviewer.accounts.sessions import open_session
+from bviewer.accounts.users import find_user
 from bviewer.models import UserSession
 from bviewer.views.kept import SECRETS
-from tests.functional.owner.forms import form_at, landed, last_form
+from tests.functional.owner.forms import form_at, form_to, landed, last_form
 from tests.site import Site
 
 pytestmark = pytest.mark.stacks("embedded")
@@ -47,6 +48,53 @@ def test_what_was_typed_is_sent_again_after_signing_in(gallery: Site) -> None:
     assert "What you typed is kept on this page" in page
     landed(last_form(page).submit(status=303))
     assert gallery.album("open").description.splitlines() == TEXT.splitlines()
+
+
+def test_what_was_typed_is_sent_again_after_looking_as_somebody_else(family: Site) -> None:
+    browser, url = family.browser("owner"), f"{family.album_url('open')}edit"
+    form = form_at(browser, url)
+    form["description"] = TEXT
+    viewing = form_at(browser, f"{family.album_url('open')}view-as")
+    with family.session() as session:
+        viewing["person"] = str(find_user(session, "viewer").id)
+    seen = landed(viewing.submit(status=303))
+    page = form.submit(status=404)
+    assert "end looking as somebody else in another tab" in page
+    form_to(seen, "view-as-myself").submit(status=303)
+    page = page.forms[0].submit(status=400)
+    landed(page.forms[0].submit(status=303))
+    assert family.album("open").description.splitlines() == TEXT.splitlines()
+
+
+# Where a form was sent, as people who are signed out send it, and whether it is kept.
+ADDRESSES = {
+    "{album}edit": True,
+    "{image}edit": True,
+    "/admin/group/1": True,
+    "/view-as": True,
+    "/account": True,
+    "/admin/settings": True,
+    "/site/new-user": True,
+    "/admin": True,
+    "/": False,
+    "{album}": False,
+    "{album}admin/settings": False,
+    "{album}edit/1/2": False,
+    "{album}nothing": False,
+    "{image}small.jpg": False,
+    "/nothing/edit": False,
+    "/a//edit": False,
+}
+
+
+def test_what_is_typed_is_kept_where_a_form_is_sent_to(gallery: Site) -> None:
+    places = {"album": gallery.album_url("open"), "image": gallery.image_url("open/a.jpg")}
+    browser, found = gallery.browser(), {}
+    for address in ADDRESSES:
+        page = browser.post(address.format(**places), {"title": "A"}, status="*")
+        assert page.status_int in {400, 404, 405}
+        found[address] = 'value="A"' in page
+    assert found == ADDRESSES
 
 
 def test_what_is_secret_long_or_from_elsewhere_is_not_kept(gallery: Site) -> None:

@@ -29,7 +29,7 @@ def copied(gallery):
 def test_an_owner_reads_why_an_album_was_closed_and_opens_it(copied):
     browser = copied.browser("owner")
     page = browser.get("/admin/").click("What came in", index=0)
-    said = "copy Private. It holds photographs of secret, which is not for everybody."
+    said = "copy Private. It holds files of secret, which is not for everybody."
     assert said in text_of(page)
     form = next(form for form in page.forms.values() if form.action.endswith("/admin/news"))
     page = landed(form.submit("album"))
@@ -50,10 +50,10 @@ def test_what_arrived_moved_and_was_lost_is_said(gallery):
     gallery.write("raw.tif~", b"x")
     gallery.sync()
     said = text_of(gallery.browser("owner").get("/admin/news"))
-    assert "in 2 photographs Put elsewhere … Ignore …" in said
+    assert "in 2 files Put elsewhere … Ignore …" in said
     assert "old → new" in said
     assert "Folders that are gone gone" in said
-    assert "Photographs that are gone gone 1 photograph" in said
+    assert "Photographs and videos that are gone gone 1 file" in said
 
 
 def test_what_changed_nothing_is_no_news(gallery):
@@ -74,7 +74,7 @@ def test_an_album_is_ignored_after_it_is_said_what_goes(copied):
     browser, album = copied.browser("owner"), copied.album("odd [1]*")
     page = browser.get(f"/admin/ignore?album={album.id}")
     said = text_of(page)
-    assert "Albums2 Photographs1 1 person has access to it" in said
+    assert "Albums2 Photographs and videos1 1 person has access to it" in said
     page = landed(last_form(page).submit("album"))
     assert "It is ignored from the sync on that is on its way." in page
     copied.run_jobs()

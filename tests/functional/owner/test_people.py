@@ -220,7 +220,7 @@ def test_a_group_is_made_filled_given_an_album_and_deleted(family):
     form["name"] = " Family "
     page = landed(form.submit(status=303))
     assert "The group is there." in page
-    assert page.html.h1.text == "Family"
+    assert page.html.body.h1.text == "Family"
     number = page.request.path.rpartition("/")[2]
     put = next(form for form in page.forms.values() if "user" in form.fields)
     put["user"] = str(user_id(family, "guest"))
@@ -266,7 +266,7 @@ def test_what_a_group_was_given_is_taken_back_and_its_name_changed(cousins):
     cousin.get(url, status=404)
     form = next(form for form in page.forms.values() if "name" in form.fields)
     form["name"] = "Aunts"
-    assert landed(form.submit("action", status=303)).html.h1.text == "Aunts"
+    assert landed(form.submit("action", status=303)).html.body.h1.text == "Aunts"
     form["name"] = "Uncles"  # In a tab that was open before.
     answer = form.submit("action", status=409)
     assert "Now: Aunts" in answer

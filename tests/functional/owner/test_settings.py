@@ -24,6 +24,7 @@ def test_an_owner_changes_all_settings(gallery):
     form["footer"], form["accent"] = "Write to us", "#7FB0FF"
     form["time_zone"], form["new_albums"] = "Europe/Berlin", "private"
     form["positions"], form["indexed"] = "nobody", "yes"
+    form["shows_videos"], form["mailed_links"], form["previews"] = "yes", "yes", "no"
     form["ignored"] = "*.tif\r\n\r\n drafts/ \r\n"
     form["images_budget"], form["archives_budget"] = "100", "50"
     page = landed(form.submit(status=303))
@@ -37,6 +38,7 @@ def test_an_owner_changes_all_settings(gallery):
         "Europe/Berlin",
     )
     assert (found.new_albums, found.positions, found.indexed) == ("private", "nobody", True)
+    assert (found.shows_videos, found.mailed_links, found.previews) == (True, True, False)
     assert (found.ignored, found.images_budget_mb, found.archives_budget_mb) == (
         "*.tif\ndrafts/",
         100,

@@ -51,7 +51,7 @@ def test_an_owner_makes_a_link_and_sees_it_once(gallery):
     again = browser.get(f"{gallery.album_url('priv')}share")
     assert not LINK.search(again.text)
     assert "Grandma &amp; &lt;Grandpa&gt;" in again
-    (line,) = [" ".join(line.text.split()) for line in again.html.select(".lines .secondary")]
+    (line,) = [" ".join(line.text.split()) for line in again.html.select(".shares .secondary")]
     assert line.startswith("good · originals and camera details · 1 visit, last on ")
     assert "1 link leads here." in again
 
@@ -71,7 +71,7 @@ def test_a_link_is_as_it_was_filled_in(gallery):
     assert (share.download, share.details, share.position) == (False, False, True)
     assert share.password_hash.startswith("$argon2id$")
     assert "with cake and candles" not in page
-    (line,) = [" ".join(line.text.split()) for line in page.html.select(".lines .secondary")]
+    (line,) = [" ".join(line.text.split()) for line in page.html.select(".shares .secondary")]
     assert line.startswith(f"good until {day.day} {day:%B %Y} · places and password · not used yet")
 
 
@@ -102,7 +102,7 @@ def test_an_owner_takes_a_link_back_on_the_album_or_on_the_page_of_all(gallery):
     browser = gallery.browser("owner")
     links = [link_in(made(gallery)), link_in(made(gallery, "open"))]
     page = browser.get("/admin/").click("Links")
-    titles = [line.text for line in page.html.select(".lines a")]
+    titles = [line.text for line in page.html.select(".shares a")]
     assert titles == ["open", "priv"]
     page = landed(form_of(page, 1).submit("share", status=303))
     assert "The link opens nothing any more." in page
@@ -110,16 +110,16 @@ def test_an_owner_takes_a_link_back_on_the_album_or_on_the_page_of_all(gallery):
     assert page.request.path_info == "/admin/shares"
     gallery.browser().get(links[0], status=404)
     gallery.browser().get(links[1], status=303)
-    page = browser.get(page.html.select(".lines a")[0]["href"]).maybe_follow()
+    page = browser.get(page.html.select(".shares a")[0]["href"]).maybe_follow()
     page = landed(form_of(page, 0).submit("share", status=303))
     assert page.request.path_info == f"{gallery.album_url('open')}share"
     gallery.browser().get(links[1], status=404)
-    assert not page.html.select(".lines form")
+    assert not page.html.select(".shares form")
 
 
 def form_of(page, place):
     """The form of a link in a list."""
-    buttons = page.html.select(".lines form button")
+    buttons = page.html.select(".shares form button")
     return next(
         form
         for form in page.forms.values()
@@ -179,9 +179,9 @@ def test_photographs_that_are_ticked_are_shared_and_nothing_else_of_the_album(ga
     for image in album.html.select("#images a"):
         visitor.get(image["href"], status=200)
     visitor.get(gallery.album_url("priv"), status=404)
-    titles = [line.text for line in browser.get("/admin/shares").html.select(".lines a")]
+    titles = [line.text for line in browser.get("/admin/shares").html.select(".shares a")]
     assert titles == ["priv"]
-    assert not browser.get(url).html.select(".lines")
+    assert not browser.get(url).html.select(".shares")
 
 
 def test_a_photograph_of_another_album_among_them_and_nothing_is_shared(gallery):

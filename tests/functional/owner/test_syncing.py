@@ -27,6 +27,12 @@ def work(site):
         huey.execute(task)
 
 
+def facts(page):
+    """What the overview tells in numbers."""
+    rows = page.html.select(".details > div")
+    return {row.select_one("dt").text: row.select_one("dd").text for row in rows}
+
+
 def told(answer):
     """What a script is told of the sync, and whether it goes on."""
     return answer.json["jobs"]["sync"]["text"], answer.json["busy"]
@@ -47,9 +53,9 @@ def test_an_owner_syncs_now_and_is_told_how_far_it_is_also_after_a_reload(waitin
     assert told(browser.get("/admin/sync")) == ("A sync waits for its turn.", True)
     work(waiting)
     page = browser.get("/admin/")
-    assert "1 new photograph" in page
+    assert "1 new file" in page
     assert "Sync now" in page
-    assert told(browser.get("/admin/sync")) == ("1 new photograph", False)
+    assert told(browser.get("/admin/sync")) == ("1 new file", False)
     assert waiting.image("a/1.jpg")
 
 
@@ -62,7 +68,7 @@ def test_progress_is_sent_once(waiting):
     with waiting.session() as session:
         session.add(SyncReport(gallery_id=1, started_at=now(), seen_at=now(), images_read=1234))
     again = browser.get("/admin/sync", headers=tag)
-    assert told(again) == ("1,234 photographs read so far …", True)
+    assert told(again) == ("1,234 files read so far …", True)
 
 
 def test_a_second_click_sends_no_second_sync(waiting):
@@ -85,7 +91,14 @@ def test_why_nothing_was_synced_is_said(waiting):
 
 def test_the_space_that_a_gallery_takes_was_measured_by_a_worker(waiting):
     browser = waiting.browser("owner")
-    assert "Resized photographs" not in browser.get("/admin/")
+    waiting.sync()
+    assert facts(browser.get("/admin/")) == {
+        "Albums": "1",
+        "Photographs and videos": "1",
+        "File missing": "0",
+        "Cannot be shown": "0",
+        "Work that waits": "1",
+    }
     assert waiting.runtime.queue.length() == 1
     file = waiting.cache / "images/1/ab/x.jpg"
     file.parent.mkdir(parents=True)

@@ -9,6 +9,7 @@ from bviewer.models import Album, Image
 from bviewer.renditions.versions import failure_version
 from tests.functional.owner.forms import landed, last_form
 from tests.functional.stacks import everywhere
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 
 DAMAGED = b"\xff\xd8\xff\xe0 no picture"
@@ -19,7 +20,7 @@ def damaged(gallery):
     """The gallery with three files that cannot be shown."""
     for number in range(3):
         gallery.write(f"bad/{number}.jpg", DAMAGED + bytes([number]))
-    gallery.sync()
+    mirror(gallery)
     return gallery
 
 

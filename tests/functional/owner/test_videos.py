@@ -1,16 +1,17 @@
-"""Films of YouTube and Vimeo in an album: added, changed, moved, deleted; for its owner alone."""
+"""Films of YouTube and Vimeo in an album: added by its owner, and then one of its items."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bviewer.albums.trash import delete_album, purge
-from bviewer.models import Album, Deletion, Video, now
-from bviewer.videos.editing import move_video
-from tests.functional.owner.forms import form_at, landed, last_form
+from bviewer.albums.chosen_items import choose
+from bviewer.albums.transfers import move_items
+from bviewer.models import Album, Image, Video
+from bviewer.rendering.album_jobs import reread_image
+from tests.films import TUBE, add_film, film_row, film_url, give_picture
+from tests.functional.owner.forms import form_at, form_to, landed, last_form
 from tests.functional.stacks import everywhere
-from tests.problems import refused
 
-ADDRESS = "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=42"
+ADDRESS = f"https://www.youtube.com/watch?v={TUBE}&t=42"
 
 
 def text_of(page):
@@ -19,7 +20,9 @@ def text_of(page):
 
 def videos(site):
     with site.session() as session:
-        rows = session.scalars(select(Video).order_by(Video.time)).all()
+        rows = session.scalars(
+            select(Image).where(Image.kind == "video").order_by(Image.time)
+        ).all()
         session.expunge_all()
         return rows
 
@@ -31,34 +34,28 @@ def add(site, folder="open", **values):
     return form.submit(status="*")
 
 
-def form_with(page, action):
-    return next(form for form in page.forms.values() if f'value="{action}"' in form.text)
+def album_of(session, folder):
+    return session.scalars(select(Album).where(Album.folder == folder)).one()
 
 
 @everywhere
-def test_a_film_is_added_changed_moved_and_deleted(gallery):
+def test_a_film_is_added_changed_and_removed(gallery):
     page = landed(add(gallery, title="A <song>", time="1987-07-27T12:00", caption="One\r\ntwo"))
     assert "The video is in the album." in page
-    assert "A <song> YouTube · Monday, 27 July 1987, 12:00" in text_of(page)
-    page = page.click(href="/video/")
-    form = last_form(page)
+    line = "A <song> YouTube · Monday, 27 July 1987, 12:00 · its picture is not here yet"
+    assert line in text_of(page)
+    form = last_form(page.click("Edit", href=videos(gallery)[0].id))
+    assert form["title"].value == "A <song>"
     form["title"] = ""
-    page = landed(form.submit(status=303)).click(href="/video/")
+    page = landed(form.submit(status=303))
     (video,) = videos(gallery)
-    assert (video.provider, video.provider_id) == ("youtube", "dQw4w9WgXcQ")
-    assert (video.title, video.caption) == ("", "One\ntwo")
-    form = form_with(page, "move")
-    form["to"] = gallery.album("hid").id
-    landed(form.submit("action", status=303))
-    url = f"{gallery.album_url('hid')}video/{video.id}"
-    browser = gallery.browser("owner")
-    browser.get(f"{gallery.album_url('open')}video/{video.id}", status=404)
-    form = form_with(browser.get(url), "delete")
-    assert "Say that you are sure first." in form.submit("action", status=422)
-    form["sure"] = "yes"
-    page = landed(form.submit("action", status=303))
-    assert "The video is not in the album any more." in page
-    assert videos(gallery) == []
+    assert (video.path, video.own_title, video.caption) == (f"\0youtube/{TUBE}", "", "One\ntwo")
+    assert f"YouTube {TUBE}" in text_of(page)
+    page = page.click("Edit", href=f"{video.id}/edit")
+    assert "At YouTube nothing changes." in page
+    page = landed(form_to(page, "/remove").submit(status=303))
+    assert "You can put them back for 30 days." in page
+    gallery.browser("owner").get(film_url(gallery, "open", video.id), status=404)
 
 
 @pytest.mark.parametrize(
@@ -81,65 +78,91 @@ def test_what_cannot_be_added_is_refused_and_kept_in_the_form(gallery, values, s
 
 def test_an_album_has_a_film_once(gallery):
     add(gallery)
-    assert "This video is in the album already." in add(gallery, address="dQw4w9WgXcQ")
+    assert "This video is in the album already." in add(gallery, address=TUBE)
     add(gallery, "hid")
-    here, _there = videos(gallery)
-    browser = gallery.browser("owner")
-    form = form_with(browser.get(f"{gallery.album_url('open')}video/{here.id}"), "move")
-    form["to"] = gallery.album("hid").id
-    assert "This video is in the album already." in form.submit("action", status=422)
+    here = next(each for each in videos(gallery) if each.album_id == gallery.album("open").id)
+    with gallery.session() as session:
+        source, target = (album_of(session, name) for name in ("open", "hid"))
+        sent = move_items(session, source, target, choose(session, source, [here.id]))
+        assert (sent.number, sent.already) == (0, 1)
+        assert len(session.scalars(select(Video)).all()) == 1
     assert len(videos(gallery)) == 2
 
 
-def test_a_film_goes_into_no_album_of_another_gallery(gallery):
-    gallery.add_gallery("other.test", "other", "elsewhere")
-    add(gallery)
-    (video,) = videos(gallery)
+def test_the_list_says_why_there_is_no_picture_and_asks_again(gallery):
+    object.__setattr__(gallery.runtime.settings, "video_pictures", True)
+    item = add_film(gallery, "open")
     with gallery.session() as session:
-        foreign = session.scalars(select(Album.id).where(Album.gallery_id == 2)).one()
-    form = form_with(
-        gallery.browser("owner").get(f"{gallery.album_url('open')}video/{video.id}"), "move"
-    )
-    for album_id in (foreign, "nothing", ""):
-        form["to"].force_value(album_id)
-        form.submit("action", status=422)
-    assert videos(gallery)[0].album_id == video.album_id
+        session.execute(update(Video).values(reason="gone", due_at=None, tries=5))
+    url = f"{gallery.album_url('open')}videos"
+    page = gallery.browser("owner").get(url)
+    assert "its picture could not be fetched: there is none, or no such video" in text_of(page)
+    form = next(form for form in page.forms.values() if "again" in form.text)
+    form["item"].force_value(gallery.image("open/a.jpg").id)
+    form.submit("action", status=422)
+    form["item"].force_value(item)
+    object.__setattr__(gallery.runtime.settings, "video_pictures", False)  # Nobody is asked.
+    assert "It is on its way." in landed(form.submit("action", status=303))
+    with gallery.session() as session:
+        video = session.scalars(select(Video)).one()
+        assert video.due_at is not None
+        assert video.tries == 0
+    assert "Try again" not in gallery.browser("owner").get(url)
+    give_picture(gallery, item)
+    assert "its picture" not in text_of(gallery.browser("owner").get(url))
 
 
-def test_who_moves_a_film_into_a_more_open_album_is_asked_once(gallery):
-    add(gallery, "hid")
-    (video,) = videos(gallery)
-    with gallery.session() as session, refused("more_open_there", "album"):
-        target = session.get_one(Album, gallery.album("open").id)
-        move_video(session, session.get_one(Video, video.id), target)
-    page = gallery.browser("owner").get(f"{gallery.album_url('hid')}video/{video.id}")
-    form = form_with(page, "move")
-    form["to"] = gallery.album("open").id
-    page = form.submit("action")
+def test_to_have_the_files_of_films_read_again_is_to_ask_their_providers(gallery):
+    item = add_film(gallery, "open")
+    with gallery.session() as session:
+        session.execute(update(Video).values(due_at=None, tries=5))
+    reread_image(gallery.runtime, item)
+    with gallery.session() as session:
+        video = session.scalars(select(Video)).one()
+        assert (video.due_at is not None, video.tries) == (True, 0)
+    assert film_row(gallery, item).state == "bare"
+
+
+def chosen_form(page, *ids):
+    form = page.forms["chosen"]
+    for box in form.fields["item"]:
+        box.checked = box._value in ids
+    return form
+
+
+def test_a_film_is_chosen_among_photographs_moved_and_put_back(gallery):
+    item = add_film(gallery, "hid", title="A song")
+    browser = gallery.browser("owner")
+    page = browser.get(f"{gallery.album_url('hid')}items")
+    box = page.html.select_one(f'input[value="{item}"]')
+    assert box["aria-label"] == "A song"
+    assert "/icons/video" in box.find_next("img")["src"]
+    page = chosen_form(page, item, gallery.image("hid/h.jpg").id).submit("action", value="send")
+    form = next(each for each in page.forms.values() if "target" in each.fields)
+    form["target"] = gallery.album("open").id
+    page = form.submit("action", value="move")
     assert "More people can see what is in open." in page
-    assert videos(gallery)[0].album_id == gallery.album("hid").id
-    form_with(page, "move").submit("action", status=303)
-    assert videos(gallery)[0].album_id == gallery.album("open").id
+    assert film_row(gallery, item).album_id == gallery.album("hid").id
+    form = next(each for each in page.forms.values() if "target" in each.fields)
+    landed(form.submit("action", value="move", status=303))
+    assert film_row(gallery, item).album_id == gallery.album("open").id
+    page = browser.get(f"{gallery.album_url('open')}items")
+    landed(chosen_form(page, item).submit("action", value="remove", status=303))
+    gallery.browser().get(film_url(gallery, "open", item), status=404)
+    trash = form_to(browser.get("/admin/trash"), "trash")
+    landed(trash.submit("album", index=0, status=303))
+    gallery.browser().get(film_url(gallery, "open", item), status=200)
+
+
+def test_films_are_arranged_among_photographs(gallery):
+    item = add_film(gallery, "open")
+    page = gallery.browser("owner").get(f"{gallery.album_url('open')}arrange")
+    assert page.html.select_one(f'[id="{item}"] img')["src"].count("/icons/video")
 
 
 @pytest.mark.parametrize("name", [None, "viewer", "everywhere"])
-def test_nobody_else_learns_of_films(family, name):
-    add(family)
-    (video,) = videos(family)
-    url = family.album_url("open")
+def test_nobody_else_has_the_pages_about_films(family, name):
+    item = add_film(family, "open")
     browser = family.browser(name)
-    denied = browser.get(f"{url}video/{video.id}", status=404)
-    assert denied.body == browser.get(f"{url}video/{video.id[::-1]}", status=404).body
-    browser.get(f"{url}videos", status=404)
-    assert "dQw4w9WgXcQ" not in browser.get(url)
-
-
-def test_films_go_with_their_album_for_good(gallery):
-    add(gallery)
-    with gallery.session() as session:
-        delete_album(session, session.get_one(Album, gallery.album("open").id))
-        session.flush()
-        session.scalars(select(Deletion)).one().deleted_at = now().replace(year=2000)
-        session.flush()
-        purge(session)
-    assert videos(gallery) == []
+    browser.get(f"{family.album_url('open')}videos", status=404)
+    browser.get(f"{film_url(family, 'open', item)}edit", status=404)

@@ -49,10 +49,10 @@ def test_an_owner_and_a_gallery_are_two_forms(run):
     owner = run.browser(host="berta.test")
     page = landed(last_form(owner.get(urlsplit(link).path)).submit(status=303))
     assert page.request.path == "/admin/welcome"
-    assert "Photographs1" in text_of(owner.get("/admin/"))
+    assert "Photographs and videos1" in text_of(owner.get("/admin/"))
     run.browser(host="berta.test").get("/", status=404)
     page = browser.get("/site/galleries").click("berta.test")
-    assert "Photographs1" in text_of(page)
+    assert "Photographs and videos1" in text_of(page)
     assert "was never here" not in text_of(page)
 
 
@@ -203,9 +203,8 @@ def test_a_gallery_is_removed_by_whoever_types_its_host_and_the_site_tells_who_i
     assert "Remove the gallery" not in browser.get("/site/gallery/1")
     browser.get("/site/remove-gallery/1", status=404)
     page = browser.get("/site/gallery/2").click("Remove the gallery")
-    assert "Albums1Photographs in them1Links0Access that was given1Groups0" in page.html.select_one(
-        "dl"
-    ).text.replace("\n", "")
+    told = page.html.select_one("dl").text.replace("\n", "")
+    assert "Albums1Photographs and videos in them1Links0Access that was given1Groups0" in told
     form = last_form(page)
     form["typed"] = "pub.test"
     assert "This is not berta.test." in form.submit(status=422)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bviewer.albums.arranging import arrange, effective_order, places_in, put
 from bviewer.models import Album, Image, SortOrder, new_id
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.problems import refused
 from tests.site import Site
@@ -17,7 +18,7 @@ def arranged(site: Site) -> Site:
         site.write(f"x/{name}.jpg", jpeg(number, 40))
     for number, name in enumerate("pqr", 60):
         site.write(f"x/{name}/i.jpg", jpeg(number, 40))
-    site.sync()
+    mirror(site)
     return site
 
 

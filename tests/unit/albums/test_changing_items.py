@@ -15,6 +15,7 @@ from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.transfers import Transferred, copy_items, move_items
 from bviewer.albums.trash import purge
 from bviewer.models import Album, Deletion, Image, Visibility, now
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.problems import refused
 from tests.unit.sync.checks import assert_counted
@@ -25,7 +26,7 @@ def three(gallery):
     """The gallery with photographs a, b and c in `open`, and an album beside it picked by hand."""
     for number, name in enumerate("bc", 90):
         gallery.write(f"open/{name}.jpg", jpeg(number, 40))
-    gallery.sync()
+    mirror(gallery)
     with gallery.session() as session:
         top = gallery.album("")
         picked = Album(

@@ -14,6 +14,7 @@ from bviewer.albums.listings import given_albums, own_summary
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.security.visitor import STRANGER, Visitor
+from tests.mirrored import mirror
 from tests.site import Site
 
 OWNER = Visitor(is_owner=True)
@@ -49,7 +50,7 @@ def album_of_seven(site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(item_pages, "PAGE", 2)
     for number in range(7):
         site.write(f"a/{number}.jpg")
-    site.sync()
+    mirror(site)
     with site.session() as session:
         for number in range(7):
             time = NOON + timedelta(minutes=3 if 2 <= number <= 4 else number)
@@ -315,7 +316,7 @@ def seven_days(site: Site) -> Site:
     """An album of seven images, 0.jpg to 6.jpg: 0 to 2 of 2023, 3 to 6 of 2024, a day each."""
     for number in range(7):
         site.write(f"a/{number}.jpg")
-    site.sync()
+    mirror(site)
     with site.session() as session:
         for number in range(7):
             query = update(Image).where(Image.path == f"a/{number}.jpg")

@@ -14,7 +14,7 @@ from bviewer.albums.originals import (
     move_to,
     remember,
 )
-from bviewer.library.facts import PictureFacts
+from bviewer.library.facts import FileFacts
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reading, read_original, storable
@@ -30,7 +30,7 @@ RULES = "01234567"
 
 def reading(content: bytes = b"hash", problem: str | None = None, **times: int) -> Reading:
     entry = FileEntry("a.jpg", 5, times.get("mtime_ns", 6), times.get("ctime_ns", 7))
-    facts = PictureFacts(
+    facts = FileFacts(
         width=60,
         height=40,
         time=datetime(2024, 6, 13, 14, 25),

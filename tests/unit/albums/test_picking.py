@@ -50,6 +50,7 @@ def test_what_is_known_of_a_deleted_album_outlives_another_one_in_its_folder(sit
         with pytest.raises(Problem, match="folder_was_closed"):
             bind(session, heir, "secret")
         bind(session, heir, "secret", may_close=True)
+        assert heir.visibility == Visibility.PRIVATE
         assert origins_of(session, GALLERY, {content: ["new.jpg"]}) == {content: {secret: None}}
         with pytest.raises(Problem, match="folder_taken"):
             restore_album(session, find_deletion(session, GALLERY, secret))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums import summaries
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.summaries import Part, refresh_summaries, total
-from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, Visibility
+from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, ItemKind, Visibility
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, count, dump, rows
 
@@ -58,7 +58,8 @@ def test_a_summary_is_what_a_count_by_hand_tells(site: Site, seed: int):
             )
             for _ in range(chance.randrange(4)):
                 minute = chance.randrange(9) * chance.choice([1, 500_000])  # A year has 525,600.
-                image(session, albums[-1], minute, chance.choice([*ImageState]))
+                row = image(session, albums[-1], minute, chance.choice([*ImageState]))
+                row.kind = chance.choice([*ItemKind])
         refresh_summaries(session, {row.id for row in albums})
     assert_counted(site)
 

@@ -19,6 +19,7 @@ from bviewer.archive.zip_file import ZipFile, parts_of
 from bviewer.models import Album, Archive, ArchiveState, Gallery, Image, now
 from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.task import Unfinished
+from tests.mirrored import mirror
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
 
@@ -31,7 +32,7 @@ def three(site: Site) -> Site:
     """A site with an album of three photographs."""
     for name in NAMES:
         site.write(name)
-    site.sync()
+    mirror(site)
     return site
 
 

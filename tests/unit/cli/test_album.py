@@ -199,7 +199,7 @@ def test_a_private_album_stays_private_where_it_is_moved_unless_it_may_open(gall
 def test_an_album_is_deleted_and_put_back(gallery):
     rome = album(gallery, "rome").id
     said = gallery.say("album", "delete", rome)
-    assert said == "rome is deleted: albums 1, photographs 1; the files stay on the disk\n"
+    assert said == "rome is deleted: albums 1, files 1; the files stay on the disk\n"
     assert "rome" not in gallery.say("tree")
     gallery.say("sync")
     assert "rome" not in gallery.say("tree")

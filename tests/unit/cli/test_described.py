@@ -9,7 +9,16 @@ def test_how_a_gallery_presents_itself_is_said_in_words() -> None:
     assert described_presentation(plain) == (
         "no about page, closed to search engines, positions told to people with access"
     )
-    shown = Gallery(about_title="Me", indexed=True, positions=Positions.NOBODY)
+    shown = Gallery(
+        about_title="Me",
+        indexed=True,
+        positions=Positions.NOBODY,
+        shows_videos=True,
+        previews=False,
+        mailed_links=True,
+    )
     assert described_presentation(shown) == (
-        "about page 'Me', open to search engines, positions told to nobody"
+        "about page 'Me', open to search engines, positions told to nobody, "
+        "with videos in random shows, without previews of links, "
+        "with links that are mailed to sign in"
     )

@@ -19,7 +19,7 @@ def states(installation):
 def test_a_sync_says_in_one_line_what_it_did(gallery):
     write(gallery.library / "rome" / "new.jpg", jpeg(50, 30), 1_700_000_000)
     assert gallery.say("sync") == (
-        "3 albums; images: 1 added, 0 changed, 0 moved, 0 missing, 2 unchanged\n"
+        "3 albums; files: 1 added, 0 changed, 0 moved, 0 missing, 2 unchanged\n"
     )
 
 
@@ -33,7 +33,7 @@ def test_a_sync_without_changes_writes_nothing(gallery, written):
 def test_one_of_several_galleries_is_named(gallery):
     gallery.say("gallery", "add", "two.test", "--owner", "owner", "--home", "rome", "--shared")
     assert gallery.fail("sync") == "which gallery? name its host"
-    assert gallery.say("sync", "two.test").startswith("1 albums; images: 1 added")
+    assert gallery.say("sync", "two.test").startswith("1 albums; files: 1 added")
     assert gallery.fail("sync", "three.test") == "there is no gallery three.test"
 
 
@@ -41,7 +41,7 @@ def test_one_of_several_galleries_is_named(gallery):
 def test_one_folder_is_synced_alone(gallery, folder):
     for name in ("rome", "oslo"):
         write(gallery.library / name / "new.jpg", jpeg(50, 30), 1_700_000_000)
-    assert gallery.say("sync", "--folder", folder).startswith("1 albums; images: 1 added")
+    assert gallery.say("sync", "--folder", folder).startswith("1 albums; files: 1 added")
     assert "oslo/new.jpg" not in states(gallery)
 
 
@@ -113,9 +113,9 @@ def test_a_sync_says_what_it_closed_and_whether_the_owner_was_told(gallery):
     copy.parent.mkdir()
     copy.write_bytes((gallery.library / "rome" / "a.jpg").read_bytes())
     *_others, closed, told, summary = gallery.say("sync").splitlines()
-    assert closed.startswith("new is private now: it holds photographs of rome, which is private;")
+    assert closed.startswith("new is private now: it holds files of rome, which is private;")
     assert told == "no mail was sent: there is no mail.host"
-    assert summary.startswith("4 albums; images: 1 added")
+    assert summary.startswith("4 albums; files: 1 added")
 
 
 def ids_of(installation):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bviewer.models import Album, Video
+from bviewer.models import Album, Image, Video
 
 
 @pytest.fixture
@@ -12,23 +12,31 @@ def albums(gallery):
         return {album.folder: album.id for album in session.scalars(select(Album))}
 
 
-def test_a_film_is_added_listed_changed_moved_and_deleted(gallery, albums):
+def test_a_film_is_added_and_listed_and_then_one_of_the_items(gallery, albums):
     said = gallery.say(
         *("video", "add", albums["rome"], "https://youtu.be/dQw4w9WgXcQ"),
         *("--title", "A song", "--time", "1987-07-27T12:00"),
     )
     with gallery.session() as session:
-        film_id = session.scalars(select(Video.id)).one()
+        film_id = session.scalars(select(Image.id).where(Image.kind == "video")).one()
     assert said == f"added {film_id}: A song\n"
-    listed = f"{film_id}  youtube dQw4w9WgXcQ  1987-07-27 12:00"
+    listed = f"{film_id}  youtube/dQw4w9WgXcQ  1987-07-27 12:00"
     assert gallery.say("video", "list", albums["rome"]) == f"{listed}  A song\n"
-    said = gallery.say("video", "set", film_id, "--title", "")
-    assert said == f"{film_id} is 'YouTube dQw4w9WgXcQ', of 1987-07-27 12:00\n"
-    gallery.say("video", "move", film_id, albums["oslo"])
+    gallery.say("item", "set", albums["rome"], film_id, "--title", "")
+    gallery.say("item", "move", albums["rome"], film_id, "--to", albums["oslo"])
     assert gallery.say("video", "list", albums["rome"]) == ""
     assert gallery.say("video", "list", albums["oslo"]) == f"{listed}\n"
-    gallery.say("video", "delete", film_id)
-    assert gallery.fail("video", "delete", film_id) == f"there is no video {film_id}"
+    with gallery.session() as session:
+        session.query(Video).update({"reason": "gone"})
+        session.commit()
+    assert gallery.say("video", "list", albums["oslo"]) == f"{listed}  no picture: gone\n"
+    gallery.say("item", "remove", albums["oslo"], film_id)
+    assert gallery.say("video", "list", albums["oslo"]) == ""
+
+
+def test_a_film_without_a_title_is_called_as_by_its_provider(gallery, albums):
+    said = gallery.say("video", "add", albums["rome"], "https://vimeo.com/76979871/8272103f6e")
+    assert said.endswith(": Vimeo 76979871\n")
 
 
 def test_what_is_no_film_is_one_line(gallery, albums):

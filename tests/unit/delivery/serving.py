@@ -18,7 +18,7 @@ from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 
-from bviewer.delivery import Audience, Delivery
+from bviewer.delivery import Audience, Delivery, Original
 
 STAMP = "5ta3p"
 HOST = "127.0.0.1"
@@ -38,12 +38,9 @@ class Views:
             raise HTTPNotFound from None
         response = self.deliveries[request.matchdict["mode"]].original(
             request,
-            file,
-            path,
-            fingerprint=STAMP,
+            Original(file, path, STAMP, lambda: 0),
             content_type="image/jpeg",
             name=path.rpartition("/")[2],
-            last_change=lambda: 0,
         )
         if "vanish" in request.GET:
             (self.library / path).unlink()

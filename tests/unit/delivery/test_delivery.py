@@ -8,7 +8,7 @@ import pytest
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.delivery import Audience, Delivery, settled
+from bviewer.delivery import Audience, Delivery, Original, settled
 from bviewer.delivery.settled import SETTLED_AFTER
 from tests.side_effects import touched_files
 
@@ -18,6 +18,12 @@ CLASSES = {
     Audience.EVERYBODY: ("/_bv/pub/", "public, max-age=300"),
     Audience.HIDDEN: ("/_bv/hid/", "private, max-age=300"),
     Audience.TRUSTED: ("/_bv/prv/", "private, no-cache"),
+}
+
+OF_LIBRARY = {
+    Audience.EVERYBODY: "/_bv/libpub/",
+    Audience.HIDDEN: "/_bv/libhid/",
+    Audience.TRUSTED: "/_bv/lib/",
 }
 
 
@@ -60,12 +66,21 @@ def download(
     file = path.open("rb")
     answer = delivery.original(
         request,
-        file,
-        library_path,
-        fingerprint="5ta3p",
+        Original(file, library_path, "5ta3p", last_change),
         content_type=content_type,
         name=library_path.rpartition("/")[2],
-        last_change=last_change,
+    )
+    return file, answer
+
+
+def play(delivery, path, audience):
+    """An original that is shown, as clips are."""
+    file = path.open("rb")
+    answer = delivery.original(
+        Request.blank("/"),
+        Original(file, "2024/a b.mp4", "5ta3p", long_ago),
+        content_type="video/mp4",
+        audience=audience,
     )
     return file, answer
 
@@ -99,6 +114,17 @@ class TestNginx:
         )
         assert answer.headers["Content-Disposition"].endswith("%D0%BE.jpeg")
         assert "Cache-Control" not in answer.headers
+
+    @pytest.mark.parametrize("audience", Audience)
+    def test_a_clip_is_redirected_to_the_prefix_of_its_audience(self, delivery, original, audience):
+        file, answer = play(delivery, original, audience)
+
+        assert file.closed
+        assert dict(answer.headers) == {
+            "Content-Type": "video/mp4",
+            "Content-Length": "0",
+            "X-Accel-Redirect": f"{OF_LIBRARY[audience]}2024/a%20b.mp4",
+        }
 
     @pytest.mark.parametrize("seconds", [0, SETTLED_AFTER - 1, -1, -SETTLED_AFTER])
     def test_an_original_that_changed_just_now_is_sent_as_it_was_opened(
@@ -149,6 +175,18 @@ class TestDirect:
         assert file.closed
         assert got.headers["Cache-Control"] == "private, no-cache"
         assert got.headers["Content-Disposition"].startswith("attachment; ")
+
+    @pytest.mark.parametrize("audience", Audience)
+    def test_a_clip_is_sent_as_it_is_with_the_caching_of_its_audience(
+        self, delivery, original, audience
+    ):
+        got = get(play(delivery, original, audience)[1])
+
+        assert got.body == PIXELS
+        assert got.content_type == "video/mp4"
+        assert got.headers["Cache-Control"] == CLASSES[audience][1]
+        assert got.headers["Accept-Ranges"] == "bytes"
+        assert "Content-Disposition" not in got.headers
 
     def test_an_original_that_changed_unnoticed_has_another_entity_tag(self, delivery, original):
         tag = get(download(delivery, original)[1]).headers["ETag"]
@@ -214,12 +252,9 @@ class TestBoth:
         with original.open("rb") as file, pytest.raises(HTTPNotFound) as caught:
             Delivery(mode, cache).original(
                 Request.blank("/"),
-                file,
-                "a",
-                fingerprint="s",
+                Original(file, "a", "s", long_ago),
                 content_type="image/jpeg",
                 name="a",
-                last_change=long_ago,
             )
         assert file.closed
         assert "X-Accel-Redirect" not in caught.value.headers

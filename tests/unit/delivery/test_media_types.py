@@ -23,6 +23,10 @@ def test_a_raster_image_is_served_as_what_it_is():
         ("image/jpeg", "a", ".jpg"),
         ("image/tiff", "a.TIFF", ".tiff"),
         ("image/heif", "a.HEIC", ".heic"),
+        ("video/quicktime", "a.MP4", ".mp4"),
+        ("video/mp4", "a.mov", ".mov"),
+        ("video/mp4", "a.jpg", ".mp4"),
+        ("video/mp2t", "00001.MTS", ".mts"),
         ("application/octet-stream", "a.html", ".bin"),
     ],
 )
@@ -53,7 +57,16 @@ def test_a_fitting_extension_is_kept_and_another_one_is_not(served, name, extens
                 b"<svg/>",
             )
         ),
-        (b"\0\0\0\x20ftypmp42", "application/octet-stream"),
+        *((b"\0\0\0\x20ftyp" + brand, "video/mp4") for brand in (b"mp42", b"isom", b"M4V ")),
+        (b"\0\0\0\x14ftypqt  ", "video/quicktime"),
+        *((b"\0\0\0\x18ftyp" + brand, "video/3gpp") for brand in (b"3gp4", b"3gp5", b"3gs7")),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\x82\x84webm", "video/webm"),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\x82\x88matroska", "video/matroska"),
+        (b"RIFF\0\0\0\0AVI LIST", "video/x-msvideo"),
+        ((b"\0\0\0\0G" + bytes(187)) * 2, "video/mp2t"),
+        ((b"G" + bytes(187)) * 2, "video/mp2t"),
+        (b"#EXTM3U\n#EXT-X-VERSION:3\n", "application/octet-stream"),
+        (b"ffconcat version 1.0\n", "application/octet-stream"),
         (b"ftypavif", "application/octet-stream"),
     ],
 )

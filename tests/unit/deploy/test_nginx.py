@@ -10,7 +10,6 @@ import pytest
 from bviewer.config.settings import KEYS
 from bviewer.delivery.audience import (
     LIBRARY_PREFIX,
-    PRIVATE_CACHING,
     RENDITION_PREFIX,
     cache_control,
 )
@@ -59,13 +58,16 @@ def test_nginx_accepts_it_among_what_debian_has_around_it(configuration: Path):
 
 
 def test_there_is_a_location_for_each_class_of_readers_and_no_other(locations: dict[str, str]):
-    assert locations.keys() == {*RENDITION_PREFIX.values(), LIBRARY_PREFIX}
+    assert locations.keys() == {*RENDITION_PREFIX.values(), *LIBRARY_PREFIX.values()}
 
 
 def test_each_location_is_internal_and_says_who_may_keep_a_file(locations: dict[str, str]):
     said = cache_control(int(KEYS["public_max_age"][2] or 0))
-    caching = {prefix: said[audience] for audience, prefix in RENDITION_PREFIX.items()}
-    caching[LIBRARY_PREFIX] = PRIVATE_CACHING
+    caching = {
+        prefix: said[audience]
+        for prefixes in (RENDITION_PREFIX, LIBRARY_PREFIX)
+        for audience, prefix in prefixes.items()
+    }
     for prefix, body in locations.items():
         lines = [line.strip() for line in body.splitlines()]
         assert lines[0] == "internal;"
@@ -75,7 +77,8 @@ def test_each_location_is_internal_and_says_who_may_keep_a_file(locations: dict[
 
 def test_the_folders_are_those_of_the_ini(locations: dict[str, str], ini: dict[str, str]):
     for prefix, body in locations.items():
-        folder = ini["bviewer.library" if prefix == LIBRARY_PREFIX else "bviewer.cache"]
+        is_original = prefix in LIBRARY_PREFIX.values()
+        folder = ini["bviewer.library" if is_original else "bviewer.cache"]
         assert re.findall(r"alias (\S+);", body) == [f"{folder}/"]
         assert re.findall(r"disable_symlinks on from=(\S+);", body) == [f"{folder}/"]
 

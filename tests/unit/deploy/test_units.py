@@ -1,5 +1,6 @@
 """The units of systemd: understood by it, in step with the ini file, and with few rights."""
 
+import ipaddress
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 BIN = "/opt/bviewer/bin/"
 INI = "/etc/bviewer/production.ini"
+GUIDE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 MEBIBYTES = {"M": 1, "G": 1024}
 
 # All that our units use; whatever else there may be is a misspelling until it is added here.
@@ -202,6 +204,18 @@ def test_stopping_waits_longer_than_jobs_and_requests_do(web: Unit, worker: Unit
     assert single(worker, "KillMode") == "mixed"
     assert int(single(worker, "TimeoutStopSec")) > 2 * GRACE
     assert int(single(web, "TimeoutStopSec")) > STOP_TIMEOUT
+
+
+def test_whoever_lets_workers_fetch_pictures_lets_them_reach_nobody_near_by(settings: Settings):
+    assert not settings.video_pictures
+    section = GUIDE.partition("### Pictures of videos\n")[2].partition("\n### ")[0]
+    reset, denied = re.findall(r"^IPAddressDeny=(.*)$", section, re.MULTILINE)
+    assert reset == ""
+    named = {"link-local", "multicast"}
+    assert named <= set(denied.split())
+    networks = [ipaddress.ip_network(word) for word in set(denied.split()) - named]
+    for address in ("10.1.2.3", "100.64.0.1", "172.31.0.1", "192.168.1.1", "fd12::1"):
+        assert any(ipaddress.ip_address(address) in network for network in networks), address
 
 
 def test_the_target_starts_what_belongs_to_it():

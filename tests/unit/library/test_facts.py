@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bviewer.library.facts import PictureFacts, TimeSource, guess_facts, read_facts
+from bviewer.library.facts import FileFacts, TimeSource, guess_facts, read_facts
 from tests import pictures
 from tests.examples import examples
 
@@ -53,11 +53,11 @@ entries = st.builds(
 directories = st.lists(entries, max_size=8)
 
 
-def _facts(data: bytes, name: str = "a.jpg") -> PictureFacts:
+def _facts(data: bytes, name: str = "a.jpg") -> FileFacts:
     return read_facts(io.BytesIO(data), name, MTIME_NS, ROME)
 
 
-def _assert_sane(facts: PictureFacts) -> None:
+def _assert_sane(facts: FileFacts) -> None:
     assert 1826 <= facts.time.year <= datetime.now(UTC).year + 1
     assert facts.time.tzinfo is None
     assert facts.offset_minutes is None or -720 <= facts.offset_minutes <= 840
@@ -86,7 +86,7 @@ def test_every_format_tells_the_same_facts(decoder: str) -> None:
 def test_a_picture_without_metadata_has_the_time_of_its_name_or_file() -> None:
     facts = _facts(pictures.picture("GIF", 24, 16), "IMG_20240613_142501.gif")
     assert (facts.time, facts.time_source) == (datetime(2024, 6, 13, 14, 25, 1), TimeSource.NAME)
-    assert _facts(pictures.jpeg()) == PictureFacts(
+    assert _facts(pictures.jpeg()) == FileFacts(
         120, 80, datetime(2023, 11, 14, 23, 13, 20), None, TimeSource.MTIME, {}, None
     )
 
@@ -119,7 +119,7 @@ def test_no_picture_is_lost_because_of_its_metadata(decoder: str, kind: str) -> 
 
 @pytest.mark.parametrize("name", ["IMG_20240613_142501.jpg", "a.jpg"])
 def test_facts_are_guessed_as_those_of_a_file_that_tells_nothing(name: str) -> None:
-    facts = guess_facts(name, MTIME_NS, ROME, "it crashed")
+    facts = guess_facts(b"", name, MTIME_NS, ROME, "it crashed")
     assert facts == replace(read_facts(io.BytesIO(b""), name, MTIME_NS, ROME), problem="it crashed")
 
 

@@ -1,26 +1,85 @@
-from bviewer.library.formats import FORMATS, SUPPORTED, is_picture
+import pytest
+
+from bviewer.library.formats import (
+    CLIPS,
+    DEMUXERS,
+    FORMATS,
+    HEAD_LENGTH,
+    PICTURES,
+    SUPPORTED,
+    format_of,
+    is_clip,
+    is_listed,
+)
+from tests import pictures
+from tests.clips import KINDS, clip
 
 
 def test_the_list_is_what_it_is() -> None:
     """Who adds a format adds it here too, and looks at what browsers make of it."""
-    assert sorted(FORMATS) == sorted(
-        ["jpg", "jpeg", "jpe", "png", "gif", "webp", "tif", "tiff", "avif", "heic", "heif"]
-    )
+    listed = "jpg jpeg jpe png gif webp tif tiff avif heic heif mp4 m4v mov webm 3gp avi mkv mts"
+    assert sorted(FORMATS) == sorted(listed.split())
     assert len({form.media_type for form in SUPPORTED}) == len(SUPPORTED)
-    assert all(form.media_type.startswith("image/") for form in SUPPORTED)
+    assert all(form.media_type.startswith("image/") for form in PICTURES)
+    assert all(form.media_type.startswith("video/") for form in CLIPS)
+    assert DEMUXERS == ("mov", "matroska", "avi", "mpegts")  # None of them opens another file.
     assert not any("svg" in form.media_type for form in SUPPORTED)
 
 
 def test_extensions_count_in_any_case() -> None:
-    assert is_picture("a.jpg", FORMATS)
-    assert is_picture("A.JPEG", FORMATS)
-    assert is_picture("x.y.HeiC", FORMATS)
+    assert is_listed("a.jpg", FORMATS)
+    assert is_listed("A.JPEG", FORMATS)
+    assert is_listed("x.y.HeiC", FORMATS)
 
 
-def test_other_names_are_no_pictures() -> None:
-    for name in ("a.xmp", "jpg", "a.jpg.txt", "a.", "a", ".jpg", "a.mp4"):
-        assert not is_picture(name, FORMATS)
+def test_other_names_are_not_listed() -> None:
+    for name in ("a.xmp", "jpg", "a.jpg.txt", "a.", "a", ".jpg", "a.m3u8", "a.ts"):
+        assert not is_listed(name, FORMATS)
 
 
 def test_the_operator_may_narrow_the_formats() -> None:
-    assert not is_picture("a.tif", frozenset({"jpg"}))
+    assert not is_listed("a.tif", frozenset({"jpg"}))
+
+
+@pytest.mark.parametrize("extension", KINDS)
+def test_a_clip_is_known_by_what_it_begins_with(extension: str) -> None:
+    head = clip(extension)[:HEAD_LENGTH]
+    form = format_of(head)
+    assert form in CLIPS
+    assert form is not None
+    assert extension in form.extensions
+    assert is_clip(head, "a.jpg")
+
+
+@pytest.mark.parametrize("decoder", pictures.EXTENSIONS)
+def test_a_picture_is_no_clip_whatever_it_is_called(decoder: str) -> None:
+    head = pictures.picture(decoder, 24, 16)[:HEAD_LENGTH]
+    assert format_of(head) in PICTURES
+    assert not is_clip(head, "a.mp4")
+
+
+@pytest.mark.parametrize(
+    "brand", [b"heic", b"hevc", b"heim", b"hevx", b"mif1", b"msf1", b"miaf", b"crx "]
+)
+def test_containers_of_pictures_are_no_clips(brand: bytes) -> None:
+    assert format_of(b"\0\0\0\x20ftyp" + brand + bytes(400)) not in CLIPS
+
+
+@pytest.mark.parametrize(
+    "word", [b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"ftypqt  "]
+)
+def test_quicktime_begins_with_any_of_its_parts(word: bytes) -> None:
+    form = format_of(b"\0\0\0\x08" + word)
+    assert form is not None
+    assert form.media_type == "video/quicktime"
+
+
+def test_mpeg_is_told_by_more_than_a_letter() -> None:
+    assert format_of(b"GIG" + bytes(400)) is None
+    assert format_of(b"\0\0\0\0GIG" + bytes(400)) is None
+
+
+def test_what_begins_with_nothing_known_is_what_it_is_called() -> None:
+    assert is_clip(b"", "a.MP4")
+    assert is_clip(b"#EXTM3U", "a.mts")
+    assert not is_clip(b"", "a.jpg")

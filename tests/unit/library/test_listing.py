@@ -76,7 +76,7 @@ def test_a_file_removed_during_the_listing_is_left_out(
         picture.unlink()
         return True
 
-    monkeypatch.setattr(listing, "is_picture", remove_then_say_yes)
+    monkeypatch.setattr(listing, "is_listed", remove_then_say_yes)
     assert _list(tmp_path) == FolderListing("album")
 
 
@@ -87,14 +87,17 @@ def test_two_thousand_pictures_are_all_listed(tmp_path: Path) -> None:
     assert names == [f"{n}.jpg" for n in range(2000)]
 
 
-def test_names_alone_are_those_of_the_whole_listing(tmp_path: Path) -> None:
-    for name in ("IMG_10.jpg", "IMG_2.JPG", "IMG_02.jpg", "img_2.jpg", "notes.txt", ".a.jpg"):
+@pytest.mark.parametrize("lines", ["", "gone/\nIMG_02*"])
+def test_names_alone_are_those_of_the_whole_listing(tmp_path: Path, lines: str) -> None:
+    for name in ("IMG_10.jpg", "IMG_2.JPG", "IMG_02.jpg", "img_2.jpg", "\u0130.Heic"):
+        (tmp_path / name).touch()
+    for name in ("notes.txt", "jpg", "a.jpg.txt", ".a.jpg", ".jpg"):
         (tmp_path / name).touch()
     for name in ("day 10", "Day 9", "@eaDir", "trip.jpg", "gone"):
         (tmp_path / name).mkdir()
     (tmp_path / "link.jpg").symlink_to("IMG_10.jpg")
     (tmp_path / "folder").symlink_to("gone")
-    rules, _problems = NO_RULES.adding("gone/\nIMG_02*", "the gallery")
+    rules, _problems = NO_RULES.adding(lines, "the gallery")
     found = _list(tmp_path, rules)
     descriptor = os.open(tmp_path, os.O_RDONLY)
     try:
@@ -103,8 +106,10 @@ def test_names_alone_are_those_of_the_whole_listing(tmp_path: Path) -> None:
         os.close(descriptor)
     files = [file.name for file in sorted(found.files, key=by_name)]
     assert names == ("album", files, found.folders)
-    assert names.files == ["IMG_2.JPG", "img_2.jpg", "IMG_10.jpg"]
-    assert names.folders == ["Day 9", "day 10", "trip.jpg"]
+    passed_over = {"IMG_02.jpg", "gone"} if lines else set()
+    all_of_it = ["IMG_02.jpg", "IMG_2.JPG", "img_2.jpg", "IMG_10.jpg", "\u0130.Heic"]
+    assert names.files == [name for name in all_of_it if name not in passed_over]
+    assert set(names.folders) == {"Day 9", "day 10", "trip.jpg", "gone"} - passed_over
 
 
 def test_paths_are_joined_with_a_slash() -> None:

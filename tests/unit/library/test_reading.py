@@ -25,6 +25,7 @@ from bviewer.library.reading import (
 from bviewer.library.tree import NotAFile, UnsafePath
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.sandbox.limits import Limits
+from tests.clips import clip
 from tests.pictures import camera_exif, jpeg
 from tests.site import Site
 
@@ -116,6 +117,42 @@ def test_file_that_no_parser_survives_is_a_problem_and_the_others_are_read(
     assert (facts.problem, facts.time, facts.time_source) == (problem, NAMED, "name")
     assert (facts.width, facts.height, facts.camera) == (None, None, {})
     assert reader.read(CULPRIT) == culprit
+
+
+@pytest.mark.parametrize(("happen", "problem"), CAUSES)
+def test_clip_that_no_parser_survives_is_a_clip_still(
+    reader: Reader,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    happen: Callable[[], None],
+    problem: str,
+):
+    site.write("a/VID_20240613_142501.mp4", clip("mp4"))
+    real = reading.read_facts
+
+    def read_facts(file: Any, name: str, *rest: Any) -> Any:
+        if name.endswith(".mp4"):
+            happen()
+        return real(file, name, *rest)
+
+    monkeypatch.setattr(reading, "read_facts", read_facts)
+    facts = reader.read("a/VID_20240613_142501.mp4").facts
+    assert (facts.problem, facts.time, facts.is_clip) == (problem, NAMED, True)
+    assert (facts.media_type, facts.duration_ms) == ("video/mp4", None)
+
+
+def test_what_reads_clips_is_loaded_before_the_process_and_only_for_them(
+    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """It is large: each process would load it anew, out of what a file may cost."""
+    asked: list[bool] = []
+    monkeypatch.setattr(reading, "load_parsers", lambda *, with_clips: asked.append(with_clips))
+    site.write("a/film.MOV", clip("mov"))
+    reader.read("a/1.jpg")
+    reader.read_all(["a/1.jpg", CULPRIT])
+    reader.read("a/film.MOV")
+    reader.read_all(["a/1.jpg", "a/film.MOV"])
+    assert asked == [False, False, True, True]
 
 
 def test_file_that_cannot_be_read_is_an_error_of_its_own(reader: Reader):

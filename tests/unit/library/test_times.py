@@ -139,4 +139,4 @@ def test_a_file_older_than_1970_keeps_its_time() -> None:
 
 
 def test_sources_are_plain_words() -> None:
-    assert [str(source) for source in TimeSource] == ["exif", "xmp", "name", "mtime"]
+    assert [str(source) for source in TimeSource] == ["exif", "xmp", "clip", "name", "mtime"]

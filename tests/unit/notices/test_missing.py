@@ -58,7 +58,7 @@ def test_the_owner_gets_one_mail_with_all_that_is_missing(site: Site, server: Se
     look(site)
     (mail,) = server.inbox
     assert mail.recipients == ["anna@pub.test"]
-    assert mail.message["Subject"] == "anna.test: 2 photographs have no file"
+    assert mail.message["Subject"] == "anna.test: 2 files are not there"
     assert "rome\n\n- rome/a.jpg\n" in mail.text
     assert "<p>rome</p>\n<ul><li>rome/a.jpg</li></ul>" in mail.html
     assert "- c.jpg\n" in mail.text
@@ -185,10 +185,10 @@ def test_folders_and_disks_that_are_gone_are_said_in_the_language_of_their_owner
         (site.library / "anna" / name).unlink()
     look(site)
     folder, disk = server.inbox
-    assert folder.message["Subject"] == "anna.test: 2 Fotos haben keine Datei"
+    assert folder.message["Subject"] == "anna.test: 2 Dateien sind nicht da"
     assert "nichts mehr lesbar. Ist eine Platte nicht eingehängt?" in folder.text
-    assert "- rome: 2 Fotos\n" in folder.text
-    assert "4 von 5 Fotos sind nicht da." in disk.text
+    assert "- rome: 2 Dateien\n" in folder.text
+    assert "4 von 5 Dateien sind nicht da." in disk.text
     assert "rome" not in disk.text
 
 

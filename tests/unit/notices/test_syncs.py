@@ -56,7 +56,7 @@ def test_a_mail_says_which_album_arrived_private_and_why_and_where_to_decide(
     (mail,) = mails(site, server)
     assert mail.recipients == ["owner@pub.test"]
     assert mail.message["Subject"] == "pub.test: 1 album was closed"
-    why = "new: Private. It holds photographs of secret, which is not for everybody."
+    why = "new: Private. It holds files of secret, which is not for everybody."
     assert f"Closed\n\n- {why}\n" in mail.text
     assert f"<p>Closed</p>\n<ul><li>{why}</li></ul>" in mail.html
     for text in (mail.text, mail.html):
@@ -73,9 +73,9 @@ def test_a_mail_says_what_a_visible_album_shows_of_a_private_one_in_the_language
     copy(site, "secret/3.jpg", "open/3.jpg")
     (mail,) = mails(site, server)
     assert mail.message["Subject"] == (
-        "pub.test: 2 Fotos geschlossener Alben sind in einem offeneren"
+        "pub.test: 2 Dateien geschlossener Alben sind in einem offeneren"
     )
-    assert "- open: 2 Fotos aus secret" in mail.text
+    assert "- open: 2 Dateien aus secret" in mail.text
     assert '<html lang="de"' in mail.html
 
 

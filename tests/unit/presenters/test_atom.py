@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from bviewer.presenters.atom import ATOM, MEDIA, XHTML, Entry, Feed, clean, write_feed
+from bviewer.presenters.atom import ATOM, MEDIA, XHTML, Enclosure, Entry, Feed, clean, write_feed
 from bviewer.presenters.pictures import Picture
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
@@ -35,6 +36,21 @@ def test_hostile_text_stays_text():
         name = "/".join(f"{{{ATOM}}}{part}" for part in path.split("/"))
         assert feed.findtext(name) == AS_READ
     assert feed.find(f".//{{{XHTML}}}img").get("alt") == AS_READ
+
+
+def test_a_file_is_enclosed_with_its_type_and_size():
+    film = Enclosure("http://pub.test/a/?b&c/play", "video/mp4", 1234)
+    feed = write_feed(
+        Feed(
+            id="tag:y", url="http://pub.test/", own_url="http://pub.test/feed", title="y",
+            subtitle="", author="y", updated=NOON,
+            entries=[entry("photograph"), replace(entry("film"), enclosure=film)],
+        )
+    )  # fmt: skip
+    links = fromstring(feed).findall(f".//{{{ATOM}}}link[@rel='enclosure']")
+    assert [link.attrib for link in links] == [
+        {"rel": "enclosure", "href": film.url, "type": "video/mp4", "length": "1234"}
+    ]
 
 
 def test_a_feed_without_entries_is_one():

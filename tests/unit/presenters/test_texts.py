@@ -42,18 +42,27 @@ def test_the_time_that_an_owner_gave_goes_before_that_of_the_images():
 
 
 @pytest.mark.parametrize(
-    ("images", "albums", "text"),
+    ("images", "albums", "films", "text"),
     [
-        (0, 0, "0 photographs"),
-        (1, 0, "1 photograph"),
-        (1234, 0, "1,234 photographs"),
-        (0, 1, "1 album"),
-        (0, 3, "3 albums"),
-        (2, 1, "1 album, 2 photographs"),
+        (0, 0, 0, "0 photographs"),
+        (1, 0, 0, "1 photograph"),
+        (1234, 0, 0, "1,234 photographs"),
+        (0, 1, 0, "1 album"),
+        (0, 3, 0, "3 albums"),
+        (2, 1, 0, "1 album, 2 photographs"),
+        (5, 0, 2, "3 photographs, 2 videos"),
+        (2, 0, 1, "1 photograph, 1 video"),
+        (2, 0, 2, "2 videos"),
+        (1, 3, 1, "3 albums, 1 video"),
+        (4, 1, 1, "1 album, 3 photographs, 1 video"),
+        (1, 0, 1, "1 video"),
+        (3, 1, 3, "1 album, 3 videos"),
     ],
 )
-def test_what_an_album_holds_is_told_without_empty_parts(images: int, albums: int, text: str):
-    assert content(ENGLISH, images, albums) == text
+def test_what_an_album_holds_is_told_without_empty_parts(
+    images: int, albums: int, films: int, text: str
+):
+    assert content(ENGLISH, images, albums, films) == text
 
 
 @pytest.mark.parametrize(

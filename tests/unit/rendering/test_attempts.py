@@ -19,6 +19,7 @@ from bviewer.rendering.attempts import (
     overdue_images,
 )
 from bviewer.renditions.versions import failure_version
+from tests.mirrored import mirror
 from tests.site import Site
 
 
@@ -26,7 +27,7 @@ from tests.site import Site
 def image(site: Site) -> str:
     """The id of the one image."""
     site.write("a.jpg")
-    site.sync()
+    mirror(site)
     return site.image("a.jpg").id
 
 

@@ -18,6 +18,8 @@ from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
 from bviewer.renditions.reserve import Room
 from bviewer.tasks import upkeep
+from tests.films import TUBE, VIMEO, add_film, give_picture
+from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
@@ -29,7 +31,7 @@ def photos(queued: Site) -> Site:
     """A site with four photographs, of the years 2001 to 2004."""
     for year in (2002, 2004, 2001, 2003):
         queued.write(f"{year}.jpg", jpeg(60, 40) + str(year).encode())
-    queued.sync()
+    mirror(queued)
     with queued.session() as session:
         for image in session.scalars(select(Image)):
             image.time = datetime(int(image.path[:4]), 1, 1)
@@ -51,6 +53,15 @@ def test_idle_workers_render_everything_the_newest_first(photos: Site) -> None:
     assert len(list(photos.cache.rglob("*.jpg"))) == 16
     Precaching().send(photos.runtime)
     assert waiting(photos) == []
+
+
+def test_pictures_of_films_are_resized_beforehand_as_well(photos: Site) -> None:
+    """Although they are on no disk."""
+    give_picture(photos, add_film(photos, ""))
+    add_film(photos, "", VIMEO)  # Without a picture.
+    Precaching().send(photos.runtime)
+    films = [path for path in waiting(photos) if path.startswith("\0")]
+    assert films == [f"\0youtube/{TUBE}"]
 
 
 def test_the_last_room_on_a_disk_is_for_what_visitors_ask_for(

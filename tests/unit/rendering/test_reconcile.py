@@ -11,6 +11,7 @@ from bviewer.models import ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering.reconcile import is_unsettled
 from bviewer.rendering.render import render_image
+from tests.mirrored import mirror
 from tests.pictures import jpeg, noise
 from tests.site import Site
 
@@ -23,7 +24,7 @@ def image(site: Site) -> str:
     """The id of the image at PATH, beside another one."""
     site.write(PATH, noise(640, 480))
     site.write("a/other.jpg")
-    site.sync()
+    mirror(site)
     return site.image(PATH).id
 
 

@@ -226,9 +226,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
     """Let something happen after the decoder has done its work, and before it is written down."""
     real = rendering.make_renditions
 
-    def made(*args: Any) -> Any:
+    def made(*args: Any, **options: Any) -> Any:
         try:
-            return real(*args)
+            return real(*args, **options)
         finally:
             happens()
 

@@ -4,10 +4,12 @@ import errno
 import io
 import os
 import signal
+import struct
 import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.errors import BrokenImage
@@ -15,6 +17,7 @@ from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from bviewer.renditions.store import Facts, make_renditions
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 from bviewer.sandbox.limits import Limits
+from tests.clips import clip, write
 from tests.unit.renditions.pictures import decoded, detail, encoded, png
 
 SIZES = parse_sizes(DEFAULT_SIZES)
@@ -42,12 +45,26 @@ def bomb(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """35 megapixels of a film."""
+    path = tmp_path_factory.mktemp("large") / "large.mp4"
+    path.write_bytes(write("mp4", "libx264", [Image.new("RGB", (8000, 4400))]))
+    return path
+
+
 def targets(cache, names=tuple(SIZES)):
     return {name: cache.relative_path(7, "Ab3dE5fG7hJ9", "001122334455", name) for name in names}
 
 
 def make(original, cache, names=tuple(SIZES), limits=LIMITS):
     return make_renditions(lambda: original.open("rb"), targets(cache, names), SIZES, cache, limits)
+
+
+def make_clip(film, cache, limits=LIMITS):
+    return make_renditions(
+        lambda: film.open("rb"), targets(cache), SIZES, cache, limits, is_clip=True
+    )
 
 
 def stored(cache):
@@ -136,6 +153,43 @@ class TestBombs:
             BrokenImage, match="10,000 x 10,000 pixels is more than the limit of 50 mega"
         ):
             make(bomb, cache, ["tiny"], Limits(50_000_000, 1024, 60))
+
+
+class TestClips:
+    @pytest.fixture
+    def film(self, tmp_path):
+        path = tmp_path / "film.mp4"
+        path.write_bytes(clip("mp4"))
+        return path
+
+    def test_all_targets_show_its_picture(self, film, cache):
+        facts = make_clip(film, cache)
+        assert (facts.width, facts.height, len(facts.placeholder)) == (64, 48, 108)
+        for path in targets(cache).values():
+            decoded((cache.root / path).read_bytes())
+
+    def test_it_has_no_more_memory_than_any_other(self, large, cache):
+        facts = make_clip(large, cache)
+        assert (facts.width, facts.height) == (8000, 4400)
+        with pytest.raises(BrokenImage, match=r"more memory than allowed|is damaged"):
+            make_clip(large, cache, Limits(150_000_000, 8, 30))
+
+    def test_the_sizes_of_its_pictures_are_not_those_that_the_file_says(self, large, cache):
+        """The container promises less than the decoder meets."""
+        data = large.read_bytes().replace(
+            struct.pack(">HH", 8000, 4400), struct.pack(">HH", 60, 60)
+        )
+        large.with_name("liar.mp4").write_bytes(data)
+        with pytest.raises(BrokenImage, match=r"is damaged|is more than the limit"):
+            make_clip(large.with_name("liar.mp4"), cache, Limits(1_000_000, 512, 30))
+
+    @pytest.mark.parametrize("head", ["mp4", "mkv", "mts"])
+    def test_a_file_of_terabytes_without_a_picture_ends_soon(self, tmp_path, cache, head):
+        path = tmp_path / "endless"
+        path.write_bytes(clip(head)[:400])
+        os.truncate(path, 4 * 10**12)
+        with pytest.raises(BrokenImage, match="the video is damaged"):
+            make_clip(path, cache)
 
 
 class TestChangingOriginals:

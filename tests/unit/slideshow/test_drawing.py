@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from bviewer.models import (
     Album,
+    Gallery,
     Image,
     ImageState,
     Slideshow,
@@ -21,6 +22,7 @@ from bviewer.slideshow import drawing
 from bviewer.slideshow.drawing import draw_slideshow, drawn_ids
 from bviewer.slideshow.storage import open_sets
 from bviewer.slideshow.upkeep import forget_slideshows
+from tests.films import add_film, give_picture
 from tests.site import Site
 from tests.unit.slideshow.conftest import MakeShow
 
@@ -51,6 +53,19 @@ def drawn(site: Site, **values: object) -> Counter[str]:
         assert len(ids) == len(set(ids))
         paths = session.scalars(select(Image.path).where(Image.id.in_(ids)))
         return Counter(path.partition("/")[0] for path in paths)
+
+
+def test_films_of_providers_are_drawn_if_their_owner_wants_that(site: Site) -> None:
+    site.write("one/0.jpg")
+    site.sync()
+    for address in ("dQw4w9WgXcQ", "76979871"):
+        item = add_film(site, "one", address)
+    give_picture(site, item)
+    show = {"is_all": True, "gallery_id": 1}
+    assert drawn(site, **show) == {"one": 1}
+    with site.session() as session:
+        session.get_one(Gallery, 1).shows_videos = True
+    assert drawn(site, **show) == {"one": 1, "\0vimeo": 1}
 
 
 def state_of(site: Site, show: Slideshow) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bviewer.db.sessions import reading_session
 from bviewer.library.identity import quick_hash
 from bviewer.library.names import display_name
-from bviewer.models import Album, AlbumSummary, Base, Image
+from bviewer.models import Album, AlbumSummary, Base, Image, Visibility
 from bviewer.security.visibility import effective_visibility
 from tests.site import Site
 
@@ -113,7 +113,8 @@ def assert_counted(site: Site) -> None:
     with reading_session(site.runtime.engine) as session:
         stored = {
             (row.album_id, row.audience): (
-                row.images, row.albums, row.first_time, row.last_time, row.years, row.cover_path,
+                row.images, row.films, row.albums, row.first_time, row.last_time, row.years,
+                row.cover_path,
             )
             for row in session.scalars(select(AlbumSummary))
         }  # fmt: skip
@@ -128,7 +129,8 @@ def assert_counted(site: Site) -> None:
 def count(
     albums: dict[str, Album], images: dict[str, Image], album_id: str, audience: str
 ) -> tuple:
-    """Number of images and albums, first and last time, years, way to the newest ready image."""
+    """Number of images, of those that play and of albums, first and last time, years, way to the
+    newest ready image."""
     ways = list(ways_below(albums, album_id, audience))
     counted = [
         (image, "/".join([*way, image.id]))
@@ -141,7 +143,8 @@ def count(
     cover = max(covers, default=(None, None, None))[2]
     years = tuple(sorted({time.year for time in times}))
     ends = min(times, default=None), max(times, default=None)
-    return len(counted), len(ways), *ends, years, cover
+    films = sum(image.kind != "image" for image, _way in counted)
+    return len(counted), films, len(ways), *ends, years, cover
 
 
 def ways_below(albums: dict[str, Album], album_id: str, audience: str):
@@ -161,6 +164,17 @@ def openness(albums: dict[str, Album], album_id: str | None) -> str:
         flags.append(albums[album_id].visibility)
         album_id = albums[album_id].parent_id
     return effective_visibility(flags)
+
+
+def visible(site: Site) -> set[str]:
+    """The paths of images that a stranger may see."""
+    albums, images = rows(site)
+    return {
+        each.path
+        for each in images.values()
+        if each.state != "missing" and albums[each.album_id].gallery_id is not None
+        if openness(albums, each.album_id) == Visibility.VISIBLE
+    }
 
 
 def assert_followed(site: Site, before: dict[str, Image]) -> None:

@@ -2,14 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.removing import remove_items
+from bviewer.albums.transfers import move_items
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, Image
 from bviewer.models.base import new_id
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
+from tests.mirrored import mirror
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 
@@ -24,20 +28,23 @@ def picture(number: int) -> bytes:
 
 
 def fill(site: Site, *paths: str) -> None:
-    """Put a picture of its own at each path, and sync."""
+    """Put a picture of its own at each path, and have albums show them."""
     for path in paths:
-        fill.count += 1
-        site.write(path, picture(fill.count))
-    site.sync()
-
-
-fill.count = 0
+        site.write(path, picture(next(site.numbers)))
+    mirror(site)
 
 
 def edit(site: Site, path: str) -> None:
     """Write a file over."""
     file = site.library / path
     file.write_bytes(file.read_bytes() + b"edited")
+
+
+def write_anew(site: Site, path: str) -> None:
+    """As programs do that write another file: it still says when the picture was taken."""
+    file = site.library / path
+    file.with_suffix(".new").write_bytes(file.read_bytes() + b"edited")
+    file.with_suffix(".new").replace(file)
 
 
 def looked_at(site: Site, start: str = "") -> Scan:
@@ -67,3 +74,38 @@ def give_title(site: Site, folder: str, title: str) -> None:
     """What a person calls an album."""
     with site.session() as session:
         session.execute(update(Album).where(Album.folder == folder).values(title=title))
+
+
+def put_into_vault(site: Site, *paths: str) -> None:
+    """Move pictures by hand into a private album, long after all albums arrived."""
+    with site.session() as session:
+        grow_old(session)
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        query = select(Image.id).where(Image.path.in_(paths))
+        ids = tuple(session.scalars(query))
+        move_items(
+            session, albums["open"], albums["vault"], Chosen(albums["open"].id, ids, len(ids))
+        )
+
+
+def take_out(site: Site, path: str) -> None:
+    """Remove a picture from the album of its folder, long after all albums arrived."""
+    with site.session() as session:
+        grow_old(session)
+        image = session.scalars(select(Image).where(Image.path == path)).one()
+        album = session.get_one(Album, image.album_id)
+        remove_items(session, album, Chosen(album.id, (image.id,), 1))
+
+
+def images_in(site: Site, folder: str) -> list[str]:
+    """Return the paths of the images of an album."""
+    query = select(Image.path).join(Album).where(Album.folder == folder).order_by(Image.path)
+    with site.session() as session:
+        return list(session.scalars(query))
+
+
+def age_and_sync(site: Site) -> None:
+    """Sync long after everything arrived."""
+    with site.session() as session:
+        grow_old(session)
+    site.sync(accept_missing=True)

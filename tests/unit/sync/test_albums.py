@@ -1,9 +1,13 @@
 import pytest
+from sqlalchemy import select
 
-from bviewer.models import Album, Gallery, Image, Visibility
+from bviewer.albums.moving import move_album
+from bviewer.albums.trash import delete_album, restore_album
+from bviewer.models import Album, Deletion, Gallery, Image, Visibility
 from bviewer.sync.albums import bind_album, ensure_album, move_albums, show_album
+from tests.functional.folders import move as move_files
 from tests.site import Site
-from tests.unit.sync.checks import rows
+from tests.unit.sync.checks import assert_counted, assert_mirrored, rows
 from tests.unit.sync.fixtures import GALLERY, fill, give_title, pick
 
 
@@ -151,3 +155,36 @@ def test_a_new_album_is_what_the_gallery_says_unless_it_is_in_a_closed_one(
     fill(site, "above/new/deep/2.jpg", "above/3.jpg")
     flags = [site.album(folder).visibility for folder in ("above", "above/new", "above/new/deep")]
     assert flags == [above, expected, "visible"]
+
+
+@pytest.mark.parametrize("visibility", [Visibility.VISIBLE, Visibility.PRIVATE])
+@pytest.mark.parametrize("inner", ["b", "b/below"])
+def test_albums_that_are_in_each_other_by_hand_and_by_folder_are_where_their_folders_are(
+    site: Site, inner: str, visibility: Visibility
+):
+    """The folder of an album is put into that of an album that a person put into it."""
+    fill(site, "a/1.jpg", "b/2.jpg", "b/below/3.jpg")
+    site.set_visibility("b", visibility)
+    ids = [site.album(folder).id for folder in ("a", inner)]
+    with site.session() as session:
+        move_album(session, *(session.get_one(Album, each) for each in ids))
+    move_files(site, "b", "a/new/b")
+    site.sync()
+    assert_mirrored(site)
+    assert_counted(site)
+    assert site.album("a").visibility == visibility
+
+
+def test_an_album_that_was_put_back_where_its_folder_is_not_comes_to_that(site: Site):
+    """The folder around it was put into its own after that was moved, while it was deleted."""
+    fill(site, "a/b/1.jpg", "a/2.jpg", "open/3.jpg")
+    with site.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="a/b")).one())
+    move_files(site, "a/b", "b")
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        restore_album(session, session.scalars(select(Deletion)).one())
+    move_files(site, "a", "b/a")
+    site.sync(accept_missing=True)
+    assert_mirrored(site)
+    assert_counted(site)

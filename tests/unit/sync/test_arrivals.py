@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -7,7 +8,7 @@ from bviewer.models import Gallery, Visibility
 from bviewer.security.visitor import ShareOption
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
-from tests.functional.folders import copy, move
+from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill, grow_old, picture
 
@@ -115,6 +116,34 @@ def test_a_copy_that_came_with_its_original_is_closed_whichever_looks_older(
     move(site, "secret/new/2.jpg", f"{folder}/renamed.jpg")
     site.sync()
     assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("renamed", ["secret", "around/secret"])
+def test_a_copy_is_closed_also_if_the_closed_folder_has_another_name_by_now(
+    site: Site, renamed: str
+):
+    fill(site, f"{renamed}/1.jpg", "around/2.jpg")
+    site.set_visibility(renamed, Visibility.PRIVATE)
+    site.write(f"{renamed}/3.jpg", picture(2000))
+    copy(site, f"{renamed}/3.jpg", "backup/3.jpg")
+    wait_until_files_are_younger(site, "backup/3.jpg")
+    move(site, f"{renamed}/3.jpg", f"{renamed}/renamed.jpg")
+    move(site, renamed.partition("/")[0], "vault")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.PRIVATE
+
+
+def test_a_copy_is_closed_like_what_took_the_place_of_the_closed_album(site: Site):
+    """All of it was edited, and brought to another disk."""
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    edit_all(site.library / "secret")
+    copy(site, "secret/2.jpg", "open/new/2.jpg")
+    copy(site, "secret", "vault")
+    shutil.rmtree(site.library / "secret")
+    site.sync(accept_missing=True)
+    flags = {folder: site.album(folder).visibility for folder in ("vault", "open/new", "open")}
+    assert flags == {"vault": "private", "open/new": "private", "open": "visible"}
 
 
 def wait_until_files_are_younger(site: Site, path: str) -> None:

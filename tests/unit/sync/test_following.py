@@ -18,7 +18,7 @@ from bviewer.rendering.render import render_image
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import hash_of, rows
-from tests.unit.sync.fixtures import fill, picture
+from tests.unit.sync.fixtures import edit, fill, picture, write_anew
 
 Happening = Callable[[Site], None]
 PATH = "open/1.jpg"
@@ -86,13 +86,6 @@ def test_what_was_picked_is_gone_when_a_private_folder_has_its_place(
 def write_over(site: Site, path: str) -> None:
     """As programs do that keep the file."""
     (site.library / path).write_bytes(picture(3000))
-
-
-def write_anew(site: Site, path: str) -> None:
-    """As programs do that write another file: it still says when the picture was taken."""
-    file = site.library / path
-    file.with_suffix(".new").write_bytes(file.read_bytes() + b"edited")
-    file.with_suffix(".new").replace(file)
 
 
 @pytest.mark.parametrize("is_synced", [True, False])
@@ -186,3 +179,21 @@ def test_what_was_taken_at_the_same_moment_is_judged_by_a_sync_in_another_folder
     exchange(photos)
     ask(photos, photos.image(PATH).id)
     assert photos.album("open").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("edit_file", [edit, write_anew])
+def test_of_a_series_what_was_picked_follows_none_that_got_its_name(
+    site: Site, edit_file: Callable[[Site, str], None]
+) -> None:
+    """They were taken within a second; one is deleted, and the others are renumbered and edited."""
+    for number in range(3):
+        site.write(f"secret/{number}.jpg", picture(1) + bytes(number))
+    site.sync()
+    site.set_visibility("secret", Visibility.PRIVATE)
+    image_id = pick(site, "secret/1.jpg")
+    (site.library / "secret/0.jpg").unlink()
+    for number in (1, 2):
+        edit_file(site, f"secret/{number}.jpg")
+        move(site, f"secret/{number}.jpg", f"secret/{number - 1}.jpg")
+    site.sync()
+    assert rows(site)[1][image_id].state == ImageState.MISSING

@@ -1,6 +1,7 @@
 """What owners do while a sync runs."""
 
 import os
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.editing import set_visibility
+from bviewer.albums.moving import move_album
 from bviewer.albums.picking import unbind
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
@@ -17,9 +20,9 @@ from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync import run
 from bviewer.sync.folders import FolderWriter
-from tests.functional.folders import move
+from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
-from tests.unit.sync.checks import rows
+from tests.unit.sync.checks import rows, visible
 from tests.unit.sync.fixtures import GALLERY, fill, pick, picture
 
 Act = Callable[[Session], None]
@@ -197,3 +200,50 @@ def test_an_album_that_lets_go_of_a_folder_while_that_is_missed_is_there(
     site.sync(accept_missing=True)
     with site.session() as session:
         assert not session.get_one(Album, album_id).missing
+
+
+def close(session: Session) -> None:
+    """Somebody closes the album of a folder."""
+    album = session.scalars(select(Album).filter_by(folder="secret")).one()
+    set_visibility(session, album, Visibility.PRIVATE)
+
+
+def close_above(session: Session) -> None:
+    """Somebody puts it into a closed one."""
+    albums = {album.folder: album for album in session.scalars(select(Album))}
+    set_visibility(session, albums["vault"], Visibility.PRIVATE)
+    move_album(session, albums["secret"], albums["vault"])
+
+
+@pytest.mark.parametrize(
+    ("act", "is_renamed"),
+    [(close, True), (close, False), (close_above, True), (close_above, False), (delete, True)],
+)
+def test_an_album_that_is_closed_now_has_no_visible_heir(
+    site: Site, meanwhile: Meanwhile, act: Act, is_renamed: bool
+) -> None:
+    """It was edited, and its folder renamed, or brought to another disk."""
+    fill(site, "secret/1.jpg", "vault/2.jpg", "open/3.jpg")
+    edit_all(site.library / "secret")
+    site.write("open/4.jpg", picture(4000))
+    if is_renamed:
+        move(site, "secret", "new")
+    else:
+        copy(site, "secret", "new")
+        shutil.rmtree(site.library / "secret")
+    meanwhile(act)
+    for _ in range(2):
+        site.sync(accept_missing=True)
+        assert "new/1.jpg" not in visible(site)
+        assert {"open/3.jpg", "open/4.jpg"} <= visible(site)
+
+
+def test_an_album_that_stays_visible_holds_no_other_one_back(
+    site: Site, meanwhile: Meanwhile
+) -> None:
+    fill(site, "secret/1.jpg", "gone/2.jpg", "open/3.jpg")
+    shutil.rmtree(site.library / "gone")
+    site.write("new/4.jpg", picture(4000))
+    meanwhile(close)
+    site.sync(accept_missing=True)
+    assert visible(site) == {"open/3.jpg", "new/4.jpg"}

@@ -9,6 +9,7 @@ from bviewer.albums.galleries import find_gallery
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
 from bviewer.sync.missing import Missing, find_missing
+from tests.mirrored import mirror
 from tests.site import Site
 
 
@@ -25,7 +26,7 @@ def site(site: Site) -> Site:
     """Some albums, nothing missing."""
     for path in ("rome/a.jpg", "rome/b.jpg", "rome/c.jpg", "disk/x/1.jpg", "disk/y/2.jpg", "t.jpg"):
         site.write(path)
-    site.sync()
+    mirror(site)
     return site
 
 

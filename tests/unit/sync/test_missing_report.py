@@ -11,6 +11,7 @@ from bviewer.sync import missing
 from bviewer.sync import missing_report as missing_lines
 from bviewer.sync.missing import Missing, find_missing
 from bviewer.sync.missing_report import described, lost_files, summary
+from tests.mirrored import mirror
 from tests.site import Site
 
 
@@ -27,7 +28,7 @@ def site(site: Site) -> Site:
     """Some albums, nothing missing."""
     for path in ("rome/a.jpg", "rome/b.jpg", "rome/c.jpg", "disk/x/1.jpg", "disk/y/2.jpg", "t.jpg"):
         site.write(path)
-    site.sync()
+    mirror(site)
     return site
 
 

@@ -1,6 +1,7 @@
 """Images that somebody picked, when their files go and come back."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from bviewer.albums.ignoring import ignore_only
 from bviewer.albums.selections import select_items
+from bviewer.library.listing import FileEntry
+from bviewer.library.tree import Library
 from bviewer.models import Album, Gallery, Image, ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering.render import render_image
@@ -100,3 +103,22 @@ def test_what_follows_its_file_is_not_taken_for_lost(site: Site, picked: str) ->
     (site.library / "open").rename(site.library / "renamed")
     assert site.sync().missing == 0
     assert state(site, picked) == ("renamed/1.jpg", ImageState.READY)
+
+
+@pytest.mark.parametrize(("is_new", "looks"), [(False, 1), (True, 2)])
+def test_files_are_looked_at_once_if_a_sync_has_nothing_else_to_do(
+    site: Site, picked: str, monkeypatch: pytest.MonkeyPatch, is_new: bool, looks: int
+) -> None:
+    """Else much may have happened meanwhile."""
+    looked: list[str] = []
+    entries = Library.entries
+
+    def look(library: Library, folder: str, names: Iterable[str]) -> dict[str, FileEntry]:
+        looked.append(folder)
+        return entries(library, folder, names)
+
+    monkeypatch.setattr(Library, "entries", look)
+    if is_new:
+        site.write("other/new.jpg", picture(9000))
+    site.sync()
+    assert len(looked) == looks

@@ -1,15 +1,12 @@
+import pytest
+
 from bviewer.models import Visibility
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.plan import with_ancestors, with_followers
-from tests.functional.folders import copy
+from tests.functional.folders import copy, move
 from tests.site import Site
-from tests.unit.sync.checks import dump
-from tests.unit.sync.fixtures import fill, planned
-
-
-def move(site: Site, old: str, new: str) -> None:
-    (site.library / new).parent.mkdir(parents=True, exist_ok=True)
-    (site.library / old).rename(site.library / new)
+from tests.unit.sync.checks import assert_counted, assert_mirrored, dump, visible
+from tests.unit.sync.fixtures import edit, fill, planned
 
 
 def albums(*folders: str) -> dict[str, KnownAlbum]:
@@ -144,3 +141,30 @@ def test_a_picture_renamed_in_its_folder_keeps_its_row_although_a_closed_one_is_
     site.sync()
     copy(site, "open/renamed.jpg", "open/again.jpg")
     assert planned(site).moves == {}
+
+
+@pytest.mark.parametrize("is_left", [True, False], ids=["moved on", "exchanged"])
+def test_what_stays_below_a_folder_whose_pictures_went_elsewhere_is_as_closed(
+    site: Site, is_left: bool
+):
+    """Those of a visible one took their place, and what stays is edited. Others are called so.
+
+    What is around it now has the name of the closed one, which is told to nobody either.
+    """
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/below/3.jpg", "other/below/4.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    album_id = site.album("secret/below").id
+    edit(site, "secret/below/3.jpg")
+    move(site, "secret/2.jpg", "new/2.jpg")
+    move(site, "open/1.jpg", "secret/1.jpg")
+    if is_left:
+        (site.library / "open").rmdir()
+    else:
+        move(site, "new/2.jpg", "open/2.jpg")
+        (site.library / "new").rmdir()
+    report = site.sync()
+    assert visible(site) == {"other/below/4.jpg"}
+    assert site.album("secret/below").id == album_id
+    assert len(report.renamed) == 2
+    assert_mirrored(site)
+    assert_counted(site)

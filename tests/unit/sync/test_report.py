@@ -10,7 +10,7 @@ def closing(because: ClosedBecause) -> str:
 
 def test_what_was_closed_is_said_in_one_line():
     assert closing(ClosedBecause.KNOWN) == (
-        r"new\n is private now: it holds photographs of a\x1b, which is hidden; "
+        r"new\n is private now: it holds files of a\x1b, which is hidden; "
         "to open it: bviewer album INI open abc"
     )
     assert closing(ClosedBecause.GONE) == (
@@ -20,7 +20,7 @@ def test_what_was_closed_is_said_in_one_line():
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"), [(1, "1 photograph is in a now"), (1200, "1,200 photographs are in a")]
+    ("number", "expected"), [(1, "1 file is in a now"), (1200, "1,200 files are in a")]
 )
 def test_what_is_shown_is_counted(number: int, expected: str):
     report = Report()

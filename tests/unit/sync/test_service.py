@@ -49,7 +49,7 @@ def test_sync_as_a_job_says_what_it_did(queued: Site, caplog: pytest.LogCaptureF
     assert run_waiting(queued.runtime.queue) == 1
     assert queued.image("a/1.jpg")
     (message,) = [record.getMessage() for record in caplog.records if "bviewer" in record.name]
-    assert message.startswith(f"gallery {number}: 2 albums; images: 1 added")
+    assert message.startswith(f"gallery {number}: 2 albums; files: 1 added")
     assert queued.runtime.send(sync_gallery_in_turn, number)
 
 

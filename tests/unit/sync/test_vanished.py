@@ -1,12 +1,14 @@
 import shutil
 import unicodedata
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 from sqlalchemy import select, update
 
 from bviewer.library import tree
+from bviewer.library.listing import FolderListing
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.known import KnownAlbum
@@ -14,6 +16,7 @@ from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.functional.folders import edit_all, move
 from tests.site import Site
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned
 
 
@@ -158,3 +161,54 @@ def test_a_folder_is_followed_where_each_look_at_it_gives_another_inode(
     move(site, "a", "b")
     site.sync()
     assert site.album("b").id == album_id
+
+
+def test_what_was_moved_after_editing_is_known_although_another_device_has_other_inodes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    fill(site, "secret/1.jpg", "share/2.jpg", "open/deep/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    look = tree.list_folder
+
+    def on_two_devices(folder: int, path: str, *given: object) -> FolderListing:
+        return replace(look(folder, path, *given), device=path.startswith("share"))
+
+    monkeypatch.setattr(tree, "list_folder", on_two_devices)
+    with site.session() as session:
+        session.execute(update(Image).filter_by(path="share/2.jpg").values(inode=10**7))
+    edit_all(site.library / "secret")
+    move(site, "secret", "open/deep/new")
+    site.sync()
+    assert site.album("open/deep/new").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize(("name", "expected"), [("1.jpg", "private"), ("9.jpg", "visible")])
+def test_of_a_name_that_others_have_the_one_with_files_called_alike_may_be_the_heir(
+    site: Site, name: str, expected: str
+):
+    """It is on another disk, so that no inode tells."""
+    fill(site, "trips/2024/1.jpg", "home/2024/2.jpg", "work/3.jpg")
+    site.set_visibility("trips/2024", Visibility.PRIVATE)
+    shutil.rmtree(site.library / "trips/2024")
+    site.write(f"work/2024/{name}", picture(5000))
+    site.sync(accept_missing=True)
+    assert site.album("work/2024").visibility == expected
+
+
+@pytest.mark.parametrize("ago", [timedelta(), 2 * APPEARS_FOR])
+def test_a_visible_album_does_not_open_the_closed_one_whose_folder_it_is_put_into(
+    site: Site, ago: timedelta
+):
+    """The disk of that was away, and all is edited that is on it."""
+    fill(site, "open/1.jpg", "secret/2.jpg", "secret/below/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    move(site, "secret", ".away")
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        session.execute(update(Album).values(arrived_at=now() - ago, gone_at=now() - ago))
+    edit_all(site.library / ".away")
+    move(site, "open/1.jpg", ".away/1.jpg")
+    (site.library / "open").rmdir()
+    move(site, ".away", "secret")
+    site.sync(accept_missing=True)
+    assert visible(site) == set()

@@ -1,0 +1,233 @@
+"""Files that somebody took out of an album: they stay out whatever happens to them in its folder.
+
+They are known by their content, and what is known of that follows each edit.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from bviewer.albums.excluding import MARKS
+from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.subtrees import deleted_from
+from bviewer.albums.summaries import chunks, refresh_summaries
+from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.listing import FileEntry
+from bviewer.library.paths import is_below, join
+from bviewer.library.reading import Reader, Reading
+from bviewer.library.tree import Library, UnsafePath
+from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image
+from bviewer.renditions.versions import failure_version
+from bviewer.sync.following import Fate, fate_of
+from bviewer.sync.known import is_described, is_same_inode, load_images, needs_reading
+from bviewer.sync.left_out_matches import WAYS, Found, Pictures, Readings, find
+from bviewer.sync.picked import keep_former, put_at
+
+
+def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: str) -> bool:
+    """Find what albums leave out where it is in their folders now, and as it is now; return whether
+    that is news.
+
+    Nothing is read where nothing was touched.
+    """
+    columns = [getattr(ExcludedFile, name) for name in ("name", *MARKS)]
+    query = (
+        select(Album.id, Album.folder, *columns)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+        .order_by(Album.folder)
+    )
+    with reading_session(engine) as session:
+        rows = [row for row in session.execute(query) if is_below(row.folder, start)]
+    news = [
+        recognise_in(engine, reader, album_id, folder)
+        for (album_id, folder), group in groupby(rows, key=lambda row: (row.id, row.folder))
+        if is_touched(reader.library, folder, list(group))
+    ]
+    return any(news)
+
+
+def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:
+    """Tell whether one of the files that are left out is not what and where it was."""
+    try:
+        there = library.entries(folder, [row.name for row in rows])
+    except (OSError, UnsafePath):  # The folder went away; its album may follow it.
+        return False
+    return not all(is_described(row, there.get(row.name)) for row in rows)
+
+
+def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> bool:
+    """Find what an album leaves out among all files of its folder that nobody knows as others;
+    return whether it is not where or what it was."""
+    listing = next(reader.library.walk(folder))
+    with reading_session(engine) as session:
+        known = load_images(session, album_id)
+        outs = session.scalars(select(ExcludedFile).filter_by(album_id=album_id)).all()
+    there = {file.name: file for file in listing.files}
+    waiting = [row for row in outs if not is_described(row, there.get(row.name))]
+    settled = {row.name for row in outs} - {row.name for row in waiting}
+    free = [
+        file
+        for name, file in there.items()
+        if name not in settled and not is_other(known.get(join(folder, name)), file)
+    ]
+    if not free:
+        return False
+    others = {image.quick_hash for image in known.values()}
+    with reading_session(engine) as session:
+        pictures = {row.id: each for row in waiting if (each := picture_of(session, row))}
+    readings = read_some(reader, folder, free, waiting, others, pictures)
+    with work_session(engine) as session:
+        rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
+        before = list(map(state_of, rows))
+        if rows:
+            found = find(rows, readings, others, pictures)
+            settle(session, reader, rows, folder, readings, found)
+        return list(map(state_of, rows)) != before
+
+
+def read_some(
+    reader: Reader,
+    folder: str,
+    files: Sequence[FileEntry],
+    rows: Sequence[ExcludedFile],
+    others: Collection[bytes],
+    pictures: Pictures,
+) -> dict[str, Reading]:
+    """Return what was read from those files that may be left out, by name: from all, if something
+    is looked for that is not among those which look so."""
+    likely = [file.name for file in files if any(is_alike(file, row) for row in rows)]
+    readings = read(reader, folder, likely)
+    found = find(rows, readings, others, pictures, WAYS)
+    if not pictures.keys() <= {row.id for row in found.names}:
+        rest = [file.name for file in files if file.name not in readings]
+        readings |= read(reader, folder, rest)
+    return readings
+
+
+def is_alike(file: FileEntry, row: ExcludedFile) -> bool:
+    """Tell whether a file has something of one that is left out."""
+    is_very = None not in {file.inode, row.inode} and is_same_inode(row.inode, file.inode)
+    return is_very or file.name == row.name or file.size == row.size
+
+
+def read(reader: Reader, folder: str, names: Sequence[str]) -> dict[str, Reading]:
+    """Return what was read from files of a folder, by name."""
+    found = [
+        each
+        for chunk in chunks(names)
+        for each in reader.read_all([join(folder, name) for name in chunk])
+    ]
+    return {each.entry.name: each for each in found if isinstance(each, Reading)}
+
+
+def state_of(row: ExcludedFile) -> tuple[Any, ...]:
+    """Return what is known of a file that is left out."""
+    return row.name, *(getattr(row, mark) for mark in MARKS)
+
+
+def is_other(image: Any, file: FileEntry) -> bool:
+    """Tell whether a file is known to be what its album shows."""
+    return image is not None and not needs_reading(image, file) and image.is_file(file.inode)
+
+
+def settle(
+    session: Session,
+    reader: Reader,
+    rows: Sequence[ExcludedFile],
+    folder: str,
+    readings: Readings,
+    found: Found,
+) -> None:
+    """Write where files were found that a folder's album leaves out, and what they are.
+
+    Nothing is left out any more for a name that another file has.
+    """
+    names = found.names
+    touched = follow_names(session, folder, names)
+    for row, name in names.items():
+        row.name = name
+        if row in found.edited:
+            touched |= follow_edit(session, reader, row, join(folder, name), readings[name])
+        note_marks(row, readings[name])
+    for row in rows:
+        if row not in names and (row.name in names.values() or row.name in readings):
+            row.name = ""
+    for row, [_name, *more] in found.edited.items():
+        for name in more:
+            other = ExcludedFile(album_id=row.album_id, name=name)
+            note_marks(other, readings[name])
+            session.add(other)
+    refresh_summaries(session, touched)
+
+
+def follow_names(session: Session, folder: str, names: Mapping[ExcludedFile, str]) -> set[str]:
+    """Let images follow files that have other names; returns their albums."""
+    going = {
+        image: join(folder, name)
+        for row, name in names.items()
+        if row.name not in {"", name}
+        for image in images_of(session, row, join(folder, row.name))
+        if image.quick_hash == row.quick_hash
+    }
+    return put_at(session, going)
+
+
+def note_marks(row: ExcludedFile, reading: Reading) -> None:
+    """Write down what a file is now."""
+    row.quick_hash, row.inode = reading.quick_hash, reading.inode
+    entry = reading.entry
+    row.size, row.mtime_ns, row.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
+
+
+def follow_edit(
+    session: Session, reader: Reader, row: ExcludedFile, path: str, reading: Reading
+) -> set[str]:
+    """Let images that show a file which was edited follow it, and keep what it was known as.
+
+    Both versions stay as closed as these images; without any, as the album that leaves it out.
+    Returns the albums whose content changed.
+    """
+    gallery_id = session.get_one(Album, row.album_id).gallery_id
+    shown = images_of(session, row, path)
+    edited = [
+        image
+        for image in shown
+        if fate_of(session, reader.library, gallery_id, image, reading) == Fate.FOLLOWS
+    ]
+    for image in edited:
+        remember_shifted(image, reading, failure_version(reader.limits))
+    picked = {image.album_id for image in shown if image.is_picked}
+    for album_id in picked or {row.album_id}:
+        for content in (row.quick_hash, reading.quick_hash):
+            keep_former(session, content, album_id, gallery_id)
+    return {image.album_id for image in edited}
+
+
+def images_of(session: Session, row: ExcludedFile, path: str) -> Sequence[Image]:
+    """Return the images of a file that an album leaves out, by where it is."""
+    return session.scalars(own_images(session, row).where(Image.path == path)).all()
+
+
+def picture_of(session: Session, row: ExcludedFile) -> Image | None:
+    """Return an image of a file that an album leaves out, wherever it is by now."""
+    query = own_images(session, row).where(Image.quick_hash == row.quick_hash)
+    return session.scalars(query.order_by(Image.id)).first()
+
+
+def own_images(session: Session, row: ExcludedFile) -> Select[Image]:
+    """Return the query for images that may show what an album leaves out: picked ones, and what
+    was taken out of it."""
+    gallery_id = session.get_one(Album, row.album_id).gallery_id
+    deleted = deleted_from(session.get_one(Gallery, gallery_id).owner_id)
+    here = or_(Album.gallery_id == gallery_id, deleted.c.gallery_id == gallery_id)
+    return (
+        select(Image)
+        .join(Album, Album.id == Image.album_id)
+        .outerjoin(deleted, deleted.c.id == Album.id)
+        .outerjoin(Deletion, Deletion.album_id == Image.album_id)
+        .where(or_(Image.is_picked & here, Deletion.source_id == row.album_id))
+    )

@@ -1,0 +1,180 @@
+"""Where the files are that somebody took out of an album, and what they are by now."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from bviewer.albums.removing import restore_deleted
+from bviewer.albums.trash import delete_album
+from bviewer.library.reading import Reader
+from bviewer.models import Album, Deletion, ExcludedFile, Visibility
+from bviewer.sync.guard import SyncRefused
+from tests.functional.folders import move
+from tests.pictures import jpeg
+from tests.site import Site
+from tests.unit.sync.checks import present, visible
+from tests.unit.sync.fixtures import (
+    age_and_sync,
+    edit,
+    fill,
+    images_in,
+    picture,
+    put_into_vault,
+    take_out,
+    write_anew,
+)
+
+
+def rename(site: Site, names: dict[str, str]) -> None:
+    """Give the files of a folder other names, all at once."""
+    for old, new in names.items():
+        move(site, f"open/{old}.jpg", f"open/{new}.new")
+    for new in names.values():
+        move(site, f"open/{new}.new", f"open/{new}.jpg")
+
+
+@pytest.mark.parametrize("new", ["open/one.jpg", "other/1.jpg"])
+def test_what_was_edited_is_as_closed_as_it_was(moved: Site, new: str):
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    assert images_in(moved, "vault") == ["open/1.jpg", "vault/3.jpg"]
+    move(moved, "open/1.jpg", new)
+    age_and_sync(moved)
+    assert visible(moved) == {"open/2.jpg"}
+    assert new in images_in(moved, "vault")
+
+
+def test_an_older_version_of_what_was_edited_is_as_closed(moved: Site):
+    shutil.copy2(moved.library / "open/1.jpg", moved.library.parent / "older.jpg")
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    (moved.library / "other").mkdir()
+    shutil.copy2(moved.library.parent / "older.jpg", moved.library / "other/1.jpg")
+    moved.sync()
+    assert visible(moved) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("names", "now"),
+    [
+        ({"1": "2", "2": "1"}, "2"),
+        ({"1": "5", "2": "1"}, "5"),
+        ({"1": "2", "2": "3"}, "2"),
+    ],
+)
+def test_files_are_left_out_by_what_they_are(moved: Site, names: dict[str, str], now: str):
+    rename(moved, names)
+    for _ in range(2):
+        age_and_sync(moved)
+        assert visible(moved) == {f"open/{names['2']}.jpg"}
+        assert images_in(moved, "vault") == [f"open/{now}.jpg", "vault/3.jpg"]
+
+
+def test_what_has_the_name_of_a_file_that_is_gone_is_shown(moved: Site):
+    (moved.library / "open/1.jpg").rename(moved.library.parent / "away.jpg")
+    move(moved, "open/2.jpg", "open/1.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/1.jpg"}
+    (moved.library.parent / "away.jpg").rename(moved.library / "open/9.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/1.jpg"}
+
+
+def test_nothing_is_read_where_nothing_was_touched(moved: Site, monkeypatch: pytest.MonkeyPatch):
+    moved.sync()
+    monkeypatch.setattr(Reader, "read_all", None)
+    moved.sync()
+
+
+def test_nothing_is_written_while_a_disk_is_away(moved: Site):
+    move(moved, "open/1.jpg", "open/one.jpg")
+    for path in ("open/2.jpg", "vault/3.jpg"):
+        (moved.library / path).unlink()
+    with pytest.raises(SyncRefused):
+        moved.sync()
+    with moved.session() as session:
+        assert session.scalars(select(ExcludedFile.name)).all() == ["1.jpg"]
+
+
+def test_edits_of_what_was_moved_into_an_album_that_is_deleted_are_as_closed(moved: Site):
+    with moved.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="vault")).one())
+    edit(moved, "open/1.jpg")
+    age_and_sync(moved)
+    (moved.library / "other").mkdir()
+    shutil.copy2(moved.library / "open/1.jpg", moved.library / "other/1.jpg")
+    moved.sync()
+    assert visible(moved) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize("edit_file", [edit, write_anew], ids=["in place", "written anew"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"1": "one", "2": "two", "4": "four"},
+        {"1": "0", "2": "1", "4": "2"},
+        {"1": "2", "2": "1"},
+        {"1": "one"},
+    ],
+    ids=["renamed", "renumbered", "exchanged", "renamed alone"],
+)
+def test_what_was_edited_and_renamed_at_once_is_as_closed_as_it_was(
+    moved: Site, edit_file: Callable[[Site, str], None], names: dict[str, str]
+):
+    fill(moved, "open/4.jpg")
+    for old in names:
+        edit_file(moved, f"open/{old}.jpg")
+    rename(moved, names)
+    shown = {f"open/{names.get(each, each)}.jpg" for each in ("2", "4")}
+    for _ in range(2):
+        age_and_sync(moved)
+        assert visible(moved) == shown
+        assert images_in(moved, "vault") == [f"open/{names['1']}.jpg", "vault/3.jpg"]
+        assert present(moved)[f"open/{names['1']}.jpg"] == "ready"
+
+
+def test_of_a_series_nobody_sees_what_may_be_the_one_that_was_moved(site: Site):
+    for number in range(3):
+        site.write(f"open/{number}.jpg", picture(1) + bytes(number))
+    fill(site, "open/9.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    for number in range(3):
+        write_anew(site, f"open/{number}.jpg")
+    rename(site, {"0": "a", "1": "b", "2": "c"})
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/9.jpg"}
+
+
+@pytest.mark.parametrize(("width", "shown"), [(8, False), (9, True)])
+def test_what_tells_no_moment_is_known_by_inode_and_size(site: Site, width: int, shown: bool):
+    """Inodes are given anew: the other one has that of a file that is gone."""
+    site.write("open/1.jpg", jpeg(8, 8))
+    fill(site, "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    (site.library / "open/1.jpg").write_bytes(jpeg(width, 8, "blue"))
+    move(site, "open/1.jpg", "open/other.jpg")
+    age_and_sync(site)
+    assert ("open/other.jpg" in visible(site)) is shown
+
+
+def test_a_photograph_whose_time_was_set_right_stays_out(moved: Site):
+    (moved.library / "open/1.jpg").write_bytes(picture(9000))
+    fill(moved, "open/4.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/2.jpg", "open/4.jpg"}
+
+
+def test_what_was_removed_and_renamed_is_put_back_where_it_is(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    take_out(site, "open/1.jpg")
+    rename(site, {"1": "one"})
+    age_and_sync(site)
+    with site.session() as session:
+        restore_deleted(session, session.scalars(select(Deletion)).one())
+    assert visible(site) == {"open/one.jpg", "open/2.jpg"}
+    assert site.sync().unchanged == 2
