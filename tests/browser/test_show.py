@@ -66,6 +66,7 @@ def choose_seconds(page: Page, seconds: str) -> None:
     with page.expect_response("**/slideshow"):
         page.get_by_role("slider", name="Seconds for each photograph").fill(seconds)
     page.keyboard.press("i")
+    expect(page.locator("#about")).to_be_hidden()
 
 
 def wait_for_photograph(page: Page, number: int) -> str:
@@ -173,6 +174,8 @@ def test_title_and_album_are_told_on_request(show: Page, rome: str) -> None:
 
 @pytest.mark.parametrize("window", ["phone", "laptop"])
 def test_it_keeps_nobody_out(show: Page) -> None:
+    show.keyboard.press(" ")
+    show.clock.resume()
     show.keyboard.press("i")
     wait_until_still(show)
     assert violations(show) == []
