@@ -20,7 +20,7 @@ from tests.entrance import listening
 from tests.functional.echo import echo
 from tests.nginx import HOST, Ports, render, serving
 from tests.ports import free_port
-from tests.processes import ROOT, Program, running, wait_until
+from tests.processes import PATIENCE, ROOT, Program, running, wait_until
 from tests.site import HOST as GALLERY
 from tests.site import Site
 from tests.stack import Stack
@@ -363,6 +363,6 @@ def test_web_processes_share_the_work_and_end_when_told(served: tuple[Ports, lis
     for process in processes:
         # One of two is always there, so nobody notices.
         process.process.send_signal(signal.SIGINT)
-        assert process.process.wait(15) == 0
+        assert process.process.wait(PATIENCE) == 0
         answers = {ask(ports.https, "/login").status for _ in range(4)}
         assert answers == ({200} if process is processes[0] else {503})

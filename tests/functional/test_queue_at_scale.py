@@ -30,7 +30,16 @@ from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from tests import nginx, redis
 from tests.forwarding import Forwarder
 from tests.pictures import noise, write
-from tests.processes import LONG, OpenCounter, Program, children, kill, running, wait_until
+from tests.processes import (
+    LONG,
+    PATIENCE,
+    OpenCounter,
+    Program,
+    children,
+    kill,
+    running,
+    wait_until,
+)
 from tests.server import HOST, Server, image_urls
 from tests.stack import PATIENT
 
@@ -345,7 +354,7 @@ def test_worker_whose_redis_is_not_there_ends_with_one_line(
 ) -> None:
     server = Server(tmp_path, migrated_postgresql, "redis://127.0.0.1:1/0")
     with server.worker() as worker:
-        assert worker.process.wait(30) == 1
+        assert worker.process.wait(PATIENCE) == 1
         (line,) = worker.log.splitlines()
     assert line.startswith("Error: cannot start: bviewer.queue: Error 111 connecting to ")
 
@@ -359,7 +368,7 @@ def test_database_that_redis_does_not_have_ends_every_process_with_one_line(
         pass
     for command in (server.web_command(), server.worker_command()):
         with running(command, server.folder / "run") as program:
-            assert program.process.wait(30) == 1
+            assert program.process.wait(PATIENCE) == 1
             (line,) = program.log.splitlines()
         assert ": bviewer.queue: DB index is out of range" in line
 

@@ -197,5 +197,5 @@ def race(
         other.start()
         other.join(0.2)
         assert other.is_alive()
-    other.join(10)
+    other.join(60)
     return told
