@@ -22,9 +22,13 @@ def in_order(names: Iterable[str]) -> list[str]:
     distinct = list(set(shapes))
     if len(distinct) == 1:  # As a camera counts them.
         return ordered
-    forms = forms_of(distinct)
     numbers = raw.translate(_BLANKS).decode("ascii").split()
-    keys = keys_of([forms[shape] for shape in shapes], numbers)
+    if len(distinct) > len(shapes) // 2:
+        forms = forms_of(shapes)
+    else:
+        form_of = dict(zip(distinct, forms_of(distinct), strict=True))
+        forms = [form_of[shape] for shape in shapes]
+    keys = keys_of(forms, numbers)
     key_of = dict(zip(ordered, keys, strict=True))
     if len(set(keys)) < len(keys):
         apart = exact_keys(ordered, keys)
@@ -32,13 +36,13 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(ordered, key=key_of.__getitem__)
 
 
-def forms_of(shapes: Sequence[bytes]) -> dict[bytes, str]:
-    """Return what counts of names first, by their shape: letters without case and accents, with one
-    zero for each number."""
+def forms_of(shapes: Sequence[bytes]) -> list[str]:
+    """Return what counts of names first: letters, accents apart and without case, and one zero for
+    each number."""
     text = normalize("NFD", b"/".join(shapes).decode("utf-8", "surrogatepass").casefold())
     while "00" in text:
         text = text.replace("00", "0")
-    return dict(zip(shapes, text.split("/"), strict=True))
+    return text.split("/")
 
 
 def keys_of(forms: Sequence[str], numbers: Sequence[str]) -> Sequence[Hashable]:
