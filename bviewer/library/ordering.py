@@ -1,7 +1,8 @@
 """The natural order of thousands of names at once: a folder is read while somebody waits."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 from unicodedata import normalize
 
 from bviewer.library.names import sort_key
@@ -45,7 +46,7 @@ def forms_of(shapes: Sequence[bytes]) -> list[str]:
     return text.split("/")
 
 
-def keys_of(forms: Sequence[str], numbers: Sequence[str]) -> Sequence[Hashable]:
+def keys_of(forms: Sequence[str], numbers: Sequence[str]) -> Sequence[Any]:
     """Return for each name what it is sorted by: its numbers alone where all else is alike."""
     count = forms[0].count("0")
     if count and len(set(forms)) == 1:
@@ -58,7 +59,7 @@ def keys_of(forms: Sequence[str], numbers: Sequence[str]) -> Sequence[Hashable]:
     return (frame % tuple([lengths[len(each)] + each for each in bare])).split("/")
 
 
-def exact_keys(names: Sequence[str], keys: Sequence[Hashable]) -> dict[str, bytes]:
+def exact_keys(names: Sequence[str], keys: Sequence[Any]) -> dict[str, bytes]:
     """Return the whole key of names whose accents count, as all else is the same."""
     times, pairs = Counter(keys), list(zip(names, keys, strict=True))
     accented = {key for name, key in pairs if times[key] > 1 and not name.isascii()}

@@ -9,10 +9,11 @@ from sqlalchemy import Row
 from bviewer.library.listing import FolderNames
 from bviewer.library.names import display_name, encoded
 from bviewer.library.paths import file_name, join, way_to
-from bviewer.presenters.items import PAGE
 from bviewer.presenters.pictures import Pictures
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import Urls, item_url
+
+PAGE = 120  # Files: full rows of three, five, six and eight.
 
 
 class FolderLink(NamedTuple):
