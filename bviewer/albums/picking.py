@@ -45,12 +45,7 @@ KNOWN = [
 
 
 # Ids are random: the first ones are a fair sample, and always the same.
-SOME_PATHS = (
-    select(Image.path)
-    .where(Image.album_id == bindparam("album_id"))
-    .order_by(Image.id)
-    .limit(LOOKED_AT)
-)
+SOME_PATHS = select(Image.path).where(Image.album_id == bindparam("album_id")).order_by(Image.id)
 # Made once: a page of a folder waits for it.
 ROWS = select(*KNOWN).where(
     Image.album_id.in_(bindparam("album_ids", expanding=True)),
@@ -67,7 +62,7 @@ class Picked(NamedTuple):
 
 def usual_folder(session: Session, album: Album) -> str:
     """Return the folder that most images of an album come from; without any, its own or the top."""
-    paths = session.scalars(SOME_PATHS, {"album_id": album.id})
+    paths = session.scalars(SOME_PATHS.limit(LOOKED_AT), {"album_id": album.id})
     folders = Counter(folder_of(path) for path in paths if path[0] != "\0")
     return folders.most_common(1)[0][0] if folders else album.folder or ""
 
