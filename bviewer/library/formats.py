@@ -109,4 +109,5 @@ def listed_among(names: Iterable[str], formats: frozenset[str]) -> list[str]:
     which are passed over anyway.
     """
     endings = tuple(f".{extension}" for extension in formats)
-    return [name for name in names if name.lower().endswith(endings)]
+    mostly = (*endings, *map(str.upper, endings))
+    return [name for name in names if name.endswith(mostly) or name.lower().endswith(endings)]
