@@ -8,6 +8,8 @@ down_revision = "0033"
 branch_labels = None
 depends_on = None
 
+EXTENSIONS = ("mp4", "m4v", "mov", "webm", "3gp", "avi", "mkv", "mts")
+TEXT = {"sqlite": "CAST(path AS TEXT)", "postgresql": "encode(path, 'escape')"}
 
 def upgrade() -> None:
     """Go forward."""
@@ -15,6 +17,14 @@ def upgrade() -> None:
     op.add_column("image", kind)
     op.add_column("image", sa.Column("duration_ms", sa.BigInteger(), nullable=True))
     op.add_column("image", sa.Column("media_type", sa.String(150), nullable=True))
+    know_again()
+
+
+def know_again() -> None:
+    """Take for clips again what was one before somebody went back, and have the next sync read it."""
+    name = f"lower({TEXT[op.get_bind().dialect.name]})"
+    is_clip = " OR ".join(f"{name} LIKE '%.{extension}'" for extension in EXTENSIONS)
+    op.execute(sa.text(f"UPDATE image SET kind = 'clip', ctime_ns = -1 WHERE {is_clip}"))
 
 
 def downgrade() -> None:

@@ -8,10 +8,11 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from PIL import Image as Picture
-from sqlalchemy import select
+from sqlalchemy import select, update
 from webtest import TestApp
 
 from bviewer.albums.editing import set_visibility
+from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.library import facts
 from bviewer.models import Album, Image, ImageState, ItemKind, Visibility
 from bviewer.presenters.atom import ATOM
@@ -224,6 +225,22 @@ def test_it_follows_its_file(site: Site, browser: TestApp) -> None:
     assert site.image("b/holiday.mp4").id == known.id
     old = f"{site.album_url('a')}{known.id}/"
     assert browser.get(f"{old}play", status=301).location.endswith(f"{known.id}/play")
+
+
+def test_what_was_taken_for_a_photograph_is_a_clip_as_soon_as_it_is_read_again(
+    site: Site, browser: TestApp
+) -> None:
+    known = site.image(FILM)
+    with site.session() as session:
+        lost = {"kind": ItemKind.IMAGE, "duration_ms": None, "media_type": None}
+        session.execute(
+            update(Image).where(Image.id == known.id).values(ctime_ns=UNKNOWN_TIME, **lost)
+        )
+    site.sync()
+    again = site.image(FILM)
+    assert (again.id, again.kind, again.ctime_ns) == (known.id, ItemKind.CLIP, known.ctime_ns)
+    assert (again.duration_ms, again.media_type) == (known.duration_ms, known.media_type)
+    assert browser.get(site.album_url("a")).html.select_one("#images a[data-kind='clip']")
 
 
 def test_it_is_missing_and_back(site: Site, browser: TestApp) -> None:
