@@ -11,6 +11,7 @@ depends_on = None
 EXTENSIONS = ("mp4", "m4v", "mov", "webm", "3gp", "avi", "mkv", "mts")
 TEXT = {"sqlite": "CAST(path AS TEXT)", "postgresql": "encode(path, 'escape')"}
 
+
 def upgrade() -> None:
     """Go forward."""
     kind = sa.Column("kind", sa.String(10), server_default="image", nullable=False)
