@@ -21,6 +21,7 @@ from tests.clips import clip, painted, write
 from tests.functional.stacks import everywhere
 from tests.functional.test_download import fetched, file_url, prepared
 from tests.functional.test_shares import follow, link_to
+from tests.functional.test_slideshow import Show
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -386,6 +387,17 @@ def test_a_feed_encloses_it(site: Site, browser: TestApp) -> None:
     assert enclosure.get("type") == "video/mp4"
     assert enclosure.get("length") == str(len(clip("mp4")))
     assert browser.get(enclosure.get("href") or "", status=200).body == clip("mp4")
+
+
+@everywhere
+def test_a_show_has_its_picture(site: Site, browser: TestApp) -> None:
+    (photograph, *others) = sorted(Show(browser).rest(), key=lambda each: each["title"])
+    assert (photograph["title"], [each["title"] for each in others]) == ("film", ["photo"])
+    assert photograph["url"] == f"http://pub.test{site.image_url(FILM)}"
+    assert photograph["src"].startswith(f"{photograph['url']}big.jpg?v=")
+    assert (photograph["width"], photograph["height"]) == (64, 48)
+    site.set_visibility("a", Visibility.PRIVATE)
+    assert Show(browser).titles() == ""
 
 
 def test_its_picture_is_what_other_sites_show(site: Site, browser: TestApp) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from bviewer.renditions import pipeline, posters
 from tests.clips import claiming, clip, painted, write
 from tests.pictures import jpeg
 from tests.site import Site
+from tests.unit.rendering.test_failures import crash, hang, kill_worker, render_in_a_process
 
 GOOD = "a/good.mp4"
 ENDLESS = 3_000_000_000  # Bytes that take no room: most are a hole.
@@ -73,16 +73,6 @@ def test_each_has_a_reason_and_keeps_nobody_waiting(site: Site) -> None:
         browser.get(f"{site.image_url(name)}small.jpg", status=200)
 
 
-def crash(*_args: Any) -> None:
-    """What a fault in a decoder does to its process."""
-    os.kill(os.getpid(), signal.SIGSEGV)
-
-
-def hang(*_args: Any) -> None:
-    """A decoder that never comes to an end."""
-    time.sleep(60)
-
-
 def swell(*_args: Any) -> None:
     """A decoder that wants more than there is."""
     bytearray(1 << 40)
@@ -112,3 +102,18 @@ def test_what_no_decoder_survives_is_tried_twice_and_no_more(
     assert (row.state, row.reason, row.attempts) == (ImageState.BROKEN, reason, tries)
     monkeypatch.setattr(pipeline, "render", pytest.fail)
     render_image(runtime, item)
+
+
+def test_a_worker_that_is_killed_over_one_is_followed_by_another(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write(GOOD, clip("mp4"))
+    site.sync()
+    item = site.image(GOOD).id
+    with monkeypatch.context() as patched:
+        patched.setattr(posters, "decode_poster", lambda *_: kill_worker(os.getppid()))
+        assert render_in_a_process(site, item) == -signal.SIGKILL
+    assert site.image(GOOD).attempts == 1
+    render_image(site.runtime, item)
+    assert (site.image(GOOD).state, site.image(GOOD).attempts) == (ImageState.READY, 0)
+    site.browser().get(f"{site.image_url(GOOD)}small.jpg", status=200)
