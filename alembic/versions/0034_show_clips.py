@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 EXTENSIONS = ("mp4", "m4v", "mov", "webm", "3gp", "avi", "mkv", "mts")
+IMAGE = sa.table("image", sa.column("kind"), sa.column("ctime_ns"))
 TEXT = {"sqlite": "CAST(path AS TEXT)", "postgresql": "encode(path, 'escape')"}
 
 
@@ -22,10 +23,10 @@ def upgrade() -> None:
 
 
 def know_again() -> None:
-    """Take for clips again what was one before somebody went back, and have the next sync read it."""
-    name = f"lower({TEXT[op.get_bind().dialect.name]})"
-    is_clip = " OR ".join(f"{name} LIKE '%.{extension}'" for extension in EXTENSIONS)
-    op.execute(sa.text(f"UPDATE image SET kind = 'clip', ctime_ns = -1 WHERE {is_clip}"))
+    """Take for clips again what was one before somebody went back, and have a sync read it."""
+    path = sa.func.lower(sa.literal_column(TEXT[op.get_bind().dialect.name]))
+    is_clip = sa.or_(*(path.like(f"%.{extension}") for extension in EXTENSIONS))
+    op.execute(IMAGE.update().where(is_clip).values(kind="clip", ctime_ns=-1))
 
 
 def downgrade() -> None:
