@@ -5,9 +5,11 @@ It begins as those of rows do whose place another one has taken, so that no libr
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, TextClause, text
+from sqlalchemy import ColumnElement, TextClause, select, text
+from sqlalchemy.orm import Session
 
-from bviewer.models import Image, ItemKind, Provider
+from bviewer.albums.summaries import chunks
+from bviewer.models import Image, ItemKind, Provider, Video
 from bviewer.models.image import IS_VIDEO
 
 NAMES = {Provider.YOUTUBE: "YouTube", Provider.VIMEO: "Vimeo"}
@@ -75,3 +77,12 @@ def is_video() -> TextClause:
 def is_file() -> ColumnElement[bool]:
     """Return the condition of rows that show a file."""
     return Image.kind != ItemKind.VIDEO
+
+
+def hold_films(session: Session, rows: ColumnElement[bool]) -> None:
+    """Have the pictures of films that are among some rows stay as they are known, until the end of
+    the transaction: a copy that is made meanwhile would never hear of another one."""
+    paths = session.scalars(select(Image.path).where(rows, is_video()))
+    for ids in chunks(sorted({film_at(path).id for path in paths})):
+        held = select(Video.id).where(Video.id.in_(ids)).order_by(Video.id)
+        session.execute(held.with_for_update())

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.films import hold_films
 from bviewer.albums.subtrees import ancestry_of
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.models import Album, Image, Visibility, new_id
@@ -27,6 +28,7 @@ def select_items(session: Session, album: Album, image_ids: Collection[str]) -> 
     wanted = set(image_ids)
     if not 0 < len(wanted) <= MOST_SELECTED:
         raise Problem("selection_size", minimum=1, maximum=MOST_SELECTED)
+    hold_films(session, Image.id.in_(wanted))
     rows = copied_rows(session, album.id, wanted)
     if len(rows) != len(wanted):
         raise Problem("selection_changed")

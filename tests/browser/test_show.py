@@ -18,6 +18,7 @@ from tests.browser.viewing import (
     wait_until_still,
 )
 from tests.browser.waiting import Traffic, be_hidden, pass_quiet_time, pass_time, stop_the_clock
+from tests.processes import wait_until
 
 NUMBER = 3  # Photographs.
 SHOWN = ".slide:last-child img"
@@ -159,6 +160,16 @@ def test_a_reload_goes_on_where_it_was_with_what_was_chosen(show: Page) -> None:
     show.reload()
     assert wait_for_photograph(show, 2) == second
     go_on(show, 3.5, 3)
+
+
+def test_the_whole_screen_is_used_on_request(show: Page) -> None:
+    for whole in (True, False):
+        show.keyboard.press("f")
+        is_so = f"() => Boolean(document.fullscreenElement) === {str(whole).lower()}"
+        wait_until(lambda is_so=is_so: show.evaluate(is_so), "the whole screen")  # type: ignore[misc]
+    box = show.locator(".slide").last.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (1280, 800), "nothing else is there in any case"
 
 
 def test_title_and_album_are_told_on_request(show: Page, rome: str) -> None:

@@ -162,6 +162,10 @@ PEOPLE = (
 # Without a cookie, and with each kind of one: these ask for all that one page or form of the owner
 # can stand for, and in every way.
 EACH_COOKIE = ("anonymous", "guest", "holder", "owner")
+# In a soak, in every way by whoever else there is.
+ALL_AT_LENGTH = [
+    pytest.param(name, marks=() if name in EACH_COOKIE else pytest.mark.soak) for name in PEOPLE
+]
 # Where one is let in, a way to ask meets nothing else of whom it is asked by.
 LEAST_AND_MOST = ("anonymous", "owner")
 
@@ -174,7 +178,7 @@ def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str) 
 
 @denying
 @pytest.mark.parametrize("way", OTHER_WAYS)
-@pytest.mark.parametrize("name", EACH_COOKIE)
+@pytest.mark.parametrize("name", ALL_AT_LENGTH)
 def test_denied_is_like_missing_however_one_asks(world: World, name: str, way: str) -> None:
     check_what_is_denied(world, name, way)
 
@@ -224,7 +228,7 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
 
 
 @denying
-@pytest.mark.parametrize("name", EACH_COOKIE)
+@pytest.mark.parametrize("name", ALL_AT_LENGTH)
 def test_a_branch_is_like_a_page_that_never_existed_however_one_asks(
     world: World, name: str
 ) -> None:

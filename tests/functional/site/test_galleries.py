@@ -50,10 +50,10 @@ def test_an_owner_and_a_gallery_are_two_forms(run):
     owner = run.browser(host="berta.test")
     page = landed(last_form(owner.get(urlsplit(link).path)).submit(status=303))
     assert page.request.path == "/admin/welcome"
-    assert "Photographs and videos1" in text_of(owner.get("/admin/"))
+    assert "Photographs1 Videos0" in text_of(owner.get("/admin/"))
     run.browser(host="berta.test").get("/", status=404)
     page = browser.get("/site/galleries").click("berta.test")
-    assert "Photographs and videos1" in text_of(page)
+    assert "Photographs1 Videos0" in text_of(page)
     assert "was never here" not in text_of(page)
 
 

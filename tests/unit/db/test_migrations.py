@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.sessions import open_session, sessions_of
+from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.item_editing import ItemValues
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.engine import make_engine
@@ -150,6 +151,25 @@ def test_the_years_of_older_albums_are_counted_as_those_of_new_ones(migrated):
     migrate(migrated)
     with Session(migrated) as session:
         assert session.execute(YEARS).all() == counted
+
+
+def test_clips_are_known_again_by_their_names(migrated):
+    names = ["a.mp4", "B.MOV", "odd\udcff.Mts", "mp4", "a.mp4.jpg", "\u00e9.jpg"]
+    kinds = ["clip"] * 3 + ["image"] * 3
+    with Session(migrated) as session, session.begin():
+        album = add_rows(session, "pub.test", "")
+        session.query(Image).delete()
+        session.add_all(
+            image(album.id, name, kind=kind) for name, kind in zip(names, kinds, strict=True)
+        )
+    command.downgrade(alembic_config(migrated), "0033")
+
+    migrate(migrated)
+    with Session(migrated) as session:
+        rows = session.query(Image.path, Image.kind, Image.ctime_ns == UNKNOWN_TIME).all()
+    assert sorted(rows) == sorted(
+        (name, kind, kind == "clip") for name, kind in zip(names, kinds, strict=True)
+    )
 
 
 def test_films_are_shown_and_counted_as_if_they_came_now_and_can_be_taken_back(migrated):
