@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator
 
 HOST = "127.0.0.1"
-ALL = range(12_000, 32_000)  # Below those that the kernel gives to clients.
+ALL = range(20_000, 32_000)  # Below those that the kernel gives to clients.
 BLOCK = 200
 
 guards: list[socket.socket] = []

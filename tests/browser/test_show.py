@@ -131,6 +131,17 @@ def test_keys_buttons_and_fingers_lead_on_and_back(show: Page, window: str) -> N
     assert go_on(show, 10.5, 2) == second, "it goes on by itself"
 
 
+def test_arrow_keys_move_the_seconds_that_have_the_focus(show: Page) -> None:
+    show.keyboard.press("i")
+    show.get_by_role("slider").focus()
+    show.keyboard.press("ArrowRight")
+    expect(show.locator("output")).to_have_text("11 s")
+    show.keyboard.press("i")
+    show.keyboard.press("ArrowRight")
+    wait_for_photograph(show, 2)
+    expect(show.locator("output")).to_have_text("11 s")
+
+
 def test_a_pause_holds_it_and_lets_the_screen_sleep(show: Page) -> None:
     first = wait_for_photograph(show, 1)
     assert held(show) == 1

@@ -20,7 +20,6 @@ export function addControls(main, show) {
     },
     about: () => {
       const isOpen = main.classList.toggle("with-about");
-      if (!isOpen) document.querySelector("#about :focus")?.blur(); // What is not seen hears no keys.
       button("about").setAttribute("aria-expanded", String(isOpen));
     },
     fullscreen: () => {
@@ -64,7 +63,7 @@ function listen(main, actions) {
   document.addEventListener("keydown", (event) => {
     const { altKey, ctrlKey, key, metaKey, shiftKey, target } = event;
     if (altKey || ctrlKey || metaKey || shiftKey) return;
-    if (key.startsWith("Arrow") && target.closest("input")) return; // They change what has the focus.
+    if (key.startsWith("Arrow") && target.closest("input")?.offsetParent) return; // It moves.
     if (key === " " && target.closest("button, a")) return; // It presses what has the focus.
     if (key === "Escape") return main.querySelector("[data-control=close]").click();
     const act = actions[(isFromRight ? KEYS_FROM_RIGHT : KEYS)[key]];
