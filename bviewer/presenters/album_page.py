@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bviewer.albums.contents import Contents
+from bviewer.models import ItemKind
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, when
@@ -80,6 +81,10 @@ class AlbumPage:
         """Return the tiles of images."""
         url = self.url()
         return [item_tile(self.pictures, url, item) for item in self.contents.page.items]
+
+    def has_films(self) -> bool:
+        """Return whether one of these images plays."""
+        return any(item.kind != ItemKind.IMAGE for item in self.contents.page.items)
 
     def whole(self) -> list[tuple[str, int, int]]:
         """Return name, width and height of the sizes that show all of an image."""
