@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from sqlalchemy import select
 
 from bench.laboratory import prepare_gallery, tell
 from bench.served import photographs
-from bviewer.archive.asking import Asker, ask_for_archive
+from bviewer.archive.asking import ask_for_archive, fits
 from bviewer.archive.building import Building, build_archive
 from bviewer.archive.contents import Folder, read_contents
 from bviewer.archive.files import relative_path
@@ -32,7 +33,6 @@ from bviewer.models import Album, Archive, ArchiveState, Gallery
 from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Unfinished
-from bviewer.renditions.reserve import MEGABYTE
 
 WIDTH, HEIGHT = 2800, 2000  # 5 MB of noise.
 NUMBER = 400
@@ -55,15 +55,16 @@ class Built(NamedTuple):
 def ask(runtime: Runtime) -> str:
     """Have an archive of the whole library built; return its id."""
     with work_session(runtime.engine) as session:
-        session.scalars(select(Gallery)).one().archives_budget_mb = BUDGET_MB
+        gallery = session.scalars(select(Gallery)).one()
+        gallery.archives_budget_mb = BUDGET_MB
         album = session.scalars(select(Album).where(Album.parent_id.is_(None))).one()
         albums = session.scalars(select(Album).order_by(Album.parent_id.is_not(None)))
         contents = read_contents(
             session,
             [Folder(each.id, each.parent_id, each.title) for each in albums],
-            BUDGET_MB * MEGABYTE,
+            partial(fits, gallery),
         )
-        return ask_for_archive(session, runtime.cache, album, contents, Asker("bench", "bench")).id
+        return ask_for_archive(session, runtime.cache, album, contents, "bench").id
 
 
 def build(ini: Path) -> None:

@@ -1,6 +1,6 @@
 """What an owner's pages cost beside the album page, and the same page for somebody signed in.
 
-`python -m bench.owner`: a folder of 5,000 files, all in this process; medians of rounds in turn.
+`python -m bench.owner`: folders of 5,000 files, all in this process; medians of rounds in turn.
 """
 
 import os
@@ -31,9 +31,28 @@ from tests.pictures import jpeg
 FILES = 5_000
 ROUNDS = 9
 AT_MOST = 1.0  # Seconds.
-FOLDER = "many"
-# As cameras call them, and as people do.
-COUNTED, ODD = "IMG_{:05}.jpg", "\u00c9t\u00e9 {}, \u00e0 la mer.JPG"
+WORDS = ("\u00e9t\u00e9", "No\u00ebl", "\u00eele", "plage", "Zo\u00eb", "gar\u00e7on", "mer")
+
+
+def words(number: int) -> str:
+    """Return a name of words alone, with accents, for each number another one."""
+    parts = []
+    for _ in range(5):
+        number, rest = divmod(number, len(WORDS))
+        parts.append(WORDS[rest])
+    return f"{' '.join(parts)}.jpg"
+
+
+MIXED = ("IMG_{}.JPG", "2019-07-0{}, Strand.jpg", "\u00c9t\u00e9 {} (2).jpg", "{}.png")
+# As cameras call files, and as people do, by the name of a folder that holds nothing else.
+COUNTED = "counted by a camera"
+KINDS: Mapping[str, Callable[[int], str]] = {
+    COUNTED: "IMG_{:05}.jpg".format,
+    "numbers of any length": "IMG_{}.jpg".format,
+    "accents": "\u00c9t\u00e9 {}, \u00e0 la mer.JPG".format,
+    "four kinds": lambda number: MIXED[number % len(MIXED)].format(number),
+    "words": words,
+}
 
 
 class People(NamedTuple):
@@ -44,13 +63,15 @@ class People(NamedTuple):
     stranger: TestApp
 
 
-def prepare(folder: Path, names: str = COUNTED) -> tuple[People, str]:
-    """A gallery with one large folder; who looks at it, and the address of its album."""
+def prepare(folder: Path) -> tuple[People, dict[str, str]]:
+    """A gallery with some large folders; who looks at it, and the addresses of their albums."""
     library = folder / "library"
-    (library / FOLDER).mkdir(parents=True)
     content = jpeg(60, 40)
-    for number in range(FILES):
-        (library / FOLDER / names.format(number)).write_bytes(content + number.to_bytes(4))
+    for start, (name, called) in enumerate(KINDS.items()):
+        (library / name).mkdir(parents=True)
+        for number in range(FILES):
+            unique = (start * FILES + number).to_bytes(4)
+            (library / name / called(number)).write_bytes(content + unique)
     place = Installation(folder / "data")
     place.create(library)
     with open_project(place.ini) as runtime:
@@ -63,12 +84,14 @@ def prepare(folder: Path, names: str = COUNTED) -> tuple[People, str]:
             grant(session, guest, gallery, None)
             owner = session.get_one(User, gallery.owner_id)
             tokens = [open_session(session, user.id, gallery_id) for user in (owner, guest)]
-            album_id = session.scalars(select(Album.id).where(Album.folder == FOLDER)).one()
+            query = select(Album.folder, Album.id).where(Album.folder.in_(KINDS))
+            ids = dict(session.execute(query).tuples().all())
     application = get_app(str(place.ini))
     people = People(*(TestApp(application, extra_environ={"HTTP_HOST": HOST}) for _ in range(3)))
     for browser, token in zip(people, tokens, strict=False):
         browser.set_cookie("bv", token)
-    return people, people.stranger.get(f"/{album_id}/").follow().request.path
+    owner = people.owner
+    return people, {name: owner.get(f"/{ids[name]}/").follow().request.path for name in KINDS}
 
 
 def seconds(browser: TestApp, url: str) -> float:
@@ -89,18 +112,19 @@ def medians(
     return {name: statistics.median(each[name] for each in rounds[1:]) for name in pages}
 
 
-def first_opening(folder: Path, people: People, album: str) -> float:
+def first_opening(folder: Path, owner: TestApp, album: str) -> float:
     """How long it takes to open a folder that has changed just now, of which nothing is known;
     beside the page of its album."""
-    pages = {"album": (people.owner, album), "folders": (people.owner, f"{album}folders")}
-    times = medians(pages, partial(os.utime, folder / "library" / FOLDER))
+    pages = {"album": (owner, album), "folders": (owner, f"{album}folders")}
+    times = medians(pages, partial(os.utime, folder))
     return times["folders"] / times["album"]
 
 
 def main() -> None:
     """Measure and tell."""
     with tempfile.TemporaryDirectory() as folder:
-        people, album = prepare(Path(folder))
+        people, albums = prepare(Path(folder))
+        album = albums[COUNTED]
         pages = {
             "album": (people.owner, album),
             "for somebody signed in": (people.guest, album),
@@ -114,16 +138,15 @@ def main() -> None:
             },
         }
         times = medians(pages)
-        first = first_opening(Path(folder), people, album)
-    with tempfile.TemporaryDirectory() as folder:
-        odd = first_opening(Path(folder), *prepare(Path(folder), ODD))
+        library = Path(folder) / "library"
+        first = {name: first_opening(library / name, people.owner, albums[name]) for name in KINDS}
     for name, value in times.items():
         print(f"{name}: {value * 1000:.0f} ms")
     tell(f"opening a folder of {FILES:,} files", times["folders"], AT_MOST, at_most=True, unit=" s")
     for name in ("overview", "folders", "items"):
         tell(f"{name} / album", times[name] / times["album"], 2, at_most=True)
-    tell("folders, opened for the first time / album", first, 2, at_most=True)
-    tell("the same, with odd names", odd, 2, at_most=True)
+    for name, ratio in first.items():
+        tell(f"folders, opened for the first time / album, {name}", ratio, 2, at_most=True)
     signed_in = times["for somebody signed in"] / times["for a stranger"]
     tell("album, for somebody signed in / for a stranger", signed_in, 1.3, at_most=True)
 

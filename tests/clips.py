@@ -130,7 +130,7 @@ def claiming(width: int, height: int, shown: int) -> bytes:
     data = write("matroska", "libvpx", [painted()])
     start = data.index(bytes.fromhex("e08ab08140ba8130"))
     end = start + 27  # With what is left empty behind it.
-    said = {"b0": (width, 4), "ba": (height, 1), "54b0": (shown, 4), "54ba": (height, 1)}
+    said = {"b0": (width, 4), "ba": (height, 2), "54b0": (shown, 4), "54ba": (height, 2)}
     sizes = b"".join(
         bytes.fromhex(name) + bytes([0x80 | length]) + value.to_bytes(length)
         for name, (value, length) in said.items()

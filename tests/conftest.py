@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(engine)
     engine.dispose()
     return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, empty: Path) -> str:
+    """The URL of a database with all tables and no rows, of each kind."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("migrated_postgresql"))
+    shutil.copy(empty, tmp_path / "bviewer.sqlite")
+    return f"sqlite:///{tmp_path}/bviewer.sqlite"
 
 
 @pytest.fixture(scope="session")

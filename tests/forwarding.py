@@ -7,7 +7,7 @@ from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 from urllib.parse import quote
 
-PATIENCE = 30  # Seconds.
+PATIENCE = 60  # Seconds.
 
 # Of the connection, or different in each answer.
 NOT_PASSED_ON = {"connection", "keep-alive", "transfer-encoding", "date", "server"}

@@ -27,6 +27,7 @@ def ending_with(parent: int, last: signal.Signals) -> Callable[[], None]:
     """Return what a child does before it becomes a program."""
 
     def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # A shell has what it runs aside ignore it.
         LIBC.prctl(PR_SET_PDEATHSIG, int(last))
         if os.getppid() != parent:
             os._exit(1)

@@ -133,7 +133,7 @@ def certificate_and_key() -> tuple[Path, Path]:
         *("ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=pub.test", "-days", "2"),
         *("-keyout", key, "-out", certificate),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
     return certificate, key
 
 
@@ -149,7 +149,7 @@ def check(configuration: Path) -> str:
     """What `nginx -t` says; raises CalledProcessError if it finds a fault."""
     run = configuration.parent
     command = [program("nginx"), "-t", "-p", run, "-c", configuration, "-e", run / "error.log"]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stderr
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stderr
 
 
 @contextmanager
@@ -164,7 +164,7 @@ def serving(configuration: Path, port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
 @contextmanager
@@ -186,7 +186,7 @@ def running_nginx(
 
 def wait_for_port(port: int, process: subprocess.Popen) -> None:
     """Wait until somebody listens on a port, as long as the process that should is alive."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert process.poll() is None, "it has stopped"
         with suppress(ConnectionRefusedError), socket.create_connection((HOST, port)):

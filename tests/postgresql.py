@@ -7,13 +7,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine
 
+from bviewer.db.schema import migrate
 from tests.lifetimes import start
 from tests.processes import wait_until
 
@@ -35,6 +38,16 @@ class Server:
         """Run a statement about databases, outside any of them."""
         with self.connect() as connection:
             connection.execute(statement)
+
+    @cached_property
+    def template(self) -> str:
+        """A database with all tables and no rows, to copy."""
+        name = "bviewer_template"
+        self.execute(f"CREATE DATABASE {name}")
+        engine = create_engine(self.url(name))
+        migrate(engine)
+        engine.dispose()
+        return name
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """Connect to a database; each statement is a transaction of its own."""
@@ -145,5 +158,14 @@ def postgresql(postgresql_server: Server) -> Iterator[str]:
     """The URL of an empty database."""
     name = f"test{next(numbers)}"
     postgresql_server.execute(f"CREATE DATABASE {name}")
+    yield postgresql_server.url(name)
+    postgresql_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def migrated_postgresql(postgresql_server: Server) -> Iterator[str]:
+    """The URL of a database with all tables and no rows."""
+    name = f"test{next(numbers)}"
+    postgresql_server.execute(f"CREATE DATABASE {name} TEMPLATE {postgresql_server.template}")
     yield postgresql_server.url(name)
     postgresql_server.execute(f"DROP DATABASE {name} WITH (FORCE)")

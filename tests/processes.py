@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from tests.lifetimes import start
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 30  # Seconds after which a test gives up waiting.
+PATIENCE = 60  # Seconds after which a test gives up waiting.
 LONG = 120  # Seconds for hundreds of jobs.
 MARK = "BVIEWER_TEST"
 IN_OPEN = 0x20  # From Linux's inotify(7).

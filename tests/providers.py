@@ -127,7 +127,7 @@ def of_providers(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *("ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=providers", "-days", "2"),
         *("-addext", f"subjectAltName={names}", "-keyout", folder / "key", "-out", folder / "crt"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
     both = folder / "both.pem"
     both.write_bytes((folder / "key").read_bytes() + (folder / "crt").read_bytes())
     return both

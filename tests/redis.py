@@ -34,7 +34,8 @@ class Server:
     def empty_url(self) -> str:
         """The URL of a database with nothing in it; after many of them the first comes again."""
         number = next(self._numbers)
-        self.client(number).flushdb()
+        with self.client(number) as client:
+            client.flushdb()
         return self.url(number)
 
     def start(self) -> None:
@@ -50,7 +51,8 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self._process = start([program, *arguments], signal.SIGKILL, stdout=log, stderr=log)
         wait_until(self.socket.exists, "Redis")
-        Redis(unix_socket_path=str(self.socket)).ping()
+        with Redis(unix_socket_path=str(self.socket)) as client:
+            client.ping()
 
     def stop(self) -> None:
         """Stop it as a power cut would."""

@@ -164,6 +164,7 @@ class Site:
         """Be as another site was, which is closed: copy its library, its cache and its rows."""
         for name in ("library", "cache"):
             shutil.copytree(folder / name, self.library.parent / name, dirs_exist_ok=True)
+        self.numbers = count(1001)  # Its pictures have lower ones.
         copy_rows(folder / "bviewer.sqlite", self.runtime.engine)
         self.recognise_files()
         self.numbers = count(1000)  # None is one of those that were copied.

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyramid.router import Router
-from sqlalchemy import create_engine
 
-from bviewer.db.schema import migrate
 from tests.entrance import Application, Entrance
 from tests.forwarding import Forwarder
 from tests.rows import empty_tables
@@ -22,8 +20,6 @@ from tests.side_effects import sharing_watches
 
 if TYPE_CHECKING:  # Pytest wants to be the first to import what has fixtures.
     from tests import postgresql, redis
-
-TEMPLATE = "bviewer_template"
 
 
 class Stack(Protocol):
@@ -71,10 +67,6 @@ class Production:
         self._databases, self._queues, self._entrance = databases, queues, entrance
         self._numbers = count()
         self._left: list[str] = []
-        databases.execute(f"CREATE DATABASE {TEMPLATE}")
-        engine = create_engine(databases.url(TEMPLATE))
-        migrate(engine)
-        engine.dispose()
 
     def settings(self, _folder: Path, *, waiting: bool) -> dict[str, str]:
         """A database and a queue of its own."""
@@ -104,5 +96,6 @@ class Production:
                 empty_tables(connection)
             return database
         database = f"site{next(self._numbers)}"
-        self._databases.execute(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+        template = self._databases.template
+        self._databases.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
         return database

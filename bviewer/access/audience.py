@@ -3,11 +3,30 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.models import Access, Group, User, Visibility
 from bviewer.security.visibility import effective_visibility
+
+# It is asked for by every page of an owner, and made once. A grant is good for the album at the end
+# of an ancestry if it is for that one, for one above it or for the whole gallery.
+PEOPLE_AND_GROUPS = (
+    select(User.name, Group.name)
+    .select_from(Access)
+    .outerjoin(User, and_(User.id == Access.user_id, User.active))
+    .outerjoin(Group, Group.id == Access.group_id)
+    .where(
+        Access.gallery_id == bindparam("gallery_id"),
+        Access.active.is_(True),
+        or_(
+            Access.album_id.is_(None),
+            Access.album_id.in_(bindparam("ancestry_ids", expanding=True)),
+        ),
+    )
+    .distinct()
+    .order_by(User.name, Group.name)
+)
 
 
 class Closure(NamedTuple):
@@ -33,18 +52,6 @@ def people_and_groups(
 ) -> tuple[list[str], list[str]]:
     """Return the names of people and of groups with a grant for the album at the end of an
     ancestry, whether for itself, for one above it or for the whole gallery."""
-    query = (
-        select(User.name, Group.name)
-        .select_from(Access)
-        .outerjoin(User, and_(User.id == Access.user_id, User.active))
-        .outerjoin(Group, Group.id == Access.group_id)
-        .where(*reaches(gallery_id, ancestry_ids))
-    )
-    rows = session.execute(query.distinct().order_by(User.name, Group.name)).all()
+    place = {"gallery_id": gallery_id, "ancestry_ids": list(ancestry_ids)}
+    rows = session.execute(PEOPLE_AND_GROUPS, place).all()
     return [name for name, _ in rows if name], [group for _, group in rows if group]
-
-
-def reaches(gallery_id: int, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return the conditions for grants that are good at the end of an ancestry."""
-    place = or_(Access.album_id.is_(None), Access.album_id.in_(ancestry_ids))
-    return [Access.gallery_id == gallery_id, Access.active.is_(True), place]

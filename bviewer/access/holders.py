@@ -19,7 +19,7 @@ MOST_HOLDERS = 10_000  # Of a share; whoever is forgotten may follow the link ag
 
 def find_good_share(session: Session, gallery_id: int, token: str) -> Share | None:
     """Return the share that a link means; None alike if there is none, or it is good no more."""
-    query = good_shares(gallery_id).where(Share.token_hash == digest(token))
+    query = good_shares(gallery_id, now()).where(Share.token_hash == digest(token))
     return session.scalars(query).one_or_none()
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.grants import require_album
@@ -153,19 +154,28 @@ def list_shares(
     return [ListedShare(share, title) for share, title in session.execute(query)]
 
 
-def is_good() -> ColumnElement[bool]:
+def is_good(moment: Any) -> ColumnElement[bool]:
     """Return the condition of links that are neither revoked nor over."""
-    is_lasting = or_(Share.expires_at.is_(None), Share.expires_at > now())
+    is_lasting = or_(Share.expires_at.is_(None), Share.expires_at > moment)
     return Share.revoked_at.is_(None) & is_lasting
 
 
-def good_shares(gallery_id: int) -> Select[Share]:
+def good_shares(gallery_id: Any, moment: Any) -> Select[Share]:
     """Select the links of a gallery that open something."""
     query = select(Share).join(Album, Album.id == Share.album_id)
-    return query.where(Share.gallery_id == gallery_id, Album.gallery_id == gallery_id, is_good())
+    is_here = Share.gallery_id == gallery_id, Album.gallery_id == gallery_id
+    return query.where(*is_here, is_good(moment))
+
+
+# It is asked for by every page of an owner, and made once.
+NUMBER_OF_GOOD_SHARES = (
+    good_shares(bindparam("gallery_id"), bindparam("moment"))
+    .where(Share.album_id.in_(bindparam("album_ids", expanding=True)))
+    .with_only_columns(func.count())
+)
 
 
 def count_good_shares(session: Session, gallery_id: int, album_ids: Sequence[str]) -> int:
     """Return how many links open one of some albums."""
-    query = good_shares(gallery_id).where(Share.album_id.in_(album_ids))
-    return session.scalars(query.with_only_columns(func.count())).one()
+    values = {"gallery_id": gallery_id, "moment": now(), "album_ids": list(album_ids)}
+    return session.scalars(NUMBER_OF_GOOD_SHARES, values).one()

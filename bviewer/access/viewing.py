@@ -17,6 +17,7 @@ from bviewer.models import (
     User,
     UserSession,
     ViewsAs,
+    now,
 )
 from bviewer.problems import Problem
 from bviewer.security.audit import audit
@@ -73,7 +74,7 @@ def view_as_group(session: Session, token: str, gallery_id: int, group_id: int) 
 
 def shares_to_view_as(session: Session, gallery_id: int) -> Sequence[Row[int, str, str, str]]:
     """Return id, label, and id and title of the album of the links that open something."""
-    query = good_shares(gallery_id).with_only_columns(
+    query = good_shares(gallery_id, now()).with_only_columns(
         Share.id, Share.label, Share.album_id, Album.title
     )
     return session.execute(query.order_by(Share.id.desc())).all()

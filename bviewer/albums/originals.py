@@ -17,6 +17,7 @@ from bviewer.library.tree import Library
 from bviewer.models import Image, ImageState, ItemKind
 
 BY_CAMERA = {TimeSource.EXIF, TimeSource.CLIP}
+READ_ANEW = ("time", "offset_minutes", "time_source", "kind", "duration_ms", "media_type")
 
 
 def home_of(library: Library, home: str) -> Library:
@@ -69,10 +70,10 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     """Write into a row what was read from its file; false if it is the same picture still.
 
     A file that only got other rights, or another place, is the same picture; if somebody asked for
-    it to be read again, its time may be another one. Otherwise it may be
-    another one, so whatever was held against the old one is forgotten. So it is when a broken file
-    was touched in any way: perhaps it could not be read before. `failure_version` is
-    noted beside a failure.
+    it to be read again, its time may be another one, or how it plays. Otherwise it may be another
+    one, so whatever was held against the old one is forgotten. So it is when a broken file was
+    touched in any way: perhaps it could not be read before. `failure_version` is noted beside a
+    failure.
     """
     if not image.quick_hash:  # It is new: there is nothing to compare with, or to forget.
         describe(image, reading, failure_version)
@@ -81,7 +82,7 @@ def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     is_same, is_asked_for = describes_still(image, reading), image.ctime_ns == UNKNOWN_TIME
     if is_same:
         mark_file(image, reading)
-        return is_asked_for and facts.problem is None and remember_time(image, facts)
+        return is_asked_for and facts.problem is None and read_anew(image, facts)
     keep_content(image)
     keep_version(image, reading)
     image.placeholder = None
@@ -96,11 +97,9 @@ def describe(image: Image, reading: Reading, failure_version: str) -> None:
     facts = reading.facts
     mark_file(image, reading)
     image.quick_hash = reading.quick_hash
-    image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
-    image.duration_ms, image.media_type = facts.duration_ms, facts.media_type
+    note_film(image, facts)
+    note_time(image, facts)
     image.width, image.height = facts.width, facts.height
-    image.time, image.offset_minutes = facts.time, facts.offset_minutes
-    image.time_source = facts.time_source
     image.camera, image.state = facts.camera, ImageState.READY
     note_motion(image, facts)
     if facts.problem is not None:
@@ -134,12 +133,24 @@ def is_edit(image: Image, reading: Reading) -> bool:
     return is_known and (facts.time, facts.offset_minutes) == (time, image.offset_minutes)
 
 
-def remember_time(image: Image, facts: FileFacts) -> bool:
-    """Write down when an image was taken; whether that is news."""
-    before = image.time, image.offset_minutes, image.time_source
+def read_anew(image: Image, facts: FileFacts) -> bool:
+    """Write down when an image was taken and how it plays; whether that is news."""
+    before = [getattr(image, name) for name in READ_ANEW]
+    note_film(image, facts)
+    note_time(image, facts)
+    return before != [getattr(image, name) for name in READ_ANEW]
+
+
+def note_film(image: Image, facts: FileFacts) -> None:
+    """Write down whether and how an image plays."""
+    image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
+    image.duration_ms, image.media_type = facts.duration_ms, facts.media_type
+
+
+def note_time(image: Image, facts: FileFacts) -> None:
+    """Write down when an image was taken."""
     image.time, image.offset_minutes = facts.time, facts.offset_minutes
     image.time_source = facts.time_source
-    return before != (image.time, image.offset_minutes, image.time_source)
 
 
 def describes_still(image: Image, reading: Reading) -> bool:

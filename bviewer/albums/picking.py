@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     LargeBinary,
     Row,
+    bindparam,
     delete,
     func,
     insert,
@@ -43,6 +44,15 @@ KNOWN = [
 ]
 
 
+# Ids are random: the first ones are a fair sample, and always the same.
+SOME_PATHS = select(Image.path).where(Image.album_id == bindparam("album_id")).order_by(Image.id)
+# Made once: a page of a folder waits for it.
+ROWS = select(*KNOWN).where(
+    Image.album_id.in_(bindparam("album_ids", expanding=True)),
+    Image.path.in_(bindparam("paths", expanding=True)),
+)
+
+
 class Picked(NamedTuple):
     """How many files came into an album, and the paths of those that nobody has read yet."""
 
@@ -52,10 +62,8 @@ class Picked(NamedTuple):
 
 def usual_folder(session: Session, album: Album) -> str:
     """Return the folder that most images of an album come from; without any, its own or the top."""
-    # Ids are random: the first ones are a fair sample, and always the same.
-    query = select(Image.path).where(Image.album_id == album.id).order_by(Image.id)
-    query = query.limit(LOOKED_AT)
-    folders = Counter(folder_of(path) for path in session.scalars(query) if path[0] != "\0")
+    paths = session.scalars(SOME_PATHS.limit(LOOKED_AT), {"album_id": album.id})
+    folders = Counter(folder_of(path) for path in paths if path[0] != "\0")
     return folders.most_common(1)[0][0] if folders else album.folder or ""
 
 
@@ -95,11 +103,11 @@ def rows_of(
     session: Session, albums: Sequence[Album | None], paths: Collection[str]
 ) -> list[Row[Any]]:
     """Return what some albums know of files."""
-    query = select(*KNOWN).where(Image.album_id.in_({album.id for album in albums if album}))
+    ids = {album.id for album in albums if album}
     return [
         row
         for chunk in chunks(sorted(paths))
-        for row in session.execute(query.where(Image.path.in_(chunk)))
+        for row in session.execute(ROWS, {"album_ids": list(ids), "paths": list(chunk)})
     ]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import choose
+from bviewer.albums.held_films import hold_films
 from bviewer.albums.subtrees import ancestry_of
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.models import Album, Image, Visibility, new_id
@@ -29,6 +30,7 @@ def select_items(session: Session, album: Album, image_ids: Collection[str]) -> 
     if not 0 < len(wanted) <= MOST_SELECTED:
         raise Problem("selection_size", minimum=1, maximum=MOST_SELECTED)
     chosen = choose(session, album, wanted)
+    hold_films(session, Image.id.in_(wanted))
     rows = copied_rows(session, album.id, chosen.ids or ())
     selection = Album(
         gallery_id=album.gallery_id,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bviewer.access.shares import is_good
 from bviewer.albums.films import is_item
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Album, Deletion, Gallery, Image, ImageState, Share, Visibility
+from bviewer.models import Album, Deletion, Gallery, Image, ImageState, Share, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.visibility import Flags, Opening, amount, effective_visibility, opening
 
@@ -129,7 +129,7 @@ def opening_there(session: Session, before: Flags, after: Flags) -> Opening | No
     found, ids = opening(before, after), [album_id for album_id, _flag in after]
     if found is not None or opening(before, after, ids) is None:
         return found
-    shares = select(Share.album_id).where(Share.album_id.in_(ids), is_good())
+    shares = select(Share.album_id).where(Share.album_id.in_(ids), is_good(now()))
     return opening(before, after, session.scalars(shares).all())
 
 

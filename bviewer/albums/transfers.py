@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen, note_change
 from bviewer.albums.excluding import exclude, include, own_files
+from bviewer.albums.held_films import hold_films
 from bviewer.albums.removing import without_those_of
 from bviewer.albums.selections import COPIED
 from bviewer.albums.subtrees import flags_of, opening_there
@@ -63,6 +64,7 @@ def copy_items(
     """Show items in another album as well, with all that a person said about them."""
     going = admitted(session, source, target, chosen, may_open=may_open)
     if going.number:
+        hold_films(session, going.condition(session))
         rows = [copied(row._mapping, target) for row in going.rows(session, *COPIED)]
         include(session, target, [row["path"] for row in rows])
         for chunk in chunks([row["id"] for row in rows]):

@@ -38,6 +38,13 @@ def last_archive(
     ).one_or_none()
 
 
+def may_be_there(session: Session, album_id: str, contents: Contents) -> bool:
+    """Return whether an archive of an album may hold just this, by its number and bytes alone."""
+    alike = (Archive.total == contents.number, Archive.total_bytes == contents.size)
+    query = select(Archive.id).where(Archive.album_id == album_id, *alike)
+    return session.scalars(query.where(Archive.state.in_(TOLD_STATES)).limit(1)).first() is not None
+
+
 def find_archive_of(session: Session, album_id: str, archive_id: str) -> Archive | None:
     """Return an archive of an album by its id."""
     archive = session.get(Archive, archive_id)
@@ -87,19 +94,19 @@ def retire(session: Session, cache: RenditionCache, archive: Archive) -> None:
     (cache.root / relative_path(archive.gallery_id, archive.id)).unlink(missing_ok=True)
 
 
+def fits(gallery: Gallery, contents: Contents) -> bool:
+    """Return whether an archive may hold so much: as much as all of them may take."""
+    return contents.size <= gallery.archives_budget_mb * MEGABYTE
+
+
 def require_size(gallery: Gallery, contents: Contents) -> None:
     """Refuse an archive of nothing, or one that would never fit."""
     if not contents.number:
         raise Problem("archive_empty")
-    if contents.size > largest(gallery):
+    if not fits(gallery, contents):
         megabytes = -(-contents.size // MEGABYTE)
         maximum = gallery.archives_budget_mb
         raise Problem("archive_too_large", megabytes=megabytes, maximum=maximum)
-
-
-def largest(gallery: Gallery) -> int:
-    """Return how many bytes an archive has at most: as many as all of them may take."""
-    return gallery.archives_budget_mb * MEGABYTE
 
 
 def require_patience(session: Session, gallery: Gallery, asker: str) -> None:
@@ -142,9 +149,14 @@ def add(
     return archive
 
 
-def cancel_archive(session: Session, archive: Archive, asker: str) -> None:
-    """Stop the building of an archive, if it is this asker's and not ready meanwhile."""
-    step = update(Archive).where(
-        Archive.id == archive.id, Archive.asker == asker, Archive.state.in_(AT_WORK)
-    )
+def former_archives(session: Session, archive: Archive) -> list[Archive]:
+    """Return those that are still to be built of the same album, and hold what that held before."""
+    query = select(Archive).where(Archive.album_id == archive.album_id, Archive.id != archive.id)
+    at_work = session.scalars(query.where(Archive.state.in_(AT_WORK)))
+    return [each for each in at_work if each.chosen is None and archive.chosen is None]
+
+
+def cancel_archive(session: Session, archive: Archive) -> None:
+    """Stop the building of an archive, unless it is ready meanwhile."""
+    step = update(Archive).where(Archive.id == archive.id, Archive.state.in_(AT_WORK))
     session.execute(step.values(state=ArchiveState.CANCELLED))

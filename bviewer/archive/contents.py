@@ -1,7 +1,7 @@
 """What an archive holds: the photographs and clips of some albums, each with its name there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -42,7 +42,7 @@ class Photograph(NamedTuple):
 class Contents(NamedTuple):
     """All that an archive holds, in its order: so many photographs and clips, of so many bytes.
 
-    They are not listed if there are too many for an archive. `films` are those that play.
+    They are not always listed. `films` are those that play.
     """
 
     number: int
@@ -62,21 +62,20 @@ class Contents(NamedTuple):
 def read_contents(
     session: Session,
     folders: Collection[Folder],
-    largest: int,
+    is_listed: Callable[[Contents], bool],
     chosen: Collection[str] | None = None,
 ) -> Contents:
     """Return what is in some albums, each behind the one that it is in; or what is `chosen` of it.
 
     What is missing is not in it, nor is what has no file. The first album is the folder that all
-    others are in. Of more bytes than the `largest` archive has, nothing is listed: so it is seen
-    quickly.
+    others are in. Where so much is not to be listed, that is seen quickly.
     """
     names = Names()
     paths = paths_of(names, folders)
     if chosen is None:
-        number, size, films = measure(session, paths)
-        if size > largest:
-            return Contents(number, size, [], films)
+        measured = measure(session, paths)
+        if not is_listed(measured):
+            return measured
     photographs, size, films = [], 0, 0
     for row in rows_in(session, paths, chosen):
         name = names.take(paths[row.album_id], file_name(row.path))
@@ -91,7 +90,7 @@ def kept() -> list[ColumnElement[bool]]:
     return [is_file(), Image.state != ImageState.MISSING]
 
 
-def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int, int]:
+def measure(session: Session, album_ids: Iterable[str]) -> Contents:
     """Return how many files are in some albums, how many bytes these have, and how many play."""
     query = select(
         func.count(),
@@ -103,7 +102,7 @@ def measure(session: Session, album_ids: Iterable[str]) -> tuple[int, int, int]:
         for chunk in chunks(list(album_ids))
     ]
     number, size, films = (sum(map(int, column)) for column in zip((0, 0, 0), *found, strict=True))
-    return number, size, films
+    return Contents(number, size, [], films)
 
 
 def paths_of(names: Names, folders: Collection[Folder]) -> dict[str, str]:

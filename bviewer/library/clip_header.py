@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from av import logging
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
+from bviewer.library.clip_clock import clock_tags
 from bviewer.library.clips import film_in, is_decodable, open_clip
 from bviewer.library.codecs import asked_type, codecs_of
 from bviewer.library.formats import CLIPS, HEAD_LENGTH, Format, format_of
@@ -75,6 +76,8 @@ def _describe(container: "InputContainer", form: Format) -> ClipHeader:
     if film is None:
         return ClipHeader(None, None, duration, media_type, dict(container.metadata), NO_FILM)
     tags = _tags(container, film)
+    if form.decoder == "mpegts" and film.codec_context.name == "h264":
+        tags |= clock_tags(container, film)
     try:
         width, height = shown_size(film, film.codec_context.width, film.codec_context.height)
     except ValueError:

@@ -40,8 +40,8 @@ PICTURES = (
     Format("image/webp", "WEBP", ("webp",), _signature(rb"RIFF....WEBP")),
     Format("image/tiff", "TIFF", ("tif", "tiff"), _signature(rb"II[*+]\0|MM\0[*+]")),
     Format("image/avif", "AVIF", ("avif",), _signature(rb"....ftypavi[fs]")),
-    Format("image/heic", "HEIF", ("heic", "heif"), _signature(rb"....ftyphei[cx]")),
-    Format("image/heif", "HEIF", ("heif", "heic"), _signature(rb"....ftypm[is]f1")),
+    Format("image/heic", "HEIF", ("heic", "heif", "hif"), _signature(rb"....ftyphei[cx]")),
+    Format("image/heif", "HEIF", ("heif", "heic", "hif"), _signature(rb"....ftypm[is]f1")),
 )
 
 # Old QuickTime files have no `ftyp`. Brands of other pictures (HEIF's sequences, Canon's raw files)
@@ -109,4 +109,5 @@ def listed_among(names: Iterable[str], formats: frozenset[str]) -> list[str]:
     which are passed over anyway.
     """
     endings = tuple(f".{extension}" for extension in formats)
-    return [name for name in names if name.lower().endswith(endings)]
+    mostly = (*endings, *map(str.upper, endings))
+    return [name for name in names if name.endswith(mostly) or name.lower().endswith(endings)]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bviewer.library.formats import is_listed, listed_among
 from bviewer.library.ignoring import NO_RULES, Rules
-from bviewer.library.names import in_order, sort_key
+from bviewer.library.names import sort_key
+from bviewer.library.ordering import in_order
 from bviewer.library.paths import join
 
 

@@ -3,7 +3,6 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
@@ -13,7 +12,6 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _DIGITS = re.compile("([0-9]+)")
-_ZEROS = str.maketrans("123456789", "0" * 9)
 _SLUG_LENGTH = 60
 
 
@@ -73,40 +71,6 @@ def sort_key(name: str) -> bytes:
     if decomposed != folded:
         key += "\0" + _numbered(folded)
     return key.encode("utf-8", "surrogatepass")
-
-
-def in_order(names: Iterable[str]) -> list[str]:
-    """Return names of files in the order of their `sort_key`, then of their letters.
-
-    All keys are made at once: a folder of thousands is read while somebody waits.
-    """
-    ordered = sorted(names)
-    if is_counted(ordered):
-        return ordered
-    folded = "/".join(ordered).casefold()
-    decomposed = unicodedata.normalize("NFD", folded)
-    keys = _numbered(decomposed).split("/")
-    # Accents count where all else is the same.
-    if decomposed != folded and len(set(keys)) < len(keys):
-        accented = {
-            place: letters
-            for place, (plain, letters) in enumerate(
-                zip(decomposed.split("/"), folded.split("/"), strict=True)
-            )
-            if plain != letters
-        }
-        behind = _numbered("/".join(accented.values())).split("/")
-        for place, key in zip(accented, behind, strict=True):
-            keys[place] += f"\0{key}"
-    key_of = dict(zip(ordered, keys, strict=False))  # Of no names, there is one empty key.
-    return sorted(ordered, key=key_of.__getitem__)
-
-
-def is_counted(names: list[str]) -> bool:
-    """Return whether names are alike but for digits, and equally long, as a camera counts them."""
-    if len(set(map(len, names))) > 1:
-        return False
-    return len(set("/".join(names).translate(_ZEROS).split("/"))) == 1
 
 
 def _numbered(text: str) -> str:

@@ -13,7 +13,7 @@ PAGES = {
     "groups": mark("Groups"),
     "requests": mark("Requests"),
     "shares": mark("Links"),
-    "trash": mark("Deleted albums"),
+    "trash": mark("Deleted"),
     "settings": mark("Settings"),
     "audit": mark("Who changed what"),
 }

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bviewer.albums.contents import Contents
+from bviewer.models import ItemKind
 from bviewer.presenters.languages import Language
-from bviewer.presenters.motion import motions_for
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, when
 from bviewer.presenters.tiles import AlbumTile, ItemTile, album_tile, badge, item_tile
@@ -32,6 +32,8 @@ class AlbumPage:
     language: Language
     urls: Urls
     pictures: Pictures
+    motions: frozenset[str | None]
+    """By what kinds of films photographs move for the visitor."""
 
     def url(self) -> str:
         """Return the address of the album."""
@@ -79,11 +81,18 @@ class AlbumPage:
 
     def images(self) -> list[ItemTile]:
         """Return the tiles of images."""
-        url, motions = self.url(), motions_for(self.visitor, self.context)
+        url = self.url()
         return [
-            item_tile(self.pictures, url, item, moves=item.motion in motions)
+            item_tile(self.pictures, url, item, moves=item.motion in self.motions)
             for item in self.contents.page.items
         ]
+
+    def has_films(self) -> bool:
+        """Return whether one of these images plays or moves."""
+        return any(
+            item.kind != ItemKind.IMAGE or item.motion in self.motions
+            for item in self.contents.page.items
+        )
 
     def whole(self) -> list[tuple[str, int, int]]:
         """Return name, width and height of the sizes that show all of an image."""

@@ -20,12 +20,16 @@ FAILURES: dict[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What somebody may download of an album (and `albums` below it), and the archive of it."""
+    """What somebody may download of an album (and `albums` below it), and the archive of it.
+
+    `is_possible`: there is something, and not too much for an archive.
+    """
 
     contents: Contents
     albums: int
     archive: Archive | None
     language: Language
+    is_possible: bool
 
     def what(self) -> str:
         """Return how much it is."""
@@ -36,7 +40,7 @@ class Download:
     def is_offered(self) -> bool:
         """Return whether it can be prepared."""
         is_there = self.is_going or (self.is_ready and not self.left_out())
-        return bool(self.contents.photographs) and not is_there
+        return self.is_possible and not is_there
 
     @property
     def is_going(self) -> bool:

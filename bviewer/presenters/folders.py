@@ -9,10 +9,11 @@ from sqlalchemy import Row
 from bviewer.library.listing import FolderNames
 from bviewer.library.names import display_name, encoded
 from bviewer.library.paths import file_name, join, way_to
-from bviewer.presenters.items import PAGE
 from bviewer.presenters.pictures import Pictures
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import Urls, item_url
+
+PAGE = 120  # Files: full rows of three, five, six and eight.
 
 
 class FolderLink(NamedTuple):
@@ -72,7 +73,9 @@ class FolderPage:
 
     def tiles(self) -> list[FileTile]:
         """Return the tiles of the files on the page."""
-        return [self._tile(name) for name in self.names()]
+        names = self.names()
+        values = encoded("/".join(names)).split("/")
+        return [self._tile(name, value) for name, value in zip(names, values, strict=False)]
 
     def names(self) -> Sequence[str]:
         """Return the names of the files on the page."""
@@ -107,12 +110,12 @@ class FolderPage:
         asked = page if page > 1 else None
         return self.urls.of(self.context, "folders", folder=encoded(folder), page=asked)
 
-    def _tile(self, name: str) -> FileTile:
+    def _tile(self, name: str, value: str) -> FileTile:
         path, small = join(self.listing.path, name), None
         row = self.known.get(path)
         if row is not None:
             (small,) = self.pictures.urls(item_url(self.known_url, row.id), row, "small")
-        return FileTile(encoded(name), display_name(name), small, path in self.here)
+        return FileTile(value, display_name(name), small, path in self.here)
 
 
 def page_of_names(listing: FolderNames, page: int) -> list[str]:

@@ -24,7 +24,7 @@ def what_goes(language: Language, size: Size) -> str:
     albums = language.ngettext("%(number)s album", "%(number)s albums", size.albums)
     files = language.ngettext("%(number)s file", "%(number)s files", size.images)
     return language.gettext(
-        "%(albums)s with %(files)s leave this gallery; nothing is removed from the disk."
+        "This leaves the gallery: %(albums)s with %(files)s. Nothing is removed from the disk."
     ) % {"albums": albums, "files": files}
 
 

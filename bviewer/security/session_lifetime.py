@@ -1,4 +1,8 @@
-"""How long a session lasts: as long as it is used now and then, and not for ever."""
+"""How long a session lasts: as long as it is used now and then, and not for ever.
+
+It is over 30 days after signing in (`SESSION_LIFETIME`, which the cookie has as well), and before
+that once it was out of use for as long as the setting `bviewer.session_idle_hours` says.
+"""
 
 from datetime import datetime, timedelta
 

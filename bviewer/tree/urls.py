@@ -1,12 +1,13 @@
 """The one maker of addresses: of albums, items, resized images and all other pages of a gallery."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.summaries import chunks
 from bviewer.library.names import slug
 from bviewer.models import Album, Visibility
 from bviewer.security.visibility import effective_visibility
@@ -95,13 +96,25 @@ def album_segment(album_id: str, title: str, effective: Visibility) -> str:
     return f"{words}-{album_id}" if words else album_id
 
 
+PARTS = (Album.id, Album.parent_id, Album.title, Album.visibility)
+UPWARDS = (
+    select(*PARTS)
+    .where(
+        Album.gallery_id == bindparam("gallery_id"),
+        Album.id.in_(bindparam("ids", expanding=True)),
+    )
+    .cte("upwards", recursive=True)
+)
+# Albums and all above them, each once.
+WAYS = select(UPWARDS.union(select(*PARTS).join(UPWARDS, Album.id == UPWARDS.c.parent_id)))
+
+
 def addresses_of(
     session: Session, gallery_id: int, album_ids: Iterable[str]
 ) -> dict[str, AlbumAddress]:
     """Return the addresses of some albums of a gallery, by their ids."""
-    columns = (Album.id, Album.parent_id, Album.title, Album.visibility)
-    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id))
-    albums = {row.id: row for row in rows}
+    wanted = sorted(album_ids)
+    albums = ways_to(session, gallery_id, wanted)
 
     def address_of(album_id: str) -> AlbumAddress:
         ancestry = [albums[album_id]]
@@ -112,7 +125,16 @@ def addresses_of(
             place = place.child(row.id, row.title, row.visibility)
         return AlbumAddress(place.url, albums[album_id].title)
 
-    return {album_id: address_of(album_id) for album_id in album_ids}
+    return {album_id: address_of(album_id) for album_id in wanted}
+
+
+def ways_to(session: Session, gallery_id: int, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return what addresses tell of some albums and of those above them, however many there are."""
+    return {
+        row.id: row
+        for chunk in chunks(ids)
+        for row in session.execute(WAYS, {"gallery_id": gallery_id, "ids": list(chunk)})
+    }
 
 
 def top_url(visibility: str) -> AlbumUrl:

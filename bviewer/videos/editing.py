@@ -1,10 +1,12 @@
 """Putting films into albums. What is done to them there is done as to all items."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import note_change
@@ -33,9 +35,8 @@ def add_video(session: Session, album: Album, address: str, values: ItemValues) 
     Without a title it is called like its provider's id, and without a time it is of now.
     """
     film = film_of(address)
+    hold(session, film)
     require_none(session, album, film)
-    if session.get(Video, film.id) is None:
-        session.add(Video(id=film.id))
     video = Image(
         album_id=album.id,
         kind=ItemKind.VIDEO,
@@ -50,6 +51,14 @@ def add_video(session: Session, album: Album, address: str, values: ItemValues) 
     session.add(video)
     note_change(session, album)
     return video
+
+
+def hold(session: Session, film: Film) -> None:
+    """Know of a film, and have its picture stay as it is known until the end of the transaction: a
+    row that is added meanwhile would never hear of another one."""
+    while session.get(Video, film.id, with_for_update=True) is None:
+        with suppress(IntegrityError), session.begin_nested():  # Others may be as quick.
+            session.add(Video(id=film.id))
 
 
 def require_none(session: Session, album: Album, film: Film) -> None:

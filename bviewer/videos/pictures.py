@@ -122,7 +122,7 @@ def note_failure(runtime: Runtime, film_id: str, reason: str, seconds: int = 0) 
 
 def keep(session: Session, film: Film, picture: bytes, facts: Facts) -> None:
     """Store a picture, and let all albums that show the film show it."""
-    video = session.get(Video, film.id)
+    video = session.get(Video, film.id, with_for_update=True)
     if video is None:  # No album shows it any more.
         return
     video.picture, video.reason = picture, None
@@ -141,7 +141,7 @@ def keep(session: Session, film: Film, picture: bytes, facts: Facts) -> None:
 
 def lose_picture(session: Session, film: Film) -> None:
     """Show a film without its picture, of which nothing can be made after all."""
-    video = session.get(Video, film.id)
+    video = session.get(Video, film.id, with_for_update=True)
     if video is not None:
         video.picture, video.reason = None, "no-picture"
     show(session, film, NO_PICTURE)

@@ -26,7 +26,7 @@ from tests.browser.library import make_library
 from tests.ports import free_port
 from tests.processes import Program, bviewer, running
 
-PATIENCE = 30_000  # Milliseconds.
+PATIENCE = 60_000  # Milliseconds.
 expect.set_options(timeout=PATIENCE)
 
 # Without a graphics card, drawing a viewer that opens in a large window takes as long as all else:

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Gallery
 from tests.browser.test_accessibility import violations
@@ -18,43 +18,48 @@ from tests.browser.viewing import (
     wait_until_still,
 )
 from tests.browser.waiting import Traffic, be_hidden, pass_quiet_time, pass_time, stop_the_clock
-
-pytestmark = pytest.mark.soak  # They wait for one photograph after another.
+from tests.processes import wait_until
 
 NUMBER = 3  # Photographs.
 SHOWN = ".slide:last-child img"
 NAME = re.compile(r"View 0\d")
 
 
-@pytest.fixture
-def rome(gallery: Gallery, page: Page) -> str:
-    """The address of an album of three photographs, of which many shows may be begun."""
-    address = gallery.album(page, "Rome 2022")
-    page.goto(address)
-    wait_for_copies(page, *[tile(page, number) for number in range(NUMBER)])
-    with closing(sqlite3.connect(gallery.ini.parent / "bviewer.sqlite", timeout=30)) as database:
-        database.execute("UPDATE slideshow SET created_at = '2000-01-01 00:00:00.000000'")
-        database.commit()
+@pytest.fixture(scope="module")
+def rome(gallery: Gallery, chromium: Browser) -> str:
+    """The address of an album of three photographs, whose copies are made."""
+    with chromium.new_page() as page:
+        address = gallery.album(page, "Rome 2022")
+        page.goto(address)
+        wait_for_copies(page, *[tile(page, number) for number in range(NUMBER)])
     return address
 
 
 @pytest.fixture
-def show(page: Page, rome: str) -> Page:
-    """A show of all of them, at its first photograph, on a screen that can be kept awake. Only the
-    test lets time pass."""
-    page.add_init_script(LOCKS)
-    page.clock.install()
-    page.reload()
-    begin(page, seconds="60")  # Until the clock stands still.
-    wait_for_photograph(page, 1)
-    stop_the_clock(page)
-    choose_seconds(page, "10")
+def asked(rome: str, gallery: Gallery, page: Page) -> Page:
+    """The page that asks what a show is of, of which many may be begun."""
+    with closing(sqlite3.connect(gallery.ini.parent / "bviewer.sqlite", timeout=30)) as database:
+        database.execute("UPDATE slideshow SET created_at = '2000-01-01 00:00:00.000000'")
+        database.commit()
+    page.goto(f"{rome}slideshow")
     return page
 
 
+@pytest.fixture
+def show(asked: Page) -> Page:
+    """A show of all of them, at its first photograph, on a screen that can be kept awake. Only the
+    test lets time pass."""
+    asked.add_init_script(LOCKS)
+    asked.clock.install()
+    begin(asked, seconds="60")  # Until the clock stands still.
+    wait_for_photograph(asked, 1)
+    stop_the_clock(asked)
+    choose_seconds(asked, "10")
+    return asked
+
+
 def begin(page: Page, seconds: str = "10") -> None:
-    """Begin a show of all photographs of an album, from its page."""
-    page.get_by_role("link", name="Random show").click()
+    """Begin a show of all photographs."""
     page.get_by_role("radio", name="All").check()
     page.get_by_label("Seconds").fill(seconds)
     page.get_by_role("button", name="Begin").click()
@@ -66,6 +71,7 @@ def choose_seconds(page: Page, seconds: str) -> None:
     with page.expect_response("**/slideshow"):
         page.get_by_role("slider", name="Seconds for each photograph").fill(seconds)
     page.keyboard.press("i")
+    expect(page.locator("#about")).to_be_hidden()
 
 
 def wait_for_photograph(page: Page, number: int) -> str:
@@ -81,7 +87,6 @@ def go_on(page: Page, seconds: float, number: int) -> str:
     return wait_for_photograph(page, number)
 
 
-@pytest.mark.parametrize("window", ["phone", "laptop"])
 def test_each_is_shown_once_for_some_seconds(show: Page) -> None:
     first = wait_for_photograph(show, 1)
     pass_time(show, 8)
@@ -126,13 +131,24 @@ def test_keys_buttons_and_fingers_lead_on_and_back(show: Page, window: str) -> N
     assert go_on(show, 10.5, 2) == second, "it goes on by itself"
 
 
+def test_arrow_keys_move_the_seconds_that_have_the_focus(show: Page) -> None:
+    show.keyboard.press("i")
+    show.get_by_role("slider").focus()
+    show.keyboard.press("ArrowRight")
+    expect(show.locator("output")).to_have_text("11 s")
+    show.keyboard.press("i")
+    show.keyboard.press("ArrowRight")
+    wait_for_photograph(show, 2)
+    expect(show.locator("output")).to_have_text("11 s")
+
+
 def test_a_pause_holds_it_and_lets_the_screen_sleep(show: Page) -> None:
     first = wait_for_photograph(show, 1)
     assert held(show) == 1
     show.keyboard.press(" ")
     expect(show.get_by_role("button", name="Play")).to_be_visible()
     assert held(show) == 0
-    pass_time(show, 15)
+    pass_quiet_time(show, 15)
     assert wait_for_photograph(show, 1) == first
     show.get_by_role("button", name="Play").click()
     assert held(show) == 1
@@ -157,6 +173,16 @@ def test_a_reload_goes_on_where_it_was_with_what_was_chosen(show: Page) -> None:
     go_on(show, 3.5, 3)
 
 
+def test_the_whole_screen_is_used_on_request(show: Page) -> None:
+    for whole in (True, False):
+        show.keyboard.press("f")
+        is_so = f"() => Boolean(document.fullscreenElement) === {str(whole).lower()}"
+        wait_until(lambda is_so=is_so: show.evaluate(is_so), "the whole screen")  # type: ignore[misc]
+    box = show.locator(".slide").last.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (1280, 800), "nothing else is there in any case"
+
+
 def test_title_and_album_are_told_on_request(show: Page, rome: str) -> None:
     about = show.locator("#about")
     expect(about).to_be_hidden()
@@ -173,6 +199,8 @@ def test_title_and_album_are_told_on_request(show: Page, rome: str) -> None:
 
 @pytest.mark.parametrize("window", ["phone", "laptop"])
 def test_it_keeps_nobody_out(show: Page) -> None:
+    show.keyboard.press(" ")
+    show.clock.resume()
     show.keyboard.press("i")
     wait_until_still(show)
     assert violations(show) == []
@@ -207,38 +235,38 @@ def test_what_is_no_picture_or_does_not_come_is_passed_over(show: Page, rome: st
     expect(show.get_by_role("status")).to_contain_text("have been shown")
 
 
-@pytest.mark.parametrize("options", [{"reduced_motion": "reduce"}, {}], ids=["still", "moving"])
-def test_photographs_fade_unless_motion_is_not_wanted(show: Page, options: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("options", "duration"),
+    [({"reduced_motion": "reduce"}, "0s"), ({"reduced_motion": "no-preference"}, "1.2s")],
+    ids=["still", "moving"],
+)
+def test_photographs_fade_unless_motion_is_not_wanted(show: Page, duration: str) -> None:
     show.keyboard.press("ArrowRight")
     wait_for_photograph(show, 2)
-    duration = show.locator(".slide").last.evaluate(
-        "slide => getComputedStyle(slide).transitionDuration"
-    )
-    assert duration == ("0s" if options else "1.2s")
-    expect(show.locator(".slide").last).to_have_css("opacity", "1")
+    slide = show.locator(".slide").last
+    expect(slide).to_have_css("transition-duration", duration)
+    expect(slide).to_have_css("opacity", "1")
 
 
-def test_no_lock_is_no_fault(rome: str, page: Page) -> None:
-    page.add_init_script("Object.defineProperty(navigator, 'wakeLock', { value: undefined });")
-    page.reload()
-    begin(page)
-    wait_for_photograph(page, 1)
+def test_no_lock_is_no_fault(asked: Page) -> None:
+    asked.add_init_script("Object.defineProperty(navigator, 'wakeLock', { value: undefined });")
+    begin(asked)
+    wait_for_photograph(asked, 1)
 
 
 @every_window
 @pytest.mark.parametrize("options", [{"java_script_enabled": False}])
-def test_without_script_it_is_a_button(rome: str, page: Page) -> None:
-    page.goto(rome)
-    begin(page)
+def test_without_script_it_is_a_button(asked: Page) -> None:
+    begin(asked)
     names = []
     for number in (1, 2, 3):
-        page.get_by_role("button", name="Next").click()
-        page.wait_for_url(f"**/slideshow?at={number}")
-        names.append(page.locator(SHOWN).get_attribute("alt"))
-        expect(page.get_by_role("link", name=names[-1], exact=True)).to_be_visible()
+        asked.get_by_role("button", name="Next").click()
+        asked.wait_for_url(f"**/slideshow?at={number}")
+        names.append(asked.locator(SHOWN).get_attribute("alt"))
+        expect(asked.get_by_role("link", name=names[-1], exact=True)).to_be_visible()
     assert len(set(names)) == NUMBER
-    page.get_by_role("link", name="Previous").click()
-    expect(page.locator(SHOWN)).to_have_attribute("alt", str(names[1]))
+    asked.get_by_role("link", name="Previous").click()
+    expect(asked.locator(SHOWN)).to_have_attribute("alt", str(names[1]))
     for _ in range(2):
-        page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("status")).to_contain_text("have been shown")
+        asked.get_by_role("button", name="Next").click()
+    expect(asked.get_by_role("status")).to_contain_text("have been shown")

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from bviewer.access.grants import grant
 from bviewer.accounts.users import find_user
 from bviewer.delivery import settled
 from bviewer.models import Album, Gallery, User, Visibility
+from bviewer.rendering import render as rendering
 from tests import postgresql, redis
 from tests.entrance import Entrance
 from tests.functional.signing_in import OTHER_HOST, PASSWORD, gallery_row
@@ -112,3 +114,24 @@ def house(gallery: Site, hasher: WatchedHasher) -> Site:
     with gallery.session() as session:
         grant(session, find_user(session, "anna"), gallery_row(session), None)
     return gallery
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the images that were given to a decoder."""
+    ids: list[str] = []
+    real = rendering.render
+
+    def render(runtime: Any, order: Any) -> None:
+        ids.append(order.image_id)
+        real(runtime, order)
+
+    monkeypatch.setattr(rendering, "render", render)
+    return ids
+
+
+@pytest.fixture(scope="module")
+def short() -> Iterator[Path]:
+    """A folder with a name that is short enough for sockets."""
+    with tempfile.TemporaryDirectory(prefix="bv-") as folder:
+        yield Path(folder)

@@ -8,10 +8,11 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from PIL import Image as Picture
-from sqlalchemy import select
+from sqlalchemy import select, update
 from webtest import TestApp
 
 from bviewer.albums.editing import set_visibility
+from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.library import facts
 from bviewer.models import Album, Image, ImageState, ItemKind, Visibility
 from bviewer.presenters.atom import ATOM
@@ -20,6 +21,7 @@ from tests.clips import clip, painted, write
 from tests.functional.stacks import everywhere
 from tests.functional.test_download import fetched, file_url, prepared
 from tests.functional.test_shares import follow, link_to
+from tests.functional.test_slideshow import Show
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -226,6 +228,22 @@ def test_it_follows_its_file(site: Site, browser: TestApp) -> None:
     assert browser.get(f"{old}play", status=301).location.endswith(f"{known.id}/play")
 
 
+def test_what_was_taken_for_a_photograph_is_a_clip_as_soon_as_it_is_read_again(
+    site: Site, browser: TestApp
+) -> None:
+    known = site.image(FILM)
+    with site.session() as session:
+        lost = {"kind": ItemKind.IMAGE, "duration_ms": None, "media_type": None}
+        session.execute(
+            update(Image).where(Image.id == known.id).values(ctime_ns=UNKNOWN_TIME, **lost)
+        )
+    site.sync()
+    again = site.image(FILM)
+    assert (again.id, again.kind, again.ctime_ns) == (known.id, ItemKind.CLIP, known.ctime_ns)
+    assert (again.duration_ms, again.media_type) == (known.duration_ms, known.media_type)
+    assert browser.get(site.album_url("a")).html.select_one("#images a[data-kind='clip']")
+
+
 def test_it_is_missing_and_back(site: Site, browser: TestApp) -> None:
     url, file = site.image_url(FILM), site.library / FILM
     data = file.read_bytes()
@@ -369,6 +387,17 @@ def test_a_feed_encloses_it(site: Site, browser: TestApp) -> None:
     assert enclosure.get("type") == "video/mp4"
     assert enclosure.get("length") == str(len(clip("mp4")))
     assert browser.get(enclosure.get("href") or "", status=200).body == clip("mp4")
+
+
+@everywhere
+def test_a_show_has_its_picture(site: Site, browser: TestApp) -> None:
+    (photograph, *others) = sorted(Show(browser).rest(), key=lambda each: each["title"])
+    assert (photograph["title"], [each["title"] for each in others]) == ("film", ["photo"])
+    assert photograph["url"] == f"http://pub.test{site.image_url(FILM)}"
+    assert photograph["src"].startswith(f"{photograph['url']}big.jpg?v=")
+    assert (photograph["width"], photograph["height"]) == (64, 48)
+    site.set_visibility("a", Visibility.PRIVATE)
+    assert Show(browser).titles() == ""
 
 
 def test_its_picture_is_what_other_sites_show(site: Site, browser: TestApp) -> None:

@@ -3,27 +3,24 @@
 import http.client
 import json
 import re
-import select
 import signal
 import socket
 import ssl
 import sys
 import tempfile
-import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.entrance import listening
+from tests.functional.echo import echo
 from tests.nginx import HOST, Ports, render, serving
 from tests.ports import free_port
-from tests.processes import ROOT, Program, running, wait_until
+from tests.processes import PATIENCE, ROOT, Program, running, wait_until
 from tests.site import HOST as GALLERY
 from tests.site import Site
 from tests.stack import Stack
@@ -31,8 +28,6 @@ from tests.unit.delivery.serving import Answer
 
 SEEN = ["wsgi.url_scheme", "REMOTE_ADDR", "HTTP_HOST", "SERVER_PORT"]
 CONTENT = bytes(range(256)) * 4
-# By the first part of a path: what the application says about the file that is the rest of it.
-TYPES = {"file": [("Content-Type", "image/jpeg")], "untyped": []}
 
 # What clients may claim, and nobody may believe. Underscores would be hyphens to the application.
 FORGED = {
@@ -84,17 +79,6 @@ def ask(
             return Answer(response.status, response.headers, response.read())
 
 
-def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    """An application that tells what it was asked, or has nginx send the file it is asked for."""
-    kind, slash, file = environ["PATH_INFO"][1:].partition("/")
-    if kind in TYPES:
-        start_response("200 OK", [*TYPES[kind], ("X-Accel-Redirect", slash + file)])
-        return [b""]
-    known = {key: value for key, value in environ.items() if isinstance(value, str)}
-    start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps(known).encode().ljust(2000)]
-
-
 def echoing(**changes: str) -> AbstractContextManager[None]:
     """Serve the echo as production.ini says, but somewhere else."""
     return listening(echo, **changes)
@@ -112,13 +96,6 @@ class Front:
 
     def environ(self, headers: dict[str, str], url: str = "/") -> dict[str, str]:
         return json.loads(ask(self.ports.https, url, headers=headers).body)
-
-
-@pytest.fixture(scope="module")
-def short() -> Iterator[Path]:
-    """A folder with a name that is short enough for sockets."""
-    with tempfile.TemporaryDirectory(prefix="bv-") as folder:
-        yield Path(folder)
 
 
 @pytest.fixture(scope="module")
@@ -254,104 +231,6 @@ def test_old_versions_of_tls_are_refused(front: Front, version: ssl.TLSVersion):
         context.wrap_socket(connection, server_hostname=GALLERY)
 
 
-# Limits.
-
-GET = f"GET / HTTP/1.1\r\nHost: {GALLERY}\r\n\r\n".encode()
-SCROLLED = 1000  # Requests at once, by somebody who scrolls through thumbnails.
-
-
-@contextmanager
-def limiting(run: Path, path: Path, application: Callable[..., Any]) -> Iterator[int]:
-    """An nginx of its own, which has counted nothing yet; yields its port without TLS."""
-    ports = Ports()
-    configuration = render(run, run, run, [f"unix:{path}"], ports)
-    with listening(application, unix_socket=str(path)), serving(configuration, ports.plain):
-        yield ports.plain
-
-
-def ask_at_once(port: int, number: int) -> list[tuple[int, str]]:
-    """The statuses and headers of the answers to a number of requests, sent without waiting."""
-    with socket.create_connection((HOST, port), timeout=20) as connection:
-        connection.sendall(GET * (number - 1) + GET.replace(b"Host", b"Connection: close\r\nHost"))
-        received = b"".join(iter(lambda: connection.recv(65536), b""))
-    heads = re.findall(r"HTTP/1\.1 (\d+) .*?\r\n(.*?)\r\n\r\n", received.decode(), re.DOTALL)
-    return [(int(status), headers) for status, headers in heads]
-
-
-def test_one_address_has_many_requests_a_second_and_no_more(tmp_path: Path, short: Path):
-    with limiting(tmp_path, short / "requests.sock", echo) as port:
-        answers = [answer for _ in range(6) for answer in ask_at_once(port, 500)]
-        assert len(answers) == 3000
-        assert {status for status, _headers in answers[:SCROLLED]} == {200}
-        refusals = [headers for status, headers in answers if status == 429]
-        assert 0 < len(refusals) <= 3000 - SCROLLED
-        for line in ("Retry-After: 5", "Cache-Control: no-store"):
-            assert refusals[0].count(line) == 1
-        assert "limiting" not in (tmp_path / "error.log").read_text()
-
-
-def test_one_address_has_many_requests_at_a_time_and_no_more(tmp_path: Path, short: Path):
-    with waiting(tmp_path, short / "connections.sock") as port, ExitStack() as clients:
-        assert answered(clients, port, [GET] * 310, 10) == [b"HTTP/1.1 429"] * 10
-
-
-LAST = "127.0.0.9"  # Another address.
-TRY = GET.replace(b"GET /", b"POST /login")
-SAME_TRY = TRY.replace(b"/login", b"//./login/")
-NO_TRY = TRY.replace(b"/login", b"/login%20bv-device=")
-TRY_OF_KNOWN = TRY.replace(b"Host", b"Cookie: a=b; __Host-bv-device=c\r\nHost")
-
-
-def test_one_try_to_sign_in_of_an_address_at_a_time_keeps_no_other_out(tmp_path: Path, short: Path):
-    neighbours = [f"127.0.0.{number}" for number in range(10, 18)]
-    with waiting(tmp_path, short / "tries.sock") as port, ExitStack() as clients:
-        # One of an address is inside, however it spells the path; another gets in all the same.
-        assert set(answered(clients, port, [TRY, SAME_TRY] * 2, 3)) == {b"HTTP/1.1 429"}
-        assert answered(clients, port, [TRY] * 2, 1, LAST) == [b"HTTP/1.1 429"]
-        # Nobody beyond four.
-        assert answered(clients, port, [TRY] * 3, 1, *neighbours) == [b"HTTP/1.1 503"]
-        # Whoever is known has a place all the same, and so do pages, whatever they are called.
-        assert answered(clients, port, [NO_TRY] * 8, 0) == []
-        assert set(answered(clients, port, [TRY_OF_KNOWN] * 4, 3, LAST)) == {b"HTTP/1.1 429"}
-        client = clients.enter_context(socket.create_connection((HOST, port), timeout=20))
-        client.sendall(GET)
-        # They have eight, for whoever forges what they send has a place for a moment as well.
-        assert answered(clients, port, [TRY_OF_KNOWN] * 8, 1, *neighbours) == [b"HTTP/1.1 503"]
-        assert select.select([client], [], [], 0)[0] == []
-        assert not (tmp_path / "error.log").read_text()
-
-
-@contextmanager
-def waiting(run: Path, path: Path) -> Iterator[int]:
-    """An nginx before an application that answers nobody meanwhile; yields its port."""
-    end = threading.Event()
-
-    def wait(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        end.wait(20)
-        return echo(environ, start_response)
-
-    with limiting(run, path, wait) as port:
-        try:
-            yield port
-        finally:
-            end.set()
-
-
-def answered(
-    clients: ExitStack, port: int, requests: list[bytes], number: int, *of: str
-) -> list[bytes]:
-    """Send requests of some addresses, a connection each; returns how those begin that are answered
-    at once."""
-    connections = []
-    for request, address in zip(requests, cycle(of or [HOST]), strict=False):
-        connection = socket.create_connection((HOST, port), timeout=20, source_address=(address, 0))
-        client = clients.enter_context(connection)
-        client.sendall(request)
-        connections.append(client)
-    wait_until(lambda: len(select.select(connections, [], [], 0)[0]) >= number, "refusals")
-    return [client.recv(12) for client in select.select(connections, [], [], 0)[0]]
-
-
 # Answers.
 
 
@@ -484,6 +363,6 @@ def test_web_processes_share_the_work_and_end_when_told(served: tuple[Ports, lis
     for process in processes:
         # One of two is always there, so nobody notices.
         process.process.send_signal(signal.SIGINT)
-        assert process.process.wait(15) == 0
+        assert process.process.wait(PATIENCE) == 0
         answers = {ask(ports.https, "/login").status for _ in range(4)}
         assert answers == ({200} if process is processes[0] else {503})

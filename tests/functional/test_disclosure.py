@@ -93,8 +93,13 @@ def nodes(site: Site) -> Iterator[str]:
 
 @functools.cache
 def look_at_all(site: Site, name: str | None) -> dict[str, TestResponse]:
-    """The answers to all addresses, known beforehand or found on pages."""
-    return crawl(site.browser(name), nodes(site))
+    """The answers to addresses that were known beforehand, or found on pages."""
+    return crawl(site.browser(name), nodes(site), is_wanted)
+
+
+def is_wanted(url: str) -> bool:
+    """Whether a link is followed: from one page to that for signing in, which is as all others."""
+    return "/login?" not in url or url.endswith("?next=%2F")
 
 
 def told(page: TestResponse) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
+from bviewer.archive import contents as archive_contents
 from bviewer.archive.asking import MOST_AN_HOUR
 from bviewer.models import Album, Archive, ArchiveState, Gallery, User, Visibility
 from bviewer.security.visitor import ShareOption
@@ -238,6 +239,22 @@ def test_what_was_evicted_is_built_again_at_another_address(gallery: Site) -> No
     browser.get(url, status=404)
     assert file_url(prepared(browser, "/")) != url
     browser.get(url, status=404)
+
+
+@on_one_stack
+def test_looking_lists_nothing_as_long_as_there_can_be_no_archive_of_it(
+    gallery: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a second for an album of very many."""
+    browser = gallery.browser()
+    prepared(browser, "/")
+    gallery.write("open/b.jpg")
+    gallery.sync()
+    monkeypatch.setattr(archive_contents, "rows_in", pytest.fail)
+    for url, held in (("/", "3 photographs"), (gallery.album_url("open"), "2 photographs")):
+        page = browser.get(f"{url}download", status=200)
+        assert held in page.html.select_one("form .secondary").get_text()
+        assert page.html.select("[value=begin]")
 
 
 @on_one_stack

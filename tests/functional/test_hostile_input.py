@@ -1,31 +1,19 @@
 """Whatever is sent, the answer is a decision: never a failure, never a word about our insides."""
 
-import http.client
 import io
 import logging
-import multiprocessing
-import re
-import socket
-import sqlite3
-from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
-import waitress
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, event
 
-from bviewer import main
-from bviewer.db.schema import migrate
 from bviewer.library.names import printable
-from bviewer.process.server import OPTIONS
 from tests.examples import examples
 from tests.mirrored import mirror
 from tests.site import HOST, Site
 
 FORM = "application/x-www-form-urlencoded"
-CHUNKED = b"Transfer-Encoding: chunked\r\n"
 PASSWORD = "correct horse"
 DECIDED = {200, 301, 303, 400, 403, 404, 405, 413, 415, 429, 431}
 INSIDES = (b"Traceback", b"Error:", b"sqlite", b"psycopg", b"site-packages", b"/work", b"/tmp")
@@ -83,16 +71,10 @@ def assert_decided(answer, *statuses):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def anywhere(request, tmp_path, database):
+@pytest.fixture
+def anywhere(tmp_path, database, migrated_url):
     """A site with a small gallery, on each database."""
-    changes = {}
-    if request.param == "postgresql":
-        changes["sqlalchemy.url"] = url = request.getfixturevalue("postgresql")
-        engine = create_engine(url)
-        migrate(engine)
-        engine.dispose()
-    site = Site(tmp_path, database, **changes)
+    site = Site(tmp_path, database, **{"sqlalchemy.url": migrated_url})
     site.add_gallery()
     site.add_user("anna", PASSWORD)
     site.write("open/a.jpg")
@@ -170,6 +152,18 @@ def test_a_host_that_is_none_is_a_bad_request(hostile_app, host):
 )
 def test_a_host_without_a_gallery_is_missing(hostile_app, host):
     assert_decided(ask(hostile_app, HTTP_HOST=host), 404)
+
+
+@pytest.mark.parametrize("name", ["two Host lines", "the same Host twice", "Host with a quote"])
+def test_a_doubtful_host_is_a_bad_request_for_a_gallery_that_answers_to_any(
+    tmp_path, database, name
+):
+    site = Site(tmp_path, database, **{"bviewer.default_gallery": HOST})
+    site.add_gallery()
+    header = {"two Host lines": f"{HOST}, evil.test", "the same Host twice": f"{HOST}, {HOST}"}
+    assert_decided(ask(site.app, HTTP_HOST="nas.local"), 200)
+    assert_decided(ask(site.app, HTTP_HOST=header.get(name, 'x" y')), 400)
+    site.close()
 
 
 @pytest.mark.parametrize("host", ["PUB.test", "pub.test.", "pub.test:8080", "Pub.Test.:443"])
@@ -380,225 +374,3 @@ def test_a_form_of_a_megabyte_is_refused(hostile_app, body):
 def test_a_query_of_a_megabyte_is_decided(hostile_app):
     for query in ("q=" + "x" * 1_000_000, "a&" * 50_000, "after=" + "x" * 1_000_000):
         assert_decided(ask(hostile_app, QUERY_STRING=query), 200, 404)
-
-
-# Failures of ours
-
-
-def test_a_locked_database_lets_people_look_and_asks_them_to_sign_in_later(gallery, caplog):
-    gallery.add_user("anna", PASSWORD)
-    image = gallery.image_url("open/a.jpg")
-    paths = ["/", "/login", gallery.album_url("open"), image, f"{image}small.jpg", f"{image}full"]
-    signed_in, stranger = gallery.browser("owner"), gallery.browser()
-    stranger.get(f"{image}small.jpg", status=202)
-    form = filled_in(stranger)
-    sign_out = signed_in.get("/").forms[0]
-    with locked(gallery):
-        for browser in (signed_in, stranger):
-            for path in paths:
-                browser.get(path, status=200)
-            browser.get("/nothing", status=404)
-        for busy in (form, sign_out):
-            answer = busy.submit(status=503)
-            assert "The gallery is busy" in answer
-            assert answer.headers["Retry-After"] == "5"
-            assert answer.headers["Cache-Control"] == "no-store"
-            assert "Set-Cookie" not in answer.headers
-            assert "locked" not in answer
-    assert "database is locked" in caplog.text
-    form.submit(status=303)
-    sign_out.submit(status=303)
-
-
-def filled_in(browser):
-    form = browser.get("/login").forms[0]
-    form["name"], form["password"] = "anna", PASSWORD
-    return form
-
-
-@contextmanager
-def locked(site):
-    """Another process writes for longer than ours are willing to wait."""
-    engine = site.runtime.engine
-    event.listen(engine, "checkout", wait_briefly)
-    with closing(sqlite3.connect(engine.url.database)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.rollback()
-    event.remove(engine, "checkout", wait_briefly)
-
-
-def wait_briefly(connection, _record, _proxy):
-    connection.execute("PRAGMA busy_timeout = 20")
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_view_that_fails_says_nothing_of_the_reason(gallery, monkeypatch, caplog, method):
-    def fail(*_args, **_options):
-        raise RuntimeError("secret reason in /srv/photographs")
-
-    browser = gallery.browser()
-    form = filled_in(browser)
-    monkeypatch.setattr("bviewer.albums.contents.own_summary", fail)
-    monkeypatch.setattr("bviewer.views.visitor.sign_in.try_password", fail)
-    answer = browser.get("/", status=500) if method == "GET" else form.submit(status=500)
-
-    assert "Something broke" in answer
-    for word in ("secret", "/srv", "RuntimeError", "Traceback", __file__):
-        assert word not in answer
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "secret reason" in caplog.text
-
-
-def test_what_a_failed_view_had_written_is_forgotten(gallery, monkeypatch):
-    gallery.add_user("anna", PASSWORD)
-    browser = gallery.browser()
-    form = filled_in(browser)
-    monkeypatch.setattr("bviewer.views.visitor.sign_in.remember", lambda *_args: 1 / 0)
-    form.submit(status=500)
-    with gallery.session() as session:
-        assert session.connection().exec_driver_sql("SELECT * FROM user_session").all() == []
-
-
-# A real server
-
-
-def serve(listener, ini):
-    waitress.serve(main({}, **ini), sockets=[listener], _quiet=True, **OPTIONS)
-
-
-@pytest.fixture(scope="module")
-def port(hostile_site):
-    """The port of the server of laptops, with its options, in a process of its own."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        context = multiprocessing.get_context("spawn")
-        process = context.Process(target=serve, args=(listener, hostile_site.ini), daemon=True)
-        process.start()
-        yield listener.getsockname()[1]
-        process.terminate()
-        process.join(5)
-        process.close()
-
-
-def exchange(port, *parts):
-    """All that the server sends until it closes, for exactly these bytes."""
-    received = b""
-    with (
-        closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as connection,
-        suppress(BrokenPipeError, ConnectionResetError),  # It may close before it has read all.
-    ):
-        connection.sendall(b"".join(parts))
-        while chunk := connection.recv(65536):
-            received += chunk
-    return received
-
-
-def statuses(received):
-    """The statuses of all answers on a connection; none if it was closed without a word."""
-    return [int(status) for status in re.findall(rb"HTTP/1\.[01] ([0-9]{3}) ", received)]
-
-
-CLOSE = b"Connection: close\r\n\r\n"
-GET = b"GET / HTTP/1.1\r\nHost: pub.test\r\n"
-POST = b"POST /login HTTP/1.1\r\nHost: pub.test\r\n"
-SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: pub.test\r\nConnection: close\r\n\r\n"
-MALFORMED = {
-    "two Host lines": GET + b"Host: evil.test\r\n" + CLOSE,
-    "the same Host twice": GET + b"Host: pub.test\r\n" + CLOSE,
-    "two lengths": POST + b"Content-Length: 3\r\nContent-Length: 4\r\n" + CLOSE + b"a=bc",
-    "two lengths in a list": POST + b"Content-Length: 3, 4\r\n" + CLOSE + b"a=bc",
-    "length and chunks": POST
-    + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"
-    + CLOSE
-    + b"0\r\n\r\n",
-    "length with a sign": POST + b"Content-Length: +5\r\n" + CLOSE + b"a=bcd",
-    "negative length": POST + b"Content-Length: -5\r\n" + CLOSE,
-    "length in hexadecimal": POST + b"Content-Length: 0x5\r\n" + CLOSE + b"a=bcd",
-    "length that is no number": POST + b"Content-Length: \xb2\r\n" + CLOSE,
-    "encoding that is none": POST + b"Transfer-Encoding: xchunked\r\n" + CLOSE + b"0\r\n\r\n",
-    "encoding twice": POST + b"Transfer-Encoding: chunked, chunked\r\n" + CLOSE + b"0\r\n\r\n",
-    "chunk that is none": POST
-    + b"Transfer-Encoding: chunked\r\n"
-    + CLOSE
-    + b"zz\r\nx\r\n0\r\n\r\n",
-    "chunk with a sign": POST + CHUNKED + CLOSE + b"+1\r\nx\r\n0\r\n\r\n",
-    "space before a colon": GET + b"X-Test : 1\r\n" + CLOSE,
-    "bare line feeds": b"GET / HTTP/1.1\nHost: pub.test\nConnection: close\n\n\r\n\r\n",
-    "bare carriage return": GET + b"X-Test: 1\rX-More: 2\r\n" + CLOSE,
-    "NUL in a header": GET + b"X-Test: \0\r\n" + CLOSE,
-    "no colon": GET + b"nonsense\r\n" + CLOSE,
-    "body in a GET": GET + b"Content-Length: 3\r\n" + CLOSE + b"a=b",
-    "chunks in a GET": GET + CHUNKED + CLOSE + b"1\r\nx\r\n0\r\n\r\n",
-    "bytes in the path": b"GET /\xff HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
-    "escaped bytes in the path": b"GET /%ff HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
-    "bytes in the query": b"GET /?q=%ff HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
-    "no version": b"GET /\r\n\r\n",
-    "garbage": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 100 + b"\r\n\r\n",
-    "header of 40 KB": GET + b"X-Test: " + b"x" * 40_000 + b"\r\n" + CLOSE,
-    "line of 40 KB": b"GET /" + b"x" * 40_000 + b" HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE,
-    "body of two megabytes": POST + b"Content-Length: 2000000\r\n" + CLOSE,
-    "Host with a quote": b'GET / HTTP/1.1\r\nHost: x" y\r\n' + CLOSE,
-    "unknown Host": b"GET / HTTP/1.1\r\nHost: evil.test\r\n" + CLOSE,
-    "no Host": b"GET / HTTP/1.1\r\n" + CLOSE,
-}
-
-
-@pytest.mark.parametrize("name", MALFORMED)
-def test_what_is_no_proper_request_is_refused_or_cut_off(port, name):
-    received = exchange(port, MALFORMED[name])
-    assert set(statuses(received)) <= {400, 404, 413, 431, 501}, received
-    assert b"Traceback" not in received
-    assert b"smuggled" not in received
-
-
-@pytest.mark.parametrize("name", ["two Host lines", "the same Host twice", "Host with a quote"])
-def test_a_doubtful_host_is_a_bad_request_for_a_gallery_that_answers_to_any(
-    tmp_path, database, name
-):
-    site = Site(tmp_path, database, **{"bviewer.default_gallery": HOST})
-    site.add_gallery()
-    header = {"two Host lines": f"{HOST}, evil.test", "the same Host twice": f"{HOST}, {HOST}"}
-    assert_decided(ask(site.app, HTTP_HOST="nas.local"), 200)
-    assert_decided(ask(site.app, HTTP_HOST=header.get(name, 'x" y')), 400)
-    site.close()
-
-
-def test_a_second_request_is_never_hidden_in_the_first(port):
-    for framing, body in (
-        (b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", b"0\r\n\r\n"),
-        (b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n" % len(SMUGGLED), b"0\r\n\r\n"),
-        (b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", b"0\r\n\r\n"),
-    ):
-        received = exchange(port, POST, framing, b"\r\n", body, SMUGGLED)
-        assert statuses(received) in ([], [400], [400, 404]), received
-
-
-@pytest.mark.parametrize(
-    "odd", [GET + b"X-Test: 1\r\n folded\r\n" + CLOSE, GET.replace(b"1.1", b"9.9") + CLOSE]
-)
-def test_what_waitress_tolerates_is_answered_once(port, odd):
-    assert statuses(exchange(port, odd)) == [200]
-
-
-def test_requests_in_a_row_are_answered_once_each_and_in_order(port):
-    first = b"GET /static/x HTTP/1.1\r\nHost: pub.test\r\n\r\n"
-    second = GET + b"\r\n"
-    third = b"GET /nothing HTTP/1.1\r\nHost: pub.test\r\n" + CLOSE
-    assert statuses(exchange(port, first, second, third)) == [404, 200, 404]
-
-
-def test_what_a_proxy_would_say_is_not_believed(port):
-    for number in range(11):
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-            headers = {"Host": HOST, "Cookie": "bv-form=x", "X-Forwarded-For": f"192.0.2.{number}"}
-            headers["X-Forwarded-Proto"] = "https"
-            headers["Origin"] = f"http://{HOST}"
-            connection.request("GET", "/login", headers=headers)
-            page = connection.getresponse().read().decode()
-            token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-            body = f"csrf_token={token}&name=somebody&password=wrong+horse"
-            headers["Content-Type"] = FORM
-            connection.request("POST", "/login", body, headers)
-            status = connection.getresponse().status
-    assert status == 429

@@ -4,231 +4,38 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from webtest import TestApp, TestResponse
 
-from bviewer.access.grants import grant
-from bviewer.access.groups import add_group, add_member
-from bviewer.access.shares import make_share, revoke_share
-from bviewer.accounts.users import find_user, make_operator
-from bviewer.models import Gallery, Image, Share, Visibility, new_id, now
-from bviewer.renditions.cache import content_fingerprint
-from bviewer.security.visitor import ShareOption
-from tests.clips import clip
-from tests.films import TUBE, VIMEO, add_film, film_row, film_url, give_picture
-from tests.motion import google_photo
-from tests.oracle import STRANGER, Person, may
-from tests.pictures import jpeg
-from tests.side_effects import touched_files
-from tests.site import Site
-from tests.stack import Stack
-
-ViewKey = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Route:
-    """A view of albums or images: the permission it needs, and what follows the node's URL."""
-
-    kind: str
-    permission: str
-    endings: tuple[str, ...] = ("",)
-
-
-SIZES = ("tiny", "small", "small2x", "big")
-RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
-
-NODE_ROUTES: dict[ViewKey, Route] = {
-    ("AlbumResource", "", "GET"): Route("album", "view"),
-    ("AlbumResource", "access", "GET"): Route("album", "edit", ("access",)),
-    ("AlbumResource", "edit", "GET"): Route("album", "edit", ("edit",)),
-    ("AlbumResource", "arrange", "GET"): Route("album", "edit", ("arrange",)),
-    ("AlbumResource", "items", "GET"): Route("album", "edit", ("items",)),
-    ("AlbumResource", "folders", "GET"): Route("album", "edit", ("folders",)),
-    ("AlbumResource", "progress", "GET"): Route("album", "edit", ("progress",)),
-    ("AlbumResource", "below", "GET"): Route("album", "edit", ("below",)),
-    ("AlbumResource", "view-as", "GET"): Route("album", "edit", ("view-as",)),
-    ("AlbumResource", "delete", "GET"): Route("album", "edit", ("delete",)),
-    ("AlbumResource", "move", "GET"): Route("album", "edit", ("move",)),
-    ("AlbumResource", "new-album", "GET"): Route("album", "edit", ("new-album",)),
-    ("AlbumResource", "videos", "GET"): Route("album", "edit", ("videos",)),
-    ("AlbumResource", "cover", "GET"): Route("album", "edit", ("cover",)),
-    ("ImageResource", "edit", "GET"): Route("image", "edit", ("edit",)),
-    ("ImageResource", "cover", "GET"): Route("image", "edit", ("cover",)),
-    ("AlbumResource", "feed", "GET"): Route("album", "view", ("feed",)),
-    ("AlbumResource", "download", "GET"): Route("album", "download", ("download",)),
-    ("AlbumResource", "slideshow", "GET"): Route("album", "view", ("slideshow",)),
-    ("AlbumResource", "choose", "GET"): Route("album", "download", ("choose",)),
-    ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
-    ("ImageResource", "", "GET"): Route("image", "view"),
-    ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
-    ("ImageResource", "play", "GET"): Route("image", "view", ("play",)),
-    ("ImageResource", "motion", "GET"): Route("image", "view", ("motion",)),
-    ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),
-    ("VideoResource", "", "GET"): Route("video", "view"),
-    ("MotionResource", "", "GET"): Route("motion", "view"),
-}
-# A film has the other pages and the copies of an image as well.
-OF_ITEMS = {
-    "image": ("image", "video"),
-    "video": ("video",),
-    "motion": ("motion",),
-    "album": ("album",),
-}
-
-# These have tests of their own below.
-OF_THE_GALLERY: set[ViewKey] = {
-    ("HomeResource", "", "GET"),
-    ("HomeResource", "about", "GET"),
-    ("HomeResource", "accent.css", "GET"),
-    ("HomeResource", "account", "GET"),
-    ("HomeResource", "account", "POST"),
-    ("HomeResource", "confirm", "GET"),
-    ("HomeResource", "confirm", "POST"),
-    ("HomeResource", "forgotten", "GET"),
-    ("HomeResource", "forgotten", "POST"),
-    ("HomeResource", "invitation", "GET"),
-    ("HomeResource", "invitation", "POST"),
-    ("HomeResource", "login", "GET"),
-    ("HomeResource", "login", "POST"),
-    ("HomeResource", "logout", "POST"),
-    ("HomeResource", "manifest.webmanifest", "GET"),
-    ("HomeResource", "passkey", "POST"),
-    ("HomeResource", "password", "GET"),
-    ("HomeResource", "password", "POST"),
-    ("HomeResource", "register", "GET"),
-    ("HomeResource", "register", "POST"),
-    ("HomeResource", "view-as-myself", "POST"),
-    ("HomeResource", "welcome", "GET"),
-    ("HomeResource", "welcome", "POST"),
-}
-
-# Our own files, and what is shown instead of an exception: nothing here knows of a node.
-OF_NO_NODE: set[ViewKey] = {
-    ("static", "", "any"),
-    ("IExceptionResponse", "", "any"),
-    ("WSGIHTTPException", "", "any"),
-    ("HTTPNotFound", "", "any"),
-    ("HTTPForbidden", "", "any"),
-    ("BadCSRFOrigin", "", "any"),
-    ("BadCSRFToken", "", "any"),
-    ("UnreadableForm", "", "any"),
-    ("OperationalError", "", "any"),
-    ("StorageAway", "", "any"),
-    ("Exception", "", "any"),
-    ("healthz", "", "any"),
-    ("robots", "", "any"),
-    ("favicon", "", "any"),
-}
-
-# Links, which are looked up by their secret; tests/functional/test_shares.py follows them.
-OF_A_LINK: set[ViewKey] = {
-    ("ShareLink", "", "GET"),
-    ("ShareBranch", "", "GET"),
-    ("ShareBranch", "", "POST"),
-}
-
-# Files whose ids follow; tests/functional/test_download.py asks for them.
-OF_AN_ARCHIVE: set[ViewKey] = {("AlbumResource", "archive", "GET")}
-
-# What takes a form changes something, and needs a permission: it has tests of its own below.
-FORMS: dict[ViewKey, str] = {
-    ("AlbumResource", "access", "POST"): "edit",
-    ("AlbumResource", "edit", "POST"): "edit",
-    ("AlbumResource", "share", "POST"): "edit",
-    ("AlbumResource", "unshare", "POST"): "edit",
-    ("AlbumResource", "arrange", "POST"): "edit",
-    ("AlbumResource", "items", "POST"): "edit",
-    ("AlbumResource", "download", "POST"): "download",
-    ("AlbumResource", "choose", "POST"): "download",
-    ("AlbumResource", "slideshow", "POST"): "view",
-    ("AlbumResource", "showing", "POST"): "view",
-    ("AlbumResource", "folders", "POST"): "edit",
-    ("AlbumResource", "below", "POST"): "edit",
-    ("AlbumResource", "view-as", "POST"): "edit",
-    ("AlbumResource", "delete", "POST"): "edit",
-    ("AlbumResource", "move", "POST"): "edit",
-    ("AlbumResource", "new-album", "POST"): "edit",
-    ("AlbumResource", "cover", "POST"): "edit",
-    ("AlbumResource", "videos", "POST"): "edit",
-    ("ImageResource", "cover", "POST"): "edit",
-    ("ImageResource", "edit", "POST"): "edit",
-    ("ImageResource", "remove", "POST"): "edit",
-}
-
-# The pages in the branches beside the albums, and the addresses of those that are there.
-OF_A_BRANCH: dict[ViewKey, str] = {
-    ("AdminBranch", "", "GET"): "/admin/",
-    ("AdminBranch", "group", "GET"): "/admin/group/1",
-    ("AdminBranch", "audit", "GET"): "/admin/audit",
-    ("AdminBranch", "broken", "GET"): "/admin/broken",
-    ("AdminBranch", "groups", "GET"): "/admin/groups",
-    ("AdminBranch", "invite", "GET"): "/admin/invite",
-    ("AdminBranch", "missing", "GET"): "/admin/missing",
-    ("AdminBranch", "news", "GET"): "/admin/news",
-    ("AdminBranch", "people", "GET"): "/admin/people",
-    ("AdminBranch", "requests", "GET"): "/admin/requests",
-    ("AdminBranch", "settings", "GET"): "/admin/settings",
-    ("AdminBranch", "shares", "GET"): "/admin/shares",
-    ("AdminBranch", "sync", "GET"): "/admin/sync",
-    ("AdminBranch", "welcome", "GET"): "/admin/welcome",
-    ("AdminBranch", "trash", "GET"): "/admin/trash",
-    ("SiteBranch", "", "GET"): "/site/",
-    ("SiteBranch", "audit", "GET"): "/site/audit",
-    ("SiteBranch", "galleries", "GET"): "/site/galleries",
-    ("SiteBranch", "gallery", "GET"): "/site/gallery/1",
-    ("SiteBranch", "new-gallery", "GET"): "/site/new-gallery",
-    ("SiteBranch", "new-user", "GET"): "/site/new-user",
-    ("SiteBranch", "user", "GET"): "/site/user/1",
-    ("SiteBranch", "users", "GET"): "/site/users",
-    ("SiteBranch", "work", "GET"): "/site/work",
-}
-# Who has the pages of a branch.
-HOLDERS_OF_BRANCHES = {"owner": "admin", "operator": "site"}
-# What takes a form there: they answer at the same addresses.
-FORMS_OF_A_BRANCH: set[ViewKey] = {
-    ("AdminBranch", "ignore", "GET"),  # Of an album that its query names.
-    ("AdminBranch", "broken", "POST"),
-    ("AdminBranch", "group", "POST"),
-    ("AdminBranch", "groups", "POST"),
-    ("AdminBranch", "ignore", "POST"),
-    ("AdminBranch", "invite", "POST"),
-    ("AdminBranch", "news", "POST"),
-    ("AdminBranch", "people", "POST"),
-    ("AdminBranch", "requests", "POST"),
-    ("AdminBranch", "settings", "POST"),
-    ("AdminBranch", "shares", "POST"),
-    ("AdminBranch", "sync", "POST"),
-    ("AdminBranch", "welcome", "POST"),
-    ("AdminBranch", "trash", "POST"),
-    ("SiteBranch", "gallery", "POST"),
-    ("SiteBranch", "remove-gallery", "GET"),  # Of another gallery than the one that asks.
-    ("SiteBranch", "remove-gallery", "POST"),
-    ("SiteBranch", "new-gallery", "POST"),
-    ("SiteBranch", "new-user", "POST"),
-    ("SiteBranch", "user", "POST"),
-    ("SiteBranch", "work", "POST"),
-}
-BESIDE_A_BRANCH = (
-    *("/admin", "/admin/settings/", "/admin/nothing", "/site", "/site/x/y"),
-    *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
+from bviewer.models import new_id
+from tests.functional.every_view import (
+    BRANCH_ADDRESSES,
+    FORMS,
+    FORMS_OF_A_BRANCH,
+    HOLDERS_OF_BRANCHES,
+    NODE_ROUTES,
+    OF_A_BRANCH,
+    OF_A_LINK,
+    OF_AN_ARCHIVE,
+    OF_ITEMS,
+    OF_NO_NODE,
+    OF_THE_GALLERY,
+    SIZES,
+    SOME_BRANCH_ADDRESSES,
+    ViewKey,
 )
-BRANCH_ADDRESSES = (*OF_A_BRANCH.values(), *BESIDE_A_BRANCH)
-# One address of each form stands for all, unless they are asked for simply: what denies is the
-# branch, before its views are looked at, and nginx knows none of them.
-EACH_FORM = ("/admin/", "/admin/group/1", "/admin/audit", "/site/", "/site/user/1", "/site/work")
-SOME_BRANCH_ADDRESSES = (*EACH_FORM, *BESIDE_A_BRANCH)
+from tests.functional.world import LIVE, MOVING, Node, World, open_world
+from tests.oracle import Person, may
+from tests.side_effects import touched_files
+from tests.stack import Stack
 
 pytestmark = pytest.mark.stacks("embedded", "redirecting", "production")
 # What is denied behind nginx is denied by bviewer as nginx sees it: were it redirecting, nginx
 # would send the file.
 denying = pytest.mark.stacks("embedded", "production")
-embedded, behind_nginx = pytest.mark.stacks("embedded"), pytest.mark.stacks("production")
 
 FUTURE = "Sat, 01 Jan 2050 00:00:00 GMT"
 WAYS_TO_ASK: dict[str, tuple[str, dict[str, str]]] = {
@@ -241,192 +48,13 @@ WAYS_TO_ASK: dict[str, tuple[str, dict[str, str]]] = {
 OTHER_WAYS = [way for way in WAYS_TO_ASK if way != "get"]
 OF_A_FILE = {"get": 200, "head": 200, "if any": 304, "if new": 304, "range": 206}
 
-FLAGS = {
-    "open": "visible",
-    "open/secretchild": "private",
-    "hid": "hidden",
-    "hid/visiblechild": "visible",
-    "priv": "private",
-    "priv/openchild": "visible",
-}
-IMAGES = (
-    *("open/a.jpg", "open/cold.jpg", "open/gone.jpg", "open/broken.jpg"),
-    *("open/clip.mp4", "open/secretchild/p.jpg", "hid/h.jpg", "hid/visiblechild/v.mp4"),
-    *("priv/s.jpg", "priv/cold.jpg", "priv/gone.mp4", "priv/openchild/q.jpg"),
-)
-
-
-# Photographs with a film in their files, and one that a clip belongs to.
-MOVING = {"open/a.jpg": "olive", "open/secretchild/p.jpg": "maroon", "hid/h.jpg": "navy"}
-LIVE, ITS_CLIP = "priv/openchild/q.jpg", "priv/openchild/q.mov"
-FILMS = ("open", "open/secretchild", "hid", "priv")
-
-
-@dataclass(frozen=True)
-class Node:
-    """An album or item: its URL, the URL of what it is in, and its album's way."""
-
-    kind: str
-    path: str
-    url: str
-    parent_url: str
-    way: list[tuple[str, str]]
-
-
-@dataclass
-class World:
-    """A site with nodes of all kinds and people of all kinds."""
-
-    site: Site
-    mode: str
-    nodes: list[Node] = field(default_factory=list)
-    people: dict[str, tuple[TestApp, Person]] = field(default_factory=dict)
-
-    def jobs(self) -> int:
-        """The number of jobs that wait, and of keys that are taken."""
-        huey = self.site.runtime.queue.huey
-        return len(huey) + huey.result_count()
-
-    def cached(self) -> list[Path]:
-        """The files of the cache."""
-        return sorted(self.site.cache.rglob("*"))
-
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[World]:
     """A site in one way of delivery, with a queue that nobody works on."""
-    site = Site(tmp_path_factory.mktemp("matrix"), database, waiting=True)
-    site.add_gallery()
-    is_redirecting = site.ini["bviewer.delivery"] == "nginx" and not site.is_behind_nginx
-    world = World(site, "nginx" if is_redirecting else "direct")
-    fill_library(site)
-    ways = {folder: way_of(site, folder) for folder in FLAGS}
-    for folder, way in ways.items():
-        world.nodes.append(node("album", folder, site.album_url(folder), way))
-    for path in IMAGES:
-        world.nodes.append(node("image", path, site.image_url(path), ways[path.rpartition("/")[0]]))
-    way = ways["priv/openchild"]
-    world.nodes.append(node("motion", ITS_CLIP, site.image_url(ITS_CLIP), way))
-    for folder in FILMS:
-        is_bare = folder == "hid"
-        item = add_film(site, folder, VIMEO if is_bare else TUBE)
-        if not is_bare:
-            give_picture(site, item)
-            warm(site, film_row(site, item))
-        path = f"{folder}/bare" if is_bare else folder
-        world.nodes.append(node("video", path, film_url(site, folder, item), ways[folder]))
-    world.people.update(people(site))
+    world = open_world(tmp_path_factory.mktemp("matrix"), database)
     yield world
-    site.close()
-
-
-def fill_library(site: Site) -> None:
-    """Albums, images and clips of each kind; all renditions are there but those of cold images."""
-    for path in IMAGES:
-        broken = b"\xff\xd8\xff\xe0 no picture" if "broken" in path else None
-        site.write(path, clip("mp4") if path.endswith(".mp4") else broken)
-    for path, colour in MOVING.items():
-        site.write(path, google_photo(colour=colour))
-    site.write(ITS_CLIP, clip("mov"))
-    site.sync()
-    for folder, flag in FLAGS.items():
-        site.set_visibility(folder, Visibility(flag))
-    for path in IMAGES:
-        if "cold" not in path and "broken" not in path:
-            warm(site, site.image(path))
-        if "gone" in path:
-            (site.library / path).unlink()
-    site.sync()
-
-
-def warm(site: Site, image: Image) -> None:
-    """Put the renditions of an image into the cache, as a worker would."""
-    runtime = site.runtime
-    fingerprint = content_fingerprint(
-        runtime.pipeline_version, image.size, image.mtime_ns, image.quick_hash
-    )
-    for size in SIZES:
-        runtime.cache.write(
-            runtime.cache.relative_path(1, image.id, fingerprint, size), jpeg(30, 20)
-        )
-
-
-def way_of(site: Site, folder: str) -> list[tuple[str, str]]:
-    """The way to the album of a folder."""
-    parts = folder.split("/")
-    above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-    return [(site.album("").id, "visible"), *((site.album(path).id, FLAGS[path]) for path in above)]
-
-
-def node(kind: str, path: str, url: str, way: list[tuple[str, str]]) -> Node:
-    """A node at its URL."""
-    return Node(kind, path, url, f"{url[:-1].rpartition('/')[0]}/", way)
-
-
-def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
-    """A browser for each kind of person, and what the oracle knows of them."""
-    site.add_gallery("other.test", owner="foreign")
-    priv, openchild = site.album("priv").id, site.album("priv/openchild").id
-    given = {"viewer": priv, "guest": openchild, "everywhere": None}
-    given_to_groups = {"member": priv, "family": None}
-    for name in (*given, *given_to_groups, "operator"):
-        site.add_user(name)
-    with site.session() as session:
-        gallery = session.get_one(Gallery, 1)
-        make_operator(session, find_user(session, "operator"))
-        for name, album_id in given.items():
-            grant(session, find_user(session, name), gallery, album_id)
-        for name, album_id in given_to_groups.items():
-            group = add_group(session, gallery, f"those like {name}")
-            add_member(session, gallery, group, find_user(session, name))
-            grant(session, group, gallery, album_id)
-    known = {
-        "viewer": Person(has=frozenset({priv})),
-        "guest": Person(has=frozenset({openchild})),
-        "everywhere": Person(has_all=True),
-        "member": Person(group_has=frozenset({priv})),
-        "family": Person(group_has_all=True),
-        "foreign": STRANGER,
-        "operator": STRANGER,
-        "owner": Person(owns=True),
-    }
-    signed_in = {name: (site.browser(name), person) for name, person in known.items()}
-    return {"anonymous": (site.browser(), STRANGER), **signed_in, **holders(site, priv, openchild)}
-
-
-def holders(site: Site, priv: str, openchild: str) -> dict[str, tuple[TestApp, Person]]:
-    """Browsers that have followed links: good ones, with and without originals, and others."""
-    plain, full = holder(site, priv), holder(site, openchild, with_originals=True)
-    over, revoked = holder(site, priv), holder(site, priv)
-    locked = holder(site, priv, password="with cake and candles")
-    with site.session() as session:
-        shares = session.scalars(select(Share).order_by(Share.id)).all()
-        shares[2].expires_at = now()
-        revoke_share(session, session.get_one(Gallery, 1), shares[3].id)
-    opened = Person(shares=frozenset({priv}))
-    with_originals = Person(shares=frozenset({openchild}), downloads=frozenset({openchild}))
-    return {
-        "holder": (plain, opened),
-        "holder with originals": (full, with_originals),
-        "holder of an expired link": (over, STRANGER),
-        "holder of a revoked link": (revoked, STRANGER),
-        "holder without the password": (locked, STRANGER),
-    }
-
-
-def holder(
-    site: Site, album_id: str, *, with_originals: bool = False, password: str = ""
-) -> TestApp:
-    """A browser that has followed a new link to an album."""
-    with site.session() as session:
-        options = dict.fromkeys(ShareOption, with_originals)
-        gallery = session.get_one(Gallery, 1)
-        token = make_share(
-            session, gallery, album_id, label="Party", password=password, options=options
-        )
-    browser = site.browser()
-    browser.get(f"/s/{token}", status=303)
-    return browser
+    world.site.close()
 
 
 # The registry.
@@ -469,6 +97,11 @@ class Question:
         return self.node.url + self.ending
 
     @property
+    def is_file(self) -> bool:
+        """Whether it is a file to be sent: a copy, or an original."""
+        return self.node.kind != "album" and self.permission != "edit" and bool(self.ending)
+
+    @property
     def sibling(self) -> tuple[str, str]:
         """What is before and after the id in a URL of the same form, in the same place, that never
         existed."""
@@ -488,8 +121,8 @@ ONE_OF_THE_OWNER = {"album": "edit", "image": "cover", "video": "cover", "motion
 
 def questions(world: World, name: str, way: str) -> Iterator[Question]:
     """All URLs of all nodes; but one size and one page of the owner stand for all, unless they are
-    asked for simply, and behind nginx with each kind of cookie."""
-    is_simple = way == "get" and asks_for_all(world, name)
+    asked for simply, and with each kind of cookie."""
+    is_simple = way == "get" and name in EACH_COOKIE
     for route in NODE_ROUTES.values():
         endings = route.endings if is_simple else route.endings[:1]
         stands_for_others = is_simple or route.permission != "edit"
@@ -526,14 +159,15 @@ PEOPLE = (
 )
 
 
-# Without a cookie, and with each kind of one: behind nginx, and where one is let in, a way to ask
-# meets nothing else of whom it is asked by.
+# Without a cookie, and with each kind of one: these ask for all that one page or form of the owner
+# can stand for, and in every way.
 EACH_COOKIE = ("anonymous", "guest", "holder", "owner")
-
-
-def asks_for_all(world: World, name: str) -> bool:
-    """Whether somebody asks for all that one page or form of the owner can stand for."""
-    return not world.site.is_behind_nginx or name in EACH_COOKIE
+# In a soak, in every way by whoever else there is.
+ALL_AT_LENGTH = [
+    pytest.param(name, marks=() if name in EACH_COOKIE else pytest.mark.soak) for name in PEOPLE
+]
+# Where one is let in, a way to ask meets nothing else of whom it is asked by.
+LEAST_AND_MOST = ("anonymous", "owner")
 
 
 @denying
@@ -542,17 +176,10 @@ def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str) 
     check_what_is_denied(world, name, "get")
 
 
-@embedded
+@denying
 @pytest.mark.parametrize("way", OTHER_WAYS)
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", ALL_AT_LENGTH)
 def test_denied_is_like_missing_however_one_asks(world: World, name: str, way: str) -> None:
-    check_what_is_denied(world, name, way)
-
-
-@behind_nginx
-@pytest.mark.parametrize("way", OTHER_WAYS)
-@pytest.mark.parametrize("name", EACH_COOKIE)
-def test_denied_is_like_missing_however_one_asks_nginx(world: World, name: str, way: str) -> None:
     check_what_is_denied(world, name, way)
 
 
@@ -593,23 +220,16 @@ def check_what_is_denied(world: World, name: str, way: str) -> None:
 @denying
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
-    urls = BRANCH_ADDRESSES if asks_for_all(world, name) else SOME_BRANCH_ADDRESSES
+    asks_for_all = name in {*EACH_COOKIE, *HOLDERS_OF_BRANCHES}
+    urls = BRANCH_ADDRESSES if asks_for_all else SOME_BRANCH_ADDRESSES
     check_branches(world, name, ["get"], urls)
     for url in urls:
         assert world.people[name][0].post(url, status="*").status_int in {400, 404}
 
 
-@embedded
-@pytest.mark.parametrize("name", PEOPLE)
+@denying
+@pytest.mark.parametrize("name", ALL_AT_LENGTH)
 def test_a_branch_is_like_a_page_that_never_existed_however_one_asks(
-    world: World, name: str
-) -> None:
-    check_branches(world, name, OTHER_WAYS, SOME_BRANCH_ADDRESSES)
-
-
-@behind_nginx
-@pytest.mark.parametrize("name", EACH_COOKIE)
-def test_a_branch_is_like_a_page_that_never_existed_however_one_asks_nginx(
     world: World, name: str
 ) -> None:
     check_branches(world, name, OTHER_WAYS, SOME_BRANCH_ADDRESSES)
@@ -659,7 +279,7 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
         return send(f"{before}{new_id()}/{view}")
 
     for node in world.nodes:
-        for view, permission in forms(world, name, node.kind):
+        for view, permission in forms(name, node.kind):
             if may(person, permission, node.way):
                 continue
             answer = send(f"{node.url}{view}")
@@ -667,11 +287,11 @@ def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name
             assert answer == sibling(node.parent_url, view), node
 
 
-def forms(world: World, name: str, kind: str) -> Iterator[tuple[str, str]]:
-    """The forms of a kind of node, and what they need; behind nginx one may stand for all."""
+def forms(name: str, kind: str) -> Iterator[tuple[str, str]]:
+    """The forms of a kind of node, and what they need; for most people one stands for all."""
     resource = "AlbumResource" if kind == "album" else "ImageResource"
     for (context, view, _method), permission in FORMS.items():
-        if context == resource and (asks_for_all(world, name) or view == ONE_OF_THE_OWNER[kind]):
+        if context == resource and (name in EACH_COOKIE or view == ONE_OF_THE_OWNER[kind]):
             yield view, permission
 
 
@@ -681,27 +301,35 @@ def test_allowed_is_answered(world: World, name: str) -> None:
 
 
 @pytest.mark.parametrize("way", OTHER_WAYS)
-@pytest.mark.parametrize("name", EACH_COOKIE)
+@pytest.mark.parametrize("name", LEAST_AND_MOST)
 def test_allowed_is_answered_however_one_asks(world: World, name: str, way: str) -> None:
     check_what_is_allowed(world, name, way)
 
 
 def check_what_is_allowed(world: World, name: str, way: str) -> None:
-    """All that somebody may see is there, and nginx is told to send what is a file."""
+    """All that somebody may see is there, and nginx is told to send what is a file.
+
+    Pages are the same whoever sends files, and in one album whatever way they are asked for.
+    """
     browser, person = world.people[name]
     wrong = []
     for question in questions(world, name, way):
-        if is_allowed(person, question):
+        is_told = question.is_file or (world.mode == "direct" and is_simple_or_open(question, way))
+        if is_told and is_allowed(person, question):
             answer = ask(browser, way, question.url)
             if answer.status_int != expected_status(world, question, name, way):
                 wrong.append((question.url, question.node.path, answer.status))
             sent_by_nginx = "X-Accel-Redirect" in answer.headers
-            is_file = question.node.kind != "album" and question.permission != "edit"
-            is_file = is_file and bool(question.ending)
             # A part of a file is sent by the application, in each way.
-            is_file = is_file and not (question.ending == "motion" and question.node.path != LIVE)
-            assert sent_by_nginx == (world.mode == "nginx" and is_file and answer.status_int == 200)
+            is_part = question.ending == "motion" and question.node.path != LIVE
+            is_sent = question.is_file and not is_part and answer.status_int == 200
+            assert sent_by_nginx == (world.mode == "nginx" and is_sent)
     assert wrong == []
+
+
+def is_simple_or_open(question: Question, way: str) -> bool:
+    """Whether a page is asked for simply, or is of an album that everybody may see."""
+    return way == "get" or question.node.path.partition("/")[0] == "open"
 
 
 def expected_status(world: World, question: Question, name: str, way: str) -> int:

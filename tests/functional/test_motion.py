@@ -141,7 +141,7 @@ def test_what_is_another_file_by_now_is_not_sent(site: Site, browser: TestApp, p
     ("still", "film"),
     [(apple_photo(), apple_film(location=ROME)), (google_photo(film(location=ROME)), b"")],
 )
-def test_it_stands_still_for_who_is_not_told_where_it_was_taken(
+def test_without_originals_it_stands_still_for_who_is_not_told_where_it_was_taken(
     site: Site, still: bytes, film: bytes
 ) -> None:
     site.write(STILL, still)
@@ -149,6 +149,9 @@ def test_it_stands_still_for_who_is_not_told_where_it_was_taken(
         site.write(FILM, film)
     site.sync()
     visitor, owner, url = site.browser(), site.browser("owner"), motion_of(site, STILL)
+    visitor.get(site.image_url(STILL)).mustcontain("data-motion")
+    visitor.get(url, status=200)
+    set_of_album(site, downloads=False)
     for page in (site.album_url("a"), site.image_url(STILL)):
         visitor.get(page).mustcontain(no=["data-motion", "data-films"])
         owner.get(page).mustcontain("data-motion", "data-films")
@@ -156,17 +159,22 @@ def test_it_stands_still_for_who_is_not_told_where_it_was_taken(
     sent = owner.get(url, status=200).body
     assert sent == film or still.endswith(sent)
     assert "1 photograph" in visitor.get(site.album_url("a")).html.main.get_text(" ")
-    with site.session() as session:
-        session.execute(update(Album).where(Album.folder == "a").values(positions="everybody"))
+    set_of_album(site, positions="everybody")
     visitor.get(site.image_url(STILL)).mustcontain("data-motion")
     visitor.get(url, status=200)
+
+
+def set_of_album(site: Site, **values: object) -> None:
+    """Set what an album lets people have."""
+    with site.session() as session:
+        session.execute(update(Album).where(Album.folder == "a").values(**values))
 
 
 def test_it_stands_still_by_a_link_that_tells_no_details(site: Site, browser: TestApp) -> None:
     site.set_visibility("a", Visibility.PRIVATE)
     url = motion_of(site, STILL)
     browser.get(url, status=404)
-    for options, status in (((ShareOption.DETAILS,), 200), ((), 404)):
+    for options, status in (((ShareOption.DETAILS,), 200), ((ShareOption.DOWNLOAD,), 200), ((), 404)):
         holder = site.browser()
         page = follow(holder, link_to(site, "a", *options))
         assert ("data-motion" in page) == (status == 200)

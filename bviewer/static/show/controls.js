@@ -62,7 +62,8 @@ function listen(main, actions) {
   const isFromRight = document.documentElement.dir === "rtl";
   document.addEventListener("keydown", (event) => {
     const { altKey, ctrlKey, key, metaKey, shiftKey, target } = event;
-    if (altKey || ctrlKey || metaKey || shiftKey || target.closest("input")) return;
+    if (altKey || ctrlKey || metaKey || shiftKey) return;
+    if (key.startsWith("Arrow") && target.closest("input")?.offsetParent) return; // It moves.
     if (key === " " && target.closest("button, a")) return; // It presses what has the focus.
     if (key === "Escape") return main.querySelector("[data-control=close]").click();
     const act = actions[(isFromRight ? KEYS_FROM_RIGHT : KEYS)[key]];

@@ -27,8 +27,7 @@ from bviewer.library.listing import FolderNames
 from bviewer.library.names import decoded, printable
 from bviewer.library.paths import join
 from bviewer.models import Album, Gallery
-from bviewer.presenters.folders import FolderPage, page_of_names
-from bviewer.presenters.items import PAGE
+from bviewer.presenters.folders import PAGE, FolderPage, page_of_names
 from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.sync.picking import read_picked

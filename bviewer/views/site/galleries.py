@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pyramid.httpexceptions import HTTPNotFound
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
@@ -20,9 +20,8 @@ from bviewer.albums.homes import check_home, folders_in, galleries_at, hidden_by
 from bviewer.albums.overview import overview_of
 from bviewer.config.hosts import readable_host
 from bviewer.library.names import printable
-from bviewer.library.paths import join
+from bviewer.library.paths import file_name, join
 from bviewer.models import Gallery, User, Visibility
-from bviewer.presenters.frame import Crumb
 from bviewer.presenters.languages import Message, mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
@@ -65,6 +64,10 @@ EMPTY: dict[str, Any] = {
 }
 
 
+# What goes along from folder to folder.
+TYPED = ("owner", "host", "title", "visibility")
+
+
 class HostForm(OwnerForm):
     """Under which names a gallery is reached."""
 
@@ -101,9 +104,9 @@ def show_galleries(_context: SiteBranch, request: Request) -> dict[str, Any]:
 )
 def choose_folder(_context: SiteBranch, request: Request) -> dict[str, Any]:
     """Show a folder of the library, to go on from or to make a gallery of."""
-    home, owner = request.GET.get("home", ""), request.GET.get("owner", "")
     form = GalleryForm.showing(request, **EMPTY)
-    form.home.data, form.owner.data = home, owner
+    for name in ("home", *TYPED):
+        form[name].data = request.GET.get(name, form[name].data)
     try:
         return new_gallery_page(request, form)
     except Problem as problem:
@@ -119,8 +122,10 @@ def choose_folder(_context: SiteBranch, request: Request) -> dict[str, Any]:
     renderer=NEW,
 )
 def add(_context: SiteBranch, request: Request) -> Any:
-    """Make a gallery of a folder, and show its owner's way in."""
+    """Make a gallery of a folder, and show its owner's way in; or go to another folder first."""
     form = GalleryForm.sent(request, **EMPTY)
+    if "folder" in request.POST:
+        return HTTPSeeOther(folder_url(request, form))
     if form.is_accepted:
         try:
             gallery = make(request, **form.values())
@@ -167,38 +172,32 @@ def new_gallery_page(request: Request, form: GalleryForm) -> dict[str, Any]:
     taken = {each.home: each.host for each in all_galleries(request.dbsession)}
     names = folders_in(request.runtime.library, home)
     shown_by = hidden_by(request.dbsession, home, request.visitor.user_id)
-    folders = [
-        (name, folder_url(request, form, join(home, name)), taken.get(join(home, name)))
-        for name in names
-        if not shown_by
-    ]
+    paths = [join(home, name) for name in names if not shown_by]
     return {
         **site_page(request),
         "form": form,
         "home": home,
-        "crumbs": folder_crumbs(request, form, home),
-        "folders": folders,
+        "crumbs": folder_crumbs(request, home),
+        "folders": [(file_name(path), path, taken.get(path)) for path in paths],
         "shown_by": shown_by,
         "is_own": is_own(request, home),
         "users": [user.name for user in search_users(request.dbsession, "", limit=200)],
     }
 
 
-def folder_crumbs(request: Request, form: GalleryForm, home: str) -> list[Crumb]:
-    """Return links to the folders above one."""
+def folder_crumbs(request: Request, home: str) -> list[tuple[str, str]]:
+    """Return titles and paths of the folders above one."""
     parts = home.split("/") if home else []
     above = ["/".join(parts[:depth]) for depth in range(len(parts))]
     top = request.language.gettext("All photographs")
-    return [
-        Crumb(path.rpartition("/")[2] or top, folder_url(request, form, path)) for path in above
-    ]
+    return [(file_name(path) or top, path) for path in above]
 
 
-def folder_url(request: Request, form: GalleryForm, folder: str) -> str:
-    """Return the address of the form over a folder; the owner stays chosen."""
-    url: str = request.urls.at_home(
-        "site", "new-gallery", home=folder or None, owner=form.owner.data or None
-    )
+def folder_url(request: Request, form: GalleryForm) -> str:
+    """Return the address of the form over the folder that was chosen: what is typed stays."""
+    typed = {name: str(form[name].data or "")[:LONGEST_TITLE] or None for name in TYPED}
+    folder = request.POST["folder"] or None
+    url: str = request.urls.at_home("site", "new-gallery", home=folder, **typed)
     return url
 
 

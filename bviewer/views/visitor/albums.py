@@ -18,6 +18,7 @@ from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource, HomeResource
 from bviewer.views.headers import allow_players
 from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
+from bviewer.views.visitor.moving import motions_for
 
 ENOUGH = 2  # Photographs for a random show.
 
@@ -74,7 +75,13 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
     return {
         **page,
         "page": AlbumPage(
-            context, contents, request.visitor, request.language, request.urls, pictures
+            context,
+            contents,
+            request.visitor,
+            request.language,
+            request.urls,
+            pictures,
+            motions_for(request, context),
         ),
         "download_url": download_url(context, request, contents),
         "random_url": random_url(context, request, contents),

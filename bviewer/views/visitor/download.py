@@ -4,6 +4,7 @@ What is in it is decided anew with each request, album by album, by the same ACL
 single original. So an archive is nobody's whose view is another one by now.
 """
 
+from functools import partial
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPNotFound, HTTPSeeOther
@@ -16,9 +17,12 @@ from bviewer.albums.editing import find_album
 from bviewer.archive.asking import (
     ask_for_archive,
     cancel_archive,
+    find_archive,
     find_archive_of,
+    former_archives,
     is_lost,
     last_archive,
+    may_be_there,
     require_size,
 )
 from bviewer.archive.building import build_archive
@@ -29,9 +33,11 @@ from bviewer.presenters.download import Download
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.security import Permission
+from bviewer.security.askers import is_person
 from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource
 from bviewer.views.refusals import note_status
+from bviewer.views.visitor.begun import begun_by, is_own, proof
 from bviewer.views.visitor.downloadable import (
     contents_in,
     contents_of,
@@ -85,26 +91,36 @@ def begin(context: AlbumResource, request: Request, named: Archive | None) -> st
 
 
 def begin_with(context: AlbumResource, request: Request, chosen: list[str] | None) -> str:
-    """Have an archive built of all, or of what is chosen; return where one sees how far it is."""
-    contents = contents_of(context, request, chosen)
+    """Have an archive built of all, or of what is chosen; return where one sees how far it is.
+
+    Whoever begins another one of the same album waits no more for what that held before.
+    """
+    session, contents = request.dbsession, contents_of(context, request, chosen)
+    known = find_archive(session, context.album.id, contents.digest)
     archive = ask_for_archive(
-        request.dbsession,
+        session,
         request.runtime.cache,
-        find_album(request.dbsession, context.album.id),
+        find_album(session, context.album.id),
         contents,
         own_asker(request),
         None if chosen is None else [each.image_id for each in contents.photographs],
     )
+    by = begun_by(request)
+    if archive is not known:
+        for former in former_archives(session, archive):
+            if is_own(request, former):
+                cancel_archive(session, former)
+        by = None if is_person(archive.asker) else proof(request, archive.id)
     request.enqueue(build_archive, archive.id)
-    return address(context, request, archive)
+    return address(context, request, archive, by)
 
 
 def cancel(context: AlbumResource, request: Request, named: Archive | None) -> str:
     """Want it no more."""
     contents = contents_of(context, request, None if named is None else named.chosen)
     archive = current_archive(context, request, contents)
-    if archive is not None:
-        cancel_archive(request.dbsession, archive, own_asker(request))
+    if archive is not None and is_own(request, archive):
+        cancel_archive(request.dbsession, archive)
     return address(context, request, named)
 
 
@@ -144,10 +160,12 @@ def named_archive(context: AlbumResource, request: Request) -> Archive | None:
     return archive
 
 
-def address(context: AlbumResource, request: Request, archive: Archive | None) -> str:
-    """Return where an archive is shown."""
+def address(
+    context: AlbumResource, request: Request, archive: Archive | None, by: str | None = None
+) -> str:
+    """Return where an archive is shown; `by` proves whose it is."""
     named = archive.id if archive is not None and archive.chosen is not None else None
-    url: str = request.urls.of(context, "download", of=named)
+    url: str = request.urls.of(context, "download", of=named, by=by)
     return url
 
 
@@ -156,18 +174,22 @@ def download_page(
 ) -> dict[str, Any]:
     """Return the variables of the page."""
     not_to_be_kept(request)
-    albums = downloadable_albums(context, request)
-    contents = contents_in(albums, request, None if named is None else named.chosen)
-    archive = current_archive(context, request, contents)
+    albums, session = downloadable_albums(context, request), request.dbsession
+    is_listed = partial(may_be_there, session, context.album.id)  # It takes long to list many.
+    contents = contents_in(albums, request, is_listed, None if named is None else named.chosen)
+    archive = current_archive(context, request, contents) if contents.photographs else None
+    refusal = too_large(request, contents)
     return {
         "frame": frame_of(context, request),
         "context": context,
-        "url": address(context, request, named),
-        "download": Download(contents, len(albums) - 1, archive, request.language),
+        "url": address(context, request, named, begun_by(request)),
+        "download": Download(
+            contents, len(albums) - 1, archive, request.language, is_possible=refusal is None
+        ),
         "file_url": archive and request.urls.of(context, "archive", archive.id),
-        "refusal": too_large(request, contents),
+        "refusal": refusal,
         "can_choose": has_files(context, request),
-        "is_asker": archive is not None and own_asker(request) == archive.asker,
+        "is_own": archive is not None and is_own(request, archive),
     }
 
 

@@ -1,8 +1,11 @@
 """What of an album a visitor may download."""
 
+from collections.abc import Callable
+from functools import partial
+
 from pyramid.request import Request
 
-from bviewer.archive.asking import largest
+from bviewer.archive.asking import fits
 from bviewer.archive.contents import Contents, Folder, read_contents
 from bviewer.security import Permission
 from bviewer.tree.below import albums_from
@@ -13,18 +16,23 @@ from bviewer.views.visitor.frame import own_gallery
 def contents_of(
     context: AlbumResource, request: Request, chosen: list[str] | None = None
 ) -> Contents:
-    """Return what this visitor may download here, or what of it is chosen."""
-    return contents_in(downloadable_albums(context, request), request, chosen)
+    """Return what this visitor may download here, or what of it is chosen; it is not listed if an
+    archive cannot hold so much."""
+    is_listed = partial(fits, own_gallery(request))
+    return contents_in(downloadable_albums(context, request), request, is_listed, chosen)
 
 
 def contents_in(
-    albums: list[AlbumResource], request: Request, chosen: list[str] | None
+    albums: list[AlbumResource],
+    request: Request,
+    is_listed: Callable[[Contents], bool],
+    chosen: list[str] | None,
 ) -> Contents:
     """Return what is in albums, or what of it is chosen."""
     return read_contents(
         request.dbsession,
         folders_of(albums),
-        largest(own_gallery(request)),
+        is_listed,
         None if chosen is None else set(chosen),
     )
 

@@ -19,7 +19,6 @@ from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.presenters.details import Detail, details
-from bviewer.presenters.motion import motions_for
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.tiles import colours
 from bviewer.queue.task import Priority
@@ -34,6 +33,7 @@ from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
 from bviewer.tree.urls import item_url, listing_url, motion_url, play_url
 from bviewer.views.visitor.frame import page_of, pictures_of
+from bviewer.views.visitor.moving import motions_for
 
 ICONS = Path(__file__).parents[2] / "static" / "icons"
 BROKEN_PICTURE = (ICONS / "broken.svg").read_bytes()
@@ -125,7 +125,7 @@ def address_to_play(context: ImageResource, request: Request) -> str | None:
 
 def address_of_motion(context: ImageResource, request: Request, listed: Item) -> str | None:
     """Return the address of what a photograph moves by, if it does for this visitor."""
-    motions = motions_for(request.visitor, context.__parent__)
+    motions = motions_for(request, context.__parent__)
     if listed.motion not in motions or not is_there(context.image):
         return None
     return motion_url(request.urls.of(context))

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from bviewer.delivery import Audience, ByteRange
 from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.models import Image, ImageState, ItemKind
-from bviewer.presenters.motion import motions_for
 from bviewer.security import Permission
 from bviewer.tree.resources import ImageResource, MotionResource
 from bviewer.views.visitor.images import AUDIENCES, open_original, original
+from bviewer.views.visitor.moving import motions_for
 
 
 @view_config(context=ImageResource, name="motion", request_method="GET", permission=Permission.VIEW)
@@ -21,7 +21,7 @@ def send_motion(context: ImageResource, request: Request) -> Response:
     album, image = context.__parent__, request.dbsession.get(Image, context.image.id)
     if request.subpath or image is None or image.state == ImageState.MISSING:
         raise HTTPNotFound
-    if image.motion not in motions_for(request.visitor, album):
+    if image.motion not in motions_for(request, album):
         raise HTTPNotFound
     audience = Audience(AUDIENCES[album.effective_visibility])
     if image.motion_start is None or image.motion_size is None:

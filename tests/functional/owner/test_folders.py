@@ -10,7 +10,6 @@ from bviewer.albums.editing import find_album
 from bviewer.albums.picking import count_in, pick_files, unbind, usual_folder
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.presenters import folders as presenter
-from bviewer.presenters import items
 from bviewer.views.owner import folders as view
 from tests.functional.owner.forms import landed
 from tests.functional.stacks import everywhere
@@ -133,7 +132,7 @@ def test_a_disk_that_is_away_is_said(picked):
 
 
 def test_many_files_come_in_pages_and_take_as_many_statements(picked, monkeypatch):
-    for module in (presenter, items, view):
+    for module in (presenter, view):
         monkeypatch.setattr(module, "PAGE", 2)
     page = browse(picked, "open")
     assert list(marks(page)) == ["a.jpg", "b.jpg"]
@@ -144,7 +143,7 @@ def test_many_files_come_in_pages_and_take_as_many_statements(picked, monkeypatc
     form["ids"] = "a.jpg"
     landed(form.submit("action", value="pick", status=303))
     assert paths(picked) == ["open/a.jpg", "open/c.jpg"]
-    for module in (presenter, items, view):
+    for module in (presenter, view):
         monkeypatch.setattr(module, "PAGE", 200)
     with picked.statements() as many:
         browse(picked, "open")

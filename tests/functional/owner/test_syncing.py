@@ -94,7 +94,8 @@ def test_the_space_that_a_gallery_takes_was_measured_by_a_worker(waiting):
     waiting.sync()
     assert facts(browser.get("/admin/")) == {
         "Albums": "1",
-        "Photographs and videos": "1",
+        "Photographs": "1",
+        "Videos": "0",
         "File missing": "0",
         "Cannot be shown": "0",
         "Work that waits": "1",

@@ -82,7 +82,9 @@ def test_an_owner_is_told_what_goes_deletes_it_and_puts_it_back(family):
     told(family, urls)  # Pictures are made.
     before = told(family, urls)
     page = browser.get(family.album_url("priv")).click("Edit").click("Delete")
-    assert "2 albums with 2 files leave this gallery; nothing is removed from the disk." in page
+    assert (
+        "This leaves the gallery: 2 albums with 2 files. Nothing is removed from the disk." in page
+    )
     trash = landed(form_to(page, "delete").submit(status=303))
     assert "Deleted. You can put it back for 30 days." in trash
     after = told(family, urls)

@@ -149,9 +149,24 @@ def test_a_film_is_chosen_among_photographs_moved_and_put_back(gallery):
     page = browser.get(f"{gallery.album_url('open')}items")
     landed(chosen_form(page, item).submit("action", value="remove", status=303))
     gallery.browser().get(film_url(gallery, "open", item), status=404)
-    trash = form_to(browser.get("/admin/trash"), "trash")
+    page = browser.get("/admin/trash")
+    assert "From open 1 video · " in text_of(page)
+    trash = form_to(page, "trash")
     landed(trash.submit("album", index=0, status=303))
     gallery.browser().get(film_url(gallery, "open", item), status=200)
+
+
+def test_films_are_no_photographs_where_an_owner_reads_how_many_there_are(gallery):
+    browser = gallery.browser("owner")
+
+    def told():
+        terms = browser.get("/admin/").html.select("dl.details dt")
+        return {term.text: term.find_next("dd").text for term in terms}
+
+    photographs = told()["Photographs"]
+    add_film(gallery, "open")
+    after = told()
+    assert (after["Photographs"], after["Videos"]) == (photographs, "1")
 
 
 def test_films_are_arranged_among_photographs(gallery):

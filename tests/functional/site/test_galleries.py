@@ -33,8 +33,9 @@ def test_an_owner_and_a_gallery_are_two_forms(run):
     form["name"], form["mail"] = "berta", "berta@example.org"
     page = landed(form.submit(status=303))
     assert "The account is there." in page
-    page = page.click("people").click("berta")
-    assert "people" in [link.text for link in page.html.select(".audience a")]
+    for folder in ("people", "people/berta"):
+        page = last_form(page).submit("folder", value=folder, status=303).follow()
+    assert [each["value"] for each in page.html.select(".way button")] == ["", "people"]
     form = last_form(page)
     assert (form["owner"].value, form["home"].value) == ("berta", "people/berta")
     form["host"], form["title"] = "berta.test", "Berta"
@@ -49,11 +50,27 @@ def test_an_owner_and_a_gallery_are_two_forms(run):
     owner = run.browser(host="berta.test")
     page = landed(last_form(owner.get(urlsplit(link).path)).submit(status=303))
     assert page.request.path == "/admin/welcome"
-    assert "Photographs and videos1" in text_of(owner.get("/admin/"))
+    assert "Photographs1 Videos0" in text_of(owner.get("/admin/"))
     run.browser(host="berta.test").get("/", status=404)
     page = browser.get("/site/galleries").click("berta.test")
-    assert "Photographs and videos1" in text_of(page)
+    assert "Photographs1 Videos0" in text_of(page)
     assert "was never here" not in text_of(page)
+
+
+def test_what_is_typed_goes_along_to_another_folder_and_back(run):
+    browser = run.browser("operator")
+    with run.session() as session:
+        session.get_one(Gallery, 1).home = "open"
+    form = make_gallery(browser, "", title="Berta & sons", visibility="hidden")
+    form = last_form(form.submit("folder", value="priv", status=303).follow())
+    assert form["home"].value == "priv"
+    form = last_form(form.submit("folder", value="", status=303).follow())
+    names = ("home", "owner", "host", "title", "visibility")
+    typed = ["", "berta", "berta.test", "Berta & sons", "hidden"]
+    assert [form[name].value for name in names] == typed
+    last_form(browser.get("/site/new-gallery", {"visibility": "odd"}))
+    with run.session() as session:
+        assert session.scalars(select(Gallery.host)).all() == ["pub.test"]
 
 
 @pytest.mark.parametrize(

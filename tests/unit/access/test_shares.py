@@ -238,8 +238,8 @@ def test_a_share_ends_at_its_very_instant(gallery: Site, monkeypatch: pytest.Mon
     secret = hold(gallery, token)
     for before, is_good in ((timedelta(microseconds=1), True), (timedelta(), False)):
         moment = instant - before
-        monkeypatch.setattr("bviewer.access.shares.now", lambda moment=moment: moment)
-        monkeypatch.setattr("bviewer.security.visitor.now", lambda moment=moment: moment)
+        for module in ("access.shares", "access.holders", "security.visitor"):
+            monkeypatch.setattr(f"bviewer.{module}.now", lambda moment=moment: moment)
         with gallery.session() as session:
             assert (find_good_share(session, 1, token) is not None) == is_good
             (listed,) = list_shares(session, 1)

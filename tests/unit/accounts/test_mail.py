@@ -32,7 +32,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
         *("ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=mail.test", "-days", "2"),
         *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
     return certificate, key
 
 

@@ -19,7 +19,6 @@ from bviewer.albums.gallery_hosts import (
     rename_gallery,
 )
 from bviewer.db.engine import make_engine
-from bviewer.db.schema import migrate
 from bviewer.models import Gallery, GalleryAlias, User
 from bviewer.problems import Problem
 from tests.problems import refused
@@ -139,13 +138,10 @@ def test_a_gallery_cannot_be_renamed_to_what_is_not_free(
     assert (gallery.host, aliases_of(session, gallery)) == (HOST, [])
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+@pytest.fixture
+def engine(tmp_path: Path, migrated_url: str) -> Iterator[Engine]:
     """A database with a user and no gallery."""
-    url = f"sqlite:///{tmp_path}/bviewer.sqlite"
-    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else url
-    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
-    migrate(engine)
+    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": migrated_url}))
     with Session(engine) as session, session.begin():
         session.add(User(id=1, name="owner"))
     yield engine
@@ -201,5 +197,5 @@ def race(
         other.start()
         other.join(0.2)
         assert other.is_alive()
-    other.join(10)
+    other.join(60)
     return told

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from bviewer.db.autocommit import make_autocommit_engine, read_rows
 from bviewer.db.engine import make_engine
-from bviewer.db.schema import migrate
 from bviewer.models import User
 from tests.postgresql import running_server
 from tests.unit.settings import settings
@@ -41,15 +40,16 @@ def placeholder(bare: Engine, name: str) -> str:
     return f":{name}" if bare.dialect.name == "sqlite" else f"%({name})s"
 
 
-def test_it_holds_no_transaction_between_reads(tmp_path: Path, bare: Engine, url: str) -> None:
-    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
-    migrate(engine)
+def test_it_holds_no_transaction_between_reads(tmp_path: Path, migrated_url: str) -> None:
+    configured = settings(tmp_path, **{"sqlalchemy.url": migrated_url})
+    engine, bare = make_engine(configured), make_autocommit_engine(configured)
     with bare.connect() as connection:
         assert connection.execute(select(User.name)).all() == []
         with Session(engine) as session, session.begin():
             session.add(User(name="anna"))
         assert connection.execute(select(User.name)).all() == [("anna",)]
     engine.dispose()
+    bare.dispose()
 
 
 def test_values_of_all_kinds_come_back(tmp_path: Path, bare: Engine, url: str) -> None:

@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -7,16 +8,15 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.db.autocommit import make_autocommit_engine
 from bviewer.db.engine import make_engine
-from bviewer.db.schema import migrate
 from bviewer.db.sessions import work_session
 from bviewer.models import User
 from tests.unit.settings import settings
 
 
 @pytest.fixture
-def engine(tmp_path):
+def engine(tmp_path, empty):
+    shutil.copy(empty, tmp_path / "bviewer.sqlite")
     engine = make_engine(settings(tmp_path))
-    migrate(engine)
     yield engine
     engine.dispose()
 

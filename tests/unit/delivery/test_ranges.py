@@ -1,4 +1,5 @@
 import time
+import timeit
 
 import pytest
 from hypothesis import given
@@ -69,6 +70,8 @@ def test_whatever_follows_the_unit_gives_a_part_of_the_file_or_no_range(specs, s
 
 def test_ten_thousand_ranges_cost_nothing():
     header = "bytes=" + ",".join(f"{n}-{n}" for n in range(10_000))
-    started = time.thread_time()
     assert parse_range(header, SIZE) is None
-    assert time.thread_time() - started < 0.01
+    costs = timeit.repeat(
+        lambda: parse_range(header, SIZE), number=1, repeat=5, timer=time.thread_time
+    )
+    assert min(costs) < 0.01

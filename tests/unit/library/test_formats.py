@@ -17,7 +17,9 @@ from tests.clips import KINDS, clip
 
 def test_the_list_is_what_it_is() -> None:
     """Who adds a format adds it here too, and looks at what browsers make of it."""
-    listed = "jpg jpeg jpe png gif webp tif tiff avif heic heif mp4 m4v mov webm 3gp avi mkv mts"
+    listed = (
+        "jpg jpeg jpe png gif webp tif tiff avif heic heif hif mp4 m4v mov webm 3gp avi mkv mts"
+    )
     assert sorted(FORMATS) == sorted(listed.split())
     assert len({form.media_type for form in SUPPORTED}) == len(SUPPORTED)
     assert all(form.media_type.startswith("image/") for form in PICTURES)

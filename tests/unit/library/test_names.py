@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bviewer.library.names import display_name, in_order, plain_text, printable, slug, sort_key
+from bviewer.library.names import display_name, plain_text, printable, slug, sort_key
 
 ANY_NAME = st.binary(min_size=1, max_size=60).map(os.fsdecode) | st.text(min_size=1, max_size=60)
 NUMBERED = st.from_regex("[aA\u00e9\u00c9]?\u0301?[01]{1,3}[bB]?", fullmatch=True)
@@ -121,14 +121,3 @@ def test_slug_is_safe_in_a_url_and_stable(title: str) -> None:
     assert part == part.strip("-")
     assert not set(part) & set("/?#%. \\\0")
     part.encode()
-
-
-@given(st.lists(ANY_NAME.map(lambda name: name.replace("/", "")) | NUMBERED))
-def test_a_folder_is_in_the_order_of_its_keys(names: list[str]) -> None:
-    assert in_order(names) == sorted(sorted(names), key=sort_key)
-
-
-def test_a_cameras_names_and_others_are_in_one_order() -> None:
-    names = ["IMG_0010.jpg", "IMG_0009.jpg", "IMG_0101.jpg"]
-    assert in_order(names) == ["IMG_0009.jpg", "IMG_0010.jpg", "IMG_0101.jpg"]
-    assert in_order([*names, "IMG_11.jpg"])[2] == "IMG_11.jpg"

@@ -1,10 +1,7 @@
 import os
 import socket
 import stat
-import tempfile
-import traceback
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +15,6 @@ from bviewer.library.tree import (
     LibraryOffline,
     NotAFile,
     Skipped,
-    Unreadable,
     UnsafePath,
 )
 from tests.pictures import write
@@ -56,14 +52,6 @@ def library(root: Path) -> Library:
     return Library(root)
 
 
-@pytest.fixture
-def open_to_all() -> Iterator[Path]:
-    """A folder that an unprivileged user may enter, which pytest's own are not."""
-    with tempfile.TemporaryDirectory(prefix="bviewer-test-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
 def _paths(library: Library) -> list[str]:
     return [
         f"{listing.path}/{file.name}".lstrip("/")
@@ -83,28 +71,6 @@ def _read(library: Library, path: str) -> bytes:
 
 def _open_descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def _unprivileged(check: Callable[[], None]) -> None:
-    """Run `check` as a user whom permissions stop; root forks a child that becomes nobody."""
-    if os.geteuid() != 0:
-        check()
-        return
-    with warnings.catch_warnings(action="ignore"):  # Python 3.12 warns where there are threads.
-        child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-            check()
-            status = 0
-        except BaseException:  # noqa: BLE001 (the child must not go on with the tests)
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_every_odd_name_is_listed_and_opened_under_its_own_bytes(root: Path) -> None:
@@ -277,60 +243,6 @@ def test_a_pipe_put_in_place_of_a_file_is_not_waited_for(library: Library, root:
         library.open("album/a.jpg")
 
 
-def test_an_unreadable_folder_is_told_apart_from_an_empty_one(open_to_all: Path) -> None:
-    for name in ("aaa closed", "open"):
-        write(open_to_all / name / "below" / "a.jpg", b"x")
-    (open_to_all / "aaa closed").chmod(0)
-
-    def check() -> None:
-        listings = {listing.path: listing for listing in Library(open_to_all).walk()}
-        closed = listings["aaa closed"]
-        assert not closed.readable
-        assert closed.skipped == [("aaa closed", "Permission denied")]
-        assert listings[""].readable
-        assert listings["open/below"].files[0].name == "a.jpg"
-
-    _unprivileged(check)
-
-
-def test_a_folder_whose_files_cannot_be_looked_at_is_unreadable(open_to_all: Path) -> None:
-    write(open_to_all / "closed" / "a.jpg", b"x")
-    (open_to_all / "closed").chmod(0o444)
-
-    def check() -> None:
-        root, closed = Library(open_to_all).walk()
-        assert root.readable
-        assert not closed.readable
-        assert len(closed.skipped) == 1
-
-    _unprivileged(check)
-
-
-def test_an_unreadable_file_is_listed_and_not_opened(open_to_all: Path) -> None:
-    write(open_to_all / "a.jpg", b"x").chmod(0)
-
-    def check() -> None:
-        library = Library(open_to_all)
-        assert _paths(library) == ["a.jpg"]
-        with pytest.raises(Unreadable, match="Permission denied"):
-            library.open("a.jpg")
-
-    _unprivileged(check)
-
-
-@pytest.mark.parametrize("mode", [0o000, 0o444])
-def test_a_file_in_a_closed_folder_is_not_called_unreadable(open_to_all: Path, mode: int) -> None:
-    write(open_to_all / "closed" / "a.jpg", b"x")
-    (open_to_all / "closed").chmod(mode)
-
-    def check() -> None:
-        with pytest.raises(PermissionError) as refusal:
-            Library(open_to_all).open("closed/a.jpg")
-        assert not isinstance(refusal.value, Unreadable)
-
-    _unprivileged(check)
-
-
 def test_a_folder_that_disappears_during_the_walk_is_unknown_not_empty(
     library: Library, root: Path
 ) -> None:
@@ -443,16 +355,6 @@ def test_a_missing_empty_or_wrong_root_is_offline(tmp_path: Path) -> None:
         "empty": "the folder /empty is empty; is its disk mounted?",
         "file": "cannot read the folder /file: not a folder",
     }
-
-
-def test_an_unreadable_root_is_offline(open_to_all: Path) -> None:
-    write(open_to_all / "closed" / "a.jpg", b"").parent.chmod(0)
-
-    def check() -> None:
-        with pytest.raises(LibraryOffline, match="Permission denied"):
-            Library(open_to_all / "closed").check_root()
-
-    _unprivileged(check)
 
 
 def test_a_missing_home_is_offline_and_a_missing_root_deletes_nothing(library: Library) -> None:

@@ -202,17 +202,18 @@ def test_forked_worker_that_is_killed_is_followed_by_a_program(
 def test_ctrl_c_while_the_worker_is_forked_leaves_none_behind(
     forked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fork = ForkedWorker.fork
+    fork, children = ForkedWorker.fork, []
 
     def interrupted(worker: ForkedWorker) -> None:
         fork(worker)
         wait_until(forked.exists, "the worker")
+        children.extend(multiprocessing.active_children())  # Of those that ended it tells nothing.
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ForkedWorker, "fork", interrupted)
     with pytest.raises(KeyboardInterrupt), worker_process("some.ini", 1):
         pass
-    (child,) = multiprocessing.active_children()
+    (child,) = children
     child.join(PATIENCE)  # Python waits for it as well, before it ends.
     assert child.exitcode == -signal.SIGKILL
 

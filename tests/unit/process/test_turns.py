@@ -18,7 +18,7 @@ class Request:
     def service(self) -> None:
         """Be answered."""
         self.begun.set()
-        self.end.wait(20)
+        self.end.wait(60)
 
 
 def come(waiting: Turns, networks: str) -> None:
@@ -56,13 +56,13 @@ def test_requests_are_answered_one_after_another(monkeypatch: pytest.MonkeyPatch
     dispatcher = InTurn(len(requests))
     for each in requests:
         dispatcher.add_task(each)
-        assert first.begun.wait(20)
+        assert first.begun.wait(60)
     first.end.set()
     # Whoever had less comes first, although a thread waited for the other already.
-    assert third.begun.wait(20)
+    assert third.begun.wait(60)
     assert not second.begun.is_set()
     third.end.set()
-    assert second.begun.wait(20)
+    assert second.begun.wait(60)
     second.end.set()
     dispatcher.shutdown()
 
@@ -73,7 +73,7 @@ def test_nobody_waits_for_long_for_one_that_waits_itself(monkeypatch: pytest.Mon
     dispatcher = InTurn(len(requests))
     for each in (first, second):
         dispatcher.add_task(each)
-        assert each.begun.wait(20)
+        assert each.begun.wait(60)
     # Nor does everybody who comes later: now it is the second that others wait for.
     monkeypatch.setattr(turns, "ALONE", 20)
     dispatcher.add_task(third)

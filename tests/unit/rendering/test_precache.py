@@ -8,8 +8,6 @@ import pytest
 from sqlalchemy import select, text, update
 
 from bviewer.albums.originals import home_of
-from bviewer.db.engine import make_engine
-from bviewer.db.schema import migrate
 from bviewer.models import Gallery, Image, ImageState
 from bviewer.models.image import UNRENDERED
 from bviewer.queue.task import Priority
@@ -190,12 +188,9 @@ def test_operator_can_do_without(tmp_path: Path, precache: bool) -> None:
 
 
 @pytest.fixture
-def on_postgresql(tmp_path: Path, database: Path, postgresql: str) -> Iterator[Site]:
+def on_postgresql(tmp_path: Path, database: Path, migrated_postgresql: str) -> Iterator[Site]:
     """A site on PostgreSQL, whose tables are empty."""
-    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": postgresql}))
-    migrate(engine)
-    engine.dispose()
-    site = Site(tmp_path, database, with_app=False, **{"sqlalchemy.url": postgresql})
+    site = Site(tmp_path, database, with_app=False, **{"sqlalchemy.url": migrated_postgresql})
     yield site
     site.close()
 

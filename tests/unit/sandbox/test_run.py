@@ -255,7 +255,7 @@ class TestParents:
         queue = context.SimpleQueue()
         daemon = context.Process(target=lambda: queue.put(inside(lambda: 42)), daemon=True)
         daemon.start()
-        daemon.join(20)
+        daemon.join(60)
         assert not queue.empty()
         assert queue.get() == 42
         queue.close()
@@ -282,7 +282,7 @@ class TestParents:
             assert parent.stdout is not None
             number = int(parent.stdout.readline())
             parent.kill()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while _is_alive(number) and time.monotonic() < deadline:
             time.sleep(0.01)
         assert not _is_alive(number)

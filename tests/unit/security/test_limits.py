@@ -1,4 +1,3 @@
-import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,7 +5,6 @@ import pytest
 from sqlalchemy import select
 
 from bviewer.db.engine import make_engine
-from bviewer.db.schema import migrate
 from bviewer.db.sessions import work_session
 from bviewer.models import Attempt
 from bviewer.security import limits
@@ -32,16 +30,10 @@ def clock(monkeypatch):
     return Clock
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def shared_engine(request, tmp_path, database):
+@pytest.fixture
+def shared_engine(tmp_path, migrated_url):
     """An engine for several threads, on each database."""
-    if request.param == "sqlite":
-        shutil.copy(database, tmp_path / "bviewer.sqlite")
-        changes = {}
-    else:
-        changes = {"sqlalchemy.url": request.getfixturevalue("postgresql")}
-    engine = make_engine(settings(tmp_path, **changes))
-    migrate(engine)
+    engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": migrated_url}))
     yield engine
     engine.dispose()
 

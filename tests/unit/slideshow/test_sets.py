@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bviewer.db.autocommit import make_autocommit_engine
-from bviewer.db.schema import migrate
 from bviewer.models import Slideshow, new_id
 from bviewer.slideshow import sets as sets_module
 from bviewer.slideshow.sets import Sets, Taken
@@ -98,9 +97,10 @@ def test_many_who_take_at_once_see_one_show(sets: Sets, make_show: MakeShow) -> 
     check_many_at_once(sets, make_show())
 
 
-def test_the_table_is_the_same_on_postgresql(tmp_path: Path, empty: Path, postgresql: str) -> None:
-    site = Site(tmp_path, empty, with_app=False, **{"sqlalchemy.url": postgresql})
-    migrate(site.runtime.engine)
+def test_the_table_is_the_same_on_postgresql(
+    tmp_path: Path, empty: Path, migrated_postgresql: str
+) -> None:
+    site = Site(tmp_path, empty, with_app=False, **{"sqlalchemy.url": migrated_postgresql})
     site.add_gallery()
     engine = make_autocommit_engine(site.runtime.settings)
     check_many_at_once(TableSets(site.runtime.engine, engine), add_show(site))

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -8,21 +7,17 @@ from sqlalchemy.orm import Session
 
 from bviewer.db.autocommit import make_autocommit_engine
 from bviewer.db.engine import make_engine
-from bviewer.db.schema import migrate
 from bviewer.models import Gallery, GalleryAlias, User
 from bviewer.tree.aliases import host_behind
 from bviewer.tree.ancestry import load_ancestry
 from tests.unit.settings import settings
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: Any, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture
+def engine(tmp_path: Path, migrated_url: str) -> Iterator[Engine]:
     """A autocommit engine on both databases, over two galleries."""
-    url = f"sqlite:///{tmp_path}/bviewer.sqlite"
-    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else url
-    configured = settings(tmp_path, **{"sqlalchemy.url": url})
+    configured = settings(tmp_path, **{"sqlalchemy.url": migrated_url})
     engine = make_engine(configured)
-    migrate(engine)
     with Session(engine) as session, session.begin():
         owner = User(name="owner")
         galleries = [Gallery(host=f"{name}.test", home="") for name in ("one", "two")]

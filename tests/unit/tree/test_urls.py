@@ -14,6 +14,7 @@ from bviewer.tree.urls import (
     listing_url,
     node_path,
     rendition_url,
+    ways_to,
     with_query,
     with_query_string,
 )
@@ -45,6 +46,14 @@ def test_places_are_those_of_the_pages(gallery: Site) -> None:
         lines = outline(session, albums[0].gallery_id)
     assert {line.id: (line.url, line.title) for line in lines} == found
     assert len(found) == len(albums) > 5
+
+
+def test_the_address_of_an_album_takes_a_look_at_those_above_it_alone(gallery: Site) -> None:
+    albums = [gallery.album(folder) for folder in ("", "priv", "priv/openchild")]
+    with gallery.session() as session, gallery.statements() as statements:
+        found = ways_to(session, albums[0].gallery_id, [albums[-1].id])
+    assert set(found) == {album.id for album in albums}
+    assert len([each for each in statements if "SELECT" in each]) == 1
 
 
 URLS = Urls("https://pub.test/gallery")

@@ -291,7 +291,7 @@ def test_what_drips_has_as_long_as_all_of_it_may_take(
         ask(seconds=0.5)
     # With a hundred headers, or a long one, it is no answer before it is a slow one.
     assert caught.value.reason in {"slow", "unreachable"}
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_what_ends_too_early_is_nothing(providers: Providers) -> None:
