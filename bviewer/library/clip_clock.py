@@ -1,4 +1,4 @@
-"""The clock of a camcorder, which AVCHD tells beside its pictures, and FFmpeg to nobody.
+"""The clock of a camcorder, which AVCHD tells beside its pictures, and FFmpeg in no tag.
 
 As user data of H.264 (ITU-T H.264, D.1.7): an id, `MDPM`, how many entries there are, and these,
 each a number and four bytes. Two of them have the digits of a moment.
