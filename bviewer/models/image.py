@@ -40,6 +40,8 @@ class ImageState(StrEnum):
 
 # Images of which no rendition was ever made, as a condition in SQL.
 UNRENDERED = "placeholder IS NULL AND state = 'ready'"
+# Items that are not as they should be, as a condition that their index is used for.
+IS_NOT_READY = "image.state <> 'ready'"
 # Films of providers, as a condition that the index of these is used for.
 IS_VIDEO = "image.kind = 'video'"
 # Clips, with those that belong to photographs; and photographs that these belong to.
@@ -84,6 +86,14 @@ class Image(Base):
             "time",
             postgresql_where=text(UNRENDERED),
             sqlite_where=text(UNRENDERED),
+        ),
+        Index(
+            "ix_image_not_ready",
+            "album_id",
+            "state",
+            "kind",
+            postgresql_where=text("state <> 'ready'"),
+            sqlite_where=text("state <> 'ready'"),
         ),
         Index(
             "ix_image_video",

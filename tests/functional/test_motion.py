@@ -174,7 +174,8 @@ def test_it_stands_still_by_a_link_that_tells_no_details(site: Site, browser: Te
     site.set_visibility("a", Visibility.PRIVATE)
     url = motion_of(site, STILL)
     browser.get(url, status=404)
-    for options, status in (((ShareOption.DETAILS,), 200), ((ShareOption.DOWNLOAD,), 200), ((), 404)):
+    links = [((ShareOption.DETAILS,), 200), ((ShareOption.DOWNLOAD,), 200), ((), 404)]
+    for options, status in links:
         holder = site.browser()
         page = follow(holder, link_to(site, "a", *options))
         assert ("data-motion" in page) == (status == 200)
