@@ -34,6 +34,7 @@ class DeletedFolder(Base):
     """The folder of a deleted album: a sync makes no other one of it, also when the rows are gone.
 
     `deletion_id` is the album that was deleted with this one; both ids outlive their rows.
+    `visibility` is what a closed album amounted to that is gone for good.
     """
 
     __tablename__ = "deleted_folder"
@@ -45,3 +46,4 @@ class DeletedFolder(Base):
     folder: Mapped[str] = mapped_column(FilePath)
     album_id: Mapped[str] = mapped_column(String(12), index=True)
     deletion_id: Mapped[str] = mapped_column(String(12), index=True)
+    visibility: Mapped[str | None] = mapped_column(String(10))

@@ -66,10 +66,10 @@ def origin_of(session: Session, album_id: str) -> Origin:
         since = closed_since(session, album)
         title = album.title if album.gallery_id else f"{album.title} (deleted)"
         return Origin(album.id, title, flags_of(session, album), since, album.folder)
-    visibility = session.scalars(
-        select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
-    ).one()
-    flags = flags_of_gone(album_id, visibility or "")
+    columns = FormerContent.visibility, FormerContent.inside
+    query = select(*columns).where(FormerContent.album_id == album_id).limit(1)
+    visibility, inside = session.execute(query).one()
+    flags = flags_of_gone(album_id, visibility or "", inside)
     return Origin(album_id, "an album that was deleted", flags)
 
 
