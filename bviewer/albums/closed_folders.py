@@ -73,7 +73,11 @@ def is_closing(session: Session, album: Album, folder: str) -> bool:
     here = flags_of(session, album)
     before = [
         *(flags_of(session, each) for each in others),
-        *(flags_of_gone(row.album_id, row.visibility or "") for row in rows if row.album_id in gone),
+        *(
+            flags_of_gone(row.album_id, row.visibility or "")
+            for row in rows
+            if row.album_id in gone
+        ),
     ]
     return any(opening_there(session, flags, here) for flags in before)
 
