@@ -69,15 +69,12 @@ def is_closing(session: Session, album: Album, folder: str) -> bool:
     rows = nearest(session, album.gallery_id, folder)
     ids = {row.album_id for row in rows} - {album.id}
     others = session.scalars(select(Album).where(Album.id.in_(ids))).all()
-    gone = ids - {each.id for each in others}
+    there = {each.id for each in others}
+    gone = [(row.album_id, row.visibility or "") for row in rows if row.album_id in ids - there]
     here = flags_of(session, album)
     before = [
         *(flags_of(session, each) for each in others),
-        *(
-            flags_of_gone(row.album_id, row.visibility or "")
-            for row in rows
-            if row.album_id in gone
-        ),
+        *(flags_of_gone(*each) for each in gone),
     ]
     return any(opening_there(session, flags, here) for flags in before)
 
