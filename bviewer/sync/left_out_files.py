@@ -25,7 +25,7 @@ from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.known import is_described, is_same_inode, load_images, needs_reading
 from bviewer.sync.late import Learned, close_late
-from bviewer.sync.left_out_matches import WAYS, Found, Pictures, Readings, find
+from bviewer.sync.left_out_matches import SURE, Found, Pictures, Readings, find
 from bviewer.sync.picked import keep_former, put_at
 
 
@@ -103,10 +103,10 @@ def read_some(
     pictures: Pictures,
 ) -> dict[str, Reading]:
     """Return what was read from those files that may be left out, by name: from all, if something
-    is looked for that is not among those which look so."""
+    is looked for that is not surely among those which look so."""
     likely = [file.name for file in files if any(is_alike(file, row) for row in rows)]
     readings = read(reader, folder, likely)
-    found = find(rows, readings, others, pictures, WAYS)
+    found = find(rows, readings, others, pictures, SURE)
     if not pictures.keys() <= {row.id for row in found.names}:
         rest = [file.name for file in files if file.name not in readings]
         readings |= read(reader, folder, rest)

@@ -89,8 +89,15 @@ def write_over(site: Site, path: str) -> None:
 
 
 @pytest.mark.parametrize("is_synced", [True, False])
-@pytest.mark.parametrize("edit", [write_over, write_anew])
-@pytest.mark.parametrize("path", [PATH, "secret/1.jpg"])
+@pytest.mark.parametrize(
+    ("path", "edit"),
+    [
+        (PATH, write_over),
+        (PATH, write_anew),
+        ("secret/1.jpg", edit),
+        ("secret/1.jpg", write_anew),
+    ],
+)
 def test_what_was_picked_follows_edits(
     photos: Site, path: str, edit: Callable[[Site, str], None], is_synced: bool
 ) -> None:
