@@ -5,26 +5,22 @@ that the image is in. So it follows what is an edit of itself. Of all else a syn
 none does of what a person picked for an album, that goes by what the album of its folder knows.
 """
 
-from collections.abc import Sequence
 from contextlib import closing
 from enum import Enum, auto
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import closed_folders
 from bviewer.albums.originals import is_edit
 from bviewer.albums.picking import find_folder_album
-from bviewer.library.paths import ancestors, file_name, folder_of
+from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
-from bviewer.library.tree import Library, UnsafePath
+from bviewer.library.tree import Library
 from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
 from bviewer.sync.closing import openness
-from bviewer.sync.known import is_described, is_same_inode
+from bviewer.sync.known import is_same_inode
 from bviewer.sync.origins import known_images
-
-MARKS = [getattr(Image, name) for name in ("path", "size", "mtime_ns", "ctime_ns", "inode")]
 
 
 class Fate(Enum):
@@ -44,7 +40,7 @@ def fate_of(
     if is_same and (is_picked or not is_other_inode(image, reading.inode)):
         return Fate.FOLLOWS
     if is_picked:
-        return fate_of_picked(session, library, gallery_id, image, reading)
+        return fate_of_picked(session, gallery_id, image, reading)
     is_edited = is_version(image, reading) and not is_other_folder(session, library, image)
     if not (is_same or is_edited):
         return Fate.UNKNOWN
@@ -52,22 +48,18 @@ def fate_of(
     return Fate.UNKNOWN if is_known else Fate.FOLLOWS
 
 
-def fate_of_picked(
-    session: Session, library: Library, gallery_id: int, image: Image, reading: Reading
-) -> Fate:
+def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:
     """Return what becomes of a picked image with other content at its path."""
     row = row_of_folder(session, gallery_id, image.path)
     if row is None:  # No sync looks at that file.
         is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
-        is_edited = (
-            is_sole_version(session, library, gallery_id, image, reading)
-            if is_in_closed_folder(session, gallery_id, image.path)
-            else is_version_alone(session, gallery_id, image, reading)
-        )
+        is_closed = is_in_closed_folder(session, gallery_id, image.path)
+        is_version_here = is_sole_version if is_closed else is_version_alone
+        is_edited = is_version_here(session, gallery_id, image, reading)
         return Fate.FOLLOWS if is_edited and not is_known else Fate.GONE
     if row.state == ImageState.MISSING or row.quick_hash != reading.quick_hash:
         return Fate.UNKNOWN
-    is_edited = is_edited_there(session, library, gallery_id, row, image, reading)
+    is_edited = is_edited_there(session, gallery_id, row, image, reading)
     return Fate.FOLLOWS if is_edited else Fate.GONE
 
 
@@ -88,12 +80,7 @@ def row_of_folder(session: Session, gallery_id: int, path: str) -> Image | None:
 
 
 def is_edited_there(
-    session: Session,
-    library: Library,
-    gallery_id: int,
-    row: Image,
-    image: Image,
-    reading: Reading,
+    session: Session, gallery_id: int, row: Image, image: Image, reading: Reading
 ) -> bool:
     """Tell whether a picked image was edited where it is, by the row of its folder.
 
@@ -108,7 +95,7 @@ def is_edited_there(
     if openness(session, album) == Visibility.VISIBLE:
         return True
     is_known = is_known_elsewhere(session, gallery_id, row, reading.quick_hash)
-    return is_sole_version(session, library, gallery_id, image, reading) and not is_known
+    return is_sole_version(session, gallery_id, image, reading) and not is_known
 
 
 def is_version(image: Image, reading: Reading) -> bool:
@@ -122,36 +109,18 @@ def is_written_over(image: Image, reading: Reading) -> bool:
 
 
 def is_version_alone(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
-    """Tell whether a file was written over in place, or alone shows what was taken at the same
-    moment: of a series another one may have got its name."""
-    if is_written_over(image, reading):
-        return True
-    return is_edit(image, reading) and not series_of(session, gallery_id, image, reading)
+    """Tell whether a file was written over in place, or surely shows what an image does."""
+    return is_written_over(image, reading) or is_sole_version(session, gallery_id, image, reading)
 
 
-def is_sole_version(
-    session: Session, library: Library, gallery_id: int, image: Image, reading: Reading
-) -> bool:
-    """Tell whether a file surely shows what an image does, by the moment at which it was taken.
-
-    The inode says little: what is written after a file was deleted often gets its inode. It tells
-    one of a series from the others only as long as nothing happened to these.
-    """
+def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
+    """Tell whether a file alone shows what was taken at the same moment as an image: of a series
+    another one may have got its name, and also its inode, as soon as that was free."""
     if not is_edit(image, reading):
         return False
-    series = series_of(session, gallery_id, image, reading)
-    if not series:
-        return True
-    return is_written_over(image, reading) and all(is_there(library, other) for other in series)
-
-
-def series_of(
-    session: Session, gallery_id: int, image: Image, reading: Reading
-) -> Sequence[Row[Any]]:
-    """Return what else of a gallery was taken at the moment of what was read at an image's path."""
     facts = reading.facts
-    query = (
-        select(*MARKS)
+    series = (
+        select(Image.id)
         .join(Album, Album.id == Image.album_id)
         .where(
             Album.gallery_id == gallery_id,
@@ -161,16 +130,7 @@ def series_of(
             Image.quick_hash.not_in([image.quick_hash, reading.quick_hash]),
         )
     )
-    return session.execute(query).all()
-
-
-def is_there(library: Library, row: Row[Any]) -> bool:
-    """Tell whether nothing suggests that the file of an image was touched."""
-    try:
-        entries = library.entries(folder_of(row.path), [file_name(row.path)])
-    except (OSError, UnsafePath):
-        return False
-    return is_described(row, entries.get(file_name(row.path)))
+    return session.execute(series.limit(1)).first() is None
 
 
 def is_in_closed_folder(session: Session, gallery_id: int, path: str) -> bool:

@@ -15,7 +15,9 @@ from bviewer.queue.task import TryLater
 from bviewer.rendering.album_jobs import reread_image
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
+from tests.clips import taken_at
 from tests.functional.folders import copy, edit_all, move
+from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.checks import hash_of, rows
 from tests.unit.sync.fixtures import edit, fill, picture, write_anew
@@ -202,5 +204,40 @@ def test_of_a_series_what_was_picked_follows_none_that_got_its_name(
     for number in (1, 2):
         edit_file(site, f"secret/{number}.jpg")
         move(site, f"secret/{number}.jpg", f"secret/{number - 1}.jpg")
+    site.sync()
+    assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+def give_inode(site: Site, image_id: str, path: str) -> None:
+    """Let a file have the inode that another one had, as file systems do that soon give it anew."""
+    with site.session() as session:
+        session.get_one(Image, image_id).inode = (site.library / path).stat().st_ino
+
+
+@pytest.mark.parametrize("make", [picture, lambda number: jpeg(16, 12) + bytes([number]), taken_at])
+def test_what_was_picked_from_a_private_folder_is_no_other_one_with_its_inode(
+    site: Site, make: Callable[[int], bytes]
+) -> None:
+    for number in (1, 2):
+        site.write(f"secret/{number}.jpg", make(number))
+    fill(site, "open/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    image_id = pick(site, "secret/1.jpg")
+    site.sync()
+    (site.library / "secret/1.jpg").unlink()
+    site.write("secret/1.jpg", make(77))
+    give_inode(site, image_id, "secret/1.jpg")
+    site.sync()
+    assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+def test_of_a_series_in_a_private_folder_no_edit_is_followed(site: Site) -> None:
+    """Others may have got both its name and its inode."""
+    for number in (1, 2):
+        site.write(f"secret/{number}.jpg", picture(1) + bytes(number))
+    fill(site, "open/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    image_id = pick(site, "secret/1.jpg")
+    edit(site, "secret/1.jpg")
     site.sync()
     assert rows(site)[1][image_id].state == ImageState.MISSING
