@@ -42,10 +42,13 @@ def follow_unsynced(engine: Engine, reader: Reader, arrivals: Arrivals, looked_a
 
     Nothing else tells what these files are by now, and copies of them may be about to arrive.
     """
+    paths = edited_of(looked_at)
+    if not paths:
+        return False
     with reading_session(engine) as session:
         edited = {
             id_: path
-            for id_, path in edited_of(looked_at).items()
+            for id_, path in paths.items()
             if row_of_folder(session, arrivals.gallery_id, path) is None
         }
     for chunk in chunks(list(edited)):
