@@ -153,7 +153,8 @@ def settle(
     Nothing is left out any more for a name that another file has.
     """
     names = found.names
-    touched, learned = follow_names(session, folder, names), []
+    touched = follow_names(session, folder, names)
+    learned: list[Learned] = []
     for row, name in names.items():
         row.name = name
         if row in found.edited:
