@@ -21,10 +21,12 @@ def upgrade() -> None:
     """Go forward."""
     op.add_column("former_content", sa.Column("inside", sa.String(10)))
     op.add_column("deleted_folder", sa.Column("visibility", sa.String(10)))
+    op.add_column("deleted_folder", sa.Column("folder_inode", sa.BigInteger()))
     op.execute(FOLDERS)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_column("deleted_folder", "folder_inode")
     op.drop_column("deleted_folder", "visibility")
     op.drop_column("former_content", "inside")

@@ -149,11 +149,17 @@ def keep_albums(
     session: Session, album_ids: Sequence[str], gallery_id: int, visibility: Visibility
 ) -> None:
     """Keep the quick hashes of the images of albums, and how open these were; the latter also of
-    their folders, as they may have no images."""
+    their folders, as they may have no images, with what tells these from others."""
     keep_images(session, album_ids, gallery_id)
     for table in (FormerContent, DeletedFolder):
         gone = update(table).where(table.album_id.in_(album_ids))
         session.execute(gone.values(visibility=visibility))
+    inode = select(Album.folder_inode).where(
+        Album.id == DeletedFolder.album_id,
+        or_(Album.folder == DeletedFolder.folder, Album.folder.is_(None)),
+    )
+    gone = update(DeletedFolder).where(DeletedFolder.album_id.in_(album_ids))
+    session.execute(gone.values(folder_inode=inode.scalar_subquery()))
 
 
 def keep_images(session: Session, album_ids: Sequence[str], gallery_id: int) -> None:
