@@ -41,7 +41,7 @@ def fate_of(
         return Fate.FOLLOWS
     if is_picked:
         return fate_of_picked(session, gallery_id, image, reading)
-    is_edited = is_version(image, reading) and not is_other_folder(session, library, image)
+    is_edited = is_edit(image, reading) and not is_other_folder(session, library, image)
     if not (is_same or is_edited):
         return Fate.UNKNOWN
     is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
@@ -96,11 +96,6 @@ def is_edited_there(
         return True
     is_known = is_known_elsewhere(session, gallery_id, row, reading.quick_hash)
     return is_sole_version(session, gallery_id, image, reading) and not is_known
-
-
-def is_version(image: Image, reading: Reading) -> bool:
-    """Tell whether a file was written over in place, or shows what was taken at the same moment."""
-    return is_edit(image, reading) or is_written_over(image, reading)
 
 
 def is_written_over(image: Image, reading: Reading) -> bool:

@@ -19,7 +19,7 @@ from tests.clips import taken_at
 from tests.functional.folders import copy, edit_all, move
 from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.sync.checks import hash_of, rows
+from tests.unit.sync.checks import hash_of, rows, visible
 from tests.unit.sync.fixtures import edit, fill, picture, write_anew
 
 Happening = Callable[[Site], None]
@@ -241,3 +241,25 @@ def test_of_a_series_in_a_private_folder_no_edit_is_followed(site: Site) -> None
     edit(site, "secret/1.jpg")
     site.sync()
     assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+@pytest.mark.parametrize("make", [picture, lambda number: jpeg(16, 12) + bytes([number])])
+def test_what_has_all_inodes_of_a_visible_folder_is_judged_by_a_sync(
+    photos: Site, make: Callable[[int], bytes]
+) -> None:
+    """A private folder was edited and copied to where the visible one was deleted just before."""
+    for number in (1, 2):
+        photos.write(f"open/{number}.jpg", make(number))
+    photos.sync()
+    image_id = photos.image(PATH).id
+    for number, path in enumerate(("secret/1.jpg", "secret/3.jpg"), 40):
+        photos.write(path, make(number))
+    shutil.rmtree(photos.library / "open")
+    move(photos, "secret", "open")
+    give_inode(photos, image_id, PATH)
+    with photos.session() as session:
+        album = session.scalars(select(Album).filter_by(folder="open")).one()
+        album.folder_inode = (photos.library / "open").stat().st_ino
+    ask(photos, image_id)
+    photos.sync(accept_missing=True)
+    assert not visible(photos)
