@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import closed_folders
-from bviewer.albums.originals import is_edit
+from bviewer.albums.originals import BY_CAMERA, is_edit
 from bviewer.albums.picking import find_folder_album
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
@@ -41,7 +41,7 @@ def fate_of(
         return Fate.FOLLOWS
     if is_picked:
         return fate_of_picked(session, gallery_id, image, reading)
-    is_edited = is_edit(image, reading) and not is_other_folder(session, library, image)
+    is_edited = is_version(image, reading) and not is_other_folder(session, library, image)
     if not (is_same or is_edited):
         return Fate.UNKNOWN
     is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
@@ -96,6 +96,13 @@ def is_edited_there(
         return True
     is_known = is_known_elsewhere(session, gallery_id, row, reading.quick_hash)
     return is_sole_version(session, gallery_id, image, reading) and not is_known
+
+
+def is_version(image: Image, reading: Reading) -> bool:
+    """Tell whether a file shows what was taken at the same moment, or was written over in place and
+    does not say that it was taken at another one. Inodes are given anew."""
+    has_moment = BY_CAMERA.issuperset({image.time_source, reading.facts.time_source})
+    return is_edit(image, reading) or (is_written_over(image, reading) and not has_moment)
 
 
 def is_written_over(image: Image, reading: Reading) -> bool:

@@ -243,7 +243,7 @@ def test_of_a_series_in_a_private_folder_no_edit_is_followed(site: Site) -> None
     assert rows(site)[1][image_id].state == ImageState.MISSING
 
 
-@pytest.mark.parametrize("make", [picture, lambda number: jpeg(16, 12) + bytes([number])])
+@pytest.mark.parametrize("make", [picture, taken_at])
 def test_what_has_all_inodes_of_a_visible_folder_is_judged_by_a_sync(
     photos: Site, make: Callable[[int], bytes]
 ) -> None:
