@@ -6,6 +6,7 @@ Functions return the bytes of a file.
 import io
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from itertools import repeat
@@ -16,6 +17,8 @@ from PIL import Image, ImageDraw
 os.environ["SVT_LOG"] = "1"  # It would tell how it goes, in twenty lines for each film.
 
 RATE = 10
+_BORN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+_EPOCH = datetime(1904, 1, 1, tzinfo=UTC)  # From which MP4 counts seconds.
 UPRIGHT = (1, 0, 0, 1)
 
 # Extension, FFmpeg's name of the format, and codecs of film and sound.
@@ -116,6 +119,19 @@ def write(
     # SVT-AV1 makes whoever calls it as root a real-time process, and nothing else has its turn.
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
     return buffer.getvalue()
+
+
+@cache
+def _timed() -> bytes:
+    tags = {"creation_time": f"{_BORN:%Y-%m-%dT%H:%M:%SZ}"}
+    return write("mp4", "libx264", [painted(16, 16)] * 2, tags=tags)
+
+
+def taken_at(minute: int) -> bytes:
+    """A clip that was taken at a minute of 2020, in UTC, and that no other minute has."""
+    time = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    before, now = ((each - _EPOCH) // timedelta(seconds=1) for each in (_BORN, time))
+    return _timed().replace(before.to_bytes(4), now.to_bytes(4))
 
 
 def sizeless() -> bytes:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from bviewer.albums.former_contents import flags_of_gone
 from bviewer.albums.subtrees import ancestry, flags_of, opening_there, openness_now
 from bviewer.albums.summaries import chunks
-from bviewer.models import Album, DeletedFolder, Deletion, FormerContent, Visibility
+from bviewer.library.paths import ancestors
+from bviewer.models import Album, DeletedFolder, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 
 
@@ -28,14 +29,14 @@ class ClosedFolder(NamedTuple):
 
 def closed_folders(session: Session, gallery_id: int) -> dict[str, list[ClosedFolder]]:
     """Return the folders of closed albums that were deleted, or let go of them, by path."""
-    columns = DeletedFolder.id, DeletedFolder.folder, DeletedFolder.album_id
+    names = ("id", "folder", "album_id", "visibility")
+    columns = [getattr(DeletedFolder, name) for name in names]
     rows = session.execute(select(*columns).where(DeletedFolder.gallery_id == gallery_id)).all()
-    ids = sorted({row.album_id for row in rows})
-    there, gone = visibilities_of(session, ids), former_visibilities(session, ids)
+    there = visibilities_of(session, sorted({row.album_id for row in rows}))
     found: dict[str, list[ClosedFolder]] = defaultdict(list)
-    for id_, folder, album_id in rows:
-        if there.get(album_id, gone.get(album_id)) not in {None, Visibility.VISIBLE}:
-            visibility = None if album_id in there else gone[album_id]
+    for id_, folder, album_id, gone in rows:
+        if there.get(album_id, gone) not in {None, Visibility.VISIBLE}:
+            visibility = None if album_id in there else gone
             found[folder].append(ClosedFolder(id_, folder, album_id, visibility))
     return found
 
@@ -61,27 +62,33 @@ def visibilities_of(session: Session, ids: Sequence[str]) -> dict[str, Visibilit
     return found
 
 
-def former_visibilities(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """Return what closed albums amounted to that are gone for good."""
-    query = select(FormerContent.album_id, FormerContent.visibility).distinct()
-    query = query.where(FormerContent.visibility.is_not(None))
-    return {
-        album_id: visibility or ""
-        for chunk in chunks(ids)
-        for album_id, visibility in session.execute(query.where(FormerContent.album_id.in_(chunk)))
-    }
-
-
 def is_closing(session: Session, album: Album, folder: str) -> bool:
     """Tell whether an album that follows a folder will be closed, because an album that is more
-    closed had that folder; one that is deleted is shown to nobody."""
-    query = select(DeletedFolder.album_id).filter_by(gallery_id=album.gallery_id, folder=folder)
-    ids = session.scalars(query.where(DeletedFolder.album_id != album.id)).all()
+    closed had that folder, or the nearest above it that has, or had, any; one that is deleted is
+    shown to nobody."""
+    rows = nearest(session, album.gallery_id, folder)
+    ids = {row.album_id for row in rows} - {album.id}
     others = session.scalars(select(Album).where(Album.id.in_(ids))).all()
+    there = {each.id for each in others}
+    gone = [(row.album_id, row.visibility or "") for row in rows if row.album_id in ids - there]
     here = flags_of(session, album)
-    gone = former_visibilities(session, ids).items()
     before = [
         *(flags_of(session, each) for each in others),
         *(flags_of_gone(*each) for each in gone),
     ]
     return any(opening_there(session, flags, here) for flags in before)
+
+
+def nearest(session: Session, gallery_id: int, folder: str) -> Sequence[DeletedFolder]:
+    """Return what is known of the albums that had a folder, or the nearest above it that had any,
+    as long as no album has one in between."""
+    around = (folder, *ancestors(folder))
+    here = {"gallery_id": gallery_id}
+    known = select(Album.folder).filter_by(**here).where(Album.folder.in_(around))
+    had = select(DeletedFolder).filter_by(**here).where(DeletedFolder.folder.in_(around))
+    there, rows = set(session.scalars(known)), session.scalars(had).all()
+    for path in around:
+        found = [row for row in rows if row.folder == path]
+        if found or path in there:
+            return found
+    return []

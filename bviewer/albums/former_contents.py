@@ -36,9 +36,12 @@ from bviewer.security.visibility import Flags, effective_visibilities, effective
 COLUMNS = ["quick_hash", "album_id", "gallery_id", "visibility"]
 
 
-def flags_of_gone(album_id: str, visibility: str) -> Flags:
-    """Return the flags of an album that is gone for good: what it amounted to in its gallery."""
-    return [("", Visibility.VISIBLE), (album_id, visibility)]
+def flags_of_gone(album_id: str, visibility: str, inside: str | None = None) -> Flags:
+    """Return the flags of an album that is gone for good: what it amounted to in its gallery, or
+    `inside` of that, if it was closed as a whole."""
+    if inside is None:
+        return [("", Visibility.VISIBLE), (album_id, visibility)]
+    return [("", visibility), (album_id, inside)]
 
 
 def keep_content(image: Image) -> None:
@@ -76,7 +79,8 @@ def is_selected(session: Session, image: Image) -> bool:
 
 
 def keep_contents(session: Session, deletion: Deletion, album_ids: Select[str]) -> None:
-    """Keep the quick hashes of all images in albums that are about to be gone for good.
+    """Keep the quick hashes of all images in albums that are about to be gone for good, and what
+    these amounted to where their folders are kept.
 
     They are as closed as they were, or as where they were is by now.
     """
@@ -91,11 +95,30 @@ def keep_for_owner(session: Session, gallery: Gallery) -> None:
     for deletion in session.scalars(select(Deletion).filter_by(gallery_id=gallery.id)).all():
         keep_contents(session, deletion, ids_in(deletion.album_id))
     keep_closed(session, gallery.id, select(Album.id).where(Album.gallery_id == gallery.id))
+    keep_inside(session, gallery.id)
     session.execute(
         update(FormerContent)
         .where(FormerContent.gallery_id == gallery.id, FormerContent.visibility.is_not(None))
         .values(gallery_id=None, owner_id=gallery.owner_id)
     )
+
+
+def keep_inside(session: Session, gallery_id: int) -> None:
+    """Keep what albums amounted to in a gallery, if it was closed as a whole: then it is for that
+    sake alone that some of them were."""
+    columns = Album.id, Album.parent_id, Album.visibility
+    rows = session.execute(select(*columns).where(Album.gallery_id == gallery_id)).all()
+    if all(flag == Visibility.VISIBLE for _id, parent_id, flag in rows if parent_id is None):
+        return
+    below = {album_id: (parent_id, flag) for album_id, parent_id, flag in rows if parent_id}
+    inside: dict[Visibility, list[str]] = defaultdict(list)
+    inside[Visibility.VISIBLE] += [album_id for album_id, *_rest in rows if album_id not in below]
+    for album_id, visibility in effective_visibilities(below).items():
+        inside[visibility].append(album_id)
+    for visibility, ids in inside.items():
+        for chunk in chunks(sorted(ids)):
+            gone = update(FormerContent).where(FormerContent.album_id.in_(chunk))
+            session.execute(gone.values(inside=visibility))
 
 
 def keep_closed(
@@ -125,13 +148,18 @@ def keep_closed(
 def keep_albums(
     session: Session, album_ids: Sequence[str], gallery_id: int, visibility: Visibility
 ) -> None:
-    """Keep the quick hashes of the images of albums, and how open these were."""
+    """Keep the quick hashes of the images of albums, and how open these were; the latter also of
+    their folders, as they may have no images, with what tells these from others."""
     keep_images(session, album_ids, gallery_id)
-    session.execute(
-        update(FormerContent)
-        .where(FormerContent.album_id.in_(album_ids))
-        .values(visibility=visibility)
+    for table in (FormerContent, DeletedFolder):
+        gone = update(table).where(table.album_id.in_(album_ids))
+        session.execute(gone.values(visibility=visibility))
+    inode = select(Album.folder_inode).where(
+        Album.id == DeletedFolder.album_id,
+        or_(Album.folder == DeletedFolder.folder, Album.folder.is_(None)),
     )
+    gone = update(DeletedFolder).where(DeletedFolder.album_id.in_(album_ids))
+    session.execute(gone.values(folder_inode=inode.scalar_subquery()))
 
 
 def keep_images(session: Session, album_ids: Sequence[str], gallery_id: int) -> None:

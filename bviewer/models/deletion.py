@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, FilePath, Instant, now
@@ -34,6 +34,8 @@ class DeletedFolder(Base):
     """The folder of a deleted album: a sync makes no other one of it, also when the rows are gone.
 
     `deletion_id` is the album that was deleted with this one; both ids outlive their rows.
+    `visibility` is what a closed album amounted to that is gone for good, and `folder_inode` what
+    tells its folder from others.
     """
 
     __tablename__ = "deleted_folder"
@@ -45,3 +47,5 @@ class DeletedFolder(Base):
     folder: Mapped[str] = mapped_column(FilePath)
     album_id: Mapped[str] = mapped_column(String(12), index=True)
     deletion_id: Mapped[str] = mapped_column(String(12), index=True)
+    visibility: Mapped[str | None] = mapped_column(String(10))
+    folder_inode: Mapped[int | None] = mapped_column(BigInteger)

@@ -12,7 +12,8 @@ class FormerContent(Base):
     An older version that turns up again is as closed as the album that it is known from. That
     album's id outlives its row; `visibility` is what it amounted to then, and empty as long as the
     album itself can tell. What was closed in a gallery that is removed belongs to its owner alone,
-    `owner_id`: it is as closed in the other galleries.
+    `owner_id`: it is as closed in the other galleries. If that gallery was closed as a whole,
+    `inside` is what the album amounted to in it.
     """
 
     __tablename__ = "former_content"
@@ -26,3 +27,4 @@ class FormerContent(Base):
         ForeignKey("user.id", ondelete="CASCADE"), index=True
     )
     visibility: Mapped[str | None] = mapped_column(String(10))
+    inside: Mapped[str | None] = mapped_column(String(10))

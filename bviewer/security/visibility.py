@@ -175,7 +175,8 @@ def downloads_acl(
 
 
 def missing_acl(owner_id: int) -> list[ACE]:
-    """Return the ACEs of an image whose file is gone: its owner alone is shown what it was."""
+    """Return the ACEs of an image whose file, or an album whose folder, is gone: its owner alone is
+    shown what it was."""
     return [(ALLOW, user_principal(owner_id), OWNER), (DENY, EVERYONE, EVERYTHING)]
 
 

@@ -9,8 +9,9 @@ new), `origins` (where content is known from), `vanished` and `very_folders` (wh
 be), `keeping` (whether that still holds when files are read), `arrivals` and `closing`; `report`
 tells what became of it, and `history` keeps that. `picked`, `picked_files`, `left_out` and
 `left_out_files` look after what people put into albums by hand, or took out of them, by what
-`following` says of edits; `let_go` looks after folders without albums, and `noting` after what is
-in those of closed ones. `run` puts them together, and `service` lets one process at a time do so.
+`following` says of edits; `let_go` looks after folders without albums, `unnoted` and `noting`
+after what is in those of closed ones, and `late` after copies that were seen before what they are
+copies of. `run` puts them together, and `service` lets one process at a time do so.
 
 `missing` looks for originals that are not there, `lost_folders` for disks that are not;
 `missing_report` says so in few words, and `check_images` does so for some or all galleries. Their

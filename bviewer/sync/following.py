@@ -11,9 +11,10 @@ from enum import Enum, auto
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import is_edit
+from bviewer.albums.closed_folders import closed_folders
+from bviewer.albums.originals import BY_CAMERA, is_edit
 from bviewer.albums.picking import find_folder_album
-from bviewer.library.paths import folder_of
+from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
 from bviewer.library.tree import Library
 from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
@@ -52,11 +53,14 @@ def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Rea
     row = row_of_folder(session, gallery_id, image.path)
     if row is None:  # No sync looks at that file.
         is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
-        is_edited = is_sole_version(session, gallery_id, image, reading)
+        is_closed = is_in_closed_folder(session, gallery_id, image.path)
+        is_version_here = is_sole_version if is_closed else is_version_alone
+        is_edited = is_version_here(session, gallery_id, image, reading)
         return Fate.FOLLOWS if is_edited and not is_known else Fate.GONE
     if row.state == ImageState.MISSING or row.quick_hash != reading.quick_hash:
         return Fate.UNKNOWN
-    return Fate.FOLLOWS if is_edited_there(session, gallery_id, row, image, reading) else Fate.GONE
+    is_edited = is_edited_there(session, gallery_id, row, image, reading)
+    return Fate.FOLLOWS if is_edited else Fate.GONE
 
 
 def is_unsynced(session: Session, image: Image) -> bool:
@@ -95,8 +99,10 @@ def is_edited_there(
 
 
 def is_version(image: Image, reading: Reading) -> bool:
-    """Tell whether a file was written over in place, or shows what was taken at the same moment."""
-    return is_edit(image, reading) or is_written_over(image, reading)
+    """Tell whether a file shows what was taken at the same moment, or was written over in place and
+    does not say that it was taken at another one. Inodes are given anew."""
+    has_moment = BY_CAMERA.issuperset({image.time_source, reading.facts.time_source})
+    return is_edit(image, reading) or (is_written_over(image, reading) and not has_moment)
 
 
 def is_written_over(image: Image, reading: Reading) -> bool:
@@ -104,11 +110,16 @@ def is_written_over(image: Image, reading: Reading) -> bool:
     return image.inode is not None and image.inode == reading.inode
 
 
+def is_version_alone(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
+    """Tell whether a file was written over in place, or surely shows what an image does."""
+    return is_written_over(image, reading) or is_sole_version(session, gallery_id, image, reading)
+
+
 def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
-    """Tell whether a file was written over in place, or alone shows what was taken at the same
-    moment: of a series another one may have got its name."""
-    if is_written_over(image, reading) or not is_edit(image, reading):
-        return is_written_over(image, reading)
+    """Tell whether a file alone shows what was taken at the same moment as an image: of a series
+    another one may have got its name, and also its inode, as soon as that was free."""
+    if not is_edit(image, reading):
+        return False
     facts = reading.facts
     series = (
         select(Image.id)
@@ -122,6 +133,11 @@ def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Re
         )
     )
     return session.execute(series.limit(1)).first() is None
+
+
+def is_in_closed_folder(session: Session, gallery_id: int, path: str) -> bool:
+    """Tell whether a file is in the folder of a closed album that was deleted, or let go of it."""
+    return not closed_folders(session, gallery_id).keys().isdisjoint(ancestors(path))
 
 
 def is_other_folder(session: Session, library: Library, image: Image) -> bool:

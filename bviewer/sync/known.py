@@ -104,12 +104,15 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
 def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
     """Return the albums that somebody deleted, or that let go of their folders, by folder.
 
-    What is gone for good was visible. The inode of a folder is known as long as the album is there,
-    and follows no other one.
+    What was visible and is gone for good is not known by its inode, nor is what follows another
+    folder by now.
     """
-    visibility = func.coalesce(Deletion.visibility, Visibility.VISIBLE)
+    former = Deletion.visibility, DeletedFolder.visibility
+    visibility = func.coalesce(*former, Visibility.VISIBLE)
     follows_another = and_(Album.gallery_id.is_not(None), Album.folder.is_not(None))
-    inode = case((~follows_another, Album.folder_inode))
+    inode = case(
+        (Album.id.is_(None), DeletedFolder.folder_inode), (~follows_another, Album.folder_inode)
+    )
     query = (
         select(DeletedFolder.album_id, DeletedFolder.folder, visibility, inode)
         .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)

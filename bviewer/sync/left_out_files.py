@@ -3,7 +3,7 @@
 They are known by their content, and what is known of that follows each edit.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -21,15 +21,17 @@ from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image
 from bviewer.renditions.versions import failure_version
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.known import is_described, is_same_inode, load_images, needs_reading
-from bviewer.sync.left_out_matches import WAYS, Found, Pictures, Readings, find
+from bviewer.sync.late import Learned, close_late
+from bviewer.sync.left_out_matches import SURE, Found, Pictures, Readings, find
 from bviewer.sync.picked import keep_former, put_at
 
 
-def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: str) -> bool:
-    """Find what albums leave out where it is in their folders now, and as it is now; return whether
-    that is news.
+def recognise_left_out(engine: Engine, reader: Reader, arrivals: Arrivals, start: str) -> bool:
+    """Find what the albums of a gallery leave out where it is in their folders now, and as it is
+    now; return whether that is news.
 
     Nothing is read where nothing was touched.
     """
@@ -37,13 +39,13 @@ def recognise_left_out(engine: Engine, reader: Reader, gallery_id: int, start: s
     query = (
         select(Album.id, Album.folder, *columns)
         .join(Album, Album.id == ExcludedFile.album_id)
-        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+        .where(Album.gallery_id == arrivals.gallery_id, Album.folder.is_not(None))
         .order_by(Album.folder)
     )
     with reading_session(engine) as session:
         rows = [row for row in session.execute(query) if is_below(row.folder, start)]
     news = [
-        recognise_in(engine, reader, album_id, folder)
+        recognise_in(engine, reader, arrivals, album_id, folder)
         for (album_id, folder), group in groupby(rows, key=lambda row: (row.id, row.folder))
         if is_touched(reader.library, folder, list(group))
     ]
@@ -59,7 +61,9 @@ def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:
     return not all(is_described(row, there.get(row.name)) for row in rows)
 
 
-def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> bool:
+def recognise_in(
+    engine: Engine, reader: Reader, arrivals: Arrivals, album_id: str, folder: str
+) -> bool:
     """Find what an album leaves out among all files of its folder that nobody knows as others;
     return whether it is not where or what it was."""
     listing = next(reader.library.walk(folder))
@@ -85,7 +89,8 @@ def recognise_in(engine: Engine, reader: Reader, album_id: str, folder: str) -> 
         before = list(map(state_of, rows))
         if rows:
             found = find(rows, readings, others, pictures)
-            settle(session, reader, rows, folder, readings, found)
+            learned = settle(session, reader, rows, folder, readings, found)
+            close_late(session, arrivals, learned)
         return list(map(state_of, rows)) != before
 
 
@@ -98,10 +103,10 @@ def read_some(
     pictures: Pictures,
 ) -> dict[str, Reading]:
     """Return what was read from those files that may be left out, by name: from all, if something
-    is looked for that is not among those which look so."""
+    is looked for that is not surely among those which look so."""
     likely = [file.name for file in files if any(is_alike(file, row) for row in rows)]
     readings = read(reader, folder, likely)
-    found = find(rows, readings, others, pictures, WAYS)
+    found = find(rows, readings, others, pictures, SURE)
     if not pictures.keys() <= {row.id for row in found.names}:
         rest = [file.name for file in files if file.name not in readings]
         readings |= read(reader, folder, rest)
@@ -141,17 +146,21 @@ def settle(
     folder: str,
     readings: Readings,
     found: Found,
-) -> None:
-    """Write where files were found that a folder's album leaves out, and what they are.
+) -> list[Learned]:
+    """Write where files were found that a folder's album leaves out, and what they are; return what
+    is known of edited ones only now.
 
     Nothing is left out any more for a name that another file has.
     """
     names = found.names
     touched = follow_names(session, folder, names)
+    learned: list[Learned] = []
     for row, name in names.items():
         row.name = name
         if row in found.edited:
-            touched |= follow_edit(session, reader, row, join(folder, name), readings[name])
+            shown = images_of(session, row, join(folder, name))
+            touched |= follow_edit(session, reader, row, shown, readings[name])
+            learned += learned_of(row, shown, readings[name])
         note_marks(row, readings[name])
     for row in rows:
         if row not in names and (row.name in names.values() or row.name in readings):
@@ -162,6 +171,13 @@ def settle(
             note_marks(other, readings[name])
             session.add(other)
     refresh_summaries(session, touched)
+    return learned
+
+
+def learned_of(row: ExcludedFile, shown: Sequence[Image], reading: Reading) -> Iterator[Learned]:
+    """Return which albums have what a file that is left out was edited to."""
+    for album_id in {row.album_id, *(image.album_id for image in shown)}:
+        yield Learned(reading.quick_hash, album_id, reading.entry.ctime_ns)
 
 
 def follow_names(session: Session, folder: str, names: Mapping[ExcludedFile, str]) -> set[str]:
@@ -184,15 +200,19 @@ def note_marks(row: ExcludedFile, reading: Reading) -> None:
 
 
 def follow_edit(
-    session: Session, reader: Reader, row: ExcludedFile, path: str, reading: Reading
+    session: Session,
+    reader: Reader,
+    row: ExcludedFile,
+    shown: Sequence[Image],
+    reading: Reading,
 ) -> set[str]:
-    """Let images that show a file which was edited follow it, and keep what it was known as.
+    """Let images that are `shown` of a file which was edited follow it, and keep what it was known
+    as.
 
     Both versions stay as closed as these images; without any, as the album that leaves it out.
     Returns the albums whose content changed.
     """
     gallery_id = session.get_one(Album, row.album_id).gallery_id
-    shown = images_of(session, row, path)
     edited = [
         image
         for image in shown

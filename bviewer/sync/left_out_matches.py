@@ -9,16 +9,18 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bviewer.albums.originals import is_edit
-from bviewer.library.facts import TimeSource
+from bviewer.albums.originals import BY_CAMERA, is_edit
 from bviewer.library.reading import Reading
-from bviewer.models import ExcludedFile, Image
+from bviewer.models import ExcludedFile, Image, ItemKind
 
 Readings = Mapping[str, Reading]
 """What was read from files of one folder, by name."""
 
 Pictures = Mapping[int, Image]
 """Images of files that are left out, by the ids of these."""
+
+QUARTER = 15 * 60  # Seconds: all zones are whole ones of these from UTC.
+SLACK = 15  # Seconds.
 
 Way = Callable[[ExcludedFile, Readings, Image | None], list[str]]
 """What returns names of a file that was edited, out of some."""
@@ -37,27 +39,6 @@ class Found(NamedTuple):
     def names(self) -> dict[ExcludedFile, str]:
         """Return one name of each."""
         return {**self.same, **{row: names[0] for row, names in self.edited.items()}}
-
-
-def find(
-    rows: Sequence[ExcludedFile],
-    readings: Readings,
-    others: Collection[bytes],
-    pictures: Pictures,
-    ways: Sequence[Way] | None = None,
-) -> Found:
-    """Return where files are that are left out. What the album shows are the `others`.
-
-    What was edited is found in some `ways`, or in all of them if all files were read.
-    """
-    same = dict(match_content(rows, readings))
-    free = {
-        name: reading
-        for name, reading in readings.items()
-        if name not in same.values() and reading.quick_hash not in others
-    }
-    rest = [row for row in rows if row not in same]
-    return Found(same, match_edited(rest, free, pictures, ways or (*WAYS, own_name_at_last)))
 
 
 def match_content(
@@ -98,22 +79,11 @@ def match_edited(
     return found
 
 
-def names_by_inode(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
-    """Return the name of the very file, if it shows what it showed."""
-    return [
-        name
-        for name, reading in free.items()
-        if picture and keeps_inode(row, name, reading) and may_show(picture, reading)
-    ][:1]
-
-
-def own_name(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
-    """Return the name that a file had, unless what has it was taken at another moment."""
+def very_file(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
+    """Return the name of what was written over in place, and not renamed: it is no other one."""
     reading = free.get(row.name)
-    is_other = (
-        reading and picture and has_moment(picture, reading) and not is_edit(picture, reading)
-    )
-    return [row.name] if reading and not is_other else []
+    is_it = reading and keeps_inode(row, row.name, reading) and not is_other(picture, reading)
+    return [row.name] if is_it else []
 
 
 def names_by_moment(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
@@ -121,27 +91,78 @@ def names_by_moment(_row: ExcludedFile, free: Readings, picture: Image | None) -
     return [name for name, reading in free.items() if picture and is_edit(picture, reading)]
 
 
+def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
+    """Return the name that a file had, and that of what has its inode, unless what is there was
+    taken at another moment.
+
+    What is written anew gets the inode of what was written anew before it, and then the two differ.
+    """
+    by_inode = [
+        name
+        for name, reading in free.items()
+        if picture and keeps_inode(row, name, reading) and may_show(picture, reading)
+    ]
+    own = row.name in free and not is_other(picture, free[row.name])
+    return sorted({*by_inode, *([row.name] if own else [])})
+
+
+def names_by_clock(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
+    """Return the names of all clips that may have been taken at the same moment, by a clock of
+    another zone: which one it was, the name of a clip tells as well, and who wrote it."""
+    if picture is None or picture.kind != ItemKind.CLIP:
+        return []
+    return [name for name, reading in free.items() if is_of_another_zone(picture, reading)]
+
+
 def own_name_at_last(row: ExcludedFile, free: Readings, _picture: Image | None) -> list[str]:
     """Return the name that a file had: the clock may have been set right."""
     return [row.name] if row.name in free else []
 
 
-WAYS: Sequence[Way] = (names_by_inode, own_name, names_by_moment)
-"""In their order. If none of them tells, the name alone does."""
+WAYS: Sequence[Way] = (
+    very_file,
+    names_by_moment,
+    likely_names,
+    names_by_clock,
+    own_name_at_last,
+)
+"""In their order."""
+
+SURE: Sequence[Way] = (very_file,)
+"""What tells a file whatever the others are."""
 
 
 def has_moment(picture: Image, reading: Reading) -> bool:
     """Tell whether it is known of both when they were taken."""
-    return picture.time_source == reading.facts.time_source == TimeSource.EXIF
+    return BY_CAMERA.issuperset({picture.time_source, reading.facts.time_source})
+
+
+def is_other(picture: Image | None, reading: Reading) -> bool:
+    """Tell whether what was read was taken at another moment than a picture."""
+    return bool(picture and has_moment(picture, reading) and not is_edit(picture, reading))
 
 
 def may_show(picture: Image, reading: Reading) -> bool:
-    """Tell whether a file with the inode of a picture may show that: taken at the same moment, or
-    as large, if neither tells the moment. Inodes are given anew."""
-    if TimeSource.EXIF in {picture.time_source, reading.facts.time_source}:
-        return is_edit(picture, reading)
+    """Tell whether a file with the inode of a picture may show that: not if it was taken at another
+    moment, or has another size in pixels. Inodes are given anew."""
     size = reading.facts.width, reading.facts.height
-    return None not in size and size == (picture.width, picture.height)
+    is_as_large = None not in size and size == (picture.width, picture.height)
+    return is_as_large and not is_other(picture, reading)
+
+
+def is_of_another_zone(picture: Image, reading: Reading) -> bool:
+    """Tell whether two clips differ by whole quarters of an hour, or by these and the time that one
+    plays: a container says when it was begun or when it was done."""
+    facts = reading.facts
+    if not (has_moment(picture, reading) and facts.is_clip):
+        return False
+    time = picture.time if picture.file_time is None else picture.file_time
+    apart = (facts.time - time).total_seconds()
+    seconds = (picture.duration_ms or 0) / 1000
+    return any(
+        abs((each + QUARTER / 2) % QUARTER - QUARTER / 2) <= SLACK
+        for each in (apart, apart - seconds, apart + seconds)
+    )
 
 
 def keeps_name(row: ExcludedFile, name: str, _reading: Reading) -> bool:
@@ -157,3 +178,24 @@ def keeps_inode(row: ExcludedFile, _name: str, reading: Reading) -> bool:
 def keeps_content(_row: ExcludedFile, _name: str, _reading: Reading) -> bool:
     """Tell nothing but that the content is the same."""
     return True
+
+
+def find(
+    rows: Sequence[ExcludedFile],
+    readings: Readings,
+    others: Collection[bytes],
+    pictures: Pictures,
+    ways: Sequence[Way] = WAYS,
+) -> Found:
+    """Return where files are that are left out. What the album shows are the `others`.
+
+    What was edited is found in some `ways`; all of them need all files to be read.
+    """
+    same = dict(match_content(rows, readings))
+    free = {
+        name: reading
+        for name, reading in readings.items()
+        if name not in same.values() and reading.quick_hash not in others
+    }
+    rest = [row for row in rows if row not in same]
+    return Found(same, match_edited(rest, free, pictures, ways))

@@ -14,7 +14,7 @@ from bviewer.library.listing import FolderListing
 from bviewer.library.paths import file_name, folder_of, followed, join
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, Image
+from bviewer.models import Album, DeletedFolder, Image, NotedFile
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum, is_same_inode
 from bviewer.sync.picked import follow_files
@@ -47,11 +47,17 @@ def find_renamed(
 
 
 def holds_some(session: Session, album: KnownAlbum, listing: FolderListing) -> bool:
-    """Tell whether a folder holds a file of an album."""
+    """Tell whether a folder holds a file of an album, or of one that is gone for good."""
     query = select(Image.path, Image.inode).where(
         Image.album_id == album.id, Image.inode.is_not(None)
     )
-    inodes = {row.path: row.inode for row in session.execute(query)}
+    noted = (
+        select(NotedFile.name, NotedFile.inode)
+        .join(DeletedFolder, DeletedFolder.id == NotedFile.folder_id)
+        .where(DeletedFolder.album_id == album.id, NotedFile.inode.is_not(None))
+    )
+    inodes = {join(album.folder, name): inode for name, inode in session.execute(noted)}
+    inodes.update((row.path, row.inode) for row in session.execute(query))
     known = ((inodes.get(join(album.folder, file.name)), file.inode) for file in listing.files)
     return any(None not in pair and is_same_inode(*pair) for pair in known)
 

@@ -4,9 +4,9 @@ No album is made of these folders. But what is edited there, or put there, may b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.closed_folders import ClosedFolder
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.identity import quick_hash
-from bviewer.library.listing import FileEntry, FolderListing
-from bviewer.library.paths import join
+from bviewer.library.listing import FileEntry
 from bviewer.library.reading import entry_of
 from bviewer.library.tree import Library
 from bviewer.models import (
@@ -25,53 +24,20 @@ from bviewer.models import (
     ImageState,
     NotedFile,
 )
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.known import is_described
+from bviewer.sync.late import Learned, close_late
 from bviewer.sync.picked import keep_former
+from bviewer.sync.unnoted import MARKS, Unnoted
 
 BATCH = 200  # Files read, then written together.
-MARKS = ("size", "mtime_ns", "ctime_ns", "inode")
-
-
-class Unnoted(NamedTuple):
-    """A file whose content nobody knows as that of the closed album; its name from the folder."""
-
-    folder: ClosedFolder
-    name: str
-    path: str
-    entry: FileEntry
-
-
-def find_unnoted(
-    session: Session, folders: Iterable[ClosedFolder], at: str, listing: FolderListing
-) -> Iterator[Unnoted]:
-    """Return the files of a listing that are new, or were touched, in or below folders of closed
-    albums, which are `at` a path now."""
-    for folder in folders:
-        known = known_in(session, folder)
-        for file in listing.files:
-            path = join(listing.path, file.name)
-            name = path.removeprefix(f"{at}/")
-            if not any(is_described(row, file) for row in known.get(name, ())):
-                yield Unnoted(folder, name, path, file)
-
-
-def known_in(session: Session, folder: ClosedFolder) -> dict[str, list[Row[Any]]]:
-    """Return what is known of the files that a closed album had or were noted for it, by name."""
-    images = [getattr(Image, mark) for mark in MARKS]
-    noted = [getattr(NotedFile, mark) for mark in MARKS]
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(select(Image.path, *images).filter_by(album_id=folder.album_id)):
-        found[row.path.removeprefix(f"{folder.folder}/")].append(row)
-    for row in session.execute(select(NotedFile.name, *noted).filter_by(folder_id=folder.id)):
-        found[row.name].append(row)
-    return found
 
 
 def note_contents(
-    engine: Engine, library: Library, gallery_id: int, unnoted: Iterable[Unnoted]
+    engine: Engine, library: Library, arrivals: Arrivals, unnoted: Iterable[Unnoted]
 ) -> None:
     """Keep what files are by now as content of the closed albums that had their folder."""
-    waiting = iter(unnoted)
+    gallery_id, waiting = arrivals.gallery_id, iter(unnoted)
     while batch := list(islice(waiting, BATCH)):
         with reading_session(engine) as session:
             due = without_picked(session, gallery_id, batch)
@@ -80,10 +46,14 @@ def note_contents(
             rows = noted_of(session, due)
             ids = select(DeletedFolder.id).filter_by(gallery_id=gallery_id)
             there = set(session.scalars(ids))  # One may have got an album meanwhile.
+            learned = []
             for each, content in found:
                 if content and each.folder.id in there:
                     row = rows.get((each.folder.id, each.name)) or NotedFile(name=each.name)
                     note(session, gallery_id, each.folder, row, *content)
+                    entry, quick_hash = content
+                    learned.append(Learned(quick_hash, each.folder.album_id, entry.ctime_ns))
+            close_late(session, arrivals, learned)
 
 
 def without_picked(session: Session, gallery_id: int, files: Sequence[Unnoted]) -> list[Unnoted]:

@@ -15,6 +15,7 @@ from bviewer.albums.versions import newer_versions
 from bviewer.library.paths import join
 from bviewer.models import (
     Album,
+    DeletedFolder,
     ExcludedFile,
     FormerContent,
     Gallery,
@@ -66,10 +67,13 @@ def origin_of(session: Session, album_id: str) -> Origin:
         since = closed_since(session, album)
         title = album.title if album.gallery_id else f"{album.title} (deleted)"
         return Origin(album.id, title, flags_of(session, album), since, album.folder)
-    visibility = session.scalars(
-        select(FormerContent.visibility).where(FormerContent.album_id == album_id).limit(1)
-    ).one()
-    flags = flags_of_gone(album_id, visibility or "")
+    content = select(FormerContent.visibility, FormerContent.inside)
+    folder = select(DeletedFolder.visibility, null())  # It may have had no images.
+    found = session.execute(content.where(FormerContent.album_id == album_id).limit(1)).first()
+    if found is None:
+        found = session.execute(folder.where(DeletedFolder.album_id == album_id).limit(1)).one()
+    visibility, inside = found
+    flags = flags_of_gone(album_id, visibility or Visibility.VISIBLE, inside)
     return Origin(album_id, "an album that was deleted", flags)
 
 

@@ -20,10 +20,11 @@ from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.apply import load_images_of, mark_lost
+from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of, row_of_folder
 from bviewer.sync.known import KNOWN_IMAGE, KnownImage
+from bviewer.sync.late import Learned, close_late
 from bviewer.sync.picked import is_taken, keep_former
-from bviewer.sync.report import Report
 
 PickedFile = Row[*tuple[Any, ...]]
 """What a sync needs of an image."""
@@ -35,32 +36,58 @@ SAME = ("quick_hash", "size", "inode")
 """What the very file has in common with itself, wherever it is."""
 
 
-def settle_picked(
-    engine: Engine, reader: Reader, gallery_id: int, looked_at: Looked, report: Report
-) -> None:
+def follow_unsynced(engine: Engine, reader: Reader, arrivals: Arrivals, looked_at: Looked) -> bool:
+    """Let picked images follow their edited files first that no album of a folder has; return
+    whether there were any.
+
+    Nothing else tells what these files are by now, and copies of them may be about to arrive.
+    """
+    paths = edited_of(looked_at)
+    if not paths:
+        return False
+    with reading_session(engine) as session:
+        edited = {
+            id_: path
+            for id_, path in paths.items()
+            if row_of_folder(session, arrivals.gallery_id, path) is None
+        }
+    for chunk in chunks(list(edited)):
+        follow_edits(engine, arrivals, {id_: edited[id_] for id_ in chunk}, reader)
+    return bool(edited)
+
+
+def edited_of(looked_at: Looked) -> dict[str, str]:
+    """Return the paths of images whose files are not what they were, by the ids."""
+    return {
+        row.id: row.path
+        for row, entry in looked_at
+        if row.state != ImageState.MISSING and entry is not None
+        if not KnownImage._make(row).is_described_by(entry)
+    }
+
+
+def settle_picked(engine: Engine, reader: Reader, arrivals: Arrivals, looked_at: Looked) -> None:
     """Mark picked images as missing whose file is gone, let those follow theirs that were edited,
     and show those again that are back. They were `looked_at` just now.
 
     What is at their place has to be what they were: it may be another photograph, and a closed one.
     """
+    gallery_id, report = arrivals.gallery_id, arrivals.report
     gone: list[str] = []
     there: dict[str, str] = {}
-    edited: dict[str, str] = {}
     for row, entry in looked_at:
         if row.state == ImageState.MISSING:
             there |= {row.id: row.path} if entry else {}
         elif entry is None:
             gone.append(row.id)
-        elif not KnownImage._make(row).is_described_by(entry):
-            edited[row.id] = row.path
+    edited = edited_of(looked_at)
     for chunk in chunks(gone):
         with work_session(engine) as session:
             lost = follow_alone(session, gallery_id, chunk)
             refresh_summaries(session, mark_lost(session, lost, [], report))
             report.missing += len(lost)
     for chunk in chunks(list(edited)):
-        paths = {id_: edited[id_] for id_ in chunk}
-        follow_edits(engine, gallery_id, paths, reader, report)
+        follow_edits(engine, arrivals, {id_: edited[id_] for id_ in chunk}, reader)
     for chunk in chunks(list(there)):
         report.changed += show_again(engine, {id_: there[id_] for id_ in chunk}, reader)
 
@@ -142,20 +169,23 @@ def follow_alone(session: Session, gallery_id: int, ids: Sequence[str]) -> list[
 
 
 def follow_edits(
-    engine: Engine, gallery_id: int, paths: Mapping[str, str], reader: Reader, report: Report
+    engine: Engine, arrivals: Arrivals, paths: Mapping[str, str], reader: Reader
 ) -> None:
     """Let images follow what became of their files. `paths` has their ids.
 
     Both versions of what no album of a folder has are as closed as these images.
     """
+    gallery_id, report = arrivals.gallery_id, arrivals.report
     found = read_files(paths, reader)
     with work_session(engine) as session:
-        touched = set()
+        touched, learned = set(), []
         for image in unmoved(session, paths, found):
             reading = found[image.id]
             if not is_same(image, reading) and not row_of_folder(session, gallery_id, image.path):
                 for content in (image.quick_hash, reading.quick_hash):
                     keep_former(session, content, image.album_id, gallery_id)
+                ctime_ns = reading.entry.ctime_ns
+                learned.append(Learned(reading.quick_hash, image.album_id, ctime_ns))
             fate = fate_of(session, reader.library, gallery_id, image, reading)
             if fate == Fate.GONE:
                 touched |= mark_lost(session, [image.id], [], report)
@@ -166,6 +196,7 @@ def follow_edits(
                 touched.add(image.album_id)
                 report.changed += 1
         refresh_summaries(session, touched)
+        close_late(session, arrivals, learned)
 
 
 def show_again(engine: Engine, paths: Mapping[str, str], reader: Reader) -> int:

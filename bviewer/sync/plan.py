@@ -233,7 +233,8 @@ def with_followers(
 ) -> dict[str, str]:
     """Return these folders, with the albums below, and with those that step aside for newcomers.
 
-    Those below that are `staying` keep their folders, below another album.
+    Those below that are `staying` keep their folders, below another album. So do those that do not
+    move but have a folder that another one would come to, as a person bound them to it.
     """
     leaving = {
         new: aside(albums[new].id, new)
@@ -241,7 +242,8 @@ def with_followers(
         if new in albums and new not in moved
     }
     targets = {**moved, **leaving}
-    taken = {*targets.values(), *staying}
+    bound = {folder for folder in albums if followed(targets, folder) is None} - targets.keys()
+    taken = {*targets.values(), *staying, *bound}
     for folder in sorted(albums.keys() - targets.keys()):
         target = followed({**moved, **leaving}, folder)
         if target is not None and folder in staying:

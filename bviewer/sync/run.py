@@ -29,7 +29,13 @@ from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due
 from bviewer.sync.motions import count_as_one, look_for_motions
 from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
-from bviewer.sync.picked_files import Looked, count_picked, look_at_picked, settle_picked
+from bviewer.sync.picked_files import (
+    Looked,
+    count_picked,
+    follow_unsynced,
+    look_at_picked,
+    settle_picked,
+)
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
@@ -68,12 +74,14 @@ def sync_gallery(
         return home, plan, picked
 
     home, plan, picked = look()
-    if recognise_left_out(engine, reader, gallery_id, start):
-        home, plan, picked = look()  # Other files are passed over now.
+    report = Report()
+    before = Arrivals(gallery_id, report, witness=witness)  # Nothing appears yet.
+    is_news = recognise_left_out(engine, reader, before, start)
+    if follow_unsynced(engine, reader, before, picked) or is_news:
+        home, plan, picked = look()  # Other files are passed over now, or known.
     with reading_session(engine) as session:
-        hidden = hidden_with_access(session, plan)
-    report = Report(albums=len(plan.scan.folders), hidden=hidden)
-    report.ignored = plan.scan.ignored
+        report.hidden = hidden_with_access(session, plan)
+    report.albums, report.ignored = len(plan.scan.folders), plan.scan.ignored
     report.renamed = renamings(plan)
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
@@ -95,7 +103,7 @@ def sync_gallery(
     if not plan.is_idle:
         picked = look_at_picked(engine, whole, gallery_id, start)
     # What is passed over in folders may be picked all the same.
-    settle_picked(engine, reader, gallery_id, picked, report)
+    settle_picked(engine, reader, arrivals, picked)
     look_for_motions(engine, reader, gallery_id, lambda: witness.progress(report.added))
     with reading_session(engine) as session:
         count_as_one(session, report)
@@ -153,7 +161,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     The `reader` is that of the whole library, whatever is passed over.
     """
     note_gone(writer.engine, plan)
-    note_contents(writer.engine, reader.library, writer.gallery_id, plan.scan.unnoted)
+    note_contents(writer.engine, reader.library, writer.arrivals, plan.scan.unnoted)
     if plan.scan.let_go:
         with work_session(writer.engine) as session:
             follow_folders(session, writer.gallery_id, plan.scan.let_go)
@@ -161,7 +169,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
         if not follow(plan, writer):
             writer.report.skipped.append("albums were changed meanwhile: the next sync goes on")
             return
-        recognise_left_out(writer.engine, reader, writer.gallery_id, plan.scan.start)
+        recognise_left_out(writer.engine, reader, writer.arrivals, plan.scan.start)
         with reading_session(writer.engine) as session:
             excluded = excluded_paths(session, writer.gallery_id)
         rules = writer.library.rules.excluding(excluded)  # They went along with their folders.

@@ -23,7 +23,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.let_go import find_renamed
-from bviewer.sync.noting import Unnoted, find_unnoted
+from bviewer.sync.unnoted import Unnoted, find_unnoted
 
 
 class Holding(NamedTuple):

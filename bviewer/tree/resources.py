@@ -82,8 +82,14 @@ class AlbumResource:
         return self.aces()
 
     def aces(self) -> list[ACE]:
-        """Return the ACEs that the album adds to those above."""
+        """Return the ACEs that the album adds to those above.
+
+        One whose folder is missing is as good as none to all but the owner, as what is in it is
+        that has no file: nobody knows where it went, be it into a private one.
+        """
         gallery = self.home.gallery
+        if self.album.missing and self.__parent__ is not None:
+            return missing_acl(gallery.owner_id)
         acl = album_acl(self.flags, gallery.owner_id, gallery.id)
         had = self.__parent__ is None or self.__parent__.has_downloads
         if self.has_downloads and had:

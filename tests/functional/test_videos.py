@@ -1,11 +1,13 @@
 """Films of providers, as visitors see them: in albums, on pages of their own, in feeds."""
 
+import shutil
 from datetime import datetime
 
 import pytest
 
 from bviewer.models import Visibility
 from tests.films import KEY, TUBE, VIMEO, add_film, film_url, give_picture
+from tests.functional.folders import copy, move
 from tests.functional.stacks import everywhere
 
 NOON = datetime(2024, 6, 12, 12)
@@ -199,3 +201,28 @@ def test_what_is_passed_on_of_a_film_is_its_title_and_its_picture(gallery):
     give_picture(gallery, item)
     browser.get(f"{url}big.jpg", status="*")
     assert "big.jpg" in told(browser.get(url), "image")
+
+
+@pytest.mark.stacks("embedded")
+@pytest.mark.parametrize("files", [[], ["open/1.jpg"]])
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_a_film_goes_into_a_private_folder_with_its_own(site, files: list[str], is_copied: bool):
+    """Or its album is missing since: its owner alone finds it at its old address."""
+    for path in (*files, "open/below/2.jpg", "secret/3.jpg"):
+        site.write(path)
+    site.sync()
+    site.set_visibility("secret", Visibility.PRIVATE)
+    film = add_film(site, "open", title="Our film")
+    addresses = [site.album_url("open"), site.album_url("open/below"), film_url(site, "open", film)]
+    for path in addresses:
+        site.browser().get(path, status=200)
+    if is_copied:
+        copy(site, "open", "secret/open")
+        site.sync()
+        shutil.rmtree(site.library / "open")
+    else:
+        move(site, "open", "secret/open")
+    site.sync(accept_missing=True)
+    for path in addresses:
+        assert site.browser().get(path, status="*").status_int in {303, 404}
+        assert site.browser("owner").get(path, status="*").status_int in {200, 301}

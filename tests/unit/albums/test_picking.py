@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bviewer.albums import picking
 from bviewer.albums.closed_folders import is_closing
+from bviewer.albums.moving import move_album
 from bviewer.albums.picking import bind, unbind, usual_folder
 from bviewer.albums.trash import (
     delete_album,
@@ -84,6 +85,26 @@ def test_it_is_told_whether_a_folder_closes_an_album_that_follows_it(
         bind(session, heir, "safe/vault", may_close=is_private)
     site.sync(accept_missing=True)
     assert (site.album("safe/vault").visibility == Visibility.PRIVATE) == is_private
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_folder_in_that_of_a_closed_album_closes_as_well(site: Site, is_gone: bool) -> None:
+    """The album itself holds no pictures, and an album is in between that was put elsewhere."""
+    fill(site, "open/1.jpg", "safe/vault/1.jpg", "safe/kids/1.jpg")
+    site.set_visibility("safe", Visibility.PRIVATE)
+    with site.session() as session:
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        safe, heir = albums["safe"], albums["open"]
+        unbind(session, heir)
+        move_album(session, albums["safe/kids"], albums[""], may_open=True)
+        delete_album(session, safe)
+        if is_gone:
+            session.get_one(Deletion, safe.id).deleted_at -= timedelta(days=31)
+            purge(session)
+        assert is_closing(session, heir, "safe")
+        assert is_closing(session, heir, "safe/new/deep")
+        assert not is_closing(session, heir, "safe/kids/new")
+        assert not is_closing(session, heir, "other")
 
 
 def test_an_album_that_follows_its_folder_again_leaves_none_behind(site: Site) -> None:

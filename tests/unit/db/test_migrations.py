@@ -25,6 +25,8 @@ from bviewer.models import (
     Album,
     AlbumSummary,
     Base,
+    DeletedFolder,
+    FormerContent,
     Gallery,
     Group,
     Image,
@@ -251,6 +253,24 @@ def test_grants_stay_when_groups_come_and_go_with_them_when_they_go(migrated):
         session.add(Access(user_id=user, gallery_id=gallery))
         with pytest.raises(IntegrityError):
             session.flush()
+
+
+def test_folders_of_closed_albums_that_are_gone_stay_closed(migrated):
+    with Session(migrated) as session, session.begin():
+        gallery_id = add_rows(session, "pub.test", "").gallery_id
+        for album_id in ("closed", "open"):
+            folder = DeletedFolder(folder=album_id, album_id=album_id, deletion_id=album_id)
+            folder.gallery_id = gallery_id
+            session.add(folder)
+        known = {"album_id": "closed", "gallery_id": gallery_id, "visibility": "hidden"}
+        session.add_all(FormerContent(quick_hash=bytes([each]) * 16, **known) for each in (1, 2))
+    command.downgrade(alembic_config(migrated), "0039")
+    migrate(migrated)
+    with Session(migrated) as session:
+        folders = dict(session.query(DeletedFolder.folder, DeletedFolder.visibility).all())
+        insides = session.query(FormerContent.inside).all()
+    assert folders == {"closed": "hidden", "open": None}
+    assert insides == [(None,), (None,)]
 
 
 def test_what_refers_to_albums_outlives_that_their_table_is_made_anew(migrated):

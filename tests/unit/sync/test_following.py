@@ -15,9 +15,11 @@ from bviewer.queue.task import TryLater
 from bviewer.rendering.album_jobs import reread_image
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
+from tests.clips import taken_at
 from tests.functional.folders import copy, edit_all, move
+from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.sync.checks import hash_of, rows
+from tests.unit.sync.checks import hash_of, rows, visible
 from tests.unit.sync.fixtures import edit, fill, picture, write_anew
 
 Happening = Callable[[Site], None]
@@ -89,8 +91,15 @@ def write_over(site: Site, path: str) -> None:
 
 
 @pytest.mark.parametrize("is_synced", [True, False])
-@pytest.mark.parametrize("edit", [write_over, write_anew])
-@pytest.mark.parametrize("path", [PATH, "secret/1.jpg"])
+@pytest.mark.parametrize(
+    ("path", "edit"),
+    [
+        (PATH, write_over),
+        (PATH, write_anew),
+        ("secret/1.jpg", edit),
+        ("secret/1.jpg", write_anew),
+    ],
+)
 def test_what_was_picked_follows_edits(
     photos: Site, path: str, edit: Callable[[Site, str], None], is_synced: bool
 ) -> None:
@@ -197,3 +206,60 @@ def test_of_a_series_what_was_picked_follows_none_that_got_its_name(
         move(site, f"secret/{number}.jpg", f"secret/{number - 1}.jpg")
     site.sync()
     assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+def give_inode(site: Site, image_id: str, path: str) -> None:
+    """Let a file have the inode that another one had, as file systems do that soon give it anew."""
+    with site.session() as session:
+        session.get_one(Image, image_id).inode = (site.library / path).stat().st_ino
+
+
+@pytest.mark.parametrize("make", [picture, lambda number: jpeg(16, 12) + bytes([number]), taken_at])
+def test_what_was_picked_from_a_private_folder_is_no_other_one_with_its_inode(
+    site: Site, make: Callable[[int], bytes]
+) -> None:
+    for number in (1, 2):
+        site.write(f"secret/{number}.jpg", make(number))
+    fill(site, "open/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    image_id = pick(site, "secret/1.jpg")
+    site.sync()
+    (site.library / "secret/1.jpg").unlink()
+    site.write("secret/1.jpg", make(77))
+    give_inode(site, image_id, "secret/1.jpg")
+    site.sync()
+    assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+def test_of_a_series_in_a_private_folder_no_edit_is_followed(site: Site) -> None:
+    """Others may have got both its name and its inode."""
+    for number in (1, 2):
+        site.write(f"secret/{number}.jpg", picture(1) + bytes(number))
+    fill(site, "open/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    image_id = pick(site, "secret/1.jpg")
+    edit(site, "secret/1.jpg")
+    site.sync()
+    assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+@pytest.mark.parametrize("make", [picture, taken_at])
+def test_what_has_all_inodes_of_a_visible_folder_is_judged_by_a_sync(
+    photos: Site, make: Callable[[int], bytes]
+) -> None:
+    """A private folder was edited and copied to where the visible one was deleted just before."""
+    for number in (1, 2):
+        photos.write(f"open/{number}.jpg", make(number))
+    photos.sync()
+    image_id = photos.image(PATH).id
+    for number, path in enumerate(("secret/1.jpg", "secret/3.jpg"), 40):
+        photos.write(path, make(number))
+    shutil.rmtree(photos.library / "open")
+    move(photos, "secret", "open")
+    give_inode(photos, image_id, PATH)
+    with photos.session() as session:
+        album = session.scalars(select(Album).filter_by(folder="open")).one()
+        album.folder_inode = (photos.library / "open").stat().st_ino
+    ask(photos, image_id)
+    photos.sync(accept_missing=True)
+    assert not visible(photos)

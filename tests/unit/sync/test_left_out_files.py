@@ -11,6 +11,7 @@ from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
 from bviewer.models import Album, Deletion, ExcludedFile, Visibility
 from bviewer.sync.guard import SyncRefused
+from tests.clips import taken_at
 from tests.functional.folders import move
 from tests.pictures import jpeg
 from tests.site import Site
@@ -26,13 +27,15 @@ from tests.unit.sync.fixtures import (
     write_anew,
 )
 
+PHONE = "VID_20200101_020100"
 
-def rename(site: Site, names: dict[str, str]) -> None:
+
+def rename(site: Site, names: dict[str, str], extension: str = ".jpg") -> None:
     """Give the files of a folder other names, all at once."""
     for old, new in names.items():
-        move(site, f"open/{old}.jpg", f"open/{new}.new")
+        move(site, f"open/{old}{extension}", f"open/{new}.new")
     for new in names.values():
-        move(site, f"open/{new}.new", f"open/{new}.jpg")
+        move(site, f"open/{new}.new", f"open/{new}{extension}")
 
 
 @pytest.mark.parametrize("new", ["open/one.jpg", "other/1.jpg"])
@@ -178,3 +181,77 @@ def test_what_was_removed_and_renamed_is_put_back_where_it_is(site: Site):
         restore_deleted(session, session.scalars(select(Deletion)).one())
     assert visible(site) == {"open/one.jpg", "open/2.jpg"}
     assert site.sync().unchanged == 2
+
+
+@pytest.fixture
+def removed_clip(site: Site) -> Site:
+    """A site with a clip of a phone that was moved by hand into a private album, and two others."""
+    site.write(f"open/{PHONE}.mp4", taken_at(1))  # Two hours later by the clock in its name.
+    for minute in (400, 900):
+        site.write(f"open/{minute}.mp4", taken_at(minute))
+    fill(site, "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, f"open/{PHONE}.mp4")
+    return site
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {PHONE: "party"},
+        {PHONE: "400", "400": "900", "900": "1"},
+        {PHONE: "400", "400": PHONE},
+    ],
+)
+def test_a_clip_that_was_edited_and_renamed_is_as_closed_as_it_was(
+    removed_clip: Site, names: dict[str, str]
+):
+    """When it was taken its name tells as well, if that is of the same moment."""
+    for old in names:
+        write_anew(removed_clip, f"open/{old}.mp4")
+    rename(removed_clip, names, ".mp4")
+    shown = {f"open/{names.get(each, each)}.mp4" for each in ("400", "900")}
+    for _ in range(2):
+        age_and_sync(removed_clip)
+        assert visible(removed_clip) == shown
+        assert images_in(removed_clip, "vault") == [f"open/{names[PHONE]}.mp4", "vault/3.jpg"]
+
+
+def test_a_photograph_that_lost_its_time_and_its_name_is_known_by_inode_and_size(moved: Site):
+    (moved.library / "open/1.jpg").write_bytes(jpeg(16, 12, "blue"))
+    move(moved, "open/1.jpg", "open/one.jpg")
+    age_and_sync(moved)
+    assert visible(moved) == {"open/2.jpg"}
+
+
+def test_what_has_the_inode_of_another_one_is_left_out_as_well(site: Site):
+    """A program wrote all anew, each over the inode that was free just then."""
+    for number in range(4):
+        site.write(f"open/{number}.jpg", jpeg(8, 8) + bytes([number]))
+    fill(site, "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    for number in range(4):
+        write_anew(site, f"open/{number}.jpg")
+    with site.session() as session:
+        row = session.scalars(select(ExcludedFile)).one()
+        row.inode = (site.library / "open/2.jpg").stat().st_ino
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/0.jpg", "open/3.jpg"}
+
+
+def test_of_a_series_the_inode_of_another_one_tells_nothing(site: Site):
+    for number in range(3):
+        site.write(f"open/{number}.jpg", picture(1) + bytes(number))
+    fill(site, "open/9.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, "open/1.jpg")
+    for number in range(3):
+        write_anew(site, f"open/{number}.jpg")
+    with site.session() as session:
+        row = session.scalars(select(ExcludedFile)).one()
+        row.inode = (site.library / "open/2.jpg").stat().st_ino
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/9.jpg"}

@@ -12,8 +12,10 @@ from bviewer.albums.picking import find_folder_album, unbind
 from bviewer.albums.trash import delete_album, let_folders_return, purge
 from bviewer.models import Album, Deletion, Image, NotedFile, Visibility
 from bviewer.sync import noting
+from tests.films import add_film
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import GALLERY, edit, fill, grow_old, pick, picture
 
 
@@ -149,3 +151,53 @@ def test_only_what_the_rows_of_an_album_do_not_describe_is_noted(site: Site):
         sync(site)
         with site.session() as session:
             assert [row.name for row in session.scalars(select(NotedFile))] == ["2.jpg"]
+
+
+@pytest.mark.parametrize("path", ["vault/9.jpg", "vault/new/9.jpg"])
+def test_a_closed_album_without_pictures_is_known_by_its_folder_when_it_is_gone(
+    site: Site, path: str
+):
+    """It held albums, and films of providers."""
+    fill(site, "open/1.jpg", "vault/kids/2.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    add_film(site, "vault")
+    with site.session() as session:
+        grow_old(session)
+        gone_for_good(session, find_folder_album(session, GALLERY, "vault"))
+    site.write(path, picture(9000))
+    sync(site)
+    copy(site, path, "added/9.jpg")
+    sync(site)
+    assert site.album("added").visibility == Visibility.PRIVATE
+
+
+@pytest.mark.parametrize("let_it_be", [True, False])
+@pytest.mark.parametrize("happen", [deleted, gone_for_good, let_go, let_go_and_deleted])
+def test_its_folder_is_as_closed_by_another_name_if_all_was_edited(
+    site: Site, happen, let_it_be: bool
+):
+    fill(site, "open/1.jpg", "vault/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        grow_old(session)
+        happen(session, find_folder_album(session, GALLERY, "vault"))
+    if let_it_be:
+        sync(site)
+    edit_all(site.library / "vault")
+    move(site, "vault", "open/other")
+    sync(site)
+    assert visible(site) == {"open/1.jpg"}
+
+
+def test_an_empty_closed_album_is_known_by_its_folder_when_it_is_gone(site: Site):
+    fill(site, "open/1.jpg")
+    (site.library / "vault").mkdir()
+    site.sync()
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        grow_old(session)
+        gone_for_good(session, find_folder_album(session, GALLERY, "vault"))
+    site.write("vault/9.jpg", picture(9000))
+    move(site, "vault", "other")
+    sync(site)
+    assert visible(site) == {"open/1.jpg"}

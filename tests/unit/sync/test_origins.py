@@ -24,6 +24,7 @@ from bviewer.models import (
 from bviewer.sync.origins import origin_of, origins_of, strictest
 from tests.functional.folders import copy, move
 from tests.site import HOST, Site
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import GALLERY, edit, fill, pick, picture
 
 
@@ -291,6 +292,35 @@ def test_what_was_moved_by_hand_is_closed_when_its_gallery_is_added_again(site: 
     site.sync()
     flags = {folder: site.album(folder).visibility for folder in ("open", "other")}
     assert flags == {"open": "private", "other": "visible"}
+
+
+@pytest.mark.parametrize("again", [*Visibility])
+def test_a_gallery_that_was_closed_as_a_whole_closes_no_albums_if_it_is_added_as_closed(
+    site: Site, again: Visibility
+):
+    """Its albums open with it, but for those that were closed in it."""
+    fill(site, "a/1.jpg", "b/2.jpg", "b/c/3.jpg", "4.jpg")
+    for folder, visibility in (("", "private"), ("b", "private"), ("b/c", "hidden")):
+        site.set_visibility(folder, Visibility(visibility))
+    with site.session() as session:
+        remove_gallery(session, session.get_one(Gallery, GALLERY), HOST)
+    site.add_gallery(HOST, visibility=again)
+    site.sync()
+    flags = {folder: site.album(folder).visibility for folder in ("a", "b")}
+    closed = "visible" if again == Visibility.PRIVATE else "private"
+    assert flags == {"a": closed, "b": "private"}
+    assert "4.jpg" in visible(site) or again != Visibility.VISIBLE
+
+
+def test_a_gallery_that_was_closed_as_a_whole_closes_copies_in_another_one(site: Site):
+    fill(site, "a/1.jpg", "two/2.jpg")
+    site.set_visibility("", Visibility.PRIVATE)
+    site.add_gallery("two.test", home="two")
+    with site.session() as session:
+        remove_gallery(session, session.get_one(Gallery, GALLERY), HOST)
+    copy(site, "a/1.jpg", "two/new/1.jpg")
+    site.sync(host="two.test")
+    assert site.album("new").visibility == Visibility.PRIVATE
 
 
 def test_what_was_deleted_from_an_album_that_was_closed_later_is_as_closed_for_good(site: Site):

@@ -127,6 +127,11 @@ def test_two_albums_never_claim_one_folder():
     }
 
 
+def test_a_folder_that_a_person_bound_is_not_taken_by_one_that_comes_along():
+    known = albums("", "a", "a/x", "b/x")
+    assert with_followers(known, {"a": "b"}) == {"a": "b", "a/x": "\0gone/id of a/x/x"}
+
+
 def test_a_picture_renamed_in_its_folder_keeps_its_row_although_a_closed_one_is_gone(site: Site):
     """What was written about the closed one is shown to nobody."""
     fill(site, "open/1.jpg", "secret/2.jpg")
