@@ -164,6 +164,26 @@ def test_without_originals_it_stands_still_for_who_is_not_told_where_it_was_take
     visitor.get(url, status=200)
 
 
+@everywhere
+@pytest.mark.parametrize(
+    ("still", "film"),
+    [(apple_photo(), apple_film(location=ROME)), (google_photo(film(location=ROME)), b"")],
+)
+def test_no_cache_keeps_for_everybody_what_it_moves_by_for_some(
+    site: Site, still: bytes, film: bytes
+) -> None:
+    site.write(STILL, still)
+    if film:
+        site.write(FILM, film)
+    site.sync()
+    owner, url = site.browser("owner"), motion_of(site, STILL)
+    assert owner.get(url).headers["Cache-Control"] == "public, max-age=300"
+    set_of_album(site, downloads=False)
+    assert owner.get(url).headers["Cache-Control"] == "private, no-cache"
+    site.set_visibility("a", Visibility.HIDDEN)
+    assert owner.get(motion_of(site, STILL)).headers["Cache-Control"] == "private, no-cache"
+
+
 def set_of_album(site: Site, **values: object) -> None:
     """Set what an album lets people have."""
     with site.session() as session:
