@@ -12,7 +12,7 @@ import os
 import re
 import struct
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
@@ -32,6 +32,7 @@ _OF_FILMS = frozenset((b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"m
 _SAMSUNG = 0x0A30
 _NAME = b"MotionPhoto_Data"
 _ENTRIES = 100
+_ITEMS = 100  # That XMP lists; there are two or three.
 _LARGEST = 200 * 1024 * 1024  # Bytes of a film of three seconds: as many as nobody has seen.
 
 
@@ -98,12 +99,12 @@ def _find(reader: BoundedReader, xmp: bytes) -> Motion | None:
 
 
 def _in_xmp(xmp: bytes, size: int) -> Iterator[tuple[int, int]]:
-    """Yield where XMP says that there is a film: its length, and what comes behind it."""
-    items = _ITEM.split(xmp)
-    for place, item in enumerate(items):
+    """Yield where XMP says that there is a film: by its length, and that of what is behind it."""
+    items = _ITEM.split(xmp, _ITEMS)[::-1]
+    lengths = [_number(_LENGTH, item) for item in items]
+    for item, length, behind in zip(items, lengths, accumulate(lengths), strict=True):
         if _SEMANTIC.search(item):
-            lengths = [_number(_LENGTH, each) for each in items[place:]]
-            yield size - sum(lengths), lengths[0]
+            yield size - behind, length
     offset = _number(_MICRO, xmp)
     yield size - offset, offset
 

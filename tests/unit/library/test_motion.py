@@ -123,6 +123,13 @@ def test_boxes_without_end_are_followed_for_a_while() -> None:
     assert _motion(picture("HEIF", 24, 16) + empty * 10**5 + boxed_photo()[-LENGTH - 8 :]) is None
 
 
+def test_a_list_without_end_is_followed_for_a_while() -> None:
+    xmp = listed(*[("Other", 0)] * 200, ("MotionPhoto", LENGTH))
+    assert _motion(jpeg(24, 16, xmp=xmp) + film()) is None
+    xmp = listed(*[("Other", 0)] * 50, ("MotionPhoto", LENGTH))
+    assert _film(jpeg(24, 16, xmp=xmp) + film()) == film()
+
+
 def test_only_photographs_that_phones_take_have_films() -> None:
     xmp = listed(("MotionPhoto", LENGTH))
     assert _motion(picture("PNG", 24, 16, xmp=xmp) + film()) is None
