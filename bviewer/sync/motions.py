@@ -17,7 +17,7 @@ from bviewer.library.reading import Reader, Reading
 from bviewer.models import Album, Image, ImageState, ItemKind
 from bviewer.sync.report import Report
 
-BATCH = 100  # Files.
+BATCH = 100  # Files read at once.
 
 
 def look_for_motions(
@@ -25,18 +25,20 @@ def look_for_motions(
 ) -> None:
     """Read again what files of a gallery say of moving, where nobody has asked them yet."""
     with reading_session(engine) as session:
-        due = session.execute(unasked(gallery_id)).all()
-    for start in range(0, len(due), BATCH):
-        batch = due[start : start + BATCH]
-        found = reader.read_all([row.path for row in batch])
-        readings = {
-            row.id: reading
-            for row, reading in zip(batch, found, strict=True)
-            if not isinstance(reading, OSError)
-        }
+        paths = {row.id: row.path for row in session.execute(unasked(gallery_id))}
+    for chunk in chunks(list(paths)):  # To count a large album anew takes long.
+        readings: dict[str, Reading] = {}
+        for start in range(0, len(chunk), BATCH):
+            batch = chunk[start : start + BATCH]
+            found = reader.read_all([paths[image_id] for image_id in batch])
+            readings |= {
+                image_id: reading
+                for image_id, reading in zip(batch, found, strict=True)
+                if not isinstance(reading, OSError)
+            }
+            on_batch()
         with work_session(engine) as session:
             refresh_summaries(session, set(note(session, readings)))
-        on_batch()
 
 
 def unasked(gallery_id: int) -> Select[str, str]:

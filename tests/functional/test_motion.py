@@ -218,6 +218,19 @@ def test_what_was_there_before_an_upgrade_is_looked_at_again(site: Site, browser
     assert "3 photographs" in browser.get(site.album_url("a")).html.main.get_text(" ")
 
 
+def test_albums_are_counted_seldom_while_their_files_are_looked_at_again(
+    site: Site, browser: TestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bviewer.sync.motions.BATCH", 1)
+    with site.session() as session:
+        session.execute(update(Image).values(content_identifier=None))
+    with site.statements() as statements:
+        site.sync()
+    counted = [each for each in statements if each.startswith("DELETE FROM album_summary")]
+    assert len(counted) == len(["a", ""])
+    assert site.image(STILL).content_identifier
+
+
 def marks_in(site: Site) -> list[int]:
     """What a sync knows files by."""
     with site.session() as session:
