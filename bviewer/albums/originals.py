@@ -142,8 +142,10 @@ def read_anew(image: Image, facts: FileFacts) -> bool:
 
 
 def note_film(image: Image, facts: FileFacts) -> None:
-    """Write down whether and how an image plays."""
-    image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
+    """Write down whether and how an image plays; what belongs together is found when its album is
+    counted."""
+    if not (facts.is_clip and image.kind == ItemKind.MOTION):
+        image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
     image.duration_ms, image.media_type = facts.duration_ms, facts.media_type
 
 

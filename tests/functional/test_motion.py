@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from webtest import TestApp
 
 from bviewer.albums.chosen_items import choose_all
+from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.jobs import add_job
 from bviewer.models import Album, Image, ItemKind, JobKind, Visibility
 from bviewer.rendering.album_jobs import reread_image
@@ -216,6 +217,14 @@ def test_what_was_there_before_an_upgrade_is_looked_at_again(site: Site, browser
     assert site.image(INSIDE).motion_size == len(film())
     assert marks_in(site) == marks
     assert "3 photographs" in browser.get(site.album_url("a")).html.main.get_text(" ")
+
+
+def test_it_is_no_news_that_its_clip_is_a_clip_still(site: Site, browser: TestApp) -> None:
+    with site.session() as session:
+        session.execute(update(Image).values(ctime_ns=UNKNOWN_TIME))
+    report = site.sync()
+    assert (report.changed, report.added) == (0, 0)
+    assert site.image(STILL).motion_id == site.image(FILM).id
 
 
 def test_albums_are_counted_seldom_while_their_files_are_looked_at_again(
