@@ -11,7 +11,8 @@ tells what became of it, and `history` keeps that. `picked`, `picked_files`, `le
 `left_out_files` look after what people put into albums by hand, or took out of them, by what
 `following` says of edits; `let_go` looks after folders without albums, `unnoted` and `noting`
 after what is in those of closed ones, and `late` after copies that were seen before what they are
-copies of. `run` puts them together, and `service` lets one process at a time do so.
+copies of. `motions` asks files that were known before what they move by. `run` puts them together,
+and `service` lets one process at a time do so.
 
 `missing` looks for originals that are not there, `lost_folders` for disks that are not;
 `missing_report` says so in few words, and `check_images` does so for some or all galleries. Their
