@@ -30,7 +30,8 @@ class FileFacts:
     as the header tells; it never speaks of metadata. Very large sizes are no problem here: judge
     them by `width` and `height`. A clip has a `media_type`, with its codecs if they are known, and
     the milliseconds that it plays for. `content_identifier` is what the two files of a live
-    photograph have in common, or empty, and `motion` the film in the file of a photograph.
+    photograph have in common, or empty, and `motion` the film in the file of a photograph. Both are
+    None where nothing reads films: nobody has looked.
     """
 
     width: int | None
@@ -43,7 +44,7 @@ class FileFacts:
     is_clip: bool = False
     duration_ms: int | None = None
     media_type: str | None = None
-    content_identifier: str = ""
+    content_identifier: str | None = ""
     motion: Motion | None = None
 
 
@@ -72,6 +73,7 @@ def _picture_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Fi
     header = read_header(reader)
     tags = read_tags(header, reader)
     taken = time_taken(tags, header.xmp, name, mtime_ns, zone)
+    moves = can_read_clips()
     return FileFacts(
         header.width,
         header.height,
@@ -80,8 +82,8 @@ def _picture_facts(file: BinaryIO, name: str, mtime_ns: int, zone: tzinfo) -> Fi
         taken.source,
         camera_facts(tags),
         header.problem,
-        content_identifier=identifier_in_note(tags.note),
-        motion=find_motion(reader, header.xmp) if can_read_clips() else None,
+        content_identifier=identifier_in_note(tags.note) if moves else None,
+        motion=find_motion(reader, header.xmp) if moves else None,
     )
 
 

@@ -13,6 +13,7 @@ from bviewer.albums.films import is_file
 from bviewer.albums.originals import describes_still, note_motion
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
+from bviewer.library.facts import can_read_clips
 from bviewer.library.reading import Reader, Reading
 from bviewer.models import Album, Image, ImageState, ItemKind
 from bviewer.sync.report import Report
@@ -24,6 +25,8 @@ def look_for_motions(
     engine: Engine, reader: Reader, gallery_id: int, on_batch: Callable[[], None]
 ) -> None:
     """Read again what files of a gallery say of moving, where nobody has asked them yet."""
+    if not can_read_clips():
+        return
     with reading_session(engine) as session:
         paths = {row.id: row.path for row in session.execute(unasked(gallery_id))}
     for chunk in chunks(list(paths)):  # To count a large album anew takes long.

@@ -9,6 +9,7 @@ from webtest import TestApp
 from bviewer.albums.chosen_items import choose_all
 from bviewer.albums.failures import UNKNOWN_TIME
 from bviewer.albums.jobs import add_job
+from bviewer.library import facts
 from bviewer.models import Album, Image, ItemKind, JobKind, Visibility
 from bviewer.rendering.album_jobs import reread_image
 from bviewer.security.visitor import ShareOption
@@ -238,6 +239,27 @@ def test_albums_are_counted_seldom_while_their_files_are_looked_at_again(
     counted = [each for each in statements if each.startswith("DELETE FROM album_summary")]
     assert len(counted) == len(["a", ""])
     assert site.image(STILL).content_identifier
+
+
+def test_what_came_before_its_decoder_is_looked_at_once_that_is_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "find_spec", lambda _name: None)
+    facts.can_read_clips.cache_clear()
+    try:
+        for path, data in ((STILL, apple_photo()), (FILM, apple_film()), (INSIDE, google_photo())):
+            site.write(path, data)
+        site.sync()
+        with site.statements() as statements:
+            site.sync()
+        assert not any(each.startswith("UPDATE image") for each in statements)
+        assert site.image(INSIDE).motion is None
+    finally:
+        monkeypatch.undo()
+        facts.can_read_clips.cache_clear()
+    site.sync()
+    assert site.image(STILL).motion_id == site.image(FILM).id
+    assert site.image(INSIDE).motion_size == len(film())
 
 
 def marks_in(site: Site) -> list[int]:
