@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 from webtest import TestApp
 
+from bviewer.models import Album
+from tests.films import add_film, film_url, give_picture
 from tests.functional.renditions import OTHER, PHOTO, SIZES, address, is_broken, is_soon
 from tests.functional.stacks import everywhere
 from tests.mirrored import mirror
@@ -245,11 +248,29 @@ def test_what_is_gone_is_shown_to_its_owner_alone(site: Site, browser: TestApp) 
     site.sync()
     page, owner = site.image_url(PHOTO), site.browser("owner")
     assert site.image(PHOTO).state == "missing"
-    assert owner.get(address(site), status=200).body == before
+    shown = owner.get(address(site), status=200)
+    assert (shown.body, shown.headers["Cache-Control"]) == (before, "private, no-cache")
     owner.get(page, status=200)
     owner.get(f"{page}full", status=404)
     for url in (address(site), page, f"{page}full", f"/{site.image(PHOTO).id}/"):
         browser.get(url, status=404)
+
+
+@everywhere
+def test_no_cache_keeps_for_everybody_what_is_in_a_folder_that_is_gone(site: Site) -> None:
+    site.write("a/b/x.jpg")
+    site.sync()
+    item_id = add_film(site, "a/b")
+    give_picture(site, item_id)
+    url, owner = f"{film_url(site, 'a/b', item_id)}small.jpg", site.browser("owner")
+    owner.get(url)
+    site.run_jobs()
+    assert owner.get(url, status=200).headers["Cache-Control"] == "public, max-age=300"
+    for gone in ("a/b", "a"):
+        with site.session() as session:
+            session.execute(update(Album).values(missing=Album.folder == gone))
+        assert owner.get(url, status=200).headers["Cache-Control"] == "private, no-cache"
+        site.browser().get(url, status=404)
 
 
 def test_library_that_is_away_marks_nothing_missing_and_pages_go_on(

@@ -150,16 +150,25 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
     image."""
     if request.subpath or request.environ["PATH_INFO"].endswith("/"):
         raise HTTPNotFound
-    image, album = context.__parent__.image, context.__parent__.__parent__
-    runtime = request.runtime
+    image, runtime = context.__parent__.image, request.runtime
     fingerprint = fingerprint_of(runtime.pipeline_version, image)
     path = runtime.cache.relative_path(request.gallery.id, image.id, fingerprint, context.size.name)
-    audience = Audience(AUDIENCES[album.effective_visibility])
+    audience = audience_of(context.__parent__)
     response = request.delivery.rendition(request, path, fingerprint, audience)
     return answer_without(context, request) if response is None else response
 
 
 AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private": Audience.TRUSTED}
+
+
+def audience_of(context: ImageResource) -> Audience:
+    """Return who may keep what is sent of an image. If its file is gone, or a folder, that is its
+    owner's alone."""
+    album = context.__parent__
+    is_gone = any(each.missing for each in album.ancestry[1:])
+    if is_gone or context.image.state == ImageState.MISSING:
+        return Audience.TRUSTED
+    return Audience(AUDIENCES[album.effective_visibility])
 
 
 def answer_without(context: RenditionResource, request: Request) -> Response:
@@ -237,9 +246,11 @@ def play_clip(context: ImageResource, request: Request) -> Response:
     if content_type not in CLIP_TYPES:
         file.close()
         raise HTTPNotFound
-    audience = Audience(AUDIENCES[context.__parent__.effective_visibility])
     return request.delivery.original(
-        request, original(image, request, file), content_type=content_type, audience=audience
+        request,
+        original(image, request, file),
+        content_type=content_type,
+        audience=audience_of(context),
     )
 
 

@@ -10,8 +10,8 @@ from bviewer.delivery import Audience, ByteRange
 from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.security import Permission
-from bviewer.tree.resources import AlbumResource, ImageResource, MotionResource
-from bviewer.views.visitor.images import AUDIENCES, open_original, original
+from bviewer.tree.resources import ImageResource, MotionResource
+from bviewer.views.visitor.images import audience_of, open_original, original
 from bviewer.views.visitor.moving import motions_for, motions_for_everybody
 
 
@@ -23,18 +23,17 @@ def send_motion(context: ImageResource, request: Request) -> Response:
         raise HTTPNotFound
     if image.motion not in motions_for(request, album):
         raise HTTPNotFound
-    audience = audience_of(image, album)
+    audience = audience_of_motion(context, image)
     if image.motion_start is None or image.motion_size is None:
         return send_clip(image, request, audience)
     part = ByteRange(image.motion_start, image.motion_start + image.motion_size)
     return send_part(image, part, request, audience)
 
 
-def audience_of(image: Image, album: AlbumResource) -> Audience:
-    """Return who may keep the film of a photograph: nobody else what some of them are not sent."""
-    if image.motion not in motions_for_everybody(album):
-        return Audience.TRUSTED
-    return Audience(AUDIENCES[album.effective_visibility])
+def audience_of_motion(context: ImageResource, image: Image) -> Audience:
+    """Return who may keep the film of a photograph: nobody what strangers are not sent."""
+    is_for_all = image.motion in motions_for_everybody(context.__parent__)
+    return audience_of(context) if is_for_all else Audience.TRUSTED
 
 
 def send_clip(image: Image, request: Request, audience: Audience) -> Response:
