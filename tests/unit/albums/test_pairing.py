@@ -264,7 +264,7 @@ def archived(site: Site, chosen: Sequence[str] | None = None) -> list[str]:
     """The names in an archive of the album."""
     folders = [Folder(site.album("a").id, None, "a")]
     with site.session() as session:
-        contents = read_contents(session, folders, lambda _: True, chosen)
+        contents = read_contents(session, folders, lambda _contents: True, chosen)
         assert contents.number == len(contents.photographs)
         return [photograph.name for photograph in contents.photographs]
 

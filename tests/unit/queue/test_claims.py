@@ -172,6 +172,19 @@ def test_job_that_is_put_off_is_not_lost_when_nobody_was_in_time_to_fetch_it(
     assert queue.resend_lost() == 0
 
 
+def test_job_that_was_put_off_and_lost_is_sent_again_after_the_delay_and_the_lease(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = queue.claims.new("work", (1,), Priority.VISITOR)
+    queue.put_off("k", claim, TryLater("not now", 30))
+    queue.huey.storage.flush_schedule()
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 30 + LEASE - 1)
+    assert queue.resend_lost() == 0
+    monkeypatch.setattr("time.time", lambda: now + 30 + LEASE + 1)
+    assert queue.resend_lost() == 1
+
+
 def test_job_that_was_lost_before_it_began_is_sent_again_while_others_wait(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
