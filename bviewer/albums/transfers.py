@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.chosen_items import Chosen, note_change
+from bviewer.albums.chosen_items import Chosen, motions_of, note_change
 from bviewer.albums.excluding import exclude, include, own_files
+from bviewer.albums.former_contents import keep_content
 from bviewer.albums.held_films import hold_films
 from bviewer.albums.removing import without_those_of
 from bviewer.albums.selections import COPIED
@@ -49,6 +50,7 @@ def move_items(
     going = admitted(session, source, target, chosen, may_open=may_open)
     if going.number:
         paths = [row.path for row in going.rows(session, Image.path)]
+        leave_no_clip(session, source, going)
         exclude(session, source, going)
         going.change(session, album_id=target.id, is_picked=True)
         own = set(own_files(target, paths))
@@ -83,6 +85,18 @@ def admitted(
     if not may_open and is_opening(session, source, target):
         raise Problem("more_open_there", "target")
     return without_those_of(session, chosen, target)
+
+
+def leave_no_clip(session: Session, source: Album, going: Chosen) -> None:
+    """Take clips out of an album whose photographs leave it, if the other one has them already:
+    they would be items for all who saw them."""
+    ids = going.ids or ()
+    left = tuple(motions_of(session, source.id, ids).difference(ids))
+    exclude(session, source, Chosen(source.id, left, 0))
+    for clip in session.scalars(select(Image).where(Image.id.in_(left))).all():
+        keep_content(clip)
+        session.delete(clip)
+    session.flush()
 
 
 def copied(row: Any, target: Album) -> dict[str, Any]:

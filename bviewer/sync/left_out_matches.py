@@ -109,7 +109,7 @@ def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> li
 def names_by_clock(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
     """Return the names of all clips that may have been taken at the same moment, by a clock of
     another zone: which one it was, the name of a clip tells as well, and who wrote it."""
-    if picture is None or picture.kind != ItemKind.CLIP:
+    if picture is None or picture.kind not in {ItemKind.CLIP, ItemKind.MOTION}:
         return []
     return [name for name, reading in free.items() if is_of_another_zone(picture, reading)]
 

@@ -9,11 +9,13 @@ from bviewer.albums.chosen_items import choose, choose_all, number_of_items
 from bviewer.albums.failures import mark_broken
 from bviewer.albums.items import find_items
 from bviewer.albums.pairing import LONGEST
+from bviewer.albums.picking import pick_files
 from bviewer.albums.removing import remove_items, restore_deleted
 from bviewer.albums.selections import select_items
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.transfers import copy_items, move_items
 from bviewer.archive.contents import Folder, read_contents
+from bviewer.library.paths import file_name
 from bviewer.models import (
     Album,
     AlbumSummary,
@@ -233,6 +235,24 @@ def test_a_clip_goes_with_its_photograph(live: Site) -> None:
         assert copy_items(session, target, source, chosen, may_open=True) == (0, 1)
     assert kinds_in(live, source_id) == [ItemKind.IMAGE, ItemKind.IMAGE, ItemKind.MOTION]
     assert kinds_in(live, target_id) == [ItemKind.IMAGE, ItemKind.MOTION]
+
+
+def test_a_photograph_leaves_no_clip_behind(live: Site) -> None:
+    """The clip is in the other album already, and may be so in one that is closed."""
+    ids, source_id = chosen_by(live, STILL), live.album("a").id
+    with live.session() as session:
+        source = session.get_one(Album, source_id)
+        target = Album(gallery_id=1, parent_id=source.parent_id, title="B", sort_key=b"b")
+        session.add(target)
+        session.flush()
+        pick_files(session, target, "a", [file_name(FILM)])
+        chosen = choose(session, source, ids)
+        assert move_items(session, source, target, chosen, may_open=True) == (1, 0)
+        target_id = target.id
+    for _ in range(2):
+        assert kinds_in(live, source_id) == [ItemKind.IMAGE]
+        assert kinds_in(live, target_id) == [ItemKind.IMAGE, ItemKind.MOTION]
+        live.sync()
 
 
 def test_a_clip_is_removed_and_put_back_with_its_photograph(live: Site) -> None:

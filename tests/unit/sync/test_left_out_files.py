@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bviewer.albums.removing import restore_deleted
 from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
-from bviewer.models import Album, Deletion, ExcludedFile, Visibility
+from bviewer.models import Album, Deletion, ExcludedFile, ItemKind, Visibility
 from bviewer.sync.guard import SyncRefused
 from tests.clips import taken_at
 from tests.functional.folders import move
@@ -215,6 +215,20 @@ def test_a_clip_that_was_edited_and_renamed_is_as_closed_as_it_was(
         age_and_sync(removed_clip)
         assert visible(removed_clip) == shown
         assert images_in(removed_clip, "vault") == [f"open/{names[PHONE]}.mp4", "vault/3.jpg"]
+
+
+def test_the_film_of_a_photograph_that_was_edited_and_renamed_is_as_closed_as_it_was(site: Site):
+    site.write(f"open/{PHONE}.mp4", taken_at(1))
+    fill(site, f"open/{PHONE}.jpg", "open/2.jpg", "vault/3.jpg")
+    assert site.image(f"open/{PHONE}.mp4").kind == ItemKind.MOTION
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, f"open/{PHONE}.jpg", f"open/{PHONE}.mp4")
+    write_anew(site, f"open/{PHONE}.mp4")
+    rename(site, {PHONE: "party"}, ".mp4")
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/2.jpg"}
+        assert "open/party.mp4" in images_in(site, "vault")
 
 
 def test_a_photograph_that_lost_its_time_and_its_name_is_known_by_inode_and_size(moved: Site):
