@@ -36,6 +36,7 @@ from bviewer.sync.known import (
     needs_reading,
     present,
 )
+from bviewer.sync.late_films import leave_out_late_film
 from bviewer.sync.left_out import LeftOut, follow_renamed, left_out
 from bviewer.sync.meanwhile import (
     are_closed,
@@ -245,11 +246,14 @@ class FolderWriter:
     def stays_out(
         self, session: Session, album: Album, task: Task, reading: Reading | None, outs: LeftOut
     ) -> bool:
-        """Tell whether a file that is new was taken out of its album by another name."""
+        """Tell whether a file that is new was taken out of its album by another name, or is the
+        film of what was."""
         if task.path is None or task.known is not None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
-        return follow_renamed(session, self.library, self.gallery_id, here, task.path)
+        if follow_renamed(session, self.library, self.gallery_id, here, task.path):
+            return True
+        return leave_out_late_film(session, album, task.path, reading)
 
     def write_image(
         self,

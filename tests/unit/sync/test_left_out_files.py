@@ -231,6 +231,21 @@ def test_the_film_of_a_photograph_that_was_edited_and_renamed_is_as_closed_as_it
         assert "open/party.mp4" in images_in(site, "vault")
 
 
+@pytest.mark.parametrize("into_vault", [True, False])
+def test_the_film_that_comes_after_its_photograph_was_taken_out_stays_out(
+    site: Site, into_vault: bool
+):
+    fill(site, f"open/{PHONE}.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    (put_into_vault if into_vault else take_out)(site, f"open/{PHONE}.jpg")
+    site.write(f"open/{PHONE}.MOV", taken_at(1))
+    site.write("open/2.mov", taken_at(2))
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/2.jpg", "open/2.mov"}
+        assert site.image("open/2.mov").kind == ItemKind.MOTION
+
+
 def test_a_photograph_that_lost_its_time_and_its_name_is_known_by_inode_and_size(moved: Site):
     (moved.library / "open/1.jpg").write_bytes(jpeg(16, 12, "blue"))
     move(moved, "open/1.jpg", "open/one.jpg")
