@@ -21,6 +21,7 @@ HOSTS = frozenset({"i.ytimg.com", "vimeo.com", "i.vimeocdn.com"})
 PORT = 443
 PATH = re.compile(r"/[!-~]*")
 PATIENCE = 3.0  # Seconds for a connection.
+MOST_ADDRESSES = 4  # That are tried.
 MOST_AT_ONCE = 64 * 1024  # Bytes.
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -72,7 +73,7 @@ def connect(host: str, deadline: float) -> ssl.SSLSocket:
     if not all(map(is_public, addresses)):
         raise NotFetched("unsafe")
     error: OSError = OSError("it has no address")
-    for address in addresses:
+    for address in addresses[:MOST_ADDRESSES]:
         try:
             plain = connect_to(address, min(PATIENCE, left(deadline)))
         except OSError as failure:

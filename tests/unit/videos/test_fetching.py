@@ -179,6 +179,22 @@ def test_the_next_address_is_tried_where_nobody_is_at_the_first(
     refused("unreachable")
 
 
+def test_no_more_than_four_addresses_are_tried(
+    providers: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def connect(address: str, _seconds: float) -> socket.socket:
+        tried.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(fetching, "connect_to", connect)
+    addresses = [f"8.8.8.{number}" for number in range(9)]
+    providers.addresses["i.ytimg.com"] = addresses
+    refused("unreachable")
+    assert tried == addresses[:4]
+
+
 def test_a_name_without_an_address_is_nowhere(
     providers: Providers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
