@@ -5,8 +5,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, func, literal, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    String,
+    and_,
+    any_,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.items import wanted
 from bviewer.albums.summaries import refresh_summaries
@@ -66,16 +78,17 @@ def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
     found = session.scalars(in_album.where(among(session, wanted))).one()
     if found != len(wanted):
         raise Problem("selection_changed")
-    motions = motions_of(session, album.id, wanted)
+    motions = motions_of(session, wanted)
     number = len(set(wanted) - motions)
     return Chosen(album.id, tuple(sorted({*wanted, *motions})), number)
 
 
-def motions_of(session: Session, album_id: str, ids: Sequence[str]) -> set[str]:
-    """Return the ids of the clips by which photographs of an album move."""
-    moving = select(Image.motion_id).where(among(session, ids), text(HAS_MOTION))
-    query = select(Image.id).where(Image.album_id == album_id, Image.id.in_(moving))
-    return set(session.scalars(query))
+def motions_of(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return the ids of the clips by which photographs move, each of its photograph's album."""
+    clip = aliased(Image)
+    is_its = and_(clip.id == Image.motion_id, clip.album_id == Image.album_id)
+    query = select(clip.id).select_from(Image).join(clip, is_its)
+    return set(session.scalars(query.where(among(session, ids), text(HAS_MOTION))))
 
 
 def is_id(text: str) -> bool:

@@ -91,7 +91,7 @@ def leave_no_clip(session: Session, source: Album, going: Chosen) -> None:
     """Take clips out of an album whose photographs leave it, if the other one has them already:
     they would be items for all who saw them."""
     ids = going.ids or ()
-    left = tuple(motions_of(session, source.id, ids).difference(ids))
+    left = tuple(motions_of(session, ids).difference(ids))
     exclude(session, source, Chosen(source.id, left, 0))
     for clip in session.scalars(select(Image).where(Image.id.in_(left))).all():
         keep_content(clip)

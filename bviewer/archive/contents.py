@@ -5,15 +5,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, case, func, select, text
+from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.chosen_items import motions_of
 from bviewer.albums.films import is_file
 from bviewer.albums.summaries import chunks
 from bviewer.archive.names import Names
 from bviewer.library.paths import file_name
 from bviewer.models import Image, ImageState, ItemKind
-from bviewer.models.image import HAS_MOTION
 from bviewer.renditions.cache import content_fingerprint
 
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
@@ -123,7 +123,7 @@ def rows_in(
     or of those that are `chosen`."""
     column, keys = Image.album_id, album_ids
     if chosen is not None:
-        column, keys = Image.id, {*chosen, *motions_of(session, chosen)}
+        column, keys = Image.id, {*chosen, *motions_of(session, sorted(chosen))}
     found: dict[str, list[Any]] = defaultdict(list)
     for chunk in chunks(sorted(keys)):
         query = select(*COLUMNS).where(column.in_(chunk), *kept())
@@ -131,13 +131,6 @@ def rows_in(
             found[row.album_id].append(row)
     for album_id in album_ids:
         yield from sorted(found[album_id], key=lambda row: (row.sort_key, row.id))
-
-
-def motions_of(session: Session, image_ids: Collection[str]) -> Iterator[str]:
-    """Yield the ids of the clips by which photographs move."""
-    moving = select(Image.motion_id).where(text(HAS_MOTION))
-    for chunk in chunks(sorted(image_ids)):
-        yield from filter(None, session.scalars(moving.where(Image.id.in_(chunk))))
 
 
 def fingerprint_of(row: Any) -> str:

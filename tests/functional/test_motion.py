@@ -33,6 +33,20 @@ def browser(site: Site) -> TestApp:
     return site.browser()
 
 
+placed = pytest.mark.parametrize(
+    ("still", "film"),
+    [(apple_photo(), apple_film(location=ROME)), (google_photo(film(location=ROME)), b"")],
+)
+
+
+def write_placed(site: Site, still: bytes, film: bytes) -> None:
+    """Put a photograph there that moves by a film which says where it was taken."""
+    site.write(STILL, still)
+    if film:
+        site.write(FILM, film)
+    site.sync()
+
+
 def motion_of(site: Site, path: str) -> str:
     """The address of what a photograph moves by."""
     return f"{site.image_url(path)}motion"
@@ -139,17 +153,11 @@ def test_what_is_another_file_by_now_is_not_sent(site: Site, browser: TestApp, p
     browser.get(url, status=404)
 
 
-@pytest.mark.parametrize(
-    ("still", "film"),
-    [(apple_photo(), apple_film(location=ROME)), (google_photo(film(location=ROME)), b"")],
-)
+@placed
 def test_without_originals_it_stands_still_for_who_is_not_told_where_it_was_taken(
     site: Site, still: bytes, film: bytes
 ) -> None:
-    site.write(STILL, still)
-    if film:
-        site.write(FILM, film)
-    site.sync()
+    write_placed(site, still, film)
     visitor, owner, url = site.browser(), site.browser("owner"), motion_of(site, STILL)
     visitor.get(site.image_url(STILL)).mustcontain("data-motion")
     visitor.get(url, status=200)
@@ -167,17 +175,11 @@ def test_without_originals_it_stands_still_for_who_is_not_told_where_it_was_take
 
 
 @everywhere
-@pytest.mark.parametrize(
-    ("still", "film"),
-    [(apple_photo(), apple_film(location=ROME)), (google_photo(film(location=ROME)), b"")],
-)
+@placed
 def test_no_cache_keeps_for_everybody_what_it_moves_by_for_some(
     site: Site, still: bytes, film: bytes
 ) -> None:
-    site.write(STILL, still)
-    if film:
-        site.write(FILM, film)
-    site.sync()
+    write_placed(site, still, film)
     owner, url = site.browser("owner"), motion_of(site, STILL)
     assert owner.get(url).headers["Cache-Control"] == "public, max-age=300"
     set_of_album(site, downloads=False)

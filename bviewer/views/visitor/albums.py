@@ -18,7 +18,7 @@ from bviewer.tree.paths import segment_id
 from bviewer.tree.resources import AlbumResource, HomeResource
 from bviewer.views.headers import allow_players
 from bviewer.views.visitor.frame import frame_of, page_of, pictures_of
-from bviewer.views.visitor.moving import motions_for
+from bviewer.views.visitor.motion_audience import motions_for
 
 ENOUGH = 2  # Photographs for a random show.
 

@@ -33,7 +33,7 @@ from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
 from bviewer.tree.urls import item_url, listing_url, motion_url, play_url
 from bviewer.views.visitor.frame import page_of, pictures_of
-from bviewer.views.visitor.moving import motions_for
+from bviewer.views.visitor.motion_audience import motions_for
 
 ICONS = Path(__file__).parents[2] / "static" / "icons"
 BROKEN_PICTURE = (ICONS / "broken.svg").read_bytes()
@@ -241,17 +241,28 @@ def play_clip(context: ImageResource, request: Request) -> Response:
     image = context.image
     if request.subpath or image.kind != ItemKind.CLIP or image.state == ImageState.MISSING:
         raise HTTPNotFound
+    return send_film(image, request, audience_of(context))
+
+
+def send_film(image: ImageRow | Image, request: Request, audience: Audience) -> Response:
+    """Send the file of a clip, to be played."""
+    file, content_type = open_film(image, request)
+    return request.delivery.original(
+        request, original(image, request, file), content_type=content_type, audience=audience
+    )
+
+
+def open_film(image: ImageRow | Image, request: Request, start: int = 0) -> tuple[BinaryIO, str]:
+    """Return the file of an image, and the media type of the film that begins somewhere in it.
+
+    Raises HTTPNotFound if there is none, also where `open_original` does.
+    """
     file = open_original(image, request)
-    content_type = detected_type(file)
+    content_type = detected_type(file, start)
     if content_type not in CLIP_TYPES:
         file.close()
         raise HTTPNotFound
-    return request.delivery.original(
-        request,
-        original(image, request, file),
-        content_type=content_type,
-        audience=audience_of(context),
-    )
+    return file, content_type
 
 
 def original(image: ImageRow | Image, request: Request, file: BinaryIO) -> Original:

@@ -7,12 +7,11 @@ from pyramid.view import view_config
 from sqlalchemy import select
 
 from bviewer.delivery import Audience, ByteRange
-from bviewer.delivery.media_types import CLIP_TYPES, detected_type
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.security import Permission
 from bviewer.tree.resources import ImageResource, MotionResource
-from bviewer.views.visitor.images import audience_of, open_original, original
-from bviewer.views.visitor.moving import motions_for, motions_for_everybody
+from bviewer.views.visitor.images import audience_of, open_film, original, send_film
+from bviewer.views.visitor.motion_audience import motions_for, motions_for_everybody
 
 
 @view_config(context=ImageResource, name="motion", request_method="GET", permission=Permission.VIEW)
@@ -41,23 +40,12 @@ def send_clip(image: Image, request: Request, audience: Audience) -> Response:
     clip = request.dbsession.get(Image, image.motion_id)
     if clip is None or (clip.album_id, clip.kind) != (image.album_id, ItemKind.MOTION):
         raise HTTPNotFound
-    file = open_original(clip, request)
-    content_type = detected_type(file)
-    if content_type not in CLIP_TYPES:
-        file.close()
-        raise HTTPNotFound
-    return request.delivery.original(
-        request, original(clip, request, file), content_type=content_type, audience=audience
-    )
+    return send_film(clip, request, audience)
 
 
 def send_part(image: Image, part: ByteRange, request: Request, audience: Audience) -> Response:
     """Send the film in the file of a photograph, and nothing else of that."""
-    file = open_original(image, request)
-    content_type = detected_type(file, part.start)
-    if content_type not in CLIP_TYPES:
-        file.close()
-        raise HTTPNotFound
+    file, content_type = open_film(image, request, part.start)
     return request.delivery.part(
         request, original(image, request, file), part, content_type=content_type, audience=audience
     )

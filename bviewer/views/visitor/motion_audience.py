@@ -13,17 +13,17 @@ from bviewer.tree.resources import AlbumResource
 def motions_for(request: Request, album: AlbumResource) -> frozenset[str | None]:
     """Return by what kinds of films photographs of an album move for whoever asks."""
     has_originals = bool(request.has_permission(Permission.DOWNLOAD, album))
-    return motions_of(request.visitor, album, has_originals=has_originals)
+    return motions_shown(request.visitor, album, has_originals=has_originals)
 
 
 def motions_for_everybody(album: AlbumResource) -> frozenset[str | None]:
     """Return by what kinds of films they move for a stranger, whoever asks now: of these alone, all
     who may open the album may be sent a copy that somebody kept."""
     has_originals = may_everyone(album, Permission.DOWNLOAD)
-    return motions_of(STRANGER, album, has_originals=has_originals)
+    return motions_shown(STRANGER, album, has_originals=has_originals)
 
 
-def motions_of(
+def motions_shown(
     visitor: Visitor, album: AlbumResource, *, has_originals: bool
 ) -> frozenset[str | None]:
     """Return by what kinds of films photographs move for somebody.
