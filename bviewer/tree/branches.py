@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from bviewer.security.permissions import Permission
 from bviewer.security.tokens import SHARE_TOKEN_LENGTH
 from bviewer.security.visibility import ACE, branch_acl
+from bviewer.tree.api import VERSION, ApiVersion
 
 TOKEN = re.compile(rf"[\w-]{{{SHARE_TOKEN_LENGTH}}}", re.ASCII)
 
@@ -44,7 +45,9 @@ class SiteBranch(Branch):
 
 
 class ApiBranch(Branch):
-    """The REST API."""
+    """The REST API, by its versions."""
+
+    children: ClassVar[Mapping[str, Callable[[Branch, str], Any]]] = {VERSION: ApiVersion}
 
 
 class ShareBranch(Branch):
