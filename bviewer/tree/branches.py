@@ -1,7 +1,7 @@
 """Branches of a gallery's tree beside its albums: their names are no ids, and no SQL finds them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from bviewer.security.permissions import Permission
@@ -20,6 +20,7 @@ class Branch:
 
     permission: ClassVar[Permission | None] = None
     children: ClassVar[Mapping[str, Callable[["Branch", str], Any]]] = {}
+    ancestry_ids: ClassVar[Sequence[str]] = ()  # It is in no album: see `security.bearer`.
 
     def __init__(self, parent: Any, name: str) -> None:
         self.__parent__ = parent
