@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     case,
-    func,
     or_,
     select,
     true,
@@ -118,13 +117,14 @@ def items_found(
 def items_of(
     session: Session,
     visitor: Visitor,
-    album_id: str,
-    order: str,
+    album: tuple[str, str],
     chosen: ItemFilter,
     after: tuple[Any, ...] | None,
     limit: int,
 ) -> Sequence[Row[Any]]:
-    """Return items of an album that the visitor may open, in its order, after a position."""
+    """Return items of an album that the visitor may open, after a position; `album` is its id and
+    its order."""
+    album_id, order = album
     columns, is_downwards = position(Image, order), order in DOWNWARDS
     query = select(*LISTED_ITEM).where(
         Image.album_id == album_id, *chosen.conditions(is_owner=visitor.is_owner)
@@ -134,6 +134,14 @@ def items_of(
         query = query.where(here < there if is_downwards else here > there)
     sorting = [column.desc() if is_downwards else column.asc() for column in columns]
     return session.execute(query.order_by(*sorting).limit(limit)).all()
+
+
+def find_listed(session: Session, album_id: str, item_id: str) -> Row[*tuple[Any, ...]] | None:
+    """Return an item of an album with all that is known of it; None if it is not in it."""
+    query = select(*LISTED_ITEM, Image.camera).where(
+        Image.album_id == album_id, Image.id == item_id, is_item()
+    )
+    return session.execute(query).one_or_none()
 
 
 def album_ids_found(session: Session, ground: Ground, after: str, limit: int) -> Sequence[str]:
