@@ -12,6 +12,7 @@ from pyramid.response import Response
 
 from bviewer.library.names import printable
 from bviewer.security.redaction import without_secrets
+from bviewer.security.tokens import API_TOKEN, API_TOKEN_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,14 @@ def refused_status(request: Request) -> HTTPStatus | None:
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     if environ["REQUEST_METHOD"] not in METHODS:
         return HTTPStatus.METHOD_NOT_ALLOWED
+    if has_token_in_address(environ.get("QUERY_STRING", "")):
+        return HTTPStatus.BAD_REQUEST
     return refused_body(request) or (None if is_readable(request) else HTTPStatus.BAD_REQUEST)
+
+
+def has_token_in_address(query: str) -> bool:
+    """Return whether the token of a program stands where logs and histories keep it."""
+    return API_TOKEN_PREFIX in query and API_TOKEN.search(query) is not None
 
 
 def refused_body(request: Request) -> HTTPStatus | None:
