@@ -122,6 +122,8 @@ GALLERIES = {
     "host_invalid": "{host!r} is not the name of a host",
     "host_is_alias": "{host} is an alias of the gallery {gallery} already",
     "host_taken": "there is a gallery {host} already",
+    "origin_invalid": "{origin!r} is not an origin such as https://site.example",
+    "origins_many": "a gallery has at most {maximum} origins",
     "pattern_invalid": "{pattern} cannot be passed over: {reason}",
     "pattern_unknown": "{gallery} has no pattern {pattern}",
     "time_zone_unknown": "{zone!r} is not a time zone such as Europe/Berlin",

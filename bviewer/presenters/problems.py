@@ -51,6 +51,8 @@ TEXTS = {
     "member_unknown": mark("This person is not in the group."),
     "move_into_itself": mark("An album cannot go into itself, or into one below it."),
     "host_not_typed": mark("This is not %(host)s. Nothing was removed."),
+    "origin_invalid": mark("%(origin)s is not an origin such as https://site.example."),
+    "origins_many": mark("There are at most %(maximum)s origins."),
     "not_confirmed": mark("Say that you are sure first."),
     "offer_unknown": mark("There is no such album or group here."),
     "parent_deleted": mark("The album that it was in is deleted. Put that back first."),
