@@ -11,6 +11,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    Engine,
     Row,
     Select,
     bindparam,
@@ -24,11 +25,12 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_item
 from bviewer.albums.items import DETAILS, DOWNWARDS, ITEM, position
+from bviewer.db.bare import bare_rows
 from bviewer.models import Album, AlbumSummary, Image, ImageState
 from bviewer.security.visibility import listed_to
 from bviewer.security.visitor import Visitor
 
-Rows = Sequence[Row[*tuple[Any, ...]]]
+Rows = Sequence[Any]  # With attributes called like columns.
 Reader = Session | Connection
 
 
@@ -123,10 +125,10 @@ SUMMARIES = (
 )
 
 
-def items_found(reader: Reader, ground: Ground, chosen: ItemFilter, after: str, limit: int) -> Rows:
+def items_found(engine: Engine, ground: Ground, chosen: ItemFilter, after: str, limit: int) -> Rows:
     """Return items of all albums that are found, in the order of their ids, after one of them."""
     values = {"after": after, "limit": limit}
-    return reader.execute(items_found_statement(ground, chosen), values).all()
+    return bare_rows(engine, items_found_statement(ground, chosen), values)
 
 
 @lru_cache(KEPT)
@@ -136,9 +138,11 @@ def items_found_statement(ground: Ground, chosen: ItemFilter) -> Select[*tuple[A
     return (
         select(*LISTED_ITEM)
         .join(albums, albums.c.id == Image.album_id)
-        .where(Image.id > bindparam("after"), *chosen.conditions(is_owner=ground.visitor.is_owner))
+        .where(
+            Image.id > bindparam("after", ""), *chosen.conditions(is_owner=ground.visitor.is_owner)
+        )
         .order_by(Image.id)
-        .limit(bindparam("limit"))
+        .limit(bindparam("limit", 0))
     )
 
 
@@ -150,11 +154,11 @@ class ItemsOf:
     chosen: ItemFilter
     is_owner: bool
 
-    def after(self, reader: Reader, album_id: str, place: Sequence[Any] | None, limit: int) -> Rows:
+    def after(self, engine: Engine, album_id: str, place: Sequence[Any] | None, limit: int) -> Rows:
         """Return some of them from the beginning, or after a position."""
         values = {f"place{number}": part for number, part in enumerate(place or ())}
         values |= {"album_id": album_id, "limit": limit}
-        return reader.execute(self.statement(is_first=place is None), values).all()
+        return bare_rows(engine, self.statement(is_first=place is None), values)
 
     @lru_cache(KEPT)  # noqa: B019 - few differ, and each is small.
     def statement(self, *, is_first: bool) -> Select[*tuple[Any, ...]]:
@@ -175,24 +179,24 @@ class ItemsOf:
         return query.order_by(*sorting).limit(bindparam("limit"))
 
 
-def find_listed(reader: Reader, album_id: str, item_id: str) -> Row[*tuple[Any, ...]] | None:
+def find_listed(engine: Engine, album_id: str, item_id: str) -> Any:
     """Return an item of an album with all that is known of it; None if it is not in it."""
-    values = {"album_id": album_id, "item_id": item_id}
-    return reader.execute(WHOLE_ITEM, values).one_or_none()
+    rows = bare_rows(engine, WHOLE_ITEM, {"album_id": album_id, "item_id": item_id})
+    return rows[0] if rows else None
 
 
-def album_ids_found(reader: Reader, ground: Ground, after: str, limit: int) -> Sequence[str]:
+def album_ids_found(engine: Engine, ground: Ground, after: str, limit: int) -> Sequence[str]:
     """Return the ids of albums that are found, in their order, after one of them."""
     values = {"after": after, "limit": limit}
-    return reader.scalars(albums_found_statement(ground), values).all()
+    return [row.id for row in bare_rows(engine, albums_found_statement(ground), values)]
 
 
 @lru_cache(KEPT)
 def albums_found_statement(ground: Ground) -> Select[str]:
     """Return the statement for the ids of all albums that are found."""
     albums = ground.albums()
-    query = select(albums.c.id).where(albums.c.id > bindparam("after"))
-    return query.order_by(albums.c.id).limit(bindparam("limit"))
+    query = select(albums.c.id).where(albums.c.id > bindparam("after", ""))
+    return query.order_by(albums.c.id).limit(bindparam("limit", 0))
 
 
 def summaries_of(reader: Reader, ids: Collection[str]) -> dict[tuple[str, str], Row[Any]]:
