@@ -1,7 +1,7 @@
 """All that somebody finds by going from listing to listing, a page at a time, as programs ask for
 it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Row,
     Select,
     bindparam,
     case,
@@ -112,17 +111,15 @@ KEPT = 128
 WHOLE_ITEM = select(*LISTED_ITEM, Image.camera).where(
     Image.album_id == bindparam("album_id"), Image.id == bindparam("item_id"), is_item()
 )
-SUMMARIES = (
-    select(
-        Album.id,
-        Album.time,
-        Album.folder,
-        Album.closed_because,
-        *(getattr(AlbumSummary, name) for name in SUMMARY),
-    )
-    .join(AlbumSummary, AlbumSummary.album_id == Album.id)
-    .where(Album.id.in_(bindparam("ids", expanding=True)))
-)
+SUMMARIES = select(
+    Album.id,
+    Album.time,
+    Album.folder,
+    Album.closed_because,
+    *(getattr(AlbumSummary, name) for name in SUMMARY),
+).join(AlbumSummary, AlbumSummary.album_id == Album.id)
+OF_ONE = SUMMARIES.where(Album.id == bindparam("album_id"))
+OF_SOME = SUMMARIES.where(Album.id.in_(bindparam("ids", expanding=True)))
 
 
 def items_found(engine: Engine, ground: Ground, chosen: ItemFilter, after: str, limit: int) -> Rows:
@@ -199,7 +196,19 @@ def albums_found_statement(ground: Ground) -> Select[str]:
     return query.order_by(albums.c.id).limit(bindparam("limit", 0))
 
 
-def summaries_of(reader: Reader, ids: Collection[str]) -> dict[tuple[str, str], Row[Any]]:
+Summaries = dict[tuple[str, str], Any]
+
+
+def summaries_of(reader: Reader, ids: Collection[str]) -> Summaries:
     """Return what is told of albums, by their ids and the audience that may be told it."""
-    rows = reader.execute(SUMMARIES, {"ids": list(ids)})
+    return by_audience(reader.execute(OF_SOME, {"ids": list(ids)}))
+
+
+def summaries_of_one(engine: Engine, album_id: str) -> Summaries:
+    """Return what is told of one album."""
+    return by_audience(bare_rows(engine, OF_ONE, {"album_id": album_id}))
+
+
+def by_audience(rows: Iterable[Any]) -> Summaries:
+    """Return rows by their albums and audiences."""
     return {(row.id, row.audience): row for row in rows}
