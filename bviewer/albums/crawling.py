@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Connection,
-    Engine,
     Select,
     bindparam,
     case,
@@ -20,17 +18,13 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_item
 from bviewer.albums.items import DETAILS, DOWNWARDS, ITEM, position
-from bviewer.db.bare import bare_rows
+from bviewer.db.reading import Reading
 from bviewer.models import Album, AlbumSummary, Image, ImageState
 from bviewer.security.visibility import listed_to
 from bviewer.security.visitor import Visitor
-
-Rows = Sequence[Any]  # With attributes called like columns.
-Reader = Session | Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +116,12 @@ OF_ONE = SUMMARIES.where(Album.id == bindparam("album_id"))
 OF_SOME = SUMMARIES.where(Album.id.in_(bindparam("ids", expanding=True)))
 
 
-def items_found(engine: Engine, ground: Ground, chosen: ItemFilter, after: str, limit: int) -> Rows:
+def items_found(
+    reading: Reading, ground: Ground, chosen: ItemFilter, after: str, limit: int
+) -> list[Any]:
     """Return items of all albums that are found, in the order of their ids, after one of them."""
     values = {"after": after, "limit": limit}
-    return bare_rows(engine, items_found_statement(ground, chosen), values)
+    return reading.rows(items_found_statement(ground, chosen), values)
 
 
 @lru_cache(KEPT)
@@ -151,11 +147,13 @@ class ItemsOf:
     chosen: ItemFilter
     is_owner: bool
 
-    def after(self, engine: Engine, album_id: str, place: Sequence[Any] | None, limit: int) -> Rows:
+    def after(
+        self, reading: Reading, album_id: str, place: Sequence[Any] | None, limit: int
+    ) -> list[Any]:
         """Return some of them from the beginning, or after a position."""
         values = {f"place{number}": part for number, part in enumerate(place or ())}
         values |= {"album_id": album_id, "limit": limit}
-        return bare_rows(engine, self.statement(is_first=place is None), values)
+        return reading.rows(self.statement(is_first=place is None), values)
 
     @lru_cache(KEPT)  # noqa: B019 - few differ, and each is small.
     def statement(self, *, is_first: bool) -> Select[*tuple[Any, ...]]:
@@ -176,16 +174,16 @@ class ItemsOf:
         return query.order_by(*sorting).limit(bindparam("limit"))
 
 
-def find_listed(engine: Engine, album_id: str, item_id: str) -> Any:
+def find_listed(reading: Reading, album_id: str, item_id: str) -> Any:
     """Return an item of an album with all that is known of it; None if it is not in it."""
-    rows = bare_rows(engine, WHOLE_ITEM, {"album_id": album_id, "item_id": item_id})
+    rows = reading.rows(WHOLE_ITEM, {"album_id": album_id, "item_id": item_id})
     return rows[0] if rows else None
 
 
-def album_ids_found(engine: Engine, ground: Ground, after: str, limit: int) -> Sequence[str]:
+def album_ids_found(reading: Reading, ground: Ground, after: str, limit: int) -> Sequence[str]:
     """Return the ids of albums that are found, in their order, after one of them."""
     values = {"after": after, "limit": limit}
-    return [row.id for row in bare_rows(engine, albums_found_statement(ground), values)]
+    return [row.id for row in reading.rows(albums_found_statement(ground), values)]
 
 
 @lru_cache(KEPT)
@@ -199,14 +197,14 @@ def albums_found_statement(ground: Ground) -> Select[str]:
 Summaries = dict[tuple[str, str], Any]
 
 
-def summaries_of(reader: Reader, ids: Collection[str]) -> Summaries:
+def summaries_of(reading: Reading, ids: Collection[str]) -> Summaries:
     """Return what is told of albums, by their ids and the audience that may be told it."""
-    return by_audience(reader.execute(OF_SOME, {"ids": list(ids)}))
+    return by_audience(reading.execute(OF_SOME, {"ids": list(ids)}))
 
 
-def summaries_of_one(engine: Engine, album_id: str) -> Summaries:
+def summaries_of_one(reading: Reading, album_id: str) -> Summaries:
     """Return what is told of one album."""
-    return by_audience(bare_rows(engine, OF_ONE, {"album_id": album_id}))
+    return by_audience(reading.rows(OF_ONE, {"album_id": album_id}))
 
 
 def by_audience(rows: Iterable[Any]) -> Summaries:

@@ -59,7 +59,7 @@ def album_documents(
     """Return what somebody is told of albums that they may open."""
     ids = [album.album.id for album in albums]
     if len(ids) == 1:
-        summaries = summaries_of_one(request.autocommit_engine, ids[0])
+        summaries = summaries_of_one(request.reading, ids[0])
     else:
         summaries = summaries_of(request.reading, ids)
     documents = AlbumDocuments(places_of(request, *named), summaries)

@@ -16,6 +16,8 @@ from bviewer.db.autocommit import read_rows
 
 KEPT = 256  # Statements.
 
+Statement = Select[*tuple[Any, ...]]
+
 
 class Bare(NamedTuple):
     """A statement as text, the values that it was written with, the type of its rows, and what
@@ -28,7 +30,7 @@ class Bare(NamedTuple):
 
 
 @lru_cache(KEPT)
-def bare(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Bare:
+def bare(statement: Statement, dialect: Dialect) -> Bare:
     """Return a statement prepared for a database."""
     compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     written = {name: value for name, value in compiled.params.items() if value is not None}
@@ -52,9 +54,7 @@ def row_type(columns: Iterable[ColumnElement[Any]]) -> Callable[[Any], Any]:
     return make
 
 
-def bare_rows(
-    engine: Engine, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
-) -> list[Any]:
+def bare_rows(engine: Engine, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
     """Return the rows of a statement on an autocommit engine, with attributes called like columns.
 
     All of its values are bound by their names.

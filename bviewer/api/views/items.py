@@ -51,7 +51,7 @@ def list_items(_context: ItemCollection, request: Request, query: ItemQuery) -> 
         return list_items_of(request, query, query.album)
     place = place_in(request, query) or [""]
     ground, limit = ground_of(request), query.limit + 1
-    found = items_found(request.autocommit_engine, ground, query.chosen(), place[0], limit)
+    found = items_found(request.reading, ground, query.chosen(), place[0], limit)
 
     def documents(rows: Sequence[Row[Any]]) -> list[ItemDocument]:
         albums = albums_known(request, {row.album_id for row in rows})
@@ -65,7 +65,7 @@ def list_items_of(request: Request, query: ItemQuery, album_id: str) -> Answer:
     album = album_named(request, album_id)
     items = ItemsOf(album.order, query.chosen(), request.visitor.is_owner)
     place = position_of(place_in(request, query), album.order)
-    found = items.after(request.autocommit_engine, album_id, place, query.limit + 1)
+    found = items.after(request.reading, album_id, place, query.limit + 1)
 
     def documents(rows: Sequence[Row[Any]]) -> list[ItemDocument]:
         return item_documents(request, rows, {album_id: album}, album_id)
@@ -95,7 +95,7 @@ def position_of(place: list[Any] | None, order: str) -> tuple[Any, ...] | None:
 def show_item(context: ItemMember, request: Request) -> ItemInFull:
     """Tell of a photograph, a clip or a film, with what its camera says."""
     image, album = context.node.image, context.node.__parent__
-    row = find_listed(request.autocommit_engine, image.album_id, image.id)
+    row = find_listed(request.reading, image.album_id, image.id)
     if row is None:  # It went elsewhere since it was looked up.
         raise MISSING
     return ItemDocuments(places_of(request, image.id)).in_full(row, album, row.camera)
