@@ -9,7 +9,7 @@ is called. What it returns is told as JSON; None is an answer without a body.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from http import HTTPStatus
 from inspect import get_annotations
 from typing import Any
@@ -23,15 +23,17 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from bviewer.api.answers import Answer, write_answer
-from bviewer.api.bodies import read_body
+from bviewer.api.bodies import Sent, read_body
 from bviewer.api.preconditions import require_unchanged
 from bviewer.api.queries import read_query
 from bviewer.api.refusals import MISSING
+from bviewer.api.repeats import once
+from bviewer.config.methods import SAFE_METHODS
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ApiNode
+from bviewer.views.forms import sent_body
 
 REGISTERED = "bviewer.api.endpoints"
-CHANGING = frozenset({"PATCH", "DELETE"})
 
 View = Callable[..., Any]
 
@@ -83,13 +85,19 @@ class Endpoint:
         """Answer a request."""
         if request.subpath or request.environ["PATH_INFO"].endswith("/"):
             raise MISSING
-        query, given = read_query(request, self.query), {}
-        if self.query is not None:
-            given["query"] = query
-        if self.body is not None:
-            given["body"] = read_body(request, self.body)
-        if self.method in CHANGING:
-            require_unchanged(request, self._tag_reader(context, request))
+        query = read_query(request, self.query)
+        given = {} if self.query is None else {"query": query}
+        if self.method in SAFE_METHODS:
+            return self.respond(request, self.view(context, request, **given))
+        body = sent_body(request)
+        if self.body is not None or body:
+            sent = read_body(body, self.body or Sent)
+            given |= {} if self.body is None else {"body": sent}
+        return once(request, body, lambda: self._change(context, request, given))
+
+    def _change(self, context: Any, request: Request, given: dict[str, Any]) -> Response:
+        """Change what is still what it was, and tell of it."""
+        context = require_unchanged(request, context, self._tag_reader(request))
         return self.respond(request, self.view(context, request, **given))
 
     def respond(self, request: Request, answer: Any) -> Response:
@@ -100,11 +108,11 @@ class Endpoint:
             answer = Answer(answer)
         return write_answer(request, answer, answer.status or self.status, self.writer)
 
-    def _tag_reader(self, context: Any, request: Request) -> Callable[[], str] | None:
+    def _tag_reader(self, request: Request) -> Callable[[Any, Request], str] | None:
         """Return what finds out the tag of what this endpoint changes, if it can be read."""
         for each in find_endpoints(request.registry, self.context, ""):
             if each.method == "GET" and each.query is None:
-                return partial(each.tag, context, request)
+                return each.tag
         return None
 
     def tag(self, context: Any, request: Request) -> str:
