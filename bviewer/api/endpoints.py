@@ -30,7 +30,7 @@ from bviewer.api.refusals import MISSING
 from bviewer.api.repeats import once
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.security.permissions import Permission
-from bviewer.tree.api import ApiNode
+from bviewer.tree.api import ApiNode, Member
 from bviewer.views.forms import sent_body
 
 REGISTERED = "bviewer.api.endpoints"
@@ -61,6 +61,11 @@ class Endpoint:
         """Return the name of the endpoint, which is that of its view."""
         name: str = self.view.__name__
         return name
+
+    @property
+    def is_conditional(self) -> bool:
+        """Return whether it changes a member of the API, which has a tag."""
+        return self.method not in SAFE_METHODS and issubclass(self.context, Member)
 
     @property
     def body(self) -> type[BaseModel] | None:
