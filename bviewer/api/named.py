@@ -38,7 +38,7 @@ def albums_named(
 ) -> dict[str, AlbumResource]:
     """Return albums with which somebody may do something, in as many statements however many they
     are; refuse all if one is missing or denied."""
-    known = albums_at_their_places(request.dbsession, request.root, ids)
+    known = albums_at_their_places(request.reading, request.root, ids)
     for album_id in ids:
         if album_id not in known:
             raise MISSING

@@ -5,19 +5,21 @@ asking each time whether it is alive. `read_rows` finds out, and every request b
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import SingletonThreadPool
 
+from bviewer.config.methods import SAFE_METHODS
 from bviewer.config.settings import Settings, settings_of
 from bviewer.db.engine import ConnectionLost, postgresql_options, prepare_sqlite
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
+    from pyramid.request import Request
 
 # Of more, the pool would close connections that are in use. A server has 3 or 8.
 MAXIMUM_THREADS = 64
@@ -63,7 +65,7 @@ def own_connection(engine: Engine) -> PoolProxiedConnection:
     return connection
 
 
-def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
+def read_rows(engine: Engine, sql: str, values: Mapping[str, str | bytes]) -> Sequence[Any]:
     """Return what the driver returns for one statement, on a connection of an autocommit engine's
     pool.
 
@@ -78,7 +80,7 @@ def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]
         raise OperationalError(sql, values, error, hide_parameters=True) from error
 
 
-def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
+def fetch_rows(engine: Engine, sql: str, values: Mapping[str, str | bytes]) -> Sequence[Any]:
     """Return them as well, tried once; raises the driver's own errors, or ConnectionLost."""
     connection = own_connection(engine)
     try:
@@ -94,7 +96,7 @@ def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any
 
 
 def fetch_by_cursor(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as every driver does it."""
     cursor = connection.cursor()
@@ -103,7 +105,7 @@ def fetch_by_cursor(
 
 
 def fetch_by_libpq(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as PostgreSQL's own library does it."""
     from bviewer.db.libpq import fetch_prepared  # noqa: PLC0415 - laptops have no psycopg.
@@ -114,8 +116,20 @@ def fetch_by_libpq(
 FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_by_libpq}
 
 
+def reading(request: "Request") -> Connection:
+    """Return a connection for single statements that only read, until the request ends: that of
+    its transaction, if it is to change something."""
+    if request.method not in SAFE_METHODS:
+        changing: Connection = request.dbsession.connection()
+        return changing
+    connection = request.autocommit_engine.connect()
+    request.add_finished_callback(lambda _request: connection.close())
+    return connection
+
+
 def includeme(config: "Configurator") -> None:
-    """Hang the engine on the registry."""
+    """Hang the engine on the registry, and a connection of it on requests."""
     engine = make_autocommit_engine(settings_of(config))
     config.registry["bviewer.autocommit_engine"] = engine
     config.add_request_method(lambda _request: engine, "autocommit_engine", property=True)
+    config.add_request_method(reading, reify=True)
