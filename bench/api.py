@@ -1,8 +1,8 @@
 """What programs are answered, beside the bare work behind it.
 
 `python -m bench.api`: a list of 100 items / the SQL of the same rows and `json.dumps`, in this
-process, by processor time; one item of a bare JSON view of Pyramid, each under the same server, with
-wrk as the client. Medians of rounds in turn.
+process, by processor time; one item / a bare JSON view of Pyramid, under the same server, with wrk
+as the client. Medians of rounds in turn.
 """
 
 import json

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pyramid.location import lineage
 from pyramid.request import Request
-from sqlalchemy import Dialect, Engine, String, bindparam, or_, select
+from sqlalchemy import Dialect, Engine, bindparam, or_, select
 
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.db.autocommit import read_rows
@@ -58,7 +58,7 @@ GOOD = (
         ApiToken.id.label("token_id"),
         ApiToken.scope,
         ApiToken.album_id.label("bound_to"),
-        or_(ApiToken.used_at.is_(None), ApiToken.used_at <= bindparam("noted", type_=String)).label(
+        or_(ApiToken.used_at.is_(None), ApiToken.used_at <= bindparam("noted")).label(
             "is_to_be_noted"
         ),
         Access.id.label("access_id"),
@@ -102,7 +102,7 @@ def load_bearer(engine: Engine, token: str, gallery_id: int, owner_id: int) -> V
     if not API_TOKEN.fullmatch(token):
         return STRANGER
     present = now()
-    values = {
+    values: dict[str, str | bytes] = {
         "token_hash": digest(token),
         "gallery_id": str(gallery_id),
         "now": as_text(present),
