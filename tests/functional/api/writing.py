@@ -9,7 +9,7 @@ from typing import Any
 from webtest import TestApp, TestResponse
 
 from bviewer.models import Scope, Visibility
-from tests.site import Site
+from tests.site import HOST, Site
 from tests.stack import Stack
 
 ROOT = "/api/v1"
@@ -42,7 +42,7 @@ class Program:
             method=method,
             body=content,
             status=status,
-            headers={**typed, **named(headers)},
+            headers={"Host": HOST, **typed, **named(headers)},
         )
 
     def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> TestResponse:
