@@ -1,6 +1,7 @@
 """What becomes of exceptions at addresses of the API: the answers of pages, as documents."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -114,9 +115,13 @@ def refusal_at(request: Request) -> Refusal:
     if not isinstance(context, ApiNode) or request.subpath:
         return MISSING
     there = list(find_endpoints(request.registry, type(context), request.view_name))
-    if not any(is_open(each, context, request) for each in there):
-        return MISSING
     meant = [each for each in there if each.method == request.method]
+    if not any(is_open(each, context, request) for each in there):
+        is_seen = any(
+            is_open(each, context, request)
+            for each in find_endpoints(request.registry, type(context), "")
+        )
+        return MORE_SCOPE if is_seen and lacks_scope(request, meant) else MISSING
     if not meant:
         methods = sorted({each.method for each in there})
         return Refusal(
@@ -125,10 +130,15 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    permission = meant[0].permission
-    if permission is not None and visitor.scope and not has_scope(visitor, permission):
-        return MORE_SCOPE
-    return MISSING
+    return MORE_SCOPE if lacks_scope(request, meant) else MISSING
+
+
+def lacks_scope(request: Request, meant: Sequence[Endpoint]) -> bool:
+    """Return whether a program would need a token that is good for more."""
+    visitor = request.visitor
+    if not meant or meant[0].permission is None or visitor.scope is None:
+        return False
+    return not has_scope(visitor, meant[0].permission)
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:

@@ -104,10 +104,10 @@ class AlbumDocuments:
                     "visibility": Visibility(row.visibility),
                     "effective_visibility": album.effective_visibility,
                     "own_order": SortOrder(row.order) if row.order else None,
-                    "downloads": row.downloads,
+                    "downloads": None if row.downloads is None else bool(row.downloads),
                     "positions": Positions(row.positions) if row.positions else None,
                     "folder": None if summary.folder is None else printable(summary.folder),
-                    "missing": row.missing,
+                    "missing": bool(row.missing),
                     "closed_because": summary.closed_because,
                 }
             )
