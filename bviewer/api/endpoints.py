@@ -26,7 +26,7 @@ from bviewer.api.answers import Answer, write_answer
 from bviewer.api.bodies import Sent, read_body
 from bviewer.api.preconditions import require_unchanged
 from bviewer.api.queries import read_query
-from bviewer.api.refusals import MISSING
+from bviewer.api.refusals import MISSING, TOKEN_NOT_GOOD
 from bviewer.api.repeats import once
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.security.permissions import Permission
@@ -88,6 +88,8 @@ class Endpoint:
 
     def __call__(self, context: Any, request: Request) -> Response:
         """Answer a request."""
+        if is_token_bad(request):
+            raise TOKEN_NOT_GOOD
         if request.subpath or request.environ["PATH_INFO"].endswith("/"):
             raise MISSING
         query = read_query(request, self.query)
@@ -148,6 +150,12 @@ def endpoint(
         return view
 
     return declare
+
+
+def is_token_bad(request: Request) -> bool:
+    """Return whether a program has sent a token that is not good: it is told so, and does not take
+    what strangers see for what its person does."""
+    return request.bearer_token is not None and request.visitor.scope is None
 
 
 def add_endpoint(config: Configurator, declared: Endpoint) -> None:

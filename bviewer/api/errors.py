@@ -13,8 +13,8 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints
-from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_token_bad
+from bviewer.api.refusals import MISSING, MORE_SCOPE, TOKEN_NOT_GOOD, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
@@ -43,12 +43,6 @@ NO_CSRF_TOKEN = Refusal(
     HTTPStatus.FORBIDDEN,
     "csrf_token_needed",
     "Changes by a browser's session need the token of users/me in X-CSRF-Token.",
-)
-TOKEN_NOT_GOOD = Refusal(
-    HTTPStatus.UNAUTHORIZED,
-    "token_invalid",
-    "The token is not good here: it was revoked, is over, or is one of another gallery.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
 )
 
 
@@ -106,10 +100,8 @@ def show_missing(_error: Exception, request: Request) -> Response:
 
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
-    visitor = (
-        request.visitor
-    )  # Asked on every path: what is denied costs as much as what is missing.
-    if request.bearer_token is not None and visitor.scope is None:
+    _ = request.visitor  # Asked on every path: what is denied costs as much as what is missing.
+    if is_token_bad(request):
         return TOKEN_NOT_GOOD
     context = getattr(request, "context", None)
     if not isinstance(context, ApiNode) or request.subpath:

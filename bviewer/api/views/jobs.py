@@ -18,7 +18,7 @@ from bviewer.albums.picking import names_of, pick_files
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import MOST_IDS, Ids, Selection
-from bviewer.api.named import require
+from bviewer.api.named import calling, require
 from bviewer.api.selecting import Selected, selected
 from bviewer.library.names import decoded
 from bviewer.models import Album, Gallery, JobKind
@@ -158,7 +158,8 @@ def retry_broken_items(_context: ItemCollection, request: Request, body: Broken)
     if body.ids == "all":
         reopen_all(session, gallery_id)
     else:
-        reopen(session, gallery_id, body.ids)
+        with calling({"image": "ids"}):
+            reopen(session, gallery_id, body.ids)
     request.enqueue(sync_gallery_in_turn, gallery_id)
 
 

@@ -1,11 +1,14 @@
 """Albums as programs add, change, move, arrange and delete them."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from bviewer.models import Album, Scope
 from tests.functional.api.writing import Program, opened, pointers
+from tests.functional.stacks import everywhere
 from tests.site import Site
 from tests.stack import Stack
 
@@ -94,9 +97,12 @@ def test_a_change_of_the_title_leaves_alone_why_a_sync_closed_an_album(
 
 
 def test_a_cover_is_chosen_and_given_up(site: Site, owner: Program) -> None:
-    path, image_id = f"/albums/{id_of(site, 'trip')}", site.image("trip/days/4.jpg").id
-    assert owner.patch(path, {"cover": image_id}).json["cover"] == image_id
-    assert owner.patch(path, {"cover": None}).json["cover"] != image_id
+    path = f"/albums/{id_of(site, 'trip')}"
+    newest = owner.get(path).json["cover"]
+    ids = [site.image(name).id for name in ("trip/1.jpg", "trip/days/4.jpg")]
+    chosen = next(each for each in ids if each != newest)
+    assert owner.patch(path, {"cover": chosen}).json["cover"] == chosen
+    assert owner.patch(path, {"cover": None}).json["cover"] == newest
     other = owner.patch(path, {"cover": site.image("other/6.jpg").id}, 422)
     assert (other.json["code"], pointers(other)) == ("image_unknown", ["#/cover"])
 
@@ -258,3 +264,30 @@ def test_nobody_changes_what_has_changed_meanwhile(site: Site, owner: Program) -
     assert owner.get(path).json["title"] == "Second"
     owner.patch("/albums", {"ids": [path[-12:]], "change": {}}, 412, If_Match=tag)
     owner.delete(path, If_Match=f'"x", {changed.headers["ETag"]}')
+
+
+WRITERS = 6
+
+
+@everywhere
+@pytest.mark.parametrize("kind", ["albums", "items"])
+def test_of_those_who_change_the_same_at_once_one_does(
+    site: Site, owner: Program, kind: str
+) -> None:
+    field, node_id = {
+        "albums": ("title", added(owner, id_of(site, "other"), "Race")),
+        "items": ("caption", site.image("other/6.jpg").id),
+    }[kind]
+    path = f"/{kind}/{node_id}"
+    tag = owner.get(path).headers["ETag"]
+    programs, barrier = [Program(site) for _ in range(WRITERS)], Barrier(WRITERS)
+
+    def change(number: int) -> int:
+        barrier.wait()
+        said = {field: f"By {number}"}
+        return int(programs[number].patch(path, said, "*", If_Match=tag).status_int)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        statuses = list(pool.map(change, range(WRITERS)))
+    assert sorted(statuses) == [200, *[412] * (WRITERS - 1)]
+    assert owner.get(path).json[field] == f"By {statuses.index(200)}"

@@ -20,19 +20,23 @@ PICTURES = (
 
 
 class Program:
-    """A program with a token of the owner."""
+    """A program with a token of somebody."""
 
     def __init__(
-        self, site: Site, scope: Scope = Scope.MANAGE, album_id: str | None = None
+        self,
+        site: Site,
+        scope: Scope = Scope.MANAGE,
+        album_id: str | None = None,
+        person: str = "owner",
     ) -> None:
-        self.app: TestApp = site.program("owner", scope, album_id)
+        self.app: TestApp = site.program(person, scope, album_id)
 
-    def get(self, path: str, status: int = 200, **headers: str) -> TestResponse:
+    def get(self, path: str, status: int | str = 200, **headers: str) -> TestResponse:
         """The answer to a question."""
         return self.app.get(f"{ROOT}{path}", status=status, headers=named(headers))
 
     def send(
-        self, method: str, path: str, body: Any = None, status: int = 200, **headers: str
+        self, method: str, path: str, body: Any = None, status: int | str = 200, **headers: str
     ) -> TestResponse:
         """The answer to a change; a body of bytes is sent as it is."""
         content = body if isinstance(body, bytes) else b"" if body is None else encoded(body)
@@ -45,15 +49,19 @@ class Program:
             headers={"Host": HOST, **typed, **named(headers)},
         )
 
-    def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> TestResponse:
+    def post(
+        self, path: str, body: Any = None, status: int | str = 200, **headers: str
+    ) -> TestResponse:
         """The answer to a POST."""
         return self.send("POST", path, body, status, **headers)
 
-    def patch(self, path: str, body: Any = None, status: int = 200, **headers: str) -> TestResponse:
+    def patch(
+        self, path: str, body: Any = None, status: int | str = 200, **headers: str
+    ) -> TestResponse:
         """The answer to a PATCH."""
         return self.send("PATCH", path, body, status, **headers)
 
-    def delete(self, path: str, status: int = 204, **headers: str) -> TestResponse:
+    def delete(self, path: str, status: int | str = 204, **headers: str) -> TestResponse:
         """The answer to a DELETE."""
         return self.send("DELETE", path, None, status, **headers)
 
