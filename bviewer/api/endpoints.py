@@ -90,7 +90,7 @@ class Endpoint:
         """Answer a request."""
         if is_token_bad(request):
             raise TOKEN_NOT_GOOD
-        if request.subpath or request.environ["PATH_INFO"].endswith("/"):
+        if is_beside(request):
             raise MISSING
         query = read_query(request, self.query)
         given = {} if self.query is None else {"query": query}
@@ -150,6 +150,11 @@ def endpoint(
         return view
 
     return declare
+
+
+def is_beside(request: Request) -> bool:
+    """Return whether an address only begins with that of something."""
+    return bool(request.subpath) or request.environ["PATH_INFO"].endswith("/")
 
 
 def is_token_bad(request: Request) -> bool:

@@ -13,7 +13,7 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints, is_token_bad
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside, is_token_bad
 from bviewer.api.refusals import MISSING, MORE_SCOPE, TOKEN_NOT_GOOD, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
@@ -104,7 +104,7 @@ def refusal_at(request: Request) -> Refusal:
     if is_token_bad(request):
         return TOKEN_NOT_GOOD
     context = getattr(request, "context", None)
-    if not isinstance(context, ApiNode) or request.subpath:
+    if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING
     there = list(find_endpoints(request.registry, type(context), request.view_name))
     meant = [each for each in there if each.method == request.method]
