@@ -160,7 +160,8 @@ def is_beside(request: Request) -> bool:
 def is_token_bad(request: Request) -> bool:
     """Return whether a program has sent a token that is not good: it is told so, and does not take
     what strangers see for what its person does."""
-    return request.bearer_token is not None and request.visitor.scope is None
+    is_known = request.gallery is None or request.visitor.scope is not None
+    return request.bearer_token is not None and not is_known
 
 
 def add_endpoint(config: Configurator, declared: Endpoint) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
-from sqlalchemy import Row
 from typing_extensions import TypedDict
 
 from bviewer.library.names import printable
@@ -67,7 +66,7 @@ class AlbumDocuments:
     """Makes documents of albums; `summaries` has what is told of them, by id and audience."""
 
     places: Places
-    summaries: dict[tuple[str, str], Row[Any]]
+    summaries: dict[tuple[str, str], Any]
 
     def document(self, album: AlbumResource) -> AlbumDocument:
         """Return what a caller is told of an album that they may open."""
