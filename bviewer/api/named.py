@@ -90,7 +90,6 @@ def calling(names: Mapping[str, str], *within: str) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        if problem.field is None:
-            raise
-        field = "/".join([*within, names.get(problem.field, problem.field)])
-        raise Problem(problem.code, field, **problem.params) from problem
+        if problem.field is not None:
+            problem.field = "/".join([*within, names.get(problem.field, problem.field)])
+        raise

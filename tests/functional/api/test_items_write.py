@@ -103,13 +103,13 @@ def test_several_items_are_changed_alike_or_none(site: Site, writer: Program, al
     assert {item["taken"]["source"] for item in told if item["title"] == "3"} != {"person"}
     assert not any(time.startswith("2020-01-01") for time in times(writer, album))
     elsewhere = {"album": album, "ids": [*ids, site.image("other/6.jpg").id]}
-    refused = writer.patch("/items", {**elsewhere, "change": {"caption": "No"}}, 422)
+    refused = writer.patch("/items", {**elsewhere, "change": {"caption": "Never said"}}, 422)
     assert refused.json["code"] == "selection_changed"
     too_far = writer.patch("/items", {**several, "change": {"shift_seconds": 8_000_000_000}}, 422)
     assert pointers(too_far) == ["#/change/shift_seconds"]
     nothing = writer.patch("/items", {**several, "change": {"shift_seconds": 0}}, 422)
     assert nothing.json["code"] == "shift_nothing"
-    assert "No" not in writer.get(f"/items?album={album}").text
+    assert "Never said" not in writer.get(f"/items?album={album}").text
 
 
 def test_items_move_and_are_copied_as_far_as_they_are_not_there(
@@ -197,8 +197,21 @@ def test_files_of_folders_are_picked(site: Site, writer: Program) -> None:
     assert (job["kind"], job["done"], job["total"], job["over"]) == ("pick", 0, 1, False)
     gone = writer.post(f"{path}/pick", {"folder": "spare", "names": ["none.jpg"]}, 422)
     assert gone.json["code"] == "file_gone"
-    outside = writer.post(f"{path}/pick", {"folder": "%2E%2E", "names": "all"}, 422)
-    assert (outside.json["code"], pointers(outside)) == ("folder_unknown", ["#/folder"])
+    for folder in (
+        "%2E%2E",
+        "..",
+        "/etc",
+        "spare/../..",
+        "%00",
+        "spare%00",
+        "x" * 9000,
+        "%FF",
+        "a//b",
+    ):
+        outside = writer.post(f"{path}/pick", {"folder": folder, "names": "all"}, 422)
+        assert (outside.json["code"], pointers(outside)) == ("folder_unknown", ["#/folder"])
+        writer.patch(path, {"folder": folder}, 422)
+    writer.post(f"{path}/pick", {"folder": "spare", "names": ["../trip/1.jpg", "%00"]}, 422)
 
 
 def test_work_is_begun_and_told_of(site: Site, writer: Program, album: str) -> None:
