@@ -21,7 +21,7 @@ from bviewer.albums.editing import (
 from bviewer.albums.moving import move_album
 from bviewer.albums.picking import bind, unbind
 from bviewer.api.bodies import Sent
-from bviewer.api.fields import Id, LocalTime, left_out
+from bviewer.api.fields import FOR_MANAGERS, Id, LocalTime, left_out
 from bviewer.api.selecting import editable_album
 from bviewer.library.names import decoded
 from bviewer.models import Album, Gallery, Positions, SortOrder, Visibility
@@ -34,30 +34,31 @@ class AlbumValues(Sent):
     description: str = left_out()
     time: LocalTime | None = left_out()
     own_order: SortOrder | None = left_out()
-    downloads: bool | None = left_out()
-    positions: Positions | None = left_out()
+    downloads: bool | None = left_out(FOR_MANAGERS)
+    positions: Positions | None = left_out(FOR_MANAGERS)
 
 
 class AlbumChange(AlbumValues):
     """What is to be changed about an album. What is left out stays as it is."""
 
     title: str = left_out()
-    visibility: Visibility = left_out()
-    cover: Annotated[
-        Id | None, Field(description="An item in it or below; null is the newest.")
-    ] = left_out()
-    parent: Annotated[Id, Field(description="The album that it moves into.")] = left_out()
+    visibility: Visibility = left_out(FOR_MANAGERS)
+    cover: Id | None = left_out("An item in it or below; null is the newest.")
+    parent: Id = left_out("The album that it moves into.")
     may_open: Annotated[
         bool,
-        Field(description="Whether more people may see it there; else it stays as closed."),
+        Field(
+            description="Whether more people may see it there; else it stays as closed. "
+            + FOR_MANAGERS
+        ),
     ] = False
-    folder: Annotated[
-        str | None,
-        Field(description="The folder to follow, as folders names it; null follows none."),
-    ] = left_out()
+    folder: str | None = left_out("The folder to follow, as folders names it; null follows none.")
     may_close: Annotated[
         bool,
-        Field(description="Whether it may become private, as what had this folder was closed."),
+        Field(
+            description="Whether it may become private, as what had this folder was closed. "
+            + FOR_MANAGERS
+        ),
     ] = False
 
 

@@ -131,9 +131,10 @@ def tag_of(endpoint: Endpoint) -> str:
 
 def rights_of(endpoint: Endpoint) -> str:
     """Return what a token has to be good for."""
-    if endpoint.permission is None or endpoint.method in SAFE_METHODS:
+    permission = endpoint.permission or endpoint.asks
+    if permission is None or endpoint.method in SAFE_METHODS:
         return ""
-    needed = NEEDED.get(endpoint.permission)
+    needed = NEEDED.get(permission)
     return "" if needed is None else f"Needs a token with the scope `{needed}`."
 
 

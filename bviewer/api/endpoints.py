@@ -43,7 +43,7 @@ class Endpoint:
     """A view of a resource of the API.
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
-    itself tells to each what they may see. `answer` is the type of what it returns, `status` that
+    itself tells to each what they may see, or `asks` for one of what a body names. `answer` is the type of what it returns, `status` that
     of its answer, and `problems` are statuses of refusals besides those that any may have.
     """
 
@@ -55,6 +55,7 @@ class Endpoint:
     name: str = ""
     status: HTTPStatus = HTTPStatus.OK
     problems: tuple[HTTPStatus, ...] = ()
+    asks: Permission | None = None
 
     @property
     def id(self) -> str:
@@ -137,11 +138,12 @@ def endpoint(
     name: str = "",
     status: HTTPStatus = HTTPStatus.OK,
     problems: tuple[HTTPStatus, ...] = (),
+    asks: Permission | None = None,
 ) -> Callable[[View], View]:
     """Declare a view of the API (see `Endpoint`)."""
 
     def declare(view: View) -> View:
-        declared = Endpoint(context, method, view, permission, answer, name, status, problems)
+        declared = Endpoint(context, method, view, permission, answer, name, status, problems, asks)
 
         def register(scanner: Any, _name: str, _view: View) -> None:
             scanner.config.add_endpoint(declared)

@@ -1,7 +1,7 @@
 """Adding, changing and deleting albums."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pyramid.request import Request
@@ -15,7 +15,7 @@ from bviewer.api.answers import Answer
 from bviewer.api.bodies import Sent
 from bviewer.api.changing import AlbumChange, AlbumValues, change_album
 from bviewer.api.endpoints import endpoint
-from bviewer.api.fields import Id, Ids, Number
+from bviewer.api.fields import FOR_MANAGERS, Id, Ids, Number
 from bviewer.api.named import albums_named, calling, require_audience_scope, sent_fields
 from bviewer.api.selecting import editable_album
 from bviewer.api.views.albums import told_album
@@ -24,9 +24,7 @@ from bviewer.presenters.documents.albums import AlbumDocument
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import AlbumCollection, AlbumMember
 
-Setting = Annotated[
-    str, Field(pattern="^(visibility|own_order|downloads|positions)$", description="A field.")
-]
+Setting = Literal["visibility", "own_order", "downloads", "positions"]
 
 
 class NewAlbum(AlbumValues):
@@ -34,7 +32,9 @@ class NewAlbum(AlbumValues):
 
     parent: Id
     title: str
-    visibility: Visibility = Visibility.PRIVATE
+    visibility: Annotated[Visibility, Field(description=f"Any but private: {FOR_MANAGERS}")] = (
+        Visibility.PRIVATE
+    )
 
 
 class AlbumChanges(Sent):
@@ -54,10 +54,20 @@ class Arrangement(Sent):
 class Application(Sent):
     """Which settings of an album are to hold for all below it."""
 
-    settings: Annotated[list[Setting], Field(min_length=1, max_length=4)]
+    settings: Annotated[
+        list[Setting],
+        Field(min_length=1, max_length=4, description=f"Any but own_order: {FOR_MANAGERS}"),
+    ]
 
 
-@endpoint(AlbumCollection, "POST", permission=None, answer=AlbumDocument, status=HTTPStatus.CREATED)
+@endpoint(
+    AlbumCollection,
+    "POST",
+    permission=None,
+    asks=Permission.EDIT,
+    answer=AlbumDocument,
+    status=HTTPStatus.CREATED,
+)
 def create_album(_context: AlbumCollection, request: Request, body: NewAlbum) -> Answer:
     """Add an album to another one."""
     session, values = request.dbsession, sent_fields(body)
@@ -82,7 +92,7 @@ def update_album(context: AlbumMember, request: Request, body: AlbumChange) -> A
     return album_now(request, album.id)
 
 
-@endpoint(AlbumCollection, "PATCH", permission=None, answer=Number)
+@endpoint(AlbumCollection, "PATCH", permission=None, asks=Permission.EDIT, answer=Number)
 def update_albums(_context: AlbumCollection, request: Request, body: AlbumChanges) -> Number:
     """Change several albums alike: all, or none."""
     found = albums_named(request, list(dict.fromkeys(body.ids)), Permission.EDIT)

@@ -30,24 +30,9 @@ LONGEST_SHIFT = 100_000 * 24 * 3600
 class ItemChange(Sent):
     """What is to be changed of what is said about an item. What is left out stays as it is."""
 
-    title: Annotated[str, Field(description="Empty is the name of its file.")] = left_out()
+    title: str = left_out("Empty is the name of its file.")
     caption: str = left_out()
-    taken: Annotated[LocalTime | None, Field(description="Null is the time of its file.")] = (
-        left_out()
-    )
-
-
-class ChangeOfItems(ItemChange):
-    """What is to be changed of several items."""
-
-    shift_seconds: Annotated[
-        int,
-        Field(
-            ge=-LONGEST_SHIFT,
-            le=LONGEST_SHIFT,
-            description="By how much the clock of the camera was wrong.",
-        ),
-    ] = left_out()
+    taken: LocalTime | None = left_out("Null is the time of its file.")
 
 
 class ItemChanges(Selection):
@@ -81,7 +66,7 @@ def changed(image: Image, values: dict[str, Any]) -> ItemValues:
     )
 
 
-@endpoint(ItemCollection, "PATCH", permission=None, answer=Number)
+@endpoint(ItemCollection, "PATCH", permission=None, asks=Permission.EDIT, answer=Number)
 def update_items(_context: ItemCollection, request: Request, body: ItemChanges) -> Number:
     """Change several items of an album alike, or shift their times: all, or none."""
     meant, values = selected(request, body), sent_fields(body.change)
@@ -112,7 +97,9 @@ def remove_item(context: ItemMember, request: Request) -> None:
     remove_items(session, album, choose(session, album, [item.id]))
 
 
-@endpoint(ItemCollection, "POST", name="remove", permission=None, answer=Removed)
+@endpoint(
+    ItemCollection, "POST", name="remove", permission=None, asks=Permission.EDIT, answer=Removed
+)
 def remove_chosen_items(_context: ItemCollection, request: Request, body: Selection) -> Removed:
     """Take items out of an album: all, or none."""
     meant = selected(request, body)

@@ -106,6 +106,7 @@ def render_album(context: AlbumMember, request: Request) -> Jobs:
     "POST",
     name="reread",
     permission=None,
+    asks=Permission.EDIT,
     answer=Jobs,
     status=HTTPStatus.ACCEPTED,
 )
@@ -148,6 +149,7 @@ def ignore_folder(context: AlbumMember, request: Request) -> None:
     "POST",
     name="retry",
     permission=None,
+    asks=Permission.MANAGE,
     answer=None,
     status=HTTPStatus.ACCEPTED,
 )

@@ -8,9 +8,10 @@ from pyramid.request import Request
 
 from bviewer.albums.transfers import Transferred, copy_items, move_items
 from bviewer.api.endpoints import endpoint
-from bviewer.api.fields import Id, Number, Selection
+from bviewer.api.fields import FOR_MANAGERS, Id, Number, Selection
 from bviewer.api.named import require_audience_scope, sent_fields
 from bviewer.api.selecting import editable_album, selected
+from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection
 
 
@@ -19,7 +20,11 @@ class Transfer(Selection):
 
     target: Id
     may_open: Annotated[
-        bool, Field(description="Whether more people may see them there; else it is refused.")
+        bool,
+        Field(
+            description="Whether more people may see them there; else it is refused. "
+            + FOR_MANAGERS
+        ),
     ] = False
 
 
@@ -29,7 +34,14 @@ class TransferDocument(Number):
     already: Annotated[int, Field(description="How many it had already, which stayed.")]
 
 
-@endpoint(ItemCollection, "POST", name="move", permission=None, answer=TransferDocument)
+@endpoint(
+    ItemCollection,
+    "POST",
+    name="move",
+    permission=None,
+    asks=Permission.EDIT,
+    answer=TransferDocument,
+)
 def move_chosen_items(
     _context: ItemCollection, request: Request, body: Transfer
 ) -> TransferDocument:
@@ -37,7 +49,14 @@ def move_chosen_items(
     return transfer(request, body, move_items)
 
 
-@endpoint(ItemCollection, "POST", name="copy", permission=None, answer=TransferDocument)
+@endpoint(
+    ItemCollection,
+    "POST",
+    name="copy",
+    permission=None,
+    asks=Permission.EDIT,
+    answer=TransferDocument,
+)
 def copy_chosen_items(
     _context: ItemCollection, request: Request, body: Transfer
 ) -> TransferDocument:

@@ -36,7 +36,14 @@ class NewVideo(Sent):
     taken: Annotated[LocalTime | None, Field(description="Null is now.")] = None
 
 
-@endpoint(ItemCollection, "POST", permission=None, answer=ItemInFull, status=HTTPStatus.CREATED)
+@endpoint(
+    ItemCollection,
+    "POST",
+    permission=None,
+    asks=Permission.EDIT,
+    answer=ItemInFull,
+    status=HTTPStatus.CREATED,
+)
 def create_video(_context: ItemCollection, request: Request, body: NewVideo) -> Answer:
     """Put a film of YouTube or Vimeo into an album."""
     session, album = request.dbsession, editable_album(request, body.album)
