@@ -35,6 +35,19 @@ class ItemChange(Sent):
     taken: LocalTime | None = left_out("Null is the time of its file.")
 
 
+class ChangeOfItems(ItemChange):
+    """What is to be changed of several items."""
+
+    shift_seconds: Annotated[
+        int,
+        Field(
+            ge=-LONGEST_SHIFT,
+            le=LONGEST_SHIFT,
+            description="By how much the clock of the camera was wrong.",
+        ),
+    ] = left_out()
+
+
 class ItemChanges(Selection):
     """The same change of several items: of all, or of none."""
 
