@@ -102,6 +102,7 @@ class ItemDocuments:
         url = item_url(place.html, row.id)
         has_file = row.kind != ItemKind.VIDEO and row.state != ImageState.MISSING and row.size > 0
         has_original = has_file and place.may_download
+        has_motion = has_file and row.motion is not None and row.motion in place.motions
         document: ItemDocument = {
             "id": row.id,
             "kind": row.kind,
@@ -126,7 +127,7 @@ class ItemDocuments:
                 "parent": place.api,
                 "original": original_url(url) if has_original else None,
                 "play": play_url(url) if has_file and row.kind == ItemKind.CLIP else None,
-                "motion": motion_url(url) if has_file and row.motion in place.motions else None,
+                "motion": motion_url(url) if has_motion else None,
             },
         }
         if place.may_edit:
