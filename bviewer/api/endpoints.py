@@ -9,7 +9,7 @@ is called. What it returns is told as JSON; None is an answer without a body.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from inspect import get_annotations
 from typing import Any
@@ -43,8 +43,8 @@ class Endpoint:
     """A view of a resource of the API.
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
-    itself tells to each what they may see, or `asks` for one of what a body names. `answer` is the type of what it returns, `status` that
-    of its answer, and `problems` are statuses of refusals besides those that any may have.
+    itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
+    the type of what it returns, and `status` that of its answer.
     """
 
     context: type[ApiNode]
@@ -54,7 +54,6 @@ class Endpoint:
     answer: Any
     name: str = ""
     status: HTTPStatus = HTTPStatus.OK
-    problems: tuple[HTTPStatus, ...] = ()
     asks: Permission | None = None
 
     @property
@@ -101,11 +100,16 @@ class Endpoint:
         if self.body is not None or body:
             sent = read_body(body, self.body or Sent)
             given |= {} if self.body is None else {"body": sent}
-        return once(request, body, lambda: self._change(context, request, given))
+        asked = {} if self.query is None else {"query": query}
+        return once(request, body, lambda: self._change(context, request, given, asked))
 
-    def _change(self, context: Any, request: Request, given: dict[str, Any]) -> Response:
+    def _change(
+        self, context: Any, request: Request, given: dict[str, Any], asked: dict[str, Any]
+    ) -> Response:
         """Change what is still what it was, and tell of it."""
-        context = require_unchanged(request, context, self._tag_reader(request))
+        reader = self._tag_reader(request)
+        read_tag = None if reader is None else partial(reader.tag, request=request, asked=asked)
+        context = require_unchanged(request, context, read_tag)
         return self.respond(request, self.view(context, request, **given))
 
     def respond(self, request: Request, answer: Any) -> Response:
@@ -116,16 +120,17 @@ class Endpoint:
             answer = Answer(answer)
         return write_answer(request, answer, answer.status or self.status, self.writer)
 
-    def _tag_reader(self, request: Request) -> Callable[[Any, Request], str] | None:
-        """Return what finds out the tag of what this endpoint changes, if it can be read."""
+    def _tag_reader(self, request: Request) -> "Endpoint | None":
+        """Return what tells, with the same query, of what this endpoint changes, if that can be
+        read."""
         for each in find_endpoints(request.registry, self.context, ""):
-            if each.method == "GET" and each.query is None:
-                return each.tag
+            if each.method == "GET" and each.query is self.query:
+                return each
         return None
 
-    def tag(self, context: Any, request: Request) -> str:
+    def tag(self, context: Any, request: Request, asked: dict[str, Any]) -> str:
         """Return the tag of what this endpoint tells."""
-        tag: str = self.respond(request, self.view(context, request)).headers["ETag"]
+        tag: str = self.respond(request, self.view(context, request, **asked)).headers["ETag"]
         return tag
 
 
@@ -137,13 +142,12 @@ def endpoint(
     answer: Any,
     name: str = "",
     status: HTTPStatus = HTTPStatus.OK,
-    problems: tuple[HTTPStatus, ...] = (),
     asks: Permission | None = None,
 ) -> Callable[[View], View]:
     """Declare a view of the API (see `Endpoint`)."""
 
     def declare(view: View) -> View:
-        declared = Endpoint(context, method, view, permission, answer, name, status, problems, asks)
+        declared = Endpoint(context, method, view, permission, answer, name, status, asks)
 
         def register(scanner: Any, _name: str, _view: View) -> None:
             scanner.config.add_endpoint(declared)

@@ -20,9 +20,7 @@ CHANGED = Refusal(
 )
 
 
-def require_unchanged(
-    request: Request, context: Any, read_tag: Callable[[Any, Request], str] | None
-) -> Any:
+def require_unchanged(request: Request, context: Any, read_tag: Callable[[Any], str] | None) -> Any:
     """Return what is to be changed, as it is by now; refuse if it is not as the tag in If-Match
     says, if there is one.
 
@@ -33,7 +31,7 @@ def require_unchanged(
         return context
     hold(request, context)
     context = as_it_is(request, context)
-    if read_tag is None or read_tag(context, request) not in TAG.findall(expected):
+    if read_tag is None or read_tag(context) not in TAG.findall(expected):
         raise CHANGED
     return context
 
