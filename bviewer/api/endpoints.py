@@ -93,24 +93,29 @@ class Endpoint:
         if is_beside(request):
             raise MISSING
         query = read_query(request, self.query)
-        given = {} if self.query is None else {"query": query}
-        if self.method in SAFE_METHODS:
-            return self.respond(request, self.view(context, request, **given))
-        body = sent_body(request)
-        if self.body is not None or body:
-            sent = read_body(body, self.body or Sent)
-            given |= {} if self.body is None else {"body": sent}
         asked = {} if self.query is None else {"query": query}
-        return once(request, body, lambda: self._change(context, request, given, asked))
+        if self.method in SAFE_METHODS:
+            return self.respond(request, self.view(context, request, **asked))
+        body = sent_body(request)
+        sent = self._sent(body)
+        return once(request, body, lambda: self._change(context, request, asked, sent))
+
+    def _sent(self, body: bytes) -> dict[str, Any]:
+        """Return what was sent, if something is to be; no more than nothing if nothing is."""
+        if self.body is not None:
+            return {"body": read_body(body, self.body)}
+        if body:
+            read_body(body, Sent)
+        return {}
 
     def _change(
-        self, context: Any, request: Request, given: dict[str, Any], asked: dict[str, Any]
+        self, context: Any, request: Request, asked: dict[str, Any], sent: dict[str, Any]
     ) -> Response:
         """Change what is still what it was, and tell of it."""
         reader = self._tag_reader(request)
         read_tag = None if reader is None else partial(reader.tag, request=request, asked=asked)
         context = require_unchanged(request, context, read_tag)
-        return self.respond(request, self.view(context, request, **given))
+        return self.respond(request, self.view(context, request, **asked, **sent))
 
     def respond(self, request: Request, answer: Any) -> Response:
         """Return what the view returned, as an answer."""

@@ -51,7 +51,7 @@ class Finder:
 
     def again(self, connection: Connection, node: Node) -> Node | None:
         """Return a node as it is by now in a transaction; None if it is not there any more."""
-        found = find_node(connection, self._gallery, node.__name__, self._sizes)
+        found = find_node(connection, self._home.gallery, node.__name__, self._sizes)
         return found if type(found) is type(node) else None
 
     def album_again(self, connection: Connection, album_id: str) -> AlbumResource:
@@ -62,7 +62,7 @@ class Finder:
 
     def item_again(self, connection: Connection, item_id: str) -> ImageResource:
         """Return an item as it is by now in a transaction."""
-        node = find_node(connection, self._gallery, item_id, self._sizes)
+        node = find_node(connection, self._home.gallery, item_id, self._sizes)
         assert isinstance(node, ImageResource)
         return node
 
