@@ -14,11 +14,12 @@ from bviewer.albums.excluding import include_all
 from bviewer.albums.failures import reopen, reopen_all
 from bviewer.albums.ignoring_albums import ignore_album
 from bviewer.albums.jobs import add_job, add_pick_job, progress_of
-from bviewer.albums.picking import names_of, pick_files
+from bviewer.albums.picking import find_folder_album, names_of, pick_files
+from bviewer.albums.transfers import is_opening
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import MOST_IDS, Ids, Selection
-from bviewer.api.named import calling, require
+from bviewer.api.named import calling, require, require_managing
 from bviewer.api.selecting import Selected, selected
 from bviewer.library.names import decoded
 from bviewer.models import Album, Gallery, JobKind
@@ -74,10 +75,16 @@ def list_jobs(context: AlbumMember, request: Request) -> Jobs:
     status=HTTPStatus.ACCEPTED,
 )
 def pick_into_album(context: AlbumMember, request: Request, body: Pick) -> Picked:
-    """Put files of a folder into an album, but for those that it has; all, or none."""
+    """Put files of a folder into an album, but for those that it has; all, or none.
+
+    Those of an album that is more closed need a token with the scope `manage`.
+    """
     session, album = request.dbsession, row_of(context, request)
     gallery = session.get_one(Gallery, album.gallery_id)
     listing = browse(request.runtime.library, gallery, decoded(body.folder))
+    followed_by = find_folder_album(session, gallery.id, listing.path)
+    if followed_by not in {None, album} and is_opening(session, followed_by, album):
+        require_managing(request, {"folder"})
     is_all = body.names == "all"
     names = listing.files if is_all else names_of(listing, set(map(decoded, body.names)))
     picked = pick_files(session, album, listing.path, names)

@@ -8,7 +8,7 @@ import pytest
 
 from bviewer.api.views import album_changes, item_changes
 from bviewer.models import Album, Scope
-from tests.functional.api.writing import Program, opened, pointers
+from tests.functional.api.writing import ROOT, Program, encoded, opened, pointers
 from tests.functional.stacks import everywhere
 from tests.processes import wait_until
 from tests.site import Site
@@ -182,6 +182,24 @@ def test_reading_is_no_changing(site: Site) -> None:
     ):
         refused = reader.send(method, path, body, 403)
         assert refused.json["code"] == "scope_insufficient", (method, path)
+
+
+def test_a_browser_changes_something_with_the_token_of_its_session(
+    site: Site, owner: Program
+) -> None:
+    path = f"{ROOT}/albums/{added(owner, id_of(site, 'other'), 'By hand')}"
+    browser = site.browser("owner")
+    csrf = browser.get("/admin/settings").forms[0]["csrf_token"].value
+    for token, status in ((None, 403), ("x", 403), (csrf, 200)):
+        headers = {} if token is None else {"X-CSRF-Token": token}
+        said = encoded({"visibility": "visible", "title": "By session"})
+        answer = browser.patch(
+            path, said, content_type="application/json", headers=headers, status=status
+        )
+        assert answer.json.get("code") == (None if status == 200 else "csrf_token_needed")
+    assert browser.get(path).json["title"] == "By session"
+    browser.delete(path, status=403)
+    browser.delete(path, headers={"X-CSRF-Token": csrf}, status=204)
 
 
 def test_a_token_of_one_album_ends_with_it(site: Site, owner: Program) -> None:

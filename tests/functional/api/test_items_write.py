@@ -214,6 +214,17 @@ def test_files_of_folders_are_picked(site: Site, writer: Program) -> None:
     writer.post(f"{path}/pick", {"folder": "spare", "names": ["../trip/1.jpg", "%00"]}, 422)
 
 
+def test_files_of_a_closed_album_are_shown_to_more_by_who_manages(
+    site: Site, owner: Program, writer: Program, album: str
+) -> None:
+    files = {"folder": "closed", "names": "all"}
+    writer.post(f"/albums/{album}/pick", files, 202)  # It is as private.
+    owner.patch(f"/albums/{album}", {"visibility": "visible"})
+    refused = writer.post(f"/albums/{album}/pick", files, 403)
+    assert (refused.json["code"], pointers(refused)) == ("scope_insufficient", ["#/folder"])
+    owner.post(f"/albums/{album}/pick", files, 202)
+
+
 def test_work_is_begun_and_told_of(site: Site, writer: Program, album: str) -> None:
     waiting = jobs(site)
     path, ids = f"/albums/{album}", shown(writer, album)
