@@ -15,6 +15,7 @@ from bviewer.api.endpoints import endpoint
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.refusals import MISSING
+from bviewer.api.sent import LocalTime
 from bviewer.api.telling import albums_known, ground_of, item_documents, places_of
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments, ItemInFull
 from bviewer.security.permissions import Permission
@@ -31,7 +32,7 @@ class ItemQuery(PageQuery):
     kind: Literal["image", "clip", "video"] | None = None
     year: Annotated[int | None, Field(ge=1, le=9998)] = None
     since: Annotated[
-        datetime | None, Field(description="Local time: what was taken then or later.")
+        LocalTime | None, Field(description="Local time: what was taken then or later.")
     ] = None
     missing: Annotated[
         bool | None, Field(description="Whether its file is missing; none is but to its owner.")
@@ -40,8 +41,7 @@ class ItemQuery(PageQuery):
 
     def chosen(self) -> ItemFilter:
         """Return which items are asked for."""
-        since = self.since and self.since.replace(tzinfo=None)
-        return ItemFilter(self.kind, self.year, since, self.missing, self.broken)
+        return ItemFilter(self.kind, self.year, self.since, self.missing, self.broken)
 
 
 @endpoint(ItemCollection, "GET", permission=None, answer=Page[ItemDocument])
