@@ -20,6 +20,7 @@ from bviewer.api.telling import albums_known, ground_of, item_documents, places_
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments, ItemInFull
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection, ItemMember
+from bviewer.tree.resources import ImageResource
 
 
 class ItemQuery(PageQuery):
@@ -94,7 +95,12 @@ def position_of(place: list[Any] | None, order: str) -> tuple[Any, ...] | None:
 @endpoint(ItemMember, "GET", permission=Permission.VIEW, answer=ItemInFull)
 def show_item(context: ItemMember, request: Request) -> ItemInFull:
     """Tell of a photograph, a clip or a film, with what its camera says."""
-    image, album = context.node.image, context.node.__parent__
+    return told_item(request, context.node)
+
+
+def told_item(request: Request, node: ImageResource) -> ItemInFull:
+    """Return what somebody is told of one item."""
+    image, album = node.image, node.__parent__
     row = find_listed(request.reading, image.album_id, image.id)
     if row is None:  # It went elsewhere since it was looked up.
         raise MISSING
