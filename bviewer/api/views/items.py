@@ -12,10 +12,10 @@ from bviewer.albums.crawling import ItemFilter, ItemsOf, find_listed, items_foun
 from bviewer.albums.items import position
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
+from bviewer.api.fields import LocalTime
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.refusals import MISSING
-from bviewer.api.sent import LocalTime
 from bviewer.api.telling import albums_known, ground_of, item_documents, places_of
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments, ItemInFull
 from bviewer.security.permissions import Permission

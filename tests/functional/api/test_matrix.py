@@ -1,5 +1,4 @@
-"""Every endpoint x every kind of person x every kind of node: what a page denies, the API denies, as
-what never existed is denied."""
+"""Every endpoint x every kind of person x every kind of node: the API denies what a page denies."""
 
 import functools
 from collections.abc import Callable, Iterator

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from webtest import TestApp
 
 from bviewer.albums.editing import set_order
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image, ImageState, Scope, SortOrder
 from tests.functional.api.test_crawl_property import listed
 from tests.functional.stacks import everywhere
@@ -27,20 +28,24 @@ def site(tmp_path_factory: pytest.TempPathFactory, database: Stack) -> Iterator[
     site = Site(tmp_path_factory.mktemp("reading"), database, waiting=True)
     site.add_gallery()
     with site.session() as session:
-        album = add_album(session, "trip", NUMBER)
+        add_album(session, "trip", NUMBER)
         add_album(session, "trip/days", 1)
+        album = session.scalars(select(Album).where(Album.folder == "trip")).one()
         for number, image in enumerate(images(session, album.id)):
             image.time = datetime(2019 + number, 1, 1 + number, 12)
             image.offset_minutes = 60 * (number - 3) + 30
         images(session, album.id)[1].state = ImageState.BROKEN
         images(session, album.id)[2].state = ImageState.MISSING
+        refresh_summaries(session, session.scalars(select(Album.id)))
     yield site
     site.close()
 
 
 def images(session: Any, album_id: str) -> list[Image]:
     """The photographs of an album in their order."""
-    return list(session.scalars(select(Image).where(Image.album_id == album_id).order_by(Image.path)))
+    return list(
+        session.scalars(select(Image).where(Image.album_id == album_id).order_by(Image.path))
+    )
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ def test_a_page_begins_anew_where_the_order_has_changed(site: Site, owner: TestA
         set_order(session.get_one(Album, album_id), SortOrder.NEWEST)
     second = owner.get(f"/api/v1/items?album={album_id}&limit=2&after={first['after']}").json
     with site.session() as session:
-        set_order(session.get_one(Album, album_id), None)
+        set_order(session.get_one(Album, album_id), SortOrder.OLDEST)
     assert second["data"][0]["taken"]["local"].startswith(DAYS[-1])
 
 
@@ -186,10 +191,10 @@ def test_pages_of_people_are_not_found_among_programs(site: Site, owner: TestApp
 
 
 def test_another_method_is_refused_with_those_that_there_are(site: Site, owner: TestApp) -> None:
-    answer = owner.request("/api/v1/gallery", method="DELETE", status=405)
+    answer = owner.delete("/api/v1/gallery", status=405)
     assert "GET" in answer.headers["Allow"]
     assert answer.json["code"] == "method_not_allowed"
-    answer = owner.request("/api/v1/gallery", method="PUT", status=405)
+    answer = owner.put("/api/v1/gallery", status=405)
     assert answer.content_type == "application/problem+json"
 
 
