@@ -296,7 +296,7 @@ def test_of_two_who_change_the_same_at_once_one_is_too_late(
             "title",
             added(owner, id_of(site, "other"), "Race"),
             album_changes,
-            "change_album",
+            "change_named",
         ),
         "items": ("caption", site.image("other/6.jpg").id, item_changes, "change_item"),
     }[kind]
