@@ -12,6 +12,7 @@ from bviewer.albums.crawling import ItemFilter, ItemsOf, find_listed, items_foun
 from bviewer.albums.items import position
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
+from bviewer.api.fields import LocalTime
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.refusals import MISSING
@@ -32,7 +33,7 @@ class ItemQuery(PageQuery):
     kind: Literal["image", "clip", "video"] | None = None
     year: Annotated[int | None, Field(ge=1, le=9998)] = None
     since: Annotated[
-        datetime | None, Field(description="Local time: what was taken then or later.")
+        LocalTime | None, Field(description="Local time: what was taken then or later.")
     ] = None
     missing: Annotated[
         bool | None, Field(description="Whether its file is missing; none is but to its owner.")
@@ -41,8 +42,7 @@ class ItemQuery(PageQuery):
 
     def chosen(self) -> ItemFilter:
         """Return which items are asked for."""
-        since = self.since and self.since.replace(tzinfo=None)
-        return ItemFilter(self.kind, self.year, since, self.missing, self.broken)
+        return ItemFilter(self.kind, self.year, self.since, self.missing, self.broken)
 
 
 @endpoint(ItemCollection, "GET", permission=None, answer=Page[ItemDocument])
