@@ -8,7 +8,7 @@ import pytest
 
 from bviewer.api.views import album_changes, item_changes
 from bviewer.models import Album, Scope
-from tests.functional.api.writing import ROOT, Program, encoded, opened, pointers
+from tests.functional.api.writing import ROOT, Program, encoded, jobs, opened, pointers
 from tests.functional.stacks import everywhere
 from tests.processes import wait_until
 from tests.site import Site
@@ -138,9 +138,9 @@ def test_a_folder_is_followed_and_let_go(site: Site, owner: Program) -> None:
     assert (taken.json["code"], pointers(taken)) == ("folder_has_album", ["#/folder"])
     assert owner.patch(path, {"folder": "../etc"}, 422).json["code"] == "folder_unknown"
     assert owner.patch(f"/albums/{spare}", {"folder": None}).json["folder"] is None
-    waiting = len(site.runtime.queue.huey)
+    waiting = jobs(site)
     assert owner.patch(path, {"folder": "spare"}).json["folder"] == "spare"
-    assert len(site.runtime.queue.huey) == waiting + 1
+    assert jobs(site) == waiting + 1
     assert owner.patch(path, {"folder": None}).json["folder"] is None
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bviewer.models import Deletion, Gallery, Image, ImageState, Scope, Video
 from tests.films import TUBE
-from tests.functional.api.writing import Program, opened, pointers
+from tests.functional.api.writing import Program, jobs, opened, pointers
 from tests.site import Site
 from tests.stack import Stack
 
@@ -49,11 +49,6 @@ def times(program: Program, album_id: str) -> set[str]:
     """When the items of an album were taken."""
     data = program.get(f"/items?album={album_id}").json["data"]
     return {item["taken"]["local"] for item in data}
-
-
-def jobs(site: Site) -> int:
-    """How many tasks wait."""
-    return len(site.runtime.queue.huey)
 
 
 def test_what_is_said_of_an_item_is_changed_and_taken_back(writer: Program, album: str) -> None:
