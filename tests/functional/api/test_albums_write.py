@@ -235,6 +235,18 @@ def test_several_albums_are_changed_alike_or_none(site: Site, owner: Program) ->
     ]
 
 
+def test_several_albums_are_counted_once(site: Site, owner: Program) -> None:
+    parent = added(owner, id_of(site, "other"), "Counted")
+    ids = [added(owner, parent, title) for title in "ABCDE"]
+    counts = []
+    for some, visibility in ((ids[:1], "visible"), (ids, "hidden")):
+        said = {"ids": some, "change": {"visibility": visibility}}
+        with site.statements() as statements:
+            owner.patch("/albums", said)
+        counts.append(sum("album_summary" in statement for statement in statements))
+    assert counts[0] == counts[1] > 0
+
+
 def test_what_is_in_an_album_is_arranged(site: Site, owner: Program) -> None:
     path = f"/albums/{id_of(site, 'trip')}"
     ids = [site.image(f"trip/{number}.jpg").id for number in (3, 1)]
