@@ -17,6 +17,7 @@ RUN = [
     "Pillow >= 13.0",
     "pillow-heif >= 1.8",
     "plaster-pastedeploy >= 1.0",
+    "pydantic >= 2.14, < 3",
     "pyramid >= 2.1, < 3",
     "pyramid-jinja2 >= 2.10",
     "pyramid-tm >= 2.6",

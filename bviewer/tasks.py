@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bviewer.access.letters import overdue_letters, send_letter
 from bviewer.access.trail import forget_old_events
-from bviewer.accounts.session_use import forget_sessions, note_use
+from bviewer.accounts.session_use import forget_sessions, note_token_use, note_use
 from bviewer.albums.trash import purge_deleted
 from bviewer.archive.building import build_archive
 from bviewer.archive.upkeep import forget_archives, overdue_archives
@@ -52,6 +52,7 @@ TASKS = (
         note=note_wanted,
     ),
     Task("note_use", note_use, Priority.UPKEEP),
+    Task("note_token_use", note_token_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),
     Task("send_letter", send_letter, Priority.VISITOR, overdue=overdue_letters),
     Task("tell_of_syncs", tell_of_syncs, Priority.UPKEEP, overdue=untold_galleries),
@@ -106,6 +107,11 @@ def note_session(request: "Request", session_id: int) -> None:
     request.enqueue(note_use, session_id)
 
 
+def note_token(request: "Request", token_id: str) -> None:
+    """Have the use of a program's token noted, likewise."""
+    request.enqueue(note_token_use, token_id)
+
+
 def includeme(config: "Configurator") -> None:
     """Give requests the runtime, and a way to send work."""
     runtime = make_runtime(
@@ -115,3 +121,4 @@ def includeme(config: "Configurator") -> None:
     config.add_request_method(lambda _request: runtime, "runtime", property=True)
     config.add_request_method(enqueue)
     config.add_request_method(note_session)
+    config.add_request_method(note_token)

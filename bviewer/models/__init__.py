@@ -4,6 +4,7 @@ from bviewer.models.access import Access
 from bviewer.models.access_request import AccessRequest
 from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
+from bviewer.models.api_token import ApiToken, Scope
 from bviewer.models.archive import Archive, ArchiveState
 from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
@@ -37,6 +38,7 @@ __all__ = [
     "AccessRequest",
     "Album",
     "AlbumSummary",
+    "ApiToken",
     "Archive",
     "ArchiveState",
     "Attempt",
@@ -66,6 +68,7 @@ __all__ = [
     "Passkey",
     "Positions",
     "Provider",
+    "Scope",
     "Share",
     "ShareHolder",
     "Slideshow",

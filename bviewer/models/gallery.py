@@ -28,7 +28,8 @@ class Gallery(Base):
     images were read, if any were. `introduced` is false until its owner came for the first time.
     `previews`: other sites may show what is public of a page whose address was passed on.
     `mailed_links`: people may sign in by a link to their mail address, and need no password.
-    `shows_videos`: random shows have the pictures of films of providers as well.
+    `shows_videos`: random shows have the pictures of films of providers as well. `api_origins` has
+    the origins of other sites whose pages may use the API, one in a line.
     """
 
     __tablename__ = "gallery"
@@ -55,3 +56,4 @@ class Gallery(Base):
     shows_videos: Mapped[bool] = mapped_column(default=False, server_default=false())
     previews: Mapped[bool] = mapped_column(default=True, server_default=true())
     mailed_links: Mapped[bool] = mapped_column(default=False, server_default=false())
+    api_origins: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -20,6 +20,7 @@ def includeme(config: "Configurator") -> None:
     """Close everything by default; the tree's ACLs open what is open."""
     # Commands take the rule from here as well, and need nothing of requests.
     from bviewer.security.audit import actor_in  # noqa: PLC0415
+    from bviewer.security.bearer import bearer_token  # noqa: PLC0415
     from bviewer.security.cookies import (  # noqa: PLC0415
         device_cookie,
         done_cookie,
@@ -39,7 +40,13 @@ def includeme(config: "Configurator") -> None:
     config.set_default_permission(Permission.EDIT)
     config.set_csrf_storage_policy(CSRFStoragePolicy(settings_of(config).secret))
     # Pyramid's own look at the origin knows https only, and fails where the header is no URL.
-    config.set_default_csrf_options(require_csrf=True, check_origin=False)
+    # No page of others can make a browser send a token, and no cookie counts beside one.
+    config.set_default_csrf_options(
+        require_csrf=True,
+        check_origin=False,
+        callback=lambda request: request.bearer_token is None,
+    )
+    config.add_request_method(bearer_token, reify=True)
     config.add_request_method(session_cookie, reify=True)
     config.add_request_method(form_cookie, reify=True)
     config.add_request_method(device_cookie, reify=True)

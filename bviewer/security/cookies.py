@@ -105,8 +105,10 @@ def sent_value(cookie: Any) -> str | None:
     """Return the value that the browser sent, if it sent one of ours.
 
     A browser sends the cookies of every program on this host name; whatever they are, they must not
-    keep anybody out.
+    keep anybody out. A program with a token is no browser: none of its cookies counts.
     """
+    if cookie.request.bearer_token is not None:
+        return None
     return value_in(cookie.request.environ.get("HTTP_COOKIE", ""), cookie.cookie_name)
 
 

@@ -1,4 +1,5 @@
-"""Pyramid's security policy: a session cookie for who, the ACLs of the resource tree for what."""
+"""Pyramid's security policy: a session cookie or a token for who, the ACLs of the resource tree for
+what."""
 
 from typing import Any
 
@@ -6,6 +7,7 @@ from pyramid.authorization import ACLHelper, Everyone
 from pyramid.request import Request, RequestLocalCache
 from pyramid.security import Allowed, Denied
 
+from bviewer.security.bearer import is_within_token, load_bearer
 from bviewer.security.permissions import Permission
 from bviewer.security.visitor import STRANGER, Visitor, load_visitor, with_shares
 
@@ -43,7 +45,14 @@ class SecurityPolicy:
 
         ACLs deny nothing to a person that they allow to everyone, so the second look can only allow
         more. It spares public thumbnails a statement.
+
+        A program may do no more than its token is good for, not even what everyone may.
         """
+        if request.bearer_token is not None:
+            visitor = self.visitor(request)
+            if not is_within_token(visitor, request, context, permission):
+                return Denied("%s is not what the token is good for", permission)
+            return self._acl.permits(context, visitor.principals(), permission)
         decision = self._acl.permits(context, EVERYONE, permission)
         if decision:
             return decision
@@ -64,6 +73,8 @@ class SecurityPolicy:
 
     def _load_visitor(self, request: Request) -> Visitor:
         token, secret, gallery = request.session_token, request.share_secret, request.gallery
+        if gallery is not None and request.bearer_token is not None:
+            return self._load_bearer(request)
         if gallery is None or (token is None and secret is None):
             return STRANGER
         with request.autocommit_engine.connect() as connection:
@@ -76,4 +87,12 @@ class SecurityPolicy:
                 visitor = with_shares(connection, visitor, secret, gallery.id)
         if visitor.session_to_note is not None:
             request.note_session(visitor.session_to_note)
+        return visitor
+
+    def _load_bearer(self, request: Request) -> Visitor:
+        gallery = request.gallery
+        with request.autocommit_engine.connect() as connection:
+            visitor = load_bearer(connection, request.bearer_token, gallery.id, gallery.owner_id)
+        if visitor.token_to_note is not None:
+            request.note_token(visitor.token_to_note)
         return visitor

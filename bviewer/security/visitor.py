@@ -1,12 +1,21 @@
 """Who looks: a plain, detached description of a person at one gallery."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from bviewer.models import (
@@ -14,6 +23,7 @@ from bviewer.models import (
     Album,
     Group,
     Membership,
+    Scope,
     Share,
     ShareHolder,
     User,
@@ -72,7 +82,9 @@ class Visitor:
     `session_to_note` is the session whose use is to be noted. `watcher_id` is the owner who looks
     as this person, or without a `user_id` as a group or as whoever has a link, who may do what
     these may and never more. `language` is what whoever is signed in has chosen. Whoever
-    `is_operator` runs the site, which opens no album.
+    `is_operator` runs the site, which opens no album. A program that asks in the person's name has
+    a `scope`, and may be `bound_to` an album; `token_to_note` is its token, if the use of that is
+    to be noted.
     """
 
     user_id: int | None = None
@@ -88,6 +100,9 @@ class Visitor:
     watcher_id: int | None = None
     language: str | None = field(default=None, compare=False)
     is_operator: bool = False
+    scope: Scope | None = None
+    bound_to: str | None = None
+    token_to_note: str | None = field(default=None, compare=False)
 
     @property
     def given(self) -> frozenset[str]:
@@ -140,6 +155,18 @@ IS_GOOD_SHARE = and_(
 IS_SHARED = and_(Album.id == Share.album_id, Album.gallery_id == Share.gallery_id)
 SHARED = (Share.album_id, *(getattr(Share, option) for option in ShareOption))
 
+
+def is_given(
+    user_id: SQLColumnExpression[int], *group_ids: SQLColumnExpression[int]
+) -> ColumnElement[bool]:
+    """Return the condition for what is given to a user or a group at a gallery."""
+    return and_(
+        or_(Access.user_id == user_id, *(Access.group_id == group_id for group_id in group_ids)),
+        Access.gallery_id == bindparam("gallery_id"),
+        Access.active,
+    )
+
+
 # What groups are given comes with the same statement: a row for each grant and each group. All of
 # it is given to whoever is seen; of whoever is signed in, the session alone.
 SIGNED_IN = (
@@ -168,18 +195,7 @@ SIGNED_IN = (
     )
     .outerjoin(Album, IS_SHARED)
     .outerjoin(Membership, Membership.user_id == Seen.id)
-    .outerjoin(
-        Access,
-        and_(
-            or_(
-                Access.user_id == Seen.id,
-                Access.group_id == Membership.group_id,
-                Access.group_id == Group.id,
-            ),
-            Access.gallery_id == bindparam("gallery_id"),
-            Access.active,
-        ),
-    )
+    .outerjoin(Access, is_given(Seen.id, Membership.group_id, Group.id))
     .where(
         UserSession.token_hash == bindparam("token_hash"),
         UserSession.gallery_id == bindparam("gallery_id"),
@@ -235,16 +251,24 @@ def load_visitor(
         )
     if person.seen_id is None and person.group is None:
         return visitor
-    grants = [row.album_id for row in rows if row.access_id is not None]
-    return replace(
+    visitor = replace(
         visitor,
         user_id=person.seen_id,
         name=person.name or person.group,
         gallery_id=gallery_id,
         is_owner=person.seen_id == owner_id,
+        is_operator=person.superuser and not person.is_watching,
+    )
+    return with_grants(visitor, rows)
+
+
+def with_grants(visitor: Visitor, rows: Sequence[Any]) -> Visitor:
+    """Return a person with what was given to them, as the rows say."""
+    grants = [row.album_id for row in rows if row.access_id is not None]
+    return replace(
+        visitor,
         has_gallery=None in grants,
         granted=frozenset(album_id for album_id in grants if album_id is not None),
-        is_operator=person.superuser and not person.is_watching,
     )
 
 

@@ -37,6 +37,7 @@ class GalleryRow(NamedTuple):
     footer: str = ""
     previews: bool = True
     mailed_links: bool = False
+    api_origins: str = ""
 
     @property
     def home(self) -> str:

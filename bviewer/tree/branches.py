@@ -1,12 +1,13 @@
 """Branches of a gallery's tree beside its albums: their names are no ids, and no SQL finds them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from bviewer.security.permissions import Permission
 from bviewer.security.tokens import SHARE_TOKEN_LENGTH
 from bviewer.security.visibility import ACE, branch_acl
+from bviewer.tree.api import VERSION, ApiVersion
 
 TOKEN = re.compile(rf"[\w-]{{{SHARE_TOKEN_LENGTH}}}", re.ASCII)
 
@@ -19,6 +20,7 @@ class Branch:
 
     permission: ClassVar[Permission | None] = None
     children: ClassVar[Mapping[str, Callable[["Branch", str], Any]]] = {}
+    ancestry_ids: ClassVar[Sequence[str]] = ()  # It is in no album: see `security.bearer`.
 
     def __init__(self, parent: Any, name: str) -> None:
         self.__parent__ = parent
@@ -44,7 +46,9 @@ class SiteBranch(Branch):
 
 
 class ApiBranch(Branch):
-    """The REST API."""
+    """The REST API, by its versions."""
+
+    children: ClassVar[Mapping[str, Callable[[Branch, str], Any]]] = {VERSION: ApiVersion}
 
 
 class ShareBranch(Branch):

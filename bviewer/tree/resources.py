@@ -1,6 +1,7 @@
 """Nodes of the URL tree: rows wrapped with a name, a parent and what they add to ACLs."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pyramid.decorator import reify
 
@@ -115,9 +116,13 @@ class AlbumResource:
 
 
 class HomeResource(AlbumResource):
-    """The root of a gallery: its top album, below which the gallery's own pages live as well."""
+    """The root of a gallery: its top album, below which the gallery's own pages live as well.
+
+    At requests of the API it has a `finder` of what these name by ids alone.
+    """
 
     __name__ = ""
+    finder: Any = None
 
     def __init__(self, rows: Ancestry, sizes: Mapping[str, Size]):
         super().__init__(rows.top, None, self)

@@ -11,10 +11,12 @@ from bviewer.db.requests import needs_transaction
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
 from bviewer.tree.ancestry import GalleryRow, load_ancestry
+from bviewer.tree.finder import Finder
 from bviewer.tree.paths import path_ids, split_path
 from bviewer.tree.relocation import open_short_address
 from bviewer.tree.resources import HomeResource
 
+API = "api"
 PORT = re.compile(r":[0-9]+\Z")
 
 # Names that no stranger can have registered: addresses, names without a dot, and the domains that
@@ -42,7 +44,10 @@ def root_factory(request: Request) -> HomeResource:
     segments, host = requested_segments(request), normalize_host(request.host)
     if segments is None or not host:
         raise HTTPNotFound
-    settings, ids = request.runtime.settings, path_ids(segments)
+    settings = request.runtime.settings
+    # What the API names is found by its ids, and not by the way to it.
+    is_api = segments[:1] == [API]
+    ids = [] if is_api else path_ids(segments)
     rows = load_ancestry(
         request.autocommit_engine,
         host,
@@ -55,6 +60,8 @@ def root_factory(request: Request) -> HomeResource:
     request.gallery = rows.gallery
     request.host = with_port(host, request.host)
     home = HomeResource(rows, settings.sizes)
+    if is_api:
+        home.finder = Finder(request, rows.gallery)
     if ids and is_elsewhere(home, ids[0]):
         with request.autocommit_engine.connect() as connection:
             open_short_address(connection, home, request.visitor, ids)

@@ -11,6 +11,7 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.names import slug
 from bviewer.models import Album, Visibility
 from bviewer.security.visibility import effective_visibility
+from bviewer.tree.api import VERSION
 
 if TYPE_CHECKING:  # Reports of commands have addresses as well.
     from pyramid.request import Request
@@ -61,6 +62,10 @@ class Urls:
     def album(self, album: Any) -> AlbumUrl:
         """Return the address of an album resource, as those of its children need it."""
         return AlbumUrl(self.of(album), tuple(flag for _id, flag in album.flags))
+
+    def api(self, *elements: str, **query: object) -> str:
+        """Return the address of what programs ask for."""
+        return self.at_home("api", VERSION, *elements, **query)
 
     def short(self, album_id: str) -> str:
         """Return the address that leads to an album wherever it stands, and names no other."""

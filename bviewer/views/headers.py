@@ -49,8 +49,8 @@ ALWAYS = {
 # Of other answers there is nothing to index, and denied ones are like missing ones.
 FOUND = frozenset({200, 206, 304})
 
-# What a request keeps once it was looked up, and the header that it was found in.
-DEPENDENCIES = {"session_token": "Cookie", "language": "Accept-Language"}
+# What a request keeps once it was looked up, and the headers that it depends on.
+DEPENDENCIES = {"session_token": ("Cookie", "Authorization"), "language": ("Accept-Language",)}
 
 Handler = Callable[[Request], Response]
 
@@ -78,7 +78,12 @@ def add_headers(request: Request, response: Response) -> None:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = caching(request, response)
-    looked_at = [header for name, header in DEPENDENCIES.items() if name in request.__dict__]
+    looked_at = [
+        header
+        for name, headers in DEPENDENCIES.items()
+        if name in request.__dict__
+        for header in headers
+    ]
     if looked_at:
         response.vary = (*(response.vary or ()), *looked_at)
     if "language" in request.__dict__:
@@ -105,7 +110,8 @@ def caching(request: Request, response: Response) -> str:
     """Return who may keep a page that says nothing about it itself."""
     if response.status_int >= 400:
         return "no-store"
-    is_stranger = request.session_token is None and request.share_secret is None
+    secrets = (request.session_token, request.share_secret, request.bearer_token)
+    is_stranger = all(secret is None for secret in secrets)
     return "no-cache" if is_stranger else "private, no-store"
 
 

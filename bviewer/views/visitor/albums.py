@@ -34,7 +34,7 @@ def show_home(context: HomeResource, request: Request) -> dict[str, Any]:
     """Show the top album; or, to whoever may not open it but was given albums below it, just
     those."""
     if not request.has_permission(Permission.VIEW, context):
-        if not request.visitor.given:
+        if not request.visitor.given or request.visitor.bound_to is not None:
             raise HTTPNotFound
         return {"frame": frame_of(context, request), "granted": granted_tiles(context, request)}
     page = show_album(context, request)

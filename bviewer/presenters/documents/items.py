@@ -1,0 +1,164 @@
+"""Items as programs read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import NotRequired, TypedDict
+
+from bviewer.albums.originals import image_title, steps_aside
+from bviewer.library.names import printable
+from bviewer.models import ImageState, ItemKind
+from bviewer.presenters.documents.places import Places
+from bviewer.presenters.documents.times import Taken, local_time, offset_of
+from bviewer.presenters.pictures import fingerprint_of
+from bviewer.renditions.geometry import cut
+from bviewer.tree.resources import AlbumResource
+from bviewer.tree.urls import item_url, motion_url, play_url, rendition_url, view_url
+
+
+class RenditionDocument(TypedDict):
+    """A resized copy: it is there, or made soon after it is asked for (202, Retry-After)."""
+
+    name: str
+    width: int | None
+    height: int | None
+    type: Literal["image/jpeg"]
+    crop: Annotated[bool, Field(description="Whether it shows the middle of the picture only.")]
+    version: Annotated[str, Field(description="Changes when the file or how it is shown does.")]
+    href: str
+
+
+class ItemLinks(TypedDict):
+    """Addresses."""
+
+    self: str
+    html: str
+    parent: Annotated[str, Field(description="The album.")]
+    original: Annotated[str | None, Field(description="The file, for whoever may have it.")]
+    play: Annotated[str | None, Field(description="The film of a clip.")]
+    motion: Annotated[str | None, Field(description="The film that a photograph moves by.")]
+
+
+class ItemDocument(TypedDict):
+    """A photograph, a clip or a film of a provider."""
+
+    id: str
+    kind: Literal["image", "clip", "video"]
+    album: Annotated[str, Field(description="The id of the album.")]
+    title: str
+    caption: str
+    taken: Taken
+    width: int | None
+    height: int | None
+    duration_ms: int | None
+    media_type: Annotated[str | None, Field(description="Of a clip, with its codecs.")]
+    state: Literal["ready", "broken", "missing", "bare"]
+    reason: NotRequired[Annotated[str | None, Field(description="Why it is broken.")]]
+    path: NotRequired[
+        Annotated[str | None, Field(description="The file, relative to the gallery's home.")]
+    ]
+    bytes: Annotated[int | None, Field(description="Of the file, for whoever may have it.")]
+    renditions: list[RenditionDocument]
+    links: ItemLinks
+
+
+class Position(TypedDict):
+    """Where something was taken, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+class ItemInFull(ItemDocument):
+    """An item with what its camera says, as far as the caller is shown that."""
+
+    camera: Annotated[dict[str, Any] | None, Field(description="Null where it is not shown.")]
+    position: Position | None
+
+
+# What is shown of what a camera says, besides where it was.
+CAMERA = ("make", "model", "lens", "focal_length", "aperture", "exposure", "iso")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDocuments:
+    """Makes documents of items at their places."""
+
+    places: Places
+
+    def document(self, row: Any, album: AlbumResource) -> ItemDocument:
+        """Return what a caller is told of an item in an album that they may open."""
+        place = self.places.of(album)
+        url = item_url(place.html, row.id)
+        has_file = row.kind != ItemKind.VIDEO and row.state != ImageState.MISSING and row.size > 0
+        has_original = has_file and place.may_download
+        document: ItemDocument = {
+            "id": row.id,
+            "kind": row.kind,
+            "album": album.album.id,
+            "title": row.own_title or image_title(row.path),
+            "caption": row.caption,
+            "taken": {
+                "local": local_time(row.time),
+                "offset": offset_of(row.offset_minutes),
+                "source": "person" if row.file_time is not None else row.time_source,
+            },
+            "width": row.width,
+            "height": row.height,
+            "duration_ms": row.duration_ms,
+            "media_type": row.media_type,
+            "state": row.state,
+            "bytes": row.size if has_original else None,
+            "renditions": self._renditions(row, url),
+            "links": {
+                "self": self.places.item_api(album, row.id),
+                "html": url,
+                "parent": place.api,
+                "original": view_url(url, "full") if has_original else None,
+                "play": play_url(url) if has_file and row.kind == ItemKind.CLIP else None,
+                "motion": motion_url(url) if has_file and row.motion in place.motions else None,
+            },
+        }
+        if place.may_edit:
+            document["reason"] = row.reason
+            document["path"] = None if steps_aside(row.path) else printable(row.path)
+        return document
+
+    def in_full(
+        self, row: Any, album: AlbumResource, camera: Mapping[str, Any]
+    ) -> ItemInFull:
+        """Return an item with what its camera says."""
+        place = self.places.of(album)
+        shown = {name: camera[name] for name in CAMERA if name in camera}
+        position: Position | None = None
+        if place.shows_positions and "latitude" in camera:
+            position = {"latitude": camera["latitude"], "longitude": camera["longitude"]}
+        return {
+            **self.document(row, album),
+            "camera": shown if place.shows_details else None,
+            "position": position if place.shows_details else None,
+        }
+
+    def _renditions(self, row: Any, url: str) -> list[RenditionDocument]:
+        if row.state in {ImageState.BROKEN, ImageState.BARE}:
+            return []
+        pictures = self.places.pictures
+        version = fingerprint_of(pictures.pipeline_version, row)
+        is_measured = row.width and row.height
+        documents: list[RenditionDocument] = []
+        for size in pictures.sizes.values():
+            shown = cut(size, row.width, row.height) if is_measured else None
+            documents.append(
+                {
+                    "name": size.name,
+                    "width": shown.width if shown else None,
+                    "height": shown.height if shown else None,
+                    "type": "image/jpeg",
+                    "crop": size.crop,
+                    "version": version,
+                    "href": rendition_url(url, size.name, version),
+                }
+            )
+        return documents

@@ -1,0 +1,64 @@
+"""Finding albums and items by their ids alone, as the API names them, for whoever asks."""
+
+from collections.abc import Mapping
+
+from pyramid.request import Request
+from sqlalchemy import Connection
+
+from bviewer.renditions.sizes import Size
+from bviewer.tree.ancestry import GalleryRow
+from bviewer.tree.paths import segment_id
+from bviewer.tree.relocation import as_known_to, find_node
+from bviewer.tree.resources import AlbumResource, ImageResource, MotionResource
+
+VIA = "via"  # The parameter of addresses with ids of hidden albums that whoever asks knows.
+MOST_KNOWN = 32
+
+
+class Finder:
+    """Finds a node at its place in the tree, unless what is told of it would tell of a hidden album
+    that nobody has named.
+
+    As in paths, whoever has the id of a hidden album may open it; `via` names those above a node.
+    """
+
+    def __init__(self, request: Request, gallery: GalleryRow) -> None:
+        self._request = request
+        self._gallery = gallery
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Return the ids of albums that the request names beside that of the node."""
+        ids = self._request.GET.get(VIA, "").split(",", MOST_KNOWN)[:MOST_KNOWN]
+        return frozenset(filter(None, map(segment_id, ids)))
+
+    def album(self, album_id: str) -> AlbumResource | None:
+        """Return the album of an id; None if there is none that may be told of."""
+        node = self._find(album_id)
+        return node if isinstance(node, AlbumResource) else None
+
+    def item(self, item_id: str) -> ImageResource | None:
+        """Return the item of an id; None if there is none that may be told of."""
+        node = self._find(item_id)
+        is_item = isinstance(node, ImageResource) and not isinstance(node, MotionResource)
+        return node if is_item else None  # type: ignore[return-value]
+
+    def album_again(self, connection: Connection, album_id: str) -> AlbumResource:
+        """Return an album as it is by now in a transaction."""
+        node = find_node(connection, self._gallery, album_id, self._sizes)
+        assert isinstance(node, AlbumResource)
+        return node
+
+    @property
+    def _sizes(self) -> Mapping[str, Size]:
+        sizes: Mapping[str, Size] = self._request.runtime.settings.sizes
+        return sizes
+
+    def _find(self, node_id: str) -> AlbumResource | ImageResource | None:
+        if segment_id(node_id) != node_id:
+            return None
+        with self._request.autocommit_engine.connect() as connection:
+            node = find_node(connection, self._gallery, node_id, self._sizes)
+        if node is None:
+            return None
+        return as_known_to(self._request.visitor, node, {node_id, *self.named})
