@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     case,
-    func,
     or_,
     select,
     true,
