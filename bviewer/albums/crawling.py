@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     case,
+    func,
     or_,
     select,
     true,

@@ -6,13 +6,26 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken
+from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
+from sqlalchemy.exc import OperationalError
 
+from bviewer.api.endpoints import allowed_methods, is_short_of_scope
+from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import (
     MEDIA_TYPE,
     Fault,
+    pointer_to,
     problem_document,
 )
+from bviewer.presenters.problems import explained
+from bviewer.problems import Problem
+from bviewer.queue.storage import StorageAway
+from bviewer.security.redaction import without_secrets
+from bviewer.views.forms import UnreadableForm
+from bviewer.views.refusals import status_of
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 5  # Where what we stand on is away.

@@ -1,11 +1,11 @@
 """Albums as programs read them."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from sqlalchemy import Row
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from bviewer.library.names import printable
 from bviewer.models import SortOrder
@@ -55,7 +55,9 @@ class AlbumDocument(TypedDict):
     ]
     downloads: NotRequired[bool | None]
     positions: NotRequired[Literal["nobody", "trusted", "everybody"] | None]
-    folder: NotRequired[Annotated[str | None, Field(description="Relative to the gallery's home.")]]
+    folder: NotRequired[
+        Annotated[str | None, Field(description="Relative to the gallery's home.")]
+    ]
     missing: NotRequired[bool]
     closed_because: NotRequired[
         Annotated[str | None, Field(description="Why a sync closed it, if one did.")]

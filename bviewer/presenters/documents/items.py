@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from bviewer.albums.originals import image_title, steps_aside
 from bviewer.library.names import printable
@@ -126,7 +126,9 @@ class ItemDocuments:
             document["path"] = None if steps_aside(row.path) else printable(row.path)
         return document
 
-    def in_full(self, row: Any, album: AlbumResource, camera: Mapping[str, Any]) -> ItemInFull:
+    def in_full(
+        self, row: Any, album: AlbumResource, camera: Mapping[str, Any]
+    ) -> ItemInFull:
         """Return an item with what its camera says."""
         place = self.places.of(album)
         shown = {name: camera[name] for name in CAMERA if name in camera}
