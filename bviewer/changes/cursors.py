@@ -67,6 +67,6 @@ def rights_of(visitor: Visitor) -> str:
     """Return what is another as soon as a visitor may see something else by grants or shares."""
     rights = (
         *(visitor.is_owner, visitor.has_gallery, visitor.bound_to),
-        *map(sorted, (visitor.granted, visitor.shared, visitor.share_options)),
+        *(sorted(each) for each in (visitor.granted, visitor.shared, visitor.share_options)),
     )
     return text_digest(repr(rights))[:16]

@@ -79,10 +79,10 @@ def follow(session: Session, caller: Caller, home_id: str, since: str, limit: in
 class Touched:
     """What a page of the log is about."""
 
-    def __init__(self, page: Sequence[Row[Any]]) -> None:
+    def __init__(self, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
         self.albums = {row.node_id for row in page if row.kind == ALBUM}
         self.items: dict[str, State] = {}
-        self.before: dict[str, list[Row[Any]]] = defaultdict(list)
+        self.before: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
         for row in sorted(page, key=lambda row: row.id):
             if row.kind == ITEM:
                 self.items[row.node_id] = item_now(row)
@@ -90,9 +90,9 @@ class Touched:
 
     def ways(self) -> set[str]:
         """Return the ids of albums that decide on whether any of it is found, or was."""
-        of_items = {state.parent_id for state in self.items.values()}
-        of_items |= {row.parent_id for rows in self.before.values() for row in rows}
-        return self.albums | (of_items - {None})
+        now = [state.parent_id for state in self.items.values()]
+        before = [row.parent_id for rows in self.before.values() for row in rows]
+        return self.albums.union(filter(None, [*now, *before]))
 
 
 class Found:
@@ -147,7 +147,7 @@ class Found:
         is_shown = self._is_owner or not state.is_missing
         return state.parent_id is not None and state.is_there and is_shown
 
-    def _was_found(self, changes: Sequence[Row[Any]]) -> bool:
+    def _was_found(self, changes: Sequence[Row[*tuple[Any, ...]]]) -> bool:
         """Return whether an item was found before one of its changes, since the one before that.
 
         What was after the last of them is told with the next one, if it has another one.

@@ -44,9 +44,8 @@ def snapshot_of(session: Session) -> Snapshot:
         return Snapshot(1, 1)
     snapshot = func.pg_current_snapshot()
     bounds = (func.pg_snapshot_xmin(snapshot), func.pg_snapshot_xmax(snapshot))
-    return Snapshot(
-        *session.execute(select(*(cast(cast(each, Text), BigInteger) for each in bounds))).one()
-    )
+    numbers = select(*(cast(cast(each, Text), BigInteger) for each in bounds))
+    return Snapshot._make(session.execute(numbers).one())
 
 
 def has_transactions(session: Session) -> bool:
@@ -71,7 +70,7 @@ def is_after(session: Session, cursor: Cursor) -> list[ColumnElement[bool]]:
 
 def changes_after(
     session: Session, gallery_id: int, cursor: Cursor, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the next changes behind a cursor, of items with what these are now.
 
     Only those before which nothing can be committed any more.
@@ -148,7 +147,7 @@ def past_of(
     return Past(visitor, home_id, now, {way: sorted(found) for way, found in before.items()})
 
 
-def is_change(session: Session, cursor: Cursor) -> list[ColumnElement[bool]]:
+def is_change(session: Session, cursor: Cursor) -> list[Any]:
     """Return which changes are of albums and behind a cursor."""
     return [text(IS_OF_ALBUM), *is_after(session, cursor)]
 

@@ -74,7 +74,7 @@ def noting_item(xid: str, row: str, before: str) -> str:
         INSERT INTO change ({COLUMNS})
         SELECT DISTINCT {xid}, gallery_id, '{ITEM}', {row}.id, {values}
         FROM album WHERE id IN ({albums}) AND gallery_id IS NOT NULL;
-    """
+    """  # noqa: S608 - of names in this file.
 
 
 NOTING = {"album": noting_album, "image": noting_item}
@@ -116,7 +116,7 @@ def on_sqlite() -> list[str]:
     for table in NAMES:
         for event, (row, before) in ROWS.items():
             when = of_columns(table) if event == "update" else event.upper()
-            dated = f"UPDATE {table} SET updated_at = {SQLITE_NOW} WHERE id = NEW.id;"
+            dated = f"UPDATE {table} SET updated_at = {SQLITE_NOW} WHERE id = NEW.id;"  # noqa: S608
             statements.append(f"""
                 CREATE TRIGGER change_{table}_{event} AFTER {when} ON {table}
                 FOR EACH ROW {is_told(table, event, "IS NOT")} BEGIN
