@@ -3,7 +3,7 @@
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -19,11 +19,13 @@ SEAL_BYTES = 16
 class Cursor(NamedTuple):
     """A place in the log of changes: transaction and number of the last one that was told.
 
-    All changes after `time`, in seconds since 1970, are behind it.
+    `first_xid` is the first transaction that was not told from its beginning to its end. All
+    changes after `time`, in seconds since 1970, are behind the place.
     """
 
     xid: int
     id: int
+    first_xid: int
     time: int
 
 
@@ -34,10 +36,9 @@ class Caller(NamedTuple):
     gallery_id: int
     secret: str
 
-    def write(self, xid: int, change_id: int, time: datetime) -> str:
+    def write(self, cursor: Cursor) -> str:
         """Return a cursor as text."""
-        place = [xid, change_id, int(time.timestamp()), rights_of(self.visitor)]
-        payload = json.dumps(place, separators=(",", ":")).encode()
+        payload = json.dumps([*cursor, rights_of(self.visitor)], separators=(",", ":")).encode()
         return urlsafe_b64encode(self._seal(payload) + payload).decode("ascii").rstrip("=")
 
     def read(self, text: str) -> Cursor:

@@ -1,23 +1,15 @@
 """Telling what changed: a page of the log, as far as it is anybody's business."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from bviewer.changes.cursors import Caller
-from bviewer.changes.log import (
-    changes_after,
-    item_now,
-    past_of,
-    place_of_now,
-    state_before,
-)
-from bviewer.changes.past import FROM_THE_BEGINNING, Sight, State, is_ever
+from bviewer.changes.cursors import Caller, Cursor
+from bviewer.changes.log import changes_after, nodes_of, snapshot_of
+from bviewer.changes.past import Past, Sight
 from bviewer.models import now
-from bviewer.models.change import ALBUM, ITEM
+from bviewer.models.change import ALBUM
 
 MOST = 500  # Changes on a page.
 
@@ -32,10 +24,10 @@ class Gone(NamedTuple):
 class Feed(NamedTuple):
     """What changed since a cursor, to be taken over in this order.
 
-    `albums` are those that are found and were changed, what is above before what is below it, and
-    whether all in each of them may be news: so it is if the album could not be found meanwhile.
-    `items` are found and were changed, by their ids with those of their albums. `gone` is what was
-    found at some time since and is not any more. `cursor` is where to go on, at once if there
+    `albums` are those that changed and are found, what is above before what is below it, and
+    whether all in each of them may be news: as it is if the album was not found at some time since.
+    `items` are those that changed and are found, and the albums that they are in. `gone` is what
+    was found at some time since and is not any more. With `cursor` one goes on, at once if there
     `is_more`.
     """
 
@@ -48,8 +40,9 @@ class Feed(NamedTuple):
 
 def begin(session: Session, caller: Caller) -> Feed:
     """Return the cursor of now: who begins with it, and then looks at all, misses nothing."""
-    place = place_of_now(session, caller.gallery_id)
-    return Feed(caller.write(*place, now()), {}, {}, [], is_more=False)
+    asked_at = int(now().timestamp())
+    settled = snapshot_of(session).settled
+    return Feed(caller.write(Cursor(settled, 0, settled, asked_at)), {}, {}, [], is_more=False)
 
 
 def follow(session: Session, caller: Caller, home_id: str, since: str, limit: int) -> Feed:
@@ -57,107 +50,41 @@ def follow(session: Session, caller: Caller, home_id: str, since: str, limit: in
 
     Refuse a cursor that says nothing to this caller, or does not any more.
     """
-    asked_at, cursor = now(), caller.read(since)
+    asked_at, cursor = int(now().timestamp()), caller.read(since)
     rows = changes_after(session, caller.gallery_id, cursor, limit + 1)
     page, is_more = rows[:limit], len(rows) > limit
     if not page:
-        return Feed(caller.write(cursor.xid, cursor.id, asked_at), {}, {}, [], is_more=False)
-    touched = Touched(page)
-    past = past_of(session, caller.visitor, home_id, touched.ways(), cursor)
-    sights = {album_id: list(past.sights(album_id)) for album_id in touched.ways()}
-    found = Found(sights, is_owner=caller.visitor.is_owner)
+        return Feed(caller.write(cursor._replace(time=asked_at)), {}, {}, [], is_more=False)
+    kinds = {row.node_id: row.kind for row in page}
+    past = Past(caller.visitor, home_id, nodes_of(session, list(kinds), cursor))
+    sights = {node_id: list(past.sights(node_id)) for node_id in kinds}
     last = page[-1]
+    following = Cursor(
+        last.xid,
+        last.id,
+        last.xid if is_more else last.xid + 1,
+        int(last.at.timestamp()) if is_more else asked_at,
+    )
     return Feed(
-        caller.write(last.xid, last.id, last.at if is_more else asked_at),
-        found.albums(touched.albums),
-        found.items(touched),
-        found.gone(touched),
+        caller.write(following),
+        found_albums({each: sights[each] for each in kinds if kinds[each] == ALBUM}),
+        {
+            each: seen[-1].flags[-1][0]
+            for each, seen in sights.items()
+            if kinds[each] != ALBUM and seen[-1].is_found
+        },
+        [Gone(kinds[each], each) for each, seen in sights.items() if is_gone(seen)],
         is_more,
     )
 
 
-class Touched:
-    """What a page of the log is about."""
-
-    def __init__(self, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
-        self.albums = {row.node_id for row in page if row.kind == ALBUM}
-        self.items: dict[str, State] = {}
-        self.before: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-        for row in sorted(page, key=lambda row: row.id):
-            if row.kind == ITEM:
-                self.items[row.node_id] = item_now(row)
-                self.before[row.node_id].append(row)
-
-    def ways(self) -> set[str]:
-        """Return the ids of albums that decide on whether any of it is found, or was."""
-        now = [state.parent_id for state in self.items.values()]
-        before = [row.parent_id for rows in self.before.values() for row in rows]
-        return self.albums.union(filter(None, [*now, *before]))
+def found_albums(sights: Mapping[str, Sequence[Sight]]) -> dict[str, bool]:
+    """Return which albums are found, from the top down, and whether all in them may be news."""
+    found = [album_id for album_id, seen in sights.items() if seen[-1].is_found]
+    found.sort(key=lambda album_id: len(sights[album_id][-1].flags))
+    return {album_id: not all(each.is_found for each in sights[album_id]) for album_id in found}
 
 
-class Found:
-    """What somebody finds of what was touched, and found before, given what they see of albums."""
-
-    def __init__(self, sights: Mapping[str, Sequence[Sight]], *, is_owner: bool) -> None:
-        self._sights = sights
-        self._is_owner = is_owner
-
-    def albums(self, ids: Iterable[str]) -> dict[str, bool]:
-        """Return which albums are found, from the top down, and whether that may be news."""
-        found = sorted(
-            (len(self._sights[album_id][-1].flags), album_id)
-            for album_id in ids
-            if self._is_found(album_id)
-        )
-        return {
-            album_id: not all(each.is_found for each in self._sights[album_id])
-            for _depth, album_id in found
-        }
-
-    def items(self, touched: Touched) -> dict[str, str]:
-        """Return which items are found, and in which albums."""
-        return {
-            item_id: state.parent_id
-            for item_id, state in touched.items.items()
-            if state.parent_id is not None and self._is_found_there(state)
-        }
-
-    def gone(self, touched: Touched) -> list[Gone]:
-        """Return what was found, and is not any more."""
-        albums = [
-            Gone(ALBUM, album_id)
-            for album_id in sorted(touched.albums)
-            if not self._is_found(album_id)
-            and any(each.is_found for each in self._sights[album_id])
-        ]
-        items = [
-            Gone(ITEM, item_id)
-            for item_id, state in touched.items.items()
-            if not self._is_found_there(state) and self._was_found(touched.before[item_id])
-        ]
-        return [*albums, *items]
-
-    def _is_found(self, album_id: str) -> bool:
-        return self._sights[album_id][-1].is_found
-
-    def _is_found_there(self, state: State) -> bool:
-        return self._may_be_found(state) and self._is_found(state.parent_id or "")
-
-    def _may_be_found(self, state: State) -> bool:
-        is_shown = self._is_owner or not state.is_missing
-        return state.parent_id is not None and state.is_there and is_shown
-
-    def _was_found(self, changes: Sequence[Row[*tuple[Any, ...]]]) -> bool:
-        """Return whether an item was found before one of its changes, since the one before that.
-
-        What was after the last of them is told with the next one, if it has another one.
-        """
-        start = FROM_THE_BEGINNING
-        for change in changes:
-            state = state_before(change)
-            if self._may_be_found(state) and is_ever(
-                self._sights[state.parent_id or ""], start, change.id
-            ):
-                return True
-            start = change.id
-        return False
+def is_gone(seen: Sequence[Sight]) -> bool:
+    """Return whether something was found before, and is not any more."""
+    return not seen[-1].is_found and any(each.is_found for each in seen)
