@@ -80,8 +80,8 @@ def changes_after(
 
 
 def nodes_of(session: Session, node_ids: Collection[str], cursor: Cursor) -> Nodes:
-    """Return what albums and items are, and all that they are in or were, now and before each
-    change since a cursor; in one statement."""
+    """Return what changed albums and items are, and all that they are in or were, now and before
+    each change since a cursor; in one statement."""
     ways = ways_of(node_ids, cursor)
     query = (
         select(
@@ -109,11 +109,11 @@ def nodes_of(session: Session, node_ids: Collection[str], cursor: Cursor) -> Nod
 
 
 def ways_of(node_ids: Collection[str], cursor: Cursor) -> CTE:
-    """Return the ids of albums and items and of all above them, now or at any time since."""
+    """Return the ids of what changed and of all above it, now or at any time since a cursor."""
     # Databases allow one recursion in a statement, and nodes lead on in both ways.
     side = union_all(select(literal(0).label("side")), select(literal(1))).subquery()
-    ids = union_all(*(select(column).where(column.in_(node_ids)) for column in NODE_IDS))
-    ways = ids.cte("ways", recursive=True)
+    noted = select(Change.node_id.label("id")).where(Change.node_id.in_(node_ids))
+    ways = noted.cte("ways", recursive=True)
     is_now = side.c.side == 0
     now = func.coalesce(Album.parent_id, Image.album_id)
     above = (
@@ -125,9 +125,6 @@ def ways_of(node_ids: Collection[str], cursor: Cursor) -> CTE:
         .outerjoin(Change, and_(side.c.side == 1, is_change_of(ways, cursor)))
     )
     return ways.union(above)
-
-
-NODE_IDS = (Album.id, Image.id, Change.node_id)
 
 
 def is_change_of(ways: CTE, cursor: Cursor) -> ColumnElement[bool]:
