@@ -18,6 +18,7 @@ ROOMS = (
     "tree",
     "delivery",
     "views",
+    "api",
     "process",
 )
 

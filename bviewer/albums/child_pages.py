@@ -57,6 +57,12 @@ class Listing:
         rows = session.execute(query.order_by(*album_order(self.order)).limit(PAGE + 1)).all()
         return ChildPage(rows[:PAGE], has_after=len(rows) > PAGE)
 
+    def some(self, session: Session, after: str | None, limit: int) -> Sequence[Row[Any]]:
+        """Return albums from the beginning, or after one; none after one that is not listed."""
+        places = self._places(after)
+        start = 0 if after is None else place_of(places, after)
+        return self._rows(session, places, places.c.number > start, limit)
+
     def last(self, session: Session) -> ChildPage:
         """Return the page before the end."""
         places = self._places()
@@ -98,13 +104,18 @@ class Listing:
         return conditions
 
     def _rows(
-        self, session: Session, places: CTE, condition: ColumnElement[bool]
+        self,
+        session: Session,
+        places: CTE,
+        condition: ColumnElement[bool],
+        limit: int | None = None,
     ) -> Sequence[Row[Any]]:
         query: Select[Any] = summarised_albums(self._audience()).add_columns(
             places.c.number, places.c.total
         )
         query = query.join(places, places.c.id == Album.id)
-        return session.execute(query.where(condition).order_by(places.c.number)).all()
+        query = query.where(condition).order_by(places.c.number).limit(limit)
+        return session.execute(query).all()
 
     def _audience(self) -> ColumnElement[Any]:
         return audience_of_children(self.visitor, self.ancestry_ids)

@@ -76,7 +76,7 @@ class Details(NamedTuple):
 DETAILS = [getattr(Image, name) for name in Details._fields]
 
 
-def position(item: Item | type[Image], order: str) -> tuple[Any, ...]:
+def position(item: Any, order: str) -> tuple[Any, ...]:
     """Return what tells where an item stands in an order, of an item or as columns.
 
     Unique together, so that pages neither skip nor repeat.

@@ -12,6 +12,6 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Register the views of all collections."""
     config.include(".endpoints")
-    config.include(".rates")
-    config.scan(".refusals")
+    config.include(".errors")
+    config.scan(".errors")
     config.scan(".views")

@@ -1,4 +1,4 @@
-"""The REST API's part of the tree: collections, whose members stand at their place in the album tree.
+"""The REST API in the tree: collections, whose members stand at their place in the album tree.
 
 A member is a leaf below the album or image that it is about, which is its parent: what ACLs say of
 that, they say of the member. So nothing is open here that its page does not show, and no page of
@@ -77,6 +77,8 @@ class Collection(ApiNode):
 class AlbumCollection(Collection):
     """The albums of the gallery."""
 
+    member = AlbumMember
+
     def __getitem__(self, segment: str) -> AlbumMember:
         node = self.home.finder.album(segment)
         if node is None:
@@ -87,6 +89,8 @@ class AlbumCollection(Collection):
 class ItemCollection(Collection):
     """The photographs, clips and films of the gallery."""
 
+    member = ItemMember
+
     def __getitem__(self, segment: str) -> ItemMember:
         node = self.home.finder.item(segment)
         if node is None:
@@ -94,20 +98,161 @@ class ItemCollection(Collection):
         return ItemMember(self, node)
 
 
-class GalleryDocument(Collection):
-    """The gallery itself: it has no members."""
+class Single(Collection):
+    """What has no members."""
 
     def __getitem__(self, segment: str) -> Member:
         raise KeyError(segment)
+
+
+class GalleryNode(Single):
+    """The gallery itself."""
+
+
+class ChangesNode(Single):
+    """What has changed."""
+
+
+class SlideshowMember(Member):
+    """A random show, by the id that whoever began it was told."""
+
+
+class SlideshowCollection(Collection):
+    """Random shows."""
+
+    member = SlideshowMember
+
+
+class ArchiveMember(Member):
+    """An archive."""
+
+
+class ArchiveCollection(Collection):
+    """Archives of albums."""
+
+    member = ArchiveMember
+
+
+class FolderCollection(Single):
+    """The folders of the gallery's home."""
+
+    permission = Permission.EDIT
+
+
+class SyncMember(Member):
+    """What a sync did."""
+
+
+class SyncCollection(Collection):
+    """The syncs of the gallery."""
+
+    permission = Permission.EDIT
+    member = SyncMember
+
+
+class DeletionMember(Member):
+    """A deleted album, or what was taken out of one."""
+
+
+class DeletionCollection(Collection):
+    """What can be put back."""
+
+    permission = Permission.EDIT
+    member = DeletionMember
+
+
+class ShareMember(Member):
+    """A link that opens an album."""
+
+
+class ShareCollection(Collection):
+    """Links that open albums."""
+
+    permission = Permission.MANAGE
+    member = ShareMember
+
+
+class GrantMember(Member):
+    """An access of somebody to an album, or to the gallery."""
+
+
+class GrantCollection(Collection):
+    """Who was given access."""
+
+    permission = Permission.MANAGE
+    member = GrantMember
+
+
+class GroupMember(Member):
+    """A group of people."""
+
+
+class GroupCollection(Collection):
+    """Groups of people."""
+
+    permission = Permission.MANAGE
+    member = GroupMember
+
+
+class AccessRequestMember(Member):
+    """Somebody's wish to see more."""
+
+
+class AccessRequestCollection(Collection):
+    """Wishes to see more."""
+
+    permission = Permission.MANAGE
+    member = AccessRequestMember
+
+
+class GalleryMember(Member):
+    """A gallery of the site, by its host."""
+
+
+class GalleryCollection(Collection):
+    """The galleries of the site, for whoever runs it."""
+
+    permission = Permission.OPERATE
+    member = GalleryMember
+
+
+class MyselfNode(Member):
+    """Whoever asks."""
+
+
+class UserMember(Member):
+    """An account of the site."""
+
+
+class UserCollection(Collection):
+    """The accounts of the site, for whoever runs it; and one's own, for each."""
+
+    permission = Permission.OPERATE
+    member = UserMember
+
+    def __getitem__(self, segment: str) -> Member:
+        return MyselfNode(self, segment) if segment == "me" else super().__getitem__(segment)
 
 
 class ApiVersion(ApiNode):
     """All collections, by their names in addresses."""
 
     collections: ClassVar[Mapping[str, type[Collection]]] = {
-        "gallery": GalleryDocument,
+        "gallery": GalleryNode,
         "albums": AlbumCollection,
         "items": ItemCollection,
+        "changes": ChangesNode,
+        "slideshows": SlideshowCollection,
+        "archives": ArchiveCollection,
+        "folders": FolderCollection,
+        "syncs": SyncCollection,
+        "deletions": DeletionCollection,
+        "shares": ShareCollection,
+        "grants": GrantCollection,
+        "groups": GroupCollection,
+        "access-requests": AccessRequestCollection,
+        "users": UserCollection,
+        "galleries": GalleryCollection,
     }
 
     def __getitem__(self, segment: str) -> Collection:

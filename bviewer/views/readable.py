@@ -3,15 +3,20 @@
 Nothing is parsed here, and no body is read; nothing after it has to ask again.
 """
 
+import json
 import logging
 import re
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
 
 from bviewer.library.names import printable
+from bviewer.presenters.documents.problems import MEDIA_TYPE, problem_document
 from bviewer.security.redaction import without_secrets
+from bviewer.security.tokens import API_TOKEN, API_TOKEN_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +30,12 @@ LONGEST_FIELDS = {
 }
 
 METHODS = ("GET", "HEAD", "POST")
+METHODS_OF_PROGRAMS = (*METHODS, "PATCH", "DELETE", "OPTIONS")
+WITH_BODY = frozenset({"POST", "PATCH"})
 
 FORM = "application/x-www-form-urlencoded"
+# A PATCH is a merge patch (RFC 7396), by either name.
+DOCUMENTS = frozenset({"application/json", "application/merge-patch+json"})
 # Bytes. The largest form of a stranger has a name, a password and an address in it; that of an
 # owner has a description of 20,000 characters.
 LONGEST_FORM = 16_384
@@ -46,6 +55,12 @@ REASONS = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "only forms are read",
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "a header field is too long",
 }
+REASONS_FOR_PROGRAMS = {
+    **REASONS,
+    HTTPStatus.BAD_REQUEST: "the address or the body cannot be read",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "no document here is that long",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "only application/json is read",
+}
 
 
 def refusal_of(request: Request) -> Response | None:
@@ -59,9 +74,27 @@ def refused_status(request: Request) -> HTTPStatus | None:
     environ = request.environ
     if any(len(environ.get(name, "")) > longest for name, longest in LONGEST_FIELDS.items()):
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-    if environ["REQUEST_METHOD"] not in METHODS:
+    if environ["REQUEST_METHOD"] not in methods_at(environ):
         return HTTPStatus.METHOD_NOT_ALLOWED
+    if has_token_in_address(environ.get("QUERY_STRING", "")):
+        return HTTPStatus.BAD_REQUEST
     return refused_body(request) or (None if is_readable(request) else HTTPStatus.BAD_REQUEST)
+
+
+def is_api(environ: Mapping[str, Any]) -> bool:
+    """Tell whether an address is one for programs."""
+    path: str = environ.get("PATH_INFO", "")
+    return path.startswith("/api/")
+
+
+def methods_at(environ: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the methods that views may take at an address."""
+    return METHODS_OF_PROGRAMS if is_api(environ) else METHODS
+
+
+def has_token_in_address(query: str) -> bool:
+    """Return whether the token of a program stands where logs and histories keep it."""
+    return API_TOKEN_PREFIX in query and API_TOKEN.search(query) is not None
 
 
 def refused_body(request: Request) -> HTTPStatus | None:
@@ -73,9 +106,10 @@ def refused_body(request: Request) -> HTTPStatus | None:
     length = environ.get("CONTENT_LENGTH") or "0"
     if length == "0":
         return None
-    if not (length.isascii() and length.isdecimal()) or environ["REQUEST_METHOD"] != "POST":
+    if not (length.isascii() and length.isdecimal()) or environ["REQUEST_METHOD"] not in WITH_BODY:
         return HTTPStatus.BAD_REQUEST
-    if not is_form(environ.get("CONTENT_TYPE", "")):
+    types = DOCUMENTS if is_api(environ) else {FORM}
+    if not is_one_of(types, environ.get("CONTENT_TYPE", "")):
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_long(request, length) else None
 
@@ -88,13 +122,14 @@ def is_too_long(request: Request, length: str) -> bool:
     """
     if len(length) > len(str(LONGEST_OF_OWNERS)) or int(length) > LONGEST_OF_OWNERS:
         return True
-    return int(length) > LONGEST_FORM and request.session_token is None
+    is_stranger = request.session_token is None and request.bearer_token is None
+    return int(length) > LONGEST_FORM and is_stranger
 
 
-def is_form(content_type: str) -> bool:
-    """Return whether a body is said to be a form without files, in the one character set."""
+def is_one_of(types: Collection[str], content_type: str) -> bool:
+    """Return whether a body is said to be of one of these types, in the one character set."""
     name, _semicolon, parameters = content_type.lower().partition(";")
-    return name.strip() == FORM and parameters.strip() in {"", "charset=utf-8"}
+    return name.strip() in types and parameters.strip() in {"", "charset=utf-8"}
 
 
 def is_readable(request: Request) -> bool:
@@ -121,10 +156,22 @@ def is_text(value: str) -> bool:
 def refused(request: Request, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response:
     """Return the shortest answer: there is no page to show for it."""
     path = without_secrets(printable(request.environ.get("PATH_INFO", ""))[:200])
-    reason = REASONS[status]
+    reasons = REASONS_FOR_PROGRAMS if is_api(request.environ) else REASONS
+    reason = reasons[status]
     log.warning("%s %s is answered %d: %s", printable(request.method)[:20], path, status, reason)
-    text = f"{status:d} {status.phrase}: {reason}\n"
-    response = Response(text, status.value, content_type="text/plain", cache_control="no-store")
+    response = told(request, status, reason)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        response.allow = METHODS
+        response.allow = methods_at(request.environ)
     return response
+
+
+def told(request: Request, status: HTTPStatus, reason: str) -> Response:
+    """Return a line of text for people, a document for programs."""
+    if is_api(request.environ):
+        document = problem_document(status, "unreadable", f"{reason.capitalize()}.")
+        body = json.dumps(document).encode()
+        return Response(
+            body, status.value, content_type=MEDIA_TYPE, charset=None, cache_control="no-store"
+        )
+    text = f"{status:d} {status.phrase}: {reason}\n"
+    return Response(text, status.value, content_type="text/plain", cache_control="no-store")

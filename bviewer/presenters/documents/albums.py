@@ -1,22 +1,19 @@
 """Albums as programs read them."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
 from sqlalchemy import Row
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from bviewer.library.names import printable
-from bviewer.models import SortOrder
+from bviewer.models import Positions, SortOrder, Visibility
 from bviewer.presenters.documents.places import Places
 from bviewer.presenters.documents.times import local_time
 from bviewer.security.visibility import audience_of
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import view_url
-
-Flag = Literal["visible", "hidden", "private"]
-Order = Literal["oldest", "newest", "name", "name-down", "hand"]
 
 
 class AlbumLinks(TypedDict):
@@ -44,20 +41,20 @@ class AlbumDocument(TypedDict):
     items: Annotated[int, Field(description="Photographs and films in it and below.")]
     films: Annotated[int, Field(description="Those of them that play.")]
     albums: Annotated[int, Field(description="Albums in it.")]
-    order: Annotated[Order, Field(description="How it is sorted.")]
+    order: Annotated[SortOrder, Field(description="How it is sorted.")]
     cover: Annotated[str | None, Field(description="The id of the item on its cover.")]
-    visibility: NotRequired[Annotated[Flag, Field(description="Its own, for who may change it.")]]
+    visibility: NotRequired[
+        Annotated[Visibility, Field(description="Its own, for who may change it.")]
+    ]
     effective_visibility: NotRequired[
-        Annotated[Flag, Field(description="What it amounts to below the albums above.")]
+        Annotated[Visibility, Field(description="What it amounts to below the albums above.")]
     ]
     own_order: NotRequired[
-        Annotated[Order | None, Field(description="Null is as in the album above.")]
+        Annotated[SortOrder | None, Field(description="Null is as in the album above.")]
     ]
     downloads: NotRequired[bool | None]
-    positions: NotRequired[Literal["nobody", "trusted", "everybody"] | None]
-    folder: NotRequired[
-        Annotated[str | None, Field(description="Relative to the gallery's home.")]
-    ]
+    positions: NotRequired[Positions | None]
+    folder: NotRequired[Annotated[str | None, Field(description="Relative to the gallery's home.")]]
     missing: NotRequired[bool]
     closed_because: NotRequired[
         Annotated[str | None, Field(description="Why a sync closed it, if one did.")]
@@ -89,7 +86,7 @@ class AlbumDocuments:
             "items": summary.images,
             "films": summary.films,
             "albums": summary.albums,
-            "order": SortOrder(album.order).value,
+            "order": SortOrder(album.order),
             "cover": cover,
             "links": {
                 "self": place.api,
@@ -97,18 +94,18 @@ class AlbumDocuments:
                 "parent": None if parent is None else places.of(parent).api,
                 "albums": places.urls.api("albums", parent=row.id, via=place.via),
                 "items": places.urls.api("items", album=row.id, via=place.via),
-                "cover": cover and places.item_api(album, cover),
+                "cover": cover and place.item_api(cover),
                 "feed": view_url(place.html, "feed"),
             },
         }
         if place.may_edit:
             document.update(
                 {
-                    "visibility": row.visibility,
-                    "effective_visibility": album.effective_visibility.value,
-                    "own_order": row.order,
+                    "visibility": Visibility(row.visibility),
+                    "effective_visibility": album.effective_visibility,
+                    "own_order": SortOrder(row.order) if row.order else None,
                     "downloads": row.downloads,
-                    "positions": row.positions,
+                    "positions": Positions(row.positions) if row.positions else None,
                     "folder": None if summary.folder is None else printable(summary.folder),
                     "missing": row.missing,
                     "closed_because": summary.closed_because,

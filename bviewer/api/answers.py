@@ -1,0 +1,49 @@
+"""Answers: documents as JSON, with a tag by which programs find out that they have it already."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import TypeAdapter
+from pyramid.request import Request
+from pyramid.response import Response
+
+from bviewer.config.methods import SAFE_METHODS
+
+TAG_BYTES = 15
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A document and what goes with it: another status than the endpoint's, headers, and which
+    parts of it are told, as pydantic's `include` has them."""
+
+    document: Any
+    status: HTTPStatus | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    include: Any = None
+
+
+def write_answer(
+    request: Request, answer: Answer, status: HTTPStatus, writer: TypeAdapter[Any]
+) -> Response:
+    """Return an answer; what was not changed since it was asked for last is not sent again."""
+    if answer.document is None:
+        return Response(status=status.value, headerlist=list(answer.headers.items()))
+    body = writer.dump_json(answer.document, include=answer.include)
+    response = Response(body, status.value, content_type="application/json", charset=None)
+    response.headers.update(answer.headers)
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers["ETag"] = tag_of(body)
+    if request.method in SAFE_METHODS:
+        response.conditional_response = True
+    return response
+
+
+def tag_of(body: bytes) -> str:
+    """Return the tag of a document: it has another one as soon as anything in it is another."""
+    digest = blake2b(body, digest_size=TAG_BYTES).digest()
+    return f'"{urlsafe_b64encode(digest).decode("ascii")}"'

@@ -1,0 +1,168 @@
+"""Endpoints: views of the API, declared once for serving and for describing them.
+
+    @endpoint(AlbumMember, "PATCH", permission=Permission.EDIT, answer=AlbumDocument)
+    def change_album(context, request, body: AlbumChange) -> AlbumDocument: ...
+
+What a view's `query` and `body` are annotated with is what it is sent, read and checked before it
+is called. What it returns is told as JSON; None is an answer without a body.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from http import HTTPStatus
+from inspect import get_annotations
+from typing import Any
+
+import venusian
+from pydantic import BaseModel, TypeAdapter
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from bviewer.api.answers import Answer, write_answer
+from bviewer.api.bodies import read_body
+from bviewer.api.preconditions import require_unchanged
+from bviewer.api.queries import read_query
+from bviewer.api.refusals import MISSING
+from bviewer.security.permissions import Permission
+from bviewer.tree.api import ApiNode
+
+REGISTERED = "bviewer.api.endpoints"
+CHANGING = frozenset({"PATCH", "DELETE"})
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A view of a resource of the API.
+
+    `name` follows the address of the resource, if it is an action. Without a `permission`, the view
+    itself tells to each what they may see. `answer` is the type of what it returns, `status` that
+    of its answer, and `problems` are statuses of refusals besides those that any may have.
+    """
+
+    context: type[ApiNode]
+    method: str
+    view: View
+    permission: Permission | None
+    answer: Any
+    name: str = ""
+    status: HTTPStatus = HTTPStatus.OK
+    problems: tuple[HTTPStatus, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the name of the endpoint, which is that of its view."""
+        name: str = self.view.__name__
+        return name
+
+    @property
+    def body(self) -> type[BaseModel] | None:
+        """Return the type of what is sent, if something is."""
+        return self._annotations.get("body")
+
+    @property
+    def query(self) -> type[BaseModel] | None:
+        """Return the type of the query, if it takes one."""
+        return self._annotations.get("query")
+
+    @cached_property
+    def writer(self) -> TypeAdapter[Any]:
+        """Return what writes an answer."""
+        return TypeAdapter(self.answer)
+
+    @cached_property
+    def _annotations(self) -> dict[str, Any]:
+        return get_annotations(self.view, eval_str=True)
+
+    def __call__(self, context: Any, request: Request) -> Response:
+        """Answer a request."""
+        if request.subpath or request.environ["PATH_INFO"].endswith("/"):
+            raise MISSING
+        query, given = read_query(request, self.query), {}
+        if self.query is not None:
+            given["query"] = query
+        if self.body is not None:
+            given["body"] = read_body(request, self.body)
+        if self.method in CHANGING:
+            require_unchanged(request, self._tag_reader(context, request))
+        return self.respond(request, self.view(context, request, **given))
+
+    def respond(self, request: Request, answer: Any) -> Response:
+        """Return what the view returned, as an answer."""
+        if isinstance(answer, Response):
+            return answer
+        if not isinstance(answer, Answer):
+            answer = Answer(answer)
+        return write_answer(request, answer, answer.status or self.status, self.writer)
+
+    def _tag_reader(self, context: Any, request: Request) -> Callable[[], str] | None:
+        """Return what finds out the tag of what this endpoint changes, if it can be read."""
+        for each in find_endpoints(request.registry, self.context, ""):
+            if each.method == "GET" and each.query is None:
+                return partial(each.tag, context, request)
+        return None
+
+    def tag(self, context: Any, request: Request) -> str:
+        """Return the tag of what this endpoint tells."""
+        tag: str = self.respond(request, self.view(context, request)).headers["ETag"]
+        return tag
+
+
+def endpoint(
+    context: type[ApiNode],
+    method: str,
+    *,
+    permission: Permission | None,
+    answer: Any,
+    name: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+    problems: tuple[HTTPStatus, ...] = (),
+) -> Callable[[View], View]:
+    """Declare a view of the API (see `Endpoint`)."""
+
+    def declare(view: View) -> View:
+        declared = Endpoint(context, method, view, permission, answer, name, status, problems)
+
+        def register(scanner: Any, _name: str, _view: View) -> None:
+            scanner.config.add_endpoint(declared)
+
+        venusian.attach(view, register, category="pyramid")
+        return view
+
+    return declare
+
+
+def add_endpoint(config: Configurator, declared: Endpoint) -> None:
+    """Serve an endpoint, and have it described."""
+    permission = declared.permission
+    config.registry.setdefault(REGISTERED, []).append(declared)
+    config.add_view(
+        declared,
+        context=declared.context,
+        name=declared.name,
+        request_method=declared.method,
+        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
+    )
+
+
+def all_endpoints(registry: Registry) -> list[Endpoint]:
+    """Return all endpoints there are."""
+    endpoints: list[Endpoint] = registry[REGISTERED]
+    return endpoints
+
+
+def find_endpoints(registry: Registry, context: type, name: str) -> Iterator[Endpoint]:
+    """Yield the endpoints of resources of a class, or at an action of theirs."""
+    for each in all_endpoints(registry):
+        if issubclass(context, each.context) and each.name == name:
+            yield each
+
+
+def includeme(config: Configurator) -> None:
+    """Let modules declare endpoints."""
+    config.add_directive("add_endpoint", add_endpoint)
