@@ -50,12 +50,12 @@ class Caller(NamedTuple):
             sealed = b""
         payload = sealed[SEAL_BYTES:]
         if not hmac.compare_digest(self._seal(payload), sealed[:SEAL_BYTES]):
-            raise Problem("cursor_invalid", "since")
+            raise Problem("cursor_invalid")
         *place, rights = json.loads(payload)
         cursor = Cursor(*place)
         is_old = cursor.time < (now() - GOOD_FOR).timestamp()
         if is_old or rights != rights_of(self.visitor):
-            raise Problem("changes_start_over", "since")
+            raise Problem("changes_start_over")
         return cursor
 
     def _seal(self, payload: bytes) -> bytes:

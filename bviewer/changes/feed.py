@@ -1,7 +1,7 @@
 """Telling what changed: a page of the log, as far as it is anybody's business."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ MOST = 500  # Changes on a page.
 class Gone(NamedTuple):
     """What cannot be found any more: an album, with all that was in it, or an item."""
 
-    kind: str
+    kind: Literal["album", "item"]
     id: str
 
 

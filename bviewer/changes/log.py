@@ -64,7 +64,7 @@ def changes_after(
     """
     snapshot = snapshot_of(session)
     if cursor.xid > snapshot.next:  # It is from before a backup was put back.
-        raise Problem("changes_start_over", "since")
+        raise Problem("changes_start_over")
     query = (
         select(Change.id, Change.xid, Change.at, Change.kind, Change.node_id)
         .where(
@@ -99,7 +99,7 @@ def nodes_of(session: Session, node_ids: Collection[str], cursor: Cursor) -> Nod
     )
     rows = session.execute(query).all()
     if len(rows) == MOST_OF_PAST:
-        raise Problem("changes_start_over", "since")
+        raise Problem("changes_start_over")
     now = {row.way_id: state_now(row) for row in rows}
     before: dict[str, list[Before]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.change_id or 0):

@@ -1,13 +1,15 @@
 """What changed of albums and items, for programs that follow a gallery."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.models.base import Base, Instant
 
-ALBUM, ITEM = "album", "item"
+ALBUM: Final = "album"
+ITEM: Final = "item"
 
 
 class Change(Base):

@@ -23,6 +23,7 @@ from bviewer.albums.transfers import copy_items, move_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, purge
 from bviewer.changes.cursors import Caller
 from bviewer.changes.feed import begin, follow
+from bviewer.db.reading import InTransaction
 from bviewer.models import Album, Deletion, Image, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.visitor import Visitor
@@ -112,8 +113,9 @@ class World:
                 frozenset(opened),
                 frozenset(each for each in opened if is_trusted(person, ways[each])),
             )
-            ids = album_ids_found(session, ground, "", ALL)
-            items = items_found(session, ground, ItemFilter(), "", ALL)
+            reading = InTransaction(session)
+            ids = album_ids_found(reading, ground, "", ALL)
+            items = items_found(reading, ground, ItemFilter(), "", ALL)
             above = {each: albums[each].parent_id for each in ids}
             return {
                 **{each: parent if parent in above else None for each, parent in above.items()},
