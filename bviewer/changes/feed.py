@@ -1,7 +1,7 @@
 """Telling what changed: a page of the log, as far as it is anybody's business."""
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,8 @@ from bviewer.changes.cursors import Caller, Cursor
 from bviewer.changes.log import changes_after, nodes_of, snapshot_of
 from bviewer.changes.past import Past, Sight
 from bviewer.models import now
-from bviewer.models.change import ALBUM
+from bviewer.models.change import ALBUM, ITEM
+from bviewer.security.visitor import Visitor
 
 MOST = 500  # Changes on a page.
 
@@ -56,26 +57,43 @@ def follow(session: Session, caller: Caller, home_id: str, since: str, limit: in
     if not page:
         return Feed(caller.write(cursor._replace(time=asked_at)), {}, {}, [], is_more=False)
     kinds = {row.node_id: row.kind for row in page}
-    past = Past(caller.visitor, home_id, nodes_of(session, list(kinds), cursor))
-    sights = {node_id: list(past.sights(node_id)) for node_id in kinds}
-    last = page[-1]
-    following = Cursor(
-        last.xid,
-        last.id,
-        last.xid if is_more else last.xid + 1,
-        int(last.at.timestamp()) if is_more else asked_at,
-    )
+    sights = sights_of(session, caller.visitor, home_id, kinds, cursor)
+    albums = {each: seen for each, seen in sights.items() if kinds.get(each, ALBUM) == ALBUM}
+    items = {each: seen for each, seen in sights.items() if each not in albums}
     return Feed(
-        caller.write(following),
-        found_albums({each: sights[each] for each in kinds if kinds[each] == ALBUM}),
-        {
-            each: seen[-1].flags[-1][0]
-            for each, seen in sights.items()
-            if kinds[each] != ALBUM and seen[-1].is_found
-        },
-        [Gone(kinds[each], each) for each, seen in sights.items() if is_gone(seen)],
+        caller.write(place_after(page, asked_at, is_more=is_more)),
+        found_albums(albums),
+        {each: seen[-1].flags[-1][0] for each, seen in items.items() if seen[-1].is_found},
+        [*gone(ALBUM, albums), *gone(ITEM, items)],
         is_more,
     )
+
+
+def place_after(page: Sequence[Any], asked_at: int, *, is_more: bool) -> Cursor:
+    """Return the place behind a page; the last transaction on it may go on if there is more."""
+    last = page[-1]
+    if is_more:
+        return Cursor(last.xid, last.id, last.xid, int(last.at.timestamp()))
+    return Cursor(last.xid, last.id, last.xid + 1, asked_at)
+
+
+def sights_of(
+    session: Session, visitor: Visitor, home_id: str, changed: Collection[str], cursor: Cursor
+) -> dict[str, list[Sight]]:
+    """Return when what changed was found since a cursor, from then until now.
+
+    The album that a token is for is among it as soon as one above it changed: nobody else is told
+    of that one.
+    """
+    top_id = visitor.bound_to
+    past = Past(visitor, home_id, nodes_of(session, {*changed, top_id} - {None}, cursor))
+    sights = {node_id: list(past.sights(node_id)) for node_id in changed}
+    if top_id is not None:
+        seen = list(past.sights(top_id))
+        above = {album_id for sight in seen for album_id, _flag in sight.flags}
+        if not above.isdisjoint(changed):
+            sights[top_id] = seen
+    return sights
 
 
 def found_albums(sights: Mapping[str, Sequence[Sight]]) -> dict[str, bool]:
@@ -85,6 +103,10 @@ def found_albums(sights: Mapping[str, Sequence[Sight]]) -> dict[str, bool]:
     return {album_id: not all(each.is_found for each in sights[album_id]) for album_id in found}
 
 
-def is_gone(seen: Sequence[Sight]) -> bool:
-    """Return whether something was found before, and is not any more."""
-    return not seen[-1].is_found and any(each.is_found for each in seen)
+def gone(kind: Literal["album", "item"], sights: Mapping[str, Sequence[Sight]]) -> list[Gone]:
+    """Return what was found before, and is not any more."""
+    return [
+        Gone(kind, node_id)
+        for node_id, seen in sights.items()
+        if not seen[-1].is_found and any(each.is_found for each in seen)
+    ]

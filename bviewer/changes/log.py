@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -79,9 +80,9 @@ def changes_after(
     return session.execute(query).all()
 
 
-def nodes_of(session: Session, node_ids: Collection[str], cursor: Cursor) -> Nodes:
-    """Return what changed albums and items are, and all that they are in or were, now and before
-    each change since a cursor; in one statement."""
+def nodes_of(session: Session, node_ids: Collection[str | None], cursor: Cursor) -> Nodes:
+    """Return what albums, and items that changed, are and all that they are in or were: now and
+    before each change since a cursor, in one statement."""
     ways = ways_of(node_ids, cursor)
     query = (
         select(
@@ -108,12 +109,13 @@ def nodes_of(session: Session, node_ids: Collection[str], cursor: Cursor) -> Nod
     return Nodes(now, before)
 
 
-def ways_of(node_ids: Collection[str], cursor: Cursor) -> CTE:
-    """Return the ids of what changed and of all above it, now or at any time since a cursor."""
+def ways_of(node_ids: Collection[str | None], cursor: Cursor) -> CTE:
+    """Return the ids of nodes and of all above them, now or at any time since a cursor."""
     # Databases allow one recursion in a statement, and nodes lead on in both ways.
     side = union_all(select(literal(0).label("side")), select(literal(1))).subquery()
-    noted = select(Change.node_id.label("id")).where(Change.node_id.in_(node_ids))
-    ways = noted.cte("ways", recursive=True)
+    columns = (Change.node_id.label("id"), Album.id)  # Some are gone, and some were not changed.
+    asked = union(*(select(each).where(each.in_(node_ids)) for each in columns)).subquery()
+    ways = select(asked.c.id).cte("ways", recursive=True)
     is_now = side.c.side == 0
     now = func.coalesce(Album.parent_id, Image.album_id)
     above = (

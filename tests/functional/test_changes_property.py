@@ -8,9 +8,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings, Phase
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.adding import add_album
@@ -158,17 +158,18 @@ class Mirror:
             try:
                 feed = follow(session, self.caller, world.home_id, self.cursor, limit)
             except Problem as problem:
-                assert problem.code == "changes_start_over"
+                if problem.code != "changes_start_over":
+                    raise
                 self.begin()
                 return False
         self.cursor, there = feed.cursor, world.crawl(self.name)
         gone = {each.id for each in feed.gone}
         assert {*feed.albums, *feed.items} <= set(there)
         assert gone <= world.found[self.name] - set(there)
-        for album_id, is_news in feed.albums.items():
-            is_news = is_news or album_id not in self.known
+        for album_id, is_opened in feed.albums.items():
+            is_new = album_id not in self.known
             self.known[album_id] = there[album_id]
-            if is_news:
+            if is_opened or is_new:
                 self.forget(set(self.in_it(album_id, self.known)))
                 self.known |= {each: there[each] for each in self.in_it(album_id, there)}
         self.known |= feed.items
@@ -270,11 +271,6 @@ def lose(world: World, session: Session, what: int, how: int) -> None:
     album.missing = album.parent_id is not None and how % 2 == 0
 
 
-def delete_row(world: World, session: Session, what: int, _how: int) -> None:
-    _album, ids = some_items(world, session, what)
-    session.execute(delete(Image).where(Image.id.in_(ids[:1])))
-
-
 def give(world: World, session: Session, what: int, how: int) -> None:
     album = one(world.albums(session), what)
     {0: world.granted, 1: world.shared}[how % 2] ^= {album.id}
@@ -301,7 +297,7 @@ def change_files(world: World, _session: Session, what: int, how: int) -> None:
 
 IN_SESSION: list[Happening] = [
     *(flag, flag_for_a_moment, add_hidden, move_it, rename, delete_it, restore, purge_all),
-    *(take_out, transfer, pair, lose, delete_row, give, flag, flag, move_it, restore),
+    *(take_out, transfer, pair, lose, give, flag, flag, move_it, restore),
 ]
 
 
@@ -337,7 +333,7 @@ steps = st.tuples(
 )
 
 
-@examples(15, 400)
+@settings(phases=[Phase.explicit,Phase.reuse,Phase.generate],max_examples=25)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_who_follows_knows_what_there_is_and_is_told_of_nothing_else(site, steps):
     world = World(site)
