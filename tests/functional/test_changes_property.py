@@ -333,7 +333,7 @@ steps = st.tuples(
 )
 
 
-@settings(phases=[Phase.explicit,Phase.reuse,Phase.generate],max_examples=25)
+@settings(phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=25)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_who_follows_knows_what_there_is_and_is_told_of_nothing_else(site, steps):
     world = World(site)
