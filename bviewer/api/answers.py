@@ -37,7 +37,7 @@ def write_answer(
     response = Response(body, status.value, content_type="application/json", charset=None)
     response.headers.update(answer.headers)
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    response.headers["ETag"] = tag_of(body)
+    response.headers.setdefault("ETag", tag_of(body))
     if request.method in SAFE_METHODS:
         response.conditional_response = True
     return response
