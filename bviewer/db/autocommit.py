@@ -5,11 +5,11 @@ asking each time whether it is alive. `read_rows` finds out, and every request b
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import SingletonThreadPool
 
@@ -18,6 +18,7 @@ from bviewer.db.engine import ConnectionLost, postgresql_options, prepare_sqlite
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
+    from pyramid.request import Request
 
 # Of more, the pool would close connections that are in use. A server has 3 or 8.
 MAXIMUM_THREADS = 64
@@ -63,7 +64,7 @@ def own_connection(engine: Engine) -> PoolProxiedConnection:
     return connection
 
 
-def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
+def read_rows(engine: Engine, sql: str, values: Mapping[str, str | bytes]) -> Sequence[Any]:
     """Return what the driver returns for one statement, on a connection of an autocommit engine's
     pool.
 
@@ -78,7 +79,7 @@ def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]
         raise OperationalError(sql, values, error, hide_parameters=True) from error
 
 
-def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
+def fetch_rows(engine: Engine, sql: str, values: Mapping[str, str | bytes]) -> Sequence[Any]:
     """Return them as well, tried once; raises the driver's own errors, or ConnectionLost."""
     connection = own_connection(engine)
     try:
@@ -94,7 +95,7 @@ def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any
 
 
 def fetch_by_cursor(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as every driver does it."""
     cursor = connection.cursor()
@@ -103,7 +104,7 @@ def fetch_by_cursor(
 
 
 def fetch_by_libpq(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as PostgreSQL's own library does it."""
     from bviewer.db.libpq import fetch_prepared  # noqa: PLC0415 - laptops have no psycopg.
@@ -114,8 +115,16 @@ def fetch_by_libpq(
 FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_by_libpq}
 
 
+def reading(request: "Request") -> Connection:
+    """Return a connection for single statements that only read, until the request ends."""
+    connection = request.autocommit_engine.connect()
+    request.add_finished_callback(lambda _request: connection.close())
+    return connection
+
+
 def includeme(config: "Configurator") -> None:
-    """Hang the engine on the registry."""
+    """Hang the engine on the registry, and a connection of it on requests."""
     engine = make_autocommit_engine(settings_of(config))
     config.registry["bviewer.autocommit_engine"] = engine
     config.add_request_method(lambda _request: engine, "autocommit_engine", property=True)
+    config.add_request_method(reading, reify=True)

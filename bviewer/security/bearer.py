@@ -2,13 +2,16 @@
 person's rights they have."""
 
 import re
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 from pyramid.location import lineage
 from pyramid.request import Request
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Dialect, Engine, bindparam, or_, select
 
 from bviewer.config.methods import SAFE_METHODS
+from bviewer.db.autocommit import read_rows
 from bviewer.models import Access, ApiToken, Membership, Scope, User, now
 from bviewer.security.permissions import Permission
 from bviewer.security.session_lifetime import NOTED_EVERY
@@ -25,6 +28,28 @@ NEEDED = {
     Permission.OPERATE: Scope.MANAGE,
 }
 
+
+@cache
+def good_sql(dialect: Dialect) -> str:
+    """Return the statement for the person behind a token as text: programs ask for it as often as
+    for thumbnails."""
+    return str(GOOD.compile(dialect=dialect))
+
+
+class Good(NamedTuple):
+    """A row of it: one for each grant, and one for each group."""
+
+    id: int
+    name: str
+    superuser: bool
+    token_id: str
+    scope: str
+    bound_to: str | None
+    is_to_be_noted: bool
+    access_id: int | None
+    album_id: str | None
+
+
 GOOD = (
     select(
         User.id,
@@ -33,7 +58,9 @@ GOOD = (
         ApiToken.id.label("token_id"),
         ApiToken.scope,
         ApiToken.album_id.label("bound_to"),
-        ApiToken.used_at,
+        or_(ApiToken.used_at.is_(None), ApiToken.used_at <= bindparam("noted")).label(
+            "is_to_be_noted"
+        ),
         Access.id.label("access_id"),
         Access.album_id,
     )
@@ -66,7 +93,7 @@ def bearer_token(request: Request) -> str | None:
     return credentials
 
 
-def load_bearer(connection: Connection, token: str, gallery_id: int, owner_id: int) -> Visitor:
+def load_bearer(engine: Engine, token: str, gallery_id: int, owner_id: int) -> Visitor:
     """Return the person in whose name a program asks at this gallery, a stranger if its token is
     not good.
 
@@ -74,8 +101,14 @@ def load_bearer(connection: Connection, token: str, gallery_id: int, owner_id: i
     """
     if not API_TOKEN.fullmatch(token):
         return STRANGER
-    values = {"token_hash": digest(token), "gallery_id": gallery_id, "now": now()}
-    rows = connection.execute(GOOD, values).all()
+    present = now()
+    values: dict[str, str | bytes] = {
+        "token_hash": digest(token),
+        "gallery_id": str(gallery_id),
+        "now": as_text(present),
+        "noted": as_text(present - NOTED_EVERY),
+    }
+    rows = [Good._make(row) for row in read_rows(engine, good_sql(engine.dialect), values)]
     if not rows:
         return STRANGER
     person, scope = rows[0], Scope(rows[0].scope)
@@ -84,17 +117,17 @@ def load_bearer(connection: Connection, token: str, gallery_id: int, owner_id: i
         name=person.name,
         gallery_id=gallery_id,
         is_owner=person.id == owner_id,
-        is_operator=person.superuser and scope == Scope.MANAGE,
+        is_operator=bool(person.superuser) and scope == Scope.MANAGE,
         scope=scope,
         bound_to=person.bound_to,
-        token_to_note=person.token_id if is_use_to_be_noted(person.used_at) else None,
+        token_to_note=person.token_id if person.is_to_be_noted else None,
     )
     return with_grants(visitor, rows)
 
 
-def is_use_to_be_noted(used_at: Any) -> bool:
-    """Return whether the last note of a token's use is so old that another one is due."""
-    return used_at is None or now() - used_at >= NOTED_EVERY
+def as_text(moment: datetime) -> str:
+    """Return a moment as every database compares it, which have none of Python's here."""
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}+00:00"
 
 
 def is_within_token(

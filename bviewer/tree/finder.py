@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bviewer.renditions.sizes import Size
 from bviewer.tree.ancestry import GalleryRow
 from bviewer.tree.paths import segment_id
-from bviewer.tree.relocation import as_known_to, find_node
+from bviewer.tree.relocation import as_known_to, find_node, find_node_quickly
 from bviewer.tree.resources import AlbumResource, ImageResource, MotionResource
 
 VIA = "via"  # The parameter of addresses with ids of hidden albums that whoever asks knows.
@@ -57,8 +57,8 @@ class Finder:
     def _find(self, node_id: str) -> AlbumResource | ImageResource | None:
         if segment_id(node_id) != node_id:
             return None
-        with self._request.autocommit_engine.connect() as connection:
-            node = find_node(connection, self._gallery, node_id, self._sizes)
+        engine = self._request.autocommit_engine
+        node = find_node_quickly(engine, self._gallery, node_id, self._sizes)
         if node is None:
             return None
         return as_known_to(self._request.visitor, node, {node_id, *self.named})

@@ -94,7 +94,7 @@ class AlbumDocuments:
                 "parent": None if parent is None else places.of(parent).api,
                 "albums": places.urls.api("albums", parent=row.id, via=place.via),
                 "items": places.urls.api("items", album=row.id, via=place.via),
-                "cover": cover and places.item_api(album, cover),
+                "cover": cover and place.item_api(cover),
                 "feed": view_url(place.html, "feed"),
             },
         }

@@ -11,24 +11,31 @@ from bviewer.security.permissions import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.security.visitor import Visitor
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import Urls
+from bviewer.tree.urls import Urls, with_query
 
 
 class Place(NamedTuple):
     """What holds for all that is in an album: its addresses for people and for programs, and what a
     caller may do and see there.
 
-    `via` names the hidden albums on the way that the caller has to name.
+    `via` names the hidden albums on the way that the caller has to name; `items` and `query` stand
+    around the ids of items in their addresses.
     """
 
     html: str
     api: str
     via: str | None
+    items: str
+    query: str
     may_download: bool
     may_edit: bool
     motions: frozenset[str | None]
     shows_details: bool
     shows_positions: bool
+
+    def item_api(self, item_id: str) -> str:
+        """Return the address of an item for programs."""
+        return f"{self.items}{item_id}{self.query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +60,6 @@ class Places:
             place = self.known[album.album.id] = self._place(album)
         return place
 
-    def item_api(self, album: AlbumResource, item_id: str) -> str:
-        """Return the address of an item for programs."""
-        return self.urls.api("items", item_id, via=self._via(album, is_below=True))
-
     def parent(self, album: AlbumResource) -> AlbumResource | None:
         """Return the album above, if there is one that the caller may open and know of."""
         above = album.__parent__
@@ -71,6 +74,8 @@ class Places:
             html=self.urls.of(album),
             api=self.urls.api("albums", album.album.id, via=via),
             via=via,
+            items=self.urls.api("items", ""),
+            query=with_query("", {"via": self._via(album, is_below=True)}),
             may_download=may_download,
             may_edit=bool(self.may(Permission.EDIT, album)),
             motions=motions_shown(self.visitor, album, has_originals=may_download),

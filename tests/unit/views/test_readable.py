@@ -12,7 +12,6 @@ from bviewer.views.readable import (
     refused_status,
 )
 
-
 TOKEN = "bv_" + "x-_Y" * 10 + "123"
 
 
