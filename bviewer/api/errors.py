@@ -13,7 +13,7 @@ from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
 from bviewer.api.endpoints import Endpoint, find_endpoints
-from bviewer.api.refusals import MISSING, Refusal, answered
+from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
@@ -48,12 +48,6 @@ TOKEN_NOT_GOOD = Refusal(
     "token_invalid",
     "The token is not good here: it was revoked, is over, or is one of another gallery.",
     headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
-)
-MORE_SCOPE = Refusal(
-    HTTPStatus.FORBIDDEN,
-    "scope_insufficient",
-    "The token is not good for this: it needs a scope that has more.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="insufficient_scope"'},
 )
 
 
@@ -91,7 +85,7 @@ def show_problem(problem: Problem, request: Request) -> Response:
             HTTPStatus(status_of(problem)),
             problem.code,
             detail,
-            [{"pointer": pointer_to(field), "detail": detail}] if field else (),
+            [{"pointer": pointer_to(*field.split("/")), "detail": detail}] if field else (),
             problem.params,
             {} if seconds is None else {"Retry-After": str(seconds)},
         )
