@@ -79,8 +79,8 @@ class SiteGalleryInFull(SiteGallery):
 
 # Which are in documents as the rows of galleries have them.
 AS_STORED = (
-    *("about_title", "about_text", "footer", "time_zone", "new_albums", "positions", "indexed"),
-    *("shows_videos", "previews", "mailed_links"),
+    *("about_title", "about_text", "footer", "time_zone", "indexed", "shows_videos", "previews"),
+    "mailed_links",
 )
 
 
@@ -89,6 +89,8 @@ def gallery_settings(gallery: Gallery) -> GallerySettings:
     stored: Any = {name: getattr(gallery, name) for name in AS_STORED}
     return {
         **stored,
+        "new_albums": Visibility(gallery.new_albums),
+        "positions": Positions(gallery.positions),
         "accent": gallery.accent or None,
         "ignored": ignored_patterns(gallery),
         "api_origins": gallery.api_origins.split(),
