@@ -20,6 +20,7 @@ from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.queue.storage import StorageAway
 from bviewer.security.bearer import has_scope
+from bviewer.security.policy import may_by_more_scope
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.api import ApiNode
 from bviewer.views.forms import UnreadableForm
@@ -134,7 +135,11 @@ def refusal_at(request: Request) -> Refusal:
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:
     """Return whether a caller sees that an endpoint is there."""
     permission = endpoint.permission
-    return permission is None or bool(request.has_permission(permission, context))
+    return (
+        permission is None
+        or bool(request.has_permission(permission, context))
+        or may_by_more_scope(request.visitor, context, permission)
+    )
 
 
 @exception_view_config(BadCSRFOrigin, is_api=True)
