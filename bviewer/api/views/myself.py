@@ -11,7 +11,7 @@ from pyramid.request import Request
 from bviewer.accounts.api_tokens import find_token, revoke_token, tokens_of
 from bviewer.accounts.profile import choose_language, rename_user
 from bviewer.accounts.sessions import OpenSession, end_session, sessions_of
-from bviewer.accounts.sign_up import refuse_taken
+from bviewer.accounts.sign_up import count_taken, refuse_more_names
 from bviewer.api.answers import Answer, tag_of
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
@@ -30,6 +30,7 @@ from bviewer.presenters.documents.accounts import (
     token_document,
     token_used,
 )
+from bviewer.problems import Problem
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import (
     MyselfNode,
@@ -180,9 +181,15 @@ def albums_granted(request: Request) -> list[str]:
 
 def change_name(request: Request, user: User, name: str) -> None:
     """Change the name by which somebody signs in; nobody finds out all names that are taken."""
-    if name != user.name:
-        refuse_taken(request.runtime.engine, name, request.remote_addr or "")
-    rename_user(request.dbsession, user, name)
+    engine, address = request.runtime.engine, request.remote_addr or ""
+    refuse_more_names(engine, address)
+    try:
+        rename_user(request.dbsession, user, name)
+    except Problem as problem:
+        if problem.code == "user_exists":
+            # When the transaction of the request is over: SQLite has one writer at a time.
+            request.add_finished_callback(lambda _request: count_taken(engine, address))
+        raise
 
 
 def own_sessions(request: Request, part: Part = ALL) -> list[OpenSession]:
