@@ -64,9 +64,7 @@ def check_wish(wish: AccessRequest) -> None:
         raise Problem("text_too_long", "text", maximum=LONGEST_TEXT)
 
 
-def open_requests(
-    session: Session, gallery: Gallery, part: Part = ALL
-) -> Sequence[AccessRequest]:
+def open_requests(session: Session, gallery: Gallery, part: Part = ALL) -> Sequence[AccessRequest]:
     """Return the wishes that the owner has not decided about, in their order."""
     query = select(AccessRequest).where(AccessRequest.gallery_id == gallery.id)
     return session.scalars(part.of(query.order_by(AccessRequest.id), AccessRequest)).all()

@@ -141,9 +141,7 @@ def change_hosts_of_gallery(
     return told_gallery(request, gallery)
 
 
-@endpoint(
-    GalleryMember, "POST", name="first-link", permission=Permission.OPERATE, answer=FirstLink
-)
+@endpoint(GalleryMember, "POST", name="first-link", permission=Permission.OPERATE, answer=FirstLink)
 def make_first_link_of_owner(context: GalleryMember, request: Request) -> FirstLink:
     """Make the link by which an owner comes in who was never here."""
     link = first_link(request, gallery_at(context, request))

@@ -60,7 +60,9 @@ class AccessRequestQuery(PageQuery):
     document: ClassVar[Any] = AccessRequestDocument
 
 
-@endpoint(InvitationCollection, "GET", permission=Permission.MANAGE, answer=Page[InvitationDocument])
+@endpoint(
+    InvitationCollection, "GET", permission=Permission.MANAGE, answer=Page[InvitationDocument]
+)
 def list_invitations(
     _context: InvitationCollection, request: Request, query: InvitationQuery
 ) -> Answer:
@@ -151,12 +153,8 @@ def show_access_request(context: AccessRequestMember, request: Request) -> Acces
     return request_document(request.urls, wish_at(context, request))
 
 
-@endpoint(
-    AccessRequestMember, "POST", name="accept", permission=Permission.MANAGE, answer=Accepted
-)
-def accept_access_request(
-    context: AccessRequestMember, request: Request, body: Given
-) -> Accepted:
+@endpoint(AccessRequestMember, "POST", name="accept", permission=Permission.MANAGE, answer=Accepted)
+def accept_access_request(context: AccessRequestMember, request: Request, body: Given) -> Accepted:
     """Give something to somebody who asked: at once to an account, by an invitation otherwise."""
     wish, offer = wish_at(context, request), offer_of(request, body)
     outcome = let_in(request, own_gallery(request), wish, offer)

@@ -103,9 +103,7 @@ def show_session(context: SessionMember, request: Request) -> SessionDocument:
     return session_document(request.urls, only(own_sessions(request, part_named(context))))
 
 
-@endpoint(
-    SessionMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT
-)
+@endpoint(SessionMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT)
 def end_own_session(context: SessionMember, request: Request) -> None:
     """End a session of one's own; a token needs the scope `manage`."""
     found = only(own_sessions(request, part_named(context)))

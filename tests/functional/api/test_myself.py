@@ -89,7 +89,9 @@ def test_a_browser_changes_what_its_page_does_with_a_token_of_forms(site: Site) 
     told = ask(browser, "GET", "/users/me")
     assert told.json["token"] is None
     ask(browser, "PATCH", "/users/me", {"language": "de"}, 403)
-    changed = ask(browser, "PATCH", "/users/me", {"language": "de", "name": "gast"}, 200, csrf(browser))
+    changed = ask(
+        browser, "PATCH", "/users/me", {"language": "de", "name": "gast"}, 200, csrf(browser)
+    )
     assert (changed.json["language"], changed.json["name"]) == ("de", "gast")
     back = ask(
         browser, "PATCH", "/users/me", {"language": None, "name": "guest"}, 200, csrf(browser)
@@ -142,7 +144,8 @@ def test_a_token_that_is_good_for_less_does_nothing_with_the_account(
         user = find_user(session, "viewer")
         open_one = session.query(UserSession).filter_by(user_id=user.id).first()
         token = session.query(ApiToken).filter_by(user_id=user.id).first()
-        assert open_one and token
+        assert open_one
+        assert token
         requests = [
             ("PATCH", "/users/me", {"name": "taken over"}),
             ("GET", "/sessions", None),
