@@ -1,7 +1,7 @@
 """All that somebody finds by going from listing to listing, a page at a time, as programs ask for
 it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Connection,
-    Row,
     Select,
     bindparam,
     case,
@@ -20,16 +18,13 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_item
 from bviewer.albums.items import DETAILS, DOWNWARDS, ITEM, position
+from bviewer.db.reading import Reading
 from bviewer.models import Album, AlbumSummary, Image, ImageState
 from bviewer.security.visibility import listed_to
 from bviewer.security.visitor import Visitor
-
-Rows = Sequence[Row[*tuple[Any, ...]]]
-Reader = Session | Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +105,23 @@ KEPT = 128
 WHOLE_ITEM = select(*LISTED_ITEM, Image.camera).where(
     Image.album_id == bindparam("album_id"), Image.id == bindparam("item_id"), is_item()
 )
-SUMMARIES = (
-    select(
-        Album.id,
-        Album.time,
-        Album.folder,
-        Album.closed_because,
-        *(getattr(AlbumSummary, name) for name in SUMMARY),
-    )
-    .join(AlbumSummary, AlbumSummary.album_id == Album.id)
-    .where(Album.id.in_(bindparam("ids", expanding=True)))
-)
+SUMMARIES = select(
+    Album.id,
+    Album.time,
+    Album.folder,
+    Album.closed_because,
+    *(getattr(AlbumSummary, name) for name in SUMMARY),
+).join(AlbumSummary, AlbumSummary.album_id == Album.id)
+OF_ONE = SUMMARIES.where(Album.id == bindparam("album_id"))
+OF_SOME = SUMMARIES.where(Album.id.in_(bindparam("ids", expanding=True)))
 
 
-def items_found(reader: Reader, ground: Ground, chosen: ItemFilter, after: str, limit: int) -> Rows:
+def items_found(
+    reading: Reading, ground: Ground, chosen: ItemFilter, after: str, limit: int
+) -> list[Any]:
     """Return items of all albums that are found, in the order of their ids, after one of them."""
     values = {"after": after, "limit": limit}
-    return reader.execute(items_found_statement(ground, chosen), values).all()
+    return reading.rows(items_found_statement(ground, chosen), values)
 
 
 @lru_cache(KEPT)
@@ -136,9 +131,11 @@ def items_found_statement(ground: Ground, chosen: ItemFilter) -> Select[*tuple[A
     return (
         select(*LISTED_ITEM)
         .join(albums, albums.c.id == Image.album_id)
-        .where(Image.id > bindparam("after"), *chosen.conditions(is_owner=ground.visitor.is_owner))
+        .where(
+            Image.id > bindparam("after", ""), *chosen.conditions(is_owner=ground.visitor.is_owner)
+        )
         .order_by(Image.id)
-        .limit(bindparam("limit"))
+        .limit(bindparam("limit", 0))
     )
 
 
@@ -150,11 +147,13 @@ class ItemsOf:
     chosen: ItemFilter
     is_owner: bool
 
-    def after(self, reader: Reader, album_id: str, place: Sequence[Any] | None, limit: int) -> Rows:
+    def after(
+        self, reading: Reading, album_id: str, place: Sequence[Any] | None, limit: int
+    ) -> list[Any]:
         """Return some of them from the beginning, or after a position."""
         values = {f"place{number}": part for number, part in enumerate(place or ())}
         values |= {"album_id": album_id, "limit": limit}
-        return reader.execute(self.statement(is_first=place is None), values).all()
+        return reading.rows(self.statement(is_first=place is None), values)
 
     @lru_cache(KEPT)  # noqa: B019 - few differ, and each is small.
     def statement(self, *, is_first: bool) -> Select[*tuple[Any, ...]]:
@@ -175,27 +174,39 @@ class ItemsOf:
         return query.order_by(*sorting).limit(bindparam("limit"))
 
 
-def find_listed(reader: Reader, album_id: str, item_id: str) -> Row[*tuple[Any, ...]] | None:
+def find_listed(reading: Reading, album_id: str, item_id: str) -> Any:
     """Return an item of an album with all that is known of it; None if it is not in it."""
-    values = {"album_id": album_id, "item_id": item_id}
-    return reader.execute(WHOLE_ITEM, values).one_or_none()
+    rows = reading.rows(WHOLE_ITEM, {"album_id": album_id, "item_id": item_id})
+    return rows[0] if rows else None
 
 
-def album_ids_found(reader: Reader, ground: Ground, after: str, limit: int) -> Sequence[str]:
+def album_ids_found(reading: Reading, ground: Ground, after: str, limit: int) -> Sequence[str]:
     """Return the ids of albums that are found, in their order, after one of them."""
     values = {"after": after, "limit": limit}
-    return reader.scalars(albums_found_statement(ground), values).all()
+    return [row.id for row in reading.rows(albums_found_statement(ground), values)]
 
 
 @lru_cache(KEPT)
 def albums_found_statement(ground: Ground) -> Select[str]:
     """Return the statement for the ids of all albums that are found."""
     albums = ground.albums()
-    query = select(albums.c.id).where(albums.c.id > bindparam("after"))
-    return query.order_by(albums.c.id).limit(bindparam("limit"))
+    query = select(albums.c.id).where(albums.c.id > bindparam("after", ""))
+    return query.order_by(albums.c.id).limit(bindparam("limit", 0))
 
 
-def summaries_of(reader: Reader, ids: Collection[str]) -> dict[tuple[str, str], Row[Any]]:
+Summaries = dict[tuple[str, str], Any]
+
+
+def summaries_of(reading: Reading, ids: Collection[str]) -> Summaries:
     """Return what is told of albums, by their ids and the audience that may be told it."""
-    rows = reader.execute(SUMMARIES, {"ids": list(ids)})
+    return by_audience(reading.execute(OF_SOME, {"ids": list(ids)}))
+
+
+def summaries_of_one(reading: Reading, album_id: str) -> Summaries:
+    """Return what is told of one album."""
+    return by_audience(reading.rows(OF_ONE, {"album_id": album_id}))
+
+
+def by_audience(rows: Iterable[Any]) -> Summaries:
+    """Return rows by their albums and audiences."""
     return {(row.id, row.audience): row for row in rows}

@@ -1,6 +1,7 @@
 """What becomes of exceptions at addresses of the API: the answers of pages, as documents."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,8 +13,8 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints
-from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside, is_token_bad
+from bviewer.api.refusals import MISSING, MORE_SCOPE, TOKEN_NOT_GOOD, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
@@ -43,12 +44,6 @@ NO_CSRF_TOKEN = Refusal(
     HTTPStatus.FORBIDDEN,
     "csrf_token_needed",
     "Changes by a browser's session need the token of users/me in X-CSRF-Token.",
-)
-TOKEN_NOT_GOOD = Refusal(
-    HTTPStatus.UNAUTHORIZED,
-    "token_invalid",
-    "The token is not good here: it was revoked, is over, or is one of another gallery.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
 )
 
 
@@ -106,18 +101,20 @@ def show_missing(_error: Exception, request: Request) -> Response:
 
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
-    visitor = (
-        request.visitor
-    )  # Asked on every path: what is denied costs as much as what is missing.
-    if request.bearer_token is not None and visitor.scope is None:
+    _ = request.visitor  # Asked on every path: what is denied costs as much as what is missing.
+    if is_token_bad(request):
         return TOKEN_NOT_GOOD
     context = getattr(request, "context", None)
-    if not isinstance(context, ApiNode) or request.subpath:
+    if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING
     there = list(find_endpoints(request.registry, type(context), request.view_name))
-    if not any(is_open(each, context, request) for each in there):
-        return MISSING
     meant = [each for each in there if each.method == request.method]
+    if not any(is_open(each, context, request) for each in there):
+        is_seen = any(
+            is_open(each, context, request)
+            for each in find_endpoints(request.registry, type(context), "")
+        )
+        return MORE_SCOPE if is_seen and lacks_scope(request, meant) else MISSING
     if not meant:
         methods = sorted({each.method for each in there})
         return Refusal(
@@ -126,10 +123,15 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    permission = meant[0].permission
-    if permission is not None and visitor.scope and not has_scope(visitor, permission):
-        return MORE_SCOPE
-    return MISSING
+    return MORE_SCOPE if lacks_scope(request, meant) else MISSING
+
+
+def lacks_scope(request: Request, meant: Sequence[Endpoint]) -> bool:
+    """Return whether a program would need a token that is good for more."""
+    visitor = request.visitor
+    if not meant or meant[0].permission is None or visitor.scope is None:
+        return False
+    return not has_scope(visitor, meant[0].permission)
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:

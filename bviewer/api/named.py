@@ -58,16 +58,20 @@ def require(request: Request, permission: Permission, node: Any) -> None:
 
 def require_audience_scope(request: Request, fields: Iterable[str], *within: str) -> None:
     """Refuse to decide who may see something by a token that is good for changes alone."""
-    decided = sorted(OF_AUDIENCE.intersection(fields))
+    require_managing(request, OF_AUDIENCE.intersection(fields), *within)
+
+
+def require_managing(request: Request, fields: Collection[str], *within: str) -> None:
+    """Refuse fields, if there are some, that need a token which is good for all."""
     visitor = request.visitor
-    if decided and visitor.scope is not None and not has_scope(visitor, Permission.MANAGE):
+    if fields and visitor.scope is not None and not has_scope(visitor, Permission.MANAGE):
         raise Refusal(
             MORE_SCOPE.status,
             MORE_SCOPE.code,
             MORE_SCOPE.detail,
             [
                 {"pointer": pointer_to(*within, name), "detail": "This needs the scope manage."}
-                for name in decided
+                for name in sorted(fields)
             ],
             headers=MORE_SCOPE.headers,
         )
@@ -90,7 +94,6 @@ def calling(names: Mapping[str, str], *within: str) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        if problem.field is None:
-            raise
-        field = "/".join([*within, names.get(problem.field, problem.field)])
-        raise Problem(problem.code, field, **problem.params) from problem
+        if problem.field is not None:
+            problem.field = "/".join([*within, names.get(problem.field, problem.field)])
+        raise

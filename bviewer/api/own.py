@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from pyramid.request import Request
 
-from bviewer.api.errors import TOKEN_NOT_GOOD
 from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal
 from bviewer.models import Scope, User
 
@@ -25,7 +24,7 @@ def myself(request: Request) -> User:
     if visitor.watcher_id is not None:
         raise MISSING
     if visitor.user_id is None:
-        raise NOBODY if request.bearer_token is None else TOKEN_NOT_GOOD
+        raise NOBODY
     user: User = request.dbsession.get_one(User, visitor.user_id)
     return user
 

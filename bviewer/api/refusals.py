@@ -33,6 +33,12 @@ class Refusal(Exception):  # noqa: N818 - it names the answer.
 
 MISSING = Refusal(HTTPStatus.NOT_FOUND, "missing", "There is nothing here, or it is not for you.")
 
+TOKEN_NOT_GOOD = Refusal(
+    HTTPStatus.UNAUTHORIZED,
+    "token_invalid",
+    "The token is not good here: it was revoked, is over, or is one of another gallery.",
+    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
+)
 MORE_SCOPE = Refusal(
     HTTPStatus.FORBIDDEN,
     "scope_insufficient",

@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.request import Request
 from sqlalchemy import Row
 
-from bviewer.albums.crawling import Ground, summaries_of
+from bviewer.albums.crawling import Ground, summaries_of, summaries_of_one
 from bviewer.presenters.documents.albums import AlbumDocument, AlbumDocuments
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments
 from bviewer.presenters.documents.places import Places
@@ -57,7 +57,11 @@ def album_documents(
     request: Request, albums: Sequence[AlbumResource], *named: str
 ) -> list[AlbumDocument]:
     """Return what somebody is told of albums that they may open."""
-    summaries = summaries_of(request.reading, [album.album.id for album in albums])
+    ids = [album.album.id for album in albums]
+    if len(ids) == 1:
+        summaries = summaries_of_one(request.reading, ids[0])
+    else:
+        summaries = summaries_of(request.reading, ids)
     documents = AlbumDocuments(places_of(request, *named), summaries)
     return [documents.document(album) for album in albums]
 

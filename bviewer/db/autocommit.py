@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import SingletonThreadPool
 
@@ -18,7 +18,6 @@ from bviewer.db.engine import ConnectionLost, postgresql_options, prepare_sqlite
 
 if TYPE_CHECKING:
     from pyramid.config import Configurator
-    from pyramid.request import Request
 
 # Of more, the pool would close connections that are in use. A server has 3 or 8.
 MAXIMUM_THREADS = 64
@@ -115,16 +114,8 @@ def fetch_by_libpq(
 FETCHING = {"sqlite": fetch_by_cursor, "postgresql": fetch_by_libpq}
 
 
-def reading(request: "Request") -> Connection:
-    """Return a connection for single statements that only read, until the request ends."""
-    connection = request.autocommit_engine.connect()
-    request.add_finished_callback(lambda _request: connection.close())
-    return connection
-
-
 def includeme(config: "Configurator") -> None:
-    """Hang the engine on the registry, and a connection of it on requests."""
+    """Hang the engine on the registry."""
     engine = make_autocommit_engine(settings_of(config))
     config.registry["bviewer.autocommit_engine"] = engine
     config.add_request_method(lambda _request: engine, "autocommit_engine", property=True)
-    config.add_request_method(reading, reify=True)

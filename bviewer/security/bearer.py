@@ -2,16 +2,14 @@
 person's rights they have."""
 
 import re
-from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyramid.location import lineage
 from pyramid.request import Request
-from sqlalchemy import Dialect, Engine, bindparam, or_, select
+from sqlalchemy import Engine, bindparam, or_, select
 
 from bviewer.config.methods import SAFE_METHODS
-from bviewer.db.autocommit import read_rows
+from bviewer.db.bare import bare_rows
 from bviewer.models import Access, ApiToken, Membership, Scope, User, now
 from bviewer.security.permissions import Permission
 from bviewer.security.session_lifetime import NOTED_EVERY
@@ -27,27 +25,6 @@ NEEDED = {
     Permission.MANAGE: Scope.MANAGE,
     Permission.OPERATE: Scope.MANAGE,
 }
-
-
-@cache
-def good_sql(dialect: Dialect) -> str:
-    """Return the statement for the person behind a token as text: programs ask for it as often as
-    for thumbnails."""
-    return str(GOOD.compile(dialect=dialect))
-
-
-class Good(NamedTuple):
-    """A row of it: one for each grant, and one for each group."""
-
-    id: int
-    name: str
-    superuser: bool
-    token_id: str
-    scope: str
-    bound_to: str | None
-    is_to_be_noted: bool
-    access_id: int | None
-    album_id: str | None
 
 
 GOOD = (
@@ -102,13 +79,13 @@ def load_bearer(engine: Engine, token: str, gallery_id: int, owner_id: int) -> V
     if not API_TOKEN.fullmatch(token):
         return STRANGER
     present = now()
-    values: dict[str, str | bytes] = {
+    values = {
         "token_hash": digest(token),
-        "gallery_id": str(gallery_id),
-        "now": as_text(present),
-        "noted": as_text(present - NOTED_EVERY),
+        "gallery_id": gallery_id,
+        "now": present,
+        "noted": present - NOTED_EVERY,
     }
-    rows = [Good._make(row) for row in read_rows(engine, good_sql(engine.dialect), values)]
+    rows = bare_rows(engine, GOOD, values)
     if not rows:
         return STRANGER
     person, scope = rows[0], Scope(rows[0].scope)
@@ -117,17 +94,12 @@ def load_bearer(engine: Engine, token: str, gallery_id: int, owner_id: int) -> V
         name=person.name,
         gallery_id=gallery_id,
         is_owner=person.id == owner_id,
-        is_operator=bool(person.superuser) and scope == Scope.MANAGE,
+        is_operator=person.superuser and scope == Scope.MANAGE,
         scope=scope,
         bound_to=person.bound_to,
         token_to_note=person.token_id if person.is_to_be_noted else None,
     )
     return with_grants(visitor, rows)
-
-
-def as_text(moment: datetime) -> str:
-    """Return a moment as every database compares it, which have none of Python's here."""
-    return f"{moment:%Y-%m-%d %H:%M:%S.%f}+00:00"
 
 
 def is_within_token(

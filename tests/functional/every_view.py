@@ -95,6 +95,8 @@ OF_NO_NODE: set[ViewKey] = {
     ("BadCSRFOrigin", "", "any"),
     ("BadCSRFToken", "", "any"),
     ("UnreadableForm", "", "any"),
+    ("Problem", "", "any"),
+    ("Refusal", "", "any"),
     ("OperationalError", "", "any"),
     ("StorageAway", "", "any"),
     ("Exception", "", "any"),
@@ -136,6 +138,40 @@ FORMS: dict[ViewKey, str] = {
     ("ImageResource", "cover", "POST"): "edit",
     ("ImageResource", "edit", "POST"): "edit",
     ("ImageResource", "remove", "POST"): "edit",
+}
+
+# What programs are answered, which decides for itself what it tells whom, and the permissions
+# that they need who change something by it: of the album or the item that is named, or that a body
+# names. tests/functional/api asks for it.
+OF_THE_API: dict[ViewKey, str] = {
+    ("ApiVersion", "", "GET"): "",
+    ("ApiVersion", "openapi.json", "GET"): "",
+    ("GalleryNode", "", "GET"): "view",
+    ("AlbumCollection", "", "GET"): "",
+    ("AlbumCollection", "", "POST"): "edit",
+    ("AlbumCollection", "", "PATCH"): "edit",
+    ("AlbumMember", "", "GET"): "view",
+    ("AlbumMember", "", "PATCH"): "edit",
+    ("AlbumMember", "", "DELETE"): "edit",
+    ("AlbumMember", "apply", "POST"): "edit",
+    ("AlbumMember", "arrange", "POST"): "edit",
+    ("AlbumMember", "ignore", "POST"): "manage",
+    ("AlbumMember", "jobs", "GET"): "edit",
+    ("AlbumMember", "let-in", "POST"): "edit",
+    ("AlbumMember", "pick", "POST"): "edit",
+    ("AlbumMember", "render", "POST"): "edit",
+    ("ItemCollection", "", "GET"): "",
+    ("ItemCollection", "", "POST"): "edit",
+    ("ItemCollection", "", "PATCH"): "edit",
+    ("ItemCollection", "copy", "POST"): "edit",
+    ("ItemCollection", "move", "POST"): "edit",
+    ("ItemCollection", "remove", "POST"): "edit",
+    ("ItemCollection", "reread", "POST"): "edit",
+    ("ItemCollection", "retry", "POST"): "manage",
+    ("ItemMember", "", "GET"): "view",
+    ("ItemMember", "", "PATCH"): "edit",
+    ("ItemMember", "", "DELETE"): "edit",
+    ("ItemMember", "fetch", "POST"): "edit",
 }
 
 # The pages in the branches beside the albums, and the addresses of those that are there.

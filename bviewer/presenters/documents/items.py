@@ -16,7 +16,7 @@ from bviewer.presenters.pictures import fingerprint_of
 from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import Size
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import item_url, motion_url, play_url, rendition_url, view_url
+from bviewer.tree.urls import item_url, motion_url, original_url, play_url, rendition_url
 
 
 class Shape(TypedDict):
@@ -85,6 +85,7 @@ class ItemInFull(ItemDocument):
 
 
 # What is shown of what a camera says, besides where it was.
+WITHOUT_COPIES = frozenset({ImageState.BROKEN, ImageState.BARE})
 CAMERA = ("make", "model", "lens", "focal_length", "aperture", "exposure", "iso")
 
 
@@ -101,6 +102,7 @@ class ItemDocuments:
         url = item_url(place.html, row.id)
         has_file = row.kind != ItemKind.VIDEO and row.state != ImageState.MISSING and row.size > 0
         has_original = has_file and place.may_download
+        has_motion = has_file and row.motion is not None and row.motion in place.motions
         document: ItemDocument = {
             "id": row.id,
             "kind": row.kind,
@@ -123,9 +125,9 @@ class ItemDocuments:
                 "self": place.item_api(row.id),
                 "html": url,
                 "parent": place.api,
-                "original": view_url(url, "full") if has_original else None,
+                "original": original_url(url) if has_original else None,
                 "play": play_url(url) if has_file and row.kind == ItemKind.CLIP else None,
-                "motion": motion_url(url) if has_file and row.motion in place.motions else None,
+                "motion": motion_url(url) if has_motion else None,
             },
         }
         if place.may_edit:
@@ -147,7 +149,7 @@ class ItemDocuments:
         }
 
     def _renditions(self, row: Any, url: str) -> list[RenditionDocument]:
-        if row.state in {ImageState.BROKEN, ImageState.BARE}:
+        if row.state in WITHOUT_COPIES:
             return []
         version = fingerprint_of(self.places.pictures.pipeline_version, row)
         return [

@@ -1,4 +1,4 @@
-"""Tokens for programs on one's own page: made, shown once, seen and revoked."""
+"""Tokens for programs on one's own page: made, shown once, seen and taken back."""
 
 import re
 
@@ -65,11 +65,11 @@ def test_a_token_is_made_shown_once_used_and_revoked(house):
     assert secret not in page
     assert secret[3:] not in page
     assert page.html.find(id="tokens").text.count("Used last:") == 1
-    assert "Revoked." in landed(
+    assert "Taken back: no program" in landed(
         form_for(anna, "token-revoke").submit("action", value="token-revoke")
     )
     program.get(house.album_url("priv"), status=404)
-    assert "Revoke" not in anna.get("/account").html.find(id="tokens").text
+    assert "Take back" not in anna.get("/account").html.find(id="tokens").text
     with house.session() as session:
         told = select(Audit.event).where(Audit.gallery_id == 1).order_by(Audit.id)
         assert session.scalars(told).all()[-2:] == ["token_made", "token_revoked"]
@@ -160,7 +160,7 @@ def test_nobody_sees_or_revokes_the_tokens_of_others(house):
     make(anna)
     form = form_for(anna, "token-revoke")
     form["token"].force_value(row.id)
-    assert "revoked already" in form.submit("action", value="token-revoke", status=422)
+    assert "taken back already" in form.submit("action", value="token-revoke", status=422)
     assert count_of(house, ApiToken) == 2
 
 

@@ -105,7 +105,7 @@ def test_it_is_told_which_sites_may_use_the_api_and_which_programs_came_in(galle
     assert [line.partition(". ")[0] for line in trail(gallery)[:3]] == [
         "Sites whose pages may use the API: nobody now, before https://a.example, https://b.de",
         "Sites whose pages may use the API: https://a.example, https://b.de now, before nobody",
-        "owner lets a program in, Mirror: look and change albums",
+        "owner made a token for a program, Mirror: look and change albums",
     ]
 
 
