@@ -186,7 +186,6 @@ def add_endpoint(config: Configurator, declared: Endpoint) -> None:
         request_method=declared.method,
         for_programs=True,
         permission=NO_PERMISSION_REQUIRED if permission is None else permission,
-        for_programs=True,
     )
 
 
