@@ -13,7 +13,6 @@ down_revision = "0042"
 branch_labels = None
 depends_on = None
 
-OF_ALBUM = sa.text("kind = 'album'")
 WITHOUT_ZONE = "%Y-%m-%d %H:%M:%S.%f"  # As SQLite has it.
 
 
@@ -38,9 +37,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_change_gallery_id", "change", ["gallery_id", "xid", "id"])
-    op.create_index(
-        "ix_change_album", "change", ["node_id"], postgresql_where=OF_ALBUM, sqlite_where=OF_ALBUM
+    op.create_index("ix_change_node_id", "change", ["node_id"])
+    op.create_table(
+        "change_clock",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_change_clock"),
     )
+    op.execute("INSERT INTO change_clock (number) VALUES (1)")
     migrated = sa.text(f"'{datetime.now(UTC):{WITHOUT_ZONE}}'")
     for table in ("album", "image"):
         # With a default no row is written anew. SQLite keeps it, and nothing asks for it.
@@ -56,4 +59,5 @@ def downgrade() -> None:
     """Go back."""
     for table in ("album", "image"):
         op.drop_column(table, "updated_at")
+    op.drop_table("change_clock")
     op.drop_table("change")

@@ -44,7 +44,8 @@ class Endpoint:
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
     itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
-    the type of what it returns, and `status` that of its answer.
+    the type of what it returns, `status` that of its answer, and `problems` are statuses of refusals
+    besides those that any may have.
     """
 
     context: type[ApiNode]
@@ -55,6 +56,7 @@ class Endpoint:
     name: str = ""
     status: HTTPStatus = HTTPStatus.OK
     asks: Permission | None = None
+    problems: tuple[HTTPStatus, ...] = ()
 
     @property
     def id(self) -> str:
@@ -148,11 +150,12 @@ def endpoint(
     name: str = "",
     status: HTTPStatus = HTTPStatus.OK,
     asks: Permission | None = None,
+    problems: tuple[HTTPStatus, ...] = (),
 ) -> Callable[[View], View]:
     """Declare a view of the API (see `Endpoint`)."""
 
     def declare(view: View) -> View:
-        declared = Endpoint(context, method, view, permission, answer, name, status, asks)
+        declared = Endpoint(context, method, view, permission, answer, name, status, asks, problems)
 
         def register(scanner: Any, _name: str, _view: View) -> None:
             scanner.config.add_endpoint(declared)

@@ -23,6 +23,8 @@ COLUMNS = "xid, gallery_id, kind, node_id, parent_id, visibility, was_there, was
 # Clips of photographs are no items.
 IS_ITEM = "{}.kind <> 'motion'"
 SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # As SQLAlchemy writes it.
+SQLITE_XID = "(SELECT number FROM change_clock)"
+POSTGRESQL_XID = "pg_current_xact_id()::text::bigint"
 NAMES = ("album", "image")
 EVENTS = ("insert", "update", "delete")
 
@@ -74,7 +76,7 @@ def noting_item(xid: str, row: str, before: str) -> str:
         INSERT INTO change ({COLUMNS})
         SELECT DISTINCT {xid}, gallery_id, '{ITEM}', {row}.id, {values}
         FROM album WHERE id IN ({albums}) AND gallery_id IS NOT NULL;
-    """
+    """  # noqa: S608 - of names in this file.
 
 
 NOTING = {"album": noting_album, "image": noting_item}
@@ -116,12 +118,12 @@ def on_sqlite() -> list[str]:
     for table in NAMES:
         for event, (row, before) in ROWS.items():
             when = of_columns(table) if event == "update" else event.upper()
-            dated = f"UPDATE {table} SET updated_at = {SQLITE_NOW} WHERE id = NEW.id;"
+            dated = f"UPDATE {table} SET updated_at = {SQLITE_NOW} WHERE id = NEW.id;"  # noqa: S608
             statements.append(f"""
                 CREATE TRIGGER change_{table}_{event} AFTER {when} ON {table}
                 FOR EACH ROW {is_told(table, event, "IS NOT")} BEGIN
                     {dated if event == "update" else ""}
-                    {NOTING[table]("0", row, before)}
+                    {NOTING[table](SQLITE_XID, row, before)}
                 END
             """)
     return statements
@@ -129,10 +131,9 @@ def on_sqlite() -> list[str]:
 
 def on_postgresql() -> list[str]:
     """Return the triggers as PostgreSQL has them: a row is locked before it is changed."""
-    xid = "pg_current_xact_id()::text::bigint"
     statements = []
     for table in NAMES:
-        noting = {event: NOTING[table](xid, *ROWS[event]) for event in EVENTS}
+        noting = {event: NOTING[table](POSTGRESQL_XID, *ROWS[event]) for event in EVENTS}
         statements.append(f"""
             CREATE FUNCTION change_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 IF TG_OP = 'INSERT' THEN

@@ -57,8 +57,8 @@ class Image(Base):
 
     `own_title` is what a person calls it, or empty: then it is called like its file. `file_time` is
     what the file says, as long as a person says another time. `is_picked`: a person put it into the
-    album, so no sync takes it for a file of the album's folder. `updated_at` is when something changed
-    that is told of it.
+    album, so no sync takes it for a file of the album's folder. `updated_at` is when something
+    changed that is told of it.
 
     Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play

@@ -380,7 +380,9 @@ def listed(values):
 
 COVERS = select(AlbumSummary.cover_id).where(AlbumSummary.cover_id.is_not(None))
 NUMBERS = select(AlbumSummary.images).order_by(AlbumSummary.album_id, AlbumSummary.audience)
-FILMS = select(Image.__table__).where(Image.kind == "video").order_by(Image.id)
+# When they changed is nothing that a migration could take back.
+OF_FILMS = [column for column in Image.__table__.columns if column.name != "updated_at"]
+FILMS = select(*OF_FILMS).where(Image.kind == "video").order_by(Image.id)
 COUNTED = select(AlbumSummary.__table__).order_by(AlbumSummary.album_id, AlbumSummary.audience)
 YEARS = (
     select(Album.folder, AlbumSummary.audience, AlbumSummary.years)
