@@ -187,8 +187,8 @@ def add_endpoint(config: Configurator, declared: Endpoint) -> None:
         context=declared.context,
         name=declared.name,
         request_method=declared.method,
-        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
         for_programs=True,
+        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
     )
 
 
