@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from webtest import TestApp
 
+from bviewer.accounts.api_tokens import make_token
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.editing import set_visibility
@@ -20,7 +21,7 @@ from bviewer.albums.galleries import add_gallery
 from bviewer.config.settings import Settings
 from bviewer.db.engine import make_engine
 from bviewer.db.sessions import work_session
-from bviewer.models import Album, Gallery, Image, ImageState, User, Visibility
+from bviewer.models import Album, Gallery, Image, ImageState, Scope, User, Visibility
 from bviewer.sync.report import Report
 from bviewer.sync.service import run_sync
 from bviewer.tasks import make_runtime
@@ -142,6 +143,20 @@ class Site:
                 token = open_session(session, user_id, gallery_id)
             browser.set_cookie("bv", token)
         return browser
+
+    def program(
+        self, name: str, scope: Scope = Scope.READ, album_id: str | None = None, host: str = HOST
+    ) -> TestApp:
+        """A program at a gallery, with a new token of somebody."""
+        with self.session() as session:
+            gallery = session.scalars(select(Gallery).where(Gallery.host == host)).one()
+            user = session.scalars(select(User).where(User.name == name)).one()
+            token = make_token(
+                session, user, gallery, label="Mirror", scope=scope, album_id=album_id
+            )
+        program = self.browser(host=host)
+        program.extra_environ["HTTP_AUTHORIZATION"] = f"Bearer {token.secret}"
+        return program
 
     # The library.
 

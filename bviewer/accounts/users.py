@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.passwords import hash_password
-from bviewer.models import Access, Gallery, Group, Membership, Token, User, UserSession
+from bviewer.models import Access, ApiToken, Gallery, Group, Membership, Token, User, UserSession
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, actor_of, keep, record_for_site
 
@@ -66,9 +66,11 @@ def store_password(session: Session, user: User, password_hash: str) -> None:
 
 
 def sign_out_everywhere(session: Session, user: User) -> None:
-    """End all sessions of a user, and make the links for signing in worthless."""
+    """End all sessions of a user, and make the links for signing in and the tokens of programs
+    worthless."""
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(delete(Token).where(Token.user_id == user.id))
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
 
 
 def disable_user(session: Session, user: User) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bviewer.albums.api_origins import set_api_origins
 from bviewer.albums.appearance import set_accent, set_footer
 from bviewer.albums.budgets import set_budgets
 from bviewer.albums.galleries import checked_zone
@@ -40,8 +41,10 @@ def note(session: Session, gallery: Gallery, name: str, before: Any) -> None:
 
 
 def word(value: Any) -> str:
-    """Return the value of a setting in a word."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    """Return the value of a setting in a word, or several in a row."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(value).splitlines()) or "nobody"
 
 
 def set_time_zone(gallery: Gallery, zone: str) -> None:
@@ -80,12 +83,13 @@ def set_mailed_links(gallery: Gallery, is_wanted: bool) -> None:
 
 
 # Who is shown what, or let in, follows from these.
-AUDITED = {"indexed", "mailed_links", "new_albums", "positions", "previews"}
+AUDITED = {"api_origins", "indexed", "mailed_links", "new_albums", "positions", "previews"}
 
 SETTINGS: dict[str, Change] = {
     "about_title": lambda gallery, title: set_about(gallery, title, None),
     "about_text": lambda gallery, text: set_about(gallery, None, text),
     "accent": set_accent,
+    "api_origins": set_api_origins,
     "archives_budget": lambda gallery, megabytes: set_budgets(gallery, None, megabytes),
     "footer": set_footer,
     "ignored": ignore_only,

@@ -141,6 +141,7 @@ def add_endpoint(config: Configurator, declared: Endpoint) -> None:
         name=declared.name,
         request_method=declared.method,
         permission=NO_PERMISSION_REQUIRED if permission is None else permission,
+        for_programs=True,
     )
 
 

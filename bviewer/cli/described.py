@@ -36,6 +36,8 @@ def described_presentation(found: Gallery) -> str:
     looks += ", with videos in random shows" if found.shows_videos else ""
     looks += ", without previews of links" if found.previews is False else ""
     looks += ", with links that are mailed to sign in" if found.mailed_links else ""
+    origins = found.api_origins
+    looks += f", with an API for pages of {', '.join(origins.splitlines())}" if origins else ""
     return f"{about}, {robots}, {positions}{looks}"
 
 

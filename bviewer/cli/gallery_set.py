@@ -35,6 +35,7 @@ PRESENTATION = (
     "shows_videos",
     "previews",
     "mailed_links",
+    "api_origins",
 )
 
 SYNCING = ("new_albums", "ignored", "noticed")
@@ -84,6 +85,12 @@ SYNCING = ("new_albums", "ignored", "noticed")
     "--mailed-links/--no-mailed-links",
     default=None,
     help="Let people sign in by links that are mailed to them, or not.",
+)
+@click.option(
+    "--api-origins",
+    metavar="ORIGINS",
+    help='Of other sites whose pages may use the API, such as "https://a.example https://b.example"'
+    '; "" for none.',
 )
 @click.pass_obj
 def change(

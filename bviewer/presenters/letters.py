@@ -76,6 +76,17 @@ NEW_PASSKEY = Wording(
     mark("This was not me"),
     mark("If it was you, there is nothing to do."),
 )
+NEW_TOKEN = Wording(
+    mark("A program has access in your name"),
+    (
+        HELLO,
+        mark(
+            "%(name)s at %(gallery)s has made the token “%(token)s”, by which a program comes in."
+        ),
+    ),
+    mark("This was not me"),
+    mark("If it was you, there is nothing to do."),
+)
 NEW_PASSWORD = Wording(
     mark("Your password was changed"),
     (HELLO, mark("%(name)s at %(gallery)s has a new password now.")),

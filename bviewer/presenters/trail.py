@@ -43,6 +43,8 @@ TEXTS: dict[str, Message] = {
     Event.REVOKED: mark("%(user)s may no longer see %(title)s."),
     Event.SESSION_ENDED: mark("Sessions that %(user)s ended: %(number)s."),
     Event.SETTING: mark("%(name)s: %(now)s now, before %(before)s."),
+    Event.TOKEN_MADE: mark("%(user)s lets a program in, %(token)s: %(scope)s."),
+    Event.TOKEN_REVOKED: mark("%(user)s lets the program %(token)s in no more."),
     Event.USER_ADDED: mark("There is an account %(user)s."),
     Event.USER_DISABLED: mark("%(user)s can no longer sign in."),
     Event.USER_ENABLED: mark("%(user)s can sign in again."),
@@ -54,8 +56,10 @@ WORDS: dict[str, Message] = {
     "downloads": mark("Downloads"),
     "everybody": mark("everybody"),
     "hidden": mark("hidden"),
+    "api_origins": mark("Sites whose pages may use the API"),
     "indexed": mark("Listed by search engines"),
     "inherited": mark("as in the album above"),
+    "manage": mark("everything"),
     "mailed_links": mark("Signing in by a mailed link"),
     "new_albums": mark("New albums"),
     "no": mark("no"),
@@ -64,11 +68,13 @@ WORDS: dict[str, Message] = {
     "positions": mark("Who is told where photographs were taken"),
     "previews": mark("Previews of links"),
     "private": mark("private"),
+    "read": mark("look"),
     "trusted": mark("people with access"),
     "visible": mark("visible"),
+    "write": mark("look and change albums"),
     "yes": mark("yes"),
 }
-TRANSLATED = ("now", "before", "name")
+TRANSLATED = ("now", "before", "name", "scope")
 
 
 class Entry:

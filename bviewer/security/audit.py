@@ -59,6 +59,8 @@ class Event(StrEnum):
     REVOKED = "revoked"
     SESSION_ENDED = "session_ended"
     SETTING = "setting"
+    TOKEN_MADE = "token_made"  # noqa: S105 - it is none.
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - it is none.
     USER_ADDED = "user_added"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
@@ -105,6 +107,8 @@ LINES = {
     Event.REVOKED: "%(user)r may no longer see %(what)s at %(host)s",
     Event.SESSION_ENDED: "%(user)r ended sessions: %(number)s",
     Event.SETTING: "%(name)s of %(host)s is %(now)s now, and was %(before)s",
+    Event.TOKEN_MADE: "a program may ask as %(user)r by the token %(token)r: %(scope)s",
+    Event.TOKEN_REVOKED: "no program may ask as %(user)r by the token %(token)r any more",
     Event.USER_ADDED: "there is an account %(user)r",
     Event.USER_DISABLED: "%(user)r can no longer sign in",
     Event.USER_ENABLED: "%(user)r can sign in again",

@@ -17,6 +17,7 @@ SECRETS = (
     re.compile(r"(/(?:s|welcome|invitation|confirm|password)/)[\w-]{8,}", re.ASCII),
     re.compile(r"(\b(?:__Host-)?bv(?:-form|-device|-share)?=)[^\s;,'\"&]+"),
     re.compile(r"(\bBearer\s+)[^\s'\",]+", re.IGNORECASE),
+    re.compile(r"(\bbv_)[\w-]{8,}", re.ASCII),
 )
 
 

@@ -3,7 +3,7 @@
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
 `headers` says what browsers may do with our answers, `robots` what search engines may, `readable`
 what is answered at all, `crowd` how many tries to sign in are looked at at a time, `forms` how a
-body is read, and `languages` in which language.
+body is read, `programs` what is not for them, and `languages` in which language.
 """
 
 from pyramid.config import Configurator
@@ -20,6 +20,7 @@ def includeme(config: Configurator) -> None:
     config.include(".crowd")
     config.include(".pages")
     config.include(".viewing")
+    config.include(".programs")
     config.include(".robots")
     config.include(".static")
     config.include(".owner.done")

@@ -16,6 +16,7 @@ from pyramid.response import Response
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import MEDIA_TYPE, problem_document
 from bviewer.security.redaction import without_secrets
+from bviewer.security.tokens import API_TOKEN, API_TOKEN_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,8 @@ def refused_status(request: Request) -> HTTPStatus | None:
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     if environ["REQUEST_METHOD"] not in methods_at(environ):
         return HTTPStatus.METHOD_NOT_ALLOWED
+    if has_token_in_address(environ.get("QUERY_STRING", "")):
+        return HTTPStatus.BAD_REQUEST
     return refused_body(request) or (None if is_readable(request) else HTTPStatus.BAD_REQUEST)
 
 
@@ -87,6 +90,11 @@ def is_api(environ: Mapping[str, Any]) -> bool:
 def methods_at(environ: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the methods that views may take at an address."""
     return METHODS_OF_PROGRAMS if is_api(environ) else METHODS
+
+
+def has_token_in_address(query: str) -> bool:
+    """Return whether the token of a program stands where logs and histories keep it."""
+    return API_TOKEN_PREFIX in query and API_TOKEN.search(query) is not None
 
 
 def refused_body(request: Request) -> HTTPStatus | None:

@@ -133,4 +133,4 @@ def test_what_is_the_same_for_everybody_does_not_vary(gallery: Site) -> None:
     assert "Vary" not in owner.get(icon, status=200).headers
     private = f"{gallery.image_url('priv/s.jpg')}small.jpg"
     owner.get(private)
-    assert owner.get(private, status=200).headers["Vary"] == "Cookie"
+    assert owner.get(private, status=200).headers["Vary"] == "Cookie, Authorization"

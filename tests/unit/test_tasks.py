@@ -25,6 +25,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.forget_slideshows",
         "bviewer.jobs.queue.keep_budgets",
         "bviewer.jobs.queue.measure_spaces",
+        "bviewer.jobs.queue.note_token_use",
         "bviewer.jobs.queue.note_use",
         "bviewer.jobs.queue.precache",
         "bviewer.jobs.queue.purge_deleted",

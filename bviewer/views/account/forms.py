@@ -6,7 +6,9 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from bviewer.accounts.addresses import LONGEST_MAIL
 from bviewer.accounts.users import LONGEST_NAME
 from bviewer.config.languages import NAMES
+from bviewer.models import Scope
 from bviewer.presenters.languages import Message, mark
+from bviewer.presenters.programs import SCOPES
 from bviewer.views.owner.forms import ChoiceField, OwnerForm
 
 PRESENT = mark("Present password")
@@ -50,3 +52,17 @@ class PasskeyForm(OwnerForm):
     passkey_name = StringField(mark("Name"), [DataRequired()])
     passkey_present = PasswordField(PRESENT)
     answer = HiddenField()
+
+
+class TokenForm(OwnerForm):
+    """A token for a program: what that is, and what it may do."""
+
+    label = StringField(mark("What is it for?"), [DataRequired()])
+    scope = ChoiceField(mark("It may"), SCOPES, default=Scope.READ)
+    album = StringField(mark("Address of an album"))
+    days = ChoiceField(
+        mark("Good for"),
+        {"30": mark("30 days"), "365": mark("A year"), "": mark("As long as you want")},
+        default="365",
+    )
+    token_present = PasswordField(PRESENT)

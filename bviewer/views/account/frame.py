@@ -7,17 +7,20 @@ from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
+from bviewer.accounts.api_tokens import tokens_of
 from bviewer.accounts.passkeys import passkeys_of, registration_options
 from bviewer.accounts.profile import Profile, read_profile
 from bviewer.accounts.sessions import sessions_of
 from bviewer.models import Gallery, User
 from bviewer.presenters.devices import SessionLine, device
+from bviewer.presenters.programs import TokenLine
 from bviewer.views.account.forms import (
     LanguageForm,
     MailForm,
     NameForm,
     PasskeyForm,
     PasswordForm,
+    TokenForm,
 )
 from bviewer.views.mail import can_send
 from bviewer.views.owner.forms import OwnerForm
@@ -27,9 +30,9 @@ from bviewer.views.visitor.sign_in import form_page, passkey_place
 def own_id(request: Request) -> int:
     """Return who is signed in; lead all others to where they sign in.
 
-    Who looks as somebody else sees nothing of their account.
+    Who looks as somebody else sees nothing of their account, and programs make no tokens.
     """
-    if request.visitor.watcher_id is not None:
+    if request.visitor.watcher_id is not None or request.bearer_token is not None:
         raise HTTPNotFound
     if request.identity is None:
         raise HTTPSeeOther(request.urls.at_home("login", next="/account"))
@@ -54,6 +57,7 @@ def account_page(request: Request, refused: OwnerForm | None = None) -> dict[str
         "language": LanguageForm.showing(request, language=profile.language or ""),
         "password": PasswordForm.showing(request),
         "passkey": PasskeyForm.showing(request, **new_passkey(request)),
+        "token": TokenForm.showing(request),
     }
     shown = {name: refused if type(refused) is type(form) else form for name, form in forms.items()}
     return {
@@ -63,6 +67,7 @@ def account_page(request: Request, refused: OwnerForm | None = None) -> dict[str
         "can_send": can_send(request),
         "sessions": session_lines(request, profile),
         **passkey_part(request, profile),
+        "tokens": token_lines(request, profile),
     }
 
 
@@ -84,3 +89,10 @@ def session_lines(request: Request, profile: Profile) -> list[SessionLine]:
     idle = request.runtime.settings.session_idle
     rows = sessions_of(request.dbsession, profile.id, request.session_token, idle)
     return [SessionLine(row, request.language, zone) for row in rows]
+
+
+def token_lines(request: Request, profile: Profile) -> list[TokenLine]:
+    """Return the tokens that a person has made here for programs."""
+    zone = request.dbsession.get_one(Gallery, request.gallery.id).time_zone
+    rows = tokens_of(request.dbsession, profile.id, request.gallery.id)
+    return [TokenLine(row, request.language, zone) for row in rows]

@@ -11,7 +11,7 @@ from pyramid.view import view_config
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.tree.resources import HomeResource
-from bviewer.views.account import changes, passkeys
+from bviewer.views.account import changes, passkeys, programs
 from bviewer.views.account.frame import account_page, own_id
 from bviewer.views.owner.forms import OwnerForm
 from bviewer.views.refusals import note_status
@@ -19,13 +19,15 @@ from bviewer.views.refusals import note_status
 PAGE = "bviewer:templates/account/account.html"
 
 # What the forms and buttons of the page say.
-ACTIONS: Mapping[str, Callable[[Request], changes.Outcome]] = {
+ACTIONS: Mapping[str, Callable[[Request], changes.Outcome | dict[str, Any]]] = {
     "name": changes.change_name,
     "mail": changes.change_mail,
     "language": changes.change_language,
     "password": changes.change_password,
     "passkey": passkeys.add,
     "passkey-remove": passkeys.remove,
+    "token": programs.make,
+    "token-revoke": programs.revoke,
     "end": changes.end_one,
     "end-others": changes.end_others,
 }
@@ -64,4 +66,6 @@ def change_account(_context: HomeResource, request: Request) -> Any:
         request.tm.doom()
         note_status(request, problem)
         return {**account_page(request), "refusal": explained(request.language, problem)}
+    if isinstance(outcome, dict):  # What the page shows besides, at once and once.
+        return {**account_page(request), **outcome}
     return account_page(request, outcome) if isinstance(outcome, OwnerForm) else outcome

@@ -81,6 +81,7 @@ class SettingsForm(OwnerForm):
             YES: mark("Also by a link that is mailed to them; a password is not needed"),
         },
     )
+    api_origins = TextAreaField(mark("Other sites whose pages may use the API"))
     ignored = TextAreaField(mark("Files and folders to ignore"))
     images_budget = IntegerField(mark("Space for resized photographs, in MB"), [InputRequired()])
     archives_budget = IntegerField(mark("Space for downloads, in MB"), [InputRequired()])
@@ -150,7 +151,15 @@ def gallery_and_top(request: Request) -> tuple[Gallery, Album]:
 
 def stored_settings(gallery: Gallery, top: Album) -> dict[str, Any]:
     """Return what the form shows of a gallery."""
-    names = ("about_title", "about_text", "footer", "time_zone", "new_albums", "positions")
+    names = (
+        "about_title",
+        "about_text",
+        "footer",
+        "time_zone",
+        "new_albums",
+        "positions",
+        "api_origins",
+    )
     return {
         "title": top.title,
         "description": top.description,

@@ -19,7 +19,7 @@ from bviewer.security.cookies import (
 def request_with(cookies="", *, secure=False, url="/"):
     request = Request.blank(url, headers={"Cookie": cookies} if cookies else {})
     settings = SimpleNamespace(secure_cookies=secure)
-    request.runtime = SimpleNamespace(settings=settings)
+    request.runtime, request.bearer_token = SimpleNamespace(settings=settings), None
     return request
 
 

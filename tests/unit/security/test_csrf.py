@@ -14,7 +14,7 @@ class FormRequest(Request):
     """A request as far as forms are concerned; `session` is that of a signed-in browser."""
 
     identity = None
-    session_token = None
+    session_token = bearer_token = None
     gallery = SimpleNamespace(id=1)
 
 

@@ -54,7 +54,7 @@ def ask(site):
         request.autocommit_engine = site.app.registry["bviewer.autocommit_engine"]
         request.gallery = GALLERY
         request.runtime = SimpleNamespace(settings=SimpleNamespace(session_idle=IDLE))
-        request.session_token, request.share_secret = token, None
+        request.session_token, request.share_secret, request.bearer_token = token, None, None
         return request
 
     return ask

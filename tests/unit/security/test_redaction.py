@@ -14,6 +14,8 @@ TOKEN = "Ab3_-" * 8 + "xyz"
         (f"__Host-bv-share={TOKEN}; bv-share={TOKEN}", "__Host-bv-share=...; bv-share=..."),
         (f"'__Host-bv={TOKEN}'", "'__Host-bv=...'"),
         (f"{{'Authorization': 'Bearer {TOKEN}'}}", "{'Authorization': 'Bearer ...'}"),
+        (f"GET /api/v1/?token=bv_{TOKEN}&a=b", "GET /api/v1/?token=bv_...&a=b"),
+        (f"mistaken for a name: 'bv_{TOKEN[:8]}'", "mistaken for a name: 'bv_...'"),
         ("postgresql://me:p@ss:w@db/x", "postgresql://me:...@db/x"),
         ("redis://:secret@localhost:6379/0", "redis://:...@localhost:6379/0"),
         ("unix:///run/redis.sock?db=0&password=secret", "unix:///run/redis.sock?db=0&password=..."),
@@ -30,7 +32,15 @@ def test_operators_read_folders_that_are_named_like_links() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["'s/rome/a.jpg' is broken", "/welcome failed", "http://localhost:6543/ at 10:30", "a@b:c"],
+    [
+        *(
+            "'s/rome/a.jpg' is broken",
+            "/welcome failed",
+            "http://localhost:6543/ at 10:30",
+            "a@b:c",
+        ),
+        *("/_bv/pub/12345678.jpg", "bv_1.jpg is broken"),
+    ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert without_secrets(text) == text

@@ -38,7 +38,7 @@ class Door:
     ) -> Future:
         """Send a request, `of` somebody."""
         request = Request.blank(path, method=method, headers={"Cookie": cookie})
-        request.remote_addr = f"192.0.2.{of}"
+        request.remote_addr, request.bearer_token = f"192.0.2.{of}", None
         request.runtime = SimpleNamespace(settings=SimpleNamespace(secret=SECRET))
         request.device_cookie = profile("bv-device", secure=False, max_age=None).bind(request)
         return self._threads.submit(self._tween, request)

@@ -24,7 +24,7 @@ def request_of(method: str = "GET", **environ: str) -> Request:
     """A request whose body is not to be read."""
     request = Request.blank("/login", method=method)
     request.environ.update({"wsgi.input": Unread(), **environ})
-    request.session_token = None
+    request.session_token = request.bearer_token = None
     return request
 
 
