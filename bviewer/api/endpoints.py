@@ -55,6 +55,12 @@ class Endpoint:
     problems: tuple[HTTPStatus, ...] = ()
 
     @property
+    def id(self) -> str:
+        """Return the name of the endpoint, which is that of its view."""
+        name: str = self.view.__name__
+        return name
+
+    @property
     def body(self) -> type[BaseModel] | None:
         """Return the type of what is sent, if something is."""
         return self._annotations.get("body")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_type_hints
 
-from pydantic import Field, field_validator
+from pydantic import Field, WithJsonSchema, field_validator
 from pyramid.request import Request
 from typing_extensions import TypedDict
 
@@ -32,7 +32,9 @@ class PageQuery(Query):
     limit: Annotated[int, Field(ge=1, le=MOST, description="The most there are on a page.")] = USUAL
     after: Annotated[str | None, Field(max_length=2000, description="From the page before.")] = None
     fields: Annotated[
-        Any, Field(description="Names of fields, separated by commas, if not all are wanted.")
+        Any,
+        Field(description="Names of fields, separated by commas, if not all are wanted."),
+        WithJsonSchema({"type": "string"}),
     ] = None
     document: ClassVar[Any] = None
 

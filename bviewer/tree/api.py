@@ -77,6 +77,8 @@ class Collection(ApiNode):
 class AlbumCollection(Collection):
     """The albums of the gallery."""
 
+    member = AlbumMember
+
     def __getitem__(self, segment: str) -> AlbumMember:
         node = self.home.finder.album(segment)
         if node is None:
@@ -86,6 +88,8 @@ class AlbumCollection(Collection):
 
 class ItemCollection(Collection):
     """The photographs, clips and films of the gallery."""
+
+    member = ItemMember
 
     def __getitem__(self, segment: str) -> ItemMember:
         node = self.home.finder.item(segment)

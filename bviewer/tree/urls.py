@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # Reports of commands have addresses as well.
     from pyramid.request import Request
 
 
+API_ROOT = f"/api/{VERSION}"
+
+
 class AlbumAddress(NamedTuple):
     """The path of an album's page, and the title of the album."""
 

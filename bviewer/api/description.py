@@ -1,0 +1,230 @@
+"""The description of the API (OpenAPI 3.1), made from the endpoints that serve it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from inspect import getdoc
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
+
+from bviewer.api.endpoints import CHANGING, Endpoint
+from bviewer.api.paths import PATHS, collection_of, path_of
+from bviewer.config.methods import SAFE_METHODS
+from bviewer.presenters.documents.problems import MEDIA_TYPE, ProblemDocument
+from bviewer.security.bearer import NEEDED
+from bviewer.tree.api import AlbumCollection, AlbumMember, ItemCollection, ItemMember
+from bviewer.tree.finder import VIA
+from bviewer.tree.urls import API_ROOT
+
+REFERENCE = "#/components/schemas/"
+JSON = "application/json"
+ABOUT = """\
+Everything that a visitor sees and an owner does, for programs, with the rights of the person whose
+token is sent. What is missing and what is denied is the same 404.
+"""
+
+# Statuses of refusals: of all endpoints, of those that change something, and that are sent a body.
+ALWAYS = (400, 401, 404, 405, 429, 431, 503)
+OF_CHANGES = (403, 409, 422)
+OF_BODIES = (413, 415)
+OF_CONDITIONS = (412,)
+
+SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A token of an account page."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "bv", "description": "Of a browser."},
+}
+
+
+def parameter(name: str, place: str, description: str) -> dict[str, Any]:
+    """Return the description of a parameter that is text."""
+    return {
+        "name": name,
+        "in": place,
+        "required": place == "path",
+        "schema": {"type": "string"},
+        "description": description,
+    }
+
+
+ID = parameter("id", "path", "Stable, whatever becomes of its title and its place.")
+KNOWN = parameter(VIA, "query", "Ids of hidden albums on the way that you know: links have them.")
+IF_MATCH = parameter("If-Match", "header", "The ETag of what is changed: 412 if it has another.")
+HEADERS = {
+    "ETag": "Changes with the document.",
+    "Link": "The next page, if there is one.",
+    "Location": "The address of what was made.",
+}
+WITH_KNOWN = (AlbumCollection, AlbumMember, ItemCollection, ItemMember)
+
+Schemas = Mapping[tuple[str, str], Any]
+
+
+def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
+    """Return the description of all endpoints."""
+    schemas, definitions = schemas_of(endpoints)
+    paths: dict[str, dict[str, Any]] = {}
+    for each in sorted(endpoints, key=lambda each: (path_of(each), each.method)):
+        operation = describe_operation(each, endpoints, schemas, definitions)
+        paths.setdefault(path_of(each), {})[each.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "bviewer", "version": "1", "description": ABOUT},
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}, {"session": []}, {}],
+        "paths": paths,
+        "components": {"schemas": definitions, "securitySchemes": SECURITY},
+    }
+
+
+def schemas_of(endpoints: Iterable[Endpoint]) -> tuple[Schemas, dict[str, Any]]:
+    """Return the schemas of what endpoints are sent and answer, and those that these refer to."""
+    inputs = [*inputs_of(endpoints), ("problem", "serialization", TypeAdapter(ProblemDocument))]
+    template = f"{REFERENCE}{{model}}"
+    schemas, shared = TypeAdapter.json_schemas(inputs, ref_template=template)
+    return {(name, mode): schema for (name, mode), schema in schemas.items()}, shared["$defs"]
+
+
+def inputs_of(
+    endpoints: Iterable[Endpoint],
+) -> Iterator[tuple[str, JsonSchemaMode, TypeAdapter[Any]]]:
+    """Yield what schemas are made of, by the name of the endpoint and what it is for."""
+    for each in endpoints:
+        if each.answer is not None:
+            yield each.id, "serialization", each.writer
+        if each.body is not None:
+            yield f"{each.id} body", "validation", TypeAdapter(each.body)
+
+
+def describe_operation(
+    endpoint: Endpoint,
+    endpoints: Sequence[Endpoint],
+    schemas: Schemas,
+    definitions: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the description of one endpoint."""
+    summary, _, more = (getdoc(endpoint.view) or "").partition("\n\n")
+    operation: dict[str, Any] = {
+        "operationId": endpoint.id,
+        "tags": [tag_of(endpoint)],
+        "summary": " ".join(summary.split()),
+        "description": "\n\n".join(filter(None, [more, rights_of(endpoint)])),
+        "parameters": list(parameters_of(endpoint)),
+        "responses": responses_of(endpoint, endpoints, schemas, definitions),
+    }
+    if endpoint.body is not None:
+        schema = schemas[f"{endpoint.id} body", "validation"]
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
+    return operation
+
+
+def tag_of(endpoint: Endpoint) -> str:
+    """Return the name under which endpoints of a collection are together."""
+    return path_of(endpoint).removeprefix(API_ROOT).strip("/").partition("/")[0] or "api"
+
+
+def rights_of(endpoint: Endpoint) -> str:
+    """Return what a token has to be good for."""
+    if endpoint.permission is None or endpoint.method in SAFE_METHODS:
+        return ""
+    needed = NEEDED.get(endpoint.permission)
+    return "" if needed is None else f"Needs a token with the scope `{needed}`."
+
+
+def parameters_of(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
+    """Yield the parameters of an endpoint."""
+    if "{id}" in PATHS[endpoint.context]:
+        yield ID
+    if endpoint.context in WITH_KNOWN:
+        yield KNOWN
+    if endpoint.method in CHANGING:
+        yield IF_MATCH
+    if endpoint.query is None:
+        return
+    schema = endpoint.query.model_json_schema(ref_template=f"{REFERENCE}{{model}}")
+    for name, described in schema["properties"].items():
+        yield {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", ()),
+            "description": described.pop("description", ""),
+            "schema": without_null(described),
+        }
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter: one that is left out is not null."""
+    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "title"}}
+    if rest.get("default", 0) is None:
+        del rest["default"]
+    if len(kinds) == 1:
+        return {**kinds[0], **rest}
+    return {"anyOf": kinds, **rest} if kinds else rest
+
+
+def responses_of(
+    endpoint: Endpoint,
+    endpoints: Sequence[Endpoint],
+    schemas: Schemas,
+    definitions: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the answers of an endpoint, by their statuses."""
+    answer: dict[str, Any] = {"description": endpoint.status.phrase}
+    if endpoint.answer is not None:
+        schema = schemas[endpoint.id, "serialization"]
+        if endpoint.query is not None and "fields" in endpoint.query.model_fields:
+            schema = with_some_fields(schema, definitions)
+        answer["content"] = {JSON: {"schema": schema}}
+        answer["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in HEADERS.items()
+        }
+    if links := dict(links_of(endpoint, endpoints)):
+        answer["links"] = links
+    answers = {str(endpoint.status.value): answer}
+    if endpoint.method == "GET":
+        answers["304"] = {"description": "Not changed since it had the ETag of If-None-Match."}
+    problem = {MEDIA_TYPE: {"schema": schemas["problem", "serialization"]}}
+    statuses = {*ALWAYS, *endpoint.problems}
+    if endpoint.method not in SAFE_METHODS:
+        statuses.update(OF_CHANGES)
+    if endpoint.body is not None:
+        statuses.update(OF_BODIES)
+    if endpoint.method in CHANGING:
+        statuses.update(OF_CONDITIONS)
+    return {
+        **answers,
+        **{
+            str(int(status)): {"description": HTTPStatus(status).phrase, "content": problem}
+            for status in sorted(statuses)
+        },
+    }
+
+
+def with_some_fields(page: dict[str, str], definitions: dict[str, Any]) -> dict[str, str]:
+    """Return the schema of a page whose documents may have some of their fields only."""
+    name = page["$ref"].removeprefix(REFERENCE)
+    listed = definitions[name]["properties"]["data"]
+    whole = listed["items"]
+    if "anyOf" not in whole:
+        some = f"Some{whole['$ref'].removeprefix(REFERENCE)}"
+        fields = definitions[whole["$ref"].removeprefix(REFERENCE)]
+        definitions[some] = {key: fields[key] for key in fields if key != "required"}
+        definitions[some] |= {"title": some, "description": "The fields that were asked for."}
+        listed["items"] = {"anyOf": [whole, {"$ref": f"{REFERENCE}{some}"}]}
+    return page
+
+
+def links_of(endpoint: Endpoint, endpoints: Iterable[Endpoint]) -> Iterator[tuple[str, Any]]:
+    """Yield where one gets from an answer: from what a collection lists, or makes, to its
+    members."""
+    if endpoint.answer is None or endpoint.method not in {"GET", "POST"} or endpoint.name:
+        return
+    pointer = "/id" if endpoint.method == "POST" else "/data/0/id"
+    for each in endpoints:
+        if collection_of(each.context) is endpoint.context:
+            yield (
+                each.id,
+                {"operationId": each.id, "parameters": {"id": f"$response.body#{pointer}"}},
+            )
