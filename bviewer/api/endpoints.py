@@ -83,13 +83,13 @@ class Endpoint:
         """Answer a request."""
         if request.subpath or request.environ["PATH_INFO"].endswith("/"):
             raise MISSING
-        query, given = read_query(request, self.query), {}
-        if self.query is not None:
-            given["query"] = query
+        query = read_query(request, self.query)
+        asked = {} if self.query is None else {"query": query}
+        given = dict(asked)
         if self.body is not None:
             given["body"] = read_body(request, self.body)
         if self.method in CHANGING:
-            require_unchanged(request, self._tag_reader(context, request))
+            require_unchanged(request, self._tag_reader(context, request, asked))
         return self.respond(request, self.view(context, request, **given))
 
     def respond(self, request: Request, answer: Any) -> Response:
@@ -100,16 +100,19 @@ class Endpoint:
             answer = Answer(answer)
         return write_answer(request, answer, answer.status or self.status, self.writer)
 
-    def _tag_reader(self, context: Any, request: Request) -> Callable[[], str] | None:
-        """Return what finds out the tag of what this endpoint changes, if it can be read."""
+    def _tag_reader(
+        self, context: Any, request: Request, asked: dict[str, Any]
+    ) -> Callable[[], str] | None:
+        """Return what finds out the tag of what this endpoint changes, if it can be read, with the
+        same query."""
         for each in find_endpoints(request.registry, self.context, ""):
-            if each.method == "GET" and each.query is None:
-                return partial(each.tag, context, request)
+            if each.method == "GET" and each.query is self.query:
+                return partial(each.tag, context, request, asked)
         return None
 
-    def tag(self, context: Any, request: Request) -> str:
+    def tag(self, context: Any, request: Request, asked: dict[str, Any]) -> str:
         """Return the tag of what this endpoint tells."""
-        tag: str = self.respond(request, self.view(context, request)).headers["ETag"]
+        tag: str = self.respond(request, self.view(context, request, **asked)).headers["ETag"]
         return tag
 
 
