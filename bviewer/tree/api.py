@@ -143,11 +143,18 @@ class SyncMember(Member):
     """What a sync did."""
 
 
+class SyncNow(Member):
+    """Whether a sync waits or runs, and how far it is."""
+
+
 class SyncCollection(Collection):
     """The syncs of the gallery."""
 
     permission = Permission.EDIT
     member = SyncMember
+
+    def __getitem__(self, segment: str) -> Member:
+        return SyncNow(self, segment) if segment == "now" else super().__getitem__(segment)
 
 
 class DeletionMember(Member):
