@@ -32,7 +32,7 @@ class Progress(NamedTuple):
 
 def add_job(session: Session, album: Album, kind: JobKind, chosen: Chosen) -> Job:
     """Add a job in the place of what was asked for before; its tasks find it gone."""
-    cancel_jobs(session, album.id, kind)
+    session.execute(delete(Job).where(Job.album_id == album.id, Job.kind == kind))
     rows = chosen.rows(session, Image.id, Image.kind)
     ids = [row.id for row in rows if row.kind != ItemKind.MOTION]
     return store(session, album, kind, ids)
@@ -51,9 +51,9 @@ def store(session: Session, album: Album, kind: JobKind, subjects: list[str]) ->
     return job
 
 
-def cancel_jobs(session: Session, album_id: str, kind: JobKind) -> None:
-    """Let nobody go on with a job of an album; what is done stays done."""
-    session.execute(delete(Job).where(Job.album_id == album_id, Job.kind == kind))
+def cancel_jobs(session: Session, album_id: str) -> None:
+    """Let nobody go on with the jobs of an album; what is done stays done."""
+    session.execute(delete(Job).where(Job.album_id == album_id))
 
 
 def count_done(session: Session, job_id: int, number: int = 1) -> None:

@@ -99,12 +99,10 @@ def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album |
     return session.scalar(query)
 
 
-def albums_following(
-    session: Session, gallery_id: int, folders: Collection[str]
-) -> dict[str, str]:
+def albums_following(session: Session, gallery_id: int, folders: Collection[str]) -> dict[str, str]:
     """Return the ids of the albums that follow some folders, by these."""
     return {
-        folder: album_id
+        folder or "": album_id
         for chunk in chunks(sorted(folders))
         for folder, album_id in session.execute(
             select(Album.folder, Album.id).where(

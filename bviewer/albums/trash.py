@@ -139,9 +139,7 @@ def deletions_before(
     return session.execute(query.limit(limit)).all()
 
 
-def deletion_of(
-    session: Session, gallery_id: int, album_id: str
-) -> Row[*tuple[Any, ...]] | None:
+def deletion_of(session: Session, gallery_id: int, album_id: str) -> Row[*tuple[Any, ...]] | None:
     """Return the same of one thing that was deleted from a gallery."""
     return session.execute(deletions(gallery_id).where(Album.id == album_id)).one_or_none()
 

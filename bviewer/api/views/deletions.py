@@ -49,9 +49,7 @@ def list_deletions(_context: DeletionCollection, request: Request, query: Deleti
     def documents(rows: Sequence[Row[Any]]) -> list[DeletionDocument]:
         return [deletion_document(row, request.urls) for row in rows]
 
-    return page(
-        request, found, query, lambda row: [row.deleted_at.isoformat(), row.id], documents
-    )
+    return page(request, found, query, lambda row: [row.deleted_at.isoformat(), row.id], documents)
 
 
 @endpoint(DeletionMember, "GET", permission=Permission.EDIT, answer=DeletionDocument)
@@ -63,9 +61,7 @@ def show_deletion(context: DeletionMember, request: Request) -> DeletionDocument
     return deletion_document(row, request.urls)
 
 
-@endpoint(
-    DeletionMember, "POST", name="restore", permission=Permission.EDIT, answer=AlbumDocument
-)
+@endpoint(DeletionMember, "POST", name="restore", permission=Permission.EDIT, answer=AlbumDocument)
 def restore(context: DeletionMember, request: Request) -> AlbumDocument:
     """Put it back to where it was; the album is told then."""
     session = request.dbsession
@@ -80,7 +76,7 @@ def restore(context: DeletionMember, request: Request) -> AlbumDocument:
 @endpoint(FolderCollection, "GET", name="left", permission=Permission.EDIT, answer=list[FolderLeft])
 def list_folders_left(_context: FolderCollection, request: Request) -> list[FolderLeft]:
     """List the folders which no album is made of, as it was deleted or let go of them."""
-    return [folder_left(row) for row in folders_left(request.dbsession, request.gallery.id)]
+    return [folder_left(*row) for row in folders_left(request.dbsession, request.gallery.id)]
 
 
 @endpoint(

@@ -133,9 +133,7 @@ def change_slideshow(
     return told_show(context, request, show, album)
 
 
-@endpoint(
-    SlideshowMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT
-)
+@endpoint(SlideshowMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT)
 def end_slideshow(context: SlideshowMember, request: Request) -> None:
     """End a show."""
     own_show(context, request, request.dbsession)

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-from pydantic import Field
 from pyramid.request import Request
 
-from bviewer.albums.failures import reopen, reopen_all
 from bviewer.api.answers import Answer
-from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.refusals import MISSING
@@ -22,6 +19,7 @@ from bviewer.presenters.documents.syncs import (
     name_of,
     start_of,
 )
+from bviewer.presenters.syncs import SyncState
 from bviewer.security.permissions import Permission
 from bviewer.sync.history import find_report, last_reports
 from bviewer.sync.service import sync_gallery_in_turn
@@ -29,22 +27,11 @@ from bviewer.tree.api import SyncCollection, SyncMember, SyncNow
 from bviewer.tree.ways import albums_at_their_places
 from bviewer.views.owner.syncing import sync_state
 
-MOST_AGAIN = 10_000
-
 
 class SyncQuery(PageQuery):
     """Which syncs."""
 
     document: ClassVar[Any] = SyncDocument
-
-
-class SyncWanted(Sent):
-    """What is to be done besides looking for what is new."""
-
-    again: Annotated[
-        Literal["all"] | Annotated[list[str], Field(max_length=MOST_AGAIN)] | None,
-        Field(description="Ids of broken items to be read again, or `all` of them."),
-    ] = None
 
 
 @endpoint(SyncCollection, "GET", permission=Permission.EDIT, answer=Page[SyncDocument])
@@ -71,8 +58,7 @@ def show_sync(context: SyncMember, request: Request) -> SyncDocument:
 @endpoint(SyncNow, "GET", permission=Permission.EDIT, answer=SyncProgress)
 def show_progress(_context: SyncNow, request: Request) -> SyncProgress:
     """Tell whether a sync waits or runs, and how far it is."""
-    state = sync_state(request)
-    return documents_for(request, [state.last] if state.last else []).progress(state)
+    return told_progress(request, sync_state(request))
 
 
 @endpoint(
@@ -82,24 +68,20 @@ def show_progress(_context: SyncNow, request: Request) -> SyncProgress:
     answer=SyncProgress,
     status=HTTPStatus.ACCEPTED,
 )
-def send_sync(_context: SyncCollection, request: Request, body: SyncWanted) -> Answer:
+def send_sync(_context: SyncCollection, request: Request) -> Answer:
     """Send a sync, unless one waits or runs."""
-    session, gallery_id = request.dbsession, request.gallery.id
-    if body.again == "all":
-        reopen_all(session, gallery_id)
-    elif body.again:
-        reopen(session, gallery_id, body.again)
-    return sent_sync(request)
-
-
-def sent_sync(request: Request) -> Answer:
-    """Send a sync; return how far it is, and where that is told."""
     state = sync_state(request)
-    progress = documents_for(request, [state.last] if state.last else []).progress(state)
+    progress = told_progress(request, state)
     if not state.is_busy:
         progress["state"] = "waiting"
     request.enqueue(sync_gallery_in_turn, request.gallery.id)
     return Answer(progress, None, {"Location": progress["links"]["self"]})
+
+
+def told_progress(request: Request, state: SyncState) -> SyncProgress:
+    """Return what is told of how far the sync of a gallery is."""
+    reports = [] if state.last is None else [state.last]
+    return documents_for(request, reports).progress(state)
 
 
 def report_named(request: Request, name: str) -> SyncReport:

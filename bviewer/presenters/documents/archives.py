@@ -29,13 +29,9 @@ class ArchiveDocument(TypedDict):
 
     id: str
     album: Annotated[str, Field(description="The id of the album.")]
-    chosen: Annotated[
-        list[str] | None, Field(description="Ids of items, if not all are in it.")
-    ]
+    chosen: Annotated[list[str] | None, Field(description="Ids of items, if not all are in it.")]
     state: Annotated[ArchiveState, Field(description="It can be fetched as soon as it is ready.")]
-    reason: Annotated[
-        str | None, Field(description="Why it failed: changed, full or unreadable.")
-    ]
+    reason: Annotated[str | None, Field(description="Why it failed: changed, full or unreadable.")]
     files: Annotated[int, Field(description="How many are to be in it.")]
     done: Annotated[int, Field(description="How many of them were looked at.")]
     bytes: Annotated[int, Field(description="Of these files.")]
@@ -75,7 +71,12 @@ class ArchiveOffer(TypedDict):
 
 
 def archive_document(
-    archive: Archive, album: AlbumResource, places: Places, *, by: str | None, is_own: bool,
+    archive: Archive,
+    album: AlbumResource,
+    places: Places,
+    *,
+    by: str | None,
+    is_own: bool,
     is_lost: bool,
 ) -> ArchiveDocument:
     """Return what is told of an archive to somebody who may see just what is in it.

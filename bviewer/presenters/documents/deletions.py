@@ -64,7 +64,6 @@ def deletion_document(row: Row[Any], urls: Urls) -> DeletionDocument:
     }
 
 
-def folder_left(row: Row[Any]) -> FolderLeft:
+def folder_left(folder: str, title: str | None) -> FolderLeft:
     """Return what is told of a folder which no album is made of."""
-    folder, title = row
     return {"folder": printable(folder), "title": title}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from bviewer.albums.ignoring_albums import Going
 from bviewer.library.names import display_name, encoded
 from bviewer.library.paths import join
 from bviewer.tree.urls import Urls
@@ -35,6 +36,16 @@ class FolderEntry(TypedDict):
     ]
     item: Annotated[str | None, Field(description="The id of the file in this album, if it is.")]
     links: EntryLinks
+
+
+class IgnoringDocument(TypedDict):
+    """What goes with an album whose folder is passed over. Nothing of it is lost."""
+
+    pattern: Annotated[str, Field(description="Which is ignored then.")]
+    albums: int
+    items: int
+    people: Annotated[int, Field(description="Who have access to one of the albums.")]
+    shares: Annotated[int, Field(description="Links that open one of them.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +79,14 @@ class FolderEntries:
                 "item": self.urls.api("items", item_id) if item_id else None,
             },
         }
+
+
+def ignoring_document(pattern: str, going: Going) -> IgnoringDocument:
+    """Return what goes with an album."""
+    return {
+        "pattern": pattern,
+        "albums": going.albums,
+        "items": going.images,
+        "people": going.people,
+        "shares": going.links,
+    }

@@ -39,9 +39,7 @@ class ShownDocument(TypedDict):
 
     state: Annotated[
         Literal["drawing", "shown", "passed", "end"],
-        Field(
-            description="`drawing` and `passed` tell of none yet: ask again, with this number."
-        ),
+        Field(description="`drawing` and `passed` tell of none yet: ask again, with this number."),
     ]
     number: Annotated[int, Field(description="Of the item in the show: it is asked on from there.")]
     item: ItemDocument | None
