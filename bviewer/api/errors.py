@@ -111,11 +111,8 @@ def show_missing(_error: Exception, request: Request) -> Response:
 
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
-    visitor = (
-        request.visitor
-    )  # Asked on every path: what is denied costs as much as what is missing.
-    if request.bearer_token is not None and visitor.scope is None:
-        return TOKEN_NOT_GOOD
+    # Asked on every path: what is denied costs as much as what is missing.
+    visitor = request.visitor
     context = getattr(request, "context", None)
     if not isinstance(context, ApiNode) or request.subpath:
         return MISSING

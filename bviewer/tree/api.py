@@ -6,12 +6,18 @@ people is found here.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from bviewer.security.permissions import Permission
 from bviewer.security.visibility import ACE, branch_acl
 
 VERSION = "v1"
+
+
+class ApiAsked(NamedTuple):
+    """An event: something is asked of a gallery by its API, and nothing is looked up yet."""
+
+    request: Any
 
 
 class ApiNode:

@@ -99,7 +99,11 @@ def show_archive(context: ArchiveMember, request: Request, query: ArchiveQuery) 
 
 
 @endpoint(ArchiveMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT)
-def want_archive_no_more(context: ArchiveMember, request: Request, query: ArchiveQuery) -> None:
+def want_archive_no_more(
+    context: ArchiveMember,
+    request: Request,
+    query: ArchiveQuery,  # noqa: ARG001 - it is looked at where pages look at it.
+) -> None:
     """Stop building an archive that you have asked for; one that is ready stays for a while."""
     archive, _album = archive_named(request, context.__name__)
     if not is_own(request, archive):
