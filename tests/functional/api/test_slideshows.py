@@ -109,6 +109,7 @@ def test_each_step_is_decided_anew(site: Site) -> None:
     site.write("closing/1.jpg")
     site.write("closing/2.jpg")
     site.sync("closing")
+    site.set_visibility("closing", Visibility.VISIBLE)  # It has the bytes of what is private.
     closing = site.album("closing").id
     below, there = Show(site.program("guest"), site.album("").id), site.program("guest")
     show = Show(there, closing)
