@@ -20,6 +20,7 @@ from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.queue.storage import StorageAway
 from bviewer.security.bearer import has_scope
+from bviewer.security.policy import may_person
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.api import ApiNode
 from bviewer.views.forms import UnreadableForm
@@ -135,9 +136,9 @@ def refusal_at(request: Request) -> Refusal:
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:
-    """Return whether a caller sees that an endpoint is there."""
+    """Return whether a caller sees that an endpoint is there, with a token that is good for it."""
     permission = endpoint.permission
-    return permission is None or bool(request.has_permission(permission, context))
+    return permission is None or may_person(request.visitor, context, permission)
 
 
 @exception_view_config(BadCSRFOrigin, is_api=True)

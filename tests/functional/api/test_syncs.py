@@ -60,9 +60,10 @@ def listed(app: TestApp, path: str) -> list[Any]:
 
 def picked_out(site: Site, path: str) -> None:
     """Take an item out of its album."""
+    image = site.image(path)
     with site.session() as session:
-        album = find_album(session, site.image(path).album_id)
-        remove_items(session, album, choose(session, album, [site.image(path).id]))
+        album = find_album(session, image.album_id)
+        remove_items(session, album, choose(session, album, [image.id]))
 
 
 def test_what_syncs_did_is_told_as_on_pages(site: Site, reader: TestApp) -> None:
@@ -87,7 +88,8 @@ def test_what_syncs_did_is_told_as_on_pages(site: Site, reader: TestApp) -> None
 
 
 def test_syncs_are_listed_a_page_at_a_time(site: Site, reader: TestApp) -> None:
-    for _ in range(2):
+    for number in range(2):
+        site.write(f"news/{number}.jpg", jpeg(40 + number, 20))
         site.sync()
     whole = listed(reader, "/syncs")
     assert len(whole) >= 3
@@ -205,22 +207,21 @@ def test_what_cannot_be_put_back_stays(site: Site, owner: TestApp) -> None:
 
 
 def test_folders_without_albums_are_albums_again(site: Site, owner: TestApp) -> None:
+    album_id = site.album("open").id
     with site.session() as session:
-        unbind(session, find_album(session, site.album("open").id))
+        unbind(session, find_album(session, album_id))
     assert ask(owner, "GET", "/folders/left").json == [{"folder": "open", "title": "open"}]
     ask(owner, "DELETE", "/folders/left", status=204)
     assert ask(owner, "GET", "/folders/left").json == []
 
 
 def test_work_on_an_album_is_ended(site: Site, owner: TestApp) -> None:
-    other = site.album("other")
+    image = site.image("other/o.jpg")
     with site.session() as session:
-        album = find_album(session, other.id)
-        add_job(
-            session, album, JobKind.REREAD, choose(session, album, [site.image("other/o.jpg").id])
-        )
+        album = find_album(session, image.album_id)
+        add_job(session, album, JobKind.REREAD, choose(session, album, [image.id]))
     assert count_of(site, Job) == 1
-    ask(owner, "DELETE", f"/albums/{other.id}/jobs", status=204)
+    ask(owner, "DELETE", f"/albums/{image.album_id}/jobs", status=204)
     assert count_of(site, Job) == 0
 
 
