@@ -28,10 +28,16 @@ def bare_post(request: Request) -> dict[str, str]:
     return {"after": request.POST["after"]}
 
 
+def bare_json(_request: Request) -> dict[str, str]:
+    """As little as a view can do that tells something as JSON."""
+    return {"id": "2Nq4hb6Vr9Xc", "title": "Rome"}
+
+
 def bare_app() -> Router:
-    """A Pyramid application with these two views and nothing else."""
+    """A Pyramid application with these views and nothing else."""
     with Configurator() as config:
         config.add_view(bare_view)
+        config.add_view(bare_json, name="json", renderer="json")
         config.add_view(bare_post, request_method="POST", name="showing", renderer="json")
         return config.make_wsgi_app()
 

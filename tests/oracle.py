@@ -17,7 +17,8 @@ class Person:
     Anybody may hold shares for albums, each of which makes its one album visible to them; originals
     come with some of them, which are in `downloads` as well.
 
-    What was given to groups that the person is in counts as what was given to the person.
+    What was given to groups that the person is in counts as what was given to the person. A program
+    with a token that is `bound` to an album is the person there and below it, and nobody elsewhere.
     """
 
     owns: bool = False
@@ -27,6 +28,7 @@ class Person:
     group_has: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
     downloads: frozenset[str] = frozenset()
+    bound: str | None = None
 
 
 STRANGER = Person()
@@ -34,6 +36,8 @@ STRANGER = Person()
 
 def may(person: Person, permission: str, way: Way) -> bool:
     """Whether a person has a permission on the album at the end of a way."""
+    if person.bound is not None and person.bound not in {album_id for album_id, _flag in way}:
+        return False
     match permission:
         case "view":
             return may_open(person, way)

@@ -62,7 +62,7 @@ def add_passkey(session: Session, user: User, place: Place, answer: str, name: s
 
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Problem("passkey_name_invalid", "name", maximum=LONGEST_NAME)
+        raise Problem("passkey_name_invalid", "passkey_name", maximum=LONGEST_NAME)
     if len(passkeys_of(session, user.id)) >= MOST_PASSKEYS:
         raise Problem("passkeys_many", maximum=MOST_PASSKEYS)
     credential, challenge = answered(place, Purpose.REGISTER, answer)

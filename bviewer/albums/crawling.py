@@ -1,30 +1,30 @@
 """All that somebody finds by going from listing to listing, a page at a time, as programs ask for
 it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Row,
+    Select,
+    bindparam,
     case,
     or_,
     select,
     true,
     tuple_,
 )
-from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_item
 from bviewer.albums.items import DETAILS, DOWNWARDS, ITEM, position
+from bviewer.db.reading import Reading
 from bviewer.models import Album, AlbumSummary, Image, ImageState
 from bviewer.security.visibility import listed_to
 from bviewer.security.visitor import Visitor
-
-MOST = 500  # On a page.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Ground:
 
     visitor: Visitor
     gallery_id: int
-    top_ids: Collection[str]
-    trusted: Collection[str]
+    top_ids: frozenset[str]
+    trusted: frozenset[str]
 
     def albums(self) -> CTE:
         """Return the ids of the albums that are found, each once; but not those whose folder is
@@ -97,75 +97,116 @@ class ItemFilter(NamedTuple):
 
 SHORT_DETAILS = [column for column in DETAILS if column.key != "camera"]
 LISTED_ITEM = [*ITEM, *SHORT_DETAILS, Image.album_id, Image.reason]
-
-
-def items_found(
-    session: Session, ground: Ground, chosen: ItemFilter, after: str, limit: int
-) -> Sequence[Row[Any]]:
-    """Return items of all albums that are found, in the order of their ids, after one of them."""
-    albums = ground.albums()
-    query = (
-        select(*LISTED_ITEM)
-        .join(albums, albums.c.id == Image.album_id)
-        .where(Image.id > after, *chosen.conditions(is_owner=ground.visitor.is_owner))
-        .order_by(Image.id)
-        .limit(limit)
-    )
-    return session.execute(query).all()
-
-
-def items_of(
-    session: Session,
-    visitor: Visitor,
-    album: tuple[str, str],
-    chosen: ItemFilter,
-    after: tuple[Any, ...] | None,
-    limit: int,
-) -> Sequence[Row[Any]]:
-    """Return items of an album that the visitor may open, after a position; `album` is its id and
-    its order."""
-    album_id, order = album
-    columns, is_downwards = position(Image, order), order in DOWNWARDS
-    query = select(*LISTED_ITEM).where(
-        Image.album_id == album_id, *chosen.conditions(is_owner=visitor.is_owner)
-    )
-    if after is not None:
-        here, there = tuple_(*columns), tuple_(*after)
-        query = query.where(here < there if is_downwards else here > there)
-    sorting = [column.desc() if is_downwards else column.asc() for column in columns]
-    return session.execute(query.order_by(*sorting).limit(limit)).all()
-
-
-def find_listed(session: Session, album_id: str, item_id: str) -> Row[*tuple[Any, ...]] | None:
-    """Return an item of an album with all that is known of it; None if it is not in it."""
-    query = select(*LISTED_ITEM, Image.camera).where(
-        Image.album_id == album_id, Image.id == item_id, is_item()
-    )
-    return session.execute(query).one_or_none()
-
-
-def album_ids_found(session: Session, ground: Ground, after: str, limit: int) -> Sequence[str]:
-    """Return the ids of albums that are found, in their order, after one of them."""
-    albums = ground.albums()
-    query = select(albums.c.id).where(albums.c.id > after).order_by(albums.c.id).limit(limit)
-    return session.scalars(query).all()
-
-
 SUMMARY = ("audience", "images", "films", "albums", "first_time", "last_time", "cover_path")
-SUMMARISED = [
+
+# Statements are built once for each way to ask: that takes as long as asking them.
+KEPT = 128
+
+WHOLE_ITEM = select(*LISTED_ITEM, Image.camera).where(
+    Image.album_id == bindparam("album_id"), Image.id == bindparam("item_id"), is_item()
+)
+SUMMARIES = select(
     Album.id,
     Album.time,
     Album.folder,
     Album.closed_because,
     *(getattr(AlbumSummary, name) for name in SUMMARY),
-]
+).join(AlbumSummary, AlbumSummary.album_id == Album.id)
+OF_ONE = SUMMARIES.where(Album.id == bindparam("album_id"))
+OF_SOME = SUMMARIES.where(Album.id.in_(bindparam("ids", expanding=True)))
 
 
-def summaries_of(session: Session, ids: Collection[str]) -> dict[tuple[str, str], Row[Any]]:
-    """Return what is told of albums, by their ids and the audience that may be told it."""
-    query = (
-        select(*SUMMARISED)
-        .join(AlbumSummary, AlbumSummary.album_id == Album.id)
-        .where(Album.id.in_(ids))
+def items_found(
+    reading: Reading, ground: Ground, chosen: ItemFilter, after: str, limit: int
+) -> list[Any]:
+    """Return items of all albums that are found, in the order of their ids, after one of them."""
+    values = {"after": after, "limit": limit}
+    return reading.rows(items_found_statement(ground, chosen), values)
+
+
+@lru_cache(KEPT)
+def items_found_statement(ground: Ground, chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
+    """Return the statement for items of all albums that are found."""
+    albums = ground.albums()
+    return (
+        select(*LISTED_ITEM)
+        .join(albums, albums.c.id == Image.album_id)
+        .where(
+            Image.id > bindparam("after", ""), *chosen.conditions(is_owner=ground.visitor.is_owner)
+        )
+        .order_by(Image.id)
+        .limit(bindparam("limit", 0))
     )
-    return {(row.id, row.audience): row for row in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsOf:
+    """The items of one album, which somebody may open, in its order; missing ones for its owner."""
+
+    order: str
+    chosen: ItemFilter
+    is_owner: bool
+
+    def after(
+        self, reading: Reading, album_id: str, place: Sequence[Any] | None, limit: int
+    ) -> list[Any]:
+        """Return some of them from the beginning, or after a position."""
+        values = {f"place{number}": part for number, part in enumerate(place or ())}
+        values |= {"album_id": album_id, "limit": limit}
+        return reading.rows(self.statement(is_first=place is None), values)
+
+    @lru_cache(KEPT)  # noqa: B019 - few differ, and each is small.
+    def statement(self, *, is_first: bool) -> Select[*tuple[Any, ...]]:
+        """Return the statement for a page."""
+        columns, is_downwards = position(Image, self.order), self.order in DOWNWARDS
+        query = select(*LISTED_ITEM).where(
+            Image.album_id == bindparam("album_id"),
+            *self.chosen.conditions(is_owner=self.is_owner),
+        )
+        if not is_first:
+            parts = [
+                bindparam(f"place{number}", type_=column.type)
+                for number, column in enumerate(columns)
+            ]
+            here, there = tuple_(*columns), tuple_(*parts)
+            query = query.where(here < there if is_downwards else here > there)
+        sorting = [column.desc() if is_downwards else column.asc() for column in columns]
+        return query.order_by(*sorting).limit(bindparam("limit"))
+
+
+def find_listed(reading: Reading, album_id: str, item_id: str) -> Any:
+    """Return an item of an album with all that is known of it; None if it is not in it."""
+    rows = reading.rows(WHOLE_ITEM, {"album_id": album_id, "item_id": item_id})
+    return rows[0] if rows else None
+
+
+def album_ids_found(reading: Reading, ground: Ground, after: str, limit: int) -> Sequence[str]:
+    """Return the ids of albums that are found, in their order, after one of them."""
+    values = {"after": after, "limit": limit}
+    return [row.id for row in reading.rows(albums_found_statement(ground), values)]
+
+
+@lru_cache(KEPT)
+def albums_found_statement(ground: Ground) -> Select[str]:
+    """Return the statement for the ids of all albums that are found."""
+    albums = ground.albums()
+    query = select(albums.c.id).where(albums.c.id > bindparam("after", ""))
+    return query.order_by(albums.c.id).limit(bindparam("limit", 0))
+
+
+Summaries = dict[tuple[str, str], Any]
+
+
+def summaries_of(reading: Reading, ids: Collection[str]) -> Summaries:
+    """Return what is told of albums, by their ids and the audience that may be told it."""
+    return by_audience(reading.execute(OF_SOME, {"ids": list(ids)}))
+
+
+def summaries_of_one(reading: Reading, album_id: str) -> Summaries:
+    """Return what is told of one album."""
+    return by_audience(reading.rows(OF_ONE, {"album_id": album_id}))
+
+
+def by_audience(rows: Iterable[Any]) -> Summaries:
+    """Return rows by their albums and audiences."""
+    return {(row.id, row.audience): row for row in rows}

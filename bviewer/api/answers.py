@@ -34,13 +34,19 @@ def write_answer(
     if answer.document is None:
         return Response(status=status.value, headerlist=list(answer.headers.items()))
     body = writer.dump_json(answer.document, include=answer.include)
+    tag = tag_of(body)
+    headers = {"Cache-Control": "private, no-cache", "ETag": tag, **answer.headers}
+    if request.method in SAFE_METHODS and is_known(request, tag):
+        return Response(status=HTTPStatus.NOT_MODIFIED.value, headerlist=list(headers.items()))
     response = Response(body, status.value, content_type="application/json", charset=None)
-    response.headers.update(answer.headers)
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    response.headers["ETag"] = tag_of(body)
-    if request.method in SAFE_METHODS:
-        response.conditional_response = True
+    response.headers.update(headers)
     return response
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Return whether whoever asks has the document of this tag (RFC 9110, section 13.1.2)."""
+    known: str = request.environ.get("HTTP_IF_NONE_MATCH", "")
+    return tag in known or known.strip() == "*"
 
 
 def tag_of(body: bytes) -> str:

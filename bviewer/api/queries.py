@@ -22,7 +22,8 @@ def read_query(request: Request, model: type[BaseModel] | None) -> Any:
 
     Which hidden albums are known may be said anywhere (see `tree.finder`).
     """
-    pairs = [(name, value) for name, value in request.GET.items() if name != VIA]
+    sent = request.GET.items() if request.environ.get("QUERY_STRING") else ()
+    pairs = [(name, value) for name, value in sent if name != VIA]
     names = [name for name, _value in pairs]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})

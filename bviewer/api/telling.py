@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.request import Request
 from sqlalchemy import Row
 
-from bviewer.albums.crawling import Ground, summaries_of
+from bviewer.albums.crawling import Ground, summaries_of, summaries_of_one
 from bviewer.presenters.documents.albums import AlbumDocument, AlbumDocuments
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments
 from bviewer.presenters.documents.places import Places
@@ -32,17 +32,22 @@ def ground_of(request: Request) -> Ground:
     were given; or from the one album that their token is for."""
     visitor, home = request.visitor, request.root
     ids = {visitor.bound_to} if visitor.bound_to else {home.album.id, *visitor.given}
-    albums = albums_at_their_places(request.dbsession, home, ids)
+    albums = albums_at_their_places(request.reading, home, ids)
     tops = [albums[album_id] for album_id in ids if album_id in albums]
     tops = [album for album in tops if request.has_permission(Permission.VIEW, album)]
-    trusted = [album.album.id for album in tops if visitor.is_trusted_with(album.ancestry_ids)]
-    return Ground(visitor, request.gallery.id, [album.album.id for album in tops], trusted)
+    trusted = [album for album in tops if visitor.is_trusted_with(album.ancestry_ids)]
+    return Ground(visitor, request.gallery.id, ids_of(tops), ids_of(trusted))
+
+
+def ids_of(albums: Iterable[AlbumResource]) -> frozenset[str]:
+    """Return the ids of albums."""
+    return frozenset(album.album.id for album in albums)
 
 
 def albums_known(request: Request, ids: Iterable[str]) -> dict[str, AlbumResource]:
     """Return albums that somebody has found by going from listing to listing, by their ids, with
     addresses that tell of no hidden album."""
-    found = albums_at_their_places(request.dbsession, request.root, ids)
+    found = albums_at_their_places(request.reading, request.root, ids)
     for album in list(found.values()):
         as_known_to(request.visitor, album, request.root.finder.named)
     return found
@@ -52,7 +57,11 @@ def album_documents(
     request: Request, albums: Sequence[AlbumResource], *named: str
 ) -> list[AlbumDocument]:
     """Return what somebody is told of albums that they may open."""
-    summaries = summaries_of(request.dbsession, [album.album.id for album in albums])
+    ids = [album.album.id for album in albums]
+    if len(ids) == 1:
+        summaries = summaries_of_one(request.reading, ids[0])
+    else:
+        summaries = summaries_of(request.reading, ids)
     documents = AlbumDocuments(places_of(request, *named), summaries)
     return [documents.document(album) for album in albums]
 

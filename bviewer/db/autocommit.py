@@ -5,7 +5,7 @@ asking each time whether it is alive. `read_rows` finds out, and every request b
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -63,7 +63,7 @@ def own_connection(engine: Engine) -> PoolProxiedConnection:
     return connection
 
 
-def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
+def read_rows(engine: Engine, sql: str, values: Mapping[str, str | bytes]) -> Sequence[Any]:
     """Return what the driver returns for one statement, on a connection of an autocommit engine's
     pool.
 
@@ -78,7 +78,7 @@ def read_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]
         raise OperationalError(sql, values, error, hide_parameters=True) from error
 
 
-def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any]:
+def fetch_rows(engine: Engine, sql: str, values: Mapping[str, str | bytes]) -> Sequence[Any]:
     """Return them as well, tried once; raises the driver's own errors, or ConnectionLost."""
     connection = own_connection(engine)
     try:
@@ -94,7 +94,7 @@ def fetch_rows(engine: Engine, sql: str, values: dict[str, str]) -> Sequence[Any
 
 
 def fetch_by_cursor(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as every driver does it."""
     cursor = connection.cursor()
@@ -103,7 +103,7 @@ def fetch_by_cursor(
 
 
 def fetch_by_libpq(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as PostgreSQL's own library does it."""
     from bviewer.db.libpq import fetch_prepared  # noqa: PLC0415 - laptops have no psycopg.

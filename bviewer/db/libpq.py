@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg.adapt import Transformer
@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def fetch_prepared(
-    connection: PoolProxiedConnection, sql: str, values: dict[str, str]
+    connection: PoolProxiedConnection, sql: str, values: Mapping[str, str | bytes]
 ) -> Sequence[Any]:
     """Fetch rows as libpq does it: one call that sends, waits and receives while other threads may
     run.
@@ -34,10 +34,15 @@ def fetch_prepared(
         checked(driver.pgconn.prepare(statement, numbered), ExecStatus.COMMAND_OK)
         prepared[sql] = statement, Transformer.from_context(driver)
     statement, transformer = prepared[sql]
-    found = driver.pgconn.exec_prepared(statement, [values[name].encode() for name in names])
+    found = driver.pgconn.exec_prepared(statement, [parameter(values[name]) for name in names])
     transformer.set_pgresult(checked(found, ExecStatus.TUPLES_OK))
     rows: list[tuple[Any, ...]] = transformer.load_rows(0, found.ntuples, tuple)
     return rows
+
+
+def parameter(value: str | bytes) -> bytes:
+    """Return a value as text that PostgreSQL reads; bytes as their hexadecimal digits."""
+    return value.encode() if isinstance(value, str) else b"\\x" + value.hex().encode()
 
 
 @functools.cache

@@ -6,9 +6,10 @@ from typing import Any
 
 from pyramid.location import lineage
 from pyramid.request import Request
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Engine, bindparam, or_, select
 
 from bviewer.config.methods import SAFE_METHODS
+from bviewer.db.bare import bare_rows
 from bviewer.models import Access, ApiToken, Membership, Scope, User, now
 from bviewer.security.permissions import Permission
 from bviewer.security.session_lifetime import NOTED_EVERY
@@ -25,6 +26,7 @@ NEEDED = {
     Permission.OPERATE: Scope.MANAGE,
 }
 
+
 GOOD = (
     select(
         User.id,
@@ -33,7 +35,9 @@ GOOD = (
         ApiToken.id.label("token_id"),
         ApiToken.scope,
         ApiToken.album_id.label("bound_to"),
-        ApiToken.used_at,
+        or_(ApiToken.used_at.is_(None), ApiToken.used_at <= bindparam("noted")).label(
+            "is_to_be_noted"
+        ),
         Access.id.label("access_id"),
         Access.album_id,
     )
@@ -66,7 +70,7 @@ def bearer_token(request: Request) -> str | None:
     return credentials
 
 
-def load_bearer(connection: Connection, token: str, gallery_id: int, owner_id: int) -> Visitor:
+def load_bearer(engine: Engine, token: str, gallery_id: int, owner_id: int) -> Visitor:
     """Return the person in whose name a program asks at this gallery, a stranger if its token is
     not good.
 
@@ -74,8 +78,14 @@ def load_bearer(connection: Connection, token: str, gallery_id: int, owner_id: i
     """
     if not API_TOKEN.fullmatch(token):
         return STRANGER
-    values = {"token_hash": digest(token), "gallery_id": gallery_id, "now": now()}
-    rows = connection.execute(GOOD, values).all()
+    present = now()
+    values = {
+        "token_hash": digest(token),
+        "gallery_id": gallery_id,
+        "now": present,
+        "noted": present - NOTED_EVERY,
+    }
+    rows = bare_rows(engine, GOOD, values)
     if not rows:
         return STRANGER
     person, scope = rows[0], Scope(rows[0].scope)
@@ -87,14 +97,9 @@ def load_bearer(connection: Connection, token: str, gallery_id: int, owner_id: i
         is_operator=person.superuser and scope == Scope.MANAGE,
         scope=scope,
         bound_to=person.bound_to,
-        token_to_note=person.token_id if is_use_to_be_noted(person.used_at) else None,
+        token_to_note=person.token_id if person.is_to_be_noted else None,
     )
     return with_grants(visitor, rows)
-
-
-def is_use_to_be_noted(used_at: Any) -> bool:
-    """Return whether the last note of a token's use is so old that another one is due."""
-    return used_at is None or now() - used_at >= NOTED_EVERY
 
 
 def is_within_token(

@@ -34,7 +34,9 @@ class CSRFStoragePolicy:
         return self._token(request, seed, new_salt())
 
     def get_csrf_token(self, request: Request) -> str:
-        """Return the token to put into a form."""
+        """Return the token to put into a form; none is sent by a program."""
+        if request.bearer_token is not None:
+            return ""
         seed = self._seed(request)
         if seed is None:
             return self.new_csrf_token(request)

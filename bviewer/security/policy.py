@@ -100,8 +100,8 @@ class SecurityPolicy:
 
     def _load_bearer(self, request: Request) -> Visitor:
         gallery = request.gallery
-        with request.autocommit_engine.connect() as connection:
-            visitor = load_bearer(connection, request.bearer_token, gallery.id, gallery.owner_id)
+        engine, token = request.autocommit_engine, request.bearer_token
+        visitor = load_bearer(engine, token, gallery.id, gallery.owner_id)
         if visitor.token_to_note is not None:
             request.note_token(visitor.token_to_note)
         return visitor

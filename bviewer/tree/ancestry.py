@@ -129,6 +129,41 @@ def ancestry_sql(dialect: Dialect, capacity: int, *, is_page: bool = False) -> s
     return str(statement.compile(dialect=dialect))
 
 
+@functools.cache
+def member_sql(dialect: Dialect) -> str:
+    """Return the statement for what programs name, as text: an album or an image by its id alone,
+    with all albums above it."""
+    gallery_id = func.coalesce(*gallery_ids())
+    own = select(Image.album_id).where(Image.id == bindparam("last")).scalar_subquery()
+    is_named = or_(Album.parent_id.is_(None), Album.id == bindparam("last"), Album.id == own)
+    upwards = (
+        select(Album.id, Album.parent_id)
+        .where(Album.gallery_id == gallery_id, is_named)
+        .cte("upwards", recursive=True)
+    )
+    upwards = upwards.union(
+        select(Album.id, Album.parent_id).join(upwards, Album.id == upwards.c.parent_id)
+    )
+    statement = (
+        select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS, *PAGE_COLUMNS)
+        .select_from(upwards)
+        .join(Album, Album.id == upwards.c.id)
+        .join(Gallery, Gallery.id == Album.gallery_id)
+        .outerjoin(Image, and_(Image.id == bindparam("last"), Image.album_id == Album.id))
+    )
+    return str(statement.compile(dialect=dialect))
+
+
+def load_member(
+    engine: Engine, host: str, node_id: str, fallback: str | None = None
+) -> Ancestry | None:
+    """Return the rows from the top of the host's gallery to an album or an image of it, if there is
+    one of that id; None if no gallery answers to the host."""
+    values = {"host": host, "fallback": fallback or "", "last": node_id}
+    rows = read_rows(engine, member_sql(engine.dialect), values)
+    return collect(rows) if rows else None
+
+
 def gallery_ids() -> list[ScalarSelect[int]]:
     """Return which gallery answers, in order: that of the host, else the fallback by either of its
     names.

@@ -1,9 +1,11 @@
 """Finding the node behind an id, wherever it stands today: old links go on working."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
-from sqlalchemy import Connection, and_, bindparam, literal, or_, select
+from sqlalchemy import Connection, Dialect, Engine, and_, bindparam, literal_column, or_, select
 
+from bviewer.db.autocommit import read_rows
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.renditions.sizes import Size
@@ -21,7 +23,7 @@ from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource
 
 START = select(Image.album_id).where(Image.id == bindparam("node_id")).scalar_subquery()
 UPWARDS = (
-    select(Album.id, Album.parent_id, literal(0).label("height"))
+    select(Album.id, Album.parent_id, literal_column("0").label("height"))
     .where(
         Album.gallery_id == bindparam("gallery_id"),
         or_(Album.id == bindparam("node_id"), Album.id == START),
@@ -29,9 +31,9 @@ UPWARDS = (
     .cte("upwards", recursive=True)
 )
 UPWARDS = UPWARDS.union_all(
-    select(Album.id, Album.parent_id, UPWARDS.c.height + 1)
+    select(Album.id, Album.parent_id, UPWARDS.c.height + literal_column("1"))
     .join(UPWARDS, Album.id == UPWARDS.c.parent_id)
-    .where(UPWARDS.c.height < MAX_DEPTH)
+    .where(UPWARDS.c.height < literal_column(str(MAX_DEPTH)))
 )
 STATEMENT = (
     select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS)
@@ -48,8 +50,27 @@ def find_node(
 ) -> AlbumResource | ImageResource | None:
     """Return the album or image of that id in this gallery, at its place in the tree."""
     ancestry = load_way(connection, gallery, node_id)
-    if ancestry is None:
-        return None
+    return None if ancestry is None else node_at(ancestry, sizes)
+
+
+def find_node_quickly(
+    engine: Engine, gallery: GalleryRow, node_id: str, sizes: Mapping[str, Size]
+) -> AlbumResource | ImageResource | None:
+    """Return the same on an autocommit engine: a program asks for it as often as for thumbnails
+    (see `ancestry`)."""
+    values = {"gallery_id": str(gallery.id), "node_id": node_id}
+    rows = read_rows(engine, way_sql(engine.dialect), values)
+    return node_at(collect(rows), sizes) if rows else None
+
+
+@cache
+def way_sql(dialect: Dialect) -> str:
+    """Return the statement as text."""
+    return str(STATEMENT.compile(dialect=dialect))
+
+
+def node_at(ancestry: Ancestry, sizes: Mapping[str, Size]) -> AlbumResource | ImageResource:
+    """Return the node at the end of rows from the top album."""
     node: AlbumResource | ImageResource = HomeResource(ancestry, sizes)
     for album_id in [*list(ancestry.albums)[1:], *ancestry.images]:
         node = node[album_id]  # type: ignore[assignment]

@@ -10,10 +10,10 @@ from bviewer.config.hosts import normalize_host
 from bviewer.db.requests import needs_transaction
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
-from bviewer.tree.ancestry import GalleryRow, load_ancestry
+from bviewer.tree.ancestry import GalleryRow, load_ancestry, load_member
 from bviewer.tree.api import ApiAsked
 from bviewer.tree.finder import Finder
-from bviewer.tree.paths import path_ids, split_path
+from bviewer.tree.paths import path_ids, segment_id, split_path
 from bviewer.tree.relocation import open_short_address
 from bviewer.tree.resources import HomeResource
 
@@ -46,28 +46,33 @@ def root_factory(request: Request) -> HomeResource:
     if segments is None or not host:
         raise HTTPNotFound
     settings = request.runtime.settings
-    # What the API names is found by its ids, and not by the way to it.
-    is_api = segments[:1] == [API]
-    ids = [] if is_api else path_ids(segments)
-    rows = load_ancestry(
-        request.autocommit_engine,
-        host,
-        ids,
-        fallback_for(host, settings.default_gallery),
-        is_page=needs_transaction(request),
-    )
+    fallback = fallback_for(host, settings.default_gallery)
+    if segments[:1] == [API]:
+        # What programs name is found by its id, and not by the way to it.
+        ids: list[str] = []
+        rows = load_member(request.autocommit_engine, host, member_id(segments), fallback)
+    else:
+        ids = path_ids(segments)
+        is_page = needs_transaction(request)
+        rows = load_ancestry(request.autocommit_engine, host, ids, fallback, is_page=is_page)
     if rows is None:
         raise elsewhere(request, host)
     request.gallery = rows.gallery
     request.host = with_port(host, request.host)
     home = HomeResource(rows, settings.sizes)
-    if is_api:
-        home.finder = Finder(request, rows.gallery)
+    if segments[:1] == [API]:
+        home.finder = Finder(request, home)
         request.registry.notify(ApiAsked(request))
     if ids and is_elsewhere(home, ids[0]):
         with request.autocommit_engine.connect() as connection:
             open_short_address(connection, home, request.visitor, ids)
     return home
+
+
+def member_id(segments: list[str]) -> str:
+    """Return the id that an address of the API names; empty if it names none."""
+    name = segments[3] if len(segments) > 3 else ""
+    return name if segment_id(name) == name else ""
 
 
 def is_elsewhere(home: HomeResource, album_id: str) -> bool:

@@ -170,6 +170,11 @@ def rendition_url(image_url: str, size_name: str, fingerprint: str) -> str:
     return f"{image_url}{size_name}.jpg?v={fingerprint}"
 
 
+def original_url(item_url: str) -> str:
+    """Return the address of the file of an item, given that of the item."""
+    return f"{item_url}full"
+
+
 def play_url(clip_url: str) -> str:
     """Return the address of the file of a clip, to be played, given that of the clip."""
     return f"{clip_url}play"

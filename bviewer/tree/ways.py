@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
+from bviewer.db.reading import Reading
 from bviewer.models import Album
 from bviewer.tree.ancestry import ALBUM_COLUMNS, AlbumRow
 from bviewer.tree.resources import AlbumResource
@@ -26,14 +26,14 @@ WAYS = select(*ALBUM_COLUMNS).where(Album.id.in_(select(UPWARDS.c.id)))
 
 
 def albums_at_their_places(
-    session: Session, home: AlbumResource, ids: Iterable[str]
+    reading: Reading, home: AlbumResource, ids: Iterable[str]
 ) -> dict[str, AlbumResource]:
     """Return the resources of albums of a gallery, by their ids; those that it has not are left
     out.
 
     Those above them are among them. It says nothing of who may see them.
     """
-    rows = load_rows(session, home, sorted(set(ids)))
+    rows = load_rows(reading, home, sorted(set(ids)))
     known: dict[str, AlbumResource] = {home.album.id: home}
     for album_id in rows:
         place(album_id, rows, known)
@@ -41,14 +41,14 @@ def albums_at_their_places(
 
 
 def load_rows(
-    session: Session, home: AlbumResource, ids: Collection[str]
+    reading: Reading, home: AlbumResource, ids: Collection[str]
 ) -> Mapping[str, AlbumRow]:
     """Return the rows of albums and of those above them."""
     values = {"gallery_id": home.home.gallery.id}
     return {
         row.id: AlbumRow._make(row)
         for chunk in chunks(list(ids))
-        for row in session.execute(WAYS, {**values, "ids": list(chunk)})
+        for row in reading.execute(WAYS, {**values, "ids": list(chunk)})
     }
 
 

@@ -18,7 +18,9 @@ ACCOUNT = "account"
 TOKEN = "csrf_token"  # noqa: S105 - a name.
 # A page repeats no secret; and the rest of its form alone may mean something else, such as a link
 # that asks for no password.
-SECRETS = frozenset({"answer", "mail_present", "passkey_present", "password", "present"})
+SECRETS = frozenset(
+    {"answer", "mail_present", "passkey_present", "password", "present", "token_present"}
+)
 
 
 def kept_fields(request: Request) -> Fields:

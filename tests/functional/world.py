@@ -10,7 +10,7 @@ from bviewer.access.grants import grant
 from bviewer.access.groups import add_group, add_member
 from bviewer.access.shares import make_share, revoke_share
 from bviewer.accounts.users import find_user, make_operator
-from bviewer.models import Gallery, Image, Share, Visibility, now
+from bviewer.models import Gallery, Image, Scope, Share, Visibility, now
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.security.visitor import ShareOption
 from tests.clips import clip
@@ -174,7 +174,23 @@ def people(site: Site) -> dict[str, tuple[TestApp, Person]]:
         "owner": Person(owns=True),
     }
     signed_in = {name: (site.browser(name), person) for name, person in known.items()}
-    return {"anonymous": (site.browser(), STRANGER), **signed_in, **holders(site, priv, openchild)}
+    return {
+        "anonymous": (site.browser(), STRANGER),
+        **signed_in,
+        **holders(site, priv, openchild),
+        **programs(site, priv),
+    }
+
+
+def programs(site: Site, priv: str) -> dict[str, tuple[TestApp, Person]]:
+    """Programs with tokens: of somebody who was let in, and of the owner for one album alone."""
+    return {
+        "program": (site.program("viewer"), Person(has=frozenset({priv}))),
+        "bound program": (
+            site.program("owner", Scope.MANAGE, priv),
+            Person(owns=True, bound=priv),
+        ),
+    }
 
 
 def holders(site: Site, priv: str, openchild: str) -> dict[str, tuple[TestApp, Person]]:

@@ -34,7 +34,7 @@ def list_albums(_context: AlbumCollection, request: Request, query: AlbumQuery) 
     if query.parent is not None:
         return list_children(request, query, query.parent)
     place = place_in(request, query) or [""]
-    found = album_ids_found(request.dbsession, ground_of(request), place[0], query.limit + 1)
+    found = album_ids_found(request.reading, ground_of(request), place[0], query.limit + 1)
 
     def documents(ids: Sequence[str]) -> list[AlbumDocument]:
         known = albums_known(request, ids)

@@ -8,7 +8,7 @@ from pydantic import Field
 from pyramid.request import Request
 from sqlalchemy import Row
 
-from bviewer.albums.crawling import ItemFilter, find_listed, items_found, items_of
+from bviewer.albums.crawling import ItemFilter, ItemsOf, find_listed, items_found
 from bviewer.albums.items import position
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
@@ -50,9 +50,8 @@ def list_items(_context: ItemCollection, request: Request, query: ItemQuery) -> 
     if query.album is not None:
         return list_items_of(request, query, query.album)
     place = place_in(request, query) or [""]
-    found = items_found(
-        request.dbsession, ground_of(request), query.chosen(), place[0], query.limit + 1
-    )
+    ground, limit = ground_of(request), query.limit + 1
+    found = items_found(request.reading, ground, query.chosen(), place[0], limit)
 
     def documents(rows: Sequence[Row[Any]]) -> list[ItemDocument]:
         albums = albums_known(request, {row.album_id for row in rows})
@@ -64,14 +63,9 @@ def list_items(_context: ItemCollection, request: Request, query: ItemQuery) -> 
 def list_items_of(request: Request, query: ItemQuery, album_id: str) -> Answer:
     """Return a page of the items of one album."""
     album = album_named(request, album_id)
-    found = items_of(
-        request.dbsession,
-        request.visitor,
-        (album_id, album.order),
-        query.chosen(),
-        position_of(place_in(request, query), album.order),
-        query.limit + 1,
-    )
+    items = ItemsOf(album.order, query.chosen(), request.visitor.is_owner)
+    place = position_of(place_in(request, query), album.order)
+    found = items.after(request.reading, album_id, place, query.limit + 1)
 
     def documents(rows: Sequence[Row[Any]]) -> list[ItemDocument]:
         return item_documents(request, rows, {album_id: album}, album_id)
@@ -101,7 +95,7 @@ def position_of(place: list[Any] | None, order: str) -> tuple[Any, ...] | None:
 def show_item(context: ItemMember, request: Request) -> ItemInFull:
     """Tell of a photograph, a clip or a film, with what its camera says."""
     image, album = context.node.image, context.node.__parent__
-    row = find_listed(request.dbsession, image.album_id, image.id)
+    row = find_listed(request.reading, image.album_id, image.id)
     if row is None:  # It went elsewhere since it was looked up.
         raise MISSING
     return ItemDocuments(places_of(request, image.id)).in_full(row, album, row.camera)

@@ -22,6 +22,7 @@ from bviewer.api.endpoints import endpoint
 from bviewer.api.named import album_named
 from bviewer.api.refusals import MISSING
 from bviewer.api.telling import places_of
+from bviewer.db.reading import SingleStatements
 from bviewer.db.sessions import reading_session
 from bviewer.models import Slideshow, SlideshowState
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments
@@ -191,8 +192,7 @@ def told_show(
 def told_item(request: Request, found: FoundImage, album: AlbumResource) -> ItemDocument | None:
     """Return what is told of the item that is shown; None if it went elsewhere since."""
     image = found.resource.image
-    with reading_session(request.runtime.engine) as session:
-        row = find_listed(session, image.album_id, image.id)
+    row = find_listed(SingleStatements(request.autocommit_engine), image.album_id, image.id)
     if row is None:
         return None
     documents = ItemDocuments(places_of(request, album.album.id))

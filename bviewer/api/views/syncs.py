@@ -98,5 +98,5 @@ def report_named(request: Request, name: str) -> SyncReport:
 
 def documents_for(request: Request, reports: Sequence[SyncReport]) -> SyncDocuments:
     """Return what makes documents of these syncs."""
-    albums = albums_at_their_places(request.dbsession, request.root, ids_in(reports))
+    albums = albums_at_their_places(request.reading, request.root, ids_in(reports))
     return SyncDocuments(request.urls, request.language, albums, request.runtime.lease)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
-from sqlalchemy import Row
 from typing_extensions import TypedDict
 
 from bviewer.library.names import printable
@@ -67,7 +66,7 @@ class AlbumDocuments:
     """Makes documents of albums; `summaries` has what is told of them, by id and audience."""
 
     places: Places
-    summaries: dict[tuple[str, str], Row[Any]]
+    summaries: dict[tuple[str, str], Any]
 
     def document(self, album: AlbumResource) -> AlbumDocument:
         """Return what a caller is told of an album that they may open."""
@@ -94,7 +93,7 @@ class AlbumDocuments:
                 "parent": None if parent is None else places.of(parent).api,
                 "albums": places.urls.api("albums", parent=row.id, via=place.via),
                 "items": places.urls.api("items", album=row.id, via=place.via),
-                "cover": cover and places.item_api(album, cover),
+                "cover": cover and place.item_api(cover),
                 "feed": view_url(place.html, "feed"),
             },
         }
@@ -104,10 +103,10 @@ class AlbumDocuments:
                     "visibility": Visibility(row.visibility),
                     "effective_visibility": album.effective_visibility,
                     "own_order": SortOrder(row.order) if row.order else None,
-                    "downloads": row.downloads,
+                    "downloads": None if row.downloads is None else bool(row.downloads),
                     "positions": Positions(row.positions) if row.positions else None,
                     "folder": None if summary.folder is None else printable(summary.folder),
-                    "missing": row.missing,
+                    "missing": bool(row.missing),
                     "closed_because": summary.closed_because,
                 }
             )

@@ -1,7 +1,7 @@
 """Items as programs read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
@@ -14,18 +14,24 @@ from bviewer.presenters.documents.places import Places
 from bviewer.presenters.documents.times import Taken, local_time, offset_of
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.renditions.geometry import cut
+from bviewer.renditions.sizes import Size
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import item_url, motion_url, play_url, rendition_url, view_url
+from bviewer.tree.urls import item_url, motion_url, original_url, play_url, rendition_url
 
 
-class RenditionDocument(TypedDict):
-    """A resized copy: it is there, or made soon after it is asked for (202, Retry-After)."""
+class Shape(TypedDict):
+    """What a resized copy is like."""
 
     name: str
     width: int | None
     height: int | None
     type: Literal["image/jpeg"]
     crop: Annotated[bool, Field(description="Whether it shows the middle of the picture only.")]
+
+
+class RenditionDocument(Shape):
+    """A resized copy: it is there, or made soon after it is asked for (202, Retry-After)."""
+
     version: Annotated[str, Field(description="Changes when the file or how it is shown does.")]
     href: str
 
@@ -79,6 +85,7 @@ class ItemInFull(ItemDocument):
 
 
 # What is shown of what a camera says, besides where it was.
+WITHOUT_COPIES = frozenset({ImageState.BROKEN, ImageState.BARE})
 CAMERA = ("make", "model", "lens", "focal_length", "aperture", "exposure", "iso")
 
 
@@ -87,6 +94,7 @@ class ItemDocuments:
     """Makes documents of items at their places."""
 
     places: Places
+    shapes: dict[tuple[int | None, int | None], list[Shape]] = field(default_factory=dict)
 
     def document(self, row: Any, album: AlbumResource) -> ItemDocument:
         """Return what a caller is told of an item in an album that they may open."""
@@ -94,6 +102,7 @@ class ItemDocuments:
         url = item_url(place.html, row.id)
         has_file = row.kind != ItemKind.VIDEO and row.state != ImageState.MISSING and row.size > 0
         has_original = has_file and place.may_download
+        has_motion = has_file and row.motion is not None and row.motion in place.motions
         document: ItemDocument = {
             "id": row.id,
             "kind": row.kind,
@@ -113,12 +122,12 @@ class ItemDocuments:
             "bytes": row.size if has_original else None,
             "renditions": self._renditions(row, url),
             "links": {
-                "self": self.places.item_api(album, row.id),
+                "self": place.item_api(row.id),
                 "html": url,
                 "parent": place.api,
-                "original": view_url(url, "full") if has_original else None,
+                "original": original_url(url) if has_original else None,
                 "play": play_url(url) if has_file and row.kind == ItemKind.CLIP else None,
-                "motion": motion_url(url) if has_file and row.motion in place.motions else None,
+                "motion": motion_url(url) if has_motion else None,
             },
         }
         if place.may_edit:
@@ -140,23 +149,30 @@ class ItemDocuments:
         }
 
     def _renditions(self, row: Any, url: str) -> list[RenditionDocument]:
-        if row.state in {ImageState.BROKEN, ImageState.BARE}:
+        if row.state in WITHOUT_COPIES:
             return []
-        pictures = self.places.pictures
-        version = fingerprint_of(pictures.pipeline_version, row)
-        is_measured = row.width and row.height
-        documents: list[RenditionDocument] = []
-        for size in pictures.sizes.values():
-            shown = cut(size, row.width, row.height) if is_measured else None
-            documents.append(
-                {
-                    "name": size.name,
-                    "width": shown.width if shown else None,
-                    "height": shown.height if shown else None,
-                    "type": "image/jpeg",
-                    "crop": size.crop,
-                    "version": version,
-                    "href": rendition_url(url, size.name, version),
-                }
-            )
-        return documents
+        version = fingerprint_of(self.places.pictures.pipeline_version, row)
+        return [
+            {**shape, "version": version, "href": rendition_url(url, shape["name"], version)}
+            for shape in self._shapes(row.width, row.height)
+        ]
+
+    def _shapes(self, width: int | None, height: int | None) -> list[Shape]:
+        """Return what copies of a picture of so many pixels are like: many have as many."""
+        known = self.shapes.get((width, height))
+        if known is None:
+            sizes = self.places.pictures.sizes.values()
+            known = self.shapes[width, height] = [shape_of(size, width, height) for size in sizes]
+        return known
+
+
+def shape_of(size: Size, width: int | None, height: int | None) -> Shape:
+    """Return what a copy in a size is like, of a picture of so many pixels, if they are known."""
+    shown = cut(size, width, height) if width and height else None
+    return {
+        "name": size.name,
+        "width": shown.width if shown else None,
+        "height": shown.height if shown else None,
+        "type": "image/jpeg",
+        "crop": size.crop,
+    }

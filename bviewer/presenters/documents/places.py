@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from bviewer.models import Visibility
 from bviewer.presenters.motion import motions_shown
@@ -11,24 +12,46 @@ from bviewer.security.permissions import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.security.visitor import Visitor
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import Urls
+from bviewer.tree.urls import Urls, with_query
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """What holds for all that is in an album: its addresses for people and for programs, and what a
     caller may do and see there.
 
-    `via` names the hidden albums on the way that the caller has to name.
+    `via` names the hidden albums on the way that the caller has to name; `items` and `query` stand
+    around the ids of items in their addresses.
     """
 
+    album: AlbumResource
+    visitor: Visitor
     html: str
     api: str
     via: str | None
+    items: str
+    query: str
     may_download: bool
     may_edit: bool
-    motions: frozenset[str | None]
-    shows_details: bool
-    shows_positions: bool
+
+    def item_api(self, item_id: str) -> str:
+        """Return the address of an item for programs."""
+        return f"{self.items}{item_id}{self.query}"
+
+    @cached_property
+    def motions(self) -> frozenset[str | None]:
+        """Return by what kinds of films photographs move."""
+        return motions_shown(self.visitor, self.album, has_originals=self.may_download)
+
+    @cached_property
+    def shows_details(self) -> bool:
+        """Return whether it is told what cameras say."""
+        return are_details_shown(self.visitor, self.album.flags)
+
+    @cached_property
+    def shows_positions(self) -> bool:
+        """Return whether it is told where photographs were taken."""
+        return are_positions_shown(self.visitor, self.album.flags, self.album.positions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +76,6 @@ class Places:
             place = self.known[album.album.id] = self._place(album)
         return place
 
-    def item_api(self, album: AlbumResource, item_id: str) -> str:
-        """Return the address of an item for programs."""
-        return self.urls.api("items", item_id, via=self._via(album, is_below=True))
-
     def parent(self, album: AlbumResource) -> AlbumResource | None:
         """Return the album above, if there is one that the caller may open and know of."""
         above = album.__parent__
@@ -66,16 +85,16 @@ class Places:
 
     def _place(self, album: AlbumResource) -> Place:
         via = self._via(album, is_below=False)
-        may_download = bool(self.may(Permission.DOWNLOAD, album))
         return Place(
+            album,
+            self.visitor,
             html=self.urls.of(album),
             api=self.urls.api("albums", album.album.id, via=via),
             via=via,
-            may_download=may_download,
+            items=self.urls.api("items", ""),
+            query=with_query("", {"via": self._via(album, is_below=True)}),
+            may_download=bool(self.may(Permission.DOWNLOAD, album)),
             may_edit=bool(self.may(Permission.EDIT, album)),
-            motions=motions_shown(self.visitor, album, has_originals=may_download),
-            shows_details=are_details_shown(self.visitor, album.flags),
-            shows_positions=are_positions_shown(self.visitor, album.flags, album.positions),
         )
 
     def _via(self, album: AlbumResource, *, is_below: bool) -> str | None:

@@ -51,7 +51,7 @@ TEXTS = {
     "taken-back": mark("Taken back: it is closed with the next page that they open."),
     "task-gone": mark("This was tried again already."),
     "task-sent": mark("It is tried again now."),
-    "token-revoked": mark("Revoked. No program gets in by it any more."),
+    "token-revoked": mark("Taken back: no program gets in by it any more."),
     "user-added": mark("The account is there. Now their gallery."),
     "user-disabled": mark("They are signed out everywhere, and are let in no more."),
     "user-enabled": mark("They can sign in again."),

@@ -65,6 +65,13 @@ def test_a_new_passkey_is_told_by_mail(mailing, server):
     assert "&lt;phone&gt;" in list(mail.message.iter_parts())[1].get_content()
 
 
+def test_a_name_that_is_none_is_refused_beside_its_field(gallery):
+    form, _options = form_of(gallery.browser("owner").get("/account"))
+    form["answer"].force_value("{}")
+    form["passkey_name"] = "x" * 101
+    assert "A name has 1 to 100 characters." in form.submit(status=422)
+
+
 def test_an_answer_is_worth_nothing_in_another_browser_or_a_second_time(house):
     anna, device = house.browser(), Authenticator()
     sign_in(anna)

@@ -26,6 +26,7 @@ def test_an_owner_changes_all_settings(gallery):
     form["positions"], form["indexed"] = "nobody", "yes"
     form["shows_videos"], form["mailed_links"], form["previews"] = "yes", "yes", "no"
     form["ignored"] = "*.tif\r\n\r\n drafts/ \r\n"
+    form["api_origins"] = "https://Site.example/\r\nhttp://localhost:5173"
     form["images_budget"], form["archives_budget"] = "100", "50"
     page = landed(form.submit(status=303))
     assert "Saved." in page
@@ -44,6 +45,7 @@ def test_an_owner_changes_all_settings(gallery):
         100,
         50,
     )
+    assert found.api_origins == "https://site.example\nhttp://localhost:5173"
     assert (gallery.album("").title, gallery.album("").description) == ("Family", "All of us.")
     again = form_at(browser, "/admin/settings")
     assert again["accent"].value == "#7fb0ff"
@@ -75,6 +77,8 @@ def test_what_was_not_touched_need_not_be_right_by_now(gallery):
         ("accent", "red;}", "This is not a colour such as #d9a441."),
         ("footer", "x" * 501, "Field cannot be longer than 500 characters."),
         ("ignored", "!keep", "!keep cannot be ignored"),
+        ("api_origins", "https://a.example *", "* is not an origin such as https://site.example."),
+        ("api_origins", "https://site.example/page", "page is not an origin such as"),
         ("images_budget", "0", "A budget is between 1 and 1,000,000,000 MB."),
         ("images_budget", "9" * 30, "A budget is between 1 and 1,000,000,000 MB."),
         ("images_budget", "much", "This is not a whole number."),

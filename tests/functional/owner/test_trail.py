@@ -13,7 +13,7 @@ from bviewer.albums.applying import apply_below
 from bviewer.albums.editing import set_downloads, set_positions
 from bviewer.albums.moving import move_album
 from bviewer.albums.trash import delete_album, purge, restore_album
-from bviewer.models import Album, Audit, Deletion, Gallery, Positions, Visibility, now
+from bviewer.models import Album, Audit, Deletion, Gallery, Positions, Scope, Visibility, now
 from bviewer.presenters.trail import TEXTS
 from bviewer.security.audit import LINES, Event
 from tests.functional.owner.forms import form_at
@@ -92,6 +92,21 @@ def test_settings_that_show_more_are_in_the_trail(gallery):
         "Who is told where photographs were taken: everybody now, before people with access",
         "Listed by search engines: yes now, before no",
     }
+
+
+def test_it_is_told_which_sites_may_use_the_api_and_which_programs_came_in(gallery):
+    gallery.program("owner", Scope.WRITE)
+    form = form_at(gallery.browser("owner"), "/admin/settings")
+    form["api_origins"] = "https://a.example https://b.de"
+    form.submit(status=303)
+    form = form_at(gallery.browser("owner"), "/admin/settings")
+    form["api_origins"] = ""
+    form.submit(status=303)
+    assert [line.partition(". ")[0] for line in trail(gallery)[:3]] == [
+        "Sites whose pages may use the API: nobody now, before https://a.example, https://b.de",
+        "Sites whose pages may use the API: https://a.example, https://b.de now, before nobody",
+        "owner made a token for a program, Mirror: look and change albums",
+    ]
 
 
 @everywhere

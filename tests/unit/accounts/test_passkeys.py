@@ -188,7 +188,7 @@ def test_a_name_is_a_name_and_there_are_not_too_many(
 ) -> None:
     answer = phone.create(registration_options(HERE, anna, []))
     for name in ("", " ", "a\u0007", "x" * 101):
-        with refused("passkey_name_invalid", "name", maximum=100):
+        with refused("passkey_name_invalid", "passkey_name", maximum=100):
             add_passkey(session, anna, HERE, answer, name)
     monkeypatch.setattr("bviewer.accounts.passkeys.MOST_PASSKEYS", 1)
     with refused("passkeys_many", maximum=1):

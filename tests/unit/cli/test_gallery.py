@@ -250,6 +250,18 @@ def test_a_gallery_presents_itself(gallery, tmp_path):
     assert "about page 'About me'" in gallery.say("gallery", "set", "--positions", "nobody")
 
 
+def test_a_gallery_lists_the_sites_whose_pages_may_use_its_api(gallery):
+    both = "https://A.example http://localhost:80"
+    assert "with an API for pages of https://a.example, http://localhost" in gallery.say(
+        "gallery", "set", "--api-origins", both
+    )
+    refused = gallery.fail("gallery", "set", "--api-origins", "a.example")
+    assert refused == "'a.example' is not an origin such as https://site.example"
+    assert "an API for pages" not in gallery.say("gallery", "set", "--api-origins", "")
+    with gallery.session() as session:
+        assert session.scalars(select(Gallery)).one().api_origins == ""
+
+
 def test_the_text_of_an_about_page_may_be_typed(gallery):
     gallery.say("gallery", "set", "--about-text", "-", stdin="Typed\nhere\n")
     with gallery.session() as session:

@@ -98,6 +98,13 @@ def test_taking_a_cookie_back_names_the_same_cookie(secure):
     assert given_attributes["Path"] == taken_attributes["Path"]
 
 
+def test_no_cookie_of_a_program_with_a_token_counts():
+    request = request_with("bv=secret; bv-share=secret")
+    assert sent_value(session_cookie(request)) == "secret"
+    request.bearer_token = "bv_x"
+    assert sent_value(session_cookie(request)) is None
+
+
 @pytest.mark.parametrize(
     ("cookies", "value"),
     [

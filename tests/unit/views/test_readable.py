@@ -12,6 +12,8 @@ from bviewer.views.readable import (
     refused_status,
 )
 
+TOKEN = "bv_" + "x-_Y" * 10 + "123"
+
 
 class Unread:
     """A body that nobody may read."""
@@ -46,6 +48,15 @@ def test_a_field_that_is_taken_apart_has_a_longest_length(name: str) -> None:
     longest = LONGEST_FIELDS[name]
     assert refused_status(request_of(**{name: "x" * longest})) is None
     assert refused_status(request_of(**{name: "x" * (longest + 1)})) == 431
+
+
+@pytest.mark.parametrize("query", [TOKEN, f"token={TOKEN}", f"a=b&t={TOKEN}&c", f"a={TOKEN}x"])
+def test_a_token_in_an_address_is_refused(query: str) -> None:
+    assert refused_status(request_of(QUERY_STRING=query)) == 400
+
+
+def test_what_only_begins_like_a_token_is_none() -> None:
+    assert refused_status(request_of(QUERY_STRING=f"q={TOKEN[:-1]}")) is None
 
 
 def test_our_address_may_be_long_and_so_may_the_page_that_led_to_it() -> None:

@@ -1,0 +1,80 @@
+"""Statements whose rows are read as the driver returns them, and then made what their types say.
+
+Programs ask as often as browsers ask for thumbnails, and SQLAlchemy's own way to run a statement
+takes several times as long as a small one.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Dialect, Engine, Select
+
+from bviewer.db.autocommit import read_rows
+
+KEPT = 256  # Statements.
+
+Statement = Select[*tuple[Any, ...]]
+
+
+class Bare(NamedTuple):
+    """A statement as text, the values that it was written with, the type of its rows, and what
+    makes some of their values."""
+
+    sql: str
+    values: Mapping[str, str | bytes]
+    row: Callable[[Any], Any]
+    processors: list[tuple[int, Callable[[Any], Any]]]
+
+
+@lru_cache(KEPT)
+def bare(statement: Statement, dialect: Dialect) -> Bare:
+    """Return a statement prepared for a database."""
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    written = {name: value for name, value in compiled.params.items() if value is not None}
+    columns = list(statement.selected_columns)
+    processors = [
+        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+    ]
+    return Bare(
+        str(compiled),
+        {name: bound(value) for name, value in written.items()},
+        row_type(columns),
+        [(number, each) for number, each in enumerate(processors) if each is not None],
+    )
+
+
+def row_type(columns: Iterable[ColumnElement[Any]]) -> Callable[[Any], Any]:
+    """Return what makes rows of values, with attributes called like columns."""
+    names = [str(column.key) for column in columns]
+    make_type: Any = namedtuple
+    make: Callable[[Any], Any] = make_type("Row", names)._make
+    return make
+
+
+def bare_rows(engine: Engine, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
+    """Return the rows of a statement on an autocommit engine, with attributes called like columns.
+
+    All of its values are bound by their names.
+    """
+    sql, written, row, processors = bare(statement, engine.dialect)
+    given = {name: bound(value) for name, value in values.items()}
+    found = read_rows(engine, sql, {**written, **given})
+    if not processors:
+        return list(map(row, found))
+    rows = []
+    for each in found:
+        parts = list(each)
+        for number, process in processors:
+            parts[number] = process(parts[number])
+        rows.append(row(parts))
+    return rows
+
+
+def bound(value: Any) -> str | bytes:
+    """Return a value as every database takes it: moments are compared as text by SQLite."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S.%f}" + ("+00:00" if value.tzinfo else "")
+    return value if isinstance(value, bytes) else str(value)
