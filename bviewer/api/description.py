@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from bviewer.api.endpoints import CHANGING, Endpoint
+from bviewer.api.endpoints import Endpoint
 from bviewer.api.paths import PATHS, collection_of, path_of
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.presenters.documents.problems import MEDIA_TYPE, ProblemDocument
@@ -59,6 +59,12 @@ def parameter(name: str, place: str, description: str) -> dict[str, Any]:
 ID = parameter("id", "path", "Stable, whatever becomes of its title and its place.")
 KNOWN = parameter(VIA, "query", "Ids of hidden albums on the way that you know: links have them.")
 IF_MATCH = parameter("If-Match", "header", "The ETag of what is changed: 412 if it has another.")
+ONCE = parameter(
+    "Idempotency-Key",
+    "header",
+    "Yours, and new for each request: one that is sent again within a day is answered as it was"
+    " the first time, and nothing is done. Not for strangers.",
+)
 HEADERS = {
     "ETag": "Changes with the document.",
     "RateLimit": "What is left of the requests of a minute, and when there are more.",
@@ -140,9 +146,10 @@ def tag_of(endpoint: Endpoint) -> str:
 
 def rights_of(endpoint: Endpoint) -> str:
     """Return what a token has to be good for."""
-    if endpoint.permission is None or endpoint.method in SAFE_METHODS:
+    permission = endpoint.permission or endpoint.asks
+    if permission is None or endpoint.method in SAFE_METHODS:
         return ""
-    needed = NEEDED.get(endpoint.permission)
+    needed = NEEDED.get(permission)
     return "" if needed is None else f"Needs a token with the scope `{needed}`."
 
 
@@ -152,8 +159,10 @@ def parameters_of(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
         yield ID
     if endpoint.context in WITH_KNOWN:
         yield KNOWN
-    if endpoint.method in CHANGING:
+    if endpoint.is_conditional:
         yield IF_MATCH
+    if endpoint.method == "POST":
+        yield ONCE
     if endpoint.query is None:
         return
     schema = endpoint.query.model_json_schema(ref_template=f"{REFERENCE}{{model}}")
@@ -201,12 +210,12 @@ def responses_of(
     if endpoint.method == "GET":
         answers["304"] = {"description": "Not changed since it had the ETag of If-None-Match."}
     problem = {MEDIA_TYPE: {"schema": schemas["problem", "serialization"]}}
-    statuses = {*ALWAYS, *endpoint.problems}
+    statuses = set(ALWAYS)
     if endpoint.method not in SAFE_METHODS:
         statuses.update(OF_CHANGES)
     if endpoint.body is not None:
         statuses.update(OF_BODIES)
-    if endpoint.method in CHANGING:
+    if endpoint.is_conditional:
         statuses.update(OF_CONDITIONS)
     return {
         **answers,

@@ -7,8 +7,8 @@ from pyramid.events import subscriber
 from pyramid.request import Request
 from pyramid.response import Response
 
-from bviewer.api.errors import TOKEN_NOT_GOOD
 from bviewer.api.origins import Preflight, allow_origin, is_preflight
+from bviewer.api.refusals import TOKEN_NOT_GOOD
 from bviewer.tree.api import ApiAsked
 from bviewer.views.readable import is_api
 from bviewer.views.visitor.frame import own_asker
@@ -31,5 +31,6 @@ def look(event: ApiAsked) -> None:
         raise rate.refusal()
     if is_preflight(request):
         raise Preflight
+    # It is told so, and does not take what strangers see for what its person does.
     if request.bearer_token is not None and request.visitor.scope is None:
         raise TOKEN_NOT_GOOD

@@ -1,6 +1,7 @@
 """What becomes of exceptions at addresses of the API: the answers of pages, as documents."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,8 +13,8 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints
-from bviewer.api.refusals import MISSING, Refusal, answered
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside
+from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
@@ -43,18 +44,6 @@ NO_CSRF_TOKEN = Refusal(
     HTTPStatus.FORBIDDEN,
     "csrf_token_needed",
     "Changes by a browser's session need the token of users/me in X-CSRF-Token.",
-)
-TOKEN_NOT_GOOD = Refusal(
-    HTTPStatus.UNAUTHORIZED,
-    "token_invalid",
-    "The token is not good here: it was revoked, is over, or is one of another gallery.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
-)
-MORE_SCOPE = Refusal(
-    HTTPStatus.FORBIDDEN,
-    "scope_insufficient",
-    "The token is not good for this: it needs a scope that has more.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="insufficient_scope"'},
 )
 
 
@@ -92,7 +81,7 @@ def show_problem(problem: Problem, request: Request) -> Response:
             HTTPStatus(status_of(problem)),
             problem.code,
             detail,
-            [{"pointer": pointer_to(field), "detail": detail}] if field else (),
+            [{"pointer": pointer_to(*field.split("/")), "detail": detail}] if field else (),
             problem.params,
             {} if seconds is None else {"Retry-After": str(seconds)},
         )
@@ -112,10 +101,9 @@ def show_missing(_error: Exception, request: Request) -> Response:
 
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
-    # Asked on every path: what is denied costs as much as what is missing.
-    visitor = request.visitor
+    _ = request.visitor  # Asked on every path: what is denied costs as much as what is missing.
     context = getattr(request, "context", None)
-    if not isinstance(context, ApiNode) or request.subpath:
+    if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING
     there = list(find_endpoints(request.registry, type(context), request.view_name))
     if not any(is_open(each, context, request) for each in there):
@@ -129,10 +117,15 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    permission = meant[0].permission
-    if permission is not None and visitor.scope and not has_scope(visitor, permission):
-        return MORE_SCOPE
-    return MISSING
+    return MORE_SCOPE if lacks_scope(request, meant) else MISSING
+
+
+def lacks_scope(request: Request, meant: Sequence[Endpoint]) -> bool:
+    """Return whether a program would need a token that is good for more."""
+    visitor = request.visitor
+    if not meant or meant[0].permission is None or visitor.scope is None:
+        return False
+    return not has_scope(visitor, meant[0].permission)
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:

@@ -77,6 +77,7 @@ def offer_archive(context: AlbumMember, request: Request) -> ArchiveOffer:
     permission=None,
     answer=ArchiveDocument,
     status=HTTPStatus.ACCEPTED,
+    asks=Permission.DOWNLOAD,
 )
 def ask_for_archive(_context: ArchiveCollection, request: Request, body: ArchiveWanted) -> Answer:
     """Have an archive built of what you may download in an album and below it.

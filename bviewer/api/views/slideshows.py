@@ -33,6 +33,7 @@ from bviewer.presenters.documents.slideshows import (
     shown_document,
     slideshow_document,
 )
+from bviewer.security.permissions import Permission
 from bviewer.security.tokens import new_token
 from bviewer.slideshow.asking import (
     LONGEST,
@@ -96,6 +97,7 @@ class ShowStep(Sent):
     permission=None,
     answer=SlideshowDocument,
     status=HTTPStatus.CREATED,
+    asks=Permission.VIEW,
 )
 def begin_show(_context: SlideshowCollection, request: Request, body: SlideshowWanted) -> Answer:
     """Begin a random show of an album and what is below it.
@@ -141,7 +143,14 @@ def end_slideshow(context: SlideshowMember, request: Request) -> None:
     end_former(request.dbsession, key_in(request, context.__name__))
 
 
-@endpoint(SlideshowMember, "POST", name="next", permission=None, answer=ShownDocument)
+@endpoint(
+    SlideshowMember,
+    "POST",
+    name="next",
+    permission=None,
+    answer=ShownDocument,
+    is_repeatable=True,
+)
 def show_next(context: SlideshowMember, request: Request, body: ShowStep) -> ShownDocument:
     """Go to the next item, or to the one before.
 

@@ -51,7 +51,7 @@ def test_only_the_home_has_branches() -> None:
 
 @pytest.mark.parametrize("name", BRANCHES)
 def test_nothing_is_in_a_branch_yet(home: HomeResource, name: str) -> None:
-    for segment in ("", "people", name, node_id("A"), "v1"):
+    for segment in ("", "people", name, node_id("A"), "v2"):
         with pytest.raises(KeyError):
             home[name][segment]
     found = traverse(home, f"/{name}/{node_id('A')}/x")
