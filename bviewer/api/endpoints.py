@@ -141,7 +141,7 @@ class Endpoint:
         return tag
 
 
-def endpoint(
+def endpoint(  # noqa: PLR0913 - each says by its name what it is.
     context: type[ApiNode],
     method: str,
     *,
