@@ -12,8 +12,8 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside, is_token_bad
-from bviewer.api.refusals import MISSING, MORE_SCOPE, TOKEN_NOT_GOOD, Refusal, answered
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside
+from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
@@ -100,8 +100,6 @@ def show_missing(_error: Exception, request: Request) -> Response:
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
     _ = request.visitor  # Asked on every path: what is denied costs as much as what is missing.
-    if is_token_bad(request):
-        return TOKEN_NOT_GOOD
     context = getattr(request, "context", None)
     if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING

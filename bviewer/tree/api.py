@@ -6,12 +6,18 @@ people is found here.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from bviewer.security.permissions import Permission
 from bviewer.security.visibility import ACE, branch_acl
 
 VERSION = "v1"
+
+
+class ApiAsked(NamedTuple):
+    """An event: something is asked of a gallery by its API, and nothing is looked up yet."""
+
+    request: Any
 
 
 class ApiNode:
@@ -145,11 +151,18 @@ class SyncMember(Member):
     """What a sync did."""
 
 
+class SyncNow(Member):
+    """Whether a sync waits or runs, and how far it is."""
+
+
 class SyncCollection(Collection):
     """The syncs of the gallery."""
 
     permission = Permission.EDIT
     member = SyncMember
+
+    def __getitem__(self, segment: str) -> Member:
+        return SyncNow(self, segment) if segment == "now" else super().__getitem__(segment)
 
 
 class DeletionMember(Member):
