@@ -13,7 +13,16 @@ from bviewer.api.paths import PATHS, collection_of, path_of
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.presenters.documents.problems import MEDIA_TYPE, ProblemDocument
 from bviewer.security.bearer import NEEDED
-from bviewer.tree.api import AlbumCollection, AlbumMember, ItemCollection, ItemMember
+from bviewer.tree.api import (
+    AlbumCollection,
+    AlbumMember,
+    ArchiveCollection,
+    ArchiveMember,
+    ItemCollection,
+    ItemMember,
+    SlideshowCollection,
+    SlideshowMember,
+)
 from bviewer.tree.finder import VIA
 from bviewer.tree.urls import API_ROOT
 
@@ -58,10 +67,16 @@ ONCE = parameter(
 )
 HEADERS = {
     "ETag": "Changes with the document.",
+    "RateLimit": "What is left of the requests of a minute, and when there are more.",
+    "RateLimit-Policy": "How many there may be in a minute.",
+    "Retry-After": "Seconds after which it is worth asking again, if it is not done yet.",
     "Link": "The next page, if there is one.",
     "Location": "The address of what was made.",
 }
-WITH_KNOWN = (AlbumCollection, AlbumMember, ItemCollection, ItemMember)
+WITH_KNOWN = (
+    *(AlbumCollection, AlbumMember, ItemCollection, ItemMember),
+    *(ArchiveCollection, ArchiveMember, SlideshowCollection, SlideshowMember),
+)
 
 Schemas = Mapping[tuple[str, str], Any]
 
@@ -195,7 +210,7 @@ def responses_of(
     if endpoint.method == "GET":
         answers["304"] = {"description": "Not changed since it had the ETag of If-None-Match."}
     problem = {MEDIA_TYPE: {"schema": schemas["problem", "serialization"]}}
-    statuses = set(ALWAYS)
+    statuses = {*ALWAYS, *endpoint.problems}
     if endpoint.method not in SAFE_METHODS:
         statuses.update(OF_CHANGES)
     if endpoint.body is not None:

@@ -26,7 +26,7 @@ from bviewer.api.answers import Answer, write_answer
 from bviewer.api.bodies import Sent, read_body
 from bviewer.api.preconditions import require_unchanged
 from bviewer.api.queries import read_query
-from bviewer.api.refusals import MISSING, TOKEN_NOT_GOOD
+from bviewer.api.refusals import MISSING
 from bviewer.api.repeats import once
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.security.permissions import Permission
@@ -44,7 +44,9 @@ class Endpoint:
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
     itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
-    the type of what it returns, and `status` that of its answer.
+    the type of what it returns, `status` that of its answer, and `problems` are the statuses of
+    refusals besides those that any may have. What `is_repeatable` is answered alike again by
+    itself.
     """
 
     context: type[ApiNode]
@@ -55,6 +57,8 @@ class Endpoint:
     name: str = ""
     status: HTTPStatus = HTTPStatus.OK
     asks: Permission | None = None
+    problems: tuple[HTTPStatus, ...] = ()
+    is_repeatable: bool = False
 
     @property
     def id(self) -> str:
@@ -88,8 +92,6 @@ class Endpoint:
 
     def __call__(self, context: Any, request: Request) -> Response:
         """Answer a request."""
-        if is_token_bad(request):
-            raise TOKEN_NOT_GOOD
         if is_beside(request):
             raise MISSING
         query = read_query(request, self.query)
@@ -98,6 +100,8 @@ class Endpoint:
             return self.respond(request, self.view(context, request, **asked))
         body = sent_body(request)
         sent = self._sent(body)
+        if self.is_repeatable:
+            return self._change(context, request, asked, sent)
         return once(request, body, lambda: self._change(context, request, asked, sent))
 
     def _sent(self, body: bytes) -> dict[str, Any]:
@@ -139,7 +143,7 @@ class Endpoint:
         return tag
 
 
-def endpoint(
+def endpoint(  # noqa: PLR0913 - each says by its name what it is.
     context: type[ApiNode],
     method: str,
     *,
@@ -148,11 +152,24 @@ def endpoint(
     name: str = "",
     status: HTTPStatus = HTTPStatus.OK,
     asks: Permission | None = None,
+    problems: tuple[HTTPStatus, ...] = (),
+    is_repeatable: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view of the API (see `Endpoint`)."""
 
     def declare(view: View) -> View:
-        declared = Endpoint(context, method, view, permission, answer, name, status, asks)
+        declared = Endpoint(
+            context,
+            method,
+            view,
+            permission,
+            answer,
+            name,
+            status,
+            asks,
+            problems,
+            is_repeatable,
+        )
 
         def register(scanner: Any, _name: str, _view: View) -> None:
             scanner.config.add_endpoint(declared)
@@ -168,13 +185,6 @@ def is_beside(request: Request) -> bool:
     return bool(request.subpath) or request.environ["PATH_INFO"].endswith("/")
 
 
-def is_token_bad(request: Request) -> bool:
-    """Return whether a program has sent a token that is not good: it is told so, and does not take
-    what strangers see for what its person does."""
-    is_known = request.gallery is None or request.visitor.scope is not None
-    return request.bearer_token is not None and not is_known
-
-
 def add_endpoint(config: Configurator, declared: Endpoint) -> None:
     """Serve an endpoint, and have it described."""
     permission = declared.permission
@@ -184,8 +194,8 @@ def add_endpoint(config: Configurator, declared: Endpoint) -> None:
         context=declared.context,
         name=declared.name,
         request_method=declared.method,
-        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
         for_programs=True,
+        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
     )
 
 

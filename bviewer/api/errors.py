@@ -1,7 +1,6 @@
 """What becomes of exceptions at addresses of the API: the answers of pages, as documents."""
 
 import logging
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,14 +12,14 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside, is_token_bad
-from bviewer.api.refusals import MISSING, MORE_SCOPE, TOKEN_NOT_GOOD, Refusal, answered
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside
+from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.queue.storage import StorageAway
-from bviewer.security.bearer import has_scope
+from bviewer.security.policy import may_by_more_scope
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.api import ApiNode
 from bviewer.views.forms import UnreadableForm
@@ -101,19 +100,13 @@ def show_missing(_error: Exception, request: Request) -> Response:
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
     _ = request.visitor  # Asked on every path: what is denied costs as much as what is missing.
-    if is_token_bad(request):
-        return TOKEN_NOT_GOOD
     context = getattr(request, "context", None)
     if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING
     there = list(find_endpoints(request.registry, type(context), request.view_name))
-    meant = [each for each in there if each.method == request.method]
     if not any(is_open(each, context, request) for each in there):
-        is_seen = any(
-            is_open(each, context, request)
-            for each in find_endpoints(request.registry, type(context), "")
-        )
-        return MORE_SCOPE if is_seen and lacks_scope(request, meant) else MISSING
+        return MISSING
+    meant = [each for each in there if each.method == request.method]
     if not meant:
         methods = sorted({each.method for each in there})
         return Refusal(
@@ -122,21 +115,17 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    return MORE_SCOPE if lacks_scope(request, meant) else MISSING
-
-
-def lacks_scope(request: Request, meant: Sequence[Endpoint]) -> bool:
-    """Return whether a program would need a token that is good for more."""
-    visitor = request.visitor
-    if not meant or meant[0].permission is None or visitor.scope is None:
-        return False
-    return not has_scope(visitor, meant[0].permission)
+    return MORE_SCOPE if is_open(meant[0], context, request) else MISSING
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:
-    """Return whether a caller sees that an endpoint is there."""
+    """Return whether a caller sees that an endpoint is there, be it with another token."""
     permission = endpoint.permission
-    return permission is None or bool(request.has_permission(permission, context))
+    return (
+        permission is None
+        or bool(request.has_permission(permission, context))
+        or may_by_more_scope(request.visitor, context, permission)
+    )
 
 
 @exception_view_config(BadCSRFOrigin, is_api=True)

@@ -9,17 +9,19 @@ from typing import Any
 from sqlalchemy import (
     DateTime,
     Dialect,
+    FetchedValue,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    String,
     Text,
     TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -114,6 +116,21 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def updated_at() -> MappedColumn[datetime]:
+    """Return the column that says when something changed that is told of a row.
+
+    The database writes it with any change (`db.triggers`), so it is asked for it after one.
+    """
+    return mapped_column(Instant, default=now, server_onupdate=FetchedValue())
+
+
+def public_id() -> MappedColumn[str]:
+    """Return the column by which programs name a row: its key would tell how many there are."""
+    return mapped_column(
+        String(ID_LENGTH), default=new_id, server_default="", unique=True, index=True
+    )
 
 
 class Years(TypeDecorator[tuple[int, ...]]):
