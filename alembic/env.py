@@ -10,11 +10,12 @@ from typing import Any, Literal
 import plaster
 from alembic import context
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Constraint, Engine, Index, MetaData, TypeDecorator
+from sqlalchemy import Connection, Constraint, Engine, Index, MetaData, TypeDecorator, inspect
 
 from bviewer.config.settings import Settings
 from bviewer.db.engine import make_engine
-from bviewer.models import Base
+from bviewer.db.triggers import drop_triggers, renew_triggers
+from bviewer.models import Base, Change
 
 LOCK = 0x627669657765  # A number that no other program on the same server takes: "bviewe".
 
@@ -71,7 +72,10 @@ def migrate(connection: Connection) -> None:
         # SQLite cannot alter most of a table in place.
         render_as_batch=dialect == "sqlite",
     )
+    drop_triggers(connection)
     context.run_migrations()
+    if inspect(connection).has_table(Change.__tablename__):
+        renew_triggers(connection)
 
 
 @contextmanager

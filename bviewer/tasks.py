@@ -17,6 +17,7 @@ from bviewer.accounts.session_use import forget_sessions, note_token_use, note_u
 from bviewer.albums.trash import purge_deleted
 from bviewer.archive.building import build_archive
 from bviewer.archive.upkeep import forget_archives, overdue_archives
+from bviewer.changes.upkeep import forget_changes
 from bviewer.config.settings import Settings, settings_of
 from bviewer.notices.missing import report_missing
 from bviewer.notices.syncs import tell_of_syncs, untold_galleries
@@ -80,6 +81,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
         PeriodicTask("forget_archives", forget_archives, {"hour": "4", "minute": "37"}),
         PeriodicTask("forget_slideshows", forget_slideshows, {"minute": "57"}),
+        PeriodicTask("forget_changes", forget_changes, {"hour": "4", "minute": "57"}),
         PeriodicTask("forget_films", forget_films, {"hour": "4", "minute": "47"}),
         PeriodicTask("purge_deleted", purge_deleted, {"hour": "4", "minute": "7"}),
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),

@@ -1,10 +1,11 @@
 """Changing albums as far as it is said: what is left out of a body stays."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 from pyramid.request import Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.browsing import browse
@@ -20,9 +21,11 @@ from bviewer.albums.editing import (
 )
 from bviewer.albums.moving import move_album
 from bviewer.albums.picking import bind, unbind
+from bviewer.albums.summaries import counting_once
 from bviewer.api.bodies import Sent
 from bviewer.api.fields import FOR_MANAGERS, Id, LocalTime, left_out
 from bviewer.api.selecting import editable_album
+from bviewer.db.sessions import holding_rows
 from bviewer.library.names import decoded
 from bviewer.models import Album, Gallery, Positions, SortOrder, Visibility
 from bviewer.sync.service import sync_gallery_in_turn
@@ -84,18 +87,30 @@ SETTERS: Mapping[str, Setter] = {
 }
 
 
-def change_album(request: Request, album: Album, values: Mapping[str, Any]) -> None:
-    """Change what was said of an album."""
+def change_named(request: Request, ids: Collection[str], values: Mapping[str, Any]) -> None:
+    """Change what was said of albums, of all alike or of none."""
     session = request.dbsession
-    if "parent" in values and values["parent"] != album.parent_id:
-        parent = editable_album(request, values["parent"])
+    parent = editable_album(request, values["parent"]) if "parent" in values else None
+    with holding_rows(session), counting_once(session):
+        known = {
+            album.id: album for album in session.scalars(select(Album).where(Album.id.in_(ids)))
+        }
+        for album_id in ids:
+            change_album(request, known[album_id], values, parent)
+
+
+def change_album(
+    request: Request, album: Album, values: Mapping[str, Any], parent: Album | None
+) -> None:
+    """Change what was said of an album, which goes into a parent, if there is one."""
+    session = request.dbsession
+    if parent is not None and parent.id != album.parent_id:
         move_album(session, album, parent, may_open=values.get("may_open", False))
     if "folder" in values:
         follow(request, album, values["folder"], may_close=values.get("may_close", False))
     for name, change in SETTERS.items():
         if name in values:
             change(session, album, values[name])
-    session.flush()
 
 
 def follow(request: Request, album: Album, folder: str | None, *, may_close: bool) -> None:

@@ -210,7 +210,7 @@ def responses_of(
     if endpoint.method == "GET":
         answers["304"] = {"description": "Not changed since it had the ETag of If-None-Match."}
     problem = {MEDIA_TYPE: {"schema": schemas["problem", "serialization"]}}
-    statuses = set(ALWAYS)
+    statuses = {*ALWAYS, *endpoint.problems}
     if endpoint.method not in SAFE_METHODS:
         statuses.update(OF_CHANGES)
     if endpoint.body is not None:

@@ -44,8 +44,8 @@ class Endpoint:
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
     itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
-    the type of what it returns, and `status` that of its answer. What `is_repeatable` is answered
-    alike again by itself.
+    the type of what it returns, `status` that of its answer, and `problems` are statuses of refusals
+    besides those that any may have. What `is_repeatable` is answered alike again by itself.
     """
 
     context: type[ApiNode]
@@ -56,6 +56,7 @@ class Endpoint:
     name: str = ""
     status: HTTPStatus = HTTPStatus.OK
     asks: Permission | None = None
+    problems: tuple[HTTPStatus, ...] = ()
     is_repeatable: bool = False
 
     @property
@@ -150,13 +151,14 @@ def endpoint(  # noqa: PLR0913 - each says by its name what it is.
     name: str = "",
     status: HTTPStatus = HTTPStatus.OK,
     asks: Permission | None = None,
+    problems: tuple[HTTPStatus, ...] = (),
     is_repeatable: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view of the API (see `Endpoint`)."""
 
     def declare(view: View) -> View:
         declared = Endpoint(
-            context, method, view, permission, answer, name, status, asks, is_repeatable
+            context, method, view, permission, answer, name, status, asks, problems, is_repeatable
         )
 
         def register(scanner: Any, _name: str, _view: View) -> None:

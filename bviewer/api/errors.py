@@ -1,7 +1,6 @@
 """What becomes of exceptions at addresses of the API: the answers of pages, as documents."""
 
 import logging
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -20,8 +19,7 @@ from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.queue.storage import StorageAway
-from bviewer.security.bearer import has_scope
-from bviewer.security.policy import may_person
+from bviewer.security.policy import may_by_more_scope
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.api import ApiNode
 from bviewer.views.forms import UnreadableForm
@@ -117,21 +115,18 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    return MORE_SCOPE if lacks_scope(request, meant) else MISSING
-
-
-def lacks_scope(request: Request, meant: Sequence[Endpoint]) -> bool:
-    """Return whether a program would need a token that is good for more."""
-    visitor = request.visitor
-    if not meant or meant[0].permission is None or visitor.scope is None:
-        return False
-    return not has_scope(visitor, meant[0].permission)
+    is_program = request.visitor.scope is not None
+    return MORE_SCOPE if is_program and is_open(meant[0], context, request) else MISSING
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:
-    """Return whether a caller sees that an endpoint is there, with a token that is good for it."""
+    """Return whether a caller sees that an endpoint is there, be it with another token."""
     permission = endpoint.permission
-    return permission is None or may_person(request.visitor, context, permission)
+    return (
+        permission is None
+        or bool(request.has_permission(permission, context))
+        or may_by_more_scope(request.visitor, context, permission)
+    )
 
 
 @exception_view_config(BadCSRFOrigin, is_api=True)

@@ -12,6 +12,7 @@ from bviewer.presenters.documents.problems import pointer_to
 from bviewer.problems import Problem
 from bviewer.security.bearer import has_scope
 from bviewer.security.permissions import Permission
+from bviewer.security.policy import may_by_more_scope
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.ways import albums_at_their_places
 
@@ -47,13 +48,10 @@ def albums_named(
 
 
 def require(request: Request, permission: Permission, node: Any) -> None:
-    """Refuse what somebody may not do with a node; tell only whoever may see it that their token is
-    good for less."""
-    if request.has_permission(permission, node):
-        return
-    visitor = request.visitor
-    is_seen = visitor.scope is not None and request.has_permission(Permission.VIEW, node)
-    raise MORE_SCOPE if is_seen and not has_scope(visitor, permission) else MISSING
+    """Refuse what somebody may not do with a node; tell whoever might that their token is good for
+    less."""
+    if not request.has_permission(permission, node):
+        raise MORE_SCOPE if may_by_more_scope(request.visitor, node, permission) else MISSING
 
 
 def require_audience_scope(request: Request, fields: Iterable[str], *within: str) -> None:

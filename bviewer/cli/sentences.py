@@ -57,6 +57,8 @@ ACCESS = {
 }
 
 ALBUMS = {
+    "changes_start_over": "it is unknown what changed since then; look at all again",
+    "cursor_invalid": "this is no cursor that was told here",
     "file_gone": "some of these files are not in the folder; nothing was changed",
     "folder_unknown": "there is no such folder in the gallery, or it cannot be read",
     "folder_has_album": "this folder has an album already: {title}",

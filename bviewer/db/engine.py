@@ -8,6 +8,13 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.config.settings import Settings
 
+IMMEDIATE = "BEGIN IMMEDIATE"
+# SQLite itself counts no transactions. Where the last one noted no changes, nothing is written.
+NEXT_TRANSACTION = """
+    UPDATE change_clock SET number = number + 1
+    WHERE number = (SELECT xid FROM change ORDER BY id DESC LIMIT 1)
+"""
+
 
 class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
     """The database ended a connection in the middle of a statement."""
@@ -52,11 +59,22 @@ def begin_sqlite(connection: Connection) -> None:
     A transaction takes the write lock at once unless the engine's options say otherwise, because a
     reader that starts to write later may be refused without waiting (SQLite's BUSY_SNAPSHOT).
     """
-    if begin := connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"):
+    if begin := connection.get_execution_options().get("sqlite_begin", IMMEDIATE):
         try:
             connection.connection.execute(begin)
         except sqlite3.OperationalError as error:
             raise OperationalError(begin, None, error) from error
+        if begin == IMMEDIATE:
+            number_transaction(connection)
+
+
+def number_transaction(connection: Connection) -> None:
+    """Give a transaction another number than the one before that noted changes (`Change`)."""
+    try:
+        connection.connection.execute(NEXT_TRANSACTION)
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):  # It is about to be migrated.
+            raise
 
 
 def refresh_statistics(engine: Engine) -> None:

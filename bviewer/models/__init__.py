@@ -9,6 +9,7 @@ from bviewer.models.archive import Archive, ArchiveState
 from bviewer.models.attempt import Attempt
 from bviewer.models.audit import Audit
 from bviewer.models.base import Base, new_id, now
+from bviewer.models.change import Change, ChangeClock
 from bviewer.models.deletion import DeletedFolder, Deletion
 from bviewer.models.excluded_file import ExcludedFile
 from bviewer.models.former_content import FormerContent
@@ -45,6 +46,8 @@ __all__ = [
     "Audience",
     "Audit",
     "Base",
+    "Change",
+    "ChangeClock",
     "ClosedBecause",
     "DeletedFolder",
     "Deletion",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
+from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path, updated_at
 
 
 class Visibility(StrEnum):
@@ -49,6 +49,7 @@ class Album(Base):
     as a person decides who sees it. `gone_at` is when it went `missing`, or was left by all of its
     files. `closed_at` is when a person closed it; of one that was closed ever since, by itself or
     by one above it, it is empty. `folder_inode` tells its folder from another one of that name.
+    `updated_at` is when something changed that is told of it.
     """
 
     __tablename__ = "album"
@@ -88,3 +89,4 @@ class Album(Base):
     closed_because: Mapped[str | None] = mapped_column(String(10))
     closed_like: Mapped[str | None] = mapped_column(String(12))
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)
+    updated_at: Mapped[datetime] = updated_at()

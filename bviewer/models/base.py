@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     DateTime,
     Dialect,
+    FetchedValue,
     Index,
     Integer,
     LargeBinary,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -114,6 +115,14 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def updated_at() -> MappedColumn[datetime]:
+    """Return the column that says when something changed that is told of a row.
+
+    The database writes it with any change (`db.triggers`), so it is asked for it after one.
+    """
+    return mapped_column(Instant, default=now, server_onupdate=FetchedValue())
 
 
 class Years(TypeDecorator[tuple[int, ...]]):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path
+from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path, updated_at
 
 
 class ItemKind(StrEnum):
@@ -57,7 +57,8 @@ class Image(Base):
 
     `own_title` is what a person calls it, or empty: then it is called like its file. `file_time` is
     what the file says, as long as a person says another time. `is_picked`: a person put it into the
-    album, so no sync takes it for a file of the album's folder.
+    album, so no sync takes it for a file of the album's folder. `updated_at` is when something
+    changed that is told of it.
 
     Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
@@ -155,3 +156,4 @@ class Image(Base):
     # A decoder that crashes leaves its count behind: that is how a poisonous file is recognised.
     attempts: Mapped[int] = mapped_column(default=0)
     attempted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    updated_at: Mapped[datetime] = updated_at()

@@ -22,6 +22,10 @@ TEXTS = {
     "asks_exceeded": mark("Too many have asked just now. Please try again later."),
     "budget_range": mark("A budget is between %(minimum)s and %(maximum)s MB."),
     "changed_meanwhile": mark("It is not the same any more. Look again."),
+    "changes_start_over": mark(
+        "What changed since then is not known any more. Look at everything again."
+    ),
+    "cursor_invalid": mark("This is no place that you were told here."),
     "deletion_unknown": mark("This album cannot be put back any more."),
     "description_too_long": mark("A description has at most %(maximum)s characters."),
     "folder_taken": mark("Its folder has another album by now: %(title)s."),

@@ -19,12 +19,13 @@ def may_everyone(context: Any, permission: Permission) -> bool:
     return bool(ACLHelper().permits(context, EVERYONE, permission))
 
 
-def may_person(visitor: Visitor, context: Any, permission: Permission) -> bool:
-    """Return whether a person may do something with a node that their token knows, whatever that is
-    good for."""
-    principals = visitor.principals()
-    return is_within_album(visitor, context) and bool(
-        ACLHelper().permits(context, principals, permission)
+def may_by_more_scope(visitor: Visitor, context: Any, permission: Permission) -> bool:
+    """Return whether a program might do something with a node if its token were good for more: it
+    is told so, as it may read that the node is there."""
+    return (
+        visitor.scope is not None
+        and is_within_album(visitor, context)
+        and bool(ACLHelper().permits(context, visitor.principals(), permission))
     )
 
 

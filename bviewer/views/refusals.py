@@ -9,6 +9,8 @@ STATUSES = {
     "archives_busy": 503,
     "archives_exceeded": 429,
     "asks_exceeded": 429,
+    "changes_start_over": 410,
+    "cursor_invalid": 400,
     "link_gone": 404,
     "passwords_busy": 503,
     "slideshows_exceeded": 429,

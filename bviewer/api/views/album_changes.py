@@ -13,7 +13,7 @@ from bviewer.albums.editing import find_album
 from bviewer.albums.trash import delete_album
 from bviewer.api.answers import Answer
 from bviewer.api.bodies import Sent
-from bviewer.api.changing import AlbumChange, AlbumValues, change_album
+from bviewer.api.changing import AlbumChange, AlbumValues, change_named
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import FOR_MANAGERS, Id, Ids, Number
 from bviewer.api.named import albums_named, calling, require_audience_scope, sent_fields
@@ -77,7 +77,7 @@ def create_album(_context: AlbumCollection, request: Request, body: NewAlbum) ->
     require_audience_scope(request, values)
     album = add_album(session, parent, body.title, body.visibility)
     said = {name: value for name, value in values.items() if name in AlbumValues.model_fields}
-    change_album(request, album, said)
+    change_named(request, [album.id], said)
     document = album_now(request, album.id)
     return Answer(document, headers={"Location": document["links"]["self"]})
 
@@ -87,20 +87,19 @@ def update_album(context: AlbumMember, request: Request, body: AlbumChange) -> A
     """Change an album: what is said about it, who sees it, where it is, which folder it follows."""
     values = sent_fields(body)
     require_audience_scope(request, values)
-    album = row_of(context, request)
-    change_album(request, album, values)
-    return album_now(request, album.id)
+    album_id = context.node.album.id
+    change_named(request, [album_id], values)
+    return album_now(request, album_id)
 
 
 @endpoint(AlbumCollection, "PATCH", permission=None, asks=Permission.EDIT, answer=Number)
 def update_albums(_context: AlbumCollection, request: Request, body: AlbumChanges) -> Number:
     """Change several albums alike: all, or none."""
-    found = albums_named(request, list(dict.fromkeys(body.ids)), Permission.EDIT)
+    found = list(albums_named(request, set(body.ids), Permission.EDIT))
     values = sent_fields(body.change)
     require_audience_scope(request, values, "change")
     with calling({}, "change"):
-        for album_id in found:
-            change_album(request, find_album(request.dbsession, album_id), values)
+        change_named(request, found, values)
     return {"number": len(found)}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bviewer.api.views import album_changes, item_changes
 from bviewer.models import Album, Scope
-from tests.functional.api.writing import ROOT, Program, encoded, opened, pointers
+from tests.functional.api.writing import ROOT, Program, encoded, jobs, opened, pointers
 from tests.functional.stacks import everywhere
 from tests.processes import wait_until
 from tests.site import Site
@@ -138,9 +138,9 @@ def test_a_folder_is_followed_and_let_go(site: Site, owner: Program) -> None:
     assert (taken.json["code"], pointers(taken)) == ("folder_has_album", ["#/folder"])
     assert owner.patch(path, {"folder": "../etc"}, 422).json["code"] == "folder_unknown"
     assert owner.patch(f"/albums/{spare}", {"folder": None}).json["folder"] is None
-    waiting = len(site.runtime.queue.huey)
+    waiting = jobs(site)
     assert owner.patch(path, {"folder": "spare"}).json["folder"] == "spare"
-    assert len(site.runtime.queue.huey) == waiting + 1
+    assert jobs(site) == waiting + 1
     assert owner.patch(path, {"folder": None}).json["folder"] is None
 
 
@@ -235,6 +235,18 @@ def test_several_albums_are_changed_alike_or_none(site: Site, owner: Program) ->
     ]
 
 
+def test_several_albums_are_counted_once(site: Site, owner: Program) -> None:
+    parent = added(owner, id_of(site, "other"), "Counted")
+    ids = [added(owner, parent, title) for title in "ABCDE"]
+    counts = []
+    for some, visibility in ((ids[:1], "visible"), (ids, "hidden")):
+        said = {"ids": some, "change": {"visibility": visibility}}
+        with site.statements() as statements:
+            owner.patch("/albums", said)
+        counts.append(sum("album_summary" in statement for statement in statements))
+    assert counts[0] == counts[1] > 0
+
+
 def test_what_is_in_an_album_is_arranged(site: Site, owner: Program) -> None:
     path = f"/albums/{id_of(site, 'trip')}"
     ids = [site.image(f"trip/{number}.jpg").id for number in (3, 1)]
@@ -296,7 +308,7 @@ def test_of_two_who_change_the_same_at_once_one_is_too_late(
             "title",
             added(owner, id_of(site, "other"), "Race"),
             album_changes,
-            "change_album",
+            "change_named",
         ),
         "items": ("caption", site.image("other/6.jpg").id, item_changes, "change_item"),
     }[kind]

@@ -81,6 +81,12 @@ def pointers(answer: TestResponse) -> list[str]:
     return [fault["pointer"] for fault in answer.json["errors"]]
 
 
+def jobs(site: Site) -> int:
+    """How many tasks wait, besides those that note that a token was used."""
+    waiting = [task.name for task in site.runtime.queue.huey.pending()]
+    return len(waiting) - waiting.count("note_token_use")
+
+
 @contextmanager
 def opened(folder: Path, database: Stack) -> Iterator[Site]:
     """A gallery with a few albums, of which one is closed."""

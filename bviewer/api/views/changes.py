@@ -1,0 +1,99 @@
+"""What changed since a program asked last."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pyramid.request import Request
+from typing_extensions import TypedDict
+
+from bviewer.albums.crawling import items_at
+from bviewer.api.endpoints import endpoint
+from bviewer.api.queries import Query
+from bviewer.api.telling import album_documents, albums_known, item_documents
+from bviewer.changes.cursors import Caller
+from bviewer.changes.feed import MOST, Feed, begin, follow
+from bviewer.presenters.documents.albums import AlbumDocument
+from bviewer.presenters.documents.items import ItemDocument
+from bviewer.security.permissions import Permission
+from bviewer.tree.api import ChangesNode
+
+
+class ChangesQuery(Query):
+    """Since when."""
+
+    since: Annotated[
+        str | None,
+        Field(max_length=500, description="The cursor of the answer before; without, that of now."),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=MOST, description="The most changes to look at.")] = MOST
+
+
+class ChangedAlbum(AlbumDocument):
+    """An album that changed."""
+
+    opened: Annotated[
+        bool, Field(description="All in it may be news: read it anew, with all that is below.")
+    ]
+
+
+class Gone(TypedDict):
+    """What you cannot find any more; of an album, with all that was in it."""
+
+    kind: Literal["album", "item"]
+    id: str
+
+
+class Changes(TypedDict):
+    """What changed, to be taken over in this order.
+
+    Read an album that is new to you as one that was opened. Numbers of what is in an album change
+    without it.
+    """
+
+    albums: list[ChangedAlbum]
+    items: list[ItemDocument]
+    gone: list[Gone]
+    cursor: Annotated[str, Field(description="What to ask with the next time; for 30 days.")]
+    has_more: Annotated[bool, Field(description="Whether to ask again at once.")]
+
+
+@endpoint(ChangesNode, "GET", permission=None, answer=Changes, problems=(HTTPStatus.GONE,))
+def list_changes(_context: ChangesNode, request: Request, query: ChangesQuery) -> Changes:
+    """List what was added, changed, moved, closed or taken away.
+
+    Begin without a cursor: you get the one of now. Then read all that you can find, and from then
+    on what changed. If the cursor is too old, or if you may see something else by now, it is
+    refused with 410: then begin anew.
+    """
+    home = request.root
+    caller = Caller(request.visitor, request.gallery.id, request.runtime.settings.secret)
+    if query.since is None:
+        feed = begin(request.dbsession, caller)
+    else:
+        feed = follow(request.dbsession, caller, home.album.id, query.since, query.limit)
+    return told(request, feed)
+
+
+def told(request: Request, feed: Feed) -> Changes:
+    """Return the document of what changed, with what it is by now."""
+    known = albums_known(request, {*feed.albums, *feed.items.values()})
+    albums = [
+        known[each]
+        for each in feed.albums
+        if each in known and request.has_permission(Permission.VIEW, known[each])
+    ]
+    rows = items_at(request.reading, feed.items) if feed.items else []
+    return {
+        "albums": [
+            {**document, "opened": feed.albums[document["id"]]}
+            for document in album_documents(request, albums)
+        ],
+        # One that has gone elsewhere meanwhile is told with its next change.
+        "items": item_documents(
+            request, [row for row in rows if row.album_id == feed.items[row.id]], known
+        ),
+        "gone": [{"kind": each.kind, "id": each.id} for each in feed.gone],
+        "cursor": feed.cursor,
+        "has_more": feed.is_more,
+    }
