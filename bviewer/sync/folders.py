@@ -253,7 +253,8 @@ class FolderWriter:
         here = outs.get((album.id, reading.quick_hash), ())
         if follow_renamed(session, self.library, self.gallery_id, here, task.path):
             return True
-        return leave_out_late_film(session, album, task.path, reading)
+        version = failure_version(self.limits)
+        return leave_out_late_film(session, album, task.path, reading, version)
 
     def write_image(
         self,

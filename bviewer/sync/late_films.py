@@ -1,29 +1,71 @@
 """Films of photographs that somebody took out of an album before the films came to its folder."""
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.originals import move_to
 from bviewer.albums.pairing import FILMS, LONGEST, STILLS, extension_of, stem_of
+from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.facts import FileFacts
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import Reading
-from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind
-from bviewer.sync.left_out_files import note_marks
+from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new_id
+from bviewer.sync.left_out_files import note_marks, own_images
+from bviewer.sync.picked import former_owners, is_taken, keep_former
 
 
-def leave_out_late_film(session: Session, album: Album, path: str, reading: Reading) -> bool:
+def leave_out_late_film(
+    session: Session, album: Album, path: str, reading: Reading, failure_version: str
+) -> bool:
     """Tell whether a new file is the film of a photograph that an album leaves out; it is left out
-    as well then, until somebody lets it in."""
-    facts = reading.facts
-    if not facts.is_clip or not (
-        is_known_by_identifier(session, album, facts.content_identifier)
-        or (may_be_short(path, facts) and is_known_by_name(session, album, path))
-    ):
+    as well then, until somebody lets it in, and is wherever the photograph is."""
+    still = left_out_still(session, album, path, reading.facts)
+    if still is None:
         return False
     row = ExcludedFile(album_id=album.id, name=file_name(path))
     note_marks(row, reading)
     session.add(row)
+    follow_still(session, album.gallery_id, still, path, reading, failure_version)
     return True
+
+
+def follow_still(
+    session: Session,
+    gallery_id: int,
+    still: ExcludedFile,
+    path: str,
+    reading: Reading,
+    failure_version: str,
+) -> None:
+    """Put a film into all albums that show its photograph, and let it be as closed as that was
+    where it is no more."""
+    images = own_images(session, still).where(Image.quick_hash == still.quick_hash)
+    touched = set()
+    for image in session.scalars(images).all():
+        if not is_taken(session, image.album_id, path):
+            film = Image(id=new_id(), is_picked=image.is_picked)
+            move_to(film, image.album_id, path)
+            session.add(film)
+            remember_shifted(film, reading, failure_version)
+            touched.add(film.album_id)
+    for album_id, visibility in former_owners(session, still.quick_hash, gallery_id).items():
+        keep_former(session, reading.quick_hash, album_id, gallery_id, visibility)
+    refresh_summaries(session, touched)
+
+
+def left_out_still(
+    session: Session, album: Album, path: str, facts: FileFacts
+) -> ExcludedFile | None:
+    """Return the photograph that a film belongs to, if it is left out and none such is shown."""
+    if not facts.is_clip:
+        return None
+    still = None
+    if facts.content_identifier:
+        still = still_that_says(session, album, facts.content_identifier)
+    if still is None and may_be_short(path, facts):
+        still = still_called_like(session, album, path)
+    return still
 
 
 def may_be_short(path: str, facts: FileFacts) -> bool:
@@ -33,30 +75,28 @@ def may_be_short(path: str, facts: FileFacts) -> bool:
     return extension_of(path) in FILMS and not is_long
 
 
-def is_known_by_identifier(session: Session, album: Album, identifier: str | None) -> bool:
-    """Tell whether a photograph that says so is left out, and none is shown."""
-    if not identifier:
-        return False
-    stills = select(Image.id).where(
-        Image.content_identifier == identifier, Image.kind == ItemKind.IMAGE
+def still_that_says(session: Session, album: Album, identifier: str) -> ExcludedFile | None:
+    """Return a photograph that is left out and says the identifier of a film, if none is shown."""
+    says_so = Image.content_identifier == identifier, Image.kind == ItemKind.IMAGE
+    out = (
+        select(ExcludedFile)
+        .join(Image, Image.quick_hash == ExcludedFile.quick_hash)
+        .where(ExcludedFile.album_id == album.id, *says_so)
     )
-    is_out = and_(
-        ExcludedFile.album_id == album.id, ExcludedFile.quick_hash == Image.quick_hash
+    shown = select(Image.id).where(
+        Image.album_id == album.id, Image.state == ImageState.READY, *says_so
     )
-    shown = stills.where(Image.album_id == album.id, Image.state == ImageState.READY)
-    return bool(
-        session.scalar(stills.join(ExcludedFile, is_out).limit(1))
-        and not session.scalar(shown.limit(1))
-    )
+    still = session.scalars(out.limit(1)).first()
+    return still if still is not None and session.scalar(shown.limit(1)) is None else None
 
 
-def is_known_by_name(session: Session, album: Album, path: str) -> bool:
-    """Tell whether a photograph that is called like a film is left out, and none is shown."""
-    names = session.scalars(select(ExcludedFile.name).where(ExcludedFile.album_id == album.id))
-    outs = (join(album.folder or "", name) for name in names if extension_of(name) in STILLS)
-    stem = stem_of(path)
-    if all(stem_of(out) != stem for out in outs):
-        return False
+def still_called_like(session: Session, album: Album, path: str) -> ExcludedFile | None:
+    """Return a photograph that is left out and called like a film, if none is shown."""
+    stem, folder = stem_of(path), album.folder or ""
+    outs = session.scalars(select(ExcludedFile).filter_by(album_id=album.id)).all()
+    still = next((out for out in outs if is_still(join(folder, out.name), stem)), None)
+    if still is None:
+        return None
     shown = session.scalars(
         select(Image.path).where(
             Image.album_id == album.id,
@@ -64,4 +104,9 @@ def is_known_by_name(session: Session, album: Album, path: str) -> bool:
             Image.state == ImageState.READY,
         )
     )
-    return not any(stem_of(each) == stem and extension_of(each) in STILLS for each in shown)
+    return None if any(is_still(each, stem) for each in shown) else still
+
+
+def is_still(path: str, stem: tuple[str, str]) -> bool:
+    """Tell whether a file may be the photograph of a film, by what that is called."""
+    return extension_of(path) in STILLS and stem_of(path) == stem
