@@ -15,6 +15,7 @@ from bviewer.models import Album, Deletion, ExcludedFile, Image, ItemKind, Visib
 from bviewer.sync.guard import SyncRefused
 from tests.clips import taken_at
 from tests.functional.folders import move
+from tests.functional.happenings import delete_for_good
 from tests.motion import apple_film, apple_photo
 from tests.pictures import jpeg
 from tests.site import Site
@@ -248,6 +249,41 @@ def test_the_film_that_comes_after_its_photograph_was_taken_out_stays_out(
         age_and_sync(site)
         assert visible(site) == {"open/2.jpg", "open/2.mov"}
         assert site.image("open/2.mov").kind == ItemKind.MOTION
+        assert site.image(f"open/{PHONE}.MOV").kind == ItemKind.MOTION
+    site.write("other/film.mov", taken_at(1))
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg", "open/2.mov"}
+
+
+def test_the_film_that_comes_late_is_put_back_with_its_photograph(site: Site):
+    fill(site, f"open/{PHONE}.jpg")
+    take_out(site, f"open/{PHONE}.jpg")
+    site.write(f"open/{PHONE}.MOV", taken_at(1))
+    age_and_sync(site)
+    with site.session() as session:
+        restore_deleted(session, session.scalars(select(Deletion)).one())
+    age_and_sync(site)
+    assert visible(site) == {f"open/{PHONE}.jpg", f"open/{PHONE}.MOV"}
+    assert site.image(f"open/{PHONE}.MOV").kind == ItemKind.MOTION
+
+
+@pytest.mark.parametrize("happen", [edit, write_anew])
+def test_edited_and_late_it_is_as_closed_as_an_album_that_is_gone_for_good(
+    site: Site, happen: Callable[[Site, str], None]
+):
+    fill(site, f"open/{PHONE}.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    put_into_vault(site, f"open/{PHONE}.jpg")
+    with site.session() as session:
+        delete_album(session, session.scalars(select(Album).filter_by(folder="vault")).one())
+    delete_for_good(site)
+    happen(site, f"open/{PHONE}.jpg")
+    site.write(f"open/{PHONE}.MOV", taken_at(1))
+    age_and_sync(site)
+    for name in (f"{PHONE}.jpg", f"{PHONE}.MOV"):
+        move(site, f"open/{name}", f"{name}/{name}")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
 
 
 @pytest.mark.parametrize("into_vault", [True, False])
