@@ -184,8 +184,9 @@ def owners_of(
     Without any, it is as closed as the album that leaves it out.
     """
     gallery_id = session.get_one(Album, row.album_id).gallery_id
+    former = former_owners(session, row.quick_hash, gallery_id)
     picked = {image.album_id: None for image in shown if image.is_picked}
-    return {**former_owners(session, row.quick_hash, gallery_id), **(picked or {row.album_id: None})}
+    return former | (picked or {row.album_id: None})
 
 
 def learned_of(
