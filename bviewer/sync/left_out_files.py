@@ -175,9 +175,7 @@ def settle(
     return learned
 
 
-def owners_of(
-    session: Session, row: ExcludedFile, shown: Sequence[Image]
-) -> dict[str, str | None]:
+def owners_of(session: Session, row: ExcludedFile, shown: Sequence[Image]) -> dict[str, str | None]:
     """Return the ids of the albums that a file which is left out is as closed as, with what those
     were that cannot tell any more: its images are `shown` there, or were.
 
