@@ -17,41 +17,40 @@ from bviewer.sync.picked import former_owners, is_taken, keep_former
 
 def leave_out_late_film(
     session: Session, album: Album, path: str, reading: Reading, failure_version: str
-) -> bool:
-    """Tell whether a new file is the film of a photograph that an album leaves out; it is left out
-    as well then, until somebody lets it in, and is wherever the photograph is."""
+) -> list[str] | None:
+    """Leave a new file out, until somebody lets it in, if it is the film of a photograph that an
+    album leaves out, and let it be wherever that is.
+
+    Returns the ids of the albums that it is as closed as; None if it is no such film.
+    """
     still = left_out_still(session, album, path, reading.facts)
     if still is None:
-        return False
+        return None
     row = ExcludedFile(album_id=album.id, name=file_name(path))
     note_marks(row, reading)
     session.add(row)
-    follow_still(session, album.gallery_id, still, path, reading, failure_version)
-    return True
+    former = former_owners(session, still.quick_hash, album.gallery_id)
+    for album_id, visibility in former.items():
+        keep_former(session, reading.quick_hash, album_id, album.gallery_id, visibility)
+    touched = put_beside(session, still, path, reading, failure_version)
+    refresh_summaries(session, touched)
+    return sorted({*former, *touched})
 
 
-def follow_still(
-    session: Session,
-    gallery_id: int,
-    still: ExcludedFile,
-    path: str,
-    reading: Reading,
-    failure_version: str,
-) -> None:
-    """Put a film into all albums that show its photograph, and let it be as closed as that was
-    where it is no more."""
+def put_beside(
+    session: Session, still: ExcludedFile, path: str, reading: Reading, failure_version: str
+) -> set[str]:
+    """Put a film into all albums that have its photograph; returns their ids."""
     images = own_images(session, still).where(Image.quick_hash == still.quick_hash)
     touched = set()
     for image in session.scalars(images).all():
+        touched.add(image.album_id)
         if not is_taken(session, image.album_id, path):
             film = Image(id=new_id(), is_picked=image.is_picked)
             move_to(film, image.album_id, path)
             session.add(film)
             remember_shifted(film, reading, failure_version)
-            touched.add(film.album_id)
-    for album_id, visibility in former_owners(session, still.quick_hash, gallery_id).items():
-        keep_former(session, reading.quick_hash, album_id, gallery_id, visibility)
-    refresh_summaries(session, touched)
+    return touched
 
 
 def left_out_still(

@@ -179,12 +179,13 @@ def owners_of(session: Session, row: ExcludedFile, shown: Sequence[Image]) -> di
     """Return the ids of the albums that a file which is left out is as closed as, with what those
     were that cannot tell any more: its images are `shown` there, or were.
 
-    Without any, it is as closed as the album that leaves it out.
+    If none was picked, it is as closed as the album that leaves it out as well.
     """
-    gallery_id = session.get_one(Album, row.album_id).gallery_id
-    former = former_owners(session, row.quick_hash, gallery_id)
-    picked = {image.album_id: None for image in shown if image.is_picked}
-    return former | (picked or {row.album_id: None})
+    former = former_owners(session, row.quick_hash, session.get_one(Album, row.album_id).gallery_id)
+    now: dict[str, str | None] = {image.album_id: None for image in shown}
+    if not any(image.is_picked for image in shown):
+        now[row.album_id] = None
+    return former | now
 
 
 def learned_of(

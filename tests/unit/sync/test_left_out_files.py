@@ -14,7 +14,7 @@ from bviewer.library.reading import Reader
 from bviewer.models import Album, Deletion, ExcludedFile, Image, ItemKind, Visibility
 from bviewer.sync.guard import SyncRefused
 from tests.clips import taken_at
-from tests.functional.folders import move
+from tests.functional.folders import copy, move
 from tests.functional.happenings import delete_for_good
 from tests.motion import apple_film, apple_photo
 from tests.pictures import jpeg
@@ -253,6 +253,32 @@ def test_the_film_that_comes_after_its_photograph_was_taken_out_stays_out(
     site.write("other/film.mov", taken_at(1))
     age_and_sync(site)
     assert visible(site) == {"open/2.jpg", "open/2.mov"}
+
+
+@pytest.mark.parametrize("folder", ["a", "z"])
+@pytest.mark.parametrize("into_vault", [True, False])
+def test_a_copy_that_came_with_a_late_film_is_as_closed(site: Site, into_vault: bool, folder: str):
+    fill(site, f"open/{PHONE}.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    (put_into_vault if into_vault else take_out)(site, f"open/{PHONE}.jpg")
+    for path in (f"open/{PHONE}.MOV", f"{folder}/film.mov"):
+        site.write(path, taken_at(1))
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
+
+
+def test_a_copy_of_what_was_removed_and_edited_is_as_closed_although_nothing_says_what_it_was(
+    site: Site,
+):
+    site.write("open/1.jpg", jpeg(16, 12, "blue"))
+    fill(site, "open/2.jpg")
+    take_out(site, "open/1.jpg")
+    for _ in range(2):
+        write_anew(site, "open/1.jpg")
+        age_and_sync(site)
+    copy(site, "open/1.jpg", "new/1.jpg")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
 
 
 def test_the_film_that_comes_late_is_put_back_with_its_photograph(site: Site):
