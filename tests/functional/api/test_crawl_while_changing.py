@@ -150,9 +150,20 @@ def check(looked: Looked, states: list[State]) -> None:
     after = [each for each in states if each.since > looked.ended][:1]
     overlapping = meanwhile if meanwhile[-1].until > looked.ended else [*meanwhile, *after]
     found = [found_in(each, looked.name) for each in overlapping]
-    assert looked.ids <= set.union(*found)
+    assert looked.ids <= set.union(*found) | let_in(overlapping, set.union(*found))
     moved = moved_in(overlapping)
     assert set.intersection(*found) - moved <= looked.ids
+
+
+def let_in(states: list[State], open_ids: set[str]) -> set[str]:
+    """The images that came into an album which was open at some time meanwhile: who was let in
+    before it was closed may still have seen what came with that."""
+    return {
+        image_id
+        for state in states
+        for image_id, (album_id, _state) in state.images.items()
+        if album_id in open_ids
+    }
 
 
 def moved_in(states: list[State]) -> set[str]:
