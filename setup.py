@@ -11,6 +11,7 @@ RUN = [
     "av >= 18.0, < 19",
     "Babel >= 2.18",
     "click >= 8.5",
+    "cryptography >= 46",
     "ExifRead >= 3.5, < 4",
     "huey >= 3.5.4",
     "idna >= 3.20",

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from bviewer.access.letters import overdue_letters, send_letter
 from bviewer.access.trail import forget_old_events
+from bviewer.accounts.repeats import forget_answers
 from bviewer.accounts.session_use import forget_sessions, note_token_use, note_use
 from bviewer.albums.trash import purge_deleted
 from bviewer.archive.building import build_archive
@@ -75,6 +76,7 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("recover", recover, {"minute": "*"}),
         PeriodicTask("keep_budgets", evict_caches, {"minute": "17"}),
         PeriodicTask("forget_sessions", forget_sessions, {"minute": "47"}),
+        PeriodicTask("forget_answers", forget_answers, {"minute": "27"}),
         PeriodicTask("forget_old_events", forget_old_events, {"hour": "3", "minute": "7"}),
         PeriodicTask("forget_old_jobs", forget_old_jobs, {"hour": "4", "minute": "27"}),
         PeriodicTask("forget_archives", forget_archives, {"hour": "4", "minute": "37"}),

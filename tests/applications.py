@@ -24,7 +24,7 @@ from tests.shared_work import TEMPLATES
 KEPT = ("bviewer.delivery", "bviewer.secret", "bviewer.metrics")
 
 # The rooms that hang something on the registry or on requests that depends on other settings.
-CONNECTING = ("db", "security.work_limit", "tasks", "delivery", "process.health")
+CONNECTING = ("db", "security.work_limit", "api.rates", "tasks", "delivery", "process.health")
 
 free: dict[tuple[str | None, ...], list[Router]] = defaultdict(list)
 

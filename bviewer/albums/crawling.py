@@ -105,9 +105,7 @@ KEPT = 128
 WHOLE_ITEM = select(*LISTED_ITEM, Image.camera).where(
     Image.album_id == bindparam("album_id"), Image.id == bindparam("item_id"), is_item()
 )
-SOME_ITEMS = select(*LISTED_ITEM).where(
-    Image.id.in_(bindparam("ids", expanding=True)), is_item()
-)
+SOME_ITEMS = select(*LISTED_ITEM).where(Image.id.in_(bindparam("ids", expanding=True)), is_item())
 SUMMARIES = select(
     Album.id,
     Album.time,

@@ -1,12 +1,13 @@
 """What a person says about one item: how it is called, what is below it, when it was taken."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.chosen_items import note_change
+from bviewer.albums.chosen_items import Chosen, note_change
 from bviewer.albums.item_times import set_time
 from bviewer.albums.originals import image_title
 from bviewer.library.names import plain_lines, plain_text, sort_key
@@ -40,6 +41,15 @@ def change_item(session: Session, image: Image, values: ItemValues) -> None:
     """Change what is said about an item."""
     say(image, values)
     note_change(session, session.get_one(Album, image.album_id))
+
+
+def change_items(
+    session: Session, album: Album, chosen: Chosen, values_of: Callable[[Image], ItemValues]
+) -> None:
+    """Change what is said about several items of an album."""
+    for image in session.scalars(select(Image).where(chosen.condition(session))).all():
+        say(image, values_of(image))
+    note_change(session, album)
 
 
 def say(image: Image, values: ItemValues) -> None:

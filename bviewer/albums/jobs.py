@@ -51,6 +51,11 @@ def store(session: Session, album: Album, kind: JobKind, subjects: list[str]) ->
     return job
 
 
+def cancel_jobs(session: Session, album_id: str) -> None:
+    """Let nobody go on with the jobs of an album; what is done stays done."""
+    session.execute(delete(Job).where(Job.album_id == album_id))
+
+
 def count_done(session: Session, job_id: int, number: int = 1) -> None:
     """Count what is done."""
     step = update(Job).where(Job.id == job_id).values(done=Job.done + number, seen_at=now())

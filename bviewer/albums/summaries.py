@@ -7,7 +7,8 @@ changes what they count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
@@ -31,6 +32,7 @@ from bviewer.models import (
 
 Key = TypeVar("Key", str, bytes, int)
 
+LATER = "bviewer.summaries.later"
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
 # Statements are made once, as to make one takes longer than to run it over a few albums.
 ALBUM_IDS: BindParameter[str] = bindparam("album_ids", expanding=True)
@@ -67,13 +69,31 @@ def total(parts: Sequence[Part]) -> Part:
     )
 
 
+@contextmanager
+def counting_once(session: Session) -> Iterator[None]:
+    """Count albums anew when all is done that changes them: many changes take the time of one.
+
+    Until then the numbers are those of before.
+    """
+    changed: set[str] = set()
+    session.info[LATER] = changed
+    try:
+        yield
+    finally:
+        del session.info[LATER]
+    refresh_summaries(session, changed)
+
+
 def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
     """Count these albums and all their ancestors anew, from the leaves to the top.
 
     What of them belongs together may be another thing by now, and counts as one.
     """
+    changed, later = set(album_ids), session.info.get(LATER)
+    if later is not None:
+        later |= changed
+        return
     session.flush()
-    changed = set(album_ids)
     for chunk in chunks(sorted(changed)):
         pair_items(session, chunk)
     for generation in generations(session, changed):

@@ -1,18 +1,20 @@
 """Deleting albums: their rows leave the gallery, and stay for a while. Files are never touched."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     case,
     delete,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -121,7 +123,30 @@ def require_free_folders(session: Session, deletion: Deletion) -> None:
 
 def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return what was deleted from a gallery, the last first: id, title, when and how much."""
-    return session.execute(
+    return session.execute(deletions(gallery_id)).all()
+
+
+def deletions_before(
+    session: Session, gallery_id: int, place: tuple[datetime, str] | None, limit: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return some of what was deleted from a gallery, in the same order: from behind what was
+    deleted at a time and has an id, if there is a `place`."""
+    query = deletions(gallery_id)
+    if place is not None:
+        time, album_id = place
+        is_later = and_(Deletion.deleted_at == time, Album.id > album_id)
+        query = query.where(or_(Deletion.deleted_at < time, is_later))
+    return session.execute(query.limit(limit)).all()
+
+
+def deletion_of(session: Session, gallery_id: int, album_id: str) -> Row[*tuple[Any, ...]] | None:
+    """Return the same of one thing that was deleted from a gallery."""
+    return session.execute(deletions(gallery_id).where(Album.id == album_id)).one_or_none()
+
+
+def deletions(gallery_id: int) -> Select[*tuple[Any, ...]]:
+    """Select what was deleted from a gallery."""
+    return (
         select(
             Album.id,
             Album.title,
@@ -138,7 +163,7 @@ def deletions_of(session: Session, gallery_id: int) -> Sequence[Row[*tuple[Any, 
         )
         .where(Deletion.gallery_id == gallery_id)
         .order_by(Deletion.deleted_at.desc(), Album.id)
-    ).all()
+    )
 
 
 def folders_left(session: Session, gallery_id: int) -> Sequence[Row[str, str | None]]:

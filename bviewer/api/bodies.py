@@ -10,11 +10,9 @@ from http import HTTPStatus
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pyramid.request import Request
 
 from bviewer.api.refusals import Refusal
 from bviewer.presenters.documents.problems import Fault, pointer_to
-from bviewer.views.forms import sent_body
 
 DEEPEST = 20  # Levels; no document of ours has as many.
 
@@ -32,9 +30,8 @@ class NotAccepted(ValueError):  # noqa: N818 - it names what is wrong.
     """A text that other programs may read as something else."""
 
 
-def read_body(request: Request, model: type[Model]) -> Model:
+def read_body(body: bytes, model: type[Model]) -> Model:
     """Return the body that was sent, as a model; refuse anything else."""
-    body = sent_body(request)
     if not body:
         raise malformed("There is no body: send a JSON object, with Content-Length.")
     try:

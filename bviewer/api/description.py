@@ -8,12 +8,21 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from bviewer.api.endpoints import CHANGING, Endpoint
+from bviewer.api.endpoints import Endpoint
 from bviewer.api.paths import PATHS, collection_of, path_of
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.presenters.documents.problems import MEDIA_TYPE, ProblemDocument
 from bviewer.security.bearer import NEEDED
-from bviewer.tree.api import AlbumCollection, AlbumMember, ItemCollection, ItemMember
+from bviewer.tree.api import (
+    AlbumCollection,
+    AlbumMember,
+    ArchiveCollection,
+    ArchiveMember,
+    ItemCollection,
+    ItemMember,
+    SlideshowCollection,
+    SlideshowMember,
+)
 from bviewer.tree.finder import VIA
 from bviewer.tree.urls import API_ROOT
 
@@ -50,12 +59,24 @@ def parameter(name: str, place: str, description: str) -> dict[str, Any]:
 ID = parameter("id", "path", "Stable, whatever becomes of its title and its place.")
 KNOWN = parameter(VIA, "query", "Ids of hidden albums on the way that you know: links have them.")
 IF_MATCH = parameter("If-Match", "header", "The ETag of what is changed: 412 if it has another.")
+ONCE = parameter(
+    "Idempotency-Key",
+    "header",
+    "Yours, and new for each request: one that is sent again within a day is answered as it was"
+    " the first time, and nothing is done. Not for strangers.",
+)
 HEADERS = {
     "ETag": "Changes with the document.",
+    "RateLimit": "What is left of the requests of a minute, and when there are more.",
+    "RateLimit-Policy": "How many there may be in a minute.",
+    "Retry-After": "Seconds after which it is worth asking again, if it is not done yet.",
     "Link": "The next page, if there is one.",
     "Location": "The address of what was made.",
 }
-WITH_KNOWN = (AlbumCollection, AlbumMember, ItemCollection, ItemMember)
+WITH_KNOWN = (
+    *(AlbumCollection, AlbumMember, ItemCollection, ItemMember),
+    *(ArchiveCollection, ArchiveMember, SlideshowCollection, SlideshowMember),
+)
 
 Schemas = Mapping[tuple[str, str], Any]
 
@@ -125,9 +146,10 @@ def tag_of(endpoint: Endpoint) -> str:
 
 def rights_of(endpoint: Endpoint) -> str:
     """Return what a token has to be good for."""
-    if endpoint.permission is None or endpoint.method in SAFE_METHODS:
+    permission = endpoint.permission or endpoint.asks
+    if permission is None or endpoint.method in SAFE_METHODS:
         return ""
-    needed = NEEDED.get(endpoint.permission)
+    needed = NEEDED.get(permission)
     return "" if needed is None else f"Needs a token with the scope `{needed}`."
 
 
@@ -137,8 +159,10 @@ def parameters_of(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
         yield ID
     if endpoint.context in WITH_KNOWN:
         yield KNOWN
-    if endpoint.method in CHANGING:
+    if endpoint.is_conditional:
         yield IF_MATCH
+    if endpoint.method == "POST":
+        yield ONCE
     if endpoint.query is None:
         return
     schema = endpoint.query.model_json_schema(ref_template=f"{REFERENCE}{{model}}")
@@ -191,7 +215,7 @@ def responses_of(
         statuses.update(OF_CHANGES)
     if endpoint.body is not None:
         statuses.update(OF_BODIES)
-    if endpoint.method in CHANGING:
+    if endpoint.is_conditional:
         statuses.update(OF_CONDITIONS)
     return {
         **answers,

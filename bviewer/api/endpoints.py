@@ -23,15 +23,17 @@ from pyramid.response import Response
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from bviewer.api.answers import Answer, write_answer
-from bviewer.api.bodies import read_body
+from bviewer.api.bodies import Sent, read_body
 from bviewer.api.preconditions import require_unchanged
 from bviewer.api.queries import read_query
 from bviewer.api.refusals import MISSING
+from bviewer.api.repeats import once
+from bviewer.config.methods import SAFE_METHODS
 from bviewer.security.permissions import Permission
-from bviewer.tree.api import ApiNode
+from bviewer.tree.api import ApiNode, Member
+from bviewer.views.forms import sent_body
 
 REGISTERED = "bviewer.api.endpoints"
-CHANGING = frozenset({"PATCH", "DELETE"})
 
 View = Callable[..., Any]
 
@@ -41,8 +43,10 @@ class Endpoint:
     """A view of a resource of the API.
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
-    itself tells to each what they may see. `answer` is the type of what it returns, `status` that
-    of its answer, and `problems` are statuses of refusals besides those that any may have.
+    itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
+    the type of what it returns, `status` that of its answer, and `problems` are the statuses of
+    refusals besides those that any may have. What `is_repeatable` is answered alike again by
+    itself.
     """
 
     context: type[ApiNode]
@@ -52,13 +56,20 @@ class Endpoint:
     answer: Any
     name: str = ""
     status: HTTPStatus = HTTPStatus.OK
+    asks: Permission | None = None
     problems: tuple[HTTPStatus, ...] = ()
+    is_repeatable: bool = False
 
     @property
     def id(self) -> str:
         """Return the name of the endpoint, which is that of its view."""
         name: str = self.view.__name__
         return name
+
+    @property
+    def is_conditional(self) -> bool:
+        """Return whether it changes a member of the API, which has a tag."""
+        return self.method not in SAFE_METHODS and issubclass(self.context, Member)
 
     @property
     def body(self) -> type[BaseModel] | None:
@@ -81,16 +92,34 @@ class Endpoint:
 
     def __call__(self, context: Any, request: Request) -> Response:
         """Answer a request."""
-        if request.subpath or request.environ["PATH_INFO"].endswith("/"):
+        if is_beside(request):
             raise MISSING
-        query, given = read_query(request, self.query), {}
-        if self.query is not None:
-            given["query"] = query
+        query = read_query(request, self.query)
+        asked = {} if self.query is None else {"query": query}
+        if self.method in SAFE_METHODS:
+            return self.respond(request, self.view(context, request, **asked))
+        body = sent_body(request)
+        sent = self._sent(body)
+        if self.is_repeatable:
+            return self._change(context, request, asked, sent)
+        return once(request, body, lambda: self._change(context, request, asked, sent))
+
+    def _sent(self, body: bytes) -> dict[str, Any]:
+        """Return what was sent, if something is to be; no more than nothing if nothing is."""
         if self.body is not None:
-            given["body"] = read_body(request, self.body)
-        if self.method in CHANGING:
-            require_unchanged(request, self._tag_reader(context, request))
-        return self.respond(request, self.view(context, request, **given))
+            return {"body": read_body(body, self.body)}
+        if body:
+            read_body(body, Sent)
+        return {}
+
+    def _change(
+        self, context: Any, request: Request, asked: dict[str, Any], sent: dict[str, Any]
+    ) -> Response:
+        """Change what is still what it was, and tell of it."""
+        reader = self._tag_reader(request)
+        read_tag = None if reader is None else partial(reader.tag, request=request, asked=asked)
+        context = require_unchanged(request, context, read_tag)
+        return self.respond(request, self.view(context, request, **asked, **sent))
 
     def respond(self, request: Request, answer: Any) -> Response:
         """Return what the view returned, as an answer."""
@@ -100,20 +129,21 @@ class Endpoint:
             answer = Answer(answer)
         return write_answer(request, answer, answer.status or self.status, self.writer)
 
-    def _tag_reader(self, context: Any, request: Request) -> Callable[[], str] | None:
-        """Return what finds out the tag of what this endpoint changes, if it can be read."""
+    def _tag_reader(self, request: Request) -> "Endpoint | None":
+        """Return what tells, with the same query, of what this endpoint changes, if that can be
+        read."""
         for each in find_endpoints(request.registry, self.context, ""):
-            if each.method == "GET" and each.query is None:
-                return partial(each.tag, context, request)
+            if each.method == "GET" and each.query is self.query:
+                return each
         return None
 
-    def tag(self, context: Any, request: Request) -> str:
+    def tag(self, context: Any, request: Request, asked: dict[str, Any]) -> str:
         """Return the tag of what this endpoint tells."""
-        tag: str = self.respond(request, self.view(context, request)).headers["ETag"]
+        tag: str = self.respond(request, self.view(context, request, **asked)).headers["ETag"]
         return tag
 
 
-def endpoint(
+def endpoint(  # noqa: PLR0913 - each says by its name what it is.
     context: type[ApiNode],
     method: str,
     *,
@@ -121,12 +151,25 @@ def endpoint(
     answer: Any,
     name: str = "",
     status: HTTPStatus = HTTPStatus.OK,
+    asks: Permission | None = None,
     problems: tuple[HTTPStatus, ...] = (),
+    is_repeatable: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view of the API (see `Endpoint`)."""
 
     def declare(view: View) -> View:
-        declared = Endpoint(context, method, view, permission, answer, name, status, problems)
+        declared = Endpoint(
+            context,
+            method,
+            view,
+            permission,
+            answer,
+            name,
+            status,
+            asks,
+            problems,
+            is_repeatable,
+        )
 
         def register(scanner: Any, _name: str, _view: View) -> None:
             scanner.config.add_endpoint(declared)
@@ -135,6 +178,11 @@ def endpoint(
         return view
 
     return declare
+
+
+def is_beside(request: Request) -> bool:
+    """Return whether an address only begins with that of something."""
+    return bool(request.subpath) or request.environ["PATH_INFO"].endswith("/")
 
 
 def add_endpoint(config: Configurator, declared: Endpoint) -> None:
@@ -146,6 +194,7 @@ def add_endpoint(config: Configurator, declared: Endpoint) -> None:
         context=declared.context,
         name=declared.name,
         request_method=declared.method,
+        for_programs=True,
         permission=NO_PERMISSION_REQUIRED if permission is None else permission,
     )
 

@@ -12,14 +12,14 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config
 from sqlalchemy.exc import OperationalError
 
-from bviewer.api.endpoints import Endpoint, find_endpoints
-from bviewer.api.refusals import MISSING, Refusal, answered
+from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside
+from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
 from bviewer.problems import Problem
 from bviewer.queue.storage import StorageAway
-from bviewer.security.bearer import has_scope
+from bviewer.security.policy import may_by_more_scope
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.api import ApiNode
 from bviewer.views.forms import UnreadableForm
@@ -42,18 +42,6 @@ NO_CSRF_TOKEN = Refusal(
     HTTPStatus.FORBIDDEN,
     "csrf_token_needed",
     "Changes by a browser's session need the token of users/me in X-CSRF-Token.",
-)
-TOKEN_NOT_GOOD = Refusal(
-    HTTPStatus.UNAUTHORIZED,
-    "token_invalid",
-    "The token is not good here: it was revoked, is over, or is one of another gallery.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
-)
-MORE_SCOPE = Refusal(
-    HTTPStatus.FORBIDDEN,
-    "scope_insufficient",
-    "The token is not good for this: it needs a scope that has more.",
-    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="insufficient_scope"'},
 )
 
 
@@ -91,7 +79,7 @@ def show_problem(problem: Problem, request: Request) -> Response:
             HTTPStatus(status_of(problem)),
             problem.code,
             detail,
-            [{"pointer": pointer_to(field), "detail": detail}] if field else (),
+            [{"pointer": pointer_to(*field.split("/")), "detail": detail}] if field else (),
             problem.params,
             {} if seconds is None else {"Retry-After": str(seconds)},
         )
@@ -111,13 +99,9 @@ def show_missing(_error: Exception, request: Request) -> Response:
 
 def refusal_at(request: Request) -> Refusal:
     """Return why there is no answer to a request."""
-    visitor = (
-        request.visitor
-    )  # Asked on every path: what is denied costs as much as what is missing.
-    if request.bearer_token is not None and visitor.scope is None:
-        return TOKEN_NOT_GOOD
+    _ = request.visitor  # Asked on every path: what is denied costs as much as what is missing.
     context = getattr(request, "context", None)
-    if not isinstance(context, ApiNode) or request.subpath:
+    if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING
     there = list(find_endpoints(request.registry, type(context), request.view_name))
     if not any(is_open(each, context, request) for each in there):
@@ -131,16 +115,17 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    permission = meant[0].permission
-    if permission is not None and visitor.scope and not has_scope(visitor, permission):
-        return MORE_SCOPE
-    return MISSING
+    return MORE_SCOPE if is_open(meant[0], context, request) else MISSING
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:
-    """Return whether a caller sees that an endpoint is there."""
+    """Return whether a caller sees that an endpoint is there, be it with another token."""
     permission = endpoint.permission
-    return permission is None or bool(request.has_permission(permission, context))
+    return (
+        permission is None
+        or bool(request.has_permission(permission, context))
+        or may_by_more_scope(request.visitor, context, permission)
+    )
 
 
 @exception_view_config(BadCSRFOrigin, is_api=True)

@@ -1,10 +1,23 @@
-"""Albums that a query or a body names by their ids."""
+"""Albums that a query or a body names by their ids, and what of them a program may change."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import BaseModel
 from pyramid.request import Request
 
-from bviewer.api.refusals import MISSING
+from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal
+from bviewer.presenters.documents.problems import pointer_to
+from bviewer.problems import Problem
+from bviewer.security.bearer import has_scope
 from bviewer.security.permissions import Permission
+from bviewer.security.policy import may_by_more_scope
 from bviewer.tree.resources import AlbumResource
+from bviewer.tree.ways import albums_at_their_places
+
+# What is decided about who may see something, or have it.
+OF_AUDIENCE = frozenset({"visibility", "downloads", "positions", "may_open", "may_close"})
 
 
 def album_named(
@@ -15,6 +28,70 @@ def album_named(
     What is missing and what is denied is refused alike.
     """
     album: AlbumResource | None = request.root.finder.album(album_id)
-    if album is None or not request.has_permission(permission, album):
+    if album is None:
         raise MISSING
+    require(request, permission, album)
     return album
+
+
+def albums_named(
+    request: Request, ids: Collection[str], permission: Permission
+) -> dict[str, AlbumResource]:
+    """Return albums with which somebody may do something, in as many statements however many they
+    are; refuse all if one is missing or denied."""
+    known = albums_at_their_places(request.reading, request.root, ids)
+    for album_id in ids:
+        if album_id not in known:
+            raise MISSING
+        require(request, permission, known[album_id])
+    return {album_id: known[album_id] for album_id in ids}
+
+
+def require(request: Request, permission: Permission, node: Any) -> None:
+    """Refuse what somebody may not do with a node; tell whoever might that their token is good for
+    less."""
+    if not request.has_permission(permission, node):
+        raise MORE_SCOPE if may_by_more_scope(request.visitor, node, permission) else MISSING
+
+
+def require_audience_scope(request: Request, fields: Iterable[str], *within: str) -> None:
+    """Refuse to decide who may see something by a token that is good for changes alone."""
+    require_managing(request, OF_AUDIENCE.intersection(fields), *within)
+
+
+def require_managing(request: Request, fields: Collection[str], *within: str) -> None:
+    """Refuse fields, if there are some, that need a token which is good for all."""
+    visitor = request.visitor
+    if fields and visitor.scope is not None and not has_scope(visitor, Permission.MANAGE):
+        raise Refusal(
+            MORE_SCOPE.status,
+            MORE_SCOPE.code,
+            MORE_SCOPE.detail,
+            [
+                {"pointer": pointer_to(*within, name), "detail": "This needs the scope manage."}
+                for name in sorted(fields)
+            ],
+            headers=MORE_SCOPE.headers,
+        )
+
+
+def sent_fields(body: BaseModel) -> dict[str, Any]:
+    """Return what was sent, by the names of the fields: what was left out is not among it, and
+    neither is a wish that something may not be."""
+    values = {name: getattr(body, name) for name in body.model_fields_set}
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not False or not name.startswith("may_")
+    }
+
+
+@contextmanager
+def calling(names: Mapping[str, str], *within: str) -> Iterator[None]:
+    """Let what a service refuses be told of the fields as they are called in a body."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.field is not None:
+            problem.field = "/".join([*within, names.get(problem.field, problem.field)])
+        raise

@@ -71,8 +71,8 @@ def page(
     shown, after, headers = found[: query.limit], None, {}
     if len(found) > query.limit:
         after = cursor_of(request, place(shown[-1]))
-        url = with_query(request.path_url, {**dict(request.GET), "after": after})
-        headers["Link"] = f'<{url}>; rel="next"'
+        target = with_query(request.path_url, {**dict(request.GET), "after": after})
+        headers["Link"] = f'<{target}>; rel="next"'
     include = None if query.fields is None else {"data": {"__all__": query.fields}, "after": True}
     return Answer({"data": documents(shown), "after": after}, None, headers, include)
 

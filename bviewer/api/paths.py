@@ -1,7 +1,7 @@
 """The addresses of resources of the API, as its description writes them."""
 
 from bviewer.api.endpoints import Endpoint
-from bviewer.tree.api import ApiNode, ApiVersion, Collection, MyselfNode, Single
+from bviewer.tree.api import ApiNode, ApiVersion, Collection, MyselfNode, Single, SyncNow
 from bviewer.tree.urls import API_ROOT
 
 
@@ -17,6 +17,7 @@ def known_paths() -> dict[type[ApiNode], str]:
     paths: dict[type[ApiNode], str] = {
         ApiVersion: API_ROOT,
         MyselfNode: f"{API_ROOT}/users/me",
+        SyncNow: f"{API_ROOT}/syncs/now",
     }
     for name, collection in ApiVersion.collections.items():
         paths[collection] = f"{API_ROOT}/{name}"

@@ -33,6 +33,19 @@ class Refusal(Exception):  # noqa: N818 - it names the answer.
 
 MISSING = Refusal(HTTPStatus.NOT_FOUND, "missing", "There is nothing here, or it is not for you.")
 
+TOKEN_NOT_GOOD = Refusal(
+    HTTPStatus.UNAUTHORIZED,
+    "token_invalid",
+    "The token is not good here: it was revoked, is over, or is one of another gallery.",
+    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="invalid_token"'},
+)
+MORE_SCOPE = Refusal(
+    HTTPStatus.FORBIDDEN,
+    "scope_insufficient",
+    "The token is not good for this: it needs a scope that has more.",
+    headers={"WWW-Authenticate": 'Bearer realm="bviewer", error="insufficient_scope"'},
+)
+
 
 def answered(refusal: Refusal) -> Response:
     """Return the answer that tells a refusal; nobody keeps it."""

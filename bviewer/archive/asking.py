@@ -51,6 +51,12 @@ def find_archive_of(session: Session, album_id: str, archive_id: str) -> Archive
     return None if archive is None or archive.album_id != album_id else archive
 
 
+def find_archive_in(session: Session, gallery_id: int, archive_id: str) -> Archive | None:
+    """Return an archive of a gallery by its id."""
+    archive = session.get(Archive, archive_id)
+    return None if archive is None or archive.gallery_id != gallery_id else archive
+
+
 def ask_for_archive(
     session: Session,
     cache: RenditionCache,

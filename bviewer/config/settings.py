@@ -75,6 +75,7 @@ class Settings:
     job_memory_mb: int
     precache: bool
     work_per_address: int
+    api_per_minute: int
     video_pictures: bool
     secure_cookies: bool
     session_idle: timedelta
@@ -177,6 +178,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),
     "precache": ("bviewer.precache", parse_boolean, "true"),
     "work_per_address": ("bviewer.work_per_address", parse_count, "1000"),
+    "api_per_minute": ("bviewer.api_per_minute", parse_count, "300"),
     "video_pictures": ("bviewer.video_pictures", parse_boolean, "true"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
     "session_idle": ("bviewer.session_idle_hours", parse_idle_hours, "240"),

@@ -16,6 +16,7 @@ from bviewer.models.former_content import FormerContent
 from bviewer.models.gallery import Gallery, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
+from bviewer.models.idempotency_key import IdempotencyKey
 from bviewer.models.image import Image, ImageState, ItemKind, MotionKind
 from bviewer.models.invitation import Invitation
 from bviewer.models.job import Job, JobKind
@@ -55,6 +56,7 @@ __all__ = [
     "Gallery",
     "GalleryAlias",
     "Group",
+    "IdempotencyKey",
     "Image",
     "ImageState",
     "Invitation",

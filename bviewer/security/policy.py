@@ -7,7 +7,7 @@ from pyramid.authorization import ACLHelper, Everyone
 from pyramid.request import Request, RequestLocalCache
 from pyramid.security import Allowed, Denied
 
-from bviewer.security.bearer import is_within_token, load_bearer
+from bviewer.security.bearer import is_within_album, is_within_token, load_bearer
 from bviewer.security.permissions import Permission
 from bviewer.security.visitor import STRANGER, Visitor, load_visitor, with_shares
 
@@ -17,6 +17,16 @@ EVERYONE = frozenset({Everyone})
 def may_everyone(context: Any, permission: Permission) -> bool:
     """Return whether a stranger may do something with a node, whoever asks now."""
     return bool(ACLHelper().permits(context, EVERYONE, permission))
+
+
+def may_by_more_scope(visitor: Visitor, context: Any, permission: Permission) -> bool:
+    """Return whether a program might do something with a node if its token were good for more: it
+    is told so, as it may read that the node is there."""
+    return (
+        visitor.scope is not None
+        and is_within_album(visitor, context)
+        and bool(ACLHelper().permits(context, visitor.principals(), permission))
+    )
 
 
 class SecurityPolicy:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, delete, select, update
@@ -113,16 +113,22 @@ def forget_old(session: Session, gallery_id: int) -> None:
         )
 
 
-def last_reports(session: Session, gallery_id: int, limit: int) -> list[SyncReport]:
-    """Return the last reports, the newest first."""
-    return list(
-        session.scalars(
-            select(SyncReport)
-            .where(SyncReport.gallery_id == gallery_id)
-            .order_by(SyncReport.id.desc())
-            .limit(limit)
-        )
+def last_reports(
+    session: Session, gallery_id: int, limit: int, before: datetime | None = None
+) -> list[SyncReport]:
+    """Return the last reports, the newest first; or those of syncs that began before a moment."""
+    query = select(SyncReport).where(SyncReport.gallery_id == gallery_id)
+    if before is not None:
+        query = query.where(SyncReport.started_at < before)
+    return list(session.scalars(query.order_by(SyncReport.id.desc()).limit(limit)))
+
+
+def find_report(session: Session, gallery_id: int, started_at: datetime) -> SyncReport | None:
+    """Return the report of the sync of a gallery that began at a moment."""
+    query = select(SyncReport).where(
+        SyncReport.gallery_id == gallery_id, SyncReport.started_at == started_at
     )
+    return session.scalars(query).first()
 
 
 def is_running(report: SyncReport, patience: float) -> bool:

@@ -36,6 +36,8 @@ def read_picked(runtime: Runtime, job_id: int) -> None:
         readings = zip(chunk, reader.read_all(chunk), strict=True)
         found = {path: each for path, each in readings if isinstance(each, Reading)}
         with work_session(runtime.engine) as session:
+            if session.get(Job, job_id) is None:
+                return  # Nobody wants it any more.
             show(session, album_id, found, failure_version(runtime.limits))
             count_done(session, job_id, len(chunk))
         hold_on()

@@ -6,12 +6,18 @@ people is found here.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from bviewer.security.permissions import Permission
 from bviewer.security.visibility import ACE, branch_acl
 
 VERSION = "v1"
+
+
+class ApiAsked(NamedTuple):
+    """An event: something is asked of a gallery by its API, and nothing is looked up yet."""
+
+    request: Any
 
 
 class ApiNode:
@@ -108,6 +114,8 @@ class Single(Collection):
 class GalleryNode(Single):
     """The gallery itself."""
 
+    permission = Permission.MANAGE
+
 
 class ChangesNode(Single):
     """What has changed."""
@@ -143,11 +151,18 @@ class SyncMember(Member):
     """What a sync did."""
 
 
+class SyncNow(Member):
+    """Whether a sync waits or runs, and how far it is."""
+
+
 class SyncCollection(Collection):
     """The syncs of the gallery."""
 
     permission = Permission.EDIT
     member = SyncMember
+
+    def __getitem__(self, segment: str) -> Member:
+        return SyncNow(self, segment) if segment == "now" else super().__getitem__(segment)
 
 
 class DeletionMember(Member):
@@ -205,8 +220,58 @@ class AccessRequestCollection(Collection):
     member = AccessRequestMember
 
 
+class InvitationMember(Member):
+    """An invitation by mail that nobody has used yet."""
+
+
+class InvitationCollection(Collection):
+    """Invitations by mail."""
+
+    permission = Permission.MANAGE
+    member = InvitationMember
+
+
+class PersonMember(Member):
+    """Somebody whom the owner knows."""
+
+
+class PersonCollection(Collection):
+    """Everybody who has something in the gallery, or had."""
+
+    permission = Permission.MANAGE
+    member = PersonMember
+
+
+class EventCollection(Single):
+    """Who changed what people may see and do."""
+
+    permission = Permission.MANAGE
+
+
+class SessionMember(Member):
+    """A browser that somebody is signed in at."""
+
+
+class SessionCollection(Collection):
+    """The sessions of whoever asks."""
+
+    member = SessionMember
+
+
+class TokenMember(Member):
+    """A token of a program."""
+
+
+class TokenCollection(Collection):
+    """The tokens of programs of whoever asks, at this gallery."""
+
+    member = TokenMember
+
+
 class GalleryMember(Member):
     """A gallery of the site, by its host."""
+
+    permission: ClassVar[Permission] = Permission.OPERATE
 
 
 class GalleryCollection(Collection):
@@ -223,6 +288,8 @@ class MyselfNode(Member):
 class UserMember(Member):
     """An account of the site."""
 
+    permission: ClassVar[Permission] = Permission.OPERATE
+
 
 class UserCollection(Collection):
     """The accounts of the site, for whoever runs it; and one's own, for each."""
@@ -232,6 +299,12 @@ class UserCollection(Collection):
 
     def __getitem__(self, segment: str) -> Member:
         return MyselfNode(self, segment) if segment == "me" else super().__getitem__(segment)
+
+
+class SiteEventCollection(Single):
+    """Who changed what of the accounts and galleries of the site."""
+
+    permission = Permission.OPERATE
 
 
 class ApiVersion(ApiNode):
@@ -251,8 +324,14 @@ class ApiVersion(ApiNode):
         "grants": GrantCollection,
         "groups": GroupCollection,
         "access-requests": AccessRequestCollection,
+        "invitations": InvitationCollection,
+        "people": PersonCollection,
+        "events": EventCollection,
+        "sessions": SessionCollection,
+        "tokens": TokenCollection,
         "users": UserCollection,
         "galleries": GalleryCollection,
+        "site-events": SiteEventCollection,
     }
 
     def __getitem__(self, segment: str) -> Collection:

@@ -1,6 +1,7 @@
 """Finding albums and items by their ids alone, as the API names them, for whoever asks."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from pyramid.request import Request
 from sqlalchemy import Connection
@@ -13,6 +14,8 @@ from bviewer.tree.resources import AlbumResource, HomeResource, ImageResource, M
 VIA = "via"  # The parameter of addresses with ids of hidden albums that whoever asks knows.
 MOST_KNOWN = 32
 NONE: frozenset[str] = frozenset()
+
+Node = TypeVar("Node", AlbumResource, ImageResource)
 
 
 class Finder:
@@ -46,10 +49,21 @@ class Finder:
         is_item = isinstance(node, ImageResource) and not isinstance(node, MotionResource)
         return node if is_item else None  # type: ignore[return-value]
 
+    def again(self, connection: Connection, node: Node) -> Node | None:
+        """Return a node as it is by now in a transaction; None if it is not there any more."""
+        found = find_node(connection, self._home.gallery, node.__name__, self._sizes)
+        return found if type(found) is type(node) else None
+
     def album_again(self, connection: Connection, album_id: str) -> AlbumResource:
         """Return an album as it is by now in a transaction."""
         node = find_node(connection, self._home.gallery, album_id, self._sizes)
         assert isinstance(node, AlbumResource)
+        return node
+
+    def item_again(self, connection: Connection, item_id: str) -> ImageResource:
+        """Return an item as it is by now in a transaction."""
+        node = find_node(connection, self._home.gallery, item_id, self._sizes)
+        assert isinstance(node, ImageResource)
         return node
 
     @property

@@ -15,9 +15,7 @@ from bviewer.models import Album, Gallery, Image, User, Visibility
 from bviewer.presenters.atom import ATOM, MEDIA
 from bviewer.views.visitor.feeds import NEWEST
 from tests.examples import examples
-from tests.functional.stacks import everywhere
-from tests.functional.test_statements import image_values
-from tests.functional.test_visibility_property import (
+from tests.functional.planted import (
     BELOW_HIDDEN,
     BELOW_PRIVATE,
     CLOSED_HOME,
@@ -27,6 +25,8 @@ from tests.functional.test_visibility_property import (
     site_for_trees,
     trees,
 )
+from tests.functional.stacks import everywhere
+from tests.functional.test_statements import image_values
 from tests.oracle import may_open, may_see_listed
 from tests.pictures import jpeg
 from tests.site import Site

@@ -22,6 +22,7 @@ from tests.functional.every_view import (
     OF_AN_ARCHIVE,
     OF_ITEMS,
     OF_NO_NODE,
+    OF_THE_API,
     OF_THE_GALLERY,
     SIZES,
     SOME_BRANCH_ADDRESSES,
@@ -72,7 +73,7 @@ def test_every_view_of_the_application_is_classified(world: World) -> None:
     found = {view_key(entry["introspectable"]) for entry in views}
     assert found == {
         *(*NODE_ROUTES, *FORMS, *OF_THE_GALLERY, *OF_A_BRANCH, *FORMS_OF_A_BRANCH),
-        *(*OF_A_LINK, *OF_AN_ARCHIVE, *OF_NO_NODE),
+        *(*OF_A_LINK, *OF_AN_ARCHIVE, *OF_NO_NODE, *OF_THE_API),
     }
 
 

@@ -13,8 +13,8 @@ from webtest import TestApp, TestResponse
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
 from tests.examples import examples
+from tests.functional.planted import Planted, Tree, site_for_trees, trees
 from tests.functional.stacks import everywhere
-from tests.functional.test_visibility_property import Planted, Tree, site_for_trees, trees
 from tests.oracle import Person, may_open
 from tests.site import Site
 from tests.stack import Stack

@@ -12,6 +12,7 @@ from bviewer.albums.crawling import ItemFilter, ItemsOf, find_listed, items_foun
 from bviewer.albums.items import position
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
+from bviewer.api.fields import LocalTime
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.refusals import MISSING
@@ -19,6 +20,7 @@ from bviewer.api.telling import albums_known, ground_of, item_documents, places_
 from bviewer.presenters.documents.items import ItemDocument, ItemDocuments, ItemInFull
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection, ItemMember
+from bviewer.tree.resources import ImageResource
 
 
 class ItemQuery(PageQuery):
@@ -31,7 +33,7 @@ class ItemQuery(PageQuery):
     kind: Literal["image", "clip", "video"] | None = None
     year: Annotated[int | None, Field(ge=1, le=9998)] = None
     since: Annotated[
-        datetime | None, Field(description="Local time: what was taken then or later.")
+        LocalTime | None, Field(description="Local time: what was taken then or later.")
     ] = None
     missing: Annotated[
         bool | None, Field(description="Whether its file is missing; none is but to its owner.")
@@ -40,8 +42,7 @@ class ItemQuery(PageQuery):
 
     def chosen(self) -> ItemFilter:
         """Return which items are asked for."""
-        since = self.since and self.since.replace(tzinfo=None)
-        return ItemFilter(self.kind, self.year, since, self.missing, self.broken)
+        return ItemFilter(self.kind, self.year, self.since, self.missing, self.broken)
 
 
 @endpoint(ItemCollection, "GET", permission=None, answer=Page[ItemDocument])
@@ -94,7 +95,12 @@ def position_of(place: list[Any] | None, order: str) -> tuple[Any, ...] | None:
 @endpoint(ItemMember, "GET", permission=Permission.VIEW, answer=ItemInFull)
 def show_item(context: ItemMember, request: Request) -> ItemInFull:
     """Tell of a photograph, a clip or a film, with what its camera says."""
-    image, album = context.node.image, context.node.__parent__
+    return told_item(request, context.node)
+
+
+def told_item(request: Request, node: ImageResource) -> ItemInFull:
+    """Return what somebody is told of one item."""
+    image, album = node.image, node.__parent__
     row = find_listed(request.reading, image.album_id, image.id)
     if row is None:  # It went elsewhere since it was looked up.
         raise MISSING

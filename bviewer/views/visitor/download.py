@@ -91,7 +91,16 @@ def begin(context: AlbumResource, request: Request, named: Archive | None) -> st
 
 
 def begin_with(context: AlbumResource, request: Request, chosen: list[str] | None) -> str:
-    """Have an archive built of all, or of what is chosen; return where one sees how far it is.
+    """Have an archive built of all, or of what is chosen; return where one sees how far it is."""
+    archive, by = asked_archive(context, request, chosen)
+    return address(context, request, archive, by)
+
+
+def asked_archive(
+    context: AlbumResource, request: Request, chosen: list[str] | None
+) -> tuple[Archive, str | None]:
+    """Have an archive built of all, or of what is chosen; return it, and the proof of who has begun
+    it, if that is nobody who is signed in.
 
     Whoever begins another one of the same album waits no more for what that held before.
     """
@@ -112,7 +121,7 @@ def begin_with(context: AlbumResource, request: Request, chosen: list[str] | Non
                 cancel_archive(session, former)
         by = None if is_person(archive.asker) else proof(request, archive.id)
     request.enqueue(build_archive, archive.id)
-    return address(context, request, archive, by)
+    return archive, by
 
 
 def cancel(context: AlbumResource, request: Request, named: Archive | None) -> str:
@@ -174,9 +183,8 @@ def download_page(
 ) -> dict[str, Any]:
     """Return the variables of the page."""
     not_to_be_kept(request)
-    albums, session = downloadable_albums(context, request), request.dbsession
-    is_listed = partial(may_be_there, session, context.album.id)  # It takes long to list many.
-    contents = contents_in(albums, request, is_listed, None if named is None else named.chosen)
+    albums = downloadable_albums(context, request)
+    contents = contents_there(context, request, albums, None if named is None else named.chosen)
     archive = current_archive(context, request, contents) if contents.photographs else None
     refusal = too_large(request, contents)
     return {
@@ -191,6 +199,18 @@ def download_page(
         "can_choose": has_files(context, request),
         "is_own": archive is not None and is_own(request, archive),
     }
+
+
+def contents_there(
+    context: AlbumResource,
+    request: Request,
+    albums: list[AlbumResource],
+    chosen: list[str] | None,
+) -> Contents:
+    """Return what is in albums, listed only where there may be an archive of it: that takes
+    long."""
+    is_listed = partial(may_be_there, request.dbsession, context.album.id)
+    return contents_in(albums, request, is_listed, chosen)
 
 
 def has_files(context: AlbumResource, request: Request) -> bool:

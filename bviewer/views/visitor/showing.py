@@ -43,7 +43,8 @@ def tell_showing(context: AlbumResource, request: Request) -> Response:
     """
     is_back = "before" in request.GET
     at = number(request.GET.get("before" if is_back else "after"))
-    showing = (showing_before if is_back else showing_after)(context, request, at)
+    show_there = showing_before if is_back else showing_after
+    showing = show_there(context, request, own_key(context, request), at)
     shown = shown_in(request, showing)
     photograph = shown and shown._asdict()
     told = {"number": showing.number, "end": showing.is_end, "photograph": photograph}
@@ -52,12 +53,12 @@ def tell_showing(context: AlbumResource, request: Request) -> Response:
     return response
 
 
-def showing_after(context: AlbumResource, request: Request, after: int) -> Showing:
-    """Return where a show is after a number, and note that it is used, or at its end.
+def showing_after(context: AlbumResource, request: Request, key: str, after: int) -> Showing:
+    """Return where the show of a key is after a number, and note that it is used, or at its end.
 
     Raises HTTPNotFound if there is no show.
     """
-    key, engine = own_key(context, request), request.runtime.engine
+    engine = request.runtime.engine
     showing = go_on(sets_of(request), key, after, partial(viewable, context, request))
     if showing.is_end:
         with work_session(engine) as session:
@@ -69,10 +70,10 @@ def showing_after(context: AlbumResource, request: Request, after: int) -> Showi
     return showing
 
 
-def showing_before(context: AlbumResource, request: Request, before: int) -> Showing:
-    """Return where a show is before a number; raises HTTPNotFound if no show ever began here."""
+def showing_before(context: AlbumResource, request: Request, key: str, before: int) -> Showing:
+    """Return where the show of a key is before a number."""
     look = partial(viewable, context, request)
-    return go_on(sets_of(request), own_key(context, request), before, look, backwards=True)
+    return go_on(sets_of(request), key, before, look, backwards=True)
 
 
 def showing_at(context: AlbumResource, request: Request, at: int) -> Showing:

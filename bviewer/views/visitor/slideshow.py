@@ -109,7 +109,8 @@ def sent_choice(request: Request) -> Choice:
 
 def show_next(context: AlbumResource, request: Request) -> Response:
     """Go on to the next photograph."""
-    showing = showing_after(context, request, number(request.POST.get("after")))
+    after = number(request.POST.get("after"))
+    showing = showing_after(context, request, own_key(context, request), after)
     return HTTPSeeOther(address(context, request, None if showing.is_end else showing.number))
 
 

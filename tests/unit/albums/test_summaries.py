@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums import summaries
 from bviewer.albums.editing import set_visibility
-from bviewer.albums.summaries import Part, refresh_summaries, total
+from bviewer.albums.moving import move_album
+from bviewer.albums.summaries import Part, counting_once, refresh_summaries, total
 from bviewer.models import Album, AlbumSummary, Audience, Image, ImageState, ItemKind, Visibility
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, count, dump, rows
@@ -231,4 +232,33 @@ def test_a_picture_that_turns_out_broken_is_a_cover_no_longer(site: Site):
     with site.session() as session:
         session.execute(update(Image).values(state=ImageState.BROKEN))
         refresh_summaries(session, {album_id})
+    assert_counted(site)
+
+
+def test_many_changes_are_counted_once_when_all_are_done(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    counted, real = [], summaries.refresh_chunk
+
+    def refresh_chunk(session, album_ids):
+        counted.extend(album_ids)
+        real(session, album_ids)
+
+    with site.session() as session:
+        top = top_of(session)
+        albums = [album(session, top) for _ in range(3)]
+        target = album(session, top, visibility=Visibility.PRIVATE)
+        for row in albums:
+            image(session, row, 1)
+        refresh_summaries(session, {row.id for row in (*albums, target)})
+        monkeypatch.setattr(summaries, "refresh_chunk", refresh_chunk)
+        with counting_once(session):
+            for row in albums[:2]:
+                set_visibility(session, row, Visibility.HIDDEN)
+                move_album(session, row, target)
+            assert counted == []
+        assert len(counted) == len(set(counted))
+        with pytest.raises(RuntimeError), counting_once(session):
+            raise RuntimeError
+        set_visibility(session, albums[2], Visibility.PRIVATE)
     assert_counted(site)

@@ -30,6 +30,7 @@ WRONG = {
     "bviewer.job_memory_mb": "-1",
     "bviewer.precache": "sometimes",
     "bviewer.work_per_address": "0",
+    "bviewer.api_per_minute": "0",
     "bviewer.video_pictures": "yes",
     "bviewer.secure_cookies": "yes",
     "bviewer.session_idle_hours": "721",

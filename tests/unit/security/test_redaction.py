@@ -9,6 +9,7 @@ TOKEN = "Ab3_-" * 8 + "xyz"
     ("text", "shown"),
     [
         (f"POST /welcome/{TOKEN} failed", "POST /welcome/... failed"),
+        (f"GET /api/v1/slideshows/{TOKEN}/next failed", "GET /api/v1/slideshows/.../next failed"),
         (f"GET /prefix/s/{TOKEN}/more?a=b", "GET /prefix/s/.../more?a=b"),
         (f"Cookie: bv={TOKEN}; a=b", "Cookie: bv=...; a=b"),
         (f"__Host-bv-share={TOKEN}; bv-share={TOKEN}", "__Host-bv-share=...; bv-share=..."),

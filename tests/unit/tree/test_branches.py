@@ -2,8 +2,11 @@
 
 import pytest
 from pyramid.authorization import ACLHelper
+from pyramid.request import Request
 from pyramid.traversal import resource_path, traverse
 
+from bviewer.models import Scope
+from bviewer.security.bearer import is_within_token
 from bviewer.security.permissions import Permission
 from bviewer.security.visitor import STRANGER, Visitor
 from bviewer.tree.branches import BRANCHES, AdminBranch, ApiBranch, Branch, ShareBranch, SiteBranch
@@ -51,7 +54,7 @@ def test_only_the_home_has_branches() -> None:
 
 @pytest.mark.parametrize("name", BRANCHES)
 def test_nothing_is_in_a_branch_yet(home: HomeResource, name: str) -> None:
-    for segment in ("", "people", name, node_id("A"), "v1"):
+    for segment in ("", "people", name, node_id("A"), "v2"):
         with pytest.raises(KeyError):
             home[name][segment]
     found = traverse(home, f"/{name}/{node_id('A')}/x")
@@ -75,3 +78,13 @@ def test_a_branch_is_closed_to_all_but_those_with_its_permission(home: HomeResou
                 if helper.permits(home[branch], person.principals(), permission):
                     allowed.add((branch, name, permission))
     assert allowed == {("admin", "the owner", Permission.MANAGE)}
+
+
+@pytest.mark.parametrize("name", BRANCHES)
+def test_no_branch_is_in_an_album_that_a_token_is_for(home: HomeResource, name: str) -> None:
+    visitor = Visitor(OWNER_ID, is_owner=True, scope=Scope.MANAGE, bound_to=home.album.id)
+    branch = home[name]
+    request = Request.blank("/")
+    assert is_within_token(visitor, request, home, Permission.MANAGE)
+    for node in (branch, Branch(branch, "below")):
+        assert not is_within_token(visitor, request, node, Permission.MANAGE)

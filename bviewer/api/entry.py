@@ -1,0 +1,36 @@
+"""What is looked at before anything that is asked: how often somebody asks, and their token.
+
+By then the gallery is known. What is found out here is told with each answer, whatever it is.
+"""
+
+from pyramid.events import subscriber
+from pyramid.request import Request
+from pyramid.response import Response
+
+from bviewer.api.origins import Preflight, allow_origin, is_preflight
+from bviewer.api.refusals import TOKEN_NOT_GOOD
+from bviewer.tree.api import ApiAsked
+from bviewer.views.readable import is_api
+from bviewer.views.visitor.frame import own_asker
+
+
+@subscriber(ApiAsked)
+def look(event: ApiAsked) -> None:
+    """Let a request in, or refuse it."""
+    request: Request = event.request
+    if not is_api(request.environ):
+        return
+    rate = request.rates.count(own_asker(request))
+
+    def tell(request: Request, response: Response) -> None:
+        response.headers.update(rate.headers())
+        allow_origin(request, response)
+
+    request.add_response_callback(tell)
+    if rate.is_beyond:
+        raise rate.refusal()
+    if is_preflight(request):
+        raise Preflight
+    # It is told so, and does not take what strangers see for what its person does.
+    if request.bearer_token is not None and request.visitor.scope is None:
+        raise TOKEN_NOT_GOOD

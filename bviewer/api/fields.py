@@ -1,0 +1,47 @@
+"""Fields that several bodies have."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, NaiveDatetime, WithJsonSchema
+from typing_extensions import TypedDict
+
+from bviewer.api.bodies import Sent
+
+MOST_IDS = 500
+
+Id = Annotated[str, Field(max_length=100)]
+Ids = Annotated[list[Id], Field(min_length=1, max_length=MOST_IDS)]
+# A date-time of JSON Schema would have an offset.
+LocalTime = Annotated[
+    NaiveDatetime,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$",
+            "description": "Local, such as 2024-05-01T18:30:00.",
+        }
+    ),
+]
+
+
+def left_out(description: str | None = None) -> Any:
+    """Return a field that may be left out: nothing is changed of it then. It is null only where its
+    type says so."""
+    return Field(default_factory=lambda: None, description=description)
+
+
+# Of fields about who may see something (see `named.OF_AUDIENCE`).
+FOR_MANAGERS = "Needs the scope `manage`."
+
+
+class Selection(Sent):
+    """Items of one album, some or all; with a photograph goes the clip that it moves by."""
+
+    album: Id
+    ids: Annotated[Ids | Literal["all"], Field(description="Of items in it, or all of them.")]
+
+
+class Number(TypedDict):
+    """How many there were."""
+
+    number: int
