@@ -1,10 +1,12 @@
 """What programs are told of changes."""
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
-from bviewer.models import Access, Visibility
+from bviewer.access.grants import grant
+from bviewer.models import Gallery, User, Visibility
 from bviewer.models.change import ALBUM
 from tests.functional.stacks import everywhere
+from tests.site import HOST
 
 pytestmark = everywhere
 
@@ -55,12 +57,14 @@ def test_changes_come_in_pages(site):
 
 
 def test_a_caller_whose_rights_are_others_by_now_begins_anew(gallery):
-    browser = gallery.browser("viewer")
+    user_id = gallery.add_user("anna")
+    browser = gallery.browser("anna")
     cursor = browser.get(CHANGES).json["cursor"]
     browser.get(CHANGES, {"since": cursor})
 
     with gallery.session() as session:
-        session.execute(delete(Access))
+        host = session.scalars(select(Gallery).where(Gallery.host == HOST)).one()
+        grant(session, session.get_one(User, user_id), host, gallery.album("priv").id)
     problem = browser.get(CHANGES, {"since": cursor}, status=410).json
     assert problem["code"] == "changes_start_over"
 
