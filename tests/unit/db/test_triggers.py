@@ -59,6 +59,13 @@ OTHERS = {
 def engine(tmp_path: Path, migrated_url: str) -> Iterator[Engine]:
     """A database of each kind with an album in the home, and a photograph in that."""
     engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": migrated_url}))
+    make_tree(engine)
+    yield engine
+    engine.dispose()
+
+
+def make_tree(engine: Engine) -> None:
+    """Make an album in the home, and a photograph in that; nothing is noted of it."""
     with Session(engine) as session, session.begin():
         owner = User(name="owner")
         session.add(owner)
@@ -72,8 +79,6 @@ def engine(tmp_path: Path, migrated_url: str) -> Iterator[Engine]:
         session.execute(insert(Image), [item("i"), item("m", kind="motion", path="m.mp4")])
     with Session(engine) as session, session.begin():
         session.execute(delete(Change))
-    yield engine
-    engine.dispose()
 
 
 def album(album_id: str, **values: Any) -> Album:
