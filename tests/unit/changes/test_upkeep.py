@@ -15,8 +15,14 @@ def add_changes(site: Site, *ages: timedelta) -> None:
     """Changes of these ages, numbered from 1 on."""
     rows = [
         {
-            **{"id": number, "xid": number, "at": now() - age, "gallery_id": 1, "kind": "item"},
-            **{"node_id": "i", "was_there": True, "was_missing": False},
+            "id": number,
+            "xid": number,
+            "at": now() - age,
+            "gallery_id": 1,
+            "kind": "item",
+            "node_id": "i",
+            "was_there": True,
+            "was_missing": False,
         }
         for number, age in enumerate(ages, 1)
     ]

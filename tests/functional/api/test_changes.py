@@ -57,14 +57,14 @@ def test_changes_come_in_pages(site):
 
 
 def test_a_caller_whose_rights_are_others_by_now_begins_anew(gallery):
-    user_id = gallery.add_user("anna")
+    user_id, album_id = gallery.add_user("anna"), gallery.album("priv").id
     browser = gallery.browser("anna")
     cursor = browser.get(CHANGES).json["cursor"]
     browser.get(CHANGES, {"since": cursor})
 
     with gallery.session() as session:
         host = session.scalars(select(Gallery).where(Gallery.host == HOST)).one()
-        grant(session, session.get_one(User, user_id), host, gallery.album("priv").id)
+        grant(session, session.get_one(User, user_id), host, album_id)
     problem = browser.get(CHANGES, {"since": cursor}, status=410).json
     assert problem["code"] == "changes_start_over"
 
