@@ -6,6 +6,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.people import keep_known
+from bviewer.db.public_ids import ALL, Part
 from bviewer.models import Gallery, Group, Membership, User
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
@@ -55,10 +56,10 @@ def delete_group(session: Session, gallery: Gallery, group: Group) -> None:
     record(session, Event.GROUP_DELETED, gallery.id, group=group.name, host=gallery.host)
 
 
-def groups_of(session: Session, gallery: Gallery) -> Sequence[Group]:
+def groups_of(session: Session, gallery: Gallery, part: Part = ALL) -> Sequence[Group]:
     """Return the groups of a gallery, by their names."""
     query = select(Group).where(Group.gallery_id == gallery.id).order_by(Group.name)
-    return session.scalars(query).all()
+    return session.scalars(part.of(query, Group)).all()
 
 
 def members(session: Session, group: Group) -> list[User]:

@@ -14,6 +14,7 @@ from bviewer.access.offers import Offer, give
 from bviewer.accounts.addresses import checked_mail
 from bviewer.accounts.profile import checked_language
 from bviewer.accounts.users import store_user
+from bviewer.db.public_ids import ALL, Part
 from bviewer.models import Album, Gallery, Group, Invitation, User, now
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
@@ -139,12 +140,15 @@ class Invited:
     """An invitation that nobody has used, as its owner sees it."""
 
     id: int
+    public_id: str
     mail: str
     album: str | None
     group: str | None
     expires_at: datetime
     mailed_at: datetime | None
     mail_error: str | None
+    album_id: str | None
+    group_id: str | None  # The public one.
 
     @property
     def is_expired(self) -> bool:
@@ -152,21 +156,24 @@ class Invited:
         return self.expires_at <= now()
 
 
-def invited(session: Session, gallery: Gallery) -> Sequence[Invited]:
+def invited(session: Session, gallery: Gallery, part: Part = ALL) -> Sequence[Invited]:
     """Return the invitations of a gallery that nobody has used, the latest first."""
-    rows = session.execute(
+    query = (
         select(
             Invitation.id,
+            Invitation.public_id,
             Invitation.mail,
             Album.title,
             Group.name,
             Invitation.expires_at,
             Invitation.mailed_at,
             Invitation.mail_error,
+            Invitation.album_id,
+            Group.public_id,
         )
         .outerjoin(Album, Album.id == Invitation.album_id)
         .outerjoin(Group, Group.id == Invitation.group_id)
         .where(Invitation.gallery_id == gallery.id, is_for_something(gallery.id))
         .order_by(Invitation.id.desc())
     )
-    return [Invited(*row) for row in rows]
+    return [Invited(*row) for row in session.execute(part.of(query, Invitation))]

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.grants import Holder, find_grant
+from bviewer.db.public_ids import ALL, Part
 from bviewer.models import Access, Album, Gallery, Group, Membership, User, UserSession
 from bviewer.problems import Problem
 
@@ -31,6 +32,8 @@ class Held:
     holder: str
     user_id: int | None
     group_id: int | None
+    public_id: str
+    holder_id: str  # The public one.
 
     @property
     def who(self) -> str:
@@ -43,6 +46,7 @@ class Person:
     """Somebody whom the owner knows, with what was given to them and the groups they are in."""
 
     id: int
+    public_id: str
     name: str
     mail: str | None
     active: bool
@@ -64,10 +68,10 @@ def is_known(gallery_id: int) -> ColumnElement[bool]:
     return or_(User.id.in_(had_access), User.id.in_(in_groups))
 
 
-def known_users(session: Session, gallery: Gallery) -> Sequence[User]:
+def known_users(session: Session, gallery: Gallery, part: Part = ALL) -> Sequence[User]:
     """Return the people whom the owner of a gallery knows."""
     query = select(User).where(is_known(gallery.id), User.id != gallery.owner_id)
-    return session.scalars(query.order_by(User.name)).all()
+    return session.scalars(part.of(query.order_by(User.name), User)).all()
 
 
 def find_known_user(session: Session, gallery: Gallery, user_id: int) -> User:
@@ -101,12 +105,14 @@ def keep_known(session: Session, user: User, gallery: Gallery) -> None:
         session.add(Access(user_id=user.id, gallery_id=gallery.id, active=False))
 
 
-def all_people(session: Session, gallery: Gallery) -> list[Person]:
+def all_people(session: Session, gallery: Gallery, part: Part = ALL) -> list[Person]:
     """Return everybody whom the owner knows, in a number of statements that does not grow."""
-    users = known_users(session, gallery)
+    users = known_users(session, gallery, part)
     seen = last_sign_ins(session, gallery)
     people = {
-        user.id: Person(user.id, user.name, user.mail, user.active, seen.get(user.id))
+        user.id: Person(
+            user.id, user.public_id, user.name, user.mail, user.active, seen.get(user.id)
+        )
         for user in users
     }
     for user_id, held in held_by(session, gallery, "user_id").items():
@@ -149,9 +155,24 @@ def held_by(session: Session, gallery: Gallery, key: str) -> dict[int, list[Held
 
 def held_at(session: Session, gallery_id: int, ancestry_ids: Sequence[str]) -> list[Held]:
     """Return the grants that reach an album: its own, those above, and the whole gallery's."""
-    reaches = or_(Access.album_id.is_(None), Access.album_id.in_(ancestry_ids))
-    rows = session.execute(grants_of(gallery_id).where(reaches))
-    return [held_from(row) for row in rows]
+    return list_grants(session, gallery_id, ALL, ancestry_ids)
+
+
+def list_grants(
+    session: Session,
+    gallery_id: int,
+    part: Part,
+    ancestry_ids: Sequence[str] | None = None,
+    holder_id: str | None = None,
+) -> list[Held]:
+    """Return grants of a gallery: all, those that reach the album at the end of an ancestry, or
+    those of a person or a group, by their public ids."""
+    query = grants_of(gallery_id)
+    if ancestry_ids is not None:
+        query = query.where(or_(Access.album_id.is_(None), Access.album_id.in_(ancestry_ids)))
+    if holder_id is not None:
+        query = query.where(or_(User.public_id == holder_id, Group.public_id == holder_id))
+    return [held_from(row) for row in session.execute(part.of(query, Access))]
 
 
 def grants_of(gallery_id: int) -> Select[*tuple[Any, ...]]:
@@ -164,6 +185,8 @@ def grants_of(gallery_id: int) -> Select[*tuple[Any, ...]]:
             func.coalesce(User.name, Group.name).label("holder"),
             Access.user_id,
             Access.group_id,
+            Access.public_id,
+            func.coalesce(User.public_id, Group.public_id).label("holder_id"),
         )
         .outerjoin(Album, Album.id == Access.album_id)
         .outerjoin(User, User.id == Access.user_id)
@@ -179,4 +202,4 @@ def grants_of(gallery_id: int) -> Select[*tuple[Any, ...]]:
 
 def held_from(row: Row[Any]) -> Held:
     """Return a grant of a row of that query."""
-    return Held(row.id, row.album_id, row.title, row.holder, row.user_id, row.group_id)
+    return Held(*row)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.accounts.addresses import checked_mail
 from bviewer.accounts.users import LONGEST_NAME
+from bviewer.db.public_ids import ALL, Part
 from bviewer.models import AccessRequest, Gallery, User, now
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, audit, record
@@ -63,10 +64,10 @@ def check_wish(wish: AccessRequest) -> None:
         raise Problem("text_too_long", "text", maximum=LONGEST_TEXT)
 
 
-def open_requests(session: Session, gallery: Gallery) -> Sequence[AccessRequest]:
+def open_requests(session: Session, gallery: Gallery, part: Part = ALL) -> Sequence[AccessRequest]:
     """Return the wishes that the owner has not decided about, in their order."""
     query = select(AccessRequest).where(AccessRequest.gallery_id == gallery.id)
-    return session.scalars(query.order_by(AccessRequest.id)).all()
+    return session.scalars(part.of(query.order_by(AccessRequest.id), AccessRequest)).all()
 
 
 def find_request(session: Session, gallery: Gallery, request_id: int) -> AccessRequest:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.access.grants import require_album
 from bviewer.accounts.passwords import hash_password
+from bviewer.db.public_ids import ALL, Part
 from bviewer.library.names import display_name
 from bviewer.models import Album, Gallery, Share, now
 from bviewer.problems import Problem
@@ -137,7 +138,7 @@ def note_link(session: Session, event: Event, gallery: Gallery, share: Share) ->
 
 
 def list_shares(
-    session: Session, gallery_id: int, album_id: str | None = None
+    session: Session, gallery_id: int, album_id: str | None = None, part: Part = ALL
 ) -> Sequence[ListedShare]:
     """Return the links of a gallery, or of one album of it, the newest first.
 
@@ -151,7 +152,7 @@ def list_shares(
     )
     if album_id is not None:
         query = query.where(Share.album_id == album_id)
-    return [ListedShare(share, title) for share, title in session.execute(query)]
+    return [ListedShare(share, title) for share, title in session.execute(part.of(query, Share))]
 
 
 def is_good(moment: Any) -> ColumnElement[bool]:

@@ -89,6 +89,11 @@ def tokens_of(session: Session, user_id: int, gallery_id: int) -> Sequence[ApiTo
     return session.scalars(query.order_by(ApiToken.created_at.desc(), ApiToken.id)).all()
 
 
+def find_token(session: Session, secret: str) -> ApiToken | None:
+    """Return the token of a secret, if there is one."""
+    return session.scalar(select(ApiToken).where(ApiToken.token_hash == digest(secret)))
+
+
 def revoke_token(session: Session, user: User, gallery_id: int, token_id: str) -> None:
     """Let a program in no more, with effect on its next request; refuse a token that is not this
     person's."""

@@ -41,6 +41,11 @@ def find_user_by_id(session: Session, user_id: int) -> User:
     return user
 
 
+def find_user_named(session: Session, public_id: str) -> User | None:
+    """Return the user of a public id, if there is one."""
+    return session.scalar(select(User).where(User.public_id == public_id))
+
+
 def hosts_of(session: Session, user_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the hosts of the galleries that belong to users, by the ids of these."""
     hosts: dict[int, list[str]] = defaultdict(list)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bviewer.accounts.users import note_account
+from bviewer.db.public_ids import ALL, Part
 from bviewer.models import Gallery, User, UserSession
 from bviewer.models.user_session import LONGEST_DESCRIPTION
 from bviewer.problems import Problem
@@ -21,6 +22,7 @@ class OpenSession:
     """What people are told of a session of theirs; `is_this` marks the one that asks."""
 
     id: int
+    public_id: str
     host: str
     browser: str
     address: str
@@ -63,23 +65,24 @@ def close_session(session: Session, token: str) -> None:
 
 
 def sessions_of(
-    session: Session, user_id: int, token: str | None, idle: timedelta
+    session: Session, user_id: int, token: str | None, idle: timedelta, part: Part = ALL
 ) -> list[OpenSession]:
     """Return the open sessions of a person at all galleries, the one used last first.
 
     `token` is the secret of the session that asks, `idle` how long one may be out of use.
     """
-    rows = session.execute(
+    query = (
         select(UserSession, Gallery.host)
         .join(Gallery, Gallery.id == UserSession.gallery_id)
         .where(UserSession.user_id == user_id, IS_OPEN)
-        .order_by(UserSession.used_at.desc(), UserSession.id.desc()),
-        at_present(idle),
+        .order_by(UserSession.used_at.desc(), UserSession.id.desc())
     )
+    rows = session.execute(part.of(query, UserSession), at_present(idle))
     this = None if token is None else digest(token)
     return [
         OpenSession(
             id=row.id,
+            public_id=row.public_id,
             host=host,
             browser=row.browser,
             address=row.address,

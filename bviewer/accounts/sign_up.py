@@ -30,13 +30,27 @@ def hash_for_new(
 
 def refuse_taken(engine: Engine, name: str, address: str) -> None:
     """Refuse a name that is taken, so many times for one address."""
-    limits = {f"names:{network(address)}": PER_ADDRESS}
-    refuse_beyond(engine, limits)
+    refuse_more_names(engine, address)
     try:
         with reading_session(engine) as session:
             require_free_name(session, name)
     except Problem as problem:
         if problem.code == "user_exists":
-            with work_session(engine) as session:
-                count_try(session, limits)
+            count_taken(engine, address)
         raise
+
+
+def refuse_more_names(engine: Engine, address: str) -> None:
+    """Refuse any name to an address that has tried too many that were taken."""
+    refuse_beyond(engine, limits_of(address))
+
+
+def count_taken(engine: Engine, address: str) -> None:
+    """Count that a name was taken."""
+    with work_session(engine) as session:
+        count_try(session, limits_of(address))
+
+
+def limits_of(address: str) -> dict[str, int]:
+    """Return how many names an address may try."""
+    return {f"names:{network(address)}": PER_ADDRESS}

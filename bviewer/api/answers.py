@@ -34,9 +34,8 @@ def write_answer(
     if answer.document is None:
         return Response(status=status.value, headerlist=list(answer.headers.items()))
     body = writer.dump_json(answer.document, include=answer.include)
-    tag = tag_of(body)
-    headers = {"Cache-Control": "private, no-cache", "ETag": tag, **answer.headers}
-    if request.method in SAFE_METHODS and is_known(request, tag):
+    headers = {"Cache-Control": "private, no-cache", "ETag": tag_of(body), **answer.headers}
+    if request.method in SAFE_METHODS and is_known(request, headers["ETag"]):
         return Response(status=HTTPStatus.NOT_MODIFIED.value, headerlist=list(headers.items()))
     response = Response(body, status.value, content_type="application/json", charset=None)
     response.headers.update(headers)

@@ -44,8 +44,9 @@ class Endpoint:
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
     itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
-    the type of what it returns, `status` that of its answer, and `problems` are statuses of refusals
-    besides those that any may have. What `is_repeatable` is answered alike again by itself.
+    the type of what it returns, `status` that of its answer, and `problems` are the statuses of
+    refusals besides those that any may have. What `is_repeatable` is answered alike again by
+    itself.
     """
 
     context: type[ApiNode]
@@ -158,7 +159,16 @@ def endpoint(  # noqa: PLR0913 - each says by its name what it is.
 
     def declare(view: View) -> View:
         declared = Endpoint(
-            context, method, view, permission, answer, name, status, asks, problems, is_repeatable
+            context,
+            method,
+            view,
+            permission,
+            answer,
+            name,
+            status,
+            asks,
+            problems,
+            is_repeatable,
         )
 
         def register(scanner: Any, _name: str, _view: View) -> None:
@@ -184,8 +194,8 @@ def add_endpoint(config: Configurator, declared: Endpoint) -> None:
         context=declared.context,
         name=declared.name,
         request_method=declared.method,
-        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
         for_programs=True,
+        permission=NO_PERMISSION_REQUIRED if permission is None else permission,
     )
 
 

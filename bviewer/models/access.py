@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base
+from bviewer.models.base import Base, public_id
 
 WHOLE_GALLERY = text("album_id IS NULL")
 
@@ -36,6 +36,7 @@ class Access(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
     gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id"))

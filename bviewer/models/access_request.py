@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, Instant, now
+from bviewer.models.base import Base, Instant, now, public_id
 
 
 class AccessRequest(Base):
@@ -19,6 +19,7 @@ class AccessRequest(Base):
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
     gallery_id: Mapped[int] = mapped_column(
         ForeignKey("gallery.id", ondelete="CASCADE"), index=True
     )

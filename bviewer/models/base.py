@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    String,
     Text,
     TypeDecorator,
     UniqueConstraint,
@@ -123,6 +124,13 @@ def updated_at() -> MappedColumn[datetime]:
     The database writes it with any change (`db.triggers`), so it is asked for it after one.
     """
     return mapped_column(Instant, default=now, server_onupdate=FetchedValue())
+
+
+def public_id() -> MappedColumn[str]:
+    """Return the column by which programs name a row: its key would tell how many there are."""
+    return mapped_column(
+        String(ID_LENGTH), default=new_id, server_default="", unique=True, index=True
+    )
 
 
 class Years(TypeDecorator[tuple[int, ...]]):

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base
+from bviewer.models.base import Base, public_id
 
 
 class Group(Base):
@@ -14,6 +14,7 @@ class Group(Base):
     __table_args__ = (UniqueConstraint("gallery_id", "name"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
     gallery_id: Mapped[int] = mapped_column(ForeignKey("gallery.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(100))
 

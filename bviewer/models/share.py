@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, Instant, now
+from bviewer.models.base import Base, Instant, now, public_id
 
 
 class Share(Base):
@@ -17,6 +17,7 @@ class Share(Base):
     __tablename__ = "share"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
     gallery_id: Mapped[int] = mapped_column(
         ForeignKey("gallery.id", ondelete="CASCADE"), index=True
     )

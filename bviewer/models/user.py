@@ -3,7 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base
+from bviewer.models.base import Base, public_id
 
 
 class User(Base):
@@ -16,6 +16,7 @@ class User(Base):
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = public_id()
     name: Mapped[str] = mapped_column(String(100), unique=True)
     mail: Mapped[str | None] = mapped_column(String(254))
     password_hash: Mapped[str | None] = mapped_column(String(200))

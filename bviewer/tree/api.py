@@ -114,6 +114,8 @@ class Single(Collection):
 class GalleryNode(Single):
     """The gallery itself."""
 
+    permission = Permission.MANAGE
+
 
 class ChangesNode(Single):
     """What has changed."""
@@ -218,8 +220,58 @@ class AccessRequestCollection(Collection):
     member = AccessRequestMember
 
 
+class InvitationMember(Member):
+    """An invitation by mail that nobody has used yet."""
+
+
+class InvitationCollection(Collection):
+    """Invitations by mail."""
+
+    permission = Permission.MANAGE
+    member = InvitationMember
+
+
+class PersonMember(Member):
+    """Somebody whom the owner knows."""
+
+
+class PersonCollection(Collection):
+    """Everybody who has something in the gallery, or had."""
+
+    permission = Permission.MANAGE
+    member = PersonMember
+
+
+class EventCollection(Single):
+    """Who changed what people may see and do."""
+
+    permission = Permission.MANAGE
+
+
+class SessionMember(Member):
+    """A browser that somebody is signed in at."""
+
+
+class SessionCollection(Collection):
+    """The sessions of whoever asks."""
+
+    member = SessionMember
+
+
+class TokenMember(Member):
+    """A token of a program."""
+
+
+class TokenCollection(Collection):
+    """The tokens of programs of whoever asks, at this gallery."""
+
+    member = TokenMember
+
+
 class GalleryMember(Member):
     """A gallery of the site, by its host."""
+
+    permission: ClassVar[Permission] = Permission.OPERATE
 
 
 class GalleryCollection(Collection):
@@ -236,6 +288,8 @@ class MyselfNode(Member):
 class UserMember(Member):
     """An account of the site."""
 
+    permission: ClassVar[Permission] = Permission.OPERATE
+
 
 class UserCollection(Collection):
     """The accounts of the site, for whoever runs it; and one's own, for each."""
@@ -245,6 +299,12 @@ class UserCollection(Collection):
 
     def __getitem__(self, segment: str) -> Member:
         return MyselfNode(self, segment) if segment == "me" else super().__getitem__(segment)
+
+
+class SiteEventCollection(Single):
+    """Who changed what of the accounts and galleries of the site."""
+
+    permission = Permission.OPERATE
 
 
 class ApiVersion(ApiNode):
@@ -264,8 +324,14 @@ class ApiVersion(ApiNode):
         "grants": GrantCollection,
         "groups": GroupCollection,
         "access-requests": AccessRequestCollection,
+        "invitations": InvitationCollection,
+        "people": PersonCollection,
+        "events": EventCollection,
+        "sessions": SessionCollection,
+        "tokens": TokenCollection,
         "users": UserCollection,
         "galleries": GalleryCollection,
+        "site-events": SiteEventCollection,
     }
 
     def __getitem__(self, segment: str) -> Collection:

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, Phase
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,7 +27,6 @@ from bviewer.db.reading import InTransaction
 from bviewer.models import Album, Deletion, Image, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.visitor import Visitor
-from tests.examples import examples
 from tests.functional.stacks import everywhere
 from tests.oracle import Person, is_trusted, may_open
 from tests.site import SECRET, Site

@@ -6,9 +6,9 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from bviewer.access.invitations import invite
-from bviewer.access.offers import find_offer, give
+from bviewer.access.offers import Offer, find_offer, give
 from bviewer.access.requests import asker, close_request, find_request, open_requests
-from bviewer.models import Gallery
+from bviewer.models import AccessRequest, Gallery
 from bviewer.presenters.languages import language_for
 from bviewer.presenters.letters import GRANTED, letter
 from bviewer.security import Permission
@@ -54,9 +54,16 @@ def decide(context: AdminBranch, request: Request) -> Any:
 
 def approve(request: Request, gallery: Gallery) -> Outcome:
     """Give what the owner chose: at once to an account, by an invitation to a mail address."""
+    wish = find_request(request.dbsession, gallery, sent_id(request, "wish"))
+    offer = find_offer(request.dbsession, gallery, request.POST.get("what", ""))
+    return let_in(request, gallery, wish, offer)
+
+
+def let_in(
+    request: Request, gallery: Gallery, wish: AccessRequest, offer: Offer
+) -> str | dict[str, Any]:
+    """Give somebody who asked what was chosen; return what `send_invitation` does, or `granted`."""
     session = request.dbsession
-    wish = find_request(session, gallery, sent_id(request, "wish"))
-    offer = find_offer(session, gallery, request.POST.get("what", ""))
     user, mail, language = asker(session, wish), wish.mail, wish.language
     close_request(session, gallery, wish, Event.REQUEST_APPROVED)
     if user is None:
