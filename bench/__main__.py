@@ -18,6 +18,7 @@ BENCHES = (
     "memory",
     "archive",
     "slideshow",
+    "changes",
     "api",
     "start",
 )

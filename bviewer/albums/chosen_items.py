@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.items import wanted
+from bviewer.albums.pairing import missing_films
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
 from bviewer.models.base import ID_LENGTH
@@ -67,7 +68,11 @@ def among(session: Session, ids: Sequence[str]) -> ColumnElement[bool]:
 
 
 def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
-    """Return items of an album; refuse them all if one of them is not in it, or there is none."""
+    """Return items of an album; refuse them all if one of them is not in it, or there is none.
+
+    Clips that are missing go along as items with the photographs that moved by them: where these
+    are by then, they belong to them again.
+    """
     session.flush()
     wanted = sorted(set(ids))
     if not wanted:
@@ -78,6 +83,7 @@ def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
     found = session.scalars(in_album.where(among(session, wanted))).one()
     if found != len(wanted):
         raise Problem("selection_changed")
+    wanted += missing_films(session, album.id, wanted)
     motions = motions_of(session, wanted)
     number = len(set(wanted) - motions)
     return Chosen(album.id, tuple(sorted({*wanted, *motions})), number)

@@ -64,13 +64,14 @@ def as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 class ItemFilter(NamedTuple):
     """Which items are asked for: those of a kind, of a year, or taken at or after a local time;
-    those that are missing, or broken, or only others."""
+    those that are missing, or broken, or only others; and those that changed after a moment."""
 
     kind: str | None = None
     year: int | None = None
     since: datetime | None = None
     missing: bool | None = None
     broken: bool | None = None
+    updated_after: datetime | None = None
 
     def conditions(self, *, is_owner: bool) -> list[ColumnElement[bool]]:
         """Return the conditions; only its owner is told of what is missing."""
@@ -86,6 +87,8 @@ class ItemFilter(NamedTuple):
             ]
         if self.since is not None:
             chosen.append(Image.time >= self.since)
+        if self.updated_after is not None:
+            chosen.append(Image.updated_at > self.updated_after)
         for is_wanted, state in (
             (self.missing, ImageState.MISSING),
             (self.broken, ImageState.BROKEN),
@@ -96,7 +99,7 @@ class ItemFilter(NamedTuple):
 
 
 SHORT_DETAILS = [column for column in DETAILS if column.key != "camera"]
-LISTED_ITEM = [*ITEM, *SHORT_DETAILS, Image.album_id, Image.reason]
+LISTED_ITEM = [*ITEM, *SHORT_DETAILS, Image.album_id, Image.reason, Image.updated_at]
 SUMMARY = ("audience", "images", "films", "albums", "first_time", "last_time", "cover_path")
 
 # Statements are built once for each way to ask: that takes as long as asking them.
@@ -111,6 +114,7 @@ SUMMARIES = select(
     Album.time,
     Album.folder,
     Album.closed_because,
+    Album.updated_at,
     *(getattr(AlbumSummary, name) for name in SUMMARY),
 ).join(AlbumSummary, AlbumSummary.album_id == Album.id)
 OF_ONE = SUMMARIES.where(Album.id == bindparam("album_id"))
@@ -187,17 +191,27 @@ def items_at(reading: Reading, ids: Collection[str]) -> list[Any]:
     return [found[item_id] for item_id in ids if item_id in found]
 
 
-def album_ids_found(reading: Reading, ground: Ground, after: str, limit: int) -> Sequence[str]:
-    """Return the ids of albums that are found, in their order, after one of them."""
+def album_ids_found(
+    reading: Reading,
+    ground: Ground,
+    after: str,
+    limit: int,
+    updated_after: datetime | None = None,
+) -> Sequence[str]:
+    """Return the ids of albums that are found, in their order, after one of them; all, or those
+    that changed after a moment."""
     values = {"after": after, "limit": limit}
-    return [row.id for row in reading.rows(albums_found_statement(ground), values)]
+    statement = albums_found_statement(ground, updated_after)
+    return [row.id for row in reading.rows(statement, values)]
 
 
 @lru_cache(KEPT)
-def albums_found_statement(ground: Ground) -> Select[str]:
-    """Return the statement for the ids of all albums that are found."""
+def albums_found_statement(ground: Ground, updated_after: datetime | None) -> Select[str]:
+    """Return the statement for the ids of albums that are found."""
     albums = ground.albums()
     query = select(albums.c.id).where(albums.c.id > bindparam("after", ""))
+    if updated_after is not None:
+        query = query.join(Album, Album.id == albums.c.id).where(Album.updated_at > updated_after)
     return query.order_by(albums.c.id).limit(bindparam("limit", 0))
 
 

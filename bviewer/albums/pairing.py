@@ -6,7 +6,7 @@ and to the rows. Nothing else of a clip changes: a sync knows its file as that o
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select, text, update
@@ -42,11 +42,29 @@ def pair_items(session: Session, album_ids: Sequence[str]) -> None:
     write(session, clips, {row.id: row for row in (*moving, *stills)}, pairs)
 
 
+def missing_films(session: Session, album_id: str, ids: Collection[str]) -> set[str]:
+    """Return the ids of clips that belong to photographs of an album, and to none of these as long
+    as they are missing. `ids` are those of the photographs."""
+    of_album = Image.album_id == album_id
+    missing = select(*_CLIP).where(of_album, text(IS_CLIP), Image.state == ImageState.MISSING)
+    clips = [clip for clip in session.execute(missing).all() if is_like_film(clip)]
+    if not clips:
+        return set()
+    standing = select(*_STILL).where(
+        of_album, Image.kind == ItemKind.IMAGE, Image.motion_id.is_(None)
+    )
+    pairs = pairs_of(session.execute(standing).all(), clips)
+    return {clip.id for still_id, clip in pairs if still_id in ids}
+
+
 def may_belong(clip: Row[Any]) -> bool:
     """Return whether a clip is such as belong to photographs, by what is known of it alone."""
-    if clip.is_missing or clip.duration_ms is None:
-        return False
-    return bool(clip.content_identifier) or is_short(clip)
+    return not clip.is_missing and is_like_film(clip)
+
+
+def is_like_film(clip: Row[Any]) -> bool:
+    """Return whether a clip is such as belong to photographs, wherever its file is."""
+    return clip.duration_ms is not None and (bool(clip.content_identifier) or is_short(clip))
 
 
 def is_short(clip: Row[Any]) -> bool:

@@ -115,7 +115,8 @@ def refusal_at(request: Request) -> Refusal:
             f"This takes {', '.join(methods)}.",
             headers={"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])},
         )
-    return MORE_SCOPE if is_open(meant[0], context, request) else MISSING
+    is_program = request.visitor.scope is not None
+    return MORE_SCOPE if is_program and is_open(meant[0], context, request) else MISSING
 
 
 def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:

@@ -1,8 +1,9 @@
 """Fields that several bodies have."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, NaiveDatetime, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, WithJsonSchema
 from typing_extensions import TypedDict
 
 from bviewer.api.bodies import Sent
@@ -22,6 +23,16 @@ LocalTime = Annotated[
         }
     ),
 ]
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; databases take none that is too long ago or too far ahead."""
+    if not 1970 <= moment.year < 9999:
+        raise ValueError("not a year from 1970 to 9998")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 
 def left_out(description: str | None = None) -> Any:

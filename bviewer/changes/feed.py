@@ -82,13 +82,13 @@ def sights_of(
 ) -> dict[str, list[Sight]]:
     """Return when what changed was found since a cursor, from then until now.
 
-    The album that a token is for is among it as soon as one above it changed: nobody else is told
-    of that one.
+    An album at which the visitor begins is among it as soon as one above it changed: of that one
+    they may not be told, or be told that it is gone.
     """
-    top_id = visitor.bound_to
-    past = Past(visitor, home_id, nodes_of(session, {*changed, top_id} - {None}, cursor))
+    tops = {visitor.bound_to} if visitor.bound_to else visitor.given
+    past = Past(visitor, home_id, nodes_of(session, {*changed, *tops}, cursor))
     sights = {node_id: list(past.sights(node_id)) for node_id in changed}
-    if top_id is not None:
+    for top_id in tops - sights.keys():
         seen = list(past.sights(top_id))
         above = {album_id for sight in seen for album_id, _flag in sight.flags}
         if not above.isdisjoint(changed):

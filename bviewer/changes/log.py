@@ -80,7 +80,7 @@ def changes_after(
     return session.execute(query).all()
 
 
-def nodes_of(session: Session, node_ids: Collection[str | None], cursor: Cursor) -> Nodes:
+def nodes_of(session: Session, node_ids: Collection[str], cursor: Cursor) -> Nodes:
     """Return what albums, and items that changed, are and all that they are in or were: now and
     before each change since a cursor, in one statement."""
     ways = ways_of(node_ids, cursor)
@@ -109,7 +109,7 @@ def nodes_of(session: Session, node_ids: Collection[str | None], cursor: Cursor)
     return Nodes(now, before)
 
 
-def ways_of(node_ids: Collection[str | None], cursor: Cursor) -> CTE:
+def ways_of(node_ids: Collection[str], cursor: Cursor) -> CTE:
     """Return the ids of nodes and of all above them, now or at any time since a cursor."""
     # Databases allow one recursion in a statement, and nodes lead on in both ways.
     side = union_all(select(literal(0).label("side")), select(literal(1))).subquery()

@@ -27,6 +27,9 @@ class State(NamedTuple):
     is_missing: bool
 
 
+GONE = State(None, None, is_there=False, is_missing=False)
+
+
 class Before(NamedTuple):
     """What a node was before a change, and the number of the transaction of that."""
 
@@ -77,7 +80,7 @@ class Past:
         """Yield what a node is meanwhile; what follows on the same is one."""
         steps = [
             *((self._times[each.xid], each.state) for each in self._nodes.before.get(node_id, ())),
-            (NOW, self._nodes.now[node_id]),
+            (NOW, self._nodes.now.get(node_id, GONE)),
         ]
         first = start
         for (until, state), following in zip(steps, [*steps[1:], None], strict=True):

@@ -36,6 +36,7 @@ from bviewer.sync.known import (
     needs_reading,
     present,
 )
+from bviewer.sync.late import Learned, close_late
 from bviewer.sync.late_films import leave_out_late_film
 from bviewer.sync.left_out import LeftOut, follow_renamed, left_out
 from bviewer.sync.meanwhile import (
@@ -198,10 +199,11 @@ class FolderWriter:
                     session, task.folder, is_edited=is_edited
                 )
             album = albums[task.folder]
-            if self.stays_out(session, album, task, reading, outs):
+            known = origins[reading.quick_hash] if reading is not None else {}
+            if self.stays_out(session, album, task, reading, outs, known):
                 continue
             if reading is not None and task.brings(reading):
-                self.arrivals.receive_file(session, album, reading, origins[reading.quick_hash])
+                self.arrivals.receive_file(session, album, reading, known)
             if task.path is None and task.inode is not None:
                 album.folder_inode = storable_inode(task.inode)
             is_shown = task.path is None and show_album(session, album)
@@ -244,16 +246,29 @@ class FolderWriter:
         return folders
 
     def stays_out(
-        self, session: Session, album: Album, task: Task, reading: Reading | None, outs: LeftOut
+        self,
+        session: Session,
+        album: Album,
+        task: Task,
+        reading: Reading | None,
+        outs: LeftOut,
+        known: dict[str, None],
     ) -> bool:
         """Tell whether a file that is new was taken out of its album by another name, or is the
-        film of what was."""
+        film of what was: then it is `known` from where that is."""
         if task.path is None or task.known is not None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
         if follow_renamed(session, self.library, self.gallery_id, here, task.path):
             return True
-        return leave_out_late_film(session, album, task.path, reading)
+        version = failure_version(self.limits)
+        owners = leave_out_late_film(session, album, task.path, reading, version)
+        if owners is None:
+            return False
+        known.update(dict.fromkeys(owners))
+        content, ctime_ns = reading.quick_hash, reading.entry.ctime_ns
+        close_late(session, self.arrivals, [Learned(content, each, ctime_ns) for each in owners])
+        return True
 
     def write_image(
         self,

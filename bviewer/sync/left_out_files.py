@@ -26,7 +26,7 @@ from bviewer.sync.following import Fate, fate_of
 from bviewer.sync.known import is_described, is_same_inode, load_images, needs_reading
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.left_out_matches import SURE, Found, Pictures, Readings, find
-from bviewer.sync.picked import keep_former, put_at
+from bviewer.sync.picked import former_owners, keep_former, put_at
 
 
 def recognise_left_out(engine: Engine, reader: Reader, arrivals: Arrivals, start: str) -> bool:
@@ -159,8 +159,9 @@ def settle(
         row.name = name
         if row in found.edited:
             shown = images_of(session, row, join(folder, name))
-            touched |= follow_edit(session, reader, row, shown, readings[name])
-            learned += learned_of(row, shown, readings[name])
+            owners = owners_of(session, row, shown)
+            touched |= follow_edit(session, reader, row, shown, owners, readings[name])
+            learned += learned_of(row, shown, owners, readings[name])
         note_marks(row, readings[name])
     for row in rows:
         if row not in names and (row.name in names.values() or row.name in readings):
@@ -174,9 +175,24 @@ def settle(
     return learned
 
 
-def learned_of(row: ExcludedFile, shown: Sequence[Image], reading: Reading) -> Iterator[Learned]:
+def owners_of(session: Session, row: ExcludedFile, shown: Sequence[Image]) -> dict[str, str | None]:
+    """Return the ids of the albums that a file which is left out is as closed as, with what those
+    were that cannot tell any more: its images are `shown` there, or were.
+
+    If none was picked, it is as closed as the album that leaves it out as well.
+    """
+    former = former_owners(session, row.quick_hash, session.get_one(Album, row.album_id).gallery_id)
+    now: dict[str, str | None] = {image.album_id: None for image in shown}
+    if not any(image.is_picked for image in shown):
+        now[row.album_id] = None
+    return former | now
+
+
+def learned_of(
+    row: ExcludedFile, shown: Sequence[Image], owners: Collection[str], reading: Reading
+) -> Iterator[Learned]:
     """Return which albums have what a file that is left out was edited to."""
-    for album_id in {row.album_id, *(image.album_id for image in shown)}:
+    for album_id in {row.album_id, *owners, *(image.album_id for image in shown)}:
         yield Learned(reading.quick_hash, album_id, reading.entry.ctime_ns)
 
 
@@ -204,12 +220,12 @@ def follow_edit(
     reader: Reader,
     row: ExcludedFile,
     shown: Sequence[Image],
+    owners: Mapping[str, str | None],
     reading: Reading,
 ) -> set[str]:
     """Let images that are `shown` of a file which was edited follow it, and keep what it was known
-    as.
+    as: both versions are as closed as its `owners`.
 
-    Both versions stay as closed as these images; without any, as the album that leaves it out.
     Returns the albums whose content changed.
     """
     gallery_id = session.get_one(Album, row.album_id).gallery_id
@@ -220,10 +236,9 @@ def follow_edit(
     ]
     for image in edited:
         remember_shifted(image, reading, failure_version(reader.limits))
-    picked = {image.album_id for image in shown if image.is_picked}
-    for album_id in picked or {row.album_id}:
+    for album_id, visibility in owners.items():
         for content in (row.quick_hash, reading.quick_hash):
-            keep_former(session, content, album_id, gallery_id)
+            keep_former(session, content, album_id, gallery_id, visibility)
     return {image.album_id for image in edited}
 
 

@@ -78,3 +78,10 @@ def keep_former(
                 quick_hash=content, album_id=album_id, gallery_id=gallery_id, visibility=visibility
             )
         )
+
+
+def former_owners(session: Session, content: bytes, gallery_id: int) -> dict[str, str | None]:
+    """Return the ids of albums of a gallery that are known to have had some content, with what
+    those were that cannot tell any more."""
+    found = select(FormerContent).filter_by(quick_hash=content, gallery_id=gallery_id)
+    return {former.album_id: former.visibility for former in session.scalars(found)}

@@ -124,7 +124,7 @@ def find_alike(
 
 def top_of(places: Container[str], folder: str) -> str:
     """Return the highest of the folders that vanished together with this one."""
-    while folder_of(folder) in places:
+    while folder and folder_of(folder) in places:
         folder = folder_of(folder)
     return folder
 

@@ -1,15 +1,16 @@
 """Albums."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pyramid.request import Request
 
 from bviewer.albums.child_pages import Listing
 from bviewer.albums.crawling import album_ids_found
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
+from bviewer.api.fields import Moment
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.telling import album_documents, albums_known, ground_of
@@ -26,6 +27,16 @@ class AlbumQuery(PageQuery):
     parent: Annotated[
         str | None, Field(description="The id of an album: those in it, in their order.")
     ] = None
+    updated_after: Annotated[
+        Moment | None, Field(description="Those that changed after a moment; not with a parent.")
+    ] = None
+
+    @model_validator(mode="after")
+    def one_filter(self) -> Self:
+        """Refuse to look for changes in one album alone."""
+        if self.parent is not None and self.updated_after is not None:
+            raise ValueError("updated_after goes without parent")
+        return self
 
 
 @endpoint(AlbumCollection, "GET", permission=None, answer=Page[AlbumDocument])
@@ -34,7 +45,9 @@ def list_albums(_context: AlbumCollection, request: Request, query: AlbumQuery) 
     if query.parent is not None:
         return list_children(request, query, query.parent)
     place = place_in(request, query) or [""]
-    found = album_ids_found(request.reading, ground_of(request), place[0], query.limit + 1)
+    found = album_ids_found(
+        request.reading, ground_of(request), place[0], query.limit + 1, query.updated_after
+    )
 
     def documents(ids: Sequence[str]) -> list[AlbumDocument]:
         known = albums_known(request, ids)

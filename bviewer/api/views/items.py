@@ -12,7 +12,7 @@ from bviewer.albums.crawling import ItemFilter, ItemsOf, find_listed, items_foun
 from bviewer.albums.items import position
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
-from bviewer.api.fields import LocalTime
+from bviewer.api.fields import LocalTime, Moment
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.api.refusals import MISSING
@@ -39,10 +39,15 @@ class ItemQuery(PageQuery):
         bool | None, Field(description="Whether its file is missing; none is but to its owner.")
     ] = None
     broken: Annotated[bool | None, Field(description="Whether it cannot be shown.")] = None
+    updated_after: Annotated[
+        Moment | None, Field(description="Those that changed after a moment.")
+    ] = None
 
     def chosen(self) -> ItemFilter:
         """Return which items are asked for."""
-        return ItemFilter(self.kind, self.year, self.since, self.missing, self.broken)
+        return ItemFilter(
+            self.kind, self.year, self.since, self.missing, self.broken, self.updated_after
+        )
 
 
 @endpoint(ItemCollection, "GET", permission=None, answer=Page[ItemDocument])

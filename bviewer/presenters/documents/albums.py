@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from bviewer.library.names import printable
 from bviewer.models import Positions, SortOrder, Visibility
 from bviewer.presenters.documents.places import Places
-from bviewer.presenters.documents.times import local_time
+from bviewer.presenters.documents.times import local_time, moment
 from bviewer.security.visibility import audience_of
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import view_url
@@ -42,6 +42,7 @@ class AlbumDocument(TypedDict):
     albums: Annotated[int, Field(description="Albums in it.")]
     order: Annotated[SortOrder, Field(description="How it is sorted.")]
     cover: Annotated[str | None, Field(description="The id of the item on its cover.")]
+    updated_at: Annotated[str, Field(description="When something of it changed last.")]
     visibility: NotRequired[
         Annotated[Visibility, Field(description="Its own, for who may change it.")]
     ]
@@ -87,6 +88,7 @@ class AlbumDocuments:
             "albums": summary.albums,
             "order": SortOrder(album.order),
             "cover": cover,
+            "updated_at": moment(summary.updated_at),
             "links": {
                 "self": place.api,
                 "html": place.html,

@@ -11,7 +11,7 @@ from bviewer.albums.originals import image_title, steps_aside
 from bviewer.library.names import printable
 from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.documents.places import Places
-from bviewer.presenters.documents.times import Taken, local_time, offset_of
+from bviewer.presenters.documents.times import Taken, local_time, moment, offset_of
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import Size
@@ -66,6 +66,7 @@ class ItemDocument(TypedDict):
         Annotated[str | None, Field(description="The file, relative to the gallery's home.")]
     ]
     bytes: Annotated[int | None, Field(description="Of the file, for whoever may have it.")]
+    updated_at: Annotated[str, Field(description="When something of it changed last.")]
     renditions: list[RenditionDocument]
     links: ItemLinks
 
@@ -120,6 +121,7 @@ class ItemDocuments:
             "media_type": row.media_type,
             "state": row.state,
             "bytes": row.size if has_original else None,
+            "updated_at": moment(row.updated_at),
             "renditions": self._renditions(row, url),
             "links": {
                 "self": place.item_api(row.id),

@@ -44,6 +44,18 @@ def test_an_heir_is_beside_what_vanished_or_beside_what_it_went_with_or_called_a
     assert heirs_of(vanished, "c/x") == set()
 
 
+@pytest.mark.parametrize("closed", ["", "secret"])
+def test_all_pictures_may_leave_the_top(site: Site, closed: str):
+    """Nothing is above it."""
+    fill(site, "1.jpg", "open/2.jpg", "secret/3.jpg")
+    site.set_visibility(closed, Visibility.PRIVATE)
+    move(site, "1.jpg", "open/1.jpg")
+    edit_all(site.library / "secret")
+    move(site, "secret", "new")
+    site.sync()
+    assert visible(site) == ({"open/1.jpg", "open/2.jpg"} if closed else set())
+
+
 def test_an_album_below_a_closed_one_is_closed():
     known = albums(a="hidden", a_b="visible", c="visible")
     vanished = vanished_albums(Scan(known), [known["a/b"], known["c"]], {})
