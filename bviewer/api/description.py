@@ -31,6 +31,7 @@ from bviewer.tree.finder import VIA
 from bviewer.tree.urls import API_ROOT
 
 JSON = "application/json"
+TEXT = "text/plain"
 ABOUT = """\
 Everything that a visitor sees and an owner does, for programs, with the rights of the person whose
 token is sent. What is missing and what is denied is the same 404.
@@ -41,6 +42,9 @@ ALWAYS = (400, 401, 404, 405, 429, 431, 503)
 OF_CHANGES = (403, 409, 422)
 OF_BODIES = (413, 415)
 OF_CONDITIONS = (412,)
+
+# What the servers before us say by themselves, in a line of text.
+OF_SERVERS = {400, 413, 429, 431, 503}
 
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token of an account page."},
@@ -212,7 +216,10 @@ def describe_refusals(problem: dict[str, Any]) -> dict[str, Any]:
     refusals = {
         answer_name(status): {
             "description": status.phrase,
-            "content": {MEDIA_TYPE: {"schema": problem}},
+            "content": {
+                MEDIA_TYPE: {"schema": problem},
+                **({TEXT: {"schema": {"type": "string"}}} if status in OF_SERVERS else {}),
+            },
         }
         for status in HTTPStatus
         if status >= HTTPStatus.BAD_REQUEST

@@ -59,22 +59,29 @@ def look():
     return [cursor, albums]
 
 
+def place_of(item):
+    """Name a file by what is in it: if that changes, it is fetched anew."""
+    version = item["renditions"][0]["version"] if item["renditions"] else item["bytes"]
+    suffix = Path(item.get("path") or "").suffix  # Which owners alone are told.
+    return FOLDER / item["album"] / f"{item['id']}-{version}{suffix}"
+
+
 def fetch(item, target):
     part = target.with_name(f"{target.name}.part")
     part.parent.mkdir(exist_ok=True)
     start = part.stat().st_size if part.exists() else 0
     if start < item["bytes"]:
-        with ask(item["links"]["original"], Range=f"bytes={start}-") as answer:
-            with part.open("ab" if answer.status == 206 else "wb") as file:
-                shutil.copyfileobj(answer, file)
+        answer = ask(item["links"]["original"], Range=f"bytes={start}-")
+        with answer, part.open("ab" if answer.status == 206 else "wb") as file:
+            shutil.copyfileobj(answer, file)
     part.replace(target)
 
 
 FOLDER.mkdir(exist_ok=True)
 notes = (follow(*json.loads(NOTES.read_text())) if NOTES.exists() else None) or look()
 wanted = {
-    FOLDER / album / f"{item['id']}-{item['version']}{Path(item.get('path') or '').suffix}": item
-    for album, items in notes[1].items()
+    place_of(item): item
+    for items in notes[1].values()
     for item in items.values()
     if item["links"]["original"]
 }
