@@ -38,8 +38,8 @@ token is sent. What is missing and what is denied is the same 404.
 """
 
 # Statuses of refusals: of all endpoints, of those that change something, and that are sent a body.
-ALWAYS = (400, 401, 404, 405, 429, 431, 503)
-OF_CHANGES = (403, 409, 422)
+ALWAYS = (400, 401, 403, 404, 405, 422, 429, 431, 503)
+OF_CHANGES = (409,)
 OF_BODIES = (413, 415)
 OF_CONDITIONS = (412,)
 
