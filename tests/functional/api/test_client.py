@@ -141,7 +141,7 @@ def make_albums(gallery: Site, client: Client) -> tuple[str, str]:
 
 
 def let_people_see(gallery: Site, client: Client, best: str, italy: str) -> None:
-    """Let people see albums, one by one and together, and whoever has a link until it is revoked."""
+    """Let people see albums, one by one and together, and whoever has a link."""
     models = client.models
     [anna] = client.list_people().data
     [former] = anna.grants
