@@ -176,4 +176,4 @@ def invited(session: Session, gallery: Gallery, part: Part = ALL) -> Sequence[In
         .where(Invitation.gallery_id == gallery.id, is_for_something(gallery.id))
         .order_by(Invitation.id.desc())
     )
-    return [Invited(*row) for row in session.execute(part.of(query, Invitation))]
+    return [Invited(*tuple(row)) for row in session.execute(part.of(query, Invitation))]

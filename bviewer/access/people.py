@@ -202,4 +202,13 @@ def grants_of(gallery_id: int) -> Select[*tuple[Any, ...]]:
 
 def held_from(row: Row[Any]) -> Held:
     """Return a grant of a row of that query."""
-    return Held(*row)
+    return Held(
+        row.id,
+        row.album_id,
+        row.title,
+        row.holder,
+        row.user_id,
+        row.group_id,
+        row.public_id,
+        row.holder_id,
+    )

@@ -1,17 +1,21 @@
 """The description of the API (OpenAPI 3.1), made from the endpoints that serve it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from inspect import getdoc
 from typing import Any
 
-from pydantic import TypeAdapter
-from pydantic.json_schema import JsonSchemaMode
-
 from bviewer.api.endpoints import Endpoint
 from bviewer.api.paths import PATHS, collection_of, path_of
+from bviewer.api.schemas import (
+    Schemas,
+    query_schema,
+    schemas_of,
+    with_some_fields,
+    without_null,
+)
 from bviewer.config.methods import SAFE_METHODS
-from bviewer.presenters.documents.problems import MEDIA_TYPE, ProblemDocument
+from bviewer.presenters.documents.problems import MEDIA_TYPE
 from bviewer.security.bearer import NEEDED
 from bviewer.tree.api import (
     AlbumCollection,
@@ -26,7 +30,6 @@ from bviewer.tree.api import (
 from bviewer.tree.finder import VIA
 from bviewer.tree.urls import API_ROOT
 
-REFERENCE = "#/components/schemas/"
 JSON = "application/json"
 ABOUT = """\
 Everything that a visitor sees and an owner does, for programs, with the rights of the person whose
@@ -78,8 +81,6 @@ WITH_KNOWN = (
     *(ArchiveCollection, ArchiveMember, SlideshowCollection, SlideshowMember),
 )
 
-Schemas = Mapping[tuple[str, str], Any]
-
 
 def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     """Return the description of all endpoints."""
@@ -94,27 +95,16 @@ def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "security": [{"token": []}, {"session": []}, {}],
         "paths": paths,
-        "components": {"schemas": definitions, "securitySchemes": SECURITY},
+        "components": {
+            "schemas": definitions,
+            "headers": {
+                name: {"description": text, "schema": {"type": "string"}}
+                for name, text in HEADERS.items()
+            },
+            "responses": describe_refusals(schemas["problem", "serialization"]),
+            "securitySchemes": SECURITY,
+        },
     }
-
-
-def schemas_of(endpoints: Iterable[Endpoint]) -> tuple[Schemas, dict[str, Any]]:
-    """Return the schemas of what endpoints are sent and answer, and those that these refer to."""
-    inputs = [*inputs_of(endpoints), ("problem", "serialization", TypeAdapter(ProblemDocument))]
-    template = f"{REFERENCE}{{model}}"
-    schemas, shared = TypeAdapter.json_schemas(inputs, ref_template=template)
-    return {(name, mode): schema for (name, mode), schema in schemas.items()}, shared["$defs"]
-
-
-def inputs_of(
-    endpoints: Iterable[Endpoint],
-) -> Iterator[tuple[str, JsonSchemaMode, TypeAdapter[Any]]]:
-    """Yield what schemas are made of, by the name of the endpoint and what it is for."""
-    for each in endpoints:
-        if each.answer is not None:
-            yield each.id, "serialization", each.writer
-        if each.body is not None:
-            yield f"{each.id} body", "validation", TypeAdapter(each.body)
 
 
 def describe_operation(
@@ -141,7 +131,7 @@ def describe_operation(
 
 def tag_of(endpoint: Endpoint) -> str:
     """Return the name under which endpoints of a collection are together."""
-    return path_of(endpoint).removeprefix(API_ROOT).strip("/").partition("/")[0] or "api"
+    return PATHS[endpoint.context].removeprefix(API_ROOT).strip("/").partition("/")[0] or "api"
 
 
 def rights_of(endpoint: Endpoint) -> str:
@@ -165,7 +155,7 @@ def parameters_of(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
         yield ONCE
     if endpoint.query is None:
         return
-    schema = endpoint.query.model_json_schema(ref_template=f"{REFERENCE}{{model}}")
+    schema = query_schema(endpoint)
     for name, described in schema["properties"].items():
         yield {
             "name": name,
@@ -174,17 +164,6 @@ def parameters_of(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
             "description": described.pop("description", ""),
             "schema": without_null(described),
         }
-
-
-def without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter: one that is left out is not null."""
-    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "title"}}
-    if rest.get("default", 0) is None:
-        del rest["default"]
-    if len(kinds) == 1:
-        return {**kinds[0], **rest}
-    return {"anyOf": kinds, **rest} if kinds else rest
 
 
 def responses_of(
@@ -200,44 +179,43 @@ def responses_of(
         if endpoint.query is not None and "fields" in endpoint.query.model_fields:
             schema = with_some_fields(schema, definitions)
         answer["content"] = {JSON: {"schema": schema}}
-        answer["headers"] = {
-            name: {"description": text, "schema": {"type": "string"}}
-            for name, text in HEADERS.items()
-        }
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     if links := dict(links_of(endpoint, endpoints)):
         answer["links"] = links
     answers = {str(endpoint.status.value): answer}
-    if endpoint.method == "GET":
-        answers["304"] = {"description": "Not changed since it had the ETag of If-None-Match."}
-    problem = {MEDIA_TYPE: {"schema": schemas["problem", "serialization"]}}
     statuses = {*ALWAYS, *endpoint.problems}
+    if endpoint.method == "GET":
+        statuses.add(HTTPStatus.NOT_MODIFIED)
     if endpoint.method not in SAFE_METHODS:
         statuses.update(OF_CHANGES)
     if endpoint.body is not None:
         statuses.update(OF_BODIES)
     if endpoint.is_conditional:
         statuses.update(OF_CONDITIONS)
-    return {
-        **answers,
-        **{
-            str(int(status)): {"description": HTTPStatus(status).phrase, "content": problem}
-            for status in sorted(statuses)
-        },
+    for status in sorted(statuses):
+        answers[str(int(status))] = {"$ref": f"#/components/responses/{answer_name(status)}"}
+    return answers
+
+
+def answer_name(status: int) -> str:
+    """Return the name under which answers with a status are described, such as NotFound."""
+    return HTTPStatus(status).name.title().replace("_", "")
+
+
+def describe_refusals(problem: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers that many endpoints have, by their names."""
+    refusals = {
+        answer_name(status): {
+            "description": status.phrase,
+            "content": {MEDIA_TYPE: {"schema": problem}},
+        }
+        for status in HTTPStatus
+        if status >= HTTPStatus.BAD_REQUEST
     }
-
-
-def with_some_fields(page: dict[str, str], definitions: dict[str, Any]) -> dict[str, str]:
-    """Return the schema of a page whose documents may have some of their fields only."""
-    name = page["$ref"].removeprefix(REFERENCE)
-    listed = definitions[name]["properties"]["data"]
-    whole = listed["items"]
-    if "anyOf" not in whole:
-        some = f"Some{whole['$ref'].removeprefix(REFERENCE)}"
-        fields = definitions[whole["$ref"].removeprefix(REFERENCE)]
-        definitions[some] = {key: fields[key] for key in fields if key != "required"}
-        definitions[some] |= {"title": some, "description": "The fields that were asked for."}
-        listed["items"] = {"anyOf": [whole, {"$ref": f"{REFERENCE}{some}"}]}
-    return page
+    return {
+        "NotModified": {"description": "Not changed since it had the ETag of If-None-Match."},
+        **refusals,
+    }
 
 
 def links_of(endpoint: Endpoint, endpoints: Iterable[Endpoint]) -> Iterator[tuple[str, Any]]:

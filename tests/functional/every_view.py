@@ -146,6 +146,7 @@ FORMS: dict[ViewKey, str] = {
 # names. tests/functional/api asks for it.
 OF_THE_API: dict[ViewKey, str] = {
     ("ApiVersion", "", "GET"): "",
+    ("ApiVersion", "docs", "GET"): "",
     ("ApiVersion", "openapi.json", "GET"): "",
     ("GalleryNode", "", "GET"): "view",
     ("GalleryNode", "overview", "GET"): "manage",

@@ -153,7 +153,7 @@ def told_of(request: Request, user: User) -> Myself:
         "is_operator": visitor.is_operator,
         "has_gallery": visitor.has_gallery,
         "granted": albums_granted(request),
-        "token": token and token_used(token),
+        "token": None if token is None else token_used(token),
         "links": {
             "self": urls.api("users", "me"),
             "html": urls.at_home("account"),

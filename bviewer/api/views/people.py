@@ -68,7 +68,7 @@ def list_site_events(_context: SiteEventCollection, request: Request, query: Eve
 def events_page(request: Request, query: EventQuery, gallery_id: int | None) -> Answer:
     """Return a page of events of a gallery, or else of the site."""
     place = place_in(request, query)
-    found = events_of(request.dbsession, gallery_id, place and place[0], query.limit)
+    found = events_of(request.dbsession, gallery_id, place[0] if place else None, query.limit)
 
     def documents(events: Sequence[Audit]) -> list[EventDocument]:
         return [event_document(request.language, event) for event in events]

@@ -10,7 +10,7 @@ from bviewer.accounts.directory import Known
 from bviewer.accounts.sessions import OpenSession
 from bviewer.models import ApiToken, Scope, User
 from bviewer.presenters.documents.people import Links
-from bviewer.presenters.documents.times import moment
+from bviewer.presenters.documents.times import moment, moment_if_any
 from bviewer.tree.urls import Urls
 
 
@@ -105,7 +105,7 @@ def token_used(token: ApiToken) -> TokenUsed:
         "id": token.id,
         "scope": Scope(token.scope),
         "album": token.album_id,
-        "expires_at": token.expires_at and moment(token.expires_at),
+        "expires_at": moment_if_any(token.expires_at),
     }
 
 
@@ -130,7 +130,7 @@ def token_document(urls: Urls, token: ApiToken) -> TokenDocument:
         **token_used(token),
         "label": token.label,
         "created_at": moment(token.created_at),
-        "used_at": token.used_at and moment(token.used_at),
+        "used_at": moment_if_any(token.used_at),
         "links": {"self": urls.api("tokens", token.id)},
     }
 
@@ -154,5 +154,5 @@ def user_in_full(urls: Urls, user: User, hosts: Sequence[str], known: Known) -> 
         **user_document(urls, user, hosts),
         "galleries": known.galleries,
         "sessions": known.sessions,
-        "used_at": known.used_at and moment(known.used_at),
+        "used_at": moment_if_any(known.used_at),
     }

@@ -77,18 +77,17 @@ class SiteGalleryInFull(SiteGallery):
     broken: int
 
 
-# Which are in documents as the rows of galleries have them.
-AS_STORED = (
-    *("about_title", "about_text", "footer", "time_zone", "indexed", "shows_videos", "previews"),
-    "mailed_links",
-)
-
-
 def gallery_settings(gallery: Gallery) -> GallerySettings:
     """Return what its owner is told of a gallery."""
-    stored: Any = {name: getattr(gallery, name) for name in AS_STORED}
     return {
-        **stored,
+        "about_title": gallery.about_title,
+        "about_text": gallery.about_text,
+        "footer": gallery.footer,
+        "time_zone": gallery.time_zone,
+        "indexed": gallery.indexed,
+        "shows_videos": gallery.shows_videos,
+        "previews": gallery.previews,
+        "mailed_links": gallery.mailed_links,
         "new_albums": Visibility(gallery.new_albums),
         "positions": Positions(gallery.positions),
         "accent": gallery.accent or None,

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from bviewer.access.invitations import Invited
 from bviewer.access.people import Held, Person
 from bviewer.models import AccessRequest, Audit, Group, User
-from bviewer.presenters.documents.times import moment
+from bviewer.presenters.documents.times import moment, moment_if_any
 from bviewer.presenters.languages import Language
 from bviewer.presenters.trail import Entry
 from bviewer.tree.urls import Urls
@@ -150,7 +150,7 @@ def person_document(urls: Urls, person: Person) -> PersonDocument:
         "name": person.name,
         "mail": person.mail,
         "active": person.active,
-        "last_sign_in": person.last_sign_in and moment(person.last_sign_in),
+        "last_sign_in": moment_if_any(person.last_sign_in),
         "grants": [grant_document(urls, held) for held in person.grants],
         "groups": [named(group) for group in person.groups],
         "links": {"self": urls.api("people", person.public_id)},
@@ -165,7 +165,7 @@ def invitation_document(urls: Urls, invited: Invited) -> InvitationDocument:
         "album": invited.album_id,
         "group": invited.group_id,
         "expires_at": moment(invited.expires_at),
-        "mailed_at": invited.mailed_at and moment(invited.mailed_at),
+        "mailed_at": moment_if_any(invited.mailed_at),
         "mail_error": invited.mail_error,
         "links": {"self": urls.api("invitations", invited.public_id)},
     }

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from bviewer.access.shares import ListedShare, ShareState
-from bviewer.presenters.documents.times import moment
+from bviewer.presenters.documents.times import moment, moment_if_any
 from bviewer.tree.urls import Urls
 
 
@@ -55,9 +55,9 @@ def share_document(urls: Urls, listed: ListedShare) -> ShareDocument:
         "details": share.details,
         "position": share.position,
         "created_at": moment(share.created_at),
-        "expires_at": share.expires_at and moment(share.expires_at),
-        "revoked_at": share.revoked_at and moment(share.revoked_at),
-        "last_used_at": share.last_used_at and moment(share.last_used_at),
+        "expires_at": moment_if_any(share.expires_at),
+        "revoked_at": moment_if_any(share.revoked_at),
+        "last_used_at": moment_if_any(share.last_used_at),
         "visits": share.visits,
         "links": {
             "self": urls.api("shares", share.public_id),

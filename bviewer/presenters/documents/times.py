@@ -29,6 +29,11 @@ def moment(time: datetime) -> str:
     return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def moment_if_any(time: datetime | None) -> str | None:
+    """Return a moment in UTC; None if there was none."""
+    return None if time is None else moment(time)
+
+
 def offset_of(minutes: int | None) -> str | None:
     """Return the distance from UTC; None if it is not known."""
     if minutes is None:

@@ -1,0 +1,22 @@
+"""The description of the API as a page for people."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.view import view_config
+
+from bviewer.tree.api import ApiVersion
+
+
+@view_config(
+    context=ApiVersion,
+    name="docs",
+    request_method="GET",
+    permission=NO_PERMISSION_REQUIRED,
+    page=True,
+    renderer="bviewer:templates/api/docs.html",
+)
+def show_docs(_context: ApiVersion, request: Request) -> dict[str, Any]:
+    """Show what the API can, and let whoever has a token try it."""
+    return {"description": request.urls.api("openapi.json")}
