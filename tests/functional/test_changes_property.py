@@ -27,6 +27,7 @@ from bviewer.db.reading import InTransaction
 from bviewer.models import Album, Deletion, Image, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.visitor import Visitor
+from tests.examples import examples
 from tests.functional.stacks import everywhere
 from tests.oracle import Person, is_trusted, may_open
 from tests.site import SECRET, Site
