@@ -47,7 +47,7 @@ def prepare(folder: Path) -> Prepared:
     (library / "album").mkdir(parents=True)
     for number in range(FILES):
         (library / "album" / f"IMG_{number:05}.jpg").write_bytes(content + number.to_bytes(4))
-    ready = prepare_gallery(folder / "data", library)
+    ready = prepare_gallery(folder / "data", library, api_per_minute="100000000")
     app, token = get_app(str(ready.ini)), new_api_token()
     engine = create_engine(f"sqlite:///{next((folder / 'data').rglob('*.sqlite'))}")
     with engine.begin() as connection:

@@ -206,6 +206,7 @@ OF_THE_API: dict[ViewKey, str] = {
     ("PersonMember", "", "GET"): "manage",
     ("EventCollection", "", "GET"): "manage",
     ("SiteEventCollection", "", "GET"): "operate",
+    ("ChangesNode", "", "GET"): "",
     ("MyselfNode", "", "GET"): "",
     ("MyselfNode", "", "PATCH"): "",
     ("SessionCollection", "", "GET"): "",

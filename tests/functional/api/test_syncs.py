@@ -89,7 +89,7 @@ def test_what_syncs_did_is_told_as_on_pages(site: Site, reader: TestApp) -> None
 
 def test_syncs_are_listed_a_page_at_a_time(site: Site, reader: TestApp) -> None:
     for number in range(2):
-        site.write(f"news/{number}.jpg", jpeg(40 + number, 20))
+        site.write(f"news/more{number}.jpg", jpeg(40 + number, 20))
         site.sync()
     whole = listed(reader, "/syncs")
     assert len(whole) >= 3
