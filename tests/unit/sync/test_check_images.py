@@ -21,5 +21,5 @@ def test_one_gallery_is_looked_at_and_an_unknown_one_refused(site: Site) -> None
     site.add_gallery("other.test")
     (report,) = check_images(site.runtime, "other.test")
     assert report.gallery_id == 2
-    with refused("gallery_unknown", "gallery"):
+    with refused("gallery_unknown", "gallery", host="nowhere.test"):
         check_images(site.runtime, "nowhere.test")

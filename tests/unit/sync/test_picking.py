@@ -17,7 +17,6 @@ CHOSEN = ("other/2.jpg", "other/gone.jpg", "odd\udcff/3.jpg", "open/1.jpg")
 def add(site: Site, done: int = 0) -> int:
     """A job that reads what was chosen for an album of which one file is there already."""
     fill(site, "open/1.jpg", "other/2.jpg")
-    site.write(b"no picture")
     site.write("odd\udcff/3.jpg", picture(99))
     with site.session() as session:
         album = session.scalars(select(Album).filter_by(folder="open")).one()
