@@ -79,7 +79,7 @@ def test_a_late_script_shows_what_needs_it_before_anything_is_seen(
         context.add_cookies([{"name": "bv", "value": kinds.owner, "url": kinds.gallery.address}])
         held: list[Route] = []
         page = context.new_page()
-        page.route(SCRIPT, lambda route: held.append(route))
+        page.route(SCRIPT, lambda route: held.append(route))  # noqa: PLW0108 - it is marked.
         # There is most to move on a wide page, and where the words of two buttons need two lines.
         for url, width in ((kinds.owner_pages["account"], 1280), (kinds.pages["sign-in"], 320)):
             page.set_viewport_size({"width": width, "height": 800})
