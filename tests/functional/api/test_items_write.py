@@ -1,6 +1,7 @@
 """Items as programs change, move, copy and take them out; and the work that they ask for."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -45,6 +46,11 @@ def shown(program: Program, album_id: str) -> list[str]:
     return [item["id"] for item in program.get(f"/items?album={album_id}").json["data"]]
 
 
+def but_when(document: dict[str, Any]) -> dict[str, Any]:
+    """A document without the time of its last change."""
+    return {name: value for name, value in document.items() if name != "updated_at"}
+
+
 def times(program: Program, album_id: str) -> set[str]:
     """When the items of an album were taken."""
     data = program.get(f"/items?album={album_id}").json["data"]
@@ -65,7 +71,7 @@ def test_what_is_said_of_an_item_is_changed_and_taken_back(writer: Program, albu
     assert writer.get(path).headers["ETag"] == changed.headers["ETag"]
     part = writer.patch(path, {"caption": ""}).json
     assert (part["title"], part["caption"], part["taken"]["source"]) == ("Ferry", "", "person")
-    assert writer.patch(path, {"title": "", "taken": None}).json == before
+    assert but_when(writer.patch(path, {"title": "", "taken": None}).json) == but_when(before)
 
 
 def test_what_cannot_be_said_of_an_item_names_the_field(writer: Program, album: str) -> None:
