@@ -183,6 +183,13 @@ def responses_of(
     if links := dict(links_of(endpoint, endpoints)):
         answer["links"] = links
     answers = {str(endpoint.status.value): answer}
+    for status in sorted(refusals_of(endpoint)):
+        answers[str(int(status))] = {"$ref": f"#/components/responses/{answer_name(status)}"}
+    return answers
+
+
+def refusals_of(endpoint: Endpoint) -> set[int]:
+    """Return the statuses of what else an endpoint may answer."""
     statuses = {*ALWAYS, *endpoint.problems}
     if endpoint.method == "GET":
         statuses.add(HTTPStatus.NOT_MODIFIED)
@@ -192,9 +199,7 @@ def responses_of(
         statuses.update(OF_BODIES)
     if endpoint.is_conditional:
         statuses.update(OF_CONDITIONS)
-    for status in sorted(statuses):
-        answers[str(int(status))] = {"$ref": f"#/components/responses/{answer_name(status)}"}
-    return answers
+    return statuses
 
 
 def answer_name(status: int) -> str:
