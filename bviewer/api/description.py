@@ -31,16 +31,20 @@ from bviewer.tree.finder import VIA
 from bviewer.tree.urls import API_ROOT
 
 JSON = "application/json"
+TEXT = "text/plain"
 ABOUT = """\
 Everything that a visitor sees and an owner does, for programs, with the rights of the person whose
 token is sent. What is missing and what is denied is the same 404.
 """
 
 # Statuses of refusals: of all endpoints, of those that change something, and that are sent a body.
-ALWAYS = (400, 401, 404, 405, 429, 431, 503)
-OF_CHANGES = (403, 409, 422)
+ALWAYS = (400, 401, 403, 404, 405, 422, 429, 431, 503)
+OF_CHANGES = (409,)
 OF_BODIES = (413, 415)
 OF_CONDITIONS = (412,)
+
+# What the servers before us say by themselves, in a line of text.
+OF_SERVERS = {400, 413, 429, 431, 503}
 
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token of an account page."},
@@ -183,13 +187,13 @@ def responses_of(
     if links := dict(links_of(endpoint, endpoints)):
         answer["links"] = links
     answers = {str(endpoint.status.value): answer}
-    for status in sorted(refusals_of(endpoint)):
+    for status in sorted(statuses_of(endpoint)):
         answers[str(int(status))] = {"$ref": f"#/components/responses/{answer_name(status)}"}
     return answers
 
 
-def refusals_of(endpoint: Endpoint) -> set[int]:
-    """Return the statuses of what else an endpoint may answer."""
+def statuses_of(endpoint: Endpoint) -> set[int]:
+    """Return the statuses of the answers that many endpoints have."""
     statuses = {*ALWAYS, *endpoint.problems}
     if endpoint.method == "GET":
         statuses.add(HTTPStatus.NOT_MODIFIED)
@@ -212,7 +216,10 @@ def describe_refusals(problem: dict[str, Any]) -> dict[str, Any]:
     refusals = {
         answer_name(status): {
             "description": status.phrase,
-            "content": {MEDIA_TYPE: {"schema": problem}},
+            "content": {
+                MEDIA_TYPE: {"schema": problem},
+                **({TEXT: {"schema": {"type": "string"}}} if status in OF_SERVERS else {}),
+            },
         }
         for status in HTTPStatus
         if status >= HTTPStatus.BAD_REQUEST

@@ -1,0 +1,199 @@
+"""The tour of docs/api.md does what it says, word for word; and so does the mirror that it shows."""
+
+import hashlib
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bviewer.models import Scope, Visibility
+from tests.entrance import Application
+from tests.functional.api.reaching import reached
+from tests.pictures import noise
+from tests.processes import PATIENCE, ROOT, wait_until
+from tests.site import HOST, Site
+
+TOUR = ROOT / "docs" / "api.md"
+MIRROR = ROOT / "docs" / "examples" / "mirror.py"
+SOAKED = pytest.param("production", marks=pytest.mark.soak)
+
+pytestmark = pytest.mark.stacks("embedded", SOAKED)
+
+
+@pytest.fixture
+def gallery(site: Site) -> Site:
+    """Albums in albums, photographs that differ."""
+    for path in ("italy/1.jpg", "italy/rome/2.jpg", "italy/rome/forum/3.jpg", "spare/4.jpg"):
+        site.write(path, noise(60, 40, next(site.numbers)))
+    site.sync()
+    return site
+
+
+def blocks(language: str) -> str:
+    """All that the tour says in a language, one after another."""
+    return "\n".join(re.findall(rf"```{language}\n(.*?)```", TOUR.read_text(), re.DOTALL))
+
+
+def surroundings(site: Site, proxy: str) -> dict[str, str]:
+    """What a program finds in its environment: the gallery, and the owner's token."""
+    token = site.program("owner", Scope.MANAGE).extra_environ["HTTP_AUTHORIZATION"]
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "GALLERY": f"http://{HOST}",
+        "TOKEN": token.removeprefix("Bearer "),
+        "http_proxy": proxy,
+    }
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str], text: str = "") -> str:
+    """Run a program; returns what it says."""
+    done = subprocess.run(
+        command,
+        input=text,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_tour_does_what_it_says(gallery: Site, tmp_path: Path) -> None:
+    with reached(gallery.front) as proxy:
+        environment = surroundings(gallery, proxy)
+        script = f"set -euo pipefail\n{blocks('sh')}".replace(
+            "python3 mirror.py", f"{sys.executable} {MIRROR}"
+        )
+        said = run(["bash"], tmp_path, environment, script)
+        told = run([sys.executable, "-"], tmp_path, environment, blocks("python"))
+    assert f"http://{HOST}/s/" in said
+    assert '"title":"The best"' in said
+    assert (tmp_path / "part.jpg").stat().st_size == 100
+    assert (tmp_path / "all.zip").read_bytes().startswith(b"PK")
+    shown = [line.partition(" ")[2] for line in told.splitlines()]
+    assert Counter(shown)["4"] >= 1
+    assert {"1", "2", "3", "4"} == set(shown)
+    assert digests(tmp_path / "mirror")
+
+
+# The mirror.
+
+
+class Slow:
+    """An application that sends a part of an original and then waits, until it may go on."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self.may_go_on = threading.Event()
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"]
+        self.asked.append((path, environ.get("HTTP_RANGE", "")))
+        body = self._app(environ, start_response)
+        return self._halting(body) if path.endswith("/full") else body
+
+    def _halting(self, body: Any) -> Iterator[bytes]:
+        content = b"".join(body)
+        yield content[:1000]
+        self.may_go_on.wait(PATIENCE)
+        yield content[1000:]
+
+
+def digests(folder: Path) -> set[str]:
+    """What is in the files of a mirror."""
+    return {hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("*/*")}
+
+
+def originals(site: Site, *paths: str) -> set[str]:
+    """What is in files of the library."""
+    return {hashlib.sha256((site.library / path).read_bytes()).hexdigest() for path in paths}
+
+
+@contextmanager
+def mirroring(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a mirror that is not waited for, and leave none behind."""
+    process = subprocess.Popen(command, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+
+
+def test_a_mirror_goes_on_where_it_was_interrupted_and_follows_changes(
+    gallery: Site, tmp_path: Path
+) -> None:
+    mirror, slow = tmp_path / "mirror", Slow(gallery.front)
+    command = [
+        sys.executable,
+        str(MIRROR),
+        f"http://{HOST}",
+        gallery.album("italy").id,
+        str(mirror),
+    ]
+    paths = ("italy/1.jpg", "italy/rome/2.jpg", "italy/rome/forum/3.jpg")
+    with reached(slow) as proxy:
+        environment = surroundings(gallery, proxy)
+
+        def parts() -> list[Path]:
+            return [part for part in mirror.glob("*/*.part") if part.stat().st_size]
+
+        with mirroring(command, environment) as process:
+            wait_until(parts, "a part of a photograph")
+            process.send_signal(signal.SIGKILL)
+            process.wait(PATIENCE)
+        [part] = parts()
+        start = part.stat().st_size
+        slow.may_go_on.set()
+        run(command, tmp_path, environment)
+        assert digests(mirror) == originals(gallery, *paths)
+        assert f"bytes={start}-" in {range_ for _path, range_ in slow.asked}
+
+        def changed(*expected: str) -> list[str]:
+            slow.asked.clear()
+            run(command, tmp_path, environment)
+            assert digests(mirror) == originals(gallery, *expected)
+            return [path.rpartition("/")[2] for path, _range in slow.asked]
+
+        assert changed(*paths) == ["changes"]
+        gallery.write("italy/rome/5.jpg", noise(60, 40, next(gallery.numbers)))
+        gallery.sync()
+        assert changed(*paths, "italy/rome/5.jpg") == ["changes", "full"]
+        gallery.write("italy/1.jpg", noise(60, 40, next(gallery.numbers)))
+        gallery.sync()
+        assert changed(*paths, "italy/rome/5.jpg") == ["changes", "full"]
+        (gallery.library / "italy/rome/2.jpg").unlink()
+        gallery.sync()
+        changed("italy/1.jpg", "italy/rome/5.jpg", "italy/rome/forum/3.jpg")
+
+
+def test_a_mirror_of_somebody_else_loses_what_is_closed(gallery: Site, tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror"
+    command = [
+        sys.executable,
+        str(MIRROR),
+        f"http://{HOST}",
+        gallery.album("italy").id,
+        str(mirror),
+    ]
+    gallery.add_user("anna")
+    token = gallery.program("anna").extra_environ["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    with reached(gallery.front) as proxy:
+        environment = {**surroundings(gallery, proxy), "TOKEN": token}
+        run(command, tmp_path, environment)
+        assert len(digests(mirror)) == 3
+        gallery.set_visibility("italy/rome", Visibility.PRIVATE)
+        run(command, tmp_path, environment)
+    assert digests(mirror) == originals(gallery, "italy/1.jpg")
