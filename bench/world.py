@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
@@ -126,6 +126,9 @@ def make_places(home: Place, number: int, random: Random) -> list[Place]:
     return [way[-1], largest, *places]
 
 
+CHANGED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 def make_place(
     parent: Place, number: int, random: Random, visibility: str = Visibility.VISIBLE
 ) -> Place:
@@ -169,6 +172,7 @@ def album_row(gallery_id: int, place: Place) -> dict[str, Any]:
         "folder": os.fsencode(place.folder),
         "missing": False,
         "sort_key": sort_key(place.title),
+        "updated_at": CHANGED,
     }
 
 
@@ -214,6 +218,7 @@ def image_row(
         "camera": json.dumps({"make": make, "model": model, "iso": 100 << number % 6}),
         "state": ImageState.READY,
         "attempts": 0,
+        "updated_at": CHANGED,
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 
 from bviewer.db.schema import migrate
 from bviewer.models import Visibility
+from tests.caches import forget_results
 from tests.examples import register_profiles
 from tests.forks import use_large_pages
 from tests.memory import write_into_memory
@@ -26,6 +27,11 @@ pytest_plugins = ["tests.hasher", "tests.postgresql", "tests.providers", "tests.
 def pytest_collection_finish() -> None:
     """Fork faster: the tests themselves take the most memory, and are all there now."""
     use_large_pages()
+
+
+def pytest_runtest_setup() -> None:
+    """Begin each test without what others have found out."""
+    forget_results()
 
 
 @pytest.fixture(scope="session")

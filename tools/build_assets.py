@@ -1,8 +1,8 @@
 """Fetch what browsers need besides our own files: assets/package.json says what, and which version.
 
 Usage: python tools/build_assets.py. Puts the files into bviewer/static/vendor, for `pip install` to
-take them along. Without them photographs are looked at one page each, and the description of the API
-is read as JSON.
+take them along. Without them photographs are looked at one page each, and the description of the
+API is read as JSON.
 """
 
 import re

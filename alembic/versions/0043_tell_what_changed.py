@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["gallery_id"], ["gallery.id"], name="fk_change_gallery_id_gallery", ondelete="CASCADE"
         ),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_change_gallery_id", "change", ["gallery_id", "xid", "id"])
     op.create_index("ix_change_node_id", "change", ["node_id"])

@@ -12,10 +12,10 @@ from pyramid.config import Configurator
 
 def includeme(config: Configurator) -> None:
     """Register the views of all collections."""
+    config.include(".entry")
     config.include(".endpoints")
     config.include(".errors")
     config.include(".rates")
     config.scan(".errors")
-    config.scan(".entry")
     config.scan(".origins")
     config.scan(".views")

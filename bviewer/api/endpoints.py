@@ -68,8 +68,12 @@ class Endpoint:
 
     @property
     def is_conditional(self) -> bool:
-        """Return whether it changes a member of the API, which has a tag."""
-        return self.method not in SAFE_METHODS and issubclass(self.context, Member)
+        """Return whether it changes a member of the API, which has a tag.
+
+        What is repeatable writes on its own, and would wait for whoever holds the member.
+        """
+        is_change = self.method not in SAFE_METHODS and not self.is_repeatable
+        return is_change and issubclass(self.context, Member)
 
     @property
     def body(self) -> type[BaseModel] | None:
@@ -116,7 +120,7 @@ class Endpoint:
         self, context: Any, request: Request, asked: dict[str, Any], sent: dict[str, Any]
     ) -> Response:
         """Change what is still what it was, and tell of it."""
-        reader = self._tag_reader(request)
+        reader = None if self.is_repeatable else self._tag_reader(request)
         read_tag = None if reader is None else partial(reader.tag, request=request, asked=asked)
         context = require_unchanged(request, context, read_tag)
         return self.respond(request, self.view(context, request, **asked, **sent))

@@ -3,21 +3,19 @@
 By then the gallery is known. What is found out here is told with each answer, whatever it is.
 """
 
-from pyramid.events import subscriber
+from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
 
 from bviewer.api.origins import Preflight, allow_origin, is_preflight
 from bviewer.api.refusals import TOKEN_NOT_GOOD
-from bviewer.tree.api import ApiAsked
+from bviewer.tree.api import ENTRY
 from bviewer.views.readable import is_api
 from bviewer.views.visitor.frame import own_asker
 
 
-@subscriber(ApiAsked)
-def look(event: ApiAsked) -> None:
+def look(request: Request) -> None:
     """Let a request in, or refuse it."""
-    request: Request = event.request
     if not is_api(request.environ):
         return
     rate = request.rates.count(own_asker(request))
@@ -34,3 +32,8 @@ def look(event: ApiAsked) -> None:
     # It is told so, and does not take what strangers see for what its person does.
     if request.bearer_token is not None and request.visitor.scope is None:
         raise TOKEN_NOT_GOOD
+
+
+def includeme(config: Configurator) -> None:
+    """Stand at the door."""
+    config.registry[ENTRY] = look

@@ -12,9 +12,19 @@ MOST_IDS = 500
 
 Id = Annotated[str, Field(max_length=100)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=MOST_IDS)]
+
+
+def in_seconds(time: datetime) -> datetime:
+    """Return a time; refuse one that no clock of a page tells."""
+    if time.microsecond:
+        raise ValueError("no parts of seconds")
+    return time
+
+
 # A date-time of JSON Schema would have an offset.
 LocalTime = Annotated[
     NaiveDatetime,
+    AfterValidator(in_seconds),
     WithJsonSchema(
         {
             "type": "string",

@@ -61,8 +61,7 @@ def require_audience_scope(request: Request, fields: Iterable[str], *within: str
 
 def require_managing(request: Request, fields: Collection[str], *within: str) -> None:
     """Refuse fields, if there are some, that need a token which is good for all."""
-    visitor = request.visitor
-    if fields and visitor.scope is not None and not has_scope(visitor, Permission.MANAGE):
+    if fields and not is_managing(request):
         raise Refusal(
             MORE_SCOPE.status,
             MORE_SCOPE.code,
@@ -73,6 +72,12 @@ def require_managing(request: Request, fields: Collection[str], *within: str) ->
             ],
             headers=MORE_SCOPE.headers,
         )
+
+
+def is_managing(request: Request) -> bool:
+    """Return whether a caller may decide all that their person may: a token may be for less."""
+    visitor = request.visitor
+    return visitor.scope is None or has_scope(visitor, Permission.MANAGE)
 
 
 def sent_fields(body: BaseModel) -> dict[str, Any]:

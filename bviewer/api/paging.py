@@ -1,13 +1,10 @@
 """Parting long lists: `limit`, `after`, and where the next page is.
 
-What a page ends with is in `after`, signed for the list, so that it can only be what was told.
+What a page ends with is in `after`, sealed for the list, so that it can only be what was told.
 """
 
-import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_type_hints
 
 from pydantic import Field, WithJsonSchema, field_validator
@@ -16,11 +13,12 @@ from typing_extensions import TypedDict
 
 from bviewer.api.answers import Answer
 from bviewer.api.queries import Query, refusal
+from bviewer.security.sealing import opened, sealed
 from bviewer.tree.urls import with_query
 
 MOST = 500
 USUAL = 100
-SEAL_BYTES = 12
+PURPOSE = "page"
 OF_PAGE = frozenset({"limit", "after", "fields"})  # Parameters that choose no other list.
 
 Document = TypeVar("Document")
@@ -80,32 +78,22 @@ def page(
 def cursor_of(request: Request, place: Sequence[Any]) -> str:
     """Return a place in a list as a parameter."""
     payload = json.dumps(place, separators=(",", ":")).encode()
-    return urlsafe_b64encode(seal(request, payload) + payload).decode("ascii").rstrip("=")
+    return sealed(request.runtime.settings.secret, PURPOSE, list_of(request), payload)
 
 
 def place_in(request: Request, query: PageQuery) -> list[Any] | None:
     """Return the place after which a page begins; refuse what no page of this list has told."""
     if query.after is None:
         return None
-    try:
-        sealed = urlsafe_b64decode(query.after + "=" * (-len(query.after) % 4))
-    except ValueError:
-        sealed = b""
-    payload = sealed[SEAL_BYTES:]
-    if not hmac.compare_digest(seal(request, payload), sealed[:SEAL_BYTES]):
+    payload = opened(request.runtime.settings.secret, PURPOSE, list_of(request), query.after)
+    if payload is None:
         raise refusal([{"parameter": "after", "detail": "No page of this list ends so."}])
     place: list[Any] = json.loads(payload)
     return place
 
 
-def seal(request: Request, payload: bytes) -> bytes:
-    """Return the signature of a place in the list that is asked for, for whoever asks."""
+def list_of(request: Request) -> tuple[Any, ...]:
+    """Return what tells the list that is asked for from others, and whoever asks."""
     chosen = {name: text for name, text in request.GET.items() if name not in OF_PAGE}
-    of_list = (
-        request.gallery.id,
-        request.visitor.user_id,
-        request.path_info,
-        sorted(chosen.items()),
-    )
-    secret = f"bviewer-page:{request.runtime.settings.secret}".encode()
-    return hmac.digest(secret, repr(of_list).encode() + payload, sha256)[:SEAL_BYTES]
+    visitor_id = request.visitor.user_id
+    return request.gallery.id, visitor_id, request.path_info, sorted(chosen.items())

@@ -29,9 +29,11 @@ def require_unchanged(request: Request, context: Any, read_tag: Callable[[Any], 
     expected = request.environ.get("HTTP_IF_MATCH")
     if expected is None or expected.strip() == "*":
         return context
+    if read_tag is None:
+        raise CHANGED
     hold(request, context)
     context = as_it_is(request, context)
-    if read_tag is None or read_tag(context) not in TAG.findall(expected):
+    if read_tag(context) not in TAG.findall(expected):
         raise CHANGED
     return context
 

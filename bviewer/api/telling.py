@@ -53,6 +53,13 @@ def albums_known(request: Request, ids: Iterable[str]) -> dict[str, AlbumResourc
     return found
 
 
+def albums_found(request: Request, ids: Iterable[str]) -> list[AlbumResource]:
+    """Return the same in the order of the ids, but for those that went away since they were
+    found."""
+    known = albums_known(request, ids)
+    return [known[album_id] for album_id in ids if album_id in known]
+
+
 def album_documents(
     request: Request, albums: Sequence[AlbumResource], *named: str
 ) -> list[AlbumDocument]:
@@ -69,6 +76,7 @@ def album_documents(
 def item_documents(
     request: Request, rows: Collection[Row[Any]], albums: dict[str, AlbumResource], *named: str
 ) -> list[ItemDocument]:
-    """Return what somebody is told of items, given the albums that they are in."""
+    """Return what somebody is told of items, given the albums that they are in; nothing of those
+    whose albums went away meanwhile."""
     documents = ItemDocuments(places_of(request, *named))
-    return [documents.document(row, albums[row.album_id]) for row in rows]
+    return [documents.document(row, albums[row.album_id]) for row in rows if row.album_id in albums]

@@ -1,19 +1,17 @@
-"""Cursors: places in the log of changes, signed for one caller at one gallery."""
+"""Cursors: places in the log of changes, sealed for one caller at one gallery."""
 
-import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 from bviewer.models import now
 from bviewer.problems import Problem
+from bviewer.security.sealing import opened, sealed
 from bviewer.security.tokens import text_digest
 from bviewer.security.visitor import Visitor
 
 GOOD_FOR = timedelta(days=30)
-SEAL_BYTES = 16
+PURPOSE = "changes"
 
 
 class Cursor(NamedTuple):
@@ -30,7 +28,7 @@ class Cursor(NamedTuple):
 
 
 class Caller(NamedTuple):
-    """Whom a cursor is for: a visitor at a gallery; and the secret of the site, that signs it."""
+    """Whom a cursor is for: a visitor at a gallery; and the secret of the site, that seals it."""
 
     visitor: Visitor
     gallery_id: int
@@ -39,17 +37,13 @@ class Caller(NamedTuple):
     def write(self, cursor: Cursor) -> str:
         """Return a cursor as text."""
         payload = json.dumps([*cursor, rights_of(self.visitor)], separators=(",", ":")).encode()
-        return urlsafe_b64encode(self._seal(payload) + payload).decode("ascii").rstrip("=")
+        return sealed(self.secret, PURPOSE, self._owner, payload)
 
     def read(self, text: str) -> Cursor:
         """Return what a text says; refuse one that is not of this caller, is too old, or is from
         when the caller could see something else."""
-        try:
-            sealed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        except ValueError:
-            sealed = b""
-        payload = sealed[SEAL_BYTES:]
-        if not hmac.compare_digest(self._seal(payload), sealed[:SEAL_BYTES]):
+        payload = opened(self.secret, PURPOSE, self._owner, text)
+        if payload is None:
             raise Problem("cursor_invalid")
         *place, rights = json.loads(payload)
         cursor = Cursor(*place)
@@ -58,10 +52,9 @@ class Caller(NamedTuple):
             raise Problem("changes_start_over")
         return cursor
 
-    def _seal(self, payload: bytes) -> bytes:
-        key = f"bviewer-changes:{self.secret}".encode()
-        owner = repr((self.gallery_id, self.visitor.user_id)).encode()
-        return hmac.digest(key, owner + payload, sha256)[:SEAL_BYTES]
+    @property
+    def _owner(self) -> tuple[int, int | None]:
+        return self.gallery_id, self.visitor.user_id
 
 
 def rights_of(visitor: Visitor) -> str:

@@ -25,11 +25,7 @@ class Change(Base):
     """
 
     __tablename__ = "change"
-    __table_args__ = (
-        Index("ix_change_gallery_id", "gallery_id", "xid", "id"),
-        # So that no number is given twice, also when the last rows were forgotten.
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (Index("ix_change_gallery_id", "gallery_id", "xid", "id"),)
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     xid: Mapped[int] = mapped_column(BigInteger)

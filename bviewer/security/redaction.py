@@ -15,7 +15,7 @@ PASSWORDS = (
 # The same for other secrets. Ours have 43 characters, but half of one is too much.
 SECRETS = (
     re.compile(r"(/(?:s|welcome|invitation|confirm|password|slideshows)/)[\w-]{8,}", re.ASCII),
-    re.compile(r"(\b(?:__Host-)?bv(?:-form|-device|-share)?=)[^\s;,'\"&]+"),
+    re.compile(r"(\b(?:__Host-)?bv(?:-[a-z]+)?=)[^\s;,'\"&]+"),
     re.compile(r"(\bBearer\s+)[^\s'\",]+", re.IGNORECASE),
     re.compile(r"(\bbv_)[\w-]{8,}", re.ASCII),
 )

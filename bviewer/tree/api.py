@@ -6,7 +6,7 @@ people is found here.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from bviewer.security.permissions import Permission
 from bviewer.security.visibility import ACE, branch_acl
@@ -14,10 +14,9 @@ from bviewer.security.visibility import ACE, branch_acl
 VERSION = "v1"
 
 
-class ApiAsked(NamedTuple):
-    """An event: something is asked of a gallery by its API, and nothing is looked up yet."""
-
-    request: Any
+# What is called with a request of the API as soon as its gallery is known, and nothing is looked up
+# yet. No event of Pyramid: with a listener to one, each thumbnail would look for those of all.
+ENTRY = "bviewer.api.entry"
 
 
 class ApiNode:

@@ -58,12 +58,14 @@ class Finder:
         """Return an album as it is by now in a transaction."""
         node = find_node(connection, self._home.gallery, album_id, self._sizes)
         assert isinstance(node, AlbumResource)
+        as_known_to(self._request.visitor, node, {album_id, *self.named})
         return node
 
     def item_again(self, connection: Connection, item_id: str) -> ImageResource:
         """Return an item as it is by now in a transaction."""
         node = find_node(connection, self._home.gallery, item_id, self._sizes)
         assert isinstance(node, ImageResource)
+        as_known_to(self._request.visitor, node, {item_id, *self.named})
         return node
 
     @property

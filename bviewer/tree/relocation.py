@@ -1,6 +1,6 @@
 """Finding the node behind an id, wherever it stands today: old links go on working."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from sqlalchemy import Connection, Dialect, Engine, and_, bindparam, literal_column, or_, select
@@ -91,10 +91,10 @@ def open_short_address(
     """Let the short address of an album, which a path with these ids begins with, lead to it.
 
     So it does for people who have a grant or a share for the album and whom its full address would
-    tell of a hidden one above it.
+    tell of a hidden one above it; and for programs whose token is bound to it.
     """
     album_id = next(iter(ids))
-    is_given = album_id in visitor.given
+    is_given = album_id in visitor.given or album_id == visitor.bound_to
     way = load_way(connection, home.gallery, album_id) if is_given else None
     if way is None:
         return
@@ -102,7 +102,7 @@ def open_short_address(
     album: AlbumResource = home
     for step in list(way.albums)[1:]:
         album = album[step]  # type: ignore[assignment]
-    if is_told_of_hidden(visitor, album.flags, ids):
+    if album_id == visitor.bound_to or is_told_of_hidden(visitor, album.flags, ids):
         album.is_short = True
         home.short[album_id] = album
 
@@ -113,9 +113,12 @@ def as_known_to(
     """Return a node with an address that tells a visitor of no hidden album; None if there is none.
 
     `named` holds the ids that the visitor knows. Whoever was given an album below a hidden one, by
-    a grant or a share, gets the short address of that album, or one that begins with it.
+    a grant or a share, gets the short address of that album, or one that begins with it; and so
+    does a program whose token is bound to an album, as those above it are not its business.
     """
     album = node if isinstance(node, AlbumResource) else node.__parent__
+    for step in albums_up(album):
+        step.is_short = step.is_short or step.album.id == visitor.bound_to
     if not is_told_of_hidden(visitor, album.flags, named):
         return node
     given = topmost_given(visitor, album, named)
@@ -123,6 +126,13 @@ def as_known_to(
         return None
     given.is_short = True
     return node
+
+
+def albums_up(album: AlbumResource) -> Iterator[AlbumResource]:
+    """Yield an album and those above it, but for the home."""
+    while album.__parent__ is not None:
+        yield album
+        album = album.__parent__
 
 
 def topmost_given(

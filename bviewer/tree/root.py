@@ -11,7 +11,7 @@ from bviewer.db.requests import needs_transaction
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
 from bviewer.tree.ancestry import GalleryRow, load_ancestry, load_member
-from bviewer.tree.api import ApiAsked
+from bviewer.tree.api import ENTRY
 from bviewer.tree.finder import Finder
 from bviewer.tree.paths import path_ids, segment_id, split_path
 from bviewer.tree.relocation import open_short_address
@@ -62,7 +62,7 @@ def root_factory(request: Request) -> HomeResource:
     home = HomeResource(rows, settings.sizes)
     if segments[:1] == [API]:
         home.finder = Finder(request, home)
-        request.registry.notify(ApiAsked(request))
+        request.registry[ENTRY](request)
     if ids and is_elsewhere(home, ids[0]):
         with request.autocommit_engine.connect() as connection:
             open_short_address(connection, home, request.visitor, ids)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import OBSERVE, WINDOWS, Gallery, Witness, go_on
 from tests.browser.kinds import SHAPES, Kinds, serving_kinds
@@ -23,6 +23,14 @@ SIZE_TEXT = "(size) => { document.documentElement.style.fontSize = size; }"
 PHONES = (320, 390)
 # Nobody touches these pages; Chromium takes another size of the window for input.
 OBSERVE_ALL = OBSERVE.replace("if (!entry.hadRecentInput) ", "")
+ARE_STYLES_THERE = """() => document.readyState === "interactive"
+    && [...document.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet)"""
+SCRIPT = "**/account/passkeys.js"
+# A page that waits for its script is not drawn at all: a moment tells.
+DRAW_IF_POSSIBLE = """() => new Promise((tell) => {
+    requestAnimationFrame(() => requestAnimationFrame(tell));
+    setTimeout(tell, 200);
+})"""
 IS_LATE = "() => document.querySelector('.stage img.waiting')?.naturalWidth > 0"
 IS_THERE = """() => {
     const image = document.querySelector(".stage img");
@@ -61,6 +69,29 @@ def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Pag
                 page.goto(url)
                 traffic.settle()
             yield f"{name} of {who}", page
+
+
+def test_a_late_script_shows_what_needs_it_before_anything_is_seen(
+    kinds: Kinds, chromium: Browser
+) -> None:
+    with chromium.new_context(locale="ru") as context:
+        context.add_init_script(OBSERVE)
+        context.add_cookies([{"name": "bv", "value": kinds.owner, "url": kinds.gallery.address}])
+        held: list[Route] = []
+        page = context.new_page()
+        page.route(SCRIPT, lambda route: held.append(route))  # noqa: PLW0108 - it is marked.
+        # There is most to move on a wide page, and where the words of two buttons need two lines.
+        for url, width in ((kinds.owner_pages["account"], 1280), (kinds.pages["sign-in"], 320)):
+            page.set_viewport_size({"width": width, "height": 800})
+            with page.expect_request(SCRIPT):
+                page.goto(url, wait_until="commit")
+            page.wait_for_function(ARE_STYLES_THERE, polling=20)
+            page.evaluate(DRAW_IF_POSSIBLE)
+            held.pop().continue_()
+            expect(page.locator("#passkey")).to_be_visible()
+            wait_for_a_frame(page)
+            assert page.evaluate("window.shift") == 0, url
+            context.clear_cookies()
 
 
 # Languages whose words are the longest. On a phone all have the least room.

@@ -69,12 +69,19 @@ PARTS = {
     "films": {"film", "film.css", "clip.js", "video.js", "motion.js"},
     "shows": {"show", "show.css"},
     "owners": {"owner", "owner.css", "account"},
+    "programs": {"api"},
 }
 
 
 @pytest.mark.parametrize(
     ("part", "most"),
-    [("photographs", 27_500), ("films", 8_700), ("shows", 5_500), ("owners", 10_700)],
+    [
+        ("photographs", 27_500),
+        ("films", 8_700),
+        ("shows", 5_500),
+        ("owners", 10_700),
+        ("programs", 1_500),
+    ],
 )
 def test_styles_and_scripts_are_light(part: str, most: int) -> None:
     own = {*STATIC.rglob("*.js"), *STATIC.rglob("*.css")} - {*(STATIC / "vendor").rglob("*")}

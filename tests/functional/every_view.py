@@ -301,7 +301,7 @@ FORMS_OF_A_BRANCH: set[ViewKey] = {
 }
 BESIDE_A_BRANCH = (
     *("/admin", "/admin/settings/", "/admin/nothing", "/site", "/site/x/y"),
-    *("/api", "/api/", "/api/v1/albums", "/s", "/s/", "/s/x"),
+    *("/api", "/s", "/s/", "/s/x"),
 )
 BRANCH_ADDRESSES = (*OF_A_BRANCH.values(), *BESIDE_A_BRANCH)
 # One address of each form stands for all, unless they are asked for simply: what denies is the

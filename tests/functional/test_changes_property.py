@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,10 +27,12 @@ from bviewer.db.reading import InTransaction
 from bviewer.models import Album, Deletion, Image, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.visitor import Visitor
+from tests.examples import examples
 from tests.functional.stacks import everywhere
 from tests.oracle import Person, is_trusted, may_open
 from tests.site import SECRET, Site
 from tests.stack import Stack
+from tests.transactions import wait_for_transactions
 from tests.unit.sync.fixtures import picture
 
 pytestmark = everywhere
@@ -332,7 +334,7 @@ steps = st.tuples(
 )
 
 
-@settings(phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=25)
+@examples(8, 400)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_who_follows_knows_what_there_is_and_is_told_of_nothing_else(site, steps):
     world = World(site)
@@ -342,6 +344,7 @@ def test_who_follows_knows_what_there_is_and_is_told_of_nothing_else(site, steps
         world.note()
         for reader, limit in readers:
             mirrors[reader].follow(limit)
+    wait_for_transactions(site.runtime.engine)
     for mirror in mirrors:
         while mirror.follow(3):
             pass

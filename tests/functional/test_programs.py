@@ -149,6 +149,23 @@ def test_a_token_for_an_album_opens_that_and_what_is_below_it(gallery):
         program.get(f"/{page}", status=404)
 
 
+@pytest.mark.parametrize("name", ["owner", "viewer"])
+def test_a_token_for_an_album_is_told_of_none_above_it(gallery, name):
+    hidden, album = gallery.album("hid").id, gallery.album("hid/visiblechild").id
+    with gallery.session() as session:
+        viewer = find_user(session, "viewer")
+        grant(session, viewer, session.get_one(Gallery, 1), hidden)
+    program = gallery.program(name, Scope.READ, album)
+    listed = [program.get(f"/api/v1/{path}") for path in ("albums", f"albums/{album}", "items")]
+    for answer in listed:
+        assert hidden not in answer.text
+    links = listed[-1].json["data"][0]["links"]
+    for url in (listed[1].json["links"]["html"], links["html"], links["original"]):
+        answer = program.get(url, status=200)
+        assert hidden.encode() not in answer.body
+    assert gallery.browser(name).get(links["html"], status="3*").location.count(hidden)
+
+
 def test_a_token_for_an_album_has_no_home_that_lists_what_was_given(gallery):
     gallery.set_visibility("", Visibility.PRIVATE)
     whole = gallery.program("viewer")

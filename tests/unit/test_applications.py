@@ -17,7 +17,9 @@ def parts(site):
     more than the request, by name."""
     registry = site.app.registry
     hung = {name: part for name, part in registry.items() if name.startswith("bviewer.")}
-    del hung["bviewer.join_transaction"]  # A function of a library.
+    # A function of a library, and what is the same whatever is served.
+    for name in ("bviewer.join_transaction", "bviewer.api.endpoints", "bviewer.api.entry"):
+        del hung[name]
     properties = vars(registry.getUtility(IRequestFactory)).items()
     return hung | {name: part for name, part in properties if closure(closure(part))}
 

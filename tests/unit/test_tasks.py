@@ -19,6 +19,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.fetch_picture",
         "bviewer.jobs.queue.forget_answers",
         "bviewer.jobs.queue.forget_archives",
+        "bviewer.jobs.queue.forget_changes",
         "bviewer.jobs.queue.forget_films",
         "bviewer.jobs.queue.forget_old_events",
         "bviewer.jobs.queue.forget_old_jobs",
@@ -62,7 +63,10 @@ def test_lease_outlasts_the_longest_job(site: Site) -> None:
         (datetime(2026, 5, 4, 3, 37), {"recover", "precache", "check_images"}),
         (datetime(2026, 5, 4, 4, 37), {"recover", "precache", "forget_archives"}),
         (datetime(2026, 5, 4, 4, 47), {"recover", "precache", "forget_films", "forget_sessions"}),
-        (datetime(2026, 5, 4, 4, 57), {"recover", "precache", "forget_slideshows"}),
+        (
+            datetime(2026, 5, 4, 4, 57),
+            {"recover", "precache", "forget_slideshows", "forget_changes"},
+        ),
         (datetime(2026, 5, 4, 4, 40), {"recover", "precache"}),
     ],
 )

@@ -95,7 +95,7 @@ def update_album(context: AlbumMember, request: Request, body: AlbumChange) -> A
 @endpoint(AlbumCollection, "PATCH", permission=None, asks=Permission.EDIT, answer=Number)
 def update_albums(_context: AlbumCollection, request: Request, body: AlbumChanges) -> Number:
     """Change several albums alike: all, or none."""
-    found = list(albums_named(request, set(body.ids), Permission.EDIT))
+    found = list(albums_named(request, dict.fromkeys(body.ids), Permission.EDIT))
     values = sent_fields(body.change)
     require_audience_scope(request, values, "change")
     with calling({}, "change"):

@@ -11,12 +11,12 @@ from bviewer.albums.browsing import browse
 from bviewer.albums.excluding import include_all
 from bviewer.albums.ignoring_albums import ignore_album
 from bviewer.albums.jobs import add_pick_job
-from bviewer.albums.picking import find_folder_album, names_of, pick_files
-from bviewer.albums.transfers import is_opening
+from bviewer.albums.opening_picks import is_opening_pick
+from bviewer.albums.picking import names_of, pick_files
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import MOST_IDS
-from bviewer.api.named import require_managing
+from bviewer.api.named import is_managing, require_managing
 from bviewer.api.views.album_changes import row_of
 from bviewer.library.names import decoded
 from bviewer.models import Gallery
@@ -53,16 +53,15 @@ class Picked(TypedDict):
 def pick_into_album(context: AlbumMember, request: Request, body: Pick) -> Picked:
     """Put files of a folder into an album, but for those that it has; all, or none.
 
-    Those of an album that is more closed need a token with the scope `manage`.
+    Those that only more closed albums have, or had, need a token with the scope `manage`.
     """
     session, album = request.dbsession, row_of(context, request)
     gallery = session.get_one(Gallery, album.gallery_id)
     listing = browse(request.runtime.library, gallery, decoded(body.folder))
-    followed_by = find_folder_album(session, gallery.id, listing.path)
-    if followed_by not in {None, album} and is_opening(session, followed_by, album):
-        require_managing(request, {"folder"})
     is_all = body.names == "all"
     names = listing.files if is_all else names_of(listing, set(map(decoded, body.names)))
+    if not is_managing(request) and is_opening_pick(session, album, listing.path, names):
+        require_managing(request, {"folder"})
     picked = pick_files(session, album, listing.path, names)
     if picked.unread:
         request.enqueue(read_picked, add_pick_job(session, album, picked.unread).id)

@@ -13,7 +13,7 @@ from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import Moment
 from bviewer.api.named import album_named
 from bviewer.api.paging import Page, PageQuery, page, place_in
-from bviewer.api.telling import album_documents, albums_known, ground_of
+from bviewer.api.telling import album_documents, albums_found, ground_of
 from bviewer.presenters.documents.albums import AlbumDocument
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import AlbumCollection, AlbumMember
@@ -50,8 +50,7 @@ def list_albums(_context: AlbumCollection, request: Request, query: AlbumQuery) 
     )
 
     def documents(ids: Sequence[str]) -> list[AlbumDocument]:
-        known = albums_known(request, ids)
-        return album_documents(request, [known[album_id] for album_id in ids])
+        return album_documents(request, albums_found(request, ids))
 
     return page(request, found, query, lambda album_id: [album_id], documents)
 
@@ -64,8 +63,8 @@ def list_children(request: Request, query: AlbumQuery, parent_id: str) -> Answer
     found = listing.some(request.dbsession, place[0] if place else None, query.limit + 1)
 
     def documents(rows: Sequence[Any]) -> list[AlbumDocument]:
-        known = albums_known(request, [row.id for row in rows])
-        return album_documents(request, [known[row.id] for row in rows], parent_id)
+        albums = albums_found(request, [row.id for row in rows])
+        return album_documents(request, albums, parent_id)
 
     return page(request, found, query, lambda row: [row.id], documents)
 

@@ -78,6 +78,7 @@ def offer_archive(context: AlbumMember, request: Request) -> ArchiveOffer:
     answer=ArchiveDocument,
     status=HTTPStatus.ACCEPTED,
     asks=Permission.DOWNLOAD,
+    is_repeatable=True,
 )
 def ask_for_archive(_context: ArchiveCollection, request: Request, body: ArchiveWanted) -> Answer:
     """Have an archive built of what you may download in an album and below it.

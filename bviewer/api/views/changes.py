@@ -78,11 +78,12 @@ def list_changes(_context: ChangesNode, request: Request, query: ChangesQuery) -
 def told(request: Request, feed: Feed) -> Changes:
     """Return the document of what changed, with what it is by now."""
     known = albums_known(request, {*feed.albums, *feed.items.values()})
-    albums = [
-        known[each]
-        for each in feed.albums
-        if each in known and request.has_permission(Permission.VIEW, known[each])
-    ]
+    known = {
+        album_id: album
+        for album_id, album in known.items()
+        if request.has_permission(Permission.VIEW, album)
+    }
+    albums = [known[each] for each in feed.albums if each in known]
     rows = items_at(request.reading, feed.items) if feed.items else []
     return {
         "albums": [

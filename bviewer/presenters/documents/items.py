@@ -110,11 +110,7 @@ class ItemDocuments:
             "album": album.album.id,
             "title": row.own_title or image_title(row.path),
             "caption": row.caption,
-            "taken": {
-                "local": local_time(row.time),
-                "offset": offset_of(row.offset_minutes),
-                "source": "person" if row.file_time is not None else row.time_source,
-            },
+            "taken": taken(row, has_details=place.shows_details),
             "width": row.width,
             "height": row.height,
             "duration_ms": row.duration_ms,
@@ -166,6 +162,17 @@ class ItemDocuments:
             sizes = self.places.pictures.sizes.values()
             known = self.shapes[width, height] = [shape_of(size, width, height) for size in sizes]
         return known
+
+
+def taken(row: Any, *, has_details: bool) -> Taken:
+    """Return when an item was taken; how that is known is one of its details, and so is where the
+    clock went as it did."""
+    source = "person" if row.file_time is not None else row.time_source
+    return {
+        "local": local_time(row.time),
+        "offset": offset_of(row.offset_minutes) if has_details else None,
+        "source": source if has_details else None,
+    }
 
 
 def shape_of(size: Size, width: int | None, height: int | None) -> Shape:

@@ -12,10 +12,14 @@ class Taken(TypedDict):
 
     local: Annotated[str, Field(description="Local time, such as 2024-05-01T18:30:00.")]
     offset: Annotated[
-        str | None, Field(description="Its distance from UTC, such as +02:00, where it is known.")
+        str | None,
+        Field(description="Its distance from UTC, such as +02:00, where it is known and shown."),
     ]
     source: Annotated[
-        str, Field(description="Where it comes from: exif, clip, name or mtime; or person.")
+        str | None,
+        Field(
+            description="Where it comes from, where it is shown: exif, clip, name, mtime, person."
+        ),
     ]
 
 

@@ -125,6 +125,20 @@ def test_what_is_closed_meanwhile_is_not_told_of_any_more(site: Site) -> None:
         site.set_visibility("other", Visibility.VISIBLE)
 
 
+def test_a_key_brings_no_answer_back_that_was_closed(site: Site) -> None:
+    program, other = site.program("guest"), site.album("other").id
+    again = {"Idempotency-Key": "mirror"}
+    first, second = (
+        ask(program, "POST", "/archives", {"album": other}, 202, again).json for _ in range(2)
+    )
+    assert first["id"] == second["id"]
+    site.set_visibility("other", Visibility.PRIVATE)
+    try:
+        ask(program, "POST", "/archives", {"album": other}, 404, again)
+    finally:
+        site.set_visibility("other", Visibility.VISIBLE)
+
+
 def test_a_browser_without_a_person_has_and_ends_its_own(
     tmp_path: Path, database: Stack, one_gallery: Path, each_kind: Path
 ) -> None:

@@ -1,16 +1,26 @@
 """What programs are told of changes."""
 
+from typing import Any
+
 from sqlalchemy import select
+from webtest import TestApp
 
 from bviewer.access.grants import grant
 from bviewer.models import Gallery, User, Visibility
 from bviewer.models.change import ALBUM
 from tests.functional.stacks import everywhere
-from tests.site import HOST
+from tests.site import HOST, Site
+from tests.transactions import wait_for_transactions
 
 pytestmark = everywhere
 
 CHANGES = "/api/v1/changes"
+
+
+def told_since(site: Site, browser: TestApp, cursor: str, limit: int = 500) -> dict[str, Any]:
+    """What is told when nothing goes on."""
+    wait_for_transactions(site.runtime.engine)
+    return browser.get(CHANGES, {"since": cursor, "limit": str(limit)}).json
 
 
 def test_a_program_is_told_what_was_added_closed_and_opened_since(site):
@@ -26,20 +36,20 @@ def test_a_program_is_told_what_was_added_closed_and_opened_since(site):
     site.write("a/1.jpg")
     site.sync()
     a, item = site.album("a").id, site.image("a/1.jpg").id
-    added = browser.get(CHANGES, {"since": begun["cursor"]}).json
+    added = told_since(site, browser, begun["cursor"])
     assert (a, True) in [(each["id"], each["opened"]) for each in added["albums"]]
     assert [(each["id"], each["album"]) for each in added["items"]] == [(item, a)]
     assert added["gone"] == []
 
     site.set_visibility("a", Visibility.HIDDEN)
-    closed = browser.get(CHANGES, {"since": added["cursor"]}).json
+    closed = told_since(site, browser, added["cursor"])
     assert (closed["albums"], closed["items"]) == ([], [])
     assert closed["gone"] == [{"kind": ALBUM, "id": a}]
 
     site.set_visibility("a", Visibility.VISIBLE)
-    opened = browser.get(CHANGES, {"since": closed["cursor"]}).json
+    opened = told_since(site, browser, closed["cursor"])
     assert [(each["id"], each["opened"]) for each in opened["albums"]] == [(a, True)]
-    assert browser.get(CHANGES, {"since": opened["cursor"]}).json["albums"] == []
+    assert told_since(site, browser, opened["cursor"])["albums"] == []
 
 
 def test_changes_come_in_pages(site):
@@ -50,7 +60,7 @@ def test_changes_come_in_pages(site):
     site.sync()
     told, has_more = set(), True
     while has_more:
-        page = browser.get(CHANGES, {"since": cursor, "limit": "2"}).json
+        page = told_since(site, browser, cursor, 2)
         told |= {each["id"] for each in page["items"]}
         cursor, has_more = page["cursor"], page["has_more"]
     assert told == {site.image(f"a/{number}.jpg").id for number in range(3)}
@@ -84,6 +94,7 @@ def test_a_page_costs_the_same_number_of_statements_however_much_it_tells(site):
         for number in range(many):
             site.write(f"{many}/{number}/deep/{number}.jpg")
         site.sync()
+        wait_for_transactions(site.runtime.engine)
         with site.statements() as statements:
             assert len(browser.get(CHANGES, {"since": cursor}).json["items"]) == many
         numbers.append(len(statements))

@@ -10,9 +10,13 @@ from webtest import TestApp
 
 from bviewer.albums.editing import set_order
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, Image, ImageState, Scope, SortOrder
+from bviewer.api import telling
+from bviewer.models import Album, Image, ImageState, Scope, SortOrder, Visibility
+from bviewer.security.visitor import ShareOption
+from bviewer.tree.ways import albums_at_their_places
 from tests.functional.api.test_crawl_property import listed
 from tests.functional.stacks import everywhere
+from tests.functional.test_shares import follow, link_to
 from tests.functional.test_statements import add_album, cost
 from tests.site import Site
 from tests.stack import Stack
@@ -127,6 +131,35 @@ def test_times_are_local_with_their_offset_apart(site: Site, owner: TestApp) -> 
         *("-02:30", "-01:30", "-00:30", "+00:30")
     ]
     assert documents[0]["taken"]["local"] == "2019-01-01T12:00:00"
+
+
+def test_a_link_without_details_tells_no_offset(site: Site) -> None:
+    site.set_visibility("trip", Visibility.PRIVATE)
+    told = []
+    for options in ([], [ShareOption.DETAILS]):
+        browser = site.browser()
+        follow(browser, link_to(site, "trip", *options))
+        documents = listed(browser, f"/api/v1/items?album={site.album('trip').id}")
+        told.append([(each["taken"]["offset"], each["taken"]["source"]) for each in documents[:2]])
+    site.set_visibility("trip", Visibility.VISIBLE)
+    assert told == [[(None, None)] * 2, [("-02:30", "exif"), ("-01:30", "exif")]]
+
+
+def test_what_went_away_while_a_list_is_told_is_left_out(
+    site: Site, owner: TestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trip, days = site.album("trip").id, site.album("trip/days").id
+
+    def without_days(*asked: Any) -> dict[str, Any]:
+        known = albums_at_their_places(*asked)
+        known.pop(days, None)
+        return known
+
+    monkeypatch.setattr(telling, "albums_at_their_places", without_days)
+    for query in ("", f"?parent={trip}"):
+        assert days not in [each["id"] for each in listed(owner, f"/api/v1/albums{query}")]
+    albums = {each["album"] for each in listed(owner, "/api/v1/items")}
+    assert albums == {trip}
 
 
 @pytest.mark.parametrize(

@@ -166,3 +166,12 @@ def test_who_begins_too_many_shows_waits(site: Site) -> None:
     refused = ask(eager, "POST", "/slideshows", body, 429)
     assert refused.json["code"] == "slideshows_exceeded"
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
+
+
+def test_a_step_is_on_no_condition(site: Site) -> None:
+    program = site.program("owner")
+    show = Show(program, site.album("").id)
+    condition = {"If-Match": ask(program, "GET", show.links["self"]).headers["ETag"]}
+    refused = ask(program, "POST", show.links["next"], {}, 412, condition)
+    assert refused.json["code"] == "changed_meanwhile"
+    assert show.next(after=0)["number"] == 1

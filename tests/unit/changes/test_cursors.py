@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import timedelta
 
@@ -41,6 +42,12 @@ def test_a_cursor_is_of_one_caller_at_one_gallery(other):
 @pytest.mark.parametrize("damage", ["", "x", "A" * 80, "=", "\u00e9", "\udc80"])
 def test_what_was_not_told_is_no_cursor(damage):
     assert refusal(CALLER, damage) == "cursor_invalid"
+
+
+def test_a_cursor_does_not_tell_how_much_others_changed():
+    text = CALLER.write(cursor(xid=123456))
+    assert text == CALLER.write(cursor(xid=123456))
+    assert b"123456" not in urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def test_no_part_of_a_cursor_can_be_changed():

@@ -14,6 +14,7 @@ from bviewer.models import Album, Change, Image
 from bviewer.models.change import ALBUM, ITEM
 from bviewer.problems import Problem
 from bviewer.security.visitor import Visitor
+from tests.transactions import wait_for_transactions
 from tests.unit.db.test_triggers import album, item, make_tree
 from tests.unit.settings import settings
 
@@ -35,6 +36,11 @@ def begun(engine: Engine) -> str:
 
 
 def told(engine: Engine, since: str, limit: int = 500, caller: Caller = STRANGER) -> Feed:
+    wait_for_transactions(engine)
+    return told_now(engine, since, limit, caller)
+
+
+def told_now(engine: Engine, since: str, limit: int = 500, caller: Caller = STRANGER) -> Feed:
     with Session(engine) as session:
         return follow(session, caller, "top", since, limit)
 
@@ -145,7 +151,7 @@ def test_who_follows_misses_nothing_that_is_committed_late(tmp_path, migrated_po
         write(late, Image, "i", caption="late")
         for number in range(3):
             change(engine, Album, "a", title=f"x{number}")
-            feed = told(engine, cursor)
+            feed = told_now(engine, cursor)
             cursor, seen = feed.cursor, seen | set(feed.items) | set(feed.albums)
         write(late, Album, "top", title="late")
     feed = told(engine, cursor)

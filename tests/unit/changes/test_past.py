@@ -94,7 +94,7 @@ def test_an_item_was_found_where_it_was_when_that_was_open():
 def test_what_was_only_within_a_transaction_was_found_by_nobody():
     hidden = A._replace(visibility="hidden")
     changes = (("a", 5, 1, hidden), ("a", 6, 1, A))
-    assert seen("i", *changes, a=hidden) == [(0, NOW, False)]
+    assert seen("i", *changes, a=hidden) == [(0, 6, False), (6, NOW, False)]
     moved = (("b", 5, 1, B), ("a", 7, 1, A))  # Into another one, and what it was in was closed.
     assert seen("i", *moved, a=hidden, b=A) == [(0, 7, True), (7, NOW, True)]
 

@@ -237,6 +237,19 @@ def test_sessions_that_are_older_than_notes_of_their_use_stay_open(migrated):
     assert (shown.browser, shown.address, shown.is_this) == ("", "", True)
 
 
+def test_rows_from_before_programs_get_ids_that_differ(migrated):
+    with Session(migrated) as session, session.begin():
+        add_rows(session, "pub.test", "")
+        session.add_all(User(name=name) for name in ("one", "two", "three"))
+    command.downgrade(alembic_config(migrated), "0043")
+
+    migrate(migrated)
+    with Session(migrated) as session:
+        ids = session.scalars(select(User.public_id)).all()
+    assert len(set(ids)) == len(ids) >= 3
+    assert {len(each) for each in ids} == {12}
+
+
 def test_grants_stay_when_groups_come_and_go_with_them_when_they_go(migrated):
     with Session(migrated) as session, session.begin():
         gallery = add_rows(session, "pub.test", "").gallery_id

@@ -324,3 +324,39 @@ def test_a_part_that_a_file_has_not_is_not_sent(original):
     send_part("direct", original, size - 1, size)
     with pytest.raises(HTTPNotFound):
         send_part("direct", original, size - 1, size + 1)
+
+
+def test_an_archive_is_sent_as_a_download_by_nginx_or_with_its_parts(cache):
+    delivery, request = Delivery("nginx", cache), Request.blank("/")
+    answer = get(delivery.archive(request, RENDITION, "Rome.jpg"))
+    assert answer.headers["X-Accel-Redirect"] == f"/_bv/prv/{RENDITION}"
+    assert (answer.content_type, answer.body) == ("application/zip", b"")
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition.startswith('attachment; filename="Rome.jpg.zip"')
+    delivery = Delivery("direct", cache, public_max_age=999)
+    answer = get(delivery.archive(request, RENDITION, "Rome.jpg"))
+    assert (answer.status_int, answer.body) == (200, PIXELS)
+    assert answer.content_type == "application/zip"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Content-Disposition"] == disposition
+    request.headers["Range"] = "bytes=2-9"
+    some = get(delivery.archive(request, RENDITION, "Rome.jpg"))
+    assert (some.status_int, some.body) == (206, PIXELS[2:10])
+    assert some.headers["ETag"] == answer.headers["ETag"]
+
+
+def test_another_archive_in_its_place_has_another_tag(cache):
+    delivery, tags = Delivery("direct", cache), set()
+    for size, moment in ((20, 10**18), (21, 10**18), (21, 10**18 + 1)):
+        (cache / RENDITION).write_bytes(b"x" * size)
+        os.utime(cache / RENDITION, ns=(moment, moment))
+        answer = get(delivery.archive(Request.blank("/"), RENDITION, "Rome"))
+        tags.add(answer.headers["ETag"])
+    assert len(tags) == 3
+
+
+@pytest.mark.parametrize("mode", ["direct", "nginx"])
+def test_an_archive_that_is_not_there_is_not_sent(mode, cache):
+    (cache / "empty.zip").touch()
+    for path in ("gone.zip", "empty.zip"):
+        assert Delivery(mode, cache).archive(Request.blank("/"), path, "Rome") is None

@@ -1,19 +1,28 @@
 import ast
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pyramid.request import Request
+from pyramid.config import Configurator
+from pyramid.request import Request, apply_request_extensions
 
 import bviewer
+from bviewer.security.audit import Actor
 from bviewer.security.cookies import (
     cookie_name,
     device_cookie,
+    done_cookie,
     form_cookie,
     sent_value,
     session_cookie,
     share_cookie,
+    show_cookie,
 )
+from bviewer.security.visitor import STRANGER
+from tests.unit.settings import settings
+
+COOKIES = (session_cookie, form_cookie, device_cookie, share_cookie, show_cookie, done_cookie)
 
 
 def request_with(cookies="", *, secure=False, url="/"):
@@ -32,7 +41,7 @@ def parts(headers):
 
 def test_on_https_no_other_host_can_plant_the_cookies():
     assert cookie_name("bv", secure=True) == "__Host-bv"
-    for cookie in (session_cookie, form_cookie, device_cookie):
+    for cookie in COOKIES:
         pair, attributes = parts(cookie(request_with(secure=True)).get_headers("secret"))
         assert pair.startswith("__Host-bv")
         assert "Secure" in attributes or "secure" in attributes
@@ -57,7 +66,7 @@ def test_cookies_are_for_https_alone_where_a_page_came_by_it(secure, url, expect
 
 @pytest.mark.parametrize("secure", [True, False])
 def test_no_script_and_no_foreign_form_sends_the_cookies(secure):
-    for cookie in (session_cookie, form_cookie, device_cookie):
+    for cookie in COOKIES:
         _pair, attributes = parts(cookie(request_with(secure=secure)).get_headers("secret"))
         assert "HttpOnly" in attributes
         assert attributes["SameSite"] == "Lax"
@@ -74,16 +83,42 @@ def test_on_http_the_cookies_are_plain():
 
 
 @pytest.mark.parametrize(
-    ("cookie", "days"),
-    [(session_cookie, 30), (device_cookie, 180), (share_cookie, 30)],
+    ("cookie", "lifetime"),
+    [
+        (session_cookie, timedelta(days=30)),
+        (device_cookie, timedelta(days=180)),
+        (share_cookie, timedelta(days=30)),
+        (done_cookie, timedelta(minutes=1)),
+    ],
 )
-def test_a_browser_keeps_cookies_as_long_as_they_are_worth_something(cookie, days):
-    lifetime = parts(cookie(request_with()).get_headers("x"))[1]["Max-Age"]
-    assert lifetime == str(days * 24 * 3600)
+def test_a_browser_keeps_cookies_as_long_as_they_are_worth_something(cookie, lifetime):
+    seconds = parts(cookie(request_with()).get_headers("x"))[1]["Max-Age"]
+    assert int(seconds) == lifetime.total_seconds()
 
 
-def test_the_cookie_of_a_form_is_kept_until_the_browser_ends():
-    assert "Max-Age" not in parts(form_cookie(request_with()).get_headers("x"))[1]
+@pytest.mark.parametrize("cookie", [form_cookie, show_cookie])
+def test_some_cookies_are_kept_until_the_browser_ends(cookie):
+    assert "Max-Age" not in parts(cookie(request_with()).get_headers("x"))[1]
+
+
+def test_a_request_has_its_cookies_and_knows_who_asks(tmp_path):
+    config = Configurator()
+    config.registry["bviewer.settings"] = settings(tmp_path)
+    config.include("bviewer.security")
+    config.commit()
+    request = request_with("bv=one; bv-share=two; bv-show=three; bv-device=four")
+    request.registry, request.gallery, request.context = config.registry, None, object()
+    apply_request_extensions(request)
+    secrets = request.session_token, request.share_secret, request.show_secret
+    assert secrets == ("one", "two", "three")
+    for cookie in COOKIES:
+        bound = getattr(request, cookie.__name__)
+        assert bound.cookie_name == cookie(request).cookie_name
+        assert getattr(request, cookie.__name__) is bound
+    request.environ["HTTP_COOKIE"] = ""  # They are read once.
+    assert (request.session_token, request.share_secret, request.show_secret) == secrets
+    assert request.visitor == STRANGER
+    assert request.actor == Actor(None, request.remote_addr, None)
 
 
 @pytest.mark.parametrize("secure", [True, False])

@@ -66,6 +66,20 @@ def test_a_place_is_kept_for_a_while_from_whoever_had_one_later(clock: Clock) ->
     assert door.take("greedy")
 
 
+def test_whoever_comes_again_keeps_no_place_for_others(clock: Clock) -> None:
+    door = Places(2)
+    assert door.take("one")
+    assert door.take("two")
+    for pause, refused in ((0, "again"), (1, "once"), (KEPT_SECONDS - 1.1, "again")):
+        clock.now += pause
+        assert not door.take(refused)
+    door.leave("one")
+    door.leave("two")
+    clock.now += 1.1
+    assert door.take("one")
+    assert not door.take("two")
+
+
 def test_one_place_of_several_is_kept_and_nobody_has_two() -> None:
     door = Places(3)
     assert [door.take(each) for each in "aabbc"] == [True, False, True, False, True]

@@ -13,6 +13,7 @@ TOKEN = "Ab3_-" * 8 + "xyz"
         (f"GET /prefix/s/{TOKEN}/more?a=b", "GET /prefix/s/.../more?a=b"),
         (f"Cookie: bv={TOKEN}; a=b", "Cookie: bv=...; a=b"),
         (f"__Host-bv-share={TOKEN}; bv-share={TOKEN}", "__Host-bv-share=...; bv-share=..."),
+        (f"bv-show={TOKEN}; bv-form={TOKEN}", "bv-show=...; bv-form=..."),
         (f"'__Host-bv={TOKEN}'", "'__Host-bv=...'"),
         (f"{{'Authorization': 'Bearer {TOKEN}'}}", "{'Authorization': 'Bearer ...'}"),
         (f"GET /api/v1/?token=bv_{TOKEN}&a=b", "GET /api/v1/?token=bv_...&a=b"),

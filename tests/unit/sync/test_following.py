@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC
 
 import pytest
 from sqlalchemy import select
@@ -10,17 +11,19 @@ from sqlalchemy import select
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.picking import unbind
 from bviewer.albums.selections import select_items
+from bviewer.library.reading import Reader, Reading
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.queue.task import TryLater
 from bviewer.rendering.album_jobs import reread_image
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
+from bviewer.sync.following import Fate, fate_of
 from tests.clips import taken_at
 from tests.functional.folders import copy, edit_all, move
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.checks import hash_of, rows, visible
-from tests.unit.sync.fixtures import edit, fill, picture, write_anew
+from tests.unit.sync.fixtures import GALLERY, edit, fill, picture, write_anew
 
 Happening = Callable[[Site], None]
 PATH = "open/1.jpg"
@@ -49,6 +52,55 @@ def ask(site: Site, image_id: str) -> Image:
         with suppress(TryLater):
             render_image(site.runtime, image_id)
     return rows(site)[1][image_id]
+
+
+def write_edit_of(site: Site) -> None:
+    """A private album has what a visible picture becomes."""
+    site.write("secret/x.jpg", (site.library / PATH).read_bytes() + b"edited")
+    site.sync()
+    edit(site, PATH)
+
+
+def copy_over(site: Site) -> None:
+    """Another file takes the place of an equal one."""
+    site.write("open/new.jpg", (site.library / PATH).read_bytes())
+    (site.library / "open/new.jpg").replace(site.library / PATH)
+
+
+def keep_a_copy(site: Site) -> None:
+    """A private album has the same."""
+    copy(site, PATH, "secret/x.jpg")
+    site.sync()
+
+
+def keep_a_copy_and_copy_over(site: Site) -> None:
+    keep_a_copy(site)
+    copy_over(site)
+
+
+@pytest.mark.parametrize(
+    ("happen", "fate"),
+    [
+        (lambda site: edit(site, PATH), Fate.FOLLOWS),
+        (lambda site: write_anew(site, PATH), Fate.FOLLOWS),
+        (write_edit_of, Fate.UNKNOWN),
+        (copy_over, Fate.FOLLOWS),
+        (keep_a_copy, Fate.FOLLOWS),
+        (keep_a_copy_and_copy_over, Fate.UNKNOWN),
+        (lambda site: site.write(PATH, picture(77)), Fate.UNKNOWN),
+    ],
+    ids=["edited", "anew", "known edit", "equal", "same", "known and equal", "another moment"],
+)
+def test_an_image_follows_what_is_known_from_nowhere_else(
+    photos: Site, happen: Happening, fate: Fate
+) -> None:
+    happen(photos)
+    reader = Reader(photos.runtime.library, UTC, photos.runtime.limits)
+    (reading,) = reader.read_all([PATH])
+    assert isinstance(reading, Reading)
+    with photos.session() as session:
+        image = session.scalars(select(Image).filter_by(path=PATH)).one()
+        assert fate_of(session, photos.runtime.library, GALLERY, image, reading) == fate
 
 
 def replace_folder(site: Site) -> None:

@@ -133,8 +133,11 @@ def test_a_file_that_stays_out_takes_the_place_of_no_other(site: Site):
     assert visible(site) == {"open/2.jpg"}
 
 
-def test_no_file_is_where_no_folder_can_be(moved: Site):
-    assert inode_at(moved.runtime.library, "\0moving", "1.jpg") is None
+@pytest.mark.parametrize(
+    ("folder", "name"), [("\0moving", "1.jpg"), ("nowhere", "1.jpg"), ("open", "gone.jpg")]
+)
+def test_no_file_has_an_inode_where_none_is(moved: Site, folder: str, name: str):
+    assert inode_at(moved.runtime.library, folder, name) is None
 
 
 @pytest.mark.parametrize("rest", [[], ["open/2.jpg"]], ids=["some", "all"])

@@ -21,7 +21,7 @@ from bviewer.models import (
     NewerVersion,
     Visibility,
 )
-from bviewer.sync.origins import origin_of, origins_of, strictest
+from bviewer.sync.origins import known_images, origin_of, origins_of, strictest
 from tests.functional.folders import copy, move
 from tests.site import HOST, Site
 from tests.unit.sync.checks import visible
@@ -118,6 +118,42 @@ def test_an_album_that_is_gone_for_good_is_as_closed_as_it_was(site: Site):
         session.flush()
         assert origin_of(session, "gone").visibility == Visibility.HIDDEN
         assert list(origins_of(session, GALLERY, {b"x": ["b.jpg"]})[b"x"]) == ["gone"]
+
+
+def test_content_of_a_gallery_that_was_removed_is_known_to_its_owner_alone(site: Site):
+    site.add_gallery("other.test", owner="other")
+    with site.session() as session:
+        owner_id = session.get_one(Gallery, GALLERY).owner_id
+        session.add(FormerContent(quick_hash=b"x", album_id="gone", owner_id=owner_id))
+        session.flush()
+        places = {b"x": ["b.jpg"]}
+        assert origins_of(session, GALLERY, places) == {b"x": {"gone": None}}
+        other = session.query(Gallery).filter_by(host="other.test").one().id
+        assert origins_of(session, other, places) == {}
+
+
+def test_content_of_a_deleted_album_is_known_from_there_but_visible_content_is_no_secret(
+    site: Site,
+):
+    fill(site, "closed/1.jpg", "open/2.jpg", "stays/3.jpg")
+    site.set_visibility("closed", Visibility.PRIVATE)
+    closed, opened = site.image("closed/1.jpg"), site.image("open/2.jpg")
+    with site.session() as session:
+        for image in (closed, opened):
+            pick(session, image, site.album("stays").id)
+        session.flush()
+        for image in (closed, opened):
+            delete_album(session, session.get_one(Album, image.album_id))
+        known = known_images(session, 1, [closed.quick_hash, opened.quick_hash])
+        places = {each.quick_hash: ["new.jpg"] for each in (closed, opened)}
+        origins = origins_of(session, GALLERY, places)
+    assert {(each.album_id, each.is_deleted, each.gallery_id) for each in known} == {
+        (closed.album_id, True, GALLERY),
+        (opened.album_id, True, GALLERY),
+        (site.album("stays").id, False, GALLERY),
+    }
+    assert closed.album_id in origins[closed.quick_hash]
+    assert opened.album_id not in origins[opened.quick_hash]
 
 
 def test_what_was_closed_in_a_gallery_that_was_removed_is_closed_in_others_of_its_owner(site: Site):

@@ -1,7 +1,7 @@
 import pytest
 
 from bviewer.models import ClosedBecause
-from bviewer.sync.report import Closing, Report, Sharing
+from bviewer.sync.report import Closing, Hiding, Report, Sharing
 
 
 def closing(because: ClosedBecause) -> str:
@@ -28,3 +28,24 @@ def test_what_is_shown_is_counted(number: int, expected: str):
     (line,) = report.openness()
     assert line.startswith(expected)
     assert line.endswith("which is visible, and known from b, which is private")
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [(1, "1 person has access"), (1200, "1,200 people have access")]
+)
+def test_what_people_lost_because_of_a_rule_is_told_with_both(people: int, told: str):
+    report = Report(hidden=[Hiding("abc", "Rome\n", "raw/*", people)])
+    (line,) = report.openness()
+    assert line == (
+        rf"Rome\n is not shown any more, to which {told}: it is passed over (raw/*). "
+        "Nothing of it is lost"
+    )
+
+
+def test_what_was_passed_over_is_counted_by_its_reasons_the_most_frequent_first():
+    report = Report()
+    assert report.passed_over() == ""
+    report.ignored.update({("a rule", True): 2, ("hidden", False): 1500, ("a rule", False): 3})
+    assert report.passed_over() == (
+        "passed over 2 folders and 1,503 files: hidden (1,500); a rule (5)"
+    )

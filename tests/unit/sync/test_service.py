@@ -18,6 +18,7 @@ from bviewer.sync import service
 from bviewer.sync.guard import SyncRefused
 from bviewer.sync.service import (
     TURN_DELAY,
+    is_being_read,
     run_sync,
     sync_gallery_in_turn,
     sync_lock,
@@ -39,6 +40,19 @@ def test_second_sync_of_a_gallery_is_refused_while_the_first_runs(site: Site) ->
         run_sync(site.runtime, 1)
     with sync_lock(site.runtime, 1), sync_lock(site.runtime, 2):
         pass
+
+
+def test_a_gallery_is_being_read_until_its_first_sync_is_done_and_in_each_later_one(
+    site: Site,
+) -> None:
+    assert is_being_read(site.runtime, 1)
+    site.write("a/1.jpg")
+    run_sync(site.runtime, 1)
+    assert not is_being_read(site.runtime, 1)
+    assert is_being_read(site.runtime, 2)
+    with sync_lock(site.runtime, 1):
+        assert is_being_read(site.runtime, 1)
+    assert not is_being_read(site.runtime, 1)
 
 
 def test_sync_as_a_job_says_what_it_did(queued: Site, caplog: pytest.LogCaptureFixture) -> None:
