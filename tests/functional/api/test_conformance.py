@@ -69,6 +69,7 @@ def attack(site: Site, name: str, phases: str, examples: int) -> str:
     with reached(site.app) as proxy:
         done = subprocess.run(
             command,
+            cwd=site.library.parent,  # It leaves notes where it runs.
             env={**os.environ, "http_proxy": proxy},
             capture_output=True,
             text=True,
