@@ -1,6 +1,7 @@
 """Items as programs change, move, copy and take them out; and the work that they ask for."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
