@@ -334,7 +334,7 @@ steps = st.tuples(
 )
 
 
-@examples(15, 400)
+@examples(8, 400)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_who_follows_knows_what_there_is_and_is_told_of_nothing_else(site, steps):
     world = World(site)
