@@ -63,6 +63,7 @@ def ask(
     method: str = "GET",
     headers: dict[str, str] | None = None,
     name: str | None = None,
+    body: bytes | None = None,
 ) -> Answer:
     """Ask nginx, by https unless said otherwise; `name` is what the handshake asks for."""
     with socket.create_connection((HOST, port), timeout=20) as connection:
@@ -74,7 +75,7 @@ def ask(
         with stream:
             client = http.client.HTTPConnection(host)
             client.sock = stream
-            client.request(method, url, headers=headers or {})
+            client.request(method, url, body, headers or {})
             response = client.getresponse()
             return Answer(response.status, response.headers, response.read())
 
@@ -275,9 +276,30 @@ def test_a_long_address_arrives(front: Front):
     assert front.environ({}, url)["PATH_INFO"].startswith("/Ñ\x84")
 
 
+@pytest.mark.parametrize("method", ["PATCH", "POST", "DELETE", "OPTIONS"])
+def test_what_programs_send_arrives(front: Front, method: str):
+    body = b" " * 262_144 if method in {"PATCH", "POST"} else None
+    sent = {
+        "Authorization": "Bearer bv_x",
+        "Idempotency-Key": "a-1",
+        "If-Match": '"b"',
+        "Content-Type": "application/json",
+        "Origin": "https://site.example",
+        "Access-Control-Request-Method": "PATCH",
+    }
+    answer = ask(front.ports.https, "/api/v1/albums/x", method=method, headers=sent, body=body)
+    seen = json.loads(answer.body)
+    assert seen["REQUEST_METHOD"] == method
+    assert seen.get("CONTENT_LENGTH", "0") == str(len(body or b""))
+    names = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in sent}
+    names["Content-Type"] = "CONTENT_TYPE"
+    assert {name: seen[key] for name, key in names.items()} == sent
+
+
 def test_secrets_in_addresses_are_not_logged(front: Front):
     for url in ("/s/SECRET-1", "/%73/SECRET-2", "//welcome/SECRET-3?x=SECRET-4", "/a?b=SECRET-5"):
         ask(front.ports.https, url, headers={"Referer": "https://pub.test/s/SECRET-6"})
+    ask(front.ports.https, "/api/v1/x?a=SECRET-7", headers={"Authorization": "Bearer SECRET-8"})
     ask(front.ports.https, "/file/_bv/lib/a.jpg")
     wait_until(lambda: '"GET /file/_bv/lib/a.jpg" 200' in front.log, "the line of the last request")
     assert "SECRET" not in front.log
@@ -307,8 +329,11 @@ def test_while_no_web_process_is_there_people_are_told_to_come_back(
         answer = ask(ports.https, "/")
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert answer.headers.get_all("Cache-Control") == ["no-store"]
-        for url in ("/s/SECRET-1", "/%73/SECRET-2", "//welcome/SECRET-3", "/./welcome/SECRET-4"):
-            assert ask(ports.https, url).status == 503
+        for url in (
+            *("/s/SECRET-1", "/%73/SECRET-2", "//welcome/SECRET-3", "/./welcome/SECRET-4"),
+            "/api/v1/items?token=bv_SECRET-5",
+        ):
+            assert ask(ports.https, url, headers={"Authorization": "SECRET-6"}).status == 503
         log = (tmp_path / "error.log").read_text(encoding="utf-8")
         assert "connect()" in log
         assert "SECRET" not in log

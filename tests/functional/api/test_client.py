@@ -1,4 +1,4 @@
-"""A client that is not ours: made from the description by openapi-python-client, it does all that an
+"""A client that is not ours, made from the description by openapi-python-client, does all that an
 owner does."""
 
 import json

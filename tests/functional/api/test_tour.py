@@ -1,4 +1,4 @@
-"""The tour of docs/api.md does what it says, word for word; and so does the mirror that it shows."""
+"""The tour of docs/api.md does what it says, word for word; so does the mirror that it shows."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests.site import HOST, Site
 
 TOUR = ROOT / "docs" / "api.md"
 MIRROR = ROOT / "docs" / "examples" / "mirror.py"
+PART = 150_000
 SOAKED = pytest.param("production", marks=pytest.mark.soak)
 
 pytestmark = pytest.mark.stacks("embedded", SOAKED)
@@ -91,7 +92,10 @@ def test_the_tour_does_what_it_says(gallery: Site, tmp_path: Path) -> None:
 
 
 class Slow:
-    """An application that sends a part of an original and then waits, until it may go on."""
+    """An application that sends a part of an original and then waits, until it may go on.
+
+    What programs read at once, and servers send at once, is less than that part.
+    """
 
     def __init__(self, app: Application) -> None:
         self._app = app
@@ -105,10 +109,11 @@ class Slow:
         return self._halting(body) if path.endswith("/full") else body
 
     def _halting(self, body: Any) -> Iterator[bytes]:
-        content = b"".join(body)
-        yield content[:1000]
+        with closing(body):
+            content = b"".join(body)
+        yield content[:PART]
         self.may_go_on.wait(PATIENCE)
-        yield content[1000:]
+        yield content[PART:]
 
 
 def digests(folder: Path) -> set[str]:
@@ -135,6 +140,8 @@ def mirroring(command: list[str], environment: dict[str, str]) -> Iterator[subpr
 def test_a_mirror_goes_on_where_it_was_interrupted_and_follows_changes(
     gallery: Site, tmp_path: Path
 ) -> None:
+    gallery.write("italy/1.jpg", noise(800, 600))
+    gallery.sync()
     mirror, slow = tmp_path / "mirror", Slow(gallery.front)
     command = [
         sys.executable,
