@@ -17,6 +17,7 @@ TYPES = frozenset(
     {
         *("text/html", "text/plain", "text/css", "text/javascript", "application/javascript"),
         *("application/atom+xml", "application/manifest+json", "image/svg+xml"),
+        "application/json",
     }
 )
 WORTHWHILE = 1000  # Bytes.

@@ -39,3 +39,14 @@ def test_forms_have_another_token_each_time(gallery: Site) -> None:
     browser = gallery.browser()
     tokens = {browser.get("/login").form["csrf_token"].value for _visit in range(3)}
     assert len(tokens) == 3
+
+
+def test_documents_are_packed_and_known_again(gallery: Site) -> None:
+    description = "/api/v1/openapi.json"
+    packed, browser = ask_packed(gallery.browser(), description), gallery.browser()
+    assert packed.content_encoding == "gzip"
+    known = {"If-None-Match": packed.headers["ETag"]}
+    for headers in (known, {**known, "Accept-Encoding": "gzip"}):
+        assert browser.get(description, headers=headers, status=304).body == b""
+    packed.decode_content()
+    assert packed.json == browser.get(description).json

@@ -358,7 +358,8 @@ def served(
     for key, value in site.ini.items():
         line = f"{key} = {value.replace('%', '%%')}"
         text, count = re.subn(rf"^{re.escape(key)} = .*", line, text, flags=re.MULTILINE)
-        assert count == 1
+        if not count:
+            text = text.replace("use = egg:bviewer\n", f"use = egg:bviewer\n{line}\n")
     ini = tmp_path / "production.ini"
     ini.write_text(text.replace("/run/bviewer/", f"{folder}/"), encoding="utf-8")
     for path in sockets:

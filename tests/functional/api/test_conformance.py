@@ -39,8 +39,8 @@ PEOPLE = {
 
 @pytest.fixture
 def house(tmp_path: Path, empty: Path, one_gallery: Path, each_kind: Path) -> Iterator[Site]:
-    """Albums of each kind, `viewer` let into one, and an operator; all may ask as much as needed."""
-    site = Site(tmp_path, empty, **{"bviewer.api_per_minute": "1000000"})
+    """Albums of each kind, `viewer` who was let into one, and an operator."""
+    site = Site(tmp_path, empty)
     copy_rows(one_gallery / "bviewer.sqlite", site.runtime.engine)
     site.copy(each_kind)
     site.add_user("viewer")
