@@ -165,7 +165,8 @@ def gone_from(
     ids = [
         image.id
         for path, image in known.items()
-        if image.state != ImageState.MISSING and not (path in paths and is_other(image, paths[path]))
+        if image.state != ImageState.MISSING
+        and not (path in paths and is_other(image, paths[path]))
     ]
     return [
         image
