@@ -45,13 +45,13 @@ def upgrade() -> None:
     op.execute("INSERT INTO change_clock (number) VALUES (1)")
     migrated = sa.text(f"'{datetime.now(UTC):{WITHOUT_ZONE}}'")
     for table in ("album", "image"):
-        # With a default no row is written anew. SQLite keeps it, and nothing asks for it.
+        # With a constant no row is written anew. SQLite keeps it; whoever adds a row says when.
         column = sa.Column(
             "updated_at", sa.DateTime(timezone=True), server_default=migrated, nullable=False
         )
         op.add_column(table, column)
         if op.get_bind().dialect.name == "postgresql":
-            op.alter_column(table, "updated_at", server_default=None)
+            op.alter_column(table, "updated_at", server_default=sa.func.now())
 
 
 def downgrade() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -123,7 +124,9 @@ def updated_at() -> MappedColumn[datetime]:
 
     The database writes it with any change (`db.triggers`), so it is asked for it after one.
     """
-    return mapped_column(Instant, default=now, server_onupdate=FetchedValue())
+    return mapped_column(
+        Instant, default=now, server_default=func.now(), server_onupdate=FetchedValue()
+    )
 
 
 def public_id() -> MappedColumn[str]:

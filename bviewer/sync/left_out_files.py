@@ -19,13 +19,28 @@ from bviewer.library.listing import FileEntry
 from bviewer.library.paths import is_below, join
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image
+from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of
-from bviewer.sync.known import is_described, is_same_inode, load_images, needs_reading
+from bviewer.sync.known import (
+    KnownImage,
+    is_described,
+    is_same_inode,
+    load_images,
+    needs_reading,
+)
 from bviewer.sync.late import Learned, close_late
-from bviewer.sync.left_out_matches import SURE, Found, Pictures, Readings, find
+from bviewer.sync.left_out_matches import (
+    SURE,
+    WAYS,
+    Found,
+    Pictures,
+    Readings,
+    common_shifts,
+    find,
+    names_shifted_by,
+)
 from bviewer.sync.picked import former_owners, keep_former, put_at
 
 
@@ -88,7 +103,10 @@ def recognise_in(
         rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
         before = list(map(state_of, rows))
         if rows:
-            found = find(rows, readings, others, pictures)
+            gone = gone_from(session, known, folder, there)
+            shifts = common_shifts(gone, pictures.values(), readings)
+            ways = (*SURE, names_shifted_by(shifts), *WAYS)
+            found = find(rows, readings, others, pictures, ways)
             learned = settle(session, reader, rows, folder, readings, found)
             close_late(session, arrivals, learned)
         return list(map(state_of, rows)) != before
@@ -137,6 +155,24 @@ def state_of(row: ExcludedFile) -> tuple[Any, ...]:
 def is_other(image: Any, file: FileEntry) -> bool:
     """Tell whether a file is known to be what its album shows."""
     return image is not None and not needs_reading(image, file) and image.is_file(file.inode)
+
+
+def gone_from(
+    session: Session, known: Mapping[str, KnownImage], folder: str, there: Mapping[str, FileEntry]
+) -> list[Image]:
+    """Return images of a folder's album whose files are not what and where they were."""
+    paths = {join(folder, name): file for name, file in there.items()}
+    ids = [
+        image.id
+        for path, image in known.items()
+        if image.state != ImageState.MISSING
+        and not (path in paths and is_other(image, paths[path]))
+    ]
+    return [
+        image
+        for chunk in chunks(ids)
+        for image in session.scalars(select(Image).where(Image.id.in_(chunk)))
+    ]
 
 
 def settle(

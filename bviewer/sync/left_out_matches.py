@@ -2,11 +2,13 @@
 
 Content tells, as long as it is the same. What was edited is known by its name; if it was renamed as
 well, by its inode, which is given to others later, and by the moment at which it was taken, which
-others of a series have as well.
+others of a series have as well. Where that was set right, it was for others of the folder, too.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from bviewer.albums.originals import BY_CAMERA, is_edit
@@ -21,6 +23,8 @@ Pictures = Mapping[int, Image]
 
 QUARTER = 15 * 60  # Seconds: all zones are whole ones of these from UTC.
 SLACK = 15  # Seconds.
+COMPARED = 100  # Images: as many tell by how much the times of all were shifted.
+ENOUGH = 3  # Images: of a few, among many new files, some are apart alike by chance.
 
 Way = Callable[[ExcludedFile, Readings, Image | None], list[str]]
 """What returns names of a file that was edited, out of some."""
@@ -91,6 +95,42 @@ def names_by_moment(_row: ExcludedFile, free: Readings, picture: Image | None) -
     return [name for name, reading in free.items() if picture and is_edit(picture, reading)]
 
 
+def names_shifted_by(shifts: Collection[timedelta]) -> Way:
+    """Return the way to find what was taken at a moment that somebody set right, as for others."""
+
+    def names_by_shift(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
+        return [
+            name
+            for name, reading in free.items()
+            if picture and has_moment(picture, reading) and shift(picture, reading) in shifts
+        ]
+
+    return names_by_shift
+
+
+def common_shifts(
+    gone: Sequence[Image], left_out: Collection[Image], readings: Readings
+) -> set[timedelta]:
+    """Return by how much somebody set the times of most images of a folder right.
+
+    Those that are `gone` from their places tell, or else what is left out. A few may be apart like
+    new files by chance, if there are many.
+    """
+    images = list(islice(gone or left_out, COMPARED))
+    number = Counter(each for image in images for each in shifts_to(image, readings))
+    is_few = len(readings) <= len(gone) + len(left_out)
+    least = (1 if gone else 2) if is_few else ENOUGH
+    most = max(number.values(), default=0)
+    if most < least or 2 * most <= len(images):
+        return set()
+    return {each for each, images_so in number.items() if each and images_so == most}
+
+
+def shifts_to(image: Image, readings: Readings) -> set[timedelta]:
+    """Return how much later than an image files say that they were taken."""
+    return {shift(image, each) for each in readings.values() if has_moment(image, each)}
+
+
 def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
     """Return the name that a file had, and that of what has its inode, unless what is there was
     taken at another moment.
@@ -137,6 +177,16 @@ def has_moment(picture: Image, reading: Reading) -> bool:
     return BY_CAMERA.issuperset({picture.time_source, reading.facts.time_source})
 
 
+def shift(picture: Image, reading: Reading) -> timedelta:
+    """Return how much later something was taken than a picture, as both say."""
+    return reading.facts.time - time_of(picture)
+
+
+def time_of(picture: Image) -> datetime:
+    """Return when a picture was taken, as its file says."""
+    return picture.time if picture.file_time is None else picture.file_time
+
+
 def is_other(picture: Image | None, reading: Reading) -> bool:
     """Tell whether what was read was taken at another moment than a picture."""
     return bool(picture and has_moment(picture, reading) and not is_edit(picture, reading))
@@ -156,8 +206,7 @@ def is_of_another_zone(picture: Image, reading: Reading) -> bool:
     facts = reading.facts
     if not (has_moment(picture, reading) and facts.is_clip):
         return False
-    time = picture.time if picture.file_time is None else picture.file_time
-    apart = (facts.time - time).total_seconds()
+    apart = shift(picture, reading).total_seconds()
     seconds = (picture.duration_ms or 0) / 1000
     return any(
         abs((each + QUARTER / 2) % QUARTER - QUARTER / 2) <= SLACK

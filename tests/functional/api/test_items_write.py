@@ -215,7 +215,10 @@ def test_files_of_folders_are_picked(site: Site, writer: Program) -> None:
 def test_files_of_a_closed_album_are_shown_to_more_by_who_manages(
     site: Site, owner: Program, writer: Program, album: str
 ) -> None:
-    files = {"folder": "closed", "names": "all"}
+    site.write("shut/12.jpg")
+    site.sync()
+    site.set_visibility("shut", Visibility.PRIVATE)
+    files = {"folder": "shut", "names": "all"}
     owner.patch(f"/albums/{album}", {"visibility": "visible"})
     refused = writer.post(f"/albums/{album}/pick", files, 403)
     assert (refused.json["code"], pointers(refused)) == ("scope_insufficient", ["#/folder"])

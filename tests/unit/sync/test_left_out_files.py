@@ -419,3 +419,45 @@ def test_of_a_series_the_inode_of_another_one_tells_nothing(site: Site):
     for _ in range(2):
         age_and_sync(site)
         assert visible(site) == {"open/9.jpg"}
+
+
+def shown_in(site: Site, folder: str) -> list[str]:
+    """The paths of the images of an album that are there."""
+    return sorted(present(site).keys() & images_in(site, folder))
+
+
+def set_right(site: Site, path: str, new: str, number: int) -> None:
+    """Write a picture anew by another name, as taken some hours later than it was."""
+    (site.library / path).unlink()
+    site.write(new, picture(number + 300))
+
+
+@pytest.mark.parametrize("numbers", [(20, 31, 47, 62), (20, 31)], ids=["many", "two"])
+@pytest.mark.parametrize("leave_out", [take_out, put_into_vault], ids=["removed", "moved"])
+def test_what_was_renamed_when_the_times_of_all_were_set_right_stays_out(
+    site: Site, leave_out: Callable[[Site, str], None], numbers: tuple[int, ...]
+):
+    fill(site, "vault/9.jpg")
+    for number in numbers:
+        site.write(f"open/{number}.jpg", picture(number))
+    site.sync()
+    site.set_visibility("vault", Visibility.PRIVATE)
+    leave_out(site, "open/31.jpg")
+    for number in numbers:
+        set_right(site, f"open/{number}.jpg", f"open/at {number}.jpg", number)
+    age_and_sync(site)
+    assert shown_in(site, "open") == [f"open/at {each}.jpg" for each in numbers if each != 31]
+
+
+def test_what_is_new_is_shown_although_what_was_removed_is_deleted_with_others(site: Site):
+    for number in (20, 31, 47):
+        site.write(f"open/{number}.jpg", picture(number))
+    site.sync()
+    take_out(site, "open/31.jpg")
+    for number in (20, 31, 47):
+        (site.library / f"open/{number}.jpg").unlink()
+    new = [f"open/{number}.jpg" for number in range(500, 530, 11)]
+    for path in new:
+        site.write(path, picture(int(path[5:8])))
+    age_and_sync(site)
+    assert shown_in(site, "open") == new
