@@ -213,12 +213,13 @@ def settle(
 
 def owners_of(session: Session, row: ExcludedFile, shown: Sequence[Image]) -> dict[str, str | None]:
     """Return the ids of the albums that a file which is left out is as closed as, with what those
-    were that cannot tell any more: its images are `shown` there, or were.
+    were that cannot tell any more: its images are `shown` there, or were, maybe by an older path.
 
     If none was picked, it is as closed as the album that leaves it out as well.
     """
     former = former_owners(session, row.quick_hash, session.get_one(Album, row.album_id).gallery_id)
-    now: dict[str, str | None] = {image.album_id: None for image in shown}
+    same = session.scalars(own_images(session, row).where(Image.quick_hash == row.quick_hash))
+    now: dict[str, str | None] = {image.album_id: None for image in (*shown, *same)}
     if not any(image.is_picked for image in shown):
         now[row.album_id] = None
     return former | now

@@ -461,3 +461,16 @@ def test_what_is_new_is_shown_although_what_was_removed_is_deleted_with_others(s
         site.write(path, picture(int(path[5:8])))
     age_and_sync(site)
     assert shown_in(site, "open") == new
+
+
+def test_a_copy_of_what_was_removed_is_as_closed_although_it_was_edited_when_its_folder_was_renamed(
+    site: Site,
+):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    take_out(site, "open/2.jpg")
+    write_anew(site, "open/2.jpg")
+    move(site, "open", "renamed")
+    age_and_sync(site)
+    copy(site, "renamed", "copy")
+    age_and_sync(site)
+    assert "copy/2.jpg" not in visible(site)
