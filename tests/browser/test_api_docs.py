@@ -16,10 +16,10 @@ def test_endpoints_are_shown_and_can_be_tried(gallery: Gallery, page: Page) -> N
     listing.locator(".opblock-summary-control").click()
     listing.get_by_role("button", name="Try it out").click()
     listing.get_by_role("button", name="Execute").click()
-    expect(listing.locator(".live-responses-table .response-col_status").first).to_contain_text(
-        "200"
-    )
-    expect(listing.locator(".live-responses-table")).to_contain_text("Iceland")
-    expect(listing.locator(".copy-to-clipboard").first).to_be_visible()
+    answer = listing.locator(".live-responses-table > tbody")
+    expect(answer.locator("td.response-col_status").first).to_contain_text("200")
+    expect(answer).to_contain_text("Iceland")
     assert hosts == {gallery.address.split("/")[2]}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
