@@ -89,6 +89,7 @@ def make_gallery(server: Server, folder: Path, name: str) -> Iterator[Gallery]:
             "bviewer.queue": "immediate",
             "bviewer.secret": "a secret for benches that is long enough",
             "bviewer.delivery": "nginx",
+            "bviewer.api_per_minute": "100000000",
         },
     )
     gallery = Gallery(app, paths_of(app, gallery_id, world), token)
