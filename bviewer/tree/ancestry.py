@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 
 from bviewer.db.autocommit import read_rows
@@ -133,23 +134,22 @@ def ancestry_sql(dialect: Dialect, capacity: int, *, is_page: bool = False) -> s
 def member_sql(dialect: Dialect) -> str:
     """Return the statement for what programs name, as text: an album or an image by its id alone,
     with all albums above it."""
-    gallery_id = func.coalesce(*gallery_ids())
-    own = select(Image.album_id).where(Image.id == bindparam("last")).scalar_subquery()
-    is_named = or_(Album.parent_id.is_(None), Album.id == bindparam("last"), Album.id == own)
-    upwards = (
-        select(Album.id, Album.parent_id)
-        .where(Album.gallery_id == gallery_id, is_named)
-        .cte("upwards", recursive=True)
-    )
-    upwards = upwards.union(
-        select(Album.id, Album.parent_id).join(upwards, Album.id == upwards.c.parent_id)
-    )
+    # Each by an index of its own, and with all columns: else a large gallery is read as a whole.
+    gallery_id, last = func.coalesce(*gallery_ids()), bindparam("last")
+    own = select(Image.album_id).where(Image.id == last).scalar_subquery()
+    named = union_all(
+        *(
+            select(*ALBUM_COLUMNS).where(Album.gallery_id == gallery_id, is_named)
+            for is_named in (Album.parent_id.is_(None), Album.id == last, Album.id == own)
+        )
+    ).subquery()
+    upwards = select(named).cte("upwards", recursive=True)
+    upwards = upwards.union(select(*ALBUM_COLUMNS).join(upwards, Album.id == upwards.c.parent_id))
     statement = (
-        select(*GALLERY_COLUMNS, *ALBUM_COLUMNS, *IMAGE_COLUMNS, *PAGE_COLUMNS)
+        select(*GALLERY_COLUMNS, *upwards.c, *IMAGE_COLUMNS, *PAGE_COLUMNS)
         .select_from(upwards)
-        .join(Album, Album.id == upwards.c.id)
-        .join(Gallery, Gallery.id == Album.gallery_id)
-        .outerjoin(Image, and_(Image.id == bindparam("last"), Image.album_id == Album.id))
+        .join(Gallery, Gallery.id == gallery_id)
+        .outerjoin(Image, and_(Image.id == last, Image.album_id == upwards.c.id))
     )
     return str(statement.compile(dialect=dialect))
 

@@ -11,18 +11,16 @@ from bviewer.tree.ancestry import ALBUM_COLUMNS, AlbumRow
 from bviewer.tree.resources import AlbumResource
 
 UPWARDS = (
-    select(Album.id, Album.parent_id)
+    select(*ALBUM_COLUMNS)
     .where(
         Album.gallery_id == bindparam("gallery_id"),
         Album.id.in_(bindparam("ids", expanding=True)),
     )
     .cte("upwards", recursive=True)
 )
-UPWARDS = UPWARDS.union(
-    select(Album.id, Album.parent_id).join(UPWARDS, Album.id == UPWARDS.c.parent_id)
-)
+UPWARDS = UPWARDS.union(select(*ALBUM_COLUMNS).join(UPWARDS, Album.id == UPWARDS.c.parent_id))
 # Albums and all above them, each once.
-WAYS = select(*ALBUM_COLUMNS).where(Album.id.in_(select(UPWARDS.c.id)))
+WAYS = select(UPWARDS)
 
 
 def albums_at_their_places(

@@ -84,16 +84,13 @@ def told(request: Request, feed: Feed) -> Changes:
         if request.has_permission(Permission.VIEW, album)
     }
     albums = [known[each] for each in feed.albums if each in known]
-    rows = items_at(request.reading, feed.items) if feed.items else []
+    documents = album_documents(request, albums) if albums else []
+    found = items_at(request.reading, feed.items) if feed.items else []
+    # One that has gone elsewhere meanwhile is told with its next change.
+    items = [row for row in found if row.album_id == feed.items[row.id] and row.album_id in known]
     return {
-        "albums": [
-            {**document, "opened": feed.albums[document["id"]]}
-            for document in album_documents(request, albums)
-        ],
-        # One that has gone elsewhere meanwhile is told with its next change.
-        "items": item_documents(
-            request, [row for row in rows if row.album_id == feed.items[row.id]], known
-        ),
+        "albums": [{**each, "opened": feed.albums[each["id"]]} for each in documents],
+        "items": item_documents(request, items, known),
         "gone": [{"kind": each.kind, "id": each.id} for each in feed.gone],
         "cursor": feed.cursor,
         "has_more": feed.is_more,
