@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pyramid.request import Request
 
 from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal
+from bviewer.models import Positions
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.problems import Problem
 from bviewer.security.bearer import has_scope
@@ -16,6 +17,7 @@ from bviewer.security.policy import may_by_more_scope
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.ways import albums_at_their_places
 
+SHOWN_TO = (Positions.NOBODY, Positions.TRUSTED, Positions.EVERYBODY)  # From few to many.
 # What is decided about who may see something, or have it.
 OF_AUDIENCE = frozenset({"visibility", "downloads", "positions", "may_open", "may_close"})
 
@@ -72,6 +74,43 @@ def require_managing(request: Request, fields: Collection[str], *within: str) ->
             ],
             headers=MORE_SCOPE.headers,
         )
+
+
+def require_items_as_close(request: Request, source_id: str, target_id: str) -> None:
+    """Refuse to put items of an album into another one, by a token that is good for changes alone,
+    where files or positions are given to more people."""
+    if not is_managing(request):
+        source, target = (album_named(request, each) for each in (source_id, target_id))
+        gives_more = given_by(target).exceeds(given_by(source))
+        require_managing(request, ["target"] if gives_more else [])
+
+
+def require_albums_as_close(request: Request, ids: Collection[str], parent_id: str) -> None:
+    """Refuse to move albums so, which have what they do not say themselves from those above."""
+    if not is_managing(request):
+        parent = album_named(request, parent_id)
+        moved = albums_named(request, ids, Permission.EDIT).values()
+        gives_more = any(given_by(parent, each).exceeds(given_by(each)) for each in moved)
+        require_managing(request, ["parent"] if gives_more else [])
+
+
+class Given(NamedTuple):
+    """What people are given who may see the photographs of an album: files, and positions."""
+
+    files: bool
+    positions: str
+
+    def exceeds(self, other: "Given") -> bool:
+        """Return whether more of it is given to somebody."""
+        wider = SHOWN_TO.index(self.positions) > SHOWN_TO.index(other.positions)
+        return wider or self.files > other.files
+
+
+def given_by(place: AlbumResource, below: AlbumResource | None = None) -> Given:
+    """Return what an album gives, or what another one would give below it."""
+    own = place.album if below is None else below.album
+    files = place.has_downloads if own.downloads is None else bool(own.downloads)
+    return Given(files, own.positions or place.positions)
 
 
 def is_managing(request: Request) -> bool:

@@ -9,7 +9,7 @@ from pyramid.request import Request
 from bviewer.albums.transfers import Transferred, copy_items, move_items
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import FOR_MANAGERS, Id, Number, Selection
-from bviewer.api.named import require_audience_scope, sent_fields
+from bviewer.api.named import require_audience_scope, require_items_as_close, sent_fields
 from bviewer.api.selecting import editable_album, selected
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection
@@ -71,5 +71,6 @@ def transfer(
     album, chosen = selected(request, body)
     target = editable_album(request, body.target)
     require_audience_scope(request, sent_fields(body))
+    require_items_as_close(request, body.album, body.target)
     sent = service(request.dbsession, album, target, chosen, may_open=body.may_open)
     return {"number": sent.number, "already": sent.already}

@@ -134,7 +134,7 @@ def test_more_people_see_items_only_if_that_is_meant(
         "target": site.album("other").id,
     }
     refused = writer.post("/items/move", closed, 422)
-    assert (refused.json["code"], pointers(refused)) == ("more_open_there", ["#/target"])
+    assert (refused.json["code"], pointers(refused)) == ("more_open_there", ["#/may_open"])
     meant = {**closed, "may_open": True}
     assert pointers(writer.post("/items/copy", meant, 403)) == ["#/may_open"]
     assert owner.post("/items/copy", meant).json == {"number": 1, "already": 0}

@@ -210,9 +210,9 @@ def test_folders_without_albums_are_albums_again(site: Site, owner: TestApp) -> 
     album_id = site.album("open").id
     with site.session() as session:
         unbind(session, find_album(session, album_id))
-    assert ask(owner, "GET", "/folders/left").json == [{"folder": "open", "title": "open"}]
+    assert ask(owner, "GET", "/folders/left").json["data"] == [{"folder": "open", "title": "open"}]
     ask(owner, "DELETE", "/folders/left", status=204)
-    assert ask(owner, "GET", "/folders/left").json == []
+    assert ask(owner, "GET", "/folders/left").json["data"] == []
 
 
 def test_work_on_an_album_is_ended(site: Site, owner: TestApp) -> None:
