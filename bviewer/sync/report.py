@@ -15,8 +15,8 @@ REASONS = {
     ClosedBecause.GONE: "it appeared when {origin}, which is {was}, was not there any more",
     ClosedBecause.ALIKE: "its folder is called like that of {origin}, which is {was}",
     ClosedBecause.LEFT_OUT: (
-        "it appeared when an album was not there any more from which files are in {origin}, "
-        "which is {was}"
+        "it may hold edited files of {origin}, which is {was}, "
+        "as the album of their folder was not there any more"
     ),
 }
 
