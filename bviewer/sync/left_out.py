@@ -55,6 +55,16 @@ def inode_at(library: Library, folder: str, name: str) -> int | None:
     return None
 
 
+def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
+    """Return which of these albums leave something out."""
+    query = select(ExcludedFile.album_id).distinct()
+    return {
+        album_id
+        for chunk in chunks(sorted(album_ids))
+        for album_id in session.scalars(query.where(ExcludedFile.album_id.in_(chunk)))
+    }
+
+
 def away_from(
     session: Session, library: Library, gallery_id: int, found: Scan, albums: Iterable[KnownAlbum]
 ) -> Owners:
@@ -66,7 +76,7 @@ def away_from(
     owners: dict[str, dict[str, None]] = defaultdict(dict)
     for chunk in chunks(sorted(known)):
         rows = session.scalars(select(ExcludedFile).where(ExcludedFile.album_id.in_(chunk))).all()
-        names = defaultdict(list)
+        names: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             names[row.album_id].append(row.name)
         there = {each: names_in_place(library, found, known[each], names[each]) for each in names}

@@ -18,7 +18,7 @@ from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
-from bviewer.sync.left_out import Owners
+from bviewer.sync.left_out import Owners, leaving_out
 from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 from bviewer.sync.very_folders import (
@@ -200,6 +200,7 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
     ]
     listings: Listings = {}
     gone = {album.folder for album in near if folder_is_gone(library, album.folder, listings)}
+    leaving = leaving_out(session, [album.id for album in near])
     return [
         album
         for folder, album in found.albums.items()
@@ -207,7 +208,8 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
     ] + [
         album
         for album in near
-        if album.folder not in gone and is_closed(found.albums, album.folder)
+        if album.folder not in gone
+        if album.id in leaving or is_closed(found.albums, album.folder)
         if was_left(session, library, found, album)
     ]
 
