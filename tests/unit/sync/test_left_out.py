@@ -294,10 +294,13 @@ def test_what_is_left_out_and_still_there_closes_nothing(left: Site, name: str):
     assert visible(left) == {"far/3.jpg", "4.jpg", *new}
 
 
-def test_a_folder_that_is_recognised_closes_nothing(left: Site):
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_a_folder_that_is_recognised_closes_nothing(left: Site, is_emptied: bool):
     take_out(left, "open/1.jpg")
     (left.library / "open/1.jpg").unlink()
     move(left, "open", "moved")
+    if is_emptied:
+        (left.library / "open").mkdir()
     left.write("new/1.jpg", picture(301))
     assert left.sync(accept_missing=True).closed == []
 
