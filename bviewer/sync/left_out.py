@@ -15,6 +15,7 @@ from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, ExcludedFile
+from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.origins import origins_of
 from bviewer.sync.picked import follow_files
@@ -66,7 +67,7 @@ def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
 
 
 def away_from(
-    session: Session, library: Library, gallery_id: int, found: Scan, albums: Iterable[KnownAlbum]
+    session: Session, library: Library, gallery_id: int, albums: Iterable[KnownAlbum]
 ) -> Owners:
     """Return which albums have what others leave out that is not in their folders any more.
 
@@ -79,7 +80,7 @@ def away_from(
         names: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             names[row.album_id].append(row.name)
-        there = {each: names_in_place(library, found, known[each], names[each]) for each in names}
+        there = {each: names_in_place(library, known[each], names[each]) for each in names}
         away = [row for row in rows if row.name not in there[row.album_id]]
         origins = origins_of(session, gallery_id, {row.quick_hash: () for row in away})
         for row in away:
@@ -87,12 +88,11 @@ def away_from(
     return owners
 
 
-def names_in_place(
-    library: Library, found: Scan, album: KnownAlbum, names: Iterable[str]
-) -> set[str]:
+def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) -> set[str]:
     """Return which files are in the folder of an album, if that is the very one that it was."""
     with suppress(OSError, UnsafePath):
-        return library.present(album.folder, names) if found.is_where_it_was(album.folder) else set()
+        if Kept(album.folder_inode, images=()).is_there(library, album.folder):
+            return library.present(album.folder, names)
     return set()
 
 

@@ -92,7 +92,7 @@ def make_plan(
     gone = [*lost, *left(found, pairs), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
     elsewhere = without_folders(found, gone, folders)
-    owners = away_from(session, library, gallery_id, found, elsewhere)
+    owners = away_from(session, library, gallery_id, elsewhere)
     vanished = vanished_albums(found, gone, folders, owners)
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)

@@ -46,7 +46,7 @@ class Vanished:
     those whose folder was not found, although another one is there and not everything was looked
     at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
     folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
-    What one left out may be in its heir: `owners` are the albums that have it, by the id of the one.
+    What one left out may be in its heir: `owners` has the albums that have it, by the one's id.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
