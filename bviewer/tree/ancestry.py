@@ -135,7 +135,8 @@ def member_sql(dialect: Dialect) -> str:
     """Return the statement for what programs name, as text: an album or an image by its id alone,
     with all albums above it."""
     # Each by an index of its own, and with all columns: else a large gallery is read as a whole.
-    gallery_id, last = func.coalesce(*gallery_ids()), bindparam("last")
+    gallery_id = func.coalesce(*gallery_ids())
+    last: BindParameter[str] = bindparam("last")
     own = select(Image.album_id).where(Image.id == last).scalar_subquery()
     named = union_all(
         *(
