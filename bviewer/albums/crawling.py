@@ -187,7 +187,7 @@ def find_listed(reading: Reading, album_id: str, item_id: str) -> Any:
 
 def items_at(reading: Reading, ids: Collection[str]) -> list[Any]:
     """Return the items of these ids, in their order; it says nothing of who may see them."""
-    found = {row.id: row for row in reading.execute(SOME_ITEMS, {"ids": list(ids)})}
+    found = {row.id: row for row in reading.rows(SOME_ITEMS, {"ids": list(ids)})}
     return [found[item_id] for item_id in ids if item_id in found]
 
 
@@ -220,7 +220,7 @@ Summaries = dict[tuple[str, str], Any]
 
 def summaries_of(reading: Reading, ids: Collection[str]) -> Summaries:
     """Return what is told of albums, by their ids and the audience that may be told it."""
-    return by_audience(reading.execute(OF_SOME, {"ids": list(ids)}))
+    return by_audience(reading.rows(OF_SOME, {"ids": list(ids)}))
 
 
 def summaries_of_one(reading: Reading, album_id: str) -> Summaries:

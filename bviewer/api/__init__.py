@@ -19,3 +19,4 @@ def includeme(config: Configurator) -> None:
     config.scan(".errors")
     config.scan(".origins")
     config.scan(".views")
+    config.serve_endpoints()

@@ -190,9 +190,27 @@ def is_beside(request: Request) -> bool:
 
 
 def add_endpoint(config: Configurator, declared: Endpoint) -> None:
-    """Serve an endpoint, and have it described."""
-    permission = declared.permission
+    """Have an endpoint described, and served by `serve_endpoints`."""
     config.registry.setdefault(REGISTERED, []).append(declared)
+
+
+def serve_endpoints(config: Configurator) -> None:
+    """Serve all endpoints there are, those that read first.
+
+    Each view that is asked for another method raises an error before the next one is asked.
+    """
+    for each in sorted(all_endpoints(config.registry), key=changes_something):
+        add_endpoint_view(config, each)
+
+
+def changes_something(declared: Endpoint) -> bool:
+    """Return whether an endpoint may change something."""
+    return declared.method not in SAFE_METHODS
+
+
+def add_endpoint_view(config: Configurator, declared: Endpoint) -> None:
+    """Serve one endpoint."""
+    permission = declared.permission
     config.add_view(
         declared,
         context=declared.context,
@@ -219,3 +237,4 @@ def find_endpoints(registry: Registry, context: type, name: str) -> Iterator[End
 def includeme(config: Configurator) -> None:
     """Let modules declare endpoints."""
     config.add_directive("add_endpoint", add_endpoint)
+    config.add_directive("serve_endpoints", serve_endpoints)

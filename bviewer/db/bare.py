@@ -30,16 +30,20 @@ class Bare(NamedTuple):
 
 
 @lru_cache(KEPT)
-def bare(statement: Statement, dialect: Dialect) -> Bare:
-    """Return a statement prepared for a database."""
-    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    written = {name: value for name, value in compiled.params.items() if value is not None}
+def bare(statement: Statement, dialect: Dialect, lengths: tuple[tuple[str, int], ...]) -> Bare:
+    """Return a statement prepared for a database, and for lists of so many values."""
+    compiled, lists = (
+        statement.compile(dialect=dialect),
+        {n: [""] * length for n, length in lengths},
+    )
+    expanded = compiled.construct_expanded_state({**compiled.params, **lists})
+    written = {name: value for name, value in expanded.parameters.items() if value is not None}
     columns = list(statement.selected_columns)
     processors = [
         column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
     ]
     return Bare(
-        str(compiled),
+        expanded.statement,
         {name: bound(value) for name, value in written.items()},
         row_type(columns),
         [(number, each) for number, each in enumerate(processors) if each is not None],
@@ -59,8 +63,8 @@ def bare_rows(engine: Engine, statement: Statement, values: Mapping[str, Any]) -
 
     All of its values are bound by their names.
     """
-    sql, written, row, processors = bare(statement, engine.dialect)
-    given = {name: bound(value) for name, value in values.items()}
+    given, lengths = spread(values)
+    sql, written, row, processors = bare(statement, engine.dialect, lengths)
     found = read_rows(engine, sql, {**written, **given})
     if not processors:
         return list(map(row, found))
@@ -71,6 +75,25 @@ def bare_rows(engine: Engine, statement: Statement, values: Mapping[str, Any]) -
             parts[number] = process(parts[number])
         rows.append(row(parts))
     return rows
+
+
+def spread(
+    values: Mapping[str, Any],
+) -> tuple[dict[str, str | bytes], tuple[tuple[str, int], ...]]:
+    """Return values one by one, and how long lists among them are.
+
+    Lists are filled up with their last value to a power of two, so that statements are few.
+    """
+    given, lengths = {}, []
+    for name, value in values.items():
+        if not isinstance(value, list):
+            given[name] = bound(value)
+            continue
+        length = 1 << (len(value) - 1).bit_length() if value else 0
+        filled = value + value[-1:] * (length - len(value))
+        given |= {f"{name}_{number}": bound(each) for number, each in enumerate(filled, 1)}
+        lengths.append((name, length))
+    return given, tuple(lengths)
 
 
 def bound(value: Any) -> str | bytes:

@@ -18,10 +18,7 @@ class Reading(Protocol):
     """Where rows are read."""
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        """Return the rows of a small statement that is asked often."""
-
-    def execute(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        """Return the rows of a statement that is written anew each time, as with lists of ids."""
+        """Return the rows of a statement, with attributes called like columns."""
 
 
 class SingleStatements:
@@ -32,13 +29,8 @@ class SingleStatements:
         self._engine = engine
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        """Return the rows of a small statement that is asked often."""
+        """Return the rows of a statement."""
         return bare_rows(self._engine, statement, values)
-
-    def execute(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        """Return the rows of a statement that is written anew each time."""
-        with self._engine.connect() as connection:
-            return list(connection.execute(statement, values))
 
 
 class InTransaction:
@@ -50,8 +42,6 @@ class InTransaction:
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
         """Return the rows of a statement."""
         return list(self._session.execute(statement, values))
-
-    execute = rows
 
 
 def reading(request: "Request") -> Reading:

@@ -21,6 +21,8 @@ def plain_text(text: str) -> str:
 
     The result may be empty. Space around it is trimmed.
     """
+    if text.isascii() and text.isprintable():  # Nearly all are.
+        return text.strip()
     text = _CONTROL.sub(" ", _SURROGATE.sub("\ufffd", text))
     return unicodedata.normalize("NFC", text).strip()
 

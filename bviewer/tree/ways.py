@@ -31,8 +31,8 @@ def albums_at_their_places(
 
     Those above them are among them. It says nothing of who may see them.
     """
-    rows = load_rows(reading, home, sorted(set(ids)))
     known: dict[str, AlbumResource] = {home.album.id: home}
+    rows = load_rows(reading, home, sorted(set(ids) - known.keys()))
     for album_id in rows:
         place(album_id, rows, known)
     return known
@@ -46,7 +46,7 @@ def load_rows(
     return {
         row.id: AlbumRow._make(row)
         for chunk in chunks(list(ids))
-        for row in reading.execute(WAYS, {**values, "ids": list(chunk)})
+        for row in reading.rows(WAYS, {**values, "ids": list(chunk)})
     }
 
 

@@ -71,13 +71,15 @@ def headers_tween_factory(handler: Handler, _registry: object) -> Handler:
 
 def add_headers(request: Request, response: Response) -> None:
     """Say all that the response does not say itself."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", page_policy(request))
+    headers = response.headerlist
+    said = {name.lower() for name, _value in headers}
+    headers += [each for each in ALWAYS.items() if each[0].lower() not in said]
+    if "content-security-policy" not in said:
+        headers.append(("Content-Security-Policy", page_policy(request)))
     if not (response.status_int in FOUND and request.is_indexed):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = caching(request, response)
+    if "cache-control" not in said:
+        headers.append(("Cache-Control", caching(request, response)))
     looked_at = [
         header
         for name, headers in DEPENDENCIES.items()

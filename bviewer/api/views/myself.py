@@ -169,7 +169,7 @@ def told_of(request: Request, user: User) -> Myself:
 def albums_granted(request: Request) -> list[str]:
     """Return the ids of albums that somebody was given, and may open by what they ask with."""
     granted = request.visitor.granted
-    known = albums_at_their_places(request.dbsession, request.root, granted)
+    known = albums_at_their_places(request.reading, request.root, granted)
     return [
         album_id
         for album_id in sorted(granted)

@@ -1,6 +1,7 @@
 """Accounts as programs read them: one's own, and all of them for whoever runs the site."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, NotRequired
 
 from pydantic import Field
@@ -10,7 +11,6 @@ from bviewer.accounts.directory import Known
 from bviewer.accounts.sessions import OpenSession
 from bviewer.models import ApiToken, Scope, User
 from bviewer.presenters.documents.people import Links
-from bviewer.presenters.documents.times import moment, moment_if_any
 from bviewer.tree.urls import Urls
 
 
@@ -20,7 +20,7 @@ class TokenUsed(TypedDict):
     id: str
     scope: Scope
     album: Annotated[str | None, Field(description="The one album that it is for.")]
-    expires_at: str | None
+    expires_at: datetime | None
 
 
 class MyLinks(TypedDict):
@@ -59,9 +59,9 @@ class SessionDocument(TypedDict):
     host: Annotated[str, Field(description="Of the gallery.")]
     browser: str
     address: str
-    created_at: str
-    used_at: str
-    expires_at: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
     is_this: Annotated[bool, Field(description="Whether it is the one that asks.")]
     links: Links
 
@@ -73,9 +73,9 @@ class TokenDocument(TypedDict):
     label: str
     scope: Scope
     album: str | None
-    created_at: str
-    used_at: str | None
-    expires_at: str | None
+    created_at: datetime
+    used_at: datetime | None
+    expires_at: datetime | None
     links: Links
 
 
@@ -96,7 +96,9 @@ class UserInFull(UserDocument):
 
     galleries: Annotated[int, Field(description="That gave them something.")]
     sessions: int
-    used_at: Annotated[str | None, Field(description="When one of the sessions was used last.")]
+    used_at: Annotated[
+        datetime | None, Field(description="When one of the sessions was used last.")
+    ]
 
 
 def token_used(token: ApiToken) -> TokenUsed:
@@ -105,7 +107,7 @@ def token_used(token: ApiToken) -> TokenUsed:
         "id": token.id,
         "scope": Scope(token.scope),
         "album": token.album_id,
-        "expires_at": moment_if_any(token.expires_at),
+        "expires_at": token.expires_at,
     }
 
 
@@ -116,9 +118,9 @@ def session_document(urls: Urls, row: OpenSession) -> SessionDocument:
         "host": row.host,
         "browser": row.browser,
         "address": row.address,
-        "created_at": moment(row.created_at),
-        "used_at": moment(row.used_at),
-        "expires_at": moment(row.expires_at),
+        "created_at": row.created_at,
+        "used_at": row.used_at,
+        "expires_at": row.expires_at,
         "is_this": row.is_this,
         "links": {"self": urls.api("sessions", row.public_id)},
     }
@@ -129,8 +131,8 @@ def token_document(urls: Urls, token: ApiToken) -> TokenDocument:
     return {
         **token_used(token),
         "label": token.label,
-        "created_at": moment(token.created_at),
-        "used_at": moment_if_any(token.used_at),
+        "created_at": token.created_at,
+        "used_at": token.used_at,
         "links": {"self": urls.api("tokens", token.id)},
     }
 
@@ -154,5 +156,5 @@ def user_in_full(urls: Urls, user: User, hosts: Sequence[str], known: Known) -> 
         **user_document(urls, user, hosts),
         "galleries": known.galleries,
         "sessions": known.sessions,
-        "used_at": moment_if_any(known.used_at),
+        "used_at": known.used_at,
     }

@@ -1,6 +1,7 @@
 """Albums as programs read them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from typing_extensions import TypedDict
 from bviewer.library.names import printable
 from bviewer.models import Positions, SortOrder, Visibility
 from bviewer.presenters.documents.places import Places
-from bviewer.presenters.documents.times import local_time, moment
+from bviewer.presenters.documents.times import LocalTime
 from bviewer.security.visibility import audience_of
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import view_url
@@ -34,15 +35,15 @@ class AlbumDocument(TypedDict):
     parent: Annotated[str | None, Field(description="The id of the album above.")]
     title: str
     description: str
-    time: Annotated[str | None, Field(description="Local, as its owner says.")]
-    first_time: Annotated[str | None, Field(description="The first of what is in it; local.")]
-    last_time: str | None
+    time: Annotated[LocalTime | None, Field(description="Local, as its owner says.")]
+    first_time: Annotated[LocalTime | None, Field(description="The first of what is in it; local.")]
+    last_time: LocalTime | None
     items: Annotated[int, Field(description="Photographs and films in it and below.")]
     films: Annotated[int, Field(description="Those of them that play.")]
     albums: Annotated[int, Field(description="Albums in it.")]
     order: Annotated[SortOrder, Field(description="How it is sorted.")]
     cover: Annotated[str | None, Field(description="The id of the item on its cover.")]
-    updated_at: Annotated[str, Field(description="When something of it changed last.")]
+    updated_at: Annotated[datetime, Field(description="When something of it changed last.")]
     visibility: NotRequired[
         Annotated[Visibility, Field(description="Its own, for who may change it.")]
     ]
@@ -80,15 +81,15 @@ class AlbumDocuments:
             "parent": None if parent is None else parent.album.id,
             "title": row.title,
             "description": row.description,
-            "time": summary.time and local_time(summary.time),
-            "first_time": summary.first_time and local_time(summary.first_time),
-            "last_time": summary.last_time and local_time(summary.last_time),
+            "time": summary.time,
+            "first_time": summary.first_time,
+            "last_time": summary.last_time,
             "items": summary.images,
             "films": summary.films,
             "albums": summary.albums,
             "order": SortOrder(album.order),
             "cover": cover,
-            "updated_at": moment(summary.updated_at),
+            "updated_at": summary.updated_at,
             "links": {
                 "self": place.api,
                 "html": place.html,

@@ -1,5 +1,6 @@
 """Archives of albums as programs read them."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -9,7 +10,6 @@ from bviewer.archive.contents import Contents
 from bviewer.models import Archive, ArchiveState
 from bviewer.models.archive import AT_WORK
 from bviewer.presenters.documents.places import Places
-from bviewer.presenters.documents.times import moment
 from bviewer.tree.resources import AlbumResource
 
 ASKED_EVERY = 2  # Seconds after which there is something new to tell.
@@ -40,7 +40,7 @@ class ArchiveDocument(TypedDict):
         int, Field(description="Files that could not be read; MISSING.txt in it names them.")
     ]
     size: Annotated[int | None, Field(description="Of the archive, in bytes.")]
-    asked: Annotated[str, Field(description="When somebody asked for it first.")]
+    asked_at: Annotated[datetime, Field(description="When somebody asked for it first.")]
     is_own: Annotated[bool, Field(description="Whether you asked for it, and may cancel it.")]
     wait: Annotated[
         int | None, Field(description="Seconds after which it is further, while it is built.")
@@ -98,7 +98,7 @@ def archive_document(
         "copied": min(archive.copied, archive.total_bytes),
         "left_out": len(archive.left_out),
         "size": archive.size,
-        "asked": moment(archive.created_at),
+        "asked_at": archive.created_at,
         "is_own": is_own,
         "wait": ASKED_EVERY if archive.state in AT_WORK else None,
         "links": {

@@ -1,5 +1,6 @@
 """What was deleted, as programs read it."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -8,7 +9,6 @@ from typing_extensions import TypedDict
 
 from bviewer.albums.trash import KEPT_FOR
 from bviewer.library.names import printable
-from bviewer.presenters.documents.times import moment
 from bviewer.tree.urls import Urls
 
 
@@ -28,8 +28,8 @@ class DeletionDocument(TypedDict):
     source: Annotated[
         str | None, Field(description="The id of the album that items were taken out of.")
     ]
-    deleted: str
-    kept_until: Annotated[str, Field(description="It can be put back until then.")]
+    deleted_at: datetime
+    kept_until: Annotated[datetime, Field(description="It can be put back until then.")]
     albums: Annotated[int, Field(description="Albums in it.")]
     items: Annotated[int, Field(description="Photographs and films in it and below.")]
     films: Annotated[int, Field(description="Those of them that play.")]
@@ -52,8 +52,8 @@ def deletion_document(row: Row[Any], urls: Urls) -> DeletionDocument:
         "kind": "album" if row.source_id is None else "items",
         "title": row.title,
         "source": row.source_id,
-        "deleted": moment(row.deleted_at),
-        "kept_until": moment(row.deleted_at + KEPT_FOR),
+        "deleted_at": row.deleted_at,
+        "kept_until": row.deleted_at + KEPT_FOR,
         "albums": row.albums,
         "items": row.images,
         "films": row.films,

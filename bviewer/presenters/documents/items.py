@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from bviewer.albums.originals import image_title, steps_aside
 from bviewer.library.names import printable
 from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.documents.places import Places
-from bviewer.presenters.documents.times import Taken, local_time, moment, offset_of
+from bviewer.presenters.documents.times import Taken, offset_of
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import Size
@@ -66,7 +67,7 @@ class ItemDocument(TypedDict):
         Annotated[str | None, Field(description="The file, relative to the gallery's home.")]
     ]
     bytes: Annotated[int | None, Field(description="Of the file, for whoever may have it.")]
-    updated_at: Annotated[str, Field(description="When something of it changed last.")]
+    updated_at: Annotated[datetime, Field(description="When something of it changed last.")]
     renditions: list[RenditionDocument]
     links: ItemLinks
 
@@ -117,7 +118,7 @@ class ItemDocuments:
             "media_type": row.media_type,
             "state": row.state,
             "bytes": row.size if has_original else None,
-            "updated_at": moment(row.updated_at),
+            "updated_at": row.updated_at,
             "renditions": self._renditions(row, url),
             "links": {
                 "self": place.item_api(row.id),
@@ -169,7 +170,7 @@ def taken(row: Any, *, has_details: bool) -> Taken:
     clock went as it did."""
     source = "person" if row.file_time is not None else row.time_source
     return {
-        "local": local_time(row.time),
+        "local": row.time,
         "offset": offset_of(row.offset_minutes) if has_details else None,
         "source": source if has_details else None,
     }

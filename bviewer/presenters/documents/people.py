@@ -1,6 +1,7 @@
 """People, groups and what was given to them, as programs of an owner read it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -9,7 +10,6 @@ from typing_extensions import TypedDict
 from bviewer.access.invitations import Invited
 from bviewer.access.people import Held, Person
 from bviewer.models import AccessRequest, Audit, Group, User
-from bviewer.presenters.documents.times import moment, moment_if_any
 from bviewer.presenters.languages import Language
 from bviewer.presenters.trail import Entry
 from bviewer.tree.urls import Urls
@@ -59,7 +59,9 @@ class PersonDocument(TypedDict):
     name: str
     mail: str | None
     active: Annotated[bool, Field(description="Whether they can sign in.")]
-    last_sign_in: Annotated[str | None, Field(description="At this gallery, as far as is known.")]
+    last_sign_in_at: Annotated[
+        datetime | None, Field(description="At this gallery, as far as is known.")
+    ]
     grants: list[GrantDocument]
     groups: list[Named]
     links: Links
@@ -72,8 +74,8 @@ class InvitationDocument(TypedDict):
     mail: str
     album: str | None
     group: str | None
-    expires_at: str
-    mailed_at: str | None
+    expires_at: datetime
+    mailed_at: datetime | None
     mail_error: str | None
     links: Links
 
@@ -92,7 +94,7 @@ class AccessRequestDocument(TypedDict):
     mail: str
     text: str
     has_account: bool
-    created_at: str
+    created_at: datetime
     links: Links
 
 
@@ -106,7 +108,7 @@ class Accepted(TypedDict):
 class EventDocument(TypedDict):
     """Something that was changed."""
 
-    at: str
+    at: datetime
     who: Annotated[str | None, Field(description="Null is whoever has the command line.")]
     address: str | None
     event: str
@@ -150,7 +152,7 @@ def person_document(urls: Urls, person: Person) -> PersonDocument:
         "name": person.name,
         "mail": person.mail,
         "active": person.active,
-        "last_sign_in": moment_if_any(person.last_sign_in),
+        "last_sign_in_at": person.last_sign_in,
         "grants": [grant_document(urls, held) for held in person.grants],
         "groups": [named(group) for group in person.groups],
         "links": {"self": urls.api("people", person.public_id)},
@@ -164,8 +166,8 @@ def invitation_document(urls: Urls, invited: Invited) -> InvitationDocument:
         "mail": invited.mail,
         "album": invited.album_id,
         "group": invited.group_id,
-        "expires_at": moment(invited.expires_at),
-        "mailed_at": moment_if_any(invited.mailed_at),
+        "expires_at": invited.expires_at,
+        "mailed_at": invited.mailed_at,
         "mail_error": invited.mail_error,
         "links": {"self": urls.api("invitations", invited.public_id)},
     }
@@ -179,7 +181,7 @@ def request_document(urls: Urls, wish: AccessRequest) -> AccessRequestDocument:
         "mail": wish.mail,
         "text": wish.text,
         "has_account": wish.user_id is not None,
-        "created_at": moment(wish.created_at),
+        "created_at": wish.created_at,
         "links": {"self": urls.api("access-requests", wish.public_id)},
     }
 
@@ -187,7 +189,7 @@ def request_document(urls: Urls, wish: AccessRequest) -> AccessRequestDocument:
 def event_document(language: Language, event: Audit) -> EventDocument:
     """Return what somebody is told of an event."""
     return {
-        "at": moment(event.at),
+        "at": event.at,
         "who": event.who,
         "address": event.address,
         "event": event.event,

@@ -1,12 +1,12 @@
 """Links to albums as programs of an owner read them."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from bviewer.access.shares import ListedShare, ShareState
-from bviewer.presenters.documents.times import moment, moment_if_any
 from bviewer.tree.urls import Urls
 
 
@@ -28,10 +28,10 @@ class ShareDocument(TypedDict):
     download: Annotated[bool, Field(description="Whether its holders may have originals.")]
     details: Annotated[bool, Field(description="Whether they see what cameras say.")]
     position: Annotated[bool, Field(description="Whether they see where it was.")]
-    created_at: str
-    expires_at: str | None
-    revoked_at: str | None
-    last_used_at: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
     visits: int
     links: ShareLinks
 
@@ -54,10 +54,10 @@ def share_document(urls: Urls, listed: ListedShare) -> ShareDocument:
         "download": share.download,
         "details": share.details,
         "position": share.position,
-        "created_at": moment(share.created_at),
-        "expires_at": moment_if_any(share.expires_at),
-        "revoked_at": moment_if_any(share.revoked_at),
-        "last_used_at": moment_if_any(share.last_used_at),
+        "created_at": share.created_at,
+        "expires_at": share.expires_at,
+        "revoked_at": share.revoked_at,
+        "last_used_at": share.last_used_at,
         "visits": share.visits,
         "links": {
             "self": urls.api("shares", share.public_id),

@@ -10,7 +10,6 @@ from typing_extensions import TypedDict
 
 from bviewer.library.names import printable
 from bviewer.models import ClosedBecause, SyncOutcome, SyncReport, Visibility
-from bviewer.presenters.documents.times import moment
 from bviewer.presenters.languages import Language
 from bviewer.presenters.news import album_ids_in
 from bviewer.presenters.syncs import SyncState, ending
@@ -100,8 +99,10 @@ class SyncDocument(TypedDict):
     id: str
     outcome: SyncOutcome
     text: Annotated[str, Field(description="How it ended, in a sentence.")]
-    started: str
-    seen: Annotated[str, Field(description="When it was seen last; its end, if it has ended.")]
+    started_at: datetime
+    seen_at: Annotated[
+        datetime, Field(description="When it was seen last; its end, if it has ended.")
+    ]
     files_read: int
     refusal: WhyRefused | None
     numbers: Annotated[dict[str, int] | None, Field(description="What it did, if it has ended.")]
@@ -160,8 +161,8 @@ class SyncDocuments:
             "id": name_of(report),
             "outcome": self._outcome(report),
             "text": ending(self.language, report),
-            "started": moment(report.started_at),
-            "seen": moment(report.seen_at),
+            "started_at": report.started_at,
+            "seen_at": report.seen_at,
             "files_read": report.images_read,
             "refusal": refusal if is_refused else None,
             "numbers": told.get("numbers"),

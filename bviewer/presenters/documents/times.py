@@ -1,16 +1,22 @@
 """Times as programs read them (RFC 3339)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
+
+# A date-time of JSON Schema would have an offset.
+LocalTime = Annotated[
+    datetime,
+    WithJsonSchema({"type": "string", "description": "Local, such as 2024-05-01T18:30:00."}),
+]
 
 
 class Taken(TypedDict):
     """When something was taken, by the clock on the wall of that place."""
 
-    local: Annotated[str, Field(description="Local time, such as 2024-05-01T18:30:00.")]
+    local: LocalTime
     offset: Annotated[
         str | None,
         Field(description="Its distance from UTC, such as +02:00, where it is known and shown."),
@@ -21,21 +27,6 @@ class Taken(TypedDict):
             description="Where it comes from, where it is shown: exif, clip, name, mtime, person."
         ),
     ]
-
-
-def local_time(time: datetime) -> str:
-    """Return a time without a zone."""
-    return time.isoformat()
-
-
-def moment(time: datetime) -> str:
-    """Return a moment in UTC."""
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def moment_if_any(time: datetime | None) -> str | None:
-    """Return a moment in UTC; None if there was none."""
-    return None if time is None else moment(time)
 
 
 def offset_of(minutes: int | None) -> str | None:
