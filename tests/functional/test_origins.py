@@ -218,16 +218,12 @@ def test_denied_is_like_missing(site: Site, listing: Files) -> None:
         ending = url.rpartition("/")[2]
         missing = f"/{new_id()}/{'archive/' if kind == 'archive' else ''}{ending}"
         for app in (program, stranger):
-            answers = [
-                app.get(each, headers=FROM_LISTED, status=404) for each in (url, missing)
-            ]
+            answers = [app.get(each, headers=FROM_LISTED, status=404) for each in (url, missing)]
             assert answers[0].headerlist == answers[1].headerlist
             assert_readable(answers[0])
 
 
-def test_a_browser_asks_first_and_is_told_the_same_of_all_files(
-    site: Site, listing: Files
-) -> None:
+def test_a_browser_asks_first_and_is_told_the_same_of_all_files(site: Site, listing: Files) -> None:
     nowhere = [f"/{new_id()}/small.jpg", f"/{new_id()}/full", f"/archive/{new_id()}"]
     told = [preflight(site.browser(), url, LISTED, 204) for url in [*listing.values(), *nowhere]]
     assert len({tuple(answer.headerlist) for answer in told}) == 1
