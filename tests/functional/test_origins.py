@@ -239,6 +239,18 @@ def test_a_browser_asks_first_and_is_told_the_same_of_all_files(site: Site, list
         assert words(refused, "Allow") == ["GET", "HEAD", "POST"]
 
 
+@pytest.mark.stacks("embedded")
+def test_it_costs_one_statement_as_without_a_list(site: Site, listing: Files) -> None:
+    stranger, url = site.browser(), listing["open", "rendition"]
+    for headers in ({}, FROM_LISTED, SHOWN):
+        with site.statements() as statements:
+            stranger.get(url, headers=headers, status=200)
+        assert len(statements) == 1
+    with site.statements() as statements:
+        preflight(stranger, url, LISTED, 204)
+    assert len(statements) == 1
+
+
 def test_pages_for_people_are_for_no_other_site(site: Site, listing: Files) -> None:
     assert listing
     image = site.image_url("open/a.jpg")
