@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bviewer.api.views import album_changes, item_changes
-from bviewer.models import Album, Scope
+from bviewer.models import Album, Scope, Visibility
 from tests.functional.api.writing import ROOT, Program, encoded, jobs, opened, pointers
 from tests.functional.stacks import everywhere
 from tests.processes import wait_until
@@ -264,6 +264,29 @@ def test_what_is_in_an_album_is_arranged(site: Site, owner: Program) -> None:
     assert unknown.json["code"] == "item_unknown"
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [{"downloads": False}, {"positions": "nobody"}, {"downloads": False, "positions": "trusted"}],
+)
+def test_files_and_places_are_given_to_more_people_by_who_decides_that(
+    site: Site, owner: Program, writer: Program, kept: dict[str, Any]
+) -> None:
+    source = added(owner, id_of(site, "other"), "Kept")
+    moved, target = added(owner, source, "Moved"), added(owner, id_of(site, "other"), "Given")
+    owner.patch(f"/albums/{source}", kept)
+    owner.patch(f"/albums/{target}", {"positions": "everybody"})
+    picked = {"album": id_of(site, "trip"), "ids": "all"}
+    owner.post("/items/copy", {**picked, "target": source, "may_open": True})
+    for name in ("copy", "move"):
+        sent = {"album": source, "ids": "all", "target": target}
+        assert pointers(writer.post(f"/items/{name}", sent, 403)) == ["#/target"]
+    assert pointers(writer.patch(f"/albums/{moved}", {"parent": target}, 403)) == ["#/parent"]
+    writer.post("/items/copy", {"album": source, "ids": "all", "target": moved})
+    owner.patch(f"/albums/{moved}", {"downloads": False, "positions": "nobody"})
+    writer.patch(f"/albums/{moved}", {"parent": target})
+    owner.post("/items/move", {"album": source, "ids": "all", "target": target})
+
+
 def test_settings_are_applied_below(site: Site, owner: Program) -> None:
     top = added(owner, id_of(site, "other"), "Above")
     below = added(owner, top, "Lower")
@@ -282,8 +305,12 @@ def test_an_album_is_deleted_once(site: Site, owner: Program) -> None:
     owner.patch(path, {"title": "X"}, 404)
 
 
-def test_nobody_changes_what_has_changed_meanwhile(site: Site, owner: Program) -> None:
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_nobody_changes_what_has_changed_meanwhile(
+    site: Site, owner: Program, visibility: Visibility
+) -> None:
     path = f"/albums/{added(owner, id_of(site, 'other'), 'Conditions')}"
+    owner.patch(path, {"visibility": visibility})
     tag = owner.get(path).headers["ETag"]
     changed = owner.patch(path, {"title": "Second"}, If_Match=tag)
     assert changed.headers["ETag"] != tag

@@ -107,6 +107,8 @@ def test_several_items_are_changed_alike_or_none(site: Site, writer: Program, al
     assert pointers(too_far) == ["#/change/shift_seconds"]
     nothing = writer.patch("/items", {**several, "change": {"shift_seconds": 0}}, 422)
     assert nothing.json["code"] == "shift_nothing"
+    both = {"shift_seconds": 60, "taken": "2024-05-01T18:30:00"}
+    assert pointers(writer.patch("/items", {**several, "change": both}, 422)) == ["#/change"]
     assert "Never said" not in writer.get(f"/items?album={album}").text
 
 
