@@ -206,15 +206,19 @@ def test_a_token_of_one_album_ends_with_it(site: Site, owner: Program) -> None:
     album_id = added(owner, id_of(site, "other"), "Its own")
     program = Program(site, Scope.MANAGE, album_id)
     inner = added(program, album_id, "Within")
-    missing = program.get("/albums/1111111111zz", 404)
-    other = id_of(site, "other")
-    for answer in (
-        program.post("/albums", {"parent": other, "title": "Outside"}, 404),
-        program.patch(f"/albums/{other}", {"title": "Outside"}, 404),
-        program.patch(f"/albums/{inner}", {"parent": other}, 404),
-        program.patch("/albums", {"ids": [inner, other], "change": {"title": "X"}}, 404),
+    for method, path, body in (
+        ("POST", "/albums", {"parent": "{}", "title": "Outside"}),
+        ("PATCH", "/albums/{}", {"title": "Outside"}),
+        ("PATCH", f"/albums/{inner}", {"parent": "{}"}),
+        ("PATCH", "/albums", {"ids": [inner, "{}"], "change": {"title": "X"}}),
     ):
-        assert answer.body == missing.body
+        denied, missing = (
+            program.send(
+                method, path.replace("{}", each), encoded(body).replace(b"{}", each.encode()), 404
+            )
+            for each in (id_of(site, "other"), "1111111111zz")
+        )
+        assert denied.body == missing.body
     assert program.get(f"/albums/{inner}").json["title"] == "Within"
 
 
@@ -262,6 +266,19 @@ def test_what_is_in_an_album_is_arranged(site: Site, owner: Program) -> None:
     assert shown()[2] == ids[0]
     unknown = owner.post(f"{path}/arrange", {"ids": [site.image("other/6.jpg").id]}, 422)
     assert unknown.json["code"] == "item_unknown"
+
+
+def test_what_is_named_and_missing_is_told_where_it_is_named(site: Site, owner: Program) -> None:
+    other, made_up = id_of(site, "other"), "AAAAAAAAAAAA"
+    for method, path, body, place in (
+        ("POST", "/albums", {"parent": made_up, "title": "New"}, "#/parent"),
+        ("PATCH", f"/albums/{other}", {"parent": made_up}, "#/parent"),
+        ("PATCH", "/albums", {"ids": [other, made_up], "change": {}}, "#/ids/1"),
+        ("POST", "/items/copy", {"album": made_up, "ids": "all", "target": other}, "#/album"),
+        ("POST", "/items/copy", {"album": other, "ids": "all", "target": made_up}, "#/target"),
+        ("POST", "/archives", {"album": made_up}, "#/album"),
+    ):
+        assert pointers(owner.send(method, path, body, 404)) == [place]
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_a_sync_is_sent_and_told_of(site: Site, owner: TestApp, reader: TestApp)
     sent = ask(owner, "POST", "/syncs", status=202)
     assert sent.json["state"] == "waiting"
     assert site.runtime.is_wanted(sync_gallery_in_turn, 1)
-    assert ask(reader, "GET", sent.headers["Location"]).json["state"] == "waiting"
+    assert ask(reader, "GET", sent.headers["Location"]).json == sent.json
 
 
 @pytest.mark.parametrize(
