@@ -91,7 +91,7 @@ SETTERS: Mapping[str, Setter] = {
 def change_named(request: Request, ids: Collection[str], values: Mapping[str, Any]) -> None:
     """Change what was said of albums, of all alike or of none."""
     session = request.dbsession
-    parent = editable_album(request, values["parent"]) if "parent" in values else None
+    parent = editable_album(request, values["parent"], "parent") if "parent" in values else None
     if parent is not None:
         require_albums_as_close(request, ids, parent.id)
     with holding_rows(session), counting_once(session):

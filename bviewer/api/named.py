@@ -9,7 +9,7 @@ from pyramid.request import Request
 
 from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal
 from bviewer.models import Positions
-from bviewer.presenters.documents.problems import pointer_to
+from bviewer.presenters.documents.problems import Fault, pointer_to
 from bviewer.problems import Problem
 from bviewer.security.bearer import has_scope
 from bviewer.security.permissions import Permission
@@ -23,16 +23,16 @@ OF_AUDIENCE = frozenset({"visibility", "downloads", "positions", "may_open", "ma
 
 
 def album_named(
-    request: Request, album_id: str, permission: Permission = Permission.VIEW
+    request: Request, album_id: str, permission: Permission = Permission.VIEW, *within: str
 ) -> AlbumResource:
     """Return the album of an id with which somebody may do something.
 
-    What is missing and what is denied is refused alike.
+    What is missing and what is denied is refused alike, and it is said where a body names it.
     """
     album: AlbumResource | None = request.root.finder.album(album_id)
     if album is None:
-        raise MISSING
-    require(request, permission, album)
+        raise missing(*within)
+    require(request, permission, album, *within)
     return album
 
 
@@ -42,18 +42,26 @@ def albums_named(
     """Return albums with which somebody may do something, in as many statements however many they
     are; refuse all if one is missing or denied."""
     known = albums_at_their_places(request.reading, request.root, ids)
-    for album_id in ids:
+    for number, album_id in enumerate(ids):
         if album_id not in known:
-            raise MISSING
-        require(request, permission, known[album_id])
+            raise missing("ids", number)
+        require(request, permission, known[album_id], "ids", number)
     return {album_id: known[album_id] for album_id in ids}
 
 
-def require(request: Request, permission: Permission, node: Any) -> None:
+def missing(*within: str | int) -> Refusal:
+    """Return the refusal of what is missing or denied, at a place in a body if one names it."""
+    place: Fault = {"pointer": pointer_to(*within), "detail": MISSING.detail}
+    faults = [place] if within else ()
+    return Refusal(MISSING.status, MISSING.code, MISSING.detail, faults)
+
+
+def require(request: Request, permission: Permission, node: Any, *within: str | int) -> None:
     """Refuse what somebody may not do with a node; tell whoever might that their token is good for
     less."""
     if not request.has_permission(permission, node):
-        raise MORE_SCOPE if may_by_more_scope(request.visitor, node, permission) else MISSING
+        is_near = may_by_more_scope(request.visitor, node, permission)
+        raise MORE_SCOPE if is_near else missing(*within)
 
 
 def require_audience_scope(request: Request, fields: Iterable[str], *within: str) -> None:

@@ -143,6 +143,7 @@ def test_a_page_of_a_listed_site_has_files_by_a_token(
     whole = program.get(url, headers=FROM_LISTED, status=200)
     known = {**FROM_LISTED, "If-None-Match": whole.headers["ETag"]}
     part = {**FROM_LISTED, "Range": "bytes=0-9", "If-Range": whole.headers["ETag"]}
+    changed = {**FROM_LISTED, "If-Match": '"another"'}
     beyond = {**FROM_LISTED, "Range": "bytes=99999999-"}
     answers = [
         whole,
@@ -150,6 +151,7 @@ def test_a_page_of_a_listed_site_has_files_by_a_token(
         program.get(url, headers=known, status=304),
         program.get(url, headers=part, status=206),
         program.get(url, headers=beyond, status=416),
+        program.get(url, headers=changed, status=412),
     ]
     for answer in answers:
         assert_readable(answer)

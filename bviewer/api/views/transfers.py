@@ -69,7 +69,7 @@ def transfer(
 ) -> TransferDocument:
     """Put items into another album."""
     album, chosen = selected(request, body)
-    target = editable_album(request, body.target)
+    target = editable_album(request, body.target, "target")
     require_audience_scope(request, sent_fields(body))
     require_items_as_close(request, body.album, body.target)
     sent = service(request.dbsession, album, target, chosen, may_open=body.may_open)
