@@ -70,7 +70,7 @@ class Caller(NamedTuple):
 
     @property
     def _rights(self) -> str:
-        return rights_of(self.visitor, frozenset() if self.followed is None else self.followed.named)
+        return rights_of(self.visitor, self.followed.named if self.followed else ())
 
 
 def rights_of(visitor: Visitor, named: Collection[str]) -> str:

@@ -128,12 +128,14 @@ def fetch(item, place):
     start = part.stat().st_size if tag and part.exists() else 0
     is_rest = 0 < start < item["bytes"]
     headers = {"Range": f"bytes={start}-", "If-Range": tag} if is_rest else {}
-    with ask(item["links"]["original"], **headers) as answer:
-        with part.open("ab" if answer.status == 206 else "wb") as file:
-            with notes:
-                tag = answer.headers["ETag"]
-                notes.execute("UPDATE item SET tag = ? WHERE id = ?", [tag, item["id"]])
-            shutil.copyfileobj(answer, file)
+    with (
+        ask(item["links"]["original"], **headers) as answer,
+        part.open("ab" if answer.status == 206 else "wb") as file,
+    ):
+        with notes:
+            tag = answer.headers["ETag"]
+            notes.execute("UPDATE item SET tag = ? WHERE id = ?", [tag, item["id"]])
+        shutil.copyfileobj(answer, file)
     if part.stat().st_size == item["bytes"]:
         part.replace(place)
     return place.exists()
