@@ -124,9 +124,8 @@ def as_known_to(
     given_id = topmost_given(visitor, album.flags, named)
     if given_id is None:
         return None
-    while album.album.id != given_id:
-        album = album.__parent__
-    album.is_short = True
+    for step in (*albums_up(album), album.home):
+        step.is_short = step.is_short or step.album.id == given_id
     return node
 
 
