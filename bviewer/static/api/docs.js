@@ -4,6 +4,7 @@
 const { description, token } = document.querySelector("script[data-description]").dataset;
 const CSRF = "X-CSRF-Token";
 const isSignedIn = document.querySelector(".site form") !== null;
+const root = document.querySelector("#description");
 
 /** What somebody tries is asked by a token, if one was given, or else by this browser's session. */
 function asWhoeverAsks(request) {
@@ -20,45 +21,70 @@ function asProgram(request) {
   return isNamed ? sent : sent.setIn(["headers", "Authorization"], "Bearer YOUR_TOKEN");
 }
 
-/** What is done is shown as it is; all else that may be answered, in a line each. */
-function parted(responses, React) {
-  const isDone = (_, code) => code < 300;
-  const others = responses.filterNot(isDone).entrySeq().map(([code, response]) =>
-    React.createElement(
-      React.Fragment,
-      { key: code },
-      React.createElement("dt", null, code),
-      React.createElement("dd", null, response.get("description").replaceAll("`", "")),
-    ));
-  return [responses.filter(isDone), React.createElement("dl", { className: "others" }, others)];
+/** Parts of Swagger UI as this page needs them: without its heading, its second `main`, links within buttons; and with
+ * all that may be answered besides what is asked for in a line each, instead of one example that is always the same. */
+function asPartOfThePage({ React: { createElement, Fragment } }) {
+  const others = (responses) => responses.entrySeq().map(([code, response]) => createElement(
+    Fragment,
+    { key: code },
+    createElement("dt", null, code),
+    createElement("dd", null, response.get("description").replaceAll("`", "")),
+  ));
+  return {
+    components: {
+      Page: ({ getComponent }) => createElement(
+        "div",
+        { className: "swagger-ui" },
+        createElement(getComponent("SvgAssets")),
+        createElement(getComponent("errors", true)),
+        createElement(
+          "div",
+          { className: "head" },
+          createElement("h2", null, "Operations"),
+          createElement(getComponent("AuthorizeBtnContainer", true)),
+        ),
+        createElement(getComponent("operations", true)),
+      ),
+    },
+    wrapComponents: {
+      DeepLink: () => ({ text }) => createElement("span", null, text),
+      curl: (Original) => (props) =>
+        createElement(Original, { ...props, request: asProgram(props.request) }),
+      responses: (Original) => (props) => {
+        const isDone = (_, code) => code < 300;
+        return createElement(
+          Fragment,
+          null,
+          createElement(Original, { ...props, responses: props.responses.filter(isDone) }),
+          createElement("dl", { className: "others" }, others(props.responses.filterNot(isDone))),
+        );
+      },
+    },
+  };
 }
 
-const calm = ({ React }) => ({
-  wrapComponents: {
-    curl: (Original) => (props) =>
-      React.createElement(Original, { ...props, request: asProgram(props.request) }),
-    responses: (Original) => (props) => {
-      const [done, others] = parted(props.responses, React);
-      return React.createElement(
-        React.Fragment,
-        null,
-        React.createElement(Original, { ...props, responses: done }),
-        others,
-      );
-    },
-  },
-});
+/** For whoever hears the page, or never touches a mouse: fields have names, and what scrolls can be reached. */
+function complete() {
+  for (const field of root.querySelectorAll("[data-param-name] :is(input, select, textarea)")) {
+    field.ariaLabel ??= field.closest("tr").dataset.paramName;
+  }
+  for (const field of root.querySelectorAll(".body-param__text")) field.ariaLabel ??= "Request body";
+  for (const button of root.querySelectorAll(".close-modal")) button.ariaLabel ??= "Close";
+  for (const text of root.querySelectorAll("pre:not([tabindex])")) text.tabIndex = 0;
+}
 
 if (window.SwaggerUIBundle) {
   document.documentElement.classList.add("dark-mode");
+  new MutationObserver(complete).observe(root, { childList: true, subtree: true });
   window.SwaggerUIBundle({
     url: description,
-    dom_id: "#description",
+    domNode: root,
     deepLinking: true,
     defaultModelsExpandDepth: -1,
     docExpansion: "list",
-    validatorUrl: null,
+    layout: "Page",
+    plugins: [asPartOfThePage],
     requestInterceptor: asWhoeverAsks,
-    plugins: [calm],
+    validatorUrl: null,
   });
 }
