@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bviewer.api.refusals import Refusal
+from bviewer.api.refusals import Refusal, reason_of
 from bviewer.presenters.documents.problems import Fault, pointer_to
 
 DEEPEST = 20  # Levels; no document of ours has as many.
@@ -98,7 +98,7 @@ def malformed(detail: str) -> Refusal:
 def invalid(error: ValidationError) -> Refusal:
     """Return the refusal of a body that is no such document, with each place that is wrong."""
     faults: list[Fault] = [
-        {"pointer": pointer_to(*each["loc"]), "detail": each["msg"]}
+        {"pointer": pointer_to(*each["loc"]), "detail": reason_of(each)}
         for each in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     return Refusal(

@@ -24,6 +24,7 @@ from bviewer.albums.picking import bind, unbind
 from bviewer.albums.summaries import counting_once
 from bviewer.api.bodies import Sent
 from bviewer.api.fields import FOR_MANAGERS, Id, LocalTime, left_out
+from bviewer.api.named import require_albums_as_close
 from bviewer.api.selecting import editable_album
 from bviewer.db.sessions import holding_rows
 from bviewer.library.names import decoded
@@ -90,7 +91,9 @@ SETTERS: Mapping[str, Setter] = {
 def change_named(request: Request, ids: Collection[str], values: Mapping[str, Any]) -> None:
     """Change what was said of albums, of all alike or of none."""
     session = request.dbsession
-    parent = editable_album(request, values["parent"]) if "parent" in values else None
+    parent = editable_album(request, values["parent"], "parent") if "parent" in values else None
+    if parent is not None:
+        require_albums_as_close(request, ids, parent.id)
     with holding_rows(session), counting_once(session):
         known = {
             album.id: album for album in session.scalars(select(Album).where(Album.id.in_(ids)))

@@ -17,6 +17,7 @@ from typing import Any
 import venusian
 from pydantic import BaseModel, TypeAdapter
 from pyramid.config import Configurator
+from pyramid.csrf import check_csrf_token
 from pyramid.registry import Registry
 from pyramid.request import Request
 from pyramid.response import Response
@@ -31,6 +32,7 @@ from bviewer.api.repeats import once
 from bviewer.config.methods import SAFE_METHODS
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ApiNode, Member
+from bviewer.tree.urls import API_ROOT
 from bviewer.views.forms import sent_body
 
 REGISTERED = "bviewer.api.endpoints"
@@ -98,6 +100,8 @@ class Endpoint:
         """Answer a request."""
         if is_beside(request):
             raise MISSING
+        if self.method not in SAFE_METHODS:
+            require_own_page(request)
         query = read_query(request, self.query)
         asked = {} if self.query is None else {"query": query}
         if self.method in SAFE_METHODS:
@@ -135,11 +139,13 @@ class Endpoint:
 
     def _tag_reader(self, request: Request) -> "Endpoint | None":
         """Return what tells, with the same query, of what this endpoint changes, if that can be
-        read."""
-        for each in find_endpoints(request.registry, self.context, ""):
-            if each.method == "GET" and each.query is self.query:
-                return each
-        return None
+        read: at its own address, else at that of the resource."""
+        there = {
+            each.name: each
+            for each in find_endpoints(request.registry, self.context)
+            if each.method == "GET" and each.query is self.query
+        }
+        return there.get(self.name) or there.get("")
 
     def tag(self, context: Any, request: Request, asked: dict[str, Any]) -> str:
         """Return the tag of what this endpoint tells."""
@@ -184,9 +190,20 @@ def endpoint(  # noqa: PLR0913 - each says by its name what it is.
     return declare
 
 
+def require_own_page(request: Request) -> None:
+    """Refuse what the session of a browser is to change unless a page of ours asks for it.
+
+    Nobody else lends their rights to a page of others: it cannot send a token, and whoever is a
+    stranger or has only a link is no more there than anybody who has it. Raises BadCSRFToken.
+    """
+    if request.bearer_token is None and request.identity is not None:
+        check_csrf_token(request, token=None)
+
+
 def is_beside(request: Request) -> bool:
-    """Return whether an address only begins with that of something."""
-    return bool(request.subpath) or request.environ["PATH_INFO"].endswith("/")
+    """Return whether an address only begins with that of something; the API itself is at either."""
+    path = request.environ["PATH_INFO"]
+    return bool(request.subpath) or (path.endswith("/") and path != f"{API_ROOT}/")
 
 
 def add_endpoint(config: Configurator, declared: Endpoint) -> None:
@@ -217,6 +234,7 @@ def add_endpoint_view(config: Configurator, declared: Endpoint) -> None:
         name=declared.name,
         request_method=declared.method,
         for_programs=True,
+        require_csrf=False,  # See `require_own_page`.
         permission=NO_PERMISSION_REQUIRED if permission is None else permission,
     )
 
@@ -227,10 +245,10 @@ def all_endpoints(registry: Registry) -> list[Endpoint]:
     return endpoints
 
 
-def find_endpoints(registry: Registry, context: type, name: str) -> Iterator[Endpoint]:
-    """Yield the endpoints of resources of a class, or at an action of theirs."""
+def find_endpoints(registry: Registry, context: type) -> Iterator[Endpoint]:
+    """Yield the endpoints of resources of a class, and those at actions of theirs."""
     for each in all_endpoints(registry):
-        if issubclass(context, each.context) and each.name == name:
+        if issubclass(context, each.context):
             yield each
 
 

@@ -9,6 +9,7 @@ from pyramid.response import Response
 
 from bviewer.api.origins import Preflight, allow_origin, is_preflight
 from bviewer.api.refusals import TOKEN_NOT_GOOD
+from bviewer.security.bearer import bearer_credentials
 from bviewer.tree.api import ENTRY
 from bviewer.views.readable import is_api
 from bviewer.views.visitor.frame import own_asker
@@ -30,8 +31,16 @@ def look(request: Request) -> None:
     if is_preflight(request):
         raise Preflight
     # It is told so, and does not take what strangers see for what its person does.
-    if request.bearer_token is not None and request.visitor.scope is None:
+    if has_token(request) and request.visitor.scope is None:
         raise TOKEN_NOT_GOOD
+
+
+def has_token(request: Request) -> bool:
+    """Return whether a token was sent for us: one that is not ours may be a proxy's, through which
+    the browser of somebody comes."""
+    if request.bearer_token is not None:
+        return True
+    return request.session_token is None and bearer_credentials(request) is not None
 
 
 def includeme(config: Configurator) -> None:

@@ -22,7 +22,6 @@ from bviewer.queue.storage import StorageAway
 from bviewer.security.policy import may_by_more_scope
 from bviewer.security.redaction import without_secrets
 from bviewer.tree.api import ApiNode
-from bviewer.views.forms import UnreadableForm
 from bviewer.views.readable import is_api
 from bviewer.views.refusals import status_of
 
@@ -38,6 +37,8 @@ BUSY = Refusal(
 FAILED = Refusal(
     HTTPStatus.INTERNAL_SERVER_ERROR, "failed", "Something broke. It is not your fault."
 )
+# What is refused unless somebody says that it is meant, and how.
+CONFIRMED_BY = {"more_open_there": "may_open", "folder_was_closed": "may_close"}
 NO_CSRF_TOKEN = Refusal(
     HTTPStatus.FORBIDDEN,
     "csrf_token_needed",
@@ -71,7 +72,7 @@ def show_refusal(error: Refusal, _request: Request) -> Response:
 def show_problem(problem: Problem, request: Request) -> Response:
     """Tell what a service refuses, in the caller's language."""
     request.tm.doom()
-    field = problem.field
+    field = CONFIRMED_BY.get(problem.code, problem.field)
     detail = explained(request.language, problem)
     seconds = problem.params.get("seconds")
     return answered(
@@ -103,7 +104,8 @@ def refusal_at(request: Request) -> Refusal:
     context = getattr(request, "context", None)
     if not isinstance(context, ApiNode) or is_beside(request):
         return MISSING
-    there = list(find_endpoints(request.registry, type(context), request.view_name))
+    found = find_endpoints(request.registry, type(context))
+    there = [each for each in found if each.name == request.view_name]
     if not any(is_open(each, context, request) for each in there):
         return MISSING
     meant = [each for each in there if each.method == request.method]
@@ -131,7 +133,6 @@ def is_open(endpoint: Endpoint, context: Any, request: Request) -> bool:
 
 @exception_view_config(BadCSRFOrigin, is_api=True)
 @exception_view_config(BadCSRFToken, is_api=True)
-@exception_view_config(UnreadableForm, is_api=True)
 def show_bad_origin(_error: Exception, _request: Request) -> Response:
     """Refuse a change by a browser that no page of ours asked for."""
     return answered(NO_CSRF_TOKEN)

@@ -1,9 +1,17 @@
 """Fields that several bodies have."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    NaiveDatetime,
+    WithJsonSchema,
+)
 from typing_extensions import TypedDict
 
 from bviewer.api.bodies import Sent
@@ -14,21 +22,25 @@ Id = Annotated[str, Field(max_length=100)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=MOST_IDS)]
 
 
-def in_seconds(time: datetime) -> datetime:
-    """Return a time; refuse one that no clock of a page tells."""
-    if time.microsecond:
-        raise ValueError("no parts of seconds")
-    return time
+LOCAL_TIME = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?$"
+
+
+def as_local_time(value: Any) -> Any:
+    """Return a local time as it is written; refuse other ways to write one, and what is none."""
+    if not isinstance(value, str) or re.fullmatch(LOCAL_TIME, value, re.ASCII) is None:
+        raise ValueError("It has to be like 2024-05-01T18:30:00.")
+    return value
 
 
 # A date-time of JSON Schema would have an offset.
 LocalTime = Annotated[
     NaiveDatetime,
-    AfterValidator(in_seconds),
+    Field(strict=False),
+    BeforeValidator(as_local_time, json_schema_input_type=str),
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$",
+            "pattern": LOCAL_TIME,
             "description": "Local, such as 2024-05-01T18:30:00.",
         }
     ),

@@ -82,7 +82,7 @@ def place_given(request: Request, body: Place) -> str | None:
     """Return the album that is given; None for the whole gallery, which its home is as well."""
     if body.album is None:
         return None
-    album = album_named(request, body.album, Permission.EDIT)
+    album = album_named(request, body.album, Permission.EDIT, "album")
     return None if album.__parent__ is None else album.album.id
 
 

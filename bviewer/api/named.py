@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pyramid.request import Request
 
 from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal
-from bviewer.presenters.documents.problems import pointer_to
+from bviewer.models import Positions
+from bviewer.presenters.documents.problems import Fault, pointer_to
 from bviewer.problems import Problem
 from bviewer.security.bearer import has_scope
 from bviewer.security.permissions import Permission
@@ -16,21 +17,22 @@ from bviewer.security.policy import may_by_more_scope
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.ways import albums_at_their_places
 
+SHOWN_TO = (Positions.NOBODY, Positions.TRUSTED, Positions.EVERYBODY)  # From few to many.
 # What is decided about who may see something, or have it.
 OF_AUDIENCE = frozenset({"visibility", "downloads", "positions", "may_open", "may_close"})
 
 
 def album_named(
-    request: Request, album_id: str, permission: Permission = Permission.VIEW
+    request: Request, album_id: str, permission: Permission = Permission.VIEW, *within: str
 ) -> AlbumResource:
     """Return the album of an id with which somebody may do something.
 
-    What is missing and what is denied is refused alike.
+    What is missing and what is denied is refused alike, and it is said where a body names it.
     """
     album: AlbumResource | None = request.root.finder.album(album_id)
     if album is None:
-        raise MISSING
-    require(request, permission, album)
+        raise missing(*within)
+    require(request, permission, album, *within)
     return album
 
 
@@ -40,18 +42,26 @@ def albums_named(
     """Return albums with which somebody may do something, in as many statements however many they
     are; refuse all if one is missing or denied."""
     known = albums_at_their_places(request.reading, request.root, ids)
-    for album_id in ids:
+    for number, album_id in enumerate(ids):
         if album_id not in known:
-            raise MISSING
-        require(request, permission, known[album_id])
+            raise missing("ids", number)
+        require(request, permission, known[album_id], "ids", number)
     return {album_id: known[album_id] for album_id in ids}
 
 
-def require(request: Request, permission: Permission, node: Any) -> None:
+def missing(*within: str | int) -> Refusal:
+    """Return the refusal of what is missing or denied, at a place in a body if one names it."""
+    place: Fault = {"pointer": pointer_to(*within), "detail": MISSING.detail}
+    faults = [place] if within else ()
+    return Refusal(MISSING.status, MISSING.code, MISSING.detail, faults)
+
+
+def require(request: Request, permission: Permission, node: Any, *within: str | int) -> None:
     """Refuse what somebody may not do with a node; tell whoever might that their token is good for
     less."""
     if not request.has_permission(permission, node):
-        raise MORE_SCOPE if may_by_more_scope(request.visitor, node, permission) else MISSING
+        is_near = may_by_more_scope(request.visitor, node, permission)
+        raise MORE_SCOPE if is_near else missing(*within)
 
 
 def require_audience_scope(request: Request, fields: Iterable[str], *within: str) -> None:
@@ -72,6 +82,43 @@ def require_managing(request: Request, fields: Collection[str], *within: str) ->
             ],
             headers=MORE_SCOPE.headers,
         )
+
+
+def require_items_as_close(request: Request, source_id: str, target_id: str) -> None:
+    """Refuse to put items of an album into another one, by a token that is good for changes alone,
+    where files or positions are given to more people."""
+    if not is_managing(request):
+        source, target = (album_named(request, each) for each in (source_id, target_id))
+        gives_more = given_by(target).exceeds(given_by(source))
+        require_managing(request, ["target"] if gives_more else [])
+
+
+def require_albums_as_close(request: Request, ids: Collection[str], parent_id: str) -> None:
+    """Refuse to move albums so, which have what they do not say themselves from those above."""
+    if not is_managing(request):
+        parent = album_named(request, parent_id)
+        moved = albums_named(request, ids, Permission.EDIT).values()
+        gives_more = any(given_by(parent, each).exceeds(given_by(each)) for each in moved)
+        require_managing(request, ["parent"] if gives_more else [])
+
+
+class Given(NamedTuple):
+    """What people are given who may see the photographs of an album: files, and positions."""
+
+    files: bool
+    positions: str
+
+    def exceeds(self, other: "Given") -> bool:
+        """Return whether more of it is given to somebody."""
+        wider = SHOWN_TO.index(self.positions) > SHOWN_TO.index(other.positions)
+        return wider or self.files > other.files
+
+
+def given_by(place: AlbumResource, below: AlbumResource | None = None) -> Given:
+    """Return what an album gives, or what another one would give below it."""
+    own = place.album if below is None else below.album
+    files = place.has_downloads if own.downloads is None else bool(own.downloads)
+    return Given(files, own.positions or place.positions)
 
 
 def is_managing(request: Request) -> bool:

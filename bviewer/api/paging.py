@@ -43,8 +43,9 @@ class PageQuery(Query):
         if text is None:
             return None
         names = {name.strip() for name in text.split(",")}
-        if unknown := names - get_type_hints(cls.document).keys():
-            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+        known = get_type_hints(cls.document)
+        if unknown := names - known.keys():
+            raise ValueError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
         return names
 
 

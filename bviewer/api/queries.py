@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pyramid.request import Request
 
-from bviewer.api.refusals import Refusal
+from bviewer.api.refusals import Refusal, reason_of
 from bviewer.presenters.documents.problems import Fault
 from bviewer.tree.finder import VIA
 
@@ -34,7 +34,10 @@ def read_query(request: Request, model: type[BaseModel] | None) -> Any:
         errors = error.errors(include_url=False, include_context=False, include_input=False)
         raise refusal(
             [
-                {"parameter": ".".join(map(str, each["loc"])), "detail": each["msg"]}
+                # What is wrong with several together has no place.
+                {"parameter": str(each["loc"][0]), "detail": reason_of(each)}
+                if each["loc"]
+                else {"detail": reason_of(each)}
                 for each in errors
             ]
         ) from None

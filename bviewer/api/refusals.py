@@ -47,6 +47,14 @@ MORE_SCOPE = Refusal(
 )
 
 
+def reason_of(error: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value, given what pydantic says of it."""
+    if error["type"] == "extra_forbidden":
+        return "There is no such name here."
+    message: str = error["msg"]
+    return message.removeprefix("Value error, ")
+
+
 def answered(refusal: Refusal) -> Response:
     """Return the answer that tells a refusal; nobody keeps it."""
     document = problem_document(

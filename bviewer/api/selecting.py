@@ -21,14 +21,14 @@ class Selected(NamedTuple):
 
 def selected(request: Request, selection: Selection) -> Selected:
     """Return what is meant; refuse all of it if one item is not in the album."""
-    album = editable_album(request, selection.album)
+    album = editable_album(request, selection.album, "album")
     session, ids = request.dbsession, selection.ids
     return Selected(
         album, choose_all(session, album) if ids == "all" else choose(session, album, ids)
     )
 
 
-def editable_album(request: Request, album_id: str) -> Album:
-    """Return the row of an album that somebody may change."""
-    node = album_named(request, album_id, Permission.EDIT)
+def editable_album(request: Request, album_id: str, field: str) -> Album:
+    """Return the row of an album that somebody may change, which a field of a body names."""
+    node = album_named(request, album_id, Permission.EDIT, field)
     return find_album(request.dbsession, node.album.id)

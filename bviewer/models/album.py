@@ -24,6 +24,7 @@ class ClosedBecause(StrEnum):
     KNOWN = "known"  # It holds what is known from an album that is more closed.
     GONE = "gone"  # It appeared beside a closed one that was not there any more.
     ALIKE = "alike"  # Its folder is called like that of a closed one, by any spelling.
+    LEFT_OUT = "left_out"  # It appeared like that, and may show what the other one left out.
 
 
 class SortOrder(StrEnum):

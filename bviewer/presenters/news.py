@@ -15,6 +15,10 @@ REASONS = {
         "It appeared when %(origin)s, which is not for everybody, was not there any more."
     ),
     "alike": mark("It is called like %(origin)s, which is not for everybody."),
+    "left_out": mark(
+        "It may hold edited files of %(origin)s, which is not for everybody: the album of their "
+        "folder was not there any more."
+    ),
 }
 VISIBILITIES = {
     Visibility.VISIBLE: mark("Visible"),

@@ -80,7 +80,7 @@ class Arrivals:
 
     def compare(self, session: Session, album: Album) -> None:
         """Close an album that appears where a closed one vanished, or is called like one."""
-        for because, album_ids in self.vanished.before(album.folder or ""):
+        for because, album_ids in self.vanished.before(album.folder or "", album.id):
             origins = [self.origin(session, each) for each in album_ids if each != album.id]
             origin = strictest(origins, self.origin(session, album.id).flags)
             if origin is not None and close_like(session, self.report, album, origin, because):

@@ -4,7 +4,7 @@ They are known by their content. `left_out_files` looks where they are in their 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy import select
@@ -15,11 +15,17 @@ from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, ExcludedFile
+from bviewer.sync.keeping import Kept
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.origins import origins_of
 from bviewer.sync.picked import follow_files
 from bviewer.sync.scan import Scan
 
 LeftOut = Mapping[tuple[str, bytes], list[ExcludedFile]]
 """What albums leave out, by the album's id and the content."""
+
+Owners = Mapping[str, Collection[str]]
+"""The ids of the albums that have what an album leaves out, by the id of this."""
 
 
 def moved_along(session: Session, library: Library, found: Scan) -> Iterator[tuple[str, str]]:
@@ -48,6 +54,46 @@ def inode_at(library: Library, folder: str, name: str) -> int | None:
         entry = library.entries(folder, [name]).get(name)
         return None if entry is None or entry.inode is None else storable_inode(entry.inode)
     return None
+
+
+def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
+    """Return which of these albums leave something out."""
+    query = select(ExcludedFile.album_id).distinct()
+    return {
+        album_id
+        for chunk in chunks(sorted(album_ids))
+        for album_id in session.scalars(query.where(ExcludedFile.album_id.in_(chunk)))
+    }
+
+
+def away_from(
+    session: Session, library: Library, gallery_id: int, albums: Iterable[KnownAlbum]
+) -> Owners:
+    """Return which albums have what others leave out that is not in their folders any more.
+
+    It may be elsewhere, and edited: nobody knows it there.
+    """
+    known = {album.id: album for album in albums}
+    owners: dict[str, dict[str, None]] = defaultdict(dict)
+    for chunk in chunks(sorted(known)):
+        rows = session.scalars(select(ExcludedFile).where(ExcludedFile.album_id.in_(chunk))).all()
+        names: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            names[row.album_id].append(row.name)
+        there = {each: names_in_place(library, known[each], names[each]) for each in names}
+        away = [row for row in rows if row.name not in there[row.album_id]]
+        origins = origins_of(session, gallery_id, {row.quick_hash: () for row in away})
+        for row in away:
+            owners[row.album_id].update(origins[row.quick_hash])
+    return owners
+
+
+def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) -> set[str]:
+    """Return which files are in the folder of an album, if that is the very one that it was."""
+    with suppress(OSError, UnsafePath):
+        if Kept(album.folder_inode, images=()).is_there(library, album.folder):
+            return library.present(album.folder, names)
+    return set()
 
 
 def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> LeftOut:

@@ -103,8 +103,9 @@ def recognise_in(
         rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
         before = list(map(state_of, rows))
         if rows:
-            gone = gone_from(session, known, folder, there)
-            shifts = common_shifts(gone, pictures.values(), readings)
+            new = {name: each for name, each in readings.items() if each.quick_hash not in others}
+            gone = gone_from(session, known, folder, there, readings)
+            shifts = common_shifts(gone, pictures.values(), new)
             ways = (*SURE, names_shifted_by(shifts), *WAYS)
             found = find(rows, readings, others, pictures, ways)
             learned = settle(session, reader, rows, folder, readings, found)
@@ -158,14 +159,21 @@ def is_other(image: Any, file: FileEntry) -> bool:
 
 
 def gone_from(
-    session: Session, known: Mapping[str, KnownImage], folder: str, there: Mapping[str, FileEntry]
+    session: Session,
+    known: Mapping[str, KnownImage],
+    folder: str,
+    there: Mapping[str, FileEntry],
+    readings: Readings,
 ) -> list[Image]:
-    """Return images of a folder's album whose files are not what and where they were."""
+    """Return images of a folder's album whose files are not what and where they were; those that
+    were only copied, or renamed, are not gone."""
     paths = {join(folder, name): file for name, file in there.items()}
+    contents = {each.quick_hash for each in readings.values()}
     ids = [
         image.id
         for path, image in known.items()
         if image.state != ImageState.MISSING
+        and image.quick_hash not in contents
         and not (path in paths and is_other(image, paths[path]))
     ]
     return [

@@ -14,7 +14,7 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.left_out import moved_along
+from bviewer.sync.left_out import away_from, moved_along
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
@@ -25,8 +25,9 @@ from bviewer.sync.vanished import (
     gone_lately,
     left,
     vanished_albums,
+    without_folders,
 )
-from bviewer.sync.very_folders import is_closed, renamed_left_out, renamed_of_others
+from bviewer.sync.very_folders import is_closed, renamed_of_others
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 
@@ -90,12 +91,10 @@ def make_plan(
     anchor_linked(session, found, receiving)
     gone = [*lost, *left(found, pairs), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
-    vanished = vanished_albums(found, gone, folders)
-    renamed = [
-        *renamed_left_out(session, gallery_id, found, gone, folders),
-        *renamed_of_others(session, library, gallery_id, found),
-    ]
-    for folder, album_id in renamed:
+    elsewhere = without_folders(found, gone, folders)
+    owners = away_from(session, library, gallery_id, elsewhere)
+    vanished = vanished_albums(found, gone, folders, owners)
+    for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)
     find_alike(session, library, vanished, receiving & found.folders.keys())
     appearing = find_appearing(

@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
+from bviewer.sync.left_out import Owners, leaving_out
 from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 from bviewer.sync.very_folders import (
@@ -43,6 +46,7 @@ class Vanished:
     those whose folder was not found, although another one is there and not everything was looked
     at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
     folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
+    What one left out may be in its heir: `owners` has the albums that have it, by the one's id.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
@@ -55,13 +59,20 @@ class Vanished:
     inodes: Container[int] = ()
     seen: Mapping[str, int | None] = field(default_factory=dict)
     visible: Collection[str] = ()
+    owners: Owners = field(default_factory=dict)
 
-    def before(self, folder: str) -> Iterator[tuple[ClosedBecause, list[str]]]:
-        """Return the albums of which that of a folder may be the heir, and why."""
+    def before(
+        self, folder: str, album_id: str | None = None
+    ) -> Iterator[tuple[ClosedBecause, list[str]]]:
+        """Return the albums that the one of a folder, which may have this id, may be as closed as,
+        and why: it may be their heir, or have what such an album left out."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
         gone += [*self.alike.get(folder, ()), *self.renamed.get(folder, ())]
-        yield ClosedBecause.GONE, gone
+        others = [each for each in gone if each != album_id]
+        yield ClosedBecause.GONE, others
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
+        left_out = chain.from_iterable(self.owners.get(each, ()) for each in others)
+        yield ClosedBecause.LEFT_OUT, list(left_out)
 
     def heirs(self, folders: Iterable[str]) -> set[str]:
         """Return those of the folders whose albums may be one of these."""
@@ -69,34 +80,53 @@ class Vanished:
 
 
 def vanished_albums(
-    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+    found: Scan,
+    gone: Iterable[KnownAlbum],
+    folders: Mapping[str, str],
+    owners: Owners = MappingProxyType({}),
 ) -> Vanished:
-    """Return those of the albums which are gone that are closed.
+    """Return those of the albums which are gone that are closed, or left something out.
 
-    `folders` has the new folder of those that moved. A name that other albums have says little.
+    `folders` has the new folder of those that moved, `owners` those who have what was left out. A
+    name that other albums have says little.
     """
     places = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in places.values()}
     names = Counter(name_of(folder) for folder in found.albums.keys() - going)
     vanished = Vanished(
-        renamed=renamed_closed(found, places.values(), folders),
+        renamed=renamed_closed(found, places.values(), folders, owners),
         elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
         seen=found.inodes,
         visible=frozenset(visible_gone(found, places.values(), folders)),
+        owners=owners,
     )
     for folder, album in places.items():
-        if is_closed(found.albums, album.folder):
+        if album.id in owners or is_closed(found.albums, album.folder):
             called = vanished.shared if names[name_of(folder)] else vanished.called
             called[name_of(folder)].append(album.id)
             for top in {folder, top_of(places, folder)}:
                 vanished.beside[folder_of(top)].append(album.id)
-    moved = {folder for folder, new in folders.items() if not steps_aside(new)}
+    moved = moved_folders(folders)
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
             vanished.spelled[spelling(album.folder)].append(album.id)
     return vanished
+
+
+def without_folders(
+    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+) -> Iterator[KnownAlbum]:
+    """Return the albums that are gone and did not move, and those that left their very folders."""
+    moved = moved_folders(folders)
+    yield from (album for album in gone if album.folder not in moved)
+    yield from (album for album, _now in left_behind(found, gone, folders))
+
+
+def moved_folders(folders: Mapping[str, str]) -> set[str]:
+    """Return the former folders of albums that moved, without those that only made room."""
+    return {folder for folder, new in folders.items() if not steps_aside(new)}
 
 
 def visible_gone(
@@ -170,6 +200,7 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
     ]
     listings: Listings = {}
     gone = {album.folder for album in near if folder_is_gone(library, album.folder, listings)}
+    leaving = leaving_out(session, [album.id for album in near])
     return [
         album
         for folder, album in found.albums.items()
@@ -177,7 +208,8 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
     ] + [
         album
         for album in near
-        if album.folder not in gone and is_closed(found.albums, album.folder)
+        if album.folder not in gone
+        if album.id in leaving or is_closed(found.albums, album.folder)
         if was_left(session, library, found, album)
     ]
 

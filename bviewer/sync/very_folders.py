@@ -5,7 +5,7 @@ mount. And on two disks below one library two folders may have the same: roots o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
@@ -14,12 +14,11 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, ExcludedFile, Gallery, Visibility
+from bviewer.models import Album, DeletedFolder, Gallery, Visibility
 from bviewer.sync.appearing import is_recent
 from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.origins import origins_of
 from bviewer.sync.scan import Scan
 
 
@@ -33,16 +32,19 @@ def is_closed(albums: Mapping[str, KnownAlbum], folder: str) -> bool:
 
 
 def renamed_closed(
-    found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
+    found: Scan,
+    gone: Iterable[KnownAlbum],
+    folders: Mapping[str, str],
+    keepers: Container[str] = (),
 ) -> dict[str, list[str]]:
     """Return the ids of closed albums by where their very folders are, if they did not follow.
 
-    Deleted ones are as closed as can be.
+    Deleted ones are as closed as can be, and `keepers` count as closed.
     """
     renamed: dict[str, list[str]] = defaultdict(list)
     inodes = {inode: at for at, inode in new_inodes(found)}
     for album, now in left_behind(found, gone, folders):
-        if is_closed(found.albums, album.folder):
+        if album.id in keepers or is_closed(found.albums, album.folder):
             renamed[now].append(album.id)
     for album in found.deleted.values():
         if album.folder_inode in inodes:
@@ -64,25 +66,6 @@ def left_behind(
         is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
         if not is_here:
             yield album, now
-
-
-def renamed_left_out(
-    session: Session,
-    gallery_id: int,
-    found: Scan,
-    gone: Iterable[KnownAlbum],
-    folders: Mapping[str, str],
-) -> Iterator[tuple[str, str]]:
-    """Return where the very folders of albums are that leave something out, if these did not
-    follow, with the ids of the albums that have it: it may be among the edited files."""
-    places = {album.id: now for album, now in left_behind(found, gone, folders)}
-    query = select(ExcludedFile.album_id, ExcludedFile.quick_hash)
-    for chunk in chunks(sorted(places)):
-        rows = session.execute(query.where(ExcludedFile.album_id.in_(chunk))).all()
-        origins = origins_of(session, gallery_id, {row.quick_hash: () for row in rows})
-        for source_id, content in rows:
-            for album_id in origins[content]:
-                yield places[source_id], album_id
 
 
 def renamed_of_others(

@@ -51,7 +51,8 @@ class Finder:
 
     def again(self, connection: Connection, node: Node) -> Node | None:
         """Return a node as it is by now in a transaction; None if it is not there any more."""
-        found = find_node(connection, self._home.gallery, node.__name__, self._sizes)
+        node_id = node.album.id if isinstance(node, AlbumResource) else node.image.id
+        found = find_node(connection, self._home.gallery, node_id, self._sizes)
         return found if type(found) is type(node) else None
 
     def album_again(self, connection: Connection, album_id: str) -> AlbumResource:

@@ -30,8 +30,9 @@ LONGEST_FIELDS = {
 }
 
 METHODS = ("GET", "HEAD", "POST")
-METHODS_OF_PROGRAMS = (*METHODS, "PATCH", "DELETE", "OPTIONS")
-WITH_BODY = frozenset({"POST", "PATCH"})
+# Nothing takes a PUT: where there is something, it is told what that takes.
+METHODS_OF_PROGRAMS = (*METHODS, "PATCH", "DELETE", "OPTIONS", "PUT")
+WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
 
 FORM = "application/x-www-form-urlencoded"
 # A PATCH is a merge patch (RFC 7396), by either name.
@@ -57,9 +58,18 @@ REASONS = {
 }
 REASONS_FOR_PROGRAMS = {
     **REASONS,
-    HTTPStatus.BAD_REQUEST: "the address or the body cannot be read",
+    HTTPStatus.BAD_REQUEST: "the address or the body cannot be read, or the address has a token,"
+    " which belongs into the header Authorization",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "no document here is that long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "only application/json is read",
+}
+
+CODES_FOR_PROGRAMS = {
+    HTTPStatus.BAD_REQUEST: "unreadable",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_long",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "body_not_json",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "header_too_long",
 }
 
 
@@ -168,7 +178,8 @@ def refused(request: Request, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Re
 def told(request: Request, status: HTTPStatus, reason: str) -> Response:
     """Return a line of text for people, a document for programs."""
     if is_api(request.environ):
-        document = problem_document(status, "unreadable", f"{reason.capitalize()}.")
+        code = CODES_FOR_PROGRAMS[status]
+        document = problem_document(status, code, f"{reason[0].upper()}{reason[1:]}.")
         body = json.dumps(document).encode()
         return Response(
             body, status.value, content_type=MEDIA_TYPE, charset=None, cache_control="no-store"

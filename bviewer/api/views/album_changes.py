@@ -71,7 +71,7 @@ class Application(Sent):
 def create_album(_context: AlbumCollection, request: Request, body: NewAlbum) -> Answer:
     """Add an album to another one."""
     session, values = request.dbsession, sent_fields(body)
-    parent = editable_album(request, body.parent)
+    parent = editable_album(request, body.parent, "parent")
     if body.visibility == Visibility.PRIVATE:
         values.pop("visibility", None)
     require_audience_scope(request, values)

@@ -85,7 +85,7 @@ def ask_for_archive(_context: ArchiveCollection, request: Request, body: Archive
 
     Whoever asks for the same gets the same one, which may be ready already.
     """
-    album = album_named(request, body.album, Permission.DOWNLOAD)
+    album = album_named(request, body.album, Permission.DOWNLOAD, "album")
     chosen = None if body.items is None else sorted(set(body.items))
     archive, by = asked_archive(album, request, chosen)
     document = told_archive(request, album, archive, by)

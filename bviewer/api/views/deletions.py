@@ -73,10 +73,11 @@ def restore(context: DeletionMember, request: Request) -> AlbumDocument:
     return told_album(request, request.root.finder.album_again(session.connection(), album_id))
 
 
-@endpoint(FolderCollection, "GET", name="left", permission=Permission.EDIT, answer=list[FolderLeft])
-def list_folders_left(_context: FolderCollection, request: Request) -> list[FolderLeft]:
+@endpoint(FolderCollection, "GET", name="left", permission=Permission.EDIT, answer=Page[FolderLeft])
+def list_folders_left(_context: FolderCollection, request: Request) -> Answer:
     """List the folders which no album is made of, as it was deleted or let go of them."""
-    return [folder_left(*row) for row in folders_left(request.dbsession, request.gallery.id)]
+    found = folders_left(request.dbsession, request.gallery.id)
+    return Answer({"data": [folder_left(*row) for row in found], "after": None})
 
 
 @endpoint(

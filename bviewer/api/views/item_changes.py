@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pyramid.request import Request
 
 from bviewer.albums.chosen_items import choose
@@ -43,9 +43,15 @@ class ChangeOfItems(ItemChange):
         Field(
             ge=-LONGEST_SHIFT,
             le=LONGEST_SHIFT,
-            description="By how much the clock of the camera was wrong.",
+            description="By how much the clock of the camera was wrong. Without taken.",
         ),
     ] = left_out()
+
+    @model_validator(mode="after")
+    def _require_one_time(self) -> Self:
+        if {"taken", "shift_seconds"} <= self.model_fields_set:
+            raise ValueError("Either all are taken at one time, or all times are shifted.")
+        return self
 
 
 class ItemChanges(Selection):

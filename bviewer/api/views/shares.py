@@ -79,7 +79,7 @@ def show_link(context: ShareMember, request: Request) -> ShareDocument:
 def make_link(_context: ShareCollection, request: Request, body: ShareToMake) -> Answer:
     """Make a link. Its address is in this answer alone."""
     session, gallery = request.dbsession, own_gallery(request)
-    album_id = album_named(request, body.album, Permission.EDIT).album.id
+    album_id = album_named(request, body.album, Permission.EDIT, "album").album.id
     if body.items is not None:
         album_id = select_items(session, find_album(session, album_id), body.items).id
     token = make_share(

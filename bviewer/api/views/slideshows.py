@@ -104,7 +104,8 @@ def begin_show(_context: SlideshowCollection, request: Request, body: SlideshowW
 
     Its id is told now, and nowhere else.
     """
-    album, secret = album_named(request, body.album), new_token()
+    album = album_named(request, body.album, Permission.VIEW, "album")
+    secret = new_token()
     show = begin_slideshow(
         request.dbsession,
         find_album(request.dbsession, album.album.id),

@@ -1,6 +1,7 @@
 """Syncs: what the last ones did, whether one is on its way, and another one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -71,9 +72,7 @@ def show_progress(_context: SyncNow, request: Request) -> SyncProgress:
 def send_sync(_context: SyncCollection, request: Request) -> Answer:
     """Send a sync, unless one waits or runs."""
     state = sync_state(request)
-    progress = told_progress(request, state)
-    if not state.is_busy:
-        progress["state"] = "waiting"
+    progress = told_progress(request, state if state.is_busy else replace(state, is_waiting=True))
     request.enqueue(sync_gallery_in_turn, request.gallery.id)
     return Answer(progress, None, {"Location": progress["links"]["self"]})
 

@@ -9,7 +9,7 @@ from pyramid.request import Request
 from bviewer.albums.transfers import Transferred, copy_items, move_items
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import FOR_MANAGERS, Id, Number, Selection
-from bviewer.api.named import require_audience_scope, sent_fields
+from bviewer.api.named import require_audience_scope, require_items_as_close, sent_fields
 from bviewer.api.selecting import editable_album, selected
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection
@@ -69,7 +69,8 @@ def transfer(
 ) -> TransferDocument:
     """Put items into another album."""
     album, chosen = selected(request, body)
-    target = editable_album(request, body.target)
+    target = editable_album(request, body.target, "target")
     require_audience_scope(request, sent_fields(body))
+    require_items_as_close(request, body.album, body.target)
     sent = service(request.dbsession, album, target, chosen, may_open=body.may_open)
     return {"number": sent.number, "already": sent.already}

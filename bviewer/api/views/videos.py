@@ -14,8 +14,10 @@ from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import Id, LocalTime
 from bviewer.api.named import calling
+from bviewer.api.refusals import MISSING
 from bviewer.api.selecting import editable_album
 from bviewer.api.views.item_changes import FIELDS, item_now
+from bviewer.models import ItemKind
 from bviewer.presenters.documents.items import ItemInFull
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection, ItemMember
@@ -46,7 +48,7 @@ class NewVideo(Sent):
 )
 def create_video(_context: ItemCollection, request: Request, body: NewVideo) -> Answer:
     """Put a film of YouTube or Vimeo into an album."""
-    session, album = request.dbsession, editable_album(request, body.album)
+    session, album = request.dbsession, editable_album(request, body.album, "album")
     with calling(FIELDS):
         values = ItemValues(body.title, body.caption, body.taken)
         video = add_video(session, album, body.address, values)
@@ -67,6 +69,8 @@ def create_video(_context: ItemCollection, request: Request, body: NewVideo) -> 
 def fetch_picture_again(context: ItemMember, request: Request) -> None:
     """Have the picture of a film fetched again, whenever that was tried last."""
     session, item = request.dbsession, context.node.image
+    if item.kind != ItemKind.VIDEO:
+        raise MISSING
     film = find_video(session, find_album(session, item.album_id), item.id)
     want_again(session, film)
     request.enqueue(fetch_picture, film.id)

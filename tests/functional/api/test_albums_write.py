@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bviewer.api.views import album_changes, item_changes
-from bviewer.models import Album, Scope
+from bviewer.models import Album, Scope, Visibility
 from tests.functional.api.writing import ROOT, Program, encoded, jobs, opened, pointers
 from tests.functional.stacks import everywhere
 from tests.processes import wait_until
@@ -206,15 +206,19 @@ def test_a_token_of_one_album_ends_with_it(site: Site, owner: Program) -> None:
     album_id = added(owner, id_of(site, "other"), "Its own")
     program = Program(site, Scope.MANAGE, album_id)
     inner = added(program, album_id, "Within")
-    missing = program.get("/albums/1111111111zz", 404)
-    other = id_of(site, "other")
-    for answer in (
-        program.post("/albums", {"parent": other, "title": "Outside"}, 404),
-        program.patch(f"/albums/{other}", {"title": "Outside"}, 404),
-        program.patch(f"/albums/{inner}", {"parent": other}, 404),
-        program.patch("/albums", {"ids": [inner, other], "change": {"title": "X"}}, 404),
+    for method, path, body in (
+        ("POST", "/albums", {"parent": "{}", "title": "Outside"}),
+        ("PATCH", "/albums/{}", {"title": "Outside"}),
+        ("PATCH", f"/albums/{inner}", {"parent": "{}"}),
+        ("PATCH", "/albums", {"ids": [inner, "{}"], "change": {"title": "X"}}),
     ):
-        assert answer.body == missing.body
+        denied, missing = (
+            program.send(
+                method, path.replace("{}", each), encoded(body).replace(b"{}", each.encode()), 404
+            )
+            for each in (id_of(site, "other"), "1111111111zz")
+        )
+        assert denied.body == missing.body
     assert program.get(f"/albums/{inner}").json["title"] == "Within"
 
 
@@ -264,6 +268,42 @@ def test_what_is_in_an_album_is_arranged(site: Site, owner: Program) -> None:
     assert unknown.json["code"] == "item_unknown"
 
 
+def test_what_is_named_and_missing_is_told_where_it_is_named(site: Site, owner: Program) -> None:
+    other, made_up = id_of(site, "other"), "AAAAAAAAAAAA"
+    for method, path, body, place in (
+        ("POST", "/albums", {"parent": made_up, "title": "New"}, "#/parent"),
+        ("PATCH", f"/albums/{other}", {"parent": made_up}, "#/parent"),
+        ("PATCH", "/albums", {"ids": [other, made_up], "change": {}}, "#/ids/1"),
+        ("POST", "/items/copy", {"album": made_up, "ids": "all", "target": other}, "#/album"),
+        ("POST", "/items/copy", {"album": other, "ids": "all", "target": made_up}, "#/target"),
+        ("POST", "/archives", {"album": made_up}, "#/album"),
+    ):
+        assert pointers(owner.send(method, path, body, 404)) == [place]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{"downloads": False}, {"positions": "nobody"}, {"downloads": False, "positions": "trusted"}],
+)
+def test_files_and_places_are_given_to_more_people_by_who_decides_that(
+    site: Site, owner: Program, writer: Program, kept: dict[str, Any]
+) -> None:
+    source = added(owner, id_of(site, "other"), "Kept")
+    moved, target = added(owner, source, "Moved"), added(owner, id_of(site, "other"), "Given")
+    owner.patch(f"/albums/{source}", kept)
+    owner.patch(f"/albums/{target}", {"positions": "everybody"})
+    picked = {"album": id_of(site, "trip"), "ids": "all"}
+    owner.post("/items/copy", {**picked, "target": source, "may_open": True})
+    for name in ("copy", "move"):
+        sent = {"album": source, "ids": "all", "target": target}
+        assert pointers(writer.post(f"/items/{name}", sent, 403)) == ["#/target"]
+    assert pointers(writer.patch(f"/albums/{moved}", {"parent": target}, 403)) == ["#/parent"]
+    writer.post("/items/copy", {"album": source, "ids": "all", "target": moved})
+    owner.patch(f"/albums/{moved}", {"downloads": False, "positions": "nobody"})
+    writer.patch(f"/albums/{moved}", {"parent": target})
+    owner.post("/items/move", {"album": source, "ids": "all", "target": target})
+
+
 def test_settings_are_applied_below(site: Site, owner: Program) -> None:
     top = added(owner, id_of(site, "other"), "Above")
     below = added(owner, top, "Lower")
@@ -282,8 +322,12 @@ def test_an_album_is_deleted_once(site: Site, owner: Program) -> None:
     owner.patch(path, {"title": "X"}, 404)
 
 
-def test_nobody_changes_what_has_changed_meanwhile(site: Site, owner: Program) -> None:
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_nobody_changes_what_has_changed_meanwhile(
+    site: Site, owner: Program, visibility: Visibility
+) -> None:
     path = f"/albums/{added(owner, id_of(site, 'other'), 'Conditions')}"
+    owner.patch(path, {"visibility": visibility})
     tag = owner.get(path).headers["ETag"]
     changed = owner.patch(path, {"title": "Second"}, If_Match=tag)
     assert changed.headers["ETag"] != tag

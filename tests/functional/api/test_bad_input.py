@@ -46,7 +46,7 @@ INVALID: dict[str, tuple[Any, str]] = {
     "a moment instead of a local time": ({"time": "2024-05-01T18:30:00Z"}, "#/time"),
     "seconds since 1970": ({"time": 1_700_000_000}, "#/time"),
     "seconds since 1970 as a text": ({"time": "1700000000"}, "#/time"),
-    "a part of a second": ({"time": "2024-05-01T18:30:00.5"}, "#/time"),
+    "a day without a time": ({"time": "2024-05-01"}, "#/time"),
     "a day that is none": ({"time": "2024-02-30T12:00:00"}, "#/time"),
 }
 ARRANGEMENTS: dict[str, tuple[bytes, str]] = {
@@ -119,6 +119,8 @@ def test_numbers_and_lists_are_what_they_must_be(
 
 def test_all_that_is_wrong_is_told_up_to_a_number(owner: Program, path: str) -> None:
     assert len(pointers(owner.patch(path, {"title": 1, "time": 2, "x": 3}, 422))) == 3
+    unknown = owner.patch(path, {"titel": "New"}, 422).json["errors"]
+    assert unknown == [{"pointer": "#/titel", "detail": "There is no such name here."}]
     many = {f"x{number}": 1 for number in range(1000)}
     assert len(pointers(owner.patch(path, many, 422))) == 50
 
@@ -128,11 +130,13 @@ def test_all_that_is_wrong_is_told_up_to_a_number(owner: Program, path: str) -> 
     ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", ""],
 )
 def test_another_type_is_not_read(owner: Program, path: str, content_type: str) -> None:
-    owner.patch(path, b'{"title": "New"}', 415, Content_Type=content_type)
+    answer = owner.patch(path, b'{"title": "New"}', 415, Content_Type=content_type)
+    assert answer.json["code"] == "body_not_json"
 
 
 def test_a_document_that_is_too_long_is_not_read(owner: Program, path: str) -> None:
-    owner.patch(path, {"description": "x" * 300_000}, 413)
+    answer = owner.patch(path, {"description": "x" * 300_000}, 413)
+    assert answer.json["code"] == "body_too_long"
 
 
 def test_a_body_where_none_is_taken_is_refused(owner: Program, path: str) -> None:
@@ -149,7 +153,11 @@ def test_addresses_and_methods_that_are_none_are_refused(owner: Program, path: s
         owner.post(address, {"title": "New"}, 404)
     refused = owner.post(path, {"title": "New"}, 405)
     assert refused.headers["Allow"] == "DELETE, GET, PATCH, HEAD"
-    owner.send("PUT", path, {"title": "New"}, 405)
+    put = owner.send("PUT", path, {"title": "New"}, 405)
+    assert (put.json["code"], put.headers["Allow"]) == (
+        "method_not_allowed",
+        "DELETE, GET, PATCH, HEAD",
+    )
     for query in ("x=1", "limit=5", "access_token=bv_x"):
         unknown = owner.patch(f"{path}?{query}", {"title": "New"}, 400)
         assert unknown.json["code"] == "query_invalid"

@@ -84,6 +84,14 @@ def test_strangers_are_asked_for_a_token(site: Site) -> None:
     assert "invalid_token" in answer.headers["WWW-Authenticate"]
 
 
+def test_what_is_sent_as_a_token_and_is_none_is_refused(site: Site) -> None:
+    other = {"Authorization": "Bearer of-another-program"}
+    assert ask(site.browser(), "GET", "/albums", status=401, headers=other).json["code"] == (
+        "token_invalid"
+    )
+    ask(site.browser("guest"), "GET", "/users/me", headers=other)  # A proxy's.
+
+
 def test_a_browser_changes_what_its_page_does_with_a_token_of_forms(site: Site) -> None:
     browser = site.browser("guest")
     told = ask(browser, "GET", "/users/me")

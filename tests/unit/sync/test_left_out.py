@@ -1,6 +1,7 @@
 """What somebody took out of an album, or moved into another one, stays there when files move."""
 
 import shutil
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -217,3 +218,98 @@ def test_what_was_removed_from_one_folder_and_is_in_another_one_as_well_closes_n
     shutil.copytree(site.library / "open", site.library / "new")
     site.sync()
     assert site.album("new").visibility == Visibility.VISIBLE
+
+
+LEAVE_OUT = pytest.mark.parametrize(
+    "leave_out", [take_out, put_into_vault], ids=["removed", "moved"]
+)
+
+
+@pytest.fixture
+def left(site: Site) -> Site:
+    """A gallery with a private vault, and some visible albums."""
+    fill(site, "vault/0.jpg", "open/1.jpg", "open/2.jpg", "far/3.jpg", "4.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    return site
+
+
+def redo(site: Site, new: str) -> None:
+    """Write all pictures of a folder anew as others into one of another disk: nothing tells."""
+    for number in (1, 2):
+        site.write(f"{new}/no {number}.jpg", picture(number + 300 * number))
+    for number in (1, 2):
+        (site.library / f"open/{number}.jpg").unlink()
+
+
+@LEAVE_OUT
+@pytest.mark.parametrize("new", ["new", "far/open"], ids=["beside", "called alike"])
+@pytest.mark.parametrize("is_gone", [True, False], ids=["gone", "emptied"])
+@pytest.mark.parametrize("start", [True, False])
+def test_what_may_be_a_folder_that_left_something_out_arrives_private(
+    left: Site, leave_out: Callable[[Site, str], None], new: str, is_gone: bool, start: bool
+):
+    leave_out(left, "open/1.jpg")
+    redo(left, new)
+    if is_gone:
+        (left.library / "open").rmdir()
+    report = left.sync(new if start else "", accept_missing=True)
+    left.sync(accept_missing=True)
+    assert visible(left) == {"far/3.jpg", "4.jpg"}
+    [line] = map(str, report.closed)
+    assert "as the album of their folder was not there any more" in line
+
+
+@LEAVE_OUT
+def test_what_may_be_such_a_folder_may_come_a_day_later(
+    left: Site, leave_out: Callable[[Site, str], None]
+):
+    leave_out(left, "open/1.jpg")
+    for number in (1, 2):
+        (left.library / f"open/{number}.jpg").unlink()
+    for _ in range(2):
+        left.sync(accept_missing=True)
+    left.write("new/1.jpg", picture(301))
+    left.sync()
+    assert visible(left) == {"far/3.jpg", "4.jpg"}
+
+
+def test_what_was_left_out_below_a_folder_that_vanished_closes_what_may_be_that(left: Site):
+    fill(left, "tree/open/5.jpg", "tree/open/6.jpg")
+    take_out(left, "tree/open/5.jpg")
+    left.write("new/sub/5.jpg", picture(301))
+    shutil.rmtree(left.library / "tree")
+    left.sync(accept_missing=True)
+    assert visible(left) == {"open/1.jpg", "open/2.jpg", "far/3.jpg", "4.jpg"}
+
+
+@pytest.mark.parametrize(("name", "start"), [("1.jpg", ""), ("1.jpg", "new"), ("one.jpg", "")])
+def test_what_is_left_out_and_still_there_closes_nothing(left: Site, name: str, start: str):
+    take_out(left, "open/1.jpg")
+    move(left, "open/1.jpg", f"open/{name}")
+    move(left, "open/2.jpg", "open/two.jpg")
+    edit(left, "open/two.jpg")
+    left.write("new/1.jpg", picture(301))
+    left.sync(start, accept_missing=True)
+    left.write("newer/1.jpg", picture(302))
+    left.sync()
+    new = {"new/1.jpg", "newer/1.jpg", "open/two.jpg"}
+    assert visible(left) == {"far/3.jpg", "4.jpg", *new}
+
+
+@pytest.mark.parametrize("is_exchanged", [False, True])
+def test_a_folder_that_is_recognised_closes_nothing(left: Site, is_exchanged: bool):
+    take_out(left, "open/1.jpg")
+    (left.library / "open/1.jpg").unlink()
+    move(left, "open", "moved")
+    if is_exchanged:
+        move(left, "far", "open")
+        move(left, "moved", "far")
+    left.write("new/1.jpg", picture(301))
+    assert left.sync(accept_missing=True).closed == []
+
+
+def test_what_was_moved_between_visible_albums_closes_nothing(left: Site):
+    left.set_visibility("vault", Visibility.VISIBLE)
+    put_into_vault(left, "open/1.jpg")
+    redo(left, "new")
+    assert left.sync(accept_missing=True).closed == []

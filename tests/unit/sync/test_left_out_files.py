@@ -474,3 +474,27 @@ def test_a_copy_of_what_was_removed_is_as_closed_although_it_was_edited_when_its
     copy(site, "renamed", "copy")
     age_and_sync(site)
     assert "copy/2.jpg" not in visible(site)
+
+
+@pytest.mark.parametrize("leave_out", [take_out, put_into_vault], ids=["removed", "moved"])
+def test_pictures_that_were_only_copied_tell_not_by_how_much_times_were_set_right(
+    site: Site, leave_out: Callable[[Site, str], None]
+):
+    """Their folder went to another disk, under another name, before any sync."""
+    fill(site, "vault/0.jpg", *(f"open/{number}.jpg" for number in range(1, 4)))
+    numbers = (20, 31, 47)
+    for number in numbers:
+        site.write(f"open/{number}.jpg", picture(number))
+    site.sync()
+    site.set_visibility("vault", Visibility.PRIVATE)
+    leave_out(site, "open/31.jpg")
+    for number in numbers:
+        set_right(site, f"open/{number}.jpg", f"open/at {number}.jpg", number)
+    copy(site, "open", "renamed")
+    shutil.rmtree(site.library / "open")
+    age_and_sync(site)
+    assert shown_in(site, "renamed") == [
+        *(f"renamed/{number}.jpg" for number in range(1, 4)),
+        "renamed/at 20.jpg",
+        "renamed/at 47.jpg",
+    ]
