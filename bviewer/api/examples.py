@@ -208,10 +208,7 @@ EXAMPLES: Mapping[str, tuple[Any, ...]] = {
     "VersionDocument.docs": (f"{API}/docs",),
     "VersionDocument.openapi": (f"{API}/openapi.json",),
     "WhyRefused.code": ("home_missing",),
-    **{
-        f"{album}.id": (ALBUM,)
-        for album in ("AlbumDocument", "ChangedAlbum", "NamedAlbum")
-    },
+    **{f"{album}.id": (ALBUM,) for album in ("AlbumDocument", "ChangedAlbum", "NamedAlbum")},
     **{
         f"{item}.{name}": (value,)
         for item in ("ItemDocument", "ItemInFull", "ItemChange", "ChangeOfItems")
