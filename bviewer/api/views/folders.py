@@ -90,7 +90,7 @@ def entries_in(request: Request, folder: str, shown: Sequence[Entry]) -> FolderE
 
 
 @endpoint(AlbumMember, "GET", name="ignore", permission=Permission.EDIT, answer=IgnoringDocument)
-def preview_ignore(context: AlbumMember, request: Request) -> IgnoringDocument:
+def show_ignoring(context: AlbumMember, request: Request) -> IgnoringDocument:
     """Tell what goes with an album whose folder is passed over."""
     album = own_album(request.dbsession, own_gallery(request), context.node.album.id)
     return ignoring_document(pattern_for(album.folder or ""), going_with(request.dbsession, album))
