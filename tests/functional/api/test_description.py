@@ -108,7 +108,7 @@ def test_headers_are_described_where_they_come(site: Site, description: dict[str
     site.write("italy/1.jpg")
     site.write("rome/1.jpg")
     site.sync()
-    owner, home = site.program("anna", Scope.MANAGE), site.home.id
+    owner, home = site.program("owner", Scope.MANAGE), site.album("").id
     asked: list[tuple[str, str, Any]] = [
         ("get", "gallery", None),
         ("get", "albums?limit=1", None),
