@@ -2,7 +2,6 @@
 elsewhere."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,14 +20,14 @@ WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
 
 
 @pytest.fixture
-def owner(gallery: Gallery, page: Page) -> Iterator[Page]:
+def owner(gallery: Gallery, page: Page) -> Page:
     """The page, in the owner's browser."""
     with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
         row = session.scalars(select(GalleryRow)).one()
         secret = open_session(session, row.owner_id, row.id)
     page.context.add_cookies([{"name": "bv", "value": secret, "url": gallery.address}])
     page.goto(f"{gallery.address}api/v1/docs")
-    yield page
+    return page
 
 
 def opened(page: Page, name: str) -> Locator:
