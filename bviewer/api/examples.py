@@ -228,7 +228,7 @@ def add_examples(schemas: Mapping[str, Any]) -> None:
 
 def examples_of(title: str, name: str, field: Mapping[str, Any]) -> Iterator[Any]:
     """Yield what a field may be, the best first."""
-    kinds = [kind for kind in field.get("anyOf", [field]) if "enum" not in kind]
+    kinds = [kind for kind in field.get("anyOf", [field]) if not {"enum", "const"} & set(kind)]
     for value in EXAMPLES.get(f"{title}.{name}", EXAMPLES.get(name, ())):
         if any(fits(value, kind) for kind in kinds):
             yield value
