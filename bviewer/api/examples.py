@@ -56,6 +56,7 @@ EXAMPLES: Mapping[str, tuple[Any, ...]] = {
     "event": ("access_granted",),
     "feed": (f"{PAGE}feed",),
     "file": (None,),
+    "file_name": ("Val d'Orcia.jpg",),
     "files": (45,),
     "files_read": (45,),
     "films": (2,),
