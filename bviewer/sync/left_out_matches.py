@@ -30,8 +30,8 @@ Way = Callable[[ExcludedFile, Readings, Image | None], list[str]]
 
 
 Found = dict[ExcludedFile, list[str]]
-"""Names of files that are left out, as they are now: first of the one itself, then of what may be it
-as well, if it was edited, and of its copies. Nobody is to see any of these."""
+"""Names of files that are left out, as they are now: first of the one itself, then of what may be
+it as well, if it was edited, and of its copies. Nobody is to see any of these."""
 
 
 def match_content(
