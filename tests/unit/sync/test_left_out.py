@@ -43,9 +43,7 @@ def test_a_renamed_file_stays_out_and_its_image_follows_it(moved: Site):
 
 
 @pytest.mark.parametrize("into_vault", [True, False])
-def test_copies_beside_a_file_that_is_left_out_are_left_out(
-    site: Site, into_vault: bool
-):
+def test_copies_beside_a_file_that_is_left_out_are_left_out(site: Site, into_vault: bool):
     fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
     site.set_visibility("vault", Visibility.PRIVATE)
     (put_into_vault if into_vault else take_out)(site, "open/1.jpg")
