@@ -42,7 +42,20 @@ def holders_of(session: Session, album: Album, paths: Collection[str]) -> dict[s
 def is_opening_folder(session: Session, album: Album, folder: str) -> bool:
     """Return whether strangers would see more of a folder in an album than in the one that has it,
     or the nearest above it; or that had it, and let go of it."""
+    following = album_around(session, album, folder)
+    return is_opening(session, following, album) or is_closing(session, album, folder)
+
+
+def album_around(session: Session, album: Album, folder: str) -> Album:
+    """Return the album, of the gallery of one, that has a folder or the nearest above it; this one
+    if none has."""
     around = [folder, *ancestors(folder)]
     query = select(Album).where(Album.gallery_id == album.gallery_id, Album.folder.in_(around))
-    following = max(session.scalars(query), key=lambda each: len(each.folder or ""), default=album)
-    return is_opening(session, following, album) or is_closing(session, album, folder)
+    return max(session.scalars(query), key=lambda each: len(each.folder or ""), default=album)
+
+
+def sources_of(session: Session, album: Album, folder: str, names: Collection[str]) -> set[str]:
+    """Return the ids of the albums that show files of a folder, or that would without an album into
+    which they are picked."""
+    holders = holders_of(session, album, [join(folder, name) for name in names])
+    return set().union(*holders.values(), {album_around(session, album, folder).id})

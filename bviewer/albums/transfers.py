@@ -13,9 +13,12 @@ from bviewer.albums.removing import without_those_of
 from bviewer.albums.selections import COPIED
 from bviewer.albums.subtrees import flags_of, opening_there
 from bviewer.albums.summaries import chunks
-from bviewer.models import Album, Image, new_id
+from bviewer.models import Album, Image, Visibility, new_id
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
+
+# An item is as open as what is above it: the album, whose link it goes with.
+ITEM = ("", Visibility.VISIBLE)
 
 
 class Transferred(NamedTuple):
@@ -35,8 +38,9 @@ def require_transfer(session: Session, source: Album, target: Album) -> None:
 
 
 def is_opening(session: Session, source: Album, target: Album) -> bool:
-    """Return whether strangers can see more of what is in one album than of another."""
-    before, after = flags_of(session, source), flags_of(session, target)
+    """Return whether strangers, or who has a link, can see more of what is in one album than of
+    what is in another."""
+    before, after = ([*flags_of(session, each), ITEM] for each in (source, target))
     return opening_there(session, before, after) is not None
 
 

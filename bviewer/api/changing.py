@@ -56,7 +56,9 @@ class AlbumChange(AlbumValues):
             + FOR_MANAGERS
         ),
     ] = False
-    folder: str | None = left_out("The folder to follow, as folders names it; null follows none.")
+    folder: str | None = left_out(
+        f"The folder to follow, as folders names it; null follows none. {FOR_MANAGERS}"
+    )
     may_close: Annotated[
         bool,
         Field(
@@ -88,12 +90,14 @@ SETTERS: Mapping[str, Setter] = {
 }
 
 
-def change_named(request: Request, ids: Collection[str], values: Mapping[str, Any]) -> None:
-    """Change what was said of albums, of all alike or of none."""
-    session = request.dbsession
-    parent = editable_album(request, values["parent"], "parent") if "parent" in values else None
-    if parent is not None:
-        require_albums_as_close(request, ids, parent.id)
+def change_named(
+    request: Request, ids: Collection[str], values: Mapping[str, Any], *within: str
+) -> None:
+    """Change what was said of albums, of all alike or of none; `within` is where a body says it."""
+    session, parent = request.dbsession, None
+    if "parent" in values:
+        parent = editable_album(request, values["parent"], *within, "parent")
+        require_albums_as_close(request, ids, parent.id, *within)
     with holding_rows(session), counting_once(session):
         known = {
             album.id: album for album in session.scalars(select(Album).where(Album.id.in_(ids)))

@@ -18,8 +18,8 @@ from bviewer.tree.resources import AlbumResource
 from bviewer.tree.ways import albums_at_their_places
 
 SHOWN_TO = (Positions.NOBODY, Positions.TRUSTED, Positions.EVERYBODY)  # From few to many.
-# What is decided about who may see something, or have it.
-OF_AUDIENCE = frozenset({"visibility", "downloads", "positions", "may_open", "may_close"})
+# What is decided about who may see something, or have it: also by which folder is shown there.
+OF_AUDIENCE = frozenset({"visibility", "downloads", "positions", "folder", "may_open", "may_close"})
 
 
 def album_named(
@@ -84,41 +84,52 @@ def require_managing(request: Request, fields: Collection[str], *within: str) ->
         )
 
 
-def require_items_as_close(request: Request, source_id: str, target_id: str) -> None:
-    """Refuse to put items of an album into another one, by a token that is good for changes alone,
+def require_items_as_close(
+    request: Request, source_ids: Collection[str], target_id: str, field: str
+) -> None:
+    """Refuse to put items of albums into another one, by a token that is good for changes alone,
     where files or positions are given to more people."""
     if not is_managing(request):
-        source, target = (album_named(request, each) for each in (source_id, target_id))
-        gives_more = given_by(target).exceeds(given_by(source))
-        require_managing(request, ["target"] if gives_more else [])
+        known = albums_at_their_places(request.reading, request.root, [*source_ids, target_id])
+        there = openness_of(known[target_id])
+        gives_more = any(there.exceeds(openness_of(known[each])) for each in source_ids)
+        require_managing(request, [field] if gives_more else [])
 
 
-def require_albums_as_close(request: Request, ids: Collection[str], parent_id: str) -> None:
+def require_albums_as_close(
+    request: Request, ids: Collection[str], parent_id: str, *within: str
+) -> None:
     """Refuse to move albums so, which have what they do not say themselves from those above."""
     if not is_managing(request):
-        parent = album_named(request, parent_id)
-        moved = albums_named(request, ids, Permission.EDIT).values()
-        gives_more = any(given_by(parent, each).exceeds(given_by(each)) for each in moved)
-        require_managing(request, ["parent"] if gives_more else [])
+        known = albums_at_their_places(request.reading, request.root, [*ids, parent_id])
+        parent = known[parent_id]
+        moved = [known[each] for each in ids]
+        gives_more = any(openness_below(parent, each).exceeds(openness_of(each)) for each in moved)
+        require_managing(request, ["parent"] if gives_more else [], *within)
 
 
-class Given(NamedTuple):
+class Openness(NamedTuple):
     """What people are given who may see the photographs of an album: files, and positions."""
 
-    files: bool
+    has_downloads: bool
     positions: str
 
-    def exceeds(self, other: "Given") -> bool:
+    def exceeds(self, other: "Openness") -> bool:
         """Return whether more of it is given to somebody."""
-        wider = SHOWN_TO.index(self.positions) > SHOWN_TO.index(other.positions)
-        return wider or self.files > other.files
+        is_wider = SHOWN_TO.index(self.positions) > SHOWN_TO.index(other.positions)
+        return is_wider or self.has_downloads > other.has_downloads
 
 
-def given_by(place: AlbumResource, below: AlbumResource | None = None) -> Given:
-    """Return what an album gives, or what another one would give below it."""
-    own = place.album if below is None else below.album
-    files = place.has_downloads if own.downloads is None else bool(own.downloads)
-    return Given(files, own.positions or place.positions)
+def openness_of(album: AlbumResource) -> Openness:
+    """Return what is given of an album."""
+    return Openness(album.has_downloads, album.positions)
+
+
+def openness_below(parent: AlbumResource, album: AlbumResource) -> Openness:
+    """Return what would be given of an album if it were in another one."""
+    own = album.album
+    has_downloads = parent.has_downloads if own.downloads is None else bool(own.downloads)
+    return Openness(has_downloads, own.positions or parent.positions)
 
 
 def is_managing(request: Request) -> bool:

@@ -12,6 +12,7 @@ from bviewer.api.refusals import MISSING, Refusal
 from bviewer.models import Album, Gallery, Image
 from bviewer.tree.api import AlbumMember, ItemMember, NodeMember
 
+# A proxy that packs an answer calls its tag weak.
 TAG = re.compile(r'"[^"]*"')
 CHANGED = Refusal(
     HTTPStatus.PRECONDITION_FAILED,

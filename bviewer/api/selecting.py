@@ -28,7 +28,7 @@ def selected(request: Request, selection: Selection) -> Selected:
     )
 
 
-def editable_album(request: Request, album_id: str, field: str) -> Album:
+def editable_album(request: Request, album_id: str, *within: str) -> Album:
     """Return the row of an album that somebody may change, which a field of a body names."""
-    node = album_named(request, album_id, Permission.EDIT, field)
+    node = album_named(request, album_id, Permission.EDIT, *within)
     return find_album(request.dbsession, node.album.id)

@@ -116,9 +116,9 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is None:
-            return value and value.replace(tzinfo=UTC)
-        return value.astimezone(UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def updated_at() -> MappedColumn[datetime]:

@@ -2,9 +2,9 @@
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
 `headers` says what browsers may do with our answers, `origins` what pages of other sites may,
-`robots` what search engines may, `readable`
-what is answered at all, `crowd` how many tries to sign in are looked at at a time, `forms` how a
-body is read, `programs` what is not for them, and `languages` in which language.
+`robots` what search engines may, `readable` what is answered at all, `crowd` how many tries to sign
+in are looked at at a time, `forms` how a body is read, `programs` what is not for them, and
+`languages` in which language.
 """
 
 from pyramid.config import Configurator

@@ -99,7 +99,7 @@ def update_albums(_context: AlbumCollection, request: Request, body: AlbumChange
     values = sent_fields(body.change)
     require_audience_scope(request, values, "change")
     with calling({}, "change"):
-        change_named(request, found, values)
+        change_named(request, found, values, "change")
     return {"number": len(found)}
 
 

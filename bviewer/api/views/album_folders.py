@@ -12,12 +12,12 @@ from bviewer.albums.browsing import browse
 from bviewer.albums.excluding import include_all
 from bviewer.albums.ignoring_albums import ignore_album
 from bviewer.albums.jobs import add_pick_job
-from bviewer.albums.opening_picks import is_opening_pick
+from bviewer.albums.opening_picks import is_opening_pick, sources_of
 from bviewer.albums.picking import names_of
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import MOST_IDS
-from bviewer.api.named import is_managing, require_managing
+from bviewer.api.named import is_managing, require_items_as_close, require_managing
 from bviewer.api.views.album_changes import row_of
 from bviewer.library.names import decoded
 from bviewer.models import Gallery
@@ -54,15 +54,19 @@ class Picked(TypedDict):
 def pick_files(context: AlbumMember, request: Request, body: Pick) -> Picked:
     """Put files of a folder into an album, but for those that it has; all, or none.
 
-    Those that only more closed albums have, or had, need a token with the scope `manage`.
+    Those that only more closed albums have, or had, or of which more would be given, need a token
+    with the scope `manage`.
     """
     session, album = request.dbsession, row_of(context, request)
     gallery = session.get_one(Gallery, album.gallery_id)
     listing = browse(request.runtime.library, gallery, decoded(body.folder))
     is_all = body.names == "all"
     names = listing.files if is_all else names_of(listing, set(map(decoded, body.names)))
-    if not is_managing(request) and is_opening_pick(session, album, listing.path, names):
-        require_managing(request, {"folder"})
+    if not is_managing(request):
+        if is_opening_pick(session, album, listing.path, names):
+            require_managing(request, {"folder"})
+        sources = sources_of(session, album, listing.path, names)
+        require_items_as_close(request, sources, album.id, "folder")
     picked = picking.pick_files(session, album, listing.path, names)
     if picked.unread:
         request.enqueue(read_picked, add_pick_job(session, album, picked.unread).id)

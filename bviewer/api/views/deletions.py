@@ -18,8 +18,9 @@ from bviewer.albums.trash import (
 )
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
+from bviewer.api.named import is_managing
 from bviewer.api.paging import Page, PageQuery, page, place_in
-from bviewer.api.refusals import MISSING
+from bviewer.api.refusals import MISSING, MORE_SCOPE
 from bviewer.api.views.albums import told_album
 from bviewer.presenters.documents.albums import AlbumDocument
 from bviewer.presenters.documents.deletions import (
@@ -89,7 +90,10 @@ def list_left_folders(_context: FolderCollection, request: Request) -> Answer:
     status=HTTPStatus.NO_CONTENT,
 )
 def delete_left_folders(_context: FolderCollection, request: Request) -> None:
-    """Let the next sync make albums again of all folders of this list."""
+    """Let the next sync make albums again of all folders of this list, as those above are; a token
+    needs the scope `manage`."""
+    if not is_managing(request):
+        raise MORE_SCOPE
     let_folders_return(request.dbsession, request.gallery.id)
 
 

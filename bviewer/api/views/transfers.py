@@ -68,6 +68,6 @@ def transfer(
     album, chosen = selected(request, body)
     target = editable_album(request, body.target, "target")
     require_audience_scope(request, sent_fields(body))
-    require_items_as_close(request, body.album, body.target)
+    require_items_as_close(request, [body.album], body.target, "target")
     sent = service(request.dbsession, album, target, chosen, may_open=body.may_open)
     return {"number": sent.number, "already": sent.already}

@@ -152,7 +152,8 @@ def test_who_sees_what_needs_a_token_for_that(site: Site, owner: Program, writer
         {"downloads": True},
         {"positions": "everybody"},
         {"parent": id_of(site, "other"), "may_open": True},
-        {"folder": "trip", "may_close": True},
+        {"folder": "trip"},
+        {"title": "New", "may_close": True},
     ):
         guarded = list(change)[-1]
         refused = writer.patch(f"/albums/{below}", {"title": "Changed", **change}, 403)
@@ -281,6 +282,7 @@ def test_what_is_named_and_missing_is_told_where_it_is_named(site: Site, owner: 
         ("POST", "/albums", {"parent": made_up, "title": "New"}, "#/parent"),
         ("PATCH", f"/albums/{other}", {"parent": made_up}, "#/parent"),
         ("PATCH", "/albums", {"ids": [other, made_up], "change": {}}, "#/ids/1"),
+        ("PATCH", "/albums", {"ids": [other], "change": {"parent": made_up}}, "#/change/parent"),
         ("POST", "/items/copy", {"album": made_up, "ids": "all", "target": other}, "#/album"),
         ("POST", "/items/copy", {"album": other, "ids": "all", "target": made_up}, "#/target"),
         ("POST", "/archives", {"album": made_up}, "#/album"),
@@ -305,10 +307,29 @@ def test_files_and_places_are_given_to_more_people_by_who_decides_that(
         sent = {"album": source, "ids": "all", "target": target}
         assert pointers(writer.post(f"/items/{name}", sent, 403)) == ["#/target"]
     assert pointers(writer.patch(f"/albums/{moved}", {"parent": target}, 403)) == ["#/parent"]
+    several = {"ids": [moved], "change": {"parent": target}}
+    assert pointers(writer.patch("/albums", several, 403)) == ["#/change/parent"]
     writer.post("/items/copy", {"album": source, "ids": "all", "target": moved})
     owner.patch(f"/albums/{moved}", {"downloads": False, "positions": "nobody"})
     writer.patch(f"/albums/{moved}", {"parent": target})
     owner.post("/items/move", {"album": source, "ids": "all", "target": target})
+
+
+def test_what_is_in_folders_is_given_to_more_people_by_who_decides_that(
+    site: Site, owner: Program, writer: Program
+) -> None:
+    other, target = id_of(site, "other"), added(owner, id_of(site, "other"), "Picked")
+    owner.patch(f"/albums/{target}", {"downloads": True})
+    owner.patch(f"/albums/{other}", {"downloads": False})
+    for names in ("all", ["6.jpg"]):
+        pick = {"folder": "other", "names": names}
+        assert pointers(writer.post(f"/albums/{target}/pick", pick, 403)) == ["#/folder"]
+    for folder in ("other", None):
+        followed = writer.patch(f"/albums/{target}", {"folder": folder}, 403)
+        assert pointers(followed) == ["#/folder"]
+    assert writer.delete("/folders/left", 403).json["code"] == "scope_insufficient"
+    owner.patch(f"/albums/{other}", {"downloads": None})
+    writer.post(f"/albums/{target}/pick", {"folder": "other", "names": "all"}, 202)
 
 
 def test_settings_are_applied_below(site: Site, owner: Program) -> None:

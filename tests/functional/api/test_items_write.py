@@ -138,6 +138,9 @@ def test_more_people_see_items_only_if_that_is_meant(
     }
     refused = writer.post("/items/move", closed, 422)
     assert (refused.json["code"], pointers(refused)) == ("more_open_there", ["#/may_open"])
+    linked = owner.post("/albums", {"parent": site.album("").id, "title": "Linked"}, 201).json
+    owner.post("/shares", {"album": linked["id"], "label": "For Anna"}, 201)
+    writer.post("/items/copy", {**closed, "target": linked["id"]}, 422)
     meant = {**closed, "may_open": True}
     assert pointers(writer.post("/items/copy", meant, 403)) == ["#/may_open"]
     assert owner.post("/items/copy", meant).json == {"number": 1, "already": 0}
@@ -180,7 +183,7 @@ def test_a_film_of_a_provider_is_added_once(site: Site, writer: Program, album: 
     writer.post(f"/items/{photograph}/fetch", status=404)
 
 
-def test_files_of_folders_are_picked(site: Site, writer: Program) -> None:
+def test_files_of_folders_are_picked(site: Site, owner: Program, writer: Program) -> None:
     made = {"parent": site.album("other").id, "title": "Picked"}
     path = f"/albums/{writer.post('/albums', made, 201).json['id']}"
     picked = writer.post(f"{path}/pick", {"folder": "spare", "names": ["7.jpg"]}, 202)
@@ -211,7 +214,7 @@ def test_files_of_folders_are_picked(site: Site, writer: Program) -> None:
     ):
         outside = writer.post(f"{path}/pick", {"folder": folder, "names": "all"}, 422)
         assert (outside.json["code"], pointers(outside)) == ("folder_unknown", ["#/folder"])
-        writer.patch(path, {"folder": folder}, 422)
+        owner.patch(path, {"folder": folder}, 422)
     writer.post(f"{path}/pick", {"folder": "spare", "names": ["../trip/1.jpg", "%00"]}, 422)
 
 
@@ -244,7 +247,7 @@ def test_so_are_files_that_a_closed_album_had(
 
     left, within = site.album("left").id, site.album("left/in").id
     pick("left/in", 403)
-    writer.patch(f"/albums/{left}", {"folder": None})
+    owner.patch(f"/albums/{left}", {"folder": None})
     pick("left", 403)
     for gone in (within, left):
         writer.delete(f"/albums/{gone}")
