@@ -10,7 +10,8 @@ from bviewer.albums.films import film_at, is_film, motion_kind
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
 from bviewer.library.facts import FileFacts, TimeSource
-from bviewer.library.names import display_name, sort_key
+from bviewer.library.camera_names import is_camera_name
+from bviewer.library.names import display_name, file_sort_key, spoken_name
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
@@ -53,17 +54,28 @@ def steps_aside(path: str) -> bool:
 
 def image_title(path: str) -> str:
     """Return the title of an image: its file's name without the extension; of a film what its
-    provider calls it."""
+    provider calls it. The name that a camera gave is left as it is."""
     if is_film(path):
         return film_at(path).title
+    stem = stem_of(path)
+    return display_name(stem) if is_camera_name(stem) else spoken_name(stem)
+
+
+def is_unnamed(path: str) -> bool:
+    """Tell whether nobody gave an image a name: its file is called by a camera's number."""
+    return not is_film(path) and is_camera_name(stem_of(path))
+
+
+def stem_of(path: str) -> str:
+    """Return the name of a file without its extension."""
     stem, _, extension = file_name(path).rpartition(".")
-    return display_name(stem or extension)
+    return stem or extension
 
 
 def move_to(image: Image, album_id: str, path: str) -> None:
     """Put an image where its file is."""
     image.album_id, image.path = album_id, path
-    image.sort_key = sort_key(file_name(path))
+    image.sort_key = file_sort_key(file_name(path))
 
 
 def remember(image: Image, reading: Reading, failure_version: str) -> bool:

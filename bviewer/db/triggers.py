@@ -18,6 +18,7 @@ TOLD_OF_ITEM = (
     *("album_id", "kind", "path", "time", "offset_minutes", "time_source", "width", "height"),
     *("size", "mtime_ns", "quick_hash", "camera", "state", "own_title", "caption", "duration_ms"),
     *("media_type", "motion_start", "motion_size", "motion_id", "motion"),
+    *("precision", "file_title", "file_caption", "keywords", "rating"),
 )
 COLUMNS = "xid, gallery_id, kind, node_id, parent_id, visibility, was_there, was_missing"
 # Clips of photographs are no items.
@@ -26,6 +27,7 @@ SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # As SQLAlchemy writes i
 SQLITE_XID = "(SELECT number FROM change_clock)"
 POSTGRESQL_XID = "pg_current_xact_id()::text::bigint"
 NAMES = ("album", "image")
+JSON_COLUMNS = {'"camera"', '"keywords"'}
 EVENTS = ("insert", "update", "delete")
 
 
@@ -102,7 +104,7 @@ def is_told(table: str, event: str, differs: str) -> str:
 def compared(table: str) -> list[tuple[str, str]]:
     """Return the columns of a row before and after a change; PostgreSQL compares no JSON."""
     names = [f'"{name}"' for name in TOLD[table]]
-    casts = ["CAST({}.{} AS text)" if name == '"camera"' else "{}.{}" for name in names]
+    casts = ["CAST({}.{} AS text)" if name in JSON_COLUMNS else "{}.{}" for name in names]
     return [
         (cast.format("OLD", name), cast.format("NEW", name))
         for name, cast in zip(names, casts, strict=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bviewer.library.formats import is_listed, listed_among
 from bviewer.library.ignoring import NO_RULES, Rules
-from bviewer.library.names import sort_key
+from bviewer.library.names import file_sort_key, parted, sort_key, whole
 from bviewer.library.ordering import in_order
 from bviewer.library.paths import join
 
@@ -81,12 +81,13 @@ def list_names(
                 folders.append(entry.name)
     pictures = rules.kept(path, listed_among(files, formats))
     shown = [name for name in folders if rules.reason(path, name, is_folder=True) is None]
-    return FolderNames(path, in_order(pictures), in_order(shown))
+    ordered = map(whole, in_order(map(parted, pictures)))
+    return FolderNames(path, list(ordered), in_order(shown))
 
 
 def by_name(file: FileEntry) -> tuple[bytes, str]:
     """Return the key that puts files in natural order: asked for by those who need it."""
-    return sort_key(file.name), file.name
+    return file_sort_key(file.name), file.name
 
 
 def list_folder(

@@ -13,7 +13,7 @@ from bviewer.albums.picking import below
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
-from bviewer.library.names import sort_key
+from bviewer.library.names import file_sort_key
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
@@ -162,7 +162,7 @@ def follow_alone(session: Session, gallery_id: int, ids: Sequence[str]) -> list[
     followed = set()
     for image, path in found:
         if not is_taken(session, image.album_id, path):
-            image.path, image.sort_key = path, sort_key(file_name(path))
+            image.path, image.sort_key = path, file_sort_key(file_name(path))
             followed.add(image.id)
             session.flush()
     return [each for each in ids if each not in followed]
