@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from alembic import op
+
 from bviewer.library.names import file_sort_key, sort_key, spoken_name
 
 revision = "0049"
@@ -59,7 +60,7 @@ def downgrade() -> None:
         op.drop_column("image", column.name)
 
 
-def sort_by(key_of) -> None:  # noqa: ANN001
+def sort_by(key_of) -> None:
     """Write what files are sorted by, a batch after the other."""
     connection, last = op.get_bind(), ""
     query = sa.select(IMAGE.c.id, IMAGE.c.path).where(IMAGE.c.kind != "video")

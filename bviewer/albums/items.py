@@ -185,7 +185,11 @@ def wanted(
     if not with_missing:
         conditions.append(Image.state != ImageState.MISSING)
     if year is not None:
-        conditions += [is_dated(), Image.time >= datetime(year, 1, 1), Image.time < datetime(year + 1, 1, 1)]
+        conditions += [
+            is_dated(),
+            Image.time >= datetime(year, 1, 1),
+            Image.time < datetime(year + 1, 1, 1),
+        ]
     return conditions
 
 

@@ -1,6 +1,7 @@
 """What one folder of the library holds."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,11 +10,12 @@ from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import file_sort_key, parted, sort_key, whole
 from bviewer.library.ordering import in_order
 from bviewer.library.paths import join
+from bviewer.library.sidecars import Sidecar, by_picture, is_sidecar
 
 
 class FileEntry(NamedTuple):
     """A picture as the file system knows it: name, size in bytes, times in nanoseconds,
-    inode, and by how many names it can be reached."""
+    inode, by how many names it can be reached, and what beside it says more of it."""
 
     name: str
     size: int
@@ -21,6 +23,7 @@ class FileEntry(NamedTuple):
     ctime_ns: int
     inode: int | None = None
     links: int = 1
+    sidecars: tuple[Sidecar, ...] = ()
 
 
 class Skipped(NamedTuple):
@@ -100,17 +103,33 @@ def list_folder(
     """
     status = os.fstat(folder)
     listing = FolderListing(path, inode=status.st_ino, device=status.st_dev)
+    sidecars: list[Sidecar] = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            _add(listing, entry, formats, rules)
+            _add(listing, entry, formats, rules, sidecars)
+    if sidecars:
+        _put_beside(listing, sidecars)
     listing.folders.sort(key=lambda name: (sort_key(name), name))
     listing.skipped.sort()
     listing.ignored.sort()
     return listing
 
 
+def _put_beside(listing: FolderListing, sidecars: list[Sidecar]) -> None:
+    """Give files what says more of them."""
+    found = by_picture([file.name for file in listing.files], sidecars)
+    listing.files[:] = [
+        file._replace(sidecars=tuple(found[file.name])) if file.name in found else file
+        for file in listing.files
+    ]
+
+
 def _add(
-    listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str], rules: Rules
+    listing: FolderListing,
+    entry: os.DirEntry[str],
+    formats: frozenset[str],
+    rules: Rules,
+    sidecars: list[Sidecar],
 ) -> None:
     """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
     is_folder = entry.is_dir(follow_symlinks=False)
@@ -125,6 +144,8 @@ def _add(
         _skip(listing, entry)
     elif is_wanted:
         _add_file(listing, entry)
+    elif is_sidecar(entry.name):
+        _add_sidecar(sidecars, entry)
 
 
 def _skip(listing: FolderListing, entry: os.DirEntry[str]) -> None:
@@ -139,6 +160,12 @@ def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
     except FileNotFoundError:
         return  # It was removed while the folder was being listed.
     listing.files.append(described(entry.name, status))
+
+
+def _add_sidecar(sidecars: list[Sidecar], entry: os.DirEntry[str]) -> None:
+    with suppress(FileNotFoundError):
+        status = entry.stat(follow_symlinks=False)
+        sidecars.append(Sidecar(entry.name, status.st_size, status.st_mtime_ns))
 
 
 def described(name: str, status: os.stat_result) -> FileEntry:

@@ -63,9 +63,7 @@ def url_on(place: AlbumUrl, path: str, albums: Mapping[str, Row[Any]]) -> str:
     return place.url
 
 
-def entry_of(
-    language: Language, pictures: Pictures, album_url: str, image: Row[Any]
-) -> Entry:
+def entry_of(language: Language, pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
     """Return an item in the album at this address as an entry."""
     url, has_picture = item_url(album_url, image.id), image.state != ImageState.BARE
     taken = image.time.replace(tzinfo=zone(image.offset_minutes))

@@ -7,7 +7,9 @@ import pytest
 from bviewer.library.bounded import BoundedReader
 from bviewer.library.exif_parser import read_tags
 from bviewer.library.header import Header
+from bviewer.library.said import Said
 from bviewer.library.times import Taken, TimeSource, time_taken
+from bviewer.library.xmp import read_xmp
 from tests.pictures import Entry, exif_block, rational, text
 
 ROME = ZoneInfo("Europe/Rome")
@@ -32,7 +34,7 @@ def _taken(
 ) -> Taken:
     block = exif_block(image or [], exif or [], gps or []).removeprefix(b"Exif\0\0")
     tags = read_tags(Header(exif=block), BoundedReader(io.BytesIO()))
-    return time_taken(tags, xmp, name, mtime_ns, ROME)
+    return time_taken(Said(tags, read_xmp(xmp)[0]), name, mtime_ns, ROME)
 
 
 def test_the_first_believable_time_in_order_is_taken() -> None:
