@@ -13,7 +13,6 @@ down_revision = "0045"
 branch_labels = None
 depends_on = None
 
-MIDNIGHT = "00:00:00"
 BATCH = 1000
 
 IMAGE = sa.table(
@@ -32,20 +31,24 @@ ALBUM = sa.table(
     sa.column("title", sa.String()),
     sa.column("folder", sa.LargeBinary()),
 )
-COLUMNS = (
-    sa.Column("precision", sa.String(5), nullable=False, server_default="clock"),
-    sa.Column("file_title", sa.String(300), nullable=False, server_default=""),
-    sa.Column("file_caption", sa.Text(), nullable=False, server_default=""),
-    sa.Column("keywords", sa.JSON(), nullable=False, server_default="[]"),
-    sa.Column("rating", sa.Integer(), nullable=True),
-    sa.Column("sidecars", sa.LargeBinary(8), nullable=True),
-)
+
+
+def columns() -> list[sa.Column]:
+    """Return the columns that come."""
+    return [
+        sa.Column("precision", sa.String(5), nullable=False, server_default="clock"),
+        sa.Column("file_title", sa.String(300), nullable=False, server_default=""),
+        sa.Column("file_caption", sa.Text(), nullable=False, server_default=""),
+        sa.Column("keywords", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("sidecars", sa.LargeBinary(8), nullable=True),
+    ]
 
 
 def upgrade() -> None:
     """Go forward."""
-    for column in COLUMNS:
-        op.add_column("image", column.copy())
+    for column in columns():
+        op.add_column("image", column)
     op.add_column("gallery", sa.Column("latest_year", sa.Integer(), nullable=True))
     sort_by(file_sort_key)
     note_precision()
@@ -56,7 +59,7 @@ def downgrade() -> None:
     """Go back."""
     sort_by(sort_key)
     op.drop_column("gallery", "latest_year")
-    for column in COLUMNS:
+    for column in columns():
         op.drop_column("image", column.name)
 
 
