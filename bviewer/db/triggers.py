@@ -5,7 +5,7 @@ each of them: the database does. Migrations bring them up to date by themselves 
 and do without them meanwhile: SQLite loses those of a table that is made anew.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from bviewer.models.change import ALBUM, ITEM
 
@@ -37,6 +37,15 @@ def renew_triggers(connection: Connection) -> None:
     statements = on_sqlite() if connection.dialect.name == "sqlite" else on_postgresql()
     for statement in statements:
         connection.exec_driver_sql(statement)
+
+
+def knows_all(connection: Connection) -> bool:
+    """Tell whether a database has all that is told, as it has not before the last migration."""
+    columns = inspect(connection)
+    return all(
+        set(told).issubset(column["name"] for column in columns.get_columns(table))
+        for table, told in TOLD.items()
+    )
 
 
 def drop_triggers(connection: Connection) -> None:

@@ -106,7 +106,9 @@ def file_of(image: Item) -> str:
 
 def stars(rating: int | None) -> str:
     """Return a rating as people give it."""
-    return "\N{BLACK STAR}" * rating + "\N{WHITE STAR}" * (MOST_STARS - rating) if rating else ""
+    if rating is None or rating < 1:
+        return ""
+    return "\N{BLACK STAR}" * rating + "\N{WHITE STAR}" * (MOST_STARS - rating)
 
 
 def time_remark(language: Language, image: Item, known: Details) -> str:

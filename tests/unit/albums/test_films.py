@@ -17,6 +17,7 @@ from bviewer.albums.selections import select_items
 from bviewer.albums.totals import count_originals
 from bviewer.albums.transfers import copy_items
 from bviewer.albums.trash import delete_album, purge, restore_album
+from bviewer.presenters.taken import said_title
 from bviewer.models import (
     Album,
     AlbumSummary,
@@ -100,7 +101,7 @@ def test_films_stand_among_photographs_in_every_order(
         assert ids(items_at(session, album_id, order, 1, 1)) == expected[1:2]
         film = find_item(session, album_id, three[1])
         assert film is not None
-        assert (film.kind, film.title, film.state) == ("video", "m", "bare")
+        assert (film.kind, said_title(film), film.state) == ("video", "m", "bare")
         around = page_around(session, film, album_id, order)
         assert ids(around.items) == expected
         beside = neighbours(session, film, album_id, order, with_missing=False)
