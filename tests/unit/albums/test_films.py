@@ -17,7 +17,6 @@ from bviewer.albums.selections import select_items
 from bviewer.albums.totals import count_originals
 from bviewer.albums.transfers import copy_items
 from bviewer.albums.trash import delete_album, purge, restore_album
-from bviewer.presenters.taken import said_title
 from bviewer.models import (
     Album,
     AlbumSummary,
@@ -32,6 +31,7 @@ from bviewer.models import (
     Visibility,
     now,
 )
+from bviewer.presenters.taken import said_title
 from tests.films import KEY, TUBE, VIMEO, add_film, film_row, give_picture
 from tests.site import Site
 

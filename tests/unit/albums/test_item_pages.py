@@ -9,8 +9,8 @@ from bviewer.albums import item_pages
 from bviewer.albums.item_pages import ItemPage, neighbours, page_around, page_of_items
 from bviewer.albums.items import find_details, find_item, items_from, position
 from bviewer.db.sessions import reading_session
-from bviewer.presenters.taken import said_title
 from bviewer.models import Image, ImageState, SortOrder
+from bviewer.presenters.taken import said_title
 from bviewer.security.visitor import Visitor
 from tests.mirrored import mirror
 from tests.site import Site
@@ -290,7 +290,7 @@ def test_details_come_with_the_image(gallery: Site):
     listed, known = found
     with reading_session(gallery.runtime.engine) as session:
         assert listed == find_item(session, album_id, image_id)
-    assert known == (-210, "name", camera, "", None)
+    assert known == (-210, "name", camera, "", "", [], None)
 
 
 def test_details_of_an_image_of_another_album_are_not_found(gallery: Site):

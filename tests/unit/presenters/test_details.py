@@ -79,24 +79,24 @@ def test_all_that_is_known_is_told_line_by_line():
 
 def test_of_a_clip_it_is_told_how_long_it_plays():
     film = listed(1920, 1080)._replace(kind="clip", duration_ms=65_400)
-    lines = details(ENGLISH, film, known({"make": "Apple"}), with_position=True)
+    lines = details(ENGLISH, film, known({"make": "Apple"}), "1", with_position=True)
     assert lines == [
         Detail("Camera", "Apple"),
         Detail("Size", "1920 × 1080"),
         Detail("Length", "1:05"),
     ]
     unknown = listed(None, None)._replace(kind="clip")
-    assert details(ENGLISH, unknown, known({}), with_position=True) == []
+    assert details(ENGLISH, unknown, known({}), "1", with_position=True) == []
 
 
 def test_nothing_of_a_position_is_told_to_whoever_may_not_know_it():
-    lines = details(ENGLISH, listed(), known(CAMERA), with_position=False)
+    lines = details(ENGLISH, listed(), known(CAMERA), "1", with_position=False)
     assert "Place" not in [line.name for line in lines]
     assert not any("64" in line.text + line.url or "16.2" in line.text for line in lines)
 
 
 def test_an_image_of_which_nothing_is_known_has_no_details():
-    assert details(ENGLISH, listed(None, None), known({}), with_position=True) == []
+    assert details(ENGLISH, listed(None, None), known({}), "1", with_position=True) == []
 
 
 @pytest.mark.parametrize(
