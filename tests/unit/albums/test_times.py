@@ -71,6 +71,7 @@ def test_times_are_read_again_when_the_machine_believes_in_another_year(
     with site.session() as session:
         gallery, image = session.get_one(Gallery, 1), session.get_one(Image, image_id)
         image.precision, image.time = precision, datetime(year, 1, 1)
+        session.flush()
         reconsider_times(session, gallery)
         session.refresh(image)
         assert image.sidecars is None

@@ -112,8 +112,8 @@ def element(properties: bytes) -> bytes:
         b"<rdf:Description xap:CreateDate = '2005-05-05T05:05:05+02:00'>",
         b'<rdf:Description photoshop:DateCreated="x" xmp:CreateDate="2005-05-05T05:05:05+02:00">',
         (
-            b'<rdf:Description xmp:CreateDate="2007-07-07" exif:DateTimeOriginal="2005-05-05T05:05:05'
-            b'+02:00">'
+            b'<rdf:Description xmp:CreateDate="2007-07-07" '
+            b'exif:DateTimeOriginal="2005-05-05T05:05:05+02:00">'
         ),
         (
             b'<rdf:Description photoshop:DateCreated="2005-05-05" '

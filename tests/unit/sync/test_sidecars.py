@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import update
 
+from bviewer.db.sessions import reading_session
 from bviewer.library import reading
 from bviewer.models import Album, AlbumSummary, Audience, Image, Visibility
 from bviewer.sync.service import run_sync
@@ -26,8 +28,9 @@ def put(site: Site, path: str, data: bytes) -> None:
 
 
 def summary(site: Site) -> AlbumSummary:
-    with site.session() as session:
-        return session.get_one(AlbumSummary, (site.album("a").id, Audience.TRUSTED))
+    key = site.album("a").id, Audience.TRUSTED
+    with reading_session(site.runtime.engine) as session:
+        return session.get_one(AlbumSummary, key)
 
 
 @pytest.mark.parametrize("name", ["DSC_0049.xmp", "DSC_0049.jpg.xmp", "DSC_0049.JPG.XMP"])
@@ -101,7 +104,7 @@ def test_what_is_wrong_beside_a_picture_is_a_line_of_the_report(site: Site):
     report = site.sync()
     assert "a/1.xmp: has a document type" in report.unread()
     assert any(line.startswith("a/1.jpg.json: is no JSON") for line in report.unread())
-    assert report.unchanged == 0
+    assert (report.changed, report.unchanged) == (0, 1)
     assert site.image("a/1.jpg").state == "ready"
 
 
@@ -110,9 +113,7 @@ def test_all_is_read_again_when_asked(site: Site):
     site.write("b/2.jpg", picture(2))
     site.sync()
     with site.session() as session:
-        for path in ("a/1.jpg", "b/2.jpg"):
-            image = session.merge(site.image(path))
-            image.time, image.file_title = datetime(1999, 9, 9), "old"
+        session.execute(update(Image).values(time=datetime(1999, 9, 9), file_title="old"))
     assert run_sync(site.runtime, GALLERY).changed == 0
     assert run_sync(site.runtime, GALLERY, "a", again=True).changed == 1
     assert [site.image(path).file_title for path in ("a/1.jpg", "b/2.jpg")] == ["", "old"]
