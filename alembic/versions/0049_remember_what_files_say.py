@@ -9,7 +9,7 @@ from alembic import op
 from bviewer.library.names import file_sort_key, sort_key, spoken_name
 
 revision = "0049"
-down_revision = "0045"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
