@@ -74,6 +74,12 @@ def title_in(language: Language, item: Named) -> str:
     return said_title(item) or when_taken(language, item) or image_title(item.path)
 
 
+def title_for_all(item: Named) -> str:
+    """Return how an item is called where nobody's language is known."""
+    day = item.time.date().isoformat() if is_dated(item) else ""
+    return said_title(item) or day or image_title(item.path)
+
+
 def said_title(item: Named) -> str:
     """Return how an item is called in any language; empty if it has no name but a camera's."""
     if item.own_title or not is_unnamed(item.path):

@@ -12,9 +12,8 @@ from sqlalchemy import Row
 from bviewer.albums.newest import albums_on, newest_below
 from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.atom import Enclosure, Entry, Feed, write_feed
-from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
-from bviewer.presenters.taken import is_dated, title_in
+from bviewer.presenters.taken import is_dated, title_for_all
 from bviewer.security import Permission
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import AlbumUrl, item_url, play_url
@@ -41,8 +40,7 @@ def feed_of(context: AlbumResource, request: Request) -> Feed:
     albums, place = albums_on(request.dbsession, paths), request.urls.album(context)
     urls = {path: url_on(place, path, albums) for path in paths}
     pictures = pictures_of(request)
-    language = request.language
-    entries = [entry_of(language, pictures, urls[image.album_path], image) for image in images]
+    entries = [entry_of(pictures, urls[image.album_path], image) for image in images]
     return Feed(
         id=tag("album", context.album.id),
         url=place.url,
@@ -63,14 +61,14 @@ def url_on(place: AlbumUrl, path: str, albums: Mapping[str, Row[Any]]) -> str:
     return place.url
 
 
-def entry_of(language: Language, pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
+def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
     """Return an item in the album at this address as an entry."""
     url, has_picture = item_url(album_url, image.id), image.state != ImageState.BARE
     taken = image.time.replace(tzinfo=zone(image.offset_minutes))
     return Entry(
         id=tag("image", image.id),
         url=url,
-        title=title_in(language, image),
+        title=title_for_all(image),
         published=taken if is_dated(image) else None,
         updated=instant(image.mtime_ns) if image.mtime_ns else taken,
         thumbnail=pictures.picture(url, image, "small2x") if has_picture else None,

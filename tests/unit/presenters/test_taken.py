@@ -6,7 +6,7 @@ import pytest
 
 from bviewer.library.precision import Precision
 from bviewer.presenters.languages import language
-from bviewer.presenters.taken import said_title, title_in, when_below, when_taken
+from bviewer.presenters.taken import said_title, title_for_all, title_in, when_below, when_taken
 
 ENGLISH, GERMAN = language("en-GB"), language("de")
 DAY = datetime(2020, 10, 18)
@@ -46,6 +46,12 @@ def test_a_camera_names_nothing() -> None:
     assert title_in(ENGLISH, item(own_title="Ship", file_title="Boat")) == "Ship"
     assert title_in(ENGLISH, item(precision=Precision.FILE)) == "DSC_0049"
     assert said_title(item()) == ""
+
+
+def test_a_title_for_all_is_in_no_language() -> None:
+    assert title_for_all(item()) == "2020-10-18"
+    assert title_for_all(item(precision=Precision.FILE)) == "DSC_0049"
+    assert title_for_all(item(file_title="Boat")) == "Boat"
 
 
 def test_a_name_of_a_person_has_spaces() -> None:
