@@ -23,7 +23,7 @@ logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
 _UNKNOWN = "not a picture in a supported format"
 _EXIF_LIMIT = 1024 * 1024
 _IPTC_RESOURCE = 0x0404
-_IPTC_TAG = 33723
+_IPTC_TAGS = 33723, 34377  # Its own, and Photoshop's.
 _EXIF_PREFIX = b"Exif\0\0"
 
 
@@ -104,9 +104,10 @@ def _xmp(image: ImageFile.ImageFile) -> bytes:
 
 
 def _iptc(image: ImageFile.ImageFile) -> bytes:
-    """Return what Photoshop's resources of a JPEG have, or the tag of a TIFF."""
+    """Return what Photoshop's resources of a JPEG have, or the tags of a TIFF."""
     resources = image.info.get("photoshop")
     block = resources.get(_IPTC_RESOURCE) if isinstance(resources, dict) else None
     if isinstance(image, TiffImagePlugin.TiffImageFile):
-        block = image.tag_v2.get(_IPTC_TAG)
+        blocks = map(image.tag_v2.get, _IPTC_TAGS)
+        block = next((each for each in blocks if isinstance(each, bytes)), None)
     return block[:_EXIF_LIMIT] if isinstance(block, bytes) else b""

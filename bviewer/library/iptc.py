@@ -1,10 +1,12 @@
 """IPTC: the records that press agencies put into photographs before there was XMP (IIM 4.2)."""
 
+import re
 import struct
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 _MOST = 2_000  # Records.
+_FIRST = re.compile(rb"\x1c[\x01\x02]")
 _UTF8 = b"\x1b%G"
 
 TITLE, DAY, CLOCK, HEADLINE, CAPTION, KEYWORDS = 5, 55, 60, 105, 120, 25
@@ -17,7 +19,8 @@ Records = Mapping[int, Sequence[str]]
 def read_iptc(block: bytes) -> Records:
     """Return what stands in a block; as much of a damaged one as is there."""
     found: dict[int, list[str]] = defaultdict(list)
-    charset, place = b"", max(block.find(b"\x1c"), 0)
+    first = _FIRST.search(block)  # Photoshop has its resources around them.
+    charset, place = b"", first.start() if first else 0
     for _ in range(_MOST):
         if block[place : place + 1] != b"\x1c" or place + 5 > len(block):
             break

@@ -13,7 +13,7 @@ from typing import Protocol
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MOST_CHUNKS = 20_000
 _LONGEST = 1024 * 1024
-_PROFILE = re.compile(rb"\s*\w+\s+(\d+)\s+([0-9a-fA-F\s]*)")
+_PROFILE = re.compile(rb"\s*[\w ]+\n\s*(\d+)\s+([0-9a-fA-F\s]*)")
 _XMP_KEY = "XML:com.adobe.xmp"
 _XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 

@@ -41,7 +41,7 @@ _XMP_TAKEN = (
 )
 _XMP_POSITION = "exif:GPSTimeStamp"
 # As programs call it in a PNG: the specification, and ImageMagick for a tag of Exif.
-_PNG_TAKEN = ("Creation Time", "exif:DateTimeOriginal")
+_PNG_TAKEN = ("Creation Time", "CreationTime", "exif:DateTimeOriginal")
 
 
 class TimeSource(StrEnum):

@@ -18,6 +18,11 @@ def test_as_much_is_read_of_a_damaged_block_as_is_there() -> None:
     assert read_iptc(b"no record") == {}
 
 
+def test_records_are_found_among_resources_of_photoshop() -> None:
+    block = b"8BIM\x04\x04\0\0\0\0\0\x1c" + record(TITLE, b"a")
+    assert read_iptc(block) == {TITLE: ["a"]}
+
+
 def test_a_day_may_have_a_time() -> None:
     assert moment_text({DAY: ["20200506"]}, DAY, CLOCK) == "2020-05-06"
     assert moment_text({DAY: ["20200500"]}, DAY, CLOCK) == "2020-05"

@@ -18,7 +18,7 @@ def read(*chunks: bytes, start: bytes = SIGNATURE) -> PngFacts:
 
 
 def profile(kind: str, data: bytes) -> bytes:
-    text = f"\n{kind}\n{len(data):8}\n{data.hex()}\n".encode()
+    text = f"\n{kind} profile\n{len(data):8}\n{data.hex()}\n".encode()
     return chunk(b"zTXt", f"Raw profile type {kind}\0\0".encode() + zlib.compress(text))
 
 
