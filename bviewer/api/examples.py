@@ -38,6 +38,8 @@ EXAMPLES: Mapping[str, tuple[Any, ...]] = {
     "browser": ("Firefox 145 on Linux",),
     "budget": (21_474_836_480,),
     "bytes": (8_351_718,),
+    "keywords": (["sea", "ferry"],),
+    "rating": (4,),
     "camera": ({"make": "VIDAR", "model": "VIDAR D4", "aperture": 8.0, "iso": 200},),
     "caption": ("From the bell tower, early in the morning.",),
     "chosen": (None,),
