@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Constraint, Engine, Index, MetaData, TypeDeco
 
 from bviewer.config.settings import Settings
 from bviewer.db.engine import make_engine
-from bviewer.db.triggers import drop_triggers, renew_triggers
+from bviewer.db.triggers import drop_triggers, knows_all, renew_triggers
 from bviewer.models import Base, Change
 
 LOCK = 0x627669657765  # A number that no other program on the same server takes: "bviewe".
@@ -74,7 +74,7 @@ def migrate(connection: Connection) -> None:
     )
     drop_triggers(connection)
     context.run_migrations()
-    if inspect(connection).has_table(Change.__tablename__):
+    if inspect(connection).has_table(Change.__tablename__) and knows_all(connection):
         renew_triggers(connection)
 
 

@@ -40,6 +40,9 @@ HOST = "pub.test"
 SECRET = "a secret for tests that is long enough"
 
 
+TAKEN = b'<rdf:Description xmp:CreateDate="2023-11-14T22:13:20"/>'
+
+
 class Site:
     """An application, its library on disk, and short ways to set both up."""
 
@@ -162,10 +165,11 @@ class Site:
     # The library.
 
     def write(self, path: str, content: bytes | None = None) -> Path:
-        """Put a file into the library, a small picture if nothing else is given."""
+        """Put a file into the library; if nothing else is given, a small picture that says when it
+        was taken, and not by a camera."""
         file = self.library / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(jpeg(60, 40) if content is None else content)
+        file.write_bytes(jpeg(60, 40, xmp=TAKEN) if content is None else content)
         # Older than any rule about files that are still being written.
         os.utime(file, (1_700_000_000, 1_700_000_000))
         return file

@@ -19,6 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_item
 from bviewer.albums.items import DETAILS, DOWNWARDS, ITEM, position
 from bviewer.db.reading import Reading
@@ -82,6 +83,7 @@ class ItemFilter(NamedTuple):
             chosen.append(Image.kind == self.kind)
         if self.year is not None:
             chosen += [
+                is_dated(),
                 Image.time >= datetime(self.year, 1, 1),
                 Image.time < datetime(self.year + 1, 1, 1),
             ]

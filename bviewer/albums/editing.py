@@ -148,9 +148,11 @@ def set_order(album: Album, order: SortOrder | None) -> None:
 def order_below(parent: Album) -> SortOrder | None:
     """Return the order of a new album: as that above it, unless that is the gallery's home.
 
-    There the newest come first, but a story in an album begins with what was first.
+    There the newest come first, but a story in an album begins with what was first. Any other order
+    that is chosen there is meant for the whole gallery.
     """
-    return SortOrder.OLDEST if parent.parent_id is None else None
+    is_usual = parent.parent_id is None and parent.order in {None, SortOrder.NEWEST}
+    return SortOrder.OLDEST if is_usual else None
 
 
 def set_downloads(session: Session, album: Album, downloads: bool | None) -> None:

@@ -17,8 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_file, is_item
-from bviewer.albums.originals import image_title
+from bviewer.library.precision import Precision
 from bviewer.models import Image, ImageState, ItemKind, SortOrder
 
 BY_NAME = frozenset({SortOrder.NAME, SortOrder.NAME_DOWN})
@@ -30,7 +31,8 @@ class Item(NamedTuple):
 
     Its position is told by `time`, by `sort_key` (its name) or by `rank` (by hand). `width` and
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
-    fingerprint of its file. One that plays has a `duration_ms`, if that is known, and a photograph
+    fingerprint of its file. `precision` is that of the time of its file, which is `file_time` if a
+    person says another one. One that plays has a `duration_ms`, if that is known, and a photograph
     that moves the kind of what it moves by.
     """
 
@@ -48,14 +50,12 @@ class Item(NamedTuple):
     placeholder: bytes | None
     state: str
     own_title: str = ""
+    file_title: str = ""
+    file_time: datetime | None = None
+    precision: str = Precision.CLOCK
     duration_ms: int | None = None
     media_type: str | None = None
     motion: str | None = None
-
-    @property
-    def title(self) -> str:
-        """Return how it is called: as a person says, or like its file."""
-        return self.own_title or image_title(self.path)
 
 
 ITEM = [getattr(Image, name) for name in Item._fields]
@@ -70,7 +70,9 @@ class Details(NamedTuple):
     time_source: str
     camera: dict[str, Any]
     caption: str = ""
-    file_time: datetime | None = None
+    file_caption: str = ""
+    keywords: Sequence[str] = ()
+    rating: int | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]
@@ -183,7 +185,11 @@ def wanted(
     if not with_missing:
         conditions.append(Image.state != ImageState.MISSING)
     if year is not None:
-        conditions += [Image.time >= datetime(year, 1, 1), Image.time < datetime(year + 1, 1, 1)]
+        conditions += [
+            is_dated(),
+            Image.time >= datetime(year, 1, 1),
+            Image.time < datetime(year + 1, 1, 1),
+        ]
     return conditions
 
 
@@ -191,4 +197,5 @@ def is_wanted(item: Item, *, with_missing: bool = False, year: int | None = None
     """Return whether an item that was found already is one of these."""
     is_listed = with_missing or item.state != ImageState.MISSING
     is_listed = is_listed and item.kind != ItemKind.MOTION
-    return is_listed and year in {None, item.time.year}
+    has_time = item.file_time is not None or item.precision != Precision.FILE
+    return is_listed and (year is None or (has_time and item.time.year == year))

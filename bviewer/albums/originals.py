@@ -9,15 +9,19 @@ from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
 from bviewer.albums.films import film_at, is_film, motion_kind
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
+from bviewer.library.camera_names import is_camera_name
 from bviewer.library.facts import FileFacts, TimeSource
-from bviewer.library.names import display_name, sort_key
+from bviewer.library.names import display_name, file_sort_key, spoken_name
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
 from bviewer.models import Image, ImageState, ItemKind
 
 BY_CAMERA = {TimeSource.EXIF, TimeSource.CLIP}
-READ_ANEW = ("time", "offset_minutes", "time_source", "kind", "duration_ms", "media_type")
+READ_ANEW = (
+    *("time", "offset_minutes", "time_source", "precision", "kind", "duration_ms", "media_type"),
+    *("camera", "file_title", "file_caption", "keywords", "rating"),
+)
 
 
 def home_of(library: Library, home: str) -> Library:
@@ -53,33 +57,45 @@ def steps_aside(path: str) -> bool:
 
 def image_title(path: str) -> str:
     """Return the title of an image: its file's name without the extension; of a film what its
-    provider calls it."""
+    provider calls it. The name that a camera gave is left as it is."""
     if is_film(path):
         return film_at(path).title
+    stem = stem_of(path)
+    return display_name(stem) if is_camera_name(stem) else spoken_name(stem)
+
+
+def is_unnamed(path: str) -> bool:
+    """Tell whether nobody gave an image a name: its file is called by a camera's number."""
+    return not is_film(path) and is_camera_name(stem_of(path))
+
+
+def stem_of(path: str) -> str:
+    """Return the name of a file without its extension."""
     stem, _, extension = file_name(path).rpartition(".")
-    return display_name(stem or extension)
+    return stem or extension
 
 
 def move_to(image: Image, album_id: str, path: str) -> None:
     """Put an image where its file is."""
     image.album_id, image.path = album_id, path
-    image.sort_key = sort_key(file_name(path))
+    image.sort_key = file_sort_key(file_name(path))
 
 
 def remember(image: Image, reading: Reading, failure_version: str) -> bool:
     """Write into a row what was read from its file; false if it is the same picture still.
 
     A file that only got other rights, or another place, is the same picture; if somebody asked for
-    it to be read again, its time may be another one, or how it plays. Otherwise it may be another
-    one, so whatever was held against the old one is forgotten. So it is when a broken file was
-    touched in any way: perhaps it could not be read before. `failure_version` is noted beside a
-    failure.
+    it to be read again, or a sidecar changed, what is said of it may be another thing. Otherwise it
+    may be another one, so whatever was held against the old one is forgotten. So it is when a
+    broken file was touched in any way: perhaps it could not be read before. `failure_version` is
+    noted beside a failure.
     """
     if not image.quick_hash:  # It is new: there is nothing to compare with, or to forget.
         describe(image, reading, failure_version)
         return True
     facts = reading.facts
-    is_same, is_asked_for = describes_still(image, reading), image.ctime_ns == UNKNOWN_TIME
+    is_same = describes_still(image, reading)
+    is_asked_for = image.ctime_ns == UNKNOWN_TIME or image.sidecars != reading.sidecars
     if is_same:
         mark_file(image, reading)
         return is_asked_for and facts.problem is None and read_anew(image, facts)
@@ -99,6 +115,7 @@ def describe(image: Image, reading: Reading, failure_version: str) -> None:
     image.quick_hash = reading.quick_hash
     note_film(image, facts)
     note_time(image, facts)
+    note_texts(image, facts)
     image.width, image.height = facts.width, facts.height
     image.camera, image.state = facts.camera, ImageState.READY
     note_motion(image, facts)
@@ -122,7 +139,7 @@ def mark_file(image: Image, reading: Reading) -> None:
     """Write down what the file system says of a file: whatever touches it changes that."""
     entry = reading.entry
     image.size, image.mtime_ns, image.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
-    image.inode = reading.inode
+    image.inode, image.sidecars = reading.inode, reading.sidecars
 
 
 def is_edit(image: Image, reading: Reading) -> bool:
@@ -134,10 +151,13 @@ def is_edit(image: Image, reading: Reading) -> bool:
 
 
 def read_anew(image: Image, facts: FileFacts) -> bool:
-    """Write down when an image was taken and how it plays; whether that is news."""
+    """Write down what a file and those beside it say of it, and how it plays; whether that is
+    news."""
     before = [getattr(image, name) for name in READ_ANEW]
     note_film(image, facts)
     note_time(image, facts)
+    note_texts(image, facts)
+    image.camera = facts.camera
     return before != [getattr(image, name) for name in READ_ANEW]
 
 
@@ -152,7 +172,14 @@ def note_film(image: Image, facts: FileFacts) -> None:
 def note_time(image: Image, facts: FileFacts) -> None:
     """Write down when an image was taken."""
     image.time, image.offset_minutes = facts.time, facts.offset_minutes
-    image.time_source = facts.time_source
+    image.time_source, image.precision = facts.time_source, facts.precision
+
+
+def note_texts(image: Image, facts: FileFacts) -> None:
+    """Write down what people wrote into a file, or beside it."""
+    texts = facts.texts
+    image.file_title, image.file_caption = texts.title, texts.caption
+    image.keywords, image.rating = list(texts.keywords), texts.rating
 
 
 def describes_still(image: Image, reading: Reading) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, 
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.covers import Cover, chosen_covers
+from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_item
 from bviewer.albums.pairing import pair_items
 from bviewer.models import (
@@ -202,8 +203,8 @@ def own_totals() -> Select[*tuple[Any, ...]]:
             Album.id,
             func.count(Image.id),
             func.count(case((Image.kind != ItemKind.IMAGE, 1))),
-            func.min(Image.time),
-            func.max(Image.time),
+            func.min(case((is_dated(), Image.time))),
+            func.max(case((is_dated(), Image.time))),
             newest,
             func.max(case((Image.state == ImageState.READY, Image.time))),
         )
@@ -227,6 +228,7 @@ def years_of_images() -> Select[*tuple[Any, ...]]:
     return (
         select(Image.album_id, extract("year", Image.time))
         .where(Image.album_id.in_(ALBUM_IDS), Image.state != ImageState.MISSING, is_item())
+        .where(is_dated())
         .distinct()
     )
 

@@ -27,8 +27,14 @@ from bviewer.sync.service import run_sync
 )
 @click.option("--accept-missing", is_flag=True, help="Go on although many files are gone.")
 @click.option("--broken-again", is_flag=True, help="Try again what could not be shown.")
+@click.option("--reread", is_flag=True, help="Read times and texts again of all that is there.")
 def sync(
-    ini: Path, gallery: str | None, folder: str, accept_missing: bool, broken_again: bool
+    ini: Path,
+    gallery: str | None,
+    folder: str,
+    accept_missing: bool,
+    broken_again: bool,
+    reread: bool,
 ) -> None:
     """Mirror a gallery's folders into albums. Nothing in the folders is changed."""
     with open_project(ini) as runtime:
@@ -43,9 +49,10 @@ def sync(
                 gallery_id,
                 folder.strip("/"),
                 accept_missing=accept_missing,
+                again=reread,
                 progress=count.reach,
             )
-        for line in report.skipped:
+        for line in report.unread():
             click.echo(f"not read: {line}", err=True)
         for line in (*report.openness(), *told(runtime, gallery_id), report.passed_over()):
             if line:

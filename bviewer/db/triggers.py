@@ -5,7 +5,7 @@ each of them: the database does. Migrations bring them up to date by themselves 
 and do without them meanwhile: SQLite loses those of a table that is made anew.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from bviewer.models.change import ALBUM, ITEM
 
@@ -18,6 +18,7 @@ TOLD_OF_ITEM = (
     *("album_id", "kind", "path", "time", "offset_minutes", "time_source", "width", "height"),
     *("size", "mtime_ns", "quick_hash", "camera", "state", "own_title", "caption", "duration_ms"),
     *("media_type", "motion_start", "motion_size", "motion_id", "motion"),
+    *("precision", "file_title", "file_caption", "keywords", "rating"),
 )
 COLUMNS = "xid, gallery_id, kind, node_id, parent_id, visibility, was_there, was_missing"
 # Clips of photographs are no items.
@@ -28,6 +29,7 @@ SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # As SQLAlchemy writes i
 SQLITE_XID = "(SELECT number FROM change_clock)"
 POSTGRESQL_XID = "pg_current_xact_id()::text::bigint"
 NAMES = ("album", "image")
+JSON_COLUMNS = {'"camera"', '"keywords"'}
 EVENTS = ("insert", "update", "delete")
 
 
@@ -37,6 +39,15 @@ def renew_triggers(connection: Connection) -> None:
     statements = on_sqlite() if connection.dialect.name == "sqlite" else on_postgresql()
     for statement in statements:
         connection.exec_driver_sql(statement)
+
+
+def knows_all(connection: Connection) -> bool:
+    """Tell whether a database has all that is told, as it has not before the last migration."""
+    columns = inspect(connection)
+    return all(
+        set(told).issubset(column["name"] for column in columns.get_columns(table))
+        for table, told in TOLD.items()
+    )
 
 
 def drop_triggers(connection: Connection) -> None:
@@ -128,7 +139,7 @@ def is_told(table: str, event: str, differs: str) -> str:
 def compared(table: str) -> list[tuple[str, str]]:
     """Return the columns of a row before and after a change; PostgreSQL compares no JSON."""
     names = [f'"{name}"' for name in TOLD[table]]
-    casts = ["CAST({}.{} AS text)" if name == '"camera"' else "{}.{}" for name in names]
+    casts = ["CAST({}.{} AS text)" if name in JSON_COLUMNS else "{}.{}" for name in names]
     return [
         (cast.format("OLD", name), cast.format("NEW", name))
         for name, cast in zip(names, casts, strict=True)

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-MAX_NAME_BYTES = 255
-"""What the common file systems allow for one name."""
+MAX_NAME_BYTES = 240
+"""File systems allow 255 for one name, and browsers save nothing above 244: they add to it while
+they load."""
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -17,7 +18,7 @@ def content_disposition(name: str, extension: str) -> str:
     """Return an attachment named `name` (RFC 6266), as one line of ASCII.
 
     The name that is saved ends in `extension` (".jpg": that of the type served) whatever `name`
-    ends in, and is at most 255 bytes long. Control characters are dropped, slashes become "_" and
+    ends in, and is at most 240 bytes long. Control characters are dropped, slashes become "_" and
     bytes that are not UTF-8 become U+FFFD.
     """
     saved = _with_extension("".join(map(_harmless, name)), extension)

@@ -23,15 +23,23 @@ def camera_facts(tags: Tags) -> CameraFacts:
 
 
 def _make(tags: Tags) -> CameraFacts:
-    return {"make": tags.text("Image Make")}
+    return {"make": _named(tags, "Image Make")}
 
 
 def _model(tags: Tags) -> CameraFacts:
-    return {"model": tags.text("Image Model")}
+    return {"model": _named(tags, "Image Model")}
 
 
 def _lens(tags: Tags) -> CameraFacts:
-    return {"lens": tags.text("EXIF LensModel")}
+    return {"lens": _named(tags, "EXIF LensModel")}
+
+
+def _named(tags: Tags, name: str) -> str:
+    """Return a name; dashes are none, as some cameras write for a lens that they do not know."""
+    text = tags.text(name)
+    if not any(letter.isalnum() for letter in text):
+        raise ValueError(f"{name} has no letter")
+    return text
 
 
 def _focal_length(tags: Tags) -> CameraFacts:

@@ -9,7 +9,16 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import partial
 
 from bviewer.library.moments import is_named_in_utc, local, moment, named
-from bviewer.library.times import Taken, TimeSource, first_found, from_name
+from bviewer.library.said import UNSAID, Said
+from bviewer.library.times import (
+    Finder,
+    Taken,
+    TimeSource,
+    first_found,
+    from_name,
+    from_takeout,
+    people_finders,
+)
 
 # What tells the clock on the wall: phones of Apple, and programs that edit their clips.
 _ON_THE_WALL = ("com.apple.quicktime.creationdate", "date")
@@ -34,19 +43,26 @@ _SLACK = timedelta(seconds=15)  # A phone says when it was done writing, its nam
 
 
 def clip_taken(
-    tags: Mapping[str, str], duration: timedelta, name: str, mtime_ns: int, zone: tzinfo
+    tags: Mapping[str, str],
+    duration: timedelta,
+    name: str,
+    mtime_ns: int,
+    zone: tzinfo,
+    said: Said = UNSAID,
 ) -> Taken:
     """Return the first time that can be believed, with where it was found.
 
-    In this order: what tells the clock on the wall, the time of creation, the file name, the file's
-    own. A time in UTC needs a zone: that of the file's name if it tells the same moment by another
-    clock, else `zone`.
+    In this order: what tells the clock on the wall, the time of creation, what is `said` beside the
+    file, the file name, the file's own. A time in UTC needs a zone: that of the file's name if it
+    tells the same moment by another clock, else `zone`.
     """
-    finders = (
+    finders: list[Finder] = [
         *(partial(_from_wall, tags, key) for key in _ON_THE_WALL),
         partial(_from_creation, tags, duration, name, zone),
+        *people_finders(said),
+        partial(from_takeout, said, zone),
         partial(from_name, name, zone),
-    )
+    ]
     return first_found(finders, mtime_ns, zone)
 
 

@@ -75,6 +75,7 @@ def _read(source: BinaryIO) -> tuple[dict[str, Any], bytes]:
         (None, "Image", _IMAGE),
         ("Image ExifOffset", "EXIF", _EXIF),
         ("Image GPSInfo", "GPS", _GPS),
+        (None, "EXIF", _EXIF),  # Some programs put all into the first directory.
     ):
         with suppress(Exception):
             start = parser.tags[pointer].values[0] if pointer else parser.s2n(4, 4)

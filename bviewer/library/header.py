@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO, cast
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, TiffImagePlugin
 
 import bviewer.library.decoders  # noqa: F401 - makes the decoders known to Pillow.
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
@@ -22,6 +22,8 @@ logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
 
 _UNKNOWN = "not a picture in a supported format"
 _EXIF_LIMIT = 1024 * 1024
+_IPTC_RESOURCE = 0x0404
+_IPTC_TAGS = 33723, 34377  # Its own, and Photoshop's.
 _EXIF_PREFIX = b"Exif\0\0"
 
 
@@ -31,8 +33,8 @@ class Header:
     it.
 
     `exif` begins with the byte order of its TIFF structure, or is empty; in a TIFF the file itself
-    is that structure, and `is_tiff` is true. `problem` says why the picture cannot be shown, in
-    words for the owner.
+    is that structure, and `is_tiff` is true. `iptc` are its records. `problem` says why the picture
+    cannot be shown, in words for the owner.
     """
 
     width: int | None = None
@@ -40,6 +42,7 @@ class Header:
     exif: bytes = b""
     xmp: bytes = b""
     is_tiff: bool = False
+    iptc: bytes = b""
     problem: str | None = None
 
 
@@ -87,7 +90,7 @@ def _describe(image: ImageFile.ImageFile) -> Header:
     orientation = read_orientation(partial(Image.Image.getexif, image))
     if not is_tiff and is_lying(orientation):
         width, height = height, width
-    return Header(width, height, _exif(image), _xmp(image), is_tiff)
+    return Header(width, height, _exif(image), _xmp(image), is_tiff, _iptc(image))
 
 
 def _exif(image: ImageFile.ImageFile) -> bytes:
@@ -98,3 +101,13 @@ def _exif(image: ImageFile.ImageFile) -> bytes:
 def _xmp(image: ImageFile.ImageFile) -> bytes:
     packet = image.info.get("xmp")
     return packet[:_EXIF_LIMIT] if isinstance(packet, bytes) else b""
+
+
+def _iptc(image: ImageFile.ImageFile) -> bytes:
+    """Return what Photoshop's resources of a JPEG have, or the tags of a TIFF."""
+    resources = image.info.get("photoshop")
+    block = resources.get(_IPTC_RESOURCE) if isinstance(resources, dict) else None
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        blocks = map(image.tag_v2.get, _IPTC_TAGS)
+        block = next((each for each in blocks if isinstance(each, bytes)), None)
+    return block[:_EXIF_LIMIT] if isinstance(block, bytes) else b""

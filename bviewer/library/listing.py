@@ -1,19 +1,21 @@
 """What one folder of the library holds."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bviewer.library.formats import is_listed, listed_among
 from bviewer.library.ignoring import NO_RULES, Rules
-from bviewer.library.names import sort_key
+from bviewer.library.names import file_sort_key, parted, sort_key, whole
 from bviewer.library.ordering import in_order
 from bviewer.library.paths import join
+from bviewer.library.sidecars import Sidecar, by_picture, is_sidecar
 
 
 class FileEntry(NamedTuple):
     """A picture as the file system knows it: name, size in bytes, times in nanoseconds,
-    inode, and by how many names it can be reached."""
+    inode, by how many names it can be reached, and what beside it says more of it."""
 
     name: str
     size: int
@@ -21,6 +23,7 @@ class FileEntry(NamedTuple):
     ctime_ns: int
     inode: int | None = None
     links: int = 1
+    sidecars: tuple[Sidecar, ...] = ()
 
 
 class Skipped(NamedTuple):
@@ -81,12 +84,13 @@ def list_names(
                 folders.append(entry.name)
     pictures = rules.kept(path, listed_among(files, formats))
     shown = [name for name in folders if rules.reason(path, name, is_folder=True) is None]
-    return FolderNames(path, in_order(pictures), in_order(shown))
+    ordered = map(whole, in_order(map(parted, pictures)))
+    return FolderNames(path, list(ordered), in_order(shown))
 
 
 def by_name(file: FileEntry) -> tuple[bytes, str]:
     """Return the key that puts files in natural order: asked for by those who need it."""
-    return sort_key(file.name), file.name
+    return file_sort_key(file.name), file.name
 
 
 def list_folder(
@@ -99,17 +103,33 @@ def list_folder(
     """
     status = os.fstat(folder)
     listing = FolderListing(path, inode=status.st_ino, device=status.st_dev)
+    sidecars: list[Sidecar] = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            _add(listing, entry, formats, rules)
+            _add(listing, entry, formats, rules, sidecars)
+    if sidecars:
+        _put_beside(listing, sidecars)
     listing.folders.sort(key=lambda name: (sort_key(name), name))
     listing.skipped.sort()
     listing.ignored.sort()
     return listing
 
 
+def _put_beside(listing: FolderListing, sidecars: list[Sidecar]) -> None:
+    """Give files what says more of them."""
+    found = by_picture([file.name for file in listing.files], sidecars)
+    listing.files[:] = [
+        file._replace(sidecars=tuple(found[file.name])) if file.name in found else file
+        for file in listing.files
+    ]
+
+
 def _add(
-    listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str], rules: Rules
+    listing: FolderListing,
+    entry: os.DirEntry[str],
+    formats: frozenset[str],
+    rules: Rules,
+    sidecars: list[Sidecar],
 ) -> None:
     """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
     is_folder = entry.is_dir(follow_symlinks=False)
@@ -124,6 +144,8 @@ def _add(
         _skip(listing, entry)
     elif is_wanted:
         _add_file(listing, entry)
+    elif is_sidecar(entry.name):
+        _add_sidecar(sidecars, entry)
 
 
 def _skip(listing: FolderListing, entry: os.DirEntry[str]) -> None:
@@ -138,6 +160,12 @@ def _add_file(listing: FolderListing, entry: os.DirEntry[str]) -> None:
     except FileNotFoundError:
         return  # It was removed while the folder was being listed.
     listing.files.append(described(entry.name, status))
+
+
+def _add_sidecar(sidecars: list[Sidecar], entry: os.DirEntry[str]) -> None:
+    with suppress(FileNotFoundError):
+        status = entry.stat(follow_symlinks=False)
+        sidecars.append(Sidecar(entry.name, status.st_size, status.st_mtime_ns))
 
 
 def described(name: str, status: os.stat_result) -> FileEntry:

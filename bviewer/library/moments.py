@@ -7,16 +7,21 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from bviewer.library.precision import Precision
+
 _FIRST_PHOTOGRAPH = 1826
+_WRITTEN_IN = 2026  # This program: a clock that shows less is wrong.
 
 # EXIF has colons in dates, XMP hyphens (ISO 8601, where month, day and time may be absent).
 _MOMENT = re.compile(
     r"""(\d{4}) (?: [-:/.](\d\d?) (?: [-:/.](\d\d?)
-        (?: [T\ ]\ ?(\d\d?):(\d\d) (?: :(\d\d) (?:[.,](\d+))? )? \ ?(Z|[-+]\d\d:?\d\d)? )? )? )?""",
+        (?: [T\ ]\ ?(\d\d?):(\d\d) (?: :(\d\d) (?:[.,](\d+))? )? \ ?(Z|[-+]\d\d?:?\d\d)?
+        )? )? )?""",
     re.ASCII | re.VERBOSE,
 )
 _ABSENT = ("", "1", "1", "0", "0", "0", "0")
-_OFFSET = re.compile(r"([-+])(\d\d):?(\d\d)", re.ASCII)
+_OFFSET = re.compile(r"([-+])(\d\d?):?(\d\d)", re.ASCII)
+_BLANK = " :"  # What is left of a clock that nobody read.
 _NAMED = re.compile(
     r"""(?<!\d) (\d{4}) ([-_.]?) (\d\d) \2 (\d\d)
         (?: (?: [-_.T\ ] | [-_\ ]at[-_\ ] | (?=\d{6}) )
@@ -28,11 +33,16 @@ _NAMED_IN_UTC = "PXL_"
 
 
 def believable(time: datetime) -> datetime:
-    """Return the time itself, unless it is before the first photograph (1826) or after next
+    """Return the time itself, unless it is before the first photograph (1826) or after the latest
     year."""
-    if not _FIRST_PHOTOGRAPH <= time.year <= datetime.now(UTC).year + 1:
+    if not _FIRST_PHOTOGRAPH <= time.year <= latest_year():
         raise ValueError(f"no photograph is from {time.year}")
     return time
+
+
+def latest_year() -> int:
+    """Return the last year that can be believed: the next one, as far as the machine knows."""
+    return max(datetime.now(UTC).year, _WRITTEN_IN) + 1
 
 
 def moment(text: str) -> tuple[datetime, int | None]:
@@ -41,14 +51,29 @@ def moment(text: str) -> tuple[datetime, int | None]:
 
     What the text leaves out is the earliest there is: a year alone is its first of January.
     """
-    match = _MOMENT.fullmatch(text.strip())
-    if match is None:
-        raise ValueError("not a date")
-    *parts, zone = match.groups()
+    *parts, zone = parts_of(text)
     *numbers, fraction = (part or absent for part, absent in zip(parts, _ABSENT, strict=True))
     year, month, day, hour, minute, second = map(int, numbers)
     time = datetime(year, month, day, hour, minute, second, microseconds(fraction))
     return believable(time), offset(zone) if zone else None
+
+
+def precision_said(text: str) -> Precision:
+    """Return how much of a moment a text says. Midnight sharp is what programs write that know the
+    day alone."""
+    _year, month, day, hour, *rest, _zone = parts_of(text)
+    if hour is None:
+        return Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    is_clock = any(int(part or 0) for part in (hour, *rest))
+    return Precision.CLOCK if is_clock else Precision.DAY
+
+
+def parts_of(text: str) -> tuple[str | None, ...]:
+    """Return the parts of a moment as they are written, and its zone; None where one is absent."""
+    match = _MOMENT.fullmatch(text.strip().rstrip(_BLANK))
+    if match is None:
+        raise ValueError("not a date")
+    return match.groups()
 
 
 def microseconds(fraction: str) -> int:
@@ -59,7 +84,8 @@ def microseconds(fraction: str) -> int:
 
 
 def offset(text: str) -> int:
-    """Minutes east of UTC, from "+02:00", "-0330" or "Z"; -12 to +14 hours, as clocks today."""
+    """Minutes east of UTC, from "+02:00", "+9:00", "-0330" or "Z"; -12 to +14 hours, as clocks are
+    today."""
     if text == "Z":
         return 0
     match = _OFFSET.fullmatch(text)

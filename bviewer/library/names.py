@@ -13,6 +13,7 @@ _UNPRINTABLE = re.compile(
 )
 _DIGITS = re.compile("([0-9]+)")
 _SLUG_LENGTH = 60
+_STEM_END = "\0."  # No name has a NUL in it.
 
 
 def plain_text(text: str) -> str:
@@ -30,6 +31,11 @@ def plain_text(text: str) -> str:
 def plain_lines(text: str) -> str:
     """Return text whose line breaks are all of one kind, without other control characters."""
     return "\n".join(plain_text(line) for line in text.splitlines()).strip("\n")
+
+
+def spoken_name(name: str) -> str:
+    """Return a name as a title: like `display_name`, with spaces where it has underscores."""
+    return " ".join(display_name(name).replace("_", " ").split()) or display_name(name)
 
 
 def display_name(name: str) -> str:
@@ -75,6 +81,23 @@ def sort_key(name: str) -> bytes:
     if decomposed != folded:
         key += "\0" + _numbered(folded)
     return key.encode("utf-8", "surrogatepass")
+
+
+def file_sort_key(name: str) -> bytes:
+    """Return the `sort_key` of a file: what is before its extension counts first, so that foo.jpg
+    comes before "foo (1).jpg"."""
+    return sort_key(parted(name))
+
+
+def parted(name: str) -> str:
+    """Return the name of a file as it is sorted: nothing comes before the end of its stem."""
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem}{_STEM_END}{extension}" if stem and dot else name
+
+
+def whole(parted_name: str) -> str:
+    """Return the name of a file that was `parted`."""
+    return parted_name.replace(_STEM_END, ".")
 
 
 def _numbered(text: str) -> str:

@@ -4,9 +4,11 @@ What it cannot deal with becomes a reading as well: one that says so.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import BinaryIO, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,9 @@ from bviewer.library.facts import FileFacts, guess_facts, load_parsers, read_fac
 from bviewer.library.formats import CLIP_EXTENSIONS, HEAD_LENGTH, is_listed
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry
-from bviewer.library.paths import file_name
+from bviewer.library.paths import file_name, folder_of, join
+from bviewer.library.sidecars import LONGEST as LONGEST_SIDECAR
+from bviewer.library.sidecars import NOTHING, Sidecar, mark_of, read_beside
 from bviewer.library.tree import Library
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 from bviewer.sandbox.limits import Limits
@@ -24,12 +28,14 @@ T = TypeVar("T")
 
 
 class Reading(NamedTuple):
-    """What was read from a file, before any row learns of it."""
+    """What was read from a file, before any row learns of it; `sidecars` marks what was read beside
+    it."""
 
     entry: FileEntry
     quick_hash: bytes
     facts: FileFacts
     inode: int | None = None
+    sidecars: bytes | None = None
 
 
 class FileIdentity(NamedTuple):
@@ -55,22 +61,55 @@ def storable(nanoseconds: int) -> int:
     return LONGEST if nanoseconds > 0 else -LONGEST
 
 
-def read_original(library: Library, path: str, zone: ZoneInfo) -> Reading:
-    """Read identity and facts of a file as it is now; raises OSError if it cannot be read."""
+Sidecars = Mapping[str, Sequence[Sidecar]]
+"""What is beside files, by their paths."""
+NO_SIDECARS: Sidecars = MappingProxyType({})
+
+
+def read_original(
+    library: Library, path: str, zone: ZoneInfo, sidecars: Sidecars = NO_SIDECARS
+) -> Reading:
+    """Read identity and facts of a file as it is now, and what is beside it; raises OSError if it
+    cannot be read."""
+    found = sidecars.get(path, ())
+    beside = read_beside(blocks_of(library, path, found)) if found else NOTHING
     with library.open(path) as file:
         entry = entry_of(file, path)
         identity = quick_hash(file, entry.size)
-        facts = read_facts(file, entry.name, entry.mtime_ns, zone)
-        return Reading(entry, identity, facts, inode_of(file))
+        facts = read_facts(file, entry.name, entry.mtime_ns, zone, beside)
+        return Reading(entry, identity, facts, inode_of(file), mark_of(found))
 
 
-def read_unparsed(library: Library, path: str, zone: ZoneInfo, problem: str) -> Reading:
+def found_beside(library: Library, paths: Iterable[str]) -> Sidecars:
+    """Return what is beside files now, for whoever has no listing of their folders."""
+    wanted = set(paths)
+    return {
+        join(folder, entry.name): entry.sidecars
+        for folder in {folder_of(path) for path in wanted}
+        for entry in next(library.walk(folder)).files
+        if entry.sidecars and join(folder, entry.name) in wanted
+    }
+
+
+def blocks_of(library: Library, path: str, sidecars: Sequence[Sidecar]) -> dict[str, bytes | None]:
+    """Return what is in files beside another one, and None of those that cannot be read."""
+    blocks: dict[str, bytes | None] = {}
+    for sidecar in sidecars:
+        blocks[sidecar.name] = None
+        with suppress(OSError), library.open(join(folder_of(path), sidecar.name)) as file:
+            blocks[sidecar.name] = file.read(LONGEST_SIDECAR + 1)
+    return blocks
+
+
+def read_unparsed(
+    library: Library, path: str, zone: ZoneInfo, problem: str, mark: bytes | None = None
+) -> Reading:
     """Read a file that its parser could not deal with: its identity, and a guess at its time."""
     with library.open(path) as file:
         entry = entry_of(file, path)
         head = file.read(HEAD_LENGTH)
         facts = guess_facts(head, entry.name, entry.mtime_ns, zone, problem)
-        return Reading(entry, quick_hash(file, entry.size), facts, inode_of(file))
+        return Reading(entry, quick_hash(file, entry.size), facts, inode_of(file), mark)
 
 
 def entry_of(file: BinaryIO, path: str) -> FileEntry:
@@ -135,27 +174,31 @@ class Reader:
     zone: ZoneInfo
     limits: Limits
 
-    def read_all(self, paths: Sequence[str]) -> list[Reading | OSError]:
-        """Return what was read from each file, or why it cannot be read.
+    def read_all(
+        self, paths: Sequence[str], sidecars: Sidecars = NO_SIDECARS
+    ) -> list[Reading | OSError]:
+        """Return what was read from each file, and beside it, or why it cannot be read.
 
         One process reads them all. Only if that one does not come to an end, each file gets its
         own, and the limits are those of one file again. Raises OSError if there can be no process.
         """
-        read = partial(read_original, self.library, zone=self.zone)
+        read = partial(read_original, self.library, zone=self.zone, sidecars=sidecars)
         try:
             return self.run(lambda: [outcome(read, path) for path in paths], *paths)
         except (WorkStopped, MemoryError):
-            return [outcome(self.read, path) for path in paths]
+            return [outcome(partial(self.read, sidecars=sidecars), path) for path in paths]
 
-    def read(self, path: str) -> Reading:
+    def read(self, path: str, sidecars: Sidecars = NO_SIDECARS) -> Reading:
         """Return what was read from a file; raises OSError if it cannot be read."""
+        mark = mark_of(sidecars.get(path, ()))
         try:
-            return self.run(partial(read_original, self.library, path, self.zone), path)
+            read = partial(read_original, self.library, path, self.zone, sidecars)
+            return self.run(read, path)
         except WorkStopped as error:
-            return read_unparsed(self.library, path, self.zone, str(error))
+            return read_unparsed(self.library, path, self.zone, str(error), mark)
         except MemoryError:
             problem = "it needs more memory than allowed"
-            return read_unparsed(self.library, path, self.zone, problem)
+            return read_unparsed(self.library, path, self.zone, problem, mark)
 
     def run(self, work: Callable[[], T], *paths: str) -> T:
         """Do work on files in a process that ends in time."""

@@ -4,16 +4,28 @@ A camera writes down what its clock shows, and that is what people remember and 
 are naive, and the offset from UTC is kept apart where the file has one.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import partial
 
+from bviewer.library import iptc
 from bviewer.library.exif import Tags, within
-from bviewer.library.moments import believable, local, microseconds, moment, named, offset
+from bviewer.library.moments import (
+    believable,
+    local,
+    microseconds,
+    moment,
+    named,
+    offset,
+    precision_said,
+)
+from bviewer.library.precision import Precision
+from bviewer.library.said import Said
+from bviewer.library.xmp import Properties
 
 _EPOCH = datetime(1970, 1, 1)
 
@@ -21,19 +33,15 @@ _ORIGINAL = ("EXIF DateTimeOriginal", "EXIF SubSecTimeOriginal", "EXIF OffsetTim
 _DIGITIZED = ("EXIF DateTimeDigitized", "EXIF SubSecTimeDigitized", "EXIF OffsetTimeDigitized")
 _MODIFIED = ("Image DateTime", "EXIF SubSecTime", "EXIF OffsetTime")
 
-# The last is the third one, under the prefix that old programs gave it.
 _XMP_TAKEN = (
-    b"photoshop:DateCreated",
-    b"exif:DateTimeOriginal",
-    b"xmp:CreateDate",
-    b"xap:CreateDate",
+    "photoshop:DateCreated",
+    "exif:DateTimeOriginal",
+    "xmp:CreateDate",
+    "exif:DateTimeDigitized",
 )
-_XMP_POSITION = b"exif:GPSTimeStamp"
-# As an attribute or an element. A pattern, because a date is not worth parsing XML of strangers.
-_XMP_DATE = re.compile(
-    rb"(%s)(?:\s{0,20}=\s{0,20}[\"']|\s{0,20}>)\s{0,20}([0-9TZ:.+-]{4,40})"
-    % b"|".join((*_XMP_TAKEN, _XMP_POSITION))
-)
+_XMP_POSITION = "exif:GPSTimeStamp"
+# As programs call it in a PNG: the specification, and ImageMagick for a tag of Exif.
+_PNG_TAKEN = ("Creation Time", "CreationTime", "exif:DateTimeOriginal")
 
 
 class TimeSource(StrEnum):
@@ -41,6 +49,9 @@ class TimeSource(StrEnum):
 
     EXIF = "exif"
     XMP = "xmp"
+    IPTC = "iptc"
+    PNG = "png"
+    TAKEOUT = "takeout"
     CLIP = "clip"  # As the container of a clip says.
     NAME = "name"
     MTIME = "mtime"
@@ -48,71 +59,148 @@ class TimeSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A local time, where it was found, and its offset from UTC in minutes if the file has one."""
+    """A local time, where it was found, its offset from UTC in minutes if the file has one, and how
+    much of it was said."""
 
     time: datetime
     source: TimeSource
     offset_minutes: int | None = None
+    precision: Precision = Precision.CLOCK
 
 
-def time_taken(tags: Tags, xmp: bytes, name: str, mtime_ns: int, zone: tzinfo) -> Taken:
+Finder = Callable[[], Taken]
+
+
+def time_taken(said: Said, name: str, mtime_ns: int, zone: tzinfo) -> Taken:
     """Return the first time of a photograph that can be believed, with where it was found.
 
-    In this order: EXIF original, EXIF digitized, XMP, EXIF modified, the file name, the time of the
-    position, the file's own. EXIF's time of modification stands behind all that means the moment of
-    the picture, because programs that edit set it; but simple cameras and scanners set nothing
-    else, and it has a time of day where many names have none. The time of a position (GPS) is exact
-    but in UTC: what clocks in `zone` showed then is only a guess at the place, yet a better one
-    than the time at which a file was copied.
+    In this order: EXIF original, EXIF digitized, XMP beside the file and in it, IPTC, texts of a
+    PNG, Takeout, EXIF modified, the last change of a PNG, the file name, the time of the position,
+    the file's own. EXIF's time of modification stands behind all that means the moment of the
+    picture, because programs that edit set it; but simple cameras and scanners set nothing else,
+    and it has a time of day where many names have none. The time of a position (GPS) is exact but
+    in UTC: what clocks in `zone` showed then is only a guess at the place, yet a better one than
+    the time at which a file was copied.
     """
-    dates = _xmp_dates(xmp)
-    finders = (
+    tags = said.tags
+    edits = (partial(_from_exif, tags, *_MODIFIED), partial(_from_png_change, said, zone))
+    finders: list[Finder] = [
         partial(_from_exif, tags, *_ORIGINAL),
         partial(_from_exif, tags, *_DIGITIZED),
-        partial(_from_xmp, dates),
-        partial(_from_exif, tags, *_MODIFIED),
+        *people_finders(said),
+        *(partial(_from_png, said, key) for key in _PNG_TAKEN),
+        partial(from_takeout, said, zone),
+        *edits,
         partial(from_name, name, zone),
         partial(_from_position, tags, zone),
-        partial(_from_xmp_position, dates, zone),
-    )
-    return first_found(finders, mtime_ns, zone)
+        *(partial(_from_xmp_position, packet, zone) for packet in said.packets),
+    ]
+    return first_found(finders, mtime_ns, zone, edits)
 
 
-def first_found(finders: Iterable[Callable[[], Taken]], mtime_ns: int, zone: tzinfo) -> Taken:
-    """Return the first time that is found without an error; that of the file if there is none."""
+def people_finders(said: Said) -> list[Finder]:
+    """Return what finds the times that people gave, in XMP and IPTC."""
+    return [
+        *(partial(_from_xmp, packet, key) for packet in said.packets for key in _XMP_TAKEN),
+        partial(_from_iptc, said, iptc.DAY, iptc.CLOCK),
+        partial(_from_iptc, said, iptc.DIGITIZED_DAY, iptc.DIGITIZED_CLOCK),
+    ]
+
+
+def first_found(
+    finders: Iterable[Finder], mtime_ns: int, zone: tzinfo, edits: Collection[Finder] = ()
+) -> Taken:
+    """Return the first time with a clock that is found without an error; without any the first day,
+    and that of the file if there is none.
+
+    A time of `edits` tells the clock of a day only if it is of that day.
+    """
+    found: list[tuple[Taken, bool]] = []
     for find in finders:
         with suppress(Exception):  # Damage, or nothing there: the next one is asked.
-            return find()
-    return _from_mtime(mtime_ns, zone)
+            found.append((find(), find in edits))
+    if not found:
+        return _from_mtime(mtime_ns, zone)
+    first, _ = found[0]
+    clocks = [each for each in found if each[0].precision == Precision.CLOCK]
+    exact = (taken for taken, is_edit in clocks if not is_edit or agrees(taken, first))
+    return completed(next(exact, first), [taken for taken, _ in found])
+
+
+def agrees(taken: Taken, day: Taken) -> bool:
+    """Return whether a time is of a day, a month or a year."""
+    lengths = {Precision.YEAR: 4, Precision.MONTH: 7}
+    length = lengths.get(day.precision, 10)
+    return taken.time.isoformat()[:length] == day.time.isoformat()[:length]
+
+
+def completed(taken: Taken, found: Iterable[Taken]) -> Taken:
+    """Return a time with its offset and the fraction of its second, where another one of the same
+    second has them."""
+    if taken.precision != Precision.CLOCK:
+        return taken
+    second = taken.time.replace(microsecond=0)
+    alike = [each for each in found if each.time.replace(microsecond=0) == second]
+    offsets = (each.offset_minutes for each in alike)
+    fractions = (each.time for each in alike if each.time.microsecond)
+    return replace(
+        taken,
+        time=taken.time if taken.time.microsecond else next(fractions, taken.time),
+        offset_minutes=next((each for each in offsets if each is not None), None),
+    )
 
 
 def from_name(name: str, zone: tzinfo) -> Taken:
     """Return the time that the name of a file tells; raises ValueError if it tells none."""
-    return Taken(named(name, zone), TimeSource.NAME)
+    time = named(name, zone)
+    is_day = time.time() == datetime.min.time()
+    return Taken(time, TimeSource.NAME, None, Precision.DAY if is_day else Precision.CLOCK)
 
 
 def _from_exif(tags: Tags, when: str, fraction: str, east: str) -> Taken:
     time, offset_minutes = moment(tags.text(when))
+    precision = precision_said(tags.text(when))
     with suppress(Exception):
         time = time.replace(microsecond=microseconds(tags.text(fraction)))
     with suppress(Exception):
         offset_minutes = offset(tags.text(east))
-    return Taken(time, TimeSource.EXIF, offset_minutes)
+    if time.microsecond:  # Only a clock has it.
+        precision = Precision.CLOCK
+    return Taken(time, TimeSource.EXIF, offset_minutes, precision)
 
 
-def _xmp_dates(xmp: bytes) -> dict[bytes, str]:
-    dates: dict[bytes, str] = {}
-    for match in _XMP_DATE.finditer(xmp):
-        dates.setdefault(match[1], match[2].decode("ascii"))
-    return dates
+def _from_xmp(packet: Properties, key: str) -> Taken:
+    return _from_text(packet[key][0], TimeSource.XMP)
 
 
-def _from_xmp(dates: dict[bytes, str]) -> Taken:
-    for name in _XMP_TAKEN:
-        with suppress(KeyError, ValueError):
-            time, offset_minutes = moment(dates[name])
-            return Taken(time, TimeSource.XMP, offset_minutes)
-    raise ValueError("XMP has no date")
+def _from_iptc(said: Said, day: int, clock: int) -> Taken:
+    return _from_text(iptc.moment_text(said.iptc, day, clock), TimeSource.IPTC)
+
+
+def _from_png(said: Said, key: str) -> Taken:
+    text = said.png.texts[key].decode("latin-1").strip()
+    with suppress(ValueError):
+        return _from_text(text, TimeSource.PNG)
+    sent = parsedate_to_datetime(text)  # As in mails: RFC 1123 is what the specification wants.
+    away = sent.utcoffset()
+    offset_minutes = None if away is None else round(away.total_seconds() / 60)
+    return Taken(believable(sent.replace(tzinfo=None)), TimeSource.PNG, offset_minutes)
+
+
+def _from_png_change(said: Said, zone: tzinfo) -> Taken:
+    return Taken(local(datetime(*said.png.changed), zone), TimeSource.PNG)  # type: ignore[arg-type]
+
+
+def from_takeout(said: Said, zone: tzinfo) -> Taken:
+    """Return the time that Takeout tells; raises ValueError if it tells none."""
+    if said.beside.takeout.time is None:
+        raise ValueError("Takeout tells no time")
+    return Taken(local(said.beside.takeout.time, zone), TimeSource.TAKEOUT)
+
+
+def _from_text(text: str, source: TimeSource) -> Taken:
+    time, offset_minutes = moment(text)
+    return Taken(time, source, offset_minutes, precision_said(text))
 
 
 def _from_position(tags: Tags, zone: tzinfo) -> Taken:
@@ -123,8 +211,8 @@ def _from_position(tags: Tags, zone: tzinfo) -> Taken:
     return Taken(local(day + since_midnight, zone), TimeSource.EXIF)
 
 
-def _from_xmp_position(dates: dict[bytes, str], zone: tzinfo) -> Taken:
-    time, offset_minutes = moment(dates[_XMP_POSITION])
+def _from_xmp_position(packet: Properties, zone: tzinfo) -> Taken:
+    time, offset_minutes = moment(packet[_XMP_POSITION][0])
     return Taken(local(time, zone, offset_minutes or 0), TimeSource.XMP)
 
 
@@ -134,5 +222,5 @@ def _from_mtime(mtime_ns: int, zone: tzinfo) -> Taken:
         time = datetime.fromtimestamp(seconds, zone).replace(
             microsecond=nanoseconds // 1000, tzinfo=None
         )
-        return Taken(believable(time), TimeSource.MTIME)
-    return Taken(_EPOCH, TimeSource.MTIME)
+        return Taken(believable(time), TimeSource.MTIME, None, Precision.FILE)
+    return Taken(_EPOCH, TimeSource.MTIME, None, Precision.FILE)

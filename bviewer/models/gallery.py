@@ -25,7 +25,8 @@ class Gallery(Base):
     `new_albums` is the visibility of albums that a sync makes, unless they are in a closed one.
     `ignored` has names and patterns of what is passed over, one in a line. `accent` is a colour
     such as "#d9a441", or empty for ours. `zone_of_times` is the zone in which the times of its
-    images were read, if any were. `introduced` is false until its owner came for the first time.
+    images were read, if any were, and `latest_year` the last year that was believed then.
+    `introduced` is false until its owner came for the first time.
     `previews`: other sites may show what is public of a page whose address was passed on.
     `mailed_links`: people may sign in by a link to their mail address, and need no password.
     `shows_videos`: random shows have the pictures of films of providers as well. `api_origins` has
@@ -52,6 +53,7 @@ class Gallery(Base):
     accent: Mapped[str] = mapped_column(String(7), default="", server_default="")
     footer: Mapped[str] = mapped_column(Text, default="", server_default="")
     zone_of_times: Mapped[str | None] = mapped_column(String(64))
+    latest_year: Mapped[int | None]
     introduced: Mapped[bool] = mapped_column(default=True, server_default=true())
     shows_videos: Mapped[bool] = mapped_column(default=False, server_default=false())
     previews: Mapped[bool] = mapped_column(default=True, server_default=true())

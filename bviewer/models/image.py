@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bviewer.library.precision import Precision
 from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path, updated_at
 
 
@@ -59,6 +60,10 @@ class Image(Base):
     what the file says, as long as a person says another time. `is_picked`: a person put it into the
     album, so no sync takes it for a file of the album's folder. `updated_at` is when something
     changed that is told of it.
+
+    `precision` is that of the time of the file. `file_title`, `file_caption`, `keywords` and
+    `rating` are what the file says, or what stands beside it; `sidecars` tells the files beside it
+    that were read for all this from what they may be later (`library.sidecars`).
 
     Clips follow their files as photographs do, so they are rows of this table. `duration_ms` is how
     long one plays, in milliseconds, and `media_type` what browsers are asked whether they can play
@@ -142,6 +147,14 @@ class Image(Base):
     own_title: Mapped[str] = mapped_column(String(300), default="", server_default="")
     caption: Mapped[str] = mapped_column(Text, default="", server_default="")
     file_time: Mapped[datetime | None]
+    precision: Mapped[str] = mapped_column(
+        String(5), default=Precision.CLOCK, server_default=Precision.CLOCK
+    )
+    file_title: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    file_caption: Mapped[str] = mapped_column(Text, default="", server_default="")
+    keywords: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    rating: Mapped[int | None]
+    sidecars: Mapped[bytes | None] = mapped_column(LargeBinary(8))
     duration_ms: Mapped[int | None] = mapped_column(BigInteger)
     media_type: Mapped[str | None] = mapped_column(String(150))
     content_identifier: Mapped[str | None] = mapped_column(String(64))

@@ -83,7 +83,7 @@ class AlbumPage:
         """Return the tiles of images."""
         url = self.url()
         return [
-            item_tile(self.pictures, url, item, moves=item.motion in self.motions)
+            item_tile(self.language, self.pictures, url, item, moves=item.motion in self.motions)
             for item in self.contents.page.items
         ]
 

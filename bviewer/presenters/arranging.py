@@ -37,7 +37,7 @@ class PlacedPage:
     def tiles(self) -> list[ItemTile]:
         """Return the tiles of the items."""
         url = self.urls.of(self.context)
-        return [item_tile(self.pictures, url, item) for item in self.items]
+        return [item_tile(self.language, self.pictures, url, item) for item in self.items]
 
     def albums(self) -> list[AlbumTile]:
         """Return the tiles of child albums."""

@@ -32,7 +32,7 @@ class Entry:
     id: str
     url: str
     title: str
-    published: datetime
+    published: datetime | None
     updated: datetime
     thumbnail: Picture | None
     picture: Picture | None
@@ -76,7 +76,8 @@ def add_entry(root: Element, entry: Entry) -> None:
     element = SubElement(root, "entry")
     add_text(element, "id", entry.id)
     add_text(element, "title", entry.title)
-    add_text(element, "published", entry.published.isoformat())
+    if entry.published is not None:
+        add_text(element, "published", entry.published.isoformat())
     add_text(element, "updated", entry.updated.isoformat())
     SubElement(element, "link", rel="alternate", type="text/html", href=entry.url)
     if entry.enclosure is not None:

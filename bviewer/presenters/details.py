@@ -4,12 +4,16 @@ and where."""
 from typing import Any, NamedTuple
 
 from bviewer.albums.items import Details, Item
+from bviewer.albums.originals import stem_of
+from bviewer.library.names import display_name
+from bviewer.library.paths import file_name
 from bviewer.library.times import TimeSource
 from bviewer.models import ItemKind
 from bviewer.presenters.languages import Language
 from bviewer.presenters.texts import length
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+MOST_STARS = 5
 
 
 class Detail(NamedTuple):
@@ -21,17 +25,21 @@ class Detail(NamedTuple):
 
 
 def details(
-    language: Language, image: Item, known: Details, *, with_position: bool
+    language: Language, image: Item, known: Details, title: str, *, with_position: bool
 ) -> list[Detail]:
-    """Return all lines that there is something to say in."""
+    """Return all lines that there is something to say in, below a title."""
     _, camera = language.gettext, known.camera
     found = [
+        Detail(_("Title"), "" if image.file_title == title else image.file_title),
+        Detail(_("Keywords"), ", ".join(known.keywords)),
+        Detail(_("Rating"), stars(known.rating)),
+        Detail(_("File"), "" if stem_of(image.path) == title else file_of(image)),
         Detail(_("Camera"), camera_name(camera)),
         Detail(_("Lens"), camera.get("lens", "")),
         Detail(_("Exposure"), exposure(language, camera)),
         Detail(_("Size"), size_of(language, image)),
         Detail(_("Length"), length(image.duration_ms)),
-        Detail(_("Time"), time_remark(language, known)),
+        Detail(_("Time"), time_remark(language, image, known)),
         Detail(_("Time zone"), zone(known)),
     ]
     if with_position and "latitude" in camera:
@@ -91,16 +99,27 @@ def size(language: Language, width: int | None, height: int | None) -> str:
     return f"{pixels} · {resolution}"
 
 
-def time_remark(language: Language, known: Details) -> str:
-    """Return where a time comes from that no camera has written down."""
-    _ = language.gettext
-    if known.file_time is not None:
+def file_of(image: Item) -> str:
+    """Return the name of the file; a film of a provider has none."""
+    return "" if image.kind == ItemKind.VIDEO else display_name(file_name(image.path))
+
+
+def stars(rating: int | None) -> str:
+    """Return a rating as people give it."""
+    if rating is None or rating < 1:
         return ""
-    remarks = {
-        TimeSource.NAME: _("from the name of the file"),
-        TimeSource.MTIME: _("from the date of the file"),
-    }
-    return remarks.get(TimeSource(known.time_source), "")
+    return "\N{BLACK STAR}" * rating + "\N{WHITE STAR}" * (MOST_STARS - rating)
+
+
+def time_remark(language: Language, image: Item, known: Details) -> str:
+    """Return where a time comes from that no camera has written down; the time of a file only
+    tells when that was written."""
+    _ = language.gettext
+    if image.file_time is not None:
+        return ""
+    if known.time_source == TimeSource.MTIME:
+        return _("unknown; the file is of %(day)s") % {"day": language.day(image.time)}
+    return _("from the name of the file") if known.time_source == TimeSource.NAME else ""
 
 
 def zone(known: Details) -> str:

@@ -32,6 +32,7 @@ class ChosenPage:
     page: int
     number: int
     chosen: frozenset[str]
+    language: Language
     urls: Urls
     pictures: Pictures
     view: str = "items"
@@ -39,7 +40,7 @@ class ChosenPage:
     def tiles(self) -> list[ItemTile]:
         """Return the tiles of the items."""
         url = self.urls.of(self.context)
-        return [item_tile(self.pictures, url, item) for item in self.items]
+        return [item_tile(self.language, self.pictures, url, item) for item in self.items]
 
     def edit_url(self, tile: ItemTile) -> str:
         """Return the address of the page that changes an item."""

@@ -67,6 +67,14 @@ class Language:
         """Return `12 June 2024`."""
         return dates.format_date(day, "long", locale=self.locale)
 
+    def month(self, day: date) -> str:
+        """Return `June 2024`."""
+        return dates.format_skeleton("yMMMM", day, locale=self.locale)
+
+    def year(self, day: date) -> str:
+        """Return `2024`."""
+        return dates.format_skeleton("y", day, locale=self.locale)
+
     def moment(self, time: datetime) -> str:
         """Return `Monday, 17 June 2024, 23:41`: local time as taken."""
         weekday = dates.format_date(time, "full", locale=self.locale)

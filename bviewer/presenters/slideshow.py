@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from bviewer.albums.originals import image_title
+from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
+from bviewer.presenters.taken import title_in
 from bviewer.tree.below import FoundImage
 from bviewer.tree.urls import Urls, item_url
 
@@ -24,7 +25,7 @@ class ShownPhotograph(NamedTuple):
 
 
 def shown_photograph(
-    pictures: Pictures, urls: Urls, number: int, found: FoundImage
+    language: Language, pictures: Pictures, urls: Urls, number: int, found: FoundImage
 ) -> ShownPhotograph:
     """Return a photograph with its number in a show."""
     image, album = found.resource.image, found.resource.__parent__
@@ -34,7 +35,7 @@ def shown_photograph(
     choice = pictures.choice(url, image)
     return ShownPhotograph(
         number=number,
-        title=found.own_title or image_title(image.path),
+        title=title_in(language, found.naming),
         url=url,
         album=album.album.title,
         album_url=album_url,

@@ -10,6 +10,7 @@ from bviewer.albums.items import Item
 from bviewer.models import ImageState, ItemKind, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
+from bviewer.presenters.taken import title_in
 from bviewer.presenters.texts import content, length, when
 from bviewer.tree.urls import item_url, motion_url
 
@@ -65,14 +66,16 @@ class ItemTile:
         return DRAWINGS.get(self.state)
 
 
-def item_tile(pictures: Pictures, album_url: str, item: Item, *, moves: bool = False) -> ItemTile:
+def item_tile(
+    language: Language, pictures: Pictures, album_url: str, item: Item, *, moves: bool = False
+) -> ItemTile:
     """Return the tile of an item in its album."""
     url = item_url(album_url, item.id)
     small, small2x = pictures.urls(url, item, "small", "small2x")
     return ItemTile(
         id=item.id,
         url=url,
-        title=item.title,
+        title=title_in(language, item),
         state=item.state,
         width=item.width,
         height=item.height,

@@ -10,7 +10,7 @@ from bviewer.albums.jobs import count_done, forget_jobs
 from bviewer.albums.originals import home_of, identity_of, mark_missing, note_motion
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
-from bviewer.library.reading import FileIdentity, Reader
+from bviewer.library.reading import FileIdentity, Reader, found_beside
 from bviewer.models import Image, ImageState, Job, JobKind
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater, Work
@@ -73,7 +73,7 @@ def reread_file(runtime: Runtime, attempt: RenderAttempt, known: FileIdentity) -
     library = home_of(runtime.library, attempt.home)
     try:
         reader = Reader(library, ZoneInfo(attempt.time_zone), runtime.limits)
-        reading = reader.read(attempt.path)
+        reading = reader.read(attempt.path, found_beside(library, [attempt.path]))
     except FileNotFoundError:
         return  # A sync says that it is missing.
     with work_session(runtime.engine) as session:

@@ -10,7 +10,7 @@ from bviewer.albums.editing import order_below
 from bviewer.albums.originals import aside, mark_missing, steps_aside
 from bviewer.albums.subtrees import ancestry, flags_of
 from bviewer.albums.summaries import chunks
-from bviewer.library.names import display_name, sort_key
+from bviewer.library.names import sort_key, spoken_name
 from bviewer.library.paths import file_name, folder_of, is_below, join
 from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.sync.closing import close_new, keep_closed
@@ -63,7 +63,7 @@ def bind_album(session: Session, album: Album, folder: str, former: str | None =
 
 def folder_title(folder: str) -> str:
     """Return the title of an album, if nobody gives it another one."""
-    return display_name(file_name(folder))
+    return spoken_name(file_name(folder))
 
 
 def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -> set[str]:

@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.originals import is_edit, move_to
 from bviewer.albums.summaries import refresh_summaries
+from bviewer.albums.telling import tell_copies
 from bviewer.db.sessions import holding_rows, reading_session, work_session
-from bviewer.library.listing import by_name
+from bviewer.library.listing import FileEntry, by_name
 from bviewer.library.names import printable
-from bviewer.library.paths import join
+from bviewer.library.paths import folder_of, join
 from bviewer.library.reading import Reader, Reading, storable_inode
+from bviewer.library.sidecars import Sidecar
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, new_id
 from bviewer.renditions.versions import failure_version
@@ -31,6 +33,7 @@ from bviewer.sync.keeping import Kept
 from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
+    is_told_anew,
     load_albums,
     load_images,
     needs_reading,
@@ -63,6 +66,7 @@ class Task(NamedTuple):
     known: KnownImage | None = None
     kept: Kept = Kept()
     inode: int | None = None
+    sidecars: tuple[Sidecar, ...] = ()
 
     @property
     def appears(self) -> bool:
@@ -131,10 +135,10 @@ class FolderWriter:
             kept = self.kept_by(folder, album, known)
             files = {join(folder, file.name): file for file in listing.files}
             self.missing.difference_update(known[path].id for path in known.keys() & files.keys())
-            due = [path for path, file in files.items() if needs_reading(known.get(path), file)]
+            due = [path for path, file in files.items() if is_due(known.get(path), file)]
             due.sort(key=lambda path: by_name(files[path]))
             for path in due:
-                yield Task(folder, path, known.get(path), kept)
+                yield Task(folder, path, known.get(path), kept, sidecars=files[path].sidecars)
             is_known = folder not in self.arrivals.vanished.elsewhere
             yield Task(folder, kept=kept, inode=listing.inode if is_known else None)
 
@@ -157,13 +161,18 @@ class FolderWriter:
         So is what was read in a folder that another one has taken the place of meanwhile.
         """
         paths = [task.path for task in batch if task.path is not None]
-        found = Reader(self.library, self.zone, self.limits).read_all(paths) if paths else []
+        beside = {task.path: task.sidecars for task in batch if task.path and task.sidecars}
+        reader = Reader(self.library, self.zone, self.limits)
+        found = reader.read_all(paths, beside) if paths else []
         readings = {}
         for path, reading in zip(paths, found, strict=True):
             if isinstance(reading, OSError):
                 self.report.skipped.append(f"{printable(path)}: {reading.strerror}")
             else:
                 readings[path] = reading
+                self.report.remarks += [
+                    printable(join(folder_of(path), remark)) for remark in reading.facts.remarks
+                ]
         replaced = self.replaced({task.folder: task.kept for task in batch})
         return [
             (task, readings.get(task.path or "")) for task in batch if task.folder not in replaced
@@ -285,7 +294,10 @@ class FolderWriter:
             return False
         if image is not None:
             image.is_picked = False
+            is_told = image.sidecars != reading.sidecars
             is_changed = remember_shifted(image, reading, failure_version(self.limits))
+            if is_told:
+                tell_copies(session, self.gallery_id, image)
             self.report.changed += is_changed and image.id not in self.moved
             return is_changed
         image = Image(id=new_id())
@@ -296,6 +308,11 @@ class FolderWriter:
         if reading.facts.is_clip:
             self.report.clips.append(image.id)
         return remember_shifted(image, reading, failure_version(self.limits))
+
+
+def is_due(known: KnownImage | None, file: FileEntry) -> bool:
+    """Return whether a file is to be read: for what it is, or for what is beside it."""
+    return known is None or needs_reading(known, file) or is_told_anew(known, file)
 
 
 def edited_folders(images: Mapping[str, Image], readings: Readings) -> set[str]:

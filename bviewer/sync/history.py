@@ -156,5 +156,5 @@ def told_of(report: Report) -> dict[str, Any]:
         ],
         "hidden": [hiding._asdict() for hiding in report.hidden[:MOST_LINES]],
         "ignored": ignored[:MOST_LINES],
-        "skipped": [printable(line) for line in report.skipped[:MOST_LINES]],
+        "skipped": [printable(line) for line in report.unread()[:MOST_LINES]],
     }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry
 from bviewer.library.reading import FileIdentity, storable, storable_inode
+from bviewer.library.sidecars import mark_of
 from bviewer.models import Album, DeletedFolder, Deletion, Image, ImageState, Visibility
 from bviewer.security.visibility import effective_visibilities
 
@@ -25,6 +26,7 @@ class KnownImage(NamedTuple):
     inode: int | None
     quick_hash: bytes
     state: str
+    sidecars: bytes | None = None
 
     @property
     def identity(self) -> FileIdentity:
@@ -123,6 +125,13 @@ def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
         folder: KnownAlbum(id_, folder, missing=True, visibility=visibility, folder_inode=inode)
         for id_, folder, visibility, inode in session.execute(query)
     }
+
+
+def is_told_anew(image: KnownImage, entry: FileEntry) -> bool:
+    """Tell whether what is beside a file is not what was read, though the file may be as it was."""
+    if image.sidecars is None and not entry.sidecars:  # As nearly always.
+        return False
+    return image.sidecars != mark_of(entry.sidecars)
 
 
 def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:

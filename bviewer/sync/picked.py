@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.originals import aside
 from bviewer.albums.summaries import chunks
-from bviewer.library.names import sort_key
+from bviewer.library.names import file_sort_key
 from bviewer.library.paths import file_name
 from bviewer.models import Album, FormerContent, Image
 
@@ -53,7 +53,7 @@ def put_at(session: Session, paths: Mapping[Image, str]) -> set[str]:
     for image, path in paths.items():
         place = (path, former[image], aside(image.id, former[image]))
         image.path = next(each for each in place if not is_taken(session, image.album_id, each))
-        image.sort_key = sort_key(file_name(image.path))
+        image.sort_key = file_sort_key(file_name(image.path))
         session.flush()
     return {image.album_id for image in paths}
 

@@ -13,9 +13,10 @@ from bviewer.albums.picking import below
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
-from bviewer.library.names import sort_key
+from bviewer.library.names import file_sort_key
 from bviewer.library.paths import file_name, folder_of
-from bviewer.library.reading import Reader, Reading
+from bviewer.library.reading import Reader, Reading, found_beside
+from bviewer.library.sidecars import UNREAD
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.renditions.versions import failure_version
@@ -62,7 +63,7 @@ def edited_of(looked_at: Looked) -> dict[str, str]:
         row.id: row.path
         for row, entry in looked_at
         if row.state != ImageState.MISSING and entry is not None
-        if not KnownImage._make(row).is_described_by(entry)
+        if row.sidecars == UNREAD or not KnownImage._make(row).is_described_by(entry)
     }
 
 
@@ -162,7 +163,7 @@ def follow_alone(session: Session, gallery_id: int, ids: Sequence[str]) -> list[
     followed = set()
     for image, path in found:
         if not is_taken(session, image.album_id, path):
-            image.path, image.sort_key = path, sort_key(file_name(path))
+            image.path, image.sort_key = path, file_sort_key(file_name(path))
             followed.add(image.id)
             session.flush()
     return [each for each in ids if each not in followed]
@@ -215,7 +216,8 @@ def show_again(engine: Engine, paths: Mapping[str, str], reader: Reader) -> int:
 
 def read_files(paths: Mapping[str, str], reader: Reader) -> dict[str, Reading]:
     """Return what was read from files, by the ids of images."""
-    readings = zip(paths, reader.read_all(list(paths.values())), strict=True)
+    beside = found_beside(reader.library, paths.values())
+    readings = zip(paths, reader.read_all(list(paths.values()), beside), strict=True)
     return {image_id: each for image_id, each in readings if isinstance(each, Reading)}
 
 

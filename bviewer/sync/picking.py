@@ -13,7 +13,7 @@ from bviewer.albums.summaries import chunks
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import decoded
 from bviewer.library.paths import folder_of
-from bviewer.library.reading import Reader, Reading
+from bviewer.library.reading import Reader, Reading, found_beside
 from bviewer.models import Album, Gallery, Image, Job
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.versions import failure_version
@@ -33,7 +33,8 @@ def read_picked(runtime: Runtime, job_id: int) -> None:
     library = home_of(runtime.library, gallery.home)
     reader = Reader(library, ZoneInfo(gallery.time_zone), runtime.limits)
     for chunk in chunks(paths):
-        readings = zip(chunk, reader.read_all(chunk), strict=True)
+        beside = found_beside(library, chunk)
+        readings = zip(chunk, reader.read_all(chunk, beside), strict=True)
         found = {path: each for path, each in readings if isinstance(each, Reading)}
         with work_session(runtime.engine) as session:
             if session.get(Job, job_id) is None:

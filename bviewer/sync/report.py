@@ -76,6 +76,8 @@ class Hiding(NamedTuple):
 class Report:
     """Numbers of what was found and done, and what could not be read, each said once.
 
+    `remarks` tell of files beside pictures that say nothing, and why; the pictures are read.
+
     `ignored` counts what was passed over, by the reason and whether it is a folder. `closed` are
     albums that arrived closed, `shared` counts what was put into albums that follow nobody but
     their owner, `hidden` are albums that people lost because of a rule. `arrived` and `gone` count
@@ -91,6 +93,7 @@ class Report:
     missing: int = 0
     unchanged: int = 0
     skipped: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     closed: list[Closing] = field(default_factory=list)
     shared: Counter[Sharing] = field(default_factory=Counter)
     hidden: list[Hiding] = field(default_factory=list)
@@ -111,6 +114,11 @@ class Report:
             f"{self.unchanged} unchanged",
         ]
         return f"{self.albums} albums; files: {', '.join(parts)}"
+
+    def unread(self) -> list[str]:
+        """Return what says nothing, and why, in lines: what one file beside two pictures is said
+        once."""
+        return list(dict.fromkeys([*self.skipped, *self.remarks]))
 
     def openness(self) -> Iterator[str]:
         """Return what an owner should know about who sees what now, in lines."""

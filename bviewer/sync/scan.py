@@ -16,6 +16,7 @@ from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
     is_same_inode,
+    is_told_anew,
     load_albums,
     load_deleted,
     load_images,
@@ -230,7 +231,8 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
         found.held[folder] = Holding(len(listing.files), expected, len(untouched))
     if untouched:
         note_untouched(found, folder, untouched, is_same=is_same)
-    if not (is_known and is_same and len(untouched) == len(listing.files)):
+    is_told = any(is_told_anew(image, entry) for image, entry in untouched)
+    if is_told or not (is_known and is_same and len(untouched) == len(listing.files)):
         found.different.append(folder)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bviewer.albums.failures import reconsider
-from bviewer.albums.times import reconsider_times
+from bviewer.albums.times import reconsider_times, reread_all
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
@@ -84,10 +84,17 @@ def run_sync(
     folder: str = "",
     *,
     accept_missing: bool = False,
+    again: bool = False,
     progress: Progress = lambda _images_read: None,
 ) -> Report:
-    """Mirror the gallery's folders into albums; refuse if a disk looks unmounted."""
+    """Mirror the gallery's folders into albums; refuse if a disk looks unmounted.
+
+    If asked for, files are read `again` that nothing suggests were touched.
+    """
     with sync_lock(runtime, gallery_id):
+        if again:
+            with work_session(runtime.engine) as session:
+                reread_all(session, gallery_id, folder)
         return record_sync(
             runtime, gallery_id, folder, accept_missing=accept_missing, progress=progress
         )
@@ -145,7 +152,7 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.info("gallery %d: %s", gallery_id, printable(passed_over))
     for line in report.openness():
         log.warning("gallery %d: %s", gallery_id, printable(line))
-    for line in report.skipped:
+    for line in report.unread():
         log.warning("gallery %d: %s", gallery_id, line)
 
 

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Engine, and_, bindparam, literal_column, select
 from sqlalchemy.orm import Session
@@ -20,12 +21,26 @@ IMAGE_FROM = len(ALBUM_COLUMNS)
 TITLE_FROM = IMAGE_FROM + len(IMAGE_COLUMNS)
 
 
+class Naming(NamedTuple):
+    """What an image may be called by."""
+
+    own_title: str
+    file_title: str
+    path: str
+    precision: str
+    time: datetime
+    file_time: datetime | None
+
+
 class FoundImage(NamedTuple):
-    """An image below an album, how a person calls it (if one does), and the albums on the way."""
+    """An image below an album, what it may be called by, and the albums on the way."""
 
     resource: ImageResource
-    own_title: str
+    naming: Naming
     albums: list[AlbumResource]
+
+
+NAMING_COLUMNS = [getattr(Image, name) for name in Naming._fields]
 
 
 def albums_from(session: Session, visitor: Visitor, top: AlbumResource) -> Iterator[AlbumResource]:
@@ -66,7 +81,14 @@ def find_image(engine: Engine, top: AlbumResource, image_id: str) -> FoundImage 
         album = AlbumResource(AlbumRow._make(row[:IMAGE_FROM]), album, top.home)
         albums.append(album)
     image = ImageRow._make(rows[-1][IMAGE_FROM:TITLE_FROM])
-    return FoundImage(ImageResource(image, album), rows[-1][TITLE_FROM], albums)
+    own_title, file_title, _path, precision, *times = rows[-1][TITLE_FROM:]
+    naming = Naming(own_title, file_title, image.path, precision, *map(as_time, times))
+    return FoundImage(ImageResource(image, album), naming, albums)
+
+
+def as_time(value: Any) -> Any:
+    """Return a time as it is meant: SQLite has it as text."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 @cache
@@ -89,7 +111,7 @@ def upwards_sql(dialect: Dialect) -> str:
         .where(above)
     )
     statement = (
-        select(*ALBUM_COLUMNS, *IMAGE_COLUMNS, Image.own_title)
+        select(*ALBUM_COLUMNS, *IMAGE_COLUMNS, *NAMING_COLUMNS)
         .select_from(upwards)
         .join(Album, Album.id == upwards.c.id)
         .outerjoin(Image, and_(Image.id == bindparam("image_id"), Image.album_id == Album.id))

@@ -62,9 +62,27 @@ def test_everybody_is_told_how_a_photograph_was_taken(rome: Site) -> None:
         }
 
 
-def test_a_photograph_without_facts_says_where_its_time_is_from(rome: Site) -> None:
-    told = details(rome.browser().get(rome.image_url("open/a.jpg")))
-    assert told == {"Size": told["Size"], "Time": "from the date of the file"}
+def test_a_photograph_without_facts_is_never_told_to_be_of_the_date_of_its_file(rome: Site) -> None:
+    rome.write("open/DSC_0049.jpg", jpeg(30, 20))
+    rome.sync()
+    answer = rome.browser().get(rome.image_url("open/DSC_0049.jpg"))
+    assert details(answer)["Time"] == "unknown; the file is of 14 November 2023"
+    assert answer.html.find("h1").text == "DSC_0049"
+    assert answer.html.select_one(".facts span").text == ""
+
+
+def test_a_photograph_that_a_camera_named_is_called_by_its_date(rome: Site) -> None:
+    rome.write("open/DSC_0049.jpg")
+    rome.sync()
+    browser, url = rome.browser(), rome.image_url("open/DSC_0049.jpg")
+    answer = browser.get(url)
+    assert answer.html.find("h1").text == "Tuesday, 14 November 2023, 22:13"
+    assert answer.html.select_one(".facts span").text == ""
+    assert details(answer)["File"] == "DSC_0049.jpg"
+    german = browser.get(url, headers={"Accept-Language": "de"})
+    assert german.html.find("h1").text.startswith("Dienstag")
+    alts = {img["alt"] for img in browser.get(rome.album_url("open")).html.select("img[alt]")}
+    assert "Tuesday, 14 November 2023, 22:13" in alts
 
 
 PLACES: dict[Positions, dict[str | None, tuple[bool, bool | None]]] = {

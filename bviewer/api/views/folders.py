@@ -19,7 +19,7 @@ from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
 from bviewer.api.paging import Page, PageQuery, page, place_in
 from bviewer.library.listing import FolderNames
-from bviewer.library.names import decoded, encoded, sort_key
+from bviewer.library.names import decoded, encoded, file_sort_key, sort_key
 from bviewer.library.paths import join
 from bviewer.presenters.documents.folders import (
     FolderEntries,
@@ -74,7 +74,8 @@ def place_behind(entries: Sequence[Entry], last: Entry) -> int:
 def sorted_by(entry: Entry) -> tuple[bool, bytes, str]:
     """Return by what entries are in their order."""
     is_file, name = entry
-    return is_file, sort_key(name), name
+    key = file_sort_key if is_file else sort_key
+    return is_file, key(name), name
 
 
 def entries_in(request: Request, folder: str, shown: Sequence[Entry]) -> FolderEntries:

@@ -17,6 +17,7 @@ from bviewer.models import ImageState, ItemKind, Provider
 from bviewer.presenters.documents.places import Places
 from bviewer.presenters.documents.times import Taken, offset_of
 from bviewer.presenters.pictures import fingerprint_of
+from bviewer.presenters.taken import precision_of, said_title
 from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import Size
 from bviewer.tree.resources import AlbumResource
@@ -107,6 +108,8 @@ class ItemInFull(ItemDocument):
 
     camera: Annotated[dict[str, Any] | None, Field(description="Null where it is not shown.")]
     position: Position | None
+    keywords: Annotated[list[str] | None, Field(description="Null where they are not shown.")]
+    rating: Annotated[int | None, Field(description="From -1 (rejected) to 5.")]
 
 
 # What is shown of what a camera says, besides where it was.
@@ -133,8 +136,8 @@ class ItemDocuments:
             "id": row.id,
             "kind": row.kind,
             "album": album.album.id,
-            "title": row.own_title or image_title(row.path),
-            "caption": row.caption,
+            "title": said_title(row) or image_title(row.path),
+            "caption": row.caption or row.file_caption,
             "taken": taken(row, has_details=place.shows_details),
             "width": row.width,
             "height": row.height,
@@ -171,6 +174,8 @@ class ItemDocuments:
             **self.document(row, album),
             "camera": shown if place.shows_details else None,
             "position": position if place.shows_details else None,
+            "keywords": row.keywords if place.shows_details else None,
+            "rating": row.rating if place.shows_details else None,
         }
 
     def _renditions(self, row: Any, url: str) -> list[RenditionDocument]:
@@ -204,6 +209,7 @@ def taken(row: Any, *, has_details: bool) -> Taken:
     return {
         "local": row.time,
         "offset": offset_of(row.offset_minutes) if has_details else None,
+        "precision": precision_of(row),
         "source": (source or None) if has_details else None,
     }
 

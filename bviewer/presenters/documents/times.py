@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 from typing_extensions import TypedDict
 
+from bviewer.library.precision import Precision
+
 # A date-time of JSON Schema would have an offset.
 LocalTime = Annotated[
     datetime,
@@ -21,10 +23,18 @@ class Taken(TypedDict):
         str | None,
         Field(description="Its distance from UTC, such as +02:00, where it is known and shown."),
     ]
+    precision: Annotated[
+        Precision,
+        Field(
+            description="How much of it is known. 'file': nothing, it is the time of the file,"
+            " by which it is sorted."
+        ),
+    ]
     source: Annotated[
         str | None,
         Field(
-            description="Where it comes from, where it is shown: exif, clip, name, mtime, person."
+            description="Where it comes from, where it is shown: exif, iptc, xmp, png,"
+            " clip, takeout, name, mtime, person."
         ),
     ]
 

@@ -137,7 +137,7 @@ def edit_page(context: AlbumResource, request: Request, form: AlbumForm) -> dict
         with_missing=True,
     )
     url, pictures = request.urls.of(context), pictures_of(request)
-    tiles = [item_tile(pictures, url, item) for item in items]
+    tiles = [item_tile(request.language, pictures, url, item) for item in items]
     cover = find_album(request.dbsession, context.album.id).cover_id
     return {**album_admin_page(context, request), "form": form, "tiles": tiles, "cover": cover}
 

@@ -40,7 +40,9 @@ def choose_cover(context: AlbumResource, request: Request) -> dict[str, Any]:
     urls, pictures = request.urls, pictures_of(request)
     return {
         **album_admin_page(context, request),
-        "tiles": [item_tile(pictures, urls.of(context), item) for item in page.items],
+        "tiles": [
+            item_tile(request.language, pictures, urls.of(context), item) for item in page.items
+        ],
         "cover": find_album(request.dbsession, context.album.id).cover_id,
         "before_url": page.before and urls.of(context, "cover", before=page.before),
         "after_url": page.after and urls.of(context, "cover", after=page.after),

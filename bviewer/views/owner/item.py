@@ -22,6 +22,7 @@ from bviewer.albums.originals import image_title
 from bviewer.albums.removing import remove_items
 from bviewer.models import Image
 from bviewer.presenters.languages import mark
+from bviewer.presenters.taken import title_in
 from bviewer.problems import Problem
 from bviewer.security import Permission
 from bviewer.tree.resources import ImageResource, VideoResource
@@ -133,7 +134,7 @@ def item_page(
         "frame": frame_of(context, request),
         "context": context,
         "form": form,
-        "title": image.own_title or image_title(image.path),
+        "title": title_in(request.language, image),
         "provider": NAMES[film_at(image.path).provider] if is_video else None,
         "file_title": image_title(image.path),
         "file_time": None if file_time is None else request.language.moment(file_time),

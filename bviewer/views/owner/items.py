@@ -180,7 +180,14 @@ def items_page(context: AlbumResource, request: Request) -> dict[str, Any]:
     return {
         **album_admin_page(context, request),
         "items": ChosenPage(
-            context, items, page, total, chosen, request.urls, pictures_of(request)
+            context,
+            items,
+            page,
+            total,
+            chosen,
+            request.language,
+            request.urls,
+            pictures_of(request),
         ),
         "revision": find_album(session, context.album.id).revision,
         "is_all": is_sent and is_all(request),

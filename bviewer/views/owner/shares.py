@@ -179,7 +179,7 @@ def offered_items(context: AlbumResource, request: Request) -> dict[str, Any]:
     shown, url, pictures = items[:MOST_SELECTED], request.urls.of(context), pictures_of(request)
     is_more = len(items) > MOST_SELECTED
     return {
-        "tiles": [item_tile(pictures, url, item) for item in shown],
+        "tiles": [item_tile(request.language, pictures, url, item) for item in shown],
         "ticked": set(request.POST.getall(ITEM)) if request.method == "POST" else set(),
         "more_url": request.urls.of(context, "share", after=shown[-1].id) if is_more else None,
     }

@@ -67,6 +67,14 @@ def choices_page(context: AlbumResource, request: Request, chosen: list[str]) ->
         "frame": frame_of(context, request),
         "context": context,
         "items": ChosenPage(
-            context, items, page, total, frozenset(chosen), request.urls, pictures, "choose"
+            context,
+            items,
+            page,
+            total,
+            frozenset(chosen),
+            request.language,
+            request.urls,
+            pictures,
+            "choose",
         ),
     }

@@ -10,10 +10,10 @@ from pyramid.view import view_config
 from sqlalchemy import Row
 
 from bviewer.albums.newest import albums_on, newest_below
-from bviewer.albums.originals import image_title
 from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.atom import Enclosure, Entry, Feed, write_feed
 from bviewer.presenters.pictures import Pictures
+from bviewer.presenters.taken import is_dated, title_for_all
 from bviewer.security import Permission
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import AlbumUrl, item_url, play_url
@@ -64,13 +64,13 @@ def url_on(place: AlbumUrl, path: str, albums: Mapping[str, Row[Any]]) -> str:
 def entry_of(pictures: Pictures, album_url: str, image: Row[Any]) -> Entry:
     """Return an item in the album at this address as an entry."""
     url, has_picture = item_url(album_url, image.id), image.state != ImageState.BARE
-    published = image.time.replace(tzinfo=zone(image.offset_minutes))
+    taken = image.time.replace(tzinfo=zone(image.offset_minutes))
     return Entry(
         id=tag("image", image.id),
         url=url,
-        title=image.own_title or image_title(image.path),
-        published=published,
-        updated=instant(image.mtime_ns) if image.mtime_ns else published,
+        title=title_for_all(image),
+        published=taken if is_dated(image) else None,
+        updated=instant(image.mtime_ns) if image.mtime_ns else taken,
         thumbnail=pictures.picture(url, image, "small2x") if has_picture else None,
         picture=pictures.picture(url, image, "big") if has_picture else None,
         enclosure=enclosure_of(url, image),

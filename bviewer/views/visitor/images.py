@@ -20,6 +20,7 @@ from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
+from bviewer.presenters.taken import said_title, title_in, when_below
 from bviewer.presenters.tiles import colours
 from bviewer.queue.task import Priority
 from bviewer.rendering.reconcile import recognise_original
@@ -83,13 +84,14 @@ def item_page(
         with_missing=request.visitor.is_owner,
     )
     url, album_url, pictures = urls.of(context), urls.of(album), pictures_of(request)
-    page = page_of(context, request)
+    page, title = page_of(context, request), title_in(request.language, listed)
     return {
         **page,
-        "head": replace(page["head"], title=listed.title),
-        "title": listed.title,
-        "caption": known.caption,
-        "when": request.language.moment(listed.time),
+        "head": replace(page["head"], title=title),
+        "title": title,
+        "caption": known.caption or known.file_caption,
+        "alt": said_title(listed) or known.caption or known.file_caption or title,
+        "when": when_below(request.language, listed, title),
         "image": image,
         "big": pictures.picture(url, image, "big").url,
         "choice": pictures.choice(url, image),
@@ -111,7 +113,8 @@ def shown_details(
     if not are_details_shown(request.visitor, album.flags):
         return []
     with_position = are_positions_shown(request.visitor, album.flags, album.positions)
-    return details(request.language, listed, known, with_position=with_position)
+    title = title_in(request.language, listed)
+    return details(request.language, listed, known, title, with_position=with_position)
 
 
 def address_to_play(context: ImageResource, request: Request) -> str | None:

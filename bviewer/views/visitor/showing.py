@@ -123,4 +123,6 @@ def shown_in(request: Request, showing: Showing) -> ShownPhotograph | None:
     if showing.photograph is None:
         return None
     pictures = pictures_of(request)
-    return shown_photograph(pictures, request.urls, showing.number, showing.photograph)
+    return shown_photograph(
+        request.language, pictures, request.urls, showing.number, showing.photograph
+    )

@@ -62,6 +62,7 @@ def test_what_is_said_of_an_item_is_changed_and_taken_back(writer: Program, albu
     assert changed.json["taken"] == {
         "local": change["taken"],
         "offset": before["taken"]["offset"],
+        "precision": "clock",
         "source": "person",
     }
     assert writer.get(path).headers["ETag"] == changed.headers["ETag"]

@@ -7,6 +7,7 @@ import pytest
 from bviewer.models import Gallery, Visibility
 from tests.functional.owner.forms import form_at, landed
 from tests.functional.stacks import everywhere
+from tests.pictures import jpeg
 
 
 def stored(site):
@@ -133,9 +134,9 @@ def test_what_stands_below_all_pages_is_for_whoever_can_see_the_gallery(gallery)
 
 @everywhere
 def test_another_time_zone_reads_the_times_again_that_depend_on_it(gallery):
-    file = gallery.write("zone/a.jpg")
-    gallery.write("zone/PXL_20240613_142501123.jpg")
-    gallery.write("zone/IMG_20240613_142501.jpg")
+    file = gallery.write("zone/a.jpg", jpeg(60, 40))
+    gallery.write("zone/PXL_20240613_142501123.jpg", jpeg(60, 41))
+    gallery.write("zone/IMG_20240613_142501.jpg", jpeg(60, 42))
     gallery.sync()
     before = gallery.image("zone/a.jpg")
     assert before.time == datetime(2023, 11, 14, 22, 13, 20)

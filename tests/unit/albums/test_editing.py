@@ -2,6 +2,7 @@ import pytest
 
 from bviewer.albums.editing import (
     find_album,
+    order_below,
     set_description,
     set_order,
     set_title,
@@ -56,3 +57,17 @@ def test_an_order_is_set():
     album = Album()
     set_order(album, SortOrder.NEWEST)
     assert album.order == "newest"
+
+
+@pytest.mark.parametrize(
+    ("order", "below"),
+    [
+        (None, SortOrder.OLDEST),
+        (SortOrder.NEWEST, SortOrder.OLDEST),
+        (SortOrder.NAME_DOWN, None),
+        (SortOrder.NAME, None),
+    ],
+)
+def test_new_albums_follow_an_order_of_the_home_that_is_not_the_usual(order, below):
+    assert order_below(Album(order=order)) == below
+    assert order_below(Album(order=order, parent_id="top")) is None

@@ -31,6 +31,7 @@ from bviewer.models import (
     Visibility,
     now,
 )
+from bviewer.presenters.taken import said_title
 from tests.films import KEY, TUBE, VIMEO, add_film, film_row, give_picture
 from tests.site import Site
 
@@ -100,7 +101,7 @@ def test_films_stand_among_photographs_in_every_order(
         assert ids(items_at(session, album_id, order, 1, 1)) == expected[1:2]
         film = find_item(session, album_id, three[1])
         assert film is not None
-        assert (film.kind, film.title, film.state) == ("video", "m", "bare")
+        assert (film.kind, said_title(film), film.state) == ("video", "m", "bare")
         around = page_around(session, film, album_id, order)
         assert ids(around.items) == expected
         beside = neighbours(session, film, album_id, order, with_missing=False)

@@ -10,6 +10,7 @@ from bviewer.albums.item_pages import ItemPage, neighbours, page_around, page_of
 from bviewer.albums.items import find_details, find_item, items_from, position
 from bviewer.db.sessions import reading_session
 from bviewer.models import Image, ImageState, SortOrder
+from bviewer.presenters.taken import said_title
 from bviewer.security.visitor import Visitor
 from tests.mirrored import mirror
 from tests.site import Site
@@ -92,7 +93,7 @@ def test_what_was_arranged_by_hand_is_in_that_order_and_else_the_oldest_first(
     assert [item.rank for item in items] == [-2, -1, -1, -1, 0, 0, 0]
     assert [item.time for item in items[1:4]] == sorted(item.time for item in items[1:4])
     assert {item.kind for item in items} == {"image"}
-    assert sorted(item.title for item in items) == list("0123456")
+    assert sorted(said_title(item) for item in items) == list("0123456")
 
 
 def test_names_are_in_the_order_that_people_expect(site: Site):
@@ -289,7 +290,7 @@ def test_details_come_with_the_image(gallery: Site):
     listed, known = found
     with reading_session(gallery.runtime.engine) as session:
         assert listed == find_item(session, album_id, image_id)
-    assert known == (-210, "name", camera, "", None)
+    assert known == (-210, "name", camera, "", "", [], None)
 
 
 def test_details_of_an_image_of_another_album_are_not_found(gallery: Site):

@@ -127,7 +127,7 @@ def test_an_image_is_placed_by_its_path():
     assert (image.album_id, image.path, image.sort_key) == (
         "album",
         "a/IMG_10.jpg",
-        b"img_00210.jpg",
+        b"img_00210\0.jpg",
     )
 
 

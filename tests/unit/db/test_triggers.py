@@ -52,6 +52,11 @@ OTHERS = {
     "motion_size": 7,
     "motion_id": "some",
     "motion": "plain",
+    "precision": "day",
+    "file_title": "b",
+    "file_caption": "b",
+    "keywords": ["b"],
+    "rating": 4,
 }
 
 

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bviewer.library.clip_times import clip_taken, is_local
+from bviewer.library.precision import Precision
 from bviewer.library.times import Taken, TimeSource
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MTIME_NS = 1_700_000_000_000_000_000
-OF_MTIME = Taken(datetime(2023, 11, 14, 23, 13, 20), TimeSource.MTIME)
+OF_MTIME = Taken(datetime(2023, 11, 14, 23, 13, 20), TimeSource.MTIME, None, Precision.FILE)
 NOON = "2024-06-13T12:00:00.000000Z"
 AS_SHOWN = datetime(2024, 6, 13, 12)
 IN_BERLIN = datetime(2024, 6, 13, 14)

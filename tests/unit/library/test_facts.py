@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bviewer.library.facts import FileFacts, TimeSource, guess_facts, read_facts
+from bviewer.library.precision import Precision
 from tests import pictures
 from tests.examples import examples
 
@@ -87,7 +88,14 @@ def test_a_picture_without_metadata_has_the_time_of_its_name_or_file() -> None:
     facts = _facts(pictures.picture("GIF", 24, 16), "IMG_20240613_142501.gif")
     assert (facts.time, facts.time_source) == (datetime(2024, 6, 13, 14, 25, 1), TimeSource.NAME)
     assert _facts(pictures.jpeg()) == FileFacts(
-        120, 80, datetime(2023, 11, 14, 23, 13, 20), None, TimeSource.MTIME, {}, None
+        120,
+        80,
+        datetime(2023, 11, 14, 23, 13, 20),
+        None,
+        TimeSource.MTIME,
+        {},
+        None,
+        precision=Precision.FILE,
     )
 
 

@@ -13,6 +13,7 @@ from bviewer.presenters.details import (
     details,
     exposure,
     size,
+    stars,
     time_remark,
     zone,
 )
@@ -65,7 +66,7 @@ def whole(line: str) -> str:
 
 
 def test_all_that_is_known_is_told_line_by_line():
-    lines = details(ENGLISH, listed(), known(CAMERA, offset=120), with_position=True)
+    lines = details(ENGLISH, listed(), known(CAMERA, offset=120), "1", with_position=True)
     assert lines == [
         Detail("Camera", "FUJIFILM X-T5"),
         Detail("Lens", "XF23mmF2 R WR"),
@@ -78,24 +79,24 @@ def test_all_that_is_known_is_told_line_by_line():
 
 def test_of_a_clip_it_is_told_how_long_it_plays():
     film = listed(1920, 1080)._replace(kind="clip", duration_ms=65_400)
-    lines = details(ENGLISH, film, known({"make": "Apple"}), with_position=True)
+    lines = details(ENGLISH, film, known({"make": "Apple"}), "1", with_position=True)
     assert lines == [
         Detail("Camera", "Apple"),
         Detail("Size", "1920 × 1080"),
         Detail("Length", "1:05"),
     ]
     unknown = listed(None, None)._replace(kind="clip")
-    assert details(ENGLISH, unknown, known({}), with_position=True) == []
+    assert details(ENGLISH, unknown, known({}), "1", with_position=True) == []
 
 
 def test_nothing_of_a_position_is_told_to_whoever_may_not_know_it():
-    lines = details(ENGLISH, listed(), known(CAMERA), with_position=False)
+    lines = details(ENGLISH, listed(), known(CAMERA), "1", with_position=False)
     assert "Place" not in [line.name for line in lines]
     assert not any("64" in line.text + line.url or "16.2" in line.text for line in lines)
 
 
 def test_an_image_of_which_nothing_is_known_has_no_details():
-    assert details(ENGLISH, listed(None, None), known({}), with_position=True) == []
+    assert details(ENGLISH, listed(None, None), known({}), "1", with_position=True) == []
 
 
 @pytest.mark.parametrize(
@@ -158,10 +159,10 @@ def test_megapixels_are_written_as_the_visitor_does():
 
 @pytest.mark.parametrize("source", list(TimeSource))
 def test_a_time_that_no_camera_wrote_down_says_where_it_is_from(source: TimeSource):
-    remark = time_remark(ENGLISH, known({}, source))
+    remark = time_remark(ENGLISH, listed(), known({}, source))
     expected = {
         TimeSource.NAME: "from the name of the file",
-        TimeSource.MTIME: "from the date of the file",
+        TimeSource.MTIME: "unknown; the file is of 12 June 2024",
     }
     assert remark == expected.get(source, "")
 
@@ -179,3 +180,21 @@ def test_a_time_that_no_camera_wrote_down_says_where_it_is_from(source: TimeSour
 )
 def test_a_zone_is_the_distance_from_utc(minutes: int | None, text: str):
     assert zone(known({}, offset=minutes)) == text
+
+
+def test_what_a_file_says_is_told_below_another_title():
+    image = listed()._replace(file_title="Boat")
+    said = known({})._replace(keywords=("sea", "Anna"), rating=3)
+    lines = details(ENGLISH, image, said, "12 June 2024", with_position=False)
+    assert lines[:4] == [
+        Detail("Title", "Boat"),
+        Detail("Keywords", "sea, Anna"),
+        Detail("Rating", "★★★☆☆"),
+        Detail("File", "1.jpg"),
+    ]
+    assert Detail("Title", "Boat") not in details(ENGLISH, image, said, "Boat", with_position=False)
+
+
+@pytest.mark.parametrize("rating", [None, 0, -1])
+def test_what_has_no_stars_has_no_line(rating: int | None):
+    assert stars(rating) == ""

@@ -138,7 +138,8 @@ def count(
         for image in images.values()
         if image.album_id == (way[-1] if way else album_id) and image.state != "missing"
     ]
-    times = [image.time for image, _way in counted]
+    dated = [image for image, _way in counted if image.file_time or image.precision != "file"]
+    times = [image.time for image in dated]
     covers = [(image.time, image.id, way) for image, way in counted if image.state == "ready"]
     cover = max(covers, default=(None, None, None))[2]
     years = tuple(sorted({time.year for time in times}))

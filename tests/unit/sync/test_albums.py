@@ -32,7 +32,7 @@ def test_a_title_follows_the_folder(site: Site):
     fill(site, "2024-06/1.jpg")
     move(site, **{"2024-06": "Rome_June"})
     album = site.album("Rome_June")
-    assert (album.title, album.sort_key) == ("Rome_June", b"rome_june")
+    assert (album.title, album.sort_key) == ("Rome June", b"rome_june")
 
 
 def test_a_title_that_a_person_gave_stays(site: Site):
