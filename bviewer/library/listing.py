@@ -1,10 +1,11 @@
 """What one folder of the library holds."""
 
 import os
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bviewer.library.formats import is_listed, listed_among
+from bviewer.library.formats import ending_of, is_listed, listed_among
 from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import sort_key
 from bviewer.library.ordering import in_order
@@ -44,8 +45,9 @@ class FolderListing:
     was left aside.
 
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
-    is in it or below it, and nothing of that may be taken for missing. `inode` tells the folder
-    from another one of that name, on one `device`.
+    is in it or below it, and nothing of that may be taken for missing. `others` counts the files
+    that are no pictures, by how their names end. `inode` tells the folder from another one of that
+    name, on one `device`.
     """
 
     path: str
@@ -53,6 +55,7 @@ class FolderListing:
     folders: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
     readable: bool = True
     inode: int | None = field(default=None, compare=False)
     device: int | None = field(default=None, compare=False)
@@ -111,7 +114,10 @@ def list_folder(
 def _add(
     listing: FolderListing, entry: os.DirEntry[str], formats: frozenset[str], rules: Rules
 ) -> None:
-    """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
+    """Note an entry: as what it is, or as passed over if it is a picture or a folder.
+
+    What else a rule passes over is nobody's business.
+    """
     is_folder = entry.is_dir(follow_symlinks=False)
     is_wanted = is_folder or is_listed(entry.name, formats)
     reason = rules.reason(listing.path, entry.name, is_folder=is_folder)
@@ -124,6 +130,8 @@ def _add(
         _skip(listing, entry)
     elif is_wanted:
         _add_file(listing, entry)
+    else:
+        listing.others[ending_of(entry.name)] += 1
 
 
 def _skip(listing: FolderListing, entry: os.DirEntry[str]) -> None:
