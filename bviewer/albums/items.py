@@ -71,6 +71,7 @@ class Details(NamedTuple):
     camera: dict[str, Any]
     caption: str = ""
     file_time: datetime | None = None
+    failure_version: str | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]

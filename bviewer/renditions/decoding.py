@@ -14,12 +14,13 @@ from PIL.JpegImagePlugin import JpegImageFile
 from bviewer.library.decoders import looks_familiar
 from bviewer.library.formats import DECODERS
 from bviewer.library.orientation import is_lying, read_orientation
-from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.errors import BrokenImage, CutShort
 from bviewer.renditions.geometry import Box, plan, reduction
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
 
 DAMAGED = "the picture is damaged"
+CUT_SHORT = "the file ends too early"
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Decoded:
     """A decoded photograph as it is stored, perhaps already reduced.
 
     `box` is the part of the picture that is photograph: a reduced one is rounded up to whole
-    pixels. `width` and `height` are those of the original.
+    pixels. `width` and `height` are those of the original. `flaw` says what is wrong with it.
     """
 
     picture: Image.Image
@@ -36,6 +37,7 @@ class Decoded:
     height: int
     orientation: int
     profile: bytes | None
+    flaw: str | None = None
 
     @property
     def is_lying(self) -> bool:
@@ -119,6 +121,8 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
         is_reason = isinstance(error, BrokenImage | MemoryError)
         if is_reason or getattr(error, "errno", None) is not None:
             raise
+        if is_cut_short(error):
+            raise CutShort(CUT_SHORT) from error
         raise BrokenImage(_reason(error, max_pixels)) from error
     if source.error is not None:
         raise source.error
@@ -127,9 +131,12 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
 def _reason(error: Exception, max_pixels: int) -> str:
     if isinstance(error, Image.DecompressionBombError):
         return too_large("its number of", max_pixels)
-    if isinstance(error, EOFError) or "truncated" in str(error):
-        return "the file ends too early"
     return DAMAGED
+
+
+def is_cut_short(error: Exception) -> bool:
+    """Tell whether a decoder ran out of bytes."""
+    return isinstance(error, EOFError) or "truncated" in str(error).lower()
 
 
 def too_large(how_many: str, max_pixels: int) -> str:

@@ -85,6 +85,9 @@ class TestBrokenFiles:
         reason = reason_of(data[: int(len(data) * percent / 100)])
         assert reason in ("the file ends too early", "the picture is damaged")
 
+    def test_a_file_that_ends_within_its_header_ends_too_early(self):
+        assert reason_of(file_of("JPEG")[:150]) == "the file ends too early"
+
     @pytest.mark.parametrize("percent", [50, 90, 99.9])
     @pytest.mark.parametrize("reduced", [False, True])
     def test_a_truncated_jpeg_ends_too_early(self, percent, reduced):
