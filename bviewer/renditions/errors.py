@@ -7,3 +7,7 @@ class BrokenImage(Exception):  # noqa: N818 - The photograph is broken, not the 
 
 class CutShort(BrokenImage):
     """The file ends before its picture does: a part of that may be there."""
+
+
+class TooMuchMetadata(BrokenImage):
+    """What is in the file beside the picture is more than a decoder takes in."""

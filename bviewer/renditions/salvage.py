@@ -3,15 +3,15 @@
 A file that lacks its end marker alone has every pixel, and nothing is wrong with what is shown.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import BinaryIO, cast
 
-from PIL import Image, ImageFile
+from PIL import Image
 
+from bviewer.library.decoders import lenient
 from bviewer.library.formats import HEAD_LENGTH, format_of
 from bviewer.renditions.decoding import Decoded, decode
-from bviewer.renditions.errors import BrokenImage, CutShort
+from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import Continued
 
@@ -35,13 +35,17 @@ def decode_what_is_there(file: BinaryIO, sizes: Collection[Size], max_pixels: in
         return decode(file, sizes, max_pixels)
     except CutShort as error:
         reason = str(error)
+    except TooMuchMetadata:
+        file.seek(0)
+        with lenient():
+            return decode(file, sizes, max_pixels)
     # The error is gone by now, and with it the pixels that its frames held.
     file.seek(0)
     form = format_of(file.read(HEAD_LENGTH))
     rest = _RESTS.get("" if form is None else form.decoder)
     if rest is None:
         raise BrokenImage(reason)
-    with _lenient():
+    with lenient():
         decoded = decode(_continued(file, rest), sizes, max_pixels)
         if _is_blank(decoded.picture):
             raise BrokenImage(reason)
@@ -75,13 +79,3 @@ def _is_blank(picture: Image.Image) -> bool:
     points = picture.convert("RGB").resize((_SIDE, _SIDE), Image.Resampling.NEAREST)
     colours = points.getcolors(_SIDE * _SIDE)
     return max(number for number, _colour in colours or ()) > _MOSTLY * _SIDE * _SIDE
-
-
-@contextmanager
-def _lenient() -> Iterator[None]:
-    """Have Pillow stop at the end of a file as if that were right."""
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
