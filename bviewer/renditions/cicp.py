@@ -31,7 +31,8 @@ def _cicp_of(image: Image.Image, file: IO[bytes]) -> Cicp | None:
 
 def _profile_of_gamma(image: Image.Image) -> bytes | None:
     gamma = image.info.get("gamma")
-    is_told = isinstance(gamma, float) and "srgb" not in image.info
-    if not is_told or not 0.05 < gamma < 5 or abs(gamma - _USUAL_GAMMA) < _TOLERANCE:
+    if not isinstance(gamma, float) or "srgb" in image.info:
+        return None
+    if not 0.05 < gamma < 5 or abs(gamma - _USUAL_GAMMA) < _TOLERANCE:
         return None
     return gamma_profile(gamma)

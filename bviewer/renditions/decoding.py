@@ -70,8 +70,9 @@ def decode(file: BinaryIO, sizes: Collection[Size], max_pixels: int) -> Decoded:
         if box is None:
             width, height = image.size
             box = (0.0, 0.0, float(width), float(height))
-        profile = profile_of(image, source)
-        return Decoded(image, box, width, height, orientation_in(image, source), profile)
+        behind = cast("IO[bytes]", source)
+        profile = profile_of(image, behind)
+        return Decoded(image, box, width, height, orientation_in(image, behind), profile)
 
 
 def _open(source: SourceFile, max_pixels: int) -> ImageFile:
