@@ -12,7 +12,7 @@ WITH_PLAYERS = ALWAYS["Permissions-Policy"].replace(
     "fullscreen=(self)", f'fullscreen=(self "{PLAYERS[0]}" "{PLAYERS[1]}")'
 )
 
-LOOKED_AT = {name.lower() for name in (*ALWAYS, "Content-Security-Policy")}
+LOOKED_AT = {name.lower() for name in (*ALWAYS, "Content-Security-Policy", "Vary")}
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -67,6 +67,11 @@ def check(headers: tuple[tuple[str, str], ...]) -> None:
     if any(directive[0] == "frame-src" for directive in directives):
         assert ["frame-src", *PLAYERS] in directives
         expected = ALWAYS | {"Permissions-Policy": WITH_PLAYERS}
+    # Where pages of other sites are asked about, they may show what is for everybody.
+    varies = ",".join(value for name, value in headers if name == "vary")
+    is_listing = "Origin" in varies.replace(" ", "").split(",")
+    if is_listing and the_only("Cross-Origin-Resource-Policy", headers) == "cross-origin":
+        expected = expected | {"Cross-Origin-Resource-Policy": "cross-origin"}
     for name in names:
         assert the_only(name, headers) == expected[name]
 

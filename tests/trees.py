@@ -26,6 +26,7 @@ def gallery_row(host: str = "pub.test") -> GalleryRow:
         about_title="",
         indexed=False,
         positions="trusted",
+        api_origins="",
     )
 
 

@@ -6,7 +6,9 @@ from inspect import getdoc
 from typing import Any
 
 from bviewer.api.endpoints import Endpoint
-from bviewer.api.paths import PATHS, collection_of, path_of
+from bviewer.api.examples import add_examples
+from bviewer.api.paging import PageQuery
+from bviewer.api.paths import PATHS, collection_of, path_of, tag_of, tags_in_order
 from bviewer.api.schemas import (
     Schemas,
     query_schema,
@@ -15,6 +17,7 @@ from bviewer.api.schemas import (
     without_null,
 )
 from bviewer.config.methods import SAFE_METHODS
+from bviewer.presenters.documents.archives import ArchiveDocument
 from bviewer.presenters.documents.problems import MEDIA_TYPE
 from bviewer.security.bearer import NEEDED
 from bviewer.tree.api import (
@@ -22,19 +25,19 @@ from bviewer.tree.api import (
     AlbumMember,
     ArchiveCollection,
     ArchiveMember,
+    Collection,
     ItemCollection,
     ItemMember,
     SlideshowCollection,
     SlideshowMember,
 )
 from bviewer.tree.finder import VIA
-from bviewer.tree.urls import API_ROOT
 
 JSON = "application/json"
 TEXT = "text/plain"
 ABOUT = """\
-Everything that a visitor sees and an owner does, for programs, with the rights of the person whose
-token is sent. What is missing and what is denied is the same 404.
+Everything that visitors see and owners do, for programs, with the rights of the person whose token
+is sent. What is missing and what is denied is the same 404.
 """
 
 # Statuses of refusals: of all endpoints, of those that change something, and that are sent a body.
@@ -46,9 +49,36 @@ OF_CONDITIONS = (412,)
 # What the servers before us say by themselves, in a line of text.
 OF_SERVERS = {400, 413, 429, 431, 503}
 
+# What refusals mean; `code` of the document says it exactly.
+REFUSALS = {
+    400: "Something unknown or unreadable was sent.",
+    401: "The token is not good here, or this is about whoever asks, and nobody is signed in.",
+    403: "This needs a token with more scope, or of a browser its `X-CSRF-Token`.",
+    404: "There is nothing here, or it is not for you.",
+    405: "There are other methods here: those in `Allow`.",
+    409: "It is in a state in which this cannot be done, or somebody is doing it.",
+    410: "The cursor is too old: look at everything again.",
+    412: "It was changed since it had the ETag of `If-Match`.",
+    413: "The body is too long.",
+    415: "The body is no JSON, or does not say so.",
+    422: "Something that was sent is not right.",
+    429: "Too many requests: wait as long as `Retry-After` says.",
+    431: "The headers are too long.",
+    503: "The gallery is busy: wait as long as `Retry-After` says.",
+}
+OF_WAITING = ("Retry-After",)
+WAITED = {409, 429, 503}
+
 SECURITY = {
-    "token": {"type": "http", "scheme": "bearer", "description": "A token of an account page."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "bv", "description": "Of a browser."},
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": (
+            "A token of a person, who makes it on their account page. A browser in which somebody"
+            " is signed in may read without one; to change something it needs the `csrf_token` of"
+            " `users/me`, as `X-CSRF-Token`."
+        ),
+    }
 }
 
 
@@ -76,10 +106,12 @@ HEADERS = {
     "ETag": "Changes with the document.",
     "RateLimit": "What is left of the requests of a minute, and when there are more.",
     "RateLimit-Policy": "How many there may be in a minute.",
-    "Retry-After": "Seconds after which it is worth asking again, if it is not done yet.",
+    "Retry-After": "Seconds after which it is worth asking again.",
     "Link": "The next page, if there is one.",
     "Location": "The address of what was made.",
 }
+OF_ALL = ("ETag", "RateLimit", "RateLimit-Policy")
+METHODS = ("GET", "POST", "PATCH", "DELETE")
 WITH_KNOWN = (
     *(AlbumCollection, AlbumMember, ItemCollection, ItemMember),
     *(ArchiveCollection, ArchiveMember, SlideshowCollection, SlideshowMember),
@@ -89,15 +121,17 @@ WITH_KNOWN = (
 def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     """Return the description of all endpoints."""
     schemas, definitions = schemas_of(endpoints)
+    tags = tags_in_order()
     paths: dict[str, dict[str, Any]] = {}
-    for each in sorted(endpoints, key=lambda each: (path_of(each), each.method)):
+    for each in sorted(endpoints, key=lambda each: place_of(each, list(tags))):
         operation = describe_operation(each, endpoints, schemas, definitions)
         paths.setdefault(path_of(each), {})[each.method.lower()] = operation
+    add_examples(definitions)
     return {
         "openapi": "3.1.0",
         "info": {"title": "bviewer", "version": "1", "description": ABOUT},
-        "servers": [{"url": "/"}],
-        "security": [{"token": []}, {"session": []}, {}],
+        "security": [{"token": []}, {}],
+        "tags": [{"name": name, "description": text} for name, text in tags.items()],
         "paths": paths,
         "components": {
             "schemas": definitions,
@@ -105,10 +139,15 @@ def describe(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
                 name: {"description": text, "schema": {"type": "string"}}
                 for name, text in HEADERS.items()
             },
-            "responses": describe_refusals(schemas["problem", "serialization"]),
+            "responses": describe_answers(schemas["problem", "serialization"], endpoints),
             "securitySchemes": SECURITY,
         },
     }
+
+
+def place_of(endpoint: Endpoint, tags: Sequence[str]) -> tuple[int, str, int]:
+    """Return where an endpoint stands in the description: what is used most comes first."""
+    return tags.index(tag_of(endpoint)), path_of(endpoint), METHODS.index(endpoint.method)
 
 
 def describe_operation(
@@ -131,11 +170,6 @@ def describe_operation(
         schema = schemas[f"{endpoint.id} body", "validation"]
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
     return operation
-
-
-def tag_of(endpoint: Endpoint) -> str:
-    """Return the name under which endpoints of a collection are together."""
-    return PATHS[endpoint.context].removeprefix(API_ROOT).strip("/").partition("/")[0] or "api"
 
 
 def rights_of(endpoint: Endpoint) -> str:
@@ -183,13 +217,29 @@ def responses_of(
         if endpoint.query is not None and "fields" in endpoint.query.model_fields:
             schema = with_some_fields(schema, definitions)
         answer["content"] = {JSON: {"schema": schema}}
-        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+        answer["headers"] = describe_headers(headers_of(endpoint))
     if links := dict(links_of(endpoint, endpoints)):
         answer["links"] = links
     answers = {str(endpoint.status.value): answer}
     for status in sorted(statuses_of(endpoint)):
         answers[str(int(status))] = {"$ref": f"#/components/responses/{answer_name(status)}"}
     return answers
+
+
+def headers_of(endpoint: Endpoint) -> Iterator[str]:
+    """Yield the headers that an answer with a document may have."""
+    yield from OF_ALL
+    if endpoint.query is not None and issubclass(endpoint.query, PageQuery):
+        yield "Link"
+    if endpoint.method == "POST" and not endpoint.name and issubclass(endpoint.context, Collection):
+        yield "Location"
+    if endpoint.answer is ArchiveDocument:
+        yield from OF_WAITING
+
+
+def describe_headers(names: Iterable[str]) -> dict[str, Any]:
+    """Return the description of headers, by their names."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def statuses_of(endpoint: Endpoint) -> set[int]:
@@ -211,23 +261,22 @@ def answer_name(status: int) -> str:
     return HTTPStatus(status).name.title().replace("_", "")
 
 
-def describe_refusals(problem: dict[str, Any]) -> dict[str, Any]:
+def describe_answers(problem: dict[str, Any], endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     """Return the answers that many endpoints have, by their names."""
-    refusals = {
-        answer_name(status): {
-            "description": status.phrase,
-            "content": {
-                MEDIA_TYPE: {"schema": problem},
-                **({TEXT: {"schema": {"type": "string"}}} if status in OF_SERVERS else {}),
-            },
-        }
-        for status in HTTPStatus
-        if status >= HTTPStatus.BAD_REQUEST
-    }
+    statuses = set[int]().union(*map(statuses_of, endpoints)) - {HTTPStatus.NOT_MODIFIED}
     return {
-        "NotModified": {"description": "Not changed since it had the ETag of If-None-Match."},
-        **refusals,
+        "NotModified": {"description": "Not changed since it had the ETag of `If-None-Match`."},
+        **{answer_name(each): describe_refusal(each, problem) for each in sorted(statuses)},
     }
+
+
+def describe_refusal(status: int, problem: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a refusal."""
+    content = {MEDIA_TYPE: {"schema": problem}}
+    if status in OF_SERVERS:
+        content[TEXT] = {"schema": {"type": "string"}}
+    waiting = {"headers": describe_headers(OF_WAITING)} if status in WAITED else {}
+    return {"description": REFUSALS[status], **waiting, "content": content}
 
 
 def links_of(endpoint: Endpoint, endpoints: Iterable[Endpoint]) -> Iterator[tuple[str, Any]]:

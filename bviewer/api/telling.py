@@ -44,12 +44,13 @@ def ids_of(albums: Iterable[AlbumResource]) -> frozenset[str]:
     return frozenset(album.album.id for album in albums)
 
 
-def albums_known(request: Request, ids: Iterable[str]) -> dict[str, AlbumResource]:
+def albums_known(request: Request, ids: Iterable[str], *named: str) -> dict[str, AlbumResource]:
     """Return albums that somebody has found by going from listing to listing, by their ids, with
-    addresses that tell of no hidden album."""
+    addresses that tell of no hidden album; `named` are ids that the request has named."""
+    known = {*request.root.finder.named, *named}
     found = albums_at_their_places(request.reading, request.root, ids)
     for album in list(found.values()):
-        as_known_to(request.visitor, album, request.root.finder.named)
+        as_known_to(request.visitor, album, known)
     return found
 
 

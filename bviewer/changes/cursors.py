@@ -1,6 +1,7 @@
 """Cursors: places in the log of changes, sealed for one caller at one gallery."""
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -27,16 +28,26 @@ class Cursor(NamedTuple):
     time: int
 
 
+class Followed(NamedTuple):
+    """The one album that is followed, with what is below it, and the ids that the caller knows: its
+    own, and those of hidden albums above or below it."""
+
+    album_id: str
+    named: frozenset[str]
+
+
 class Caller(NamedTuple):
-    """Whom a cursor is for: a visitor at a gallery; and the secret of the site, that seals it."""
+    """Whom a cursor is for: a visitor at a gallery, or at one album in it; and the secret of the
+    site, that seals it."""
 
     visitor: Visitor
     gallery_id: int
     secret: str
+    followed: Followed | None = None
 
     def write(self, cursor: Cursor) -> str:
         """Return a cursor as text."""
-        payload = json.dumps([*cursor, rights_of(self.visitor)], separators=(",", ":")).encode()
+        payload = json.dumps([*cursor, self._rights], separators=(",", ":")).encode()
         return sealed(self.secret, PURPOSE, self._owner, payload)
 
     def read(self, text: str) -> Cursor:
@@ -48,19 +59,25 @@ class Caller(NamedTuple):
         *place, rights = json.loads(payload)
         cursor = Cursor(*place)
         is_old = cursor.time < (now() - GOOD_FOR).timestamp()
-        if is_old or rights != rights_of(self.visitor):
+        if is_old or rights != self._rights:
             raise Problem("changes_start_over")
         return cursor
 
     @property
-    def _owner(self) -> tuple[int, int | None]:
-        return self.gallery_id, self.visitor.user_id
+    def _owner(self) -> tuple[int | str | None, ...]:
+        album_ids = () if self.followed is None else (self.followed.album_id,)
+        return self.gallery_id, self.visitor.user_id, *album_ids
+
+    @property
+    def _rights(self) -> str:
+        return rights_of(self.visitor, self.followed.named if self.followed else ())
 
 
-def rights_of(visitor: Visitor) -> str:
-    """Return what is another as soon as a visitor may see something else by grants or shares."""
+def rights_of(visitor: Visitor, named: Collection[str]) -> str:
+    """Return what is another as soon as a visitor may see something else by grants, by shares or by
+    the hidden albums that they name."""
     rights = (
         *(visitor.is_owner, visitor.has_gallery, visitor.bound_to),
-        *(sorted(each) for each in (visitor.granted, visitor.shared, visitor.share_options)),
+        *(sorted(each) for each in (visitor.granted, visitor.shared, visitor.share_options, named)),
     )
     return text_digest(repr(rights))[:16]

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from bviewer.changes.cursors import Caller, Cursor
 from bviewer.changes.log import changes_after, nodes_of, snapshot_of
-from bviewer.changes.past import Past, Sight
+from bviewer.changes.past import Past, Sight, tops_of
 from bviewer.models import now
 from bviewer.models.change import ALBUM, ITEM
-from bviewer.security.visitor import Visitor
 
 MOST = 500  # Changes on a page.
 
@@ -57,7 +56,7 @@ def follow(session: Session, caller: Caller, home_id: str, since: str, limit: in
     if not page:
         return Feed(caller.write(cursor._replace(time=asked_at)), {}, {}, [], is_more=False)
     kinds = {row.node_id: row.kind for row in page}
-    sights = sights_of(session, caller.visitor, home_id, kinds, cursor)
+    sights = sights_of(session, caller, home_id, kinds, cursor)
     albums = {each: seen for each, seen in sights.items() if kinds.get(each, ALBUM) == ALBUM}
     items = {each: seen for each, seen in sights.items() if each not in albums}
     return Feed(
@@ -78,15 +77,16 @@ def place_after(page: Sequence[Any], asked_at: int, *, is_more: bool) -> Cursor:
 
 
 def sights_of(
-    session: Session, visitor: Visitor, home_id: str, changed: Collection[str], cursor: Cursor
+    session: Session, caller: Caller, home_id: str, changed: Collection[str], cursor: Cursor
 ) -> dict[str, list[Sight]]:
     """Return when what changed was found since a cursor, from then until now.
 
-    An album at which the visitor begins is among it as soon as one above it changed: of that one
+    An album at which the caller begins is among it as soon as one above it changed: of that one
     they may not be told, or be told that it is gone.
     """
-    tops = {visitor.bound_to} if visitor.bound_to else visitor.given
-    past = Past(visitor, home_id, nodes_of(session, {*changed, *tops}, cursor))
+    visitor, followed = caller.visitor, caller.followed
+    tops = tops_of(visitor, home_id) if followed is None else {followed.album_id}
+    past = Past(visitor, home_id, nodes_of(session, {*changed, *tops}, cursor), followed)
     sights = {node_id: list(past.sights(node_id)) for node_id in changed}
     for top_id in tops - sights.keys():
         seen = list(past.sights(top_id))

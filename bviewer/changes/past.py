@@ -5,13 +5,14 @@ as far up from a node as anybody has to look. Time is counted in numbers of chan
 a transaction are at the time of its last one: what was only in between, nobody has seen.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from bviewer.changes.cursors import Followed
 from bviewer.library.tree import MAX_DEPTH
 from bviewer.models import Visibility
-from bviewer.security.visibility import Flags, keys_of
+from bviewer.security.visibility import Flags, is_known_to, keys_of
 from bviewer.security.visitor import Visitor
 
 BEGINNING, NOW = 0, 1 << 63
@@ -46,21 +47,28 @@ class Nodes(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """Whether a node is found from one time until another, and the flags of albums down to it."""
+    """Whether a node is found from one time until another, the flags of albums down to it, and
+    whether a folder of these is missing."""
 
     start: int
     end: int
     flags: Flags
     is_found: bool
+    is_missing: bool = False
 
 
 class Past:
-    """The past of nodes, for somebody who goes from listing to listing."""
+    """The past of nodes, for somebody who goes from listing to listing: from all albums at which
+    they begin, or from one that is followed."""
 
-    def __init__(self, visitor: Visitor, home_id: str, nodes: Nodes) -> None:
+    def __init__(
+        self, visitor: Visitor, home_id: str, nodes: Nodes, followed: Followed | None = None
+    ) -> None:
         self._visitor = visitor
         self._home_id = home_id
         self._nodes = nodes
+        self._followed = followed
+        self._named: Collection[str] = () if followed is None else followed.named
 
     def sights(
         self, node_id: str, start: int = BEGINNING, end: int = NOW, depth: int = 0
@@ -100,25 +108,43 @@ class Past:
         if state.visibility is None:  # An item is as open as its album.
             return above._replace(is_found=above.is_found and is_shown)
         flags = (*above.flags, (node_id, state.visibility))
-        is_found = (above.is_found and self._is_listed(flags)) or self._is_top(flags)
-        return Sight(above.start, above.end, flags, is_shown and is_found)
+        is_found = (above.is_found and self._is_listed(flags)) or self._is_top(flags, above)
+        is_missing = above.is_missing or state.is_missing
+        return Sight(above.start, above.end, flags, is_shown and is_found, is_missing)
 
     def _is_listed(self, flags: Flags) -> bool:
         """Return whether an album is listed in the one that it is in."""
         album_id, flag = flags[-1]
         is_open = flag == Visibility.VISIBLE or album_id in self._visitor.given
+        is_open = is_open or (flag == Visibility.HIDDEN and album_id in self._named)
         return is_open or self._visitor.is_trusted_with(ids_of(flags[:-1]))
 
-    def _is_top(self, flags: Flags) -> bool:
-        """Return whether somebody begins at an album, and may open it: the home, what they were
-        given, or the one that their token is for."""
-        visitor, album_id = self._visitor, flags[-1][0]
-        tops = {visitor.bound_to} if visitor.bound_to else {self._home_id, *visitor.given}
-        if album_id not in tops or flags[0][0] != self._home_id:
+    def _is_top(self, flags: Flags, above: Sight) -> bool:
+        """Return whether somebody begins at an album, and may open it."""
+        visitor, ids = self._visitor, ids_of(flags)
+        if ids[0] != self._home_id or not self._begins_at(flags, above):
             return False
         keys = keys_of(flags)
         is_open = keys is None or not visitor.shared.isdisjoint(keys)
-        return is_open or visitor.is_trusted_with(ids_of(flags))
+        return is_open or visitor.is_trusted_with(ids)
+
+    def _begins_at(self, flags: Flags, above: Sight) -> bool:
+        """Return whether somebody begins at an album: the home, what they were given, or the one
+        that their token is for; or the followed one, as long as its id is enough to find it."""
+        visitor, followed, ids = self._visitor, self._followed, ids_of(flags)
+        if followed is None:
+            return ids[-1] in tops_of(visitor, self._home_id)
+        return (
+            ids[-1] == followed.album_id
+            and (visitor.bound_to is None or visitor.bound_to in ids)
+            and (visitor.is_owner or not above.is_missing or not visitor.given.isdisjoint(ids))
+            and is_known_to(visitor, flags, followed.named)
+        )
+
+
+def tops_of(visitor: Visitor, home_id: str) -> set[str]:
+    """Return the ids of albums at which somebody begins to look: some of them may be closed."""
+    return {visitor.bound_to} if visitor.bound_to else {home_id, *visitor.given}
 
 
 def ids_of(flags: Flags) -> list[str]:

@@ -22,6 +22,8 @@ TOLD_OF_ITEM = (
 COLUMNS = "xid, gallery_id, kind, node_id, parent_id, visibility, was_there, was_missing"
 # Clips of photographs are no items.
 IS_ITEM = "{}.kind <> 'motion'"
+# What is arranged by hand changes places in an album: that is a change of the album, told once.
+ABOVE = {"album": "parent_id", "image": "album_id"}
 SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # As SQLAlchemy writes it.
 SQLITE_XID = "(SELECT number FROM change_clock)"
 POSTGRESQL_XID = "pg_current_xact_id()::text::bigint"
@@ -43,8 +45,10 @@ def drop_triggers(connection: Connection) -> None:
         if connection.dialect.name == "sqlite":
             for event in EVENTS:
                 connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS change_{table}_{event}")
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS arrange_{table}")
         else:
-            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS change_{table} CASCADE")
+            for name in ("change", "arrange"):
+                connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}_{table} CASCADE")
 
 
 def album_before(row: str) -> str:
@@ -79,6 +83,28 @@ def noting_item(xid: str, row: str, before: str) -> str:
         SELECT {once} {xid}, gallery_id, '{ITEM}', {row}.id, {values}
         FROM album WHERE id IN ({albums}) AND gallery_id IS NOT NULL;
     """  # noqa: S608 - of names in this file.
+
+
+def noting_order(xid: str, now: str, table: str) -> str:
+    """Return the statements that note that another order is told of an album, and date it.
+
+    Once in a transaction, however much is arranged; if the album was noted in it, it is dated.
+    """
+    album, before = f"NEW.{ABOVE[table]}", album_before("album")
+    noted = f"SELECT 1 FROM change WHERE node_id = {album} AND xid = {xid}"  # noqa: S608 - as below.
+    is_first = f"NOT EXISTS ({noted})"
+    return f"""
+        UPDATE album SET updated_at = {now} WHERE id = {album} AND {is_first};
+        INSERT INTO change ({COLUMNS})
+        SELECT {xid}, gallery_id, '{ALBUM}', id, {before}
+        FROM album WHERE id = {album} AND gallery_id IS NOT NULL AND {is_first};
+    """  # noqa: S608 - of names in this file.
+
+
+def is_arranged(table: str, differs: str) -> str:
+    """Return the condition on which a row changed places in what it is in."""
+    above = ABOVE[table]
+    return f"WHEN (OLD.rank {differs} NEW.rank AND OLD.{above} = NEW.{above})"
 
 
 NOTING = {"album": noting_album, "image": noting_item}
@@ -128,6 +154,12 @@ def on_sqlite() -> list[str]:
                     {NOTING[table](SQLITE_XID, row, before)}
                 END
             """)
+        statements.append(f"""
+            CREATE TRIGGER arrange_{table} AFTER UPDATE OF rank ON {table}
+            FOR EACH ROW {is_arranged(table, "IS NOT")} BEGIN
+                {noting_order(SQLITE_XID, SQLITE_NOW, table)}
+            END
+        """)
     return statements
 
 
@@ -157,4 +189,15 @@ def on_postgresql() -> list[str]:
                 FOR EACH ROW {is_told(table, event, "IS DISTINCT FROM")}
                 EXECUTE FUNCTION change_{table}()
             """)
+        statements.append(f"""
+            CREATE FUNCTION arrange_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                {noting_order(POSTGRESQL_XID, "clock_timestamp()", table)}
+                RETURN NULL;
+            END $$
+        """)
+        statements.append(f"""
+            CREATE TRIGGER arrange_{table} AFTER UPDATE OF rank ON {table}
+            FOR EACH ROW {is_arranged(table, "IS DISTINCT FROM")}
+            EXECUTE FUNCTION arrange_{table}()
+        """)
     return statements

@@ -19,7 +19,8 @@ from bviewer.delivery.ranges import ByteRange
 
 Headers = list[tuple[str, str]]
 
-# Whatever a browser takes these bytes for, it neither runs them nor lends them to another site.
+# Whatever a browser takes these bytes for, it neither runs them nor lends them to another site,
+# unless a view says that they are for everybody's pages.
 SECURITY_HEADERS: Headers = [
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; sandbox"),

@@ -98,6 +98,19 @@ DEMUXERS = tuple(dict.fromkeys(form.decoder for form in CLIPS))
 
 CLIP_EXTENSIONS = frozenset(extension for form in CLIPS for extension in form.extensions)
 
+# The first extension of a format is its alone.
+PICTURE_TYPES = {
+    extension: form.media_type
+    for is_first in (False, True)
+    for form in reversed(PICTURES)
+    for extension in form.extensions[: 1 if is_first else None]
+}
+
+
+def picture_type(name: str) -> str | None:
+    """Return the media type that the name of a picture speaks for, whatever is in it."""
+    return PICTURE_TYPES.get(name.rpartition(".")[2].lower())
+
 
 def is_listed(name: str, formats: frozenset[str]) -> bool:
     """Return whether the extension of `name` is one of `formats`, in any case."""

@@ -48,6 +48,8 @@ def printable(text: str) -> str:
     Such characters are written as escapes (`\n`, `\x1b`, `\u202e`), and a byte that is not UTF-8 as
     that byte (`\xff`).
     """
+    if text.isascii() and text.isprintable():  # Nearly all are.
+        return text
     return _UNPRINTABLE.sub(_escape, text)
 
 

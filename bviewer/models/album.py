@@ -10,7 +10,8 @@ from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path, up
 
 
 class Visibility(StrEnum):
-    """An album's own flag; what it means together with its ancestors is said in `security`."""
+    """Who sees an album, of those who may see the one above it: all; whoever knows its address; or
+    whom its owner lets in."""
 
     VISIBLE = "visible"
     HIDDEN = "hidden"

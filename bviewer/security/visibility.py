@@ -269,6 +269,30 @@ def is_told_of_hidden(
     )
 
 
+def topmost_given(
+    visitor: Visitor, ancestry: Sequence[tuple[str, str]], named: Collection[str]
+) -> str | None:
+    """Return the id of the topmost album that a visitor was given and from which the way to the end
+    of an ancestry passes no hidden album that the visitor does not know."""
+    given, ids = None, [album_id for album_id, _flag in ancestry]
+    for depth in range(len(ids), 0, -1):
+        album_id, flag = ancestry[depth - 1]
+        given = album_id if album_id in visitor.given else given
+        is_known = album_id in {*visitor.given, *named} or visitor.is_trusted_with(ids[:depth])
+        if flag == Visibility.HIDDEN and not is_known:
+            break
+    return given
+
+
+def is_known_to(
+    visitor: Visitor, ancestry: Sequence[tuple[str, str]], named: Collection[str]
+) -> bool:
+    """Return whether an album has an address that tells a visitor of no hidden one."""
+    if not is_told_of_hidden(visitor, ancestry, named):
+        return True
+    return topmost_given(visitor, ancestry, named) is not None
+
+
 def audience_of(visitor: Visitor, ancestry_ids: Collection[str]) -> Audience:
     """Return the audience whose summary of an album a visitor may be shown."""
     return Audience.TRUSTED if visitor.is_trusted_with(ancestry_ids) else Audience.EVERYBODY

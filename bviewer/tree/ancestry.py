@@ -34,11 +34,11 @@ class GalleryRow(NamedTuple):
     about_title: str
     indexed: bool
     positions: str
+    api_origins: str
     accent: str = ""
     footer: str = ""
     previews: bool = True
     mailed_links: bool = False
-    api_origins: str = ""
 
     @property
     def home(self) -> str:

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Dialect, Engine, and_, bindparam, literal_col
 
 from bviewer.db.autocommit import read_rows
 from bviewer.library.tree import MAX_DEPTH
-from bviewer.models import Album, Gallery, Image, Visibility
+from bviewer.models import Album, Gallery, Image
 from bviewer.renditions.sizes import Size
-from bviewer.security.visibility import is_told_of_hidden
+from bviewer.security.visibility import is_told_of_hidden, topmost_given
 from bviewer.security.visitor import Visitor
 from bviewer.tree.ancestry import (
     ALBUM_COLUMNS,
@@ -121,10 +121,11 @@ def as_known_to(
         step.is_short = step.is_short or step.album.id == visitor.bound_to
     if not is_told_of_hidden(visitor, album.flags, named):
         return node
-    given = topmost_given(visitor, album, named)
-    if given is None:
+    given_id = topmost_given(visitor, album.flags, named)
+    if given_id is None:
         return None
-    given.is_short = True
+    for step in (*albums_up(album), album.home):
+        step.is_short = step.is_short or step.album.id == given_id
     return node
 
 
@@ -133,19 +134,3 @@ def albums_up(album: AlbumResource) -> Iterator[AlbumResource]:
     while album.__parent__ is not None:
         yield album
         album = album.__parent__
-
-
-def topmost_given(
-    visitor: Visitor, album: AlbumResource, named: Collection[str]
-) -> AlbumResource | None:
-    """Return the topmost album that a visitor was given and from which the way to another one
-    passes no hidden album that the visitor does not know."""
-    given, ids = None, visitor.given
-    step: AlbumResource | None = album
-    while step is not None:
-        album_id = step.album.id
-        given = step if album_id in ids else given
-        is_known = album_id in {*ids, *named} or visitor.is_trusted_with(step.ancestry_ids)
-        is_end = step.album.visibility == Visibility.HIDDEN and not is_known
-        step = None if is_end else step.__parent__
-    return given

@@ -18,6 +18,9 @@ from bviewer.tree.relocation import open_short_address
 from bviewer.tree.resources import HomeResource
 
 API = "api"
+# What is called, as ENTRY is for the API, with a request at a gallery that lists origins of other
+# sites, and with what a browser asks on behalf of their pages.
+FILE_ENTRY = "bviewer.files.entry"
 PORT = re.compile(r":[0-9]+\Z")
 
 # Names that no stranger can have registered: addresses, names without a dot, and the domains that
@@ -63,6 +66,8 @@ def root_factory(request: Request) -> HomeResource:
     if segments[:1] == [API]:
         home.finder = Finder(request, home)
         request.registry[ENTRY](request)
+    elif rows.gallery.api_origins or request.environ["REQUEST_METHOD"] == "OPTIONS":
+        request.registry[FILE_ENTRY](request)
     if ids and is_elsewhere(home, ids[0]):
         with request.autocommit_engine.connect() as connection:
             open_short_address(connection, home, request.visitor, ids)

@@ -1,7 +1,8 @@
 """Pages, by audience. A view is short: a context, a call or two to services, a dict.
 
 `pages` gives every page one address; `errors` answers alike for what is missing and what is denied;
-`headers` says what browsers may do with our answers, `robots` what search engines may, `readable`
+`headers` says what browsers may do with our answers, `origins` what pages of other sites may,
+`robots` what search engines may, `readable`
 what is answered at all, `crowd` how many tries to sign in are looked at at a time, `forms` how a
 body is read, `programs` what is not for them, and `languages` in which language.
 """
@@ -15,6 +16,7 @@ def includeme(config: Configurator) -> None:
     config.add_settings({"jinja2.trim_blocks": True, "jinja2.lstrip_blocks": True})
     config.include(".languages")
     config.include(".headers")
+    config.include(".origins")
     config.include(".forms")
     config.include(".compression")
     config.include(".crowd")
@@ -25,6 +27,7 @@ def includeme(config: Configurator) -> None:
     config.include(".static")
     config.include(".owner.done")
     config.scan(".errors")
+    config.scan(".origins")
     config.scan(".visitor")
     config.scan(".owner")
     config.scan(".account")

@@ -49,6 +49,9 @@ HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII | re.IGN
 # A query of these characters holds no byte but its own. Thumbnails have no time for more.
 PLAIN = re.compile(r"[A-Za-z0-9=&_.-]*")
 
+# Addresses of files: resized copies, originals, what plays or moves, archives.
+FILE = re.compile(r"/(?:[^/]+\.jpg|full|play|motion|archive/[^/]+)\Z")
+
 REASONS = {
     HTTPStatus.BAD_REQUEST: "the address or the form cannot be read",
     HTTPStatus.METHOD_NOT_ALLOWED: "nothing here has such a method",
@@ -84,7 +87,8 @@ def refused_status(request: Request) -> HTTPStatus | None:
     environ = request.environ
     if any(len(environ.get(name, "")) > longest for name, longest in LONGEST_FIELDS.items()):
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-    if environ["REQUEST_METHOD"] not in methods_at(environ):
+    is_taken = environ["REQUEST_METHOD"] in methods_at(environ)
+    if not is_taken and not (is_asked_first(environ) and is_file(environ)):
         return HTTPStatus.METHOD_NOT_ALLOWED
     if has_token_in_address(environ.get("QUERY_STRING", "")):
         return HTTPStatus.BAD_REQUEST
@@ -95,6 +99,18 @@ def is_api(environ: Mapping[str, Any]) -> bool:
     """Tell whether an address is one for programs."""
     path: str = environ.get("PATH_INFO", "")
     return path.startswith("/api/")
+
+
+def is_file(environ: Mapping[str, Any]) -> bool:
+    """Tell whether an address is one of files, whether there is one or not."""
+    return FILE.search(environ.get("PATH_INFO", "")) is not None and not is_api(environ)
+
+
+def is_asked_first(environ: Mapping[str, Any]) -> bool:
+    """Tell whether a browser asks first, on behalf of a page of another site, what that may
+    ask."""
+    is_asked = "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ and "HTTP_ORIGIN" in environ
+    return is_asked and environ["REQUEST_METHOD"] == "OPTIONS"
 
 
 def methods_at(environ: Mapping[str, Any]) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ OF_NO_NODE: set[ViewKey] = {
     ("StorageAway", "", "any"),
     ("Exception", "", "any"),
     ("Preflight", "", "any"),
+    ("FilePreflight", "", "any"),
     ("healthz", "", "any"),
     ("robots", "", "any"),
     ("favicon", "", "any"),

@@ -284,3 +284,37 @@ def test_five_minutes_are_the_most_unless_the_operator_says_more(world: World) -
     stranger = world.site.browser()
     stranger.get(url, status=[200, 202])
     assert stranger.get(url).headers["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize("delivery", ["direct", "nginx"])
+def test_a_copy_for_one_site_is_given_to_no_other(
+    tmp_path: Path, empty: Path, delivery: str
+) -> None:
+    """Whoever comes first, a page that is not listed reads nothing, and one that is does."""
+    site = Site(tmp_path, Embedded(empty, delivery), **{"bviewer.public_max_age": str(SECONDS)})
+    site.add_gallery()
+    with site.session() as session:
+        session.get_one(Gallery, 1).api_origins = "https://app.example\nhttps://two.example"
+    site.write("open/a.jpg")
+    site.sync()
+    url = f"{site.image_url('open/a.jpg')}small.jpg"
+    site.browser().get(url, status=202)
+    (tmp_path / "run").mkdir()
+    with kept_for_seconds(site, tmp_path / "run") as port:
+        kept = []
+        for origin in 2 * [
+            None,
+            "https://evil.example",
+            "https://app.example",
+            "https://two.example",
+        ]:
+            sent = {"Host": HOST, **({} if origin is None else {"Origin": origin})}
+            answer = fetch(port, url, headers=sent)
+            reader = origin if origin is not None and "evil" not in origin else None
+            assert answer.status == 200
+            assert answer.headers["Access-Control-Allow-Origin"] == reader
+            assert answer.headers.get_all("Cross-Origin-Resource-Policy") == ["cross-origin"]
+            kept.append(answer.headers["X-Cache"])
+    assert kept[:4] == ["MISS"] * 4, "each has a copy of its own"
+    assert "MISS" not in kept[4:], "which is kept"
+    site.close()

@@ -11,6 +11,8 @@ from tests.processes import ROOT, is_alive, kill, wait_until
 STARTING = """
 import signal, sys
 from tests.lifetimes import start
+# A shell has what it starts in the background ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 program = start(["sleep", "600"], signal.SIGTERM)
 print(program.pid, flush=True)
 sys.stdin.read()

@@ -1,7 +1,8 @@
 """What the API tells of itself."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from pyramid.request import Request
 from typing_extensions import TypedDict
 
@@ -15,7 +16,8 @@ KEPT = "bviewer.api.description"
 class VersionDocument(TypedDict):
     """Where everything is."""
 
-    description: str
+    openapi: Annotated[str, Field(description="The description of the API, for programs.")]
+    docs: Annotated[str, Field(description="The same, for people.")]
     collections: dict[str, str]
 
 
@@ -24,7 +26,8 @@ def show_version(_context: ApiVersion, request: Request) -> VersionDocument:
     """Tell where everything is."""
     urls = request.urls
     return {
-        "description": urls.api("openapi.json"),
+        "openapi": urls.api("openapi.json"),
+        "docs": urls.api("docs"),
         "collections": {name: urls.api(name) for name in ApiVersion.collections},
     }
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pyramid.request import Request
 
+from bviewer.albums import trash
 from bviewer.albums.adding import add_album
 from bviewer.albums.applying import apply_below
 from bviewer.albums.arranging import arrange
 from bviewer.albums.editing import find_album
-from bviewer.albums.trash import delete_album
 from bviewer.api.answers import Answer
 from bviewer.api.bodies import Sent
 from bviewer.api.changing import AlbumChange, AlbumValues, change_named
@@ -106,9 +106,9 @@ def update_albums(_context: AlbumCollection, request: Request, body: AlbumChange
 @endpoint(
     AlbumMember, "DELETE", permission=Permission.EDIT, answer=None, status=HTTPStatus.NO_CONTENT
 )
-def remove_album(context: AlbumMember, request: Request) -> None:
+def delete_album(context: AlbumMember, request: Request) -> None:
     """Delete an album with all that is below it; for 30 days it can be put back."""
-    delete_album(request.dbsession, row_of(context, request))
+    trash.delete_album(request.dbsession, row_of(context, request))
 
 
 @endpoint(AlbumMember, "POST", name="arrange", permission=Permission.EDIT, answer=AlbumDocument)
@@ -120,7 +120,7 @@ def arrange_album(context: AlbumMember, request: Request, body: Arrangement) -> 
 
 
 @endpoint(AlbumMember, "POST", name="apply", permission=Permission.EDIT, answer=Number)
-def apply_settings(context: AlbumMember, request: Request, body: Application) -> Number:
+def apply_album_settings(context: AlbumMember, request: Request, body: Application) -> Number:
     """Let settings of an album hold for all albums below it, whatever they had of their own."""
     require_audience_scope(request, body.settings)
     names = {"order" if name == "own_order" else name for name in body.settings}

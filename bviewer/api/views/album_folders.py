@@ -7,12 +7,13 @@ from pydantic import Field
 from pyramid.request import Request
 from typing_extensions import TypedDict
 
+from bviewer.albums import picking
 from bviewer.albums.browsing import browse
 from bviewer.albums.excluding import include_all
 from bviewer.albums.ignoring_albums import ignore_album
 from bviewer.albums.jobs import add_pick_job
 from bviewer.albums.opening_picks import is_opening_pick
-from bviewer.albums.picking import names_of, pick_files
+from bviewer.albums.picking import names_of
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import MOST_IDS
@@ -50,7 +51,7 @@ class Picked(TypedDict):
     answer=Picked,
     status=HTTPStatus.ACCEPTED,
 )
-def pick_into_album(context: AlbumMember, request: Request, body: Pick) -> Picked:
+def pick_files(context: AlbumMember, request: Request, body: Pick) -> Picked:
     """Put files of a folder into an album, but for those that it has; all, or none.
 
     Those that only more closed albums have, or had, need a token with the scope `manage`.
@@ -62,7 +63,7 @@ def pick_into_album(context: AlbumMember, request: Request, body: Pick) -> Picke
     names = listing.files if is_all else names_of(listing, set(map(decoded, body.names)))
     if not is_managing(request) and is_opening_pick(session, album, listing.path, names):
         require_managing(request, {"folder"})
-    picked = pick_files(session, album, listing.path, names)
+    picked = picking.pick_files(session, album, listing.path, names)
     if picked.unread:
         request.enqueue(read_picked, add_pick_job(session, album, picked.unread).id)
     return {"number": picked.number, "waiting": len(picked.unread)}

@@ -55,7 +55,7 @@ class ArchiveQuery(Query):
 
 
 @endpoint(AlbumMember, "GET", name="archive", permission=Permission.DOWNLOAD, answer=ArchiveOffer)
-def offer_archive(context: AlbumMember, request: Request) -> ArchiveOffer:
+def show_archive_offer(context: AlbumMember, request: Request) -> ArchiveOffer:
     """Tell what an archive of an album would hold, and of the one that there is."""
     album: AlbumResource = context.node
     albums = downloadable_albums(album, request)
@@ -80,7 +80,7 @@ def offer_archive(context: AlbumMember, request: Request) -> ArchiveOffer:
     asks=Permission.DOWNLOAD,
     is_repeatable=True,
 )
-def ask_for_archive(_context: ArchiveCollection, request: Request, body: ArchiveWanted) -> Answer:
+def create_archive(_context: ArchiveCollection, request: Request, body: ArchiveWanted) -> Answer:
     """Have an archive built of what you may download in an album and below it.
 
     Whoever asks for the same gets the same one, which may be ready already.
@@ -101,7 +101,7 @@ def show_archive(context: ArchiveMember, request: Request, query: ArchiveQuery) 
 
 
 @endpoint(ArchiveMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT)
-def want_archive_no_more(
+def delete_archive(
     context: ArchiveMember,
     request: Request,
     query: ArchiveQuery,  # noqa: ARG001 - it is looked at where pages look at it.

@@ -18,6 +18,6 @@ from bviewer.tree.api import AlbumMember
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def cancel_work(context: AlbumMember, request: Request) -> None:
+def delete_jobs(context: AlbumMember, request: Request) -> None:
     """Let nobody go on with the work of an album; what is done stays done."""
     cancel_jobs(request.dbsession, context.node.album.id)

@@ -9,9 +9,10 @@ from typing_extensions import TypedDict
 
 from bviewer.albums.crawling import items_at
 from bviewer.api.endpoints import endpoint
+from bviewer.api.named import album_named
 from bviewer.api.queries import Query
 from bviewer.api.telling import album_documents, albums_known, item_documents
-from bviewer.changes.cursors import Caller
+from bviewer.changes.cursors import Caller, Followed
 from bviewer.changes.feed import MOST, Feed, begin, follow
 from bviewer.presenters.documents.albums import AlbumDocument
 from bviewer.presenters.documents.items import ItemDocument
@@ -20,8 +21,15 @@ from bviewer.tree.api import ChangesNode
 
 
 class ChangesQuery(Query):
-    """Since when."""
+    """Of what, and since when."""
 
+    album: Annotated[
+        str | None,
+        Field(
+            description="The id of an album: it and what is below it, but for hidden albums which"
+            " `via` does not name. Its cursors are good for nothing else."
+        ),
+    ] = None
     since: Annotated[
         str | None,
         Field(max_length=500, description="The cursor of the answer before; without, that of now."),
@@ -64,33 +72,43 @@ def list_changes(_context: ChangesNode, request: Request, query: ChangesQuery) -
 
     Begin without a cursor: you get the one of now. Then read all that you can find, and from then
     on what changed. If the cursor is too old, or if you may see something else by now, it is
-    refused with 410: then begin anew.
+    refused with 410: then begin anew. Hidden albums are told of to those who follow them by their
+    ids, as `album`.
     """
-    home = request.root
-    caller = Caller(request.visitor, request.gallery.id, request.runtime.settings.secret)
+    home, followed = request.root, followed_by(request, query)
+    secret = request.runtime.settings.secret
+    caller = Caller(request.visitor, request.gallery.id, secret, followed)
     if query.since is None:
         feed = begin(request.dbsession, caller)
     else:
         feed = follow(request.dbsession, caller, home.album.id, query.since, query.limit)
-    return told(request, feed)
+    return told(request, feed, *(followed.named if followed else ()))
 
 
-def told(request: Request, feed: Feed) -> Changes:
+def followed_by(request: Request, query: ChangesQuery) -> Followed | None:
+    """Return the one album that is followed, if one is; refuse one that may not be opened."""
+    if query.album is None:
+        return None
+    album_named(request, query.album)
+    return Followed(query.album, request.root.finder.named | {query.album})
+
+
+def told(request: Request, feed: Feed, *named: str) -> Changes:
     """Return the document of what changed, with what it is by now."""
-    known = albums_known(request, {*feed.albums, *feed.items.values()})
+    known = albums_known(request, {*feed.albums, *feed.items.values()}, *named)
     known = {
         album_id: album
         for album_id, album in known.items()
         if request.has_permission(Permission.VIEW, album)
     }
     albums = [known[each] for each in feed.albums if each in known]
-    documents = album_documents(request, albums) if albums else []
+    documents = album_documents(request, albums, *named) if albums else []
     found = items_at(request.reading, feed.items) if feed.items else []
     # One that has gone elsewhere meanwhile is told with its next change.
     items = [row for row in found if row.album_id == feed.items[row.id] and row.album_id in known]
     return {
         "albums": [{**each, "opened": feed.albums[each["id"]]} for each in documents],
-        "items": item_documents(request, items, known),
+        "items": item_documents(request, items, known, *named),
         "gone": [{"kind": each.kind, "id": each.id} for each in feed.gone],
         "cursor": feed.cursor,
         "has_more": feed.is_more,

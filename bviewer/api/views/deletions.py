@@ -62,7 +62,7 @@ def show_deletion(context: DeletionMember, request: Request) -> DeletionDocument
 
 
 @endpoint(DeletionMember, "POST", name="restore", permission=Permission.EDIT, answer=AlbumDocument)
-def restore(context: DeletionMember, request: Request) -> AlbumDocument:
+def restore_deletion(context: DeletionMember, request: Request) -> AlbumDocument:
     """Put it back to where it was; the album is told then."""
     session = request.dbsession
     if deletion_of(session, request.gallery.id, id_in(context)) is None:
@@ -74,7 +74,7 @@ def restore(context: DeletionMember, request: Request) -> AlbumDocument:
 
 
 @endpoint(FolderCollection, "GET", name="left", permission=Permission.EDIT, answer=Page[FolderLeft])
-def list_folders_left(_context: FolderCollection, request: Request) -> Answer:
+def list_left_folders(_context: FolderCollection, request: Request) -> Answer:
     """List the folders which no album is made of, as it was deleted or let go of them."""
     found = folders_left(request.dbsession, request.gallery.id)
     return Answer({"data": [folder_left(*row) for row in found], "after": None})
@@ -88,7 +88,7 @@ def list_folders_left(_context: FolderCollection, request: Request) -> Answer:
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def let_folders_be_albums(_context: FolderCollection, request: Request) -> None:
+def delete_left_folders(_context: FolderCollection, request: Request) -> None:
     """Let the next sync make albums again of all folders of this list."""
     let_folders_return(request.dbsession, request.gallery.id)
 

@@ -7,6 +7,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config
 
 from bviewer.tree.api import ApiVersion
+from bviewer.views.visitor.frame import frame_of, not_to_be_kept
 
 
 @view_config(
@@ -18,5 +19,9 @@ from bviewer.tree.api import ApiVersion
     renderer="bviewer:templates/api/docs.html",
 )
 def show_docs(_context: ApiVersion, request: Request) -> dict[str, Any]:
-    """Show what the API can, and let whoever has a token try it."""
-    return {"description": request.urls.api("openapi.json")}
+    """Show what the API can, and let people try it as whoever they are, or with a token."""
+    not_to_be_kept(request)
+    return {
+        "frame": frame_of(request.root, request),
+        "description": request.urls.api("openapi.json"),
+    }

@@ -46,7 +46,7 @@ class FolderQuery(PageQuery):
 
 
 @endpoint(FolderCollection, "GET", permission=Permission.EDIT, answer=Page[FolderEntry])
-def list_folder(_context: FolderCollection, request: Request, query: FolderQuery) -> Answer:
+def list_folders(_context: FolderCollection, request: Request, query: FolderQuery) -> Answer:
     """List what is in a folder and not passed over: folders first, each kind in natural order."""
     listing = listing_of(request, query.folder)
     entries = [(False, name) for name in listing.folders] + [(True, name) for name in listing.files]
@@ -90,7 +90,7 @@ def entries_in(request: Request, folder: str, shown: Sequence[Entry]) -> FolderE
 
 
 @endpoint(AlbumMember, "GET", name="ignore", permission=Permission.EDIT, answer=IgnoringDocument)
-def ask_to_ignore(context: AlbumMember, request: Request) -> IgnoringDocument:
+def show_ignoring(context: AlbumMember, request: Request) -> IgnoringDocument:
     """Tell what goes with an album whose folder is passed over."""
     album = own_album(request.dbsession, own_gallery(request), context.node.album.id)
     return ignoring_document(pattern_for(album.folder or ""), going_with(request.dbsession, album))

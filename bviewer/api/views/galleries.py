@@ -81,7 +81,7 @@ class FirstLink(TypedDict):
 
 
 @endpoint(GalleryCollection, "GET", permission=Permission.OPERATE, answer=Page[SiteGallery])
-def list_galleries(
+def list_site_galleries(
     _context: GalleryCollection, request: Request, query: SiteGalleryQuery
 ) -> Answer:
     """List the galleries of the site, by their hosts."""
@@ -107,7 +107,9 @@ def show_site_gallery(context: GalleryMember, request: Request) -> SiteGalleryIn
     answer=SiteGalleryInFull,
     status=HTTPStatus.CREATED,
 )
-def make_gallery(_context: GalleryCollection, request: Request, body: GalleryToMake) -> Answer:
+def create_site_gallery(
+    _context: GalleryCollection, request: Request, body: GalleryToMake
+) -> Answer:
     """Make a gallery of a folder of the library, which is synced then."""
     owner = find_user_named(request.dbsession, body.owner)
     if owner is None:
@@ -128,7 +130,7 @@ def make_gallery(_context: GalleryCollection, request: Request, body: GalleryToM
 
 
 @endpoint(GalleryMember, "PATCH", permission=Permission.OPERATE, answer=SiteGalleryInFull)
-def change_hosts_of_gallery(
+def update_site_gallery(
     context: GalleryMember, request: Request, body: HostChange
 ) -> SiteGalleryInFull:
     """Give a gallery another host, or other aliases."""
@@ -142,7 +144,7 @@ def change_hosts_of_gallery(
 
 
 @endpoint(GalleryMember, "POST", name="first-link", permission=Permission.OPERATE, answer=FirstLink)
-def make_first_link_of_owner(context: GalleryMember, request: Request) -> FirstLink:
+def create_first_link(context: GalleryMember, request: Request) -> FirstLink:
     """Make the link by which an owner comes in who was never here."""
     link = first_link(request, gallery_at(context, request))
     if link is None:
@@ -157,7 +159,7 @@ def make_first_link_of_owner(context: GalleryMember, request: Request) -> FirstL
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def delete_gallery(context: GalleryMember, request: Request, query: Removal) -> None:
+def delete_site_gallery(context: GalleryMember, request: Request, query: Removal) -> None:
     """Remove a gallery with all that was made in it, for good; no file is touched.
 
     Not the gallery through which it is asked.

@@ -73,7 +73,7 @@ def show_gallery(context: GalleryNode, request: Request) -> GalleryDocument:
 
 
 @endpoint(GalleryNode, "PATCH", permission=Permission.MANAGE, answer=GalleryDocument)
-def change_gallery(context: GalleryNode, request: Request, body: GalleryChange) -> GalleryDocument:
+def update_gallery(context: GalleryNode, request: Request, body: GalleryChange) -> GalleryDocument:
     """Change the settings of the gallery. Title and description are those of its home, an album."""
     gallery = own_gallery(request)
     zone = gallery.time_zone

@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, model_validator
 from pyramid.request import Request
 
+from bviewer.access import people
 from bviewer.access.grants import find_grant, grant, revoke_by_id
-from bviewer.access.people import Held, list_grants
+from bviewer.access.people import Held
 from bviewer.api.answers import Answer
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import Id
@@ -57,13 +58,15 @@ class GrantToMake(Place):
 
 
 @endpoint(GrantCollection, "GET", permission=Permission.MANAGE, answer=Page[GrantDocument])
-def list_access(_context: GrantCollection, request: Request, query: GrantQuery) -> Answer:
+def list_grants(_context: GrantCollection, request: Request, query: GrantQuery) -> Answer:
     """List what people and groups were given: all of it, what reaches an album, or what one has."""
     ancestry_ids = None
     if query.album is not None:
         ancestry_ids = album_named(request, query.album, Permission.EDIT).ancestry_ids
     part = part_asked(request, query)
-    found = list_grants(request.dbsession, request.gallery.id, part, ancestry_ids, query.holder)
+    found = people.list_grants(
+        request.dbsession, request.gallery.id, part, ancestry_ids, query.holder
+    )
 
     def documents(rows: Sequence[Held]) -> list[GrantDocument]:
         return [grant_document(request.urls, row) for row in rows]
@@ -72,7 +75,7 @@ def list_access(_context: GrantCollection, request: Request, query: GrantQuery) 
 
 
 @endpoint(GrantMember, "GET", permission=Permission.MANAGE, answer=GrantDocument)
-def show_access(context: GrantMember, request: Request) -> GrantDocument:
+def show_grant(context: GrantMember, request: Request) -> GrantDocument:
     """Tell of a grant."""
     return grant_document(request.urls, grant_at(context, request))
 
@@ -84,7 +87,7 @@ def show_access(context: GrantMember, request: Request) -> GrantDocument:
     answer=GrantDocument,
     status=HTTPStatus.CREATED,
 )
-def give_access(_context: GrantCollection, request: Request, body: GrantToMake) -> Answer:
+def create_grant(_context: GrantCollection, request: Request, body: GrantToMake) -> Answer:
     """Let somebody, or everybody in a group, see an album and all below it, or all there is."""
     session, gallery = request.dbsession, own_gallery(request)
     holder = (
@@ -96,7 +99,7 @@ def give_access(_context: GrantCollection, request: Request, body: GrantToMake) 
     grant(session, holder, gallery, album_id)
     access = find_grant(session, holder, gallery, album_id)
     assert access is not None
-    made = only(list_grants(session, gallery.id, Part(only=access.public_id)))
+    made = only(people.list_grants(session, gallery.id, Part(only=access.public_id)))
     document = grant_document(request.urls, made)
     return Answer(document, headers={"Location": document["links"]["self"]})
 
@@ -108,7 +111,7 @@ def give_access(_context: GrantCollection, request: Request, body: GrantToMake) 
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def take_access_back(context: GrantMember, request: Request) -> None:
+def delete_grant(context: GrantMember, request: Request) -> None:
     """Take a grant back, with effect on the next request."""
     held = grant_at(context, request)
     revoke_by_id(request.dbsession, own_gallery(request), held.id)
@@ -116,4 +119,4 @@ def take_access_back(context: GrantMember, request: Request) -> None:
 
 def grant_at(context: GrantMember, request: Request) -> Held:
     """Return the grant that an address names."""
-    return only(list_grants(request.dbsession, request.gallery.id, part_named(context)))
+    return only(people.list_grants(request.dbsession, request.gallery.id, part_named(context)))

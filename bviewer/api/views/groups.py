@@ -7,10 +7,10 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from pyramid.request import Request
 
+from bviewer.access import groups
 from bviewer.access.groups import (
     add_group,
     add_member,
-    delete_group,
     groups_of,
     members,
     remove_member,
@@ -78,7 +78,7 @@ def show_group(context: GroupMember, request: Request) -> GroupDocument:
     answer=GroupDocument,
     status=HTTPStatus.CREATED,
 )
-def make_group(_context: GroupCollection, request: Request, body: GroupToMake) -> Answer:
+def create_group(_context: GroupCollection, request: Request, body: GroupToMake) -> Answer:
     """Add a group."""
     gallery = own_gallery(request)
     group = add_group(request.dbsession, gallery, body.name)
@@ -90,7 +90,7 @@ def make_group(_context: GroupCollection, request: Request, body: GroupToMake) -
 
 
 @endpoint(GroupMember, "PATCH", permission=Permission.MANAGE, answer=GroupDocument)
-def change_group(context: GroupMember, request: Request, body: GroupChange) -> GroupDocument:
+def update_group(context: GroupMember, request: Request, body: GroupChange) -> GroupDocument:
     """Rename a group, put people into it and take people out of it."""
     session, gallery, group = request.dbsession, own_gallery(request), group_at(context, request)
     if body.name is not None:
@@ -110,9 +110,9 @@ def change_group(context: GroupMember, request: Request, body: GroupChange) -> G
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def remove_group(context: GroupMember, request: Request) -> None:
+def delete_group(context: GroupMember, request: Request) -> None:
     """Delete a group with all that it was given; the people in it stay."""
-    delete_group(request.dbsession, own_gallery(request), group_at(context, request))
+    groups.delete_group(request.dbsession, own_gallery(request), group_at(context, request))
 
 
 def group_at(context: GroupMember, request: Request) -> Group:

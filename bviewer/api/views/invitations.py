@@ -88,7 +88,7 @@ def show_invitation(context: InvitationMember, request: Request) -> InvitationDo
     answer=SentInvitation,
     status=HTTPStatus.CREATED,
 )
-def send_one_invitation(
+def create_invitation(
     _context: InvitationCollection, request: Request, body: InvitationToSend
 ) -> Answer:
     """Invite somebody: what is given takes effect when they follow the link."""
@@ -101,7 +101,7 @@ def send_one_invitation(
 @endpoint(
     InvitationMember, "POST", name="send", permission=Permission.MANAGE, answer=SentInvitation
 )
-def send_invitation_again(context: InvitationMember, request: Request) -> SentInvitation:
+def resend_invitation(context: InvitationMember, request: Request) -> SentInvitation:
     """Send an invitation once more: its former link is worth nothing from then on."""
     invitation = invitation_at(context, request)
     return told_invitation(request, invitation, send_invitation(request, invitation))
@@ -110,7 +110,7 @@ def send_invitation_again(context: InvitationMember, request: Request) -> SentIn
 @endpoint(
     InvitationMember, "POST", name="link", permission=Permission.MANAGE, answer=SentInvitation
 )
-def make_invitation_link(context: InvitationMember, request: Request) -> SentInvitation:
+def create_invitation_link(context: InvitationMember, request: Request) -> SentInvitation:
     """Make a link of an invitation, to pass on by other means."""
     invitation = invitation_at(context, request)
     return told_invitation(request, invitation, shown_link(request, invitation))
@@ -123,7 +123,7 @@ def make_invitation_link(context: InvitationMember, request: Request) -> SentInv
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def take_invitation_back(context: InvitationMember, request: Request) -> None:
+def delete_invitation(context: InvitationMember, request: Request) -> None:
     """Take an invitation back: its link is worth nothing from now on."""
     found = invited_at(context, request)
     cancel_invitation(request.dbsession, own_gallery(request), found.id)

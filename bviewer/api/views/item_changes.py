@@ -7,11 +7,11 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 from pyramid.request import Request
 
+from bviewer.albums import removing
 from bviewer.albums.chosen_items import choose
 from bviewer.albums.editing import find_album
 from bviewer.albums.item_editing import ItemValues, change_item, change_items, find_image
 from bviewer.albums.item_times import reset_times, shift_times
-from bviewer.albums.removing import remove_items
 from bviewer.api.bodies import Sent
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import LocalTime, Number, Selection, left_out
@@ -109,20 +109,20 @@ def change_each(request: Request, meant: Selected, values: dict[str, Any]) -> No
 @endpoint(
     ItemMember, "DELETE", permission=Permission.EDIT, answer=None, status=HTTPStatus.NO_CONTENT
 )
-def remove_item(context: ItemMember, request: Request) -> None:
+def delete_item(context: ItemMember, request: Request) -> None:
     """Take an item out of its album; for 30 days it can be put back."""
     session, item = request.dbsession, context.node.image
     album = find_album(session, item.album_id)
-    remove_items(session, album, choose(session, album, [item.id]))
+    removing.remove_items(session, album, choose(session, album, [item.id]))
 
 
 @endpoint(
     ItemCollection, "POST", name="remove", permission=None, asks=Permission.EDIT, answer=Removed
 )
-def remove_chosen_items(_context: ItemCollection, request: Request, body: Selection) -> Removed:
+def remove_items(_context: ItemCollection, request: Request, body: Selection) -> Removed:
     """Take items out of an album: all, or none."""
     meant = selected(request, body)
-    deletion = remove_items(request.dbsession, *meant)
+    deletion = removing.remove_items(request.dbsession, *meant)
     return {"number": meant.chosen.number, "deletion": deletion.album_id}
 
 

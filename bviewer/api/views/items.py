@@ -30,8 +30,13 @@ class ItemQuery(PageQuery):
     album: Annotated[
         str | None, Field(description="The id of an album: what it shows itself, in its order.")
     ] = None
-    kind: Literal["image", "clip", "video"] | None = None
-    year: Annotated[int | None, Field(ge=1, le=9998)] = None
+    kind: Annotated[
+        Literal["image", "clip", "video"] | None,
+        Field(description="Photographs, clips of the library, or films of YouTube and Vimeo."),
+    ] = None
+    year: Annotated[
+        int | None, Field(ge=1, le=9998, description="The year it was taken in, by its local time.")
+    ] = None
     since: Annotated[
         LocalTime | None, Field(description="Local time: what was taken then or later.")
     ] = None

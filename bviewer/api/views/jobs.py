@@ -66,7 +66,7 @@ def render_album(context: AlbumMember, request: Request) -> Jobs:
     answer=Jobs,
     status=HTTPStatus.ACCEPTED,
 )
-def reread_chosen_items(_context: ItemCollection, request: Request, body: Selection) -> Jobs:
+def reread_items(_context: ItemCollection, request: Request, body: Selection) -> Jobs:
     """Have the files of items read again."""
     return begin(request, JobKind.REREAD, selected(request, body))
 
@@ -80,7 +80,7 @@ def reread_chosen_items(_context: ItemCollection, request: Request, body: Select
     answer=None,
     status=HTTPStatus.ACCEPTED,
 )
-def retry_broken_items(_context: ItemCollection, request: Request, body: Broken) -> None:
+def retry_items(_context: ItemCollection, request: Request, body: Broken) -> None:
     """Have what could not be shown read again by a sync."""
     require(request, Permission.MANAGE, request.root)
     session, gallery_id = request.dbsession, request.gallery.id

@@ -76,7 +76,7 @@ def show_myself(_context: MyselfNode, request: Request) -> Answer:
 
 
 @endpoint(MyselfNode, "PATCH", permission=None, answer=Myself)
-def change_myself(context: MyselfNode, request: Request, body: MyChange) -> Answer:
+def update_myself(context: MyselfNode, request: Request, body: MyChange) -> Answer:
     """Change one's own name or language; a token needs the scope `manage`."""
     user, values = managed_self(request), sent_fields(body)
     if "name" in values:
@@ -104,7 +104,7 @@ def show_session(context: SessionMember, request: Request) -> SessionDocument:
 
 
 @endpoint(SessionMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT)
-def end_own_session(context: SessionMember, request: Request) -> None:
+def delete_session(context: SessionMember, request: Request) -> None:
     """End a session of one's own; a token needs the scope `manage`."""
     found = only(own_sessions(request, part_named(context)))
     end_session(request.dbsession, request.visitor.user_id, found.id)
@@ -133,7 +133,7 @@ def show_token(context: TokenMember, request: Request) -> TokenDocument:
 
 
 @endpoint(TokenMember, "DELETE", permission=None, answer=None, status=HTTPStatus.NO_CONTENT)
-def revoke_own_token(context: TokenMember, request: Request) -> None:
+def delete_token(context: TokenMember, request: Request) -> None:
     """Let a program in no more; a token needs the scope `manage`."""
     user, token = managed_self(request), token_at(context, request)
     revoke_token(request.dbsession, user, request.gallery.id, token.id)

@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from pyramid.request import Request
 
+from bviewer.access import shares
 from bviewer.access.holders import find_good_share
-from bviewer.access.shares import ListedShare, list_shares, make_share, revoke_share
+from bviewer.access.shares import ListedShare, make_share, revoke_share
 from bviewer.albums.editing import find_album
 from bviewer.albums.selections import select_items
 from bviewer.api.answers import Answer
@@ -50,12 +51,12 @@ class ShareToMake(Sent):
 
 
 @endpoint(ShareCollection, "GET", permission=Permission.MANAGE, answer=Page[ShareDocument])
-def list_links(_context: ShareCollection, request: Request, query: ShareQuery) -> Answer:
+def list_shares(_context: ShareCollection, request: Request, query: ShareQuery) -> Answer:
     """List the links of the gallery, or of one album; those that open nothing any more as well."""
     if query.album is not None:
         album_named(request, query.album, Permission.EDIT)
     part = part_asked(request, query)
-    found = list_shares(request.dbsession, request.gallery.id, query.album, part)
+    found = shares.list_shares(request.dbsession, request.gallery.id, query.album, part)
 
     def documents(rows: Sequence[ListedShare]) -> list[ShareDocument]:
         return [share_document(request.urls, row) for row in rows]
@@ -64,7 +65,7 @@ def list_links(_context: ShareCollection, request: Request, query: ShareQuery) -
 
 
 @endpoint(ShareMember, "GET", permission=Permission.MANAGE, answer=ShareDocument)
-def show_link(context: ShareMember, request: Request) -> ShareDocument:
+def show_share(context: ShareMember, request: Request) -> ShareDocument:
     """Tell of a link, but not its address: nobody keeps that."""
     return share_document(request.urls, share_at(context, request))
 
@@ -76,7 +77,7 @@ def show_link(context: ShareMember, request: Request) -> ShareDocument:
     answer=NewShare,
     status=HTTPStatus.CREATED,
 )
-def make_link(_context: ShareCollection, request: Request, body: ShareToMake) -> Answer:
+def create_share(_context: ShareCollection, request: Request, body: ShareToMake) -> Answer:
     """Make a link. Its address is in this answer alone."""
     session, gallery = request.dbsession, own_gallery(request)
     album_id = album_named(request, body.album, Permission.EDIT, "album").album.id
@@ -93,7 +94,7 @@ def make_link(_context: ShareCollection, request: Request, body: ShareToMake) ->
     )
     share = find_good_share(session, gallery.id, token)
     assert share is not None
-    made = only(list_shares(session, gallery.id, part=Part(only=share.public_id)))
+    made = only(shares.list_shares(session, gallery.id, part=Part(only=share.public_id)))
     document: NewShare = {
         **share_document(request.urls, made),
         "link": request.urls.at_home("s", token),
@@ -108,7 +109,7 @@ def make_link(_context: ShareCollection, request: Request, body: ShareToMake) ->
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
-def revoke_link(context: ShareMember, request: Request) -> None:
+def delete_share(context: ShareMember, request: Request) -> None:
     """Take a link back: it opens nothing from the next request on, and is listed for a year."""
     share = share_at(context, request).share
     revoke_share(request.dbsession, own_gallery(request), share.id)
@@ -116,4 +117,4 @@ def revoke_link(context: ShareMember, request: Request) -> None:
 
 def share_at(context: ShareMember, request: Request) -> ListedShare:
     """Return the link that an address names."""
-    return only(list_shares(request.dbsession, request.gallery.id, part=part_named(context)))
+    return only(shares.list_shares(request.dbsession, request.gallery.id, part=part_named(context)))

@@ -35,13 +35,13 @@ from bviewer.presenters.documents.slideshows import (
 )
 from bviewer.security.permissions import Permission
 from bviewer.security.tokens import new_token
+from bviewer.slideshow import asking
 from bviewer.slideshow.asking import (
     LONGEST,
     SHORTEST,
     USUAL,
     Choice,
     Viewer,
-    begin_slideshow,
     end_former,
     find_slideshow,
     key_of,
@@ -99,14 +99,16 @@ class ShowStep(Sent):
     status=HTTPStatus.CREATED,
     asks=Permission.VIEW,
 )
-def begin_show(_context: SlideshowCollection, request: Request, body: SlideshowWanted) -> Answer:
+def begin_slideshow(
+    _context: SlideshowCollection, request: Request, body: SlideshowWanted
+) -> Answer:
     """Begin a random show of an album and what is below it.
 
     Its id is told now, and nowhere else.
     """
     album = album_named(request, body.album, Permission.VIEW, "album")
     secret = new_token()
-    show = begin_slideshow(
+    show = asking.begin_slideshow(
         request.dbsession,
         find_album(request.dbsession, album.album.id),
         album.ancestry_ids,
@@ -126,7 +128,7 @@ def show_slideshow(context: SlideshowMember, request: Request) -> SlideshowDocum
 
 
 @endpoint(SlideshowMember, "PATCH", permission=None, answer=SlideshowDocument)
-def change_slideshow(
+def update_slideshow(
     context: SlideshowMember, request: Request, body: SlideshowChange
 ) -> SlideshowDocument:
     """Show each item for other seconds."""
@@ -152,7 +154,7 @@ def end_slideshow(context: SlideshowMember, request: Request) -> None:
     answer=ShownDocument,
     is_repeatable=True,
 )
-def show_next(context: SlideshowMember, request: Request, body: ShowStep) -> ShownDocument:
+def step_slideshow(context: SlideshowMember, request: Request, body: ShowStep) -> ShownDocument:
     """Go to the next item, or to the one before.
 
     Ask with the number that was shown last: if an answer was lost, the same one is told again.

@@ -57,7 +57,7 @@ def show_sync(context: SyncMember, request: Request) -> SyncDocument:
 
 
 @endpoint(SyncNow, "GET", permission=Permission.EDIT, answer=SyncProgress)
-def show_progress(_context: SyncNow, request: Request) -> SyncProgress:
+def show_current_sync(_context: SyncNow, request: Request) -> SyncProgress:
     """Tell whether a sync waits or runs, and how far it is."""
     return told_progress(request, sync_state(request))
 
@@ -69,7 +69,7 @@ def show_progress(_context: SyncNow, request: Request) -> SyncProgress:
     answer=SyncProgress,
     status=HTTPStatus.ACCEPTED,
 )
-def send_sync(_context: SyncCollection, request: Request) -> Answer:
+def begin_sync(_context: SyncCollection, request: Request) -> Answer:
     """Send a sync, unless one waits or runs."""
     state = sync_state(request)
     progress = told_progress(request, state if state.is_busy else replace(state, is_waiting=True))

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 from pyramid.request import Request
 
-from bviewer.albums.transfers import Transferred, copy_items, move_items
+from bviewer.albums import transfers
+from bviewer.albums.transfers import Transferred
 from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import FOR_MANAGERS, Id, Number, Selection
 from bviewer.api.named import require_audience_scope, require_items_as_close, sent_fields
@@ -42,11 +43,9 @@ class TransferDocument(Number):
     asks=Permission.EDIT,
     answer=TransferDocument,
 )
-def move_chosen_items(
-    _context: ItemCollection, request: Request, body: Transfer
-) -> TransferDocument:
+def move_items(_context: ItemCollection, request: Request, body: Transfer) -> TransferDocument:
     """Move items into another album."""
-    return transfer(request, body, move_items)
+    return transfer(request, body, transfers.move_items)
 
 
 @endpoint(
@@ -57,11 +56,9 @@ def move_chosen_items(
     asks=Permission.EDIT,
     answer=TransferDocument,
 )
-def copy_chosen_items(
-    _context: ItemCollection, request: Request, body: Transfer
-) -> TransferDocument:
+def copy_items(_context: ItemCollection, request: Request, body: Transfer) -> TransferDocument:
     """Show items in another album as well."""
-    return transfer(request, body, copy_items)
+    return transfer(request, body, transfers.copy_items)
 
 
 def transfer(

@@ -76,7 +76,7 @@ def show_user(context: UserMember, request: Request) -> UserInFull:
     answer=UserInFull,
     status=HTTPStatus.CREATED,
 )
-def make_user(_context: UserCollection, request: Request, body: UserToMake) -> Answer:
+def create_user(_context: UserCollection, request: Request, body: UserToMake) -> Answer:
     """Add an account for somebody who is to have a gallery."""
     mail = checked_mail(body.mail) if body.mail else None
     user = add_user(request.dbsession, body.name.strip(), mail=mail)
@@ -85,7 +85,7 @@ def make_user(_context: UserCollection, request: Request, body: UserToMake) -> A
 
 
 @endpoint(UserMember, "PATCH", permission=Permission.OPERATE, answer=UserInFull)
-def change_user(context: UserMember, request: Request, body: UserChange) -> UserInFull:
+def update_user(context: UserMember, request: Request, body: UserChange) -> UserInFull:
     """Let somebody in no more, or again."""
     user = user_at(context, request)
     if body.active is False:

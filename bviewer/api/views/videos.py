@@ -21,9 +21,10 @@ from bviewer.models import ItemKind
 from bviewer.presenters.documents.items import ItemInFull
 from bviewer.security.permissions import Permission
 from bviewer.tree.api import ItemCollection, ItemMember
+from bviewer.videos import pictures
 from bviewer.videos.addresses import LONGEST_ADDRESS
 from bviewer.videos.editing import add_video, find_video
-from bviewer.videos.pictures import fetch_picture, want_again
+from bviewer.videos.pictures import want_again
 
 
 class NewVideo(Sent):
@@ -53,7 +54,7 @@ def create_video(_context: ItemCollection, request: Request, body: NewVideo) -> 
         values = ItemValues(body.title, body.caption, body.taken)
         video = add_video(session, album, body.address, values)
     session.flush()
-    request.enqueue(fetch_picture, film_at(video.path).id)
+    request.enqueue(pictures.fetch_picture, film_at(video.path).id)
     document = item_now(request, video.id)
     return Answer(document, headers={"Location": document["links"]["self"]})
 
@@ -66,11 +67,11 @@ def create_video(_context: ItemCollection, request: Request, body: NewVideo) -> 
     answer=None,
     status=HTTPStatus.ACCEPTED,
 )
-def fetch_picture_again(context: ItemMember, request: Request) -> None:
+def fetch_picture(context: ItemMember, request: Request) -> None:
     """Have the picture of a film fetched again, whenever that was tried last."""
     session, item = request.dbsession, context.node.image
     if item.kind != ItemKind.VIDEO:
         raise MISSING
     film = find_video(session, find_album(session, item.album_id), item.id)
     want_again(session, film)
-    request.enqueue(fetch_picture, film.id)
+    request.enqueue(pictures.fetch_picture, film.id)

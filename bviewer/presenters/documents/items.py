@@ -8,9 +8,12 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from bviewer.albums.films import film_at
 from bviewer.albums.originals import image_title, steps_aside
+from bviewer.library.formats import picture_type
 from bviewer.library.names import printable
-from bviewer.models import ImageState, ItemKind
+from bviewer.library.paths import file_name
+from bviewer.models import ImageState, ItemKind, Provider
 from bviewer.presenters.documents.places import Places
 from bviewer.presenters.documents.times import Taken, offset_of
 from bviewer.presenters.pictures import fingerprint_of
@@ -18,6 +21,7 @@ from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import Size
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import item_url, motion_url, original_url, play_url, rendition_url
+from bviewer.videos.addresses import page_of
 
 
 class Shape(TypedDict):
@@ -48,6 +52,14 @@ class ItemLinks(TypedDict):
     motion: Annotated[str | None, Field(description="The film that a photograph moves by.")]
 
 
+class VideoDocument(TypedDict):
+    """A film at its provider."""
+
+    provider: Provider
+    id: Annotated[str, Field(description="What its provider calls it.")]
+    address: Annotated[str, Field(description="Its page there.")]
+
+
 class ItemDocument(TypedDict):
     """A photograph, a clip or a film of a provider."""
 
@@ -60,12 +72,23 @@ class ItemDocument(TypedDict):
     width: int | None
     height: int | None
     duration_ms: int | None
-    media_type: Annotated[str | None, Field(description="Of a clip, with its codecs.")]
-    state: Literal["ready", "broken", "missing", "bare"]
+    media_type: Annotated[
+        str | None,
+        Field(description="Of a clip, with its codecs; of a photograph, as its name says."),
+    ]
+    video: Annotated[VideoDocument | None, Field(description="Of a film of a provider.")]
+    state: Annotated[
+        Literal["ready", "broken", "missing", "bare"],
+        Field(
+            description="Broken: it cannot be shown. Missing: its file is gone. Bare: a film of a"
+            " provider of which there is no picture, or none yet."
+        ),
+    ]
     reason: NotRequired[Annotated[str | None, Field(description="Why it is broken.")]]
     path: NotRequired[
         Annotated[str | None, Field(description="The file, relative to the gallery's home.")]
     ]
+    file_name: Annotated[str | None, Field(description="For whoever may have the file.")]
     bytes: Annotated[int | None, Field(description="Of the file, for whoever may have it.")]
     updated_at: Annotated[datetime, Field(description="When something of it changed last.")]
     renditions: list[RenditionDocument]
@@ -102,6 +125,7 @@ class ItemDocuments:
         """Return what a caller is told of an item in an album that they may open."""
         place = self.places.of(album)
         url = item_url(place.html, row.id)
+        is_image = row.kind == ItemKind.IMAGE
         has_file = row.kind != ItemKind.VIDEO and row.state != ImageState.MISSING and row.size > 0
         has_original = has_file and place.may_download
         has_motion = has_file and row.motion is not None and row.motion in place.motions
@@ -115,8 +139,10 @@ class ItemDocuments:
             "width": row.width,
             "height": row.height,
             "duration_ms": row.duration_ms,
-            "media_type": row.media_type,
+            "media_type": picture_type(row.path) if is_image else row.media_type,
+            "video": video(row.path) if row.kind == ItemKind.VIDEO else None,
             "state": row.state,
+            "file_name": printable(file_name(row.path)) if has_original else None,
             "bytes": row.size if has_original else None,
             "updated_at": row.updated_at,
             "renditions": self._renditions(row, url),
@@ -165,6 +191,12 @@ class ItemDocuments:
         return known
 
 
+def video(path: str) -> VideoDocument:
+    """Return which film of a provider stands for a path."""
+    film = film_at(path)
+    return {"provider": film.provider, "id": film.number, "address": page_of(film)}
+
+
 def taken(row: Any, *, has_details: bool) -> Taken:
     """Return when an item was taken; how that is known is one of its details, and so is where the
     clock went as it did."""
@@ -172,7 +204,7 @@ def taken(row: Any, *, has_details: bool) -> Taken:
     return {
         "local": row.time,
         "offset": offset_of(row.offset_minutes) if has_details else None,
-        "source": source if has_details else None,
+        "source": (source or None) if has_details else None,
     }
 
 

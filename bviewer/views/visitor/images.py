@@ -33,6 +33,7 @@ from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
 from bviewer.tree.urls import item_url, listing_url, motion_url, play_url
+from bviewer.views.origins import allow_showing
 from bviewer.views.visitor.frame import page_of, pictures_of
 from bviewer.views.visitor.motion_audience import motions_for
 
@@ -157,7 +158,8 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
     path = runtime.cache.relative_path(request.gallery.id, image.id, fingerprint, context.size.name)
     audience = audience_of(context.__parent__)
     response = request.delivery.rendition(request, path, fingerprint, audience)
-    return answer_without(context, request) if response is None else response
+    response = answer_without(context, request) if response is None else response
+    return allow_showing(request, response, audience)
 
 
 AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private": Audience.TRUSTED}
@@ -249,9 +251,10 @@ def play_clip(context: ImageResource, request: Request) -> Response:
 def send_film(image: ImageRow | Image, request: Request, audience: Audience) -> Response:
     """Send the file of a clip, to be played."""
     file, content_type = open_film(image, request)
-    return request.delivery.original(
+    response = request.delivery.original(
         request, original(image, request, file), content_type=content_type, audience=audience
     )
+    return allow_showing(request, response, audience)
 
 
 def open_film(image: ImageRow | Image, request: Request, start: int = 0) -> tuple[BinaryIO, str]:

@@ -10,6 +10,7 @@ from bviewer.delivery import Audience, ByteRange
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.security import Permission
 from bviewer.tree.resources import ImageResource, MotionResource
+from bviewer.views.origins import allow_showing
 from bviewer.views.visitor.images import audience_of, open_film, original, send_film
 from bviewer.views.visitor.motion_audience import motions_for, motions_for_everybody
 
@@ -46,9 +47,10 @@ def send_clip(image: Image, request: Request, audience: Audience) -> Response:
 def send_part(image: Image, part: ByteRange, request: Request, audience: Audience) -> Response:
     """Send the film in the file of a photograph, and nothing else of that."""
     file, content_type = open_film(image, request, part.start)
-    return request.delivery.part(
+    response = request.delivery.part(
         request, original(image, request, file), part, content_type=content_type, audience=audience
     )
+    return allow_showing(request, response, audience)
 
 
 @view_config(context=MotionResource, request_method="GET", permission=Permission.VIEW)

@@ -13,6 +13,7 @@ from tests.functional.stacks import everywhere
 from tests.processes import wait_until
 from tests.site import Site
 from tests.stack import Stack
+from tests.transactions import wait_for_transactions
 
 
 @pytest.fixture(scope="module")
@@ -262,8 +263,14 @@ def test_what_is_in_an_album_is_arranged(site: Site, owner: Program) -> None:
         ]
 
     assert shown()[:2] == ids
+    cursor, tag = owner.get("/changes").json["cursor"], owner.get(path).headers["ETag"]
     owner.post(f"{path}/arrange", {"ids": [ids[0]], "place": 3})
     assert shown()[2] == ids[0]
+    assert owner.get(path).headers["ETag"] != tag
+    wait_for_transactions(site.runtime.engine)
+    changes = owner.get(f"/changes?since={cursor}").json
+    assert [each["id"] for each in changes["albums"]] == [id_of(site, "trip")]
+    assert not changes["items"]
     unknown = owner.post(f"{path}/arrange", {"ids": [site.image("other/6.jpg").id]}, 422)
     assert unknown.json["code"] == "item_unknown"
 

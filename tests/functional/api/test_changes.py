@@ -11,6 +11,7 @@ from bviewer.models.change import ALBUM
 from tests.functional.stacks import everywhere
 from tests.site import HOST, Site
 from tests.transactions import wait_for_transactions
+from tests.unit.sync.fixtures import picture
 
 pytestmark = everywhere
 
@@ -87,15 +88,55 @@ def test_a_cursor_of_somebody_else_or_of_nobody_is_refused(gallery):
         assert problem["code"] == "cursor_invalid"
 
 
+def test_whoever_knows_a_hidden_album_follows_it(site):
+    """And what is below it, with addresses that need it; but no hidden album in that."""
+    for path in ("h/1.jpg", "h/b/2.jpg", "h/secret/3.jpg", "other/4.jpg"):
+        site.write(path, picture(next(site.numbers)))
+    site.sync()
+    for folder in ("h", "h/secret"):
+        site.set_visibility(folder, Visibility.HIDDEN)
+    ids = {folder: site.album(folder).id for folder in ("h", "h/b", "h/secret")}
+    browser = site.browser()
+
+    def asked(folder: str, *via: str, since: str = "", status: int = 200) -> dict[str, Any]:
+        wait_for_transactions(site.runtime.engine)
+        query = {"album": ids[folder], "via": ",".join(ids[each] for each in via), "since": since}
+        given = {name: value for name, value in query.items() if value}
+        return browser.get(CHANGES, given, status=status).json
+
+    below, naming = ("h/b", "h"), ("h", "h/secret")
+    cursors = {way: asked(*way)["cursor"] for way in (("h",), below, naming)}
+    asked("h/b", status=404)
+    for path in ("h/5.jpg", "h/b/6.jpg", "h/secret/7.jpg", "other/8.jpg"):
+        site.write(path, picture(next(site.numbers)))
+    site.sync()
+    told = {way: asked(*way, since=cursor) for way, cursor in cursors.items()}
+    found = {way: {each["title"] for each in changes["items"]} for way, changes in told.items()}
+    assert found == {("h",): {"5", "6"}, below: {"6"}, naming: {"5", "6", "7"}}
+    for changes in told.values():
+        for each in changes["items"]:
+            assert browser.get(each["links"]["self"]).json["id"] == each["id"]
+    assert browser.get(CHANGES, {"since": browser.get(CHANGES).json["cursor"]}).json["items"] == []
+
+    refused = asked("h/b", "h", since=cursors["h",], status=400)
+    assert refused["code"] == "cursor_invalid"
+    refused = asked(*naming, since=cursors["h",], status=410)
+    assert refused["code"] == "changes_start_over"
+    site.set_visibility("h", Visibility.PRIVATE)
+    asked("h", since=cursors["h",], status=404)
+
+
 def test_a_page_costs_the_same_number_of_statements_however_much_it_tells(site):
-    browser, numbers = site.browser(), []
-    for many in (1, 12):
-        cursor = browser.get(CHANGES).json["cursor"]
+    browser, numbers, album_id = site.browser(), [], site.album("").id
+    for many, followed in ((1, ""), (12, ""), (2, album_id), (13, album_id)):
+        query = {"album": followed} if followed else {}
+        cursor = browser.get(CHANGES, query).json["cursor"]
         for number in range(many):
             site.write(f"{many}/{number}/deep/{number}.jpg")
         site.sync()
         wait_for_transactions(site.runtime.engine)
         with site.statements() as statements:
-            assert len(browser.get(CHANGES, {"since": cursor}).json["items"]) == many
+            assert len(browser.get(CHANGES, {**query, "since": cursor}).json["items"]) == many
         numbers.append(len(statements))
     assert numbers[0] == numbers[1]
+    assert numbers[2] == numbers[3]

@@ -107,23 +107,23 @@ def make_albums(gallery: Site, client: Client) -> tuple[str, str]:
     """Change the gallery, make albums of folders and of what is picked, delete, and put back."""
     models = client.models
     home = client.show_gallery().home
-    client.change_gallery(body=models.GalleryChange(footer="All rights reserved."))
+    client.update_gallery(body=models.GalleryChange(footer="All rights reserved."))
     assert client.show_gallery().settings.footer == "All rights reserved."
 
     # Folders become albums.
     gallery.write("new/5.jpg")
-    client.send_sync()
-    wait_until(lambda: client.show_progress().state == "idle", "the sync")
-    folders = {entry.path: entry for entry in client.list_folder().data}
+    client.begin_sync()
+    wait_until(lambda: client.show_current_sync().state == "idle", "the sync")
+    folders = {entry.path: entry for entry in client.list_folders().data}
     new, spare, italy = (folders[path].album for path in ("new", "spare", "italy"))
-    assert [each.album.id for each in client.show_progress().last.arrived] == [new]
+    assert [each.album.id for each in client.show_current_sync().last.arrived] == [new]
 
     # Albums of what is picked, and what is in them.
     best = client.create_album(
         body=models.NewAlbum(parent=home, title="Best", visibility=models.Visibility.HIDDEN)
     ).id
     [item] = client.list_items(album=spare).data
-    client.copy_chosen_items(body=models.Transfer(album=spare, ids=[item.id], target=best))
+    client.copy_items(body=models.Transfer(album=spare, ids=[item.id], target=best))
     [copied] = client.list_items(album=best).data
     client.update_item(copied.id, body=models.ItemChange(title="Sea"))
     assert client.show_item(copied.id).title == "Sea"
@@ -133,9 +133,9 @@ def make_albums(gallery: Site, client: Client) -> tuple[str, str]:
     assert (changed.title, changed.visibility) == ("Best of all", models.Visibility.PRIVATE)
     some = client.list_albums(fields="id,title").data
     assert {album.title for album in some} >= {"Best of all", "italy", "spare", "new"}
-    client.remove_album(new)
+    client.delete_album(new)
     [deletion] = client.list_deletions().data
-    client.restore(deletion.id)
+    client.restore_deletion(deletion.id)
     assert client.show_album(new).title == "new"
     return best, italy
 
@@ -145,33 +145,33 @@ def let_people_see(gallery: Site, client: Client, best: str, italy: str) -> None
     models = client.models
     [anna] = client.list_people().data
     [former] = anna.grants
-    client.give_access(body=models.GrantToMake(album=best, user=anna.id))
-    client.take_access_back(former.id)
-    family = client.make_group(body=models.GroupToMake(name="Family", members=[anna.id]))
-    client.give_access(body=models.GrantToMake(album=italy, group=family.id))
-    assert {grant.album for grant in client.list_access().data} == {best, italy}
+    client.create_grant(body=models.GrantToMake(album=best, user=anna.id))
+    client.delete_grant(former.id)
+    family = client.create_group(body=models.GroupToMake(name="Family", members=[anna.id]))
+    client.create_grant(body=models.GrantToMake(album=italy, group=family.id))
+    assert {grant.album for grant in client.list_grants().data} == {best, italy}
     html = client.show_album(best).links.html
     gallery.browser("anna").get(urlsplit(html).path, status=200)
-    made = client.make_link(body=models.ShareToMake(album=best, label="Berta"))
+    made = client.create_share(body=models.ShareToMake(album=best, label="Berta"))
     link = urlsplit(made.link).path
     assert "Best of all" in gallery.browser().get(link).follow().text
-    client.revoke_link(made.id)
-    assert client.show_link(made.id).state == models.ShareState.REVOKED
+    client.delete_share(made.id)
+    assert client.show_share(made.id).state == models.ShareState.REVOKED
     gallery.browser().get(link, status=404)
 
 
 def have_made(client: Client, italy: str) -> None:
     """Have an archive made and fetch it, and look at all in a random show."""
     models = client.models
-    assert client.offer_archive(italy).files == 3
-    archive = client.ask_for_archive(body=models.ArchiveWanted(album=italy)).id
+    assert client.show_archive_offer(italy).files == 3
+    archive = client.create_archive(body=models.ArchiveWanted(album=italy)).id
     ready = models.ArchiveState.READY
     wait_until(lambda: client.show_archive(archive).state == ready, "the archive")
     content = client.fetch(client.show_archive(archive).links.file)
     assert len(ZipFile(BytesIO(content)).namelist()) == 3
-    show = client.begin_show(body=models.SlideshowWanted(album=italy, all_=True)).id
+    show = client.begin_slideshow(body=models.SlideshowWanted(album=italy, all_=True)).id
     seen, number = set(), 0
-    while (step := client.show_next(show, body=models.ShowStep(after=number))).state != "end":
+    while (step := client.step_slideshow(show, body=models.ShowStep(after=number))).state != "end":
         number = step.number
         if step.state == "shown":
             seen.add(step.item.id)

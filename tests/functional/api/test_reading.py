@@ -9,11 +9,13 @@ from sqlalchemy import select, update
 from webtest import TestApp
 
 from bviewer.albums.editing import set_order
+from bviewer.albums.item_editing import ItemValues
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.api import telling
 from bviewer.models import Album, Image, ImageState, Scope, SortOrder, Visibility
 from bviewer.security.visitor import ShareOption
 from bviewer.tree.ways import albums_at_their_places
+from bviewer.videos.editing import add_video
 from tests.functional.api.test_crawl_property import listed
 from tests.functional.stacks import everywhere
 from tests.functional.test_shares import follow, link_to
@@ -131,6 +133,53 @@ def test_times_are_local_with_their_offset_apart(site: Site, owner: TestApp) -> 
         *("-02:30", "-01:30", "-00:30", "+00:30")
     ]
     assert documents[0]["taken"]["local"] == "2019-01-01T12:00:00"
+
+
+def test_a_file_is_called_by_its_name_where_it_may_be_had(site: Site, owner: TestApp) -> None:
+    album_id = site.album("trip").id
+    with site.session() as session:
+        trip = session.get_one(Album, album_id)
+        before = images(session, trip.id)[0].path
+        images(session, trip.id)[0].path = "trip/0\n\u202egpj.HEIC"
+        trip.downloads = False
+    told = [
+        (each["media_type"], each["file_name"])
+        for app in (owner, site.browser())
+        for each in listed(app, f"/api/v1/items?album={album_id}")[:1]
+    ]
+    with site.session() as session:
+        images(session, album_id)[0].path = before
+        session.get_one(Album, album_id).downloads = None
+    assert told == [("image/heic", "0\\n\\u202egpj.HEIC"), ("image/heic", None)]
+    shown = listed(site.browser(), f"/api/v1/items?album={album_id}")[0]
+    assert (shown["media_type"], shown["file_name"]) == ("image/jpeg", before.rpartition("/")[2])
+
+
+def test_a_film_of_a_provider_says_where_it_is(site: Site, owner: TestApp) -> None:
+    told, album_id = [], site.album("trip").id
+    for address in ("https://youtu.be/dQw4w9WgXcQ", "https://vimeo.com/123456789/0123456789"):
+        with site.session() as session:
+            trip = session.get_one(Album, album_id)
+            item_id = add_video(session, trip, address, ItemValues("", "", None)).id
+        told.append(owner.get(f"/api/v1/items/{item_id}").json)
+        with site.session() as session:
+            session.delete(session.get_one(Image, item_id))
+    assert [each["video"] for each in told] == [
+        {
+            "provider": "youtube",
+            "id": "dQw4w9WgXcQ",
+            "address": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        },
+        {
+            "provider": "vimeo",
+            "id": "123456789",
+            "address": "https://vimeo.com/123456789/0123456789",
+        },
+    ]
+    first = told[0]
+    assert (first["state"], first["taken"]["source"]) == ("bare", None)
+    assert (first["media_type"], first["file_name"]) == (None, None)
+    assert {each["video"] for each in listed(owner, "/api/v1/items")} == {None}
 
 
 def test_a_link_without_details_tells_no_offset(site: Site) -> None:

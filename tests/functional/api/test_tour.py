@@ -3,6 +3,7 @@
 import hashlib
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from bviewer.models import Scope, Visibility
+from bviewer.access.grants import grant
+from bviewer.models import Gallery, Scope, User, Visibility
 from tests.entrance import Application
 from tests.functional.api.reaching import reached
 from tests.pictures import noise
@@ -116,6 +119,35 @@ class Slow:
         yield content[PART:]
 
 
+class Busy:
+    """An application that says once that it is too much, and when to come again."""
+
+    def __init__(self, app: Application, path: str) -> None:
+        self._app, self._paths = app, [path]
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["PATH_INFO"] not in self._paths:
+            return self._app(environ, start_response)
+        self._paths.remove(environ["PATH_INFO"])
+        start_response("429 Too Many Requests", [("Retry-After", "7"), ("Content-Length", "0")])
+        return []
+
+
+# Runs a program that does not sleep, but says how long.
+AWAKE = """import runpy, sys, time
+time.sleep = lambda seconds: print("slept", seconds)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")"""
+
+
+def mirror_of(site: Site, path: str, folder: Path, *before: str) -> list[str]:
+    """The command that mirrors an album."""
+    return [
+        *(sys.executable, *before, str(MIRROR)),
+        *(f"http://{HOST}", site.album(path).id, str(folder)),
+    ]
+
+
 def digests(folder: Path) -> set[str]:
     """What is in the files of a mirror."""
     return {hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("*/*")}
@@ -143,13 +175,7 @@ def test_a_mirror_goes_on_where_it_was_interrupted_and_follows_changes(
     gallery.write("italy/1.jpg", noise(800, 600))
     gallery.sync()
     mirror, slow = tmp_path / "mirror", Slow(gallery.front)
-    command = [
-        sys.executable,
-        str(MIRROR),
-        f"http://{HOST}",
-        gallery.album("italy").id,
-        str(mirror),
-    ]
+    command = mirror_of(gallery, "italy", mirror)
     paths = ("italy/1.jpg", "italy/rome/2.jpg", "italy/rome/forum/3.jpg")
     with reached(slow) as proxy:
         environment = surroundings(gallery, proxy)
@@ -188,13 +214,7 @@ def test_a_mirror_goes_on_where_it_was_interrupted_and_follows_changes(
 
 def test_a_mirror_of_somebody_else_loses_what_is_closed(gallery: Site, tmp_path: Path) -> None:
     mirror = tmp_path / "mirror"
-    command = [
-        sys.executable,
-        str(MIRROR),
-        f"http://{HOST}",
-        gallery.album("italy").id,
-        str(mirror),
-    ]
+    command = mirror_of(gallery, "italy", mirror)
     gallery.add_user("anna")
     token = gallery.program("anna").extra_environ["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
     with reached(gallery.front) as proxy:
@@ -204,3 +224,96 @@ def test_a_mirror_of_somebody_else_loses_what_is_closed(gallery: Site, tmp_path:
         gallery.set_visibility("italy/rome", Visibility.PRIVATE)
         run(command, tmp_path, environment)
     assert digests(mirror) == originals(gallery, "italy/1.jpg")
+
+
+def test_a_mirror_comes_again_when_it_is_told_to(gallery: Site, tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror"
+    command = mirror_of(gallery, "italy", mirror, "-c", AWAKE)
+    with reached(Busy(gallery.front, "/api/v1/items")) as proxy:
+        said = run(command, tmp_path, surroundings(gallery, proxy))
+    assert said.split() == ["slept", "7"]
+    assert len(digests(mirror)) == 3
+
+
+def test_a_mirror_that_was_cut_off_reads_no_album_again(gallery: Site, tmp_path: Path) -> None:
+    mirror, asked = tmp_path / "mirror", []
+
+    def failing(environ: dict[str, Any], start_response: Any) -> Any:
+        asked.append((environ["PATH_INFO"].rpartition("/")[2], environ["QUERY_STRING"]))
+        if len(asked) == 5:  # In the midst of the second album.
+            start_response("500 Internal Server Error", [("Content-Length", "0")])
+            return []
+        return gallery.front(environ, start_response)
+
+    command = mirror_of(gallery, "italy", mirror)
+    with reached(failing) as proxy:
+        environment = surroundings(gallery, proxy)
+        subprocess.run(command, env=environment, capture_output=True, check=False)
+        assert len(asked) == 5
+        run(command, tmp_path, environment)
+    assert len(digests(mirror)) == 3
+    lists = [query for name, query in asked[:4] + asked[5:] if name in {"albums", "items"}]
+    read = Counter(query.partition("&")[0] for query in lists)
+    assert len(read) == 6
+    assert read.total() == 7 - (asked[4][0] == "albums")
+
+
+def test_a_part_that_is_damaged_or_of_another_file_is_not_taken(
+    gallery: Site, tmp_path: Path
+) -> None:
+    mirror = tmp_path / "mirror"
+    command = mirror_of(gallery, "italy/rome/forum", mirror)
+    with reached(gallery.front) as proxy:
+        environment = surroundings(gallery, proxy)
+        run(command, tmp_path, environment)
+        [file] = mirror.glob("*/*")
+        content = file.read_bytes()
+        for damaged, tag in (
+            (bytes(len(content)), None),
+            (bytes(len(content) + 7), None),
+            (bytes(7), '"of another file"'),
+        ):
+            file.unlink()
+            file.with_name(f"{file.name}.part").write_bytes(damaged)
+            if tag is not None:
+                with sqlite3.connect(mirror / "notes.sqlite") as notes:
+                    notes.execute("UPDATE item SET tag = ?", [tag])
+            run(command, tmp_path, environment)
+            assert [*mirror.glob("*/*")] == [file]
+            assert file.read_bytes() == content
+
+
+def test_a_mirror_of_a_hidden_album_follows_it(gallery: Site, tmp_path: Path) -> None:
+    """Whoever knows its address needs no more; files keep their suffixes."""
+    mirror = tmp_path / "mirror"
+    gallery.set_visibility("italy", Visibility.HIDDEN)
+    gallery.add_user("anna")
+    token = gallery.program("anna").extra_environ["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    command = mirror_of(gallery, "italy", mirror)
+    with reached(gallery.front) as proxy:
+        environment = {**surroundings(gallery, proxy), "TOKEN": token}
+        run(command, tmp_path, environment)
+        assert len(digests(mirror)) == 3
+        gallery.write("italy/rome/5.jpg", noise(60, 40, next(gallery.numbers)))
+        (gallery.library / "italy/1.jpg").unlink()
+        gallery.sync()
+        run(command, tmp_path, environment)
+    paths = ("italy/rome/2.jpg", "italy/rome/forum/3.jpg", "italy/rome/5.jpg")
+    assert digests(mirror) == originals(gallery, *paths)
+    assert {file.suffix for file in mirror.glob("*/*")} == {".jpg"}
+
+
+def test_a_mirror_whose_cursor_is_no_good_looks_anew(gallery: Site, tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror"
+    user_id, album_id = gallery.add_user("anna"), gallery.album("spare").id
+    token = gallery.program("anna").extra_environ["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+    command = mirror_of(gallery, "italy", mirror)
+    with reached(gallery.front) as proxy:
+        environment = {**surroundings(gallery, proxy), "TOKEN": token}
+        run(command, tmp_path, environment)
+        files = {file: file.stat().st_mtime_ns for file in mirror.glob("*/*")}
+        with gallery.session() as session:
+            host = session.scalars(select(Gallery).where(Gallery.host == HOST)).one()
+            grant(session, session.get_one(User, user_id), host, album_id)
+        run(command, tmp_path, environment)
+    assert {file: file.stat().st_mtime_ns for file in mirror.glob("*/*")} == files

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bviewer.changes.cursors import GOOD_FOR, Caller, Cursor
+from bviewer.changes.cursors import GOOD_FOR, Caller, Cursor, Followed
 from bviewer.models import now
 from bviewer.problems import Problem
 from bviewer.security.visitor import ShareOption, Visitor
 
 VIEWER = Visitor(user_id=7, name="anna", gallery_id=1, granted=frozenset({"a", "b"}))
 CALLER = Caller(VIEWER, 1, "a secret")
+FOLLOWER = CALLER._replace(followed=Followed("x", frozenset({"x", "y"})))
 
 
 def cursor(**values: int) -> Cursor:
@@ -37,6 +38,23 @@ def test_a_cursor_is_read_as_it_was_written():
 )
 def test_a_cursor_is_of_one_caller_at_one_gallery(other):
     assert refusal(other, CALLER.write(cursor())) == "cursor_invalid"
+
+
+@pytest.mark.parametrize(
+    "other", [CALLER, FOLLOWER._replace(followed=Followed("y", frozenset({"x", "y"})))]
+)
+def test_a_cursor_of_an_album_is_of_no_other_and_not_of_all(other):
+    text = FOLLOWER.write(cursor())
+    assert FOLLOWER.read(text)
+    assert refusal(other, text) == "cursor_invalid"
+    assert refusal(FOLLOWER, other.write(cursor())) == "cursor_invalid"
+
+
+def test_who_knows_of_other_hidden_albums_starts_over():
+    text = FOLLOWER.write(cursor())
+    for named in ({"x"}, {"x", "y", "z"}):
+        other = FOLLOWER._replace(followed=Followed("x", frozenset(named)))
+        assert refusal(other, text) == "changes_start_over"
 
 
 @pytest.mark.parametrize("damage", ["", "x", "A" * 80, "=", "\u00e9", "\udc80"])

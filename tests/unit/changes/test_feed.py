@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from bviewer.changes.cursors import Caller
+from bviewer.changes.cursors import Caller, Followed
 from bviewer.changes.feed import Feed, begin, follow
 from bviewer.db.engine import make_engine
 from bviewer.models import Album, Change, Image
@@ -124,6 +124,27 @@ def test_the_album_of_a_token_goes_and_comes_with_those_above_it(engine):
     assert feed.gone == [(ALBUM, "b")]
     change(engine, Album, "a", visibility="visible")
     assert told(engine, feed.cursor, caller=caller).albums == {"b": True}
+
+
+def test_a_hidden_album_is_followed_by_its_id(engine):
+    with Session(engine) as session, session.begin():
+        write(session, Album, "a", visibility="hidden")
+        session.add_all([album("b", parent_id="a"), album("beside", parent_id="top")])
+    caller = STRANGER._replace(followed=Followed("a", frozenset({"a"})))
+    with Session(engine) as session:
+        cursor = begin(session, caller).cursor
+    with Session(engine) as session, session.begin():
+        write(session, Image, "i", caption="x")
+        write(session, Album, "b", title="x")
+        write(session, Album, "beside", title="x")
+    feed = told(engine, cursor, caller=caller)
+    assert (feed.albums, feed.items, feed.gone) == ({"b": False}, {"i": "a"}, [])
+    change(engine, Image, "i", album_id="beside")
+    feed = told(engine, feed.cursor, caller=caller)
+    assert (feed.albums, feed.items, feed.gone) == ({}, {}, [(ITEM, "i")])
+    for flag in ("private", "visible"):  # Above it.
+        change(engine, Album, "top", visibility=flag)
+    assert told(engine, feed.cursor, caller=caller).albums == {"a": True}
 
 
 def test_changes_of_other_galleries_are_not_told(engine):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bviewer.changes.cursors import Followed
 from bviewer.changes.past import NOW, Before, Nodes, Past, State
 from bviewer.security.visitor import Visitor
 
@@ -112,3 +113,50 @@ def test_albums_that_changed_places_end_no_search():
 
 def test_a_circle_that_no_tree_has_ends():
     assert not found_now("i", OWNER, a=A._replace(parent_id="b"))
+
+
+# One album that is followed.
+
+
+def follower(*named: str, visitor: Visitor = STRANGER, **now: Any) -> dict[str, bool]:
+    """What somebody finds who follows b, and names albums besides."""
+    followed = Followed("b", frozenset({"b", *named}))
+    past = Past(visitor, "home", Nodes({**NODES, **now}, {}), followed)
+    return {each: all(seen.is_found for seen in past.sights(each)) for each in {**NODES, **now}}
+
+
+def test_an_album_that_is_followed_is_found_with_what_is_in_it():
+    assert follower() == {"home": False, "a": False, "b": True, "i": True}
+    assert follower(b=B._replace(visibility="hidden"))["i"]
+    assert not follower(b=B._replace(visibility="private"))["i"]
+    assert follower(b=B._replace(visibility="private"), visitor=OWNER)["i"]
+
+
+def test_what_is_below_a_hidden_album_is_followed_by_those_who_know_that():
+    hidden = A._replace(visibility="hidden")
+    assert not follower(a=hidden)["i"]
+    assert follower("a", a=hidden)["i"]
+    assert follower(a=hidden, visitor=OWNER)["i"]
+    assert follower(a=hidden, visitor=Visitor(shared=frozenset({"b"})))["i"]
+    assert not follower("a", a=hidden._replace(visibility="private"))["i"]
+
+
+def test_a_hidden_album_in_it_is_followed_by_those_who_name_it():
+    hidden = State("b", "hidden", is_there=True, is_missing=False)
+    inside = ITEM._replace(parent_id="c")
+    for named, is_found in (((), False), (("c",), True)):
+        found = follower(*named, c=hidden, j=inside)
+        assert (found["b"], found["c"], found["j"]) == (True, is_found, is_found)
+    assert not follower("c", c=hidden._replace(visibility="private"))["c"]
+
+
+def test_what_is_below_a_missing_folder_is_followed_by_the_owner():
+    missing = A._replace(is_missing=True)
+    assert not follower(a=missing)["i"]
+    assert follower(a=missing, visitor=OWNER)["i"]
+
+
+def test_a_token_for_an_album_follows_none_above_it():
+    inside = State("b", "visible", is_there=True, is_missing=False)
+    assert not follower(visitor=Visitor(is_owner=True, bound_to="c"), c=inside)["b"]
+    assert follower(visitor=Visitor(is_owner=True, bound_to="a"))["b"]

@@ -144,15 +144,46 @@ def test_each_change_that_is_told_of_an_item_is_noted_with_what_was_before(engin
 def test_what_is_bookkeeping_or_says_the_same_is_not_noted(engine):
     noted = do(
         engine,
-        set_all(Image, "i", placeholder=b"p", attempts=1, inode=7, ctime_ns=7, rank=7),
+        set_all(Image, "i", placeholder=b"p", attempts=1, inode=7, ctime_ns=7, rank=0),
         set_all(Image, "i", caption="", time=datetime(2019, 1, 1), camera={}),
         set_all(Image, "m", path="n.mp4", kind="motion"),
-        set_all(Album, "a", rank=7, folder_inode=7, arrived_at=AGES_AGO, title="a"),
+        set_all(Album, "a", rank=0, folder_inode=7, arrived_at=AGES_AGO, title="a"),
     )
     assert noted == []
     with Session(engine) as session:
         assert session.get_one(Image, "i").updated_at == AGES_AGO
         assert session.get_one(Album, "a").updated_at == AGES_AGO
+
+
+def test_an_order_by_hand_is_a_change_of_the_album_that_is_noted_once(engine):
+    with Session(engine) as session, session.begin():
+        session.execute(insert(Image), [item("j", path="j.jpg"), item("k", path="k.jpg")])
+    noted = do(
+        engine,
+        delete(Change),
+        *(set_all(Image, each, rank=number) for number, each in enumerate("ijk", -3)),
+        set_all(Album, "a", rank=7),
+    )
+    assert [summary(each) for each in noted] == [
+        (1, ALBUM, "a", "top", "visible", True, False),
+        (1, ALBUM, "top", None, "visible", True, False),
+    ]
+    with Session(engine) as session:
+        assert session.get_one(Album, "a").updated_at > AGES_AGO
+        assert session.get_one(Album, "top").updated_at > AGES_AGO
+        assert session.get_one(Image, "i").updated_at == AGES_AGO
+    first, *_others, again = do(engine, set_all(Image, "i", rank=7))
+    assert (again.node_id, again.xid > first.xid) == ("a", True)
+
+
+def test_what_comes_from_elsewhere_brings_its_place_along(engine):
+    (noted,) = do(engine, set_all(Image, "i", album_id="top", rank=7))
+    assert (noted.kind, noted.node_id) == (ITEM, "i")
+
+
+def test_the_order_of_what_is_in_no_gallery_is_not_noted(engine):
+    away = set_all(Album, "a", gallery_id=None, parent_id=None)
+    assert do(engine, away, delete(Change), set_all(Image, "i", rank=7)) == []
 
 
 def test_what_is_added_was_nowhere_before(engine):

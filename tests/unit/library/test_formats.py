@@ -11,6 +11,7 @@ from bviewer.library.formats import (
     format_of,
     is_clip,
     is_listed,
+    picture_type,
 )
 from tests import pictures
 from tests.clips import KINDS, clip
@@ -105,3 +106,11 @@ def test_what_begins_with_nothing_known_is_what_it_is_called() -> None:
     assert is_clip(b"", "a.MP4")
     assert is_clip(b"#EXTM3U", "a.mts")
     assert not is_clip(b"", "a.jpg")
+
+
+def test_a_picture_has_the_type_that_its_name_says() -> None:
+    told = {name: picture_type(name) for name in ("a.JPG", "b.c.heif", "b.heic", "b.hif", "c.tif")}
+    assert [*told.values()] == [
+        *("image/jpeg", "image/heif", "image/heic", "image/heic", "image/tiff")
+    ]
+    assert {picture_type(name) for name in ("a.mp4", "a", "")} == {None}

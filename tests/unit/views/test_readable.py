@@ -8,6 +8,7 @@ from bviewer.views.readable import (
     LONGEST_FIELDS,
     LONGEST_FORM,
     LONGEST_OF_OWNERS,
+    is_file,
     refused,
     refused_status,
 )
@@ -70,6 +71,30 @@ def test_our_address_may_be_long_and_so_may_the_page_that_led_to_it() -> None:
 def test_a_method_that_no_view_takes_is_refused(method: str) -> None:
     assert refused_status(request_of(method)) == 405
     assert refused_status(request_of(method, **form(10**6, "text/plain"))) == 405
+
+
+ASKED_FIRST = {
+    "HTTP_ORIGIN": "https://site.example",
+    "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "GET",
+}
+FILES = ["/a-2/b/small.jpg", "/b/full", "/b/play", "/b/motion", "/archive/b", "/a/archive/b"]
+NO_FILES = ["/", "/a/", "/a/edit", "/a/full/", "/full/x", "/archive/", "/x.jpg/", "/api/v1/x.jpg\n"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_browser_may_ask_first_for_a_file(path: str) -> None:
+    assert refused_status(request_of("OPTIONS", PATH_INFO=path, **ASKED_FIRST)) is None
+    for method in ("PUT", "PATCH", "options"):
+        assert refused_status(request_of(method, PATH_INFO=path, **ASKED_FIRST)) == 405
+    for name, value in ASKED_FIRST.items():
+        assert refused_status(request_of("OPTIONS", PATH_INFO=path, **{name: value})) == 405
+
+
+@pytest.mark.parametrize("path", NO_FILES)
+def test_nobody_asks_first_for_a_page(path: str) -> None:
+    assert not is_file({"PATH_INFO": path})
+    if not path.startswith("/api/"):
+        assert refused_status(request_of("OPTIONS", PATH_INFO=path, **ASKED_FIRST)) == 405
 
 
 @pytest.mark.parametrize(
