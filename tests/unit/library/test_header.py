@@ -11,7 +11,7 @@ from bviewer.library.bounded import BoundedReader
 from bviewer.library.formats import DECODERS
 from bviewer.library.header import Header, read_header
 from tests import pictures
-from tests.unit.renditions.pictures import with_profile
+from tests.unit.renditions.pictures import blocks, encoded, with_profile
 
 DAMAGED = "the picture is damaged, or compressed in a way that its decoder does not know"
 UNKNOWN = "not a picture in a supported format"
@@ -183,5 +183,8 @@ def test_an_orientation_in_xmp_alone_turns_nothing() -> None:
 
 
 def test_a_heif_with_an_orientation_in_exif_alone_is_turned() -> None:
-    exif = pictures.exif_block([pictures.short(0x0112, 6)])
-    assert _header(pictures.picture("HEIF", 64, 48, exif=exif)).width == 48
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encoded(blocks(), "HEIF", exif=exif)
+    assert b"irot" not in data
+    assert _header(data).width == 32
