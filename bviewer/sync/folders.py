@@ -38,7 +38,7 @@ from bviewer.sync.known import (
 )
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.late_films import leave_out_late_film
-from bviewer.sync.left_out import LeftOut, follow_renamed, left_out
+from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out
 from bviewer.sync.meanwhile import (
     are_closed,
     bindings_of,
@@ -254,12 +254,14 @@ class FolderWriter:
         outs: LeftOut,
         known: dict[str, None],
     ) -> bool:
-        """Tell whether a file that is new was taken out of its album by another name, or is the
-        film of what was: then it is `known` from where that is."""
+        """Tell whether a file that is new was taken out of its album by another name, or is a copy
+        of what was, or the film of it: then it is `known` from where that is."""
         if task.path is None or task.known is not None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
         if follow_renamed(session, self.library, self.gallery_id, here, task.path):
+            return True
+        if leave_out_copy(session, here, reading):
             return True
         version = failure_version(self.limits)
         owners = leave_out_late_film(session, album, task.path, reading, version)

@@ -8,10 +8,11 @@ from bviewer.albums.originals import move_to
 from bviewer.albums.pairing import FILMS, LONGEST, STILLS, extension_of, stem_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.facts import FileFacts
-from bviewer.library.paths import file_name, join
+from bviewer.library.paths import join
 from bviewer.library.reading import Reading
 from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new_id
-from bviewer.sync.left_out_files import note_marks, own_images
+from bviewer.sync.left_out import leave_out
+from bviewer.sync.left_out_files import own_images
 from bviewer.sync.picked import former_owners, is_taken, keep_former
 
 
@@ -26,9 +27,7 @@ def leave_out_late_film(
     still = left_out_still(session, album, path, reading.facts)
     if still is None:
         return None
-    row = ExcludedFile(album_id=album.id, name=file_name(path))
-    note_marks(row, reading)
-    session.add(row)
+    leave_out(session, album.id, reading)
     former = former_owners(session, still.quick_hash, album.gallery_id)
     for album_id, visibility in former.items():
         keep_former(session, reading.quick_hash, album_id, album.gallery_id, visibility)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.library.reading import storable_inode
+from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, ExcludedFile
+from bviewer.models import Album, ExcludedFile, Image
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.origins import origins_of
@@ -126,3 +126,32 @@ def follow_renamed(
     gone.name = file_name(path)
     refresh_summaries(session, touched)
     return True
+
+
+def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Reading) -> bool:
+    """Leave a new file out, until somebody lets it in, if it is a copy of one that the album of its
+    folder leaves out, and of nothing that this shows."""
+    if not outs:
+        return False
+    album_id = outs[0].album_id
+    shown = select(Image.id).where(
+        Image.album_id == album_id, Image.quick_hash == reading.quick_hash
+    )
+    if session.scalar(shown.limit(1)) is not None:
+        return False
+    leave_out(session, album_id, reading)
+    return True
+
+
+def leave_out(session: Session, album_id: str, reading: Reading) -> None:
+    """Leave a file out of the album of its folder."""
+    row = ExcludedFile(album_id=album_id, name=reading.entry.name)
+    note_marks(row, reading)
+    session.add(row)
+
+
+def note_marks(row: ExcludedFile, reading: Reading) -> None:
+    """Write down what a file is now."""
+    row.quick_hash, row.inode = reading.quick_hash, reading.inode
+    entry = reading.entry
+    row.size, row.mtime_ns, row.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns

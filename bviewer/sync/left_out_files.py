@@ -31,6 +31,7 @@ from bviewer.sync.known import (
     needs_reading,
 )
 from bviewer.sync.late import Learned, close_late
+from bviewer.sync.left_out import leave_out, note_marks
 from bviewer.sync.left_out_matches import (
     SURE,
     WAYS,
@@ -126,7 +127,7 @@ def read_some(
     likely = [file.name for file in files if any(is_alike(file, row) for row in rows)]
     readings = read(reader, folder, likely)
     found = find(rows, readings, others, pictures, SURE)
-    if not pictures.keys() <= {row.id for row in found.names}:
+    if not pictures.keys() <= {row.id for row in found}:
         rest = [file.name for file in files if file.name not in readings]
         readings |= read(reader, folder, rest)
     return readings
@@ -196,27 +197,40 @@ def settle(
 
     Nothing is left out any more for a name that another file has.
     """
-    names = found.names
-    touched = follow_names(session, folder, names)
+    touched = follow_names(session, folder, {row: names[0] for row, names in found.items()})
     learned: list[Learned] = []
-    for row, name in names.items():
-        row.name = name
-        if row in found.edited:
-            shown = images_of(session, row, join(folder, name))
+    for row, names in found.items():
+        row.name = names[0]
+        now = [readings[name] for name in names]
+        contents = {row.quick_hash, *(reading.quick_hash for reading in now)}
+        if len(contents) > 1:
+            shown = images_of(session, row, join(folder, row.name))
             owners = owners_of(session, row, shown)
-            touched |= follow_edit(session, reader, row, shown, owners, readings[name])
-            learned += learned_of(row, shown, owners, readings[name])
-        note_marks(row, readings[name])
+            keep_contents(session, row, contents, owners)
+            touched |= follow_edit(session, reader, row, shown, now[0])
+            learned += [each for reading in now for each in learned_of(row, shown, owners, reading)]
+        note_marks(row, now[0])
+        for reading in now[1:]:
+            leave_out(session, row.album_id, reading)
+    taken = {row.name for row in found}
     for row in rows:
-        if row not in names and (row.name in names.values() or row.name in readings):
+        if row not in found and (row.name in taken or row.name in readings):
             row.name = ""
-    for row, [_name, *more] in found.edited.items():
-        for name in more:
-            other = ExcludedFile(album_id=row.album_id, name=name)
-            note_marks(other, readings[name])
-            session.add(other)
     refresh_summaries(session, touched)
     return learned
+
+
+def keep_contents(
+    session: Session,
+    row: ExcludedFile,
+    contents: Collection[bytes],
+    owners: Mapping[str, str | None],
+) -> None:
+    """Keep in mind that all versions of what is left out are as closed as its `owners`."""
+    gallery_id = session.get_one(Album, row.album_id).gallery_id
+    for album_id, visibility in owners.items():
+        for content in sorted(contents):
+            keep_former(session, content, album_id, gallery_id, visibility)
 
 
 def owners_of(session: Session, row: ExcludedFile, shown: Sequence[Image]) -> dict[str, str | None]:
@@ -253,26 +267,19 @@ def follow_names(session: Session, folder: str, names: Mapping[ExcludedFile, str
     return put_at(session, going)
 
 
-def note_marks(row: ExcludedFile, reading: Reading) -> None:
-    """Write down what a file is now."""
-    row.quick_hash, row.inode = reading.quick_hash, reading.inode
-    entry = reading.entry
-    row.size, row.mtime_ns, row.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
-
-
 def follow_edit(
     session: Session,
     reader: Reader,
     row: ExcludedFile,
     shown: Sequence[Image],
-    owners: Mapping[str, str | None],
     reading: Reading,
 ) -> set[str]:
-    """Let images that are `shown` of a file which was edited follow it, and keep what it was known
-    as: both versions are as closed as its `owners`.
+    """Let images that are `shown` of a file follow it, if that was edited.
 
     Returns the albums whose content changed.
     """
+    if reading.quick_hash == row.quick_hash:
+        return set()
     gallery_id = session.get_one(Album, row.album_id).gallery_id
     edited = [
         image
@@ -281,9 +288,6 @@ def follow_edit(
     ]
     for image in edited:
         remember_shifted(image, reading, failure_version(reader.limits))
-    for album_id, visibility in owners.items():
-        for content in (row.quick_hash, reading.quick_hash):
-            keep_former(session, content, album_id, gallery_id, visibility)
     return {image.album_id for image in edited}
 
 

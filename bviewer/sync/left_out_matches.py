@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
 
 from bviewer.albums.originals import BY_CAMERA, is_edit
 from bviewer.library.reading import Reading
@@ -30,19 +29,9 @@ Way = Callable[[ExcludedFile, Readings, Image | None], list[str]]
 """What returns names of a file that was edited, out of some."""
 
 
-class Found(NamedTuple):
-    """Names of files that are left out, as they are now: of the `same`, and of `edited` ones.
-
-    Several may be one that was edited: then nobody is to see any of them.
-    """
-
-    same: dict[ExcludedFile, str]
-    edited: dict[ExcludedFile, list[str]]
-
-    @property
-    def names(self) -> dict[ExcludedFile, str]:
-        """Return one name of each."""
-        return {**self.same, **{row: names[0] for row, names in self.edited.items()}}
+Found = dict[ExcludedFile, list[str]]
+"""Names of files that are left out, as they are now: first of the one itself, then of what may be
+it as well, if it was edited, and of its copies. Nobody is to see any of these."""
 
 
 def match_content(
@@ -70,9 +59,9 @@ def match_edited(
     free: dict[str, Reading],
     pictures: Pictures,
     ways: Sequence[Way],
-) -> dict[ExcludedFile, list[str]]:
+) -> Found:
     """Return the names of what was edited, out of those that are free."""
-    found: dict[ExcludedFile, list[str]] = {}
+    found: Found = {}
     for names_of in ways:
         for row in rows:
             names = [] if row in found else names_of(row, free, pictures.get(row.id))
@@ -159,6 +148,17 @@ def own_name_at_last(row: ExcludedFile, free: Readings, _picture: Image | None) 
     return [row.name] if row.name in free else []
 
 
+def names_beside(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
+    """Return the names of what may be a file, edited, although its former content has another name
+    in the folder: a program may have kept that."""
+    return [name for name, reading in free.items() if is_in_place(row, name, reading, picture)]
+
+
+def names_of_copies(row: ExcludedFile, free: Readings, _picture: Image | None) -> list[str]:
+    """Return the names of what has the content of a file."""
+    return [name for name, reading in free.items() if reading.quick_hash == row.quick_hash]
+
+
 WAYS: Sequence[Way] = (
     very_file,
     names_by_moment,
@@ -198,6 +198,27 @@ def may_show(picture: Image, reading: Reading) -> bool:
     size = reading.facts.width, reading.facts.height
     is_as_large = None not in size and size == (picture.width, picture.height)
     return is_as_large and not is_other(picture, reading)
+
+
+def is_in_place(row: ExcludedFile, name: str, reading: Reading, picture: Image | None) -> bool:
+    """Tell whether a file has the name and the inode of one that is left out, or one of these and
+    may show that. With both it may say another moment: those are set right."""
+    has_name, has_inode = keeps_name(row, name, reading), keeps_inode(row, name, reading)
+    if has_name and (has_inode or not is_other(picture, reading)):
+        return True
+    is_version = picture is not None and (
+        is_edit(picture, reading)
+        or is_of_another_zone(picture, reading)
+        or may_show(picture, reading)
+    )
+    return (has_name or has_inode) and is_version
+
+
+def is_renamed(row: ExcludedFile, former: Reading, own: Reading, picture: Image | None) -> bool:
+    """Tell whether a file was renamed to where its `former` content is, and what has its `own` name
+    by now only may be its edit."""
+    is_version = picture is not None and is_edit(picture, own)
+    return row.inode is not None and row.inode == former.inode and not is_version
 
 
 def is_of_another_zone(picture: Image, reading: Reading) -> bool:
@@ -246,5 +267,13 @@ def find(
         for name, reading in readings.items()
         if name not in same.values() and reading.quick_hash not in others
     }
-    rest = [row for row in rows if row not in same]
-    return Found(same, match_edited(rest, free, pictures, ways))
+    found = match_edited([row for row in rows if row not in same], free, pictures, ways)
+    beside = match_edited(list(same), free, pictures, [names_beside])
+    copies = match_edited(list(same), free, pictures, [names_of_copies])
+    for row, name in same.items():
+        names = [name, *beside.get(row, []), *copies.get(row, [])]
+        own = readings.get(row.name) if row.name in names else None
+        if own and not is_renamed(row, readings[name], own, pictures.get(row.id)):
+            names.sort(key=lambda each: each != row.name)
+        found[row] = names
+    return found

@@ -39,7 +39,8 @@ def places() -> dict[str, list[str]]:
 class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
-    `beside` has the folders that held them, or held what went with them; `called` their names, and
+    `beside` has the folders that held them, or held what went with them, and those that left
+    something out themselves; `called` their names, and
     `shared` those that other albums have as well; `alike` the folders of such a name that hold a
     file called like one of theirs. `spelled` has the folders of all closed albums, as if there were
     one spelling only. `renamed` has where their very folders are now; `elsewhere` are the places of
@@ -105,8 +106,11 @@ def vanished_albums(
         if album.id in owners or is_closed(found.albums, album.folder):
             called = vanished.shared if names[name_of(folder)] else vanished.called
             called[name_of(folder)].append(album.id)
-            for top in {folder, top_of(places, folder)}:
-                vanished.beside[folder_of(top)].append(album.id)
+            around = {folder_of(folder), folder_of(top_of(places, folder))}
+            if album.id in owners:  # What is below a closed one is as closed anyway.
+                around.add(folder)
+            for place in around:
+                vanished.beside[place].append(album.id)
     moved = moved_folders(folders)
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):

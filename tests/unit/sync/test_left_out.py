@@ -42,11 +42,29 @@ def test_a_renamed_file_stays_out_and_its_image_follows_it(moved: Site):
         assert images_in(moved, "vault") == ["open/one.jpg", "vault/3.jpg"]
 
 
-def test_a_copy_beside_a_file_that_is_left_out_is_shown_and_told(moved: Site):
-    shutil.copy2(moved.library / "open/1.jpg", moved.library / "open/copy.jpg")
-    report = moved.sync()
-    assert images_in(moved, "open") == ["open/2.jpg", "open/copy.jpg"]
-    assert len(report.shared) == 1
+@pytest.mark.parametrize("into_vault", [True, False])
+def test_copies_beside_a_file_that_is_left_out_are_left_out(site: Site, into_vault: bool):
+    fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    (put_into_vault if into_vault else take_out)(site, "open/1.jpg")
+    site.sync()
+    for name in ("1 (1).jpg", "0.jpg"):
+        shutil.copy2(site.library / "open/1.jpg", site.library / "open" / name)
+    for _ in range(2):
+        assert not site.sync().shared
+        assert visible(site) == {"open/2.jpg"}
+    move(site, "open/0.jpg", "open/zero.jpg")
+    edit(site, "open/1 (1).jpg")
+    age_and_sync(site)
+    assert visible(site) == {"open/2.jpg"}
+
+
+def test_a_copy_of_what_was_removed_is_shown_in_another_album_that_has_others(moved: Site):
+    fill(moved, "other/4.jpg")
+    age_and_sync(moved)
+    shutil.copy2(moved.library / "open/1.jpg", moved.library / "other/copy.jpg")
+    assert len(moved.sync().shared) == 1
+    assert visible(moved) == {"open/2.jpg", "other/4.jpg", "other/copy.jpg"}
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["copied", "moved by copying"])
@@ -257,6 +275,32 @@ def test_what_may_be_a_folder_that_left_something_out_arrives_private(
     assert visible(left) == {"far/3.jpg", "4.jpg"}
     [line] = map(str, report.closed)
     assert "as the album of their folder was not there any more" in line
+
+
+@LEAVE_OUT
+@pytest.mark.parametrize("new", ["open/sub", "open/sub/day"])
+@pytest.mark.parametrize("start", [True, False])
+def test_so_does_what_is_sorted_into_folders_below(
+    left: Site, leave_out: Callable[[Site, str], None], new: str, start: bool
+):
+    leave_out(left, "open/1.jpg")
+    for number in (1, 2):
+        edit(left, f"open/{number}.jpg")
+        move(left, f"open/{number}.jpg", f"{new}/{number}.jpg")
+    report = left.sync(new if start else "", accept_missing=True)
+    left.sync(accept_missing=True)
+    assert visible(left) == {"far/3.jpg", "4.jpg"}
+    assert left.album("open").visibility == Visibility.VISIBLE
+    [line] = map(str, report.closed)
+    assert "as the album of their folder was not there any more" in line
+
+
+def test_a_new_folder_below_one_that_shows_something_is_visible(left: Site):
+    take_out(left, "open/1.jpg")
+    (left.library / "open/1.jpg").unlink()
+    left.write("open/sub/1.jpg", picture(301))
+    left.sync(accept_missing=True)
+    assert "open/sub/1.jpg" in visible(left)
 
 
 @LEAVE_OUT
