@@ -349,6 +349,11 @@ def truncated(data: bytes, share: float = 0.5) -> bytes:
     return data[: int(len(data) * share)]
 
 
+def damaged(jpeg: bytes) -> bytes:
+    """A JPEG without the tables that its pixels are made from."""
+    return jpeg.replace(b"\xff\xdb", b"\xff\xe9")
+
+
 def huge_png(width: int = 10_000, height: int = 10_000) -> bytes:
     """An honest black PNG of 100 megapixels in 0.3 MB, which takes 300 MB to decode.
 

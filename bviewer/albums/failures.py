@@ -27,6 +27,11 @@ def mark_broken(image: Image, reason: str, failure_version: str) -> None:
     )
 
 
+def is_flawed(state: str, failure_version: str | None) -> bool:
+    """Tell whether an image is shown although something is wrong with it, which its reason says."""
+    return state == ImageState.READY and failure_version is not None
+
+
 def reopen(session: Session, gallery_id: int, image_ids: Collection[str]) -> None:
     """Have the next sync read some broken images; refuse them all if one is not of the gallery."""
     chosen = set(image_ids)

@@ -73,6 +73,7 @@ class Details(NamedTuple):
     file_caption: str = ""
     keywords: Sequence[str] = ()
     rating: int | None = None
+    failure_version: str | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]

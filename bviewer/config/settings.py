@@ -172,7 +172,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "public_max_age": ("bviewer.public_max_age", parse_seconds, "300"),
     "formats": ("bviewer.formats", parse_formats, " ".join(sorted(FORMATS))),
     "sizes": ("bviewer.sizes", parse_offered_sizes, DEFAULT_SIZES),
-    "max_pixels": ("bviewer.max_pixels", parse_count, "150000000"),
+    "max_pixels": ("bviewer.max_pixels", parse_count, "500000000"),
     "cache_reserve_mb": ("bviewer.cache_reserve_mb", parse_optional_count, ""),
     "job_timeout": ("bviewer.job_timeout", parse_seconds, "60"),
     "job_memory_mb": ("bviewer.job_memory_mb", parse_count, "1024"),

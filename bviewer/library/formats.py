@@ -27,6 +27,10 @@ class Format:
     signature: re.Pattern[bytes]
 
 
+LONGEST_ENDING = 8
+"""Characters of an extension that is told of."""
+
+
 def _signature(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern, re.DOTALL)
 
@@ -34,13 +38,21 @@ def _signature(pattern: bytes) -> re.Pattern[bytes]:
 # ISO 14496-12 files name their kind ("major brand") after the word `ftyp`. AVIF is tried before
 # HEIF, because both decoders accept the brand `mif1` and only the first checks what follows.
 PICTURES = (
-    Format("image/jpeg", "JPEG", ("jpg", "jpeg", "jpe"), _signature(rb"\xff\xd8\xff")),
-    Format("image/png", "PNG", ("png",), _signature(rb"\x89PNG\r\n\x1a\n")),
+    Format(
+        "image/jpeg",
+        "JPEG",
+        ("jpg", "jpeg", "jpe", "jfif", "jif", "pjpeg", "mpo"),
+        _signature(rb"\xff\xd8\xff"),
+    ),
+    Format("image/png", "PNG", ("png", "apng"), _signature(rb"\x89PNG\r\n\x1a\n")),
     Format("image/gif", "GIF", ("gif",), _signature(rb"GIF8[79]a")),
     Format("image/webp", "WEBP", ("webp",), _signature(rb"RIFF....WEBP")),
     Format("image/tiff", "TIFF", ("tif", "tiff"), _signature(rb"II[*+]\0|MM\0[*+]")),
-    Format("image/avif", "AVIF", ("avif",), _signature(rb"....ftypavi[fs]")),
-    Format("image/heic", "HEIF", ("heic", "heif", "hif"), _signature(rb"....ftyphei[cx]")),
+    Format("image/avif", "AVIF", ("avif", "avifs"), _signature(rb"....ftypavi[fs]")),
+    Format(
+        "image/heic", "HEIF", ("heic", "heif", "hif", "heics"), _signature(rb"....ftyphei[cmsx]")
+    ),
+    Format("image/heic-sequence", "HEIF", ("heics", "hif"), _signature(rb"....ftyphev[cmsx]")),
     Format("image/heif", "HEIF", ("heif", "heic", "hif"), _signature(rb"....ftypm[is]f1")),
 )
 
@@ -104,6 +116,16 @@ def is_listed(name: str, formats: frozenset[str]) -> bool:
     """Return whether the extension of `name` is one of `formats`, in any case."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension.lower() in formats
+
+
+def ending_of(name: str) -> str:
+    """Return the extension of `name` with its dot, in lower case; empty if it has none to tell of.
+
+    What follows the last dot of a name may be anything: a word or two, a number, a date.
+    """
+    stem, _dot, extension = name.rpartition(".")
+    is_told = stem and len(extension) <= LONGEST_ENDING and extension.isascii()
+    return f".{extension.lower()}" if is_told and extension.isalnum() else ""
 
 
 def format_of(head: bytes) -> Format | None:

@@ -7,19 +7,19 @@ import logging
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import IO, cast
 
 from PIL import Image, ImageFile, TiffImagePlugin
 
-import bviewer.library.decoders  # noqa: F401 - makes the decoders known to Pillow.
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
+from bviewer.library.decoders import lenient, looks_familiar
 from bviewer.library.formats import DECODERS
-from bviewer.library.orientation import is_lying, read_orientation
+from bviewer.library.orientation import is_lying, orientation_in
 
 # What is wrong with a picture is an answer of this module, not news for the log.
 logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
 
+_DAMAGED = "the picture is damaged, or compressed in a way that its decoder does not know"
 _UNKNOWN = "not a picture in a supported format"
 _EXIF_LIMIT = 1024 * 1024
 _IPTC_RESOURCE = 0x0404
@@ -57,7 +57,7 @@ def read_header(reader: BoundedReader) -> Header:
     except MemoryError:
         header = Header(problem="it needs more memory than allowed")
     except Exception:  # noqa: BLE001 (hostile bytes make decoders raise anything)
-        header = Header(problem=_UNKNOWN)
+        header = Header(problem=_DAMAGED)
     reader.raise_storage_error()
     return header
 
@@ -68,7 +68,9 @@ def _read(reader: BoundedReader) -> Header:
         return Header(problem="the file is empty")
     with warnings.catch_warnings(action="ignore"):
         image = _open(reader, prefix)
-        return _describe(image) if image else Header(problem=_UNKNOWN)
+        if image is None:
+            return Header(problem=_DAMAGED if looks_familiar(prefix) else _UNKNOWN)
+        return _describe(image, reader)
 
 
 def _open(reader: BoundedReader, prefix: bytes) -> ImageFile.ImageFile | None:
@@ -77,17 +79,19 @@ def _open(reader: BoundedReader, prefix: bytes) -> ImageFile.ImageFile | None:
         factory, accept = Image.OPEN[decoder]
         if accept and accept(prefix) is True:
             reader.seek(0)
-            with suppress(SyntaxError):  # Pillow's way of saying that it is another format.
+            with (
+                suppress(SyntaxError),
+                lenient(),
+            ):  # Pillow's way of saying that it is another format.
                 return factory(cast("IO[bytes]", reader), "")
     return None
 
 
-def _describe(image: ImageFile.ImageFile) -> Header:
+def _describe(image: ImageFile.ImageFile, reader: BoundedReader) -> Header:
     is_tiff = image.format == "TIFF"
     width, height = image.size
     # Pillow turns the size of a TIFF by itself; pillow-heif turns the whole picture.
-    # The base class reads it, because a PNG would decode the picture to look for EXIF behind it.
-    orientation = read_orientation(partial(Image.Image.getexif, image))
+    orientation = orientation_in(image, cast("IO[bytes]", reader))
     if not is_tiff and is_lying(orientation):
         width, height = height, width
     return Header(width, height, _exif(image), _xmp(image), is_tiff, _iptc(image))

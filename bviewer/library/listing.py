@@ -1,11 +1,12 @@
 """What one folder of the library holds."""
 
 import os
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bviewer.library.formats import is_listed, listed_among
+from bviewer.library.formats import ending_of, is_listed, listed_among
 from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import file_sort_key, parted, sort_key, whole
 from bviewer.library.ordering import in_order
@@ -47,8 +48,9 @@ class FolderListing:
     was left aside.
 
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
-    is in it or below it, and nothing of that may be taken for missing. `inode` tells the folder
-    from another one of that name, on one `device`.
+    is in it or below it, and nothing of that may be taken for missing. `others` counts the files
+    that are no pictures, by how their names end. `inode` tells the folder from another one of that
+    name, on one `device`.
     """
 
     path: str
@@ -56,6 +58,7 @@ class FolderListing:
     folders: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
     readable: bool = True
     inode: int | None = field(default=None, compare=False)
     device: int | None = field(default=None, compare=False)
@@ -131,7 +134,10 @@ def _add(
     rules: Rules,
     sidecars: list[Sidecar],
 ) -> None:
-    """Note an entry: as what it is, or as passed over if it is a picture or a folder."""
+    """Note an entry: as what it is, or as passed over if it is a picture or a folder.
+
+    What else a rule passes over is nobody's business.
+    """
     is_folder = entry.is_dir(follow_symlinks=False)
     is_wanted = is_folder or is_listed(entry.name, formats)
     reason = rules.reason(listing.path, entry.name, is_folder=is_folder)
@@ -146,6 +152,8 @@ def _add(
         _add_file(listing, entry)
     elif is_sidecar(entry.name):
         _add_sidecar(sidecars, entry)
+    else:
+        listing.others[ending_of(entry.name)] += 1
 
 
 def _skip(listing: FolderListing, entry: os.DirEntry[str]) -> None:

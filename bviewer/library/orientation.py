@@ -7,8 +7,12 @@ lies on its side. Decoders of HEIF and TIFF turn it by themselves, and say so. C
 
 import struct
 from collections.abc import Callable
+from functools import partial
+from typing import IO
 
 from PIL import ExifTags, Image
+
+from bviewer.library.containers import is_turned, read_meta
 
 UPRIGHT = 1
 
@@ -23,6 +27,8 @@ TURNS = {
 }
 """What makes a picture upright."""
 
+_XMP = ("xmp", "XML:com.adobe.xmp")  # As Pillow calls it.
+
 
 def read_orientation(read_exif: Callable[[], Image.Exif]) -> int:
     """Return an orientation from 1 to 8; upright where EXIF is missing, or says anything else."""
@@ -31,6 +37,29 @@ def read_orientation(read_exif: Callable[[], Image.Exif]) -> int:
     except Exception:  # noqa: BLE001 - No photograph is lost for its metadata, however mad.
         return UPRIGHT
     return next((known for known in range(1, 9) if known == said), UPRIGHT)
+
+
+def exif_orientation(image: Image.Image) -> int:
+    """Return the orientation that the EXIF of a picture says. Pillow takes that of XMP if there is
+    none, and no browser does."""
+    xmp = {name: image.info.pop(name) for name in _XMP if name in image.info}
+    try:
+        # The base class reads it: a PNG would decode the picture to look for EXIF behind it.
+        return read_orientation(partial(Image.Image.getexif, image))
+    finally:
+        image.info.update(xmp)
+
+
+def orientation_in(image: Image.Image, file: IO[bytes]) -> int:
+    """Return how a picture has to be turned still, once its decoder has done what it does.
+
+    That of HEIF does what the container says, and takes the EXIF for told by that. Programs that
+    write HEIF with the EXIF of a JPEG, and never turn it, leave the container silent.
+    """
+    said = image.info.get("original_orientation")
+    if image.format == "HEIF" and said in TURNS and not is_turned(read_meta(file)):
+        return int(said)
+    return exif_orientation(image)
 
 
 def orientation_of(matrix: bytes) -> int:

@@ -164,7 +164,8 @@ class Image(Base):
     motion: Mapped[str | None] = mapped_column(String(10))
     is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
-    # The version of the pipeline and its limits that found it broken: another may let it pass.
+    # The version of the pipeline and its limits that found it broken, or but a part of it there:
+    # another may let it pass. Without one, `reason` is that of a decoder which stopped once.
     failure_version: Mapped[str | None] = mapped_column(String(8))
     # A decoder that crashes leaves its count behind: that is how a poisonous file is recognised.
     attempts: Mapped[int] = mapped_column(default=0)

@@ -103,7 +103,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
         known=identity_of(image),
         fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
-        stopped_before=image.reason is not None,
+        stopped_before=image.reason is not None and image.failure_version is None,
         is_clip=image.kind in {ItemKind.CLIP, ItemKind.MOTION},
     )
 

@@ -28,6 +28,7 @@ from bviewer.rendering.reconcile import (
 )
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.store import make_renditions
+from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 from bviewer.videos.pictures import picture_of
 
@@ -70,6 +71,7 @@ def render(runtime: Runtime, attempt: RenderAttempt) -> None:
             runtime.cache,
             runtime.limits,
             is_clip=attempt.is_clip,
+            is_settled=not is_unsettled(attempt.known.mtime_ns),
         )
     end(
         runtime,
@@ -78,8 +80,11 @@ def render(runtime: Runtime, attempt: RenderAttempt) -> None:
         height=facts.height,
         placeholder=facts.placeholder,
         attempts=0,
-        reason=None,
+        reason=facts.flaw,
+        failure_version=None if facts.flaw is None else failure_version(runtime.limits),
     )
+    if facts.flaw is not None:
+        log.warning("%r is shown, but %s", attempt.path, facts.flaw)
     runtime.cache.remove_stale(attempt.gallery_id, attempt.image_id, attempt.fingerprint)
 
 

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageMath
 
+from bviewer.library.decoders import LARGEST_PROFILE
 from bviewer.renditions.errors import BrokenImage
-
-LARGEST_PROFILE = 4 * 1024 * 1024  # Bytes; honest ones, for printing presses, have up to 3 MB.
 
 _SIXTEEN_BITS = 65_535
 _USUAL_WHITES = (1, 255, _SIXTEEN_BITS)
@@ -49,6 +48,8 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _apply(profile: bytes, image: Image.Image) -> Image.Image:
+    if image.mode == "L" and profile[16:20] == b"RGB ":
+        image = image.convert("RGB")
     source = ImageCms.ImageCmsProfile(BytesIO(profile))
     transform = ImageCms.ImageCmsTransform(source, _SRGB, image.mode, "RGB")
     if image.mode == "RGB" and _changes_nothing(transform):
@@ -74,7 +75,14 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     """Pillow's own conversion would cut off all that is brighter than 255."""
-    return _scaled(image, _SIXTEEN_BITS)
+    grey = _scaled(image, _SIXTEEN_BITS)
+    glass = image.info.get("transparency")
+    if isinstance(glass, int) and image.mode == "I;16":
+        holes = ImageMath.lambda_eval(
+            lambda of: (of["wide"] == glass) * 255, wide=image.convert("I")
+        )
+        grey.paste(255, mask=holes.convert("L"))
+    return grey
 
 
 def _from_foreign_sixteen_bits(image: Image.Image) -> Image.Image:

@@ -13,13 +13,17 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from bviewer.library.decoders import looks_familiar
 from bviewer.library.formats import DECODERS
-from bviewer.library.orientation import is_lying, read_orientation
-from bviewer.renditions.errors import BrokenImage
+from bviewer.library.orientation import exif_orientation, is_lying, orientation_in
+from bviewer.renditions.cicp import profile_of
+from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
 from bviewer.renditions.geometry import Box, plan, reduction
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
 
 DAMAGED = "the picture is damaged"
+CUT_SHORT = "the file ends too early"
+# Decoders do not tell these from each other.
+UNKNOWN_KIND = f"{DAMAGED}, or compressed in a way that its decoder does not know"
 
 
 @dataclass(slots=True)
@@ -27,7 +31,7 @@ class Decoded:
     """A decoded photograph as it is stored, perhaps already reduced.
 
     `box` is the part of the picture that is photograph: a reduced one is rounded up to whole
-    pixels. `width` and `height` are those of the original.
+    pixels. `width` and `height` are those of the original. `flaw` says what is wrong with it.
     """
 
     picture: Image.Image
@@ -36,6 +40,7 @@ class Decoded:
     height: int
     orientation: int
     profile: bytes | None
+    flaw: str | None = None
 
     @property
     def is_lying(self) -> bool:
@@ -65,8 +70,9 @@ def decode(file: BinaryIO, sizes: Collection[Size], max_pixels: int) -> Decoded:
         if box is None:
             width, height = image.size
             box = (0.0, 0.0, float(width), float(height))
-        profile = image.info.get("icc_profile")
-        return Decoded(image, box, width, height, read_orientation(image.getexif), profile)
+        behind = cast("IO[bytes]", source)
+        profile = profile_of(image, behind)
+        return Decoded(image, box, width, height, orientation_in(image, behind), profile)
 
 
 def _open(source: SourceFile, max_pixels: int) -> ImageFile:
@@ -77,8 +83,9 @@ def _open(source: SourceFile, max_pixels: int) -> ImageFile:
     try:
         image = Image.open(cast("IO[bytes]", source), formats=DECODERS)
     except UnidentifiedImageError as error:
-        reason = DAMAGED if looks_familiar(head) else "not a picture in a supported format"
-        raise BrokenImage(reason) from error
+        if not looks_familiar(head):
+            raise BrokenImage("not a picture in a supported format") from error
+        raise BrokenImage(UNKNOWN_KIND) from error
     if image.width * image.height > max_pixels:
         raise BrokenImage(too_large(f"{image.width:,} x {image.height:,}", max_pixels))
     return image
@@ -89,7 +96,7 @@ def _reduce_on_load(image: ImageFile, sizes: Collection[Size]) -> Box | None:
     if not isinstance(image, JpegImageFile):
         return None
     width, height = image.size
-    lies = is_lying(read_orientation(image.getexif))
+    lies = is_lying(exif_orientation(image))
     frame = plan(sizes, height, width).frame if lies else plan(sizes, width, height).frame
     needed = (frame.height, frame.width) if lies else (frame.width, frame.height)
     factor = reduction(min(width / needed[0], height / needed[1]))
@@ -119,6 +126,10 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
         is_reason = isinstance(error, BrokenImage | MemoryError)
         if is_reason or getattr(error, "errno", None) is not None:
             raise
+        if is_cut_short(error):
+            raise CutShort(CUT_SHORT) from error
+        if "MAX_TEXT" in str(error):
+            raise TooMuchMetadata("its metadata is too large") from error
         raise BrokenImage(_reason(error, max_pixels)) from error
     if source.error is not None:
         raise source.error
@@ -127,9 +138,12 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
 def _reason(error: Exception, max_pixels: int) -> str:
     if isinstance(error, Image.DecompressionBombError):
         return too_large("its number of", max_pixels)
-    if isinstance(error, EOFError) or "truncated" in str(error):
-        return "the file ends too early"
-    return DAMAGED
+    return UNKNOWN_KIND if "decoder error -2" in str(error) else DAMAGED
+
+
+def is_cut_short(error: Exception) -> bool:
+    """Tell whether a decoder ran out of bytes."""
+    return isinstance(error, EOFError) or "truncated" in str(error).lower()
 
 
 def too_large(how_many: str, max_pixels: int) -> str:

@@ -3,3 +3,11 @@
 
 class BrokenImage(Exception):  # noqa: N818 - The photograph is broken, not the program.
     """The file cannot be shown until it changes. The message is a reason, for its owner."""
+
+
+class CutShort(BrokenImage):
+    """The file ends before its picture does: a part of that may be there."""
+
+
+class TooMuchMetadata(BrokenImage):
+    """What is in the file beside the picture is more than a decoder takes in."""

@@ -1,12 +1,16 @@
-"""The colours of films with a high dynamic range, as profiles that end in what a JPEG can show.
+"""Colours that are said by numbers (ITU-T H.273), as profiles that end in what a JPEG can show.
 
-Shown as if they were ordinary they look grey: white is but half of what their numbers reach, and
-their colours are less far apart. ITU-R BT.2100 has both ways to write light, and BT.2020 colours.
+Those with a high dynamic range look grey if they are shown as if they were ordinary: white is but
+half of what their numbers reach, and their colours are less far apart. ITU-R BT.2100 has both ways
+to write light, and BT.2020 colours.
 """
 
 import math
 import struct
+from collections.abc import Callable
 from functools import cache
+
+_Colorants = tuple[tuple[float, ...], ...]
 
 PQ, HLG = 16, 18  # AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67.
 
@@ -15,24 +19,56 @@ _PEAK = 1000  # Of the screen that HLG means.
 _KNEE = 0.5  # Of white. What is brighter is squeezed towards it.
 _STEPS = 1024
 
-# Red, green and blue of BT.2020, and white, as ICC profiles have them: adapted to D50.
+BT709, BT2020, DISPLAY_P3 = 1, 9, 12
+_LINEAR, _GAMMA22, _GAMMA28 = 8, 4, 5
+
+# Red, green and blue of each, and white, as ICC profiles have them: adapted to D50.
 _COLORANTS = {
-    b"rXYZ": (0.67348, 0.27904, -0.00194),
-    b"gXYZ": (0.16566, 0.67534, 0.02998),
-    b"bXYZ": (0.12508, 0.04562, 0.79686),
-    b"wtpt": (0.96420, 1.0, 0.82491),
+    BT709: ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410)),
+    BT2020: (
+        (0.67348, 0.27904, -0.00194),
+        (0.16566, 0.67534, 0.02998),
+        (0.12508, 0.04562, 0.79686),
+    ),
+    DISPLAY_P3: (
+        (0.51512, 0.24120, -0.00105),
+        (0.29198, 0.69225, 0.04189),
+        (0.15710, 0.06657, 0.78407),
+    ),
 }
+_WHITE_POINT = (0.96420, 1.0, 0.82491)
 
 
 @cache
 def hdr_profile(transfer: int) -> bytes | None:
     """Return an ICC profile of RGB that is written in a way (FFmpeg's number); None if that is an
     ordinary one."""
-    light = {PQ: _light_of_pq, HLG: _light_of_hlg}.get(transfer)
-    if light is None:
-        return None
-    curve = [_squeezed(light(step / (_STEPS - 1)) / _WHITE) for step in range(_STEPS)]
-    return _profile(curve)
+    return cicp_profile(BT2020, transfer) if transfer in {PQ, HLG} else None
+
+
+@cache
+def cicp_profile(primaries: int, transfer: int) -> bytes | None:
+    """Return an ICC profile of RGB in colours and a way to write light; None if that is sRGB, or
+    what is taken for it because nobody says otherwise."""
+    colorants = _COLORANTS.get(primaries, _COLORANTS[BT709])
+    hdr = {PQ: _light_of_pq, HLG: _light_of_hlg}.get(transfer)
+    if hdr is not None:
+        return _profile(colorants, lambda value: _squeezed(hdr(value) / _WHITE))
+    gamma = {_LINEAR: 1.0, _GAMMA22: 2.2, _GAMMA28: 2.8}.get(transfer)
+    if gamma is not None:
+        return _profile(colorants, lambda value: value**gamma)
+    return None if colorants is _COLORANTS[BT709] else _profile(colorants, _light_of_srgb)
+
+
+@cache
+def gamma_profile(gamma: float) -> bytes:
+    """Return an ICC profile of the colours of sRGB whose numbers are light to a power."""
+    return _profile(_COLORANTS[BT709], lambda value: value ** (1 / gamma))
+
+
+def _light_of_srgb(value: float) -> float:
+    """IEC 61966-2-1."""
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 def _light_of_pq(value: float) -> float:
@@ -56,10 +92,14 @@ def _squeezed(light: float) -> float:
     return _KNEE + (1 - _KNEE) * (1 - math.exp((_KNEE - light) / (1 - _KNEE)))
 
 
-def _profile(curve: list[float]) -> bytes:
+def _profile(colorants: _Colorants, light: Callable[[float], float]) -> bytes:
     """Return a profile of three colours and a curve (ICC.1:2001-04)."""
-    tags = {name: b"XYZ \0\0\0\0" + _numbers(*xyz) for name, xyz in _COLORANTS.items()}
-    values = [round(65_535 * value) for value in curve]
+    names = (b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt")
+    tags = {
+        name: b"XYZ \0\0\0\0" + _numbers(*xyz)
+        for name, xyz in zip(names, (*colorants, _WHITE_POINT), strict=True)
+    }
+    values = [round(65_535 * light(step / (_STEPS - 1))) for step in range(_STEPS)]
     tags |= dict.fromkeys(
         (b"rTRC", b"gTRC", b"bTRC"),
         b"curv\0\0\0\0" + struct.pack(f">I{len(values)}H", len(values), *values),
@@ -71,7 +111,7 @@ def _profile(curve: list[float]) -> bytes:
         data += content + bytes(-len(content) % 4)
     size = start + len(data)
     head = struct.pack(">I4sI", size, b"\0\0\0\0", 0x0210_0000) + b"mntrRGB XYZ "
-    head += bytes(12) + b"acsp" + bytes(28) + _numbers(*_COLORANTS[b"wtpt"])
+    head += bytes(12) + b"acsp" + bytes(28) + _numbers(*_WHITE_POINT)
     return head.ljust(128, b"\0") + table + data
 
 

@@ -10,12 +10,13 @@ from bviewer.library.facts import NO_CLIPS, can_read_clips
 from bviewer.library.formats import CLIPS, HEAD_LENGTH, format_of
 from bviewer.library.orientation import make_upright
 from bviewer.renditions.colour import to_eight_bits, to_srgb
-from bviewer.renditions.decoding import Decoded, decode
+from bviewer.renditions.decoding import Decoded
 from bviewer.renditions.encoding import encode
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.geometry import Cut, Plan, plan
 from bviewer.renditions.placeholder import SIDE
 from bviewer.renditions.resampling import resample
+from bviewer.renditions.salvage import decode_what_is_there
 from bviewer.renditions.sizes import Size
 
 
@@ -23,12 +24,14 @@ from bviewer.renditions.sizes import Size
 class Rendered:
     """What was made of a photograph: width and height of the upright original in pixels, the
     average colours of its 6 x 6 parts as RGB bytes, and JPEGs by name of the size, large to small.
+    `flaw` says what is wrong with a photograph of which only a part is there.
     """
 
     width: int
     height: int
     placeholder: bytes
     files: dict[str, bytes]
+    flaw: str | None = None
 
 
 def render(file: BinaryIO, sizes: Iterable[Size], max_pixels: int) -> Rendered:
@@ -47,7 +50,7 @@ def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:
     width, height = decoded.upright_size
     planned = plan(sizes, width, height)
     frame = _frame(decoded, planned.frame)
-    return Rendered(width, height, _placeholder(frame), _files(frame, planned))
+    return Rendered(width, height, _placeholder(frame), _files(frame, planned), decoded.flaw)
 
 
 def _decode(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Decoded:
@@ -55,7 +58,7 @@ def _decode(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Decoded:
     form = format_of(file.read(HEAD_LENGTH))
     file.seek(0)
     if form is None or form not in CLIPS:
-        return decode(file, sizes, max_pixels)
+        return decode_what_is_there(file, sizes, max_pixels)
     if not can_read_clips():
         raise BrokenImage(NO_CLIPS)
     from bviewer.renditions.posters import decode_poster  # noqa: PLC0415

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from bviewer.library.facts import can_read_clips
 from bviewer.renditions.cache import RenditionCache
+from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.sizes import Size
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.sandbox.limits import Limits
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a photograph or a clip once it was decoded: the upright original's width and
-    height in pixels, and the colours of its placeholder."""
+    height in pixels, the colours of its placeholder, and what is wrong with one that is shown all
+    the same."""
 
     width: int
     height: int
     placeholder: bytes
+    flaw: str | None = None
 
 
 def make_renditions(
@@ -35,10 +38,12 @@ def make_renditions(
     limits: Limits,
     *,
     is_clip: bool = False,
+    is_settled: bool = True,
 ) -> Facts:
     """Open the original once, in a child process, and write a rendition for every target.
 
-    `targets` maps names of sizes to paths in the cache. Of a clip they show one picture. Raises
+    `targets` maps names of sizes to paths in the cache. Of a clip they show one picture. A part of
+    a photograph is made only if the file `is_settled`: nobody is writing the rest. Raises
     BrokenImage (not before the file changes again), WorkStopped (crashed or too slow),
     SourceChanged (later), and OSError of the library or the cache (later).
     """
@@ -48,9 +53,11 @@ def make_renditions(
     def work() -> Facts:
         with open_file() as file:
             rendered = _render_unchanged(file, [sizes[name] for name in targets], limits)
+        if rendered.flaw is not None and not is_settled:
+            raise BrokenImage(rendered.flaw)
         for name, jpeg in rendered.files.items():
             cache.write(targets[name], jpeg)
-        return Facts(rendered.width, rendered.height, rendered.placeholder)
+        return Facts(rendered.width, rendered.height, rendered.placeholder, rendered.flaw)
 
     return run_limited(work, limits.memory_mb, limits.seconds)
 

@@ -8,7 +8,7 @@ from bviewer.renditions.sizes import Size
 from bviewer.sandbox.limits import Limits
 
 # To be raised by every change that makes other pixels of a photograph: it renews all renditions.
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 
 
 def pipeline_version(sizes: Mapping[str, Size]) -> str:

@@ -142,7 +142,8 @@ def told_of(report: Report) -> dict[str, Any]:
     names = ("albums", "added", "changed", "moved", "missing", "unchanged")
     numbers = {name: getattr(report, name) for name in names}
     numbers |= {"closed": len(report.closed), "hidden": len(report.hidden)}
-    ignored = [(printable(why), number) for (why, _is_folder), number in report.ignored.items()]
+    passed_over = report.ignored.most_common(MOST_LINES)
+    ignored = [(printable(why), number) for (why, _is_folder), number in passed_over]
     return {
         "numbers": {**numbers, "shared": report.shared.total()},
         "arrived": report.arrived.most_common(MOST_LINES),
@@ -155,6 +156,6 @@ def told_of(report: Report) -> dict[str, Any]:
             for sharing, number in report.shared.most_common(MOST_LINES)
         ],
         "hidden": [hiding._asdict() for hiding in report.hidden[:MOST_LINES]],
-        "ignored": ignored[:MOST_LINES],
+        "ignored": ignored,
         "skipped": [printable(line) for line in report.unread()[:MOST_LINES]],
     }

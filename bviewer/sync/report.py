@@ -21,6 +21,15 @@ REASONS = {
 }
 
 
+MOST_TOLD = 20
+"""Reasons for passing over that are told in a line."""
+
+
+def not_shown(ending: str) -> str:
+    """Return why a file is passed over whose name ends like that, or in nothing that is known."""
+    return f"{ending} files are not shown" if ending else "no extension"
+
+
 class Closing(NamedTuple):
     """An album that a sync closed, with the title and visibility of one that was closed before."""
 
@@ -136,7 +145,9 @@ class Report:
         reasons: Counter[str] = Counter()
         for (why, _is_folder), number in self.ignored.items():
             reasons[why] += number
-        told = "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common())
+        told = "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common(MOST_TOLD))
+        if (more := len(reasons) - MOST_TOLD) > 0:
+            told += f"; and {more:,} reasons more"
         return f"passed over {folders:,} folders and {files:,} files: {told}"
 
 

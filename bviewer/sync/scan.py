@@ -24,6 +24,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.let_go import find_renamed
+from bviewer.sync.report import not_shown
 from bviewer.sync.unnoted import Unnoted, find_unnoted
 
 
@@ -199,6 +200,8 @@ def note_unnoted(session: Session, found: Scan, listing: FolderListing) -> None:
 
 def note_ignored(found: Scan, listing: FolderListing) -> None:
     """Count what was passed over, and note the albums that this hides."""
+    for ending, number in listing.others.items():
+        found.ignored[not_shown(ending), False] += number
     for part in listing.ignored:
         found.ignored[part.reason, part.is_folder] += 1
         path = join(listing.path, part.name)

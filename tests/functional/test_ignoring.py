@@ -66,6 +66,17 @@ def test_an_owner_names_more_in_a_file_and_for_the_gallery(site: Site):
     )
 
 
+def test_what_is_not_shown_is_counted_by_its_extension(site: Site):
+    fill(site, "a/1.jpg", "a/2.JFIF")
+    for name in ("a/1.psd", "b/2.PSD", "b/notes"):
+        site.write(name, b"x")
+    report = site.sync()
+    assert present(site) == {"a/1.jpg", "a/2.JFIF"}
+    assert report.passed_over() == (
+        "passed over 0 folders and 3 files: .psd files are not shown (2); no extension (1)"
+    )
+
+
 def test_a_broken_pattern_in_the_gallery_is_told_and_the_others_hold(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg")
     with site.session() as session:

@@ -23,7 +23,7 @@ from bviewer.models import Visibility
 from bviewer.process.logs import FORMAT, LineFormatter
 from bviewer.views.visitor import sign_in
 from tests.functional.stacks import everywhere
-from tests.pictures import jpeg, truncated
+from tests.pictures import damaged, jpeg
 from tests.site import HOST, Site
 
 HOSTILE = "x\n2026 CRITICAL fake \x1b[2J.jpg"
@@ -45,7 +45,7 @@ def new_link(site: Site) -> str:
 @everywhere
 def test_a_hostile_name_breaks_no_line(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    site.write(HOSTILE, truncated(jpeg(600, 400)))
+    site.write(HOSTILE, damaged(jpeg(600, 400)))
     site.write(f"folder {HOSTILE}/y{HOSTILE}")
     site.sync()
     browser = site.browser("owner")

@@ -15,7 +15,7 @@ from tests.films import add_film, film_url, give_picture
 from tests.functional.renditions import OTHER, PHOTO, SIZES, address, is_broken, is_soon
 from tests.functional.stacks import everywhere
 from tests.mirrored import mirror
-from tests.pictures import huge_png, noise, truncated
+from tests.pictures import damaged, huge_png, noise, truncated
 from tests.site import Site
 
 
@@ -145,7 +145,7 @@ def test_image_that_has_changed_has_another_tag(site: Site, browser: TestApp) ->
 def test_broken_picture_is_marked_and_decoded_once_over_many_requests_and_syncs(
     site: Site, browser: TestApp, decoded: list[str]
 ) -> None:
-    site.write(PHOTO, truncated(noise(800, 600)))
+    site.write(PHOTO, damaged(noise(800, 600)))
     site.sync()
     assert is_soon(browser.get(address(site)))
     for _ in range(3):
@@ -179,10 +179,23 @@ def test_page_that_shows_it_gets_the_picture_of_what_cannot_be_shown_as_any_othe
     assert owner.get(missing, headers=image, status=200).body == refused.body
 
 
+def test_a_picture_that_is_not_all_there_is_shown_and_marked_and_the_owner_is_told_why(
+    site: Site, browser: TestApp
+) -> None:
+    site.write(PHOTO, truncated(noise(800, 600)))
+    site.sync()
+    browser.get(address(site))
+    browser.get(address(site), status=200)
+    page, reason = site.image_url(PHOTO), "the file ends too early: only a part of the picture"
+    assert ("incomplete" in browser.get(page), reason in browser.get(page)) == (True, False)
+    assert f"incomplete: {reason}" in site.browser("owner").get(page)
+    assert "incomplete" not in browser.get(site.image_url(OTHER))
+
+
 def test_broken_picture_is_tried_again_when_its_file_has_changed(
     site: Site, browser: TestApp, decoded: list[str]
 ) -> None:
-    site.write(PHOTO, truncated(noise(800, 600)))
+    site.write(PHOTO, damaged(noise(800, 600)))
     site.sync()
     browser.get(address(site))
     browser.get(address(site), status=415)

@@ -10,6 +10,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from bviewer.albums.failures import is_flawed
 from bviewer.albums.item_pages import neighbours
 from bviewer.albums.items import Details, Item, find_details
 from bviewer.albums.originals import find_identity, home_of
@@ -99,6 +100,7 @@ def item_page(
         "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
         "edit_url": urls.of(context, "edit") if request.visitor.is_owner else None,
         "reason": image.reason if request.visitor.is_owner else None,
+        "is_flawed": is_flawed(image.state, known.failure_version),
         "before_url": before and item_url(album_url, before.id),
         "after_url": after and item_url(album_url, after.id),
         "back_url": listing_url(album_url, image.id),

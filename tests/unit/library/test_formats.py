@@ -7,6 +7,7 @@ from bviewer.library.formats import (
     HEAD_LENGTH,
     PICTURES,
     SUPPORTED,
+    ending_of,
     format_of,
     is_clip,
     is_listed,
@@ -19,7 +20,8 @@ from tests.clips import KINDS, clip
 def test_the_list_is_what_it_is() -> None:
     """Who adds a format adds it here too, and looks at what browsers make of it."""
     listed = (
-        "jpg jpeg jpe png gif webp tif tiff avif heic heif hif mp4 m4v mov webm 3gp avi mkv mts"
+        "jpg jpeg jpe jfif jif pjpeg mpo png apng gif webp tif tiff avif avifs heic heics heif hif "
+        "mp4 m4v mov webm 3gp avi mkv mts"
     )
     assert sorted(FORMATS) == sorted(listed.split())
     assert len({form.media_type for form in SUPPORTED}) == len(SUPPORTED)
@@ -38,6 +40,24 @@ def test_extensions_count_in_any_case() -> None:
 def test_other_names_are_not_listed() -> None:
     for name in ("a.xmp", "jpg", "a.jpg.txt", "a.", "a", ".jpg", "a.m3u8", "a.ts"):
         assert not is_listed(name, FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("a.RAF", ".raf"),
+        ("a.b.xmp", ".xmp"),
+        ("notes", ""),
+        (".hidden", ""),
+        ("a.", ""),
+        ("Mr. and Mrs. Smith", ""),
+        ("from 12.04.2021 on", ""),
+        ("a.\u00e9t\u00e9", ""),
+        ("a.123456789", ""),
+    ],
+)
+def test_the_ending_of_a_name_is_what_may_be_an_extension(name: str, ending: str) -> None:
+    assert ending_of(name) == ending
 
 
 def test_the_operator_may_narrow_the_formats() -> None:

@@ -11,7 +11,9 @@ from bviewer.library.bounded import BoundedReader
 from bviewer.library.formats import DECODERS
 from bviewer.library.header import Header, read_header
 from tests import pictures
+from tests.unit.renditions.pictures import blocks, encoded, with_profile
 
+DAMAGED = "the picture is damaged, or compressed in a way that its decoder does not know"
 UNKNOWN = "not a picture in a supported format"
 TOO_MUCH = "its header is damaged or too large"
 
@@ -41,19 +43,6 @@ def test_a_jpeg_is_turned_by_orientations_five_to_eight_only(orientation: int) -
     assert (header.width, header.height) == ((40, 60) if 5 <= orientation <= 8 else (60, 40))
 
 
-def test_an_orientation_in_xmp_alone_counts() -> None:
-    xmp = b'<rdf:Description tiff:Orientation="6"/>'
-    for decoder in ("JPEG", "PNG", "WEBP"):
-        data = pictures.picture(decoder, 60, 40, xmp=xmp)
-        header = _header(data)
-        assert (header.width, header.height) == _shown(data) == (40, 60)
-
-
-def _shown(data: bytes) -> tuple[int, int]:
-    with Image.open(io.BytesIO(data)) as image:
-        return ImageOps.exif_transpose(image).size
-
-
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_exif_begins_with_its_byte_order(decoder: str) -> None:
     data = pictures.picture(decoder, exif=pictures.camera_exif())
@@ -63,6 +52,11 @@ def test_exif_begins_with_its_byte_order(decoder: str) -> None:
 def test_a_tiff_is_its_own_exif() -> None:
     assert _header(pictures.tiff()).is_tiff
     assert not _header(pictures.jpeg()).is_tiff
+
+
+def _shown(data: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(data)) as image:
+        return ImageOps.exif_transpose(image).size
 
 
 @pytest.mark.parametrize("decoder", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
@@ -80,8 +74,6 @@ def test_what_cannot_be_shown_says_why() -> None:
     for data in (
         b"x",
         b"hello, I am text",
-        b"\xff\xd8\xff",
-        b"GIF89a",
         b"%PDF-1.4\n%...............",
         bytes(64),
     ):
@@ -173,3 +165,26 @@ def test_nothing_is_printed_or_logged(
         _header(pictures.tiff(image=[pictures.Entry(0x0115, 3, 1, b"\xff\xff")]))
     assert capfd.readouterr() == ("", "")
     assert caplog.records == []
+
+
+def test_a_png_is_a_picture_whatever_it_has_of_metadata() -> None:
+    header = _header(with_profile(9_000_000))
+    assert (header.width, header.problem) == (48, None)
+
+
+def test_what_begins_like_a_picture_is_a_damaged_one() -> None:
+    assert _header(b"\x89PNG\r\n\x1a\n" + bytes(99)).problem == DAMAGED
+
+
+def test_an_orientation_in_xmp_alone_turns_nothing() -> None:
+    xmp = b'<x tiff:Orientation="6"/>'
+    assert _header(pictures.jpeg(40, 20, xmp=xmp)).width == 40
+    assert _header(pictures.jpeg(40, 20, xmp=xmp, orientation=6)).width == 20
+
+
+def test_a_heif_with_an_orientation_in_exif_alone_is_turned() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encoded(blocks(), "HEIF", exif=exif)
+    assert b"irot" not in data
+    assert _header(data).width == 32

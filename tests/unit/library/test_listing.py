@@ -60,6 +60,15 @@ def test_hidden_names_and_folders_of_devices_are_left_out_with_a_reason(tmp_path
     ]
 
 
+def test_what_is_no_picture_is_counted_by_its_extension(tmp_path: Path) -> None:
+    for name in ("a.raw", "b.RAW", "notes", "c.jpg", ".d.raw", "e.jfif", "passed.raw"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "f.raw").mkdir()
+    (tmp_path / "g.raw").symlink_to("a.raw")
+    rules, _problems = NO_RULES.adding("passed*", "the gallery")
+    assert _list(tmp_path, rules).others == {".raw": 2, "": 1}
+
+
 def test_a_folder_named_like_a_picture_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "trip.jpg").mkdir()
     found = _list(tmp_path)

@@ -13,8 +13,10 @@ from bviewer.queue.task import TryLater
 from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_image
 from bviewer.renditions import pipeline
+from bviewer.renditions.salvage import ONLY_A_PART
+from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.limits import Limits
-from tests.pictures import huge_png, jpeg, noise, truncated
+from tests.pictures import damaged, huge_png, jpeg, noise, truncated
 from tests.site import Site
 from tests.unit.queue.working import PATH, renditions
 
@@ -82,7 +84,7 @@ def test_file_from_a_year_that_no_database_knows_is_rendered(site: Site, image: 
 def test_broken_picture_is_recorded_with_its_reason(
     site: Site, image: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    site.write(PATH, truncated(noise(640, 480)))
+    site.write(PATH, damaged(noise(640, 480)))
     site.sync()
     render_image(site.runtime, image)
     row = site.image(PATH)
@@ -97,7 +99,7 @@ def test_broken_picture_is_recorded_with_its_reason(
 def test_broken_picture_is_not_decoded_again(
     site: Site, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.write(PATH, truncated(noise(640, 480)))
+    site.write(PATH, damaged(noise(640, 480)))
     site.sync()
     render_image(site.runtime, image)
     monkeypatch.setattr(rendering, "render", pytest.fail)
@@ -106,7 +108,7 @@ def test_broken_picture_is_not_decoded_again(
 
 
 def test_broken_picture_is_rendered_once_its_file_was_mended(site: Site, image: str) -> None:
-    site.write(PATH, truncated(noise(640, 480)))
+    site.write(PATH, damaged(noise(640, 480)))
     site.sync()
     render_image(site.runtime, image)
     site.write(PATH, noise(640, 480))
@@ -117,7 +119,7 @@ def test_broken_picture_is_rendered_once_its_file_was_mended(site: Site, image: 
 
 @pytest.mark.parametrize("with_app", [True])
 def test_broken_picture_is_no_cover_any_more(site: Site, image: str) -> None:
-    site.write(PATH, truncated(noise(640, 480)))
+    site.write(PATH, damaged(noise(640, 480)))
     os.utime(site.library / "a/other.jpg", (1_600_000_000, 1_600_000_000))
     site.sync()
     page = site.browser().get("/")
@@ -161,12 +163,37 @@ def test_half_of_a_picture_that_is_being_copied_is_tried_again(site: Site, image
 
 @pytest.mark.usefixtures("frozen")
 @pytest.mark.parametrize("mtime", [NOW - 6, NOW + 6, NOW + 1_000_000])
-def test_half_of_a_picture_is_broken_when_nobody_has_written_to_it_for_seconds(
+def test_half_of_a_picture_is_shown_when_nobody_has_written_to_it_for_seconds(
     site: Site, image: str, mtime: float
 ) -> None:
     write_at(site, mtime, truncated(noise(640, 480)))
     render_image(site.runtime, image)
-    assert site.image(PATH).state == ImageState.BROKEN
+    row = site.image(PATH)
+    assert (row.state, row.reason) == (ImageState.READY, ONLY_A_PART)
+    assert len(renditions(site)) == 4
+    site.write(PATH, noise(640, 480))
+    site.sync()
+    render_image(site.runtime, image)
+    row = site.image(PATH)
+    assert (row.reason, row.failure_version) == (None, None)
+
+
+def test_a_decoder_that_stops_over_a_part_of_a_picture_has_a_second_chance(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write(PATH, truncated(noise(640, 480)))
+    site.sync()
+    render_image(site.runtime, image)
+    for path in renditions(site).values():
+        path.unlink()
+
+    def stop(*_anything: object, **_settings: object) -> None:
+        raise WorkStopped("it took longer than 60 s")
+
+    monkeypatch.setattr(rendering, "make_renditions", stop)
+    with pytest.raises(TryLater):
+        render_image(site.runtime, image)
+    assert site.image(PATH).state == ImageState.READY
 
 
 def test_file_that_changed_since_the_last_sync_is_read_again_and_rendered_later(
@@ -253,7 +280,7 @@ def test_facts_of_a_former_file_are_not_written_over_those_of_the_new_one(
 def test_verdict_about_a_former_file_does_not_hit_the_new_one(
     site: Site, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.write(PATH, truncated(noise(640, 480)))
+    site.write(PATH, damaged(noise(640, 480)))
     site.sync()
     meanwhile(monkeypatch, lambda: replace_file(site))
     render_image(site.runtime, image)

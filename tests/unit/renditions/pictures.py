@@ -107,3 +107,24 @@ def swapping_profile() -> bytes:
     """A profile that says what is called red is green, and the other way round."""
     profile = srgb_profile()
     return profile.replace(b"rXYZ", b"----").replace(b"gXYZ", b"rXYZ").replace(b"----", b"gXYZ")
+
+
+def with_chunk(data: bytes, name: bytes, content: bytes) -> bytes:
+    """A PNG with a chunk more before its pixels."""
+    at = data.index(b"IDAT") - 4
+    checksum = struct.pack(">I", zlib.crc32(name + content))
+    chunk = struct.pack(">I", len(content)) + name + content + checksum
+    return data[:at] + chunk + data[at:]
+
+
+def with_profile(length: int) -> bytes:
+    """A PNG of the blocks with a profile of sRGB that has zeros behind it, up to a length."""
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = (length.to_bytes(4, "big") + srgb[4:]).ljust(length, b"\0")
+    return with_chunk(encoded(blocks(), "PNG"), b"iCCP", b"icc\0\0" + zlib.compress(profile))
+
+
+def with_nclx(data: bytes, primaries: int, transfer: int) -> bytes:
+    """A HEIF or AVIF file that says other colours by numbers than it was written with."""
+    at = data.index(b"colrnclx") + 8
+    return data[:at] + struct.pack(">HH", primaries, transfer) + data[at + 4 :]

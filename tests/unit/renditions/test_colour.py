@@ -192,3 +192,10 @@ def test_palette_picture_without_its_palette_is_broken():
     picture.palette = None
     with pytest.raises(BrokenImage, match="its colours are not in it"):
         to_eight_bits(picture)
+
+
+def test_sixteen_bits_of_grey_with_a_value_for_glass_are_on_white_paper():
+    picture = Image.frombytes("I;16", (8, 8), (40_000).to_bytes(2, "little") * 32 + bytes(64))
+    picture.info["transparency"] = 0
+    grey = to_eight_bits(picture)
+    assert (grey.getpixel((4, 2)), grey.getpixel((4, 6))) == (156, 255)

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import struct
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from bviewer.library.formats import DECODERS
-from bviewer.renditions.decoding import _reasons, decode
+from bviewer.renditions.decoding import DAMAGED, UNKNOWN_KIND, _reasons, decode
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.salvage import decode_what_is_there
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
-from tests.unit.renditions.pictures import blocks, detail, encoded, png
+from tests.unit.renditions.pictures import blocks, detail, encoded, png, with_profile
 
 LIMIT = 150_000_000
 SMALL = [Size("small", 300, 300, True, 80)]
@@ -83,7 +85,10 @@ class TestBrokenFiles:
     def test_truncated_files_are_broken_with_a_reason(self, form, percent):
         data = file_of(form)
         reason = reason_of(data[: int(len(data) * percent / 100)])
-        assert reason in ("the file ends too early", "the picture is damaged")
+        assert reason == "the file ends too early" or reason.startswith(DAMAGED)
+
+    def test_a_file_that_ends_within_its_header_ends_too_early(self):
+        assert reason_of(file_of("JPEG")[:150]) == "the file ends too early"
 
     @pytest.mark.parametrize("percent", [50, 90, 99.9])
     @pytest.mark.parametrize("reduced", [False, True])
@@ -104,7 +109,7 @@ class TestBrokenFiles:
 
     @pytest.mark.parametrize("data", [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\0"])
     def test_a_file_that_is_only_a_beginning(self, data):
-        assert reason_of(data) == "the picture is damaged"
+        assert reason_of(data).startswith(DAMAGED)
 
     def test_a_png_with_a_bad_checksum(self):
         data = bytearray(encoded(blocks(), "PNG"))
@@ -113,7 +118,7 @@ class TestBrokenFiles:
 
     def test_a_jpeg_without_tables(self):
         data = encoded(blocks(), "JPEG")
-        assert reason_of(data.replace(b"\xff\xdb", b"\xff\xe9")) == "the picture is damaged"
+        assert reason_of(data.replace(b"\xff\xdb", b"\xff\xe9")).startswith(DAMAGED)
 
     @pytest.mark.parametrize("form", DECODERS)
     def test_no_flipped_byte_gets_past_as_another_error(self, form):
@@ -126,6 +131,34 @@ class TestBrokenFiles:
                 picture_of(bytes(data))
             except BrokenImage as error:
                 assert str(error)  # noqa: PT017 - Both endings are right, but not without reason.
+
+
+class TestOrientation:
+    def test_xmp_alone_turns_nothing(self):
+        xmp = b'<x:xmpmeta tiff:Orientation="6"/>'
+        assert picture_of(encoded(blocks(), "JPEG", xmp=xmp)).orientation == 1
+        assert picture_of(encoded(blocks(), "PNG", pnginfo=in_png(xmp))).orientation == 1
+
+    def test_a_heif_whose_container_is_silent_is_turned_by_its_exif(self):
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        assert picture_of(encoded(blocks(), "HEIF", exif=exif)).orientation == 6
+
+
+def in_png(xmp):
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    return chunks
+
+
+class TestReasons:
+    @pytest.mark.parametrize("compression", [999, 34676])  # That of nobody, and LogLuv.
+    def test_an_unknown_compression_is_no_damage_for_sure(self, compression):
+        said = struct.Struct("<HHII")
+        data = encoded(blocks(), "TIFF").replace(
+            said.pack(259, 3, 1, 1), said.pack(259, 3, 1, compression)
+        )
+        assert reason_of(data) == UNKNOWN_KIND
 
 
 class TestLimits:
@@ -145,7 +178,7 @@ class TestLimits:
         assert decode(io.BytesIO(file_of("PNG")), SMALL, 640 * 480).width == 640
 
     def test_a_picture_without_pixels_is_damaged(self):
-        assert reason_of(png(0, 10, 8, 2, [])) == "the picture is damaged"
+        assert reason_of(png(0, 10, 8, 2, [])).startswith(DAMAGED)
 
     def test_the_limit_of_pillow_is_left_as_it_was(self, monkeypatch):
         monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 12_345)
@@ -206,6 +239,12 @@ class TestStorage:
 
 
 class TestMetadata:
+    @pytest.mark.parametrize("length", [1_200_000, 3_900_000, 9_000_000])
+    def test_a_png_is_decoded_whatever_its_profile_weighs(self, length):
+        decoded = decode_what_is_there(io.BytesIO(with_profile(length)), SMALL, LIMIT)
+        assert (decoded.width, decoded.flaw) == (48, None)
+        assert (decoded.profile is not None) == (length < 4_000_000)
+
     @pytest.mark.parametrize(
         "exif",
         [

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bviewer.renditions.source import SourceFile
+from bviewer.renditions.source import Continued, SourceFile
 
 
 class FailingFile(io.BytesIO):
@@ -32,3 +32,13 @@ def test_the_first_error_is_remembered():
 
 def test_it_has_no_descriptor_to_read_behind_its_back():
     assert not hasattr(SourceFile(io.BytesIO()), "fileno")
+
+
+def test_a_file_goes_on_behind_its_end():
+    longer = Continued(io.BytesIO(b"0123"), b"456")
+    assert longer.read() == b"0123456"
+    assert longer.read() == longer.read(5) == b""
+    assert (longer.seek(2), longer.read(3), longer.tell()) == (2, b"234", 5)
+    assert (longer.seek(-1, io.SEEK_CUR), longer.read(9)) == (4, b"456")
+    assert (longer.seek(-4, io.SEEK_END), longer.read(2), longer.read(2)) == (3, b"34", b"56")
+    assert (longer.seek(9), longer.read(2)) == (9, b"")

@@ -13,6 +13,7 @@ from PIL import Image
 
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.salvage import ONLY_A_PART
 from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
 from bviewer.renditions.store import Facts, make_renditions
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
@@ -117,7 +118,7 @@ class TestBadOriginals:
         [
             (b"", "the file is empty"),
             (b"dear diary", "not a picture in a supported format"),
-            (encoded(detail(900, 600), "JPEG")[:20_000], "the file ends too early"),
+            (encoded(detail(900, 600), "JPEG")[:150], "the file ends too early"),
         ],
     )
     def test_the_reason_comes_back_and_nothing_is_stored(self, original, cache, data, reason):
@@ -125,6 +126,17 @@ class TestBadOriginals:
         with pytest.raises(BrokenImage, match=reason):
             make(original, cache)
         assert not cache.root.exists()
+
+    def test_of_one_that_ends_too_early_a_part_is_made_when_nobody_writes_the_rest(
+        self, original, cache
+    ):
+        original.write_bytes(encoded(detail(900, 600), "JPEG")[:20_000])
+        with pytest.raises(BrokenImage, match="only a part"):
+            make_renditions(
+                lambda: original.open("rb"), targets(cache), SIZES, cache, LIMITS, is_settled=False
+            )
+        assert not cache.root.exists()
+        assert make(original, cache).flaw == ONLY_A_PART
 
     def test_one_that_is_gone(self, original, cache):
         original.unlink()

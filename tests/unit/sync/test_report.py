@@ -46,6 +46,12 @@ def test_what_people_lost_because_of_a_rule_is_told_with_both(people: int, told:
     )
 
 
+def test_no_more_reasons_for_passing_over_are_told_than_somebody_reads():
+    report = Report()
+    report.ignored.update({(f"reason {number}", False): 30 - number for number in range(22)})
+    assert report.passed_over().endswith("reason 19 (11); and 2 reasons more")
+
+
 def test_what_was_passed_over_is_counted_by_its_reasons_the_most_frequent_first():
     report = Report()
     assert report.passed_over() == ""

@@ -24,7 +24,7 @@ from bviewer.sync.service import (
     sync_lock,
     turn,
 )
-from tests.pictures import jpeg, noise, truncated
+from tests.pictures import damaged, jpeg, noise
 from tests.problems import refused
 from tests.site import HOST, Site
 from tests.unit.queue.working import run_due, run_waiting
@@ -133,7 +133,7 @@ def test_broken_picture_is_tried_again_under_other_limits(
 def test_broken_picture_is_tried_again_by_another_pipeline_and_may_be_a_cover(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.write("a/1.jpg", truncated(noise(640, 480)))
+    site.write("a/1.jpg", damaged(noise(640, 480)))
     site.sync()
     image_id = site.image("a/1.jpg").id
     render_image(site.runtime, image_id)

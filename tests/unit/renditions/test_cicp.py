@@ -1,0 +1,89 @@
+"""Colours that a file says by numbers are shown as browsers show them."""
+
+import io
+
+import pytest
+from PIL import Image, ImageCms
+
+from bviewer.renditions.pipeline import render
+from bviewer.renditions.sizes import Size
+from tests.unit.renditions.pictures import decoded, encoded, with_chunk, with_nclx
+
+SIZES = [Size("whole", 64, 64, False, 100)]
+NCLX = {
+    "color_primaries": 1,
+    "transfer_characteristics": 13,
+    "matrix_coefficients": 6,
+    "full_range_flag": 1,
+}
+SRGB, DISPLAY_P3, BT2020, PQ = (1, 13), (12, 13), (9, 13), (9, 16)
+
+
+def shown(data):
+    """The colour in the middle of a picture, as people see it."""
+    return decoded(render(io.BytesIO(data), SIZES, 10**6).files["whole"]).getpixel((30, 30))
+
+
+def file_of(form, colour, said):
+    picture = Image.new("RGB", (64, 64), colour)
+    picture.info = {"nclx_profile": NCLX}
+    options = {"HEIF": {"quality": 100, "chroma": 444, "save_nclx_profile": True}}
+    return with_nclx(encoded(picture, form, **options.get(form, {"quality": 100})), *said)
+
+
+def near(colour, expected, by=4):
+    return all(abs(a - b) <= by for a, b in zip(colour, expected, strict=True))
+
+
+@pytest.mark.parametrize("form", ["HEIF", "AVIF"])
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (SRGB, (200, 60, 60)),
+        (DISPLAY_P3, (217, 40, 53)),  # What CSS says of color(display-p3 0.784 0.235 0.235).
+        (BT2020, (247, 0, 53)),
+    ],
+)
+def test_colours_of_other_primaries_are_converted(form, said, expected):
+    assert near(shown(file_of(form, (200, 60, 60), said)), expected)
+
+
+@pytest.mark.parametrize("form", ["HEIF", "AVIF"])
+def test_paper_in_the_sun_is_bright_and_not_grey(form):
+    """BT.2408: 58 % of PQ."""
+    assert min(shown(file_of(form, (148, 148, 148), PQ))) > 205
+
+
+def test_a_profile_counts_before_numbers():
+    srgb = Image.new("RGB", (64, 64), (200, 60, 60))
+    icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    data = encoded(srgb, "PNG", icc_profile=icc)
+    gamma = with_chunk(data, b"gAMA", (100_000).to_bytes(4, "big"))
+    assert near(shown(gamma), (200, 60, 60))
+
+
+@pytest.mark.parametrize(("mode", "value"), [("RGB", (55, 55, 55)), ("L", 55)])
+def test_a_png_of_linear_light_is_lighter_than_its_numbers(mode, value):
+    data = encoded(Image.new(mode, (64, 64), value), "PNG")
+    linear = with_chunk(data, b"gAMA", (100_000).to_bytes(4, "big"))
+    usual = with_chunk(data, b"gAMA", (45_455).to_bytes(4, "big"))
+    assert near(shown(linear), (128, 128, 128))
+    assert near(shown(usual), (55, 55, 55), by=1)
+
+
+def test_a_png_that_is_called_srgb_is_that():
+    data = encoded(Image.new("RGB", (64, 64), (55, 55, 55)), "PNG")
+    linear = with_chunk(data, b"gAMA", (100_000).to_bytes(4, "big"))
+    assert near(shown(with_chunk(linear, b"sRGB", b"\0")), (55, 55, 55))
+
+
+def test_numbers_of_a_png_count():
+    data = encoded(Image.new("RGB", (64, 64), (200, 60, 60)), "PNG")
+    said = with_chunk(data, b"cICP", bytes((12, 13, 0, 1)))
+    assert near(shown(said), (217, 40, 53))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x0c", bytes(4), bytes((99, 99, 0, 1))])
+def test_numbers_that_mean_nothing_change_nothing(content):
+    data = encoded(Image.new("RGB", (64, 64), (200, 60, 60)), "PNG")
+    assert near(shown(with_chunk(data, b"cICP", content)), (200, 60, 60))
