@@ -26,6 +26,7 @@ from tests.browser.viewing import (
     wait_for_photograph,
     wait_until_open,
 )
+from tests.pictures import damaged
 
 LOST = ["Keys", "Swipe", "Ahead", "German", "Axe"]
 LATE = ["Late tile", "Late viewer", "Late page"]
@@ -41,7 +42,7 @@ BROKEN = "selector => document.querySelector(selector).naturalWidth > 10_000"
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An album of whole photographs for each test, or one whose first photograph is cut short.
+    """An album of whole photographs for each test, or one whose first photograph is damaged.
 
     Its last one is the cover, so that nobody asks for the first before the test does.
     """
@@ -53,7 +54,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write(root / title, "View.jpg", 9, PORTRAIT, 2023)
         write(root / title, "Whole.jpg", 10, PORTRAIT, 2024)
         file = root / title / "View.jpg"
-        file.write_bytes(file.read_bytes()[:10_000])
+        file.write_bytes(damaged(file.read_bytes()))
         os.utime(file, (LONG_AGO, LONG_AGO))  # Nobody is still writing it.
     return root
 

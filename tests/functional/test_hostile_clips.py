@@ -40,7 +40,7 @@ AT_ONCE = {
 ENDLESS_ONES = {f"endless.{kind}": clip(kind)[:400] for kind in ("avi", "mkv", "mts")}
 WHEN_WANTED = {
     "damaged.mp4": (damaged(), "the video is damaged"),
-    "huge.mkv": (claiming(20_000, 20_000, 20_000), "20,000 x 20,000 pixels is more than the limit"),
+    "huge.mkv": (claiming(30_000, 30_000, 30_000), "30,000 x 30,000 pixels is more than the limit"),
 }
 
 

@@ -290,7 +290,7 @@ def test_details_come_with_the_image(gallery: Site):
     listed, known = found
     with reading_session(gallery.runtime.engine) as session:
         assert listed == find_item(session, album_id, image_id)
-    assert known == (-210, "name", camera, "", "", [], None)
+    assert known == (-210, "name", camera, "", "", [], None, None)
 
 
 def test_details_of_an_image_of_another_album_are_not_found(gallery: Site):

@@ -69,7 +69,7 @@ def test_an_image_is_found_wherever_it_is_below_an_album(site: Site, engine: Eng
     assert [step for step, _flag in found.albums[-1].flags] == [
         site.album(folder).id for folder in ("", "a 2", "a 2/closed", "a 2/closed/y")
     ]
-    assert (found.resource.image.id, found.own_title) == (image_id, "")
+    assert (found.resource.image.id, found.naming.own_title) == (image_id, "")
     # From the album that holds it, and from one beside it.
     ids = [site.album(folder).id for folder in ("a 2", "a 2/x")]
     beside = home_of(engine, *ids)[ids[0]][ids[1]]
