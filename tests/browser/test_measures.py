@@ -80,7 +80,7 @@ PARTS = {
         ("films", 8_700),
         ("shows", 5_500),
         ("owners", 10_700),
-        ("programs", 1_500),
+        ("programs", 4_500),
     ],
 )
 def test_styles_and_scripts_are_light(part: str, most: int) -> None:

@@ -39,10 +39,12 @@ EVERYBODY = [None, *GIVEN, "owner"]
 
 SEGMENTS = re.compile(
     rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|[a-z]+(-[a-z]+)*|(tiny|small|small2x|big)\.jpg"
-    r"|feed|manifest\.webmanifest|static/[0-9a-f]{12}/(\w+/)?[\w-]+\.(css|js|svg|png)))*/?"
+    r"|v1|openapi\.json|feed|manifest\.webmanifest|static/[0-9a-f]{12}/([\w-]+/)*[\w-]+\.(css|js|svg|png)))*/?"
 )
 # nginx makes its own of the time and the size of what it sends; a digest tells nothing.
-ETAG = re.compile(r'"[0-9a-f]{16}"|"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"')
+ETAG = re.compile(
+    r'"[0-9a-f]{16}"|"[0-9a-f]{12}(-[0-9a-f]+){1,2}"|"[0-9a-f]{8}-[0-9a-f]+"|"[\w-]{20}"'
+)
 
 
 def build(folder: Path, database: Path, **options: str) -> Site:

@@ -36,7 +36,7 @@ IMAGES = {
     "priv/openchild/q.jpg": "orange",
 }
 OF_THE_GALLERY = ("/", "/about", "/login", "/manifest.webmanifest", "/robots.txt", "/nowhere/")
-TOKEN = re.compile(rb'(name="csrf_token" value=|data-options=)"[^"]+"')
+TOKEN = re.compile(rb'(name="csrf_token" value=|data-options=|data-token=)"[^"]+"')
 
 # Albums whose pages for owners stand for those of all: what is kept depends on the view, and on
 # whether everybody may see the album.

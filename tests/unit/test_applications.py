@@ -18,8 +18,8 @@ def parts(site):
     registry = site.app.registry
     hung = {name: part for name, part in registry.items() if name.startswith("bviewer.")}
     # A function of a library, and what is the same whatever is served.
-    for name in ("bviewer.join_transaction", "bviewer.api.endpoints", "bviewer.api.entry"):
-        del hung[name]
+    for name in ("join_transaction", "api.endpoints", "api.entry", "files.entry"):
+        del hung[f"bviewer.{name}"]
     properties = vars(registry.getUtility(IRequestFactory)).items()
     return hung | {name: part for name, part in properties if closure(closure(part))}
 

@@ -99,7 +99,7 @@ def test_a_token_is_for_an_album_whose_address_was_copied(house):
         program = with_token(house, secret_on(page))
         program.get(path, status=200)
         program.get("/", status=404)
-    link = anna.get("/account").html.find(id="tokens").find("a")
+    link = anna.get("/account").html.find(id="tokens").find("ul").find("a")
     assert anna.get(link["href"]).html.h1.text == "priv"
 
     number = count_of(house, ApiToken)
