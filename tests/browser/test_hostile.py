@@ -45,7 +45,8 @@ addEventListener("securitypolicyviolation", (event) =>
     window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 INTRUDERS = """[
-    ...document.querySelectorAll("[onerror], [onload], svg:not(.shape, .swagger-ui *), iframe, object"),
+    ...document.querySelectorAll("[onerror], [onload], iframe, object"),
+    ...document.querySelectorAll("svg:not(.shape, .swagger-ui *)"),
     ...document.querySelectorAll("a[href^=javascript], img[src=x], [srcdoc], style"),
     ...document.querySelectorAll("[style]:not(.stage)"),
     ...document.querySelectorAll("script:not([src]):not([type='application/json'])"),
