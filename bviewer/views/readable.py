@@ -62,7 +62,7 @@ REASONS = {
 REASONS_FOR_PROGRAMS = {
     **REASONS,
     HTTPStatus.BAD_REQUEST: "the address or the body cannot be read, or the address has a token,"
-    " which belongs into the header Authorization",
+    " which belongs in the header Authorization",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "no document here is that long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "only application/json is read",
 }
