@@ -18,7 +18,7 @@ from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
 
 # An item is as open as what is above it: the album, whose link it goes with.
-ITEM = ("", Visibility.VISIBLE)
+ITEM_FLAG = ("", Visibility.VISIBLE)
 
 
 class Transferred(NamedTuple):
@@ -40,7 +40,7 @@ def require_transfer(session: Session, source: Album, target: Album) -> None:
 def is_opening(session: Session, source: Album, target: Album) -> bool:
     """Return whether strangers, or who has a link, can see more of what is in one album than of
     what is in another."""
-    before, after = ([*flags_of(session, each), ITEM] for each in (source, target))
+    before, after = ([*flags_of(session, each), ITEM_FLAG] for each in (source, target))
     return opening_there(session, before, after) is not None
 
 

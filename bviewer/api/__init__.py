@@ -17,6 +17,5 @@ def includeme(config: Configurator) -> None:
     config.include(".errors")
     config.include(".rates")
     config.scan(".errors")
-    config.scan(".origins")
     config.scan(".views")
     config.serve_endpoints()

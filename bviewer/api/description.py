@@ -174,7 +174,7 @@ def describe_operation(
 
 def rights_of(endpoint: Endpoint) -> str:
     """Return what a token has to be good for."""
-    permission = endpoint.permission or endpoint.asks
+    permission = endpoint.asks or endpoint.permission
     if permission is None or endpoint.method in SAFE_METHODS:
         return ""
     needed = NEEDED.get(permission)

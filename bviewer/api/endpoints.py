@@ -45,7 +45,8 @@ class Endpoint:
     """A view of a resource of the API.
 
     `name` follows the address of the resource, if it is an action. Without a `permission`, the view
-    itself tells to each what they may see, or it `asks` for one of what a body names. `answer` is
+    itself tells to each what they may see, or it `asks` for one of what a body names, or of the
+    token alone. `answer` is
     the type of what it returns, `status` that of its answer, and `problems` are the statuses of
     refusals besides those that any may have. What `is_repeatable` is answered alike again by
     itself.
@@ -193,8 +194,8 @@ def endpoint(  # noqa: PLR0913 - each says by its name what it is.
 def require_own_page(request: Request) -> None:
     """Refuse what the session of a browser is to change unless a page of ours asks for it.
 
-    Nobody else lends their rights to a page of others: it cannot send a token, and whoever is a
-    stranger or has only a link is no more there than anybody who has it. Raises BadCSRFToken.
+    Nobody else has rights that a page of another site could use: it cannot send a token, nor JSON
+    without asking first, and browsers send it no cookie of a link (SameSite). Raises BadCSRFToken.
     """
     if request.bearer_token is None and request.identity is not None:
         check_csrf_token(request, token=None)

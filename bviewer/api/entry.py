@@ -7,7 +7,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
 
-from bviewer.api.origins import Preflight, allow_origin, is_preflight
+from bviewer.api.origins import allow_origin, answer_if_asked_first
 from bviewer.api.refusals import TOKEN_NOT_GOOD
 from bviewer.security.bearer import bearer_credentials
 from bviewer.tree.api import ENTRY
@@ -28,8 +28,7 @@ def look(request: Request) -> None:
     request.add_response_callback(tell)
     if rate.is_beyond:
         raise rate.refusal()
-    if is_preflight(request):
-        raise Preflight
+    answer_if_asked_first(request)
     # It is told so, and does not take what strangers see for what its person does.
     if has_token(request) and request.visitor.scope is None:
         raise TOKEN_NOT_GOOD

@@ -32,10 +32,8 @@ class Bare(NamedTuple):
 @lru_cache(KEPT)
 def bare(statement: Statement, dialect: Dialect, lengths: tuple[tuple[str, int], ...]) -> Bare:
     """Return a statement prepared for a database, and for lists of so many values."""
-    compiled, lists = (
-        statement.compile(dialect=dialect),
-        {n: [""] * length for n, length in lengths},
-    )
+    compiled = statement.compile(dialect=dialect)
+    lists = {name: [""] * length for name, length in lengths}
     expanded = compiled.construct_expanded_state({**compiled.params, **lists})
     written = {name: value for name, value in expanded.parameters.items() if value is not None}
     columns = list(statement.selected_columns)

@@ -29,8 +29,14 @@ SENT = (
 MAX_AGE = 7200  # Seconds for which a browser does not ask again.
 
 
-class FilePreflight(Exception):  # noqa: N818 - it names what is asked.
-    """The question of a browser whether a page of another site may ask for a file."""
+class Preflight(Exception):  # noqa: N818 - it names what is asked.
+    """The question of a browser whether a page of another site may ask something."""
+
+    def __init__(self, methods: Iterable[str], sent: Iterable[str]) -> None:
+        """`methods` are those that a page of a listed site may use, `sent` the headers."""
+        super().__init__()
+        self.methods = methods
+        self.sent = sent
 
 
 def look(request: Request) -> None:
@@ -40,7 +46,7 @@ def look(request: Request) -> None:
         return
     request.add_response_callback(tell)
     if request.method == "OPTIONS":
-        raise FilePreflight
+        raise Preflight(METHODS, SENT)
 
 
 def tell(request: Request, response: Response) -> None:
@@ -85,19 +91,15 @@ def allow_showing(request: Request, response: Response, audience: Audience) -> R
     return response
 
 
-@exception_view_config(FilePreflight)
-def answer_file_preflight(_asked: FilePreflight, request: Request) -> Response:
-    """Say what may be sent, alike for all files and where there is none."""
+@exception_view_config(Preflight)
+def answer_preflight(asked: Preflight, request: Request) -> Response:
+    """Say what may be sent, alike whether there is something or not: browsers ask without a
+    token."""
     if not is_listed(request):
         return refused(request, HTTPStatus.METHOD_NOT_ALLOWED)
-    return preflight_answer(METHODS, SENT)
-
-
-def preflight_answer(methods: Iterable[str], sent: Iterable[str]) -> Response:
-    """Return which methods and headers a page may send."""
     headers = {
-        "Access-Control-Allow-Methods": ", ".join(methods),
-        "Access-Control-Allow-Headers": ", ".join(sent),
+        "Access-Control-Allow-Methods": ", ".join(asked.methods),
+        "Access-Control-Allow-Headers": ", ".join(asked.sent),
         "Access-Control-Max-Age": str(MAX_AGE),
     }
     return Response(status=HTTPStatus.NO_CONTENT.value, headerlist=list(headers.items()))

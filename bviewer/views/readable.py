@@ -46,6 +46,9 @@ LONGEST_OF_OWNERS = 262_144
 # comma between them.
 HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII | re.IGNORECASE)
 
+# At the beginning of a value, or behind a character that is escaped.
+TOKEN_IN_QUERY = re.compile(rf"((?<![\w-])|(?<=%[0-9A-Fa-f]{{2}})){API_TOKEN.pattern}", re.ASCII)
+
 # A query of these characters holds no byte but its own. Thumbnails have no time for more.
 PLAIN = re.compile(r"[A-Za-z0-9=&_.-]*")
 
@@ -62,7 +65,7 @@ REASONS = {
 REASONS_FOR_PROGRAMS = {
     **REASONS,
     HTTPStatus.BAD_REQUEST: "the address or the body cannot be read, or the address has a token,"
-    " which belongs into the header Authorization",
+    " which belongs in the header Authorization",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "no document here is that long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "only application/json is read",
 }
@@ -119,8 +122,11 @@ def methods_at(environ: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def has_token_in_address(query: str) -> bool:
-    """Return whether the token of a program stands where logs and histories keep it."""
-    return API_TOKEN_PREFIX in query and API_TOKEN.search(query) is not None
+    """Return whether the token of a program stands where logs and histories keep it.
+
+    What a list or `changes` tells to be sent back is long, and may look so somewhere within.
+    """
+    return API_TOKEN_PREFIX in query and TOKEN_IN_QUERY.search(query) is not None
 
 
 def refused_body(request: Request) -> HTTPStatus | None:

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 from sqlalchemy import select
 
 from bviewer.albums.item_editing import ItemValues
@@ -215,6 +215,29 @@ def test_a_mouse_on_a_player_is_the_players(films: list[str], page: Page) -> Non
     assert page.locator(".pswp__container").evaluate(X) == place
     page.mouse.up()
     assert (page.url, width(page)) == (films[WIDE], before)
+
+
+@pytest.mark.parametrize("key", [None, " "], ids=["click", "space"])
+def test_what_is_wanted_before_its_player_came_plays_when_it_comes(
+    films: list[str], page: Page, key: str | None
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/film/in_viewer.js*", hold)
+    with page.expect_request("**/film/in_viewer.js*"):
+        page.locator("#images a").nth(WIDE).click()
+    wait_for_photograph(page)
+    wait_until_still(page)
+    if key:
+        page.keyboard.press(key)
+    else:
+        page.locator(SHOWN).click(position={"x": 40, "y": 40})
+    held.pop().continue_()
+    page.wait_for_function(PLAYS)
+    expect(page.locator(".playing")).to_have_count(0)  # No slideshow.
 
 
 def test_what_nobody_plays_is_said_and_offered(films: list[str], page: Page) -> None:

@@ -101,7 +101,6 @@ OF_NO_NODE: set[ViewKey] = {
     ("StorageAway", "", "any"),
     ("Exception", "", "any"),
     ("Preflight", "", "any"),
-    ("FilePreflight", "", "any"),
     ("healthz", "", "any"),
     ("robots", "", "any"),
     ("favicon", "", "any"),

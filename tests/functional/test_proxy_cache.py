@@ -248,18 +248,30 @@ def kept_for_seconds(site: Site, run: Path) -> Iterator[int]:
         yield meanwhile.enter_context(keeping(run / "proxy", origin))
 
 
-@pytest.mark.parametrize("delivery", ["direct", "nginx"])
-def test_a_closed_album_is_closed_at_a_shared_cache_when_the_time_is_over(
-    tmp_path: Path, empty: Path, delivery: str
-) -> None:
-    site = Site(tmp_path, Embedded(empty, delivery), **{"bviewer.public_max_age": str(SECONDS)})
+@pytest.fixture(params=["direct", "nginx"])
+def brief(request: pytest.FixtureRequest, tmp_path: Path, empty: Path) -> Iterator[Site]:
+    """A site of one photograph, whose copies are kept for seconds."""
+    lasting = {"bviewer.public_max_age": str(SECONDS)}
+    site = Site(tmp_path, Embedded(empty, request.param), **lasting)
     site.add_gallery()
     site.write("open/a.jpg")
     site.sync()
-    url = f"{site.image_url('open/a.jpg')}small.jpg"
-    site.browser().get(url, status=202)
+    site.browser().get(copy_url(site), status=202)
     (tmp_path / "run").mkdir()
-    with kept_for_seconds(site, tmp_path / "run") as port:
+    yield site
+    site.close()
+
+
+def copy_url(site: Site) -> str:
+    """The address of a copy of the photograph."""
+    return f"{site.image_url('open/a.jpg')}small.jpg"
+
+
+def test_a_closed_album_is_closed_at_a_shared_cache_when_the_time_is_over(
+    tmp_path: Path, brief: Site
+) -> None:
+    url = copy_url(brief)
+    with kept_for_seconds(brief, tmp_path / "run") as port:
 
         def ask() -> tuple[int, str]:
             answer = fetch(port, url, headers={"Host": HOST})
@@ -267,7 +279,7 @@ def test_a_closed_album_is_closed_at_a_shared_cache_when_the_time_is_over(
 
         assert ask() == (200, "MISS")
         kept = time.monotonic()
-        site.set_visibility("open", Visibility.PRIVATE)
+        brief.set_visibility("open", Visibility.PRIVATE)
         seen, asked = [ask()], kept
         while seen[-1][0] == 200:
             assert asked - kept < SECONDS + 2
@@ -276,31 +288,21 @@ def test_a_closed_album_is_closed_at_a_shared_cache_when_the_time_is_over(
     assert seen[0] == (200, "HIT"), "the copy is used as long as it may be"
     assert {where for status, where in seen if status == 200} == {"HIT"}
     assert seen[-1][0] == 404
-    site.close()
 
 
 def test_five_minutes_are_the_most_unless_the_operator_says_more(world: World) -> None:
-    url = f"{world.site.image_url('open/a.jpg')}small.jpg"
+    url = copy_url(world.site)
     stranger = world.site.browser()
     stranger.get(url, status=[200, 202])
     assert stranger.get(url).headers["Cache-Control"] == "public, max-age=300"
 
 
-@pytest.mark.parametrize("delivery", ["direct", "nginx"])
-def test_a_copy_for_one_site_is_given_to_no_other(
-    tmp_path: Path, empty: Path, delivery: str
-) -> None:
+def test_a_copy_for_one_site_is_given_to_no_other(tmp_path: Path, brief: Site) -> None:
     """Whoever comes first, a page that is not listed reads nothing, and one that is does."""
-    site = Site(tmp_path, Embedded(empty, delivery), **{"bviewer.public_max_age": str(SECONDS)})
-    site.add_gallery()
-    with site.session() as session:
+    url = copy_url(brief)
+    with brief.session() as session:
         session.get_one(Gallery, 1).api_origins = "https://app.example\nhttps://two.example"
-    site.write("open/a.jpg")
-    site.sync()
-    url = f"{site.image_url('open/a.jpg')}small.jpg"
-    site.browser().get(url, status=202)
-    (tmp_path / "run").mkdir()
-    with kept_for_seconds(site, tmp_path / "run") as port:
+    with kept_for_seconds(brief, tmp_path / "run") as port:
         kept = []
         for origin in 2 * [
             None,
@@ -317,4 +319,3 @@ def test_a_copy_for_one_site_is_given_to_no_other(
             kept.append(answer.headers["X-Cache"])
     assert kept[:4] == ["MISS"] * 4, "each has a copy of its own"
     assert "MISS" not in kept[4:], "which is kept"
-    site.close()

@@ -86,12 +86,12 @@ def list_left_folders(_context: FolderCollection, request: Request) -> Answer:
     "DELETE",
     name="left",
     permission=Permission.EDIT,
+    asks=Permission.MANAGE,
     answer=None,
     status=HTTPStatus.NO_CONTENT,
 )
 def delete_left_folders(_context: FolderCollection, request: Request) -> None:
-    """Let the next sync make albums again of all folders of this list, as those above are; a token
-    needs the scope `manage`."""
+    """Let the next sync make albums again of all folders of this list, as open as those above."""
     if not is_managing(request):
         raise MORE_SCOPE
     let_folders_return(request.dbsession, request.gallery.id)

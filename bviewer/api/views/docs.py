@@ -23,5 +23,6 @@ def show_docs(_context: ApiVersion, request: Request) -> dict[str, Any]:
     not_to_be_kept(request)
     return {
         "frame": frame_of(request.root, request),
+        "tokens": request.urls.at_home("account") + "#tokens",
         "description": request.urls.api("openapi.json"),
     }

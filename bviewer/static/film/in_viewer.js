@@ -10,17 +10,19 @@ const stylesLoaded = loadStyles("../css/film.css", (link) => document.head.appen
 const parts = new WeakMap(); // What lies over the photograph, by slide.
 const viewers = new WeakSet();
 
-// By the time that all of this was fetched, the slide may be looked at, or be gone.
+// Returns what lies over the photograph. By the time that all of this was fetched, the slide may be looked at, or be gone.
 export async function addFilm(pswp, slide) {
   await stylesLoaded;
-  if (pswp.isDestroying) return;
+  if (pswp.isDestroying) return null;
   if (!viewers.has(pswp)) listen(pswp);
   const part = slide.data.kind ? new Film(slide) : new MovingSlide(slide);
   parts.set(slide, part);
   slide.updateContentSize(true);
-  if (!slide.isActive) return;
-  part.activate();
-  part.settle();
+  if (slide.isActive) {
+    part.activate();
+    part.settle();
+  }
+  return part;
 }
 
 // An error of the photograph empties the slide.

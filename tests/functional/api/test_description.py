@@ -73,6 +73,13 @@ def test_what_programs_make_of_it_has_names(description: dict[str, Any]) -> None
     assert all(name.isalnum() for name in schemas)
 
 
+def test_it_says_what_a_token_has_to_be_good_for(description: dict[str, Any]) -> None:
+    told = {each["operationId"]: each["description"] for _, _, each in operations(description)}
+    for operation, scope in {"delete_left_folders": "manage", "delete_album": "write"}.items():
+        assert told[operation] == f"Needs a token with the scope `{scope}`."
+    assert told["show_album"] == ""
+
+
 def test_operations_alike_are_called_alike(description: dict[str, Any]) -> None:
     others = [
         operation["operationId"]

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +234,8 @@ def test_who_takes_nothing_of_a_long_page_keeps_no_thread_for_ever(port: int) ->
     with ExitStack() as readers:
         for _ in range(THREADS):
             assert readers.enter_context(client(port, GET % b"/long")).recv(1)
-        assert ask(port) == (200, PAGE)
+        # On a busy machine even who reads is late now and then.
+        wait_until(lambda: is_read(port), "a thread for who reads")
 
 
 def test_one_address_has_so_many_connections(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,6 +257,13 @@ def test_a_proxy_has_any_number_of_connections(port: int, monkeypatch: pytest.Mo
     with ExitStack() as clients:
         for _ in range(3):
             assert clients.enter_context(client(port, GET % b"/")).recv(1)
+
+
+def is_read(port: int) -> bool:
+    """Whether a page is answered whole."""
+    with suppress(IncompleteRead):
+        return ask(port) == (200, PAGE)
+    return False
 
 
 def is_answered(port: int) -> bool:

@@ -1,7 +1,7 @@
 """Where the files are that somebody took out of an album, and what they are by now."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from sqlalchemy import select
@@ -432,12 +432,10 @@ def set_right(site: Site, path: str, new: str, number: int) -> None:
     site.write(new, picture(number + 300))
 
 
-@pytest.mark.parametrize("numbers", [(20, 31, 47, 62), (20, 31)], ids=["many", "two"])
-@pytest.mark.parametrize("leave_out", [take_out, put_into_vault], ids=["removed", "moved"])
-def test_what_was_renamed_when_the_times_of_all_were_set_right_stays_out(
-    site: Site, leave_out: Callable[[Site, str], None], numbers: tuple[int, ...]
-):
-    fill(site, "vault/9.jpg")
+def leave_out_and_set_right(
+    site: Site, leave_out: Callable[[Site, str], None], numbers: Sequence[int]
+) -> None:
+    """Leave the 31st of some pictures out, then set the times of all of them right."""
     for number in numbers:
         site.write(f"open/{number}.jpg", picture(number))
     site.sync()
@@ -445,6 +443,15 @@ def test_what_was_renamed_when_the_times_of_all_were_set_right_stays_out(
     leave_out(site, "open/31.jpg")
     for number in numbers:
         set_right(site, f"open/{number}.jpg", f"open/at {number}.jpg", number)
+
+
+@pytest.mark.parametrize("numbers", [(20, 31, 47, 62), (20, 31)], ids=["many", "two"])
+@pytest.mark.parametrize("leave_out", [take_out, put_into_vault], ids=["removed", "moved"])
+def test_what_was_renamed_when_the_times_of_all_were_set_right_stays_out(
+    site: Site, leave_out: Callable[[Site, str], None], numbers: tuple[int, ...]
+):
+    fill(site, "vault/9.jpg")
+    leave_out_and_set_right(site, leave_out, numbers)
     age_and_sync(site)
     assert shown_in(site, "open") == [f"open/at {each}.jpg" for each in numbers if each != 31]
 
@@ -482,14 +489,7 @@ def test_pictures_that_were_only_copied_tell_not_by_how_much_times_were_set_righ
 ):
     """Their folder went to another disk, under another name, before any sync."""
     fill(site, "vault/0.jpg", *(f"open/{number}.jpg" for number in range(1, 4)))
-    numbers = (20, 31, 47)
-    for number in numbers:
-        site.write(f"open/{number}.jpg", picture(number))
-    site.sync()
-    site.set_visibility("vault", Visibility.PRIVATE)
-    leave_out(site, "open/31.jpg")
-    for number in numbers:
-        set_right(site, f"open/{number}.jpg", f"open/at {number}.jpg", number)
+    leave_out_and_set_right(site, leave_out, (20, 31, 47))
     copy(site, "open", "renamed")
     shutil.rmtree(site.library / "open")
     age_and_sync(site)

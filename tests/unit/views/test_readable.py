@@ -51,13 +51,19 @@ def test_a_field_that_is_taken_apart_has_a_longest_length(name: str) -> None:
     assert refused_status(request_of(**{name: "x" * (longest + 1)})) == 431
 
 
-@pytest.mark.parametrize("query", [TOKEN, f"token={TOKEN}", f"a=b&t={TOKEN}&c", f"a={TOKEN}x"])
+@pytest.mark.parametrize(
+    "query", [TOKEN, f"token={TOKEN}", f"a=b&t={TOKEN}&c", f"a={TOKEN}x", f"a=%22{TOKEN}%22"]
+)
 def test_a_token_in_an_address_is_refused(query: str) -> None:
     assert refused_status(request_of(QUERY_STRING=query)) == 400
 
 
 def test_what_only_begins_like_a_token_is_none() -> None:
     assert refused_status(request_of(QUERY_STRING=f"q={TOKEN[:-1]}")) is None
+
+
+def test_what_is_to_be_sent_back_may_look_like_a_token_within() -> None:
+    assert refused_status(request_of(QUERY_STRING=f"since=s{TOKEN}")) is None
 
 
 def test_our_address_may_be_long_and_so_may_the_page_that_led_to_it() -> None:
