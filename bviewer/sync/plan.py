@@ -93,11 +93,11 @@ def make_plan(
     different = [*found.different, *sorted(rebound.difference(found.different))]
     receiving = {*different, *map(folder_of, matches.moves.values())}
     anchor_linked(session, found, receiving)
-    others = replaced(session, reader, found)
+    others = list(replaced(session, reader, found))
     gone = [*lost, *left(found, pairs, others), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
     elsewhere = without_folders(found, gone, folders)
-    owners = away_from(session, library, gallery_id, elsewhere)
+    owners = away_from(session, library, gallery_id, elsewhere, others)
     vanished = vanished_albums(found, gone, folders, owners)
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from bviewer.models import Visibility
-from tests.functional.folders import move
+from tests.functional.folders import edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync
+from tests.unit.sync.fixtures import age_and_sync, take_out
 
 NAMES = ("IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg")
-OPEN = {f"open/{name}" for name in NAMES}
+OPEN = {"top.jpg", *(f"open/{name}" for name in NAMES)}
 IRREGULAR = {"open": (100, 107, 109), "secret": (200, 203, 211)}
 RHYTHM = {"open": (100, 101, 102), "secret": (200, 201, 202)}
 Series = dict[str, tuple[int, ...]]
@@ -87,39 +87,56 @@ def test_what_was_moved_out_is_closed_although_another_picture_has_one_of_its_na
     assert visible(site) == {"top.jpg"}
 
 
-def test_what_was_edited_opens_and_closes_nothing(site: Site):
-    begin(site, taken)
-    edit(site)
+def assert_nothing_closes(site: Site) -> None:
+    """What is new beside an album that went would be its heir."""
+    site.write("new/1.jpg", silent(1))
     site.sync()
-    assert visible(site) == {*OPEN, "top.jpg"}
+    assert visible(site) == {*OPEN, "new/1.jpg"}
 
 
-def test_nor_does_what_says_no_moment(site: Site):
-    begin(site, silent)
-    edit(site, silent)
-    site.sync()
-    assert visible(site) == {*OPEN, "top.jpg"}
+@pytest.mark.parametrize("content", [taken, silent])
+def test_what_was_edited_is_there(site: Site, content: Callable[[int], bytes]):
+    begin(site, content)
+    edit(site, content)
+    assert_nothing_closes(site)
 
 
-def test_nor_does_a_clock_that_was_set_right(site: Site):
+def test_what_was_taken_by_a_clock_that_was_set_right_is_there(site: Site):
     begin(site, taken)
     edit(site, later=60)
-    site.sync()
-    assert visible(site) == {*OPEN, "top.jpg"}
+    assert_nothing_closes(site)
 
 
-def test_nor_does_a_zone_that_was_added(site: Site):
-    begin(site, taken)
-    edit(site, lambda number: taken(number, zone="+02:00"))
-    site.sync()
-    assert visible(site) == {*OPEN, "top.jpg"}
+def test_what_says_its_zone_now_is_there(site: Site):
+    begin(site, taken, RHYTHM)
+    edit(site, lambda number: taken(number, zone="+02:00"), RHYTHM)
+    assert_nothing_closes(site)
 
 
-def test_one_that_stayed_tells_for_all(site: Site):
+def test_one_picture_that_stayed_tells_for_all(site: Site):
     """The names of the others are those of other pictures by now."""
     begin(site, taken)
     edit(site)
     for number, name in enumerate(NAMES[1:]):
         anew(site, f"secret/{name}", taken(500 + number))
+    assert_nothing_closes(site)
+
+
+def test_one_without_a_moment_that_was_written_over_is_there(site: Site):
+    """Another one was taken out."""
+    begin(site, silent)
+    edit_all(site.library / "secret")
+    (site.library / "secret" / NAMES[0]).unlink()
+    assert_nothing_closes(site)
+
+
+def test_an_album_that_left_something_out_is_looked_at_as_well(site: Site):
+    """What was removed from it must not appear elsewhere."""
+    begin(site, taken)
+    take_out(site, f"open/{NAMES[0]}")
+    edit(site)
+    for number, name in enumerate(NAMES):
+        move(site, f"open/{name}", f"new/{name}")
+        site.write(f"open/{name}", taken(500 + 2**number))
     site.sync()
-    assert visible(site) == {*OPEN, "top.jpg"}
+    assert not any(path.startswith("new/") for path in visible(site))
