@@ -274,7 +274,7 @@ class Mirror:
         self.known = {each: above for each, above in self.known.items() if each not in ids}
 
     def in_it(self, album_id: str, tree: Tree) -> set[str]:
-        """What is in an album. Between two pages of changes each of two may seem to be in the other:
+        """What is in an album. Between two pages of changes two may seem to be in each other:
         one was moved out of the other, and this into it."""
         found, waiting = set[str](), [album_id]
         while waiting:
