@@ -67,11 +67,16 @@ def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
 
 
 def away_from(
-    session: Session, library: Library, gallery_id: int, albums: Iterable[KnownAlbum]
+    session: Session,
+    library: Library,
+    gallery_id: int,
+    albums: Iterable[KnownAlbum],
+    replaced: Collection[KnownAlbum],
 ) -> Owners:
     """Return which albums have what others leave out that is not in their folders any more.
 
-    It may be elsewhere, and edited: nobody knows it there.
+    It may be elsewhere, and edited: nobody knows it there. Names tell nothing in the folders of
+    those that were `replaced`.
     """
     known = {album.id: album for album in albums}
     owners: dict[str, dict[str, None]] = defaultdict(dict)
@@ -80,8 +85,12 @@ def away_from(
         names: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             names[row.album_id].append(row.name)
-        there = {each: names_in_place(library, known[each], names[each]) for each in names}
-        away = [row for row in rows if row.name not in there[row.album_id]]
+        there = {
+            each: names_in_place(library, album, names[each])
+            for each in names
+            if (album := known[each]) not in replaced
+        }
+        away = [row for row in rows if row.name not in there.get(row.album_id, ())]
         origins = origins_of(session, gallery_id, {row.quick_hash: () for row in away})
         for row in away:
             owners[row.album_id].update(origins[row.quick_hash])

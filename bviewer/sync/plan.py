@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from bviewer.albums.films import is_file
 from bviewer.albums.originals import aside
 from bviewer.library.paths import ancestors, folder_of, followed
+from bviewer.library.reading import Reader
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.known import KnownAlbum, KnownImage
 from bviewer.sync.left_out import away_from, moved_along
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
+from bviewer.sync.replaced import replaced
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
@@ -63,6 +65,7 @@ class Plan:
 
 def make_plan(
     session: Session,
+    reader: Reader,
     library: Library,
     gallery_id: int,
     start: str,
@@ -70,7 +73,8 @@ def make_plan(
 ) -> Plan:
     """Scan the folders, calling `on_folder` for each, and find out what has moved.
 
-    Changes nothing.
+    The `reader` is that of the whole library, the other one passes over what is ignored. Changes
+    nothing.
     """
     found = scan(session, library, gallery_id, start, on_folder)
     rows, files, held = find_unmatched(session, library, gallery_id, found)
@@ -89,10 +93,11 @@ def make_plan(
     different = [*found.different, *sorted(rebound.difference(found.different))]
     receiving = {*different, *map(folder_of, matches.moves.values())}
     anchor_linked(session, found, receiving)
-    gone = [*lost, *left(found, pairs), *gone_lately(found)]
+    others = list(replaced(session, reader, found))
+    gone = [*lost, *left(found, pairs, others), *gone_lately(found)]
     gone += gone_elsewhere(session, library, found, start)
     elsewhere = without_folders(found, gone, folders)
-    owners = away_from(session, library, gallery_id, elsewhere)
+    owners = away_from(session, library, gallery_id, elsewhere, others)
     vanished = vanished_albums(found, gone, folders, owners)
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)

@@ -68,7 +68,7 @@ def sync_gallery(
     def look() -> tuple[Library, Plan, Looked]:
         with reading_session(engine) as session:
             home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
-            plan = make_plan(session, home, gallery_id, start, lambda: witness.progress(0))
+            plan = make_plan(session, reader, home, gallery_id, start, lambda: witness.progress(0))
         picked = look_at_picked(engine, whole, gallery_id, start)
         require_all(engine, gallery_id, plan, picked, accept_missing=accept_missing)
         return home, plan, picked

@@ -172,18 +172,21 @@ def gone_lately(found: Scan) -> Iterator[KnownAlbum]:
     )
 
 
-def left(found: Scan, moves: Iterable[tuple[str, str]]) -> Iterator[KnownAlbum]:
+def left(
+    found: Scan, moves: Iterable[tuple[str, str]], replaced: Iterable[KnownAlbum]
+) -> Iterator[KnownAlbum]:
     """Return the albums whose folder is there, but nothing that they showed.
 
-    None of their files is where it was, or all are others and some of these are known from
-    elsewhere. Pictures that were all edited in place are neither.
+    None of their files is where it was, or all are others: some of these are known from elsewhere,
+    or the albums are among the `replaced` ones. Pictures that were all edited in place are neither.
 
     `moves` are the old and the new paths of images.
     """
     leaving = {folder_of(image.path) for image in found.vanished.values()}
     changed = {folder_of(image.path) for image in found.changed.values()}
     arriving = {folder_of(new) for old, new in moves if folder_of(new) != folder_of(old)}
-    for folder in (leaving - found.occupied) | (changed & arriving):
+    others = {album.folder for album in replaced}
+    for folder in (leaving - found.occupied) | (changed & arriving) | others:
         if folder in found.folders and folder in found.albums and folder not in found.anchored:
             yield found.albums[folder]
 

@@ -263,7 +263,7 @@ class Mirror:
             is_new = album_id not in self.known
             self.known[album_id] = there[album_id]
             if is_opened or is_new:
-                self.forget(set(self.in_it(album_id, self.known)))
+                self.forget(self.in_it(album_id, self.known))
                 self.known |= {each: there[each] for each in self.in_it(album_id, there)}
         self.known |= feed.items
         for each in gone:
@@ -273,11 +273,16 @@ class Mirror:
     def forget(self, ids: set[str]) -> None:
         self.known = {each: above for each, above in self.known.items() if each not in ids}
 
-    def in_it(self, album_id: str, tree: Tree) -> Iterator[str]:
-        for each, above in tree.items():
-            if above == album_id:
-                yield each
-                yield from self.in_it(each, tree)
+    def in_it(self, album_id: str, tree: Tree) -> set[str]:
+        """What is in an album. Between two pages of changes two may seem to be in each other:
+        one was moved out of the other, and this into it."""
+        found, waiting = set[str](), [album_id]
+        while waiting:
+            parent_id = waiting.pop()
+            new = {each for each, above in tree.items() if above == parent_id} - found
+            found |= new
+            waiting += new
+        return found - {album_id}
 
 
 # What may happen: each takes two numbers that choose of what.

@@ -1,6 +1,6 @@
 """What tests of single steps of a sync begin with."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.db.sessions import reading_session
+from bviewer.library.reading import Reader
 from bviewer.models import Album, Image
 from bviewer.models.base import new_id
 from bviewer.sync.plan import Plan, make_plan
@@ -55,8 +56,10 @@ def looked_at(site: Site, start: str = "") -> Scan:
 
 def planned(site: Site, start: str = "") -> Plan:
     """A plan for the gallery."""
+    library = site.runtime.library
+    reader = Reader(library, UTC, site.runtime.limits)
     with reading_session(site.runtime.engine) as session:
-        return make_plan(session, site.runtime.library, GALLERY, start, lambda: None)
+        return make_plan(session, reader, library, GALLERY, start, lambda: None)
 
 
 def grow_old(session: Session) -> None:

@@ -70,7 +70,7 @@ def test_albums_that_kept_none_of_their_files_are_left(site: Site):
     site.write("edited/3.jpg", picture(3000))
     site.write("stays/5.jpg", picture(3001))
     found = looked_at(site)
-    gone = left(found, [("other/5.jpg", "taken/2.jpg")])
+    gone = left(found, [("other/5.jpg", "taken/2.jpg")], ())
     assert {album.folder for album in gone} == {"emptied", "taken", "other"}
 
 
