@@ -20,6 +20,7 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
 from bviewer.sync.closing import openness
 from bviewer.sync.known import is_same_inode
+from bviewer.sync.left_out_matches import has_moment, shift
 from bviewer.sync.origins import known_images
 
 
@@ -103,6 +104,23 @@ def is_version(image: Image, reading: Reading) -> bool:
     does not say that it was taken at another one. Inodes are given anew."""
     has_moment = BY_CAMERA.issuperset({image.time_source, reading.facts.time_source})
     return is_edit(image, reading) or (is_written_over(image, reading) and not has_moment)
+
+
+def has_stayed(image: Image, reading: Reading | None) -> bool:
+    """Tell whether a file shows what an image does: what says a moment, if it is the same one.
+
+    A zone that was added says no other one.
+    """
+    if reading is None:
+        return False
+    if says_moment(image) and reading.quick_hash != image.quick_hash:
+        return has_moment(image, reading) and not shift(image, reading)
+    return reading.quick_hash == image.quick_hash or is_written_over(image, reading)
+
+
+def says_moment(image: Image) -> bool:
+    """Tell whether the file of an image says when it was taken."""
+    return image.time_source in BY_CAMERA
 
 
 def is_written_over(image: Image, reading: Reading) -> bool:

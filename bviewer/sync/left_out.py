@@ -15,9 +15,6 @@ from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, ExcludedFile, Image
-from bviewer.sync.keeping import Kept
-from bviewer.sync.known import KnownAlbum
-from bviewer.sync.origins import origins_of
 from bviewer.sync.picked import follow_files
 from bviewer.sync.scan import Scan
 
@@ -64,45 +61,6 @@ def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
         for chunk in chunks(sorted(album_ids))
         for album_id in session.scalars(query.where(ExcludedFile.album_id.in_(chunk)))
     }
-
-
-def away_from(
-    session: Session,
-    library: Library,
-    gallery_id: int,
-    albums: Iterable[KnownAlbum],
-    replaced: Collection[KnownAlbum],
-) -> Owners:
-    """Return which albums have what others leave out that is not in their folders any more.
-
-    It may be elsewhere, and edited: nobody knows it there. Names tell nothing in the folders of
-    those that were `replaced`.
-    """
-    known = {album.id: album for album in albums}
-    owners: dict[str, dict[str, None]] = defaultdict(dict)
-    for chunk in chunks(sorted(known)):
-        rows = session.scalars(select(ExcludedFile).where(ExcludedFile.album_id.in_(chunk))).all()
-        names: dict[str, list[str]] = defaultdict(list)
-        for row in rows:
-            names[row.album_id].append(row.name)
-        there = {
-            each: names_in_place(library, album, names[each])
-            for each in names
-            if (album := known[each]) not in replaced
-        }
-        away = [row for row in rows if row.name not in there.get(row.album_id, ())]
-        origins = origins_of(session, gallery_id, {row.quick_hash: () for row in away})
-        for row in away:
-            owners[row.album_id].update(origins[row.quick_hash])
-    return owners
-
-
-def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) -> set[str]:
-    """Return which files are in the folder of an album, if that is the very one that it was."""
-    with suppress(OSError, UnsafePath):
-        if Kept(album.folder_inode, images=()).is_there(library, album.folder):
-            return library.present(album.folder, names)
-    return set()
 
 
 def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> LeftOut:

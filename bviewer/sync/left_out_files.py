@@ -45,9 +45,9 @@ from bviewer.sync.left_out_matches import (
 from bviewer.sync.picked import former_owners, keep_former, put_at
 
 
-def recognise_left_out(engine: Engine, reader: Reader, arrivals: Arrivals, start: str) -> bool:
+def recognise_left_out(engine: Engine, reader: Reader, arrivals: Arrivals, start: str) -> set[str]:
     """Find what the albums of a gallery leave out where it is in their folders now, and as it is
-    now; return whether that is news.
+    now; return the ids of those of which that is news.
 
     Nothing is read where nothing was touched.
     """
@@ -60,12 +60,12 @@ def recognise_left_out(engine: Engine, reader: Reader, arrivals: Arrivals, start
     )
     with reading_session(engine) as session:
         rows = [row for row in session.execute(query) if is_below(row.folder, start)]
-    news = [
-        recognise_in(engine, reader, arrivals, album_id, folder)
+    return {
+        album_id
         for (album_id, folder), group in groupby(rows, key=lambda row: (row.id, row.folder))
         if is_touched(reader.library, folder, list(group))
-    ]
-    return any(news)
+        if recognise_in(engine, reader, arrivals, album_id, folder)
+    }
 
 
 def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:

@@ -14,10 +14,11 @@ from bviewer.library.reading import Reader
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
+from bviewer.sync.away import away_from, emptied
 from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.left_out import away_from, moved_along
+from bviewer.sync.left_out import moved_along
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
-from bviewer.sync.replaced import replaced
+from bviewer.sync.replaced import not_back, replaced
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
@@ -70,10 +71,13 @@ def make_plan(
     gallery_id: int,
     start: str,
     on_folder: Callable[[], None],
+    *,
+    news: Collection[str] = (),
 ) -> Plan:
     """Scan the folders, calling `on_folder` for each, and find out what has moved.
 
-    The `reader` is that of the whole library, the other one passes over what is ignored. Changes
+    The `reader` is that of the whole library, the other one passes over what is ignored. Of the
+    albums in `news` it was found out just now where and what is that they leave out. Changes
     nothing.
     """
     found = scan(session, library, gallery_id, start, on_folder)
@@ -93,11 +97,12 @@ def make_plan(
     different = [*found.different, *sorted(rebound.difference(found.different))]
     receiving = {*different, *map(folder_of, matches.moves.values())}
     anchor_linked(session, found, receiving)
-    others = list(replaced(session, reader, found))
-    gone = [*lost, *left(found, pairs, others), *gone_lately(found)]
+    gone = [*lost, *left(found, pairs, replaced(session, reader, found))]
+    gone += gone_lately(found, not_back(session, reader, found))
+    gone += emptied(session, reader, found, news)
     gone += gone_elsewhere(session, library, found, start)
     elsewhere = without_folders(found, gone, folders)
-    owners = away_from(session, library, gallery_id, elsewhere, others)
+    owners = away_from(session, reader, gallery_id, elsewhere)
     vanished = vanished_albums(found, gone, folders, owners)
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)

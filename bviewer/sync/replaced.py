@@ -1,31 +1,35 @@
 """Whether files with the names of an album's pictures are these, edited, or others in their place.
 
 Whatever edits a picture leaves the moment at which it was taken, or sets those of all right by as
-much; what is written over in place keeps its inode.
+much; what is written over in place keeps its inode. One of many may coincide, so most must.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bviewer.library.paths import folder_of
+from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
-from bviewer.models import Image
-from bviewer.sync.following import is_version
-from bviewer.sync.known import KnownAlbum, KnownImage
+from bviewer.library.tree import UnsafePath
+from bviewer.models import Album, Image
+from bviewer.sync.appearing import is_recent
+from bviewer.sync.following import has_stayed, says_moment
+from bviewer.sync.known import KnownAlbum, KnownImage, load_images
 from bviewer.sync.left_out import leaving_out
 from bviewer.sync.left_out_matches import has_moment, shift, time_of
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import is_closed
 
 COMPARED = 96  # Pictures of one album: as many tell.
-AT_ONCE = 8  # Read by one process; the first of them tells, unless something is wrong.
+AT_ONCE = 8  # They are enough, unless something is wrong.
 
-Pairs = Sequence[tuple[Image, Reading]]
-"""What was read at the places of images."""
+Pairs = Sequence[tuple[Image, Reading | None]]
+"""What was read at the places of images; None if nothing can be."""
 
 
 def replaced(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlbum]:
@@ -35,57 +39,101 @@ def replaced(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlb
     for image in found.changed.values():
         changed[folder_of(image.path)].append(image)
     leaving = {folder_of(image.path) for image in found.vanished.values()}
-    albums = [found.albums[folder] for folder in changed.keys() - found.anchored]
+    folders = changed.keys() - found.anchored
+    for album in guarded(session, found, [found.albums[folder] for folder in folders]):
+        some_left = album.folder in leaving
+        if are_others(session, reader, changed[album.folder], some_left=some_left):
+            yield album
+
+
+def not_back(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlbum]:
+    """Return the albums that went lately, and where only a folder of that name is again: an empty
+    mount point, for example. They are looked at as `replaced` ones are."""
+    here = [found.albums[folder] for folder in found.folders if folder in found.albums]
+    missing = [album for album in here if album.missing and is_recent(album.gone_at)]
+    for album in guarded(session, found, missing):
+        known = load_images(session, album.id)
+        names: set[str] = set()
+        with suppress(OSError, UnsafePath):  # It may be gone by now.
+            names = reader.library.present(album.folder, map(file_name, known))
+        images = [image for path, image in known.items() if file_name(path) in names]
+        if known and (not images or are_others(session, reader, images, some_left=True)):
+            yield album
+        if not known and not found.is_same_folder(album.folder):
+            yield album
+
+
+def guarded(session: Session, found: Scan, albums: Sequence[KnownAlbum]) -> Iterator[KnownAlbum]:
+    """Return those of the albums that are closed, or left something out."""
     owners = leaving_out(session, [album.id for album in albums])
-    for album in albums:
-        if album.id in owners or is_closed(found.albums, album.folder):
-            images = sorted(changed[album.folder], key=lambda image: image.path)
-            pairs = read_until_one_stayed(session, reader, images[:COMPARED])
-            if are_others(pairs, some_left=album.folder in leaving):
-                yield album
+    return (
+        album for album in albums if album.id in owners or is_closed(found.albums, album.folder)
+    )
 
 
-def read_until_one_stayed(
-    session: Session, reader: Reader, known: Sequence[KnownImage]
-) -> list[tuple[Image, Reading]]:
-    """Return what is at the places of images, up to one that is there still; without what cannot be
-    read."""
-    pairs: list[tuple[Image, Reading]] = []
-    for start in range(0, len(known), AT_ONCE):
-        some = known[start : start + AT_ONCE]
-        query = select(Image).where(Image.id.in_([each.id for each in some])).order_by(Image.path)
-        images = session.scalars(query).all()
-        for image, reading in zip(
-            images, reader.read_all([each.path for each in images]), strict=True
-        ):
-            if not isinstance(reading, OSError):
-                pairs.append((image, reading))
-        if any(has_stayed(*pair) for pair in pairs):
-            break
-    return pairs
+def are_others(
+    session: Session, reader: Reader, known: Sequence[KnownImage], *, some_left: bool
+) -> bool:
+    """Tell whether most of the files at the places of images show other ones.
 
-
-def are_others(pairs: Pairs, *, some_left: bool) -> bool:
-    """Tell whether the files at the places of images show none of these.
-
-    What says no moment may be an edit, unless `some_left` at the same time.
+    Where no picture says when it was taken, each may be an edit, unless `some_left` at the same
+    time.
     """
-    if any(has_stayed(*pair) for pair in pairs):
+    images = spread(sorted(known, key=lambda image: image.path), COMPARED)
+    few = read_pairs(session, reader, spread(images, AT_ONCE))
+    if is_most([pair for pair in few if has_stayed(*pair)], few):
         return False
-    timed = [pair for pair in pairs if has_moment(*pair)]
-    return not is_set_right(timed) if timed else some_left and bool(pairs)
+    pairs = read_pairs(session, reader, images)
+    timed = [pair for pair in pairs if says_moment(pair[0])]
+    if timed:
+        stayed = [pair for pair in timed if has_stayed(*pair)]
+        return not is_most(stayed, timed) and not is_set_right(session, timed)
+    return some_left and not is_most([pair for pair in pairs if has_stayed(*pair)], pairs)
 
 
-def has_stayed(image: Image, reading: Reading) -> bool:
-    """Tell whether a file shows what an image does. A zone that was added says no other moment."""
-    return is_version(image, reading) or (has_moment(image, reading) and not shift(image, reading))
+def spread(images: Sequence[KnownImage], number: int) -> Sequence[KnownImage]:
+    """Return so many of the images at the most, from all parts."""
+    return images[:: -(-len(images) // number)]
 
 
-def is_set_right(pairs: Pairs) -> bool:
-    """Tell whether a camera's clock was set right: all moments differ by as much.
+def is_most(some: Sequence[object], of: Sequence[object]) -> bool:
+    """Tell whether some are more than half."""
+    return 2 * len(some) > len(of)
 
-    Two series that were taken in one rhythm differ so as well.
+
+def read_pairs(session: Session, reader: Reader, known: Sequence[KnownImage]) -> Pairs:
+    """Return what is at the places of images."""
+    query = select(Image).where(Image.id.in_([each.id for each in known])).order_by(Image.path)
+    images = session.scalars(query).all()
+    readings = reader.read_all([each.path for each in images])
+    return [
+        (image, None if isinstance(reading, OSError) else reading)
+        for image, reading in zip(images, readings, strict=True)
+    ]
+
+
+def is_set_right(session: Session, pairs: Pairs) -> bool:
+    """Tell whether a camera's clock was set right: the moments of most differ by as much.
+
+    Those of series that were taken in one rhythm differ so as well, and those of pictures that
+    another album has.
     """
-    times = sorted({time_of(image) for image, _reading in pairs})
-    gaps = {after - before for before, after in pairwise(times)}
-    return len(gaps) > 1 and len({shift(*pair) for pair in pairs}) == 1
+    timed = [(image, each) for image, each in pairs if each and has_moment(image, each)]
+    number = Counter(shift(image, reading) for image, reading in timed)
+    usual = max(number, key=lambda each: number[each], default=None)
+    alike = [image for image, reading in timed if shift(image, reading) == usual]
+    times = {time_of(image) for image in alike}
+    gaps = {after - before for before, after in pairwise(sorted(times))}
+    if usual is None or len(gaps) < 2 or not is_most(alike, pairs):
+        return False
+    now = {time + usual for time in times}
+    return not is_most(known_elsewhere(session, alike[0], now), [*now])
+
+
+def known_elsewhere(session: Session, image: Image, times: set[datetime]) -> Sequence[datetime]:
+    """Return those of the times at which other albums of its gallery have pictures."""
+    taken = func.coalesce(Image.file_time, Image.time)
+    gallery_id = session.get_one(Album, image.album_id).gallery_id
+    query = select(taken).distinct().join(Album, Album.id == Image.album_id)
+    here = Album.gallery_id == gallery_id, Image.album_id != image.album_id
+    return session.scalars(query.where(*here, taken.in_(times))).all()

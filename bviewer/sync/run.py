@@ -1,5 +1,6 @@
 """One sync, from the first look to the summaries."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -65,10 +66,12 @@ def sync_gallery(
     require_folder(home, start)
     reader = Reader(whole, zone, limits)
 
-    def look() -> tuple[Library, Plan, Looked]:
+    def look(news: Collection[str] = ()) -> tuple[Library, Plan, Looked]:
         with reading_session(engine) as session:
             home = whole.ignoring(rules.excluding(excluded_paths(session, gallery_id)))
-            plan = make_plan(session, reader, home, gallery_id, start, lambda: witness.progress(0))
+            plan = make_plan(
+                session, reader, home, gallery_id, start, lambda: witness.progress(0), news=news
+            )
         picked = look_at_picked(engine, whole, gallery_id, start)
         require_all(engine, gallery_id, plan, picked, accept_missing=accept_missing)
         return home, plan, picked
@@ -76,9 +79,9 @@ def sync_gallery(
     home, plan, picked = look()
     report = Report()
     before = Arrivals(gallery_id, report, witness=witness)  # Nothing appears yet.
-    is_news = recognise_left_out(engine, reader, before, start)
-    if follow_unsynced(engine, reader, before, picked) or is_news:
-        home, plan, picked = look()  # Other files are passed over now, or known.
+    news = recognise_left_out(engine, reader, before, start)
+    if follow_unsynced(engine, reader, before, picked) or news:
+        home, plan, picked = look(news)  # Other files are passed over now, or known.
     with reading_session(engine) as session:
         report.hidden = hidden_with_access(session, plan)
     report.albums, report.ignored = len(plan.scan.folders), plan.scan.ignored

@@ -163,12 +163,17 @@ def top_of(places: Container[str], folder: str) -> str:
     return folder
 
 
-def gone_lately(found: Scan) -> Iterator[KnownAlbum]:
-    """Return the albums that went, or were left, not long ago: their heirs may come later."""
+def gone_lately(found: Scan, not_back: Iterable[KnownAlbum]) -> Iterator[KnownAlbum]:
+    """Return the albums that went, or were left, not long ago: their heirs may come later.
+
+    Those are back whose folder is, unless they are among those that are `not_back`.
+    """
+    away = set(not_back)
     return (
         album
         for folder, album in found.albums.items()
-        if is_recent(album.gone_at) and not (album.missing and folder in found.folders)
+        if is_recent(album.gone_at)
+        if not (album.missing and folder in found.folders) or album in away
     )
 
 

@@ -82,7 +82,7 @@ def test_what_went_missing_is_gone_lately_for_a_day(site: Site):
     with site.session() as session:
         album = session.scalars(select(Album).filter_by(folder="a")).one()
         album.gone_at = now() - APPEARS_FOR
-    assert [album.folder for album in gone_lately(looked_at(site))] == ["b"]
+    assert [album.folder for album in gone_lately(looked_at(site), ())] == ["b"]
 
 
 def test_the_same_name_is_told_in_every_spelling():
