@@ -5,25 +5,31 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bviewer.library.reading import Reader
 from bviewer.models import Visibility
 from tests.functional.folders import edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync, take_out
+from tests.unit.sync.fixtures import age_and_sync, planned, take_out
 
 NAMES = ("IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg")
 OPEN = {"top.jpg", *(f"open/{name}" for name in NAMES)}
 IRREGULAR = {"open": (100, 107, 109), "secret": (200, 203, 211)}
 RHYTHM = {"open": (100, 101, 102), "secret": (200, 201, 202)}
+ALIKE = {"open": (100, 101, 107), "secret": (200, 201, 207)}
+ONE_MOMENT = {"open": (100, 107, 300), "secret": (200, 203, 1300)}
 Series = dict[str, tuple[int, ...]]
 
 
 def taken(minutes: int, zone: str = "") -> bytes:
-    """A picture that says when it was taken, with the zone of its clock."""
-    moment = datetime(2020, 1, 1) + timedelta(minutes=minutes)
+    """A picture that says when it was taken, with the zone of its clock. A thousand minutes later
+    there is another one of the same moment."""
+    moment = datetime(2020, 1, 1) + timedelta(minutes=minutes % 1000)
     tags = [text(0x9003, f"{moment:%Y:%m:%d %H:%M:%S}")]
-    return jpeg(16, 12, exif=exif_block(exif=tags + [text(0x9011, zone)] * bool(zone)))
+    return jpeg(
+        16 + minutes // 1000, 12, exif=exif_block(exif=tags + [text(0x9011, zone)] * bool(zone))
+    )
 
 
 def silent(number: int) -> bytes:
@@ -65,7 +71,7 @@ def edit(
             anew(site, f"{folder}/{name}", content(number + later))
 
 
-@pytest.mark.parametrize("series", [IRREGULAR, RHYTHM])
+@pytest.mark.parametrize("series", [IRREGULAR, RHYTHM, ALIKE, ONE_MOMENT])
 def test_edited_pictures_that_change_places_stay_as_closed_as_they_were(site: Site, series: Series):
     begin(site, taken, series)
     edit(site, taken, series)
@@ -85,6 +91,54 @@ def test_what_was_moved_out_is_closed_although_another_picture_has_one_of_its_na
     site.write(f"secret/{NAMES[1]}", content(250))
     site.sync(accept_missing=True)
     assert visible(site) == {"top.jpg"}
+
+
+@pytest.mark.parametrize("other", [silent(7), jpeg()[:400], b""], ids=["silent", "cut", "empty"])
+def test_what_says_no_moment_is_no_edit_of_what_says_one(site: Site, other: bytes):
+    begin(site, taken)
+    edit(site)
+    for number, name in enumerate(NAMES):
+        move(site, f"secret/{name}", f"open/{name}")
+        site.write(f"secret/{name}", other + bytes(number))
+    site.sync()
+    assert visible(site) == {"top.jpg"}
+
+
+def test_what_cannot_be_read_is_no_edit_of_what_says_when_it_was_taken(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """A disk that fails, or whose files may not be read."""
+    begin(site, taken)
+    edit(site)
+    exchange(site)
+    monkeypatch.setattr(Reader, "read_all", lambda _self, paths: [OSError(5, "") for _ in paths])
+    assert "" in planned(site).vanished.beside
+
+
+@pytest.mark.parametrize("name", [NAMES[0], "other.jpg", None], ids=["same", "other", "none"])
+def test_a_folder_of_the_name_alone_brings_no_album_back(site: Site, name: str | None):
+    """A disk is away for one sync, for example: its mount point is there."""
+    begin(site, taken)
+    edit(site)
+    move(site, "secret", ".away")
+    site.sync(accept_missing=True)
+    move(site, ".away", "new")
+    (site.library / "secret").mkdir()
+    if name:
+        site.write(f"secret/{name}", taken(500))
+    site.sync(accept_missing=True)
+    assert visible(site) == {*OPEN}
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_an_album_is_back_with_its_pictures(site: Site, is_edited: bool):
+    begin(site, taken)
+    move(site, "secret", ".away")
+    site.sync(accept_missing=True)
+    move(site, ".away", "secret")
+    if is_edited:
+        edit(site)
+    assert_nothing_closes(site)
 
 
 def assert_nothing_closes(site: Site) -> None:
@@ -129,13 +183,19 @@ def test_one_without_a_moment_that_was_written_over_is_there(site: Site):
     assert_nothing_closes(site)
 
 
-def test_an_album_that_left_something_out_is_looked_at_as_well(site: Site):
-    """What was removed from it must not appear elsewhere."""
+@pytest.mark.parametrize("taken_out", [NAMES[:1], NAMES], ids=["one", "all"])
+@pytest.mark.parametrize("names", [NAMES[:1], NAMES], ids=["its name", "all names"])
+def test_what_was_removed_stays_so_although_another_picture_has_its_name(
+    site: Site, taken_out: tuple[str, ...], names: tuple[str, ...]
+):
     begin(site, taken)
-    take_out(site, f"open/{NAMES[0]}")
-    edit(site)
-    for number, name in enumerate(NAMES):
-        move(site, f"open/{name}", f"new/{name}")
-        site.write(f"open/{name}", taken(500 + 2**number))
+    for name in taken_out:
+        take_out(site, f"open/{name}")
     site.sync()
+    edit(site)
+    for name in NAMES:
+        move(site, f"open/{name}", f"new/{name}")
+    for number, name in enumerate(names):
+        site.write(f"open/{name}", taken(500 + 2**number))
+    site.sync(accept_missing=True)
     assert not any(path.startswith("new/") for path in visible(site))
