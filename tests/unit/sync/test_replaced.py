@@ -7,7 +7,7 @@ import pytest
 
 from bviewer.library.reading import Reader
 from bviewer.models import Visibility
-from tests.functional.folders import edit_all, move
+from tests.functional.folders import copy, edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 from tests.unit.sync.checks import visible
@@ -127,7 +127,22 @@ def test_a_folder_of_the_name_alone_brings_no_album_back(site: Site, name: str |
     if name:
         site.write(f"secret/{name}", taken(500))
     site.sync(accept_missing=True)
-    assert visible(site) == {*OPEN}
+    assert visible(site) == OPEN
+
+
+def test_nor_one_that_holds_albums_alone(site: Site):
+    begin(site, taken)
+    site.write("vault/inner/1.jpg", taken(400))
+    site.sync()
+    site.set_visibility("vault", Visibility.PRIVATE)
+    age_and_sync(site)
+    anew(site, "vault/inner/1.jpg", taken(400))
+    move(site, "vault", ".away")
+    site.sync(accept_missing=True)
+    (site.library / "vault").mkdir()
+    copy(site, ".away/inner", "new")  # On another disk, so that no inode tells.
+    site.sync(accept_missing=True)
+    assert visible(site) == OPEN
 
 
 @pytest.mark.parametrize("is_edited", [False, True])
