@@ -20,6 +20,7 @@ BENCHES = (
     "slideshow",
     "changes",
     "api",
+    "first_sight",
     "start",
 )
 
