@@ -9,6 +9,7 @@ BENCHES = (
     "thumbnails",
     "stack",
     "scale",
+    "large_album",
     "sync",
     "rescan",
     "bulk",

@@ -36,6 +36,7 @@ from bviewer.videos.pictures import picture_of
 log = logging.getLogger(__name__)
 
 JPEGS = (".jpg", ".jpeg")
+LARGE = 1_000_000  # Bytes; less is decoded in a few milliseconds.
 
 
 def render_image(runtime: Runtime, image_id: str) -> None:
@@ -49,7 +50,7 @@ def render_image(runtime: Runtime, image_id: str) -> None:
 def render_grid(runtime: Runtime, image_id: str) -> None:
     """Make what a page shows many of, and have the others made when nobody waits for anything.
 
-    All at once if decoding a few pixels takes as long as decoding all. Raises as `render_image`.
+    All at once if that takes hardly longer. Raises as `render_image`.
     """
     sizes = runtime.settings.sizes
     attempt = make(runtime, image_id, for_grids(sizes))
@@ -62,7 +63,7 @@ def make(runtime: Runtime, image_id: str, names: Collection[str]) -> RenderAttem
     attempt = begin(runtime, image_id, names)
     if attempt is None:
         return None
-    if not is_reduced_by_decoder(attempt.path):
+    if not is_worth_two_decodings(attempt):
         names = runtime.settings.sizes
     try:
         render(runtime, attempt, names)
@@ -84,9 +85,10 @@ def make(runtime: Runtime, image_id: str, names: Collection[str]) -> RenderAttem
     return None
 
 
-def is_reduced_by_decoder(path: str) -> bool:
-    """Tell by its name whether a photograph is decoded in less time if fewer pixels are needed."""
-    return path.lower().endswith(JPEGS)
+def is_worth_two_decodings(attempt: RenderAttempt) -> bool:
+    """Tell whether much time is saved where a page needs but few pixels: of a large JPEG, which its
+    decoder reduces."""
+    return attempt.known.size >= LARGE and attempt.path.lower().endswith(JPEGS)
 
 
 def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> None:
