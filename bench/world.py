@@ -233,7 +233,7 @@ def copy(engine: Engine, model: type[DeclarativeBase], rows: Iterator[dict[str, 
     names = ", ".join(map(quote, first))
     if engine.dialect.name == "sqlite":
         places = ", ".join("?" * len(first))
-        statement = f"INSERT INTO {quote(model.__tablename__)} ({names}) VALUES ({places})"  # noqa: S608 - Our own names.
+        statement = f"INSERT INTO {quote(model.__tablename__)} ({names}) VALUES ({places})"
         with engine.begin() as connection:
             for row in (first, *rows):
                 connection.exec_driver_sql(statement, tuple(map(plain, row.values())))

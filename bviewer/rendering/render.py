@@ -50,7 +50,7 @@ def render_image(runtime: Runtime, image_id: str) -> None:
 def render_grid(runtime: Runtime, image_id: str) -> None:
     """Make what a page shows many of, and have the others made when nobody waits for anything.
 
-    All at once if that takes hardly longer. Raises as `render_image`.
+    Raises as `render_image`.
     """
     sizes = runtime.settings.sizes
     attempt = make(runtime, image_id, for_grids(sizes))
@@ -63,8 +63,6 @@ def make(runtime: Runtime, image_id: str, names: Collection[str]) -> RenderAttem
     attempt = begin(runtime, image_id, names)
     if attempt is None:
         return None
-    if not is_worth_two_decodings(attempt):
-        names = runtime.settings.sizes
     try:
         render(runtime, attempt, names)
     except BrokenImage as error:
@@ -92,7 +90,12 @@ def is_worth_two_decodings(attempt: RenderAttempt) -> bool:
 
 
 def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> None:
-    """Decode once, write what is missing, remember what was learned."""
+    """Decode once, write what is missing of the named sizes, remember what was learned.
+
+    All that is missing is written if that takes hardly longer.
+    """
+    if not is_worth_two_decodings(attempt):
+        names = runtime.settings.sizes
     targets, open_source = attempt.targets(runtime, names), source_of(runtime, attempt)
     with counting(runtime.counters, len(targets)):
         facts = make_renditions(
