@@ -9,6 +9,7 @@ BENCHES = (
     "thumbnails",
     "stack",
     "scale",
+    "large_album",
     "sync",
     "rescan",
     "bulk",
@@ -20,6 +21,7 @@ BENCHES = (
     "slideshow",
     "changes",
     "api",
+    "first_sight",
     "start",
 )
 

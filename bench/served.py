@@ -101,5 +101,5 @@ def processor_seconds(pid: int) -> float:
     for process in tree(pid):
         with suppress(OSError):
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+            ticks += sum(map(int, fields[11:15]))  # Of those that have ended as well.
     return ticks / os.sysconf("SC_CLK_TCK")

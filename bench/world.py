@@ -1,4 +1,4 @@
-"""Test data: a gallery of any size in PostgreSQL, made by COPY and not by looking at files.
+"""Test data: a gallery of any size, made by COPY (on SQLite by INSERT) and not by looking at files.
 
 The albums of a small world and of a large one differ in number only. What visitors look at in order
 to compare them is alike in both: 40 albums at home, an album at depth 8 with 40 photographs, and
@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bviewer.albums.summaries import refresh_summaries
+from bviewer.db.engine import refresh_statistics
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Image, ImageState, SortOrder, Visibility
 from bviewer.models.base import ID_ALPHABET, ID_LENGTH
@@ -65,13 +66,16 @@ class World(NamedTuple):
 
 
 def make_world(url: str, gallery_id: int, shape: Shape, seed: int = 1) -> World:
-    """Fill an empty gallery of a PostgreSQL database, count, and let the planner know of it."""
+    """Fill an empty gallery of a database, count, and let the planner know of it."""
     # Not an application's engine, whose statements must end soon.
     engine = create_engine(url)
     try:
         world = fill(engine, gallery_id, shape, Random(seed))
         with Session(engine) as session, session.begin():
             refresh_summaries(session, session.scalars(select(Album.id)))
+        if engine.dialect.name == "sqlite":
+            refresh_statistics(engine)
+            return world
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
         return world
@@ -223,10 +227,17 @@ def image_row(
 
 
 def copy(engine: Engine, model: type[DeclarativeBase], rows: Iterator[dict[str, Any]]) -> None:
-    """Write rows, which all have the same columns, by PostgreSQL's COPY."""
+    """Write rows, which all have the same columns."""
     first = next(rows)
     quote = engine.dialect.identifier_preparer.quote
     names = ", ".join(map(quote, first))
+    if engine.dialect.name == "sqlite":
+        places = ", ".join("?" * len(first))
+        statement = f"INSERT INTO {quote(model.__tablename__)} ({names}) VALUES ({places})"
+        with engine.begin() as connection:
+            for row in (first, *rows):
+                connection.exec_driver_sql(statement, tuple(map(plain, row.values())))
+        return
     connection = engine.raw_connection()
     try:
         statement = f"COPY {quote(model.__tablename__)} ({names}) FROM STDIN"
@@ -237,3 +248,8 @@ def copy(engine: Engine, model: type[DeclarativeBase], rows: Iterator[dict[str, 
         connection.commit()
     finally:
         connection.close()
+
+
+def plain(value: Any) -> Any:
+    """Return a value as SQLite has it."""
+    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value

@@ -31,7 +31,7 @@ from bviewer.rendering.cache_stats import measure_cache
 from bviewer.rendering.eviction import evict_caches
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.reconcile import recognise_original
-from bviewer.rendering.render import render_image
+from bviewer.rendering.render import render_grid, render_image
 from bviewer.slideshow.drawing import draw_slideshow
 from bviewer.slideshow.upkeep import forget_slideshows, overdue_slideshows
 from bviewer.sync.picking import read_picked
@@ -53,6 +53,7 @@ TASKS = (
         overdue=overdue_images,
         note=note_wanted,
     ),
+    Task("render_grid", render_grid, Priority.VISITOR, note=note_wanted),
     Task("note_use", note_use, Priority.UPKEEP),
     Task("note_token_use", note_token_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),

@@ -14,6 +14,7 @@ NEXT_TRANSACTION = """
     UPDATE change_clock SET number = number + 1
     WHERE number = (SELECT xid FROM change ORDER BY id DESC LIMIT 1)
 """
+INDEXES = "SELECT name FROM sqlite_schema WHERE type = 'index'"
 
 
 class ConnectionLost(Exception):  # noqa: N818 - it names what happened.
@@ -80,10 +81,12 @@ def number_transaction(connection: Connection) -> None:
 def refresh_statistics(engine: Engine) -> None:
     """Have SQLite look at its tables anew; PostgreSQL does that by itself.
 
-    Without, it reads all albums of a gallery to find the one of a thumbnail.
+    Without, it reads all albums of a gallery to find the one of a thumbnail. It looks at all rows:
+    from the first thousand it takes a large album among small ones for a small one. One index after
+    another, since nobody can write meanwhile.
     """
     if engine.dialect.name == "sqlite":
         alone = engine.execution_options(isolation_level="AUTOCOMMIT", sqlite_begin="")
         with alone.connect() as connection:
-            connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
-            connection.exec_driver_sql("ANALYZE")
+            for name in connection.exec_driver_sql(INDEXES).scalars().all():
+                connection.exec_driver_sql(f'ANALYZE "{name}"')

@@ -1,6 +1,6 @@
 """What an image's row tells of attempts at rendering it: before the decoder starts, and after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,19 +41,21 @@ class RenderAttempt:
     stopped_before: bool
     is_clip: bool = False
 
-    def targets(self, runtime: Runtime) -> dict[str, str]:
-        """Return the cache paths, by size name, of the renditions that are not there yet."""
+    def targets(self, runtime: Runtime, names: Iterable[str]) -> dict[str, str]:
+        """Return the cache paths, by size name, of those of the named renditions that are not there
+        yet."""
         paths = {
             name: runtime.cache.relative_path(
                 self.gallery_id, self.image_id, self.fingerprint, name
             )
-            for name in runtime.settings.sizes
+            for name in names
         }
         return {name: path for name, path in paths.items() if not runtime.cache.has(path)}
 
 
-def begin(runtime: Runtime, image_id: str) -> RenderAttempt | None:
-    """Record an attempt before the decoder starts, so that a crash cannot be forgotten.
+def begin(runtime: Runtime, image_id: str, names: Iterable[str]) -> RenderAttempt | None:
+    """Record an attempt at the named sizes before the decoder starts, so that a crash cannot be
+    forgotten.
 
     Returns None when there is nothing to do or no use in trying.
     """
@@ -62,7 +64,7 @@ def begin(runtime: Runtime, image_id: str) -> RenderAttempt | None:
         if image is None or image.state != ImageState.READY:
             return None
         attempt = describe(runtime, session, image)
-        if not attempt.targets(runtime):
+        if not attempt.targets(runtime, names):
             image.attempts, image.attempted_at = 0, None
             return None
         if image.attempts >= MAXIMUM_ATTEMPTS:

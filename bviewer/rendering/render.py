@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -11,7 +11,7 @@ from bviewer.albums.films import film_at, is_film
 from bviewer.library.tree import Unreadable
 from bviewer.queue.counters import RENDERING_SECONDS, RENDITIONS_FAILED, RENDITIONS_MADE, NoCounters
 from bviewer.queue.runtime import Runtime
-from bviewer.queue.task import TryLater
+from bviewer.queue.task import Priority, TryLater
 from bviewer.rendering.attempts import (
     RenderAttempt,
     begin,
@@ -27,6 +27,7 @@ from bviewer.rendering.reconcile import (
     open_expected,
 )
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.sizes import for_grids
 from bviewer.renditions.store import make_renditions
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
@@ -34,17 +35,36 @@ from bviewer.videos.pictures import picture_of
 
 log = logging.getLogger(__name__)
 
+JPEGS = (".jpg", ".jpeg")
+LARGE = 1_000_000  # Bytes; less is decoded in a few milliseconds.
+
 
 def render_image(runtime: Runtime, image_id: str) -> None:
     """Make all missing renditions of an image; idempotent.
 
     Raises TryLater, or OSError of the library or the cache, if it cannot be done now.
     """
-    attempt = begin(runtime, image_id)
+    make(runtime, image_id, runtime.settings.sizes)
+
+
+def render_grid(runtime: Runtime, image_id: str) -> None:
+    """Make what a page shows many of, and have the others made when nobody waits for anything.
+
+    Raises as `render_image`.
+    """
+    sizes = runtime.settings.sizes
+    attempt = make(runtime, image_id, for_grids(sizes))
+    if attempt is not None and attempt.targets(runtime, sizes):
+        runtime.send(render_image, image_id, priority=Priority.BACKGROUND)
+
+
+def make(runtime: Runtime, image_id: str, names: Collection[str]) -> RenderAttempt | None:
+    """Make what is missing of the named sizes; return the attempt if it succeeded."""
+    attempt = begin(runtime, image_id, names)
     if attempt is None:
-        return
+        return None
     try:
-        render(runtime, attempt)
+        render(runtime, attempt, names)
     except BrokenImage as error:
         judge(runtime, attempt, str(error))
     except WorkStopped as error:
@@ -58,11 +78,25 @@ def render_image(runtime: Runtime, image_id: str) -> None:
     except (OSError, KeyboardInterrupt):  # The storage fails, or this worker is to end at once.
         end_undecided(runtime, attempt)
         raise
+    else:
+        return attempt
+    return None
 
 
-def render(runtime: Runtime, attempt: RenderAttempt) -> None:
-    """Decode once, write what is missing, remember what was learned."""
-    targets, open_source = attempt.targets(runtime), source_of(runtime, attempt)
+def is_worth_two_decodings(attempt: RenderAttempt) -> bool:
+    """Tell whether much time is saved where a page needs but few pixels: of a large JPEG, which its
+    decoder reduces."""
+    return attempt.known.size >= LARGE and attempt.path.lower().endswith(JPEGS)
+
+
+def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> None:
+    """Decode once, write what is missing of the named sizes, remember what was learned.
+
+    All that is missing is written if that takes hardly longer.
+    """
+    if not is_worth_two_decodings(attempt):
+        names = runtime.settings.sizes
+    targets, open_source = attempt.targets(runtime, names), source_of(runtime, attempt)
     with counting(runtime.counters, len(targets)):
         facts = make_renditions(
             open_source,

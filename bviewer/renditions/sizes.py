@@ -13,6 +13,7 @@ big 1920x1080 q85
 
 _LONGEST_SIDE = 65_500  # Pixels; libjpeg writes no more (JPEG_MAX_DIMENSION in jmorecfg.h).
 _ORIGINAL = "full"  # In a URL this is the original itself.
+_LARGEST_IN_GRIDS = 600  # Pixels, the shorter side.
 _LINE = re.compile(
     r"(?P<name>[a-z][a-z0-9]*)\s+(?P<width>[0-9]{1,5})x(?P<height>[0-9]{1,5})"
     r"(?P<crop>\s+crop)?\s+q(?P<quality>[0-9]{1,3})"
@@ -60,6 +61,15 @@ def _parse_line(line: str) -> Size:
     if match["name"] == _ORIGINAL:
         raise ValueError(f"the name {_ORIGINAL!r} is taken by the original: {line!r}")
     return Size(match["name"], width, height, match["crop"] is not None, quality)
+
+
+def for_grids(sizes: Mapping[str, Size]) -> dict[str, Size]:
+    """Return the sizes of which a page shows many; they need but few of a photograph's pixels."""
+    return {
+        name: size
+        for name, size in sizes.items()
+        if min(size.width, size.height) <= _LARGEST_IN_GRIDS
+    }
 
 
 def whole(sizes: Mapping[str, Size]) -> list[Size]:

@@ -14,6 +14,7 @@ from tests.browser.waiting import (
     stop_the_clock,
     wait_for_a_frame,
 )
+from tests.pictures import jpeg
 
 
 @pytest.fixture
@@ -130,6 +131,25 @@ def test_tiles_are_asked_for_less_and_less_often(late_tiles: list[str], page: Pa
 
     assert count_questions(seconds=8) >= 4
     assert 3 <= count_questions(seconds=24) <= 6
+
+
+def test_when_one_tile_comes_the_next_ones_are_asked_for_at_once(
+    late_tiles: list[str], page: Page
+) -> None:
+    first = page.locator("#images a").first
+    shown, is_waiting = first.evaluate("link => link.href"), first.locator("img.waiting")
+    pass_time(page, 40)
+    page.route(
+        f"{shown}small*",
+        lambda route: route.fulfill(content_type="image/jpeg", body=jpeg(300, 300)),
+    )
+    for _ in range(20):
+        pass_time(page, 0.5)
+        if not is_waiting.count():
+            break
+    forget(page, late_tiles)
+    pass_time(page, 2)
+    assert images(late_tiles) == on_screen(page) - {shown}
 
 
 def test_only_tiles_on_screen_are_asked_for(late_tiles: list[str], page: Page) -> None:

@@ -286,7 +286,7 @@ def test_messages_of_strangers_are_refused_in_a_line_each_and_the_worker_lives(
     assert not crater.exists()
 
 
-def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
+def test_sixty_four_visitors_of_one_cold_image_have_its_tile_made_once(
     tmp_path: Path, migrated_postgresql: str, queues: redis.Server
 ) -> None:
     server = Server(tmp_path, migrated_postgresql, queues.url(0))
@@ -309,7 +309,7 @@ def test_sixty_four_visitors_of_one_cold_image_have_it_decoded_once(
             seen = list(threads.map(visit, range(64)))
         counts = opened.count()
         opened.close()
-    assert counts == {"000.jpg": 1}
+    assert counts["000.jpg"] in {1, 2}  # Again for what fills the screen, if that has begun.
     assert set().union(*(statuses for statuses, _hash in seen)) == {200, 202}
     assert len({digest for _statuses, digest in seen}) == 1
 

@@ -178,7 +178,7 @@ def test_queue_that_is_down_costs_a_line_in_the_log_and_never_the_page(
     (tmp_path / "queue.sqlite").mkdir()
     assert is_soon(busy.browser().get(url))
     busy.browser().get(busy.album_url("a"), status=200)
-    assert lines(caplog) == ["task render_image was not queued: unable to open database file"]
+    assert lines(caplog) == ["task render_grid was not queued: unable to open database file"]
     (tmp_path / "queue.sqlite").rmdir()
     busy.runtime.queue.huey.storage.initialize_schema()
     assert is_soon(busy.browser().get(url))
@@ -210,7 +210,7 @@ def test_cache_that_takes_nothing_costs_a_line_until_it_does_again(
             clock[0] += busy.runtime.lease + 1
             assert queue.resend_lost() == 1
     reason = f"[Errno {number}] {os.strerror(number)}"
-    assert lines(caplog) == [f"render_image ('{image.id}',) is put off: {reason}"] * 4
+    assert lines(caplog) == [f"render_grid ('{image.id}',) is put off: {reason}"] * 4
     assert busy.image(PHOTO).state == "ready"
     run_waiting(queue)
     browser.get(address(busy), status=200)

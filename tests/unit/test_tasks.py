@@ -34,6 +34,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.read_picked",
         "bviewer.jobs.queue.recognise_original",
         "bviewer.jobs.queue.recover",
+        "bviewer.jobs.queue.render_grid",
         "bviewer.jobs.queue.render_image",
         "bviewer.jobs.queue.send_letter",
         "bviewer.jobs.queue.start_job",

@@ -1,6 +1,6 @@
 // When to ask again for what is not there: less and less often, and at once when it may be worth it.
 
-const FIRST_DELAY = 700; // Milliseconds.
+export const FIRST_DELAY = 700; // Milliseconds.
 const LONGEST_DELAY = 8000;
 export const MAXIMUM_TRIES = 40;
 

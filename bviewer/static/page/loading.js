@@ -1,18 +1,24 @@
 // Images of the page fade in when they are loaded. Those on screen that are not made yet, or were
-// lost on a bad connection, are asked for again, less and less often, until they are there.
+// lost on a bad connection, are asked for again, less and less often, until they are there. They are
+// made in the order in which they were asked for: when one comes, the next ones are near.
 
-import { MAXIMUM_TRIES, delayOf, onConnectionOrVisibility, probe, withTry } from "./backoff.js";
+import { FIRST_DELAY, MAXIMUM_TRIES, delayOf, onConnectionOrVisibility, probe, withTry } from "./backoff.js";
 import { isLoaded, isPlaceholder } from "./placeholder.js";
 
 const BROKEN = new URL("../icons/broken.svg", import.meta.url).href;
 
-// The images that are not there yet; those that are not on screen have no timer that runs.
-const timers = new Map();
+// As many as are made until the page asks again, and some more.
+const NEAR = 24;
+
+// The images that are not there yet, in the order in which they will be: the timer of the next try,
+// when that is due, and the tries since another one came. Those that are not on screen, or are being
+// fetched, have no timer.
+const waiting = new Map();
 
 const onScreen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
-    clearTimeout(timers.get(target));
-    if (isIntersecting && timers.has(target)) retryLater(target);
+    stop(target);
+    if (isIntersecting && waiting.has(target)) retryLater(target);
   }
 });
 
@@ -37,16 +43,33 @@ function check(image) {
 // To observe again is to be told again whether it is on screen.
 function wait(image) {
   image.classList.add("waiting");
-  if (!timers.has(image)) timers.set(image, null);
+  if (!waiting.has(image)) waiting.set(image, { timer: null, due: 0, tries: 0 });
   onScreen.unobserve(image);
   onScreen.observe(image);
 }
 
 function show(image) {
   image.classList.remove("waiting");
-  clearTimeout(timers.get(image));
-  timers.delete(image);
+  stop(image);
   onScreen.unobserve(image);
+  if (waiting.delete(image)) hurry();
+}
+
+function stop(image) {
+  const wish = waiting.get(image);
+  if (!wish) return;
+  clearTimeout(wish.timer);
+  wish.timer = null;
+}
+
+// Has the next ones asked for soon. Whoever is asked for soon is left alone, or would never be.
+function hurry() {
+  for (const [image, wish] of [...waiting].slice(0, NEAR)) {
+    wish.tries = 0;
+    if (wish.timer === null || wish.due <= performance.now() + FIRST_DELAY) continue;
+    stop(image);
+    retryLater(image);
+  }
 }
 
 function showBroken(image) {
@@ -56,12 +79,17 @@ function showBroken(image) {
 }
 
 function retryLater(image) {
-  const tries = Number(image.dataset.tries ?? 0);
-  if (document.hidden || tries >= MAXIMUM_TRIES) return;
-  timers.set(image, setTimeout(() => {
-    image.dataset.tries = tries + 1;
-    retry(image, withTry(image.currentSrc || image.src, tries + 1));
-  }, delayOf(tries)));
+  const wish = waiting.get(image);
+  if (document.hidden || wish.tries >= MAXIMUM_TRIES) return;
+  const delay = delayOf(wish.tries);
+  wish.due = performance.now() + delay;
+  wish.timer = setTimeout(() => {
+    wish.timer = null;
+    wish.tries += 1;
+    const tries = Number(image.dataset.tries ?? 0) + 1;
+    image.dataset.tries = tries;
+    retry(image, withTry(image.currentSrc || image.src, tries));
+  }, delay);
 }
 
 async function retry(image, address) {
@@ -77,9 +105,9 @@ async function retry(image, address) {
 }
 
 onConnectionOrVisibility(() => {
-  for (const [image, timer] of timers) {
-    clearTimeout(timer);
-    image.dataset.tries = 0;
+  for (const [image, wish] of waiting) {
+    stop(image);
+    wish.tries = 0;
     if (!document.hidden) wait(image);
   }
 });

@@ -2,7 +2,7 @@
 
 import { fetchPage } from "./fetch_page.js";
 
-const FIRST_DELAY = 3000;
+const FIRST_DELAY = 700;
 const LONGEST_DELAY = 60000;
 
 export function pollForFirstImages() {
@@ -19,6 +19,6 @@ function pollLater(delay) {
 async function poll(delay) {
   // A server that does not answer may do so later.
   const page = await fetchPage(location.href).catch(() => document);
-  if (page.getElementById("reading")) pollLater(Math.min(1.5 * delay || FIRST_DELAY, LONGEST_DELAY));
+  if (page.getElementById("reading")) pollLater(Math.min(1.3 * delay || FIRST_DELAY, LONGEST_DELAY));
   else location.reload();
 }

@@ -25,9 +25,9 @@ from bviewer.presenters.taken import said_title, title_in, when_below
 from bviewer.presenters.tiles import colours
 from bviewer.queue.task import Priority
 from bviewer.rendering.reconcile import recognise_original
-from bviewer.rendering.render import render_image
+from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions.placeholder import png_placeholder
-from bviewer.renditions.sizes import Size
+from bviewer.renditions.sizes import Size, for_grids
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
@@ -187,16 +187,20 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
         return placeholder(picture, "image/svg+xml", status_without(context, request))
     seconds = seconds_to_wait(request, image.id)
     if not seconds:
-        request.enqueue(render_image, image.id, priority=priority_of(context.size))
+        have_made(request, image.id, context.size)
     picture = png_placeholder(image.placeholder)
     response = placeholder(picture, "image/png", 429 if seconds else 202)
     response.headers["Retry-After"] = str(seconds or 1)
     return response
 
 
-def priority_of(size: Size) -> Priority:
-    """Return how urgent a copy is: what shows all of a photograph is looked at by itself."""
-    return Priority.VISITOR if size.crop else Priority.VIEWER
+def have_made(request: Request, image_id: str, size: Size) -> None:
+    """Have a copy made: with those that a page shows many of, or with all of them, and before
+    others, as what shows much of a photograph is looked at by itself."""
+    if size.name in for_grids(request.runtime.settings.sizes):
+        request.enqueue(render_grid, image_id)
+    else:
+        request.enqueue(render_image, image_id, priority=Priority.VIEWER)
 
 
 def seconds_to_wait(request: Request, image_id: str) -> int:

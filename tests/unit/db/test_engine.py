@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from bviewer.db.autocommit import make_autocommit_engine
-from bviewer.db.engine import make_engine
+from bviewer.db.engine import make_engine, refresh_statistics
 from bviewer.db.sessions import work_session
 from bviewer.models import User
 from tests.unit.settings import settings
@@ -102,3 +102,17 @@ def test_a_postgresql_that_is_away_is_an_operational_error(tmp_path):
     engine = make_engine(settings(tmp_path, **{"sqlalchemy.url": url}))
     with pytest.raises(OperationalError):
         engine.connect()
+
+
+def test_statistics_know_of_a_large_album_among_small_ones(engine):
+    """Not only of the first thousand rows, as those of an album of 20,000 lie anywhere."""
+    small, large = 2000, 4000
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE picture (id INTEGER PRIMARY KEY, album INTEGER)")
+        connection.exec_driver_sql("CREATE INDEX picture_album ON picture (album)")
+        rows = [(album,) for album in [*range(small), *[small] * large]]
+        connection.exec_driver_sql("INSERT INTO picture (album) VALUES (?)", rows)
+    refresh_statistics(engine)
+    query = "SELECT stat FROM sqlite_stat1 WHERE idx = 'picture_album'"
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(query).scalar() == "6000 3"

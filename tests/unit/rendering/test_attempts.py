@@ -11,6 +11,7 @@ from bviewer.albums.trash import delete_album, restore_album
 from bviewer.models import Deletion, Image, ImageState, Job, JobKind, now
 from bviewer.rendering.album_jobs import do_step
 from bviewer.rendering.attempts import (
+    RenderAttempt,
     begin,
     end,
     end_broken,
@@ -39,37 +40,44 @@ def change(site: Site, **values: object) -> None:
             setattr(row, name, value)
 
 
+def begin_all(site: Site, image: str) -> RenderAttempt | None:
+    """Begin to make all sizes."""
+    return begin(site.runtime, image, site.runtime.settings.sizes)
+
+
 def test_attempt_is_counted_and_dated_when_it_begins(site: Site, image: str) -> None:
     before = now()
-    attempt = begin(site.runtime, image)
+    attempt = begin_all(site, image)
     assert attempt is not None
     row = site.image("a.jpg")
     assert (attempt.attempt, row.attempts) == (1, 1)
     assert row.attempted_at is not None
     assert before <= row.attempted_at <= now()
-    again = begin(site.runtime, image)
+    again = begin_all(site, image)
     assert again is not None
     assert (again.attempt, site.image("a.jpg").attempts) == (2, 2)
 
 
 def test_order_names_the_sizes_that_are_not_there(site: Site, image: str) -> None:
-    attempt = begin(site.runtime, image)
+    attempt, sizes = begin_all(site, image), site.runtime.settings.sizes
     assert attempt is not None
-    assert set(attempt.targets(site.runtime)) == set(site.runtime.settings.sizes)
-    site.runtime.cache.write(attempt.targets(site.runtime)["tiny"], b"jpeg")
-    assert "tiny" not in attempt.targets(site.runtime)
+    missing = attempt.targets(site.runtime, sizes)
+    assert set(missing) == set(sizes)
+    site.runtime.cache.write(missing["tiny"], b"jpeg")
+    assert "tiny" not in attempt.targets(site.runtime, sizes)
+    assert set(attempt.targets(site.runtime, ["small", "tiny"])) == {"small"}
 
 
 @pytest.mark.parametrize("state", [ImageState.BROKEN, ImageState.MISSING])
 def test_broken_and_missing_images_are_not_tried(site: Site, image: str, state: str) -> None:
     change(site, state=state)
-    assert begin(site.runtime, image) is None
+    assert begin_all(site, image) is None
     assert site.image("a.jpg").attempts == 0
 
 
 def test_fourth_attempt_is_refused_with_what_is_known_of_the_others(site: Site, image: str) -> None:
     change(site, attempts=3, reason="the decoder crashed")
-    assert begin(site.runtime, image) is None
+    assert begin_all(site, image) is None
     row = site.image("a.jpg")
     assert (row.state, row.reason, row.attempted_at) == ("broken", "the decoder crashed", None)
     assert row.failure_version == failure_version(site.runtime.limits)
@@ -77,7 +85,7 @@ def test_fourth_attempt_is_refused_with_what_is_known_of_the_others(site: Site, 
 
 def test_attempt_that_decided_nothing_does_not_count(site: Site, image: str) -> None:
     change(site, attempts=1)
-    attempt = begin(site.runtime, image)
+    attempt = begin_all(site, image)
     assert attempt is not None
     end_undecided(site.runtime, attempt)
     row = site.image("a.jpg")
@@ -85,7 +93,7 @@ def test_attempt_that_decided_nothing_does_not_count(site: Site, image: str) -> 
 
 
 def test_verdict_names_the_rules_it_was_given_under(site: Site, image: str) -> None:
-    attempt = begin(site.runtime, image)
+    attempt = begin_all(site, image)
     assert attempt is not None
     end_broken(site.runtime, attempt, "it is broken")
     row = site.image("a.jpg")
@@ -98,7 +106,7 @@ def test_verdict_names_the_rules_it_was_given_under(site: Site, image: str) -> N
 def test_outcome_for_a_row_that_is_about_another_file_by_now_is_dropped(
     site: Site, image: str, changes: dict[str, object]
 ) -> None:
-    attempt = begin(site.runtime, image)
+    attempt = begin_all(site, image)
     assert attempt is not None
     change(site, **changes, attempts=0, attempted_at=None)
     end(site.runtime, attempt, width=7)
@@ -111,7 +119,7 @@ def test_outcome_for_a_row_that_is_about_another_file_by_now_is_dropped(
 
 
 def test_outcome_for_a_row_that_is_gone_is_dropped(site: Site, image: str) -> None:
-    attempt = begin(site.runtime, image)
+    attempt = begin_all(site, image)
     assert attempt is not None
     with site.session() as session:
         session.delete(site.image("a.jpg"))
@@ -120,7 +128,7 @@ def test_outcome_for_a_row_that_is_gone_is_dropped(site: Site, image: str) -> No
 
 
 def test_attempts_are_overdue_after_the_lease(site: Site, image: str) -> None:
-    begin(site.runtime, image)
+    begin_all(site, image)
     assert overdue_images(site.runtime) == []
     change(site, attempted_at=now() - timedelta(seconds=site.runtime.lease + 1))
     assert overdue_images(site.runtime) == [image]
@@ -135,7 +143,7 @@ def test_an_image_in_the_trash_is_left_alone_until_it_is_back(site: Site) -> Non
         job = add_job(session, row, JobKind.REREAD, choose_all(session, row)).id
         session.get_one(Image, image).attempted_at = now() - timedelta(days=1)
         delete_album(session, row)
-    assert begin(site.runtime, image) is None
+    assert begin_all(site, image) is None
     assert overdue_images(site.runtime) == []
     do_step(site.runtime, job, image)
     with site.session() as session:

@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 
 from bviewer.models import ImageState
-from bviewer.queue.task import TryLater
+from bviewer.queue.task import Priority, TryLater
 from bviewer.rendering import render as rendering
-from bviewer.rendering.render import render_image
+from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions import pipeline
 from bviewer.renditions.salvage import ONLY_A_PART
 from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.limits import Limits
-from tests.pictures import damaged, huge_png, jpeg, noise, truncated
+from tests.mirrored import mirror
+from tests.pictures import damaged, huge_png, jpeg, noise, picture, truncated
 from tests.site import Site
-from tests.unit.queue.working import PATH, renditions
+from tests.unit.queue.working import PATH, renditions, run_waiting
 
 NOW = 1_750_000_000  # Seconds since 1970.
 
@@ -40,6 +41,59 @@ def test_one_job_makes_all_sizes_and_remembers_what_it_learned(site: Site, image
     assert (row.width, row.height) == (640, 480)
     assert len(row.placeholder or b"") == 108
     assert (row.state, row.reason, row.attempts, row.attempted_at) == ("ready", None, 0, None)
+
+
+@pytest.fixture
+def waits(queued: Site) -> str:
+    """An image of a site whose tasks wait."""
+    queued.write(PATH, noise(640, 480))
+    mirror(queued)
+    return queued.image(PATH).id
+
+
+def waiting(site: Site) -> list[tuple[str, int]]:
+    """The names and priorities of the tasks that wait."""
+    return [(task.name, task.priority) for task in site.runtime.queue.huey.pending()]
+
+
+def test_what_pages_show_many_of_is_made_first_and_the_rest_when_nobody_waits(
+    queued: Site, waits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "LARGE", 1000)
+    render_grid(queued.runtime, waits)
+    assert set(renditions(queued)) == {"tiny", "small", "small2x"}
+    assert waiting(queued) == [("render_image", Priority.BACKGROUND)]
+    run_waiting(queued.runtime.queue)
+    assert set(renditions(queued)) == set(queued.runtime.settings.sizes)
+    render_grid(queued.runtime, waits)
+    assert waiting(queued) == []
+
+
+def test_all_of_what_is_decoded_in_no_time_is_made_at_once(queued: Site, waits: str) -> None:
+    render_grid(queued.runtime, waits)
+    assert set(renditions(queued)) == set(queued.runtime.settings.sizes)
+    assert waiting(queued) == []
+
+
+def test_all_is_made_at_once_where_decoders_cannot_leave_pixels_out(
+    queued: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "LARGE", 0)
+    queued.write("a.png", picture("PNG", 640, 480))
+    mirror(queued)
+    render_grid(queued.runtime, queued.image("a.png").id)
+    assert set(renditions(queued, "a.png")) == set(queued.runtime.settings.sizes)
+
+
+def test_what_is_broken_is_tried_once(
+    queued: Site, waits: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "LARGE", 1000)
+    queued.write(PATH, damaged(noise(640, 480)))
+    queued.sync()
+    render_grid(queued.runtime, waits)
+    assert queued.image(PATH).state == ImageState.BROKEN
+    assert waiting(queued) == []
 
 
 def test_job_that_has_nothing_to_do_does_not_even_open_the_file(site: Site, image: str) -> None:
