@@ -16,6 +16,7 @@ from bviewer.library.reading import FileIdentity
 from bviewer.models import Album, Gallery, Image, ImageState, ItemKind, now
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.cache import content_fingerprint
+from bviewer.renditions.sizes import in_advance
 from bviewer.renditions.versions import failure_version
 from bviewer.videos.pictures import lose_picture
 
@@ -42,14 +43,17 @@ class RenderAttempt:
     is_clip: bool = False
 
     def targets(self, runtime: Runtime) -> dict[str, str]:
-        """Return the cache paths, by size name, of the renditions that are not there yet."""
+        """Return the cache paths, by size name, of the renditions that are not there yet, without
+        those on demand."""
         paths = {
-            name: runtime.cache.relative_path(
-                self.gallery_id, self.image_id, self.fingerprint, name
-            )
-            for name in runtime.settings.sizes
+            name: self.target(runtime, name)
+            for name in in_advance(runtime.settings.sizes)
         }
         return {name: path for name, path in paths.items() if not runtime.cache.has(path)}
+
+    def target(self, runtime: Runtime, name: str) -> str:
+        """Return the cache path of a rendition."""
+        return runtime.cache.relative_path(self.gallery_id, self.image_id, self.fingerprint, name)
 
 
 def begin(runtime: Runtime, image_id: str) -> RenderAttempt | None:
