@@ -62,6 +62,7 @@ def test_one_job_makes_all_sizes(site: Site, browser: TestApp, decoded: list[str
     assert {name: image.size for name, image in sizes.items()} == {
         "tiny": (150, 150),
         "small": (300, 300),
+        "medium": (400, 400),
         "small2x": (600, 600),
         "big": (800, 600),
     }

@@ -62,6 +62,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "media_type": listed.media_type,
         "motion_url": address_of_motion(context, request, listed),
         "download_url": download_url(context, request),
+        "original_type": type_to_show(context.image),
     }
 
 
@@ -145,6 +146,23 @@ def download_url(context: ImageResource, request: Request) -> str | None:
     if not is_there(context.image) or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     return request.urls.of(context, "full")
+
+
+# What every browser shows as we do, by the extension.
+TYPES_TO_SHOW = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+
+
+def type_to_show(image: ImageRow) -> str | None:
+    """Return the media type of an original that a browser may show in the place of a copy."""
+    if image.kind != ItemKind.IMAGE:
+        return None
+    return TYPES_TO_SHOW.get(file_name(image.path).rpartition(".")[2].lower())
 
 
 def is_there(image: ImageRow) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from bviewer.renditions.sizes import in_advance
 from bviewer.albums.chosen_items import choose
 from bviewer.albums.films import Film
 from bviewer.albums.item_editing import ItemValues
@@ -112,7 +113,7 @@ def test_a_picture_is_fetched_once_and_shown_by_all_albums_that_show_the_film(
         render_image(site.runtime, row.id)
     assert all(row.placeholder for row in rows(site))
     names = sorted(path.name for path in site.cache.rglob("*.jpg"))
-    assert len(names) == 2 * len(site.runtime.settings.sizes)
+    assert len(names) == 2 * len(in_advance(site.runtime.settings.sizes))
     fetch_picture(site.runtime, FILM)
     assert len(providers.asked) == 1
 
