@@ -45,10 +45,7 @@ class RenderAttempt:
     def targets(self, runtime: Runtime) -> dict[str, str]:
         """Return the cache paths, by size name, of the renditions that are not there yet, without
         those on demand."""
-        paths = {
-            name: self.target(runtime, name)
-            for name in in_advance(runtime.settings.sizes)
-        }
+        paths = {name: self.target(runtime, name) for name in in_advance(runtime.settings.sizes)}
         return {name: path for name, path in paths.items() if not runtime.cache.has(path)}
 
     def target(self, runtime: Runtime, name: str) -> str:

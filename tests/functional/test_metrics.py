@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from webtest import TestApp, TestResponse
 
-from bviewer.renditions.sizes import in_advance
 from bviewer.models import new_id
 from bviewer.queue.counters import Counters
 from bviewer.queue.queue import Queue
 from bviewer.rendering.cache_stats import measure_cache
+from bviewer.renditions.sizes import in_advance
 from tests.functional.stacks import everywhere
 from tests.mirrored import mirror
 from tests.pictures import damaged, jpeg
@@ -149,7 +149,9 @@ def test_what_workers_made_and_failed_to_make_is_counted(site: Site) -> None:
     browser = site.browser()
     browser.get(f"{site.image_url('rome/a.jpg')}small.jpg", status=202)
     found = samples(site)
-    assert found['bviewer_renditions_total{outcome="made"}'] == len(in_advance(site.runtime.settings.sizes))
+    assert found['bviewer_renditions_total{outcome="made"}'] == len(
+        in_advance(site.runtime.settings.sizes)
+    )
     assert found['bviewer_renditions_total{outcome="failed"}'] == 0
     seconds = found["bviewer_rendering_seconds_total"]
     assert 0 < seconds < 60

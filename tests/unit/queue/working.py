@@ -7,9 +7,9 @@ from typing import Any
 
 from huey.api import Task
 
-from bviewer.renditions.sizes import in_advance
 from bviewer.queue.queue import Queue
 from bviewer.renditions.cache import content_fingerprint
+from bviewer.renditions.sizes import in_advance
 from tests.site import Site
 
 SECRET = "a secret of the queue that is long enough"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bviewer.renditions.sizes import in_advance
 from bviewer.models import ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_image
 from bviewer.renditions import pipeline
 from bviewer.renditions.salvage import ONLY_A_PART
+from bviewer.renditions.sizes import in_advance
 from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.limits import Limits
 from tests.pictures import damaged, huge_png, jpeg, noise, truncated

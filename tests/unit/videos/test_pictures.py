@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bviewer.renditions.sizes import in_advance
 from bviewer.albums.chosen_items import choose
 from bviewer.albums.films import Film
 from bviewer.albums.item_editing import ItemValues
@@ -18,6 +17,7 @@ from bviewer.albums.trash import purge
 from bviewer.models import Album, AlbumSummary, Deletion, Image, Provider, Video, now
 from bviewer.queue.recover import recover
 from bviewer.rendering.render import render_image
+from bviewer.renditions.sizes import in_advance
 from bviewer.videos import fetching, pictures
 from bviewer.videos.editing import add_video
 from bviewer.videos.pictures import (
