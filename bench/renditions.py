@@ -27,7 +27,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.pipeline import render
-from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, in_advance, parse_sizes
 from bviewer.renditions.store import make_renditions
 from bviewer.sandbox.limits import Limits
 from bviewer.sandbox.memory import prepare_memory
@@ -40,7 +40,7 @@ ROUNDS = 5
 SLOW = 2  # Photographs a round for the slow recipe; of both kinds, see `_make_photograph`.
 JUDGED = 4  # Photographs whose quality is compared: the reference takes its time.
 LIMITS = Limits(max_pixels=150_000_000, memory_mb=1024, seconds=60)
-SIZES = parse_sizes(DEFAULT_SIZES)
+SIZES = in_advance(parse_sizes(DEFAULT_SIZES))
 LARGE_TO_SMALL = sorted(SIZES.values(), key=lambda size: size.width * size.height, reverse=True)
 BIG = LARGE_TO_SMALL[0]
 TWO = "two processes"

@@ -15,7 +15,7 @@ from tests.pictures import noise, write
 
 OLD = 1_700_000_000  # Seconds since 1970.
 PATIENCE = 600  # Seconds.
-SIZES = 4
+SIZES = 5
 
 
 def programs() -> list[str]:

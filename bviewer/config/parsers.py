@@ -193,6 +193,8 @@ def parse_offered_sizes(text: str) -> dict[str, Size]:
     sizes = parse_sizes(text)
     if missing := [name for name in ("small", "small2x", "big") if name not in sizes]:
         raise ValueError(f"pages need {', '.join(missing)} too: add lines to the four, keep these")
+    if late := [name for name in ("small", "small2x", "big") if sizes[name].on_demand]:
+        raise ValueError(f"pages need {', '.join(late)} at once: write it without 'on demand'")
     if sizes["big"].crop:
         raise ValueError("'big' shows all of a photograph: write it without 'crop'")
     return sizes

@@ -94,9 +94,13 @@ class AlbumPage:
             for item in self.contents.page.items
         )
 
-    def whole(self) -> list[tuple[str, int, int]]:
-        """Return name, width and height of the sizes that show all of an image."""
-        return [(size.name, size.width, size.height) for size in whole(self.pictures.sizes)]
+    def whole(self) -> list[tuple[str, int, int, bool]]:
+        """Return name, width and height of the sizes that show all of an image, and whether they
+        are made on demand."""
+        return [
+            (size.name, size.width, size.height, size.on_demand)
+            for size in whole(self.pictures.sizes)
+        ]
 
     def before_url(self) -> str | None:
         """Return the address of the page before this one, if there is one."""

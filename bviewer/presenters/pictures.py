@@ -6,7 +6,7 @@ from typing import Any
 
 from bviewer.renditions.cache import RenditionCache, content_fingerprint
 from bviewer.renditions.geometry import cut
-from bviewer.renditions.sizes import Size, whole
+from bviewer.renditions.sizes import Size, squares, whole
 from bviewer.tree.urls import rendition_url
 
 
@@ -57,6 +57,12 @@ class Pictures:
             return Picture(url, {})
         shown = cut(self.sizes[size_name], image.width, image.height)
         return Picture(url, {"width": str(shown.width), "height": str(shown.height)})
+
+    def tile_sources(self, image_url: str, image: Any) -> str:
+        """Return the squares that a browser may choose among, as `srcset` has them."""
+        sizes = squares(self.sizes)
+        urls = self.urls(image_url, image, *(size.name for size in sizes))
+        return ", ".join(f"{url} {each.width}w" for url, each in zip(urls, sizes, strict=True))
 
     def ready(self, image_url: str, image: Any) -> Picture | None:
         """Return a copy that is in the cache: what reads Open Graph does not ask twice."""

@@ -53,7 +53,7 @@ class ItemTile:
     height: int | None
     colours: str
     small: str
-    small2x: str
+    sources: str
     kind: str
     length: str
     media_type: str | None
@@ -71,7 +71,7 @@ def item_tile(
 ) -> ItemTile:
     """Return the tile of an item in its album."""
     url = item_url(album_url, item.id)
-    small, small2x = pictures.urls(url, item, "small", "small2x")
+    (small,) = pictures.urls(url, item, "small")
     return ItemTile(
         id=item.id,
         url=url,
@@ -81,7 +81,7 @@ def item_tile(
         height=item.height,
         colours=colours(item.placeholder),
         small=small,
-        small2x=small2x,
+        sources=pictures.tile_sources(url, item),
         kind=item.kind,
         length=length(item.duration_ms),
         media_type=item.media_type,

@@ -44,13 +44,12 @@ class RenderAttempt:
     def targets(self, runtime: Runtime, names: Iterable[str]) -> dict[str, str]:
         """Return the cache paths, by size name, of those of the named renditions that are not there
         yet."""
-        paths = {
-            name: runtime.cache.relative_path(
-                self.gallery_id, self.image_id, self.fingerprint, name
-            )
-            for name in names
-        }
+        paths = {name: self.target(runtime, name) for name in names}
         return {name: path for name, path in paths.items() if not runtime.cache.has(path)}
+
+    def target(self, runtime: Runtime, name: str) -> str:
+        """Return the cache path of a rendition."""
+        return runtime.cache.relative_path(self.gallery_id, self.image_id, self.fingerprint, name)
 
 
 def begin(runtime: Runtime, image_id: str, names: Iterable[str]) -> RenderAttempt | None:

@@ -68,6 +68,8 @@ def keep_budgets(
     another process is at it.
     """
     root, kept = runtime.settings.cache, budgets(runtime, host)
+    # What is made again when it is wanted again, and of which a smaller one stays.
+    first = tuple(f"-{size.name}.jpg" for size in runtime.settings.sizes.values() if size.on_demand)
     if host is None:
         kept += leftovers(runtime)
     with only_evictor(root):
@@ -78,6 +80,7 @@ def keep_budgets(
                 if full or not budget.bytes
                 else evict(
                     *(root, budget.folder, budget.bytes, runtime.cache.reserve.room().lacking),
+                    first=first,
                     progress=progress,
                 ),
             )

@@ -27,7 +27,7 @@ from bviewer.rendering.reconcile import (
     open_expected,
 )
 from bviewer.renditions.errors import BrokenImage
-from bviewer.renditions.sizes import for_grids
+from bviewer.renditions.sizes import for_grids, in_advance
 from bviewer.renditions.store import make_renditions
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
@@ -44,7 +44,7 @@ def render_image(runtime: Runtime, image_id: str) -> None:
 
     Raises TryLater, or OSError of the library or the cache, if it cannot be done now.
     """
-    make(runtime, image_id, runtime.settings.sizes)
+    make(runtime, image_id, in_advance(runtime.settings.sizes))
 
 
 def render_grid(runtime: Runtime, image_id: str) -> None:
@@ -52,7 +52,7 @@ def render_grid(runtime: Runtime, image_id: str) -> None:
 
     Raises as `render_image`.
     """
-    sizes = runtime.settings.sizes
+    sizes = in_advance(runtime.settings.sizes)
     attempt = make(runtime, image_id, for_grids(sizes))
     if attempt is not None and attempt.targets(runtime, sizes):
         runtime.send(render_image, image_id, priority=Priority.BACKGROUND)
@@ -95,7 +95,7 @@ def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> 
     All that is missing is written if that takes hardly longer.
     """
     if not is_worth_two_decodings(attempt):
-        names = runtime.settings.sizes
+        names = in_advance(runtime.settings.sizes)
     targets, open_source = attempt.targets(runtime, names), source_of(runtime, attempt)
     with counting(runtime.counters, len(targets)):
         facts = make_renditions(

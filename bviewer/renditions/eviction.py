@@ -24,6 +24,7 @@ from bviewer.renditions.last_use import NOTED_EVERY
 LOW_MARK = 0.9  # Of the budget, so that not every new file makes another one go.
 SAFE_SECONDS = 10 * 60 + NOTED_EVERY
 TEMPORARY_SECONDS = 3600  # No write takes that long: whoever began it was killed.
+_LONG_AGO = 1_000_000_000  # Minutes.
 
 _LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -49,12 +50,19 @@ def only_evictor(root: Path) -> Iterator[None]:
 
 
 def evict(
-    root: Path, folder: str, budget: int, lacking: int = 0, *, progress: Progress | None = None
+    root: Path,
+    folder: str,
+    budget: int,
+    lacking: int = 0,
+    *,
+    first: tuple[str, ...] = (),
+    progress: Progress | None = None,
 ) -> Tally:
     """Remove the files that were used longest ago if `folder` holds more than `budget` bytes, until
     it holds 90 % of them; none that was used within the ten minutes before its removal.
 
-    So many bytes as are `lacking` on the disk go in any case.
+    Those whose names end in one of `first` go before all others. So many bytes as are `lacking` on
+    the disk go in any case.
     Temporary files that killed writers left behind go in any case. `progress` is told of each file.
     Raises ValueError if there is no budget.
     """
@@ -65,11 +73,11 @@ def evict(
         if _is_abandoned(file):
             file.remove(tally)
         elif _is_removable(file):
-            ages[_minute(file)] += file.size
+            ages[_rank(file, first)] += file.size
     held = tally.bytes_left
     goal = min(int(budget * LOW_MARK) if held > budget else held, max(held - lacking, 0))
     if goal < held:
-        _remove_oldest(root, folder, ages, tally, goal)
+        _remove_oldest(root, folder, ages, first, tally, goal)
     return tally
 
 
@@ -85,13 +93,15 @@ def clear(root: Path, folder: str, progress: Progress | None = None) -> Tally:
     return tally
 
 
-def _remove_oldest(root: Path, folder: str, ages: Counter[int], tally: Tally, goal: int) -> None:
+def _remove_oldest(
+    root: Path, folder: str, ages: Counter[int], first: tuple[str, ...], tally: Tally, goal: int
+) -> None:
     """Remove files until `goal` bytes are left. `ages` tells how many bytes were last used when."""
     last, share = _last_minute(ages, tally.bytes_left - goal)
     for file in cached_files(root, folder, Tally()):
-        if not _is_removable(file) or _minute(file) > last:
+        if not _is_removable(file) or _rank(file, first) > last:
             continue
-        if _minute(file) == last:
+        if _rank(file, first) == last:
             if share <= 0:
                 continue
             share -= file.size
@@ -107,9 +117,11 @@ def _last_minute(ages: Counter[int], excess: int) -> tuple[int, int]:
     return max(ages, default=0) + 1, 0  # All of them, and it is still too much.
 
 
-def _minute(file: CachedFile) -> int:
-    """Return the minute of its last use: nobody needs the order more exactly."""
-    return int(file.used // 60)
+def _rank(file: CachedFile, first: tuple[str, ...]) -> int:
+    """Return the minute of its last use: nobody needs the order more exactly. What goes `first` has
+    a minute before all of these."""
+    minute = int(file.used // 60)
+    return minute - _LONG_AGO if file.name.endswith(first) else minute
 
 
 # A pass may take an hour, so each file is judged by the clock of its own moment.

@@ -68,6 +68,13 @@ def cut(size: Size, width: int, height: int) -> Cut:
     return _crop(size, width, height) if size.crop else _fit(size, width, height)
 
 
+def smallest_alike(size: Size, sizes: Iterable[Size], width: int, height: int) -> Size:
+    """Return the first of these sizes that makes the same picture of a photograph: one that is
+    smaller than both needs no second copy."""
+    wanted = cut(size, width, height)
+    return next((each for each in sizes if cut(each, width, height) == wanted), size)
+
+
 def _fit(size: Size, width: int, height: int) -> Cut:
     scale = min(1.0, size.width / width, size.height / height)
     return _whole_at(scale, width, height)

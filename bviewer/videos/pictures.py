@@ -20,6 +20,7 @@ from bviewer.db.sessions import reading_session, work_session
 from bviewer.models import Image, ImageState, Provider, Video, now
 from bviewer.queue.runtime import Runtime
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.sizes import in_advance
 from bviewer.renditions.store import Facts, examine
 from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.run import run_limited
@@ -104,7 +105,7 @@ def examined(runtime: Runtime, picture: bytes) -> Facts:
     """Return what is known of a picture that decodes as those of the library must; raises
     NotFetched."""
     try:
-        return examine(picture, runtime.settings.sizes.values(), runtime.limits)
+        return examine(picture, in_advance(runtime.settings.sizes).values(), runtime.limits)
     except (BrokenImage, WorkStopped) as error:
         raise NotFetched("no-picture") from error
 

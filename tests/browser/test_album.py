@@ -84,6 +84,18 @@ def test_a_dense_screen_gets_more_pixels(gallery: Gallery, page: Page) -> None:
     dense.close()
 
 
+def test_a_dense_phone_gets_no_more_pixels_than_its_tiles_have(
+    gallery: Gallery, page: Page
+) -> None:
+    phone = page.context.browser.new_context(  # type: ignore[union-attr]
+        viewport={"width": 390, "height": 844}, device_scale_factor=3, is_mobile=True
+    )
+    second = phone.new_page()
+    second.goto(gallery.album(page, "Rome 2022"))
+    assert "medium.jpg" in second.locator("#images img").first.evaluate("i => i.currentSrc")
+    phone.close()
+
+
 def test_the_colours_of_a_photograph_are_there_before_it(gallery: Gallery, page: Page) -> None:
     address = gallery.album(page, "Lofoten 2023")
     page.goto(address)

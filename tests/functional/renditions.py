@@ -8,7 +8,7 @@ from webtest import TestResponse
 from tests.site import Site
 
 PHOTO, OTHER = "a/photo.jpg", "a/other.jpg"
-SIZES = ("tiny", "small", "small2x", "big")
+SIZES = ("tiny", "small", "medium", "small2x", "big")
 
 
 def address(site: Site, path: str = PHOTO, name: str = "small.jpg") -> str:

@@ -38,7 +38,7 @@ GIVEN = {"plain": (), "guest": ("geheim/offenbar",), "viewer": ("geheim", "open/
 EVERYBODY = [None, *GIVEN, "owner"]
 
 SEGMENTS = re.compile(
-    rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|[a-z]+(-[a-z]+)*|(tiny|small|small2x|big)\.jpg"
+    rf"(/((?:[\w-]+-)?[{ID_ALPHABET}]{{12}}|[a-z]+(-[a-z]+)*|(tiny|small|medium|small2x|big|large|huge)\.jpg"
     r"|v1|openapi\.json|feed|manifest\.webmanifest|static/[0-9a-f]{12}/([\w-]+/)*[\w-]+\.(css|js|svg|png)))*/?"
 )
 # nginx makes its own of the time and the size of what it sends; a digest tells nothing.

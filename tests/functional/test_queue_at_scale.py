@@ -26,7 +26,7 @@ from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Priority
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
-from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, in_advance, parse_sizes
 from tests import nginx, redis
 from tests.forwarding import Forwarder
 from tests.pictures import noise, write
@@ -44,7 +44,7 @@ from tests.server import HOST, Server, image_urls
 from tests.stack import PATIENT
 
 OLD = 1_700_000_000
-SIZES = len(parse_sizes(DEFAULT_SIZES))
+SIZES = len(in_advance(parse_sizes(DEFAULT_SIZES)))
 
 
 def photographs(folder: Path, number: int, width: int = 800, height: int = 600) -> Path:

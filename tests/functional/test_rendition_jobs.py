@@ -94,7 +94,7 @@ def test_other_sizes_of_an_image_join_the_job_that_is_running(
     browser.get(address(busy, name="tiny.jpg"))
     # What fills the screen is sent again, as it is urgent, and nothing is left of it to do.
     assert run_waiting(busy.runtime.queue) == 2
-    assert len(answers) == 4
+    assert len(answers) == 5
     assert all(map(is_soon, answers))
     for name in SIZES:
         browser.get(address(busy, name=f"{name}.jpg"), status=200)

@@ -62,6 +62,7 @@ def test_one_job_makes_all_sizes(site: Site, browser: TestApp, decoded: list[str
     assert {name: image.size for name, image in sizes.items()} == {
         "tiny": (150, 150),
         "small": (300, 300),
+        "medium": (400, 400),
         "small2x": (600, 600),
         "big": (800, 600),
     }
@@ -137,6 +138,51 @@ def test_image_that_has_changed_has_another_tag(site: Site, browser: TestApp) ->
     after = browser.get(address(site), status=200)
     assert after.headers["ETag"] != before.headers["ETag"]
     assert after.body != before.body
+
+
+# On demand.
+
+
+@everywhere
+def test_a_large_copy_is_made_when_somebody_wants_it(site: Site) -> None:
+    site.write(PHOTO, noise(3000, 2000))
+    mirror(site)
+    browser, large = site.browser(), address(site, name="large.jpg")
+    browser.get(address(site))
+    assert is_soon(browser.get(large))
+    assert Image.open(BytesIO(browser.get(large, status=200).body)).size == (2560, 1707)
+
+
+def test_a_page_shows_a_smaller_copy_until_the_large_one_is_there(site: Site) -> None:
+    site.write(PHOTO, noise(3000, 2000))
+    mirror(site)
+    browser, large = site.browser(), address(site, name="large.jpg")
+    browser.get(address(site))
+    image = {"Sec-Fetch-Dest": "image"}
+    smaller = browser.get(large, headers=image, status=302)
+    assert smaller.headers["Cache-Control"] == "no-store"
+    assert Image.open(BytesIO(smaller.follow(status=200).body)).size == (1620, 1080)
+    assert Image.open(BytesIO(browser.get(large, headers=image, status=200).body)).width == 2560
+
+
+def test_a_photograph_that_is_no_larger_has_no_second_copy(
+    site: Site, browser: TestApp, decoded: list[str]
+) -> None:
+    browser.get(address(site))
+    copies = [
+        browser.get(address(site, name=f"{name}.jpg"), status=200).body
+        for name in ("big", "large", "huge")
+    ]
+    assert len(set(copies)) == 1
+    assert len(decoded) == 1
+
+
+def test_large_copies_of_what_may_not_be_seen_are_not_made(site: Site, browser: TestApp) -> None:
+    with site.session() as session:
+        session.execute(update(Album).values(visibility="private"))
+    browser.get(address(site, name="huge.jpg"), status=404)
+    assert not site.runtime.queue.huey.pending_count()
+    assert not list(site.cache.rglob("*.jpg"))
 
 
 # Never.

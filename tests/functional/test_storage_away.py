@@ -16,7 +16,7 @@ from bviewer.queue import storage
 from bviewer.queue.recover import recover
 from bviewer.rendering.attempts import overdue_images
 from bviewer.rendering.render import render_image
-from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, in_advance, parse_sizes
 from tests import postgresql, redis
 from tests.entrance import Entrance
 from tests.processes import wait_until
@@ -24,7 +24,7 @@ from tests.site import Site
 from tests.stack import Production
 from tests.unit.queue.working import run_due, run_waiting
 
-SIZES = len(parse_sizes(DEFAULT_SIZES))
+SIZES = len(in_advance(parse_sizes(DEFAULT_SIZES)))
 
 
 @pytest.fixture

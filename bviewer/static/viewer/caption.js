@@ -4,7 +4,8 @@ import { fetchPage } from "../page/fetch_page.js";
 
 const pages = new Map();
 
-// The parts of an item's page: the time, the details, the addresses of the original and of a provider's player, and what
+// The parts of an item's page: the time, the details, the addresses of the original (as `original` if
+// browsers can show it) and of a provider's player, and what
 // it learns. None of them, if it cannot be fetched, which is tried again when they are asked for the next time.
 export async function loadParts({ href }) {
   if (!pages.has(href)) pages.set(href, fetchParts(href));
@@ -20,6 +21,7 @@ async function fetchParts(address) {
     time: page.querySelector("#caption .facts span")?.textContent ?? "",
     details: page.querySelector("#caption .details"),
     download: page.getElementById("download")?.href,
+    original: page.querySelector("#download[type]")?.href,
     embed: page.querySelector(".stage")?.dataset.embed,
     remark: page.getElementById("remark")?.textContent,
   };

@@ -2,6 +2,7 @@
 
 import { appendPage } from "../page/infinite_scroll.js";
 import { isBroken, isLoaded, isPlaceholder } from "../page/placeholder.js";
+import { copiesOf, copyFor } from "./copies.js";
 
 const VIDEO = [16, 9]; // Whatever shape its picture has.
 const AHEAD = 6; // Photographs before the end at which the next page is fetched.
@@ -12,10 +13,12 @@ export function slideOf(tile) {
   const [width, height] = isVideo ? VIDEO : [Number(tile.dataset.width) || 3, Number(tile.dataset.height) || 2];
   // Nothing is larger than the original, if that is known; but what a provider plays is as large as one wants.
   const most = tile.dataset.width && !isVideo ? 1 : Infinity;
-  const fits = ([across, down]) => Math.min(across / width, down / height);
-  const onScreen = fits([screen.width, screen.height]);
-  const [name, ...box] = sizeFor(Math.min(onScreen * devicePixelRatio, most), fits);
-  const scale = Math.min(Math.max(fits(box), onScreen), most);
+  const onScreen = Math.min(screen.width / width, screen.height / height);
+  const copies = copiesOf(small, width, height);
+  const { src, fits } = copyFor(copies.filter((copy) => !copy.isOnDemand), Math.min(onScreen * devicePixelRatio, most));
+  const isPhotograph = tile.dataset.width && !tile.dataset.kind;
+  // One can go as near to a photograph as it has pixels, whatever is shown of it at first.
+  const scale = isPhotograph ? 1 : Math.min(Math.max(fits, onScreen), most);
   const isShown = isLoaded(small) && !isPlaceholder(small) && !isBroken(small) && !small.dataset.failed;
   return {
     id: tile.parentElement.id,
@@ -25,25 +28,13 @@ export function slideOf(tile) {
     motion: tile.dataset.motion,
     element: tile,
     alt: small.alt,
-    src: addressOf(small, name),
+    src,
+    copies: isPhotograph ? copies : null,
     msrc: isShown ? small.currentSrc : undefined,
     width: Math.round(width * scale),
     height: Math.round(height * scale),
     thumbCropped: true,
   };
-}
-
-// The smallest of the sizes that show all of a photograph at the scale that is wanted, or else the
-// largest: its name, and what it fits into.
-function sizeFor(scale, fits) {
-  const sizes = JSON.parse(document.getElementById("images").dataset.whole);
-  return sizes.find(([, ...box]) => fits(box) >= scale) ?? sizes.at(-1);
-}
-
-function addressOf(small, name) {
-  const url = new URL(small.dataset.failed ?? small.src);
-  url.searchParams.delete("try");
-  return url.href.replace(/small(2x)?\.jpg/, `${name}.jpg`);
 }
 
 // The square picture of a tile is the placeholder of the first photograph, within its frame.

@@ -10,6 +10,7 @@ import { addFilms } from "./films.js";
 import { CLOSE, NEXT, PREVIOUS, ZOOM } from "./icons.js";
 import { retryImages } from "./retry.js";
 import { announceSettling } from "./settle.js";
+import { keepSharp } from "./sharpness.js";
 import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
 
@@ -50,6 +51,7 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   addCaption(pswp);
   addButtons(pswp, texts);
   addSlideshow(pswp, texts, isPlaying);
+  keepSharp(pswp);
   hideWhenIdle(pswp);
   announceSettling(pswp); // After all who listen.
   pswp.init();
@@ -77,6 +79,8 @@ function optionsFor(slides, index, texts) {
     counter: !document.querySelector(".pages a"),
     preload: [1, 2],
     wheelToZoom: true,
+    // A double tap fills the window with what is long and thin.
+    secondaryZoomLevel: ({ fit, fill }) => Math.min(1, Math.max(3 * fit, fill)),
     returnFocus: false, // It would go to the tile where one began.
     showHideAnimationType: isStill ? "none" : "zoom",
     closeTitle: texts.close,

@@ -24,10 +24,12 @@ from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.taken import said_title, title_in, when_below
 from bviewer.presenters.tiles import colours
 from bviewer.queue.task import Priority
+from bviewer.rendering.on_demand import render_size
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_grid, render_image
+from bviewer.renditions.geometry import smallest_alike
 from bviewer.renditions.placeholder import png_placeholder
-from bviewer.renditions.sizes import Size, for_grids
+from bviewer.renditions.sizes import Size, for_grids, in_advance, whole
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
@@ -60,6 +62,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "media_type": listed.media_type,
         "motion_url": address_of_motion(context, request, listed),
         "download_url": download_url(context, request),
+        "original_type": type_to_show(context.image),
     }
 
 
@@ -145,6 +148,23 @@ def download_url(context: ImageResource, request: Request) -> str | None:
     return request.urls.of(context, "full")
 
 
+# What every browser shows as we do, by the extension.
+TYPES_TO_SHOW = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+
+
+def type_to_show(image: ImageRow) -> str | None:
+    """Return the media type of an original that a browser may show in the place of a copy."""
+    if image.kind != ItemKind.IMAGE:
+        return None
+    return TYPES_TO_SHOW.get(file_name(image.path).rpartition(".")[2].lower())
+
+
 def is_there(image: ImageRow) -> bool:
     """Return whether there is a file, with something in it."""
     return image.state != ImageState.MISSING and image.size > 0
@@ -158,11 +178,20 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
         raise HTTPNotFound
     image, runtime = context.__parent__.image, request.runtime
     fingerprint = fingerprint_of(runtime.pipeline_version, image)
-    path = runtime.cache.relative_path(request.gallery.id, image.id, fingerprint, context.size.name)
+    name = shown_size(context, request).name
+    path = runtime.cache.relative_path(request.gallery.id, image.id, fingerprint, name)
     audience = audience_of(context.__parent__)
     response = request.delivery.rendition(request, path, fingerprint, audience)
     response = answer_without(context, request) if response is None else response
     return allow_showing(request, response, audience)
+
+
+def shown_size(context: RenditionResource, request: Request) -> Size:
+    """Return the size that is sent: of a photograph that is not larger than a smaller one, that."""
+    image, size = context.__parent__.image, context.size
+    if not size.on_demand or image.width is None or image.height is None:
+        return size
+    return smallest_alike(size, whole(request.runtime.settings.sizes), image.width, image.height)
 
 
 AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private": Audience.TRUSTED}
@@ -185,9 +214,12 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     if image.state != ImageState.READY:
         picture = BARE_PICTURE if image.state == ImageState.BARE else BROKEN_PICTURE
         return placeholder(picture, "image/svg+xml", status_without(context, request))
-    seconds = seconds_to_wait(request, image.id)
+    size = shown_size(context, request)
+    seconds = seconds_to_wait(request, f"{image.id} {size.name}" if size.on_demand else image.id)
     if not seconds:
-        have_made(request, image.id, context.size)
+        have_made(request, image.id, size)
+    if size.on_demand and request.headers.get("Sec-Fetch-Dest") == "image":
+        return sent_to_smaller(context, request)
     picture = png_placeholder(image.placeholder)
     response = placeholder(picture, "image/png", 429 if seconds else 202)
     response.headers["Retry-After"] = str(seconds or 1)
@@ -195,12 +227,26 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
 
 
 def have_made(request: Request, image_id: str, size: Size) -> None:
-    """Have a copy made: with those that a page shows many of, or with all of them, and before
-    others, as what shows much of a photograph is looked at by itself."""
-    if size.name in for_grids(request.runtime.settings.sizes):
+    """Have a copy made: alone if nobody wanted it before; else with those that a page shows many
+    of, or with all of them, and before others, as what shows much of a photograph is looked at by
+    itself."""
+    if size.on_demand:
+        request.enqueue(render_size, image_id, size.name)
+    elif size.name in for_grids(request.runtime.settings.sizes):
         request.enqueue(render_grid, image_id)
     else:
         request.enqueue(render_image, image_id, priority=Priority.VIEWER)
+
+
+def sent_to_smaller(context: RenditionResource, request: Request) -> Response:
+    """Return the way to the largest copy that is made in advance, for a browser to show meanwhile.
+
+    A program is told to ask again.
+    """
+    name = whole(in_advance(request.runtime.settings.sizes))[-1].name
+    url = request.urls.of(context.__parent__)
+    (smaller,) = pictures_of(request).urls(url, context.__parent__.image, name)
+    return Response(status=302, headers={"Location": smaller, "Cache-Control": "no-store"})
 
 
 def seconds_to_wait(request: Request, image_id: str) -> int:

@@ -232,7 +232,7 @@ def test_a_misspelt_key_does_not_pass_for_its_default(tmp_path):
 def test_defaults_are_those_of_a_laptop(tmp_path):
     found = settings(tmp_path)
     assert (found.delivery, found.secure_cookies, found.default_gallery) == ("direct", False, None)
-    assert list(found.sizes) == ["tiny", "small", "small2x", "big"]
+    assert list(found.sizes) == ["tiny", "small", "medium", "small2x", "big", "large", "huge"]
     assert {"jpg", "jpeg", "png", "webp", "gif", "tif", "avif", "heic"} <= found.formats
 
 
@@ -333,6 +333,10 @@ def test_photographs_inside_the_cache_are_refused(tmp_path):
         (
             "small 9x9 crop q1\nsmall2x 9x9 crop q1\nbig 20x20 crop q90",
             "'big' shows all of a photograph: write it without 'crop'",
+        ),
+        (
+            "small 9x9 crop q1 on demand\nsmall2x 9x9 crop q1\nbig 20x20 q90 on demand",
+            "pages need small, big at once: write it without 'on demand'",
         ),
     ],
 )

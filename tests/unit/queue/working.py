@@ -9,6 +9,7 @@ from huey.api import Task
 
 from bviewer.queue.queue import Queue
 from bviewer.renditions.cache import content_fingerprint
+from bviewer.renditions.sizes import in_advance
 from tests.site import Site
 
 SECRET = "a secret of the queue that is long enough"
@@ -69,6 +70,6 @@ def renditions(site: Site, path: str = PATH) -> dict[str, Path]:
     gallery_id = site.album("").gallery_id
     paths = {
         name: site.cache / runtime.cache.relative_path(gallery_id, image.id, fingerprint, name)
-        for name in runtime.settings.sizes
+        for name in in_advance(runtime.settings.sizes)
     }
     return {name: path for name, path in paths.items() if path.exists()}

@@ -100,7 +100,7 @@ def test_worker_that_is_killed_at_any_step_leaves_whole_files_only_and_work_goes
     for file in site.cache.rglob("*.jpg"):
         Image.open(file).load()
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
     row = site.image(PATH)
     assert (row.state, row.attempts, row.attempted_at) == ("ready", 0, None)
 
@@ -110,7 +110,7 @@ def test_worker_that_was_killed_holds_nothing_against_the_picture(site: Site, im
         row = session.merge(site.image(PATH))
         row.attempts = 2
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
     assert site.image(PATH).attempts == 0
 
 
@@ -201,7 +201,7 @@ def test_cache_that_takes_nothing_is_not_the_fault_of_the_photograph(
     row = site.image(PATH)
     assert (row.state, row.reason, row.attempts, row.attempted_at) == ("ready", None, 0, None)
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
 
 
 def test_cache_that_went_away_does_not_make_a_photograph_missing(
@@ -273,7 +273,7 @@ def test_original_that_may_not_be_read_is_broken_and_heals_at_a_sync(database: P
         row = site.image(PATH)
         assert (row.state, row.reason, row.attempts) == ("ready", None, 0)
         render_image(site.runtime, row.id)
-        assert len(renditions(site)) == 4
+        assert len(renditions(site)) == 5
 
 
 def test_folder_that_may_not_be_read_is_no_fault_of_the_photographs_in_it(database: Path) -> None:

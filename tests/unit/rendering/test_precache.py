@@ -48,7 +48,7 @@ def test_idle_workers_render_everything_the_newest_first(photos: Site) -> None:
     Precaching().send(photos.runtime)
     assert waiting(photos) == ["2004.jpg", "2003.jpg", "2002.jpg", "2001.jpg"]
     run_waiting(photos.runtime.queue)
-    assert len(list(photos.cache.rglob("*.jpg"))) == 16
+    assert len(list(photos.cache.rglob("*.jpg"))) == 20
     Precaching().send(photos.runtime)
     assert waiting(photos) == []
 

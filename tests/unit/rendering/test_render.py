@@ -14,6 +14,7 @@ from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions import pipeline
 from bviewer.renditions.salvage import ONLY_A_PART
+from bviewer.renditions.sizes import in_advance
 from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.limits import Limits
 from tests.mirrored import mirror
@@ -36,7 +37,7 @@ def write_at(site: Site, mtime: float, content: bytes) -> None:
 
 def test_one_job_makes_all_sizes_and_remembers_what_it_learned(site: Site, image: str) -> None:
     render_image(site.runtime, image)
-    assert set(renditions(site)) == set(site.runtime.settings.sizes)
+    assert set(renditions(site)) == set(in_advance(site.runtime.settings.sizes))
     row = site.image(PATH)
     assert (row.width, row.height) == (640, 480)
     assert len(row.placeholder or b"") == 108
@@ -129,7 +130,7 @@ def test_image_that_no_longer_exists_is_nothing_to_complain_about(site: Site) ->
 def test_file_from_a_year_that_no_database_knows_is_rendered(site: Site, image: str) -> None:
     write_at(site, 10_000_000_000, noise(320, 240))  # In the year 2286.
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
 
 
 # Broken pictures.
@@ -168,7 +169,7 @@ def test_broken_picture_is_rendered_once_its_file_was_mended(site: Site, image: 
     site.write(PATH, noise(640, 480))
     site.sync()
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
 
 
 @pytest.mark.parametrize("with_app", [True])
@@ -213,7 +214,7 @@ def test_half_of_a_picture_that_is_being_copied_is_tried_again(site: Site, image
     with pytest.raises(TryLater, match="has changed"):
         render_image(site.runtime, image)
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
 
 
 @pytest.mark.usefixtures("frozen")
@@ -225,7 +226,7 @@ def test_half_of_a_picture_is_shown_when_nobody_has_written_to_it_for_seconds(
     render_image(site.runtime, image)
     row = site.image(PATH)
     assert (row.state, row.reason) == (ImageState.READY, ONLY_A_PART)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
     site.write(PATH, noise(640, 480))
     site.sync()
     render_image(site.runtime, image)
@@ -261,7 +262,7 @@ def test_file_that_changed_since_the_last_sync_is_read_again_and_rendered_later(
     row = site.image(PATH)
     assert (row.width, row.height, row.attempts, row.attempted_at) == (320, 240, 0, None)
     render_image(site.runtime, image)
-    assert len(renditions(site)) == 4
+    assert len(renditions(site)) == 5
 
 
 def test_file_that_changes_while_it_is_decoded_gives_no_rendition_of_either(
@@ -279,7 +280,7 @@ def test_file_that_changes_while_it_is_decoded_gives_no_rendition_of_either(
     assert not list(site.cache.rglob("*.jpg"))
     monkeypatch.undo()
     render_image(site.runtime, image)
-    assert (site.image(PATH).width, len(renditions(site))) == (320, 4)
+    assert (site.image(PATH).width, len(renditions(site))) == (320, 5)
 
 
 def test_file_that_is_written_anew_in_size_and_time_while_it_is_decoded_gives_none_either(

@@ -55,6 +55,15 @@ def test_what_was_used_longest_ago_goes_until_the_low_mark(root):
     assert evict(root, FOLDER, 100).files_removed == 0
 
 
+def test_what_is_made_on_demand_goes_before_all_others(root):
+    for number in range(6):
+        put(root, f"{number}-big.jpg", 10, (number + 2) * HOUR)
+        put(root, f"{number}-huge.jpg", 10, (number + 2) * MINUTE * 10)
+    assert evict(root, FOLDER, 100, first=("-huge.jpg", "-large.jpg")).files_removed == 3
+    assert [name for name in names(root) if "big" in name] == [f"{n}-big.jpg" for n in range(6)]
+    assert [name for name in names(root) if "huge" in name] == [f"{n}-huge.jpg" for n in range(3)]
+
+
 def test_what_the_disk_lacks_goes_however_large_the_budget_is(root):
     for number in range(10):
         put(root, f"f{number}", 10, (number + 1) * HOUR)

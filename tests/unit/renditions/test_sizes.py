@@ -4,15 +4,18 @@ import re
 
 import pytest
 
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, in_advance, parse_sizes, squares
 
 
 def test_default_sizes_are_those_of_the_design():
     assert parse_sizes(DEFAULT_SIZES) == {
         "tiny": Size("tiny", 150, 150, True, 80),
         "small": Size("small", 300, 300, True, 80),
+        "medium": Size("medium", 400, 400, True, 80),
         "small2x": Size("small2x", 600, 600, True, 80),
         "big": Size("big", 1920, 1080, False, 85),
+        "large": Size("large", 2560, 2560, False, 85, on_demand=True),
+        "huge": Size("huge", 3840, 3840, False, 85, on_demand=True),
     }
 
 
@@ -39,6 +42,8 @@ def test_order_blank_lines_and_wide_gaps_are_kept_or_forgiven():
         "tiny 150x150 q101",
         "tiny \u0661\u0665\u0660x150 q80",
         "tiny 150x150 q80 # small",
+        "tiny 150x150 q80 on",
+        "tiny 150x150 on demand q80",
         "full 150x150 q80",
         "../x 150x150 q80",
     ],
@@ -46,6 +51,21 @@ def test_order_blank_lines_and_wide_gaps_are_kept_or_forgiven():
 def test_a_bad_line_is_named(line):
     with pytest.raises(ValueError, match=re.escape(repr(line))):
         parse_sizes(f"good 10x10 q80\n{line}")
+
+
+def test_sizes_on_demand_are_not_made_in_advance() -> None:
+    assert list(in_advance(parse_sizes(DEFAULT_SIZES))) == [
+        "tiny",
+        "small",
+        "medium",
+        "small2x",
+        "big",
+    ]
+
+
+def test_tiles_are_squares_from_small_to_small2x() -> None:
+    sizes = parse_sizes(f"{DEFAULT_SIZES}\nodd 400x500 crop q80\nvast 900x900 crop q80")
+    assert [size.name for size in squares(sizes)] == ["small", "medium", "small2x"]
 
 
 def test_a_name_twice_is_refused():

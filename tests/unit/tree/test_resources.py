@@ -66,9 +66,9 @@ def test_images_are_found_in_their_album_alone(home: HomeResource) -> None:
 
 def test_an_image_has_its_sizes_and_nothing_else(home: HomeResource) -> None:
     image = home[ITALY][ROME][PHOTO]
-    for name in ("tiny.jpg", "small.jpg", "small2x.jpg", "big.jpg"):
+    for name in ("tiny.jpg", "small.jpg", "medium.jpg", "small2x.jpg", "big.jpg", "huge.jpg"):
         assert image[name].__parent__ is image
-    for name in ("full.jpg", "full", "huge.jpg", "small", "small.JPG", "../small.jpg", PHOTO):
+    for name in ("full.jpg", "full", "vast.jpg", "small", "small.JPG", "../small.jpg", PHOTO):
         with pytest.raises(KeyError):
             image[name]
 

@@ -17,6 +17,7 @@ from bviewer.albums.trash import purge
 from bviewer.models import Album, AlbumSummary, Deletion, Image, Provider, Video, now
 from bviewer.queue.recover import recover
 from bviewer.rendering.render import render_image
+from bviewer.renditions.sizes import in_advance
 from bviewer.videos import fetching, pictures
 from bviewer.videos.editing import add_video
 from bviewer.videos.pictures import (
@@ -112,7 +113,7 @@ def test_a_picture_is_fetched_once_and_shown_by_all_albums_that_show_the_film(
         render_image(site.runtime, row.id)
     assert all(row.placeholder for row in rows(site))
     names = sorted(path.name for path in site.cache.rglob("*.jpg"))
-    assert len(names) == 2 * len(site.runtime.settings.sizes)
+    assert len(names) == 2 * len(in_advance(site.runtime.settings.sizes))
     fetch_picture(site.runtime, FILM)
     assert len(providers.asked) == 1
 

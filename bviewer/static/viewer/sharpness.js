@@ -1,0 +1,66 @@
+// What is looked at from near, or on a dense screen, is made sharp by a larger copy of it or, behind the largest, by
+// the original, where the visitor may have it and the browser can show it. What is there is shown until then.
+
+import { MAXIMUM_TRIES, delayOf, isTransient } from "../page/backoff.js";
+import { loadParts } from "./caption.js";
+import { copyFor } from "./copies.js";
+
+const MOMENT = 200; // Milliseconds without a movement after which it is asked for.
+const ENOUGH = 0.9; // Of the pixels that a screen has for it.
+const MOST = 2 ** 25; // Pixels of an original: a browser takes four bytes for each.
+
+export function keepSharp(pswp) {
+  const asked = new WeakMap(); // By what is shown: the copies that were asked for.
+  let timer = null;
+
+  const lookLater = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, MOMENT);
+  };
+
+  const look = async () => {
+    const slide = pswp.currSlide;
+    const { content, data, currZoomLevel } = slide;
+    const isShown = () => !pswp.isDestroying && pswp.currSlide === slide && content.element?.naturalWidth;
+    if (document.hidden || !data.copies || content.state !== "loaded" || !isShown()) return;
+    const copy = await bestFor(data, currZoomLevel * devicePixelRatio);
+    const done = asked.get(content) ?? new Set();
+    if (!isShown() || done.has(copy.src) || copy.scale <= scaleOf(content)) return;
+    asked.set(content, done.add(copy.src));
+    const isThere = await arrival(copy, isShown);
+    if (!isShown()) done.delete(copy.src);
+    else if (isThere && copy.scale > scaleOf(content)) content.element.src = copy.src;
+  };
+
+  for (const event of ["zoomPanUpdate", "settle", "loadComplete"]) pswp.on(event, lookLater);
+  pswp.on("close", () => clearTimeout(timer));
+}
+
+// How many pixels of what is shown there are for one of the photograph's.
+function scaleOf({ data, element }) {
+  return element.naturalWidth / data.width;
+}
+
+async function bestFor(data, scale) {
+  const enough = Math.min(scale, 1) * ENOUGH;
+  const copy = copyFor(data.copies, enough);
+  if (copy.fits >= enough || data.width * data.height > MOST) return copy;
+  const { original } = await loadParts(data);
+  return original ? { src: original, scale: 1, isOriginal: true } : copy;
+}
+
+// Whether a copy is there, as soon as it is: large ones are made when somebody asks for them.
+async function arrival({ src, isOriginal }, isWanted) {
+  for (let tries = 0; tries < MAXIMUM_TRIES && isWanted(); tries += 1) {
+    const answer = isOriginal ? { status: 200 } : await fetch(src).catch(() => ({ status: 503 }));
+    if (answer.status === 200) {
+      await answer.blob?.();
+      const image = new Image();
+      image.src = src;
+      return image.decode().then(() => true, () => false);
+    }
+    if (answer.status !== 202 && !isTransient(answer.status)) return false;
+    await new Promise((resolve) => { setTimeout(resolve, delayOf(tries)); });
+  }
+  return false;
+}

@@ -1,0 +1,78 @@
+"""Large copies are made of one photograph when somebody wants them first, and of no other."""
+
+from pathlib import Path
+
+import pytest
+
+from bviewer.models import ImageState
+from bviewer.queue.task import TryLater
+from bviewer.rendering import on_demand
+from bviewer.rendering.on_demand import render_size
+from bviewer.rendering.render import render_image
+from bviewer.renditions.errors import BrokenImage
+from tests.mirrored import mirror
+from tests.pictures import noise
+from tests.site import Site
+
+PATH = "a.jpg"
+
+
+@pytest.fixture
+def image(site: Site) -> str:
+    """The id of the one image."""
+    site.write(PATH, noise(2400, 1600))
+    mirror(site)
+    return site.image(PATH).id
+
+
+def made(site: Site) -> dict[str, Path]:
+    """The files in the cache, by the name of the size."""
+    return {file.stem.rpartition("-")[2]: file for file in site.cache.glob("images/*/*/*.jpg")}
+
+
+def test_a_size_on_demand_is_made_alone(site: Site, image: str) -> None:
+    render_image(site.runtime, image)
+    assert not {"large", "huge"} & set(made(site))
+    before = {name: file.stat().st_mtime_ns for name, file in made(site).items()}
+    render_size(site.runtime, image, "large")
+    after = {name: file.stat().st_mtime_ns for name, file in made(site).items()}
+    assert set(after) - set(before) == {"large"}
+    assert {name: after[name] for name in before} == before
+
+
+def test_what_was_never_rendered_is_rendered_first(site: Site, image: str) -> None:
+    render_size(site.runtime, image, "large")
+    assert {"small", "big", "large"} <= set(made(site))
+    assert site.image(PATH).width == 2400
+
+
+@pytest.mark.parametrize("name", ["vast", "small", "full"])
+def test_no_other_name_is_made(site: Site, image: str, name: str) -> None:
+    render_size(site.runtime, image, name)
+    assert not made(site)
+
+
+def test_one_that_cannot_be_made_is_as_large_as_can_be_and_not_tried_again(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render_image(site.runtime, image)
+    tries = []
+
+    def fail(*arguments: object, **_options: object) -> None:
+        tries.append(arguments)
+        raise BrokenImage("it needs more memory than allowed")
+
+    monkeypatch.setattr(on_demand, "make_renditions", fail)
+    render_size(site.runtime, image, "huge")
+    render_size(site.runtime, image, "huge")
+    assert len(tries) == 1
+    assert made(site)["huge"].read_bytes() == made(site)["big"].read_bytes()
+    assert site.image(PATH).state == ImageState.READY
+
+
+def test_a_file_that_changed_meanwhile_is_read_again(site: Site, image: str) -> None:
+    render_image(site.runtime, image)
+    site.write(PATH, noise(300, 200, seed=2))
+    with pytest.raises(TryLater):
+        render_size(site.runtime, image, "large")
+    assert "large" not in made(site)
