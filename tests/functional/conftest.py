@@ -122,9 +122,9 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ids: list[str] = []
     real = rendering.render
 
-    def render(runtime: Any, order: Any) -> None:
+    def render(runtime: Any, order: Any, names: Any) -> None:
         ids.append(order.image_id)
-        real(runtime, order)
+        real(runtime, order, names)
 
     monkeypatch.setattr(rendering, "render", render)
     return ids
