@@ -34,6 +34,7 @@ class AlbumPage:
     pictures: Pictures
     motions: frozenset[str | None]
     """By what kinds of films photographs move for the visitor."""
+    in_rows: bool = False
 
     def url(self) -> str:
         """Return the address of the album."""
@@ -83,7 +84,14 @@ class AlbumPage:
         """Return the tiles of images."""
         url = self.url()
         return [
-            item_tile(self.language, self.pictures, url, item, moves=item.motion in self.motions)
+            item_tile(
+                self.language,
+                self.pictures,
+                url,
+                item,
+                moves=item.motion in self.motions,
+                in_rows=self.in_rows,
+            )
             for item in self.contents.page.items
         ]
 

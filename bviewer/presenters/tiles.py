@@ -10,6 +10,7 @@ from bviewer.albums.items import Item
 from bviewer.models import ImageState, ItemKind, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
+from bviewer.presenters.rows import RowTile, row_tile
 from bviewer.presenters.taken import title_in
 from bviewer.presenters.texts import content, length, when
 from bviewer.tree.urls import item_url, motion_url
@@ -40,7 +41,8 @@ class ItemTile:
     """An item: the addresses of its page and of its copies, and its placeholder.
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
-    known; a photograph that moves has the address of what it moves by. Either `has_film`.
+    known; a photograph that moves has the address of what it moves by. Either `has_film`. Where
+    tiles stand in rows, `row` is what this one is made of.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -59,6 +61,7 @@ class ItemTile:
     media_type: str | None
     motion: str | None
     has_film: bool
+    row: RowTile | None = None
 
     @property
     def drawing(self) -> str | None:
@@ -67,7 +70,13 @@ class ItemTile:
 
 
 def item_tile(
-    language: Language, pictures: Pictures, album_url: str, item: Item, *, moves: bool = False
+    language: Language,
+    pictures: Pictures,
+    album_url: str,
+    item: Item,
+    *,
+    moves: bool = False,
+    in_rows: bool = False,
 ) -> ItemTile:
     """Return the tile of an item in its album."""
     url = item_url(album_url, item.id)
@@ -87,6 +96,7 @@ def item_tile(
         media_type=item.media_type,
         motion=motion_url(url) if moves else None,
         has_film=moves or item.kind != ItemKind.IMAGE,
+        row=row_tile(pictures, url, item) if in_rows else None,
     )
 
 

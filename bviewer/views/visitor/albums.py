@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from bviewer.albums.contents import AlbumPart, Contents, read_contents
 from bviewer.albums.listings import given_albums
 from bviewer.albums.years import asked_year
+from bviewer.models import Layout
 from bviewer.presenters.album_page import AlbumPage
 from bviewer.presenters.tiles import AlbumTile, album_tile
 from bviewer.security import Permission
@@ -82,6 +83,7 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
             request.urls,
             pictures,
             motions_for(request, context),
+            in_rows=request.gallery.layout == Layout.ROWS,
         ),
         "download_url": download_url(context, request, contents),
         "random_url": random_url(context, request, contents),
