@@ -9,6 +9,7 @@ tiny 150x150 crop q80
 small 300x300 crop q80
 medium 400x400 crop q80
 small2x 600x600 crop q80
+row 1800x540 q80
 big 1920x1080 q85
 large 2560x2560 q85 on demand
 huge 3840x3840 q85 on demand

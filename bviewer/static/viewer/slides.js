@@ -37,7 +37,7 @@ export function slideOf(tile) {
   };
 }
 
-// The square picture of a tile is the placeholder of the first photograph, within its frame.
+// The picture of a tile, square or not, is the placeholder of the first photograph, within its frame.
 export function framePlaceholder(pswp) {
   pswp.on("contentLoad", ({ content }) => {
     const { element } = content.placeholder ?? {};

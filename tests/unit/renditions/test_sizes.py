@@ -13,6 +13,7 @@ def test_default_sizes_are_those_of_the_design():
         "small": Size("small", 300, 300, True, 80),
         "medium": Size("medium", 400, 400, True, 80),
         "small2x": Size("small2x", 600, 600, True, 80),
+        "row": Size("row", 1800, 540, False, 80),
         "big": Size("big", 1920, 1080, False, 85),
         "large": Size("large", 2560, 2560, False, 85, on_demand=True),
         "huge": Size("huge", 3840, 3840, False, 85, on_demand=True),
