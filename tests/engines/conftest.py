@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -16,10 +17,11 @@ from tests.browser.library import SHAPES, write
 from tests.engines.protocols import BiDi, Driver, WebDriver
 from tests.engines.window import Window
 from tests.ports import free_port
-from tests.processes import Program, running, wait_until
+from tests.processes import ROOT, Program, bviewer, running, wait_until
 
 ENGINES = ["chromium", "firefox", "webkit"]
 LARGE = 2000
+NAME, PASSWORD = "berta", "a bicycle in the rain"
 NAMES = {"chromium": "chromedriver", "firefox": "firefox-esr", "webkit": "WebKitWebDriver"}
 
 
@@ -41,6 +43,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     for number in range(LARGE):
         write(root / "Many 2021", f"Picture {number:04}.jpg", number, (60, 40), 2021)
     with serving(tmp_path_factory.mktemp("served"), root) as gallery:
+        add = bviewer("user", gallery.ini, "add", NAME, "--password", PASSWORD)
+        subprocess.run(add, check=True, cwd=ROOT)
         yield gallery
 
 
@@ -60,7 +64,7 @@ def scripted() -> bool:
 
 
 @pytest.fixture
-def window(engine: str, scripted: bool, gallery: Gallery, tmp_path: Path) -> Iterator[Window]:  # noqa: FBT001
+def window(engine: str, scripted: bool, gallery: Gallery, tmp_path: Path) -> Iterator[Window]:
     """A window of an engine that has never been here, at no page yet."""
     start = {"chromium": chromium, "firefox": firefox, "webkit": webkit}[engine]
     with start(tmp_path, scripted=scripted) as driver:
@@ -120,7 +124,10 @@ def firefox(folder: Path, *, scripted: bool) -> Iterator[Driver]:
     profile = folder / "profile"
     profile.mkdir()
     preferences = {"javascript.enabled": scripted, "app.normandy.enabled": False}
-    lines = [f"user_pref({json.dumps(each)}, {json.dumps(value)});" for each, value in preferences.items()]
+    lines = [
+        f"user_pref({json.dumps(each)}, {json.dumps(value)});"
+        for each, value in preferences.items()
+    ]
     (profile / "user.js").write_text("\n".join(lines))
     command = ["firefox-esr", "--headless", "--profile", str(profile), "--remote-debugging-port=0"]
     said = "WebDriver BiDi listening on "

@@ -13,7 +13,7 @@ PATIENCE = 60  # Seconds.
 Action = dict[str, Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What an engine did not do; a page that is left takes its scripts with it."""
 
 
@@ -65,6 +65,7 @@ class WebDriver:
     def close(self) -> None:
         """End the engine."""
         self._send("", None, "DELETE")
+        self._connection.close()
 
     def _send(self, path: str, body: object, method: str = "POST") -> Any:
         text = None if body is None else json.dumps(body)
@@ -72,7 +73,7 @@ class WebDriver:
         response = self._connection.getresponse()
         value = json.loads(response.read())["value"]
         if response.status >= 400:
-            raise Refused(value["message"])
+            raise RefusedError(value["message"])
         return value
 
 
@@ -98,7 +99,7 @@ class BiDi:
             awaitPromise=False,
         )
         if answer["type"] == "exception":
-            raise Refused(answer["exceptionDetails"]["text"])
+            raise RefusedError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"].get("value", "null"))
 
     def perform(self, *inputs: Action) -> None:
@@ -108,7 +109,9 @@ class BiDi:
         self._send("browsingContext.traverseHistory", **self._page, delta=way)
 
     def reload(self) -> None:
-        with suppress(Refused):  # A page that asks for another one at once is left before its end.
+        with suppress(
+            RefusedError
+        ):  # A page that asks for another one at once is left before its end.
             self._send("browsingContext.reload", **self._page, wait="complete")
 
     def _send(self, method: str, **parameters: object) -> Any:
@@ -117,5 +120,5 @@ class BiDi:
         while (answer := json.loads(self._connection.recv(PATIENCE))).get("id") != number:
             pass
         if answer["type"] == "error":
-            raise Refused(answer["message"])
+            raise RefusedError(answer["message"])
         return answer["result"]

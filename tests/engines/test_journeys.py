@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.browser.conftest import Gallery
+from tests.engines.conftest import NAME, PASSWORD
 from tests.engines.window import Window
 
 ROME, MANY = "Rome 2022", "Many 2021"
@@ -97,19 +98,23 @@ def test_a_deep_link_leads_to_its_neighbours(window: Window, gallery: Gallery) -
 
 def scroll_far(window: Window) -> list[object]:
     """Scroll through seven hundred tiles; returns the place."""
-    window.wait_for("(scrollTo(0, document.body.scrollHeight), "
-                    "document.querySelectorAll('#images li').length >= 700)")
+    window.wait_for(
+        "(scrollTo(0, document.body.scrollHeight), "
+        "document.querySelectorAll('#images li').length >= 700)"
+    )
     tile = "document.querySelectorAll('#images li')[650]"
     window.wait_for(f"({tile}.scrollIntoView({{ block: 'center' }}), true)")
-    window.wait_for(f"{tile}.contains(document.elementFromPoint(550, 400))"
-                    f" || {tile}.getBoundingClientRect().top > 0")
+    window.wait_for(
+        f"{tile}.contains(document.elementFromPoint(550, 400))"
+        f" || {tile}.getBoundingClientRect().top > 0"
+    )
     return list(window.see(f"[{tile}.id, Math.round({tile}.getBoundingClientRect().top)]"))
 
 
 def is_at(place: list[object]) -> str:
     """What is true once a tile is at the same height again."""
     number, top = map(json.dumps, place)
-    return (f"Math.abs(document.getElementById({number})?.getBoundingClientRect().top - {top}) < 3")
+    return f"Math.abs(document.getElementById({number})?.getBoundingClientRect().top - {top}) < 3"
 
 
 def test_the_place_among_2000_is_kept_on_the_way_back(window: Window, gallery: Gallery) -> None:
@@ -143,10 +148,12 @@ def test_somebody_signs_in(window: Window, gallery: Gallery) -> None:
     window.open(gallery.address)
     window.click(".site nav a[href*=login]")
     window.wait_for_page("Sign in")
-    window.write("[name=name]", "nobody")
-    window.write("[name=password]", "a wrong one")
+    window.write("[name=name]", NAME)
+    window.write("[name=password]", PASSWORD)
     window.press("Enter")
-    window.wait_for("document.querySelector('.message')?.textContent.length > 0")
+    window.wait_for_page("Photographs")
+    window.click(".site form button")
+    window.wait_for("document.querySelector('.site nav a[href*=login]') !== null")
 
 
 @pytest.mark.parametrize("scripted", [False])

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.engines.protocols import Driver, Refused
+from tests.engines.protocols import Driver, RefusedError
 from tests.processes import wait_until
 
 KEYS = {"Escape": "\ue00c", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
@@ -31,7 +31,7 @@ class Window:
         """Return the value of a JavaScript expression; none while the page is left."""
         try:
             return self.driver.evaluate(expression)
-        except Refused:
+        except RefusedError:
             return None
 
     def wait_for(self, expression: str) -> None:
