@@ -78,9 +78,10 @@ def chromium(folder: Path, *, scripted: bool) -> Iterator[Driver]:
     options = {
         "binary": "/usr/bin/chromium-headless-shell",
         "args": ["--no-sandbox", "--disable-gpu", "--headless"],
-        "prefs": {"profile.managed_default_content_settings.javascript": 1 if scripted else 2},
     }
     with driving(["chromedriver"], folder, {"goog:chromeOptions": options}) as driver:
+        if not scripted:
+            driver.forbid_scripts()
         yield driver
 
 
@@ -100,7 +101,7 @@ def webkit(folder: Path, *, scripted: bool) -> Iterator[Driver]:
 
 
 @contextmanager
-def driving(command: list[str], folder: Path, capabilities: dict[str, Any]) -> Iterator[Driver]:
+def driving(command: list[str], folder: Path, capabilities: dict[str, Any]) -> Iterator[WebDriver]:
     """A page that is driven by a program beside its engine."""
     port = free_port()
     with running([*command, f"--port={port}"], folder, port) as program:

@@ -97,18 +97,12 @@ def test_a_deep_link_leads_to_its_neighbours(window: Window, gallery: Gallery) -
 
 
 def scroll_far(window: Window) -> list[object]:
-    """Scroll through seven hundred tiles; returns the place."""
-    window.wait_for(
-        "(scrollTo(0, document.body.scrollHeight), "
-        "document.querySelectorAll('#images li').length >= 700)"
-    )
-    tile = "document.querySelectorAll('#images li')[650]"
-    window.wait_for(f"({tile}.scrollIntoView({{ block: 'center' }}), true)")
-    window.wait_for(
-        f"{tile}.contains(document.elementFromPoint(550, 400))"
-        f" || {tile}.getBoundingClientRect().top > 0"
-    )
-    return list(window.see(f"[{tile}.id, Math.round({tile}.getBoundingClientRect().top)]"))
+    """Scroll through seven hundred tiles; returns the place, once the page has noted it."""
+    tiles = "document.querySelectorAll('#images li')"
+    window.wait_for(f"(scrollTo(0, document.body.scrollHeight), {tiles}.length >= 700)")
+    window.wait_for(f"({tiles}[650].scrollIntoView({{ block: 'center' }}), true)")
+    window.wait_for("history.state?.index > 600 && history.state.index <= 650")
+    return list(window.see(f"[{tiles}[650].id, {tiles}[650].getBoundingClientRect().top]"))
 
 
 def is_at(place: list[object]) -> str:
@@ -129,7 +123,7 @@ def test_the_place_is_kept_across_a_reloaded_viewer(window: Window, gallery: Gal
     enter(window, gallery, MANY)
     place = scroll_far(window)
     window.click("#images li:nth-child(651) a")
-    window.wait_for("history.state?.viewer && document.querySelector('.pswp')")
+    window.wait_for("history.state?.viewer && document.querySelector('.pswp') !== null")
     window.reload()
     window.wait_for("document.querySelector('.stage img')")
     window.back()

@@ -36,7 +36,7 @@ class Window:
 
     def wait_for(self, expression: str) -> None:
         """Wait until something is so in the page."""
-        wait_until(lambda: self.see(expression), f"{expression}, {self.see('location.href')}")
+        wait_until(lambda: self.see(f"Boolean({expression})"), expression)
 
     def click(self, selector: str) -> None:
         """Press what a selector finds first, once it is there."""
