@@ -11,7 +11,7 @@ from bviewer.albums.budgets import set_budgets
 from bviewer.albums.galleries import checked_zone
 from bviewer.albums.ignoring import ignore_only
 from bviewer.albums.presentation import set_about
-from bviewer.models import Gallery, Positions, Visibility
+from bviewer.models import Gallery, Layout, Positions, Visibility
 from bviewer.security.audit import Event, record
 
 Change = Callable[[Gallery, Any], None]
@@ -72,6 +72,11 @@ def set_shows_videos(gallery: Gallery, is_wanted: bool) -> None:
     gallery.shows_videos = is_wanted
 
 
+def set_layout(gallery: Gallery, layout: str) -> None:
+    """Change how pages of albums lay out photographs."""
+    gallery.layout = Layout(layout)
+
+
 def set_previews(gallery: Gallery, is_wanted: bool) -> None:
     """Let other sites show what is public of a page that is passed on, or not."""
     gallery.previews = is_wanted
@@ -95,6 +100,7 @@ SETTINGS: dict[str, Change] = {
     "ignored": ignore_only,
     "images_budget": lambda gallery, megabytes: set_budgets(gallery, megabytes, None),
     "indexed": set_indexed,
+    "layout": set_layout,
     "mailed_links": set_mailed_links,
     "new_albums": set_new_albums,
     "positions": set_positions,

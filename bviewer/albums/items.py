@@ -194,6 +194,11 @@ def wanted(
     return conditions
 
 
+def is_broken(item: Item) -> bool:
+    """Return whether an item is a photograph that cannot be shown; a clip may play all the same."""
+    return item.state == ImageState.BROKEN and item.kind == ItemKind.IMAGE
+
+
 def is_wanted(item: Item, *, with_missing: bool = False, year: int | None = None) -> bool:
     """Return whether an item that was found already is one of these."""
     is_listed = with_missing or item.state != ImageState.MISSING

@@ -14,16 +14,40 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    text,
     type_coerce,
 )
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.films import is_video
 from bviewer.albums.years import years_of
-from bviewer.models import Album, AlbumSummary, Audience, Image, SortOrder
+from bviewer.models import (
+    Album,
+    AlbumSummary,
+    Audience,
+    Image,
+    ImageState,
+    ItemKind,
+    SortOrder,
+)
 from bviewer.models.base import Years
 from bviewer.security.visibility import audience_of, listed_children
 from bviewer.security.visitor import Visitor
+
+# An album's own photographs that cannot be shown. Those that can are not looked at for it.
+_UNSHOWN = aliased(Image, name="unshown")
+_BROKEN = (
+    select(func.count(_UNSHOWN.id))
+    .where(
+        _UNSHOWN.album_id == AlbumSummary.album_id,
+        text("unshown.state <> 'ready'"),
+        _UNSHOWN.state == ImageState.BROKEN,
+        _UNSHOWN.kind == ItemKind.IMAGE,
+    )
+    .correlate(AlbumSummary)
+    .scalar_subquery()
+    .label("broken")
+)
 
 # Both are built once: that takes as long as asking it for a page.
 _SUMMARISED = (
@@ -36,6 +60,7 @@ _SUMMARISED = (
         AlbumSummary.images,
         AlbumSummary.films,
         AlbumSummary.albums,
+        _BROKEN,
         AlbumSummary.first_time,
         AlbumSummary.last_time,
         years_of().label("years"),
@@ -55,6 +80,7 @@ _OWN_SUMMARY = select(
     AlbumSummary.images,
     AlbumSummary.films,
     AlbumSummary.albums,
+    _BROKEN,
     AlbumSummary.first_time,
     AlbumSummary.last_time,
     exists(1).where(Image.album_id == AlbumSummary.album_id, is_video()).label("has_videos"),

@@ -11,16 +11,25 @@ from bviewer.models import Album, Image, ImageState
 from bviewer.security.visibility import listed_below
 from bviewer.security.visitor import Visitor
 
+ADDED = "added"  # What a feed is asked for that tells what came last, not what was taken last.
+
 
 def newest_below(
-    session: Session, visitor: Visitor, ancestry_ids: Sequence[str], limit: int
+    session: Session,
+    visitor: Visitor,
+    ancestry_ids: Sequence[str],
+    limit: int,
+    *,
+    by_addition: bool = False,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the items taken last in the album at the end of `ancestry_ids` and listed below.
+    """Return the items taken last in the album at the end of `ancestry_ids` and listed below; or
+    those that came last.
 
     Only those that can be shown; a film can without a picture as well. For a visitor who may open
     that album. `album_path` holds the ids of the albums from there, each with a slash behind.
     """
     below = listed_below(visitor, ancestry_ids)
+    taken = (Image.time.desc(), Image.id)
     return session.execute(
         select(
             below.c.path.label("album_path"),
@@ -40,10 +49,11 @@ def newest_below(
             Image.state,
             Image.kind,
             Image.media_type,
+            Image.added_at,
         )
         .join(Image, Image.album_id == below.c.id)
         .where(Image.state.in_((ImageState.READY, ImageState.BARE)), is_item())
-        .order_by(Image.time.desc(), Image.id)
+        .order_by(*((Image.added_at.desc(), *taken) if by_addition else taken))
         .limit(limit)
     ).all()
 

@@ -16,7 +16,7 @@ from bviewer.problems import Problem
 MOST_SELECTED = 500
 INHERITED = ("order", "downloads", "positions")
 # What belongs to a row and not to the file that it shows.
-OWN = {"id", "album_id", "attempts", "attempted_at", "updated_at"}
+OWN = {"id", "album_id", "attempts", "attempted_at", "updated_at", "added_at"}
 COPIED = [column for column in Image.__table__.columns if column.name not in OWN]
 
 

@@ -6,7 +6,7 @@ from bviewer.albums.gallery_hosts import aliases_of
 from bviewer.config.caching import longest_kept
 from bviewer.config.hosts import readable_host
 from bviewer.config.settings import Settings
-from bviewer.models import Gallery, Positions
+from bviewer.models import Gallery, Layout, Positions
 
 PEOPLE = {
     Positions.NOBODY: "nobody",
@@ -33,6 +33,7 @@ def described_presentation(found: Gallery) -> str:
     positions = f"positions told to {PEOPLE[Positions(found.positions)]}"
     looks = f", in the colour {found.accent}" if found.accent else ""
     looks += f", with {found.footer!r} below all pages" if found.footer else ""
+    looks += ", with photographs in rows" if found.layout == Layout.ROWS else ""
     looks += ", with videos in random shows" if found.shows_videos else ""
     looks += ", without previews of links" if found.previews is False else ""
     looks += ", with links that are mailed to sign in" if found.mailed_links else ""

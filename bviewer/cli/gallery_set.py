@@ -22,7 +22,7 @@ from bviewer.cli.project import alias_option, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
-from bviewer.models import Gallery, Positions, Visibility
+from bviewer.models import Gallery, Layout, Positions, Visibility
 from bviewer.process.project import open_project
 
 PRESENTATION = (
@@ -32,6 +32,7 @@ PRESENTATION = (
     "positions",
     "accent",
     "footer",
+    "layout",
     "shows_videos",
     "previews",
     "mailed_links",
@@ -70,6 +71,11 @@ SYNCING = ("new_albums", "ignored", "noticed")
 )
 @click.option("--accent", metavar="COLOUR", help='Such as "#d9a441"; "" for that of bviewer.')
 @click.option("--footer", metavar="TEXT", help='What stands below all pages; "" for nothing.')
+@click.option(
+    "--layout",
+    type=click.Choice([layout.value for layout in Layout]),
+    help="How pages of albums lay out photographs: in squares, or in rows, each in its own shape.",
+)
 @click.option(
     "--show-videos/--no-show-videos",
     "shows_videos",

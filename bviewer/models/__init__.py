@@ -13,7 +13,7 @@ from bviewer.models.change import Change, ChangeClock
 from bviewer.models.deletion import DeletedFolder, Deletion
 from bviewer.models.excluded_file import ExcludedFile
 from bviewer.models.former_content import FormerContent
-from bviewer.models.gallery import Gallery, Positions
+from bviewer.models.gallery import Gallery, Layout, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
 from bviewer.models.idempotency_key import IdempotencyKey
@@ -63,6 +63,7 @@ __all__ = [
     "ItemKind",
     "Job",
     "JobKind",
+    "Layout",
     "Letter",
     "Membership",
     "MotionKind",

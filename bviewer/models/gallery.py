@@ -17,6 +17,13 @@ class Positions(StrEnum):
     EVERYBODY = "everybody"
 
 
+class Layout(StrEnum):
+    """How an album's page lays out its photographs."""
+
+    SQUARES = "squares"
+    ROWS = "rows"  # Of one height, each photograph in its own shape.
+
+
 class Gallery(Base):
     """One owner's site. Its top album is the album of the gallery without a parent.
 
@@ -31,6 +38,7 @@ class Gallery(Base):
     `mailed_links`: people may sign in by a link to their mail address, and need no password.
     `shows_videos`: random shows have the pictures of films of providers as well. `api_origins` has
     the origins of other sites whose pages may use the API, one in a line.
+    `layout` is how pages of albums lay out photographs.
     """
 
     __tablename__ = "gallery"
@@ -59,3 +67,6 @@ class Gallery(Base):
     previews: Mapped[bool] = mapped_column(default=True, server_default=true())
     mailed_links: Mapped[bool] = mapped_column(default=False, server_default=false())
     api_origins: Mapped[str] = mapped_column(Text, default="", server_default="")
+    layout: Mapped[str] = mapped_column(
+        String(10), default=Layout.SQUARES, server_default=Layout.SQUARES
+    )

@@ -4,11 +4,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, false, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    false,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bviewer.library.precision import Precision
-from bviewer.models.base import Base, FilePath, Instant, new_id, unique_path, updated_at
+from bviewer.models.base import Base, FilePath, Instant, new_id, now, unique_path, updated_at
 
 
 class ItemKind(StrEnum):
@@ -59,7 +70,7 @@ class Image(Base):
     `own_title` is what a person calls it, or empty: then it is called like its file. `file_time` is
     what the file says, as long as a person says another time. `is_picked`: a person put it into the
     album, so no sync takes it for a file of the album's folder. `updated_at` is when something
-    changed that is told of it.
+    changed that is told of it, `added_at` when it came into a gallery first.
 
     `precision` is that of the time of the file. `file_title`, `file_caption`, `keywords` and
     `rating` are what the file says, or what stands beside it; `sidecars` tells the files beside it
@@ -171,3 +182,4 @@ class Image(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     attempted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     updated_at: Mapped[datetime] = updated_at()
+    added_at: Mapped[datetime] = mapped_column(Instant, default=now, server_default=func.now())

@@ -1,14 +1,27 @@
 """What the page of an album tells between its head and its foot."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
 
 from bviewer.albums.contents import Contents
+from bviewer.albums.items import is_broken
+from bviewer.albums.year_counts import YearCount
 from bviewer.models import ItemKind
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
 from bviewer.presenters.texts import content, when
-from bviewer.presenters.tiles import AlbumTile, ItemTile, album_tile, badge, item_tile
+from bviewer.presenters.tiles import (
+    AlbumTile,
+    ItemTile,
+    album_tile,
+    badge,
+    item_tile,
+    what_of_year,
+)
 from bviewer.renditions.sizes import whole
 from bviewer.security.visitor import Visitor
 from bviewer.tree.resources import AlbumResource
@@ -34,6 +47,9 @@ class AlbumPage:
     pictures: Pictures
     motions: frozenset[str | None]
     """By what kinds of films photographs move for the visitor."""
+    in_rows: bool = False
+    year_counts: Mapping[str, YearCount] = field(default_factory=dict)
+    """What there is of the year that is shown."""
 
     def url(self) -> str:
         """Return the address of the album."""
@@ -58,13 +74,22 @@ class AlbumPage:
         summary = self.contents.summary
         if summary is None or not (summary.images or summary.albums):
             return ""
-        return content(self.language, summary.images, summary.albums, summary.films)
+        if self.contents.part.year is not None:
+            return what_of_year(self.language, self._of_year())
+        return content(self.language, summary.images, summary.albums, summary.films, summary.broken)
+
+    def _of_year(self) -> YearCount:
+        """Return how much there is of the year that is shown."""
+        year = self.contents.part.year or 0
+        return reduce(YearCount.plus, self.year_counts.values(), YearCount(year))
 
     def years(self) -> list[YearLink]:
-        """Return the years that are offered, with their addresses."""
-        return [
-            YearLink(year, self.urls.of(self.context, year=year)) for year in self.contents.years
-        ]
+        """Return the years that are offered, with their addresses; the one that is shown among
+        them, since it may have come along from the album above."""
+        offered, shown = self.contents.years, self.contents.part.year
+        if shown is not None and shown not in offered and not self.contents.is_empty:
+            offered = sorted([*offered, shown], reverse=True)
+        return [YearLink(year, self.urls.of(self.context, year=year)) for year in offered]
 
     def albums(self) -> list[AlbumTile]:
         """Return the tiles of child albums."""
@@ -75,16 +100,33 @@ class AlbumPage:
                 self.pictures,
                 place.child(album.id, album.title, album.visibility).url,
                 album,
+                self._of_year_in(album),
             )
             for album in self.contents.children.albums
         ]
 
+    def _of_year_in(self, album: Row[Any]) -> YearCount | None:
+        """Return what a child album holds of the year that is shown; None if it is shown as a
+        whole, for its owner says what year it is from."""
+        year = self.contents.part.year
+        if year is None or album.time is not None:
+            return None
+        return self.year_counts.get(album.id, YearCount(year))
+
     def images(self) -> list[ItemTile]:
-        """Return the tiles of images."""
+        """Return the tiles of images; those of which there is nothing to show, for the owner."""
         url = self.url()
         return [
-            item_tile(self.language, self.pictures, url, item, moves=item.motion in self.motions)
+            item_tile(
+                self.language,
+                self.pictures,
+                url,
+                item,
+                moves=item.motion in self.motions,
+                in_rows=self.in_rows,
+            )
             for item in self.contents.page.items
+            if self.visitor.is_owner or not is_broken(item)
         ]
 
     def has_films(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import public_cover
+from bviewer.albums.newest import ADDED
 from bviewer.albums.originals import image_title
 from bviewer.models import ImageState
 from bviewer.presenters.pictures import Picture, Pictures
@@ -55,6 +56,10 @@ class PageHead:
         """Return the address of the page's feed, if it has one."""
         is_album = isinstance(self.context, AlbumResource)
         return self.urls.of(self.context, "feed") if is_album else None
+
+    def added_feed_url(self) -> str:
+        """Return the address of the feed of what came last, where there is a feed."""
+        return self.urls.of(self.context, "feed", by=ADDED)
 
     def is_public(self) -> bool:
         """Return whether strangers may see the page."""

@@ -25,17 +25,24 @@ def days(language: Language, first: datetime | None, last: datetime | None) -> s
     return language.days(first, last)
 
 
-def content(language: Language, images: int, albums: int, films: int = 0) -> str:
-    """Return how much an album holds, itself and below: so many of its images are `films`."""
-    parts, photographs = [], images - films
+def content(language: Language, images: int, albums: int, films: int = 0, broken: int = 0) -> str:
+    """Return how much an album holds, itself and below: so many of its images are `films`, or are
+    `broken` photographs."""
+    parts, photographs = [], max(images - films - broken, 0)
     if albums:
         parts.append(language.ngettext("%(number)s album", "%(number)s albums", albums))
-    if photographs or not (albums or films):
+    if photographs or not (albums or films or broken):
         parts.append(
             language.ngettext("%(number)s photograph", "%(number)s photographs", photographs)
         )
     if films:
         parts.append(language.ngettext("%(number)s video", "%(number)s videos", films))
+    if broken:
+        parts.append(
+            language.ngettext(
+                "%(number)s file cannot be shown", "%(number)s files cannot be shown", broken
+            )
+        )
     return ", ".join(parts)
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from bviewer.albums.items import Item
+from bviewer.albums.year_counts import YearCount
 from bviewer.models import ImageState, ItemKind, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
+from bviewer.presenters.rows import RowTile, row_tile
 from bviewer.presenters.taken import title_in
 from bviewer.presenters.texts import content, length, when
-from bviewer.tree.urls import item_url, motion_url
+from bviewer.tree.urls import item_url, motion_url, with_query
 
 DRAWINGS: dict[str, str] = {
     ImageState.BROKEN: "bviewer:static/icons/broken.svg",
@@ -40,7 +42,8 @@ class ItemTile:
     """An item: the addresses of its page and of its copies, and its placeholder.
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
-    known; a photograph that moves has the address of what it moves by. Either `has_film`.
+    known; a photograph that moves has the address of what it moves by. Either `has_film`. Where
+    tiles stand in rows, `row` is what this one is made of.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -59,6 +62,7 @@ class ItemTile:
     media_type: str | None
     motion: str | None
     has_film: bool
+    row: RowTile | None = None
 
     @property
     def drawing(self) -> str | None:
@@ -67,7 +71,13 @@ class ItemTile:
 
 
 def item_tile(
-    language: Language, pictures: Pictures, album_url: str, item: Item, *, moves: bool = False
+    language: Language,
+    pictures: Pictures,
+    album_url: str,
+    item: Item,
+    *,
+    moves: bool = False,
+    in_rows: bool = False,
 ) -> ItemTile:
     """Return the tile of an item in its album."""
     url = item_url(album_url, item.id)
@@ -87,20 +97,28 @@ def item_tile(
         media_type=item.media_type,
         motion=motion_url(url) if moves else None,
         has_film=moves or item.kind != ItemKind.IMAGE,
+        row=row_tile(pictures, url, item) if in_rows else None,
     )
 
 
-def album_tile(language: Language, pictures: Pictures, url: str, album: Row[Any]) -> AlbumTile:
-    """Return the tile of an album at this address."""
+def album_tile(
+    language: Language,
+    pictures: Pictures,
+    url: str,
+    album: Row[Any],
+    of_year: YearCount | None = None,
+) -> AlbumTile:
+    """Return the tile of an album at this address; `of_year` is what it holds of the year that is
+    shown, and leads to."""
     cover = None
     if album.cover_path is not None:
         (cover,) = pictures.urls(item_url(url, album.cover_path), album, "small2x")
     return AlbumTile(
         id=album.id,
-        url=url,
+        url=url if of_year is None else with_query(url, {"year": of_year.year}),
         title=album.title,
         when=when(language, album),
-        what=what(language, album),
+        what=what(language, album) if of_year is None else what_of_year(language, of_year),
         cover=cover,
         colours=colours(album.placeholder),
         badge=badge(language, album.visibility, missing=album.missing),
@@ -111,7 +129,12 @@ def what(language: Language, album: Row[Any]) -> str:
     """Return how much is in an album, in few words: its albums, or what it shows."""
     if album.albums:
         return content(language, 0, album.albums)
-    return content(language, album.images, 0, album.films)
+    return content(language, album.images, 0, album.films, album.broken)
+
+
+def what_of_year(language: Language, of_year: YearCount) -> str:
+    """Return how much an album holds of a year."""
+    return content(language, of_year.images, 0, of_year.films)
 
 
 def colours(placeholder: bytes | None) -> str:

@@ -8,6 +8,7 @@ DEFAULT_SIZES = """
 tiny 150x150 crop q80
 small 300x300 crop q80
 small2x 600x600 crop q80
+row 1800x540 q80
 big 1920x1080 q85
 """
 

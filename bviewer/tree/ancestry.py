@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bviewer.db.autocommit import read_rows
-from bviewer.models import Album, Gallery, GalleryAlias, Image, ItemKind
+from bviewer.models import Album, Gallery, GalleryAlias, Image, ItemKind, Layout
 from bviewer.tree.paths import MAXIMUM_SEGMENTS
 
 
@@ -39,6 +39,7 @@ class GalleryRow(NamedTuple):
     footer: str = ""
     previews: bool = True
     mailed_links: bool = False
+    layout: str = Layout.SQUARES
 
     @property
     def home(self) -> str:

@@ -1,6 +1,8 @@
 """What search engines may list: nothing, unless the owner lets them in, and then what is visible.
 
-`robots.txt` keeps them away from whole galleries; each answer says it for itself as well.
+`robots.txt` keeps them away from whole galleries; each answer says it for itself as well. Who only
+looks at one page, for a preview of a link that somebody passed on, is let in where owners let
+others show previews.
 """
 
 from typing import Any
@@ -15,12 +17,28 @@ from pyramid.view import view_config
 
 from bviewer.models import Visibility
 from bviewer.tree.branches import Branch
-from bviewer.tree.resources import AlbumResource
+from bviewer.tree.resources import AlbumResource, HomeResource
 from bviewer.tree.root import NoTree, root_factory
+
+# They fetch a page for the preview of a link to it, and list nothing; each says so itself.
+PREVIEWING = (
+    "Discordbot",
+    "facebookexternalhit",
+    "LinkedInBot",
+    "Mastodon",
+    "redditbot",
+    "SkypeUriPreview",
+    "Slackbot-LinkExpanding",
+    "TelegramBot",
+    "Twitterbot",
+    "WhatsApp",
+)
 
 NOTHING = "User-agent: *\nDisallow: /\n"
 # A longer rule goes before a shorter one (RFC 9309).
-PAGES = "User-agent: *\nAllow: /\nDisallow: /login\nDisallow: /welcome\n"
+ALLOWED = "Allow: /\nDisallow: /login\nDisallow: /welcome\n"
+PAGES = f"User-agent: *\n{ALLOWED}"
+PREVIEWS = "".join(f"User-agent: {name}\n" for name in PREVIEWING) + f"{ALLOWED}\n{NOTHING}"
 
 # Views of nodes that have something to be found: pages, and resized images.
 INDEXED_VIEWS = frozenset({"", "about"})
@@ -49,11 +67,20 @@ def album_of(context: Any) -> AlbumResource | None:
 def send_robots(_context: Any, request: Request) -> Response:
     """Send `robots.txt` of the gallery of this host; nothing is to be found where there is none."""
     try:
-        home = root_factory(request)
-        is_open = home.gallery.indexed and home.effective_visibility == Visibility.VISIBLE
+        text = rules_of(root_factory(request))
     except HTTPNotFound:
-        is_open = False
-    return Response(PAGES if is_open else NOTHING, content_type="text/plain")
+        text = NOTHING
+    return Response(text, content_type="text/plain")
+
+
+def rules_of(home: HomeResource) -> str:
+    """Return who may look at a gallery; one that is not visible says of itself what one says that
+    is not there."""
+    if home.effective_visibility != Visibility.VISIBLE:
+        return NOTHING
+    if home.gallery.indexed:
+        return PAGES
+    return PREVIEWS if home.gallery.previews else NOTHING
 
 
 def includeme(config: Configurator) -> None:

@@ -70,17 +70,19 @@ PARTS = {
     "shows": {"show", "show.css"},
     "owners": {"owner", "owner.css", "account"},
     "programs": {"api"},
+    "rows": {"rows.css"},
 }
 
 
 @pytest.mark.parametrize(
     ("part", "most"),
     [
-        ("photographs", 27_500),
+        ("photographs", 27_700),
         ("films", 8_700),
         ("shows", 5_500),
         ("owners", 10_700),
         ("programs", 4_500),
+        ("rows", 800),
     ],
 )
 def test_styles_and_scripts_are_light(part: str, most: int) -> None:

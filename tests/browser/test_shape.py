@@ -42,6 +42,21 @@ def hold(page: Page, names: str) -> Callable[[], None]:
     return release
 
 
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_what_is_said_comes_before_what_can_be_done(album: str, page: Page) -> None:
+    page.goto(tile(page, 1))
+    parts = [".stage", "figcaption h1", ".facts", ".pages", ".details"]
+    boxes = [page.locator(f".photograph {part}").bounding_box() for part in parts]
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == len(parts)
+    assert tops == sorted(tops)
+    buttons = [each.bounding_box() for each in page.locator(".pages .pill").all()]
+    lefts = [button["x"] for button in buttons if button]
+    assert min(lefts) == pytest.approx(boxes[1]["x"], abs=1)  # type: ignore[index]
+    if len({button["y"] for button in buttons if button}) == 1:
+        assert max(lefts) - min(lefts) < 450  # Side by side, at no other edge of the page.
+
+
 @pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
 def test_colours_lie_where_the_photograph_will_be(gallery: Gallery, page: Page) -> None:
     page.goto(gallery.album(page, "Iceland 2024"))

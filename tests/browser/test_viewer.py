@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Gallery
 from tests.browser.viewing import (
     BOTTOM,
+    BOX,
     PLACEHOLDER,
     TOP,
     WIDTH,
@@ -95,6 +96,52 @@ def test_details_open_beside_the_photograph_and_stay(album: str, page: Page) -> 
     expect(panel).to_contain_text("1067 \u00d7 1600")
     page.get_by_role("button", name="Details").click()
     expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", ["phone"])
+def test_details_on_a_phone_are_as_high_as_what_they_tell(album: str, page: Page) -> None:
+    page.locator("#images a").first.tap()
+    wait_for_photograph(page)
+    page.locator(".pswp").dispatch_event("pointermove")
+    page.get_by_role("button", name="Details").tap()
+    panel = page.locator(".viewer-panel")
+    expect(panel).to_contain_text("f/8")
+    page.wait_for_function(
+        """() => {
+            const panel = document.querySelector(".viewer-panel");
+            const last = panel.lastElementChild.getBoundingClientRect().bottom;
+            const { top, bottom, height } = panel.getBoundingClientRect();
+            return bottom === innerHeight && bottom - last < 24 && height <= 0.45 * innerHeight
+                && document.querySelector(".pswp__scroll-wrap").clientHeight >= top;
+        }"""
+    )
+
+
+@pytest.mark.parametrize(("window", "least"), [("laptop", 320), ("wall", 480)])
+def test_details_are_wider_on_a_wall(album: str, page: Page, least: int) -> None:
+    page.locator("#images a").first.click()
+    wait_for_photograph(page)
+    page.keyboard.press("i")
+    page.wait_for_function(
+        f"""least => {{
+            const panel = document.querySelector(".viewer-panel").getBoundingClientRect();
+            return panel.width >= least && {BOX}.right <= panel.left;
+        }}""",
+        arg=least,
+    )
+
+
+def test_of_a_long_title_the_viewer_shows_two_lines(album: str, page: Page) -> None:
+    page.locator("#images img").first.evaluate(
+        "image => { image.alt = 'A long title '.repeat(90); }"
+    )
+    page.locator("#images a").first.click()
+    title = page.locator(".viewer-caption strong")
+    expect(title).to_contain_text("A long title")
+    lines = title.evaluate(
+        "title => title.clientHeight / parseFloat(getComputedStyle(title).lineHeight)"
+    )
+    assert round(lines) == 2
 
 
 @pytest.mark.parametrize("window", ["phone"])

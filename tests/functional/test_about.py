@@ -18,6 +18,22 @@ def test_an_about_page_is_plain_text(site: Site) -> None:
     assert page.select("main .description")[0].text == "I\n\n<b>am</b>"
 
 
+def test_addresses_in_it_are_links_and_nothing_else_is_markup(site: Site) -> None:
+    text = "Write to mailto:me@example.org,\nsee https://example.org/?a=1&b=<i> <a href=x>y</a>"
+    write_about(site, text=text)
+    page = site.browser().get("/about", status=200)
+    description = page.html.select("main .description")[0]
+    assert description.text == text
+    links = description.select("*")
+    assert [link["href"] for link in links] == [
+        "mailto:me@example.org",
+        "https://example.org/?a=1&b=",
+    ]
+    assert {link.name for link in links} == {"a"}
+    assert all(link["rel"] == ["nofollow", "ugc", "noopener"] for link in links)
+    assert "https://example.org/?a=1&amp;b=" in page.text
+
+
 def test_without_a_title_there_is_none(site: Site) -> None:
     write_about(site, title="")
     for name in (None, "owner"):

@@ -140,6 +140,73 @@ def test_a_year_shows_what_is_of_it(shelf: Site, year: str, albums: list[str], i
     assert ("No photographs here." in page) == (not albums and not images)
 
 
+def facts(page: TestResponse) -> str:
+    """What an album's page says below its title."""
+    return " ".join(page.html.select_one(".facts").text.split())
+
+
+@everywhere
+def test_a_year_goes_along_into_albums_and_is_counted(shelf: Site) -> None:
+    browser = shelf.browser()
+    home = browser.get("/?year=2021")
+    (link,) = home.html.select(".albums a")
+    assert link["href"].endswith("?year=2021")
+    assert "1 photograph" in link.text
+    assert facts(home).endswith(" 1 photograph")
+    album = browser.get(link["href"])
+    (link,) = album.html.select(".albums a")
+    assert "1 photograph" in link.text
+    page = browser.get(link["href"])
+    assert (len(ids(page)), facts(page).split()[-2:]) == (1, ["1", "photograph"])
+    assert (years(page), current_year(page)) == (["All", "2021"], ["2021"])
+    everything = browser.get(page.html.select_one(".years a")["href"])
+    assert len(ids(everything)) == 2
+
+
+def test_the_year_of_what_is_closed_counts_for_those_who_may_see_it(shelf: Site) -> None:
+    with shelf.session() as session:
+        query = update(Image).where(Image.path == image_path("years/closed", 0))
+        session.execute(query.values(time=datetime(2020, 1, 15)))
+    url = f"{shelf.album_url('years')}?year=2020"
+    assert facts(shelf.browser().get(url)).endswith(" 2 photographs")
+    assert facts(shelf.browser("owner").get(url)).endswith(" 3 photographs")
+    with shelf.session() as session:
+        session.execute(query.values(time=datetime(2010, 1, 15)))
+
+
+def test_an_album_that_its_owner_dates_is_shown_as_a_whole(site: Site) -> None:
+    site.write("a/1.jpg")
+    site.write("b/2.jpg")
+    site.sync()
+    with site.session() as session:
+        for folder, year in (("a", 1999), ("b", 2001)):
+            session.get_one(Album, site.album(folder).id).time = datetime(year, 5, 4)
+    (link,) = site.browser().get("/?year=1999").html.select(".albums a")
+    assert "year" not in link["href"]
+    assert "1 photograph" in link.text
+
+
+def test_an_album_says_what_of_it_cannot_be_shown_and_has_no_holes(site: Site) -> None:
+    for name in ("open/a.jpg", "open/b.jpg", "open/c.jpg", "other/d.jpg"):
+        site.write(name)
+    site.sync()
+    with site.session() as session:
+        broken = update(Image).where(Image.path.in_(["open/a.jpg", "open/b.jpg", "other/d.jpg"]))
+        session.execute(broken.values(state=ImageState.BROKEN))
+    browser = site.browser()
+    home = browser.get("/")
+    words = [" ".join(link.text.split()) for link in home.html.select(".albums a")]
+    assert any("1 photograph, 2 files cannot be shown" in word for word in words)
+    assert any("1 file cannot be shown" in word and "photograph" not in word for word in words)
+    page = browser.get(site.album_url("open"))
+    assert facts(page).endswith("1 photograph, 2 files cannot be shown")
+    assert len(ids(page)) == 1
+    assert len(ids(site.browser("owner").get(site.album_url("open")))) == 3
+    other = browser.get(site.album_url("other"))
+    assert "No photographs here." in other
+    assert facts(other).endswith("1 file cannot be shown")
+
+
 @everywhere
 def test_the_home_has_years_as_well(shelf: Site) -> None:
     browser = shelf.browser()

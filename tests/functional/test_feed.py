@@ -1,7 +1,7 @@
 """Feeds of albums: the newest images that whoever asks would find in the listings."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
@@ -157,6 +157,29 @@ def test_only_what_can_be_shown_is_in_a_feed(site: Site) -> None:
     with site.session() as session:
         session.scalars(select(Image).where(Image.path == "broken.jpg")).one().state = "broken"
     assert titles(site.browser("owner")) == ["good"]
+
+
+@everywhere
+def test_what_came_last_is_told_by_when_it_came(site: Site) -> None:
+    with site.session() as session:
+        top = session.scalars(select(Album)).one()
+        rows = [image_values(top, number) for number in range(NEWEST + 10)]
+        came = datetime(2026, 1, 1, tzinfo=UTC)
+        for number, row in enumerate(rows):
+            row["added_at"] = came - timedelta(hours=number)
+        session.execute(insert(Image), rows)
+    answer = site.browser().get("/feed?by=added", status=200)
+    feed = fromstring(answer.body)
+    found = [entry.findtext(f"{{{ATOM}}}published") for entry in feed.iter(f"{{{ATOM}}}entry")]
+    assert found == [(came - timedelta(hours=number)).isoformat() for number in range(NEWEST)]
+    assert feed.findtext(f"{{{ATOM}}}updated") == came.isoformat()
+    own = {each.get("rel"): each.get("href") for each in feed.findall(f"{{{ATOM}}}link")}
+    assert own["self"] == "http://pub.test/feed?by=added"
+    other = fromstring(site.browser().get("/feed?by=other", status=200).body)
+    assert other.findtext(f"{{{ATOM}}}id") != feed.findtext(f"{{{ATOM}}}id")
+    page = site.browser().get("/").html
+    links = [each["href"] for each in page.select("head link[type='application/atom+xml']")]
+    assert links == ["http://pub.test/feed", "http://pub.test/feed?by=added"]
 
 
 @everywhere

@@ -1,9 +1,12 @@
 """Search engines find nothing unless the owner lets them in, and then what is visible."""
 
+from urllib.robotparser import RobotFileParser
+
 import pytest
 from webtest import TestApp
 
 from bviewer.models import Gallery, Visibility
+from bviewer.views.robots import PREVIEWING
 from tests.functional.stacks import everywhere
 from tests.site import Site
 
@@ -34,7 +37,35 @@ def test_nothing_is_found_without_the_owner(gallery: Site) -> None:
     browser = gallery.browser()
     for url in ("/", gallery.album_url("open"), gallery.image_url("open/a.jpg"), "/login"):
         assert is_closed(browser, url)
-    assert browser.get("/robots.txt").text == CLOSED
+    assert rules(browser).can_fetch("Twitterbot", "/")
+    for name in ("Googlebot", "bingbot", "GPTBot"):
+        assert not rules(browser).can_fetch(name, "/")
+
+
+def rules(browser: TestApp) -> RobotFileParser:
+    """What `robots.txt` says."""
+    parser = RobotFileParser()
+    parser.parse(browser.get("/robots.txt").text.splitlines())
+    return parser
+
+
+def test_whoever_shows_previews_of_links_may_look_at_pages_and_pictures(gallery: Site) -> None:
+    found = rules(gallery.browser())
+    for name in (*PREVIEWING, "facebookexternalhit/1.1"):
+        assert found.can_fetch(name, "/italy-7Hq2K9wx4mZp/")
+        assert found.can_fetch(name, "/italy-7Hq2K9wx4mZp/Ab3dE5fG7hJ9/big.jpg?v=1")
+
+
+def test_nobody_looks_at_a_gallery_whose_owner_wants_no_previews(gallery: Site) -> None:
+    with gallery.session() as session:
+        session.get_one(Gallery, 1).previews = False
+    assert gallery.browser().get("/robots.txt").text == CLOSED
+
+
+@pytest.mark.parametrize("flag", [Visibility.HIDDEN, Visibility.PRIVATE])
+def test_a_gallery_that_is_not_visible_has_no_previews(gallery: Site, flag: Visibility) -> None:
+    gallery.set_visibility("", flag)
+    assert gallery.browser().get("/robots.txt").text == CLOSED
 
 
 def test_what_is_visible_is_found(indexed: Site) -> None:

@@ -11,7 +11,7 @@ from bviewer.api.endpoints import endpoint
 from bviewer.api.fields import left_out
 from bviewer.api.named import sent_fields
 from bviewer.api.refusals import MISSING
-from bviewer.models import Positions, Visibility
+from bviewer.models import Layout, Positions, Visibility
 from bviewer.presenters.documents.galleries import (
     GalleryDocument,
     gallery_settings,
@@ -38,6 +38,7 @@ class GalleryChange(Sent):
     positions: Positions = left_out()
     indexed: Annotated[bool, Field(description="Whether search engines may list it.")] = left_out()
     shows_videos: Annotated[bool, Field(description="Whether random shows do.")] = left_out()
+    layout: Annotated[Layout, Field(description="Of photographs, on pages of albums.")] = left_out()
     previews: bool = left_out()
     mailed_links: bool = left_out()
     ignored: Annotated[Lines, Field(description="Names and patterns of files.")] = left_out()

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from bviewer.albums.ignoring import ignored_patterns
 from bviewer.albums.overview import Overview
 from bviewer.library.names import printable
-from bviewer.models import Gallery, Positions, Visibility
+from bviewer.models import Gallery, Layout, Positions, Visibility
 from bviewer.presenters.documents.people import Links, Named
 from bviewer.tree.urls import Urls
 
@@ -37,6 +37,7 @@ class GallerySettings(TypedDict):
     positions: Annotated[Positions, Field(description="Who is told where photographs were taken.")]
     indexed: Annotated[bool, Field(description="Whether search engines may list it.")]
     shows_videos: Annotated[bool, Field(description="Whether random shows have videos.")]
+    layout: Annotated[Layout, Field(description="How pages of albums show photographs.")]
     previews: Annotated[bool, Field(description="Whether links to it are shown with a picture.")]
     mailed_links: Annotated[bool, Field(description="Whether people sign in by mailed links.")]
     ignored: Annotated[list[str], Field(description="Names and patterns of files.")]
@@ -86,6 +87,7 @@ def gallery_settings(gallery: Gallery) -> GallerySettings:
         "time_zone": gallery.time_zone,
         "indexed": gallery.indexed,
         "shows_videos": gallery.shows_videos,
+        "layout": Layout(gallery.layout),
         "previews": gallery.previews,
         "mailed_links": gallery.mailed_links,
         "new_albums": Visibility(gallery.new_albums),

@@ -14,6 +14,8 @@ function refresh() {
 }
 
 refresh();
+// The years may be more than fit.
+document.querySelector(".years [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 openOnClick(refresh);
 await restorePosition(refresh);
 appendWhileScrolling(refresh);

@@ -64,11 +64,16 @@ export function addCaption(pswp) {
         element.tabIndex = -1;
         showParts(
           pswp,
-          ({ alt }) => element.replaceChildren(text("h2", alt)),
+          ({ alt }) => {
+            element.style.minHeight = `${element.offsetHeight}px`; // The photograph does not move meanwhile.
+            element.replaceChildren(text("h2", alt));
+          },
           ({ time, details }, { alt }) => {
+            element.style.minHeight = "";
             element.replaceChildren(text("h2", alt));
             if (time) element.append(text("p", time));
             if (details) element.append(details.cloneNode(true));
+            pswp.updateSize();
           },
         );
       },

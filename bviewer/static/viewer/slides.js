@@ -43,10 +43,10 @@ function sizeFor(scale, fits) {
 function addressOf(small, name) {
   const url = new URL(small.dataset.failed ?? small.src);
   url.searchParams.delete("try");
-  return url.href.replace(/small(2x)?\.jpg/, `${name}.jpg`);
+  return url.href.replace(/\w+\.jpg(?=\?|$)/, `${name}.jpg`);
 }
 
-// The square picture of a tile is the placeholder of the first photograph, within its frame.
+// The picture of a tile, square or not, is the placeholder of the first photograph, within its frame.
 export function framePlaceholder(pswp) {
   pswp.on("contentLoad", ({ content }) => {
     const { element } = content.placeholder ?? {};

@@ -14,8 +14,6 @@ import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
 
 const WIDE = "(min-width: 900px), (min-width: 600px) and (max-height: 500px)"; // Or a phone on its side.
-const PANEL = 320; // CSS pixels.
-const SHEET = 0.45; // Of the height.
 const FADED = ".idle.pswp--ui-visible:not(.with-details, :has(:focus-visible))";
 
 // PhotoSwipe's before all of ours, which refine it.
@@ -105,5 +103,6 @@ function optionsFor(slides, index, texts) {
 function roomFor(pswp) {
   const [x, y] = [document.documentElement.clientWidth, window.innerHeight];
   if (!pswp.element?.classList.contains("with-details")) return { x, y };
-  return matchMedia(WIDE).matches ? { x: x - PANEL, y } : { x, y: y * (1 - SHEET) };
+  const { offsetWidth, offsetHeight } = pswp.element.querySelector(".viewer-panel");
+  return matchMedia(WIDE).matches ? { x: x - offsetWidth, y } : { x, y: y - offsetHeight };
 }

@@ -21,7 +21,7 @@ from bviewer.albums.editing import (
 from bviewer.albums.galleries import top_album
 from bviewer.albums.gallery_settings import change_settings
 from bviewer.albums.presentation import LONGEST_ABOUT_TEXT, LONGEST_ABOUT_TITLE
-from bviewer.models import Album, Gallery, Positions, Visibility
+from bviewer.models import Album, Gallery, Layout, Positions, Visibility
 from bviewer.presenters.languages import mark
 from bviewer.problems import Problem
 from bviewer.security import Permission
@@ -65,6 +65,13 @@ class SettingsForm(OwnerForm):
     indexed = ChoiceField(
         mark("Search engines"),
         {NO: mark("Stay outside"), YES: mark("May list what everybody can see")},
+    )
+    layout = ChoiceField(
+        mark("Photographs in albums"),
+        {
+            Layout.SQUARES: mark("In squares, with as much of each as fits"),
+            Layout.ROWS: mark("In rows, each in its own shape"),
+        },
     )
     shows_videos = ChoiceField(
         mark("Videos in random shows"),
@@ -158,6 +165,7 @@ def stored_settings(gallery: Gallery, top: Album) -> dict[str, Any]:
         "time_zone",
         "new_albums",
         "positions",
+        "layout",
         "api_origins",
     )
     return {

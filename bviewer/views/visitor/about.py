@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from bviewer.albums.presentation import about_text
+from bviewer.presenters.links import linked
 from bviewer.security import Permission
 from bviewer.tree.resources import HomeResource
 from bviewer.views.visitor.frame import page_of
@@ -27,5 +28,5 @@ def show_about(context: HomeResource, request: Request) -> dict[str, Any]:
     return {
         **page_of(context, request),
         "title": context.gallery.about_title,
-        "text": about_text(request.dbsession, context.gallery.id),
+        "pieces": linked(about_text(request.dbsession, context.gallery.id)),
     }

@@ -9,7 +9,9 @@ from pyramid.view import view_config
 
 from bviewer.albums.contents import AlbumPart, Contents, read_contents
 from bviewer.albums.listings import given_albums
+from bviewer.albums.year_counts import YearCount, counts_of_year
 from bviewer.albums.years import asked_year
+from bviewer.models import Layout
 from bviewer.presenters.album_page import AlbumPage
 from bviewer.presenters.tiles import AlbumTile, album_tile
 from bviewer.security import Permission
@@ -82,10 +84,19 @@ def show_album(context: AlbumResource, request: Request) -> dict[str, Any]:
             request.urls,
             pictures,
             motions_for(request, context),
+            in_rows=request.gallery.layout == Layout.ROWS,
+            year_counts=year_counts(context, request, part),
         ),
         "download_url": download_url(context, request, contents),
         "random_url": random_url(context, request, contents),
     }
+
+
+def year_counts(context: AlbumResource, request: Request, part: AlbumPart) -> dict[str, YearCount]:
+    """Return what there is of the year that is asked for; nothing without one."""
+    if part.year is None:
+        return {}
+    return counts_of_year(request.dbsession, request.visitor, context.ancestry_ids, part.year)
 
 
 def download_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
@@ -98,7 +109,8 @@ def download_url(context: AlbumResource, request: Request, contents: Contents) -
 
 def random_url(context: AlbumResource, request: Request, contents: Contents) -> str | None:
     """Return where a random show of the album begins, if it has enough photographs for one."""
-    if contents.summary is None or contents.summary.images < ENOUGH:
+    summary = contents.summary
+    if summary is None or summary.images - summary.broken < ENOUGH:
         return None
     url: str = request.urls.of(context, "slideshow")
     return url

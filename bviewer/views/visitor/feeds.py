@@ -1,6 +1,7 @@
 """`…/feed`: what is new in an album and below it, for whoever asks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,7 +10,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 from sqlalchemy import Row
 
-from bviewer.albums.newest import albums_on, newest_below
+from bviewer.albums.newest import ADDED, albums_on, newest_below
 from bviewer.models import ImageState, ItemKind
 from bviewer.presenters.atom import Enclosure, Entry, Feed, write_feed
 from bviewer.presenters.pictures import Pictures
@@ -28,23 +29,32 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
     context=AlbumResource, name="feed", request_method="GET", permission=Permission.VIEW, page=True
 )
 def send_feed(context: AlbumResource, request: Request) -> Response:
-    """Send the newest items that this visitor finds in the listings, as Atom."""
+    """Send the newest items that this visitor finds in the listings, as Atom: by when they were
+    taken or, if that is asked for, by when they came."""
     body = write_feed(feed_of(context, request))
     return Response(body, content_type="application/atom+xml", charset="utf-8")
 
 
 def feed_of(context: AlbumResource, request: Request) -> Feed:
     """Return an album as this visitor may know it."""
-    images = newest_below(request.dbsession, request.visitor, context.ancestry_ids, NEWEST)
+    by_addition = request.GET.get("by") == ADDED
+    images = newest_below(
+        request.dbsession, request.visitor, context.ancestry_ids, NEWEST, by_addition=by_addition
+    )
     paths = {image.album_path for image in images}
     albums, place = albums_on(request.dbsession, paths), request.urls.album(context)
     urls = {path: url_on(place, path, albums) for path in paths}
     pictures = pictures_of(request)
     entries = [entry_of(pictures, urls[image.album_path], image) for image in images]
+    if by_addition:
+        entries = [
+            replace(entry, published=image.added_at, updated=image.added_at)
+            for entry, image in zip(entries, images, strict=True)
+        ]
     return Feed(
-        id=tag("album", context.album.id),
+        id=tag("album", context.album.id) + (f"/{ADDED}" if by_addition else ""),
         url=place.url,
-        own_url=request.urls.of(context, "feed"),
+        own_url=request.urls.of(context, "feed", by=ADDED if by_addition else None),
         title=context.album.title,
         subtitle=context.album.description,
         author=frame_of(context, request).title(),

@@ -199,6 +199,7 @@ def test_an_owner_reads_and_changes_the_settings(site: Site, owner: TestApp) -> 
         "new_albums": "private",
         "positions": "nobody",
         "indexed": True,
+        "layout": "rows",
         "shows_videos": True,
         "previews": False,
         "mailed_links": True,

@@ -1,7 +1,7 @@
 """Settings in words."""
 
 from bviewer.cli.described import described_presentation
-from bviewer.models import Gallery, Positions
+from bviewer.models import Gallery, Layout, Positions
 
 
 def test_how_a_gallery_presents_itself_is_said_in_words() -> None:
@@ -13,12 +13,13 @@ def test_how_a_gallery_presents_itself_is_said_in_words() -> None:
         about_title="Me",
         indexed=True,
         positions=Positions.NOBODY,
+        layout=Layout.ROWS,
         shows_videos=True,
         previews=False,
         mailed_links=True,
     )
     assert described_presentation(shown) == (
         "about page 'Me', open to search engines, positions told to nobody, "
-        "with videos in random shows, without previews of links, "
+        "with photographs in rows, with videos in random shows, without previews of links, "
         "with links that are mailed to sign in"
     )

@@ -232,7 +232,7 @@ def test_a_misspelt_key_does_not_pass_for_its_default(tmp_path):
 def test_defaults_are_those_of_a_laptop(tmp_path):
     found = settings(tmp_path)
     assert (found.delivery, found.secure_cookies, found.default_gallery) == ("direct", False, None)
-    assert list(found.sizes) == ["tiny", "small", "small2x", "big"]
+    assert list(found.sizes) == ["tiny", "small", "small2x", "row", "big"]
     assert {"jpg", "jpeg", "png", "webp", "gif", "tif", "avif", "heic"} <= found.formats
 
 

@@ -12,6 +12,7 @@ def test_default_sizes_are_those_of_the_design():
         "tiny": Size("tiny", 150, 150, True, 80),
         "small": Size("small", 300, 300, True, 80),
         "small2x": Size("small2x", 600, 600, True, 80),
+        "row": Size("row", 1800, 540, False, 80),
         "big": Size("big", 1920, 1080, False, 85),
     }
 
