@@ -9,6 +9,7 @@ PORT ?= 6543
 PROCESSES ?= 3 # That run tests: they also wait.
 MEASURED := tests/functional/test_under_attack.py # On its own: other tests would be what is measured.
 TESTED_WITH := chromium chromium-headless-shell nginx openssl postgresql redis
+ENGINES := chromium-driver firefox webkit xvfb
 READERS := unzip bsdtar 7zz java aria2c curl wget # What archives are fetched and read with.
 
 .DEFAULT_GOAL := help
@@ -51,10 +52,16 @@ test: $(VENV)/development ## Run all tests; installs what they need
 # Those that take long by nature; and properties over many more examples.
 .PHONY: soak
 soak: $(VENV)/development ## Run what takes long by nature, before an issue is called resolved
-	@tools/require_packages $(TESTED_WITH) $(READERS)
+	@tools/require_packages $(TESTED_WITH) $(READERS) $(ENGINES)
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or hypothesis' --hypothesis-profile soak \
-		--ignore $(MEASURED)
+		--ignore $(MEASURED) --ignore tests/engines
 	$(BIN)/pytest -m soak $(MEASURED)
+	$(BIN)/pytest -m soak tests/engines
+
+.PHONY: engines
+engines: $(VENV)/development ## Go a dozen ways in Chromium, Firefox and WebKitGTK
+	@tools/require_packages chromium-headless-shell $(ENGINES)
+	$(BIN)/pytest -m soak tests/engines
 
 # On its own, as measuring takes as long as what is measured.
 .PHONY: coverage

@@ -60,6 +60,7 @@ DEVELOPMENT = [
     "types-WTForms >= 3.2",
     "types-zxcvbn >= 4.5",
     "WebTest >= 3.0.7",
+    "websockets >= 17.4",
 ]
 
 MUTANTS = ["mutmut >= 3.8.1"]

@@ -101,14 +101,14 @@ class Program:
         """What it and all of its processes have said so far."""
         return self._log.read_text()
 
-    def wait_for_log(self, text: str) -> None:
+    def wait_for_log(self, text: str, patience: float = PATIENCE) -> None:
         """Wait until it says something."""
 
         def is_said() -> bool:
             assert self.process.poll() is None or text in self.log, f"it ended:\n{self.log}"
             return text in self.log
 
-        wait_until(is_said, f"{text!r} in the log")
+        wait_until(is_said, f"{text!r} in the log", patience)
 
     @property
     def processes(self) -> set[int]:

@@ -24,7 +24,7 @@ from bviewer.process.installation import Installation
 from bviewer.queue.storage import make_huey
 from tests.browser.library import make_library
 from tests.ports import free_port
-from tests.processes import Program, bviewer, running
+from tests.processes import LONG, Program, bviewer, running
 
 PATIENCE = 60_000  # Milliseconds.
 expect.set_options(timeout=PATIENCE)
@@ -151,7 +151,7 @@ def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
         server.wait_for_log("Owner, once")
-        server.wait_for_log("files: ")
+        server.wait_for_log("files: ", LONG)
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
 

@@ -24,7 +24,6 @@ def test_images_are_reached_one_after_the_other_and_lead_back(gallery: Gallery, 
     album = page.url
     page.locator("#images a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("View 00")
-    assert page.locator("link[rel=next]").count() == 1
     page.get_by_role("link", name="Next").click()
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("View 02")

@@ -87,9 +87,8 @@ def current_year(page: TestResponse) -> list[str]:
 
 
 def follow(browser: TestApp, page: TestResponse, rel: str) -> TestResponse | None:
-    """The page behind the link to the next or previous one; both kinds of links agree."""
+    """The page behind the link to the next or previous one."""
     links = [link["href"] for link in page.html.select(f"nav.pages a[rel={rel}]")]
-    assert links == [link["href"] for link in page.html.select(f"head link[rel={rel}]")]
     return browser.get(links[0]) if links else None
 
 

@@ -2,6 +2,8 @@
 
 import { PAGE, appendPage, listed } from "./infinite_scroll.js";
 
+const STILL = 150; // Milliseconds.
+
 function firstOnScreen() {
   return listed().findIndex((tile) => tile.getBoundingClientRect().bottom > 0);
 }
@@ -14,8 +16,18 @@ export function savePosition() {
   history.replaceState({ ...history.state, at: undefined, ...place }, "");
 }
 
+// A reload keeps nothing that is said while the page is left, and not every browser says when scrolling ends.
+function saveWhenStill() {
+  let timer = null;
+  document.addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(savePosition, STILL);
+  }, { passive: true });
+}
+
 export async function restorePosition(refresh) {
   window.addEventListener("pagehide", savePosition);
+  saveWhenStill();
   const { at, index, top } = history.state ?? {};
   if (!at) return;
   history.scrollRestoration = "manual";

@@ -1,5 +1,6 @@
 // Quiet controls above the photograph: details, download, full screen.
 
+import { recall, remember } from "../page/memory.js";
 import { showParts } from "./caption.js";
 import { DETAILS, DOWNLOAD, FULL_SCREEN } from "./icons.js";
 
@@ -22,7 +23,7 @@ function addDetails(pswp, texts) {
   const toggle = (isOpen) => {
     pswp.element.classList.toggle("with-details", isOpen);
     button.setAttribute("aria-expanded", String(isOpen));
-    sessionStorage.setItem(STORAGE_KEY, isOpen ? "1" : "");
+    remember(STORAGE_KEY, isOpen ? "1" : "");
     pswp.updateSize(true);
   };
   const change = () => toggle(!pswp.element.classList.contains("with-details"));
@@ -34,7 +35,7 @@ function addDetails(pswp, texts) {
     onInit: (element) => { button = element; },
     onClick: change,
   });
-  pswp.on("afterInit", () => toggle(sessionStorage.getItem(STORAGE_KEY) === "1"));
+  pswp.on("afterInit", () => toggle(recall(STORAGE_KEY) === "1"));
   onKey(pswp, "i", change);
 }
 

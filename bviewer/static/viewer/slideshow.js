@@ -1,5 +1,6 @@
 // One photograph after the other, by itself, on a screen that stays awake.
 
+import { recall, remember } from "../page/memory.js";
 import { WakeLock } from "../page/wake_lock.js";
 import { onKey, register } from "./buttons.js";
 import { PAUSE, PLAY } from "./icons.js";
@@ -47,7 +48,7 @@ export function addSlideshow(pswp, texts, isPlaying) {
 class Slideshow {
   constructor(pswp) {
     this.pswp = pswp;
-    this.seconds = Number(sessionStorage.getItem(STORAGE_KEY)) || INTERVALS[0];
+    this.seconds = Number(recall(STORAGE_KEY)) || INTERVALS[0];
     this.timer = null;
     this.late = 0; // Milliseconds for which the picture was waited for, by somebody who looks.
     this.wakeLock = new WakeLock(() => this.timer);
@@ -83,7 +84,7 @@ class Slideshow {
 
   nextInterval() {
     this.seconds = INTERVALS[(INTERVALS.indexOf(this.seconds) + 1) % INTERVALS.length];
-    sessionStorage.setItem(STORAGE_KEY, this.seconds);
+    remember(STORAGE_KEY, this.seconds);
     if (this.timer) this.schedule();
     return this.seconds;
   }

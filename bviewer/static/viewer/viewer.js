@@ -14,7 +14,7 @@ import { keepSharp } from "./sharpness.js";
 import { appendSlides, framePlaceholder, slideOf } from "./slides.js";
 import { addSlideshow } from "./slideshow.js";
 
-const WIDE = "(min-width: 900px)";
+const WIDE = "(min-width: 900px), (min-width: 600px) and (max-height: 500px)"; // Or a phone on its side.
 const FADED = ".idle.pswp--ui-visible:not(.with-details, :has(:focus-visible))";
 
 // PhotoSwipe's before all of ours, which refine it.
@@ -51,6 +51,7 @@ export async function openViewer(tile, { texts, tiles, refresh, isNew, isPlaying
   addSlideshow(pswp, texts, isPlaying);
   keepSharp(pswp);
   hideWhenIdle(pswp);
+  hideScrollbar(pswp);
   announceSettling(pswp); // After all who listen.
   pswp.init();
   pswp.element.setAttribute("aria-modal", "true");
@@ -64,6 +65,14 @@ function hideWhenIdle(pswp) {
   // Otherwise a tap would hide again what it calls.
   pswp.on("tapAction", (event) => idleness.isAwakened && event.preventDefault());
   pswp.on("close", () => idleness.end());
+}
+
+// The page keeps its width, so that nothing of it moves.
+function hideScrollbar(pswp) {
+  const page = document.documentElement;
+  page.style.setProperty("--scrollbar", `${window.innerWidth - page.clientWidth}px`);
+  page.classList.add("viewed");
+  pswp.on("destroy", () => page.classList.remove("viewed"));
 }
 
 function optionsFor(slides, index, texts) {
