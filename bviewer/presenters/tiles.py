@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bviewer.albums.items import Item
+from bviewer.library.formats import is_raw_name
 from bviewer.models import ImageState, ItemKind, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
@@ -40,7 +41,8 @@ class ItemTile:
     """An item: the addresses of its page and of its copies, and its placeholder.
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
-    known; a photograph that moves has the address of what it moves by. Either `has_film`.
+    known; a photograph that moves has the address of what it moves by. Either `has_film`. Of one
+    that `is_raw` the picture is that of its camera.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -59,6 +61,7 @@ class ItemTile:
     media_type: str | None
     motion: str | None
     has_film: bool
+    is_raw: bool
 
     @property
     def drawing(self) -> str | None:
@@ -87,6 +90,7 @@ def item_tile(
         media_type=item.media_type,
         motion=motion_url(url) if moves else None,
         has_film=moves or item.kind != ItemKind.IMAGE,
+        is_raw=is_raw_name(item.path),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
+from tests import pictures
+
 register_heif_opener()
 
 # 48 x 32 pixels in six blocks, so that no turn and no mirror leaves it as it was.
@@ -64,6 +66,8 @@ def stored(upright: Image.Image, orientation: int) -> Image.Image:
 
 def encoded(picture: Image.Image, form: str, **options: Any) -> bytes:
     """The bytes of a file of this format."""
+    if form == "RAW":
+        return pictures.dng(encoded(picture.convert("RGB"), "JPEG", **options))
     buffer = io.BytesIO()
     picture.save(buffer, form, **options)
     return buffer.getvalue()
