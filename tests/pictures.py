@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pillow_jxl  # noqa: F401 - It encodes, too.
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pillow_heif import register_heif_opener
@@ -77,10 +78,12 @@ def picture(
     exif: bytes = b"",
     xmp: bytes = b"",
 ) -> bytes:
-    """A picture in a format by Pillow's name of it, one of EXTENSIONS, or RAW. A GIF takes
-    no EXIF, and RAW not this."""
+    """A picture in a format by Pillow's name of it, one of EXTENSIONS, JPEGXL or RAW. A GIF
+    takes no EXIF, and RAW not this."""
     if decoder == "JPEG":
         return jpeg(width, height, colour, exif=exif, xmp=xmp)
+    if decoder == "JPEGXL":
+        return _saved("JXL", width, height, colour, **({"exif": exif} if exif else {}))
     if decoder == "RAW":
         return dng(jpeg(width, height, colour))
     block: object = exif

@@ -15,8 +15,8 @@ from bviewer.library.bounded import BoundedReader, BudgetSpentError
 from bviewer.library.decoders import lenient, looks_familiar
 from bviewer.library.exif import byte_order
 from bviewer.library.formats import DECODERS, RAW
+from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import is_lying, orientation_in
-from bviewer.library.raw import NotShownError
 
 # What is wrong with a picture is an answer of this module, not news for the log.
 logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)

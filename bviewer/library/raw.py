@@ -7,14 +7,15 @@ which have to be told from those that are pictures.
 import os
 import struct
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BytesIO
 from typing import IO
 
-from PIL import ExifTags, Image, JpegImagePlugin
+from PIL import Image, JpegImagePlugin
 from PIL.ImageFile import ImageFile
 
 from bviewer.library.formats import HEAD_LENGTH, RAW, format_of
+from bviewer.library.not_shown import NotShownError
+from bviewer.library.orientation import UPRIGHT, say_orientation
 
 _IN_TIFF = (b"II*\0", b"MM\0*")
 _DIRECTORIES, _ENTRIES, _ENTRY = 16, 512, 12
@@ -26,10 +27,6 @@ _OF_MAKERS = (32767, 32769, 32770, 34713, 65000, 65535)
 
 # LibRaw's flip, as the orientation of Exif.
 _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
-
-
-class NotShownError(Exception):
-    """There is no picture in a RAW file. The message is a reason, for its owner."""
 
 
 def may_be_raw(head: bytes) -> bool:
@@ -60,15 +57,8 @@ def open_preview(file: IO[bytes], _name: str | bytes) -> ImageFile:
     image = JpegImagePlugin.JpegImageFile(BytesIO(data))
     image.format = RAW
     is_upright_already = turn in (6, 8) and (image.width < image.height) != (sides[0] < sides[1])
-    _say_orientation(image, 1 if is_upright_already else turn)
+    say_orientation(image, UPRIGHT if is_upright_already else turn)
     return image
-
-
-def _say_orientation(image: ImageFile, orientation: int) -> None:
-    """Have an opened picture say how it is turned, whatever is in its Exif."""
-    with suppress(Exception):  # However damaged, it is kept once it was looked at.
-        Image.Image.getexif(image)
-    Image.Image.getexif(image)[ExifTags.Base.Orientation] = orientation
 
 
 def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
@@ -90,7 +80,7 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
         raise NotShownError("a RAW file that is damaged, or of an unknown camera") from error
     except rawpy.LibRawError as error:
         raise NotShownError("the RAW file is damaged") from error
-    turn = _ORIENTATIONS.get(sizes.flip, 1)
+    turn = _ORIENTATIONS.get(sizes.flip, UPRIGHT)
     if found.format == rawpy.ThumbFormat.JPEG:
         # Of one that goes on behind the end of the file LibRaw returns the rest from its memory.
         if found.data[_behind_exif(found.data) :] not in content:

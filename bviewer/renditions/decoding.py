@@ -13,8 +13,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from bviewer.library.decoders import looks_familiar
 from bviewer.library.formats import DECODERS
+from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import exif_orientation, is_lying, orientation_in
-from bviewer.library.raw import NotShownError
 from bviewer.renditions.cicp import profile_of
 from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
 from bviewer.renditions.geometry import Box, plan, reduction

@@ -44,6 +44,7 @@ def test_a_fitting_extension_is_kept_and_another_one_is_not(served, name, extens
         *((head, "image/gif") for head in (b"GIF87a", b"GIF89a")),
         (b"RIFF\n\n\n\nWEBP", "image/webp"),
         *((head, "image/tiff") for head in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
+        *((head, "image/jxl") for head in (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")),
         (b"II*\0\x10\0\0\0CR\2\0", "image/x-canon-cr2"),
         (b"\0\0\0\x18ftypcrx \0\0\0\1", "image/x-canon-cr3"),
         (b"FUJIFILMCCD-RAW 0201", "image/x-fuji-raf"),

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
+import pillow_jxl  # noqa: F401 - It encodes, too.
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
@@ -69,7 +70,7 @@ def encoded(picture: Image.Image, form: str, **options: Any) -> bytes:
     if form == "RAW":
         return pictures.dng(encoded(picture.convert("RGB"), "JPEG", **options))
     buffer = io.BytesIO()
-    picture.save(buffer, form, **options)
+    picture.save(buffer, "JXL" if form == "JPEGXL" else form, **options)
     return buffer.getvalue()
 
 
