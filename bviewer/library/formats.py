@@ -58,11 +58,11 @@ PICTURES = (
     Format("image/x-fuji-raf", RAW, ("raf",), _signature(rb"FUJIFILMCCD-RAW")),
     Format("image/x-olympus-orf", RAW, ("orf",), _signature(rb"IIR[OS]|MMOR")),
     Format("image/x-panasonic-rw2", RAW, ("rw2", "rwl"), _signature(rb"IIU\0")),
-    Format("image/x-phaseone-iiq", RAW, ("iiq",), _signature(rb"(?:II\*\0|MM\0\*)....(?:IIII|MMMM)")),
-    # What else a sensor saw is in a TIFF as well, and its decoder finds out.
     Format(
-        "image/tiff", "TIFF", ("tif", "tiff", *_RAW_IN_TIFF), _signature(rb"II[*+]\0|MM\0[*+]")
+        "image/x-phaseone-iiq", RAW, ("iiq",), _signature(rb"(?:II\*\0|MM\0\*)....(?:IIII|MMMM)")
     ),
+    # What else a sensor saw is in a TIFF as well, and its decoder finds out.
+    Format("image/tiff", "TIFF", ("tif", "tiff", *_RAW_IN_TIFF), _signature(rb"II[*+]\0|MM\0[*+]")),
     Format("image/avif", "AVIF", ("avif", "avifs"), _signature(rb"....ftypavi[fs]")),
     Format(
         "image/heic", "HEIF", ("heic", "heif", "hif", "heics"), _signature(rb"....ftyphei[cmsx]")

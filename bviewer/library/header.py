@@ -34,9 +34,9 @@ class Header:
     """What the header tells. Width and height are of the upright picture, as its renditions show
     it.
 
-    `exif` begins with the byte order of its TIFF structure, or is empty; in a TIFF, and in most RAW files, the
-    file itself is that structure, and `is_tiff` is true. `iptc` are its records. `problem` says why the picture
-    cannot be shown, in words for the owner.
+    `exif` begins with the byte order of its TIFF structure, or is empty; in a TIFF, and in most RAW
+    files, the file itself is that structure, and `is_tiff` is true. `iptc` are its records.
+    `problem` says why the picture cannot be shown, in words for the owner.
     """
 
     width: int | None = None

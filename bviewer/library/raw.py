@@ -75,7 +75,9 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
     except rawpy.LibRawNoThumbnailError as error:
         raise NotShownError("no whole picture of its camera is in this RAW file") from error
     except rawpy.LibRawUnsupportedThumbnailError as error:
-        raise NotShownError("the picture in this RAW file is of a kind that is not known") from error
+        raise NotShownError(
+            "the picture in this RAW file is of a kind that is not known"
+        ) from error
     except rawpy.LibRawFileUnsupportedError as error:
         raise NotShownError("a RAW file that is damaged, or of an unknown camera") from error
     except rawpy.LibRawError as error:
