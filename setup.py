@@ -17,11 +17,13 @@ RUN = [
     "idna >= 3.20",
     "Pillow >= 13.0",
     "pillow-heif >= 1.8",
+    "pillow-jxl-plugin >= 1.3",
     "plaster-pastedeploy >= 1.0",
     "pydantic >= 2.14, < 3",
     "pyramid >= 2.1, < 3",
     "pyramid-jinja2 >= 2.10",
     "pyramid-tm >= 2.6",
+    "rawpy >= 0.28",
     "redis >= 8.1",
     "segno >= 1.6",
     # Pyramid 2.1 imports pkg_resources, about which newer ones complain aloud.

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pillow_jxl  # noqa: F401 - It encodes, too.
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pillow_heif import register_heif_opener
@@ -77,9 +78,14 @@ def picture(
     exif: bytes = b"",
     xmp: bytes = b"",
 ) -> bytes:
-    """A picture in a format by Pillow's name of it, one of EXTENSIONS. A GIF takes no EXIF."""
+    """A picture in a format by Pillow's name of it, one of EXTENSIONS, JPEGXL or RAW. A GIF
+    takes no EXIF, and RAW not this."""
     if decoder == "JPEG":
         return jpeg(width, height, colour, exif=exif, xmp=xmp)
+    if decoder == "JPEGXL":
+        return _saved("JXL", width, height, colour, **({"exif": exif} if exif else {}))
+    if decoder == "RAW":
+        return dng(jpeg(width, height, colour))
     block: object = exif
     if decoder == "TIFF":
         block = Image.Exif()
@@ -293,6 +299,48 @@ def tiff(
         long(0x0117, width * height),
     ]
     return _tiff([*baseline, *image], list(exif), []) + bytes(width * height)
+
+
+def dng(
+    preview: bytes,
+    *,
+    sensor: tuple[int, int] = (192, 128),
+    image: Iterable[Entry] = (),
+    exif: Iterable[Entry] = (),
+) -> bytes:
+    """A RAW file by hand, whose camera put the JPEG `preview` into it, if that is not empty. The
+    first directory also holds the entries `image`."""
+    first = [
+        *([short(0x0103, 7), long(0x0111, 0), long(0x0117, len(preview))] if preview else []),
+        text(0x010F, "Maker"),
+        text(0x0110, "Model"),
+        *image,
+        long(0x014A, 0),
+        Entry(0xC612, 1, 4, bytes([1, 4, 0, 0])),
+    ]
+    first = [long(0x00FE, 1), *sorted(first, key=lambda entry: entry.tag)]
+    width, height = sensor
+    seen = [
+        long(0x00FE, 0),
+        long(0x0100, width),
+        long(0x0101, height),
+        short(0x0102, 16),
+        short(0x0103, 1),
+        short(0x0106, 32803),
+        long(0x0111, 0),
+        short(0x0115, 1),
+        long(0x0116, height),
+        long(0x0117, 2 * width * height),
+        Entry(0x828D, 3, 2, struct.pack("<HH", 2, 2)),
+        Entry(0x828E, 1, 4, bytes([0, 1, 1, 2])),
+    ]
+    below = 8 + _size(first) + (12 + _size(list(exif)) if exif else 0)
+    pixels = below + _size(seen)
+    places = {0x0111: pixels + 2 * width * height, 0x014A: below}
+    first = [long(each.tag, places[each.tag]) if each.tag in places else each for each in first]
+    seen = [long(each.tag, pixels) if each.tag == 0x0111 else each for each in seen]
+    whole = _tiff(first, list(exif), []) + _directory(seen, below)
+    return whole + bytes(2 * width * height) + preview
 
 
 def _tiff(

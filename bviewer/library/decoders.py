@@ -18,12 +18,16 @@ from PIL import (
 )
 from pillow_heif import register_heif_opener
 
-from bviewer.library.formats import DECODERS
+from bviewer.library.formats import DECODERS, RAW
+from bviewer.library.jxl import JxlImageFile, is_jxl
+from bviewer.library.raw import may_be_raw, open_preview
 
 LARGEST_PROFILE = 4 * 1024 * 1024  # Bytes.
 
 # There is a worker for each core already: threads of a decoder would only get in their way.
 register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
+Image.register_open(JxlImageFile.format, JxlImageFile, is_jxl)
+Image.register_open(RAW, open_preview, may_be_raw)
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 # Profiles for printing presses have up to 3 MB; what is larger is ignored, and not the picture.
 PngImagePlugin.MAX_TEXT_CHUNK = LARGEST_PROFILE

@@ -7,6 +7,15 @@ from bviewer.library.names import plain_text
 
 TEXT_LENGTH = 200
 
+# TIFF, and what Panasonic and Olympus make of it.
+_ORDERS = {b"II*\0": "I", b"MM\0*": "M", b"IIU\0": "I", b"IIRO": "I", b"IIRS": "I", b"MMOR": "M"}
+
+
+def byte_order(head: bytes) -> str | None:
+    """Return the byte order of a TIFF structure that begins with four bytes, as exifread calls it;
+    None if it is none."""
+    return _ORDERS.get(head)
+
 
 class Tags:
     """Tags by exifread's names, such as "EXIF FNumber", as plain values.

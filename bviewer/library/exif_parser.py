@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Literal, cast
 from exifread.core.exif_header import ExifHeader
 
 from bviewer.library.bounded import BoundedReader
-from bviewer.library.exif import Tags
+from bviewer.library.exif import Tags, byte_order
 from bviewer.library.header import Header
 
 # Damaged EXIF is nothing rare and hides no photograph, so it is no news for the log.
@@ -67,7 +67,7 @@ def _read(source: BinaryIO) -> tuple[dict[str, Any], bytes]:
     """Read the first directory and the two it points to, and the maker's note; nothing else is
     followed."""
     source.seek(0)
-    order = {b"II*\0": "I", b"MM\0*": "M"}.get(source.read(4))
+    order = byte_order(source.read(4))
     if order is None:
         return {}, b""
     parser = _Parser(source, order, 0, 0, strict=False, detailed=False)

@@ -27,6 +27,11 @@ class Format:
     signature: re.Pattern[bytes]
 
 
+RAW = "RAW"
+"""The decoder of files with what a sensor saw."""
+
+_RAW_IN_TIFF = ("dng", "nef", "nrw", "arw", "sr2", "pef", "srw", "3fr", "erf", "dcr", "kdc")
+
 LONGEST_ENDING = 8
 """Characters of an extension that is told of."""
 
@@ -47,7 +52,17 @@ PICTURES = (
     Format("image/png", "PNG", ("png", "apng"), _signature(rb"\x89PNG\r\n\x1a\n")),
     Format("image/gif", "GIF", ("gif",), _signature(rb"GIF8[79]a")),
     Format("image/webp", "WEBP", ("webp",), _signature(rb"RIFF....WEBP")),
-    Format("image/tiff", "TIFF", ("tif", "tiff"), _signature(rb"II[*+]\0|MM\0[*+]")),
+    Format("image/jxl", "JPEGXL", ("jxl",), _signature(rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n")),
+    Format("image/x-canon-cr2", RAW, ("cr2",), _signature(rb"II\*\0....CR")),
+    Format("image/x-canon-cr3", RAW, ("cr3",), _signature(rb"....ftypcrx ")),
+    Format("image/x-fuji-raf", RAW, ("raf",), _signature(rb"FUJIFILMCCD-RAW")),
+    Format("image/x-olympus-orf", RAW, ("orf",), _signature(rb"IIR[OS]|MMOR")),
+    Format("image/x-panasonic-rw2", RAW, ("rw2", "rwl"), _signature(rb"IIU\0")),
+    Format(
+        "image/x-phaseone-iiq", RAW, ("iiq",), _signature(rb"(?:II\*\0|MM\0\*)....(?:IIII|MMMM)")
+    ),
+    # What else a sensor saw is in a TIFF as well, and its decoder finds out.
+    Format("image/tiff", "TIFF", ("tif", "tiff", *_RAW_IN_TIFF), _signature(rb"II[*+]\0|MM\0[*+]")),
     Format("image/avif", "AVIF", ("avif", "avifs"), _signature(rb"....ftypavi[fs]")),
     Format(
         "image/heic", "HEIF", ("heic", "heif", "hif", "heics"), _signature(rb"....ftyphei[cmsx]")
@@ -96,6 +111,13 @@ which start other programs. A JPEG that holds several pictures (MPO) is opened a
 DEMUXERS = tuple(dict.fromkeys(form.decoder for form in CLIPS))
 """FFmpeg's names of the only demuxers that ever see a clip: none of them opens another file."""
 
+RAW_EXTENSIONS = frozenset(
+    [
+        *_RAW_IN_TIFF,
+        *(extension for form in PICTURES if form.decoder == RAW for extension in form.extensions),
+    ]
+)
+
 CLIP_EXTENSIONS = frozenset(extension for form in CLIPS for extension in form.extensions)
 
 # The first extension of a format is its alone.
@@ -116,6 +138,11 @@ def is_listed(name: str, formats: frozenset[str]) -> bool:
     """Return whether the extension of `name` is one of `formats`, in any case."""
     stem, dot, extension = name.rpartition(".")
     return bool(stem and dot) and extension.lower() in formats
+
+
+def is_raw_name(name: str) -> bool:
+    """Return whether a file is called like one with what a sensor saw."""
+    return is_listed(name, RAW_EXTENSIONS)
 
 
 def ending_of(name: str) -> str:

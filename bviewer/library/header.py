@@ -13,7 +13,9 @@ from PIL import Image, ImageFile, TiffImagePlugin
 
 from bviewer.library.bounded import BoundedReader, BudgetSpentError
 from bviewer.library.decoders import lenient, looks_familiar
-from bviewer.library.formats import DECODERS
+from bviewer.library.exif import byte_order
+from bviewer.library.formats import DECODERS, RAW
+from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import is_lying, orientation_in
 
 # What is wrong with a picture is an answer of this module, not news for the log.
@@ -32,9 +34,9 @@ class Header:
     """What the header tells. Width and height are of the upright picture, as its renditions show
     it.
 
-    `exif` begins with the byte order of its TIFF structure, or is empty; in a TIFF the file itself
-    is that structure, and `is_tiff` is true. `iptc` are its records. `problem` says why the picture
-    cannot be shown, in words for the owner.
+    `exif` begins with the byte order of its TIFF structure, or is empty; in a TIFF, and in most RAW
+    files, the file itself is that structure, and `is_tiff` is true. `iptc` are its records.
+    `problem` says why the picture cannot be shown, in words for the owner.
     """
 
     width: int | None = None
@@ -54,6 +56,8 @@ def read_header(reader: BoundedReader) -> Header:
         header = Header(problem="it has more pixels than its decoder accepts")
     except BudgetSpentError:
         header = Header(problem="its header is damaged or too large")
+    except NotShownError as error:
+        header = Header(is_tiff=True, problem=str(error))
     except MemoryError:
         header = Header(problem="it needs more memory than allowed")
     except Exception:  # noqa: BLE001 (hostile bytes make decoders raise anything)
@@ -88,11 +92,12 @@ def _open(reader: BoundedReader, prefix: bytes) -> ImageFile.ImageFile | None:
 
 
 def _describe(image: ImageFile.ImageFile, reader: BoundedReader) -> Header:
-    is_tiff = image.format == "TIFF"
+    reader.seek(0)
+    is_tiff = image.format in {"TIFF", RAW} and byte_order(reader.read(4)) is not None
     width, height = image.size
     # Pillow turns the size of a TIFF by itself; pillow-heif turns the whole picture.
     orientation = orientation_in(image, cast("IO[bytes]", reader))
-    if not is_tiff and is_lying(orientation):
+    if image.format != "TIFF" and is_lying(orientation):
         width, height = height, width
     return Header(width, height, _exif(image), _xmp(image), is_tiff, _iptc(image))
 

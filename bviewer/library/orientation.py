@@ -7,6 +7,7 @@ lies on its side. Decoders of HEIF and TIFF turn it by themselves, and say so. C
 
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import IO
 
@@ -48,6 +49,13 @@ def exif_orientation(image: Image.Image) -> int:
         return read_orientation(partial(Image.Image.getexif, image))
     finally:
         image.info.update(xmp)
+
+
+def say_orientation(image: Image.Image, orientation: int) -> None:
+    """Have an opened picture say how it is turned, whatever is in its Exif."""
+    with suppress(Exception):  # However damaged, it is kept once it was looked at.
+        Image.Image.getexif(image)
+    Image.Image.getexif(image)[ExifTags.Base.Orientation] = orientation
 
 
 def orientation_in(image: Image.Image, file: IO[bytes]) -> int:

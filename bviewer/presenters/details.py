@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from bviewer.albums.items import Details, Item
 from bviewer.albums.originals import stem_of
+from bviewer.library.formats import RAW, is_raw_name
 from bviewer.library.names import display_name
 from bviewer.library.paths import file_name
 from bviewer.library.times import TimeSource
@@ -80,9 +81,11 @@ def local_exposure(language: Language, seconds: str) -> str:
 
 
 def size_of(language: Language, image: Item) -> str:
-    """Return how large a picture or a film is; nobody counts the megapixels of a film."""
+    """Return how large a picture or a film is; nobody counts the megapixels of a film. Of a RAW
+    file it is the picture that the camera made."""
     if image.kind == ItemKind.IMAGE:
-        return size(language, image.width, image.height)
+        of_picture = size(language, image.width, image.height)
+        return " · ".join(filter(None, [of_picture, RAW if is_raw_name(image.path) else ""]))
     return f"{image.width} \u00d7 {image.height}" if image.width and image.height else ""
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from bviewer.albums.items import Item
 from bviewer.albums.year_counts import YearCount
+from bviewer.library.formats import is_raw_name
 from bviewer.models import ImageState, ItemKind, Visibility
 from bviewer.presenters.languages import Language
 from bviewer.presenters.pictures import Pictures
@@ -42,8 +43,9 @@ class ItemTile:
     """An item: the addresses of its page and of its copies, and its placeholder.
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
-    known; a photograph that moves has the address of what it moves by. Either `has_film`. Where
-    tiles stand in rows, `row` is what this one is made of.
+    known; a photograph that moves has the address of what it moves by. Either `has_film`. Of one
+    that `is_raw` the picture is that of its camera. Where tiles stand in rows, `row` is what this
+    one is made of.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -62,6 +64,7 @@ class ItemTile:
     media_type: str | None
     motion: str | None
     has_film: bool
+    is_raw: bool
     row: RowTile | None = None
 
     @property
@@ -97,6 +100,7 @@ def item_tile(
         media_type=item.media_type,
         motion=motion_url(url) if moves else None,
         has_film=moves or item.kind != ItemKind.IMAGE,
+        is_raw=is_raw_name(item.path),
         row=row_tile(pictures, url, item) if in_rows else None,
     )
 

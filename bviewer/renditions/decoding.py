@@ -13,6 +13,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from bviewer.library.decoders import looks_familiar
 from bviewer.library.formats import DECODERS
+from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import exif_orientation, is_lying, orientation_in
 from bviewer.renditions.cicp import profile_of
 from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
@@ -136,6 +137,8 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
 
 
 def _reason(error: Exception, max_pixels: int) -> str:
+    if isinstance(error, NotShownError):
+        return str(error)
     if isinstance(error, Image.DecompressionBombError):
         return too_large("its number of", max_pixels)
     return UNKNOWN_KIND if "decoder error -2" in str(error) else DAMAGED

@@ -67,7 +67,7 @@ def test_a_decoder_starts_no_threads():
 
 
 def test_the_list():
-    assert DECODERS == ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF")
+    assert DECODERS == ("JPEG", "PNG", "GIF", "WEBP", "JPEGXL", "RAW", "TIFF", "AVIF", "HEIF")
 
 
 @pytest.mark.parametrize("form", DECODERS)

@@ -21,6 +21,7 @@ def test_the_list_is_what_it_is() -> None:
     """Who adds a format adds it here too, and looks at what browsers make of it."""
     listed = (
         "jpg jpeg jpe jfif jif pjpeg mpo png apng gif webp tif tiff avif avifs heic heics heif hif "
+        "dng nef nrw arw sr2 pef srw 3fr erf dcr kdc cr2 cr3 raf orf rw2 rwl iiq jxl "
         "mp4 m4v mov webm 3gp avi mkv mts"
     )
     assert sorted(FORMATS) == sorted(listed.split())

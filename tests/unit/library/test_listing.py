@@ -124,3 +124,24 @@ def test_names_alone_are_those_of_the_whole_listing(tmp_path: Path, lines: str) 
 def test_paths_are_joined_with_a_slash() -> None:
     assert join("", "a") == "a"
     assert join("a/b", "c") == "a/b/c"
+
+
+def test_a_raw_file_beside_its_photograph_is_not_shown_a_second_time(tmp_path: Path) -> None:
+    for name in ("a.jpg", "A.DNG", "b.cr2", "b.HEIC", "c.nef", "d.jpg.nef", "e.arw", "e.mov"):
+        (tmp_path / name).touch()
+    found = _list(tmp_path)
+    shown = ["a.jpg", "b.HEIC", "c.nef", "d.jpg.nef", "e.arw", "e.mov"]
+    assert sorted(file.name for file in found.files) == shown
+    assert found.others == {".dng": 1, ".cr2": 1}
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert sorted(list_names(descriptor, "album", FORMATS).files) == shown
+    finally:
+        os.close(descriptor)
+
+
+def test_a_raw_file_is_shown_where_a_rule_passes_over_its_photograph(tmp_path: Path) -> None:
+    for name in ("a.jpg", "a.dng"):
+        (tmp_path / name).touch()
+    rules, _problems = NO_RULES.adding("*.jpg", "the gallery")
+    assert [file.name for file in _list(tmp_path, rules).files] == ["a.dng"]

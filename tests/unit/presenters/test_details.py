@@ -77,6 +77,12 @@ def test_all_that_is_known_is_told_line_by_line():
     ]
 
 
+def test_of_a_raw_file_it_is_told_that_it_is_one():
+    item = listed()._replace(path="a/1.NEF")
+    lines = details(ENGLISH, item, known({}), "1", with_position=False)
+    assert lines == [Detail("Size", "6000 × 4000 · 24 MP · RAW")]
+
+
 def test_of_a_clip_it_is_told_how_long_it_plays():
     film = listed(1920, 1080)._replace(kind="clip", duration_ms=65_400)
     lines = details(ENGLISH, film, known({"make": "Apple"}), "1", with_position=True)

@@ -6,8 +6,11 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
+import pillow_jxl  # noqa: F401 - It encodes, too.
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
+
+from tests import pictures
 
 register_heif_opener()
 
@@ -64,8 +67,10 @@ def stored(upright: Image.Image, orientation: int) -> Image.Image:
 
 def encoded(picture: Image.Image, form: str, **options: Any) -> bytes:
     """The bytes of a file of this format."""
+    if form == "RAW":
+        return pictures.dng(encoded(picture.convert("RGB"), "JPEG", **options))
     buffer = io.BytesIO()
-    picture.save(buffer, form, **options)
+    picture.save(buffer, "JXL" if form == "JPEGXL" else form, **options)
     return buffer.getvalue()
 
 
