@@ -23,13 +23,14 @@ from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.taken import said_title, title_in, when_below
 from bviewer.presenters.tiles import colours
-from bviewer.queue.task import Priority
-from bviewer.rendering.on_demand import render_size
+from bviewer.queue.task import Priority, Work
+from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_image
 from bviewer.renditions.geometry import smallest_alike
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.renditions.sizes import Size, in_advance, whole
+from bviewer.renditions.tiling import NO_TILES, Tile
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
@@ -189,7 +190,7 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
 def shown_size(context: RenditionResource, request: Request) -> Size:
     """Return the size that is sent: of a photograph that is not larger than a smaller one, that."""
     image, size = context.__parent__.image, context.size
-    if not size.on_demand or image.width is None or image.height is None:
+    if isinstance(size, Tile) or not size.on_demand or image.width is None or image.height is None:
         return size
     return smallest_alike(size, whole(request.runtime.settings.sizes), image.width, image.height)
 
@@ -215,10 +216,16 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
         picture = BARE_PICTURE if image.state == ImageState.BARE else BROKEN_PICTURE
         return placeholder(picture, "image/svg+xml", status_without(context, request))
     size = shown_size(context, request)
-    seconds = seconds_to_wait(request, f"{image.id} {size.name}" if size.on_demand else image.id)
+    if isinstance(size, Tile) and is_untiled(image, request):
+        raise HTTPNotFound
+    seconds = seconds_to_wait(request, " ".join(map(str, work_for(image.id, size)[1:])))
     if not seconds:
-        have_made(image.id, size, request)
-    if size.on_demand and request.headers.get("Sec-Fetch-Dest") == "image":
+        request.enqueue(*work_for(image.id, size), priority=priority_of(size))
+    if (
+        size.on_demand
+        and not isinstance(size, Tile)
+        and request.headers.get("Sec-Fetch-Dest") == "image"
+    ):
         return sent_to_smaller(context, request)
     picture = png_placeholder(image.placeholder)
     response = placeholder(picture, "image/png", 429 if seconds else 202)
@@ -226,12 +233,20 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     return response
 
 
-def have_made(image_id: str, size: Size, request: Request) -> None:
-    """Have a worker make what is not there."""
-    if size.on_demand:
-        request.enqueue(render_size, image_id, size.name)
-    else:
-        request.enqueue(render_image, image_id, priority=priority_of(size))
+def work_for(image_id: str, size: Size) -> tuple[Work, *tuple[str, ...]]:
+    """Return the work that makes what is not there, and what it is about: all tiles are made at
+    once."""
+    if isinstance(size, Tile):
+        return render_tiles, image_id
+    return (render_size, image_id, size.name) if size.on_demand else (render_image, image_id)
+
+
+def is_untiled(image: ImageRow, request: Request) -> bool:
+    """Tell whether an image could not be cut into tiles."""
+    fingerprint = fingerprint_of(request.runtime.pipeline_version, image)
+    cache = request.runtime.cache
+    path = cache.relative_path(request.gallery.id, image.id, fingerprint, NO_TILES)
+    return bool(cache.has(path))
 
 
 def sent_to_smaller(context: RenditionResource, request: Request) -> Response:
@@ -247,7 +262,7 @@ def sent_to_smaller(context: RenditionResource, request: Request) -> Response:
 
 def priority_of(size: Size) -> Priority:
     """Return how urgent a copy is: what shows all of a photograph is looked at by itself."""
-    return Priority.VISITOR if size.crop else Priority.VIEWER
+    return Priority.VISITOR if size.crop or size.on_demand else Priority.VIEWER
 
 
 def seconds_to_wait(request: Request, image_id: str) -> int:
