@@ -51,7 +51,7 @@ export class TileLayer {
       return Array.from({ length: Math.max(0, to - from + 1) }, (_each, index) => from + index);
     };
     return span(pan.y, viewportSize.y, height).flatMap((row) => span(pan.x, viewportSize.x, width).map((column) => ({
-      name: `tile-${level}-${column}-${row}.jpg`,
+      name: `tile-${level}-${column}-${row}`,
       left: column * side,
       top: row * side,
       width: Math.min(side, width - column * side),

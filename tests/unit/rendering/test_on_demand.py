@@ -129,6 +129,4 @@ def test_one_that_cannot_be_cut_is_marked_and_not_tried_again(
     render_tiles(site.runtime, panorama)
     assert len(tries) == 1
     assert [file.name.endswith("-untiled-tile.jpg") for file in tiles(site)] == [True]
-    url = f"{site.image_url(PATH)}tile-0-0-0.jpg"
-    site.browser().get(url, status=404)
     assert site.image(PATH).state == ImageState.READY
