@@ -29,7 +29,7 @@ from bviewer.rendering.album_jobs import do_step, forget_old_jobs, start_job
 from bviewer.rendering.attempts import note_wanted, overdue_images
 from bviewer.rendering.cache_stats import measure_cache
 from bviewer.rendering.eviction import evict_caches
-from bviewer.rendering.on_demand import render_size
+from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_grid, render_image
@@ -56,6 +56,7 @@ TASKS = (
     ),
     Task("render_grid", render_grid, Priority.VISITOR, note=note_wanted),
     Task("render_size", render_size, Priority.VISITOR),
+    Task("render_tiles", render_tiles, Priority.VISITOR),
     Task("note_use", note_use, Priority.UPKEEP),
     Task("note_token_use", note_token_use, Priority.UPKEEP),
     Task("recognise_original", recognise_original, Priority.VISITOR, rare=True),

@@ -10,6 +10,7 @@ from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.eviction import EvictionRunning, clear, evict, only_evictor
 from bviewer.renditions.inventory import Progress, Tally
 from bviewer.renditions.reserve import MEGABYTE
+from bviewer.renditions.tiling import ENDING
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ def keep_budgets(
     """
     root, kept = runtime.settings.cache, budgets(runtime, host)
     # What is made again when it is wanted again, and of which a smaller one stays.
-    first = tuple(f"-{size.name}.jpg" for size in runtime.settings.sizes.values() if size.on_demand)
+    late = [size.name for size in runtime.settings.sizes.values() if size.on_demand]
+    first = (ENDING, *(f"-{name}.jpg" for name in late))
     if host is None:
         kept += leftovers(runtime)
     with only_evictor(root):

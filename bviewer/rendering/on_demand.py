@@ -1,6 +1,7 @@
-"""Making a large copy of one photograph, when somebody wants it first."""
+"""Making a large copy of one photograph, or its tiles, when somebody wants them first."""
 
 import logging
+from functools import partial
 
 from bviewer.db.sessions import reading_session
 from bviewer.models import ImageState
@@ -10,7 +11,8 @@ from bviewer.rendering.reconcile import follow_original
 from bviewer.rendering.render import counting, render_image, source_of
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.sizes import in_advance, whole
-from bviewer.renditions.store import make_renditions
+from bviewer.renditions.store import make_renditions, make_tiles
+from bviewer.renditions.tiling import NO_TILES
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,25 @@ def render_size(runtime: Runtime, image_id: str, size_name: str) -> None:
         largest = whole(in_advance(runtime.settings.sizes))[-1].name
         targets = attempt.target(runtime, largest), attempt.target(runtime, size_name)
         runtime.cache.link(*targets)
+    except (FileNotFoundError, SourceChanged):
+        follow_original(runtime, attempt)
+
+
+def render_tiles(runtime: Runtime, image_id: str) -> None:
+    """Cut an image into tiles, all of them, from one decoding; idempotent.
+
+    Raises TryLater, or OSError of the library or the cache, if it cannot be done now.
+    """
+    attempt = attempt_at(runtime, image_id)
+    if attempt is None or runtime.cache.has(attempt.target(runtime, NO_TILES)):
+        return
+    try:
+        open_source, path_of = source_of(runtime, attempt), partial(attempt.target, runtime)
+        make_tiles(open_source, path_of, runtime.cache, runtime.limits)
+    except (BrokenImage, WorkStopped) as error:
+        log.warning("%r has no tiles: %s", attempt.path, error)
+        largest = whole(in_advance(runtime.settings.sizes))[-1].name
+        runtime.cache.link(attempt.target(runtime, largest), attempt.target(runtime, NO_TILES))
     except (FileNotFoundError, SourceChanged):
         follow_original(runtime, attempt)
 

@@ -1,6 +1,6 @@
 """One opened original in, all renditions out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,7 +17,9 @@ from bviewer.renditions.geometry import Cut, Plan, plan
 from bviewer.renditions.placeholder import SIDE
 from bviewer.renditions.resampling import resample
 from bviewer.renditions.salvage import decode_what_is_there
-from bviewer.renditions.sizes import Size
+from bviewer.renditions.sizes import LONGEST_SIDE, Size
+from bviewer.renditions.tiling import QUALITY, Tile, size_at, tiles_of
+from bviewer.renditions.tiling import SIDE as SIDE_OF_TILES
 
 
 @dataclass(slots=True)
@@ -51,6 +53,33 @@ def _render(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Rendered:
     planned = plan(sizes, width, height)
     frame = _frame(decoded, planned.frame)
     return Rendered(width, height, _placeholder(frame), _files(frame, planned), decoded.flaw)
+
+
+def render_tiles(file: BinaryIO, max_pixels: int) -> Iterator[tuple[Tile, bytes]]:
+    """Yield all tiles of the picture in an opened file as JPEGs, decoded once; raises as `render`
+    does."""
+    everything = Size("everything", LONGEST_SIDE, LONGEST_SIDE, crop=False, quality=QUALITY)
+    try:
+        decoded = _decode(file, [everything], max_pixels)
+        width, height = decoded.upright_size
+        picture = _frame(decoded, plan([everything], width, height).frame)
+        del decoded
+        for tile in tiles_of(width, height):
+            size = size_at(tile.level, width, height)
+            across, down = picture.size
+            picture = resample(picture, size, (0.0, 0.0, float(across), float(down)))
+            yield tile, encode(_part(picture, tile), tile.quality)
+    except MemoryError as error:
+        raise BrokenImage("it needs more memory than allowed") from error
+
+
+def _part(picture: Image.Image, tile: Tile) -> Image.Image:
+    left, top = tile.column * SIDE_OF_TILES, tile.row * SIDE_OF_TILES
+    right, bottom = (
+        min(left + SIDE_OF_TILES, picture.width),
+        min(top + SIDE_OF_TILES, picture.height),
+    )
+    return picture.crop((left, top, right, bottom))
 
 
 def _decode(file: BinaryIO, sizes: list[Size], max_pixels: int) -> Decoded:

@@ -15,7 +15,7 @@ large 2560x2560 q85 on demand
 huge 3840x3840 q85 on demand
 """
 
-_LONGEST_SIDE = 65_500  # Pixels; libjpeg writes no more (JPEG_MAX_DIMENSION in jmorecfg.h).
+LONGEST_SIDE = 65_500  # Pixels; libjpeg writes no more (JPEG_MAX_DIMENSION in jmorecfg.h).
 _ORIGINAL = "full"  # In a URL this is the original itself.
 _LARGEST_IN_GRIDS = 600  # Pixels, the shorter side.
 _LINE = re.compile(
@@ -60,8 +60,8 @@ def _parse_line(line: str) -> Size:
     if match is None:
         raise ValueError(f"not a size: {line!r}; write it like 'tiny 150x150 crop q80'")
     width, height, quality = (int(match[part]) for part in ("width", "height", "quality"))
-    if not (1 <= width <= _LONGEST_SIDE and 1 <= height <= _LONGEST_SIDE):
-        raise ValueError(f"both sides must have from 1 to {_LONGEST_SIDE} pixels: {line!r}")
+    if not (1 <= width <= LONGEST_SIDE and 1 <= height <= LONGEST_SIDE):
+        raise ValueError(f"both sides must have from 1 to {LONGEST_SIDE} pixels: {line!r}")
     if not 1 <= quality <= 100:
         raise ValueError(f"the quality must be from 1 to 100: {line!r}")
     if match["name"] == _ORIGINAL:

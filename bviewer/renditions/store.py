@@ -62,6 +62,32 @@ def make_renditions(
     return run_limited(work, limits.memory_mb, limits.seconds)
 
 
+def make_tiles(
+    open_file: Callable[[], BinaryIO],
+    path_of: Callable[[str], str],
+    cache: RenditionCache,
+    limits: Limits,
+) -> None:
+    """Open the original once, in a child process, and write all tiles that are not there.
+
+    `path_of` returns the path in the cache of a name. Raises as `make_renditions` does.
+    """
+    load_pipeline()
+
+    def work() -> None:
+        from bviewer.renditions import pipeline  # noqa: PLC0415
+
+        with open_file() as file:
+            before = _state(file)
+            for tile, jpeg in pipeline.render_tiles(file, limits.max_pixels):
+                if _state(file) != before:
+                    raise SourceChanged("the file was written to while it was read")
+                if not cache.has(path_of(tile.name)):
+                    cache.write(path_of(tile.name), jpeg)
+
+    run_limited(work, limits.memory_mb, limits.seconds)
+
+
 def examine(picture: bytes, sizes: Iterable[Size], limits: Limits) -> Facts:
     """Return what is known of a picture at hand, of which all sizes can be made; none is kept.
 

@@ -7,6 +7,7 @@ from pyramid.decorator import reify
 
 from bviewer.models import ImageState, ItemKind, SortOrder, Visibility
 from bviewer.renditions.sizes import Size
+from bviewer.renditions.tiling import tile_named
 from bviewer.security.visibility import (
     ACE,
     album_acl,
@@ -164,8 +165,16 @@ class ImageResource:
             self.__acl__ = missing_acl(parent.home.gallery.owner_id)
 
     def __getitem__(self, segment: str) -> "RenditionResource":
-        # A wrong name raises KeyError by itself: sizes are a fixed ladder.
-        return RenditionResource(self.__parent__.home.rendition_names[segment], segment, self)
+        # Sizes are a fixed ladder, and tiles those that a photograph of its measures has.
+        size = self.__parent__.home.rendition_names.get(segment) or self._tile(segment)
+        if size is None:
+            raise KeyError(segment)
+        return RenditionResource(size, segment, self)
+
+    def _tile(self, name: str) -> Size | None:
+        if self.image.kind != ItemKind.IMAGE:
+            return None
+        return tile_named(name, self.image.width, self.image.height)
 
 
 class VideoResource(ImageResource):

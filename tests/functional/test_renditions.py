@@ -15,7 +15,7 @@ from tests.films import add_film, film_url, give_picture
 from tests.functional.renditions import OTHER, PHOTO, SIZES, address, is_broken, is_soon
 from tests.functional.stacks import everywhere
 from tests.mirrored import mirror
-from tests.pictures import damaged, huge_png, noise, truncated
+from tests.pictures import damaged, huge_png, jpeg, noise, truncated
 from tests.site import Site
 
 
@@ -183,6 +183,30 @@ def test_large_copies_of_what_may_not_be_seen_are_not_made(site: Site, browser: 
     browser.get(address(site, name="huge.jpg"), status=404)
     assert not site.runtime.queue.huey.pending_count()
     assert not list(site.cache.rglob("*.jpg"))
+
+
+@everywhere
+def test_tiles_are_made_when_one_is_wanted(site: Site) -> None:
+    site.write(PHOTO, jpeg(9000, 600))
+    mirror(site)
+    browser, tile = site.browser(), address(site, name="tile-0-17-1.jpg")
+    assert is_soon(browser.get(tile))
+    assert Image.open(BytesIO(browser.get(tile, status=200).body)).size == (9000 - 17 * 512, 88)
+    browser.get(address(site, name="tile-0-18-1.jpg"), status=404)
+    with site.session() as session:
+        session.execute(update(Album).values(visibility="private"))
+    browser.get(tile, status=404)
+
+
+def test_tiles_that_cannot_be_made_are_not_asked_for_again(site: Site) -> None:
+    site.write(PHOTO, jpeg(9000, 600))
+    mirror(site)
+    browser = site.browser()
+    browser.get(address(site))
+    big = next(site.cache.rglob("*-big.jpg"))
+    big.with_name(big.name.replace("-big", "-untiled-tile")).write_bytes(b"x")
+    browser.get(address(site, name="tile-0-0-0.jpg"), status=404)
+    assert not list(site.cache.rglob("*-0_0_0-tile.jpg"))
 
 
 # Never.

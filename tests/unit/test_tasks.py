@@ -37,6 +37,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.render_grid",
         "bviewer.jobs.queue.render_image",
         "bviewer.jobs.queue.render_size",
+        "bviewer.jobs.queue.render_tiles",
         "bviewer.jobs.queue.send_letter",
         "bviewer.jobs.queue.start_job",
         "bviewer.jobs.queue.sync_gallery",

@@ -16,7 +16,7 @@ export function copyFor(copies, scale) {
   return copies.find(({ fits }) => fits >= scale) ?? copies.at(-1);
 }
 
-function addressOf(small, name) {
+export function addressOf(small, name) {
   const url = new URL(small.dataset.failed ?? small.src);
   url.searchParams.delete("try");
   return url.href.replace(/[a-z0-9]+\.jpg(?=\?|$)/, `${name}.jpg`);

@@ -4,14 +4,15 @@
 import { MAXIMUM_TRIES, delayOf, isTransient } from "../page/backoff.js";
 import { loadParts } from "./caption.js";
 import { copyFor } from "./copies.js";
+import { TileLayer, isTiled } from "./tiles.js";
 
 const MOMENT = 200; // Milliseconds without a movement after which it is asked for.
 const ENOUGH = 0.9; // Of the pixels that a screen has for it.
-const MOST = 2 ** 25; // Pixels of an original: a browser takes four bytes for each.
 
 export function keepSharp(pswp) {
   const asked = new WeakMap(); // By what is shown: the copies that were asked for.
   let timer = null;
+  let layer = null; // The tiles of what is shown.
 
   const lookLater = () => {
     clearTimeout(timer);
@@ -23,6 +24,10 @@ export function keepSharp(pswp) {
     const { content, data, currZoomLevel } = slide;
     const isShown = () => !pswp.isDestroying && pswp.currSlide === slide && content.element?.naturalWidth;
     if (document.hidden || !data.copies || content.state !== "loaded" || !isShown()) return;
+    if (isTiled(data)) {
+      if (layer?.slide !== slide) layer = new TileLayer(slide, (src) => arrival({ src }, isShown));
+      layer.update(ENOUGH);
+    }
     const copy = await bestFor(data, currZoomLevel * devicePixelRatio);
     const done = asked.get(content) ?? new Set();
     if (!isShown() || done.has(copy.src) || copy.scale <= scaleOf(content)) return;
@@ -33,6 +38,11 @@ export function keepSharp(pswp) {
   };
 
   for (const event of ["zoomPanUpdate", "settle", "loadComplete"]) pswp.on(event, lookLater);
+  for (const event of ["zoomPanUpdate", "imageSizeChange"]) pswp.on(event, () => layer?.follow());
+  pswp.on("change", () => {
+    layer?.element.remove();
+    layer = null;
+  });
   pswp.on("close", () => clearTimeout(timer));
 }
 
@@ -44,7 +54,7 @@ function scaleOf({ data, element }) {
 async function bestFor(data, scale) {
   const enough = Math.min(scale, 1) * ENOUGH;
   const copy = copyFor(data.copies, enough);
-  if (copy.fits >= enough || data.width * data.height > MOST) return copy;
+  if (copy.fits >= enough || isTiled(data)) return copy;
   const { original } = await loadParts(data);
   return original ? { src: original, scale: 1, isOriginal: true } : copy;
 }

@@ -2,7 +2,7 @@
 
 import { appendPage } from "../page/infinite_scroll.js";
 import { isBroken, isLoaded, isPlaceholder } from "../page/placeholder.js";
-import { copiesOf, copyFor } from "./copies.js";
+import { addressOf, copiesOf, copyFor } from "./copies.js";
 
 const VIDEO = [16, 9]; // Whatever shape its picture has.
 const AHEAD = 6; // Photographs before the end at which the next page is fetched.
@@ -30,6 +30,7 @@ export function slideOf(tile) {
     alt: small.alt,
     src,
     copies: isPhotograph ? copies : null,
+    fileAt: (name) => addressOf(small, name),
     msrc: isShown ? small.currentSrc : undefined,
     width: Math.round(width * scale),
     height: Math.round(height * scale),

@@ -23,13 +23,14 @@ from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.taken import said_title, title_in, when_below
 from bviewer.presenters.tiles import colours
-from bviewer.queue.task import Priority
-from bviewer.rendering.on_demand import render_size
+from bviewer.queue.task import Priority, Work
+from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions.geometry import smallest_alike
 from bviewer.renditions.placeholder import png_placeholder
 from bviewer.renditions.sizes import Size, for_grids, in_advance, whole
+from bviewer.renditions.tiling import NO_TILES, Tile
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
@@ -189,7 +190,7 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
 def shown_size(context: RenditionResource, request: Request) -> Size:
     """Return the size that is sent: of a photograph that is not larger than a smaller one, that."""
     image, size = context.__parent__.image, context.size
-    if not size.on_demand or image.width is None or image.height is None:
+    if isinstance(size, Tile) or not size.on_demand or image.width is None or image.height is None:
         return size
     return smallest_alike(size, whole(request.runtime.settings.sizes), image.width, image.height)
 
@@ -215,10 +216,19 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
         picture = BARE_PICTURE if image.state == ImageState.BARE else BROKEN_PICTURE
         return placeholder(picture, "image/svg+xml", status_without(context, request))
     size = shown_size(context, request)
-    seconds = seconds_to_wait(request, f"{image.id} {size.name}" if size.on_demand else image.id)
+    if isinstance(size, Tile) and is_untiled(image, request):
+        raise HTTPNotFound
+    work, *about = work_for(request, image.id, size)
+    seconds = seconds_to_wait(request, " ".join(about))
     if not seconds:
-        have_made(request, image.id, size)
-    if size.on_demand and request.headers.get("Sec-Fetch-Dest") == "image":
+        # What shows much of a photograph is looked at by itself.
+        priority = Priority.VIEWER if work is render_image else Priority.VISITOR
+        request.enqueue(work, *about, priority=priority)
+    if (
+        size.on_demand
+        and not isinstance(size, Tile)
+        and request.headers.get("Sec-Fetch-Dest") == "image"
+    ):
         return sent_to_smaller(context, request)
     picture = png_placeholder(image.placeholder)
     response = placeholder(picture, "image/png", 429 if seconds else 202)
@@ -226,16 +236,23 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     return response
 
 
-def have_made(request: Request, image_id: str, size: Size) -> None:
-    """Have a copy made: alone if nobody wanted it before; else with those that a page shows many
-    of, or with all of them, and before others, as what shows much of a photograph is looked at by
-    itself."""
+def work_for(request: Request, image_id: str, size: Size) -> tuple[Work, *tuple[str, ...]]:
+    """Return the work that makes what is not there, and what it is about: all tiles are made at
+    once, as are the copies of which a page shows many."""
+    if isinstance(size, Tile):
+        return render_tiles, image_id
     if size.on_demand:
-        request.enqueue(render_size, image_id, size.name)
-    elif size.name in for_grids(request.runtime.settings.sizes):
-        request.enqueue(render_grid, image_id)
-    else:
-        request.enqueue(render_image, image_id, priority=Priority.VIEWER)
+        return render_size, image_id, size.name
+    is_of_grids = size.name in for_grids(request.runtime.settings.sizes)
+    return render_grid if is_of_grids else render_image, image_id
+
+
+def is_untiled(image: ImageRow, request: Request) -> bool:
+    """Tell whether an image could not be cut into tiles."""
+    fingerprint = fingerprint_of(request.runtime.pipeline_version, image)
+    cache = request.runtime.cache
+    path = cache.relative_path(request.gallery.id, image.id, fingerprint, NO_TILES)
+    return bool(cache.has(path))
 
 
 def sent_to_smaller(context: RenditionResource, request: Request) -> Response:

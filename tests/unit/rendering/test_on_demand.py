@@ -7,11 +7,13 @@ import pytest
 from bviewer.models import ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering import on_demand
-from bviewer.rendering.on_demand import render_size
+from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.render import render_image
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.tiling import tiles_of
+from bviewer.sandbox.errors import WorkStopped
 from tests.mirrored import mirror
-from tests.pictures import noise
+from tests.pictures import jpeg, noise
 from tests.site import Site
 
 PATH = "a.jpg"
@@ -76,3 +78,55 @@ def test_a_file_that_changed_meanwhile_is_read_again(site: Site, image: str) -> 
     with pytest.raises(TryLater):
         render_size(site.runtime, image, "large")
     assert "large" not in made(site)
+
+
+# Tiles.
+
+
+@pytest.fixture
+def panorama(site: Site) -> str:
+    """The id of an image that is too large to be shown as one."""
+    site.write(PATH, jpeg(9000, 600))
+    mirror(site)
+    image_id = site.image(PATH).id
+    render_image(site.runtime, image_id)
+    return image_id
+
+
+def tiles(site: Site) -> list[Path]:
+    """The tiles in the cache."""
+    return sorted(site.cache.glob("images/*/*/*-tile.jpg"))
+
+
+def test_all_tiles_are_made_at_once(site: Site, panorama: str) -> None:
+    assert not tiles(site)
+    render_tiles(site.runtime, panorama)
+    assert len(tiles(site)) == len(list(tiles_of(9000, 600)))
+
+
+def test_tiles_that_went_are_made_again(site: Site, panorama: str) -> None:
+    render_tiles(site.runtime, panorama)
+    before = {file: file.stat().st_mtime_ns for file in tiles(site)}
+    gone, *rest = before
+    gone.unlink()
+    render_tiles(site.runtime, panorama)
+    after = {file: file.stat().st_mtime_ns for file in tiles(site)}
+    assert set(after) == set(before)
+    assert [after[file] for file in rest] == [before[file] for file in rest]
+
+
+def test_one_that_cannot_be_cut_is_marked_and_not_tried_again(
+    site: Site, panorama: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def fail(*arguments: object) -> None:
+        tries.append(arguments)
+        raise WorkStopped("it took too long")
+
+    monkeypatch.setattr(on_demand, "make_tiles", fail)
+    render_tiles(site.runtime, panorama)
+    render_tiles(site.runtime, panorama)
+    assert len(tries) == 1
+    assert [file.name.endswith("-untiled-tile.jpg") for file in tiles(site)] == [True]
+    assert site.image(PATH).state == ImageState.READY
