@@ -77,7 +77,7 @@ PARTS = {
 @pytest.mark.parametrize(
     ("part", "most"),
     [
-        ("photographs", 27_700),
+        ("photographs", 28_600),
         ("films", 8_700),
         ("shows", 5_500),
         ("owners", 10_700),

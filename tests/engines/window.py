@@ -82,12 +82,13 @@ class Window:
         self.driver.reload()
 
     def wait_for_photograph(self, title: str) -> None:
-        """Wait until the viewer shows a photograph, says its title and has its address."""
+        """Wait until the viewer shows a photograph, its title and address, and nothing moves."""
         self.wait_for(
             f"""[...document.querySelectorAll("{SHOWN}")]
                 .some(({{ complete, naturalWidth, alt }}) => complete && naturalWidth > 6)
             && document.querySelector(".viewer-caption strong").textContent === {json.dumps(title)}
-            && history.state?.viewer && location.pathname.includes(history.state.viewer)"""
+            && history.state?.viewer && location.pathname.includes(history.state.viewer)
+            && document.getAnimations().every(({{ playState }}) => playState !== "running")"""
         )
 
     def wait_for_page(self, title: str) -> None:
