@@ -106,7 +106,7 @@ def _speaks_of_sensor(file: IO[bytes], head: bytes) -> Iterator[bool]:
     for number in range(_DIRECTORIES):
         if number >= len(places):
             break
-        entries, following = _directory(file, places[number], order)
+        entries, following = read_directory(file, places[number], order)
         for tag, kind, count, value in entries:
             if tag == _SUBDIRECTORIES:
                 places += _places(file, order, count, value)
@@ -118,7 +118,7 @@ def _speaks_of_sensor(file: IO[bytes], head: bytes) -> Iterator[bool]:
             places.append(following)
 
 
-def _directory(
+def read_directory(
     file: IO[bytes], place: int, order: str
 ) -> tuple[list[tuple[int, int, int, bytes]], int]:
     """Return the entries of a directory, and where the next one is."""
