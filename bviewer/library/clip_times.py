@@ -67,14 +67,14 @@ def clip_taken(
 
 
 def _from_wall(tags: Mapping[str, str], key: str) -> Taken:
-    shown, offset_minutes = moment(tags[key])
+    shown, offset_minutes, _ = moment(tags[key])
     if tags[key].endswith("Z") or (offset_minutes is None and shown.time() == time()):
         raise ValueError("a day without a time, or no clock on a wall")
     return Taken(shown, TimeSource.CLIP, offset_minutes)
 
 
 def _from_creation(tags: Mapping[str, str], duration: timedelta, name: str, zone: tzinfo) -> Taken:
-    created, offset_minutes = moment(tags[_CREATED])
+    created, offset_minutes, _ = moment(tags[_CREATED])
     if created.year <= _CLOCK_STARTS:
         raise ValueError("nobody has set that clock")
     if offset_minutes is None or is_local(tags):

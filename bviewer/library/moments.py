@@ -4,8 +4,11 @@ Every function raises ValueError for what it cannot believe.
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
 
 from bviewer.library.precision import Precision
 
@@ -32,6 +35,14 @@ _NAMED = re.compile(
 _NAMED_IN_UTC = "PXL_"
 
 
+class Moment(NamedTuple):
+    """What a text says: a local time, its offset from UTC in minutes, and how exact it is."""
+
+    time: datetime
+    offset_minutes: int | None
+    precision: Precision
+
+
 def believable(time: datetime) -> datetime:
     """Return the time itself, unless it is before the first photograph (1826) or after the latest
     year."""
@@ -45,27 +56,27 @@ def latest_year() -> int:
     return max(datetime.now(UTC).year, _WRITTEN_IN) + 1
 
 
-def moment(text: str) -> tuple[datetime, int | None]:
-    """Return a local time as EXIF or XMP writes it, and its offset in minutes where the text has
-    one.
+@lru_cache(256)  # A file tells one moment under several names.
+def moment(text: str) -> Moment:
+    """Return the local time that a text tells as EXIF or XMP write it, with its offset in minutes
+    where it has one, and how much of it is said.
 
     What the text leaves out is the earliest there is: a year alone is its first of January.
+    Midnight sharp is what programs write that know the day alone.
     """
     *parts, zone = parts_of(text)
     *numbers, fraction = (part or absent for part, absent in zip(parts, _ABSENT, strict=True))
     year, month, day, hour, minute, second = map(int, numbers)
     time = datetime(year, month, day, hour, minute, second, microseconds(fraction))
-    return believable(time), offset(zone) if zone else None
+    return Moment(believable(time), offset(zone) if zone else None, precision_of(parts, time))
 
 
-def precision_said(text: str) -> Precision:
-    """Return how much of a moment a text says. Midnight sharp is what programs write that know the
-    day alone."""
-    _year, month, day, hour, *rest, _zone = parts_of(text)
+def precision_of(parts: Sequence[str | None], time: datetime) -> Precision:
+    """Return how much of a time is said by the parts of a text."""
+    _year, month, day, hour, *_rest = parts
     if hour is None:
         return Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
-    is_clock = any(int(part or 0) for part in (hour, *rest))
-    return Precision.CLOCK if is_clock else Precision.DAY
+    return Precision.DAY if time.time() == datetime.min.time() else Precision.CLOCK
 
 
 def parts_of(text: str) -> tuple[str | None, ...]:

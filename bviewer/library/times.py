@@ -14,15 +14,7 @@ from functools import partial
 
 from bviewer.library import iptc
 from bviewer.library.exif import Tags, within
-from bviewer.library.moments import (
-    believable,
-    local,
-    microseconds,
-    moment,
-    named,
-    offset,
-    precision_said,
-)
+from bviewer.library.moments import believable, local, microseconds, moment, named, offset
 from bviewer.library.precision import Precision
 from bviewer.library.said import Said
 from bviewer.library.xmp import Properties
@@ -88,7 +80,7 @@ def time_taken(said: Said, name: str, mtime_ns: int, zone: tzinfo) -> Taken:
         partial(_from_exif, tags, *_ORIGINAL),
         partial(_from_exif, tags, *_DIGITIZED),
         *people_finders(said),
-        *(partial(_from_png, said, key) for key in _PNG_TAKEN),
+        *(partial(_from_png, said, key) for key in _PNG_TAKEN if key in said.png.texts),
         partial(from_takeout, said, zone),
         *edits,
         partial(from_name, name, zone),
@@ -100,11 +92,16 @@ def time_taken(said: Said, name: str, mtime_ns: int, zone: tzinfo) -> Taken:
 
 def people_finders(said: Said) -> list[Finder]:
     """Return what finds the times that people gave, in XMP and IPTC."""
-    return [
-        *(partial(_from_xmp, packet, key) for packet in said.packets for key in _XMP_TAKEN),
-        partial(_from_iptc, said, iptc.DAY, iptc.CLOCK),
-        partial(_from_iptc, said, iptc.DIGITIZED_DAY, iptc.DIGITIZED_CLOCK),
+    packets = filter(None, said.packets)
+    finders: list[Finder] = [
+        partial(_from_xmp, packet, key) for packet in packets for key in _XMP_TAKEN
     ]
+    if said.iptc:
+        finders += [
+            partial(_from_iptc, said, iptc.DAY, iptc.CLOCK),
+            partial(_from_iptc, said, iptc.DIGITIZED_DAY, iptc.DIGITIZED_CLOCK),
+        ]
+    return finders
 
 
 def first_found(
@@ -158,8 +155,7 @@ def from_name(name: str, zone: tzinfo) -> Taken:
 
 
 def _from_exif(tags: Tags, when: str, fraction: str, east: str) -> Taken:
-    time, offset_minutes = moment(tags.text(when))
-    precision = precision_said(tags.text(when))
+    time, offset_minutes, precision = moment(tags.text(when))
     with suppress(Exception):
         time = time.replace(microsecond=microseconds(tags.text(fraction)))
     with suppress(Exception):
@@ -199,12 +195,12 @@ def from_takeout(said: Said, zone: tzinfo) -> Taken:
 
 
 def _from_text(text: str, source: TimeSource) -> Taken:
-    time, offset_minutes = moment(text)
-    return Taken(time, source, offset_minutes, precision_said(text))
+    said = moment(text)
+    return Taken(said.time, source, said.offset_minutes, said.precision)
 
 
 def _from_position(tags: Tags, zone: tzinfo) -> Taken:
-    day, _ = moment(tags.text("GPS GPSDate"))
+    day = moment(tags.text("GPS GPSDate")).time
     hours, minutes, seconds = tags.numbers("GPS GPSTimeStamp", 3)
     since_midnight = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     within(since_midnight.total_seconds(), 0, 86_400)
@@ -212,8 +208,8 @@ def _from_position(tags: Tags, zone: tzinfo) -> Taken:
 
 
 def _from_xmp_position(packet: Properties, zone: tzinfo) -> Taken:
-    time, offset_minutes = moment(packet[_XMP_POSITION][0])
-    return Taken(local(time, zone, offset_minutes or 0), TimeSource.XMP)
+    said = moment(packet[_XMP_POSITION][0])
+    return Taken(local(said.time, zone, said.offset_minutes or 0), TimeSource.XMP)
 
 
 def _from_mtime(mtime_ns: int, zone: tzinfo) -> Taken:

@@ -26,7 +26,7 @@ TAKEN = datetime(2024, 6, 13, 14, 25, 1)
     ],
 )
 def test_dates_of_exif_and_xmp_are_read(text: str, time: datetime, minutes: int | None) -> None:
-    assert moment(text) == (time, minutes)
+    assert moment(text)[:2] == (time, minutes)
 
 
 @pytest.mark.parametrize(
