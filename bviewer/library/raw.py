@@ -83,7 +83,7 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
     except rawpy.LibRawError as error:
         raise NotShownError("the RAW file is damaged") from error
     turn = _ORIENTATIONS.get(sizes.flip, UPRIGHT)
-    if found.format == rawpy.ThumbFormat.JPEG:
+    if isinstance(found.data, bytes):  # A JPEG; others are an array.
         # Of one that goes on behind the end of the file LibRaw returns the rest from its memory.
         if found.data[_behind_exif(found.data) :] not in content:
             raise NotShownError("the file ends too early")
