@@ -17,6 +17,7 @@ from bviewer.library.exif import byte_order
 from bviewer.library.formats import DECODERS, RAW
 from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import is_lying, orientation_in
+from bviewer.library.tiff_kinds import unknown_kind
 
 # What is wrong with a picture is an answer of this module, not news for the log.
 logging.getLogger("PIL.TiffImagePlugin").setLevel(logging.CRITICAL)
@@ -73,7 +74,8 @@ def _read(reader: BoundedReader) -> Header:
     with warnings.catch_warnings(action="ignore"):
         image = _open(reader, prefix)
         if image is None:
-            return Header(problem=_DAMAGED if looks_familiar(prefix) else _UNKNOWN)
+            kind = unknown_kind(cast("IO[bytes]", reader))
+            return Header(problem=kind or (_DAMAGED if looks_familiar(prefix) else _UNKNOWN))
         return _describe(image, reader)
 
 

@@ -83,7 +83,7 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
     except rawpy.LibRawError as error:
         raise NotShownError("the RAW file is damaged") from error
     turn = _ORIENTATIONS.get(sizes.flip, UPRIGHT)
-    if found.format == rawpy.ThumbFormat.JPEG:
+    if isinstance(found.data, bytes):  # A JPEG; others are an array.
         # Of one that goes on behind the end of the file LibRaw returns the rest from its memory.
         if found.data[_behind_exif(found.data) :] not in content:
             raise NotShownError("the file ends too early")
@@ -106,7 +106,7 @@ def _speaks_of_sensor(file: IO[bytes], head: bytes) -> Iterator[bool]:
     for number in range(_DIRECTORIES):
         if number >= len(places):
             break
-        entries, following = _directory(file, places[number], order)
+        entries, following = read_directory(file, places[number], order)
         for tag, kind, count, value in entries:
             if tag == _SUBDIRECTORIES:
                 places += _places(file, order, count, value)
@@ -118,7 +118,7 @@ def _speaks_of_sensor(file: IO[bytes], head: bytes) -> Iterator[bool]:
             places.append(following)
 
 
-def _directory(
+def read_directory(
     file: IO[bytes], place: int, order: str
 ) -> tuple[list[tuple[int, int, int, bytes]], int]:
     """Return the entries of a directory, and where the next one is."""

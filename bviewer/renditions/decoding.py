@@ -15,6 +15,7 @@ from bviewer.library.decoders import looks_familiar
 from bviewer.library.formats import DECODERS
 from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import exif_orientation, is_lying, orientation_in
+from bviewer.library.tiff_kinds import unknown_kind
 from bviewer.renditions.cicp import profile_of
 from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
 from bviewer.renditions.geometry import Box, plan, reduction
@@ -86,7 +87,7 @@ def _open(source: SourceFile, max_pixels: int) -> ImageFile:
     except UnidentifiedImageError as error:
         if not looks_familiar(head):
             raise BrokenImage("not a picture in a supported format") from error
-        raise BrokenImage(UNKNOWN_KIND) from error
+        raise BrokenImage(unknown_kind(cast("IO[bytes]", source)) or UNKNOWN_KIND) from error
     if image.width * image.height > max_pixels:
         raise BrokenImage(too_large(f"{image.width:,} x {image.height:,}", max_pixels))
     return image

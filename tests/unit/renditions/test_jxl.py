@@ -59,7 +59,10 @@ def test_exif_is_read_from_its_box(before: bytes) -> None:
     exif = pictures.camera_exif("2024:06:13 14:25:01").removeprefix(b"Exif\0\0")
     picture = _box(b"jxlc", encoded(blocks(), "JXL"))
     facts = _facts(CONTAINER + _box(b"Exif", before + exif) + picture)
-    assert (facts.time, facts.width) == (datetime(2024, 6, 13, 14, 25, 1), 48)
+    assert (facts.time.replace(microsecond=0), facts.width) == (
+        datetime(2024, 6, 13, 14, 25, 1),
+        48,
+    )
 
 
 @pytest.mark.parametrize("orientation", [1, 3, 6])
