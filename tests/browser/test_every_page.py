@@ -72,8 +72,8 @@ def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Pag
 
 
 def shift_of(page: Page) -> float:
-    """How much of a page moves. It is looked at twice: on a busy machine the window may get its
-    size only when the page is drawn."""
+    """How much of a page moves. It is looked at twice: one page moved in some runs and
+    stood still in all others, and why is not known yet."""
     if page.evaluate("window.shift"):
         with Traffic(page) as traffic:
             page.reload()
