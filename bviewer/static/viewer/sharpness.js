@@ -4,6 +4,7 @@
 import { MAXIMUM_TRIES, delayOf, isTransient } from "../page/backoff.js";
 import { loadParts } from "./caption.js";
 import { copyFor } from "./copies.js";
+import { isPending } from "./retry.js";
 import { TileLayer, isTiled } from "./tiles.js";
 
 const MOMENT = 200; // Milliseconds without a movement after which it is asked for.
@@ -23,7 +24,7 @@ export function keepSharp(pswp) {
     const slide = pswp.currSlide;
     const { content, data, currZoomLevel } = slide;
     const isShown = () => !pswp.isDestroying && pswp.currSlide === slide && content.element?.naturalWidth;
-    if (document.hidden || !data.copies || content.state !== "loaded" || !isShown()) return;
+    if (document.hidden || !data.copies || content.state !== "loaded" || !isShown() || isPending(content)) return;
     if (isTiled(data)) {
       if (layer?.slide !== slide) layer = new TileLayer(slide, (src) => arrival({ src }, isShown));
       layer.update(ENOUGH);
@@ -62,15 +63,25 @@ async function bestFor(data, scale) {
 // Whether a copy is there, as soon as it is: large ones are made when somebody asks for them.
 async function arrival({ src, isOriginal }, isWanted) {
   for (let tries = 0; tries < MAXIMUM_TRIES && isWanted(); tries += 1) {
-    const answer = isOriginal ? { status: 200 } : await fetch(src).catch(() => ({ status: 503 }));
-    if (answer.status === 200) {
-      await answer.blob?.();
+    const status = isOriginal ? 200 : await ask(src);
+    if (status === 200) {
       const image = new Image();
       image.src = src;
       return image.decode().then(() => true, () => false);
     }
-    if (answer.status !== 202 && !isTransient(answer.status)) return false;
+    if (status !== 202 && !isTransient(status)) return false;
     await new Promise((resolve) => { setTimeout(resolve, delayOf(tries)); });
   }
   return false;
+}
+
+// An answer is read to its end: until then it keeps a connection, of which browsers have few.
+async function ask(src) {
+  try {
+    const answer = await fetch(src);
+    await answer.blob();
+    return answer.status;
+  } catch {
+    return 503;
+  }
 }
