@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Row,
     Select,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     text,
     type_coerce,
@@ -29,6 +31,7 @@ from bviewer.models import (
     ImageState,
     ItemKind,
     SortOrder,
+    Visibility,
 )
 from bviewer.models.base import Years
 from bviewer.security.visibility import audience_of, listed_children
@@ -87,10 +90,50 @@ _OWN_SUMMARY = select(
 ).join(Album, Album.id == AlbumSummary.album_id)
 
 
-def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return which albums are listed at the end of `ancestry_ids`: lost ones for their owner."""
+def listed(
+    visitor: Visitor, ancestry_ids: Sequence[str], *, with_empty: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return which albums, joined with what this visitor may be told of them, are listed at the end
+    of `ancestry_ids`: lost ones, and such that show nothing, for their owner."""
     conditions = [Album.parent_id == ancestry_ids[-1], listed_children(visitor, ancestry_ids)]
-    return conditions if visitor.is_owner else [*conditions, Album.missing.is_(False)]
+    if visitor.is_owner:
+        return conditions
+    conditions.append(Album.missing.is_(False))
+    return conditions if with_empty else [*conditions, shows_something(visitor, ancestry_ids)]
+
+
+def shows_something(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether a visitor finds an item in an album, or below it from listing to listing."""
+    has_items = AlbumSummary.images > 0
+    if not visitor.given or visitor.is_trusted_with(ancestry_ids):
+        return has_items
+    return or_(has_items, Album.id.in_(select(leading_to_given(visitor).c.id)))
+
+
+def leading_to_given(visitor: Visitor) -> CTE:
+    """Return the albums that a person was given and that show something, with those from which
+    listings lead there: what is told of these to everybody does not count it."""
+    given, parent = aliased(Album), aliased(Album)
+    audience = case((given.id.in_(visitor.granted), Audience.TRUSTED), else_=Audience.EVERYBODY)
+    way = (
+        select(given.id, given.parent_id)
+        .join(AlbumSummary, AlbumSummary.album_id == given.id)
+        .where(
+            given.id.in_(visitor.given),
+            given.missing.is_(False),
+            AlbumSummary.audience == audience,
+            AlbumSummary.images > 0,
+        )
+        .cte("leading_to_given", recursive=True)
+    )
+    return way.union_all(
+        select(parent.id, parent.parent_id)
+        .join(way, parent.id == way.c.parent_id)
+        .where(
+            or_(parent.visibility == Visibility.VISIBLE, parent.id.in_(visitor.given)),
+            parent.missing.is_(False),
+        )
+    )
 
 
 def audience_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[Any]:

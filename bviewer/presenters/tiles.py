@@ -131,6 +131,8 @@ def album_tile(
 
 def what(language: Language, album: Row[Any]) -> str:
     """Return how much is in an album, in few words: its albums, or what it shows."""
+    if not album.images:
+        return language.gettext("empty")
     if album.albums:
         return content(language, 0, album.albums)
     return content(language, album.images, 0, album.films, album.broken)
