@@ -36,7 +36,9 @@ def upgrade() -> None:
     connection = op.get_bind()
     rows = connection.execute(sa.text(HOLDERS))
     numbers = Counter({(audience, album_id): number for audience, album_id, number in rows})
-    counted = connection.execute(sa.select(SUMMARY.c.audience, SUMMARY.c.album_id, SUMMARY.c.albums))
+    counted = connection.execute(
+        sa.select(SUMMARY.c.audience, SUMMARY.c.album_id, SUMMARY.c.albums)
+    )
     changed = [
         {"of": audience, "at": album_id, "number": numbers[audience, album_id]}
         for audience, album_id, before in counted
