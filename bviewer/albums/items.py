@@ -33,8 +33,8 @@ class Item(NamedTuple):
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
     fingerprint of its file. `precision` is that of the time of its file, which is `file_time` if a
     person says another one. One that plays has a `duration_ms`, if that is known, and a photograph
-    that moves the kind of what it moves by. A `failure_version` says that something is wrong with its
-    file, even if it is shown.
+    that moves the kind of what it moves by. Something is wrong with the file of one that has a
+    `failure_version`, even if it is shown.
     """
 
     kind: str
