@@ -21,7 +21,7 @@ from tests.ports import free_port
 from tests.processes import ROOT, Program, bviewer, running, wait_until
 
 ENGINES = ["chromium", "firefox", "webkit"]
-LARGE = 20
+LARGE = 2000
 AGES = 600  # Seconds to read all of it on a machine that does much else.
 NAME, PASSWORD = "berta", "a bicycle in the rain"
 NAMES = {"chromium": "chromedriver", "firefox": "firefox-esr", "webkit": "WebKitWebDriver"}
