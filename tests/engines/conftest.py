@@ -52,7 +52,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
 
 
 def make_pictures(server: Program, name: str) -> None:
-    """Have all pictures of an album made: journeys wait for no worker, however busy a machine is."""
+    """Have all pictures of an album made: journeys wait for none, however busy a machine is."""
     [album] = set(re.findall(rf'href="[^"]*?(/{name}[^"]*/)"', server.get("/").body.decode()))
     for page in set(re.findall(rf'href="[^"]*?({album}[^"/]+/)"', server.get(album).body.decode())):
         server.wait_for(f"{page}big.jpg")
