@@ -42,9 +42,9 @@ def test_a_photograph_opens_with_its_address(window: Window, gallery: Gallery) -
 def test_a_finger_leads_on(window: Window, gallery: Gallery) -> None:
     enter(window, gallery)
     open_photograph(window)
-    window.swipe(900, 100)
+    window.swipe(800, 200)
     window.wait_for_photograph("View 01")
-    window.swipe(100, 900)
+    window.swipe(200, 800)
     window.wait_for_photograph("View 00")
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.engines.protocols import Action, Driver, RefusedError
+from tests.engines.protocols import Driver, RefusedError
 from tests.processes import wait_until
 
 KEYS = {"Escape": "\ue00c", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
@@ -43,20 +43,12 @@ class Window:
         """Press what a selector finds first, once it is there."""
         self.wait_for(f"document.querySelector({json.dumps(selector)}) !== null")
         x, y = self.driver.evaluate(MIDDLE.replace("SELECTOR", json.dumps(selector)))
-        self._point("mouse", x, y)
+        self._point("mouse", ["pointerDown", "pointerUp"], [(x, y)])
 
     def swipe(self, start: int, end: int, y: int = 400) -> None:
-        """Draw a finger from one side to the other, with the photograph below it: a frame may take
-        as long as all of that."""
-        down, up = ({"type": end, "button": 0} for end in ("pointerDown", "pointerUp"))
-        step = (end - start) // STEPS
-        first, *further = [moved(start + step * number, y) for number in range(STEPS + 1)]
-        place = f"Math.abs(document.querySelector('{SLIDE}').getBoundingClientRect().x)"
-        self._perform("touch", [first, down, *further[:2]])
-        self.wait_for(f"{place} > 1")
-        self._perform("touch", further[2:])
-        self.wait_for(f"{place} > innerWidth / 2")
-        self._perform("touch", [up])
+        """Draw a finger from one side to the other."""
+        points = [(start + (end - start) * step // STEPS, y) for step in range(STEPS + 1)]
+        self._point("touch", ["pointerDown", "pointerUp"], points)
 
     def press(self, key: str) -> None:
         """Press a key and let it go."""
@@ -108,17 +100,17 @@ class Window:
             && document.readyState === "complete" && !document.querySelector(".pswp")"""
         )
 
-    def _point(self, kind: str, x: int, y: int) -> None:
-        down, up = ({"type": end, "button": 0} for end in ("pointerDown", "pointerUp"))
-        self._perform(kind, [moved(x, y), down, up])
-
-    def _perform(self, kind: str, actions: list[Action]) -> None:
-        parameters = {"pointerType": kind}
+    def _point(self, kind: str, ends: list[str], points: list[tuple[int, int]]) -> None:
+        moves = [
+            {"type": "pointerMove", "x": x, "y": y, "duration": 20, "origin": "viewport"}
+            for x, y in points
+        ]
+        down, up = ({"type": end, "button": 0} for end in ends)
         self.driver.perform(
-            {"type": "pointer", "id": kind, "parameters": parameters, "actions": actions}
+            {
+                "type": "pointer",
+                "id": kind,
+                "parameters": {"pointerType": kind},
+                "actions": [moves[0], down, *moves[1:], up],
+            }
         )
-
-
-def moved(x: int, y: int) -> Action:
-    """A pointer that goes to a place in the window."""
-    return {"type": "pointerMove", "x": x, "y": y, "duration": 20, "origin": "viewport"}
