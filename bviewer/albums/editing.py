@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
@@ -17,6 +17,7 @@ from bviewer.security.visibility import effective_visibility
 
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 20_000
+SAMPLE = 50  # Albums.
 # Photographs are younger; and what is later than that is no time that anybody meant.
 YEARS = 1800, 2200
 # By the words of forms and commands; without one it is as in the album above.
@@ -145,14 +146,23 @@ def set_order(album: Album, order: SortOrder | None) -> None:
     album.order = order
 
 
-def order_below(parent: Album) -> SortOrder | None:
+def order_below(session: Session, parent: Album) -> SortOrder | None:
     """Return the order of a new album: as that above it, unless that is the gallery's home.
 
     There the newest come first, but a story in an album begins with what was first. Any other order
-    that is chosen there is meant for the whole gallery.
+    that is chosen there is meant for the whole gallery, and so is this one if most albums follow.
     """
     is_usual = parent.parent_id is None and parent.order in {None, SortOrder.NEWEST}
-    return SortOrder.OLDEST if is_usual else None
+    return SortOrder.OLDEST if is_usual and not is_followed(session, parent) else None
+
+
+def is_followed(session: Session, album: Album) -> bool:
+    """Return whether most of the albums in an album, as far as some tell, have its order."""
+    some = select(Album.order).where(Album.parent_id == album.id).limit(SAMPLE).subquery()
+    number, own = session.execute(
+        select(func.count(), func.count(some.c.order)).select_from(some)
+    ).one()
+    return bool(number > 2 * own)
 
 
 def set_downloads(session: Session, album: Album, downloads: bool | None) -> None:

@@ -33,7 +33,8 @@ class Item(NamedTuple):
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
     fingerprint of its file. `precision` is that of the time of its file, which is `file_time` if a
     person says another one. One that plays has a `duration_ms`, if that is known, and a photograph
-    that moves the kind of what it moves by.
+    that moves the kind of what it moves by. Something is wrong with the file of one that has a
+    `failure_version`, even if it is shown.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Item(NamedTuple):
     duration_ms: int | None = None
     media_type: str | None = None
     motion: str | None = None
+    failure_version: str | None = None
 
 
 ITEM = [getattr(Image, name) for name in Item._fields]
@@ -73,7 +75,6 @@ class Details(NamedTuple):
     file_caption: str = ""
     keywords: Sequence[str] = ()
     rating: int | None = None
-    failure_version: str | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]

@@ -236,12 +236,14 @@ def years_of_images() -> Select[*tuple[Any, ...]]:
 def child_parts(
     session: Session, album_ids: Sequence[str], audience: Audience
 ) -> dict[str, list[Part]]:
-    """Return what the child albums of each album contribute for one audience."""
+    """Return what the child albums of each album contribute for one audience; those that show it
+    nothing do not count."""
     parts: dict[str, list[Part]] = defaultdict(list)
     for row in session.execute(child_summaries(audience), {"album_ids": album_ids}):
         part = Part._make(row[2:])
         path = part.cover_path and f"{row.id}/{part.cover_path}"
-        parts[row.parent_id or ""].append(part._replace(albums=part.albums + 1, cover_path=path))
+        albums = part.albums + 1 if part.images else 0
+        parts[row.parent_id or ""].append(part._replace(albums=albums, cover_path=path))
     return parts
 
 

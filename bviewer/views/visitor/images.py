@@ -104,7 +104,7 @@ def item_page(
         "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
         "edit_url": urls.of(context, "edit") if request.visitor.is_owner else None,
         "reason": image.reason if request.visitor.is_owner else None,
-        "is_flawed": is_flawed(image.state, known.failure_version),
+        "is_flawed": is_flawed(listed.state, listed.failure_version),
         "before_url": before and item_url(album_url, before.id),
         "after_url": after and item_url(album_url, after.id),
         "back_url": listing_url(album_url, image.id),
