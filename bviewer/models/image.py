@@ -37,7 +37,7 @@ class ItemKind(StrEnum):
 
 
 # What belongs to a photograph, and is no item.
-BESIDE = frozenset({ItemKind.MOTION, ItemKind.RAW})
+BESIDE = (ItemKind.MOTION, ItemKind.RAW)
 
 
 class MotionKind(StrEnum):

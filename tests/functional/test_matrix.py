@@ -342,6 +342,8 @@ def expected_status(world: World, question: Question, name: str, way: str) -> in
         return 302 if question.node.kind == "motion" else 200
     if ending == "full":
         return 404 if "gone" in path or question.node.kind == "video" else of_a_file
+    if ending == "raw":
+        return of_a_file if path == LIVE else 404
     if ending in {"play", "motion"}:
         is_part = path in MOVING
         has_film = moves(path, name) if ending == "motion" else plays(path)
