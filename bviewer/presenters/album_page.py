@@ -22,7 +22,7 @@ from bviewer.presenters.tiles import (
     item_tile,
     what_of_year,
 )
-from bviewer.renditions.sizes import whole
+from bviewer.renditions.sizes import to_look_at
 from bviewer.security.visitor import Visitor
 from bviewer.tree.resources import AlbumResource
 from bviewer.tree.urls import Urls
@@ -137,11 +137,11 @@ class AlbumPage:
         )
 
     def whole(self) -> list[tuple[str, int, int, bool]]:
-        """Return name, width and height of the sizes that show all of an image, and whether they
-        are made on demand."""
+        """Return name, width and height of the sizes among which the viewer chooses, and whether
+        they are made on demand."""
         return [
             (size.name, size.width, size.height, size.on_demand)
-            for size in whole(self.pictures.sizes)
+            for size in to_look_at(self.pictures.sizes)
         ]
 
     def before_url(self) -> str | None:

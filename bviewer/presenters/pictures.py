@@ -6,7 +6,7 @@ from typing import Any
 
 from bviewer.renditions.cache import RenditionCache, content_fingerprint
 from bviewer.renditions.geometry import cut
-from bviewer.renditions.sizes import Size, squares, whole
+from bviewer.renditions.sizes import Size, squares, to_look_at
 from bviewer.tree.urls import rendition_url
 
 
@@ -76,7 +76,7 @@ class Pictures:
     def choice(self, image_url: str, image: Any) -> Choice | None:
         """Return the copies that show all of an image; None if there is but one, or all are
         alike."""
-        sizes = whole(self.sizes)
+        sizes = to_look_at(self.sizes)
         if len(sizes) < 2:
             return None
         pictures = [self.picture(image_url, image, size.name) for size in sizes]

@@ -9,7 +9,7 @@ tiny 150x150 crop q80
 small 300x300 crop q80
 medium 400x400 crop q80
 small2x 600x600 crop q80
-row 1800x540 q80
+row 1800x540 q80 on demand
 big 1920x1080 q85
 large 2560x2560 q85 on demand
 huge 3840x3840 q85 on demand
@@ -82,6 +82,13 @@ def for_grids(sizes: Mapping[str, Size]) -> dict[str, Size]:
 def whole(sizes: Mapping[str, Size]) -> list[Size]:
     """Return the sizes that show all of a photograph, the smallest first."""
     return sorted((each for each in sizes.values() if not each.crop), key=lambda size: size.width)
+
+
+def to_look_at(sizes: Mapping[str, Size]) -> list[Size]:
+    """Return the sizes among which a browser chooses for a photograph that is looked at by itself:
+    those that are made of every photograph, and larger ones; the smallest first."""
+    made = whole(in_advance(sizes))
+    return made + [each for each in whole(sizes) if each.on_demand and each.width > made[-1].width]
 
 
 def squares(sizes: Mapping[str, Size]) -> list[Size]:

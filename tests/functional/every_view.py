@@ -17,7 +17,7 @@ class Route:
     endings: tuple[str, ...] = ("",)
 
 
-SIZES = ("tiny", "small", "medium", "small2x", "big", "large", "huge")
+SIZES = ("tiny", "small", "medium", "small2x", "row", "big", "large", "huge")
 RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 
 NODE_ROUTES: dict[ViewKey, Route] = {

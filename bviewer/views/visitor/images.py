@@ -29,7 +29,7 @@ from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions.geometry import smallest_alike
 from bviewer.renditions.placeholder import png_placeholder
-from bviewer.renditions.sizes import Size, for_grids, in_advance, whole
+from bviewer.renditions.sizes import Size, for_grids, in_advance, to_look_at, whole
 from bviewer.renditions.tiling import NO_TILES, Tile
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
@@ -200,7 +200,8 @@ def shown_size(context: RenditionResource, request: Request) -> Size:
     image, size = context.__parent__.image, context.size
     if isinstance(size, Tile) or not size.on_demand or image.width is None or image.height is None:
         return size
-    return smallest_alike(size, whole(request.runtime.settings.sizes), image.width, image.height)
+    sizes = to_look_at(request.runtime.settings.sizes)
+    return smallest_alike(size, sizes, image.width, image.height)
 
 
 AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private": Audience.TRUSTED}
