@@ -20,6 +20,7 @@ from bviewer.albums.covers import Cover, chosen_covers
 from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_item
 from bviewer.albums.pairing import pair_items
+from bviewer.albums.raws import pair_raws
 from bviewer.models import (
     SUMMARISED,
     Album,
@@ -30,6 +31,7 @@ from bviewer.models import (
     ItemKind,
     Visibility,
 )
+from bviewer.models.image import BESIDE
 
 Key = TypeVar("Key", str, bytes, int)
 
@@ -97,6 +99,7 @@ def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
     session.flush()
     for chunk in chunks(sorted(changed)):
         pair_items(session, chunk)
+        pair_raws(session, chunk)
     for generation in generations(session, changed):
         for chunk in chunks(sorted(generation)):
             refresh_chunk(session, chunk)
@@ -192,7 +195,7 @@ def own_totals() -> Select[*tuple[Any, ...]]:
         .where(
             candidate.album_id == Album.id,
             candidate.state == ImageState.READY,
-            candidate.kind != ItemKind.MOTION,
+            candidate.kind.not_in(BESIDE),
         )
         .order_by(candidate.time.desc(), candidate.id.desc())
         .limit(1)
