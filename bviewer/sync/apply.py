@@ -76,8 +76,9 @@ def mark_lost(
         touched.add(image.album_id)
     for chunk in chunks(sorted(album_ids)):
         for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
+            if not (album.missing and is_recent(album.gone_at)):
+                album.gone_at = now()
             album.missing = True
-            album.gone_at = album.gone_at if is_recent(album.gone_at) else now()
             report.lost.append(album.id)
             touched.add(album.parent_id or album.id)
     return touched

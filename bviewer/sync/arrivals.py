@@ -74,8 +74,8 @@ class Arrivals:
         return album
 
     def note(self, album: Album) -> None:
-        """Note when an album appeared: what comes soon after may belong to the same copy."""
-        if album.folder not in self.appearing.staying and not is_recent(album.arrived_at):
+        """Note when an album appeared last: what comes soon after may belong to the same copy."""
+        if album.folder not in self.appearing.staying:
             album.arrived_at = now()
 
     def compare(self, session: Session, album: Album) -> None:

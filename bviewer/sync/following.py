@@ -129,8 +129,13 @@ def is_written_over(image: Image, reading: Reading) -> bool:
 
 
 def is_version_alone(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
-    """Tell whether a file was written over in place, or surely shows what an image does."""
-    return is_written_over(image, reading) or is_sole_version(session, gallery_id, image, reading)
+    """Tell whether a file was written over in place and says no other moment, or surely shows what
+    an image does. Inodes are given anew."""
+    if is_written_over(image, reading) and not says_moment(image):
+        return True
+    return (has_stayed(image, reading) and is_written_over(image, reading)) or (
+        is_sole_version(session, gallery_id, image, reading)
+    )
 
 
 def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:

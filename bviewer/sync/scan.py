@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -59,7 +60,7 @@ class Scan:
     stayed where it was, or something unknown: their albums stay. `inodes` are those of folders,
     and `devices` what these are on.
 
-    `occupied` are folders with a file at the place of a known one, `anchored` those that show a
+    `occupied` are folders with a file at the place of what they show, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
     names, by folder. `renumbered` are devices on which a file has another inode and is the same in
     all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were
@@ -214,13 +215,15 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     folder = listing.path
     album = found.albums.get(folder)
     known = load_images(session, album.id) if album is not None else {}
-    number, known_before, changed_before = len(known), found.known, len(found.changed)
+    number, known_before = len(known), found.known
     found.inodes[folder], found.devices[folder] = listing.inode, listing.device
     is_same = found.is_same_folder(folder)
     is_known = album is not None and not album.missing and album.folder_inode is not None
-    untouched = compare_files(found, listing, known)
-    found.known += len(untouched) + len(found.changed) - changed_before
-    if found.known > known_before:
+    untouched, changed = compare_files(found, listing, known)
+    found.changed |= {image.id: image for image in changed}
+    found.known += len(untouched) + len(changed)
+    there = chain((image for image, _entry in untouched), changed)
+    if any(image.state != ImageState.BROKEN for image in there):
         found.occupied.add(folder)
     ignored = {join(folder, part.name) for part in listing.ignored}
     for image in present(known):
@@ -241,12 +244,10 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
 
 def compare_files(
     found: Scan, listing: FolderListing, known: dict[str, KnownImage]
-) -> list[tuple[KnownImage, FileEntry]]:
-    """Return the files that nothing suggests were touched, and take all files out of `known`.
-
-    The others must be read. If one is known, it is noted, because another may sit there.
-    """
-    untouched = []
+) -> tuple[list[tuple[KnownImage, FileEntry]], list[KnownImage]]:
+    """Return the files that nothing suggests were touched, and known ones that must be read as
+    another may sit there; take all files out of `known`."""
+    untouched, changed = [], []
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
         if image is not None and not needs_reading(image, entry):
@@ -254,8 +255,8 @@ def compare_files(
             continue
         found.sizes.add(entry.size)
         if image is not None and image.state != ImageState.MISSING:
-            found.changed[image.id] = image
-    return untouched
+            changed.append(image)
+    return untouched, changed
 
 
 def note_untouched(

@@ -57,7 +57,8 @@ def left_behind(
 ) -> Iterator[tuple[KnownAlbum, str]]:
     """Return the albums that did not follow their very folders, and where these are."""
     inodes = {inode: at for at, inode in new_inodes(found)}
-    seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
+    unread = {folder for folder in found.albums if found.is_unknown(folder)}
+    seen = (found.inodes.keys() | found.lost.keys() | unread) & found.albums.keys()
     known = [found.albums[folder] for folder in seen if found.has_inode(folder)]
     there = [album for album in known if not album.missing]
     for album in (*gone, *there):  # What is missing for long may have had any inode.
