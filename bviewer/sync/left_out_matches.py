@@ -22,7 +22,7 @@ Pictures = Mapping[int, Image]
 
 QUARTER = 15 * 60  # Seconds: all zones are whole ones of these from UTC.
 SLACK = 15  # Seconds.
-COMPARED = 100  # Images: as many tell by how much the times of all were shifted.
+COMPARED = 100  # Images of one album: as many tell what was done to all.
 ENOUGH = 3  # Images: of a few, among many new files, some are apart alike by chance.
 
 Way = Callable[[ExcludedFile, Readings, Image | None], list[str]]

@@ -21,12 +21,11 @@ from bviewer.sync.appearing import is_recent
 from bviewer.sync.following import has_stayed, says_moment
 from bviewer.sync.known import KnownAlbum, KnownImage, load_images
 from bviewer.sync.left_out import leaving_out
-from bviewer.sync.left_out_matches import has_moment, shift, time_of
+from bviewer.sync.left_out_matches import COMPARED, has_moment, shift, time_of
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import is_closed
 
-COMPARED = 96  # Pictures of one album: as many tell.
-AT_ONCE = 8  # They are enough, unless something is wrong.
+AT_ONCE = 8  # Pictures of one album: they are enough, unless something is wrong.
 
 Pairs = Sequence[tuple[Image, Reading | None]]
 """What was read at the places of images; None if nothing can be."""
