@@ -7,10 +7,11 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import is_recent
 from bviewer.library.reading import Reading
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.albums import ensure_album, load_albums_of
-from bviewer.sync.appearing import Appearing, is_recent
+from bviewer.sync.appearing import Appearing
 from bviewer.sync.closing import (
     Origin,
     close_like,

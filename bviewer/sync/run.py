@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import excluded_files, excluded_paths
+from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import home_of, steps_aside
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
@@ -19,7 +20,6 @@ from bviewer.library.tree import Library
 from bviewer.models import Access, Album, Gallery, now
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import move_albums
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter

@@ -11,12 +11,12 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.known import KnownAlbum, load_images, present
 from bviewer.sync.left_out import Owners, leaving_out
 from bviewer.sync.scan import Scan

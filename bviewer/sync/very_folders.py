@@ -10,12 +10,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.lately import is_recent
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, DeletedFolder, Gallery, Visibility
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum

@@ -7,10 +7,10 @@ from itertools import count
 import pytest
 from sqlalchemy import select, update
 
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.library import tree
 from bviewer.library.listing import FolderListing
 from bviewer.models import Album, Image, Visibility, now
-from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
