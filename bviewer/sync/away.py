@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import groupby
 
 from sqlalchemy import select
@@ -11,12 +10,10 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import join
 from bviewer.library.reading import Reader
-from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ExcludedFile
 from bviewer.sync.following import has_stayed
-from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.left_out import Owners, leaving_out
+from bviewer.sync.left_out import Owners, names_in_place
 from bviewer.sync.left_out_files import images_of
 from bviewer.sync.origins import origins_of
 from bviewer.sync.scan import Scan
@@ -39,26 +36,16 @@ def away_from(
 
 def emptied(
     session: Session, reader: Reader, found: Scan, news: Collection[str]
-) -> tuple[list[KnownAlbum], list[KnownAlbum]]:
-    """Return the albums that show nothing and have nothing any more that they left out, if that was
-    not noted yet; and those that have something again.
-
-    Another file may have the name of what is left out, if that is among the `news`.
-    """
-    folders = found.folders.keys() - found.held.keys()
-    here = [found.albums[folder] for folder in folders if folder in found.albums]
-    empty: list[KnownAlbum] = []
-    back: list[KnownAlbum] = []
-    for album, rows in files_left_out(session, here):
-        there = names_in_place(reader.library, album, [row.name for row in rows])
-        away = [row for row in rows if row.name not in there]
-        if album.id in news:
-            away = list(absent(session, reader, album, rows))
-        if len(away) < len(rows) and album.gone_at is not None and not album.missing:
-            back.append(album)
-        if len(away) == len(rows) and (album.gone_at is None or album.id in news):
-            empty.append(album)
-    return empty, back
+) -> Iterator[KnownAlbum]:
+    """Return the albums in the `news` that show nothing, and have nothing that they left out."""
+    here = [
+        found.albums[folder]
+        for folder in found.folders.keys() - found.held.keys()
+        if folder in found.albums
+    ]
+    for album, rows in files_left_out(session, [album for album in here if album.id in news]):
+        if len(list(absent(session, reader, album, rows))) == len(rows):
+            yield album
 
 
 def files_left_out(
@@ -66,7 +53,7 @@ def files_left_out(
 ) -> Iterator[tuple[KnownAlbum, list[ExcludedFile]]]:
     """Return what albums leave out, if they leave anything out."""
     known = {album.id: album for album in albums}
-    for chunk in chunks(sorted(leaving_out(session, known.keys()))):
+    for chunk in chunks(sorted(known)):
         query = select(ExcludedFile).where(ExcludedFile.album_id.in_(chunk))
         ordered = session.scalars(query.order_by(ExcludedFile.album_id)).all()
         for album_id, rows in groupby(ordered, key=lambda row: row.album_id):
@@ -92,9 +79,3 @@ def is_another(session: Session, reader: Reader, row: ExcludedFile, path: str) -
     return bool(images) and not any(has_stayed(image, there) for image in images)
 
 
-def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) -> set[str]:
-    """Return which files are in the folder of an album, if that is the very one that it was."""
-    with suppress(OSError, UnsafePath):
-        if Kept(album.folder_inode, images=()).is_there(library, album.folder):
-            return library.present(album.folder, names)
-    return set()

@@ -43,8 +43,8 @@ class Plan:
     new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
     their name in a folder that has moved. `appearing` are folders whose albums show nothing that
-    they showed before, some of which may be one of the albums that `vanished`. Of these, `went` are
-    the ids of those that did so just now; what others left out is `back`.
+    they showed before, some of which may be one of the albums that `vanished`; `went` are the ids
+    of those that did so just now.
     """
 
     scan: Scan
@@ -57,7 +57,6 @@ class Plan:
     appearing: Appearing
     vanished: Vanished
     went: Set[str]
-    back: Set[str]
 
     @property
     def is_idle(self) -> bool:
@@ -101,8 +100,7 @@ def make_plan(
     receiving = {*different, *map(folder_of, matches.moves.values())}
     anchor_linked(session, found, receiving)
     went = [*lost, *left(found, pairs, replaced(session, reader, found))]
-    empty, back = emptied(session, reader, found, news)
-    went += empty
+    went += emptied(session, reader, found, news)
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
     gone += gone_elsewhere(session, library, found, start)
     elsewhere = without_folders(found, gone, folders)
@@ -125,7 +123,6 @@ def make_plan(
         appearing=appearing,
         vanished=vanished,
         went=frozenset(album.id for album in went),
-        back=frozenset(album.id for album in back),
     )
 
 

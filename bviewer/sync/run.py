@@ -218,18 +218,19 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
 
 
 def note_gone(engine: Engine, plan: Plan) -> None:
-    """Note when closed albums went, or that they are back, before anything else is written: an heir
-    may come later."""
+    """Note when closed albums went last, before anything else is written: an heir may come
+    later."""
     known = {album.id: album for album in plan.scan.albums.values()}
     gone = {album_id for some in plan.vanished.beside.values() for album_id in some}
-    noted = {album_id for album_id in gone if is_recent(known[album_id].gone_at)}
-    times = {now(): gone - (noted - plan.went), None: plan.back}
-    for gone_at, album_ids in times.items():
-        if album_ids:
-            with work_session(engine) as session:
-                for chunk in chunks(sorted(album_ids)):
-                    query = update(Album).where(Album.id.in_(chunk))
-                    session.execute(query.values(gone_at=gone_at))
+    due = sorted(
+        album_id
+        for album_id in gone
+        if album_id in plan.went or not is_recent(known[album_id].gone_at)
+    )
+    if due:
+        with work_session(engine) as session:
+            for chunk in chunks(due):
+                session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
 
 
 def count_up(plan: Plan, writer: FolderWriter) -> None:

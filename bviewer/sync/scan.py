@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
     is_same_inode,
+    is_shown,
     is_told_anew,
     load_albums,
     load_deleted,
@@ -215,16 +215,12 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     folder = listing.path
     album = found.albums.get(folder)
     known = load_images(session, album.id) if album is not None else {}
-    number, known_before = len(known), found.known
+    number, known_before, changed_before = len(known), found.known, len(found.changed)
     found.inodes[folder], found.devices[folder] = listing.inode, listing.device
     is_same = found.is_same_folder(folder)
     is_known = album is not None and not album.missing and album.folder_inode is not None
-    untouched, changed = compare_files(found, listing, known)
-    found.changed |= {image.id: image for image in changed}
-    found.known += len(untouched) + len(changed)
-    there = chain((image for image, _entry in untouched), changed)
-    if any(image.state != ImageState.BROKEN for image in there):
-        found.occupied.add(folder)
+    untouched = compare_files(found, listing, known)
+    found.known += len(untouched) + len(found.changed) - changed_before
     ignored = {join(folder, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
@@ -244,19 +240,23 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
 
 def compare_files(
     found: Scan, listing: FolderListing, known: dict[str, KnownImage]
-) -> tuple[list[tuple[KnownImage, FileEntry]], list[KnownImage]]:
-    """Return the files that nothing suggests were touched, and known ones that must be read as
-    another may sit there; take all files out of `known`."""
-    untouched, changed = [], []
+) -> list[tuple[KnownImage, FileEntry]]:
+    """Return the files that nothing suggests were touched, and take all files out of `known`.
+
+    The others must be read. If one is known, it is noted, because another may sit there.
+    """
+    untouched = []
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
+        if image is not None and is_shown(image):
+            found.occupied.add(listing.path)
         if image is not None and not needs_reading(image, entry):
             untouched.append((image, entry))
             continue
         found.sizes.add(entry.size)
         if image is not None and image.state != ImageState.MISSING:
-            changed.append(image)
-    return untouched, changed
+            found.changed[image.id] = image
+    return untouched
 
 
 def note_untouched(
