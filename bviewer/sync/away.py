@@ -77,5 +77,3 @@ def is_another(session: Session, reader: Reader, row: ExcludedFile, path: str) -
     [reading] = reader.read_all([path]) if images else [None]
     there = None if isinstance(reading, OSError) else reading
     return bool(images) and not any(has_stayed(image, there) for image in images)
-
-

@@ -28,9 +28,9 @@ from bviewer.sync.known import (
     KnownImage,
     is_described,
     is_same_inode,
+    is_shown,
     load_images,
     needs_reading,
-    present,
 )
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.left_out import leave_out, note_marks
@@ -135,10 +135,8 @@ def note_emptied(session: Session, album_id: str, rows: Sequence[ExcludedFile]) 
     """Note when an album that shows nothing was left by all `rows` that it leaves out as well: so
     an heir of it may come later."""
     album = session.get_one(Album, album_id)
-    is_emptied = all(row.is_away for row in rows) and not any(
-        present(load_images(session, album_id))
-    )
-    if is_emptied and not album.missing:
+    shows_some = any(map(is_shown, load_images(session, album_id).values()))
+    if all(row.is_away for row in rows) and not (shows_some or album.missing):
         album.gone_at = now()
 
 

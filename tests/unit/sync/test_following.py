@@ -283,6 +283,17 @@ def test_what_was_picked_from_a_private_folder_is_no_other_one_with_its_inode(
     assert rows(site)[1][image_id].state == ImageState.MISSING
 
 
+def test_what_was_moved_by_hand_is_no_other_one_with_its_name_and_inode(moved: Site) -> None:
+    """Although everybody sees what else is in its folder."""
+    (moved.library / "open/1.jpg").unlink()
+    moved.write("open/1.jpg", picture(3000))
+    with moved.session() as session:
+        image_id = session.scalars(select(Image.id).filter_by(path="open/1.jpg")).one()
+    give_inode(moved, image_id, "open/1.jpg")
+    moved.sync()
+    assert rows(moved)[1][image_id].state == ImageState.MISSING
+
+
 def test_of_a_series_in_a_private_folder_no_edit_is_followed(site: Site) -> None:
     """Others may have got both its name and its inode."""
     for number in (1, 2):
