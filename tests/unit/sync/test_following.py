@@ -191,12 +191,21 @@ def test_an_exchange_of_folders_that_no_sync_has_seen_is_followed_by_what_was_pi
 @pytest.mark.parametrize(
     ("change", "state"),
     [
-        (lambda site: write_over(site, PATH), ImageState.READY),
+        (lambda site: edit(site, PATH), ImageState.READY),
+        (lambda site: (site.library / PATH).write_bytes(jpeg(16, 12)), ImageState.READY),
+        (lambda site: write_over(site, PATH), ImageState.MISSING),
         (lambda site: write_anew(site, PATH), ImageState.READY),
         (lambda site: copy(site, "secret/1.jpg", PATH), ImageState.MISSING),
         (lambda site: (edit_all(site.library), move(site, "secret/1.jpg", PATH)), "missing"),
     ],
-    ids=["written over", "written anew", "copied from a private album", "edited and moved"],
+    ids=[
+        "edited",
+        "written over without its moment",
+        "written over with another moment",
+        "written anew",
+        "copied from a private album",
+        "edited and moved",
+    ],
 )
 def test_what_no_sync_looks_after_follows_edits_alone(
     photos: Site, change: Happening, state: str
