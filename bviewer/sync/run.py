@@ -218,10 +218,11 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
 
 
 def note_gone(engine: Engine, plan: Plan) -> None:
-    """Note when closed albums went last, before anything else is written: an heir may come
-    later."""
+    """Note when albums went last, before anything else is written: an heir may come later, and who
+    closes one meanwhile means that as well."""
     known = {album.id: album for album in plan.scan.albums.values()}
-    gone = {album_id for some in plan.vanished.beside.values() for album_id in some}
+    closed = {album_id for some in plan.vanished.beside.values() for album_id in some}
+    gone = closed.union(plan.vanished.visible)
     due = sorted(
         album_id
         for album_id in gone

@@ -9,7 +9,14 @@ from tests.functional.folders import move
 from tests.functional.happenings import age
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync, fill, let_pass, put_into_vault, write_anew
+from tests.unit.sync.fixtures import (
+    age_and_sync,
+    fill,
+    let_pass,
+    picture,
+    put_into_vault,
+    write_anew,
+)
 
 
 @pytest.fixture
@@ -76,7 +83,7 @@ def test_what_went_long_ago_closes_nothing(bare: Site):
     go(bare)
     bare.sync(accept_missing=True)
     age(bare, APPEARS_FOR)
-    fill(bare, "new/5.jpg")
+    bare.write("new/5.jpg", picture(5000))
     bare.sync("new")
     bare.sync()
     assert visible(bare) == {"other/4.jpg", "new/5.jpg"}
@@ -87,6 +94,6 @@ def test_what_is_passed_over_is_there(bare: Site):
     bare.write("open/.bviewerignore", b"1.jpg")
     (bare.library / "open/1.jpg").chmod(0o600)
     bare.sync()
-    fill(bare, "new/5.jpg")
+    bare.write("new/5.jpg", picture(5000))
     bare.sync()
     assert visible(bare) == {"other/4.jpg", "new/5.jpg"}
