@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.originals import mark_missing, move_to
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
-from bviewer.models import Album, Image
+from bviewer.models import Album, Image, now
 from bviewer.sync.albums import ensure_album, step_aside
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
@@ -75,7 +75,7 @@ def mark_lost(
         touched.add(image.album_id)
     for chunk in chunks(sorted(album_ids)):
         for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
-            album.missing = True
+            album.missing, album.gone_at = True, now()
             report.lost.append(album.id)
             touched.add(album.parent_id or album.id)
     return touched

@@ -107,7 +107,8 @@ def recognise_in(
         rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
         before = list(map(state_of, rows))
         for row in rows:
-            row.ctime_ns = None if row.id in leaving else row.ctime_ns
+            if row.id in leaving:
+                row.ctime_ns = None
         if rows:
             new = {name: each for name, each in readings.items() if each.quick_hash not in others}
             gone = gone_from(session, known, folder, there, readings)
@@ -241,7 +242,7 @@ def settle(
     taken = {row.name for row in found}
     for row in rows:
         if row not in found and (row.name in taken or row.name in readings):
-            row.name = ""
+            row.name, row.ctime_ns = "", None
     refresh_summaries(session, touched)
     return learned
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bviewer.albums.lately import APPEARS_FOR
+from bviewer.albums.lately import APPEARS_FOR, is_recent
 from bviewer.models import Visibility
 from bviewer.sync import run
 from tests.functional.folders import move
@@ -15,6 +15,7 @@ from tests.unit.sync.fixtures import (
     let_pass,
     picture,
     put_into_vault,
+    take_out,
     write_anew,
 )
 
@@ -87,6 +88,16 @@ def test_what_went_long_ago_closes_nothing(bare: Site):
     bare.sync("new")
     bare.sync()
     assert visible(bare) == {"other/4.jpg", "new/5.jpg"}
+
+
+def test_what_was_missing_when_it_was_removed_went_long_ago(site: Site):
+    fill(site, "open/1.jpg", "other/4.jpg")
+    (site.library / "open/1.jpg").unlink()
+    site.sync(accept_missing=True)
+    age(site, APPEARS_FOR)
+    take_out(site, "open/1.jpg")
+    site.sync()
+    assert not is_recent(site.album("open").gone_at)
 
 
 def test_what_is_passed_over_is_there(bare: Site):
