@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, in_advance, parse_sizes, squares, to_look_at
+from bviewer.renditions.sizes import (
+    DEFAULT_SIZES,
+    Size,
+    in_advance,
+    parse_sizes,
+    squares,
+    to_look_at,
+)
 
 
 def test_default_sizes_are_those_of_the_design():
