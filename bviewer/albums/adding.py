@@ -16,7 +16,7 @@ def add_album(session: Session, parent: Album, title: str, visibility: Visibilit
         gallery_id=parent.gallery_id,
         parent_id=parent.id,
         visibility=visibility,
-        order=order_below(parent),
+        order=order_below(session, parent),
         is_placed=True,
     )
     set_title(album, title)

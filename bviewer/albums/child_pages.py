@@ -43,13 +43,14 @@ class ChildPage:
 class Listing:
     """The child albums that a visitor who may open an album may see listed there, in its order.
 
-    Of one year, if one is asked for.
+    Of one year, if one is asked for; those that show nothing as well `with_empty`.
     """
 
     visitor: Visitor
     ancestry_ids: Sequence[str]
     order: str
     year: int | None = None
+    with_empty: bool = False
 
     def first(self, session: Session) -> ChildPage:
         """Return the first page, which needs no numbers: most albums have no other."""
@@ -98,7 +99,7 @@ class Listing:
         )
 
     def _conditions(self, cursor: str | None = None) -> list[ColumnElement[bool]]:
-        conditions = listed(self.visitor, self.ancestry_ids)
+        conditions = listed(self.visitor, self.ancestry_ids, with_empty=self.with_empty)
         if self.year is not None:
             conditions.append(or_(is_of_year(self.year), Album.id == cursor))
         return conditions

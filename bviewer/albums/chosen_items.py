@@ -22,10 +22,11 @@ from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.items import wanted
 from bviewer.albums.pairing import missing_films
+from bviewer.albums.raws import missing_raws
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Album, Image
 from bviewer.models.base import ID_LENGTH
-from bviewer.models.image import HAS_MOTION
+from bviewer.models.image import HAS_MOTION, HAS_RAW
 from bviewer.problems import Problem
 
 
@@ -33,7 +34,7 @@ from bviewer.problems import Problem
 class Chosen:
     """Items of an album, each of which is there; all of them, if `ids` is None.
 
-    With a photograph goes the clip that it moves by, which is none of the `number`.
+    With a photograph go the clip that it moves by and its RAW file, which are none of the `number`.
     """
 
     album_id: str
@@ -70,8 +71,8 @@ def among(session: Session, ids: Sequence[str]) -> ColumnElement[bool]:
 def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
     """Return items of an album; refuse them all if one of them is not in it, or there is none.
 
-    Clips that are missing go along as items with the photographs that moved by them: where these
-    are by then, they belong to them again.
+    Clips and RAW files that are missing go along as items with the photographs that they belonged
+    to: where these are by then, they belong to them again.
     """
     session.flush()
     wanted = sorted(set(ids))
@@ -83,18 +84,23 @@ def choose(session: Session, album: Album, ids: Collection[str]) -> Chosen:
     found = session.scalars(in_album.where(among(session, wanted))).one()
     if found != len(wanted):
         raise Problem("selection_changed")
-    wanted += missing_films(session, album.id, wanted)
-    motions = motions_of(session, wanted)
-    number = len(set(wanted) - motions)
-    return Chosen(album.id, tuple(sorted({*wanted, *motions})), number)
+    films = missing_films(session, album.id, wanted)
+    wanted += [*films, *missing_raws(session, album.id, wanted)]
+    beside = beside_of(session, wanted)
+    number = len(set(wanted) - beside)
+    return Chosen(album.id, tuple(sorted({*wanted, *beside})), number)
 
 
-def motions_of(session: Session, ids: Sequence[str]) -> set[str]:
-    """Return the ids of the clips by which photographs move, each of its photograph's album."""
-    clip = aliased(Image)
-    is_its = and_(clip.id == Image.motion_id, clip.album_id == Image.album_id)
-    query = select(clip.id).select_from(Image).join(clip, is_its)
-    return set(session.scalars(query.where(among(session, ids), text(HAS_MOTION))))
+def beside_of(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return the ids of the clips by which photographs move, and of their RAW files, each of its
+    photograph's album."""
+    found: set[str] = set()
+    for column, condition in ((Image.motion_id, HAS_MOTION), (Image.raw_id, HAS_RAW)):
+        other = aliased(Image)
+        is_its = and_(other.id == column, other.album_id == Image.album_id)
+        query = select(other.id).select_from(Image).join(other, is_its)
+        found |= set(session.scalars(query.where(among(session, ids), text(condition))))
+    return found
 
 
 def is_id(text: str) -> bool:

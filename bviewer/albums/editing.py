@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
+from bviewer.albums.lately import is_recent
 from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
@@ -17,6 +18,7 @@ from bviewer.security.visibility import effective_visibility
 
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 20_000
+SAMPLE = 50  # Albums.
 # Photographs are younger; and what is later than that is no time that anybody meant.
 YEARS = 1800, 2200
 # By the words of forms and commands; without one it is as in the album above.
@@ -64,7 +66,8 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     """Change who may open an album, and what its ancestors tell about it, at once.
 
     Returns whether that closes it: copies of its images may be kept elsewhere for a while. It is
-    closed since now only if nothing closed it before, be it an album above.
+    closed since now only if nothing closed it before, be it an album above. One that was opened for
+    a short while was not: a copy of it may have begun before.
     """
     before, was = album.visibility, openness_of(session, album)
     is_closing = before != visibility == effective_visibility([before, visibility])
@@ -81,7 +84,9 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
     album.visibility = visibility
     album.closed_because = album.closed_like = album.arrived_at = None
     if is_closing and was == Visibility.VISIBLE:
-        album.closed_at = now()
+        album.closed_at = None if is_recent(album.closed_at) else now()
+    elif before != visibility == Visibility.VISIBLE:
+        album.closed_at = now()  # Until it is closed again, that is when it was opened.
     refresh_summaries(session, {album.id})
     return is_closing
 
@@ -95,13 +100,14 @@ def set_visibility_below(session: Session, album: Album) -> None:
     ids = session.scalars(ids_in(album.id)).all()
     change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
     was_open = Album.visibility == Visibility.VISIBLE
+    opened_at = now() if album.visibility == Visibility.VISIBLE else Album.closed_at
     session.execute(
         change.values(
             visibility=album.visibility,
             closed_because=None,
             closed_like=None,
             arrived_at=None,
-            closed_at=case((was_open, album.closed_at), else_=Album.closed_at),
+            closed_at=case((was_open, album.closed_at), else_=opened_at),
         ),
         execution_options={"synchronize_session": False},
     )
@@ -145,14 +151,23 @@ def set_order(album: Album, order: SortOrder | None) -> None:
     album.order = order
 
 
-def order_below(parent: Album) -> SortOrder | None:
+def order_below(session: Session, parent: Album) -> SortOrder | None:
     """Return the order of a new album: as that above it, unless that is the gallery's home.
 
     There the newest come first, but a story in an album begins with what was first. Any other order
-    that is chosen there is meant for the whole gallery.
+    that is chosen there is meant for the whole gallery, and so is this one if most albums follow.
     """
     is_usual = parent.parent_id is None and parent.order in {None, SortOrder.NEWEST}
-    return SortOrder.OLDEST if is_usual else None
+    return SortOrder.OLDEST if is_usual and not is_followed(session, parent) else None
+
+
+def is_followed(session: Session, album: Album) -> bool:
+    """Return whether most of the albums in an album, as far as some tell, have its order."""
+    some = select(Album.order).where(Album.parent_id == album.id).limit(SAMPLE).subquery()
+    number, own = session.execute(
+        select(func.count(), func.count(some.c.order)).select_from(some)
+    ).one()
+    return bool(number > 2 * own)
 
 
 def set_downloads(session: Session, album: Album, downloads: bool | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.models import Album, Deletion, ExcludedFile, Image
+from bviewer.models import Album, Deletion, ExcludedFile, Image, ImageState
 
 MARKS = ("quick_hash", "size", "mtime_ns", "ctime_ns", "inode")
 """What tells a file from others, whatever it is called."""
@@ -27,8 +27,10 @@ def exclude(session: Session, album: Album, chosen: Chosen) -> None:
             "album_id": album.id,
             "name": file_name(row.path),
             **{mark: row._mapping[mark] for mark in MARKS},
+            # A file that was missing already does not go now.
+            "ctime_ns": None if row.state == ImageState.MISSING else row.ctime_ns,
         }
-        for row in chosen.rows(session, Image.path, Image.is_picked, *columns)
+        for row in chosen.rows(session, Image.path, Image.is_picked, Image.state, *columns)
         if not row.is_picked and folder_of(row.path) == album.folder
     ]
     if rows:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, TextClause, text
 
 from bviewer.models import Image, ItemKind, MotionKind, Provider
-from bviewer.models.image import IS_VIDEO
+from bviewer.models.image import BESIDE, IS_VIDEO
 
 NAMES = {Provider.YOUTUBE: "YouTube", Provider.VIMEO: "Vimeo"}
 
@@ -79,7 +79,7 @@ def motion_kind(*, is_placed: bool) -> MotionKind:
 
 def is_item() -> ColumnElement[bool]:
     """Return the condition of rows that are items: what belongs to a photograph is none."""
-    return Image.kind != ItemKind.MOTION
+    return Image.kind.not_in(BESIDE)
 
 
 def is_file() -> ColumnElement[bool]:

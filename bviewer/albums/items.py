@@ -21,6 +21,7 @@ from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_file, is_item
 from bviewer.library.precision import Precision
 from bviewer.models import Image, ImageState, ItemKind, SortOrder
+from bviewer.models.image import BESIDE
 
 BY_NAME = frozenset({SortOrder.NAME, SortOrder.NAME_DOWN})
 DOWNWARDS = frozenset({SortOrder.NEWEST, SortOrder.NAME_DOWN})
@@ -33,7 +34,8 @@ class Item(NamedTuple):
     `height` are pixels, where they are known. `size`, `mtime_ns` and `quick_hash` are the
     fingerprint of its file. `precision` is that of the time of its file, which is `file_time` if a
     person says another one. One that plays has a `duration_ms`, if that is known, and a photograph
-    that moves the kind of what it moves by.
+    that moves the kind of what it moves by. Something is wrong with the file of one that has a
+    `failure_version`, even if it is shown.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Item(NamedTuple):
     duration_ms: int | None = None
     media_type: str | None = None
     motion: str | None = None
+    failure_version: str | None = None
 
 
 ITEM = [getattr(Image, name) for name in Item._fields]
@@ -73,7 +76,7 @@ class Details(NamedTuple):
     file_caption: str = ""
     keywords: Sequence[str] = ()
     rating: int | None = None
-    failure_version: str | None = None
+    raw_id: str | None = None
 
 
 DETAILS = [getattr(Image, name) for name in Details._fields]
@@ -202,6 +205,6 @@ def is_broken(item: Item) -> bool:
 def is_wanted(item: Item, *, with_missing: bool = False, year: int | None = None) -> bool:
     """Return whether an item that was found already is one of these."""
     is_listed = with_missing or item.state != ImageState.MISSING
-    is_listed = is_listed and item.kind != ItemKind.MOTION
+    is_listed = is_listed and item.kind not in BESIDE
     has_time = item.file_time is not None or item.precision != Precision.FILE
     return is_listed and (year is None or (has_time and item.time.year == year))

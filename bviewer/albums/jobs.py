@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen
 from bviewer.library.names import encoded
-from bviewer.models import Album, Image, ItemKind, Job, JobKind, now
+from bviewer.models import Album, Image, Job, JobKind, now
+from bviewer.models.image import BESIDE
 
 KEPT_FOR = timedelta(days=1)
 
@@ -34,7 +35,7 @@ def add_job(session: Session, album: Album, kind: JobKind, chosen: Chosen) -> Jo
     """Add a job in the place of what was asked for before; its tasks find it gone."""
     session.execute(delete(Job).where(Job.album_id == album.id, Job.kind == kind))
     rows = chosen.rows(session, Image.id, Image.kind)
-    ids = [row.id for row in rows if row.kind != ItemKind.MOTION]
+    ids = [row.id for row in rows if row.kind not in BESIDE]
     return store(session, album, kind, ids)
 
 

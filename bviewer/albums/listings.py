@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Row,
     Select,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     text,
     type_coerce,
@@ -29,6 +31,7 @@ from bviewer.models import (
     ImageState,
     ItemKind,
     SortOrder,
+    Visibility,
 )
 from bviewer.models.base import Years
 from bviewer.security.visibility import audience_of, listed_children
@@ -48,6 +51,9 @@ _BROKEN = (
     .scalar_subquery()
     .label("broken")
 )
+
+# Tables make a statement in less time than what is mapped to them.
+_ALBUM, _SUMMARY = Album.__table__.alias(), AlbumSummary.__table__.alias()
 
 # Both are built once: that takes as long as asking it for a page.
 _SUMMARISED = (
@@ -87,10 +93,47 @@ _OWN_SUMMARY = select(
 ).join(Album, Album.id == AlbumSummary.album_id)
 
 
-def listed(visitor: Visitor, ancestry_ids: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return which albums are listed at the end of `ancestry_ids`: lost ones for their owner."""
+def listed(
+    visitor: Visitor, ancestry_ids: Sequence[str], *, with_empty: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return which albums, joined with what this visitor may be told of them, are listed at the end
+    of `ancestry_ids`: lost ones, and such that show nothing, for their owner."""
     conditions = [Album.parent_id == ancestry_ids[-1], listed_children(visitor, ancestry_ids)]
-    return conditions if visitor.is_owner else [*conditions, Album.missing.is_(False)]
+    if visitor.is_owner:
+        return conditions
+    conditions.append(Album.missing.is_(False))
+    return conditions if with_empty else [*conditions, shows_something(visitor, ancestry_ids)]
+
+
+def shows_something(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether a visitor finds an item in an album, or below it from listing to listing."""
+    has_items = AlbumSummary.images > 0
+    if not visitor.given or visitor.is_trusted_with(ancestry_ids):
+        return has_items
+    return or_(has_items, Album.id.in_(select(leading_to_given(visitor).c.id)))
+
+
+def leading_to_given(visitor: Visitor) -> CTE:
+    """Return the albums that a person was given and that show something, with those from which
+    listings lead there: what is told of these to everybody does not count it."""
+    audience = case((_ALBUM.c.id.in_(visitor.granted), Audience.TRUSTED), else_=Audience.EVERYBODY)
+    way = (
+        select(_ALBUM.c.id, _ALBUM.c.parent_id)
+        .join(_SUMMARY, _SUMMARY.c.album_id == _ALBUM.c.id)
+        .where(
+            _ALBUM.c.id.in_(visitor.given),
+            _ALBUM.c.missing.is_(False),
+            _SUMMARY.c.audience == audience,
+            _SUMMARY.c.images > 0,
+        )
+        .cte("leading_to_given", recursive=True)
+    )
+    is_listed = or_(_ALBUM.c.visibility == Visibility.VISIBLE, _ALBUM.c.id.in_(visitor.given))
+    return way.union_all(
+        select(_ALBUM.c.id, _ALBUM.c.parent_id)
+        .join(way, _ALBUM.c.id == way.c.parent_id)
+        .where(is_listed, _ALBUM.c.missing.is_(False))
+    )
 
 
 def audience_of_children(visitor: Visitor, ancestry_ids: Sequence[str]) -> ColumnElement[Any]:

@@ -11,6 +11,7 @@ from bviewer.albums.former_contents import keep_content
 from bviewer.albums.versions import keep_version
 from bviewer.library.camera_names import is_camera_name
 from bviewer.library.facts import FileFacts, TimeSource
+from bviewer.library.formats import is_raw_name
 from bviewer.library.names import display_name, file_sort_key, spoken_name
 from bviewer.library.paths import file_name
 from bviewer.library.reading import FileIdentity, Reading
@@ -78,7 +79,7 @@ def stem_of(path: str) -> str:
 def move_to(image: Image, album_id: str, path: str) -> None:
     """Put an image where its file is."""
     image.album_id, image.path = album_id, path
-    image.sort_key = file_sort_key(file_name(path))
+    image.sort_key, image.is_raw = file_sort_key(file_name(path)), is_raw_name(path)
 
 
 def remember(image: Image, reading: Reading, failure_version: str) -> bool:
@@ -164,7 +165,8 @@ def read_anew(image: Image, facts: FileFacts) -> bool:
 def note_film(image: Image, facts: FileFacts) -> None:
     """Write down whether and how an image plays; what belongs together is found when its album is
     counted."""
-    if not (facts.is_clip and image.kind == ItemKind.MOTION):
+    beside = ItemKind.MOTION if facts.is_clip else ItemKind.RAW
+    if image.kind != beside:
         image.kind = ItemKind.CLIP if facts.is_clip else ItemKind.IMAGE
     image.duration_ms, image.media_type = facts.duration_ms, facts.media_type
 

@@ -13,7 +13,8 @@ from bviewer.albums.former_contents import keep_contents
 from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.trash import restore_album
-from bviewer.models import Album, Deletion, Image, ItemKind
+from bviewer.models import Album, Deletion, Image
+from bviewer.models.image import BESIDE
 from bviewer.problems import Problem
 
 
@@ -63,7 +64,7 @@ def without_those_of(session: Session, chosen: Chosen, album: Album) -> Chosen:
     here = set(session.scalars(select(Image.path).where(Image.album_id == album.id)))
     columns = (Image.id, Image.path, Image.kind)
     rows = [row for row in chosen.rows(session, *columns) if row.path not in here]
-    number = sum(row.kind != ItemKind.MOTION for row in rows)
+    number = sum(row.kind not in BESIDE for row in rows)
     return Chosen(chosen.album_id, tuple(sorted(row.id for row in rows)), number)
 
 

@@ -20,6 +20,7 @@ from bviewer.albums.covers import Cover, chosen_covers
 from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_item
 from bviewer.albums.pairing import pair_items
+from bviewer.albums.raws import pair_raws
 from bviewer.models import (
     SUMMARISED,
     Album,
@@ -30,6 +31,7 @@ from bviewer.models import (
     ItemKind,
     Visibility,
 )
+from bviewer.models.image import BESIDE
 
 Key = TypeVar("Key", str, bytes, int)
 
@@ -97,6 +99,7 @@ def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
     session.flush()
     for chunk in chunks(sorted(changed)):
         pair_items(session, chunk)
+        pair_raws(session, chunk)
     for generation in generations(session, changed):
         for chunk in chunks(sorted(generation)):
             refresh_chunk(session, chunk)
@@ -192,7 +195,7 @@ def own_totals() -> Select[*tuple[Any, ...]]:
         .where(
             candidate.album_id == Album.id,
             candidate.state == ImageState.READY,
-            candidate.kind != ItemKind.MOTION,
+            candidate.kind.not_in(BESIDE),
         )
         .order_by(candidate.time.desc(), candidate.id.desc())
         .limit(1)
@@ -236,12 +239,14 @@ def years_of_images() -> Select[*tuple[Any, ...]]:
 def child_parts(
     session: Session, album_ids: Sequence[str], audience: Audience
 ) -> dict[str, list[Part]]:
-    """Return what the child albums of each album contribute for one audience."""
+    """Return what the child albums of each album contribute for one audience; those that show it
+    nothing do not count."""
     parts: dict[str, list[Part]] = defaultdict(list)
     for row in session.execute(child_summaries(audience), {"album_ids": album_ids}):
         part = Part._make(row[2:])
         path = part.cover_path and f"{row.id}/{part.cover_path}"
-        parts[row.parent_id or ""].append(part._replace(albums=part.albums + 1, cover_path=path))
+        albums = part.albums + 1 if part.images else 0
+        parts[row.parent_id or ""].append(part._replace(albums=albums, cover_path=path))
     return parts
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.chosen_items import Chosen, motions_of, note_change
+from bviewer.albums.chosen_items import Chosen, beside_of, note_change
 from bviewer.albums.excluding import exclude, include, own_files
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.held_films import hold_films
@@ -95,7 +95,7 @@ def leave_no_clip(session: Session, source: Album, going: Chosen) -> None:
     """Take clips out of an album whose photographs leave it, if the other one has them already:
     they would be items for all who saw them."""
     ids = going.ids or ()
-    left = tuple(motions_of(session, ids).difference(ids))
+    left = tuple(beside_of(session, ids).difference(ids))
     exclude(session, source, Chosen(source.id, left, 0))
     for clip in session.scalars(select(Image).where(Image.id.in_(left))).all():
         keep_content(clip)

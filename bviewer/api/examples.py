@@ -179,6 +179,7 @@ EXAMPLES: Mapping[str, tuple[Any, ...]] = {
     "ItemLinks.original": (f"{PAGE}{ITEM}/full",),
     "ItemLinks.parent": (f"{API}/albums/{ALBUM}",),
     "ItemLinks.play": (None,),
+    "ItemLinks.raw": (f"{PAGE}{ITEM}/raw",),
     "ItemLinks.self": (f"{API}/items/{ITEM}",),
     "Links.self": (f"{API}/grants/{OTHER}",),
     "MyLinks.html": (f"{HOME}/account",),

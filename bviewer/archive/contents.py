@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.chosen_items import motions_of
+from bviewer.albums.chosen_items import beside_of
 from bviewer.albums.films import is_file
 from bviewer.albums.summaries import chunks
 from bviewer.archive.names import Names
@@ -16,6 +16,7 @@ from bviewer.library.paths import file_name
 from bviewer.models import Image, ImageState, ItemKind
 from bviewer.renditions.cache import content_fingerprint
 
+STILL = (ItemKind.IMAGE, ItemKind.RAW)
 LEFT_OUT = "MISSING.txt"  # Names what could not be read.
 COLUMNS = (
     *(Image.album_id, Image.id, Image.path, Image.sort_key, Image.kind),
@@ -81,12 +82,12 @@ def read_contents(
         name = names.take(paths[row.album_id], file_name(row.path))
         photographs.append(Photograph(name, row.id, fingerprint_of(row)))
         size += row.size
-        films += row.kind != ItemKind.IMAGE
+        films += row.kind not in STILL
     return Contents(len(photographs), size, photographs, films)
 
 
 def kept() -> list[ColumnElement[bool]]:
-    """Return the conditions of what is in archives: files, both of a photograph that moves."""
+    """Return the conditions of what is in archives: files, all of a photograph."""
     return [is_file(), Image.state != ImageState.MISSING]
 
 
@@ -95,7 +96,7 @@ def measure(session: Session, album_ids: Iterable[str]) -> Contents:
     query = select(
         func.count(),
         func.coalesce(func.sum(Image.size), 0),
-        func.count(case((Image.kind != ItemKind.IMAGE, 1))),
+        func.count(case((Image.kind.not_in(STILL), 1))),
     ).where(*kept())
     found = [
         session.execute(query.where(Image.album_id.in_(chunk))).one()
@@ -123,7 +124,7 @@ def rows_in(
     or of those that are `chosen`."""
     column, keys = Image.album_id, album_ids
     if chosen is not None:
-        column, keys = Image.id, {*chosen, *motions_of(session, sorted(chosen))}
+        column, keys = Image.id, {*chosen, *beside_of(session, sorted(chosen))}
     found: dict[str, list[Any]] = defaultdict(list)
     for chunk in chunks(sorted(keys)):
         query = select(*COLUMNS).where(column.in_(chunk), *kept())

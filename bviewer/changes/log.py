@@ -25,7 +25,8 @@ from sqlalchemy.orm import Session
 
 from bviewer.changes.cursors import Cursor
 from bviewer.changes.past import Before, Nodes, State
-from bviewer.models import Album, Change, ChangeClock, Image, ImageState, ItemKind, Visibility
+from bviewer.models import Album, Change, ChangeClock, Image, ImageState, Visibility
+from bviewer.models.image import BESIDE
 from bviewer.problems import Problem
 
 MOST_OF_PAST = 50_000  # Rows; where albums change that often, a crawl is less work.
@@ -151,7 +152,7 @@ def state_now(row: Any) -> State:
     """Return what an album or item is now."""
     if row.album_id is not None:
         is_missing = row.state == ImageState.MISSING
-        return State(row.album_id, None, row.item_kind != ItemKind.MOTION, is_missing)
+        return State(row.album_id, None, row.item_kind not in BESIDE, is_missing)
     flag = row.flag_now or Visibility.PRIVATE
     return State(row.parent_now, flag, row.gallery_id is not None, bool(row.missing))
 

@@ -17,12 +17,12 @@ TOLD_OF_ALBUM = (
 TOLD_OF_ITEM = (
     *("album_id", "kind", "path", "time", "offset_minutes", "time_source", "width", "height"),
     *("size", "mtime_ns", "quick_hash", "camera", "state", "own_title", "caption", "duration_ms"),
-    *("media_type", "motion_start", "motion_size", "motion_id", "motion"),
+    *("media_type", "motion_start", "motion_size", "motion_id", "motion", "raw_id"),
     *("precision", "file_title", "file_caption", "keywords", "rating"),
 )
 COLUMNS = "xid, gallery_id, kind, node_id, parent_id, visibility, was_there, was_missing"
-# Clips of photographs are no items.
-IS_ITEM = "{}.kind <> 'motion'"
+# Clips and RAW files of photographs are no items.
+IS_ITEM = "{}.kind NOT IN ('motion', 'raw')"
 # What is arranged by hand changes places in an album: that is a change of the album, told once.
 ABOVE = {"album": "parent_id", "image": "album_id"}
 SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # As SQLAlchemy writes it.

@@ -15,6 +15,7 @@ from typing import NamedTuple, Self
 from bviewer.library.leftovers import LEFTOVERS
 from bviewer.library.names import printable
 from bviewer.library.paths import join
+from bviewer.library.raw_beside import names_of_photograph
 
 IGNORE_FILE = ".bviewerignore"
 LONGEST_FILE = 64 * 1024
@@ -68,15 +69,21 @@ class Rules:
     excluded: frozenset[str] = frozenset()
 
     def reason(self, folder: str, name: str, *, is_folder: bool) -> str | None:
-        """Return why something in a folder is passed over; None if it is not."""
+        """Return why something in a folder is passed over; None if it is not.
+
+        What passes over a photograph does so with its RAW file, also after that photograph is gone.
+        """
         if is_folder and (what := left_behind(name)):
             return what
         if name.startswith("."):
             return DOTTED
         if not is_folder and self.excluded and join(folder, name) in self.excluded:
             return EXCLUDED
+        if not self.patterns:
+            return None
+        names = [name] if is_folder else list(names_of_photograph(name))
         for pattern in self.patterns:
-            if pattern.matches(folder, name, is_folder=is_folder):
+            if any(pattern.matches(folder, each, is_folder=is_folder) for each in names):
                 return pattern.reason
         return None
 

@@ -11,7 +11,6 @@ from bviewer.library.ignoring import NO_RULES, Rules
 from bviewer.library.names import file_sort_key, parted, sort_key, whole
 from bviewer.library.ordering import in_order
 from bviewer.library.paths import join
-from bviewer.library.raw_beside import raw_beside
 from bviewer.library.sidecars import Sidecar, by_picture, is_sidecar
 
 
@@ -87,8 +86,6 @@ def list_names(
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
     pictures = rules.kept(path, listed_among(files, formats))
-    if aside := raw_beside(pictures):
-        pictures = [name for name in pictures if name not in aside]
     shown = [name for name in folders if rules.reason(path, name, is_folder=True) is None]
     ordered = map(whole, in_order(map(parted, pictures)))
     return FolderNames(path, list(ordered), in_order(shown))
@@ -113,20 +110,12 @@ def list_folder(
     with os.scandir(folder) as entries:
         for entry in entries:
             _add(listing, entry, formats, rules, sidecars)
-    _leave_aside(listing, raw_beside(file.name for file in listing.files))
     if sidecars:
         _put_beside(listing, sidecars)
     listing.folders.sort(key=lambda name: (sort_key(name), name))
     listing.skipped.sort()
     listing.ignored.sort()
     return listing
-
-
-def _leave_aside(listing: FolderListing, names: set[str]) -> None:
-    """Count files among those that are not shown."""
-    if names:
-        listing.files[:] = [file for file in listing.files if file.name not in names]
-        listing.others.update(map(ending_of, names))
 
 
 def _put_beside(listing: FolderListing, sidecars: list[Sidecar]) -> None:

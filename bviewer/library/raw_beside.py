@@ -1,7 +1,6 @@
 """RAW files beside what the camera or its owner made of them: those are one photograph."""
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from bviewer.library.formats import PICTURES, is_listed, is_raw_name
 
@@ -13,16 +12,15 @@ _DEVELOPED = frozenset(
 )
 
 
-def raw_beside(names: Iterable[str]) -> set[str]:
-    """Return which of the names in a folder are RAW files of a JPEG or HEIF among them: called like
-    it but for the extension, in any case."""
-    known = list(names)
-    found = [name for name in known if is_raw_name(name)]
-    if not found:
-        return set()
-    developed = {_stem(name) for name in known if is_listed(name, _DEVELOPED)}
-    return {name for name in found if _stem(name) in developed}
+def is_developed(path: str) -> bool:
+    """Tell whether a file may be what was made of a RAW file, by its name."""
+    return is_listed(path, _DEVELOPED)
 
 
-def _stem(name: str) -> str:
-    return unicodedata.normalize("NFC", name.rpartition(".")[0]).casefold()
+def names_of_photograph(name: str) -> Iterator[str]:
+    """Yield what a file may be called that is one photograph with this one: itself, and with a RAW
+    file a JPEG or HEIF."""
+    yield name
+    if is_raw_name(name):
+        stem = name.rpartition(".")[0]
+        yield from (f"{stem}.{extension}" for extension in sorted(_DEVELOPED))

@@ -49,8 +49,9 @@ class Album(Base):
 
     `arrived_at` is when a sync found it, or found that all of its images were others; empty as soon
     as a person decides who sees it. `gone_at` is when it went `missing`, or was left by all of its
-    files. `closed_at` is when a person closed it; of one that was closed ever since, by itself or
-    by one above it, it is empty. `folder_inode` tells its folder from another one of that name.
+    files, and by all that it leaves out. `closed_at` is when a person closed it, or opened it, if
+    it is open; of one that was closed ever since, by itself or by one above it, or open for a short
+    while only, it is empty. `folder_inode` tells its folder from another one of that name.
     `updated_at` is when something changed that is told of it.
     """
 

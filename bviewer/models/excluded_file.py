@@ -11,7 +11,7 @@ class ExcludedFile(Base):
 
     It goes along when the folder is renamed: so its name is stored, and not its path. The name is
     empty as long as another file has it and this one is nowhere in the folder. What else tells the
-    file is empty until a sync looks at it.
+    file is empty until a sync looks at it; `ctime_ns` also since one found that it is not there.
     """
 
     __tablename__ = "excluded_file"
@@ -24,3 +24,8 @@ class ExcludedFile(Base):
     mtime_ns: Mapped[int | None] = mapped_column(BigInteger)
     ctime_ns: Mapped[int | None] = mapped_column(BigInteger)
     inode: Mapped[int | None] = mapped_column(BigInteger)
+
+    @property
+    def is_away(self) -> bool:
+        """Return whether the file was nowhere in the folder when a sync looked last."""
+        return self.ctime_ns is None

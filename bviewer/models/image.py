@@ -25,13 +25,19 @@ from bviewer.models.base import Base, FilePath, Instant, new_id, now, unique_pat
 class ItemKind(StrEnum):
     """What an item is: a photograph or a film among the files, or a film of a provider.
 
-    A clip that belongs to a photograph, which moves by it, is no item of its own (`MOTION`).
+    A clip that belongs to a photograph, which moves by it, is no item of its own (`MOTION`), nor is
+    the RAW file that a photograph was made of (`RAW`).
     """
 
     IMAGE = "image"
     CLIP = "clip"
     MOTION = "motion"
+    RAW = "raw"
     VIDEO = "video"
+
+
+# What belongs to a photograph, and is no item.
+BESIDE = (ItemKind.MOTION, ItemKind.RAW)
 
 
 class MotionKind(StrEnum):
@@ -59,6 +65,9 @@ IS_VIDEO = "image.kind = 'video'"
 # Clips, with those that belong to photographs; and photographs that these belong to.
 IS_CLIP = "image.kind IN ('clip', 'motion')"
 HAS_MOTION = "image.motion_id IS NOT NULL"
+# RAW files, with those that belong to photographs; and photographs that these belong to.
+IS_RAW = "image.is_raw"
+HAS_RAW = "image.raw_id IS NOT NULL"
 
 
 class Image(Base):
@@ -84,6 +93,9 @@ class Image(Base):
     from `motion_start` on, or by a clip of its album, `motion_id` (`albums.pairing`).
     `content_identifier` is what Apple writes into both files of a live photograph; empty if there
     is none, and None as long as nobody has looked.
+
+    A RAW file `is_raw`, by its name. That which a photograph of its album was made of is its
+    `raw_id` (`albums.raws`).
 
     So are films of providers, which stand among them in every way. They have no file: `path` is one
     that no file has, and names the film (`albums.films`). A person picked each of them. Their size
@@ -131,6 +143,18 @@ class Image(Base):
             postgresql_where=text("motion_id IS NOT NULL"),
             sqlite_where=text("motion_id IS NOT NULL"),
         ),
+        Index(
+            "ix_image_is_raw",
+            "album_id",
+            postgresql_where=text("is_raw"),
+            sqlite_where=text("is_raw"),
+        ),
+        Index(
+            "ix_image_raw",
+            "album_id",
+            postgresql_where=text("raw_id IS NOT NULL"),
+            sqlite_where=text("raw_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True, default=new_id)
@@ -173,6 +197,8 @@ class Image(Base):
     motion_size: Mapped[int | None] = mapped_column(BigInteger)
     motion_id: Mapped[str | None] = mapped_column(String(12))
     motion: Mapped[str | None] = mapped_column(String(10))
+    is_raw: Mapped[bool] = mapped_column(default=False, server_default=false())
+    raw_id: Mapped[str | None] = mapped_column(String(12))
     is_picked: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[str | None] = mapped_column(String(300))
     # The version of the pipeline and its limits that found it broken, or but a part of it there:

@@ -27,6 +27,8 @@ PARTS: Mapping[str, Message] = {
 TASKS: Mapping[str, str] = {
     "render_image": mark("Resizing a photograph"),
     "render_grid": mark("Resizing a photograph"),
+    "render_size": mark("Resizing a photograph"),
+    "render_tiles": mark("Resizing a photograph"),
     "note_token_use": mark("Noting that a program was here"),
     "note_use": mark("Noting that somebody is signed in"),
     "recognise_original": mark("Looking for a photograph that was moved"),

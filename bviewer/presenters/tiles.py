@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bviewer.albums.failures import is_flawed
 from bviewer.albums.items import Item
 from bviewer.albums.year_counts import YearCount
 from bviewer.library.formats import is_raw_name
@@ -44,8 +45,8 @@ class ItemTile:
 
     One that plays has a `length`, such as 1:05, and a `media_type` with its codecs, where they are
     known; a photograph that moves has the address of what it moves by. Either `has_film`. Of one
-    that `is_raw` the picture is that of its camera. Where tiles stand in rows, `row` is what this
-    one is made of.
+    that `is_raw` the picture is that of its camera; one that `is_flawed` is shown in part. Where
+    tiles stand in rows, `row` is what this one is made of.
 
     `colours` are the average colours of its 6 x 6 parts, as RGB bytes in base64.
     """
@@ -65,6 +66,7 @@ class ItemTile:
     motion: str | None
     has_film: bool
     is_raw: bool
+    is_flawed: bool
     row: RowTile | None = None
 
     @property
@@ -101,6 +103,7 @@ def item_tile(
         motion=motion_url(url) if moves else None,
         has_film=moves or item.kind != ItemKind.IMAGE,
         is_raw=is_raw_name(item.path),
+        is_flawed=is_flawed(item.state, item.failure_version),
         row=row_tile(pictures, url, item) if in_rows else None,
     )
 
@@ -131,6 +134,8 @@ def album_tile(
 
 def what(language: Language, album: Row[Any]) -> str:
     """Return how much is in an album, in few words: its albums, or what it shows."""
+    if not album.images:
+        return language.gettext("empty")
     if album.albums:
         return content(language, 0, album.albums)
     return content(language, album.images, 0, album.films, album.broken)

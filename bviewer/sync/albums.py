@@ -34,7 +34,7 @@ def ensure_album(session: Session, gallery_id: int, folder: str) -> Album:
         album = Album(gallery_id=gallery_id, missing=True, visibility=Visibility.VISIBLE)
         bind_album(session, album, folder)
         parent = session.get_one(Album, album.parent_id)
-        album.order = order_below(parent)
+        album.order = order_below(session, parent)
         close_new(session, album, session.get_one(Gallery, gallery_id).new_albums)
         session.add(album)
         session.flush()

@@ -7,17 +7,14 @@ unless a person says in the meantime who sees it.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
-from bviewer.models import Image, ImageState, now
+from bviewer.models import Image, ImageState
 from bviewer.sync.scan import Scan
-
-APPEARS_FOR = timedelta(hours=36)  # Longer than from one nightly sync to the next.
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +31,6 @@ class Appearing:
     heirs: Collection[str] = ()
     staying: Collection[str] = ()
     renamed: Collection[str] = ()
-
-
-def is_recent(instant: datetime | None) -> bool:
-    """Tell whether something happened so lately that it may belong to what happens now."""
-    return instant is not None and abs(now() - instant) < APPEARS_FOR
 
 
 def find_appearing(

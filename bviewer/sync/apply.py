@@ -11,7 +11,6 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
 from bviewer.models import Album, Image, now
 from bviewer.sync.albums import ensure_album, step_aside
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
 
@@ -76,8 +75,7 @@ def mark_lost(
         touched.add(image.album_id)
     for chunk in chunks(sorted(album_ids)):
         for album in session.scalars(select(Album).where(Album.id.in_(chunk))):
-            album.missing = True
-            album.gone_at = album.gone_at if is_recent(album.gone_at) else now()
+            album.missing, album.gone_at = True, now()
             report.lost.append(album.id)
             touched.add(album.parent_id or album.id)
     return touched

@@ -7,10 +7,11 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import is_recent
 from bviewer.library.reading import Reading
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.albums import ensure_album, load_albums_of
-from bviewer.sync.appearing import Appearing, is_recent
+from bviewer.sync.appearing import Appearing
 from bviewer.sync.closing import (
     Origin,
     close_like,
@@ -74,8 +75,8 @@ class Arrivals:
         return album
 
     def note(self, album: Album) -> None:
-        """Note when an album appeared: what comes soon after may belong to the same copy."""
-        if album.folder not in self.appearing.staying and not is_recent(album.arrived_at):
+        """Note when an album appeared last: what comes soon after may belong to the same copy."""
+        if album.folder not in self.appearing.staying:
             album.arrived_at = now()
 
     def compare(self, session: Session, album: Album) -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import groupby
 
 from sqlalchemy import select
@@ -11,12 +10,10 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import join
 from bviewer.library.reading import Reader
-from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ExcludedFile
 from bviewer.sync.following import has_stayed
-from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.left_out import Owners
+from bviewer.sync.left_out import Owners, names_in_place
 from bviewer.sync.left_out_files import images_of
 from bviewer.sync.origins import origins_of
 from bviewer.sync.scan import Scan
@@ -80,11 +77,3 @@ def is_another(session: Session, reader: Reader, row: ExcludedFile, path: str) -
     [reading] = reader.read_all([path]) if images else [None]
     there = None if isinstance(reading, OSError) else reading
     return bool(images) and not any(has_stayed(image, there) for image in images)
-
-
-def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) -> set[str]:
-    """Return which files are in the folder of an album, if that is the very one that it was."""
-    with suppress(OSError, UnsafePath):
-        if Kept(album.folder_inode, images=()).is_there(library, album.folder):
-            return library.present(album.folder, names)
-    return set()

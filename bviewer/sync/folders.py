@@ -40,7 +40,7 @@ from bviewer.sync.known import (
     present,
 )
 from bviewer.sync.late import Learned, close_late
-from bviewer.sync.late_films import leave_out_late_film
+from bviewer.sync.late_beside import leave_out_late
 from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out
 from bviewer.sync.meanwhile import (
     are_closed,
@@ -264,7 +264,7 @@ class FolderWriter:
         known: dict[str, None],
     ) -> bool:
         """Tell whether a file that is new was taken out of its album by another name, or is a copy
-        of what was, or the film of it: then it is `known` from where that is."""
+        of what was, or its film or RAW file: then it is `known` from where that is."""
         if task.path is None or task.known is not None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
@@ -273,7 +273,7 @@ class FolderWriter:
         if leave_out_copy(session, here, reading):
             return True
         version = failure_version(self.limits)
-        owners = leave_out_late_film(session, album, task.path, reading, version)
+        owners = leave_out_late(session, album, task.path, reading, version)
         if owners is None:
             return False
         known.update(dict.fromkeys(owners))
@@ -305,8 +305,8 @@ class FolderWriter:
         session.add(image)
         self.report.added += 1
         self.report.arrived[album_id] += 1
-        if reading.facts.is_clip:
-            self.report.clips.append(image.id)
+        if reading.facts.is_clip or image.is_raw:
+            self.report.beside.append(image.id)
         return remember_shifted(image, reading, failure_version(self.limits))
 
 

@@ -99,23 +99,25 @@ def is_edited_there(
     return is_sole_version(session, gallery_id, image, reading) and not is_known
 
 
-def is_version(image: Image, reading: Reading) -> bool:
-    """Tell whether a file shows what was taken at the same moment, or was written over in place and
-    does not say that it was taken at another one. Inodes are given anew."""
-    has_moment = BY_CAMERA.issuperset({image.time_source, reading.facts.time_source})
-    return is_edit(image, reading) or (is_written_over(image, reading) and not has_moment)
-
-
 def has_stayed(image: Image, reading: Reading | None) -> bool:
-    """Tell whether a file shows what an image does: what says a moment, if it is the same one.
-
-    A zone that was added says no other one.
-    """
+    """Tell whether a file is what an image shows, or a version of it that says when it was taken,
+    if that did."""
     if reading is None:
         return False
-    if says_moment(image) and reading.quick_hash != image.quick_hash:
-        return has_moment(image, reading) and not shift(image, reading)
-    return reading.quick_hash == image.quick_hash or is_written_over(image, reading)
+    says_less = says_moment(image) and not has_moment(image, reading)
+    is_same = reading.quick_hash == image.quick_hash
+    return is_same or (is_version(image, reading) and not says_less)
+
+
+def is_version(image: Image, reading: Reading) -> bool:
+    """Tell whether a file shows what an image does: it was taken at the same moment, or written
+    over in place, if one of both does not say when it was taken. Inodes are given anew.
+
+    A zone that was added says no other moment.
+    """
+    if has_moment(image, reading):
+        return not shift(image, reading)
+    return is_written_over(image, reading)
 
 
 def says_moment(image: Image) -> bool:
@@ -129,8 +131,9 @@ def is_written_over(image: Image, reading: Reading) -> bool:
 
 
 def is_version_alone(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:
-    """Tell whether a file was written over in place, or surely shows what an image does."""
-    return is_written_over(image, reading) or is_sole_version(session, gallery_id, image, reading)
+    """Tell whether a version of an image was written over in place, or surely shows that one."""
+    is_in_place = is_written_over(image, reading) and is_version(image, reading)
+    return is_in_place or is_sole_version(session, gallery_id, image, reading)
 
 
 def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Reading) -> bool:

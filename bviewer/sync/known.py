@@ -139,6 +139,11 @@ def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
     return image is None or image.state == ImageState.MISSING or not image.is_described_by(entry)
 
 
+def is_shown(image: KnownImage) -> bool:
+    """Tell whether anybody can see an image: it is neither missing nor broken."""
+    return image.state not in {ImageState.MISSING, ImageState.BROKEN}
+
+
 def present(images: Mapping[str, KnownImage]) -> Iterator[KnownImage]:
     """Return those not known to be missing already."""
     return (image for image in images.values() if image.state != ImageState.MISSING)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.models import Album, Image, ImageState, Visibility, now
-from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.origins import strictest
 

@@ -15,6 +15,8 @@ from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, ExcludedFile, Image
+from bviewer.sync.keeping import Kept
+from bviewer.sync.known import KnownAlbum
 from bviewer.sync.picked import follow_files
 from bviewer.sync.scan import Scan
 
@@ -51,6 +53,22 @@ def inode_at(library: Library, folder: str, name: str) -> int | None:
         entry = library.entries(folder, [name]).get(name)
         return None if entry is None or entry.inode is None else storable_inode(entry.inode)
     return None
+
+
+def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) -> set[str]:
+    """Return which files are in the folder of an album, if that is the very one that it was."""
+    with suppress(OSError, UnsafePath):
+        if Kept(album.folder_inode, images=()).is_there(library, album.folder):
+            return library.present(album.folder, names)
+    return set()
+
+
+def went_away(session: Session, library: Library, album: KnownAlbum) -> bool:
+    """Tell whether all that an album leaves out is in its folder no more, and was when a sync
+    looked last."""
+    rows = session.scalars(select(ExcludedFile).filter_by(album_id=album.id)).all()
+    was_there = any(not row.is_away for row in rows)
+    return was_there and not names_in_place(library, album, [row.name for row in rows])
 
 
 def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:

@@ -4,6 +4,7 @@ They are known by their content, and what is known of that follows each edit.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +20,7 @@ from bviewer.library.listing import FileEntry
 from bviewer.library.paths import is_below, join
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState
+from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState, now
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of
@@ -27,6 +28,7 @@ from bviewer.sync.known import (
     KnownImage,
     is_described,
     is_same_inode,
+    is_shown,
     load_images,
     needs_reading,
 )
@@ -80,8 +82,8 @@ def is_touched(library: Library, folder: str, rows: Sequence[Row[Any]]) -> bool:
 def recognise_in(
     engine: Engine, reader: Reader, arrivals: Arrivals, album_id: str, folder: str
 ) -> bool:
-    """Find what an album leaves out among all files of its folder that nobody knows as others;
-    return whether it is not where or what it was."""
+    """Find what an album leaves out among all files of its folder that nobody knows as others, and
+    note what is not there any more; return whether it is not where or what it was."""
     listing = next(reader.library.walk(folder))
     with reading_session(engine) as session:
         known = load_images(session, album_id)
@@ -94,7 +96,8 @@ def recognise_in(
         for name, file in there.items()
         if name not in settled and not is_other(known.get(join(folder, name)), file)
     ]
-    if not free:
+    leaving = leaving_from(reader.library, folder, waiting)
+    if not (free or leaving):
         return False
     others = {image.quick_hash for image in known.values()}
     with reading_session(engine) as session:
@@ -103,6 +106,9 @@ def recognise_in(
     with work_session(engine) as session:
         rows = [row for each in waiting if (row := session.get(ExcludedFile, each.id))]
         before = list(map(state_of, rows))
+        for row in rows:
+            if row.id in leaving:
+                row.ctime_ns = None
         if rows:
             new = {name: each for name, each in readings.items() if each.quick_hash not in others}
             gone = gone_from(session, known, folder, there, readings)
@@ -111,7 +117,28 @@ def recognise_in(
             found = find(rows, readings, others, pictures, ways)
             learned = settle(session, reader, rows, folder, readings, found)
             close_late(session, arrivals, learned)
-        return list(map(state_of, rows)) != before
+        is_news = list(map(state_of, rows)) != before
+        if is_news and not settled:
+            note_emptied(session, album_id, rows)
+        return is_news
+
+
+def leaving_from(library: Library, folder: str, rows: Sequence[ExcludedFile]) -> set[int]:
+    """Return the ids of those files that have gone from a folder since a sync looked last."""
+    expected = [row for row in rows if not row.is_away]
+    with suppress(OSError, UnsafePath):  # It may be gone by now.
+        there = library.present(folder, [row.name for row in expected])
+        return {row.id for row in expected if row.name not in there}
+    return set()
+
+
+def note_emptied(session: Session, album_id: str, rows: Sequence[ExcludedFile]) -> None:
+    """Note when an album that shows nothing was left by all `rows` that it leaves out as well: so
+    an heir of it may come later."""
+    album = session.get_one(Album, album_id)
+    shows_some = any(map(is_shown, load_images(session, album_id).values()))
+    if all(row.is_away for row in rows) and not (shows_some or album.missing):
+        album.gone_at = now()
 
 
 def read_some(
@@ -215,7 +242,7 @@ def settle(
     taken = {row.name for row in found}
     for row in rows:
         if row not in found and (row.name in taken or row.name in readings):
-            row.name = ""
+            row.name, row.ctime_ns = "", None
     refresh_summaries(session, touched)
     return learned
 

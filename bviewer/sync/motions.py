@@ -15,7 +15,8 @@ from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.facts import can_read_clips
 from bviewer.library.reading import Reader, Reading
-from bviewer.models import Album, Image, ImageState, ItemKind
+from bviewer.models import Album, Image, ImageState
+from bviewer.models.image import BESIDE
 from bviewer.sync.report import Report
 
 BATCH = 100  # Files read at once.
@@ -64,9 +65,9 @@ def note(session: Session, readings: dict[str, Reading]) -> Iterator[str]:
 
 
 def count_as_one(session: Session, report: Report) -> None:
-    """Count a photograph that came in with the clip that it moves by once."""
-    for chunk in chunks(sorted(report.clips)):
+    """Count a photograph that came in with the clip that it moves by, or its RAW file, once."""
+    for chunk in chunks(sorted(report.beside)):
         motions = select(Image.album_id).where(Image.id.in_(chunk))
-        for album_id in session.scalars(motions.where(Image.kind == ItemKind.MOTION)):
+        for album_id in session.scalars(motions.where(Image.kind.in_(BESIDE))):
             report.arrived[album_id] -= 1
     report.arrived = +report.arrived

@@ -1,7 +1,7 @@
 """From what was found to what is to be done about it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -43,7 +43,8 @@ class Plan:
     new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
     their name in a folder that has moved. `appearing` are folders whose albums show nothing that
-    they showed before, some of which may be one of the albums that `vanished`.
+    they showed before, some of which may be one of the albums that `vanished`; `went` are the ids
+    of those that did so just now.
     """
 
     scan: Scan
@@ -55,6 +56,7 @@ class Plan:
     lost: list[KnownAlbum]
     appearing: Appearing
     vanished: Vanished
+    went: Set[str]
 
     @property
     def is_idle(self) -> bool:
@@ -97,9 +99,9 @@ def make_plan(
     different = [*found.different, *sorted(rebound.difference(found.different))]
     receiving = {*different, *map(folder_of, matches.moves.values())}
     anchor_linked(session, found, receiving)
-    gone = [*lost, *left(found, pairs, replaced(session, reader, found))]
-    gone += gone_lately(found, not_back(session, reader, found))
-    gone += emptied(session, reader, found, news)
+    went = [*lost, *left(found, pairs, replaced(session, reader, found))]
+    went += emptied(session, reader, found, news)
+    gone = [*went, *gone_lately(found, not_back(session, reader, found))]
     gone += gone_elsewhere(session, library, found, start)
     elsewhere = without_folders(found, gone, folders)
     owners = away_from(session, reader, gallery_id, elsewhere)
@@ -120,6 +122,7 @@ def make_plan(
         lost=lost,
         appearing=appearing,
         vanished=vanished,
+        went=frozenset(album.id for album in went),
     )
 
 

@@ -7,25 +7,26 @@ much; what is written over in place keeps its inode. One of many may coincide, s
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import is_recent
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import UnsafePath
 from bviewer.models import Album, Image
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.following import has_stayed, says_moment
 from bviewer.sync.known import KnownAlbum, KnownImage, load_images
 from bviewer.sync.left_out import leaving_out
-from bviewer.sync.left_out_matches import COMPARED, has_moment, shift, time_of
+from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, shift, time_of
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import is_closed
 
 AT_ONCE = 8  # Pictures of one album: they are enough, unless something is wrong.
+DAY = timedelta(days=1)
 
 Pairs = Sequence[tuple[Image, Reading | None]]
 """What was read at the places of images; None if nothing can be."""
@@ -114,19 +115,31 @@ def read_pairs(session: Session, reader: Reader, known: Sequence[KnownImage]) ->
 def is_set_right(session: Session, pairs: Pairs) -> bool:
     """Tell whether a camera's clock was set right: the moments of most differ by as much.
 
-    Those of series that were taken in one rhythm differ so as well, and those of pictures that
-    another album has.
+    Those of series that were taken in one rhythm, or by one timetable, differ so as well, and those
+    of pictures that another album has.
     """
     timed = [(image, each) for image, each in pairs if each and has_moment(image, each)]
     number = Counter(shift(image, reading) for image, reading in timed)
     usual = max(number, key=lambda each: number[each], default=None)
     alike = [image for image, reading in timed if shift(image, reading) == usual]
     times = {time_of(image) for image in alike}
-    gaps = {after - before for before, after in pairwise(sorted(times))}
-    if usual is None or len(gaps) < 2 or not is_most(alike, pairs):
+    if usual is None or is_by_timetable(usual) or is_rhythm(times) or not is_most(alike, pairs):
         return False
     now = {time + usual for time in times}
     return not is_most(known_elsewhere(session, alike[0], now), [*now])
+
+
+def is_by_timetable(later: timedelta) -> bool:
+    """Tell whether pictures that so much lies between may be of two days of one timetable, which
+    has whole quarters of an hour."""
+    return abs(later) >= DAY and not later % timedelta(seconds=QUARTER)
+
+
+def is_rhythm(times: set[datetime]) -> bool:
+    """Tell whether the gaps between moments are too few to tell anything, or repeat themselves."""
+    gaps = [after - before for before, after in pairwise(sorted(times))]
+    steps = range(1, (len(gaps) + 1) // 2 + 1)
+    return len(gaps) < 2 or any(gaps[step:] == gaps[:-step] for step in steps)
 
 
 def known_elsewhere(session: Session, image: Image, times: set[datetime]) -> Sequence[datetime]:

@@ -90,9 +90,9 @@ class Report:
     `ignored` counts what was passed over, by the reason and whether it is a folder. `closed` are
     albums that arrived closed, `shared` counts what was put into albums that follow nobody but
     their owner, `hidden` are albums that people lost because of a rule. `arrived` and `gone` count
-    new and missing images by the ids of their albums, and `clips` are the ids of those that came;
-    `lost` are the ids of albums whose folder is gone, `renamed` the old and the new names of
-    folders.
+    new and missing images by the ids of their albums, and `beside` are the ids of those that came
+    and may belong to others; `lost` are the ids of albums whose folder is gone, `renamed` the old
+    and the new names of folders.
     """
 
     albums: int = 0
@@ -108,7 +108,7 @@ class Report:
     hidden: list[Hiding] = field(default_factory=list)
     ignored: Counter[tuple[str, bool]] = field(default_factory=Counter)
     arrived: Counter[str] = field(default_factory=Counter)
-    clips: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     gone: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import excluded_files, excluded_paths
+from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import home_of, steps_aside
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.engine import refresh_statistics
@@ -19,7 +20,6 @@ from bviewer.library.tree import Library
 from bviewer.models import Access, Album, Gallery, now
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import move_albums
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
@@ -218,10 +218,16 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
 
 
 def note_gone(engine: Engine, plan: Plan) -> None:
-    """Note when closed albums went, before anything else is written: an heir may come later."""
+    """Note when albums went last, before anything else is written: an heir may come later, and who
+    closes one meanwhile means that as well."""
     known = {album.id: album for album in plan.scan.albums.values()}
-    gone = {album_id for some in plan.vanished.beside.values() for album_id in some}
-    due = sorted(album_id for album_id in gone if not is_recent(known[album_id].gone_at))
+    closed = {album_id for some in plan.vanished.beside.values() for album_id in some}
+    gone = closed.union(plan.vanished.visible)
+    due = sorted(
+        album_id
+        for album_id in gone
+        if album_id in plan.went or not is_recent(known[album_id].gone_at)
+    )
     if due:
         with work_session(engine) as session:
             for chunk in chunks(due):

@@ -16,6 +16,7 @@ from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
     is_same_inode,
+    is_shown,
     is_told_anew,
     load_albums,
     load_deleted,
@@ -59,7 +60,7 @@ class Scan:
     stayed where it was, or something unknown: their albums stay. `inodes` are those of folders,
     and `devices` what these are on.
 
-    `occupied` are folders with a file at the place of a known one, `anchored` those that show a
+    `occupied` are folders with a file at the place of what they show, `anchored` those that show a
     picture which they showed before; `linked` has the quick hashes of those whose file has other
     names, by folder. `renumbered` are devices on which a file has another inode and is the same in
     all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were
@@ -220,8 +221,6 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     is_known = album is not None and not album.missing and album.folder_inode is not None
     untouched = compare_files(found, listing, known)
     found.known += len(untouched) + len(found.changed) - changed_before
-    if found.known > known_before:
-        found.occupied.add(folder)
     ignored = {join(folder, part.name) for part in listing.ignored}
     for image in present(known):
         found.known += 1
@@ -249,6 +248,8 @@ def compare_files(
     untouched = []
     for entry in listing.files:
         image = known.pop(join(listing.path, entry.name), None)
+        if image is not None and is_shown(image):
+            found.occupied.add(listing.path)
         if image is not None and not needs_reading(image, entry):
             untouched.append((image, entry))
             continue

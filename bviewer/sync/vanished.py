@@ -11,14 +11,14 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
-from bviewer.sync.appearing import is_recent
-from bviewer.sync.known import KnownAlbum, load_images, present
-from bviewer.sync.left_out import Owners, leaving_out
+from bviewer.sync.known import KnownAlbum, is_shown, load_images
+from bviewer.sync.left_out import Owners, leaving_out, went_away
 from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 from bviewer.sync.very_folders import (
@@ -227,9 +227,12 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
 
 
 def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum) -> bool:
-    """Tell whether none of the files of an album is where it was."""
-    images = list(present(load_images(session, album.id)))
-    return bool(images) and all(has_moved(library, found, image) for image in images)
+    """Tell whether none of the files of an album is where it was, nor of those it leaves out, if
+    it shows nothing else."""
+    images = list(filter(is_shown, load_images(session, album.id).values()))
+    if not images:
+        return went_away(session, library, album)
+    return all(has_moved(library, found, image) for image in images)
 
 
 def name_of(folder: str) -> str:

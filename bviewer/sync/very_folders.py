@@ -10,12 +10,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.lately import is_recent
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, DeletedFolder, Gallery, Visibility
-from bviewer.sync.appearing import is_recent
 from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
@@ -57,7 +57,8 @@ def left_behind(
 ) -> Iterator[tuple[KnownAlbum, str]]:
     """Return the albums that did not follow their very folders, and where these are."""
     inodes = {inode: at for at, inode in new_inodes(found)}
-    seen = (found.inodes.keys() | found.lost.keys()) & found.albums.keys()
+    unread = {folder for folder in found.albums if found.is_unknown(folder)}
+    seen = (found.inodes.keys() | found.lost.keys() | unread) & found.albums.keys()
     known = [found.albums[folder] for folder in seen if found.has_inode(folder)]
     there = [album for album in known if not album.missing]
     for album in (*gone, *there):  # What is missing for long may have had any inode.

@@ -22,8 +22,8 @@ from bviewer.tree.paths import segment_id
 from bviewer.tree.urls import album_segment
 
 # What an image's views are called that send its file: as a download, or to be played; and that send
-# what a photograph moves by.
-ORIGINALS = frozenset({"full", "play", "motion"})
+# its RAW file, or what a photograph moves by.
+ORIGINALS = frozenset({"full", "raw", "play", "motion"})
 
 # For nodes without ACEs of their own; without the attribute Pyramid would go by an exception.
 INHERITED = ()
@@ -182,11 +182,20 @@ class VideoResource(ImageResource):
 
 
 class MotionResource(ImageResource):
-    """A clip that a photograph moves by: its page is that of the photograph."""
+    """What belongs to a photograph, as a clip that it moves by: its page is that of the
+    photograph."""
+
+
+class RawResource(MotionResource):
+    """The RAW file of a photograph, of which nothing else is shown."""
+
+    def __getitem__(self, segment: str) -> "RenditionResource":
+        raise KeyError(segment)
 
 
 RESOURCES: dict[str, type[ImageResource]] = {
     ItemKind.MOTION: MotionResource,
+    ItemKind.RAW: RawResource,
     ItemKind.VIDEO: VideoResource,
 }
 

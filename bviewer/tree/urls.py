@@ -175,6 +175,11 @@ def original_url(item_url: str) -> str:
     return f"{item_url}full"
 
 
+def raw_url(image_url: str) -> str:
+    """Return the address of the RAW file of a photograph, given that of the photograph."""
+    return f"{image_url}raw"
+
+
 def play_url(clip_url: str) -> str:
     """Return the address of the file of a clip, to be played, given that of the clip."""
     return f"{clip_url}play"

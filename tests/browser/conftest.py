@@ -145,13 +145,15 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, photographs: Path) -> Iter
 
 
 @contextmanager
-def serving(folder: Path, library: Path, **settings: str) -> Iterator[Gallery]:
+def serving(
+    folder: Path, library: Path, patience: float = LONG, **settings: str
+) -> Iterator[Gallery]:
     """`bviewer serve` over a library, with all that it writes in a folder, once all is read."""
     place, port = prepare(folder / "data", library, settings), free_port()
     command = bviewer("serve", "--data", place.folder, "--port", port)
     with running(command, folder / "serve", port) as server:
         server.wait_for_log("Owner, once")
-        server.wait_for_log("files: ", LONG)
+        server.wait_for_log("files: ", patience)
         link = server.log.split("Owner, once")[1].split()[0]
         yield Gallery(f"http://localhost:{port}/", server, place.ini, link)
 

@@ -72,13 +72,25 @@ def open_pages(kinds: Kinds, context: BrowserContext) -> Iterator[tuple[str, Pag
 
 
 def shift_of(page: Page) -> float:
-    """How much of a page moves. It is looked at twice: one page moved in some runs and
-    stood still in all others, and why is not known yet."""
+    """How much of a page moves. It is looked at twice: a busy browser draws a page of which a part
+    has come, up to any tag, and what is between two tags may then move."""
     if page.evaluate("window.shift"):
         with Traffic(page) as traffic:
             page.reload()
             traffic.settle()
     return float(page.evaluate("window.shift"))
+
+
+def test_a_header_of_which_a_part_has_come_is_not_seen(kinds: Kinds, page: Page) -> None:
+    page.goto(kinds.pages["about"])
+    text = page.content()
+    cut = text.index("</nav>")
+    page.evaluate("(part) => { document.open(); document.write(part); }", text[:cut])
+    title = page.locator(".site-title")
+    expect(title).to_be_attached()
+    expect(title).to_be_hidden()
+    page.evaluate("(rest) => { document.write(rest); document.close(); }", text[cut:])
+    expect(title).to_be_visible()
 
 
 def test_a_late_script_shows_what_needs_it_before_anything_is_seen(

@@ -7,7 +7,8 @@ from tests.engines.protocols import Driver, RefusedError
 from tests.processes import wait_until
 
 KEYS = {"Escape": "\ue00c", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Enter": "\ue007"}
-SHOWN = ".pswp__item[aria-hidden=false] .pswp__img:not(.pswp__img--placeholder)"
+SLIDE = ".pswp__item[aria-hidden=false]"
+SHOWN = f"{SLIDE} .pswp__img:not(.pswp__img--placeholder)"
 STEPS = 6
 MIDDLE = """(() => {
     const element = document.querySelector(SELECTOR);
@@ -88,7 +89,8 @@ class Window:
                 .some(({{ complete, naturalWidth, alt }}) => complete && naturalWidth > 6)
             && document.querySelector(".viewer-caption strong").textContent === {json.dumps(title)}
             && history.state?.viewer && location.pathname.includes(history.state.viewer)
-            && document.getAnimations().every(({{ playState }}) => playState !== "running")"""
+            && document.getAnimations().every(({{ playState }}) => playState !== "running")
+            && Math.abs(document.querySelector("{SLIDE}").getBoundingClientRect().x) < 1"""
         )
 
     def wait_for_page(self, title: str) -> None:

@@ -17,7 +17,7 @@ class Route:
     endings: tuple[str, ...] = ("",)
 
 
-SIZES = ("tiny", "small", "medium", "small2x", "big", "large", "huge")
+SIZES = ("tiny", "small", "medium", "small2x", "row", "big", "large", "huge")
 RENDITIONS = tuple(f"{size}.jpg" for size in SIZES)
 
 NODE_ROUTES: dict[ViewKey, Route] = {
@@ -44,6 +44,7 @@ NODE_ROUTES: dict[ViewKey, Route] = {
     ("AlbumResource", "share", "GET"): Route("album", "edit", ("share",)),
     ("ImageResource", "", "GET"): Route("image", "view"),
     ("ImageResource", "full", "GET"): Route("image", "download", ("full",)),
+    ("ImageResource", "raw", "GET"): Route("image", "download", ("raw",)),
     ("ImageResource", "play", "GET"): Route("image", "view", ("play",)),
     ("ImageResource", "motion", "GET"): Route("image", "view", ("motion",)),
     ("RenditionResource", "", "GET"): Route("image", "view", RENDITIONS),

@@ -12,11 +12,11 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from bviewer.albums.chosen_items import Chosen
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.albums.picking import unbind
 from bviewer.albums.removing import remove_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, let_folders_return, purge
 from bviewer.models import Album, Deletion, Visibility, now
-from bviewer.sync.appearing import APPEARS_FOR
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.fixtures import fill, picture

@@ -358,9 +358,9 @@ def transfer(world: World, session: Session, what: int, how: int) -> None:
 
 
 def pair(world: World, session: Session, what: int, how: int) -> None:
-    """A clip becomes that of a photograph, or comes back."""
+    """A clip or RAW file becomes that of a photograph, or comes back."""
     _album, ids = some_items(world, session, what)
-    kind = one(["clip", "motion"], how)
+    kind = one(["clip", "motion", "image", "raw"], how)
     session.execute(update(Image).where(Image.id.in_(ids[:1])).values(kind=kind))
 
 

@@ -82,7 +82,7 @@ def test_its_picture_is_there_soon(site: Site, browser: TestApp) -> None:
     answer = browser.get(f"{url}small.jpg", status=200)
     assert answer.content_type == "image/jpeg"
     assert Picture.open(BytesIO(answer.body)).size == (48, 48)
-    assert browser.get(f"{url}huge.jpg", status=404)
+    assert browser.get(f"{url}vast.jpg", status=404)
 
 
 @everywhere

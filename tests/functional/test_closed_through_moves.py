@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.models import Visibility
 from bviewer.sync import folders
-from bviewer.sync.appearing import APPEARS_FOR
 from tests.functional.folders import copy, edit_all, move, pictures_that_a_stranger_reaches
 from tests.functional.happenings import HAPPENINGS, Happening, age, content, sync
 from tests.site import Site

@@ -340,8 +340,10 @@ def expected_status(world: World, question: Question, name: str, way: str) -> in
     path, ending = question.node.path, question.ending
     if not ending or question.node.kind == "album" or question.permission == "edit":
         return 302 if question.node.kind == "motion" else 200
-    if ending == "full":
-        return 404 if "gone" in path or question.node.kind == "video" else of_a_file
+    if ending in {"full", "raw"}:
+        is_gone = "gone" in path or question.node.kind == "video"
+        has_it = path == LIVE if ending == "raw" else not is_gone
+        return of_a_file if has_it else 404
     if ending in {"play", "motion"}:
         is_part = path in MOVING
         has_film = moves(path, name) if ending == "motion" else plays(path)

@@ -144,7 +144,7 @@ def test_an_old_link_is_followed_by_reading_only(gallery: Site) -> None:
 def test_only_addresses_that_once_were_are_followed(gallery: Site) -> None:
     album, image = gallery.album("open").id, gallery.image("open/a.jpg").id
     browser = gallery.browser()
-    for url in (f"/{album}/edit", f"/{image}/huge.jpg", f"/{image}/small.jpg/x", f"/{image}/edit"):
+    for url in (f"/{album}/edit", f"/{image}/vast.jpg", f"/{image}/small.jpg/x", f"/{image}/edit"):
         browser.get(url, status=404)
     for url in (f"/login/{album}/", f"/x/{album}/", f"/{album}/x/{image}/", f"/@@/{album}/"):
         browser.get(url, status=404)

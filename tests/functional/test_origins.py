@@ -181,7 +181,7 @@ def test_a_cookie_opens_nothing_to_a_page(site: Site, listing: Files) -> None:
         answer = owner.get(listing["priv", kind], headers=FROM_LISTED, status=200)
         assert_closed(answer)
         assert embedding(answer) == ["same-origin"]
-    missing = listing["priv", "rendition"].replace("small", "huge")
+    missing = listing["priv", "rendition"].replace("small", "vast")
     assert_closed(owner.get(missing, headers=FROM_LISTED, status=404))
     # Who asks is not looked at here.
     assert_readable(owner.get(listing["open", "rendition"], headers=FROM_LISTED, status=200))

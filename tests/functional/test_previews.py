@@ -164,8 +164,9 @@ def test_the_canonical_address_is_that_of_the_part_that_is_shown(gallery: Site) 
 
 def test_albums_name_their_feeds(gallery: Site) -> None:
     for url in ("/", gallery.album_url("hid")):
-        (found,) = gallery.browser().get(url).html.select("link[type='application/atom+xml']")
-        assert found["href"] == f"http://pub.test{url}feed"
+        taken, added = gallery.browser().get(url).html.select("link[type='application/atom+xml']")
+        assert taken["href"] == f"http://pub.test{url}feed"
+        assert added["href"] == f"http://pub.test{url}feed?by=added"
     page = gallery.browser().get(gallery.image_url("open/a.jpg"))
     assert page.html.select("link[type='application/atom+xml']") == []
 

@@ -88,8 +88,8 @@ class World:
         return {url: known[url] for url in urls}
 
 
-# What photographs have not, unless they play or move.
-STILL = {("play",), ("motion",)}
+# What photographs have not, unless they play or move, or have a RAW file beside them.
+STILL = {("play",), ("motion",), ("raw",)}
 
 
 def addresses(site: Site) -> Iterator[tuple[str, tuple[str, Way]]]:

@@ -260,6 +260,8 @@ def test_a_picture_that_is_not_all_there_is_shown_and_marked_and_the_owner_is_to
     assert ("incomplete" in browser.get(page), reason in browser.get(page)) == (True, False)
     assert f"incomplete: {reason}" in site.browser("owner").get(page)
     assert "incomplete" not in browser.get(site.image_url(OTHER))
+    marks = browser.get(page.removesuffix(f"{site.image(PHOTO).id}/")).html.select("#images .badge")
+    assert [mark.text for mark in marks] == ["incomplete"]
 
 
 def test_broken_picture_is_tried_again_when_its_file_has_changed(

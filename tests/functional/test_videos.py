@@ -103,7 +103,7 @@ def test_the_picture_of_a_film_is_resized_like_any_other_as_soon_as_there_is_one
     small = browser.get(f"{url}small.jpg", status=200)
     assert small.content_type == "image/jpeg"
     browser.get(f"{url}small.jpg?v=1&w=9", status=200)
-    for name in ("full", "small", "huge.jpg", "801.jpg"):
+    for name in ("full", "small", "vast.jpg", "801.jpg"):
         browser.get(f"{url}{name}", status=404)
 
 

@@ -18,7 +18,7 @@ from tests.films import TUBE, VIMEO, add_film, film_row, film_url, give_picture
 from tests.functional.every_view import SIZES
 from tests.motion import google_photo
 from tests.oracle import STRANGER, Person, Way
-from tests.pictures import jpeg
+from tests.pictures import dng, jpeg
 from tests.site import Site
 from tests.stack import Stack
 
@@ -36,9 +36,9 @@ IMAGES = (
     *("priv/s.jpg", "priv/cold.jpg", "priv/gone.mp4", "priv/openchild/q.jpg"),
 )
 
-# Photographs with a film in their files, and one that a clip belongs to.
+# Photographs with a film in their files, and one that a clip and a RAW file belong to.
 MOVING = {"open/a.jpg": "olive", "open/secretchild/p.jpg": "maroon", "hid/h.jpg": "navy"}
-LIVE, ITS_CLIP = "priv/openchild/q.jpg", "priv/openchild/q.mov"
+LIVE, ITS_CLIP, ITS_RAW = "priv/openchild/q.jpg", "priv/openchild/q.mov", "priv/openchild/q.nef"
 FILMS = ("open", "open/secretchild", "hid", "priv")
 
 
@@ -85,7 +85,8 @@ def open_world(folder: Path, database: Stack) -> World:
     for path in IMAGES:
         world.nodes.append(node("image", path, site.image_url(path), ways[path.rpartition("/")[0]]))
     way = ways["priv/openchild"]
-    world.nodes.append(node("motion", ITS_CLIP, site.image_url(ITS_CLIP), way))
+    for path in (ITS_CLIP, ITS_RAW):
+        world.nodes.append(node("motion", path, site.image_url(path), way))
     for path in FILMS:
         world.nodes.append(film(site, path, ways[path]))
     world.people.update(people(site))
@@ -111,6 +112,7 @@ def fill_library(site: Site) -> None:
     for path, colour in MOVING.items():
         site.write(path, google_photo(colour=colour))
     site.write(ITS_CLIP, clip("mov"))
+    site.write(ITS_RAW, dng(jpeg(60, 40)))
     site.sync()
     for folder, flag in FLAGS.items():
         site.set_visibility(folder, Visibility(flag))

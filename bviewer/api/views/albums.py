@@ -58,7 +58,7 @@ def list_albums(_context: AlbumCollection, request: Request, query: AlbumQuery) 
 def list_children(request: Request, query: AlbumQuery, parent_id: str) -> Answer:
     """Return a page of the albums in one."""
     parent = album_named(request, parent_id)
-    listing = Listing(request.visitor, parent.ancestry_ids, parent.order)
+    listing = Listing(request.visitor, parent.ancestry_ids, parent.order, with_empty=True)
     place = place_in(request, query)
     found = listing.some(request.dbsession, place[0] if place else None, query.limit + 1)
 

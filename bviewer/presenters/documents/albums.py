@@ -40,7 +40,9 @@ class AlbumDocument(TypedDict):
     last_time: LocalTime | None
     items: Annotated[int, Field(description="Photographs and films in it and below.")]
     films: Annotated[int, Field(description="Those of them that play.")]
-    albums: Annotated[int, Field(description="Albums in it.")]
+    albums: Annotated[
+        int, Field(description="Albums in it and below that have items; pages show only these.")
+    ]
     order: Annotated[SortOrder, Field(description="How it is sorted.")]
     cover: Annotated[str | None, Field(description="The id of the item on its cover.")]
     updated_at: Annotated[datetime, Field(description="When something of it changed last.")]

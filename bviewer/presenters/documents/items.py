@@ -21,7 +21,7 @@ from bviewer.presenters.taken import precision_of, said_title
 from bviewer.renditions.geometry import cut
 from bviewer.renditions.sizes import Size
 from bviewer.tree.resources import AlbumResource
-from bviewer.tree.urls import item_url, motion_url, original_url, play_url, rendition_url
+from bviewer.tree.urls import item_url, motion_url, original_url, play_url, raw_url, rendition_url
 from bviewer.videos.addresses import page_of
 
 
@@ -49,6 +49,9 @@ class ItemLinks(TypedDict):
     html: str
     parent: Annotated[str, Field(description="The album.")]
     original: Annotated[str | None, Field(description="The file, for whoever may have it.")]
+    raw: Annotated[
+        str | None, Field(description="The RAW file beside it, for whoever may have it.")
+    ]
     play: Annotated[str | None, Field(description="The film of a clip.")]
     motion: Annotated[str | None, Field(description="The film that a photograph moves by.")]
 
@@ -154,6 +157,7 @@ class ItemDocuments:
                 "html": url,
                 "parent": place.api,
                 "original": original_url(url) if has_original else None,
+                "raw": raw_url(url) if has_original and row.raw_id else None,
                 "play": play_url(url) if has_file and row.kind == ItemKind.CLIP else None,
                 "motion": motion_url(url) if has_motion else None,
             },

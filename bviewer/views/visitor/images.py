@@ -36,7 +36,7 @@ from bviewer.security import Permission
 from bviewer.security.visibility import are_details_shown, are_positions_shown
 from bviewer.tree.ancestry import ImageRow
 from bviewer.tree.resources import ImageResource, RenditionResource, VideoResource
-from bviewer.tree.urls import item_url, listing_url, motion_url, play_url
+from bviewer.tree.urls import item_url, listing_url, motion_url, play_url, raw_url
 from bviewer.views.origins import allow_showing
 from bviewer.views.visitor.frame import page_of, pictures_of
 from bviewer.views.visitor.motion_audience import motions_for
@@ -63,6 +63,7 @@ def show_image(context: ImageResource, request: Request) -> dict[str, Any]:
         "media_type": listed.media_type,
         "motion_url": address_of_motion(context, request, listed),
         "download_url": download_url(context, request),
+        "raw_url": address_of_raw(context, request, known),
         "original_type": type_to_show(context.image),
     }
 
@@ -104,7 +105,7 @@ def item_page(
         "cover_url": urls.of(context, "cover") if request.visitor.is_owner else None,
         "edit_url": urls.of(context, "edit") if request.visitor.is_owner else None,
         "reason": image.reason if request.visitor.is_owner else None,
-        "is_flawed": is_flawed(image.state, known.failure_version),
+        "is_flawed": is_flawed(listed.state, listed.failure_version),
         "before_url": before and item_url(album_url, before.id),
         "after_url": after and item_url(album_url, after.id),
         "back_url": listing_url(album_url, image.id),
@@ -147,6 +148,13 @@ def download_url(context: ImageResource, request: Request) -> str | None:
     if not is_there(context.image) or not request.has_permission(Permission.DOWNLOAD, context):
         return None
     return request.urls.of(context, "full")
+
+
+def address_of_raw(context: ImageResource, request: Request, known: Details) -> str | None:
+    """Return the address of the RAW file of a photograph, for whoever may have its original."""
+    if known.raw_id is None or not request.has_permission(Permission.DOWNLOAD, context):
+        return None
+    return raw_url(request.urls.of(context))
 
 
 # What every browser shows as we do, by the extension.
@@ -298,13 +306,33 @@ def send_original(context: ImageResource, request: Request) -> Response:
         raise HTTPNotFound
     if context.image.state == ImageState.MISSING or isinstance(context, VideoResource):
         raise HTTPNotFound
-    file = open_original(context.image, request)
-    return request.delivery.original(
+    return send_download(context.image, request)
+
+
+@view_config(
+    context=ImageResource, name="raw", request_method="GET", permission=Permission.DOWNLOAD
+)
+def send_raw(context: ImageResource, request: Request) -> Response:
+    """Send the RAW file of a photograph, as a download."""
+    image = request.dbsession.get(Image, context.image.id)
+    if request.subpath or image is None or image.raw_id is None:
+        raise HTTPNotFound
+    raw = request.dbsession.get(Image, image.raw_id)
+    if raw is None or (raw.album_id, raw.kind) != (image.album_id, ItemKind.RAW):
+        raise HTTPNotFound
+    return send_download(raw, request)
+
+
+def send_download(image: ImageRow | Image, request: Request) -> Response:
+    """Send the file of an image, as a download."""
+    file = open_original(image, request)
+    response: Response = request.delivery.original(
         request,
-        original(context.image, request, file),
+        original(image, request, file),
         content_type=detected_type(file),
-        name=file_name(context.image.path),
+        name=file_name(image.path),
     )
+    return response
 
 
 @view_config(context=ImageResource, name="play", request_method="GET", permission=Permission.VIEW)

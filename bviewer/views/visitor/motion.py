@@ -4,7 +4,7 @@ from pyramid.httpexceptions import HTTPFound, HTTPNotFound
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bviewer.delivery import Audience, ByteRange
 from bviewer.models import Image, ImageState, ItemKind
@@ -55,9 +55,10 @@ def send_part(image: Image, part: ByteRange, request: Request, audience: Audienc
 
 @view_config(context=MotionResource, request_method="GET", permission=Permission.VIEW)
 def lead_to_photograph(context: MotionResource, request: Request) -> Response:
-    """Lead from a clip that was an item once to the photograph that it belongs to."""
-    album, clip = context.__parent__, context.image
-    query = select(Image.id).where(Image.album_id == clip.album_id, Image.motion_id == clip.id)
+    """Lead from what was an item once to the photograph that it belongs to."""
+    album, beside = context.__parent__, context.image
+    its = or_(Image.motion_id == beside.id, Image.raw_id == beside.id)
+    query = select(Image.id).where(Image.album_id == beside.album_id, its)
     photograph_id = request.dbsession.scalars(query).first()
     if photograph_id is None:
         raise HTTPNotFound

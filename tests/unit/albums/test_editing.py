@@ -1,8 +1,9 @@
 import pytest
+from sqlalchemy import update
 
+from bviewer.albums.applying import apply_below
 from bviewer.albums.editing import (
     find_album,
-    order_below,
     set_description,
     set_order,
     set_title,
@@ -68,6 +69,27 @@ def test_an_order_is_set():
         (SortOrder.NAME, None),
     ],
 )
-def test_new_albums_follow_an_order_of_the_home_that_is_not_the_usual(order, below):
-    assert order_below(Album(order=order)) == below
-    assert order_below(Album(order=order, parent_id="top")) is None
+def test_new_albums_follow_an_order_of_the_home_that_is_not_the_usual(site: Site, order, below):
+    site.write("a/b/1.jpg")
+    with site.session() as session:
+        session.execute(update(Album).where(Album.parent_id.is_(None)).values(order=order))
+    site.sync()
+    assert (site.album("a").order, site.album("a/b").order) == (below, None)
+
+
+def test_new_albums_follow_the_home_if_most_albums_there_do(site: Site):
+    for name in ("a", "b", "c"):
+        site.write(f"{name}/1.jpg", name.encode())
+    site.sync()
+    with site.session() as session:
+        apply_below(session, session.get_one(Album, site.album("").id), ["order"])
+    with site.session() as session:
+        set_order(session.get_one(Album, site.album("a").id), SortOrder.OLDEST)
+    site.write("d/1.jpg", b"d")
+    site.sync()
+    assert site.album("d").order is None
+    with site.session() as session:
+        session.execute(update(Album).where(Album.folder == "b").values(order=SortOrder.NAME))
+    site.write("e/1.jpg", b"e")
+    site.sync()
+    assert site.album("e").order == SortOrder.OLDEST

@@ -11,6 +11,7 @@ from bviewer.albums.listings import given_albums, own_summary
 from bviewer.db.sessions import reading_session
 from bviewer.models import Album, SortOrder, Visibility
 from bviewer.security.visitor import STRANGER, Visitor
+from tests.pictures import jpeg
 from tests.site import Site
 
 OWNER = Visitor(is_owner=True)
@@ -81,9 +82,49 @@ def test_albums_are_ordered_by_name_or_by_their_times(site: Site):
         for name, time in (("a", 3), ("b", 1), ("c", 2), ("d", None)):
             query = update(Album).where(Album.folder == name)
             session.execute(query.values(time=time and NOON + timedelta(days=time)))
-    assert titles(site, STRANGER, order=SortOrder.NAME) == ["a", "b", "c", "d", "empty"]
-    assert titles(site, STRANGER, order=SortOrder.OLDEST) == ["d", "b", "c", "a", "empty"]
-    assert titles(site, STRANGER, order=SortOrder.NEWEST) == ["a", "c", "b", "d", "empty"]
+    assert titles(site, OWNER, order=SortOrder.NAME) == ["a", "b", "c", "d", "empty"]
+    assert titles(site, OWNER, order=SortOrder.OLDEST) == ["d", "b", "c", "a", "empty"]
+    assert titles(site, OWNER, order=SortOrder.NEWEST) == ["a", "c", "b", "d", "empty"]
+
+
+def test_albums_that_show_nothing_are_listed_for_their_owner(gallery: Site):
+    (gallery.library / "bare" / "below").mkdir(parents=True)
+    gallery.sync()
+    everyone = Visitor(has_gallery=True)
+    assert titles(gallery, STRANGER) == ["open", "other"]
+    assert titles(gallery, everyone) == ["hid", "open", "other", "priv"]
+    assert titles(gallery, OWNER) == ["bare", "hid", "open", "other", "priv"]
+    gallery.write("bare/below/1.jpg", jpeg(61, 40))
+    gallery.sync()
+    assert titles(gallery, STRANGER) == ["bare", "open", "other"]
+
+
+def test_an_album_shows_what_its_visitor_finds_there(site: Site):
+    """Of what is closed below it nothing makes it an album, except for those who may see that."""
+    site.write("way/between/given/1.jpg")
+    site.sync()
+    site.set_visibility("way/between/given", Visibility.PRIVATE)
+    given = frozenset({site.album("way/between/given").id})
+    for visitor, shown in (
+        (STRANGER, []),
+        (Visitor(has_gallery=True), ["way"]),
+        (Visitor(granted=given), ["way"]),
+        (Visitor(shared=given), ["way"]),
+    ):
+        assert titles(site, visitor) == shown
+    site.set_visibility("way/between", Visibility.HIDDEN)
+    assert titles(site, Visitor(granted=given)) == []
+
+
+def test_numbers_of_albums_leave_out_those_that_show_nothing(site: Site):
+    site.write("a/shown/1.jpg")
+    site.write("a/closed/2.jpg")
+    (site.library / "a" / "bare").mkdir()
+    site.sync()
+    site.set_visibility("a/closed", Visibility.PRIVATE)
+    for visitor, albums in ((STRANGER, 1), (OWNER, 2)):
+        (row,) = children(site, visitor)
+        assert row.albums == albums
 
 
 @pytest.mark.parametrize("visitor", [STRANGER, OWNER, Visitor(granted=frozenset({"x"}))])

@@ -43,7 +43,7 @@ def test_no_photograph_is_counted_that_is_as_it_should_be(site: Site) -> None:
     with site.session() as session:
         connection = session.connection()
         plans = [
-            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (1, "motion")).all()
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (1, "motion", "raw")).all()
             for sql in counting
         ]
     assert len(plans) == 1

@@ -52,6 +52,7 @@ OTHERS = {
     "motion_size": 7,
     "motion_id": "some",
     "motion": "plain",
+    "raw_id": "some",
     "precision": "day",
     "file_title": "b",
     "file_caption": "b",

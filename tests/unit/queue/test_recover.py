@@ -28,7 +28,7 @@ def grow_old(site: Site, seconds: float, path: str = "a.jpg") -> None:
 
 
 def test_attempt_that_never_ended_is_made_again(queued: Site, image: str) -> None:
-    begin(queued.runtime, image)
+    begin(queued.runtime, image, queued.runtime.settings.sizes)
     grow_old(queued, queued.runtime.lease + 1)
     recover(queued.runtime)
     assert run_waiting(queued.runtime.queue) == 1
@@ -38,7 +38,7 @@ def test_attempt_that_never_ended_is_made_again(queued: Site, image: str) -> Non
 
 
 def test_attempt_of_a_moment_ago_is_left_alone(queued: Site, image: str) -> None:
-    begin(queued.runtime, image)
+    begin(queued.runtime, image, queued.runtime.settings.sizes)
     grow_old(queued, queued.runtime.lease - 10)
     recover(queued.runtime)
     assert queued.runtime.queue.huey.pending_count() == 0
@@ -51,7 +51,7 @@ def test_all_that_was_lost_at_once_is_sent_at_once(queued: Site, image: str) -> 
     for image_id in lost:
         queued.runtime.send(render_image, image_id)
         assert queue.huey.dequeue() is not None
-        begin(queued.runtime, image_id)
+        begin(queued.runtime, image_id, queued.runtime.settings.sizes)
     for path in ("a.jpg", "b.jpg"):
         grow_old(queued, queued.runtime.lease + 1, path)
     later = time.time() + queued.runtime.lease + 1
@@ -62,7 +62,7 @@ def test_all_that_was_lost_at_once_is_sent_at_once(queued: Site, image: str) -> 
 
 
 def test_several_consumers_that_sweep_send_a_lost_job_once(queued: Site, image: str) -> None:
-    begin(queued.runtime, image)
+    begin(queued.runtime, image, queued.runtime.settings.sizes)
     grow_old(queued, queued.runtime.lease + 1)
     for _ in range(3):
         recover(queued.runtime)

@@ -135,7 +135,7 @@ def test_consumer_runs_the_jobs_that_others_send(queued: Site, consumer: Consume
     queued.sync()
     image = queued.image("a.jpg")
     queued.runtime.send(render_image, image.id)
-    wait_until(lambda: len(list(queued.cache.rglob("*.jpg"))) == 4, "the renditions")
+    wait_until(lambda: len(list(queued.cache.rglob("*.jpg"))) == 5, "the renditions")
     wait_until(lambda: queued.image("a.jpg").placeholder, "what was learned")
 
 

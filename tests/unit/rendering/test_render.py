@@ -62,17 +62,17 @@ def test_what_pages_show_many_of_is_made_first_and_the_rest_when_nobody_waits(
 ) -> None:
     monkeypatch.setattr(rendering, "LARGE", 1000)
     render_grid(queued.runtime, waits)
-    assert set(renditions(queued)) == {"tiny", "small", "small2x"}
+    assert set(renditions(queued)) == {"tiny", "small", "medium", "small2x"}
     assert waiting(queued) == [("render_image", Priority.BACKGROUND)]
     run_waiting(queued.runtime.queue)
-    assert set(renditions(queued)) == set(queued.runtime.settings.sizes)
+    assert set(renditions(queued)) == set(in_advance(queued.runtime.settings.sizes))
     render_grid(queued.runtime, waits)
     assert waiting(queued) == []
 
 
 def test_all_of_what_is_decoded_in_no_time_is_made_at_once(queued: Site, waits: str) -> None:
     render_grid(queued.runtime, waits)
-    assert set(renditions(queued)) == set(queued.runtime.settings.sizes)
+    assert set(renditions(queued)) == set(in_advance(queued.runtime.settings.sizes))
     assert waiting(queued) == []
 
 
@@ -83,7 +83,7 @@ def test_all_is_made_at_once_where_decoders_cannot_leave_pixels_out(
     queued.write("a.png", picture("PNG", 640, 480))
     mirror(queued)
     render_grid(queued.runtime, queued.image("a.png").id)
-    assert set(renditions(queued, "a.png")) == set(queued.runtime.settings.sizes)
+    assert set(renditions(queued, "a.png")) == set(in_advance(queued.runtime.settings.sizes))
 
 
 def test_what_is_broken_is_tried_once(

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bviewer.renditions.geometry import Cut, cut, plan, reduction
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, in_advance, parse_sizes
 
-DEFAULTS = parse_sizes(DEFAULT_SIZES).values()
+DEFAULTS = in_advance(parse_sizes(DEFAULT_SIZES)).values()
 sides = st.integers(1, 70_000)
 bounds = st.integers(1, 4_000)
 

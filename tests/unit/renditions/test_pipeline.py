@@ -9,7 +9,7 @@ from PIL import Image
 
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.pipeline import render
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, in_advance, parse_sizes
 from tests.examples import examples
 from tests.unit.renditions.jpeg_segments import segments
 from tests.unit.renditions.pictures import (
@@ -25,7 +25,7 @@ from tests.unit.renditions.pictures import (
 )
 
 LIMIT = 150_000_000
-DEFAULTS = parse_sizes(DEFAULT_SIZES).values()
+DEFAULTS = in_advance(parse_sizes(DEFAULT_SIZES)).values()
 LOSSLESS = {
     "WEBP": {"lossless": True},
     "JPEG": {"quality": 95, "subsampling": 0},
@@ -84,6 +84,7 @@ class TestSizes:
         expected = {
             "big": (1620, 1080),
             "small2x": (600, 600),
+            "medium": (400, 400),
             "small": (300, 300),
             "tiny": (150, 150),
         }
@@ -94,6 +95,7 @@ class TestSizes:
         result = rendered(encoded(detail(200, 100), "JPEG"))
         expected = {
             "big": (200, 100),
+            "medium": (100, 100),
             "small2x": (100, 100),
             "small": (100, 100),
             "tiny": (100, 100),
@@ -112,6 +114,7 @@ class TestSizes:
         assert (result.width, result.height) == (30_000, 150)
         expected = {
             "big": (1920, 10),
+            "medium": (150, 150),
             "small2x": (150, 150),
             "small": (150, 150),
             "tiny": (150, 150),

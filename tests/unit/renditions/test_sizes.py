@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from bviewer.renditions.sizes import DEFAULT_SIZES, Size, in_advance, parse_sizes, squares
+from bviewer.renditions.sizes import (
+    DEFAULT_SIZES,
+    Size,
+    in_advance,
+    parse_sizes,
+    squares,
+    to_look_at,
+)
 
 
 def test_default_sizes_are_those_of_the_design():
@@ -13,7 +20,7 @@ def test_default_sizes_are_those_of_the_design():
         "small": Size("small", 300, 300, True, 80),
         "medium": Size("medium", 400, 400, True, 80),
         "small2x": Size("small2x", 600, 600, True, 80),
-        "row": Size("row", 1800, 540, False, 80),
+        "row": Size("row", 1800, 540, False, 80, on_demand=True),
         "big": Size("big", 1920, 1080, False, 85),
         "large": Size("large", 2560, 2560, False, 85, on_demand=True),
         "huge": Size("huge", 3840, 3840, False, 85, on_demand=True),
@@ -62,6 +69,11 @@ def test_sizes_on_demand_are_not_made_in_advance() -> None:
         "small2x",
         "big",
     ]
+
+
+def test_what_is_looked_at_has_what_is_made_in_advance_and_larger_ones() -> None:
+    sizes = parse_sizes(f"{DEFAULT_SIZES}\nmid 960x960 q80")
+    assert [size.name for size in to_look_at(sizes)] == ["mid", "big", "large", "huge"]
 
 
 def test_tiles_are_squares_from_small_to_small2x() -> None:

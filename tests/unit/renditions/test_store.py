@@ -14,14 +14,14 @@ from PIL import Image
 from bviewer.renditions.cache import RenditionCache
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.salvage import ONLY_A_PART
-from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, in_advance, parse_sizes
 from bviewer.renditions.store import Facts, make_renditions
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 from bviewer.sandbox.limits import Limits
 from tests.clips import clip, write
 from tests.unit.renditions.pictures import decoded, detail, encoded, png
 
-SIZES = parse_sizes(DEFAULT_SIZES)
+SIZES = in_advance(parse_sizes(DEFAULT_SIZES))
 LIMITS = Limits(max_pixels=150_000_000, memory_mb=512, seconds=30)
 
 
@@ -84,6 +84,7 @@ class TestMaking:
         assert sizes == {
             "tiny": (150, 150),
             "small": (300, 300),
+            "medium": (300, 300),
             "small2x": (300, 300),
             "big": (450, 300),
         }

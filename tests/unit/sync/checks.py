@@ -129,8 +129,8 @@ def assert_counted(site: Site) -> None:
 def count(
     albums: dict[str, Album], images: dict[str, Image], album_id: str, audience: str
 ) -> tuple:
-    """Number of images, of those that play and of albums, first and last time, years, way to the
-    newest ready image."""
+    """Number of images, of those that play and of albums that show some, first and last time,
+    years, way to the newest ready image."""
     ways = list(ways_below(albums, album_id, audience))
     counted = [
         (image, "/".join([*way, image.id]))
@@ -145,7 +145,8 @@ def count(
     years = tuple(sorted({time.year for time in times}))
     ends = min(times, default=None), max(times, default=None)
     films = sum(image.kind != "image" for image, _way in counted)
-    return len(counted), films, len(ways), *ends, years, cover
+    showing = {step for _image, way in counted for step in way.split("/")[:-1]}
+    return len(counted), films, len(showing), *ends, years, cover
 
 
 def ways_below(albums: dict[str, Album], album_id: str, audience: str):

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.models import now
-from bviewer.sync.appearing import APPEARS_FOR, appears, find_appearing
+from bviewer.sync.appearing import appears, find_appearing
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Holding, Scan
 

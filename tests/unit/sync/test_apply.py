@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
-from bviewer.models import Visibility
+from bviewer.models import Album, Visibility, now
 from bviewer.sync.appearing import Appearing
 from bviewer.sync.apply import make_room, mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
@@ -86,10 +88,13 @@ def test_an_album_that_holds_images_stays_as_open_as_it_is(site: Site):
 def test_what_is_lost_is_marked_and_nothing_else_of_it_changes(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg")
     album, image = site.album("a"), site.image("a/1.jpg")
+    before = now()
     with site.session() as session:
+        session.get_one(Album, album.id).gone_at = before - timedelta(hours=30)
         touched = mark_lost(session, {image.id}, {album.id}, Report())
     assert touched == {album.id, album.parent_id}
     albums, images = rows(site)
+    assert albums[album.id].gone_at >= before, "it may have been back meanwhile"
     assert (albums[album.id].missing, images[image.id].state) == (True, "missing")
     for column in ("path", "album_id", "size", "mtime_ns", "quick_hash", "time", "width"):
         assert getattr(images[image.id], column) == getattr(image, column)

@@ -10,7 +10,7 @@ from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill, grow_old, picture
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old, let_pass, picture
 
 
 def receive(site: Site, folder: str, origin: str) -> Report:
@@ -170,6 +170,20 @@ def test_a_disk_that_was_away_brings_nothing_new_but_copies_do(
     put_back(site, "../away", "usb")
     site.sync()
     assert site.album("usb").visibility == expected
+
+
+def test_an_album_is_new_each_time_that_all_of_its_pictures_are_others(site: Site):
+    """A folder that is filled anew each day, for example."""
+    fill(site, "secret/1.jpg", "in/2.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    let_pass(site, 30)
+    (site.library / "in/2.jpg").unlink()
+    site.write("in/3.jpg", picture(3000))
+    site.sync(accept_missing=True)
+    let_pass(site, 30)
+    copy(site, "secret/1.jpg", "in/1.jpg")
+    site.sync()
+    assert site.album("in").visibility == Visibility.PRIVATE
 
 
 def test_an_album_without_an_origin_is_left_alone(site: Site):

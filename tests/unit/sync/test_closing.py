@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import set_visibility, set_visibility_below
+from bviewer.albums.lately import is_recent
 from bviewer.albums.moving import move_album
 from bviewer.models import Album, Visibility
 from bviewer.security.visibility import is_stricter
 from bviewer.sync.albums import ensure_album
 from bviewer.sync.closing import EVER, Origin, closed_since, keep_closed, openness
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill
+from tests.unit.sync.fixtures import GALLERY, fill, let_pass
 
 
 def test_openness_is_what_an_album_amounts_to_below_its_ancestors(site: Site):
@@ -70,8 +71,28 @@ def close_all_below(session: Session, above: Album, album: Album) -> None:
     set_visibility_below(session, above)
 
 
+def open_for_a_while(session: Session, above: Album, _album: Album) -> None:
+    set_visibility(session, above, Visibility.VISIBLE)
+    set_visibility(session, above, Visibility.PRIVATE)
+
+
+def open_all_for_a_while(session: Session, above: Album, album: Album) -> None:
+    album.visibility = Visibility.HIDDEN
+    set_visibility(session, above, Visibility.VISIBLE)
+    set_visibility_below(session, above)
+    set_visibility(session, album, Visibility.PRIVATE)
+
+
 @pytest.mark.parametrize(
-    "close", [close_another_way, put_elsewhere, close_below_one_that_is_opened, close_all_below]
+    "close",
+    [
+        close_another_way,
+        put_elsewhere,
+        close_below_one_that_is_opened,
+        close_all_below,
+        open_for_a_while,
+        open_all_for_a_while,
+    ],
 )
 def test_what_was_closed_is_not_closed_since_now(site: Site, close: Callable[..., None]):
     """A copy of it may have begun before: else the rest of that would be visible."""
@@ -90,6 +111,16 @@ def test_what_was_open_is_closed_since_now(site: Site):
         album = ensure_album(session, GALLERY, "a")
         set_visibility(session, album, Visibility.PRIVATE)
         assert closed_since(session, album) > EVER
+
+
+def test_what_was_open_for_long_is_closed_since_now(site: Site):
+    fill(site, "a/1.jpg")
+    site.set_visibility("a", Visibility.PRIVATE)
+    site.set_visibility("a", Visibility.VISIBLE)
+    let_pass(site, 40)
+    site.set_visibility("a", Visibility.PRIVATE)
+    with site.session() as session:
+        assert is_recent(closed_since(session, ensure_album(session, GALLERY, "a")))
 
 
 @pytest.mark.parametrize(

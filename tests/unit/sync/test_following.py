@@ -191,12 +191,21 @@ def test_an_exchange_of_folders_that_no_sync_has_seen_is_followed_by_what_was_pi
 @pytest.mark.parametrize(
     ("change", "state"),
     [
-        (lambda site: write_over(site, PATH), ImageState.READY),
+        (lambda site: edit(site, PATH), ImageState.READY),
+        (lambda site: (site.library / PATH).write_bytes(jpeg(16, 12)), ImageState.READY),
+        (lambda site: write_over(site, PATH), ImageState.MISSING),
         (lambda site: write_anew(site, PATH), ImageState.READY),
         (lambda site: copy(site, "secret/1.jpg", PATH), ImageState.MISSING),
         (lambda site: (edit_all(site.library), move(site, "secret/1.jpg", PATH)), "missing"),
     ],
-    ids=["written over", "written anew", "copied from a private album", "edited and moved"],
+    ids=[
+        "edited",
+        "written over without its moment",
+        "written over with another moment",
+        "written anew",
+        "copied from a private album",
+        "edited and moved",
+    ],
 )
 def test_what_no_sync_looks_after_follows_edits_alone(
     photos: Site, change: Happening, state: str
@@ -281,6 +290,17 @@ def test_what_was_picked_from_a_private_folder_is_no_other_one_with_its_inode(
     give_inode(site, image_id, "secret/1.jpg")
     site.sync()
     assert rows(site)[1][image_id].state == ImageState.MISSING
+
+
+def test_what_was_moved_by_hand_is_no_other_one_with_its_name_and_inode(moved: Site) -> None:
+    """Although everybody sees what else is in its folder."""
+    (moved.library / "open/1.jpg").unlink()
+    moved.write("open/1.jpg", picture(3000))
+    with moved.session() as session:
+        image_id = session.scalars(select(Image.id).filter_by(path="open/1.jpg")).one()
+    give_inode(moved, image_id, "open/1.jpg")
+    moved.sync()
+    assert rows(moved)[1][image_id].state == ImageState.MISSING
 
 
 def test_of_a_series_in_a_private_folder_no_edit_is_followed(site: Site) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 import pytest
 
 from bviewer.library.reading import Reader
 from bviewer.models import Visibility
+from bviewer.sync.replaced import is_rhythm
 from tests.functional.folders import copy, edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
@@ -19,17 +21,21 @@ IRREGULAR = {"open": (100, 107, 109), "secret": (200, 203, 211)}
 RHYTHM = {"open": (100, 101, 102), "secret": (200, 201, 202)}
 ALIKE = {"open": (100, 101, 107), "secret": (200, 201, 207)}
 ONE_MOMENT = {"open": (100, 107, 300), "secret": (200, 203, 1300)}
+TIMETABLE = {"open": (100, 107, 109), "secret": (480, 720, 1200)}
 Series = dict[str, tuple[int, ...]]
 
 
 def taken(minutes: int, zone: str = "") -> bytes:
     """A picture that says when it was taken, with the zone of its clock. A thousand minutes later
     there is another one of the same moment."""
-    moment = datetime(2020, 1, 1) + timedelta(minutes=minutes % 1000)
+    return at(minutes % 1000, zone, width=16 + minutes // 1000)
+
+
+def at(minutes: int, zone: str = "", width: int = 16) -> bytes:
+    """A picture of that minute."""
+    moment = datetime(2020, 1, 1) + timedelta(minutes=minutes)
     tags = [text(0x9003, f"{moment:%Y:%m:%d %H:%M:%S}")]
-    return jpeg(
-        16 + minutes // 1000, 12, exif=exif_block(exif=tags + [text(0x9011, zone)] * bool(zone))
-    )
+    return jpeg(width, 12, exif=exif_block(exif=tags + [text(0x9011, zone)] * bool(zone)))
 
 
 def silent(number: int) -> bytes:
@@ -78,6 +84,36 @@ def test_edited_pictures_that_change_places_stay_as_closed_as_they_were(site: Si
     exchange(site)
     site.sync()
     assert visible(site) == {"top.jpg"}
+
+
+@pytest.mark.parametrize("later", [0, 60], ids=["one clock", "set right"])
+def test_of_one_timetable_those_of_another_day_are_other_pictures(site: Site, later: int):
+    """A camera takes one at 8, 12 and 20 o'clock."""
+    begin(site, at, TIMETABLE)
+    edit(site, at, TIMETABLE)
+    for name, hour in zip(NAMES, (8, 12, 20), strict=True):
+        move(site, f"secret/{name}", f"new/{name}")
+        site.write(f"secret/{name}", at(7 * 24 * 60 + 60 * hour + later))
+    site.sync()
+    assert visible(site) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("gaps", "expected"),
+    [
+        ([], True),
+        ([5], True),
+        ([5, 5], True),
+        ([4, 8, 4], True),
+        ([4, 8, 12, 4, 8], True),
+        ([5, 7], False),
+        ([1, 1, 97, 1, 1, 3], False),
+    ],
+)
+def test_gaps_that_repeat_themselves_are_a_rhythm(gaps: list[int], expected: bool):
+    minutes = accumulate(gaps, initial=0)
+    times = {datetime(2020, 1, 1) + timedelta(minutes=each) for each in minutes}
+    assert is_rhythm(times) is expected
 
 
 @pytest.mark.parametrize("content", [taken, silent])

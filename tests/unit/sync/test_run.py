@@ -19,12 +19,13 @@ from bviewer.sync import folders
 from bviewer.sync.report import Witness
 from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
+from tests.functional.folders import copy, move
 from tests.processes import wait_until
 from tests.side_effects import touched_files
 from tests.site import Site
 from tests.unit.sync import checks
 from tests.unit.sync.disk import ALL, CLOSING, RECYCLE_BIN, Disk
-from tests.unit.sync.fixtures import fill, give_title, picture
+from tests.unit.sync.fixtures import edit, fill, give_title, let_pass, picture
 
 log = logging.getLogger(__name__)
 
@@ -342,3 +343,26 @@ def test_each_file_is_counted_once(site: Site):
     (site.library / "open/broken.jpg").rename(site.library / "new/broken.jpg")
     report = site.sync()
     assert (report.moved, report.changed, report.unchanged) == (1, 0, 3)
+
+
+@pytest.mark.parametrize("is_emptied", [False, True], ids=["its folder", "its pictures"])
+def test_a_closed_album_that_goes_again_may_have_an_heir_for_as_long(site: Site, is_emptied: bool):
+    def go(old: str, new: str) -> None:
+        move(site, old, new)
+        if is_emptied:
+            (site.library / old).mkdir()
+        site.sync(accept_missing=True)
+
+    fill(site, "secret/1.jpg", "open/2.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    go("secret", "../away")
+    if is_emptied:
+        (site.library / "secret").rmdir()
+    go("../away", "secret")
+    let_pass(site, 30)
+    edit(site, "secret/1.jpg")
+    go("secret", "../away")
+    let_pass(site, 30)
+    copy(site, "../away", "new")
+    site.sync()
+    assert checks.visible(site) == {"open/2.jpg"}

@@ -62,6 +62,15 @@ def test_new_changed_and_vanished_files_make_their_folders_different(site: Site)
     assert found.unchanged_folders == {"", "new", "same"}
 
 
+def test_a_folder_is_occupied_by_what_its_album_shows_alone(site: Site):
+    site.write("broken/a.jpg", picture(1)[:60])
+    fill(site, "same/a.jpg", "touched/a.jpg", "vanished/a.jpg")
+    site.sync()
+    (site.library / "touched/a.jpg").touch()
+    (site.library / "vanished/a.jpg").unlink()
+    assert looked_at(site).occupied == {"same", "touched"}
+
+
 def test_a_missing_folder_is_lost_with_its_images_and_its_subfolders(site: Site):
     fill(site, "a/b/c.jpg", "d.jpg")
     (site.library / "a").rename(site.library / ".a")

@@ -7,17 +7,17 @@ from itertools import count
 import pytest
 from sqlalchemy import select, update
 
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.library import tree
 from bviewer.library.listing import FolderListing
 from bviewer.models import Album, Image, Visibility, now
-from bviewer.sync.appearing import APPEARS_FOR
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned
+from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned, write_anew
 
 
 def albums(**flags: str) -> dict[str, KnownAlbum]:
@@ -72,6 +72,18 @@ def test_albums_that_kept_none_of_their_files_are_left(site: Site):
     found = looked_at(site)
     gone = left(found, [("other/5.jpg", "taken/2.jpg")], ())
     assert {album.folder for album in gone} == {"emptied", "taken", "other"}
+
+
+@pytest.mark.parametrize("start", ["", "new"])
+def test_a_picture_that_nobody_can_see_keeps_no_album(site: Site, start: str):
+    site.write("secret/cut.jpg", picture(1)[:60])
+    fill(site, "secret/1.jpg", "open/2.jpg")
+    site.sync()
+    site.set_visibility("secret", Visibility.PRIVATE)
+    write_anew(site, "secret/1.jpg")
+    move(site, "secret/1.jpg", "new/1.jpg")
+    site.sync(start, accept_missing=True)
+    assert visible(site) == {"open/2.jpg"}
 
 
 def test_what_went_missing_is_gone_lately_for_a_day(site: Site):

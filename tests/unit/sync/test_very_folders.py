@@ -51,6 +51,15 @@ def test_an_open_folder_of_another_disk_is_no_closed_one_that_had_the_same_inode
     assert renamed_closed(found, [], {}) == {"new": ["id"]}
 
 
+def test_a_closed_folder_is_known_elsewhere_although_what_has_its_place_cannot_be_listed():
+    secret = KnownAlbum("id", "a/secret", missing=False, visibility="private", folder_inode=34)
+    found = Scan({"a/secret": secret}, inodes={"": 9, "new": 34})
+    assert renamed_closed(found, [], {}) == {}
+    for unread in ("a", "a/secret"):
+        found.unread = [unread]
+        assert renamed_closed(found, [], {}) == {"new": ["id"]}
+
+
 def test_the_very_folder_of_a_closed_album_is_known_in_another_gallery_of_its_owner(site: Site):
     """What both galleries show is where it was, and as visible as each says."""
     fill(site, "secret/1.jpg", "half/both/2.jpg")

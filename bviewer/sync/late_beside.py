@@ -1,4 +1,7 @@
-"""Films of photographs that somebody took out of an album before the films came to its folder."""
+"""Films and RAW files of photographs that somebody took out of an album before these came to its
+folder."""
+
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +11,9 @@ from bviewer.albums.originals import move_to
 from bviewer.albums.pairing import FILMS, LONGEST, STILLS, extension_of, stem_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.facts import FileFacts
+from bviewer.library.formats import is_raw_name
 from bviewer.library.paths import join
+from bviewer.library.raw_beside import is_developed
 from bviewer.library.reading import Reading
 from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new_id
 from bviewer.sync.left_out import leave_out
@@ -16,13 +21,13 @@ from bviewer.sync.left_out_files import own_images
 from bviewer.sync.picked import former_owners, is_taken, keep_former
 
 
-def leave_out_late_film(
+def leave_out_late(
     session: Session, album: Album, path: str, reading: Reading, failure_version: str
 ) -> list[str] | None:
-    """Leave a new file out, until somebody lets it in, if it is the film of a photograph that an
-    album leaves out, and let it be wherever that is.
+    """Leave a new file out, until somebody lets it in, if it is the film or the RAW file of a
+    photograph that an album leaves out, and let it be wherever that is.
 
-    Returns the ids of the albums that it is as closed as; None if it is no such film.
+    Returns the ids of the albums that it is as closed as; None if it is no such file.
     """
     still = left_out_still(session, album, path, reading.facts)
     if still is None:
@@ -39,30 +44,33 @@ def leave_out_late_film(
 def put_beside(
     session: Session, still: ExcludedFile, path: str, reading: Reading, failure_version: str
 ) -> set[str]:
-    """Put a film into all albums that have its photograph; returns their ids."""
+    """Put a file into all albums that have its photograph; returns their ids."""
     images = own_images(session, still).where(Image.quick_hash == still.quick_hash)
     touched = set()
     for image in session.scalars(images).all():
         touched.add(image.album_id)
         if not is_taken(session, image.album_id, path):
-            film = Image(id=new_id(), is_picked=image.is_picked)
-            move_to(film, image.album_id, path)
-            session.add(film)
-            remember_shifted(film, reading, failure_version)
+            beside = Image(id=new_id(), is_picked=image.is_picked)
+            move_to(beside, image.album_id, path)
+            session.add(beside)
+            remember_shifted(beside, reading, failure_version)
     return touched
 
 
 def left_out_still(
     session: Session, album: Album, path: str, facts: FileFacts
 ) -> ExcludedFile | None:
-    """Return the photograph that a film belongs to, if it is left out and none such is shown."""
+    """Return the photograph that a film or RAW file belongs to, if it is left out and none such is
+    shown."""
+    if is_raw_name(path):
+        return still_called_like(session, album, path, is_developed)
     if not facts.is_clip:
         return None
     still = None
     if facts.content_identifier:
         still = still_that_says(session, album, facts.content_identifier)
     if still is None and may_be_short(path, facts):
-        still = still_called_like(session, album, path)
+        still = still_called_like(session, album, path, may_move)
     return still
 
 
@@ -88,11 +96,18 @@ def still_that_says(session: Session, album: Album, identifier: str) -> Excluded
     return still if still is not None and session.scalar(shown.limit(1)) is None else None
 
 
-def still_called_like(session: Session, album: Album, path: str) -> ExcludedFile | None:
-    """Return a photograph that is left out and called like a film, if none is shown."""
+def still_called_like(
+    session: Session, album: Album, path: str, is_such: Callable[[str], bool]
+) -> ExcludedFile | None:
+    """Return a photograph of some formats that is left out and called like a file beside it, if
+    none is shown."""
     stem, folder = stem_of(path), album.folder or ""
+
+    def is_still(path: str) -> bool:
+        return is_such(path) and stem_of(path) == stem
+
     outs = session.scalars(select(ExcludedFile).filter_by(album_id=album.id)).all()
-    still = next((out for out in outs if is_still(join(folder, out.name), stem)), None)
+    still = next((out for out in outs if is_still(join(folder, out.name))), None)
     if still is None:
         return None
     shown = session.scalars(
@@ -102,9 +117,9 @@ def still_called_like(session: Session, album: Album, path: str) -> ExcludedFile
             Image.state == ImageState.READY,
         )
     )
-    return None if any(is_still(each, stem) for each in shown) else still
+    return None if any(map(is_still, shown)) else still
 
 
-def is_still(path: str, stem: tuple[str, str]) -> bool:
-    """Tell whether a file may be the photograph of a film, by what that is called."""
-    return extension_of(path) in STILLS and stem_of(path) == stem
+def may_move(path: str) -> bool:
+    """Tell whether a file may be a photograph that moves, by its name."""
+    return extension_of(path) in STILLS
