@@ -3,9 +3,8 @@
 
 import { MAXIMUM_TRIES, delayOf, isTransient } from "../page/backoff.js";
 import { loadParts } from "./caption.js";
-import { copyFor } from "./copies.js";
+import { copyFor, isTiled } from "./copies.js";
 import { isPending } from "./retry.js";
-import { TileLayer, isTiled } from "./tiles.js";
 
 const MOMENT = 200; // Milliseconds without a movement after which it is asked for.
 const ENOUGH = 0.9; // Of the pixels that a screen has for it.
@@ -25,10 +24,7 @@ export function keepSharp(pswp) {
     const { content, data, currZoomLevel } = slide;
     const isShown = () => !pswp.isDestroying && pswp.currSlide === slide && content.element?.naturalWidth;
     if (document.hidden || !data.copies || content.state !== "loaded" || !isShown() || isPending(content)) return;
-    if (isTiled(data)) {
-      if (layer?.slide !== slide) layer = new TileLayer(slide, (src) => arrival({ src }, isShown));
-      layer.update(ENOUGH);
-    }
+    if (isTiled(data)) showTiles(slide, isShown);
     const copy = await bestFor(data, currZoomLevel * devicePixelRatio);
     const done = asked.get(content) ?? new Set();
     if (!isShown() || done.has(copy.src) || copy.scale <= scaleOf(content)) return;
@@ -36,6 +32,15 @@ export function keepSharp(pswp) {
     const isThere = await arrival(copy, isShown);
     if (!isShown()) done.delete(copy.src);
     else if (isThere && copy.scale > scaleOf(content)) content.element.src = copy.src;
+  };
+
+  const showTiles = async (slide, isShown) => {
+    const module = await import("./tiles.js").catch(() => null); // Few photographs are that large.
+    if (!module || !isShown()) return;
+    if (layer?.slide !== slide) {
+      layer = new module.TileLayer(slide, (src, isWanted) => arrival({ src }, () => isShown() && isWanted()));
+    }
+    layer.update(ENOUGH);
   };
 
   for (const event of ["zoomPanUpdate", "settle", "loadComplete"]) pswp.on(event, lookLater);
