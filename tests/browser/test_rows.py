@@ -31,7 +31,9 @@ SCROLLED = """() => {
 SHARP = """() => [...document.querySelectorAll("#images a[data-width]")].every((tile) => {
     if (tile.getBoundingClientRect().top >= innerHeight) return true;
     const image = tile.querySelector("img");
-    const most = Math.min(Number(tile.dataset.width), image.clientWidth * devicePixelRatio);
+    // One alone in its row, before a panorama, is larger than it is fetched for.
+    const share = image.clientWidth > 0.9 * innerWidth ? 0.7 : 1;
+    const most = Math.min(Number(tile.dataset.width), share * image.clientWidth * devicePixelRatio);
     return image.complete && image.naturalWidth > 6 && widthOf(image) >= most - 2;
 })"""
 WIDTH_OF = """() => { window.widthOf = (image) => {

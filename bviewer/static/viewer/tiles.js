@@ -5,7 +5,7 @@ const SIDE = 512;
 const COARSEST = 3840;
 
 export class TileLayer {
-  // `arrival` resolves with whether a tile is there, as soon as it is, while it is wanted: all of them are made at once.
+  // `arrival` resolves with whether a tile is there, as soon as it is, or is not wanted any more. All are made at once.
   constructor(slide, arrival) {
     this.slide = slide;
     this.arrival = arrival;
