@@ -152,6 +152,7 @@ def test_a_row_of_which_a_part_has_come_is_not_seen(rows: Gallery, page: Page) -
     text = page.content()
     cut = text.index('<li id="', len(text) // 2)
     page.evaluate("(part) => { document.open(); document.write(part); }", text[:cut])
+    expect(page.locator("#images > li").last).to_be_hidden()  # The styles are there.
     seen = page.locator("#images > li:visible").count()
     before = places(page)[:seen]
     assert seen > 40
