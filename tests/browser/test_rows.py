@@ -13,8 +13,10 @@ from bviewer.process.project import open_project
 from tests.browser.conftest import WINDOWS, Gallery
 from tests.browser.library import SHAPES
 from tests.browser.test_pages import TILES, scroll_to_the_end_of
-from tests.browser.viewing import SHOWN, every_window, reload_until_coloured, wait_for_photograph
+from tests.browser.viewing import SHOWN, every_window, wait_for_photograph
+from tests.processes import wait_until
 
+SOON = (202, 429)
 # Of each tile: its row (where it ends), its edges, and how much wider it is than high.
 PLACES = """() => [...document.querySelectorAll("#images > li")].map((tile) => {
     const { left, right, top, bottom } = tile.firstElementChild.getBoundingClientRect();
@@ -75,7 +77,10 @@ def check_rows(found: list[dict[str, float]]) -> None:
 def open_known(page: Page, address: str) -> None:
     """Open an album whose photographs workers have seen."""
     page.goto(address)
-    reload_until_coloured(page, "#images > li:not(.broken) > a")
+    for link in page.locator("#images a").all():
+        picture = f"{link.evaluate('link => link.href')}big.jpg"
+        wait_until(lambda: page.request.get(picture).status not in SOON, picture)  # noqa: B023
+    page.reload()
 
 
 @pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
@@ -137,3 +142,17 @@ def test_a_tile_of_a_row_opens_the_large_picture(rows: Gallery, page: Page) -> N
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     assert "/row.jpg" not in page.locator(SHOWN).evaluate("image => image.src")
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
+def test_a_row_of_which_a_part_has_come_is_not_seen(rows: Gallery, page: Page) -> None:
+    page.goto(rows.album(page, "Many 2021"))
+    text = page.content()
+    cut = text.index('<li id="', len(text) // 2)
+    page.evaluate("(part) => { document.open(); document.write(part); }", text[:cut])
+    seen = page.locator("#images > li:visible").count()
+    before = places(page)[:seen]
+    assert seen > 40
+    page.evaluate("(rest) => { document.write(rest); document.close(); }", text[cut:])
+    assert places(page)[:seen] == before
+    expect(page.locator("#images > li:visible")).to_have_count(200)

@@ -1,10 +1,13 @@
 """Pictures that are not made yet, and time that passes as fast as a test can look."""
 
+import time
 from io import BytesIO
 from typing import Self
 
 from PIL import Image
 from playwright.sync_api import Page, Request, Route
+
+from tests.browser.conftest import PATIENCE
 
 
 def placeholder() -> bytes:
@@ -59,8 +62,10 @@ class Traffic:
 
     def wait(self, least: float = 40) -> None:
         """Wait, some milliseconds at least, until all answers are there."""
+        end = time.monotonic() + PATIENCE / 1000
         self.page.wait_for_timeout(least)
         while self.waiting:
+            assert time.monotonic() < end, [request.url for request in self.waiting]
             self.page.wait_for_timeout(least)
 
     def settle(self, least: float = 100) -> None:

@@ -1,5 +1,13 @@
 // The resized copies of a photograph: which there are, and where.
 
+// As `renditions/tiling.py` has them.
+const [ACROSS, MOST] = [8192, 2 ** 25];
+
+// Whether a photograph is too large to be shown as one from near (viewer/tiles.js).
+export function isTiled({ width, height }) {
+  return Math.max(width, height) > ACROSS || width * height > MOST;
+}
+
 // Those that show all of a photograph of so many pixels, small to large, none larger than itself. `scale` is how many
 // pixels there are for one of the photograph's. Some are made on demand: until then another one is shown.
 export function copiesOf(small, width, height) {

@@ -3,8 +3,8 @@
 
 import { MAXIMUM_TRIES, delayOf, isTransient } from "../page/backoff.js";
 import { loadParts } from "./caption.js";
-import { copyFor } from "./copies.js";
-import { TileLayer, isTiled } from "./tiles.js";
+import { copyFor, isTiled } from "./copies.js";
+import { isPending } from "./retry.js";
 
 const MOMENT = 200; // Milliseconds without a movement after which it is asked for.
 const ENOUGH = 0.9; // Of the pixels that a screen has for it.
@@ -23,11 +23,8 @@ export function keepSharp(pswp) {
     const slide = pswp.currSlide;
     const { content, data, currZoomLevel } = slide;
     const isShown = () => !pswp.isDestroying && pswp.currSlide === slide && content.element?.naturalWidth;
-    if (document.hidden || !data.copies || content.state !== "loaded" || !isShown()) return;
-    if (isTiled(data)) {
-      if (layer?.slide !== slide) layer = new TileLayer(slide, (src) => arrival({ src }, isShown));
-      layer.update(ENOUGH);
-    }
+    if (document.hidden || !data.copies || content.state !== "loaded" || !isShown() || isPending(content)) return;
+    if (isTiled(data)) showTiles(slide, isShown);
     const copy = await bestFor(data, currZoomLevel * devicePixelRatio);
     const done = asked.get(content) ?? new Set();
     if (!isShown() || done.has(copy.src) || copy.scale <= scaleOf(content)) return;
@@ -35,6 +32,15 @@ export function keepSharp(pswp) {
     const isThere = await arrival(copy, isShown);
     if (!isShown()) done.delete(copy.src);
     else if (isThere && copy.scale > scaleOf(content)) content.element.src = copy.src;
+  };
+
+  const showTiles = async (slide, isShown) => {
+    const module = await import("./tiles.js").catch(() => null); // Few photographs are that large.
+    if (!module || !isShown()) return;
+    if (layer?.slide !== slide) {
+      layer = new module.TileLayer(slide, (src, isWanted) => arrival({ src }, () => isShown() && isWanted()));
+    }
+    layer.update(ENOUGH);
   };
 
   for (const event of ["zoomPanUpdate", "settle", "loadComplete"]) pswp.on(event, lookLater);
@@ -62,15 +68,25 @@ async function bestFor(data, scale) {
 // Whether a copy is there, as soon as it is: large ones are made when somebody asks for them.
 async function arrival({ src, isOriginal }, isWanted) {
   for (let tries = 0; tries < MAXIMUM_TRIES && isWanted(); tries += 1) {
-    const answer = isOriginal ? { status: 200 } : await fetch(src).catch(() => ({ status: 503 }));
-    if (answer.status === 200) {
-      await answer.blob?.();
+    const status = isOriginal ? 200 : await ask(src);
+    if (status === 200) {
       const image = new Image();
       image.src = src;
       return image.decode().then(() => true, () => false);
     }
-    if (answer.status !== 202 && !isTransient(answer.status)) return false;
+    if (status !== 202 && !isTransient(status)) return false;
     await new Promise((resolve) => { setTimeout(resolve, delayOf(tries)); });
   }
   return false;
+}
+
+// An answer is read to its end: until then it keeps a connection, of which browsers have few.
+async function ask(src) {
+  try {
+    const answer = await fetch(src);
+    await answer.blob();
+    return answer.status;
+  } catch {
+    return 503;
+  }
 }

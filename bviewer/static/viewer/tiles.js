@@ -2,15 +2,10 @@
 
 // As `renditions/tiling.py` has them.
 const SIDE = 512;
-const [ACROSS, MOST] = [8192, 2 ** 25];
 const COARSEST = 3840;
 
-export function isTiled({ width, height }) {
-  return Math.max(width, height) > ACROSS || width * height > MOST;
-}
-
 export class TileLayer {
-  // `arrival` resolves with whether a tile is there, as soon as it is: all of them are made at once.
+  // `arrival` resolves with whether a tile is there, as soon as it is, while it is wanted: all of them are made at once.
   constructor(slide, arrival) {
     this.slide = slide;
     this.arrival = arrival;
@@ -33,7 +28,7 @@ export class TileLayer {
     this.follow();
     if (scale <= data.copies.at(-1).scale) return this.show([]);
     const tiles = this.visible(scale);
-    this.isReady ??= this.arrival(data.fileAt(tiles[0].name));
+    this.isReady ??= this.arrival(data.fileAt(tiles[0].name), () => true);
     if (await this.isReady) this.show(tiles);
     else this.isReady = null;
     return undefined;
@@ -71,10 +66,20 @@ export class TileLayer {
       const image = new Image();
       for (const [side, length] of Object.entries(box)) image.style[side] = `${length}px`;
       image.alt = "";
-      image.addEventListener("error", () => image.remove());
-      image.src = this.slide.data.fileAt(name);
       this.shown.set(name, image);
       this.element.append(image);
+      this.load(name, image);
+    }
+  }
+
+  // When the first one is there, others may still be written.
+  async load(name, image) {
+    const src = this.slide.data.fileAt(name);
+    const isShown = () => this.shown.get(name) === image;
+    if (await this.arrival(src, isShown)) image.src = src;
+    else if (isShown()) {
+      image.remove();
+      this.shown.delete(name); // Asked for again when one moves.
     }
   }
 }
