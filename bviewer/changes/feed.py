@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from bviewer.changes.cursors import Caller, Cursor
 from bviewer.changes.log import changes_after, nodes_of, snapshot_of
-from bviewer.changes.past import Past, Sight, tops_of
+from bviewer.changes.past import Past, Sight, ids_of, tops_of
 from bviewer.models import now
 from bviewer.models.change import ALBUM, ITEM
+from bviewer.security.visitor import Visitor
 
 MOST = 500  # Changes on a page.
 
@@ -25,10 +26,10 @@ class Feed(NamedTuple):
     """What changed since a cursor, to be taken over in this order.
 
     `albums` are those that changed and are found, what is above before what is below it, and
-    whether all in each of them may be news: as it is if the album was not found at some time since.
-    `items` are those that changed and are found, and the albums that they are in. `gone` is what
-    was found at some time since and is not any more. With `cursor` one goes on, at once if there
-    `is_more`.
+    whether all in each of them may be news: as it is if the album was not found at some time since,
+    or came to where the caller sees what is private in it, or from there. `items` are those that
+    changed and are found, and the albums that they are in. `gone` is what was found at some time
+    since and is not any more. With `cursor` one goes on, at once if there `is_more`.
     """
 
     cursor: str
@@ -61,7 +62,7 @@ def follow(session: Session, caller: Caller, home_id: str, since: str, limit: in
     items = {each: seen for each, seen in sights.items() if each not in albums}
     return Feed(
         caller.write(place_after(page, asked_at, is_more=is_more)),
-        found_albums(albums),
+        found_albums(albums, caller.visitor),
         {each: seen[-1].flags[-1][0] for each, seen in items.items() if seen[-1].is_found},
         [*gone(ALBUM, albums), *gone(ITEM, items)],
         is_more,
@@ -96,11 +97,17 @@ def sights_of(
     return sights
 
 
-def found_albums(sights: Mapping[str, Sequence[Sight]]) -> dict[str, bool]:
+def found_albums(sights: Mapping[str, Sequence[Sight]], visitor: Visitor) -> dict[str, bool]:
     """Return which albums are found, from the top down, and whether all in them may be news."""
     found = [album_id for album_id, seen in sights.items() if seen[-1].is_found]
     found.sort(key=lambda album_id: len(sights[album_id][-1].flags))
-    return {album_id: not all(each.is_found for each in sights[album_id]) for album_id in found}
+    return {album_id: is_news(sights[album_id], visitor) for album_id in found}
+
+
+def is_news(seen: Sequence[Sight], visitor: Visitor) -> bool:
+    """Tell whether all in an album may be news: it was not found, or is trusted with otherwise."""
+    trusted = {visitor.is_trusted_with(ids_of(each.flags)) for each in seen}
+    return len(trusted) > 1 or not all(each.is_found for each in seen)
 
 
 def gone(kind: Literal["album", "item"], sights: Mapping[str, Sequence[Sight]]) -> list[Gone]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -431,7 +431,12 @@ steps = st.tuples(
 )
 
 
+# An album with a private one in it comes to what a guest was given, who looked in between.
+INTO_WHAT_WAS_GIVEN = [(2, 4, 2, [(1, 500)]), (3, 4, 2, [])]
+
+
 @examples(8, 400)
+@example(INTO_WHAT_WAS_GIVEN)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_who_follows_knows_what_there_is_and_is_told_of_nothing_else(site, steps):
     world = World(site)

@@ -61,6 +61,7 @@ def test_a_summary_is_what_a_count_by_hand_tells(site: Site, seed: int):
                 minute = chance.randrange(9) * chance.choice([1, 500_000])  # A year has 525,600.
                 row = image(session, albums[-1], minute, chance.choice([*ImageState]))
                 row.kind = chance.choice([*ItemKind])
+                row.is_raw = row.kind == ItemKind.RAW
         refresh_summaries(session, {row.id for row in albums})
     assert_counted(site)
 

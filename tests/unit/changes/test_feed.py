@@ -105,6 +105,23 @@ def test_what_was_closed_for_a_while_is_opened(engine):
     assert told(engine, cursor).albums == {"a": True}
 
 
+def test_what_is_moved_into_what_somebody_was_given_or_out_of_it_is_opened(engine):
+    with Session(engine) as session, session.begin():
+        session.add_all([album("given", parent_id="top"), album("b", parent_id="top")])
+        session.flush()
+        session.add(album("closed", parent_id="b", visibility="private"))
+    caller = STRANGER._replace(visitor=Visitor(user_id=7, granted=frozenset({"given"})))
+    with Session(engine) as session:
+        cursor = begin(session, caller).cursor
+    for parent_id in ("given", "top"):
+        change(engine, Album, "b", parent_id=parent_id)
+        feed = told(engine, cursor, caller=caller)
+        assert (feed.albums, feed.gone) == ({"b": True}, [])
+        cursor = feed.cursor
+    change(engine, Album, "b", title="other")
+    assert told(engine, cursor, caller=caller).albums == {"b": False}
+
+
 def test_what_is_deleted_for_good_is_gone(engine):
     cursor = begun(engine)
     with Session(engine) as session, session.begin():
