@@ -422,8 +422,8 @@ def listed(values):
 
 COVERS = select(AlbumSummary.cover_id).where(AlbumSummary.cover_id.is_not(None))
 NUMBERS = select(AlbumSummary.images).order_by(AlbumSummary.album_id, AlbumSummary.audience)
-# When they changed is nothing that a migration could take back.
-OF_FILMS = [column for column in Image.__table__.columns if column.name != "updated_at"]
+# When they came or changed is nothing that a migration could take back.
+OF_FILMS = [each for each in Image.__table__.columns if each.name not in {"added_at", "updated_at"}]
 FILMS = select(*OF_FILMS).where(Image.kind == "video").order_by(Image.id)
 COUNTED = select(AlbumSummary.__table__).order_by(AlbumSummary.album_id, AlbumSummary.audience)
 YEARS = (
