@@ -144,18 +144,3 @@ def test_a_tile_of_a_row_opens_the_large_picture(rows: Gallery, page: Page) -> N
     page.locator("#images a").first.click()
     wait_for_photograph(page)
     assert "/row.jpg" not in page.locator(SHOWN).evaluate("image => image.src")
-
-
-@pytest.mark.parametrize("window", ["phone", "laptop", "wall"])
-def test_a_row_of_which_a_part_has_come_is_not_seen(rows: Gallery, page: Page) -> None:
-    page.goto(rows.album(page, "Many 2021"))
-    text = page.content()
-    cut = text.index('<li id="', len(text) // 2)
-    page.evaluate("(part) => { document.open(); document.write(part); }", text[:cut])
-    expect(page.locator("#images > li").last).to_be_hidden()  # The styles are there.
-    seen = page.locator("#images > li:visible").count()
-    before = places(page)[:seen]
-    assert seen > 40
-    page.evaluate("(rest) => { document.write(rest); document.close(); }", text[cut:])
-    assert places(page)[:seen] == before
-    expect(page.locator("#images > li:visible")).to_have_count(200)
