@@ -84,7 +84,7 @@ PARTS = {
         ("shows", 5_500),
         ("owners", 10_700),
         ("programs", 4_500),
-        ("rows", 800),
+        ("rows", 900),
         ("panoramas", 1_450),
     ],
 )
