@@ -19,8 +19,13 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from sqlalchemy import select
 
+from bviewer.accounts.sessions import open_session
+from bviewer.db.sessions import work_session
+from bviewer.models import Gallery as GalleryRow
 from bviewer.process.installation import Installation
+from bviewer.process.project import open_project
 from bviewer.queue.storage import make_huey
 from tests.browser.library import make_library
 from tests.ports import free_port
@@ -143,6 +148,14 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, photographs: Path) -> Iter
     """The gallery of the generated library."""
     with serving(tmp_path_factory.mktemp("served"), photographs) as gallery:
         yield gallery
+
+
+def be_owner(gallery: Gallery, page: Page) -> None:
+    """Be signed in as the owner, who is shown also what is gone or empty."""
+    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
+        owner_id = session.scalars(select(GalleryRow.owner_id)).one()
+        token = open_session(session, owner_id, 1)
+    page.context.add_cookies([{"name": "bv", "value": token, "url": gallery.address}])
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WINDOWS, Gallery
+from tests.browser.conftest import WINDOWS, Gallery, be_owner
 from tests.browser.viewing import every_window, reload_until_coloured
 
 ARE_THERE = """() => [...document.querySelectorAll("main li:not(.broken) img")]
@@ -141,5 +141,6 @@ def test_years_are_a_filter(gallery: Gallery, page: Page) -> None:
 
 @every_window
 def test_an_empty_album_says_so(gallery: Gallery, page: Page) -> None:
+    be_owner(gallery, page)
     page.goto(gallery.album(page, "Nothing yet"))
     expect(page.locator(".empty")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Gallery
+from tests.browser.conftest import Gallery, be_owner
 from tests.browser.viewing import SHOWN, wait_for_photograph
 
 NOT_A_PICTURE = {"status": 200, "content_type": "image/jpeg", "body": "no picture"}
@@ -45,6 +45,7 @@ def test_another_picture_takes_the_place_of_a_cover_that_fails(
 
 
 def test_an_album_without_a_cover_is_not_blank(gallery: Gallery, page: Page) -> None:
+    be_owner(gallery, page)
     page.goto(gallery.address)
     cover = page.get_by_role("link", name="Nothing yet").locator(".cover")
     assert "/empty.svg" in cover.evaluate("cover => getComputedStyle(cover).backgroundImage")

@@ -14,10 +14,10 @@ ALBUMS = 250
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    """A gallery of one album, which holds 250 empty ones and three photographs."""
+    """A gallery of one album, which holds 250 others, of a photograph each, and three."""
     root = tmp_path_factory.mktemp("box") / "library"
     for number in range(ALBUMS):
-        (root / "Box" / f"{number:03}").mkdir(parents=True)
+        write(root / "Box" / f"{number:03}", "View.jpg", number, (30, 20), 2024)
     for number in range(3):
         write(root / "Box", f"View {number}.jpg", number, SHAPES[0], 2024)
     with serving(tmp_path_factory.mktemp("served"), root) as gallery:

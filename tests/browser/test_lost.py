@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
 
-from bviewer.accounts.sessions import open_session
-from bviewer.db.sessions import work_session
-from bviewer.models import Gallery as GalleryRow
 from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
-from tests.browser.conftest import Gallery, Witness, go_on, serving
+from tests.browser.conftest import Gallery, Witness, be_owner, go_on, serving
 from tests.browser.library import write
 from tests.browser.test_accessibility import violations
 from tests.browser.test_album import wait_for_pictures
@@ -68,7 +64,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, library: Path) -> Iterator
 
 def open_losing(gallery: Gallery, library: Path, page: Page, title: str, number: int = 1) -> None:
     """Open an album, of which a photograph is lost then: its original, and its copy."""
-    sign_in(gallery, page)
+    be_owner(gallery, page)
     page.goto(gallery.album(page, title))
     wait_for_pictures(page)
     reload_until_coloured(page, "#images a")
@@ -79,14 +75,6 @@ def open_losing(gallery: Gallery, library: Path, page: Page, title: str, number:
         file.unlink()
     with open_project(gallery.ini) as runtime:
         assert run_sync(runtime, 1).missing == 1
-
-
-def sign_in(gallery: Gallery, page: Page) -> None:
-    """Be the owner: to all others, a photograph is gone with its file."""
-    with open_project(gallery.ini) as runtime, work_session(runtime.engine) as session:
-        owner_id = session.scalars(select(GalleryRow.owner_id)).one()
-        token = open_session(session, owner_id, 1)
-    page.context.add_cookies([{"name": "bv", "value": token, "url": gallery.address}])
 
 
 def expect_told(page: Page, words: str = WORDS) -> None:
