@@ -19,6 +19,7 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 
 from bviewer.delivery import Audience, Delivery, Original
+from tests.processes import PATIENCE
 
 STAMP = "5ta3p"
 HOST = "127.0.0.1"
@@ -130,7 +131,7 @@ def rendition_url(mode, path, audience="everybody"):
 
 
 def fetch(port, url, method="GET", headers=None):
-    with closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(HOST, port, timeout=PATIENCE)) as connection:
         connection.request(method, url, headers=headers or {})
         response = connection.getresponse()
         return Answer(response.status, response.headers, response.read())
