@@ -1,8 +1,8 @@
 """Resource trees without a database: real resources over rows that were never stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bviewer.renditions.sizes import DEFAULT_SIZES, parse_sizes
+from bviewer.renditions.sizes import DEFAULT_SIZES, Size, parse_sizes
 from bviewer.tree.ancestry import AlbumRow, Ancestry, GalleryRow, ImageRow
 from bviewer.tree.resources import AlbumResource, HomeResource
 
@@ -71,7 +71,11 @@ def image_row(image_id: str, album_id: str) -> ImageRow:
     )
 
 
-def tree_of(albums: Sequence[AlbumRow], images: Sequence[ImageRow] = ()) -> HomeResource:
+def tree_of(
+    albums: Sequence[AlbumRow],
+    images: Sequence[ImageRow] = (),
+    sizes: Mapping[str, Size] = SIZES,
+) -> HomeResource:
     """The tree of these rows; the first album is the top one."""
     rows = Ancestry(
         gallery=gallery_row(),
@@ -79,7 +83,7 @@ def tree_of(albums: Sequence[AlbumRow], images: Sequence[ImageRow] = ()) -> Home
         albums={album.id: album for album in albums},
         images={image.id: image for image in images},
     )
-    return HomeResource(rows, SIZES)
+    return HomeResource(rows, sizes)
 
 
 def chain(

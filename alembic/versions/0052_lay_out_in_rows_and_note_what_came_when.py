@@ -18,12 +18,13 @@ def upgrade() -> None:
     layout = sa.Column("layout", sa.String(10), server_default="squares", nullable=False)
     op.add_column("gallery", layout)
     # With a constant no row is written anew. SQLite keeps it; whoever adds a row says when.
-    migrated = sa.text(f"'{datetime.now(UTC):{WITHOUT_ZONE}}'")
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    migrated = sa.text(f"'{datetime.now(UTC):{WITHOUT_ZONE}}{'+00' if is_postgresql else ''}'")
     added = sa.Column(
         "added_at", sa.DateTime(timezone=True), server_default=migrated, nullable=False
     )
     op.add_column("image", added)
-    if op.get_bind().dialect.name == "postgresql":
+    if is_postgresql:
         op.alter_column("image", "added_at", server_default=sa.func.now())
 
 

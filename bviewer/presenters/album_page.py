@@ -101,6 +101,7 @@ class AlbumPage:
                 place.child(album.id, album.title, album.visibility).url,
                 album,
                 self._of_year_in(album),
+                is_owner=self.visitor.is_owner,
             )
             for album in self.contents.children.albums
         ]

@@ -48,6 +48,7 @@ class PlacedPage:
                 self.pictures,
                 place.child(album.id, album.title, album.visibility).url,
                 album,
+                is_owner=True,
             )
             for album in self.children
         ]

@@ -114,9 +114,16 @@ def album_tile(
     url: str,
     album: Row[Any],
     of_year: YearCount | None = None,
+    *,
+    is_owner: bool = False,
 ) -> AlbumTile:
     """Return the tile of an album at this address; `of_year` is what it holds of the year that is
-    shown, and leads to."""
+    shown, and leads to. To its owner one with nothing in it is empty; others may find there what
+    they were given."""
+    if of_year is None:
+        what = how_much(language, album, is_owner=is_owner)
+    else:
+        what = what_of_year(language, of_year)
     cover = None
     if album.cover_path is not None:
         (cover,) = pictures.urls(item_url(url, album.cover_path), album, "small2x")
@@ -125,17 +132,17 @@ def album_tile(
         url=url if of_year is None else with_query(url, {"year": of_year.year}),
         title=album.title,
         when=when(language, album),
-        what=what(language, album) if of_year is None else what_of_year(language, of_year),
+        what=what,
         cover=cover,
         colours=colours(album.placeholder),
         badge=badge(language, album.visibility, missing=album.missing),
     )
 
 
-def what(language: Language, album: Row[Any]) -> str:
+def how_much(language: Language, album: Row[Any], *, is_owner: bool) -> str:
     """Return how much is in an album, in few words: its albums, or what it shows."""
     if not album.images:
-        return language.gettext("empty")
+        return language.gettext("empty") if is_owner else ""
     if album.albums:
         return content(language, 0, album.albums)
     return content(language, album.images, 0, album.films, album.broken)

@@ -10,7 +10,7 @@ from bviewer.rendering.attempts import RenderAttempt, describe, find_image
 from bviewer.rendering.reconcile import follow_original
 from bviewer.rendering.render import counting, render_image, source_of
 from bviewer.renditions.errors import BrokenImage
-from bviewer.renditions.sizes import in_advance, whole
+from bviewer.renditions.sizes import for_grids, largest_made
 from bviewer.renditions.store import make_renditions, make_tiles
 from bviewer.renditions.tiling import NO_TILES
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
@@ -19,25 +19,25 @@ log = logging.getLogger(__name__)
 
 
 def render_size(runtime: Runtime, image_id: str, size_name: str) -> None:
-    """Make the copy of an image in a size that is made on demand, behind all others; idempotent.
+    """Make the copy of an image in a size that is made on demand, behind all others unless a page
+    shows many of it; idempotent.
 
     Raises TryLater, or OSError of the library or the cache, if it cannot be done now.
     """
-    size = runtime.settings.sizes.get(size_name)
+    sizes = runtime.settings.sizes
+    size = sizes.get(size_name)
     if size is None or not size.on_demand:
         return
-    render_image(runtime, image_id)
+    if size_name not in for_grids(sizes):
+        render_image(runtime, image_id)
     attempt = attempt_at(runtime, image_id)
     if attempt is None or runtime.cache.has(attempt.target(runtime, size_name)):
         return
     try:
         render_one(runtime, attempt, size_name)
     except (BrokenImage, WorkStopped) as error:
-        # Smaller ones were made of it. Nobody tries again as long as this one stands for it.
         log.warning("%r has no copy in the size %r: %s", attempt.path, size_name, error)
-        largest = whole(in_advance(runtime.settings.sizes))[-1].name
-        targets = attempt.target(runtime, largest), attempt.target(runtime, size_name)
-        runtime.cache.link(*targets)
+        put_smaller(runtime, attempt, size_name)
     except (FileNotFoundError, SourceChanged):
         follow_original(runtime, attempt)
 
@@ -55,10 +55,19 @@ def render_tiles(runtime: Runtime, image_id: str) -> None:
         make_tiles(open_source, path_of, runtime.cache, runtime.limits)
     except (BrokenImage, WorkStopped) as error:
         log.warning("%r has no tiles: %s", attempt.path, error)
-        largest = whole(in_advance(runtime.settings.sizes))[-1].name
-        runtime.cache.link(attempt.target(runtime, largest), attempt.target(runtime, NO_TILES))
+        put_smaller(runtime, attempt, NO_TILES)
     except (FileNotFoundError, SourceChanged):
         follow_original(runtime, attempt)
+
+
+def put_smaller(runtime: Runtime, attempt: RenderAttempt, name: str) -> None:
+    """Put the largest usual copy where a larger one, or what is said of tiles, would be: nobody
+    tries again as long as it is there. If that cannot be made either, the image is broken."""
+    render_image(runtime, attempt.image_id)
+    usual = attempt.target(runtime, largest_made(runtime.settings.sizes).name)
+    if runtime.cache.has(usual):
+        copy = (runtime.cache.root / usual).read_bytes()
+        runtime.cache.write(attempt.target(runtime, name), copy)
 
 
 def attempt_at(runtime: Runtime, image_id: str) -> RenderAttempt | None:

@@ -81,11 +81,6 @@ class RenditionCache:
                 temporary.unlink()
             raise
 
-    def link(self, relative: str, other: str) -> None:
-        """Let one rendition be another one as well."""
-        with suppress(FileExistsError):
-            (self.root / other).hardlink_to(self.root / relative)
-
     def remove_stale(self, gallery_id: int, image_id: str, kept_fingerprint: str) -> int:
         """Remove the renditions an image had before it changed. Returns how many there were."""
         kept = self.root / self.relative_path(gallery_id, image_id, kept_fingerprint, "")

@@ -84,6 +84,16 @@ def whole(sizes: Mapping[str, Size]) -> list[Size]:
     return sorted((each for each in sizes.values() if not each.crop), key=lambda size: size.width)
 
 
+def largest_made(sizes: Mapping[str, Size]) -> Size:
+    """Return the largest of the sizes that are made of every photograph and show all of it."""
+    return whole(in_advance(sizes))[-1]
+
+
+def shows_more(sizes: Mapping[str, Size]) -> bool:
+    """Tell whether larger copies than those that are made of every photograph are to be seen."""
+    return to_look_at(sizes)[-1].on_demand
+
+
 def to_look_at(sizes: Mapping[str, Size]) -> list[Size]:
     """Return the sizes among which a browser chooses for a photograph that is looked at by itself:
     those that are made of every photograph, and larger ones; the smallest first."""

@@ -19,8 +19,8 @@ MOST_IMAGES = 50_000
 class WorkLimit:
     """Counts, in this process, what was asked for and is not made yet.
 
-    Each image counts once, for whoever was first to ask: a page asks for it again until it is
-    there.
+    Each image counts once in a size of its own, for whoever was first to ask: a page asks for it
+    again until it is there.
     """
 
     def __init__(self, per_address: int) -> None:
@@ -31,8 +31,9 @@ class WorkLimit:
         self._counts: dict[str, int] = {}
         self._known: set[str] = set()
 
-    def seconds_to_wait(self, address: str, image_id: str) -> int:
-        """Return when an address may cause more work, after an image; 0 if it may go on."""
+    def seconds_to_wait(self, address: str, image_id: str, images: int = 1) -> int:
+        """Return when an address may cause more work, after what counts as so many images; 0 if it
+        may go on."""
         now, place = time.monotonic(), network(address)
         with self._lock:
             if now - self._began >= PERIOD:
@@ -46,7 +47,7 @@ class WorkLimit:
             count = self._counts.get(place, 0)
             if count >= self._per_address:
                 return max(1, round(self._began + PERIOD - now))
-            self._counts[place] = count + 1
+            self._counts[place] = count + images
             if len(self._known) < MOST_IMAGES:
                 self._known.add(image_id)
             return 0

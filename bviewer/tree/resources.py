@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.decorator import reify
 
 from bviewer.models import ImageState, ItemKind, SortOrder, Visibility
-from bviewer.renditions.sizes import Size
+from bviewer.renditions.sizes import Size, shows_more
 from bviewer.renditions.tiling import tile_named
 from bviewer.security.visibility import (
     ACE,
@@ -130,6 +130,7 @@ class HomeResource(AlbumResource):
         self.rows = rows
         self.short: dict[str, AlbumResource] = {}
         self.rendition_names = {f"{size.name}.jpg": size for size in sizes.values()}
+        self.has_tiles = shows_more(sizes)
 
     @property
     def gallery(self) -> GalleryRow:
@@ -172,7 +173,7 @@ class ImageResource:
         return RenditionResource(size, segment, self)
 
     def _tile(self, name: str) -> Size | None:
-        if self.image.kind != ItemKind.IMAGE:
+        if self.image.kind != ItemKind.IMAGE or not self.__parent__.home.has_tiles:
             return None
         return tile_named(name, self.image.width, self.image.height)
 

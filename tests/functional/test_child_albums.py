@@ -13,8 +13,9 @@ from webtest import TestApp, TestResponse
 
 from bviewer.access.grants import grant
 from bviewer.albums import child_pages, item_pages
+from bviewer.albums.editing import set_visibility
 from bviewer.albums.summaries import refresh_summaries
-from bviewer.models import Album, Gallery, Image, SortOrder, User, new_id
+from bviewer.models import Album, Gallery, Image, SortOrder, User, Visibility, new_id
 from tests.functional.stacks import everywhere
 from tests.functional.test_album_pages import current_year, follow, ids, share, years
 from tests.functional.test_statements import ANONYMOUS, add_album, cost, image_values
@@ -260,6 +261,22 @@ def test_what_is_shared_is_on_the_home_before_its_own_page(
     pages = walk(browser, browser.get("/"), "next")
     assert everything(pages) == [first, second]
     assert [shared(page) for page in pages] == [[folders[second]], []]
+
+
+def test_the_way_to_what_somebody_was_given_is_not_called_empty(gallery: Site) -> None:
+    gallery.add_user("friend")
+    gallery.write("way/deep/1.jpg")
+    gallery.sync()
+    with gallery.session() as session:
+        deep = session.scalars(select(Album).where(Album.folder == "way/deep")).one()
+        set_visibility(session, deep, Visibility.PRIVATE)
+    share(gallery, "friend", "way/deep")
+    (way,) = [
+        tile
+        for tile in gallery.browser("friend").get("/").html.select(".albums li")
+        if tile.strong.text == "way"
+    ]
+    assert "empty" not in way.text
 
 
 def shared(page: TestResponse) -> list[str]:

@@ -165,6 +165,15 @@ def test_a_page_shows_a_smaller_copy_until_the_large_one_is_there(site: Site) ->
     assert Image.open(BytesIO(browser.get(large, headers=image, status=200).body)).width == 2560
 
 
+def test_a_page_of_many_shows_a_placeholder_until_a_copy_is_there(site: Site) -> None:
+    site.write(PHOTO, noise(3000, 2000))
+    mirror(site)
+    row, image = address(site, name="row.jpg"), {"Sec-Fetch-Dest": "image"}
+    assert is_soon(site.browser().get(row, headers=image))
+    assert [file.stem.rpartition("-")[2] for file in site.cache.rglob("*.jpg")] == ["row"]
+    assert site.browser().get(row, headers=image, status=200).content_type == "image/jpeg"
+
+
 def test_a_photograph_that_is_no_larger_has_no_second_copy(
     site: Site, browser: TestApp, decoded: list[str]
 ) -> None:

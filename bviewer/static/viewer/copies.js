@@ -3,9 +3,14 @@
 // As `renditions/tiling.py` has them.
 const [ACROSS, MOST] = [8192, 2 ** 25];
 
-// Whether a photograph is too large to be shown as one from near (viewer/tiles.js).
-export function isTiled({ width, height }) {
+// Whether a photograph is too large to be shown as one from near.
+export function isVast({ width, height }) {
   return Math.max(width, height) > ACROSS || width * height > MOST;
+}
+
+// Whether it is cut into tiles (viewer/tiles.js): where nobody is to see more, no size is made on demand either.
+export function isTiled(data) {
+  return isVast(data) && data.copies.some(({ isOnDemand }) => isOnDemand);
 }
 
 // Those that show all of a photograph of so many pixels, small to large, none larger than itself. `scale` is how many

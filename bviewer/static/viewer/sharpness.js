@@ -3,7 +3,7 @@
 
 import { MAXIMUM_TRIES, delayOf, isTransient } from "../page/backoff.js";
 import { loadParts } from "./caption.js";
-import { copyFor, isTiled } from "./copies.js";
+import { copyFor, isTiled, isVast } from "./copies.js";
 import { isPending } from "./retry.js";
 
 const MOMENT = 200; // Milliseconds without a movement after which it is asked for.
@@ -60,7 +60,7 @@ function scaleOf({ data, element }) {
 async function bestFor(data, scale) {
   const enough = Math.min(scale, 1) * ENOUGH;
   const copy = copyFor(data.copies, enough);
-  if (copy.fits >= enough || isTiled(data)) return copy;
+  if (copy.fits >= enough || isVast(data)) return copy;
   const { original } = await loadParts(data);
   return original ? { src: original, scale: 1, isOriginal: true } : copy;
 }

@@ -1,5 +1,6 @@
 """The page of an image or a clip, and its bytes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions.geometry import smallest_alike
 from bviewer.renditions.placeholder import png_placeholder
-from bviewer.renditions.sizes import Size, for_grids, in_advance, to_look_at, whole
+from bviewer.renditions.sizes import Size, for_grids, largest_made, to_look_at
 from bviewer.renditions.tiling import NO_TILES, Tile
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
@@ -157,6 +158,8 @@ def address_of_raw(context: ImageResource, request: Request, known: Details) -> 
     return raw_url(request.urls.of(context))
 
 
+AS_MANY_AS_TILES = 20  # Images, by the time that workers need and the place in the cache.
+
 # What every browser shows as we do, by the extension.
 TYPES_TO_SHOW = {
     "jpg": "image/jpeg",
@@ -228,16 +231,12 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     if isinstance(size, Tile) and is_untiled(image, request):
         raise HTTPNotFound
     work, *about = work_for(request, image.id, size)
-    seconds = seconds_to_wait(request, " ".join(about))
+    seconds = seconds_to_wait(request, about, size)
     if not seconds:
         # What shows much of a photograph is looked at by itself.
         priority = Priority.VIEWER if work is render_image else Priority.VISITOR
         request.enqueue(work, *about, priority=priority)
-    if (
-        size.on_demand
-        and not isinstance(size, Tile)
-        and request.headers.get("Sec-Fetch-Dest") == "image"
-    ):
+    if is_looked_at(size, request):
         return sent_to_smaller(context, request)
     picture = png_placeholder(image.placeholder)
     response = placeholder(picture, "image/png", 429 if seconds else 202)
@@ -256,6 +255,13 @@ def work_for(request: Request, image_id: str, size: Size) -> tuple[Work, *tuple[
     return render_grid if is_of_grids else render_image, image_id
 
 
+def is_looked_at(size: Size, request: Request) -> bool:
+    """Tell whether a browser shows a photograph by itself, of which a smaller copy is there."""
+    is_of_many = isinstance(size, Tile) or size.name in for_grids(request.runtime.settings.sizes)
+    is_shown = request.headers.get("Sec-Fetch-Dest") == "image"
+    return size.on_demand and not is_of_many and is_shown
+
+
 def is_untiled(image: ImageRow, request: Request) -> bool:
     """Tell whether an image could not be cut into tiles."""
     fingerprint = fingerprint_of(request.runtime.pipeline_version, image)
@@ -269,15 +275,18 @@ def sent_to_smaller(context: RenditionResource, request: Request) -> Response:
 
     A program is told to ask again.
     """
-    name = whole(in_advance(request.runtime.settings.sizes))[-1].name
+    name = largest_made(request.runtime.settings.sizes).name
     url = request.urls.of(context.__parent__)
     (smaller,) = pictures_of(request).urls(url, context.__parent__.image, name)
     return Response(status=302, headers={"Location": smaller, "Cache-Control": "no-store"})
 
 
-def seconds_to_wait(request: Request, image_id: str) -> int:
+def seconds_to_wait(request: Request, about: Sequence[str], size: Size) -> int:
     """Return when a stranger may cause more work; 0 if now. Who is signed in always may."""
-    seconds: int = request.work_limit.seconds_to_wait(request.remote_addr or "", image_id)
+    is_tile = isinstance(size, Tile)
+    what = " ".join([*about, "tiles"] if is_tile else about)
+    limit, address = request.work_limit, request.remote_addr or ""
+    seconds: int = limit.seconds_to_wait(address, what, AS_MANY_AS_TILES if is_tile else 1)
     return seconds if seconds and request.identity is None else 0
 
 

@@ -72,6 +72,21 @@ def test_one_that_cannot_be_made_is_as_large_as_can_be_and_not_tried_again(
     assert site.image(PATH).state == ImageState.READY
 
 
+def test_of_a_size_that_a_page_shows_many_of_nothing_else_is_made(site: Site, image: str) -> None:
+    render_size(site.runtime, image, "row")
+    assert set(made(site)) == {"row"}
+
+
+def test_one_that_cannot_be_made_nor_any_other_is_broken(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write(PATH, b"no picture")
+    site.sync()
+    render_size(site.runtime, image, "row")
+    assert not made(site)
+    assert site.image(PATH).state == ImageState.BROKEN
+
+
 def test_a_file_that_changed_meanwhile_is_read_again(site: Site, image: str) -> None:
     render_image(site.runtime, image)
     site.write(PATH, noise(300, 200, seed=2))
@@ -125,6 +140,7 @@ def test_one_that_cannot_be_cut_is_marked_and_not_tried_again(
         raise WorkStopped("it took too long")
 
     monkeypatch.setattr(on_demand, "make_tiles", fail)
+    made(site)["big"].unlink()  # As it was removed for want of room.
     render_tiles(site.runtime, panorama)
     render_tiles(site.runtime, panorama)
     assert len(tries) == 1

@@ -49,6 +49,14 @@ def test_an_address_may_ask_for_so_many_images_and_others_for_as_many(
     assert ask(limit, images, 1, f"::ffff:{HERE}") == {PERIOD}
 
 
+def test_what_takes_longer_counts_as_many_images(clock: type[Clock], images: Iterator[str]) -> None:
+    limit = WorkLimit(PER_ADDRESS)
+    assert limit.seconds_to_wait(HERE, "tiles", PER_ADDRESS - 1) == 0
+    assert ask(limit, images, 1) == {0}
+    assert ask(limit, images, 1) == {PERIOD}
+    assert limit.seconds_to_wait(HERE, "tiles", PER_ADDRESS - 1) == 0
+
+
 def test_images_that_were_asked_for_already_count_once_for_all(
     clock: type[Clock], images: Iterator[str]
 ) -> None:

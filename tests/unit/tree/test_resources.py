@@ -2,6 +2,7 @@ import pytest
 from pyramid.traversal import resource_path, resource_path_tuple, traverse
 
 from bviewer.models import Visibility
+from bviewer.renditions.sizes import in_advance
 from bviewer.tree.resources import (
     AlbumResource,
     HomeResource,
@@ -9,7 +10,7 @@ from bviewer.tree.resources import (
     RenditionResource,
 )
 from bviewer.tree.urls import Urls
-from tests.trees import album_row, chain, image_row, node_id, tree_of
+from tests.trees import SIZES, album_row, chain, image_row, node_id, tree_of
 
 TOP, ITALY, ROME, OTHER, PHOTO = map(node_id, "TJRSP")
 
@@ -71,6 +72,14 @@ def test_an_image_has_its_sizes_and_nothing_else(home: HomeResource) -> None:
     for name in ("full.jpg", "full", "vast.jpg", "small", "small.JPG", "../small.jpg", PHOTO):
         with pytest.raises(KeyError):
             image[name]
+
+
+def test_tiles_show_nobody_more_than_sizes_do() -> None:
+    vast = image_row(PHOTO, TOP)._replace(width=9000, height=6000)
+    tile = "tile-0-0-0.jpg"
+    assert tree_of([album_row(TOP)], [vast])[PHOTO][tile].__name__ == tile
+    with pytest.raises(KeyError):
+        tree_of([album_row(TOP)], [vast], in_advance(SIZES))[PHOTO][tile]
 
 
 def test_a_rendition_is_a_leaf(home: HomeResource) -> None:
