@@ -11,7 +11,7 @@ from bviewer.models import Gallery, Image, ImageState, Positions, User
 from bviewer.security import visibility
 from bviewer.security.permissions import Permission
 from tests.mirrored import mirror
-from tests.pictures import camera_exif, jpeg
+from tests.pictures import camera_exif, jpeg, picture
 from tests.site import HOST, Site
 
 
@@ -158,12 +158,12 @@ def test_browsers_choose_among_the_sizes_that_show_all_of_a_photograph(rome: Sit
     with rome.session() as session:
         large = update(Image).where(Image.path == "open/rome.jpg")
         session.execute(large.values(width=6000, height=4000))
-    picture = rome.browser().get(url).html.select_one(".stage img")
-    told = [choice.split() for choice in picture["srcset"].split(", ")]
+    shown = rome.browser().get(url).html.select_one(".stage img")
+    told = [choice.split() for choice in shown["srcset"].split(", ")]
     assert [(address.rpartition("/")[2][:5], width) for address, width in told] == [
         ("huge.", "3840w"), ("large", "2560w"), ("big.j", "1620w"),
     ]  # fmt: skip
-    assert picture["sizes"] == "min(3840px, 100vw, 114.0vh)"
+    assert shown["sizes"] == "min(3840px, 100vw, 114.0vh)"
 
 
 def test_private_images_have_their_pages_for_those_who_were_given_them(rome: Site) -> None:
@@ -174,3 +174,15 @@ def test_private_images_have_their_pages_for_those_who_were_given_them(rome: Sit
         page = rome.browser(name).get(url)
         assert page.html.h1.text == "rome"
         assert len(downloads(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"), [("a.jfif", "image/jpeg"), ("a.jpg", "image/jpeg"), ("a.tif", None)]
+)
+def test_an_original_says_whether_a_browser_may_show_it(
+    gallery: Site, name: str, media_type: str | None
+) -> None:
+    gallery.write(f"open/types/{name}", picture("TIFF" if media_type is None else "JPEG"))
+    gallery.sync()
+    page = gallery.browser("owner").get(gallery.image_url(f"open/types/{name}"))
+    assert page.html.select_one("#download").get("type") == media_type

@@ -17,6 +17,7 @@ from bviewer.albums.items import Details, Item, find_details
 from bviewer.albums.originals import find_identity, home_of
 from bviewer.delivery import Audience, Original
 from bviewer.delivery.media_types import CLIP_TYPES, detected_type
+from bviewer.library.formats import picture_type
 from bviewer.library.paths import file_name, join
 from bviewer.library.reading import is_untouched, open_known
 from bviewer.models import Image, ImageState, ItemKind
@@ -160,21 +161,16 @@ def address_of_raw(context: ImageResource, request: Request, known: Details) -> 
 
 AS_MANY_AS_TILES = 20  # Images, by the time that workers need and the place in the cache.
 
-# What every browser shows as we do, by the extension.
-TYPES_TO_SHOW = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
+# What every browser shows as we do.
+TYPES_TO_SHOW = {"image/jpeg", "image/png", "image/webp", "image/avif"}
 
 
 def type_to_show(image: ImageRow) -> str | None:
     """Return the media type of an original that a browser may show in the place of a copy."""
     if image.kind != ItemKind.IMAGE:
         return None
-    return TYPES_TO_SHOW.get(file_name(image.path).rpartition(".")[2].lower())
+    media_type = picture_type(file_name(image.path))
+    return media_type if media_type in TYPES_TO_SHOW else None
 
 
 def is_there(image: ImageRow) -> bool:
