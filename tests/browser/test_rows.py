@@ -80,8 +80,9 @@ def open_known(page: Page, address: str) -> None:
     """Open an album whose photographs workers have seen."""
     page.goto(address)
     for link in page.locator("#images a").all():
-        picture = f"{link.evaluate('link => link.href')}big.jpg"
-        wait_until(lambda: page.request.get(picture).status not in SOON, picture)  # noqa: B023
+        for name in ("row.jpg", "big.jpg"):
+            picture = f"{link.evaluate('link => link.href')}{name}"
+            wait_until(lambda: page.request.get(picture).status not in SOON, picture)  # noqa: B023
     page.reload()
 
 
