@@ -1,5 +1,6 @@
 """Keeping an image's row true to its file."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -148,7 +149,18 @@ def is_edit(image: Image, reading: Reading) -> bool:
     facts = reading.facts
     is_known = facts.time_source == image.time_source and facts.time_source in BY_CAMERA
     time = image.time if image.file_time is None else image.file_time
-    return is_known and (facts.time, facts.offset_minutes) == (time, image.offset_minutes)
+    return is_known and is_same_moment(facts, time, image.offset_minutes)
+
+
+def is_same_moment(facts: FileFacts, time: datetime, offset_minutes: int | None) -> bool:
+    """Tell whether a file says this moment, maybe less precisely, or more so: programs add and drop
+    zones and fractions of a second."""
+    zones = {facts.offset_minutes, offset_minutes} - {None}
+    if len(zones) > 1:
+        return False
+    if facts.time.microsecond and time.microsecond:
+        return facts.time == time
+    return facts.time.replace(microsecond=0) == time.replace(microsecond=0)
 
 
 def read_anew(image: Image, facts: FileFacts) -> bool:

@@ -41,9 +41,26 @@ def keep_version(image: Image, newer: Reading) -> None:
         return
     if image.quick_hash in {None, newer.quick_hash}:
         return
-    hashes = {"older": image.quick_hash, "newer": newer.quick_hash}
+    keep_newer(session, image.album_id, image.quick_hash, newer.quick_hash)
+
+
+def keep_newer(session: Session, album_id: str, older: bytes, newer: bytes) -> None:
+    """Keep in mind what some content became in an album."""
     with session.no_autoflush:
-        session.execute(KEEP, {**hashes, "album": image.album_id})
+        session.execute(KEEP, {"older": older, "newer": newer, "album": album_id})
+
+
+def versions_of(session: Session, owner_id: int, content: bytes) -> set[bytes]:
+    """Return what some content was before, and what became of it."""
+    own = select(NewerVersion.quick_hash).where(NewerVersion.owner_id == owner_id)
+    first = own.where(NewerVersion.newer_hash == content).cte("former", recursive=True)
+    before = (
+        select(NewerVersion.quick_hash)
+        .join(first, NewerVersion.newer_hash == first.c.quick_hash)
+        .where(NewerVersion.owner_id == owner_id)
+    )
+    older = session.scalars(select(first.union(before)))
+    return {*older, *(newer for _older, newer in newer_versions(session, owner_id, [content]))}
 
 
 def newer_versions(

@@ -268,7 +268,8 @@ class FolderWriter:
         if task.path is None or task.known is not None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
-        if follow_renamed(session, self.library, self.gallery_id, here, task.path):
+        same = [each for each in here if each.quick_hash == reading.quick_hash]
+        if follow_renamed(session, self.library, self.gallery_id, same, task.path):
             return True
         if leave_out_copy(session, here, reading):
             return True

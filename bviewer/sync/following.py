@@ -6,13 +6,14 @@ none does of what a person picked for an album, that goes by what the album of i
 """
 
 from contextlib import closing
+from datetime import timedelta
 from enum import Enum, auto
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import closed_folders
-from bviewer.albums.originals import BY_CAMERA, is_edit
+from bviewer.albums.originals import BY_CAMERA, is_edit, is_same_moment
 from bviewer.albums.picking import find_folder_album
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
@@ -141,19 +142,20 @@ def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Re
     another one may have got its name, and also its inode, as soon as that was free."""
     if not is_edit(image, reading):
         return False
-    facts = reading.facts
+    taken = func.coalesce(Image.file_time, Image.time)
+    second = reading.facts.time.replace(microsecond=0)
     series = (
-        select(Image.id)
+        select(taken, Image.offset_minutes)
         .join(Album, Album.id == Image.album_id)
         .where(
             Album.gallery_id == gallery_id,
-            func.coalesce(Image.file_time, Image.time) == facts.time,
-            Image.offset_minutes.is_not_distinct_from(facts.offset_minutes),
+            taken >= second,
+            taken < second + timedelta(seconds=1),
             Image.path != image.path,
             Image.quick_hash.not_in([image.quick_hash, reading.quick_hash]),
         )
     )
-    return session.execute(series.limit(1)).first() is None
+    return not any(is_same_moment(reading.facts, *each) for each in session.execute(series))
 
 
 def is_in_closed_folder(session: Session, gallery_id: int, path: str) -> bool:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks, refresh_summaries
+from bviewer.albums.versions import newer_versions
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, ExcludedFile, Image
+from bviewer.models import Album, ExcludedFile, Gallery, Image
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.picked import follow_files
@@ -82,16 +83,24 @@ def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
 
 
 def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> LeftOut:
-    """Return what the albums of a gallery leave out of some content."""
+    """Return what the albums of a gallery leave out of some content, and of what became of it: an
+    older version is left out as well."""
+    owner_id = session.get_one(Gallery, gallery_id).owner_id
+    older: dict[bytes, set[bytes]] = defaultdict(set)
+    for each in contents:
+        older[each].add(each)
+    for former, newer in newer_versions(session, owner_id, list(older)):
+        older[newer].add(former)
     query = (
         select(ExcludedFile)
         .join(Album, Album.id == ExcludedFile.album_id)
         .where(Album.gallery_id == gallery_id)
     )
     found: dict[tuple[str, bytes], list[ExcludedFile]] = defaultdict(list)
-    for chunk in chunks(sorted(contents)):
-        for each in session.scalars(query.where(ExcludedFile.quick_hash.in_(chunk))):
-            found[each.album_id, each.quick_hash].append(each)
+    for chunk in chunks(sorted(older)):
+        for row in session.scalars(query.where(ExcludedFile.quick_hash.in_(chunk))):
+            for content in older[row.quick_hash]:
+                found[row.album_id, content].append(row)
     return found
 
 
@@ -115,7 +124,7 @@ def follow_renamed(
 
 def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Reading) -> bool:
     """Leave a new file out, until somebody lets it in, if it is a copy of one that the album of its
-    folder leaves out, and of nothing that this shows."""
+    folder leaves out, or of an older version of that, and of nothing that this shows."""
     if not outs:
         return False
     album_id = outs[0].album_id

@@ -15,6 +15,7 @@ from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
+from bviewer.albums.versions import keep_newer, versions_of
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import is_below, join
@@ -235,6 +236,7 @@ def settle(
             owners = owners_of(session, row, shown)
             keep_contents(session, row, contents, owners)
             touched |= follow_edit(session, reader, row, shown, now[0])
+            note_versions(session, row, now)
             learned += [each for reading in now for each in learned_of(row, shown, owners, reading)]
         note_marks(row, now[0])
         for reading in now[1:]:
@@ -245,6 +247,13 @@ def settle(
             row.name, row.ctime_ns = "", None
     refresh_summaries(session, touched)
     return learned
+
+
+def note_versions(session: Session, row: ExcludedFile, now: Sequence[Reading]) -> None:
+    """Keep in mind what a file that is left out was edited to. Empty files are all alike."""
+    for reading in now:
+        if row.size and reading.entry.size and reading.quick_hash != row.quick_hash:
+            keep_newer(session, row.album_id, row.quick_hash, reading.quick_hash)
 
 
 def keep_contents(
@@ -311,7 +320,8 @@ def follow_edit(
     edited = [
         image
         for image in shown
-        if fate_of(session, reader.library, gallery_id, image, reading) == Fate.FOLLOWS
+        if not image.is_picked  # What was removed is nobody's to see, whatever it is.
+        or fate_of(session, reader.library, gallery_id, image, reading) == Fate.FOLLOWS
     ]
     for image in edited:
         remember_shifted(image, reading, failure_version(reader.limits))
@@ -324,9 +334,13 @@ def images_of(session: Session, row: ExcludedFile, path: str) -> Sequence[Image]
 
 
 def picture_of(session: Session, row: ExcludedFile) -> Image | None:
-    """Return an image of a file that an album leaves out, wherever it is by now."""
-    query = own_images(session, row).where(Image.quick_hash == row.quick_hash)
-    return session.scalars(query.order_by(Image.id)).first()
+    """Return an image of a file that an album leaves out, wherever it is by now: or of another
+    version of it, if either followed an edit alone."""
+    gallery = session.get_one(Gallery, session.get_one(Album, row.album_id).gallery_id)
+    contents = {row.quick_hash, *versions_of(session, gallery.owner_id, row.quick_hash)}
+    images = session.scalars(own_images(session, row).where(Image.quick_hash.in_(contents))).all()
+    ordered = sorted(images, key=lambda image: (image.quick_hash != row.quick_hash, image.id))
+    return next(iter(ordered), None)
 
 
 def own_images(session: Session, row: ExcludedFile) -> Select[Image]:

@@ -48,7 +48,8 @@ ALIKE = Standing()
 class Matches(NamedTuple):
     """New path by image id, and paths of files that are where they belong.
 
-    `anchors` are those of them that are the very files, and not others with the same content.
+    `anchors` are those of them that are the very files, and not others with the same content, if
+    they were shown.
     """
 
     moves: dict[str, str]
@@ -105,7 +106,11 @@ def match_moves(
     return Matches(
         {row.id: path for row, path in matched if path != row.path},
         {path for row, path in [*very, *matched] if path == row.path},
-        {path for _row, path in very if inodes[path] not in linked},
+        {
+            path
+            for row, path in very
+            if row.state == ImageState.READY and inodes[path] not in linked
+        },
     )
 
 

@@ -17,7 +17,7 @@ from bviewer.albums.lately import is_recent
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import UnsafePath
-from bviewer.models import Album, Image
+from bviewer.models import Album, Image, ImageState
 from bviewer.sync.following import has_stayed, says_moment
 from bviewer.sync.known import KnownAlbum, KnownImage, load_images
 from bviewer.sync.left_out import leaving_out
@@ -102,14 +102,24 @@ def is_most(some: Sequence[object], of: Sequence[object]) -> bool:
 
 
 def read_pairs(session: Session, reader: Reader, known: Sequence[KnownImage]) -> Pairs:
-    """Return what is at the places of images."""
+    """Return what is at the places of images, without what is as broken as it was: that proves
+    nothing."""
     query = select(Image).where(Image.id.in_([each.id for each in known])).order_by(Image.path)
     images = session.scalars(query).all()
     readings = reader.read_all([each.path for each in images])
     return [
         (image, None if isinstance(reading, OSError) else reading)
         for image, reading in zip(images, readings, strict=True)
+        if not is_still_broken(image, reading)
     ]
+
+
+def is_still_broken(image: Image, reading: Reading | OSError) -> bool:
+    """Tell whether a file shows nothing and did not before. While a row is missing, that is not
+    known of it."""
+    if isinstance(reading, OSError) or reading.quick_hash != image.quick_hash:
+        return False
+    return image.state == ImageState.BROKEN or reading.facts.problem is not None
 
 
 def is_set_right(session: Session, pairs: Pairs) -> bool:

@@ -32,19 +32,22 @@ from bviewer.sync.unnoted import Unnoted, find_unnoted
 class Holding(NamedTuple):
     """What a folder holds of what its album had.
 
-    It has so many `files` now and had so many `images`, of which some are `untouched`.
+    It has so many `files` now and had so many `images`, of which some are `untouched`, and whether
+    these show anything: what is broken tells nothing of what is beside it.
     """
 
     files: int
     images: int
     untouched: int
+    shows: bool = True
 
     def is_whole(self, kept: int, *, is_same: bool) -> bool:
         """Tell whether all images are there: untouched, or among `kept` files found again.
 
         What came besides may be of another folder that has the name now, unless it `is_same`.
         """
-        if self.images == self.untouched and (is_same or self.files == self.untouched):
+        is_it = is_same and self.shows
+        if self.images == self.untouched and (is_it or self.files == self.untouched):
             return True
         return max(self.files, self.images - self.untouched) <= kept
 
@@ -230,7 +233,8 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     found.folders[folder] = len(listing.files)
     is_back = album is not None and album.missing
     if expected := number if is_back else found.known - known_before:
-        found.held[folder] = Holding(len(listing.files), expected, len(untouched))
+        shows = any(is_shown(image) for image, _entry in untouched)
+        found.held[folder] = Holding(len(listing.files), expected, len(untouched), shows=shows)
     if untouched:
         note_untouched(found, folder, untouched, is_same=is_same)
     is_told = any(is_told_anew(image, entry) for image, entry in untouched)

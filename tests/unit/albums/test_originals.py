@@ -73,6 +73,31 @@ def test_an_edit_is_of_the_same_moment_whatever_a_person_says(
     assert is_edit(image, edited._replace(facts=facts)) is expected
 
 
+@pytest.mark.parametrize(
+    ("known", "now", "expected"),
+    [
+        ({}, {"offset_minutes": None}, True),
+        ({"offset_minutes": None}, {}, True),
+        ({}, {"offset_minutes": 60}, False),
+        ({"microsecond": 450_000}, {}, True),
+        ({}, {"microsecond": 450_000}, True),
+        ({"microsecond": 450_000}, {"microsecond": 450_000}, True),
+        ({"microsecond": 450_000}, {"microsecond": 460_000}, False),
+    ],
+)
+def test_a_moment_is_the_same_without_its_zone_or_fraction(
+    known: dict[str, int | None], now: dict[str, int | None], expected: bool
+):
+    def facts_of(says: dict[str, int | None]) -> FileFacts:
+        facts = reading().facts
+        time = facts.time.replace(microsecond=says.get("microsecond") or 0)
+        return replace(facts, time=time, offset_minutes=says.get("offset_minutes", 120))
+
+    image = Image(id="id")
+    assert remember(image, reading()._replace(facts=facts_of(known)), RULES)
+    assert is_edit(image, reading(b"other")._replace(facts=facts_of(now))) is expected
+
+
 def test_a_file_with_other_rights_is_the_same_picture():
     image = remembered(placeholder=b"x", attempts=1, width=61)
     assert not remember(image, reading(ctime_ns=8), RULES)

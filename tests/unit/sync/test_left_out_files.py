@@ -64,6 +64,59 @@ def test_an_older_version_of_what_was_edited_is_as_closed(moved: Site):
     assert visible(moved) == {"open/2.jpg"}
 
 
+@pytest.fixture(params=["moved", "removed"])
+def left_out(request: pytest.FixtureRequest, site: Site) -> Site:
+    """A site with a picture that was taken out of a visible album."""
+    fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    if request.param == "moved":
+        put_into_vault(site, "open/1.jpg")
+    else:
+        take_out(site, "open/1.jpg")
+    return site
+
+
+@pytest.mark.parametrize("edits", [1, 2])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_older_version_of_what_is_left_out_is_left_out_beside_it(
+    left_out: Site, edits: int, is_there: bool
+):
+    older = (left_out.library / "open/1.jpg").read_bytes()
+    for _ in range(edits):
+        edit(left_out, "open/1.jpg")
+        age_and_sync(left_out)
+    if not is_there:
+        (left_out.library / "open/1.jpg").unlink()
+    left_out.write("open/1 (1).jpg", older)
+    age_and_sync(left_out)
+    assert visible(left_out) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize("edit_file", [edit, write_anew], ids=["in place", "written anew"])
+def test_what_was_edited_once_is_known_when_it_is_edited_and_renamed(
+    left_out: Site, edit_file: Callable[[Site, str], None]
+):
+    for _ in range(2):
+        edit_file(left_out, "open/1.jpg")
+        age_and_sync(left_out)
+    edit_file(left_out, "open/1.jpg")
+    edit_file(left_out, "open/2.jpg")
+    rename(left_out, {"1": "2", "2": "1"})
+    age_and_sync(left_out)
+    assert visible(left_out) == {"open/1.jpg"}
+
+
+def test_so_is_its_copy(left_out: Site):
+    shutil.copy2(left_out.library / "open/1.jpg", left_out.library / "open/copy.jpg")
+    age_and_sync(left_out)
+    write_anew(left_out, "open/copy.jpg")
+    age_and_sync(left_out)
+    write_anew(left_out, "open/copy.jpg")
+    move(left_out, "open/copy.jpg", "open/final.jpg")
+    age_and_sync(left_out)
+    assert visible(left_out) == {"open/2.jpg"}
+
+
 @pytest.mark.parametrize(
     ("names", "now"),
     [

@@ -1,3 +1,5 @@
+import pytest
+
 from bviewer.sync.known import KnownImage
 from bviewer.sync.moves import Matches, Standing, match_moves, renamed_folders, settle
 from bviewer.sync.unmatched import FoundFile
@@ -41,6 +43,12 @@ def test_a_file_that_stays_is_the_very_one_only_with_its_inode():
     rows = [row("one", "1.jpg", inode=1), row("two", "2.jpg", inode=2)]
     matches = match_moves(rows, [file("1.jpg", "one", 1), file("2.jpg", "two", 9)])
     assert matches == Matches({}, {"1.jpg", "2.jpg"}, {"1.jpg"})
+
+
+@pytest.mark.parametrize("state", ["broken", "missing"])
+def test_a_file_of_which_nothing_was_shown_anchors_nothing(state: str):
+    matches = match_moves([row("one", "1.jpg", state=state, inode=1)], [file("1.jpg", "one", 1)])
+    assert matches == Matches({}, {"1.jpg"}, set())
 
 
 def test_hard_links_stay_where_they_are():

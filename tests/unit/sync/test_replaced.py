@@ -166,6 +166,50 @@ def test_a_folder_of_the_name_alone_brings_no_album_back(site: Site, name: str |
     assert visible(site) == OPEN
 
 
+@pytest.mark.parametrize("is_back", [False, True], ids=["broken alone", "with its pictures"])
+def test_nor_does_what_nobody_could_see_there(site: Site, is_back: bool):
+    site.write("secret/cut.jpg", taken(1)[:60])
+    begin(site, taken)
+    edit(site)
+    move(site, "secret", ".away")
+    site.sync(accept_missing=True)
+    if is_back:
+        move(site, ".away", "secret")
+        site.write("new/1.jpg", silent(1))
+    else:
+        move(site, ".away/cut.jpg", "secret/cut.jpg")
+        move(site, ".away", "new")
+    site.sync(accept_missing=True)
+    assert visible(site) == OPEN | ({"new/1.jpg"} if is_back else set())
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_what_nobody_can_see_does_not_outvote_others_in_the_place_of_pictures(
+    site: Site, number: int
+):
+    for each in range(number):
+        site.write(f"secret/cut{each}.jpg", taken(each)[:60])
+    begin(site, taken)
+    edit(site)
+    for each, name in enumerate(NAMES):
+        move(site, f"secret/{name}", f"new/{name}")
+        site.write(f"secret/{name}", taken(500 + 2**each))
+    for each in range(number):
+        (site.library / f"secret/cut{each}.jpg").chmod(0o640)
+    site.sync()
+    assert visible(site) == OPEN
+
+
+def test_nor_does_it_count_against_the_pictures_that_are_there(site: Site):
+    for each in range(5):
+        site.write(f"secret/cut{each}.jpg", taken(each)[:60])
+    begin(site, taken)
+    edit(site)
+    for each in range(5):
+        (site.library / f"secret/cut{each}.jpg").chmod(0o640)
+    assert_nothing_closes(site)
+
+
 def test_nor_one_that_holds_albums_alone(site: Site):
     begin(site, taken)
     site.write("vault/inner/1.jpg", taken(400))

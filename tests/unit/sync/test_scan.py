@@ -19,6 +19,8 @@ from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
         (Holding(2, images=2, untouched=2), 0, False, True),
         (Holding(3, images=2, untouched=2), 0, False, False),
         (Holding(3, images=2, untouched=2), 0, True, True),
+        (Holding(3, images=2, untouched=2, shows=False), 0, True, False),
+        (Holding(2, images=2, untouched=2, shows=False), 0, True, True),
         (Holding(2, images=2, untouched=0), 2, False, True),
         (Holding(3, images=2, untouched=0), 2, True, False),
         (Holding(2, images=3, untouched=1), 1, True, False),

@@ -17,7 +17,15 @@ from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
 from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, grow_old, looked_at, picture, planned, write_anew
+from tests.unit.sync.fixtures import (
+    age_and_sync,
+    fill,
+    grow_old,
+    looked_at,
+    picture,
+    planned,
+    write_anew,
+)
 
 
 def albums(**flags: str) -> dict[str, KnownAlbum]:
@@ -84,6 +92,37 @@ def test_a_picture_that_nobody_can_see_keeps_no_album(site: Site, start: str):
     move(site, "secret/1.jpg", "new/1.jpg")
     site.sync(start, accept_missing=True)
     assert visible(site) == {"open/2.jpg"}
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+@pytest.mark.parametrize("is_touched", [False, True])
+def test_nor_does_it_make_a_folder_one_that_others_are_put_into(
+    site: Site, is_edited: bool, is_touched: bool
+):
+    site.write("open/cut.jpg", picture(1)[:60])
+    fill(site, "secret/1.jpg", "secret/2.jpg", "other/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    age_and_sync(site)
+    for name in ("1.jpg", "2.jpg"):
+        if is_edited:
+            write_anew(site, f"secret/{name}")
+        move(site, f"secret/{name}", f"open/{name}")
+    if is_touched:
+        (site.library / "open/cut.jpg").chmod(0o640)
+    site.sync(accept_missing=True)
+    assert visible(site) == {"other/3.jpg"}
+
+
+def test_what_shows_nothing_is_nobodys_heir(site: Site):
+    """Where nothing came there is nothing to close."""
+    site.write("open/cut.jpg", picture(1)[:60])
+    fill(site, "secret/1.jpg", "other/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    age_and_sync(site)
+    (site.library / "secret/1.jpg").unlink()
+    (site.library / "open/cut.jpg").chmod(0o640)
+    site.sync(accept_missing=True)
+    assert visible(site) == {"open/cut.jpg", "other/3.jpg"}
 
 
 def test_what_went_missing_is_gone_lately_for_a_day(site: Site):
