@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
+from bviewer.albums.originals import is_edit
 from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.albums.versions import keep_newer, versions_of
@@ -24,7 +25,7 @@ from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState, now
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.arrivals import Arrivals
-from bviewer.sync.following import Fate, fate_of
+from bviewer.sync.following import Fate, fate_of, is_version
 from bviewer.sync.known import (
     KnownImage,
     is_described,
@@ -320,7 +321,8 @@ def follow_edit(
     edited = [
         image
         for image in shown
-        if not image.is_picked  # What was removed is nobody's to see, whatever it is.
+        # What was removed is nobody's to see, wherever else its content is known.
+        if (not image.is_picked and (is_edit(image, reading) or is_version(image, reading)))
         or fate_of(session, reader.library, gallery_id, image, reading) == Fate.FOLLOWS
     ]
     for image in edited:
