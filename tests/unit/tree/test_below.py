@@ -13,6 +13,7 @@ from bviewer.tree.ancestry import load_ancestry
 from bviewer.tree.below import albums_from, find_image
 from bviewer.tree.resources import HomeResource
 from tests.site import HOST, Site
+from tests.trees import SIZES
 
 FOLDERS = ["a 10", "a 2/x", "a 2/closed/y", "b"]
 
@@ -29,7 +30,7 @@ def home_of(engine: Engine, *ids: str) -> HomeResource:
     """The home of the gallery, with what a path of these ids may name."""
     rows = load_ancestry(engine, HOST, ids)
     assert rows is not None
-    return HomeResource(rows, {})
+    return HomeResource(rows, SIZES)
 
 
 def titles(site: Site, engine: Engine, visitor: Visitor) -> list[str]:
