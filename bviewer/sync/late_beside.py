@@ -103,8 +103,8 @@ def still_called_like(
     none is shown."""
     stem, folder = stem_of(path), album.folder or ""
 
-    def is_still(path: str) -> bool:
-        return is_such(path) and stem_of(path) == stem
+    def is_still(other: str) -> bool:
+        return is_such(other) and stem_of(other) == stem
 
     outs = session.scalars(select(ExcludedFile).filter_by(album_id=album.id)).all()
     still = next((out for out in outs if is_still(join(folder, out.name))), None)

@@ -77,9 +77,7 @@ def test_of_a_size_that_a_page_shows_many_of_nothing_else_is_made(site: Site, im
     assert set(made(site)) == {"row"}
 
 
-def test_one_that_cannot_be_made_nor_any_other_is_broken(
-    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_cannot_be_made_nor_any_other_is_broken(site: Site, image: str) -> None:
     site.write(PATH, b"no picture")
     site.sync()
     render_size(site.runtime, image, "row")
