@@ -2,10 +2,13 @@
 
 import fcntl
 import logging
+import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bviewer.albums.failures import reconsider
 from bviewer.albums.times import reconsider_times, reread_all
@@ -16,8 +19,9 @@ from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
-from bviewer.sync.guard import SyncRefused, logged
+from bviewer.sync.guard import SyncRefused, logged, require_answer
 from bviewer.sync.history import recording
+from bviewer.sync.looking import Seen, forget_seen, look, store_seen
 from bviewer.sync.report import Report, Witness
 from bviewer.sync.run import sync_gallery
 
@@ -30,6 +34,10 @@ LOCK_PATIENCE = 0.5
 
 # Seconds until a task looks whether the one before it is done.
 TURN_DELAY = 60
+
+# Seconds without a word from a sync after which it is given up: the longest step between two takes
+# a fraction of that.
+SILENCE = 900
 
 
 class SyncRunning(SyncRefused):
@@ -106,10 +114,18 @@ def record_sync(
     folder: str = "",
     *,
     accept_missing: bool = False,
+    answers: bool = True,
+    rest: float = 0,
+    by_itself: bool = False,
     progress: Progress,
 ) -> Report:
-    """Sync a gallery whose lock is held, and keep a report of it."""
-    with recording(runtime.engine, gallery_id) as record:
+    """Sync a gallery whose lock is held, and keep a report of it.
+
+    `answers`: whether the disk does. Files that were written to within `rest` seconds are left for
+    the next one. Nobody asked for one that goes on `by_itself`.
+    """
+    with recording(runtime.engine, gallery_id, by_itself=by_itself) as record:
+        require_answer(answers=answers)
 
         def reach(images_read: int) -> None:
             progress(images_read)
@@ -117,36 +133,76 @@ def record_sync(
 
         with work_session(runtime.engine) as session:
             reconsider(session, gallery_id, failure_version(runtime.limits))
-            reconsider_times(session, session.get_one(Gallery, gallery_id))
+            gallery = session.get_one(Gallery, gallery_id)
+            reconsider_times(session, gallery)
+            is_looked_at = gallery.auto_sync
         record.report = sync_gallery(
             runtime.engine,
-            runtime.library,
+            runtime.library.waiting(rest),
             gallery_id,
             folder,
             limits=runtime.limits,
             accept_missing=accept_missing,
             witness=Witness(reach, record.keep),
         )
+    if not folder:
+        note_seen(runtime, gallery_id, record.report, is_looked_at=is_looked_at)
     return record.report
 
 
+def note_seen(runtime: Runtime, gallery_id: int, report: Report, *, is_looked_at: bool) -> None:
+    """Note what a whole sync saw, for looks to compare with; what it left undone is due again."""
+    try:
+        if is_looked_at and not report.is_unfinished:
+            store_seen(runtime, gallery_id, Seen(report.times))
+        else:
+            forget_seen(runtime, gallery_id)
+    except OSError as error:
+        log.warning("gallery %d: what was seen cannot be noted: %s", gallery_id, error)
+
+
 def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
-    """Sync a gallery in the background, where what stops it is a line in the log.
+    """Sync a gallery in the background, where what stops it is a line in the log."""
+    hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
+    with in_turn(runtime, gallery_id):
+        home = home_in(runtime, gallery_id)
+        if home is not None:
+            is_there = look(runtime, home, ()) is not None
+            sync_and_say(runtime, gallery_id, hold_on, answers=is_there)
+
+
+@contextmanager
+def in_turn(runtime: Runtime, gallery_id: int) -> Iterator[None]:
+    """Be the only sync that workers are at, and the only one of a gallery.
 
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
-    hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
-    try:
-        with turn(runtime), sync_lock(runtime, gallery_id):
-            if is_removed(runtime, gallery_id):
-                return
-            report = record_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
-    except SyncRunning as running:
-        raise TryLater("another sync of this gallery is running") from running
-    except SyncRefused as refusal:
-        log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
-        return
+    with turn(runtime), ExitStack() as stack:
+        try:
+            stack.enter_context(sync_lock(runtime, gallery_id))
+        except SyncRunning as running:
+            raise TryLater("another sync of this gallery is running") from running
+        yield
+
+
+def sync_and_say(
+    runtime: Runtime, gallery_id: int, hold_on: Callable[[], None], **how: Any
+) -> bool:
+    """Sync a gallery whose lock is held, and say what became of it in the log; whether it was not
+    refused.
+    """
+    with ending_unless_heard(runtime) as heard:
+
+        def go_on(_images_read: int) -> None:
+            hold_on()
+            heard()
+
+        try:
+            report = record_sync(runtime, gallery_id, progress=go_on, **how)
+        except SyncRefused as refusal:
+            log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
+            return False
     log.info("gallery %d: %s", gallery_id, report.summary())
     if passed_over := report.passed_over():
         log.info("gallery %d: %s", gallery_id, printable(passed_over))
@@ -154,9 +210,28 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
         log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.unread():
         log.warning("gallery %d: %s", gallery_id, line)
+    return True
 
 
-def is_removed(runtime: Runtime, gallery_id: int) -> bool:
-    """Tell whether a gallery is gone; none goes while its lock is held."""
+@contextmanager
+def ending_unless_heard(runtime: Runtime) -> Iterator[Callable[[], None]]:
+    """End this worker if what is yielded is not called for a long time.
+
+    Only a signal that kills ends a call to a disk that does not answer. Another worker takes its
+    place, and the task is found again.
+    """
+    is_worker = runtime.settings.queue != "immediate"
+    seconds = SILENCE if is_worker else 0
+    hear = partial(signal.setitimer, signal.ITIMER_REAL, seconds)
+    hear()
+    try:
+        yield hear
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def home_in(runtime: Runtime, gallery_id: int) -> str | None:
+    """Return the folder of a gallery; None if it is gone, and none goes while its lock is held."""
     with reading_session(runtime.engine) as session:
-        return session.get(Gallery, gallery_id) is None
+        gallery = session.get(Gallery, gallery_id)
+        return None if gallery is None else gallery.home
