@@ -108,13 +108,14 @@ def recording(
 
 
 def is_same_refusal(before: SyncReport, told: dict[str, Any]) -> bool:
-    """Tell whether a sync that nobody asked for was refused for the same as one before: the number
-    of photographs that are away is not why."""
-    reasons = [
-        (each.get("code"), each.get("by_itself"), each.get("params", {}).get("reason"))
-        for each in (before.told, told)
-    ]
-    return before.outcome == SyncOutcome.REFUSED and reasons[0] == reasons[1]
+    """Tell whether a sync that nobody asked for was refused for the same as one before: how many
+    photographs are away, or in which way a disk is, is no news."""
+    return was_refused_alone(before) and before.told["code"] == told["code"]
+
+
+def was_refused_alone(report: SyncReport) -> bool:
+    """Tell whether a sync that nobody asked for was refused: its owner gets a mail about that."""
+    return report.outcome == SyncOutcome.REFUSED and bool(report.told.get("by_itself"))
 
 
 def is_nothing_new(before: SyncReport, report: Report) -> bool:
