@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from bviewer.library.formats import FORMATS
 from bviewer.library.ignoring import IGNORE_FILE, LONGEST_FILE, NO_RULES, Rules
@@ -28,6 +28,8 @@ from bviewer.library.listing import (
 )
 from bviewer.library.names import printable
 from bviewer.library.paths import join
+
+T = TypeVar("T")
 
 __all__ = [
     "FORMATS",
@@ -216,15 +218,19 @@ class Library:
         """Return when folders changed last; None for those that cannot be opened."""
         return {folder: self._times_of(folder) for folder in folders}
 
-    def _times_of(self, folder: str) -> FolderTimes | None:
+    def within(self, folder: str, work: Callable[[int], T]) -> T:
+        """Return what `work` makes of an open folder. Raises UnsafePath and OSError."""
+        descriptor = self._open_folder(self._home + _components(folder))
         try:
-            descriptor = self._open_folder(self._home + _components(folder))
-        except (OSError, UnsafePath):
-            return None
-        try:
-            return times_of(os.fstat(descriptor))
+            return work(descriptor)
         finally:
             os.close(descriptor)
+
+    def _times_of(self, folder: str) -> FolderTimes | None:
+        try:
+            return self.within(folder, lambda opened: times_of(os.fstat(opened)))
+        except (OSError, UnsafePath):
+            return None
 
     def last_change(self, path: str) -> int:
         """Return when a file or a folder on the way to it last changed in any way, in nanoseconds.

@@ -11,8 +11,8 @@ from sqlalchemy import Row, select, true
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
-from bviewer.sync.looking import Seen, forget_seen, load_seen, look, note_refusal, seen_file
-from bviewer.sync.service import in_turn, sync_and_say
+from bviewer.sync.looking import load_seen, look, seen_file
+from bviewer.sync.service import in_turn, sync_and_note
 
 # Seconds for which nobody wrote to a file that is to be read.
 REST = 2.0
@@ -32,34 +32,15 @@ def sync_galleries(runtime: Runtime) -> None:
         runtime.send(sync_by_itself, gallery.id)
 
 
-def galleries_to_look_at(
-    runtime: Runtime, gallery_id: int | None = None
-) -> Sequence[Row[int, str]]:
-    """Return the ids and homes of the galleries that are synced by themselves; of one, if it is."""
+def galleries_to_look_at(runtime: Runtime) -> Sequence[Row[int, str]]:
+    """Return the ids and homes of the galleries that are synced by themselves."""
     query = select(Gallery.id, Gallery.home).where(Gallery.auto_sync == true())
-    if gallery_id is not None:
-        query = query.where(Gallery.id == gallery_id)
     with reading_session(runtime.engine) as session:
         return session.execute(query.order_by(Gallery.id)).all()
 
 
 def sync_by_itself(runtime: Runtime, gallery_id: int) -> None:
-    """Sync a gallery that nobody asked to, if that would not be refused again for the same.
-
-    What is being written is left for the next time.
-    """
+    """Sync a gallery that nobody asked to; what is being written is left for the next time."""
     hold_on = runtime.renewing(sync_by_itself, gallery_id)
     with in_turn(runtime, gallery_id):
-        found = galleries_to_look_at(runtime, gallery_id)
-        if not found:
-            forget_seen(runtime, gallery_id)
-            return
-        seen = load_seen(seen_file(runtime, gallery_id)) or Seen()
-        now = look(runtime, found[0].home, seen.folders)
-        if seen.refused and not seen.is_past(now):
-            return
-        is_done = sync_and_say(
-            runtime, gallery_id, hold_on, answers=now is not None, rest=REST, by_itself=True
-        )
-        if not is_done:
-            note_refusal(runtime, gallery_id, seen, now)
+        sync_and_note(runtime, gallery_id, hold_on, by_itself=True, rest=REST)

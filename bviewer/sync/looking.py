@@ -25,12 +25,13 @@ Times = Mapping[str, FolderTimes | None]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """When the folders of a gallery changed last, as far as the last whole sync saw: None of those
-    in which more might change unseen.
+    """When the folders of a gallery, whose own is `home`, changed last, as far as the last whole
+    sync saw: None of those in which more might change unseen.
 
     If a sync refused to go on since, `refused` tells what it found from anything else.
     """
 
+    home: str
     folders: dict[str, FolderTimes | None] = field(default_factory=dict)
     refused: str = ""
 
@@ -78,7 +79,7 @@ def load_seen(file: Path) -> Seen | None:
         folders = {
             folder: times and FolderTimes(*times) for folder, times in stored["folders"].items()
         }
-        return Seen(folders, stored["refused"])
+        return Seen(stored["home"], folders, stored["refused"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -94,7 +95,8 @@ def store_seen(runtime: Runtime, gallery_id: int, seen: Seen) -> None:
 
 def note_refusal(runtime: Runtime, gallery_id: int, seen: Seen, now: Times | None) -> None:
     """Note what the folders were like when a sync refused."""
-    store_seen(runtime, gallery_id, replace(seen, refused=digest(now)))
+    folders = {"": None, **seen.folders}
+    store_seen(runtime, gallery_id, replace(seen, folders=folders, refused=digest(now)))
 
 
 def forget_seen(runtime: Runtime, gallery_id: int) -> None:

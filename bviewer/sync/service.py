@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,15 @@ from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged, require_answer
 from bviewer.sync.history import recording
-from bviewer.sync.looking import Seen, forget_seen, look, store_seen
+from bviewer.sync.looking import (
+    Seen,
+    forget_seen,
+    load_seen,
+    look,
+    note_refusal,
+    seen_file,
+    store_seen,
+)
 from bviewer.sync.report import Report, Witness
 from bviewer.sync.run import sync_gallery
 
@@ -135,7 +144,7 @@ def record_sync(
             reconsider(session, gallery_id, failure_version(runtime.limits))
             gallery = session.get_one(Gallery, gallery_id)
             reconsider_times(session, gallery)
-            is_looked_at = gallery.auto_sync
+            seen = Seen(gallery.home) if gallery.auto_sync else None
         record.report = sync_gallery(
             runtime.engine,
             runtime.library.waiting(rest),
@@ -146,15 +155,16 @@ def record_sync(
             witness=Witness(reach, record.keep),
         )
     if not folder:
-        note_seen(runtime, gallery_id, record.report, is_looked_at=is_looked_at)
+        note_seen(runtime, gallery_id, seen, record.report)
     return record.report
 
 
-def note_seen(runtime: Runtime, gallery_id: int, report: Report, *, is_looked_at: bool) -> None:
-    """Note what a whole sync saw, for looks to compare with; what it left undone is due again."""
+def note_seen(runtime: Runtime, gallery_id: int, seen: Seen | None, report: Report) -> None:
+    """Note what a whole sync saw of a gallery that is looked at; what it left undone is due again.
+    """
     try:
-        if is_looked_at and not report.is_unfinished:
-            store_seen(runtime, gallery_id, Seen(report.times))
+        if seen is not None and not report.is_unfinished:
+            store_seen(runtime, gallery_id, replace(seen, folders=report.times))
         else:
             forget_seen(runtime, gallery_id)
     except OSError as error:
@@ -165,10 +175,35 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
     """Sync a gallery in the background, where what stops it is a line in the log."""
     hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
     with in_turn(runtime, gallery_id):
-        home = home_in(runtime, gallery_id)
-        if home is not None:
-            is_there = look(runtime, home, ()) is not None
-            sync_and_say(runtime, gallery_id, hold_on, answers=is_there)
+        sync_and_note(runtime, gallery_id, hold_on)
+
+
+def sync_and_note(
+    runtime: Runtime,
+    gallery_id: int,
+    hold_on: Callable[[], None],
+    *,
+    by_itself: bool = False,
+    rest: float = 0,
+) -> None:
+    """Sync a gallery whose lock is held, and note for looks what it saw, or why it was refused.
+
+    One that goes on `by_itself` does not if it would be refused again for the same, or its owner
+    does without.
+    """
+    gallery = find_gallery_to_sync(runtime, gallery_id)
+    if gallery is None or (by_itself and not gallery.auto_sync):
+        forget_seen(runtime, gallery_id)
+        return
+    seen = load_seen(seen_file(runtime, gallery_id)) or Seen(gallery.home)
+    now = look(runtime, gallery.home, seen.folders)
+    if by_itself and seen.refused and not seen.is_past(now):
+        return
+    is_done = sync_and_say(
+        runtime, gallery_id, hold_on, answers=now is not None, rest=rest, by_itself=by_itself
+    )
+    if not is_done and gallery.auto_sync:
+        note_refusal(runtime, gallery_id, seen, now)
 
 
 @contextmanager
@@ -230,8 +265,7 @@ def ending_unless_heard(runtime: Runtime) -> Iterator[Callable[[], None]]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def home_in(runtime: Runtime, gallery_id: int) -> str | None:
-    """Return the folder of a gallery; None if it is gone, and none goes while its lock is held."""
+def find_gallery_to_sync(runtime: Runtime, gallery_id: int) -> Gallery | None:
+    """Return a gallery; None if it is gone, and none goes while its lock is held."""
     with reading_session(runtime.engine) as session:
-        gallery = session.get(Gallery, gallery_id)
-        return None if gallery is None else gallery.home
+        return session.get(Gallery, gallery_id)
