@@ -87,7 +87,9 @@ def parse_look_minutes(text: str) -> int | None:
     minutes = parse_count(text)
     whole = MINUTES if minutes <= MINUTES else 24 * MINUTES
     if whole % minutes or (minutes > MINUTES and minutes % MINUTES):
-        raise ValueError(f"{text} minutes do not fit evenly into an hour, nor whole hours into a day")
+        raise ValueError(
+            f"{text} minutes do not fit evenly into an hour, nor whole hours into a day"
+        )
     return minutes
 
 

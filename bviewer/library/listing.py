@@ -123,9 +123,7 @@ def list_folder(
     deleted.
     """
     status = os.fstat(folder)
-    listing = FolderListing(
-        path, inode=status.st_ino, device=status.st_dev, times=times_of(status)
-    )
+    listing = FolderListing(path, inode=status.st_ino, device=status.st_dev, times=times_of(status))
     sidecars: list[Sidecar] = []
     with os.scandir(folder) as entries:
         for entry in entries:

@@ -41,8 +41,7 @@ def write_of_missing(runtime: Runtime, report: Report) -> Notice:
 
 
 def is_told_by_sync(runtime: Runtime, report: Report) -> bool:
-    """Tell whether the owner knows of a disk that is away, from the last sync, which was refused for
-    that."""
+    """Tell whether the owner knows of a disk that is away: the last sync was refused for that."""
     with reading_session(runtime.engine) as session:
         last = last_reports(session, report.gallery_id, 1)
     is_away = report.missing.offline or report.missing.is_unmounted

@@ -64,9 +64,7 @@ class Recorder:
 
 
 @contextmanager
-def recording(
-    engine: Engine, gallery_id: int, *, by_itself: bool = False
-) -> Iterator[Recorder]:
+def recording(engine: Engine, gallery_id: int, *, by_itself: bool = False) -> Iterator[Recorder]:
     """Keep a report of the sync that happens meanwhile; its lock must be held.
 
     A sync that was killed cannot say so: the next one does. One that goes on `by_itself` takes the

@@ -160,13 +160,13 @@ def record_sync(
 
 
 def note_seen(runtime: Runtime, gallery_id: int, seen: Seen | None, report: Report) -> None:
-    """Note what a whole sync saw of a gallery that is looked at; what it left undone is due again.
-    """
+    """Note what a whole sync saw of a gallery that is looked at; what it left undone is due again."""
     try:
-        if seen is not None and not report.is_unfinished:
-            store_seen(runtime, gallery_id, replace(seen, folders=report.times))
-        else:
+        if seen is None:
             forget_seen(runtime, gallery_id)
+            return
+        undone = {"": None} if report.is_unfinished else {}
+        store_seen(runtime, gallery_id, replace(seen, folders={**report.times, **undone}))
     except OSError as error:
         log.warning("gallery %d: what was seen cannot be noted: %s", gallery_id, error)
 
@@ -198,6 +198,7 @@ def sync_and_note(
     seen = load_seen(seen_file(runtime, gallery_id)) or Seen(gallery.home)
     now = look(runtime, gallery.home, seen.folders)
     if by_itself and seen.refused and not seen.is_past(now):
+        note_refusal(runtime, gallery_id, seen, now)  # Whoever watches hears that it was looked at.
         return
     is_done = sync_and_say(
         runtime, gallery_id, hold_on, answers=now is not None, rest=rest, by_itself=by_itself
