@@ -152,7 +152,7 @@ def change_syncing(
     session: Session,
     found: Gallery,
     new_albums: str | None,
-    auto_sync: bool | None,  # noqa: FBT001 - as click gives it.
+    auto_sync: bool | None,
     ignored: tuple[str, ...],
     noticed: tuple[str, ...],
 ) -> str:

@@ -12,7 +12,7 @@ from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.looking import load_seen, look, seen_file
-from bviewer.sync.service import in_turn, sync_and_note
+from bviewer.sync.service import Manner, in_turn, sync_and_note
 
 # Seconds for which nobody wrote to a file that is to be read.
 REST = 2.0
@@ -43,4 +43,4 @@ def sync_by_itself(runtime: Runtime, gallery_id: int) -> None:
     """Sync a gallery that nobody asked to; what is being written is left for the next time."""
     hold_on = runtime.renewing(sync_by_itself, gallery_id)
     with in_turn(runtime, gallery_id):
-        sync_and_note(runtime, gallery_id, hold_on, by_itself=True, rest=REST)
+        sync_and_note(runtime, gallery_id, hold_on, Manner(rest=REST, by_itself=True))

@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from bviewer.albums.failures import reconsider
 from bviewer.albums.times import reconsider_times, reread_all
@@ -47,6 +46,19 @@ TURN_DELAY = 60
 # Seconds without a word from a sync after which it is given up: the longest step between two takes
 # a fraction of that.
 SILENCE = 900
+
+
+class Manner(NamedTuple):
+    """How a sync is done: whether the disk answered before it; for how many seconds nobody may have
+    written to a file that it reads; and whether nobody asked for it.
+    """
+
+    is_answered: bool = True
+    rest: float = 0
+    by_itself: bool = False
+
+
+ASKED_FOR = Manner()
 
 
 class SyncRunning(SyncRefused):
@@ -123,18 +135,12 @@ def record_sync(
     folder: str = "",
     *,
     accept_missing: bool = False,
-    answers: bool = True,
-    rest: float = 0,
-    by_itself: bool = False,
+    manner: Manner = ASKED_FOR,
     progress: Progress,
 ) -> Report:
-    """Sync a gallery whose lock is held, and keep a report of it.
-
-    `answers`: whether the disk does. Files that were written to within `rest` seconds are left for
-    the next one. Nobody asked for one that goes on `by_itself`.
-    """
-    with recording(runtime.engine, gallery_id, by_itself=by_itself) as record:
-        require_answer(answers=answers)
+    """Sync a gallery whose lock is held, and keep a report of it."""
+    with recording(runtime.engine, gallery_id, by_itself=manner.by_itself) as record:
+        require_answer(answers=manner.is_answered)
 
         def reach(images_read: int) -> None:
             progress(images_read)
@@ -147,7 +153,7 @@ def record_sync(
             seen = Seen(gallery.home) if gallery.auto_sync else None
         record.report = sync_gallery(
             runtime.engine,
-            runtime.library.waiting(rest),
+            runtime.library.waiting(manner.rest),
             gallery_id,
             folder,
             limits=runtime.limits,
@@ -160,7 +166,7 @@ def record_sync(
 
 
 def note_seen(runtime: Runtime, gallery_id: int, seen: Seen | None, report: Report) -> None:
-    """Note what a whole sync saw of a gallery that is looked at; what it left undone is due again."""
+    """Note what a whole sync saw, if the gallery is looked at; what is undone is due again."""
     try:
         if seen is None:
             forget_seen(runtime, gallery_id)
@@ -179,31 +185,24 @@ def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
 
 
 def sync_and_note(
-    runtime: Runtime,
-    gallery_id: int,
-    hold_on: Callable[[], None],
-    *,
-    by_itself: bool = False,
-    rest: float = 0,
+    runtime: Runtime, gallery_id: int, hold_on: Callable[[], None], manner: Manner = ASKED_FOR
 ) -> None:
     """Sync a gallery whose lock is held, and note for looks what it saw, or why it was refused.
 
-    One that goes on `by_itself` does not if it would be refused again for the same, or its owner
-    does without.
+    What nobody asked for is not done if it would be refused again for the same, or the owner does
+    without.
     """
     gallery = find_gallery_to_sync(runtime, gallery_id)
-    if gallery is None or (by_itself and not gallery.auto_sync):
+    if gallery is None or (manner.by_itself and not gallery.auto_sync):
         forget_seen(runtime, gallery_id)
         return
     seen = load_seen(seen_file(runtime, gallery_id)) or Seen(gallery.home)
     now = look(runtime, gallery.home, seen.folders)
-    if by_itself and seen.refused and not seen.is_past(now):
+    if manner.by_itself and seen.refused and not seen.is_past(now):
         note_refusal(runtime, gallery_id, seen, now)  # Whoever watches hears that it was looked at.
         return
-    is_done = sync_and_say(
-        runtime, gallery_id, hold_on, answers=now is not None, rest=rest, by_itself=by_itself
-    )
-    if not is_done and gallery.auto_sync:
+    manner = manner._replace(is_answered=now is not None)
+    if not sync_and_say(runtime, gallery_id, hold_on, manner) and gallery.auto_sync:
         note_refusal(runtime, gallery_id, seen, now)
 
 
@@ -223,7 +222,7 @@ def in_turn(runtime: Runtime, gallery_id: int) -> Iterator[None]:
 
 
 def sync_and_say(
-    runtime: Runtime, gallery_id: int, hold_on: Callable[[], None], **how: Any
+    runtime: Runtime, gallery_id: int, hold_on: Callable[[], None], manner: Manner
 ) -> bool:
     """Sync a gallery whose lock is held, and say what became of it in the log; whether it was not
     refused.
@@ -235,7 +234,7 @@ def sync_and_say(
             heard()
 
         try:
-            report = record_sync(runtime, gallery_id, progress=go_on, **how)
+            report = record_sync(runtime, gallery_id, manner=manner, progress=go_on)
         except SyncRefused as refusal:
             log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
             return False
@@ -258,7 +257,10 @@ def ending_unless_heard(runtime: Runtime) -> Iterator[Callable[[], None]]:
     """
     is_worker = runtime.settings.queue != "immediate"
     seconds = SILENCE if is_worker else 0
-    hear = partial(signal.setitimer, signal.ITIMER_REAL, seconds)
+
+    def hear() -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
     hear()
     try:
         yield hear

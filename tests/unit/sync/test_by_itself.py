@@ -199,6 +199,4 @@ def test_a_worker_ends_whose_disk_stops_answering_and_lets_go_of_the_gallery(
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) == -signal.SIGALRM
     with sync_lock(site.runtime, GALLERY):
-        assert reports(site)[0].outcome == SyncOutcome.RUNNING, (
-            "the next one says what became of it"
-        )
+        assert reports(site)[0].outcome == SyncOutcome.RUNNING, "the next one says how it ended"
