@@ -49,12 +49,13 @@ FOLDER_GONE = Happening.DELETE_SELF | Happening.MOVE_SELF | Happening.UNMOUNT | 
 @dataclass(slots=True)
 class Opening:
     """What a thread found that opened the folders of a gallery: their watches, and whether they are
-    as they were seen.
+    as they were seen. If the last sync `was_refused`, former watches tell when it may be no more.
     """
 
     watches: set[int] = field(default_factory=set)
     is_changed: bool = False
     is_restless: bool = False
+    was_refused: bool = False
     obstacle: str = ""
     is_done: bool = False
 
@@ -65,7 +66,7 @@ class Opening:
             for folder, times in seen.folders.items():
                 self.open(library, folder, times, notifier)
             if seen.refused:
-                self.is_changed = self.is_restless = False
+                self.was_refused, self.is_changed, self.is_restless = True, False, False
         except CannotNotify as obstacle:
             self.obstacle = str(obstacle)
         finally:
@@ -135,6 +136,13 @@ class Watcher:
         self._is_over = not runtime.settings.watch
         self._lock_at = self._files_at = 0.0
 
+    def close(self) -> None:
+        """Leave it to another one, if there is any."""
+        for each in (self._notifier, self._lock):
+            if each is not None:
+                each.close()
+        self._notifier = self._lock = None
+
     def look(self) -> None:
         """Do what is to be done by now; called again and again."""
         if self._is_over:
@@ -172,8 +180,7 @@ class Watcher:
     def _give_up(self, obstacle: str) -> None:
         """Say once why nothing is watched, and leave it to the looks now and then."""
         self._is_over = True
-        if self._notifier is not None:
-            self._notifier.close()
+        self.close()
         minutes = self._runtime.settings.look_minutes
         instead = f"they are looked at every {minutes} minutes" if minutes else "nor looked at"
         log.warning("folders are not watched: %s; %s", obstacle, instead)
@@ -233,8 +240,9 @@ class Watcher:
         if opening.obstacle:
             raise CannotNotify(opening.obstacle)
         gallery.opening = None
-        former, gallery.watches = gallery.watches, opening.watches
-        self._let_go(former - opening.watches)
+        former = set() if opening.was_refused else gallery.watches - opening.watches
+        gallery.watches = (gallery.watches - former) | opening.watches
+        self._let_go(former)
         if opening.is_restless or (opening.is_changed and not gallery.was_changed):
             gallery.note()
         gallery.was_changed = opening.is_changed
