@@ -3,7 +3,6 @@
 import ctypes
 import os
 import re
-import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from bviewer.process.project import open_project
 from bviewer.sync.by_itself import sync_by_itself
 from tests.pictures import jpeg, noise
 from tests.ports import free_port
-from tests.processes import PATIENCE, Program, bviewer, running, wait_until
+from tests.processes import PATIENCE, Program, bviewer, kill, running, wait_until
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 DETACH = 2  # Of Linux's umount(2).
@@ -31,7 +30,8 @@ def serving(folder: Path) -> Iterator[Program]:
         (photos / f"rome/{number}.jpg").write_bytes(jpeg(40, 30 + number))
     options = ("--data", folder / "data", "--port", port)
     with running(bviewer("serve", photos, *options), folder, port) as program:
-        wait_until(lambda: b"3 photographs" in program.get("/").body, "the first sync")
+        program.wait_for_log("Stop with Ctrl-C.")
+        wait_until(lambda: b"3 photographs" in program.get("/").body, "the sync")
         wait_until((folder / "data/cache/looks/1.json").exists, "the end of it")
         yield program
 
@@ -43,14 +43,15 @@ def album_of(program: Program) -> bytes:
     return program.get(found[1].decode()).body
 
 
+@pytest.mark.parametrize("is_killed", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_a_new_photograph_is_on_its_page_within_ten_seconds_also_of_a_new_worker(
-    tmp_path: Path,
+    tmp_path: Path, is_killed: bool
 ) -> None:
     with serving(tmp_path) as program:
-        assert program.consumer is not None
-        os.kill(program.consumer, signal.SIGKILL)
-        program.wait_for_log("starting it again")
-        wait_until(lambda: len(program.workers) == 2, "another worker")
+        if is_killed:
+            kill(program.consumer)
+            program.wait_for_log("starting it again")
+            wait_until(lambda: len(program.workers) == 2, "another worker")
         wait_until(lambda: watches(program.consumer) == 2, "its watches")
         with (tmp_path / "photos/rome/new.jpg").open("wb") as file:
             file.write(noise(64, 48))
