@@ -93,7 +93,9 @@ HAPPENINGS: dict[str, Callable[[Site], object]] = {
     "one that goes": lambda site: (site.library / "b/2.jpg").unlink(),
     "one that is written to": lambda site: append(site.library / "a/1.jpg"),
     "one that moves": lambda site: (site.library / "a/1.jpg").rename(site.library / "b/1.jpg"),
-    "a folder in which something is": lambda site: copytree(site.library / "b/c", site.library / "e"),
+    "a folder in which something is": lambda site: copytree(
+        site.library / "b/c", site.library / "e"
+    ),
     "a folder that moves": lambda site: (site.library / "b/c").rename(site.library / "d"),
     "what to pass over": lambda site: (site.library / ".bviewerignore").write_text("*.png"),
     "what says more": lambda site: (site.library / "a/1.xmp").write_text("<x/>"),
