@@ -11,6 +11,7 @@ from sqlalchemy import Row, select, true
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
+from bviewer.queue.task import TryLater
 from bviewer.sync.looking import load_seen, look, seen_file
 from bviewer.sync.service import Manner, in_turn, sync_and_note
 
@@ -27,9 +28,15 @@ def look_at_galleries(runtime: Runtime) -> None:
 
 
 def sync_galleries(runtime: Runtime) -> None:
-    """Send the syncs of all galleries: folders do not tell of files that were changed in place."""
+    """Sync all galleries: folders do not tell of files that were changed in place.
+
+    One after another: if all were sent at once, workers would put off all but one, again and again.
+    """
     for gallery in galleries_to_look_at(runtime):
-        runtime.send(sync_by_itself, gallery.id)
+        try:
+            sync_by_itself(runtime, gallery.id)
+        except TryLater:
+            runtime.send(sync_by_itself, gallery.id)
 
 
 def galleries_to_look_at(runtime: Runtime) -> Sequence[Row[int, str]]:

@@ -119,8 +119,7 @@ def was_refused_alone(report: SyncReport) -> bool:
 def is_nothing_new(before: SyncReport, report: Report) -> bool:
     """Tell whether nothing was new for a sync, nor for the one before."""
     told = json.loads(json.dumps(told_of(report)))
-    is_idle = not any((report.added, report.changed, report.moved, report.missing))
-    return before.outcome == SyncOutcome.DONE and is_idle and before.told == told
+    return before.outcome == SyncOutcome.DONE and report.is_idle and before.told == told
 
 
 def close_unfinished(session: Session, gallery_id: int) -> None:

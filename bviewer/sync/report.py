@@ -117,6 +117,11 @@ class Report:
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
     is_unfinished: bool = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing was new."""
+        return not any((self.added, self.changed, self.moved, self.missing))
+
     def summary(self) -> str:
         """Return one line for a person."""
         parts = [

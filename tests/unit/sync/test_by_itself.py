@@ -16,7 +16,7 @@ from bviewer.sync import looking, service
 from bviewer.sync.by_itself import look_at_galleries, sync_by_itself, sync_galleries
 from bviewer.sync.history import last_reports
 from bviewer.sync.looking import seen_file
-from bviewer.sync.service import run_sync, sync_lock
+from bviewer.sync.service import run_sync, sync_lock, turn
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
 from tests.unit.sync.fixtures import GALLERY, fill
@@ -94,8 +94,15 @@ def test_every_night_files_are_found_that_were_changed_in_place(site: Site) -> N
         file.write(b"edited")
     assert look(site) == 0
     sync_galleries(site.runtime)
-    assert run_waiting(site.runtime.queue) == 1
     assert reports(site)[0].told["numbers"]["changed"] == 1
+
+
+def test_a_gallery_that_is_being_synced_at_night_is_synced_after_that(site: Site) -> None:
+    with turn(site.runtime):
+        sync_galleries(site.runtime)
+    assert len(reports(site)) == 1
+    assert run_waiting(site.runtime.queue) == 1
+    assert len(reports(site)) == 2
 
 
 def test_closed_stays_closed_and_a_move_is_one(site: Site) -> None:
@@ -124,7 +131,6 @@ def test_a_refusal_is_told_once_until_it_changes_and_the_sync_comes_back(site: S
         assert untold_galleries(site.runtime) == [], "that is no news"
         site.library.rmdir()
         sync_galleries(site.runtime)
-        run_waiting(site.runtime.queue)
         away.rename(site.library)
         assert look(site) == 1
         assert reports(site)[0].outcome == SyncOutcome.DONE
@@ -149,7 +155,6 @@ def test_how_many_photographs_are_away_is_no_news(site: Site) -> None:
 def test_nights_without_news_are_one_report(site: Site) -> None:
     for _ in range(3):
         sync_galleries(site.runtime)
-        run_waiting(site.runtime.queue)
     assert [report.told["numbers"]["added"] for report in reports(site)] == [0, 6]
 
 
