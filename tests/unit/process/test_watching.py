@@ -38,7 +38,7 @@ class Watch:
     def pass_by(self, seconds: float) -> None:
         """Let time pass, look, and wait for what is opened."""
         self.now += seconds
-        watching.time.monotonic = lambda: self.now  # type: ignore[attr-defined]
+        watching.time.monotonic = lambda: self.now
         self.watcher.look()
         wait_until(self.has_opened, "the folders to be opened")
         self.watcher.look()
