@@ -1,7 +1,6 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -80,19 +79,17 @@ def test_a_folder_that_tells_no_change_is_read_again_after_a_minute(
 
 
 @pytest.mark.parametrize(
-    ("module", "limit", "value"),
-    [(kept, "LARGEST", 1), (listing, "SETTLED", 2 * HOUR_AGO * 10**9)],
+    ("limit", "value"), [("kept.LARGEST", 1), ("listing.SETTLED", 2 * HOUR_AGO * 10**9)]
 )
 def test_what_is_too_large_or_has_just_changed_is_not_kept(
     now: list[float],
     listed: list[str],
     names: Callable[..., list[str]],
     monkeypatch: pytest.MonkeyPatch,
-    module: ModuleType,
     limit: str,
     value: int,
 ) -> None:
-    monkeypatch.setattr(module, limit, value)
+    monkeypatch.setattr(f"bviewer.library.{limit}", value)
     assert names() == names()
     assert listed == ["a", "a"]
 
