@@ -55,6 +55,12 @@ CAUSES = [
 
 
 @pytest.fixture
+def reads_apart() -> bool:
+    """Files are read by processes of their own."""
+    return True
+
+
+@pytest.fixture
 def reader(site: Site) -> Reader:
     """Over a library with the culprit and two innocent files."""
     for path in ("a/1.jpg", CULPRIT, "b/2.jpg"):

@@ -9,13 +9,13 @@ import pytest
 from bviewer.models import ImageState
 from bviewer.sync import folders
 from bviewer.sync.arrivals import Arrivals
-from bviewer.sync.folders import BATCH, FolderWriter, Readings, Task
+from bviewer.sync.folders import BATCH, FolderWriter
 from bviewer.sync.report import Report
 from bviewer.sync.service import run_sync
 from tests.site import Site
 from tests.unit.library.test_reading import CAUSES, CULPRIT, LIMITS, NAMED, provoke, started
 from tests.unit.sync.checks import assert_counted, dump, rows
-from tests.unit.sync.fixtures import GALLERY, fill, picture
+from tests.unit.sync.fixtures import GALLERY, fill, picture, read
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
@@ -29,9 +29,10 @@ def writer_for(site: Site, *missing: str) -> FolderWriter:
     )
 
 
-def read(writer: FolderWriter, tasks: list[Task]) -> Readings:
-    """What is read of some files."""
-    return writer.as_they_are(tasks, writer.begin(tasks).results())
+@pytest.fixture
+def reads_apart() -> bool:
+    """Files are read by processes of their own."""
+    return True
 
 
 def update(site: Site, *names: str) -> FolderWriter:
