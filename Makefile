@@ -58,6 +58,11 @@ soak: $(VENV)/development ## Run what takes long by nature, before an issue is c
 	$(BIN)/pytest -m soak $(MEASURED)
 	$(BIN)/pytest -m soak tests/engines
 
+# Of the same commit the same bytes, whoever makes them and when.
+.PHONY: dist
+dist: $(VENV)/development ## Make a wheel, and an archive of the sources, in dist/
+	@umask 022; SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build
+
 .PHONY: engines
 engines: $(VENV)/development ## Go a dozen ways in Chromium, Firefox and WebKitGTK
 	@tools/require_packages chromium-headless-shell $(ENGINES)
