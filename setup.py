@@ -94,9 +94,10 @@ def described() -> str:
     # A clone may belong to somebody else than whoever installs it.
     git = ["git", "-c", "safe.directory=*", "describe", "--tags", "--match", "v[0-9]*"]
     try:
-        return subprocess.check_output(git, cwd=ROOT, stderr=subprocess.DEVNULL, text=True).strip()
+        said = subprocess.check_output(git, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return ""
+    return said.decode().strip()
 
 
 setup(
