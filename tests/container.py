@@ -95,6 +95,15 @@ class Container(Program):
 
 
 @contextmanager
+def started(container: Container) -> Iterator[Container]:
+    """Leave nothing of a container behind."""
+    try:
+        yield container
+    finally:
+        container.close()
+
+
+@contextmanager
 def network_of(process: int) -> Iterator[None]:
     """Make sockets in the network of another process; they stay there."""
     with open("/proc/self/ns/net") as ours, open(f"/proc/{process}/ns/net") as theirs:  # noqa: PTH123

@@ -1,4 +1,4 @@
-"""bviewer in a container: the image of `make image`, run as compose.yaml says, without an engine."""
+"""bviewer in a container: the image of `make image`, run as compose.yaml says."""
 
 import os
 import re
@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 from PIL import Image as Picture
 
-from tests.container import USER, Container, Image, run
+from tests.container import USER, Container, Image, run, started
 from tests.pictures import noise, write
-from tests.processes import ROOT, wait_until
+from tests.processes import PATIENCE, ROOT, wait_until
 
 pytestmark = [
     pytest.mark.soak,
     pytest.mark.skipif(os.getuid() != 0, reason="only root may make namespaces and mounts"),
 ]
 
+INI = "/data/bviewer.ini"
 MOST = 350_000_000  # Bytes that the image may add to its base.
+ALBUM = rb'href="http://[^/]+(/[^"/]+/)"'
 LINK = r'src="http://[^/]+([^"]+/small\.jpg[^"]*)"'
 
 
@@ -50,47 +52,45 @@ def data(tmp_path: Path) -> Path:
 
 def thumbnails(container: Container) -> list[str]:
     """The addresses of the four thumbnails of the only album, once it is synced."""
-    wait_until(lambda: b"Rome" in container.get("/").body, "the sync")
-    (album,) = set(re.findall(r'href="http://[^/]+(/rome-\w+/)"', container.get("/").body.decode()))
-    return sorted(set(re.findall(LINK, container.get(album).body.decode())))
+    wait_until(lambda: re.search(ALBUM, container.get("/").body), "the sync")
+    (album,) = set(re.findall(ALBUM, container.get("/").body))
+    return sorted(set(re.findall(LINK, container.get(album.decode()).body.decode())))
 
 
 def test_small_container_loses_nothing_by_being_killed(
     image: Image, photos: Path, data: Path, tmp_path: Path
 ) -> None:
     """As anybody, on a root that is read-only, with photographs that are; as process 1."""
-    first = Container(image, photos, data, tmp_path, "--visibility", "visible")
-    first.wait_for_log("Stop with Ctrl-C.")
-    addresses = thumbnails(first)
-    assert len(addresses) == 4
-    for address in addresses:
-        assert Picture.open(BytesIO(first.wait_for(address).body)).size == (300, 300)
-    health = image.config["Healthcheck"]["Test"]
-    assert first.execute(*health[1:]).stdout == "ok\n"
+    with started(Container(image, photos, data, tmp_path, "--visibility", "visible")) as first:
+        first.wait_for_log("Stop with Ctrl-C.")
+        addresses = thumbnails(first)
+        assert len(addresses) == 4
+        for address in addresses:
+            assert Picture.open(BytesIO(first.wait_for(address).body)).size == (300, 300)
+        assert first.execute(*image.config["Healthcheck"]["Test"][1:]).stdout == "ok\n"
 
-    for path in ("/opt/bviewer/new", "/usr/bin/new", "/photos/new", "/photos/rome/0.jpg"):
-        assert "Read-only file system" in first.execute("touch", path).stderr
-    titled = first.execute("bviewer", "gallery", "/data/bviewer.ini", "set", "--title", "Our years")
-    assert titled.returncode == 0, titled.stderr
-    copied = first.execute("sqlite3", "/data/bviewer.sqlite", ".backup /data/copy.sqlite")
-    assert (copied.returncode, (data / "copy.sqlite").stat().st_size > 0) == (0, True)
+        for path in ("/opt/bviewer/new", "/usr/bin/new", "/photos/new", "/photos/rome/0.jpg"):
+            assert "Read-only file system" in first.execute("touch", path).stderr
+        titled = first.execute("bviewer", "gallery", INI, "set", "--title", "Our years")
+        assert titled.returncode == 0, titled.stderr
+        saved = first.execute("sqlite3", "/data/bviewer.sqlite", ".backup /data/copy.sqlite")
+        assert saved.returncode == 0, saved.stderr
 
-    second = Container(image, photos, data, tmp_path)
-    assert second.process.wait(60) == 1
-    assert "another bviewer serves from /data; stop that one" in second.log
+        with started(Container(image, photos, data, tmp_path)) as second:
+            assert second.process.wait(PATIENCE) == 1
+            assert "another bviewer serves from /data; stop that one" in second.log
 
-    os.kill(first.first, signal.SIGKILL)
-    first.wait_for_end_of_all()
+        os.kill(first.first, signal.SIGKILL)
+        first.wait_for_end_of_all()
 
-    again = Container(image, photos, data, tmp_path)
-    again.wait_for_log("Stop with Ctrl-C.")
-    assert [again.get(address).status for address in addresses] == [200] * 4
-    assert b"Our years" in again.get("/").body
-    assert thumbnails(again) == addresses
-    os.kill(again.first, signal.SIGTERM)
-    assert again.process.wait(60) == 0
-    assert again.log.endswith("\nstopped\n")
-    again.wait_for_end_of_all()
+    with started(Container(image, photos, data, tmp_path)) as again:
+        again.wait_for_log("Stop with Ctrl-C.")
+        assert [again.get(address).status for address in addresses] == [200] * 4
+        assert b"Our years" in again.get("/").body
+        os.kill(again.first, signal.SIGTERM)
+        assert again.process.wait(PATIENCE) == 0
+        assert again.log.endswith("\nstopped\n")
+        again.wait_for_end_of_all()
     assert {path.stat().st_uid for path in data.rglob("*")} == {int(USER.split(":")[0])}
 
 
