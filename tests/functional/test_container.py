@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(os.getuid() != 0, reason="only root may make namespaces and mounts"),
 ]
 
+OWNER = [int(number) for number in USER.split(":")]
 INI = "/data/bviewer.ini"
 MOST = 350_000_000  # Bytes that the image may add to its base.
 ALBUM = rb'href="http://[^/]+(/[^"/]+/)"'
@@ -36,9 +37,11 @@ def image() -> Iterator[Image]:
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    """A folder with photographs, which whoever runs the container may read."""
+    """A folder with photographs that whoever runs the container might write to."""
     for index in range(4):
         write(tmp_path / "photos" / "rome" / f"{index}.jpg", noise(400, 300 + index))
+    for path in (tmp_path / "photos").rglob("*"):
+        os.chown(path, *OWNER)
     return tmp_path / "photos"
 
 
@@ -46,7 +49,7 @@ def photos(tmp_path: Path) -> Path:
 def data(tmp_path: Path) -> Path:
     """An empty folder of whoever runs the container."""
     (tmp_path / "data").mkdir(mode=0o700)
-    os.chown(tmp_path / "data", *map(int, USER.split(":")))
+    os.chown(tmp_path / "data", *OWNER)
     return tmp_path / "data"
 
 
@@ -91,7 +94,7 @@ def test_small_container_loses_nothing_by_being_killed(
         assert again.process.wait(PATIENCE) == 0
         assert again.log.endswith("\nstopped\n")
         again.wait_for_end_of_all()
-    assert {path.stat().st_uid for path in data.rglob("*")} == {int(USER.split(":")[0])}
+    assert {path.stat().st_uid for path in data.rglob("*")} == {OWNER[0]}
 
 
 def test_image_is_small(image: Image) -> None:
