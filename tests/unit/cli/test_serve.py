@@ -2,9 +2,11 @@
 
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -373,6 +375,17 @@ def test_data_folder_that_another_server_has(server: Server, photos: Path, data:
     with subprocess.Popen([sys.executable, "-c", KILLED, data], stdin=subprocess.PIPE) as killed:
         assert killed.wait() == 0
         succeed(server, photos, "--data", data)
+
+
+def test_data_of_a_newer_version(server: Server, photos: Path, data: Path) -> None:
+    succeed(server, photos, "--data", data)
+    with closing(sqlite3.connect(data / "bviewer.sqlite")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert fail(photos, "--data", data) == (
+        "cannot start: sqlalchemy.url: the schema (9999) is of a newer bviewer; upgrade this one"
+    )
+    with closing(sqlite3.connect(data / "bviewer.sqlite")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
 
 
 @pytest.mark.usefixtures("server")

@@ -1,7 +1,7 @@
 """Galleries of earlier versions, as these wrote them, become galleries of this one.
 
 `upgrades/` has the SQLite database of one gallery for each released version, and before the first
-release for five states of the schema: people, albums of each visibility, a grant, a link. They were
+release for six states that this had: people, albums of each visibility, a grant, a link. They were
 written by the programs of those versions, and are never changed.
 """
 

@@ -7,13 +7,13 @@ CREATE TABLE "access" (
 	active BOOLEAN NOT NULL, 
 	group_id INTEGER, 
 	CONSTRAINT pk_access PRIMARY KEY (id), 
-	CONSTRAINT fk_access_album_id_album FOREIGN KEY(album_id) REFERENCES album (id), 
-	CONSTRAINT fk_access_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_access_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id), 
+	CONSTRAINT fk_access_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_access_album_id_album FOREIGN KEY(album_id) REFERENCES album (id), 
 	CONSTRAINT fk_access_group_id_group FOREIGN KEY(group_id) REFERENCES "group" (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_access_one_holder CHECK ((user_id IS NULL) <> (group_id IS NULL))
 );
-INSERT INTO "access" VALUES(1,2,1,'kPvVJyuMSSUy',1,NULL);
+INSERT INTO "access" VALUES(1,2,1,'1XoA97gkCo7N',1,NULL);
 CREATE TABLE access_request (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	gallery_id INTEGER NOT NULL, 
@@ -46,14 +46,14 @@ CREATE TABLE "album" (
 	is_placed BOOLEAN DEFAULT 0 NOT NULL, arrived_at DATETIME, closed_at DATETIME, gone_at DATETIME, revision INTEGER DEFAULT '0' NOT NULL, folder_inode BIGINT, 
 	CONSTRAINT pk_album PRIMARY KEY (id), 
 	CONSTRAINT fk_album_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id), 
-	CONSTRAINT uq_album_gallery_id_folder UNIQUE (gallery_id, folder), 
-	CONSTRAINT fk_album_parent_id_album FOREIGN KEY(parent_id) REFERENCES album (id)
+	CONSTRAINT fk_album_parent_id_album FOREIGN KEY(parent_id) REFERENCES album (id), 
+	CONSTRAINT uq_album_gallery_id_folder UNIQUE (gallery_id, folder)
 );
-INSERT INTO "album" VALUES('oVMbLj8MqRyu',1,NULL,'Photographs','',NULL,'private','newest',NULL,X'',0,X'70686F746F677261706873',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,4835995);
-INSERT INTO "album" VALUES('qFLD278Hkwje',1,'oVMbLj8MqRyu','hid','',NULL,'hidden','oldest',NULL,X'686964',0,X'686964',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,4844179);
-INSERT INTO "album" VALUES('eiRz8R4kjE8c',1,'oVMbLj8MqRyu','open','',NULL,'visible','oldest',NULL,X'6F70656E',0,X'6F70656E',NULL,NULL,0,NULL,NULL,0,'2026-11-30 02:22:17.114888',NULL,NULL,0,4835996);
-INSERT INTO "album" VALUES('kPvVJyuMSSUy',1,'oVMbLj8MqRyu','priv','',NULL,'private','oldest',NULL,X'70726976',0,X'70726976',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,4844193);
-INSERT INTO "album" VALUES('a6wEY2opiwkd',1,'kPvVJyuMSSUy','inner','',NULL,'visible',NULL,NULL,X'707269762F696E6E6572',0,X'696E6E6572',NULL,NULL,0,NULL,NULL,0,'2026-11-30 02:22:17.129562',NULL,NULL,0,4844209);
+INSERT INTO "album" VALUES('LZgHWrsurT4B',1,NULL,'Photographs','',NULL,'private','newest',NULL,X'',0,X'70686F746F677261706873',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,5138715);
+INSERT INTO "album" VALUES('XShP84D3uATr',1,'LZgHWrsurT4B','hid','',NULL,'hidden','oldest',NULL,X'686964',0,X'686964',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,5138717);
+INSERT INTO "album" VALUES('hYb9qYySE6V1',1,'LZgHWrsurT4B','open','',NULL,'visible','oldest',NULL,X'6F70656E',0,X'6F70656E',NULL,NULL,0,NULL,NULL,0,'2026-11-30 02:32:54.530163',NULL,NULL,0,5138716);
+INSERT INTO "album" VALUES('1XoA97gkCo7N',1,'LZgHWrsurT4B','priv','',NULL,'private','oldest',NULL,X'70726976',0,X'70726976',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,5138718);
+INSERT INTO "album" VALUES('k6YN57rh93Tp',1,'1XoA97gkCo7N','inner','',NULL,'visible',NULL,NULL,X'707269762F696E6E6572',0,X'696E6E6572',NULL,NULL,0,NULL,NULL,0,'2026-11-30 02:32:54.603425',NULL,NULL,0,5138719);
 CREATE TABLE album_summary (
 	album_id VARCHAR(12) NOT NULL, 
 	audience VARCHAR(10) NOT NULL, 
@@ -62,25 +62,25 @@ CREATE TABLE album_summary (
 	cover_id VARCHAR(12), 
 	cover_path VARCHAR(1000), 
 	first_time DATETIME, 
-	last_time DATETIME, years TEXT DEFAULT '' NOT NULL, films INTEGER DEFAULT '0' NOT NULL, 
+	last_time DATETIME, years TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_album_summary PRIMARY KEY (album_id, audience), 
 	CONSTRAINT fk_album_summary_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE
 );
-INSERT INTO "album_summary" VALUES('a6wEY2opiwkd','everybody',1,0,'WcbzySTGnf9w','WcbzySTGnf9w','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('a6wEY2opiwkd','trusted',1,0,'WcbzySTGnf9w','WcbzySTGnf9w','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('eiRz8R4kjE8c','everybody',2,0,'MfFCZNGevmLj','MfFCZNGevmLj','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('eiRz8R4kjE8c','trusted',2,0,'MfFCZNGevmLj','MfFCZNGevmLj','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('qFLD278Hkwje','everybody',1,0,'Y5LH6ZZaAuSS','Y5LH6ZZaAuSS','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('qFLD278Hkwje','trusted',1,0,'Y5LH6ZZaAuSS','Y5LH6ZZaAuSS','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('kPvVJyuMSSUy','everybody',2,1,'fuL6BMZGFYLy','fuL6BMZGFYLy','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('kPvVJyuMSSUy','trusted',2,1,'fuL6BMZGFYLy','fuL6BMZGFYLy','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('oVMbLj8MqRyu','everybody',2,1,'MfFCZNGevmLj','eiRz8R4kjE8c/MfFCZNGevmLj','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
-INSERT INTO "album_summary" VALUES('oVMbLj8MqRyu','trusted',5,4,'fuL6BMZGFYLy','kPvVJyuMSSUy/fuL6BMZGFYLy','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('k6YN57rh93Tp','everybody',1,0,'RP5D67C6uRwV','RP5D67C6uRwV','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('k6YN57rh93Tp','trusted',1,0,'RP5D67C6uRwV','RP5D67C6uRwV','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('hYb9qYySE6V1','everybody',2,0,'QtCBk9LdiKE5','QtCBk9LdiKE5','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('hYb9qYySE6V1','trusted',2,0,'QtCBk9LdiKE5','QtCBk9LdiKE5','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('XShP84D3uATr','everybody',1,0,'vR6rLGDPyc8y','vR6rLGDPyc8y','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('XShP84D3uATr','trusted',1,0,'vR6rLGDPyc8y','vR6rLGDPyc8y','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('1XoA97gkCo7N','everybody',2,1,'RP5D67C6uRwV','k6YN57rh93Tp/RP5D67C6uRwV','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('1XoA97gkCo7N','trusted',2,1,'RP5D67C6uRwV','k6YN57rh93Tp/RP5D67C6uRwV','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('LZgHWrsurT4B','everybody',2,1,'QtCBk9LdiKE5','hYb9qYySE6V1/QtCBk9LdiKE5','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
+INSERT INTO "album_summary" VALUES('LZgHWrsurT4B','trusted',5,4,'vR6rLGDPyc8y','XShP84D3uATr/vR6rLGDPyc8y','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020');
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0037');
+INSERT INTO "alembic_version" VALUES('0033');
 CREATE TABLE archive (
 	id VARCHAR(12) NOT NULL, 
 	gallery_id INTEGER NOT NULL, 
@@ -122,15 +122,15 @@ CREATE TABLE audit (
 	params JSON NOT NULL, 
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
-INSERT INTO "audit" VALUES(1,'2026-11-30 02:22:11.304436',NULL,NULL,NULL,'user_added','{"user": "anna"}');
-INSERT INTO "audit" VALUES(2,'2026-11-30 02:22:13.436252',NULL,NULL,NULL,'user_added','{"user": "ben"}');
-INSERT INTO "audit" VALUES(3,'2026-11-30 02:22:15.255219',1,NULL,NULL,'gallery_added','{"host": "photos.test", "user": "anna"}');
-INSERT INTO "audit" VALUES(4,'2026-11-30 02:22:15.255300',NULL,NULL,NULL,'gallery_added','{"host": "photos.test", "user": "anna", "title": "photos.test"}');
-INSERT INTO "audit" VALUES(5,'2026-11-30 02:22:23.037836',1,NULL,NULL,'album_visibility','{"album": "qFLD278Hkwje", "title": "hid", "now": "hidden", "before": "visible"}');
-INSERT INTO "audit" VALUES(6,'2026-11-30 02:22:24.550088',1,NULL,NULL,'album_visibility','{"album": "kPvVJyuMSSUy", "title": "priv", "now": "private", "before": "visible"}');
-INSERT INTO "audit" VALUES(7,'2026-11-30 02:22:25.870215',1,NULL,NULL,'granted','{"user": "ben", "what": "album kPvVJyuMSSUy", "title": "priv", "host": "photos.test"}');
-INSERT INTO "audit" VALUES(8,'2026-11-30 02:22:25.870394',NULL,NULL,NULL,'granted','{"user": "ben", "what": "album kPvVJyuMSSUy", "title": "photos.test", "host": "photos.test"}');
-INSERT INTO "audit" VALUES(9,'2026-11-30 02:22:27.026355',1,NULL,NULL,'link_made','{"link": "1", "label": "Grandma", "album": "kPvVJyuMSSUy", "title": "priv", "host": "photos.test"}');
+INSERT INTO "audit" VALUES(1,'2026-11-30 02:32:15.094321',NULL,NULL,NULL,'user_added','{"user": "anna"}');
+INSERT INTO "audit" VALUES(2,'2026-11-30 02:32:32.338072',NULL,NULL,NULL,'user_added','{"user": "ben"}');
+INSERT INTO "audit" VALUES(3,'2026-11-30 02:32:41.962716',1,NULL,NULL,'gallery_added','{"host": "photos.test", "user": "anna"}');
+INSERT INTO "audit" VALUES(4,'2026-11-30 02:32:41.962810',NULL,NULL,NULL,'gallery_added','{"host": "photos.test", "user": "anna", "title": "photos.test"}');
+INSERT INTO "audit" VALUES(5,'2026-11-30 02:33:46.867158',1,NULL,NULL,'album_visibility','{"album": "XShP84D3uATr", "title": "hid", "now": "hidden", "before": "visible"}');
+INSERT INTO "audit" VALUES(6,'2026-11-30 02:33:55.208416',1,NULL,NULL,'album_visibility','{"album": "1XoA97gkCo7N", "title": "priv", "now": "private", "before": "visible"}');
+INSERT INTO "audit" VALUES(7,'2026-11-30 02:34:01.828018',1,NULL,NULL,'granted','{"user": "ben", "what": "album 1XoA97gkCo7N", "title": "priv", "host": "photos.test"}');
+INSERT INTO "audit" VALUES(8,'2026-11-30 02:34:01.828124',NULL,NULL,NULL,'granted','{"user": "ben", "what": "album 1XoA97gkCo7N", "title": "photos.test", "host": "photos.test"}');
+INSERT INTO "audit" VALUES(9,'2026-11-30 02:34:07.523136',1,NULL,NULL,'link_made','{"link": "1", "label": "Grandma", "album": "1XoA97gkCo7N", "title": "priv", "host": "photos.test"}');
 CREATE TABLE deleted_folder (
 	id INTEGER NOT NULL, 
 	gallery_id INTEGER NOT NULL, 
@@ -185,11 +185,11 @@ CREATE TABLE "gallery" (
 	accent VARCHAR(7) DEFAULT ('') NOT NULL, 
 	footer TEXT DEFAULT ('') NOT NULL, 
 	zone_of_times VARCHAR(64), 
-	introduced BOOLEAN DEFAULT 1 NOT NULL, shows_videos BOOLEAN DEFAULT 0 NOT NULL, 
+	introduced BOOLEAN DEFAULT 1 NOT NULL, 
 	CONSTRAINT fk_gallery_owner_id_user FOREIGN KEY(owner_id) REFERENCES user (id), 
 	CONSTRAINT uq_gallery_host UNIQUE (host)
 );
-INSERT INTO "gallery" VALUES(1,1,'photos.test',X'','UTC',20480,2048,'About','',0,'trusted','visible','','','','UTC',0,0);
+INSERT INTO "gallery" VALUES(1,1,'photos.test',X'','UTC',20480,2048,'About','',0,'trusted','visible','','','','UTC',0);
 CREATE TABLE gallery_alias (
 	host VARCHAR(253) NOT NULL, 
 	gallery_id INTEGER NOT NULL, 
@@ -222,16 +222,16 @@ CREATE TABLE image (
 	state VARCHAR(10) NOT NULL, 
 	reason VARCHAR(300), 
 	attempts INTEGER NOT NULL, 
-	attempted_at DATETIME, failure_version VARCHAR(8), rank INTEGER DEFAULT '0' NOT NULL, inode BIGINT, own_title VARCHAR(300) DEFAULT '' NOT NULL, caption TEXT DEFAULT '' NOT NULL, file_time DATETIME, is_picked BOOLEAN DEFAULT 0 NOT NULL, kind VARCHAR(10) DEFAULT 'image' NOT NULL, duration_ms BIGINT, media_type VARCHAR(150), 
+	attempted_at DATETIME, failure_version VARCHAR(8), rank INTEGER DEFAULT '0' NOT NULL, inode BIGINT, own_title VARCHAR(300) DEFAULT '' NOT NULL, caption TEXT DEFAULT '' NOT NULL, file_time DATETIME, is_picked BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_image PRIMARY KEY (id), 
 	CONSTRAINT fk_image_album_id_album FOREIGN KEY(album_id) REFERENCES album (id), 
 	CONSTRAINT uq_image_album_id_path UNIQUE (album_id, path)
 );
-INSERT INTO "image" VALUES('Y5LH6ZZaAuSS','qFLD278Hkwje',X'6869642F682E6A7067',X'682E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005328502040780,X'3BC74C9C5851074ECFF0D0CCD3860050',X'50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B','{}','ready',NULL,0,NULL,NULL,0,4844234,'','',NULL,0,'image',NULL,NULL);
-INSERT INTO "image" VALUES('MfFCZNGevmLj','eiRz8R4kjE8c',X'6F70656E2F612E6A7067',X'612E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005328483573246,X'7CE73B36F44F3F77A76A563CA8A07B59',X'00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B','{}','ready',NULL,0,NULL,NULL,0,4835997,'','',NULL,0,'image',NULL,NULL);
-INSERT INTO "image" VALUES('1yCAgeeSwPw1','eiRz8R4kjE8c',X'6F70656E2F622E6A7067',X'622E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005328498628191,X'0B289B9A89F16E835FD5728ED8FF86F2',X'28A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A059','{}','ready',NULL,0,NULL,NULL,0,4835998,'','',NULL,0,'image',NULL,NULL);
-INSERT INTO "image" VALUES('fuL6BMZGFYLy','kPvVJyuMSSUy',X'707269762F702E6A7067',X'702E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005328520913246,X'3D33C1EABBD4E0183D0DAEEC13471705',X'785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059','{}','ready',NULL,0,NULL,NULL,0,4844235,'','',NULL,0,'image',NULL,NULL);
-INSERT INTO "image" VALUES('WcbzySTGnf9w','a6wEY2opiwkd',X'707269762F696E6E65722F712E6A7067',X'712E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005328529471739,X'A0327F6CA6C5EE98C055B41AC31C71EE',X'A1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285B','{}','ready',NULL,0,NULL,NULL,0,4844236,'','',NULL,0,'image',NULL,NULL);
+INSERT INTO "image" VALUES('vR6rLGDPyc8y','XShP84D3uATr',X'6869642F682E6A7067',X'682E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915471390963,X'3BC74C9C5851074ECFF0D0CCD3860050',X'50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B','{}','ready',NULL,0,NULL,NULL,0,5138739,'','',NULL,0);
+INSERT INTO "image" VALUES('MED4CMuVzvT4','hYb9qYySE6V1',X'6F70656E2F612E6A7067',X'612E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915437844815,X'7CE73B36F44F3F77A76A563CA8A07B59',X'00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B','{}','ready',NULL,0,NULL,NULL,0,5138735,'','',NULL,0);
+INSERT INTO "image" VALUES('QtCBk9LdiKE5','hYb9qYySE6V1',X'6F70656E2F622E6A7067',X'622E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915450464956,X'0B289B9A89F16E835FD5728ED8FF86F2',X'28A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A059','{}','ready',NULL,0,NULL,NULL,0,5138737,'','',NULL,0);
+INSERT INTO "image" VALUES('N6e8VWwGCDQZ','1XoA97gkCo7N',X'707269762F702E6A7067',X'702E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915485457635,X'3D33C1EABBD4E0183D0DAEEC13471705',X'785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059','{}','ready',NULL,0,NULL,NULL,0,5138741,'','',NULL,0);
+INSERT INTO "image" VALUES('RP5D67C6uRwV','k6YN57rh93Tp',X'707269762F696E6E65722F712E6A7067',X'712E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915510886863,X'A0327F6CA6C5EE98C055B41AC31C71EE',X'A1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285B','{}','ready',NULL,0,NULL,NULL,0,5138744,'','',NULL,0);
 CREATE TABLE invitation (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	gallery_id INTEGER NOT NULL, 
@@ -331,7 +331,7 @@ CREATE TABLE share (
 	CONSTRAINT fk_share_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_share_token_hash UNIQUE (token_hash)
 );
-INSERT INTO "share" VALUES(1,1,'kPvVJyuMSSUy',X'EB0580CA7EDB302ACBC0D47FE1ABC6E649B795EC73520B6E7A57197DAB9E8C20','Grandma',NULL,'2026-11-30 02:22:27.025783',NULL,NULL,NULL,0,1,1,0);
+INSERT INTO "share" VALUES(1,1,'1XoA97gkCo7N',X'E8F2B1E24F09A2A39704029824E47C71660ED714BA19ED567743CEBAB38A1878','Grandma',NULL,'2026-11-30 02:34:07.503171',NULL,NULL,NULL,0,1,1,0);
 CREATE TABLE share_holder (
 	id INTEGER NOT NULL, 
 	share_id INTEGER NOT NULL, 
@@ -341,34 +341,6 @@ CREATE TABLE share_holder (
 	CONSTRAINT pk_share_holder PRIMARY KEY (id), 
 	CONSTRAINT fk_share_holder_share_id_share FOREIGN KEY(share_id) REFERENCES share (id) ON DELETE CASCADE, 
 	CONSTRAINT uq_share_holder_token_hash_share_id UNIQUE (token_hash, share_id)
-);
-CREATE TABLE slideshow (
-	id INTEGER NOT NULL, 
-	gallery_id INTEGER NOT NULL, 
-	album_id VARCHAR(12) NOT NULL, 
-	user_id INTEGER, 
-	"key" VARCHAR(43), 
-	seconds INTEGER NOT NULL, 
-	is_all BOOLEAN NOT NULL, 
-	sight JSON NOT NULL, 
-	state VARCHAR(10) NOT NULL, 
-	number INTEGER NOT NULL, 
-	asker VARCHAR(100) NOT NULL, 
-	created_at DATETIME NOT NULL, 
-	seen_at DATETIME NOT NULL, 
-	CONSTRAINT pk_slideshow PRIMARY KEY (id), 
-	CONSTRAINT uq_slideshow_key UNIQUE ("key"), 
-	CONSTRAINT fk_slideshow_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_slideshow_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_slideshow_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE
-);
-CREATE TABLE slideshow_image (
-	slideshow_id INTEGER NOT NULL, 
-	image_id VARCHAR(12) NOT NULL, 
-	place BIGINT NOT NULL, 
-	number INTEGER, 
-	CONSTRAINT pk_slideshow_image PRIMARY KEY (slideshow_id, image_id), 
-	CONSTRAINT fk_slideshow_image_slideshow_id_slideshow FOREIGN KEY(slideshow_id) REFERENCES slideshow (id) ON DELETE CASCADE
 );
 CREATE TABLE spent_challenge (
 	digest BLOB NOT NULL, 
@@ -408,7 +380,7 @@ CREATE TABLE "sync_report" (
 	CONSTRAINT pk_sync_report PRIMARY KEY (id), 
 	CONSTRAINT fk_sync_report_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id)
 );
-INSERT INTO "sync_report" VALUES(1,1,'2026-11-30 02:22:16.850645','2026-11-30 02:22:17.174324','done',5,'{"numbers": {"albums": 5, "added": 5, "changed": 0, "moved": 0, "missing": 0, "unchanged": 0, "closed": 0, "hidden": 0, "shared": 0}, "arrived": [["eiRz8R4kjE8c", 2], ["qFLD278Hkwje", 1], ["kPvVJyuMSSUy", 1], ["a6wEY2opiwkd", 1]], "gone": [], "lost": [], "renamed": [], "closed": [], "shared": [], "hidden": [], "ignored": [], "skipped": []}',1);
+INSERT INTO "sync_report" VALUES(1,1,'2026-11-30 02:32:52.148645','2026-11-30 02:32:55.116138','done',5,'{"numbers": {"albums": 5, "added": 5, "changed": 0, "moved": 0, "missing": 0, "unchanged": 0, "closed": 0, "hidden": 0, "shared": 0}, "arrived": [["hYb9qYySE6V1", 2], ["XShP84D3uATr", 1], ["1XoA97gkCo7N", 1], ["k6YN57rh93Tp", 1]], "gone": [], "lost": [], "renamed": [], "closed": [], "shared": [], "hidden": [], "ignored": [], "skipped": []}',1);
 CREATE TABLE token (
 	id INTEGER NOT NULL, 
 	token_hash BLOB NOT NULL, 
@@ -431,8 +403,8 @@ CREATE TABLE user (
 	CONSTRAINT pk_user PRIMARY KEY (id), 
 	CONSTRAINT uq_user_name UNIQUE (name)
 );
-INSERT INTO "user" VALUES(1,'anna','anna@example.org','$argon2id$v=19$m=65536,t=3,p=1$CIFgSjY1wY6hPbIlsZRGhQ$6+kymdzEMnkF1uNb8GES0g5Td77TQgYlhxw/RQXCeF4',1,0,NULL,NULL);
-INSERT INTO "user" VALUES(2,'ben',NULL,'$argon2id$v=19$m=65536,t=3,p=1$jzXbLYGgeQ3PLRaw03Mbvw$m6u5BHversndIBM2jrHpVSaF283/dWisLsOduY3dPJI',1,0,NULL,NULL);
+INSERT INTO "user" VALUES(1,'anna','anna@example.org','$argon2id$v=19$m=65536,t=3,p=1$XSK6wHpGxuc2vx79ISqaHQ$9pUubUnl6qIUbm4tATMN7FngeWDc/0hDFK/bIqOXBY0',1,0,NULL,NULL);
+INSERT INTO "user" VALUES(2,'ben',NULL,'$argon2id$v=19$m=65536,t=3,p=1$KIYEN6v+qkLQTHD6BLqzOQ$xIbLeODzfJwOs19O3OTCc3iBu7j9lY9xEmQiMzhtwVo',1,0,NULL,NULL);
 CREATE TABLE "user_session" (
 	id INTEGER NOT NULL, 
 	token_hash BLOB NOT NULL, 
@@ -448,20 +420,26 @@ CREATE TABLE "user_session" (
 	views_as_group_id INTEGER, 
 	views_as_share_id INTEGER, 
 	CONSTRAINT pk_user_session PRIMARY KEY (id), 
-	CONSTRAINT fk_user_session_views_as_group_id_group FOREIGN KEY(views_as_group_id) REFERENCES "group" (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_user_session_views_as_id_user FOREIGN KEY(views_as_id) REFERENCES user (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_user_session_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_user_session_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_user_session_views_as_id_user FOREIGN KEY(views_as_id) REFERENCES user (id) ON DELETE SET NULL, 
 	CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash), 
+	CONSTRAINT fk_user_session_views_as_group_id_group FOREIGN KEY(views_as_group_id) REFERENCES "group" (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_user_session_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_user_session_views_as_share_id_share FOREIGN KEY(views_as_share_id) REFERENCES share (id) ON DELETE SET NULL
 );
 CREATE TABLE video (
-	id VARCHAR(60) NOT NULL, 
-	picture BLOB, 
-	due_at DATETIME, 
-	tries INTEGER NOT NULL, 
-	reason VARCHAR(20), 
-	CONSTRAINT pk_video PRIMARY KEY (id)
+	id VARCHAR(12) NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	provider VARCHAR(10) NOT NULL, 
+	provider_id VARCHAR(40) NOT NULL, 
+	title VARCHAR(300) NOT NULL, 
+	caption TEXT NOT NULL, 
+	sort_key BLOB NOT NULL, 
+	time DATETIME NOT NULL, 
+	rank INTEGER DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_video PRIMARY KEY (id), 
+	CONSTRAINT fk_video_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_video_album_id_provider_provider_id UNIQUE (album_id, provider, provider_id)
 );
 CREATE INDEX ix_attempt_started ON attempt (started);
 CREATE INDEX ix_image_album_name ON image (album_id, sort_key, id);
@@ -494,8 +472,11 @@ CREATE INDEX ix_passkey_user_id ON passkey (user_id);
 CREATE INDEX ix_spent_challenge_expires_at ON spent_challenge (expires_at);
 CREATE INDEX ix_excluded_file_album_id ON excluded_file (album_id);
 CREATE INDEX ix_job_album_id ON job (album_id);
-CREATE INDEX ix_user_session_expires_at ON user_session (expires_at);
 CREATE INDEX ix_user_session_user_id ON user_session (user_id);
+CREATE INDEX ix_user_session_expires_at ON user_session (expires_at);
+CREATE INDEX ix_video_album_time ON video (album_id, time, sort_key, id);
+CREATE INDEX ix_video_album_name ON video (album_id, sort_key, id);
+CREATE INDEX ix_video_album_rank ON video (album_id, rank, time, sort_key, id);
 CREATE INDEX ix_sync_report_gallery_id ON sync_report (gallery_id);
 CREATE INDEX ix_former_content_album_id ON former_content (album_id);
 CREATE INDEX ix_former_content_gallery_id ON former_content (gallery_id);
@@ -508,14 +489,6 @@ CREATE INDEX ix_archive_seen_at ON archive (seen_at);
 CREATE INDEX ix_archive_asker ON archive (asker, created_at);
 CREATE UNIQUE INDEX uq_archive_current ON archive (album_id, digest) WHERE state IN ('wanted', 'building', 'ready');
 CREATE INDEX ix_newer_version_owner_id ON newer_version (owner_id);
-CREATE INDEX ix_slideshow_gallery_id ON slideshow (gallery_id);
-CREATE INDEX ix_slideshow_album_id ON slideshow (album_id);
-CREATE INDEX ix_slideshow_user_id ON slideshow (user_id);
-CREATE INDEX ix_slideshow_seen_at ON slideshow (seen_at);
-CREATE INDEX ix_slideshow_asker ON slideshow (asker, created_at);
-CREATE INDEX ix_slideshow_image_place ON slideshow_image (slideshow_id, number, place);
-CREATE INDEX ix_image_video ON image (album_id, path) WHERE kind = 'video';
-CREATE INDEX ix_video_due_at ON video (due_at);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('letter',0);
 INSERT INTO "sqlite_sequence" VALUES('gallery',1);
