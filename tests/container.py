@@ -5,6 +5,7 @@ The image is made by buildah; its files, environment and command are what an eng
 
 import ctypes
 import json
+import shlex
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,30 +13,58 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.lifetimes import LIBC
-from tests.processes import PATIENCE, Answer, Program, children, wait_until
+from tests.processes import PATIENCE, ROOT, Answer, Program, children, wait_until
 
 CLONE_NEWNET = 0x40000000  # From Linux's sched.h.
 USER = "4711:4712"  # Nobody whom the image knows.
 PORT = 6543
 
-# Arguments: the files of the image, photographs, data, and a command. What is mounted is seen in
-# here only, and gone with the last process.
-INSIDE = f"""
+# Argument: the files of the image. What is mounted is seen in here only, and gone with process 1.
+BEGIN = """
 set -eu
-root=$1 photos=$2 data=$3
-shift 3
+root=$1
+shift
 mount --bind "$root" "$root"
-mount --bind "$photos" "$root/photos"
-mount -o remount,bind,ro "$root/photos"
-mount --bind "$data" "$root/data"
 mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
 mount -t tmpfs tmpfs "$root/tmp"
-mount -o remount,bind,ro "$root"
 ip link set lo up
+place() {
+    mkdir -p "$root${2%/*}"
+    if [ -d "$1" ]; then mkdir -p "$root$2"; else touch "$root$2"; fi
+    mount --bind "$1" "$root$2"
+    [ "$3" = rw ] || mount -o remount,bind,ro "$root$2"
+}
+"""
+END = f"""
+mount -o remount,bind,ro "$root"
 exec setpriv --no-new-privs chroot --userspec={USER} --groups= "$root" /usr/bin/env -i "$@"
 """
+
+
+class Service:
+    """A container as a compose file describes it, of the image that is described beside it."""
+
+    def __init__(self, file: str, name: str) -> None:
+        described = yaml.safe_load((ROOT / file).read_text())["services"][name]
+        assert described["read_only"] is True
+        assert described["cap_drop"] == ["ALL"]
+        assert described["tmpfs"] == "/tmp"
+        self.entrypoint: list[str] | None = described.get("entrypoint")
+        self.command: list[str] | None = described.get("command")
+        self._volumes: list[str] = described["volumes"]
+
+    def mounts(self, sources: dict[str, Path]) -> str:
+        """How all of its volumes are mounted, from where the test has them."""
+        lines = []
+        for volume in self._volumes:
+            inside = f"/{volume.removesuffix(':ro').rpartition(':/')[2]}"
+            words = (str(sources[inside]), inside, "ro" if volume.endswith(":ro") else "rw")
+            lines.append(f"place {shlex.join(words)}")
+        return "\n".join(lines)
 
 
 class Image:
@@ -60,11 +89,18 @@ class Image:
 class Container(Program):
     """The image, running over a folder of photographs and one of data, on its own network."""
 
-    def __init__(self, image: Image, photos: Path, data: Path, folder: Path, *words: str) -> None:
-        """`words` go behind the command of the image."""
-        command = [*image.config["Entrypoint"], *image.config["Cmd"], *words]
+    def __init__(
+        self, image: Image, service: Service, sources: dict[str, Path], folder: Path, *words: str
+    ) -> None:
+        """`sources` has what is mounted, by its name in there; `words` go behind the command."""
+        command = [
+            *(service.entrypoint or image.config["Entrypoint"]),
+            *(service.command or image.config["Cmd"]),
+            *words,
+        ]
+        script = BEGIN + service.mounts(sources) + END
         unshared = ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child"]
-        inside = ["sh", "-c", INSIDE, "inside", str(image.root), str(photos), str(data)]
+        inside = ["sh", "-c", script, "inside", str(image.root)]
         super().__init__([*unshared, *inside, *image.config["Env"], *command], folder, PORT)
         self._image = image
 
@@ -74,12 +110,12 @@ class Container(Program):
         wait_until(lambda: children(self.pid), "process 1")
         return children(self.pid)[0]
 
-    def execute(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command in it, by the same user."""
+    def execute(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command in it, by the same user, who types something."""
         enter = ["nsenter", "--target", str(self.first), "--mount", "--pid", "--net"]
         chroot = ["chroot", f"--userspec={USER}", "--groups=", str(self._image.root)]
         command = [*enter, *chroot, "/usr/bin/env", "-i", *self._image.config["Env"], *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: str = "") -> Answer:
         """Send a request to the server, from within its network."""
