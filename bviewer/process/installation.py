@@ -1,11 +1,13 @@
 """A complete installation in one folder: ini file, database, queue, cache, owner and gallery."""
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +121,21 @@ class Installation:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         draft.replace(self.ini)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the folder for this process meanwhile; refuse if another one serves from it.
+
+        Containers on the same machine see that of each other. The lock is that of the process, and
+        not of the file as with flock: workers that are forked off do not have it, and it is gone
+        with the process that is killed.
+        """
+        with (self.folder / "bviewer.lock").open("w") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError) as error:
+                raise Problem("data_in_use", "data", data=str(self.folder)) from error
+            yield
 
 
 def expanded(folder: Path, field: str = "data") -> Path:
