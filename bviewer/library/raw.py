@@ -38,12 +38,12 @@ _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 
 
 class _Entry(NamedTuple):
-    """One of a TIFF's directory; `value` is where it is if it is longer than four bytes."""
+    """One of a TIFF's directory, of so many `values`; `value` is where they are if they do not fit."""
 
     order: str
     tag: int
     kind: int
-    count: int
+    values: int
     value: bytes
 
 
@@ -165,7 +165,7 @@ def _places_of_pictures(file: IO[bytes]) -> list[int]:
     return [
         struct.unpack(entry.order + "I", entry.value)[0]
         for entry in found
-        if (entry.kind, entry.count) == (_LONG, 1)
+        if (entry.kind, entry.values) == (_LONG, 1)
     ]
 
 

@@ -1,15 +1,18 @@
 """Large copies are made of one photograph when somebody wants them first, and of no other."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
-from bviewer.models import ImageState
+from bviewer.models import Gallery, ImageState
 from bviewer.queue.task import TryLater
 from bviewer.rendering import on_demand
 from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.render import render_image
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.filling import SHARE
 from bviewer.renditions.tiling import tiles_of
 from bviewer.sandbox.errors import WorkStopped
 from tests.mirrored import mirror
@@ -144,3 +147,53 @@ def test_one_that_cannot_be_cut_is_marked_and_not_tried_again(
     assert len(tries) == 1
     assert [file.name.endswith("-untiled-tile.jpg") for file in tiles(site)] == [True]
     assert site.image(PATH).state == ImageState.READY
+
+
+# Room in the cache.
+
+MB = 1024 * 1024
+
+
+def fill(site: Site, size: int, age: float) -> Path:
+    """A file in the cache, last used `age` seconds ago, of a gallery that may have one MB."""
+    with site.session() as session:
+        session.query(Gallery).one().images_budget_mb = 1
+    file = site.cache / "images" / "1" / "Ab" / "old-tile.jpg"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(bytes(size))
+    os.utime(file, (time.time() - age,) * 2)
+    return file
+
+
+def test_tiles_find_room_before_the_hour_is_over(site: Site, panorama: str) -> None:
+    old = fill(site, MB, age=7200)
+    render_tiles(site.runtime, panorama)
+    assert old.exists()  # Too little was made before for a look.
+    for file in set(tiles(site)) - {old}:
+        file.unlink()
+    render_tiles(site.runtime, panorama)
+    assert not old.exists()
+    assert len(tiles(site)) > 1
+
+
+def test_large_copies_are_counted_as_well(site: Site, image: str) -> None:
+    render_size(site.runtime, image, "large")
+    assert site.runtime.filling.is_due(1, made(site)["large"].stat().st_size * SHARE)
+    site.runtime.filling.note_look(1, is_full=True)
+    with pytest.raises(TryLater, match="filled"):
+        render_size(site.runtime, image, "huge")
+
+
+def test_nothing_more_is_made_on_demand_where_nothing_can_be_removed(
+    site: Site, panorama: str
+) -> None:
+    fill(site, 2 * MB, age=0)
+    site.runtime.filling.add(1, MB // SHARE)
+    for _twice in range(2):
+        with pytest.raises(TryLater, match="filled"):
+            render_tiles(site.runtime, panorama)
+    assert len(tiles(site)) == 1
+    fill(site, 1, age=0)
+    site.runtime.filling.note_look(1, is_full=False)
+    render_tiles(site.runtime, panorama)
+    assert len(tiles(site)) > 1

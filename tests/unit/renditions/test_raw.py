@@ -145,4 +145,4 @@ def test_an_error_of_the_disk_is_none_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.dng"
     path.write_bytes(pictures.dng(b""))
     with _FailingDisk(path) as file, pytest.raises(OSError, match="Input/output error"):
-        read_facts(file, "a.dng", 0, ZoneInfo("UTC"))  # type: ignore[arg-type]
+        read_facts(file, "a.dng", 0, ZoneInfo("UTC"))
