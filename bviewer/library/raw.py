@@ -38,7 +38,7 @@ _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 
 
 class _Entry(NamedTuple):
-    """One of a TIFF's directory, of so many `values`; `value` is where they are if they do not fit."""
+    """One of a TIFF's directory, of so many `values`: `value` has them, or where they are."""
 
     order: str
     tag: int
