@@ -16,11 +16,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.beside import pair_files
 from bviewer.albums.covers import Cover, chosen_covers
 from bviewer.albums.dated import is_dated
 from bviewer.albums.films import is_item, is_shown
-from bviewer.albums.pairing import pair_items
-from bviewer.albums.raws import pair_raws
 from bviewer.models import (
     SUMMARISED,
     Album,
@@ -103,8 +102,7 @@ def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
         return
     session.flush()
     for chunk in chunks(sorted(changed)):
-        pair_items(session, chunk)
-        pair_raws(session, chunk)
+        pair_files(session, chunk)
     for generation in generations(session, changed):
         for chunk in chunks(sorted(generation)):
             refresh_chunk(session, chunk)
