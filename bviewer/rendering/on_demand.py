@@ -55,7 +55,8 @@ def render_tiles(runtime: Runtime, image_id: str) -> None:
     make_room(runtime, attempt.gallery_id, attempt.budget)
     try:
         open_source, path_of = source_of(runtime, attempt), partial(attempt.target, runtime)
-        size = make_tiles(open_source, path_of, runtime.cache, runtime.limits)
+        with counting(runtime.counters, 1):
+            size = make_tiles(open_source, path_of, runtime.cache, runtime.limits)
         runtime.filling.add(attempt.gallery_id, size)
     except (BrokenImage, WorkStopped) as error:
         log.warning("%r has no tiles: %s", attempt.path, error)

@@ -196,6 +196,21 @@ def test_albums_that_show_nothing_are_counted_no_more(migrated):
         assert session.execute(numbers).all() == counted
 
 
+def test_what_is_older_than_notes_of_when_it_came_came_with_these(migrated):
+    with Session(migrated) as session, session.begin():
+        add_rows(session, "pub.test", "")
+    command.downgrade(alembic_config(migrated), "0049")
+    if migrated.dialect.name == "postgresql":
+        with migrated.begin() as connection:
+            away = f"ALTER DATABASE {migrated.url.database} SET timezone TO 'Asia/Tokyo'"
+            connection.execute(text(away))
+        migrated.dispose()
+    before = now()
+    migrate(migrated)
+    with Session(migrated) as session:
+        assert before <= session.query(Image.added_at).scalar() <= now()
+
+
 def test_what_years_hold_and_what_cannot_be_shown_is_counted_as_if_it_came_now(migrated):
     with Session(migrated) as session, session.begin():
         places = {"": add_rows(session, "pub.test", "")}

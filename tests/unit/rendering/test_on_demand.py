@@ -2,11 +2,18 @@
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bviewer.models import Gallery, ImageState
+from bviewer.queue.counters import (
+    RENDERING_SECONDS,
+    RENDITIONS_FAILED,
+    RENDITIONS_MADE,
+    Counters,
+)
 from bviewer.queue.task import TryLater
 from bviewer.rendering import on_demand
 from bviewer.rendering.on_demand import render_size, render_tiles
@@ -118,6 +125,25 @@ def test_all_tiles_are_made_at_once(site: Site, panorama: str) -> None:
     assert not tiles(site)
     render_tiles(site.runtime, panorama)
     assert len(tiles(site)) == len(list(tiles_of(9000, 600)))
+
+
+def test_all_tiles_of_an_image_count_as_one_rendition(
+    site: Site, panorama: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    counters = Counters(tmp_path / "counters")
+    runtime = replace(site.runtime, counters=counters)
+    render_tiles(runtime, panorama)
+    tiles(site)[0].unlink()
+    monkeypatch.setattr(on_demand, "make_tiles", stop)
+    render_tiles(runtime, panorama)
+    sums = counters.totals()
+    assert (sums[RENDITIONS_MADE], sums[RENDITIONS_FAILED]) == (1, 1)
+    assert sums[RENDERING_SECONDS] > 0
+
+
+def stop(*_arguments: object) -> None:
+    """As if the decoder hung."""
+    raise WorkStopped("it took too long")
 
 
 def test_tiles_that_went_are_made_again(site: Site, panorama: str) -> None:
