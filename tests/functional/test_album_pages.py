@@ -194,8 +194,10 @@ def test_an_album_says_what_of_it_cannot_be_shown_and_has_no_holes(site: Site) -
     with site.session() as session:
         broken = update(Image).where(Image.path.in_(["open/a.jpg", "open/b.jpg", "other/d.jpg"]))
         session.execute(broken.values(state=ImageState.BROKEN))
+        refresh_summaries(session, session.scalars(select(Album.id)))
     browser = site.browser()
     home = browser.get("/")
+    assert facts(home).endswith("2 albums, 1 photograph, 3 files cannot be shown")
     words = [" ".join(link.text.split()) for link in home.html.select(".albums a")]
     assert any("1 photograph, 2 files cannot be shown" in word for word in words)
     assert any("1 file cannot be shown" in word and "photograph" not in word for word in words)
