@@ -138,7 +138,7 @@ def server(
 def test_large_containers_need_nothing_but_sockets(
     image: Image, server: dict[str, Path], tmp_path: Path
 ) -> None:
-    """With the ini file as it is shipped, but for its secret. What nginx does is tested elsewhere."""
+    """With the ini file as it is shipped, but for its secret; nginx is tested elsewhere."""
     compose = "compose.large.yaml"
     with started(Container(image, Service(compose, "workers"), server, tmp_path)) as workers:
         for command, typed in (

@@ -26,7 +26,7 @@ from bviewer.process.project import open_project
 from bviewer.process.server import DEFAULT_WORKERS, Place
 from tests.pictures import jpeg, write
 from tests.ports import free_port
-from tests.processes import bviewer
+from tests.processes import PATIENCE, bviewer
 from tests.rows import copy_rows
 
 # In the package, the name is that of the command.
@@ -364,7 +364,9 @@ def test_data_folder_that_another_server_has(server: Server, photos: Path, data:
     before = {path: path.stat().st_mtime_ns for path in data.rglob("*.sqlite*")}
     with Installation(data).kept():
         serve = bviewer("serve", photos, "--data", data, "--port", free_port())
-        second = subprocess.run(serve, capture_output=True, text=True, check=False)
+        second = subprocess.run(
+            serve, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr == (
         f"Error: another bviewer serves from {data}; stop that one, or choose another folder "
