@@ -39,7 +39,7 @@ PRESENTATION = (
     "api_origins",
 )
 
-SYNCING = ("new_albums", "ignored", "noticed")
+SYNCING = ("new_albums", "auto_sync", "ignored", "noticed")
 
 
 @click.command("set")
@@ -51,6 +51,11 @@ SYNCING = ("new_albums", "ignored", "noticed")
 )
 @click.option(
     "--no-ignore", "noticed", metavar="PATTERN", multiple=True, help="Take a pattern away."
+)
+@click.option(
+    "--auto-sync/--no-auto-sync",
+    default=None,
+    help="Let new photographs appear without a sync that somebody asks for, or not.",
 )
 @click.option("--title")
 @click.option(
@@ -147,14 +152,17 @@ def change_syncing(
     session: Session,
     found: Gallery,
     new_albums: str | None,
+    auto_sync: bool | None,
     ignored: tuple[str, ...],
     noticed: tuple[str, ...],
 ) -> str:
     """Change what a sync makes of folders; return it in words, as far as it was named."""
     what = ""
-    change_settings(session, found, new_albums=new_albums)
+    change_settings(session, found, new_albums=new_albums, auto_sync=auto_sync)
     if new_albums is not None:
         what += f", with new albums {found.new_albums}"
+    if auto_sync is not None:
+        what += ", synced by itself" if auto_sync else ", synced when somebody asks for it"
     stop_ignoring(found, noticed)
     ignore(found, ignored)
     if ignored or noticed:

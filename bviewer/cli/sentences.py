@@ -133,6 +133,7 @@ GALLERIES = {
 
 FILES = {
     "eviction_running": "another process is clearing the cache right now",
+    "library_silent": "the disk with the photographs does not answer",
     "folder_ignored": "the folder {folder} is passed over: {reason}",
     "folder_unreadable": "cannot read the folder {folder}: {reason}",
     "images_vanished": (

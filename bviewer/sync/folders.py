@@ -203,6 +203,7 @@ class FolderWriter:
         replaced = {
             folder for folder, each in kept.items() if not each.is_there(self.library, folder)
         }
+        self.report.is_unfinished |= bool(replaced)
         for folder in sorted(replaced):
             self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
         return replaced
@@ -270,6 +271,7 @@ class FolderWriter:
         gone = self.arrivals.vanished.visible if folders else ()
         if not are_closed(session, self.gallery_id, gone, self.arrivals.closed):
             return set()
+        self.report.is_unfinished |= bool(folders)
         for folder in sorted(folders):
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
         return folders

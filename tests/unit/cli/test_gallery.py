@@ -286,6 +286,13 @@ def test_an_owner_says_what_new_albums_are(gallery):
     assert "rome  [visible]" in gallery.say("tree")
 
 
+def test_an_owner_does_without_syncs_that_nobody_asks_for(gallery):
+    said = gallery.say("gallery", "set", "--no-auto-sync")
+    assert said == "pub.test is visible, in the time zone UTC, synced when somebody asks for it\n"
+    said = gallery.say("gallery", "set", "--auto-sync")
+    assert said == "pub.test is visible, in the time zone UTC, synced by itself\n"
+
+
 def test_an_owner_says_what_is_passed_over(gallery):
     said = gallery.say("gallery", "set", "--ignore", "raw/", "--ignore", "rome")
     assert said.endswith(", passing over raw/, rome\n")
