@@ -14,13 +14,12 @@ from sqlalchemy import Engine, select, text
 
 from bviewer.albums.items import wanted
 from bviewer.db.sessions import reading_connection
-from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline
 from bviewer.models import Image
 from bviewer.process.health_checks import Probe, find_faults
 from bviewer.process.startup_checks import require_cache, require_library
 from bviewer.queue.runtime import Runtime
-from bviewer.security.redaction import without_passwords
+from bviewer.security.redaction import one_line
 from bviewer.tree.root import NoTree
 
 log = logging.getLogger(__name__)
@@ -74,11 +73,6 @@ class Health:
             return False
         self._logged[name] = moment
         return True
-
-
-def one_line(fault: str) -> str:
-    """Return what is wrong as one line of text, without the passwords of addresses."""
-    return without_passwords(printable(" ".join(fault.split())))
 
 
 def ask_database(engine: Engine) -> None:
