@@ -116,7 +116,10 @@ GALLERIES = {
     "gallery_missing": "there is no gallery yet",
     "gallery_title_too_long": "a title has at most {maximum} characters",
     "gallery_unknown": "there is no gallery {host}",
+    "home_above": "the photographs of the gallery are in {folder}, below that",
+    "home_in_part": "{folder} is only a part of the gallery's photographs, their folder {part}",
     "home_is_link": "{link} is a link, and links are not followed",
+    "home_of_others": "{folder} holds other photographs than those of {gallery}",
     "home_taken": (
         "the gallery {gallery} has the folder {folder}; "
         "add --shared if both are meant to show the same files"

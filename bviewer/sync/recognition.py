@@ -107,6 +107,11 @@ def is_any_there(session: Session, library: Library) -> bool:
     return any(entry is not None and entry.size == row.size for row, entry in entries)
 
 
+def knows_any(session: Session, gallery: Gallery) -> bool:
+    """Tell whether any file of a gallery is known, be it there or missing."""
+    return session.execute(files_of(gallery).limit(1)).first() is not None
+
+
 def known_files(session: Session, gallery: Gallery | None = None) -> list[KnownFile]:
     """Return some files that the last sync saw, from all over: ids of rows are random."""
     query = files_of(gallery).where(Image.state != ImageState.MISSING)

@@ -1,7 +1,6 @@
 """`bviewer serve` over photographs that were renamed, moved, copied or mounted elsewhere."""
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from sqlalchemy import Engine
 from bviewer.cli import commands
 from bviewer.cli.serve import prepare, set_up
 from bviewer.config.ini import read_settings
+from bviewer.config.settings import SettingsError
 from bviewer.models import Visibility
 from bviewer.process import project
 from tests.pictures import exif_block, jpeg, text, write
@@ -38,8 +38,6 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.said: list[str] = []
-        self.fill("photos")
 
     def fill(self, name: str, numbers: int = 0) -> Path:
         """Put photographs into a folder."""
@@ -65,11 +63,33 @@ class Home:
         return {album["title"]: album for album in json.loads(self.run("tree", data, "--json"))}
 
 
-@pytest.fixture
-def home(
-    tmp_path: Path, empty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Home:
-    """A home directory with a folder of photographs."""
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    """A home directory with a gallery in which much is closed, taken away, put together and given
+    away; to copy."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    home.fill("photos")
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(home, empty, patch)
+        data = home.serve("photos")
+        albums = home.albums(data)
+        ids = {title: album["id"] for title, album in albums.items()}
+        home.run("album", data, "set", ids["secret"], "--visibility", "private", "--title", "Ours")
+        home.run("album", data, "set", ids["quiet"], "--visibility", "hidden")
+        home.run("album", data, "delete", ids["gone"])
+        image = {row["path"].decode(): row["id"] for row in tables(data)["image"]}
+        home.run("item", data, "remove", ids["open"], image["open/8.jpg"])
+        home.run("item", data, "set", ids["open"], image["open/1.jpg"], "--title", "First")
+        home.run("album", data, "add", ids["photos"], "Best", "--visibility", "private")
+        home.run("item", data, "pick", home.albums(data)["Best"]["id"], "open", "2.jpg")
+        home.run("user", data, "add", "anna", "--password", "correct horse")
+        home.run("user", data, "grant", "anna", "--album", ids["secret"])
+        home.run("share", data, "add", ids["quiet"], "--label", "a friend")
+    return home.folder
+
+
+def live_in(home: Home, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have default data folders in a home directory, and new databases be copies."""
     migrate = project.migrate
 
     def copy_and_migrate(engine: Engine) -> None:
@@ -78,31 +98,29 @@ def home(
         migrate(engine)
 
     monkeypatch.setattr(project, "migrate", copy_and_migrate)
-    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(home.folder))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    return Home(tmp_path)
 
 
 @pytest.fixture
-def data(home: Home) -> Path:
-    """The data of a gallery in which much is closed, taken away, put together and given away."""
-    data = home.serve("photos")
-    albums = home.albums(data)
-    ids = {title: album["id"] for title, album in albums.items()}
-    home.run("album", data, "set", ids["secret"], "--visibility", "private", "--title", "Ours")
-    home.run("album", data, "set", ids["quiet"], "--visibility", "hidden")
-    home.run("album", data, "delete", ids["gone"])
-    rows = tables(data)["image"]
-    image = {row["path"].decode(): row["id"] for row in rows}
-    home.run("item", data, "remove", ids["open"], image["open/8.jpg"])
-    home.run("item", data, "set", ids["open"], image["open/1.jpg"], "--title", "First")
-    home.run("album", data, "add", ids["photos"], "Best", "--visibility", "private")
-    best = home.albums(data)["Best"]["id"]
-    home.run("item", data, "pick", best, "open", "2.jpg")
-    home.run("user", data, "add", "anna", "--password", "correct horse")
-    home.run("user", data, "grant", "anna", "--album", ids["secret"])
-    home.run("share", data, "add", ids["quiet"])
+def home(tmp_path: Path, prepared: Path, empty: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home directory with photographs and their gallery: all was copied there from another one,
+    and the settings were changed by hand."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    home = Home(tmp_path)
+    live_in(home, empty, monkeypatch)
+    return home
+
+
+@pytest.fixture
+def data(home: Home, prepared: Path) -> Path:
+    """Where the data of the gallery is."""
+    (data,) = (home.folder / ".local/share/bviewer").iterdir()
+    ini = data / "bviewer.ini"
+    ini.write_text(ini.read_text().replace(str(prepared), str(home.folder)))
+    before = tables(data)
     home.run("sync", data)
+    assert tables(data) == before
     return data
 
 
@@ -159,23 +177,163 @@ def leave_others(photos: Path, moved: Path) -> None:
 MOVES = [rename, copy_away, leave_an_empty_mount, leave_a_link, leave_others]
 
 
-@pytest.mark.parametrize("happen", MOVES)
 def test_a_gallery_goes_on_where_its_photographs_are(
-    home: Home, data: Path, happen: Callable[[Path, Path], None], capsys: pytest.CaptureFixture[str]
+    home: Home, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before, ini = tables(data), (data / "bviewer.ini").read_text()
+    before, ini, place = tables(data), (data / "bviewer.ini").read_text(), home.folder / "photos"
     capsys.readouterr()
-    happen(home.folder / "photos", home.folder / "disk")
-    assert home.serve("disk") == data
-    said = capsys.readouterr().out
-    if happen is leave_a_link:
-        assert said == ""
-    else:
-        assert said.startswith(f"the photographs of {home.folder}/photos are in {home.folder}/disk")
-        assert said.count("\n") == 1
-        changed = ini.replace(f"{home.folder}/photos", f"{home.folder}/disk")
-        assert (data / "bviewer.ini").read_text() == changed
+    for number, happen in enumerate(MOVES):
+        former, place = place, home.folder / f"disk {number} 100%"
+        happen(former, place)
+        assert home.serve(place.name) == data
+        said = capsys.readouterr().out
+        if happen is leave_a_link:
+            assert said == ""
+        else:
+            assert said.startswith(f"the photographs of {former} are in {place} now: going on with")
+            assert said.count("\n") == 1
+            changed = ini.replace(f"{home.folder}/photos", str(place).replace("%", "%%"))
+            assert (data / "bviewer.ini").read_text() == changed
+        assert tables(data) == before, happen
+        assert home.serve(place.name) == data
+        assert capsys.readouterr().out == ""
+    assert [path.name for path in data.parent.iterdir()] == [data.name]
+
+
+def test_inodes_of_another_disk_tell_nothing(home: Home, data: Path) -> None:
+    """There the folder of an open album has the number that a closed one had, by chance."""
+    copy_away(home.folder / "photos", home.folder / "disk")
+    with closing(sqlite3.connect(data / "bviewer.sqlite")) as database:
+        for former, name in (("secret", "open"), ("quiet", "secret/below")):
+            inode = (home.folder / "disk" / name).stat().st_ino
+            database.execute(
+                "UPDATE album SET folder_inode = ? WHERE folder = ?", (inode, former.encode())
+            )
+        database.commit()
+    before = tables(data)
+    home.serve("disk")
     assert tables(data) == before
+
+
+@pytest.mark.parametrize("happen", [rename, copy_away])
+def test_what_was_renamed_meanwhile_is_as_closed_as_before(
+    home: Home, data: Path, happen: Callable[[Path, Path], None]
+) -> None:
+    disk = home.folder / "disk"
+    before, known = home.albums(data), tables(data)
+    happen(home.folder / "photos", disk)
+    for former, name in (("secret", "A to Z"), ("quiet", "open/b"), ("gone", "c")):
+        (disk / former).rename(disk / name)
+    (disk / "open/2.jpg").rename(disk / "second.jpg")
     assert home.serve("disk") == data
-    assert capsys.readouterr().out == ""
+    after = home.albums(data)
+    assert {(each["id"], each["effective"]) for each in after.values()} == {
+        (each["id"], each["effective"]) for each in before.values()
+    }
+    now = tables(data)
+    for table in ("access", "share", "deletion"):
+        assert now[table] == known[table]
+    kept = ("id", "own_title", "is_picked", "quick_hash", "state")
+    assert {tuple(row[name] for name in kept) for row in now["image"]} == {
+        tuple(row[name] for name in kept) for row in known["image"]
+    }
+
+
+def test_what_is_there_twice_is_asked_about(home: Home, data: Path) -> None:
+    """Nothing is made, and nothing is changed, until somebody says which one is meant."""
+    photos, disk, ini = home.folder / "photos", home.folder / "disk", data / "bviewer.ini"
+    shutil.copytree(photos, disk)
+    before = ini.read_bytes()
+    names = {"library": str(photos), "data": str(data)}
+    with refused("photographs_known", "data", folder=str(disk), **names):
+        home.serve("disk")
+    write(home.folder / "all/other.jpg", picture(40))
+    (home.folder / "link").symlink_to("photos")
+    for name in ("photos/secret", "."):
+        folder = str((home.folder / name).resolve())
+        with refused("photographs_overlap", "data", folder=folder, **names):
+            home.serve(name)
+    assert home.serve("link") == data
+    assert [path.name for path in data.parent.iterdir()] == [data.name]
+    assert ini.read_bytes() == before
+    second = home.serve("disk", home.folder / "second")
+    assert tables(second)["album"][0]["id"] != tables(data)["album"][0]["id"]
+    assert home.serve("disk", data) == data
+    assert read_settings(ini).library == disk
+
+
+def test_folders_above_and_below_are_not_the_library(home: Home, data: Path) -> None:
+    """Neither with the data folder named nor without, and whether or not it was moved."""
+    (home.folder / "disk").mkdir()
+    moved = home.folder / "disk/pictures"
+    for place in (home.folder / "photos", moved):
+        if place is moved:
+            rename(home.folder / "photos", moved)
+        for chosen in {data, None if place is moved else data}:
+            parent, child = place.parent, place / "open"
+            with refused("photographs_below", "photos", data=str(data), below=str(place)):
+                home.serve(str(parent), chosen)
+            with refused(
+                *("photographs_in_part", "photos"), folder=str(child), data=str(data), part="open"
+            ):
+                home.serve(str(child), chosen)
+    assert home.serve("disk/pictures") == data
+
+
+def test_others_have_a_gallery_of_their_own(home: Home, data: Path) -> None:
+    """Also in the place of photographs that went elsewhere."""
+    home.fill("others", 30)
+    (home.folder / "empty").mkdir()
+    names = {"data": str(data), "library": str(home.folder / "photos")}
+    with refused("photographs_of_others", "data", folder=str(home.folder / "others"), **names):
+        home.serve("others", data)
+    reason = f"the folder {home.folder}/empty is empty; is its disk mounted?"
+    with refused("library_offline", "photos", reason=reason):
+        home.serve("empty", data)
+    assert read_settings(data / "bviewer.ini").library == home.folder / "photos"
+    assert home.serve("others") != data
+    rename(home.folder / "photos", home.folder / "disk")
+    assert home.serve("disk") == data
+    home.fill("photos", 45)
+    assert home.serve("photos").name == f"{data.name}-2"
+    assert home.serve("photos").name == f"{data.name}-2"
+
+
+def test_what_cannot_be_looked_at_is_passed_over(
+    home: Home, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("broken ini", "damaged", "newer", "unmade"):
+        shutil.copytree(data, data.parent / name)
+    (data.parent / "broken ini/bviewer.ini").write_text("[app:main]\nbviewer.secret = x\n")
+    (data.parent / "damaged/bviewer.sqlite").write_bytes(b"no database" * 1000)
+    (data.parent / "unmade/bviewer.sqlite").unlink()
+    with closing(sqlite3.connect(data.parent / "newer/bviewer.sqlite")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    rename(home.folder / "photos", home.folder / "disk")
+    capsys.readouterr()
+    assert home.serve("disk") == data
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(" is passed over: ")[0] for line in told[:-1]] == [
+        str(data.parent / name) for name in ("broken ini", "damaged", "newer")
+    ]
+    assert not (data.parent / "unmade/bviewer.sqlite").exists()
+    # Its own that is broken is no reason to make another, open one.
+    (data / "bviewer.ini").write_text("[app:main]\nbviewer.secret = x\n")
+    (home.folder / "photos").mkdir()
+    with pytest.raises(SettingsError):
+        home.serve("photos")
+
+
+def test_settings_are_changed_whole_or_not_at_all(home: Home, data: Path) -> None:
+    ini = data / "bviewer.ini"
+    text = ini.read_text().replace("[app:main]", "[DEFAULT]\n[app:main]")
+    library = f"bviewer.library = {home.folder}/photos\n"
+    ini.write_text(text.replace(library, "").replace("[DEFAULT]\n", f"[DEFAULT]\n{library}"))
+    before = ini.read_bytes()
+    rename(home.folder / "photos", home.folder / "disk")
+    with refused("library_not_changed", "data", ini=str(ini), library=str(home.folder / "disk")):
+        home.serve("disk")
+    assert ini.read_bytes() == before
+    assert not list(data.glob("*part*"))
     assert [path.name for path in data.parent.iterdir()] == [data.name]

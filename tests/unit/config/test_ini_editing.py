@@ -1,6 +1,5 @@
 """Ini files that people wrote: one value is another, and nothing else is."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def test_a_percent_sign_is_written_as_ini_files_have_it(tmp_path: Path) -> None:
 def test_a_key_that_is_not_there_is_not_made(tmp_path: Path, text: str) -> None:
     with pytest.raises(KeyError):
         replaced(tmp_path / "a.ini", text)
-    assert os.listdir(tmp_path) == ["a.ini"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ini"]
 
 
 def test_whoever_could_read_the_file_can_read_it_still(tmp_path: Path) -> None:
