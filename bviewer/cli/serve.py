@@ -13,7 +13,7 @@ import click
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
 from bviewer.cli.project import visibility_choice
-from bviewer.config.addresses import parse_address
+from bviewer.config.addresses import is_loopback
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
 from bviewer.db.sessions import work_session
@@ -150,12 +150,6 @@ def painted_demo(folder: Path) -> Path:
 def default_visibility(*, is_own: bool) -> Visibility:
     """Return what is safe for a gallery that is reached from this machine only, or from others."""
     return Visibility.VISIBLE if is_own else Visibility.PRIVATE
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    address = parse_address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def shown_host(host: str) -> str:

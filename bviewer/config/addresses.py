@@ -15,3 +15,9 @@ def parse_address(text: str) -> Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    address = parse_address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)

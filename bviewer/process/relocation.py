@@ -12,9 +12,8 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from bviewer.config.ini import read_settings
-from bviewer.config.parsers import SQLITE_FILE
 from bviewer.config.settings import Settings, SettingsError
-from bviewer.db.engine import make_engine
+from bviewer.db.engine import is_unmade, make_engine
 from bviewer.db.schema import is_outdated
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.tree import Library, LibraryOffline
@@ -119,12 +118,6 @@ def claim_to(library: Path, installed: Installation, settings: Settings) -> Clai
     finally:
         engine.dispose()
     return claim if claim.is_there or found.relation != Relation.OTHER else None
-
-
-def is_unmade(settings: Settings) -> bool:
-    """Tell whether there is no database yet; SQLite would make one where it is asked for any."""
-    url = settings.database_url
-    return url.startswith(SQLITE_FILE) and not Path(url.removeprefix(SQLITE_FILE)).exists()
 
 
 def follow(installed: Installation, configured: Path, library: Path) -> None:

@@ -139,7 +139,7 @@ def former_files(
     return former
 
 
-def files_of(gallery: Gallery | None) -> Select[Any]:
+def files_of(gallery: Gallery | None) -> Select[*tuple[Any, ...]]:
     """Return the question for the files of all galleries, or of one."""
     columns = Image.path, Image.size, Image.quick_hash, Image.inode, Gallery.home
     query = (

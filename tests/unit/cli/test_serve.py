@@ -13,7 +13,8 @@ from sqlalchemy import Engine, select
 from webtest import TestApp
 
 from bviewer.cli import commands
-from bviewer.cli.serve import is_loopback, prepare, shown_host
+from bviewer.cli.serve import prepare, shown_host
+from bviewer.config.addresses import is_loopback
 from bviewer.db.sessions import work_session
 from bviewer.models import Album
 from bviewer.process import project
@@ -333,9 +334,9 @@ def test_data_folder_of_another_library(
     write(tmp_path / "others/b.jpg", jpeg())
     before = sorted(data.rglob("*"))
     message = fail(tmp_path / "others", "--data", data)
-    assert (
-        message
-        == f"{data} belongs to the photographs in {photos}; choose another folder with --data"
+    assert message == (
+        f"{data} is about other photographs than those in {tmp_path}/others; it knows those that "
+        f"were in {photos}"
     )
     assert sorted(data.rglob("*")) == before
 
