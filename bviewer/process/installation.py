@@ -132,8 +132,8 @@ class Installation:
                 raise KeyError(library)
             draft.replace(self.ini.resolve())
         except KeyError as error:
-            names = {"ini": str(self.ini), "library": str(library)}
-            raise Problem("library_not_changed", "data", **names) from error
+            ini = str(self.ini)
+            raise Problem("library_not_changed", "data", ini=ini, library=str(library)) from error
         finally:
             draft.unlink(missing_ok=True)
 

@@ -65,7 +65,7 @@ def migrated_before(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
     """Have new databases be copies, which are migrated sooner; processes that serve have none."""
     migrate = project.migrate
 
-    def copy_and_migrate(engine: Engine) -> None:
+    def copy_and_migrate(engine: Engine, *_progress: object) -> None:
         if not Path(str(engine.url.database)).exists():
             copy_rows(empty, engine)
         migrate(engine)
