@@ -6,19 +6,20 @@ looked for among all that is known; only files of a size that is known are read.
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from hashlib import blake2b
 from heapq import heappop, heappush, nsmallest
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy import Row, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.picking import UNSEEN
 from bviewer.library.identity import quick_hash
-from bviewer.library.listing import FileEntry
+from bviewer.library.listing import FileEntry, FolderNames
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.tree import Library
 from bviewer.models import Album, DeletedFolder, ExcludedFile, Gallery, Image, ImageState, NotedFile
@@ -28,6 +29,7 @@ SAMPLE = 24  # Files, of each side.
 FOLDERS = 100  # That are listed to find those, at most.
 # Paths that no file has begin with NUL: those of films, and of rows that made room for others.
 FIRST_PATH = "\x01"
+IS_THERE = Image.state != ImageState.MISSING
 
 
 class Relation(StrEnum):
@@ -82,9 +84,14 @@ def among_all(session: Session, library: Library, gallery: Gallery | None) -> Re
     if not former or 2 * len(former) < len(found):
         return Recognition(Relation.OTHER)
     ways = Counter(way_between(path, known) for path, known in former.items())
-    (way, number), *_others = ways.most_common()
-    if way != SAME and 2 * number >= len(former):
-        return way
+    relations = Counter[Relation]()
+    for way, number in ways.items():
+        relations[way.relation] += number
+    relation = max(relations, key=lambda each: (relations[each], each != Relation.SAME))
+    if relation != Relation.SAME:
+        return next(way for way, _number in ways.most_common() if way.relation == relation)
+    if not has_files(library, count_known(session, gallery) // 2):  # A copy of a few of them.
+        return Recognition(Relation.OTHER)
     inodes = {(path, known.inode) for path, files in former.items() for known in files}
     is_renumbered = not any(is_same_inode(inode, found[path].inode) for path, inode in inodes)
     return SAME._replace(is_renumbered=is_renumbered)
@@ -92,6 +99,8 @@ def among_all(session: Session, library: Library, gallery: Gallery | None) -> Re
 
 def way_between(path: str, former: Collection[KnownFile]) -> Recognition:
     """Return what a file at a path tells about its folder, by the paths that it is known from."""
+    if any(known.path == path for known in former):
+        return SAME
     for known in former:
         if path.endswith(f"/{known.path}"):
             return Recognition(Relation.ABOVE, path.removesuffix(f"/{known.path}"))
@@ -114,9 +123,14 @@ def knows_any(session: Session, gallery: Gallery) -> bool:
 
 def known_files(session: Session, gallery: Gallery | None = None) -> list[KnownFile]:
     """Return some files that the last sync saw, from all over: ids of rows are random."""
-    query = files_of(gallery).where(Image.state != ImageState.MISSING)
-    rows = session.execute(query.order_by(Image.id).limit(SAMPLE))
-    return [known_file(row, gallery) for row in rows]
+    query = files_of(gallery).where(IS_THERE).order_by(Image.id).limit(SAMPLE)
+    return [known_file(row, gallery) for row in session.execute(query)]
+
+
+def count_known(session: Session, gallery: Gallery | None) -> int:
+    """Return how many files the last sync saw."""
+    known = files_of(gallery).where(IS_THERE).subquery()
+    return session.scalars(select(func.count()).select_from(known)).one()
 
 
 def former_files(
@@ -184,18 +198,34 @@ def content_at(library: Library, path: str) -> bytes | None:
 
 def sample_files(library: Library) -> dict[str, FileEntry]:
     """Return some files from all over a library, always the same ones; few folders are listed."""
-    waiting, files = [scattered("")], list[tuple[bytes, str]]()
-    listed = 0
-    while waiting and listed < FOLDERS:
-        _place, folder = heappop(waiting)
-        listed += 1
-        with suppress(OSError):
-            names = library.names(folder)
-            files += (scattered(join(folder, name)) for name in names.files)
-            for name in names.folders:
-                heappush(waiting, scattered(join(folder, name)))
+    files = [
+        scattered(join(names.path, name))
+        for names in islice(all_names(library), FOLDERS)
+        for name in names.files
+    ]
     chosen = (path for _place, path in nsmallest(SAMPLE, files))
     return {path: entry for path in chosen if (entry := entry_at(library, path)) is not None}
+
+
+def has_files(library: Library, number: int) -> bool:
+    """Tell whether a library has so many files; no more of it is listed than that takes."""
+    for names in all_names(library):
+        number -= len(names.files)
+        if number <= 0:
+            return True
+    return False
+
+
+def all_names(library: Library) -> Iterator[FolderNames]:
+    """List the folders of a library, those above others first, and else in no order."""
+    waiting = [scattered("")]
+    while waiting:
+        _place, folder = heappop(waiting)
+        with suppress(OSError):
+            names = library.names(folder)
+            for name in names.folders:
+                heappush(waiting, scattered(join(folder, name)))
+            yield names
 
 
 def scattered(path: str) -> tuple[bytes, str]:

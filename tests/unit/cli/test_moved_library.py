@@ -294,9 +294,12 @@ def test_others_have_a_gallery_of_their_own(home: Home, data: Path) -> None:
     """Also in the place of photographs that went elsewhere."""
     home.fill("others", 30)
     (home.folder / "empty").mkdir()
+    for number, path in enumerate(PATHS[:3]):
+        write(home.folder / "few/new" / path.replace("/", "-"), picture(number))
     names = {"data": str(data), "library": str(home.folder / "photos")}
-    with refused("photographs_of_others", "data", folder=str(home.folder / "others"), **names):
-        home.serve("others", data)
+    for name in ("others", "few"):
+        with refused("photographs_of_others", "data", folder=str(home.folder / name), **names):
+            home.serve(name, data)
     reason = f"the folder {home.folder}/empty is empty; is its disk mounted?"
     with refused("library_offline", "photos", reason=reason):
         home.serve("empty", data)
