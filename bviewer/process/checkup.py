@@ -131,6 +131,8 @@ def looks_at(patient: Patient, asked: Asked) -> Mapping[str, Look]:
         del looks["nginx"]
     if not INOTIFY.exists():
         del looks["inotify"]
+    if is_unmade(settings):  # To ask for anything would make it.
+        looks = {name: look for name, look in looks.items() if name not in {"library", "inotify"}}
     return looks
 
 
