@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from bviewer.config.ini import read_settings
 from bviewer.config.settings import SettingsError
 from bviewer.models import Visibility
 from bviewer.problems import Problem
-from bviewer.process import project
+from bviewer.process import project, relocation
 from bviewer.process.installation import default_data_folder
 from tests.pictures import exif_block, jpeg, text, write
 from tests.problems import refused
@@ -348,3 +349,26 @@ def test_settings_are_changed_whole_or_not_at_all(home: Home, data: Path) -> Non
     assert ini.read_bytes() == before
     assert not list(data.glob("*part*"))
     assert [path.name for path in data.parent.iterdir()] == [data.name]
+
+
+def test_two_that_may_be_meant_are_both_named(home: Home, data: Path) -> None:
+    copy = data.parent / "copy"
+    shutil.copytree(data, copy)
+    rename(home.folder / "photos", home.folder / "disk")
+    names = {"folder": str(home.folder / "disk"), "library": str(home.folder / "photos")}
+    both = f"{copy} or --data {data}"
+    with refused("photographs_known", "data", data=both, **names):
+        home.serve("disk")
+
+
+def test_a_disk_that_does_not_answer_is_taken_for_one_that_is_there(
+    home: Home, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = threading.Event()
+    monkeypatch.setattr(relocation, "PATIENCE", 0.5)
+    monkeypatch.setattr(relocation, "is_any_there", lambda *_: end.wait() and False)
+    rename(home.folder / "photos", home.folder / "disk")
+    with pytest.raises(Problem, match="photographs_known"):
+        home.serve("disk")
+    end.set()
+    assert home.serve("disk", data) == data
