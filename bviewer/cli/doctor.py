@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from bviewer.cli.project import ini_argument
-from bviewer.config.ini import read_settings
 from bviewer.config.settings import SettingsError
 from bviewer.library.names import printable
 from bviewer.security.redaction import one_line
@@ -20,10 +19,14 @@ def doctor(ini: Path, url: str | None, mail: str | None) -> None:
 
     Exit code 1 if something is not as it should be. Run it as the user of the web processes.
     """
-    from bviewer.process.checkup import Asked, check_up  # noqa: PLC0415 - not for wrong settings.
+    from bviewer.process.checkup import (  # noqa: PLC0415 - it answers requests as well.
+        Asked,
+        check_up,
+        known_settings,
+    )
 
     try:
-        settings = read_settings(ini)
+        settings = known_settings(ini)
     except SettingsError as error:
         for problem in error.problems:
             click.echo(f"WRONG settings: {one_line(problem)}")

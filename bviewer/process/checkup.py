@@ -9,7 +9,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from bviewer.accounts.mail import MailNotSent, greet_server, send_mail
+from bviewer.config.ini import read_settings
 from bviewer.config.parsers import SQLITE_FILE
-from bviewer.config.settings import Settings, SettingsError
+from bviewer.config.settings import CannotStart, Settings, SettingsError
 from bviewer.db.engine import is_unmade, make_engine
 from bviewer.db.schema import require_schema, revisions
 from bviewer.db.sessions import reading_connection, reading_session
@@ -64,27 +64,42 @@ class Asked:
     mail: str | None = None
 
 
+def known_settings(ini: Path) -> Settings:
+    """Return the settings of an installation, as `read_settings` does; raises CannotStart if that
+    waits for a disk."""
+    outcomes: list[Settings | Exception] = []
+
+    def read() -> None:
+        try:
+            outcomes.append(read_settings(ini))
+        except (SettingsError, OSError) as error:
+            outcomes.append(error)
+
+    probe = Probe(read)
+    probe.start()
+    probe.fault(PATIENCE)
+    if not outcomes:
+        raise CannotStart(["bviewer.library or bviewer.cache: the disk does not answer"])
+    (outcome,) = outcomes
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
 def check_up(settings: Settings, asked: Asked) -> Iterator[Finding]:
-    """Look at everything at once, and yield what was found, in order."""
-    with closing(Patient(settings)) as patient:
-        probes = {name: Answer(look) for name, look in looks_at(patient, asked).items()}
+    """Look at everything at once, and yield what was found, in order. The schema stays as it is."""
+    engine = make_engine(settings)
+    try:
+        looks = looks_at(make_runtime(settings, engine), asked)
+        probes = {name: Answer(look) for name, look in looks.items()}
         for probe in probes.values():
             probe.start()
         for name, probe in probes.items():
             yield probe.finding(name)
-
-
-class Patient:
-    """An installation, opened as commands do it, but with its schema as it is."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.engine = make_engine(settings)
-        self.runtime: Runtime = make_runtime(settings, self.engine)
-
-    def close(self) -> None:
-        """Let go of the database. The queue may be waited for still."""
-        self.engine.dispose()
+    except SettingsError as error:  # Of a queue that never will answer.
+        yield from (Finding("queue", False, one_line(problem)) for problem in error.problems)
+    finally:
+        engine.dispose()
 
 
 class Answer(Probe):
@@ -111,9 +126,9 @@ class Answer(Probe):
             raise Ill(f"{error.orig}; is it running, and sqlalchemy.url right?") from error
 
 
-def looks_at(patient: Patient, asked: Asked) -> Mapping[str, Look]:
+def looks_at(runtime: Runtime, asked: Asked) -> Mapping[str, Look]:
     """Return what is looked at, by its name."""
-    settings, runtime = patient.settings, patient.runtime
+    settings = runtime.settings
     looks: dict[str, Look] = {
         "database": partial(look_at_database, runtime),
         "queue": partial(look_at_queue, runtime),

@@ -108,6 +108,28 @@ def test_settings_that_are_wrong_are_all_that_is_told(served):
     ]
 
 
+def test_a_disk_that_settings_wait_for_is_given_up(served, monkeypatch):
+    end = threading.Event()
+    monkeypatch.setattr(checkup, "PATIENCE", 0.2)
+    monkeypatch.setattr(checkup, "read_settings", lambda _ini: end.wait())
+    result = served.run("doctor")
+    end.set()
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "WRONG settings: bviewer.library or bviewer.cache: the disk does not answer\n"
+    )
+
+
+def test_folders_that_are_missing_are_no_traceback(served, tmp_path):
+    places = {"bviewer.cache": f"{tmp_path}/no", "sqlalchemy.url": f"sqlite:///{tmp_path}/no/b"}
+    configure(served, **places)
+    lines = told(served, status=1)
+    wrong = {name for name, words in lines.items() if words.startswith("!")}
+    assert wrong == {"database", "cache", "clocks"}
+    configure(served, **{"bviewer.queue": f"sqlite:///{tmp_path}/no/queue.sqlite"})
+    assert told(served, status=1)["queue"] == "!bviewer.queue: unable to open database file"
+
+
 def test_passwords_are_nobodys_business(served):
     configure(served, **{"bviewer.queue": "redis://:open-sesame@127.0.0.1:1/0"})
     assert "open-sesame" not in served.run("doctor").output

@@ -332,6 +332,8 @@ def test_what_cannot_be_looked_at_is_passed_over(
     ]
     assert not (data.parent / "unmade/bviewer.sqlite").exists()
     # Its own that is broken is no reason to make another, open one.
+    for name in ("broken ini", "damaged", "newer", "unmade"):
+        shutil.rmtree(data.parent / name)
     (data / "bviewer.ini").write_text("[app:main]\nbviewer.secret = x\n")
     (home.folder / "photos").mkdir()
     with pytest.raises(SettingsError):
