@@ -117,7 +117,7 @@ GALLERIES = {
     "gallery_title_too_long": "a title has at most {maximum} characters",
     "gallery_unknown": "there is no gallery {host}",
     "home_above": "the photographs of the gallery are in {folder}, below that",
-    "home_in_part": "{folder} is only a part of the gallery's photographs, their folder {part}",
+    "home_in_part": "{folder} holds only a part of the gallery's photographs",
     "home_is_link": "{link} is a link, and links are not followed",
     "home_of_others": "{folder} holds other photographs than those of {gallery}",
     "home_taken": (
@@ -159,8 +159,8 @@ INSTALLATION = {
         "--data ANOTHER"
     ),
     "photographs_in_part": (
-        "{folder} is only a part of the photographs of {data}, their folder {part}: show the "
-        "folder that holds all of them, or make a second gallery with --data ANOTHER"
+        "{folder} holds only a part of the photographs of {data}: show the folder that holds all "
+        "of them, or make a second gallery with --data ANOTHER"
     ),
     "photographs_known": (
         "{folder} holds the photographs of {library} as well: go on with their gallery with "
@@ -171,8 +171,8 @@ INSTALLATION = {
         "{library}"
     ),
     "photographs_overlap": (
-        "{folder} overlaps with {library}, which has a gallery: go on with that with --data {data} "
-        "and no folder, or make a second one with --data ANOTHER"
+        "{folder} has photographs of {library}, which has a gallery: go on with that with --data "
+        "{data} and no folder, or make a second one with --data ANOTHER"
     ),
     "photos_missing": "there is no folder {folder}",
     "photos_name_invalid": (
@@ -183,7 +183,7 @@ INSTALLATION = {
 }
 
 # Values that may have line breaks and bytes that are not UTF-8 in them.
-PATHS = {"folder", "path", "part", "below"}
+PATHS = {"folder", "path", "below"}
 
 SENTENCES = ACCESS | ACCOUNTS | ALBUMS | SHARES | GALLERIES | FILES | INSTALLATION
 

@@ -253,14 +253,14 @@ def look_at_clocks(runtime: Runtime) -> str:
         file.write(b"now")
         file.flush()
         written = os.fstat(file.fileno()).st_mtime
-    off = {"the disk of the cache": written - time.time()}
+    off = {"the cache's disk": written - time.time()}
     if runtime.engine.dialect.name == "postgresql":
         with reading_connection(runtime.engine) as connection:
             told = connection.execute(select(func.clock_timestamp())).scalar_one()
         off["the database"] = told.timestamp() - time.time()
     files = sample_files(runtime.library).values()
     latest = max((file.ctime_ns for file in files), default=0) / 10**9
-    off["the disk of the library"] = max(latest - time.time(), 0)  # When it is now, nobody knows.
+    off["the library's disk"] = max(latest - time.time(), 0)  # When it is now, nobody knows.
     for name, seconds in off.items():
         if abs(seconds) > CLOCKS:
             raise Ill(

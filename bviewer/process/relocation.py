@@ -147,8 +147,7 @@ def require_same(
             below = str(library / found.folder)
             raise Problem("photographs_below", "photos", data=data, below=below)
         case Relation.PART:
-            part = found.folder
-            raise Problem("photographs_in_part", "photos", folder=folder, data=data, part=part)
+            raise Problem("photographs_in_part", "photos", folder=folder, data=data)
         case Relation.OTHER:
             former = str(configured)
             raise Problem("photographs_of_others", "data", data=data, folder=folder, library=former)

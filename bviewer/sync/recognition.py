@@ -37,12 +37,12 @@ class Relation(StrEnum):
 
     SAME = "same"  # It is where they are.
     ABOVE = "above"  # They are in a folder below it.
-    PART = "part"  # It is one of their folders.
+    PART = "part"  # It is one of their folders, or has copies of some.
     OTHER = "other"
 
 
 class Recognition(NamedTuple):
-    """What a folder is; `folder` is the one below it that holds them, or which of theirs it is.
+    """What a folder is; `folder` is the one below it that holds them, if there is one.
 
     It `is_renumbered` if none of its files is the very one: it is a copy, or on another disk.
     """
@@ -90,8 +90,8 @@ def among_all(session: Session, library: Library, gallery: Gallery | None) -> Re
     relation = max(relations, key=lambda each: (relations[each], each != Relation.SAME))
     if relation != Relation.SAME:
         return next(way for way, _number in ways.most_common() if way.relation == relation)
-    if not has_files(library, count_known(session, gallery) // 2):  # A copy of a few of them.
-        return Recognition(Relation.OTHER)
+    if not has_files(library, count_known(session, gallery) // 2):
+        return Recognition(Relation.PART)
     inodes = {(path, known.inode) for path, files in former.items() for known in files}
     is_renumbered = not any(is_same_inode(inode, found[path].inode) for path, inode in inodes)
     return SAME._replace(is_renumbered=is_renumbered)
@@ -104,10 +104,8 @@ def way_between(path: str, former: Collection[KnownFile]) -> Recognition:
     for known in former:
         if path.endswith(f"/{known.path}"):
             return Recognition(Relation.ABOVE, path.removesuffix(f"/{known.path}"))
-    for known in former:
-        if known.path.endswith(f"/{path}"):
-            return Recognition(Relation.PART, known.path.removesuffix(f"/{path}"))
-    return SAME
+    is_part = any(known.path.endswith(f"/{path}") for known in former)
+    return Recognition(Relation.PART) if is_part else SAME
 
 
 def is_any_there(session: Session, library: Library) -> bool:

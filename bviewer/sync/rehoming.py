@@ -41,7 +41,7 @@ def recognise_home(session: Session, library: Library, gallery: Gallery, home: s
         case Relation.ABOVE:
             raise Problem("home_above", "home", folder=join(home, found.folder))
         case Relation.PART:
-            raise Problem("home_in_part", "home", folder=home, part=found.folder)
+            raise Problem("home_in_part", "home", folder=described(home))
         case Relation.OTHER:
             raise Problem("home_of_others", "home", folder=described(home), gallery=gallery.host)
     if found.is_renumbered:

@@ -381,7 +381,7 @@ def test_a_gallery_goes_on_in_the_folder_to_which_its_photographs_went(homes):
     [
         ("", "the gallery oslo.test has the folder oslo; add --shared if both"),
         ("oslo", "the gallery oslo.test has the folder oslo; add --shared if both"),
-        ("rome/b", "rome/b is only a part of the gallery's photographs, their folder b"),
+        ("rome/b", "./rome/b holds only a part of the gallery's photographs"),
         ("more", "the photographs of the gallery are in more/rome, below that"),
         ("others", "./others holds other photographs than those of rome.test"),
         ("nowhere", "cannot read the folder {library}/nowhere: No such file or directory"),

@@ -274,7 +274,7 @@ def test_folders_above_and_below_are_not_the_library(home: Home, data: Path) -> 
     place, before = home.folder / "disk/pictures", tables(data)
     rename(home.folder / "photos", place)
     for chosen in (None, data):
-        part = {"folder": str(place / "open"), "data": str(data), "part": "open"}
+        part = {"folder": str(place / "open"), "data": str(data)}
         with refused("photographs_below", "photos", data=str(data), below=str(place)):
             home.serve("disk", chosen)
         with refused("photographs_in_part", "photos", **part):
@@ -297,9 +297,13 @@ def test_others_have_a_gallery_of_their_own(home: Home, data: Path) -> None:
     for number, path in enumerate(PATHS[:3]):
         write(home.folder / "few/new" / path.replace("/", "-"), picture(number))
     names = {"data": str(data), "library": str(home.folder / "photos")}
-    for name in ("others", "few"):
-        with refused("photographs_of_others", "data", folder=str(home.folder / name), **names):
-            home.serve(name, data)
+    with refused("photographs_of_others", "data", folder=str(home.folder / "others"), **names):
+        home.serve("others", data)
+    few = {"folder": str(home.folder / "few"), "data": str(data)}
+    with refused("photographs_in_part", "photos", **few):
+        home.serve("few", data)
+    with refused("photographs_overlap", "data", **few, library=str(home.folder / "photos")):
+        home.serve("few")
     reason = f"the folder {home.folder}/empty is empty; is its disk mounted?"
     with refused("library_offline", "photos", reason=reason):
         home.serve("empty", data)
