@@ -152,6 +152,10 @@ INSTALLATION = {
     "data_in_library": "the data folder {data} must not be inside the photographs",
     "data_name_invalid": "the name of the data folder {data} must not have % # ? in it",
     "data_not_a_folder": "the data folder {data} is not a folder",
+    "data_unanswered": (
+        "the disk of the photographs of {data} does not answer: unmount it, or choose a data "
+        "folder with --data"
+    ),
     "home_directory_unknown": "{folder}: there is no such home directory",
     "library_not_changed": "write bviewer.library = {library} into {ini} yourself, and try again",
     "photographs_below": (

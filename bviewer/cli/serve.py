@@ -12,6 +12,7 @@ import click
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
+from bviewer.cli.progress import counting
 from bviewer.cli.project import visibility_choice
 from bviewer.config.addresses import is_loopback
 from bviewer.config.ini import loader_of, read_settings
@@ -172,7 +173,7 @@ def set_up(
 ) -> Prepared:
     """Make database, owner and gallery where they are missing, and send a sync on its way."""
     asked_for = None if visibility is None else Visibility(visibility)
-    with open_project(installed.ini) as runtime:
+    with counting("migrations done") as count, open_project(installed.ini, count.reach) as runtime:
         runtime.queue.require()
         with work_session(runtime.engine) as session:
             gallery = installation.ensure_gallery(session, library, asked_for, at_first)

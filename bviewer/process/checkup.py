@@ -26,7 +26,7 @@ from bviewer.db.schema import require_schema, revisions
 from bviewer.db.sessions import reading_connection, reading_session
 from bviewer.models import Album
 from bviewer.process.health import ask_database, look_at_cache, look_at_library
-from bviewer.process.health_checks import NO_ANSWER, Probe
+from bviewer.process.health_checks import NO_ANSWER, Probe, answer_within
 from bviewer.process.readers import first_closed, nginx_user
 from bviewer.process.visiting import ask, judged
 from bviewer.queue.presence import workers_of
@@ -67,23 +67,10 @@ class Asked:
 def known_settings(ini: Path) -> Settings:
     """Return the settings of an installation, as `read_settings` does; raises CannotStart if that
     waits for a disk."""
-    outcomes: list[Settings | Exception] = []
-
-    def read() -> None:
-        try:
-            outcomes.append(read_settings(ini))
-        except (SettingsError, OSError) as error:
-            outcomes.append(error)
-
-    probe = Probe(read)
-    probe.start()
-    probe.fault(PATIENCE)
-    if not outcomes:
-        raise CannotStart(["bviewer.library or bviewer.cache: the disk does not answer"])
-    (outcome,) = outcomes
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
+    try:
+        return answer_within(PATIENCE, lambda: read_settings(ini))
+    except TimeoutError as error:
+        raise CannotStart([f"bviewer.library or bviewer.cache: the disk {error}"]) from error
 
 
 def check_up(settings: Settings, asked: Asked) -> Iterator[Finding]:

@@ -5,9 +5,10 @@ photographs that have one, unless somebody says so.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 
@@ -18,13 +19,12 @@ from bviewer.db.schema import is_outdated
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.tree import Library, LibraryOffline
 from bviewer.problems import Problem
-from bviewer.process.health_checks import Probe
+from bviewer.process.health_checks import answer_within
 from bviewer.process.installation import Installation, default_data_folder
 from bviewer.process.project import open_project
 from bviewer.security.redaction import one_line
 from bviewer.sync.recognition import Recognition, Relation, forget_inodes, is_any_there, recognise
 
-T = TypeVar("T")
 Tell = Callable[[str], object]
 
 PATIENCE = 5  # Seconds. A disk on the network that is gone may not answer for hours.
@@ -56,7 +56,9 @@ def find_data(library: Path, tell: Tell) -> Path:
             continue
         installed = Installation(ini.parent)
         try:
-            settings = read_settings(ini)
+            settings = answer_within(PATIENCE, partial(read_settings, ini))
+        except TimeoutError as error:
+            raise Problem("data_unanswered", "data", data=str(installed.folder)) from error
         except (SettingsError, OSError) as error:
             if installed == own:
                 return own.folder  # It is said where that is read.
@@ -166,13 +168,12 @@ def is_same_folder(configured: Path, library: Path) -> bool:
     return answered(lambda: configured.samefile(library), otherwise=False)
 
 
-def answered(look: Callable[[], T], otherwise: T) -> T:
+def answered(look: Callable[[], bool], *, otherwise: bool) -> bool:
     """Return what was found out, or something else if nothing was, or not soon enough."""
-    answers: list[T] = []
-    probe = Probe(lambda: answers.append(look()))
-    probe.start()
-    probe.fault(PATIENCE)
-    return answers[0] if answers else otherwise
+    try:
+        return answer_within(PATIENCE, look)
+    except (OSError, DBAPIError):
+        return otherwise
 
 
 def passed_over(installed: Installation, error: Exception) -> str:

@@ -376,5 +376,9 @@ def test_a_disk_that_does_not_answer_is_taken_for_one_that_is_there(
     rename(home.folder / "photos", home.folder / "disk")
     with pytest.raises(Problem, match="photographs_known"):
         home.serve("disk")
+    with monkeypatch.context() as patch:
+        patch.setattr(relocation, "read_settings", lambda _ini: end.wait())
+        with refused("data_unanswered", "data", data=str(data)):
+            home.serve("disk")
     end.set()
     assert home.serve("disk", data) == data

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bviewer.albums.galleries import find_gallery
 from bviewer.library.tree import Library
 from bviewer.sync import recognition
 from bviewer.sync.recognition import (
@@ -98,3 +99,21 @@ def test_only_what_is_at_its_place_is_there(known: Site, tmp_path: Path) -> None
             path.write_bytes(b"")
         assert not is_any_there(session, known.runtime.library)
         assert not is_any_there(session, Library(tmp_path / "nowhere"))
+
+
+def test_galleries_are_known_by_their_folders_of_the_library(known: Site, tmp_path: Path) -> None:
+    """A library is where all of them are, and a home where one is."""
+    place = tmp_path / "moved"
+    place.mkdir()
+    with known.session() as session:
+        gallery = find_gallery(session, None)
+        gallery.home = "a/b"
+    (place / "a").mkdir()
+    known.library.rename(place / "a/b")
+    assert asked(known, place) == Recognition(Relation.SAME)
+    assert asked(known, place / "a") == Recognition(Relation.PART)
+    with known.session() as session:
+        gallery = find_gallery(session, None)
+        home = Library(place).subtree("a/b")
+        assert recognise(session, home, gallery) == Recognition(Relation.SAME)
+        assert recognise(session, Library(place), gallery) == Recognition(Relation.ABOVE, "a/b")
