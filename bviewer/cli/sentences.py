@@ -149,6 +149,9 @@ FILES = {
 }
 
 INSTALLATION = {
+    "data_in_use": (
+        "another bviewer serves from {data}; stop that one, or choose another folder with --data"
+    ),
     "data_in_library": "the data folder {data} must not be inside the photographs",
     "data_name_invalid": "the name of the data folder {data} must not have % # ? in it",
     "data_not_a_folder": "the data folder {data} is not a folder",

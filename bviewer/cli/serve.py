@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,10 @@ def serve(
     Anybody who can reach a gallery on this machine's own address may look at it; on any other
     address, or behind a proxy, it is private unless --visibility says otherwise.
     """
-    with listening(), writing_for_oneself():
+    with listening(), writing_for_oneself(), ExitStack() as meanwhile:
         require_free_port(host, port)
         installed, library = prepare(photos, data)
+        meanwhile.enter_context(installed.kept())
         if installed.close_to_others():
             click.echo(
                 f"{printable(str(installed.folder))} was open to others; it is yours alone now"

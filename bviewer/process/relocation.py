@@ -124,6 +124,13 @@ def claim_to(library: Path, installed: Installation, settings: Settings) -> Clai
 
 def follow(installed: Installation, configured: Path, library: Path) -> None:
     """Let an installation go on with its photographs where they are now; refuse any others."""
+    with installed.kept():
+        recognise_moved(installed, configured, library)
+        installed.change_library(library)
+
+
+def recognise_moved(installed: Installation, configured: Path, library: Path) -> None:
+    """Refuse a folder that does not hold the photographs of an installation."""
     with open_project(installed.ini) as runtime:
         place = Library(library, runtime.settings.formats)
         try:
@@ -135,7 +142,6 @@ def follow(installed: Installation, configured: Path, library: Path) -> None:
             require_same(found, library, configured, installed)
             if found.is_renumbered:
                 forget_inodes(session)
-    installed.change_library(library)
 
 
 def require_same(
