@@ -32,11 +32,14 @@ LINK = r'src="https?://[^/]+([^"]+/small\.jpg[^"]*)"'
 
 @pytest.fixture(scope="module")
 def image() -> Iterator[Image]:
-    """The image, made of this clone."""
+    """The image, made of this clone, and small."""
     run("make", "--no-print-directory", "-C", str(ROOT), "image")
-    image = Image("localhost/bviewer")
+    image, base = Image("localhost/bviewer"), Image("localhost/bviewer-base")
+    size = image.size - base.size
+    base.remove()
     yield image
     image.remove()
+    assert size <= MOST
 
 
 @pytest.fixture
@@ -174,10 +177,3 @@ def behind(path: Path, address: str) -> Answer:
         return Answer(response.status, response.headers, response.read())
     finally:
         connection.close()
-
-
-def test_image_is_small(image: Image) -> None:
-    base = Image("localhost/bviewer-base")
-    size = image.size - base.size
-    base.remove()
-    assert size <= MOST
