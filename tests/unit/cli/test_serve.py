@@ -17,7 +17,8 @@ from sqlalchemy import Engine, select
 from webtest import TestApp
 
 from bviewer.cli import commands
-from bviewer.cli.serve import is_loopback, prepare, shown_host
+from bviewer.cli.serve import prepare, shown_host
+from bviewer.config.addresses import is_loopback
 from bviewer.db.sessions import work_session
 from bviewer.models import Album
 from bviewer.process import project
@@ -82,7 +83,7 @@ def migrated_before(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
     """Have new databases be copies, which are migrated sooner; processes that serve have none."""
     migrate = project.migrate
 
-    def copy_and_migrate(engine: Engine) -> None:
+    def copy_and_migrate(engine: Engine, *_progress: object) -> None:
         if not Path(str(engine.url.database)).exists():
             copy_rows(empty, engine)
         migrate(engine)
@@ -351,9 +352,9 @@ def test_data_folder_of_another_library(
     write(tmp_path / "others/b.jpg", jpeg())
     before = sorted(data.rglob("*"))
     message = fail(tmp_path / "others", "--data", data)
-    assert (
-        message
-        == f"{data} belongs to the photographs in {photos}; choose another folder with --data"
+    assert message == (
+        f"{data} is about other photographs than those in {tmp_path}/others; it knows those that "
+        f"were in {photos}"
     )
     assert sorted(data.rglob("*")) == before
 
