@@ -366,10 +366,10 @@ def test_data_folder_that_another_server_has(server: Server, photos: Path, data:
     Nothing is changed, not even if the photographs are elsewhere now.
     """
     succeed(server, photos, "--data", data)
-    photos = photos.rename(photos.with_name("moved"))
+    moved = photos.rename(photos.with_name("moved"))
     before = {path: path.read_bytes() for path in data.rglob("bviewer.*")}
     with Installation(data).kept():
-        serve = bviewer("serve", photos, "--data", data, "--port", free_port())
+        serve = bviewer("serve", moved, "--data", data, "--port", free_port())
         second = subprocess.run(
             serve, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
@@ -380,6 +380,7 @@ def test_data_folder_that_another_server_has(server: Server, photos: Path, data:
     )
     assert {path: path.read_bytes() for path in before} == before
 
+    moved.rename(photos)
     with subprocess.Popen([sys.executable, "-c", KILLED, data], stdin=subprocess.PIPE) as killed:
         assert killed.wait() == 0
         succeed(server, photos, "--data", data)
