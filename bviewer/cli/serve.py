@@ -70,7 +70,8 @@ def serve(
     """
     with listening(), writing_for_oneself(), ExitStack() as meanwhile:
         require_free_port(host, port)
-        installed, library = prepare(photos, data, meanwhile)
+        installed, library = prepare(photos, data)
+        meanwhile.enter_context(installed.kept())
         if installed.close_to_others():
             click.echo(
                 f"{printable(str(installed.folder))} was open to others; it is yours alone now"
@@ -110,20 +111,14 @@ def listening() -> Iterator[None]:
         raise click.ClickException(one_line(error)) from error
 
 
-def prepare(
-    photos: Path | None, data: Path | None, meanwhile: ExitStack
-) -> tuple[Installation, Path]:
-    """Return the installation for a library, made if it is new; by default a demo library.
-
-    It is kept for this process before anything of it is changed.
-    """
+def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:
+    """Return the installation for a library, made if it is new; by default a demo library."""
     library = None if photos is None else installation.checked_library(photos)
     if data is None:
         demo = installation.default_data_folder(None)
         data = demo if library is None else find_data(library, click.echo)
     installed = Installation(installation.checked_data_folder(data))
     if installed.ini.exists():
-        meanwhile.enter_context(installed.kept())
         configured = read_settings(installed.ini).library
         if library is None or is_same_folder(configured, library):
             return installed, configured
@@ -136,7 +131,6 @@ def prepare(
     else:
         installation.require_apart(library, installed.folder)
     installed.create(library)
-    meanwhile.enter_context(installed.kept())
     return installed, library
 
 

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -296,8 +296,7 @@ def test_the_ini_file_may_name_proxies(server: Server, photos: Path, data: Path)
 def test_first_start_that_was_killed_half_way_leaves_nothing_open(
     server: Server, photos: Path, data: Path
 ) -> None:
-    with ExitStack() as meanwhile:
-        place, _library = prepare(photos, data, meanwhile)
+    place, _library = prepare(photos, data)
     with open_project(place.ini):
         pass
     succeed(server, photos, "--data", data, "--host", "0.0.0.0")
