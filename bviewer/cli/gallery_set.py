@@ -1,5 +1,6 @@
 """`bviewer gallery INI set`: what an owner decides about a gallery as a whole."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +25,9 @@ from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Layout, Positions, Visibility
 from bviewer.process.project import open_project
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.rehoming import change_home
+from bviewer.sync.service import sync_lock
 
 PRESENTATION = (
     "about_title",
@@ -40,10 +44,13 @@ PRESENTATION = (
 )
 
 SYNCING = ("new_albums", "auto_sync", "ignored", "noticed")
+HOME = ("home", "shared")
 
 
 @click.command("set")
 @click.argument("host", required=False)
+@click.option("--home", metavar="FOLDER", help="Where its photographs went, in the library.")
+@click.option("--shared", is_flag=True, help="Other galleries may show the same files.")
 @click.option("--visibility", type=visibility_choice)
 @click.option("--new-albums", type=visibility_choice, help="What albums of new folders are.")
 @click.option(
@@ -116,8 +123,15 @@ def change(
     **others: Any,
 ) -> None:
     """Change a gallery. The visibility of its top album is that of everything in it."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    # A lock is held until what it is for is written.
+    with (
+        open_project(ini) as runtime,
+        ExitStack() as locks,
+        work_session(runtime.engine) as session,
+    ):
         found = find_gallery(session, host)
+        moved = {name: others.pop(name) for name in HOME}
+        place = move(session, runtime, found, locks, **moved)
         top = top_album(session, found)
         is_closing = visibility is not None and set_visibility(session, top, Visibility(visibility))
         if title is not None:
@@ -133,7 +147,7 @@ def change(
         synced = {name: others.pop(name) for name in SYNCING}
         change_hosts(session, found, **others)
         name, also = both_spellings(found.host), described_aliases(session, found)
-        what = f"{top.visibility}, in the time zone {found.time_zone}"
+        what = f"{top.visibility}, in the time zone {found.time_zone}{place}"
         if title is not None:
             what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
@@ -146,6 +160,23 @@ def change(
             lines.append(described_copies(runtime.settings))
     for line in lines:
         click.echo(line)
+
+
+def move(
+    session: Session,
+    runtime: Runtime,
+    found: Gallery,
+    locks: ExitStack,
+    home: str | None,
+    *,
+    shared: bool,
+) -> str:
+    """Give a gallery another folder, while no sync runs; return it in words, if it was named."""
+    if home is None:
+        return ""
+    locks.enter_context(sync_lock(runtime, found.id))
+    change_home(session, runtime.library, found, home.strip("/"), shared=shared)
+    return f", in the folder {printable(found.home) or '.'}"
 
 
 def change_syncing(

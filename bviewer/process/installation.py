@@ -8,7 +8,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,6 +20,8 @@ from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import add_gallery, checked_zone, find_gallery, top_album
 from bviewer.albums.gallery_hosts import gallery_of
 from bviewer.config.hosts import THIS_MACHINE
+from bviewer.config.ini import read_settings
+from bviewer.config.ini_editing import replace_value
 from bviewer.library.names import display_name
 from bviewer.models import Gallery, User, Visibility
 from bviewer.problems import Problem
@@ -122,13 +124,31 @@ class Installation:
             file.write(text)
         draft.replace(self.ini)
 
+    def change_library(self, library: Path) -> None:
+        """Write another library into the ini file, whole or not at all; the rest of it stays.
+
+        Refuse if something else would change, or nothing: then a person has to.
+        """
+        draft = self.ini.with_suffix(".part.ini")
+        try:
+            replace_value(self.ini, draft, "bviewer.library", str(library))
+            if read_settings(draft) != replace(read_settings(self.ini), library=library):
+                raise KeyError(library)
+            draft.replace(self.ini.resolve())
+        except KeyError as error:
+            ini = str(self.ini)
+            raise Problem("library_not_changed", "data", ini=ini, library=str(library)) from error
+        finally:
+            draft.unlink(missing_ok=True)
+
     @contextmanager
     def kept(self) -> Iterator[None]:
         """Keep the folder for this process meanwhile; refuse if another one serves from it.
 
         Containers on the same machine see that of each other. The lock is that of the process, and
         not of the file as with flock: workers that are forked off do not have it, and it is gone
-        with the process that is killed.
+        with the process that is killed. So nobody may keep it twice at a time: the process that
+        closes either file has let go of both.
         """
         with (self.folder / "bviewer.lock").open("w") as file:
             try:
@@ -189,12 +209,6 @@ def require_apart(library: Path, data: Path) -> None:
     """Refuse a data folder among the photographs: nothing is ever written there."""
     if data.resolve().is_relative_to(library):
         raise Problem("data_in_library", "data", data=str(data))
-
-
-def require_same_library(expected: Path, configured: Path, data: Path) -> None:
-    """Refuse a data folder of another library: one installation is about one library."""
-    if expected != configured:
-        raise Problem("data_elsewhere", "data", data=str(data), library=str(configured))
 
 
 def ensure_gallery(
