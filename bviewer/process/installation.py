@@ -147,7 +147,8 @@ class Installation:
 
         Containers on the same machine see that of each other. The lock is that of the process, and
         not of the file as with flock: workers that are forked off do not have it, and it is gone
-        with the process that is killed.
+        with the process that is killed. So nobody may keep it twice at a time: the process that
+        closes either file has let go of both.
         """
         with (self.folder / "bviewer.lock").open("w") as file:
             try:
