@@ -40,7 +40,7 @@ class Seen:
         if self.refused:
             return digest(now) != self.refused
         return now is None or any(
-            times is None or now.get(folder) != times for folder, times in self.folders.items()
+            now.get(folder) != times for folder, times in self.folders.items()
         )
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from shutil import copytree
 from types import SimpleNamespace
@@ -14,10 +15,21 @@ import pytest
 
 from bviewer.albums.gallery_settings import change_settings
 from bviewer.library import notifying
+from bviewer.library.listing import FolderTimes
+from bviewer.library.notifying import Happening, Notifier
 from bviewer.library.tree import Library
 from bviewer.models import Gallery, Image, ImageState
 from bviewer.process import watching
-from bviewer.process.watching import AGAIN, CALM, FILES_EVERY, LOCK_EVERY, LONGEST, MOST, Watcher
+from bviewer.process.watching import (
+    AGAIN,
+    CALM,
+    FILES_EVERY,
+    LOCK_EVERY,
+    LONGEST,
+    MOST,
+    SHARE,
+    Watcher,
+)
 from bviewer.sync.by_itself import sync_by_itself
 from bviewer.sync.service import run_sync
 from tests.processes import wait_until
@@ -146,14 +158,56 @@ def test_what_goes_on_and_on_is_synced_now_and_then(watch: Watch) -> None:
     assert run_waiting(watch.site.runtime.queue) == 1
 
 
-def test_more_than_the_kernel_keeps_is_one_look_at_everything(watch: Watch) -> None:
+def test_more_than_the_kernel_keeps_is_one_look_at_everything(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     most = int((notifying.LIMITS / "max_queued_events").read_text())
     names = [str(watch.site.library / "a" / name) for name in ("2.jpg", "1.jpg")]
     for number in range(most // 2 + 1):
         os.rename(names[1 - number % 2], names[number % 2])  # noqa: PTH104 - thousands of them.
     watch.site.write("b/c/9.jpg")
+    assert watch.watcher._notifier is not None
+    *_many, last = watch.watcher._notifier.events()
+    assert last.what == Happening.OVERFLOW
+    with monkeypatch.context() as patched:
+        patched.setattr(Notifier, "events", lambda *_given: iter([last]))
+        watch.watcher.look()
     assert watch.syncs() == 1
     assert "b/c/9.jpg" in shown(watch.site)
+
+
+def test_the_longer_a_sync_takes_the_longer_the_next_one_waits(watch: Watch) -> None:
+    append(watch.site.library / "a/1.jpg")
+    watch.pass_by(0)
+    watch.pass_by(CALM)
+    assert run_waiting(watch.site.runtime.queue) == 1
+    watch.pass_by(5)
+    append(watch.site.library / "a/1.jpg")
+    watch.pass_by(0)
+    watch.pass_by(SHARE * 5 - 1)
+    assert run_waiting(watch.site.runtime.queue) == 0
+    watch.pass_by(1)
+    assert run_waiting(watch.site.runtime.queue) == 1
+
+
+def test_what_is_being_written_is_looked_at_until_it_is_at_rest(watch: Watch) -> None:
+    file = watch.site.write("a/9.jpg")
+    os.utime(file, ns=(time.time_ns(), time.time_ns()))
+    assert [watch.syncs() for _ in range(3)] == [1, 1, 1]
+    assert "a/9.jpg" not in shown(watch.site)
+    os.utime(file, (0, 0))
+    assert [watch.syncs() for _ in range(3)][-1] == 0
+    assert "a/9.jpg" in shown(watch.site)
+
+
+def test_a_disk_that_never_tells_the_same_times_is_asked_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = count()
+    monkeypatch.setattr(watching, "times_of", lambda _status: FolderTimes(next(ticks), 0))
+    watch = Watch(site)
+    assert [watch.syncs() for _ in range(2)] == [1, 0]
+    watch.watcher.close()
 
 
 def test_a_root_that_is_renamed_is_refused_and_comes_back(watch: Watch) -> None:

@@ -14,6 +14,7 @@ from bviewer.notices.syncs import untold_galleries, write_of_syncs
 from bviewer.sync import looking, service
 from bviewer.sync.by_itself import look_at_galleries, sync_by_itself, sync_galleries
 from bviewer.sync.history import last_reports
+from bviewer.sync.keeping import Kept
 from bviewer.sync.looking import seen_file
 from bviewer.sync.service import run_sync, sync_lock, turn
 from tests.site import Site
@@ -105,6 +106,16 @@ def test_a_gallery_that_is_being_synced_at_night_is_synced_after_that(site: Site
     assert reports(site)[0].id > before
 
 
+def test_what_a_sync_left_undone_is_due_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("new/9.jpg")
+    with monkeypatch.context() as replaced:
+        replaced.setattr(Kept, "is_there", lambda *_given: False)
+        run_sync(site.runtime, GALLERY)
+    assert "new/9.jpg" not in shown(site)
+    assert look(site) == 1
+    assert "new/9.jpg" in shown(site)
+
+
 def test_closed_stays_closed_and_a_move_is_one(site: Site) -> None:
     site.set_visibility("a", Visibility.PRIVATE)
     before = site.image("b/1.jpg").id
@@ -130,7 +141,11 @@ def test_a_refusal_is_told_once_until_it_changes_and_the_sync_comes_back(site: S
         assert look(site) == 1, "something is there, and it is empty"
         assert untold_galleries(site.runtime) == [], "that is no news"
         site.library.rmdir()
+        last = reports(site)[0].id
         sync_galleries(site.runtime)
+        assert reports(site)[0].id > last, "it is refused for the same, of another folder"
+        sync_galleries(site.runtime)
+        assert reports(site)[0].id == last + 1, "it would be refused again"
         away.rename(site.library)
         assert look(site) == 1
         assert reports(site)[0].outcome == SyncOutcome.DONE
