@@ -13,6 +13,7 @@ BENCHES = (
     "child_albums",
     "sync",
     "rescan",
+    "looks",
     "bulk",
     "owner",
     "films",

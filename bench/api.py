@@ -19,8 +19,8 @@ from sqlalchemy import Engine, create_engine, insert, select, text
 
 from bench.laboratory import prepare_gallery, server, tell
 from bench.thumbnails import requests_per_second, write_script
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.models import ApiToken, Gallery, Scope, now
-from bviewer.process.installation import HOST
 from bviewer.security.tokens import digest, new_api_token
 from tests.pictures import jpeg
 
@@ -69,7 +69,7 @@ def prepare(folder: Path) -> Prepared:
 def ask(app: Router, path: str, token: str) -> bytes:
     """Ask an application, without any server."""
     path, _, query = path.partition("?")
-    headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {token}", "HTTP_HOST": HOST}
+    headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {token}", "HTTP_HOST": THIS_MACHINE}
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
@@ -128,7 +128,7 @@ def works(prepared: Prepared) -> dict[str, Callable[[], object]]:
 
 def members(folder: Path, prepared: Prepared) -> dict[str, float]:
     """Requests per second of a bare view, an item and an album, each as a part of the first."""
-    token = {"Authorization": f"Bearer {prepared.token}", "Host": HOST}
+    token = {"Authorization": f"Bearer {prepared.token}", "Host": THIS_MACHINE}
     paths = {
         "one item": f"/api/v1/items/{prepared.item_id}",
         "one album": f"/api/v1/albums/{prepared.album_id}",

@@ -22,10 +22,11 @@ from bviewer.albums.chosen_items import Chosen, choose, choose_all
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.item_times import shift_times
 from bviewer.albums.transfers import move_items
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Image, Visibility, new_id
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 
 ITEMS = 5_000
@@ -63,7 +64,7 @@ def image_row(album_id: str, number: int) -> dict[str, object]:
 def fill(engine: Engine) -> tuple[str, str]:
     """Two albums, all photographs in the first one; returns their ids."""
     with work_session(engine) as session:
-        gallery = add_gallery(session, HOST, add_user(session, "owner"), "")
+        gallery = add_gallery(session, THIS_MACHINE, add_user(session, "owner"), "")
         top = session.scalars(select(Album).where(Album.gallery_id == gallery.id)).one()
         albums = [add_album(session, top, title, Visibility.PRIVATE).id for title in ("one", "two")]
         rows = [image_row(albums[0], number) for number in range(ITEMS)]

@@ -22,9 +22,10 @@ from bviewer.albums.films import film_at
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.item_editing import ItemValues
 from bviewer.albums.summaries import refresh_summaries
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Image, ItemKind, MotionKind
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.render import render_image
@@ -66,7 +67,7 @@ def prepare(folder: Path) -> tuple[Any, Places]:
     place.create(library)
     with open_project(place.ini) as runtime:
         with work_session(runtime.engine) as session:
-            gallery_id = add_gallery(session, HOST, add_user(session, "owner"), "").id
+            gallery_id = add_gallery(session, THIS_MACHINE, add_user(session, "owner"), "").id
         run_sync(runtime, gallery_id)
         ids = fill(runtime)
         for image_id in ids:
@@ -113,13 +114,13 @@ def places(application: Any, photograph: str, video: str, moving: str) -> Places
 
 def where(application: Any, path: str) -> str:
     """Where an old link leads to."""
-    answer = Request.blank(path, base_url=f"http://{HOST}").get_response(application)
+    answer = Request.blank(path, base_url=f"http://{THIS_MACHINE}").get_response(application)
     return Request.blank(answer.location).path
 
 
 def ask(application: Any, path: str) -> None:
     """Ask for a page or a thumbnail, and take all of it."""
-    answer = Request.blank(path, base_url=f"http://{HOST}").get_response(application)
+    answer = Request.blank(path, base_url=f"http://{THIS_MACHINE}").get_response(application)
     assert answer.status_int == 200, (path, answer.status)
     assert answer.body
 

@@ -16,9 +16,10 @@ from sqlalchemy import select
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, Image
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
@@ -40,7 +41,7 @@ def prepare_gallery(folder: Path, library: Path, **settings: str) -> Ready:
     lines = "".join(f"bviewer.{key} = {value}\n" for key, value in settings.items())
     text = place.ini.read_text()
     place.ini.write_text(text.replace("\n[server:main]", f"{lines}\n[server:main]"))
-    return fill_gallery(place.ini, HOST)
+    return fill_gallery(place.ini, THIS_MACHINE)
 
 
 def fill_gallery(ini: Path, host: str) -> Ready:

@@ -21,9 +21,10 @@ from bviewer.access.grants import grant
 from bviewer.accounts.sessions import open_session
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Gallery, User
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.pictures import jpeg
@@ -77,7 +78,7 @@ def prepare(folder: Path) -> tuple[People, dict[str, str]]:
     with open_project(place.ini) as runtime:
         with work_session(runtime.engine) as session:
             owner = add_user(session, "owner")
-            gallery_id = add_gallery(session, HOST, owner, "").id
+            gallery_id = add_gallery(session, THIS_MACHINE, owner, "").id
         run_sync(runtime, gallery_id)
         with work_session(runtime.engine) as session:
             gallery, guest = session.get_one(Gallery, gallery_id), add_user(session, "guest")
@@ -87,7 +88,9 @@ def prepare(folder: Path) -> tuple[People, dict[str, str]]:
             query = select(Album.folder, Album.id).where(Album.folder.in_(KINDS))
             ids = dict(session.execute(query).tuples().all())
     application = get_app(str(place.ini))
-    people = People(*(TestApp(application, extra_environ={"HTTP_HOST": HOST}) for _ in range(3)))
+    people = People(
+        *(TestApp(application, extra_environ={"HTTP_HOST": THIS_MACHINE}) for _ in range(3))
+    )
     for browser, token in zip(people, tokens, strict=False):
         browser.set_cookie("bv", token)
     owner = people.owner

@@ -21,10 +21,11 @@ from bench.laboratory import tell
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
 from bviewer.albums.summaries import refresh_summaries
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.library.names import sort_key
 from bviewer.models import Album, Gallery, Image, ImageState, new_id
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.postgresql import Server, running_server
@@ -47,7 +48,7 @@ def make_library(folder: Path, files: int, folders: int) -> Path:
 def know_library(ini: Path, library: Path) -> None:
     """A gallery that knows all files as they are."""
     with open_project(ini) as runtime, work_session(runtime.engine) as session:
-        gallery = add_gallery(session, HOST, add_user(session, "owner"), "")
+        gallery = add_gallery(session, THIS_MACHINE, add_user(session, "owner"), "")
         top = session.scalars(select(Album.id).where(Album.gallery_id == gallery.id)).one()
         for folder in sorted(library.iterdir()):
             album = Album(

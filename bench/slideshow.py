@@ -25,9 +25,10 @@ from sqlalchemy import insert, select
 from bench.laboratory import fill_gallery, server, tell
 from bench.stack import ROUNDS, Round, Run, cost, measure, ratio
 from bench.thumbnails import make_library
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.models import Image, Slideshow, SlideshowState, new_id
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.slideshow.drawing import draw_slideshow
 from tests import postgresql, redis
@@ -101,7 +102,7 @@ def begin(address: str, ini: Path) -> Browser:
 
 def write_script(file: Path, request: str, browser: Browser) -> Path:
     """A script that makes wrk send these requests."""
-    file.write_text(SCRIPT.format(request=request, host=HOST, **browser._asdict()))
+    file.write_text(SCRIPT.format(request=request, host=THIS_MACHINE, **browser._asdict()))
     return file
 
 
@@ -133,7 +134,7 @@ def shows(folder: Path) -> Iterator[dict[str, Run]]:
             place = Installation(folder / str(number))
             place.create(library)
             change(place.ini, **settings)
-            fill_gallery(place.ini, HOST)
+            fill_gallery(place.ini, THIS_MACHINE)
             many_photographs(place.ini)
             address, process = stack.enter_context(server("gallery", str(place.ini)))
             browser = begin(address, place.ini)

@@ -21,8 +21,9 @@ from sqlalchemy import Engine, event
 from bench.laboratory import tell
 from bviewer.accounts.users import add_user
 from bviewer.albums.galleries import add_gallery
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
-from bviewer.process.installation import HOST, Installation
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.sync.service import run_sync
 from tests.pictures import camera_exif, jpeg
@@ -87,7 +88,7 @@ def measure(data: Path, library: Path, paths: list[Path]) -> tuple[Round, tuple[
     place.create(library)
     with open_project(place.ini) as runtime:
         with work_session(runtime.engine) as session:
-            gallery_id = add_gallery(session, HOST, add_user(session, "owner"), "").id
+            gallery_id = add_gallery(session, THIS_MACHINE, add_user(session, "owner"), "").id
         reading = seconds(lambda: read(paths))
         with counted_statements(runtime.engine) as at_first:
             first = seconds(lambda: run_sync(runtime, gallery_id))

@@ -10,6 +10,20 @@ LONGEST_NAME = 253
 
 JOINERS = "\u200c\u200d"
 
+THIS_MACHINE = "localhost"
+
+# Names that no stranger can have lead anywhere: addresses, names without a dot, the domains that
+# are reserved for networks of one's own (RFC 6761, 6762, 8375 and ICANN's .internal), and two whose
+# owners give their names to the machines of such networks alone: FRITZ!Box and Tailscale.
+OWN_NETWORK = re.compile(
+    r"[0-9.]+|\[.*\]|[^.]+|.*\.(localhost|local|lan|home|internal|home\.arpa|fritz\.box|ts\.net)"
+)
+
+
+def is_of_own_network(host: str) -> bool:
+    """Return whether a host, in its normal spelling, is one that only one's own network has."""
+    return OWN_NETWORK.fullmatch(host) is not None
+
 
 @functools.lru_cache(maxsize=1024)
 def normalize_host(host: str) -> str:

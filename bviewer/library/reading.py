@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from bviewer.library.facts import FileFacts, guess_facts, load_parsers, read_facts
@@ -22,9 +22,13 @@ from bviewer.library.sidecars import NOTHING, Sidecar, mark_of, read_beside
 from bviewer.library.tree import Library
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 from bviewer.sandbox.limits import Limits
-from bviewer.sandbox.run import run_limited
+from bviewer.sandbox.run import Running, start_limited
 
 T = TypeVar("T")
+
+# More would wait for a disk that turns, and for who writes what was read.
+PROCESSES = min(4, len(os.sched_getaffinity(0)))
+WORTH_A_PROCESS = 32  # Files: reading them takes longer than a fork.
 
 
 class Reading(NamedTuple):
@@ -179,14 +183,16 @@ class Reader:
     ) -> list[Reading | OSError]:
         """Return what was read from each file, and beside it, or why it cannot be read.
 
-        One process reads them all. Only if that one does not come to an end, each file gets its
-        own, and the limits are those of one file again. Raises OSError if there can be no process.
+        Raises OSError if there can be no process.
         """
-        read = partial(read_original, self.library, zone=self.zone, sidecars=sidecars)
-        try:
-            return self.run(lambda: [outcome(read, path) for path in paths], *paths)
-        except (WorkStopped, MemoryError):
-            return [outcome(partial(self.read, sidecars=sidecars), path) for path in paths]
+        with self.begin(paths, sidecars) as begun:
+            return begun.results()
+
+    def begin(self, paths: Sequence[str], sidecars: Sidecars = NO_SIDECARS) -> "Begun":
+        """Begin to read files, each process a part of them. Raises OSError if there can be none."""
+        begun = Begun(self, sidecars)
+        begun.start(paths)
+        return begun
 
     def read(self, path: str, sidecars: Sidecars = NO_SIDECARS) -> Reading:
         """Return what was read from a file; raises OSError if it cannot be read."""
@@ -202,8 +208,73 @@ class Reader:
 
     def run(self, work: Callable[[], T], *paths: str) -> T:
         """Do work on files in a process that ends in time."""
+        return self.start(work, *paths).result()
+
+    def start(self, work: Callable[[], T], *paths: str) -> Running[T]:
+        """Begin to do work on files in a process that ends in time."""
         load_parsers(with_clips=any(is_listed(path, CLIP_EXTENSIONS) for path in paths))
-        return run_limited(work, self.limits.memory_mb, self.limits.seconds)
+        return start_limited(work, self.limits.memory_mb, self.limits.seconds)
+
+
+class Begun:
+    """Files that are being read by processes of their own, until somebody wants the results.
+
+    As a context, it leaves no process behind.
+    """
+
+    def __init__(self, reader: Reader, sidecars: Sidecars) -> None:
+        """Nothing is read yet."""
+        self._reader, self._sidecars = reader, sidecars
+        self._parts: list[tuple[Sequence[str], Running[list[Reading | OSError]]]] = []
+
+    def start(self, paths: Sequence[str]) -> None:
+        """Start a process for each part of the files."""
+        reader, sidecars = self._reader, self._sidecars
+        read = partial(read_original, reader.library, zone=reader.zone, sidecars=sidecars)
+        try:
+            for part in parts_of(paths):
+                work = partial(outcomes, read, part)
+                self._parts.append((part, reader.start(work, *part)))
+        except OSError:
+            self.end()
+            raise
+
+    def results(self) -> list[Reading | OSError]:
+        """Wait for what was read from each file, and beside it, or why it cannot be read."""
+        return [each for part, running in self._parts for each in self._result(part, running)]
+
+    def _result(
+        self, part: Sequence[str], running: Running[list[Reading | OSError]]
+    ) -> list[Reading | OSError]:
+        """Return what one process has read. Only if that one does not come to an end, each of its
+        files gets its own, and the limits are those of one file again."""
+        try:
+            return running.result()
+        except (WorkStopped, MemoryError):
+            return outcomes(partial(self._reader.read, sidecars=self._sidecars), part)
+
+    def end(self) -> None:
+        """Stop what nobody waits for any more."""
+        for _part, running in self._parts:
+            running.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.end()
+
+
+def parts_of(paths: Sequence[str]) -> list[Sequence[str]]:
+    """Return files in as many parts as there are processors, but none for a handful of files."""
+    number = min(PROCESSES, -(-len(paths) // WORTH_A_PROCESS))
+    size = -(-len(paths) // max(number, 1))
+    return [paths[start : start + size] for start in range(0, len(paths), size or 1)]
+
+
+def outcomes(read: Callable[[str], Reading], paths: Sequence[str]) -> list[Reading | OSError]:
+    """Return what comes of each file."""
+    return [outcome(read, path) for path in paths]
 
 
 def outcome(read: Callable[[str], Reading], path: str) -> Reading | OSError:

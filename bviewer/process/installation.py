@@ -1,12 +1,14 @@
 """A complete installation in one folder: ini file, database, queue, cache, owner and gallery."""
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import stat
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,13 +19,15 @@ from bviewer.accounts.users import store_user
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import add_gallery, checked_zone, find_gallery, top_album
 from bviewer.albums.gallery_hosts import gallery_of
+from bviewer.config.hosts import THIS_MACHINE
+from bviewer.config.ini import read_settings
+from bviewer.config.ini_editing import replace_value
 from bviewer.library.names import display_name
 from bviewer.models import Gallery, User, Visibility
 from bviewer.problems import Problem
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
-HOST = "localhost"
 OWNER = "owner"
 
 # Ini files end values at line breaks and strip them, and they are UTF-8.
@@ -110,13 +114,48 @@ class Installation:
             return
         self.folder.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
         text = INI.format(
-            library=str(library).replace("%", "%%"), secret=secrets.token_urlsafe(32), host=HOST
+            library=str(library).replace("%", "%%"),
+            secret=secrets.token_urlsafe(32),
+            host=THIS_MACHINE,
         )
         draft = self.ini.with_suffix(".part")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         draft.replace(self.ini)
+
+    def change_library(self, library: Path) -> None:
+        """Write another library into the ini file, whole or not at all; the rest of it stays.
+
+        Refuse if something else would change, or nothing: then a person has to.
+        """
+        draft = self.ini.with_suffix(".part.ini")
+        try:
+            replace_value(self.ini, draft, "bviewer.library", str(library))
+            if read_settings(draft) != replace(read_settings(self.ini), library=library):
+                raise KeyError(library)
+            draft.replace(self.ini.resolve())
+        except KeyError as error:
+            ini = str(self.ini)
+            raise Problem("library_not_changed", "data", ini=ini, library=str(library)) from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the folder for this process meanwhile; refuse if another one serves from it.
+
+        Containers on the same machine see that of each other. The lock is that of the process, and
+        not of the file as with flock: workers that are forked off do not have it, and it is gone
+        with the process that is killed. So nobody may keep it twice at a time: the process that
+        closes either file has let go of both.
+        """
+        with (self.folder / "bviewer.lock").open("w") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError) as error:
+                raise Problem("data_in_use", "data", data=str(self.folder)) from error
+            yield
 
 
 def expanded(folder: Path, field: str = "data") -> Path:
@@ -172,12 +211,6 @@ def require_apart(library: Path, data: Path) -> None:
         raise Problem("data_in_library", "data", data=str(data))
 
 
-def require_same_library(expected: Path, configured: Path, data: Path) -> None:
-    """Refuse a data folder of another library: one installation is about one library."""
-    if expected != configured:
-        raise Problem("data_elsewhere", "data", data=str(data), library=str(configured))
-
-
 def ensure_gallery(
     session: Session, library: Path, visibility: Visibility | None, at_first: Visibility
 ) -> Gallery:
@@ -185,12 +218,12 @@ def ensure_gallery(
 
     Its visibility is `at_first` then and stays as it is later, unless `visibility` is asked for.
     """
-    gallery = gallery_of(session, HOST)
+    gallery = gallery_of(session, THIS_MACHINE)
     if gallery is None:
         owner = session.scalar(select(User).where(User.name == OWNER)) or store_user(
             session, OWNER, None, None
         )
-        gallery = add_gallery(session, HOST, owner, "", title=library.name)
+        gallery = add_gallery(session, THIS_MACHINE, owner, "", title=library.name)
         gallery.time_zone = local_zone()
         gallery.introduced = False
         visibility = visibility or at_first
@@ -201,7 +234,7 @@ def ensure_gallery(
 
 def owner_link(session: Session) -> str:
     """Make a one-time sign-in link for the owner and return its path."""
-    gallery = find_gallery(session, HOST)
+    gallery = find_gallery(session, THIS_MACHINE)
     owner = session.get_one(User, gallery.owner_id)
     return f"/welcome/{make_sign_in_link(session, owner, gallery)}"
 

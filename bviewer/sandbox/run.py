@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import FileIO
-from typing import TypeVar
+from typing import Generic, TypeVar, cast
 
 from bviewer.sandbox import child
 from bviewer.sandbox.errors import WorkStopped
@@ -24,6 +24,39 @@ _MOST_AT_ONCE = 1024 * 1024  # Bytes read from the pipe in one go.
 _SIGNAL_NAMES = {number.value: number.name for number in signal.Signals}
 
 
+class Running(Generic[T]):
+    """Work that a child does, until somebody wants its result."""
+
+    def __init__(self, process: int, reader: FileIO, seconds: float) -> None:
+        """`reader` is the pipe on which the child of this process id answers."""
+        self._process = process
+        self._reader = reader
+        self._seconds = seconds
+
+    def result(self) -> T:
+        """Wait for the result and return it, or raise what the work raised; to be called once.
+
+        Raises WorkStopped when there is no answer, be it that it does not come in time.
+        """
+        status = 0
+        try:
+            answer = _receive(self._reader, self._seconds)
+        finally:
+            status = self.end()
+        if answer is None:
+            raise WorkStopped(_cause_of_death(status, self._seconds))
+        succeeded, result = pickle.loads(answer)  # noqa: S301 - From our own child.
+        if succeeded:
+            return cast("T", result)
+        raise result
+
+    def end(self) -> int:
+        """See the child off, if that was not done yet, and return how it ended."""
+        process, self._process = self._process, 0
+        self._reader.close()
+        return _end(process) if process else 0
+
+
 def run_limited(work: Callable[[], T], memory_mb: int, seconds: float) -> T:
     """Call `work` in a child process and return its result, or raise what it raised.
 
@@ -31,26 +64,31 @@ def run_limited(work: Callable[[], T], memory_mb: int, seconds: float) -> T:
     it is killed when it does not, and when this process dies. What it returns must be picklable.
     Raises WorkStopped when there is no answer, and OSError when no process can be started.
     """
+    return start_limited(work, memory_mb, seconds).result()
+
+
+def start_limited(work: Callable[[], T], memory_mb: int, seconds: float) -> Running[T]:
+    """Begin to call `work` as `run_limited` does; its seconds count from when it is waited for.
+
+    Whoever does not wait for its result has to end it. Raises OSError when no process can be
+    started.
+    """
     parent = os.getpid()
-    process = status = 0
+    process = 0
     read_end, write_end = os.pipe()
-    with FileIO(read_end, "r") as reader, FileIO(write_end, "w") as writer:
+    reader = FileIO(read_end, "r")
+    with FileIO(write_end, "w") as writer:
         try:
             with _signals_held_back():
                 process = os.fork()
                 if process == 0:
                     child.answer(work, writer, parent, memory_mb, seconds)
-            writer.close()
-            answer = _receive(reader, seconds)
-        finally:
+        except BaseException:
+            reader.close()
             if process:
-                status = _end(process)
-    if answer is None:
-        raise WorkStopped(_cause_of_death(status, seconds))
-    succeeded, result = pickle.loads(answer)  # noqa: S301 - From our own child.
-    if succeeded:
-        return result
-    raise result
+                _end(process)
+            raise
+    return Running(process, reader, seconds)
 
 
 @contextmanager

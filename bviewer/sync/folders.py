@@ -4,7 +4,8 @@ Files are read outside of transactions, which stay short however slow the disk i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from bviewer.db.sessions import holding_rows, reading_session, work_session
 from bviewer.library.listing import FileEntry, by_name
 from bviewer.library.names import printable
 from bviewer.library.paths import folder_of, join
-from bviewer.library.reading import Reader, Reading, storable_inode
+from bviewer.library.reading import Begun, Reader, Reading, storable_inode
 from bviewer.library.sidecars import Sidecar
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, new_id
@@ -87,6 +88,7 @@ class Task(NamedTuple):
 
 
 Readings = Sequence[tuple[Task, Reading | None]]
+Found = Sequence[Reading | OSError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,32 @@ class FolderWriter:
         Yields how many images were read so far.
         """
         tasks = self.tasks(folders) if folders else iter(())
-        while batch := list(islice(tasks, BATCH)):
-            readings = self.read(batch)
-            with work_session(self.engine) as session, holding_rows(session):
-                self.write(session, readings)
-            yield self.report.added + self.report.changed
+        with closing(self.read_ahead(tasks)) as batches:
+            for batch, found in batches:
+                readings = self.as_they_are(batch, found)
+                with work_session(self.engine) as session, holding_rows(session):
+                    self.write(session, readings)
+                yield self.report.added + self.report.changed
+
+    def read_ahead(self, tasks: Iterator[Task]) -> Generator[tuple[list[Task], Found]]:
+        """Yield batches, and what was read from their files: while one is written, the next is
+        read."""
+        batch = list(islice(tasks, BATCH))
+        begun = self.begin(batch)
+        try:
+            while batch:
+                read, found = batch, begun.results()
+                batch = list(islice(tasks, BATCH))
+                begun = self.begin(batch)
+                yield read, found
+        finally:
+            begun.end()
+
+    def begin(self, batch: Sequence[Task]) -> Begun:
+        """Begin to read the files of a batch."""
+        beside = {task.path: task.sidecars for task in batch if task.path and task.sidecars}
+        paths = [task.path for task in batch if task.path is not None]
+        return Reader(self.library, self.zone, self.limits).begin(paths, beside)
 
     def tasks(self, folders: Iterable[str]) -> Iterator[Task]:
         """Return what is to be done in folders as they are now."""
@@ -155,15 +178,12 @@ class FolderWriter:
         images = None if is_new else list(present(known))
         return kept._replace(inode=album.folder_inode, images=images)
 
-    def read(self, batch: Sequence[Task]) -> list[tuple[Task, Reading | None]]:
-        """Read files; what cannot be read is reported and left as it is known.
+    def as_they_are(self, batch: Sequence[Task], found: Found) -> Readings:
+        """Return what was read; what could not be is reported and left as it is known.
 
         So is what was read in a folder that another one has taken the place of meanwhile.
         """
         paths = [task.path for task in batch if task.path is not None]
-        beside = {task.path: task.sidecars for task in batch if task.path and task.sidecars}
-        reader = Reader(self.library, self.zone, self.limits)
-        found = reader.read_all(paths, beside) if paths else []
         readings = {}
         for path, reading in zip(paths, found, strict=True):
             if isinstance(reading, OSError):
@@ -183,6 +203,7 @@ class FolderWriter:
         replaced = {
             folder for folder, each in kept.items() if not each.is_there(self.library, folder)
         }
+        self.report.is_unfinished |= bool(replaced)
         for folder in sorted(replaced):
             self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
         return replaced
@@ -250,6 +271,7 @@ class FolderWriter:
         gone = self.arrivals.vanished.visible if folders else ()
         if not are_closed(session, self.gallery_id, gone, self.arrivals.closed):
             return set()
+        self.report.is_unfinished |= bool(folders)
         for folder in sorted(folders):
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
         return folders

@@ -85,7 +85,7 @@ def sync_gallery(
     with reading_session(engine) as session:
         report.hidden = hidden_with_access(session, plan)
     report.albums, report.ignored = len(plan.scan.folders), plan.scan.ignored
-    report.renamed = renamings(plan)
+    report.renamed, report.times = renamings(plan), plan.scan.times
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
@@ -171,6 +171,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     if plan.moves or plan.folders:
         if not follow(plan, writer):
             writer.report.skipped.append("albums were changed meanwhile: the next sync goes on")
+            writer.report.is_unfinished = True
             return
         recognise_left_out(writer.engine, reader, writer.arrivals, plan.scan.start)
         with reading_session(writer.engine) as session:

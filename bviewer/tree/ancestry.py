@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Dialect,
     Engine,
     ScalarSelect,
@@ -14,11 +15,13 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal_column,
     or_,
     select,
     union_all,
 )
 
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.autocommit import read_rows
 from bviewer.models import Album, Gallery, GalleryAlias, Image, ItemKind, Layout
 from bviewer.tree.paths import MAXIMUM_SEGMENTS
@@ -167,15 +170,20 @@ def load_member(
 
 
 def gallery_ids() -> list[ScalarSelect[int]]:
-    """Return which gallery answers, in order: that of the host, else the fallback by either of its
-    names.
+    """Return which gallery answers, in order: that of the host, that of this machine by an alias,
+    else the fallback by either of its names.
 
-    The host of an alias is not unknown, so there is no fallback for it.
+    An alias leads to its gallery's own host, but not to `localhost`, which is another machine to
+    each visitor. It is not unknown, so there is no fallback for it.
     """
     fallback: BindParameter[str] = bindparam("fallback")
+    this_machine: ColumnElement[str] = literal_column(f"'{THIS_MACHINE}'")
     is_unknown = ~exists().where(GalleryAlias.host == bindparam("host"))
     queries = [
         select(Gallery.id).where(Gallery.host == bindparam("host")),
+        select(GalleryAlias.gallery_id)
+        .join(Gallery)
+        .where(GalleryAlias.host == bindparam("host"), Gallery.host == this_machine),
         select(Gallery.id).where(Gallery.host == fallback, is_unknown),
         select(GalleryAlias.gallery_id).where(GalleryAlias.host == fallback, is_unknown),
     ]

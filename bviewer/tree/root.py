@@ -6,7 +6,7 @@ from pyramid.authorization import Deny, Everyone
 from pyramid.httpexceptions import HTTPException, HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 
-from bviewer.config.hosts import normalize_host
+from bviewer.config.hosts import is_of_own_network, normalize_host
 from bviewer.db.requests import needs_transaction
 from bviewer.security.permissions import EVERYTHING
 from bviewer.tree.aliases import host_behind
@@ -23,9 +23,9 @@ API = "api"
 FILE_ENTRY = "bviewer.files.entry"
 PORT = re.compile(r":[0-9]+\Z")
 
-# Names that no stranger can have registered: addresses, names without a dot, and the domains that
-# are reserved for networks of one's own (RFC 6761, 6762, 8375 and ICANN's .internal).
-OWN_NETWORK = re.compile(r"[0-9.]+|\[.*\]|[^.]+|.*\.(localhost|local|lan|home|internal|home\.arpa)")
+
+class UnknownHost(HTTPNotFound):
+    """Raised where no gallery answers to the host of a request."""
 
 
 class NoTree:
@@ -42,7 +42,8 @@ class NoTree:
 def root_factory(request: Request) -> HomeResource:
     """Return the tree of the gallery that the host names.
 
-    Raises HTTPMovedPermanently for an alias of a gallery, HTTPNotFound for any other host.
+    Raises HTTPMovedPermanently for an alias of a gallery, UnknownHost for any other host, and
+    HTTPNotFound for what is no address.
     """
     forget_moved_root(request)
     segments, host = requested_segments(request), normalize_host(request.host)
@@ -105,7 +106,7 @@ def elsewhere(request: Request, host: str) -> HTTPException:
         return HTTPNotFound()
     own_host = host_behind(request.autocommit_engine, host)
     if own_host is None:
-        return HTTPNotFound()
+        return UnknownHost()
     request.host = with_port(own_host, request.host)
     return HTTPMovedPermanently(request.url)
 
@@ -117,7 +118,7 @@ def fallback_for(host: str, default: str | None) -> str | None:
     Not to any name: a stranger's page could have its own name lead here, and read the gallery of
     whoever looks at that page (DNS rebinding).
     """
-    return default if OWN_NETWORK.fullmatch(host) else None
+    return default if is_of_own_network(host) else None
 
 
 def with_port(host: str, asked: str) -> str:

@@ -10,6 +10,7 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 from sqlalchemy.exc import OperationalError
 
+from bviewer.config.addresses import is_of_own_network
 from bviewer.library.names import printable
 from bviewer.presenters.languages import Message, mark
 from bviewer.queue.storage import StorageAway
@@ -18,6 +19,7 @@ from bviewer.security.redaction import without_secrets
 from bviewer.tree.paths import leading_ids, split_path
 from bviewer.tree.relocation import as_known_to, find_node
 from bviewer.tree.resources import ORIGINALS, AlbumResource, ImageResource, VideoResource
+from bviewer.tree.root import UnknownHost
 from bviewer.tree.urls import node_path
 from bviewer.views.forms import UnreadableForm
 from bviewer.views.kept import kept_fields
@@ -27,6 +29,10 @@ log = logging.getLogger(__name__)
 
 # Titles and texts.
 NOT_FOUND = mark("Nothing here"), mark("There is no such page, or it is not for you.")
+UNKNOWN_HOST = (
+    mark("No gallery has this name"),
+    mark("To those who look after it: this command lets it answer here."),
+)
 SIGNED_OUT = (
     mark("You are signed out"),
     mark("What you typed is kept on this page: sign in in another tab, then send it again."),
@@ -66,6 +72,14 @@ def show_missing(_context: Any, request: Request) -> Any:
     if (request.identity is None or is_viewing) and (kept := kept_fields(request)):
         return error_page(request, 404, *(VIEWING if is_viewing else SIGNED_OUT)) | {"kept": kept}
     return error_page(request, 404, *NOT_FOUND) | {"account": account_name(request)}
+
+
+@exception_view_config(UnknownHost, renderer="bviewer:templates/error.html")
+def show_unknown_host(error: UnknownHost, request: Request) -> Any:
+    """Tell people who are near the installation, and nobody else, how a gallery gets a name."""
+    if not is_of_own_network(request.remote_addr or ""):
+        return show_missing(error, request)
+    return error_page(request, 404, *UNKNOWN_HOST) | {"is_host_unknown": True}
 
 
 def account_name(request: Request) -> str | None:

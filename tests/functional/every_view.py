@@ -93,6 +93,7 @@ OF_NO_NODE: set[ViewKey] = {
     ("WSGIHTTPException", "", "any"),
     ("HTTPNotFound", "", "any"),
     ("HTTPForbidden", "", "any"),
+    ("UnknownHost", "", "any"),
     ("BadCSRFOrigin", "", "any"),
     ("BadCSRFToken", "", "any"),
     ("UnreadableForm", "", "any"),

@@ -216,6 +216,20 @@ def test_an_alias_goes_before_the_default_gallery(tmp_path: Path, database: Any)
     site.close()
 
 
+def test_an_alias_of_this_machines_gallery_answers_itself(tmp_path: Path, database: Any) -> None:
+    """`localhost` would be the visitor's own machine."""
+    site = Site(tmp_path, database)
+    site.add_gallery("localhost", title="Ours")
+    site.add_gallery("other.test", home="other")
+    give_aliases(site, "localhost", ALIAS)
+    page = site.browser(host=ALIAS).get("/login", status=200)
+    assert "localhost" not in page.text
+    page.forms[0]["name"] = "x"
+    page.forms[0].submit(status=403)
+    site.browser(host="evil.example").get("/", status=[404, 421])
+    site.close()
+
+
 # Renaming
 
 

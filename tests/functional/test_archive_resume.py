@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bench.laboratory import prepare_gallery
-from bviewer.process.installation import HOST as LOCALHOST
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.process.project import open_project
 from bviewer.queue.recover import recover
 from bviewer.queue.runtime import Runtime
@@ -78,7 +78,7 @@ def laptop(folder: Path, _request: pytest.FixtureRequest) -> Iterator[Stack]:
         program.wait_for_log("unchanged")
         wait_until(lambda: is_open(port), "the server")
         cache = runtime.settings.cache
-        yield Stack(LOCALHOST, port, folder, cache, runtime, lambda: program.workers)
+        yield Stack(THIS_MACHINE, port, folder, cache, runtime, lambda: program.workers)
 
 
 @contextmanager

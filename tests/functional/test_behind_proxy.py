@@ -13,8 +13,8 @@ from webtest import TestApp, TestResponse
 
 from bviewer.accounts.users import add_user
 from bviewer.albums.gallery_hosts import gallery_of, rename_gallery
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
-from bviewer.process.installation import HOST as LAPTOP
 from bviewer.process.project import open_project
 from tests.crawl import crawl, named_addresses
 from tests.forwarding import Forwarder
@@ -113,7 +113,7 @@ def served(
             open_project(folder / "data/bviewer.ini") as runtime,
             work_session(runtime.engine) as session,
         ):
-            rename_gallery(session, gallery_of(session, LAPTOP), GALLERY)
+            rename_gallery(session, gallery_of(session, THIS_MACHINE), GALLERY)
             add_user(session, "anna", PASSWORD)
         yield Served(request.param, Forwarder(ports.plain, ports.https, lambda: None), program)
 

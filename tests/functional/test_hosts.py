@@ -134,10 +134,32 @@ def test_the_default_gallery_answers_within_ones_own_network_but_not_to_nonsense
     assert "Others" in browser(site, "other.test").get("/").text
     for host in ("127.0.0.1:6543", "[::1]:6543", "localhost", "nas", "nas.fritz.home.arpa"):
         browser(site, host).get("/", status=200)
-    for host in (*ODD, "pub..test", "a" * 254, "evil.example", "127.0.0.1.evil.example"):
+    for host in ("nas.lan", "nas.fritz.box:6543", "nas.tail0a1b.ts.net"):
+        browser(site, host).get("/", status=200)
+    for host in (
+        *(*ODD, "pub..test", "a" * 254, "evil.example", "127.0.0.1.evil.example"),
+        *("evil.box", "nas.fritz.box.evil.example", "evilts.net", "lan.evil.example"),
+    ):
         page = browser(site, host).get("/", status=[400, 404])
         assert addresses(page) == set()
     site.close()
+
+
+@pytest.mark.stacks("embedded")
+def test_who_is_near_an_installation_is_told_which_command_gives_it_a_name(
+    galleries: Site,
+) -> None:
+    told = {}
+    for address in ("127.0.0.1", "::ffff:192.168.1.9", "fd00::1", "203.0.113.9", "2001:db8::1", ""):
+        near = browser(galleries, "Photos.example.org:6543")
+        near.extra_environ["REMOTE_ADDR"] = address
+        page = near.get("/", status=404)
+        told[address] = "bviewer gallery INI set --alias HOST" in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+        assert not reflected(page, "photos.example")
+    assert [address for address, is_told in told.items() if is_told] == [
+        *("127.0.0.1", "::ffff:192.168.1.9", "fd00::1")
+    ]
 
 
 # Two galleries.

@@ -19,9 +19,9 @@ from sqlalchemy import select
 from bench.laboratory import percentile, prepare_gallery
 from bench.served import pss_mb
 from bviewer.albums.editing import set_visibility
+from bviewer.config.hosts import THIS_MACHINE
 from bviewer.db.sessions import work_session
 from bviewer.models import Album, Visibility
-from bviewer.process.installation import HOST as LOCALHOST
 from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from tests import nginx, postgresql, redis
@@ -96,7 +96,7 @@ def laptop(folder: Path, _request: pytest.FixtureRequest) -> Iterator[Stack]:
         with running(command, folder / "serve", port) as program:
             program.wait_for_log("unchanged")
             yield Stack(
-                LOCALHOST,
+                THIS_MACHINE,
                 port,
                 runtime,
                 lambda: [program.server, program.consumer or 0, *program.workers],

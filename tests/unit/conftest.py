@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bviewer.library import reading
 from tests.mirrored import mirror
 from tests.pictures import noise
+from tests.read_here import start_here
 from tests.site import Site
 from tests.unit.queue.working import PATH
 
@@ -16,6 +18,19 @@ def with_app() -> bool:
     """No application: what a module does by itself is tested here. Where pages are asked for as
     well, a module has a fixture of this name."""
     return False
+
+
+@pytest.fixture
+def reads_apart() -> bool:
+    """No processes that read files: a fork of what runs all tests takes longer than what most of
+    them test. Where files may crash or hang, a module has a fixture of this name."""
+    return False
+
+
+@pytest.fixture(autouse=True)
+def _read_here(reads_apart: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not reads_apart:
+        monkeypatch.setattr(reading, "start_limited", start_here)
 
 
 @pytest.fixture

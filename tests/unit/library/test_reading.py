@@ -55,6 +55,12 @@ CAUSES = [
 
 
 @pytest.fixture
+def reads_apart() -> bool:
+    """Files are read by processes of their own."""
+    return True
+
+
+@pytest.fixture
 def reader(site: Site) -> Reader:
     """Over a library with the culprit and two innocent files."""
     for path in ("a/1.jpg", CULPRIT, "b/2.jpg"):
@@ -76,13 +82,13 @@ def provoke(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], None]) -> None
 
 def started(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The limits of memory of the processes that are started."""
-    real, seen = reading.run_limited, []
+    real, seen = reading.start_limited, []
 
-    def run_limited(work: Callable[[], Any], memory_mb: int, seconds: float) -> Any:
+    def start_limited(work: Callable[[], Any], memory_mb: int, seconds: float) -> Any:
         seen.append((memory_mb, seconds))
         return real(work, memory_mb, seconds)
 
-    monkeypatch.setattr(reading, "run_limited", run_limited)
+    monkeypatch.setattr(reading, "start_limited", start_limited)
     return seen
 
 
@@ -92,6 +98,52 @@ def test_files_are_read_as_they_are_by_one_process(reader: Reader, monkeypatch: 
     read = reader.read_all(paths)
     assert read == [read_original(reader.library, path, UTC) for path in paths]
     assert processes == [(256, 2)]
+
+
+def test_many_files_are_read_by_several_processes_in_their_order(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "PROCESSES", 2)
+    monkeypatch.setattr(reading, "WORTH_A_PROCESS", 1)
+    processes = started(monkeypatch)
+    paths = ["b/2.jpg", "a/0.jpg", CULPRIT, "a/1.jpg", "b/2.jpg"]
+    read = reader.read_all(paths)
+    assert [getattr(each, "entry", None) and each.entry.name for each in read] == [
+        *("2.jpg", None, file_name(CULPRIT), "1.jpg", "2.jpg")
+    ]
+    assert isinstance(read[1], OSError)
+    assert processes == [(256, 2)] * 2
+
+
+def test_a_part_that_no_parser_survives_is_read_again_and_the_others_are_not(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "PROCESSES", 3)
+    monkeypatch.setattr(reading, "WORTH_A_PROCESS", 1)
+    provoke(monkeypatch, lambda: os._exit(1))
+    processes = started(monkeypatch)
+    read = reader.read_all(["a/1.jpg", CULPRIT, "b/2.jpg"])
+    assert [each.facts.problem is None for each in read if isinstance(each, Reading)] == [
+        *(True, False, True)
+    ]
+    assert len(processes) == 4
+
+
+def test_what_nobody_waits_for_leaves_no_process_behind(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    provoke(monkeypatch, lambda: time.sleep(60))
+    fork, children = os.fork, list[int]()
+
+    def remember() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", remember)
+    with reader.begin([CULPRIT]):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(children[0], os.WNOHANG)
 
 
 def test_parser_is_not_run_in_this_process(reader: Reader, monkeypatch: pytest.MonkeyPatch):

@@ -12,6 +12,7 @@ from bviewer.db.sessions import reading_session
 from bviewer.library.reading import Reader
 from bviewer.models import Album, Image
 from bviewer.models.base import new_id
+from bviewer.sync.folders import FolderWriter, Readings, Task
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
 from tests.mirrored import mirror
@@ -121,3 +122,8 @@ def age_and_sync(site: Site) -> None:
     with site.session() as session:
         grow_old(session)
     site.sync(accept_missing=True)
+
+
+def read(writer: FolderWriter, tasks: list[Task]) -> Readings:
+    """What is read of some files."""
+    return writer.as_they_are(tasks, writer.begin(tasks).results())

@@ -15,7 +15,7 @@ from bviewer.sync.service import run_sync
 from tests.site import Site
 from tests.unit.library.test_reading import CAUSES, CULPRIT, LIMITS, NAMED, provoke, started
 from tests.unit.sync.checks import assert_counted, dump, rows
-from tests.unit.sync.fixtures import GALLERY, fill, picture
+from tests.unit.sync.fixtures import GALLERY, fill, picture, read
 from tests.unprivileged import give_to_nobody, reachable_folder, unprivileged
 
 
@@ -27,6 +27,12 @@ def writer_for(site: Site, *missing: str) -> FolderWriter:
     return FolderWriter(
         runtime.engine, runtime.library, GALLERY, zone, report, set(missing), limits, arrivals
     )
+
+
+@pytest.fixture
+def reads_apart() -> bool:
+    """Files are read by processes of their own."""
+    return True
 
 
 def update(site: Site, *names: str) -> FolderWriter:
@@ -144,7 +150,7 @@ def test_a_file_that_vanished_since_it_was_listed_is_said(site: Site):
     writer = writer_for(site)
     tasks = list(writer.tasks(["a"]))
     (site.library / "a" / "1.jpg").unlink()
-    assert [reading is None for _task, reading in writer.read(tasks)] == [True, False, True]
+    assert [reading is None for _task, reading in read(writer, tasks)] == [True, False, True]
     assert writer.report.skipped == ["a/1.jpg: No such file or directory"]
 
 
@@ -158,7 +164,7 @@ def test_a_file_that_became_something_else_is_not_opened(site: Site, kind: str):
     {"fifo": os.mkfifo, "folder": os.mkdir, "link": lambda p: p.symlink_to("/etc/hosts")}[kind](
         path
     )
-    assert [reading for _task, reading in writer.read(tasks)] == [None, None]
+    assert [reading for _task, reading in read(writer, tasks)] == [None, None]
     assert writer.report.skipped == ["a/1.jpg: not a file"]
 
 
@@ -168,7 +174,7 @@ def test_a_file_that_grew_since_it_was_listed_is_read_as_it_is(site: Site):
     tasks = list(writer.tasks(["a"]))
     content = picture(7) * 2
     site.write("a/1.jpg", content)
-    (_file, reading), (_folder, nothing) = writer.read(tasks)
+    (_file, reading), (_folder, nothing) = read(writer, tasks)
     assert nothing is None
     assert reading is not None
     assert reading.entry.size == len(content)

@@ -29,7 +29,7 @@ Act = Callable[[Session], None]
 Meanwhile = Callable[[Act], None]
 
 
-STEPS = {"planned": (run, "carry_out"), "read": (FolderWriter, "read")}
+STEPS = {"planned": (run, "carry_out"), "read": (FolderWriter, "as_they_are")}
 only_planned = pytest.mark.parametrize("meanwhile", ["planned"], indirect=True)
 
 
