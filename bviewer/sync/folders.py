@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bviewer.albums.item_times import remember_shifted
-from bviewer.albums.originals import is_edit, move_to
+from bviewer.albums.originals import is_edit, mark_missing, move_to
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.telling import tell_copies
 from bviewer.db.sessions import holding_rows, reading_session, work_session
@@ -229,14 +229,18 @@ class FolderWriter:
                 )
             album = albums[task.folder]
             known = origins[reading.quick_hash] if reading is not None else {}
+            image = images.get(task.path or "")
             if self.stays_out(session, album, task, reading, outs, known):
+                if image is not None:
+                    mark_missing(image)
+                    self.report.gone[album.id] += 1
+                    touched.add(album.id)
                 continue
             if reading is not None and task.brings(reading):
                 self.arrivals.receive_file(session, album, reading, known)
             if task.path is None and task.inode is not None:
                 album.folder_inode = storable_inode(task.inode)
             is_shown = task.path is None and show_album(session, album)
-            image = images.get(task.path or "")
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
@@ -284,10 +288,15 @@ class FolderWriter:
         known: dict[str, None],
     ) -> bool:
         """Tell whether a file that is new was taken out of its album by another name, or is a copy
-        of what was, or its film or RAW file: then it is `known` from where that is."""
-        if task.path is None or task.known is not None or reading is None:
+        of what was, or its film or RAW file: then it is `known` from where that is.
+
+        Such a copy may also be written over what the album has by its name, or had.
+        """
+        if task.path is None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
+        if task.known is not None:
+            return task.brings(reading) and leave_out_copy(session, here, reading)
         same = [each for each in here if each.quick_hash == reading.quick_hash]
         if follow_renamed(session, self.library, self.gallery_id, same, task.path):
             return True

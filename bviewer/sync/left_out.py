@@ -15,9 +15,9 @@ from bviewer.albums.versions import newer_versions
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, ExcludedFile, Gallery, Image
+from bviewer.models import Album, ExcludedFile, Gallery, Image, ImageState
 from bviewer.sync.keeping import Kept
-from bviewer.sync.known import KnownAlbum
+from bviewer.sync.known import KnownAlbum, KnownImage
 from bviewer.sync.picked import follow_files
 from bviewer.sync.scan import Scan
 
@@ -104,6 +104,23 @@ def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> Le
     return found
 
 
+def kept_out(
+    session: Session,
+    gallery_id: int,
+    found: Scan,
+    rows: Iterable[KnownImage],
+    moves: Mapping[str, str],
+) -> Iterator[str]:
+    """Return the ids of images that were missing before and get no file by `moves`, as the album of
+    its folder leaves such out: one more copy of that brings none of them back."""
+    missing = [row for row in rows if row.id in moves and row.state == ImageState.MISSING]
+    outs = left_out(session, gallery_id, [row.quick_hash for row in missing])
+    for row in missing:
+        album = found.albums.get(folder_of(moves[row.id]))
+        if album is not None and (album.id, row.quick_hash) in outs:
+            yield row.id
+
+
 def follow_renamed(
     session: Session, library: Library, gallery_id: int, outs: Sequence[ExcludedFile], path: str
 ) -> bool:
@@ -129,7 +146,9 @@ def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Read
         return False
     album_id = outs[0].album_id
     shown = select(Image.id).where(
-        Image.album_id == album_id, Image.quick_hash == reading.quick_hash
+        Image.album_id == album_id,
+        Image.quick_hash == reading.quick_hash,
+        Image.state != ImageState.MISSING,
     )
     if session.scalar(shown.limit(1)) is not None:
         return False
