@@ -17,7 +17,7 @@ from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, ExcludedFile, Gallery, Image, ImageState
 from bviewer.sync.keeping import Kept
-from bviewer.sync.known import KnownAlbum, KnownImage
+from bviewer.sync.known import KnownAlbum
 from bviewer.sync.picked import follow_files
 from bviewer.sync.scan import Scan
 
@@ -102,23 +102,6 @@ def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> Le
             for content in older[row.quick_hash]:
                 found[row.album_id, content].append(row)
     return found
-
-
-def kept_out(
-    session: Session,
-    gallery_id: int,
-    found: Scan,
-    rows: Iterable[KnownImage],
-    moves: Mapping[str, str],
-) -> Iterator[str]:
-    """Return the ids of images that were missing before and get no file by `moves`, as the album of
-    its folder leaves such out: one more copy of that brings none of them back."""
-    missing = [row for row in rows if row.id in moves and row.state == ImageState.MISSING]
-    outs = left_out(session, gallery_id, [row.quick_hash for row in missing])
-    for row in missing:
-        album = found.albums.get(folder_of(moves[row.id]))
-        if album is not None and (album.id, row.quick_hash) in outs:
-            yield row.id
 
 
 def follow_renamed(

@@ -16,7 +16,7 @@ from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.away import away_from, emptied
 from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.left_out import kept_out, moved_along
+from bviewer.sync.left_out import moved_along
 from bviewer.sync.losing import around_losers, losers
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.replaced import not_back, replaced
@@ -88,8 +88,6 @@ def make_plan(
     ranks = standing_of(found)
     closed_first = sorted(rows, key=ranks.of_row)  # Of equal ones they are found first.
     matches = match_moves(closed_first, files, ranks, held)
-    for image_id in list(kept_out(session, gallery_id, found, rows, matches.moves)):
-        del matches.moves[image_id]
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))

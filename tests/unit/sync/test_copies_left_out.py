@@ -65,5 +65,6 @@ def test_a_copy_that_was_shown_beside_it_is_back_with_its_disk(some: Site):
     move(some, "open", "../away")
     some.sync(accept_missing=True)
     move(some, "../away", "open")
+    shutil.copy(some.library / "open/1.jpg", some.library / "open/1 (1).jpg")
     some.sync()
     assert {"open/2.jpg", "open/twin.jpg"} <= visible(some)
