@@ -251,10 +251,10 @@ def settle(
 
 
 def note_versions(session: Session, row: ExcludedFile, now: Sequence[Reading]) -> None:
-    """Keep in mind what a file that is left out was edited to. Empty files are all alike."""
+    """Keep in mind what a file that is left out was edited to."""
     for reading in now:
-        if row.size and reading.entry.size and reading.quick_hash != row.quick_hash:
-            keep_newer(session, row.album_id, row.quick_hash, reading.quick_hash)
+        if reading.quick_hash != row.quick_hash:
+            keep_newer(session, row.album_id, row.name, row.quick_hash, reading.quick_hash)
 
 
 def keep_contents(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bviewer.library.paths import file_name, folder_of, followed
 from bviewer.models import ImageState
-from bviewer.sync.known import KnownImage
+from bviewer.sync.known import KnownImage, was_seen
 from bviewer.sync.unmatched import FoundFile
 
 Content = tuple[int, bytes]
@@ -109,7 +109,7 @@ def match_moves(
         {
             path
             for row, path in very
-            if row.state == ImageState.READY and inodes[path] not in linked
+            if was_seen(row) and inodes[path] not in linked
         },
     )
 

@@ -8,7 +8,7 @@ import pytest
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import edit, fill, put_into_vault, take_out
+from tests.unit.sync.fixtures import edit, fill, picture, put_into_vault, take_out
 
 LEAVE_OUT = pytest.mark.parametrize("leave_out", [take_out, put_into_vault])
 
@@ -68,3 +68,28 @@ def test_a_copy_that_was_shown_beside_it_is_back_with_its_disk(some: Site):
     shutil.copy(some.library / "open/1.jpg", some.library / "open/1 (1).jpg")
     some.sync()
     assert {"open/2.jpg", "open/twin.jpg"} <= visible(some)
+
+
+@LEAVE_OUT
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_a_file_was_before_it_was_empty_for_a_while_is_left_out(
+    some: Site, leave_out: Callable[[Site, str], None], is_first: bool
+):
+    """As programs do that write in steps, and disks that are full."""
+    content = (some.library / "open/1.jpg").read_bytes()
+    some.write("open/3.jpg", b"")
+    some.sync()
+    if is_first:
+        leave_out(some, "open/1.jpg")
+    for step in (b"", content + b"edited"):
+        some.write("open/1.jpg", step)
+        some.sync()
+    if not is_first:
+        leave_out(some, "open/1.jpg")
+    some.write("open/1 (1).jpg", content)
+    for _ in range(2):
+        some.sync()
+        assert "open/1 (1).jpg" not in visible(some)
+    some.write("open/3.jpg", picture(3000))
+    some.sync()
+    assert "open/3.jpg" in visible(some)
