@@ -77,10 +77,11 @@ def test_what_a_file_was_before_it_was_empty_for_a_while_is_left_out(
 ):
     """As programs do that write in steps, and disks that are full."""
     content = (some.library / "open/1.jpg").read_bytes()
-    some.write("open/3.jpg", b"")
+    some.write("far/4.jpg", b"")
     some.sync()
     if is_first:
         leave_out(some, "open/1.jpg")
+        some.sync()
     for step in (b"", content + b"edited"):
         some.write("open/1.jpg", step)
         some.sync()
@@ -90,6 +91,6 @@ def test_what_a_file_was_before_it_was_empty_for_a_while_is_left_out(
     for _ in range(2):
         some.sync()
         assert "open/1 (1).jpg" not in visible(some)
-    some.write("open/3.jpg", picture(3000))
+    some.write("far/4.jpg", picture(3000))
     some.sync()
-    assert "open/3.jpg" in visible(some)
+    assert "far/4.jpg" in visible(some)
