@@ -42,7 +42,7 @@ from bviewer.sync.known import (
 )
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.late_beside import leave_out_late
-from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out
+from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out, outs_of
 from bviewer.sync.meanwhile import (
     are_closed,
     bindings_of,
@@ -97,6 +97,7 @@ class FolderWriter:
 
     `missing` holds ids of images whose file was not found; those that turn up are taken out. The
     `moved` ones are counted already. `bound` has the ids of the albums that were known, by folder.
+    Folders that are `waiting` are left to the next sync.
     """
 
     engine: Engine
@@ -109,6 +110,7 @@ class FolderWriter:
     arrivals: Arrivals
     moved: Container[str] = ()
     bound: Mapping[str, str] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
 
     def update(self, folders: Collection[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
@@ -205,6 +207,7 @@ class FolderWriter:
         }
         for folder in sorted(replaced):
             self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
+        self.waiting.update(replaced)
         return replaced
 
     def write(self, session: Session, readings: Readings) -> None:
@@ -268,15 +271,20 @@ class FolderWriter:
         return due, images
 
     def held_back(self, session: Session, readings: Readings) -> set[str]:
-        """Return the folders whose albums appear, if they may be one that was closed meanwhile; the
-        next sync looks at them."""
+        """Return the folders whose albums appear, if they may be one that was closed meanwhile, or
+        that leaves out more by now, and the folders of those; the next sync looks at them."""
+        vanished = self.arrivals.vanished
         folders = {task.folder for task, _reading in readings if task.appears}
-        gone = self.arrivals.vanished.visible if folders else ()
-        if not are_closed(session, self.gallery_id, gone, self.arrivals.closed):
-            return set()
-        for folder in sorted(folders):
+        now = outs_of(session, vanished.outs.keys())
+        more = {album_id for album_id, outs in now.items() if outs - vanished.outs[album_id]}
+        held = {task.folder for task, _reading in readings if self.bound.get(task.folder) in more}
+        gone = vanished.visible if folders else ()
+        if more or are_closed(session, self.gallery_id, gone, self.arrivals.closed):
+            held |= folders
+        for folder in sorted(held):
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
-        return folders
+        self.waiting.update(held)
+        return held
 
     def stays_out(
         self,

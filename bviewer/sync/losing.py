@@ -2,7 +2,7 @@
 edited, also where it is known of the others where they are."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from bviewer.library.paths import ancestors
 from bviewer.sync.known import KnownAlbum, KnownImage
@@ -41,6 +41,15 @@ def around_losers(
             for folder in {above for place in places for above in way_out(found, place)}:
                 around[folder].append(album.id)
     return around
+
+
+def visible_losers(
+    found: Scan, albums: Iterable[tuple[KnownAlbum, bool]], gone: Collection[str]
+) -> set[str]:
+    """Return the ids of those albums that are not closed and have less than before, and of those
+    that are `gone`."""
+    less = (album for album, has_less in albums if has_less)
+    return {*gone, *(album.id for album in less if not is_closed(found.albums, album.folder))}
 
 
 def way_out(found: Scan, folder: str) -> Iterator[str]:

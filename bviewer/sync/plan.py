@@ -15,9 +15,9 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.away import away_from, emptied
-from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.left_out import moved_along
-from bviewer.sync.losing import around_losers, losers
+from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
+from bviewer.sync.left_out import moved_along, outs_of
+from bviewer.sync.losing import around_losers, losers, visible_losers
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.replaced import not_back, replaced
 from bviewer.sync.scan import Scan, scan
@@ -111,11 +111,13 @@ def make_plan(
     owners = away_from(session, reader, gallery_id, elsewhere)
     around = around_losers(found, less, folders, owners)
     vanished = vanished_albums(found, gone, folders, owners, around)
+    vanished.outs.update(outs_of(session, visible_losers(found, less, vanished.visible)))
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)
     find_alike(session, library, vanished, receiving & found.folders.keys())
+    shown = {path for row in rows if is_shown(row) and (path := matches.moves.get(row.id))}
     appearing = find_appearing(
-        found, receiving, matches.stays, folders, along, vanished.renamed.keys()
+        found, receiving, matches.stays, folders, along, vanished.renamed.keys(), shown
     )
     return Plan(
         scan=found,

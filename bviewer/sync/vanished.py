@@ -1,6 +1,5 @@
 """Albums that are not there any more: one that appears at the same time may be one of them."""
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside
-from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
+from bviewer.library.paths import ancestors, file_name, folder_of, is_below, spelling, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
@@ -48,7 +47,8 @@ class Vanished:
     at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
     folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
     What one left out may be in its heir: `owners` has the albums that have it, by the one's id.
-    `losing` are those that may only have lost some, by folders that an heir may be in.
+    `losing` are those that may only have lost some, by folders that an heir may be in. `outs` has
+    the ids of what albums leave out that lost something and are not closed, by the album's id.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
@@ -63,6 +63,7 @@ class Vanished:
     visible: Collection[str] = ()
     owners: Owners = field(default_factory=dict)
     losing: Mapping[str, list[str]] = field(default_factory=dict)
+    outs: dict[str, set[int]] = field(default_factory=dict)
 
     def before(
         self, folder: str, album_id: str | None = None
@@ -255,8 +256,3 @@ def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum)
 def name_of(folder: str) -> str:
     """Return the name of a folder as it is compared."""
     return spelling(file_name(folder))
-
-
-def spelling(path: str) -> str:
-    """Return a path as it is compared: file systems differ in case and in composed letters."""
-    return unicodedata.normalize("NFC", path).casefold()
