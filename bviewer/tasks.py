@@ -18,6 +18,7 @@ from bviewer.albums.trash import purge_deleted
 from bviewer.archive.building import build_archive
 from bviewer.archive.upkeep import forget_archives, overdue_archives
 from bviewer.changes.upkeep import forget_changes
+from bviewer.config.parsers import MINUTES
 from bviewer.config.settings import Settings, settings_of
 from bviewer.notices.missing import report_missing
 from bviewer.notices.syncs import tell_of_syncs, untold_galleries
@@ -35,6 +36,7 @@ from bviewer.rendering.reconcile import recognise_original
 from bviewer.rendering.render import render_grid, render_image
 from bviewer.slideshow.drawing import draw_slideshow
 from bviewer.slideshow.upkeep import forget_slideshows, overdue_slideshows
+from bviewer.sync.by_itself import look_at_galleries, sync_by_itself, sync_galleries
 from bviewer.sync.picking import read_picked
 from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.videos.pictures import fetch_picture, forget_films, overdue_pictures
@@ -69,6 +71,7 @@ TASKS = (
     Task("do_step", do_step, Priority.BACKGROUND),
     Task("read_picked", read_picked, Priority.BACKGROUND),
     Task("sync_gallery", sync_gallery_in_turn, Priority.BACKGROUND),
+    Task("sync_by_itself", sync_by_itself, Priority.BACKGROUND),
     # Under another name than the one that is done by the clock, for those who collect metrics.
     Task("measure_spaces", measure_cache, Priority.BACKGROUND, rare=True),
 )
@@ -92,9 +95,22 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
     ]
     if settings.precache:
         tasks.append(PeriodicTask("precache", Precaching().send, {"minute": "*"}))
+    if settings.look_minutes:
+        when = every(settings.look_minutes)
+        tasks.append(PeriodicTask("look_at_galleries", look_at_galleries, when))
+    if settings.sync_hour is not None:
+        when = {"hour": str(settings.sync_hour), "minute": "22"}
+        tasks.append(PeriodicTask("sync_galleries", sync_galleries, when))
     if settings.metrics:
         tasks.append(PeriodicTask("measure_cache", measure_cache, {"minute": "*/10"}))
     return tasks
+
+
+def every(minutes: int) -> dict[str, str]:
+    """Return the crontab fields of every so many minutes, or whole hours of them."""
+    if minutes < MINUTES:
+        return {"minute": f"*/{minutes}"}
+    return {"minute": "0", "hour": f"*/{minutes // MINUTES}"}
 
 
 def make_runtime(settings: Settings, engine: Engine, patience: float = 5) -> Runtime:

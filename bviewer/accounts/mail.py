@@ -44,6 +44,16 @@ def send_mail(
         raise MailNotSent(f"no mail to {recipient}: {error}") from error
 
 
+def greet_server(settings: Settings) -> None:
+    """Sign in at the server, and send nothing; raises MailNotSent."""
+    try:
+        with closing(connect(settings)) as connection:
+            introduce(connection, settings)
+            connection.noop()
+    except (OSError, ValueError) as error:
+        raise MailNotSent(f"{settings.mail_host} takes no mail: {error}") from error
+
+
 def make_message(
     sender: Address, to: Address, subject: str, body: str, html: str | None = None
 ) -> EmailMessage:

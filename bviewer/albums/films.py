@@ -5,9 +5,9 @@ It begins as those of rows do whose place another one has taken, so that no libr
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, TextClause, text
+from sqlalchemy import ColumnElement, TextClause, or_, text
 
-from bviewer.models import Image, ItemKind, MotionKind, Provider
+from bviewer.models import Image, ImageState, ItemKind, MotionKind, Provider
 from bviewer.models.image import BESIDE, IS_VIDEO
 
 NAMES = {Provider.YOUTUBE: "YouTube", Provider.VIMEO: "Vimeo"}
@@ -80,6 +80,12 @@ def motion_kind(*, is_placed: bool) -> MotionKind:
 def is_item() -> ColumnElement[bool]:
     """Return the condition of rows that are items: what belongs to a photograph is none."""
     return Image.kind.not_in(BESIDE)
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Return the condition of items that visitors see: a broken photograph is none, but a clip may
+    play all the same."""
+    return or_(Image.state != ImageState.BROKEN, Image.kind != ItemKind.IMAGE)
 
 
 def is_file() -> ColumnElement[bool]:

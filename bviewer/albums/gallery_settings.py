@@ -82,6 +82,11 @@ def set_previews(gallery: Gallery, is_wanted: bool) -> None:
     gallery.previews = is_wanted
 
 
+def set_auto_sync(gallery: Gallery, is_wanted: bool) -> None:
+    """Let what is new in the folders appear without being asked for, or not."""
+    gallery.auto_sync = is_wanted
+
+
 def set_mailed_links(gallery: Gallery, is_wanted: bool) -> None:
     """Let people sign in by links that are mailed to them, or not."""
     gallery.mailed_links = is_wanted
@@ -96,6 +101,7 @@ SETTINGS: dict[str, Change] = {
     "accent": set_accent,
     "api_origins": set_api_origins,
     "archives_budget": lambda gallery, megabytes: set_budgets(gallery, None, megabytes),
+    "auto_sync": set_auto_sync,
     "footer": set_footer,
     "ignored": ignore_only,
     "images_budget": lambda gallery, megabytes: set_budgets(gallery, megabytes, None),

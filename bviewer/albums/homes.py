@@ -24,11 +24,12 @@ def require_plain_path(path: str, field: str) -> None:
         raise Problem("path_not_plain", field, path=path) from error
 
 
-def require_own_home(session: Session, home: str) -> None:
+def require_own_home(session: Session, home: str, gallery: Gallery | None = None) -> None:
     """Refuse a home if that of another gallery is this folder, above it or below it."""
     for other in galleries_at(session, home):
-        folder = other.home or "."
-        raise Problem("home_taken", "home", gallery=other.host, folder=folder)
+        if other is not gallery:
+            folder = other.home or "."
+            raise Problem("home_taken", "home", gallery=other.host, folder=folder)
 
 
 def galleries_at(session: Session, home: str) -> list[Gallery]:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     type_coerce,
 )
 from sqlalchemy.orm import Session, aliased
@@ -28,29 +27,12 @@ from bviewer.models import (
     AlbumSummary,
     Audience,
     Image,
-    ImageState,
-    ItemKind,
     SortOrder,
     Visibility,
 )
 from bviewer.models.base import Years
 from bviewer.security.visibility import audience_of, listed_children
 from bviewer.security.visitor import Visitor
-
-# An album's own photographs that cannot be shown. Those that can are not looked at for it.
-_UNSHOWN = aliased(Image, name="unshown")
-_BROKEN = (
-    select(func.count(_UNSHOWN.id))
-    .where(
-        _UNSHOWN.album_id == AlbumSummary.album_id,
-        text("unshown.state <> 'ready'"),
-        _UNSHOWN.state == ImageState.BROKEN,
-        _UNSHOWN.kind == ItemKind.IMAGE,
-    )
-    .correlate(AlbumSummary)
-    .scalar_subquery()
-    .label("broken")
-)
 
 # Tables make a statement in less time than what is mapped to them.
 _ALBUM, _SUMMARY = Album.__table__.alias(), AlbumSummary.__table__.alias()
@@ -66,7 +48,7 @@ _SUMMARISED = (
         AlbumSummary.images,
         AlbumSummary.films,
         AlbumSummary.albums,
-        _BROKEN,
+        AlbumSummary.broken,
         AlbumSummary.first_time,
         AlbumSummary.last_time,
         years_of().label("years"),
@@ -86,7 +68,7 @@ _OWN_SUMMARY = select(
     AlbumSummary.images,
     AlbumSummary.films,
     AlbumSummary.albums,
-    _BROKEN,
+    AlbumSummary.broken,
     AlbumSummary.first_time,
     AlbumSummary.last_time,
     exists(1).where(Image.album_id == AlbumSummary.album_id, is_video()).label("has_videos"),

@@ -13,18 +13,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, delete, extract, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.beside import pair_files
 from bviewer.albums.covers import Cover, chosen_covers
 from bviewer.albums.dated import is_dated
-from bviewer.albums.films import is_item
-from bviewer.albums.pairing import pair_items
-from bviewer.albums.raws import pair_raws
+from bviewer.albums.films import is_item, is_shown
 from bviewer.models import (
     SUMMARISED,
     Album,
     AlbumSummary,
+    AlbumYear,
     Audience,
     Image,
     ImageState,
@@ -34,6 +34,8 @@ from bviewer.models import (
 from bviewer.models.image import BESIDE
 
 Key = TypeVar("Key", str, bytes, int)
+OwnYears = dict[str, list[tuple[int, int, int]]]
+"""By albums: years, items and films."""
 
 LATER = "bviewer.summaries.later"
 CHUNK = 500  # Ids per statement; SQLite bounds the number of parameters.
@@ -53,6 +55,7 @@ class Part(NamedTuple):
     cover_time: datetime | None = None
     years: tuple[int, ...] = ()
     films: int = 0
+    broken: int = 0
 
 
 def total(parts: Sequence[Part]) -> Part:
@@ -69,6 +72,7 @@ def total(parts: Sequence[Part]) -> Part:
         cover_time=newest.cover_time,
         years=tuple(sorted({year for part in parts for year in part.years})),
         films=sum(part.films for part in parts),
+        broken=sum(part.broken for part in parts),
     )
 
 
@@ -98,8 +102,7 @@ def refresh_summaries(session: Session, album_ids: Iterable[str]) -> None:
         return
     session.flush()
     for chunk in chunks(sorted(changed)):
-        pair_items(session, chunk)
-        pair_raws(session, chunk)
+        pair_files(session, chunk)
     for generation in generations(session, changed):
         for chunk in chunks(sorted(generation)):
             refresh_chunk(session, chunk)
@@ -135,9 +138,11 @@ def depth(parents: dict[str, str | None], album_id: str) -> int:
 
 def refresh_chunk(session: Session, album_ids: Sequence[str]) -> None:
     """Write the summaries of albums whose children are counted already."""
-    own, chosen = own_parts(session, album_ids), chosen_covers(session, album_ids)
+    years = own_years(session, album_ids)
+    own, chosen = own_parts(session, album_ids, years), chosen_covers(session, album_ids)
     below = {audience: child_parts(session, album_ids, audience) for audience in SUMMARISED}
     session.execute(delete(AlbumSummary).where(AlbumSummary.album_id.in_(album_ids)))
+    write_years(session, album_ids, years)
     session.add_all(
         summary(
             album_id,
@@ -172,17 +177,32 @@ def summary(album_id: str, audience: Audience, part: Part) -> AlbumSummary:
         last_time=part.last_time,
         years=part.years,
         films=part.films,
+        broken=part.broken,
     )
 
 
-def own_parts(session: Session, album_ids: Sequence[str]) -> dict[str, list[Part]]:
+def write_years(session: Session, album_ids: Sequence[str], years: OwnYears) -> None:
+    """Write down how much of each year albums show themselves."""
+    session.execute(delete(AlbumYear).where(AlbumYear.album_id.in_(album_ids)))
+    rows = [
+        {"album_id": album_id, "year": year, "images": images, "films": films}
+        for album_id in album_ids
+        for year, images, films in years[album_id]
+        if images
+    ]
+    if rows:
+        session.execute(insert(AlbumYear), rows)
+
+
+def own_parts(session: Session, album_ids: Sequence[str], years: OwnYears) -> dict[str, list[Part]]:
     """Return what each album holds itself: no missing images, and no broken one as cover."""
     parts: dict[str, list[Part]] = defaultdict(list)
-    years = own_years(session, album_ids)
     rows = session.execute(own_totals(), {"album_ids": album_ids})
-    for album_id, count, films, first, last, cover, cover_time in rows:
-        of_years = years[album_id]
-        parts[album_id] = [Part(count, 0, first, last, cover, cover, cover_time, of_years, films)]
+    for album_id, count, films, broken, first, last, cover, cover_time in rows:
+        of_years = tuple(year for year, _images, _films in years[album_id])
+        parts[album_id] = [
+            Part(count, 0, first, last, cover, cover, cover_time, of_years, films, broken)
+        ]
     return parts
 
 
@@ -206,6 +226,7 @@ def own_totals() -> Select[*tuple[Any, ...]]:
             Album.id,
             func.count(Image.id),
             func.count(case((Image.kind != ItemKind.IMAGE, 1))),
+            func.count(case((~is_shown(), 1))),
             func.min(case((is_dated(), Image.time))),
             func.max(case((is_dated(), Image.time))),
             newest,
@@ -217,22 +238,30 @@ def own_totals() -> Select[*tuple[Any, ...]]:
     )
 
 
-def own_years(session: Session, album_ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Return the years of the images in each album; missing ones do not count."""
-    years: dict[str, tuple[int, ...]] = defaultdict(tuple)
-    for album_id, year in session.execute(years_of_images(), {"album_ids": album_ids}):
-        years[album_id] += (int(year),)
+def own_years(session: Session, album_ids: Sequence[str]) -> OwnYears:
+    """Return the years of the items in each album, with how many are shown of each and how many of
+    these play; missing ones do not count."""
+    years: OwnYears = defaultdict(list)
+    rows = session.execute(years_of_images(), {"album_ids": album_ids})
+    for album_id, year, images, films in rows:
+        years[album_id].append((int(year), images, films))
     return years
 
 
 @cache
 def years_of_images() -> Select[*tuple[Any, ...]]:
-    """Return the statement that finds the years of the images in albums."""
+    """Return the statement that counts the items of albums by years."""
+    year = extract("year", Image.time)
     return (
-        select(Image.album_id, extract("year", Image.time))
+        select(
+            Image.album_id,
+            year,
+            func.count(case((is_shown(), 1))),
+            func.count(case((Image.kind != ItemKind.IMAGE, 1))),
+        )
         .where(Image.album_id.in_(ALBUM_IDS), Image.state != ImageState.MISSING, is_item())
         .where(is_dated())
-        .distinct()
+        .group_by(Image.album_id, year)
     )
 
 
@@ -266,6 +295,7 @@ def child_summaries(audience: Audience) -> Select[*tuple[Any, ...]]:
             Image.time,
             AlbumSummary.years,
             AlbumSummary.films,
+            AlbumSummary.broken,
         )
         .join(AlbumSummary, AlbumSummary.album_id == Album.id)
         .outerjoin(Image, Image.id == AlbumSummary.cover_id)

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.items import wanted
-from bviewer.models import Image, ImageState, ItemKind
+from bviewer.models import AlbumYear
 from bviewer.security.visibility import listed_below
 from bviewer.security.visitor import Visitor
 
@@ -33,13 +32,12 @@ def counts_of_year(
     As far as a visitor who may open the album finds it by the listings.
     """
     below = listed_below(visitor, ancestry_ids)
-    is_shown = or_(Image.state != ImageState.BROKEN, Image.kind != ItemKind.IMAGE)
     child = func.substr(below.c.path, 1, func.length(ancestry_ids[-1]))
     rows = session.execute(
-        select(child, func.count(), func.count(case((Image.kind != ItemKind.IMAGE, 1))))
+        select(child, func.sum(AlbumYear.images), func.sum(AlbumYear.films))
         .select_from(below)
-        .join(Image, Image.album_id == below.c.id)
-        .where(*wanted(year=year), is_shown)
+        .join(AlbumYear, AlbumYear.album_id == below.c.id)
+        .where(AlbumYear.year == year)
         .group_by(child)
     )
     return {child_id: YearCount(year, *numbers) for child_id, *numbers in rows}

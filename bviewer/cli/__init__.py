@@ -16,6 +16,7 @@ COMMANDS = {
     "clear-cache": "Remove cached files that were used longest ago, down to each gallery's "
     "budgets.",
     "demo": "Write a small library of generated pictures into FOLDER.",
+    "doctor": "Look at all that an installation depends on, and tell what to do.",
     "gallery": "Add, list and change galleries.",
     "group": "Add groups, put people into them, give them access.",
     "invitation": "Invite people, and answer those who ask for access.",

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from bviewer.accounts.mail import MailNotSent
-from bviewer.cli.problems import one_line
 from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument
 from bviewer.library.names import printable
@@ -13,6 +12,7 @@ from bviewer.notices.missing import remember, write_of_missing
 from bviewer.notices.owners import send_now
 from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
+from bviewer.security.redaction import one_line
 from bviewer.sync.check_images import Report
 from bviewer.sync.check_images import check_images as look_for_images
 

@@ -1,5 +1,6 @@
 """`bviewer gallery INI set`: what an owner decides about a gallery as a whole."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +25,9 @@ from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Layout, Positions, Visibility
 from bviewer.process.project import open_project
+from bviewer.queue.runtime import Runtime
+from bviewer.sync.rehoming import change_home
+from bviewer.sync.service import sync_lock
 
 PRESENTATION = (
     "about_title",
@@ -39,11 +43,14 @@ PRESENTATION = (
     "api_origins",
 )
 
-SYNCING = ("new_albums", "ignored", "noticed")
+SYNCING = ("new_albums", "auto_sync", "ignored", "noticed")
+HOME = ("home", "shared")
 
 
 @click.command("set")
 @click.argument("host", required=False)
+@click.option("--home", metavar="FOLDER", help="Where its photographs went, in the library.")
+@click.option("--shared", is_flag=True, help="Other galleries may show the same files.")
 @click.option("--visibility", type=visibility_choice)
 @click.option("--new-albums", type=visibility_choice, help="What albums of new folders are.")
 @click.option(
@@ -51,6 +58,11 @@ SYNCING = ("new_albums", "ignored", "noticed")
 )
 @click.option(
     "--no-ignore", "noticed", metavar="PATTERN", multiple=True, help="Take a pattern away."
+)
+@click.option(
+    "--auto-sync/--no-auto-sync",
+    default=None,
+    help="Let new photographs appear without a sync that somebody asks for, or not.",
 )
 @click.option("--title")
 @click.option(
@@ -111,8 +123,15 @@ def change(
     **others: Any,
 ) -> None:
     """Change a gallery. The visibility of its top album is that of everything in it."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    # A lock is held until what it is for is written.
+    with (
+        open_project(ini) as runtime,
+        ExitStack() as locks,
+        work_session(runtime.engine) as session,
+    ):
         found = find_gallery(session, host)
+        moved = {name: others.pop(name) for name in HOME}
+        place = move(session, runtime, found, locks, **moved)
         top = top_album(session, found)
         is_closing = visibility is not None and set_visibility(session, top, Visibility(visibility))
         if title is not None:
@@ -128,7 +147,7 @@ def change(
         synced = {name: others.pop(name) for name in SYNCING}
         change_hosts(session, found, **others)
         name, also = both_spellings(found.host), described_aliases(session, found)
-        what = f"{top.visibility}, in the time zone {found.time_zone}"
+        what = f"{top.visibility}, in the time zone {found.time_zone}{place}"
         if title is not None:
             what += f", titled {printable(top.title)!r}"
         if images_budget is not None or archives_budget is not None:
@@ -143,18 +162,38 @@ def change(
         click.echo(line)
 
 
+def move(
+    session: Session,
+    runtime: Runtime,
+    found: Gallery,
+    locks: ExitStack,
+    home: str | None,
+    *,
+    shared: bool,
+) -> str:
+    """Give a gallery another folder, while no sync runs; return it in words, if it was named."""
+    if home is None:
+        return ""
+    locks.enter_context(sync_lock(runtime, found.id))
+    change_home(session, runtime.library, found, home.strip("/"), shared=shared)
+    return f", in the folder {printable(found.home) or '.'}"
+
+
 def change_syncing(
     session: Session,
     found: Gallery,
     new_albums: str | None,
+    auto_sync: bool | None,
     ignored: tuple[str, ...],
     noticed: tuple[str, ...],
 ) -> str:
     """Change what a sync makes of folders; return it in words, as far as it was named."""
     what = ""
-    change_settings(session, found, new_albums=new_albums)
+    change_settings(session, found, new_albums=new_albums, auto_sync=auto_sync)
     if new_albums is not None:
         what += f", with new albums {found.new_albums}"
+    if auto_sync is not None:
+        what += ", synced by itself" if auto_sync else ", synced when somebody asks for it"
     stop_ignoring(found, noticed)
     ignore(found, ignored)
     if ignored or noticed:

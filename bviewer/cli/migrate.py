@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument
 from bviewer.process.project import open_project
 
@@ -12,5 +13,6 @@ from bviewer.process.project import open_project
 @ini_argument
 def migrate(ini: Path) -> None:
     """Bring the database's schema up to date, as every command does. Stop the servers before."""
-    with open_project(ini):
-        click.echo("the schema is up to date")
+    with counting("migrations done") as count, open_project(ini, count.reach):
+        pass
+    click.echo("the schema is up to date")

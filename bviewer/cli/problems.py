@@ -10,7 +10,7 @@ from bviewer.cli.sentences import sentence
 from bviewer.config.settings import SettingsError
 from bviewer.library.names import printable
 from bviewer.problems import Problem
-from bviewer.security.redaction import without_passwords
+from bviewer.security.redaction import one_line
 
 
 @contextmanager
@@ -31,8 +31,3 @@ def problems_in_one_line() -> Iterator[None]:
     except OSError as error:
         where = f": {printable(str(error.filename))}" if error.filename else ""
         raise click.ClickException(f"{error.strerror or error}{where}") from error
-
-
-def one_line(error: object) -> str:
-    """Return a message without line breaks, passwords, and what moves the cursor."""
-    return without_passwords(printable(" ".join(str(error).split())))

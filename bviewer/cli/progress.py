@@ -1,7 +1,7 @@
 """How far a command is: one line on a terminal that counts up, and is gone in the end.
 
-The total is mostly not known before the end. Nothing is written where nobody looks, or where a
-command is done within a second.
+The total is mostly not known before the end; where it is, it stands behind the number. Nothing is
+written where nobody looks, or where a command is done within a second.
 """
 
 import math
@@ -30,12 +30,13 @@ class Count:
         """Count so many more."""
         self.reach(self.number + more)
 
-    def reach(self, number: int) -> None:
-        """Count up to this number."""
+    def reach(self, number: int, total: int | None = None) -> None:
+        """Count up to this number, of so many if that is known."""
         self.number = number
         if time.monotonic() >= self._next:
             self._next, self._is_shown = time.monotonic() + EVERY, True
-            click.echo(f"\r{number:,} {self._what} ", nl=False, err=True)
+            of_all = f" of {total:,}" if total else ""
+            click.echo(f"\r{number:,}{of_all} {self._what} ", nl=False, err=True)
 
     def clear(self) -> None:
         """Leave the line to what is said next."""

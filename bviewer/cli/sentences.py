@@ -116,7 +116,10 @@ GALLERIES = {
     "gallery_missing": "there is no gallery yet",
     "gallery_title_too_long": "a title has at most {maximum} characters",
     "gallery_unknown": "there is no gallery {host}",
+    "home_above": "the photographs of the gallery are in {folder}, below that",
+    "home_in_part": "{folder} holds only a part of the gallery's photographs",
     "home_is_link": "{link} is a link, and links are not followed",
+    "home_of_others": "{folder} holds other photographs than those of {gallery}",
     "home_taken": (
         "the gallery {gallery} has the folder {folder}; "
         "add --shared if both are meant to show the same files"
@@ -133,6 +136,7 @@ GALLERIES = {
 
 FILES = {
     "eviction_running": "another process is clearing the cache right now",
+    "library_silent": "the disk with the photographs does not answer",
     "folder_ignored": "the folder {folder} is passed over: {reason}",
     "folder_unreadable": "cannot read the folder {folder}: {reason}",
     "images_vanished": (
@@ -146,13 +150,38 @@ FILES = {
 }
 
 INSTALLATION = {
-    "data_elsewhere": (
-        "{data} belongs to the photographs in {library}; choose another folder with --data"
+    "data_in_use": (
+        "another bviewer serves from {data}; stop that one, or choose another folder with --data"
     ),
     "data_in_library": "the data folder {data} must not be inside the photographs",
     "data_name_invalid": "the name of the data folder {data} must not have % # ? in it",
     "data_not_a_folder": "the data folder {data} is not a folder",
+    "data_unanswered": (
+        "the disk of the photographs of {data} does not answer: unmount it, or choose a data "
+        "folder with --data"
+    ),
     "home_directory_unknown": "{folder}: there is no such home directory",
+    "library_not_changed": "write bviewer.library = {library} into {ini} yourself, and try again",
+    "photographs_below": (
+        "the photographs of {data} are in {below}: show that folder, or make a second gallery with "
+        "--data ANOTHER"
+    ),
+    "photographs_in_part": (
+        "{folder} holds only a part of the photographs of {data}: show the folder that holds all "
+        "of them, or make a second gallery with --data ANOTHER"
+    ),
+    "photographs_known": (
+        "{folder} holds the photographs of {library} as well: go on with their gallery with "
+        "--data {data}, or make a second one with --data ANOTHER"
+    ),
+    "photographs_of_others": (
+        "{data} is about other photographs than those in {folder}; it knows those that were in "
+        "{library}"
+    ),
+    "photographs_overlap": (
+        "{folder} has photographs of {library}, which has a gallery: go on with that with --data "
+        "{data} and no folder, or make a second one with --data ANOTHER"
+    ),
     "photos_missing": "there is no folder {folder}",
     "photos_name_invalid": (
         "the name of the folder {folder} must be UTF-8, without line breaks or a final space"
@@ -162,7 +191,7 @@ INSTALLATION = {
 }
 
 # Values that may have line breaks and bytes that are not UTF-8 in them.
-PATHS = {"folder", "path"}
+PATHS = {"folder", "path", "below"}
 
 SENTENCES = ACCESS | ACCOUNTS | ALBUMS | SHARES | GALLERIES | FILES | INSTALLATION
 

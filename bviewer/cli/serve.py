@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ import click
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
-from bviewer.cli.problems import one_line
+from bviewer.cli.progress import counting
 from bviewer.cli.project import visibility_choice
-from bviewer.config.addresses import parse_address
+from bviewer.config.addresses import is_loopback
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
 from bviewer.db.sessions import work_session
@@ -23,6 +23,7 @@ from bviewer.models import Visibility
 from bviewer.process import installation
 from bviewer.process.installation import OTHERS, Installation
 from bviewer.process.project import open_project
+from bviewer.process.relocation import find_data, follow, is_same_folder
 from bviewer.process.server import (
     DEFAULT_HOST,
     DEFAULT_PORT,
@@ -32,6 +33,7 @@ from bviewer.process.server import (
     require_free_port,
 )
 from bviewer.process.server import serve as run_server
+from bviewer.security.redaction import one_line
 from bviewer.sync.service import sync_gallery_in_turn
 
 LOOPBACK = parse_networks("127.0.0.0/8 ::1")
@@ -66,9 +68,10 @@ def serve(
     Anybody who can reach a gallery on this machine's own address may look at it; on any other
     address, or behind a proxy, it is private unless --visibility says otherwise.
     """
-    with listening(), writing_for_oneself():
+    with listening(), writing_for_oneself(), ExitStack() as meanwhile:
         require_free_port(host, port)
         installed, library = prepare(photos, data)
+        meanwhile.enter_context(installed.kept())
         if installed.close_to_others():
             click.echo(
                 f"{printable(str(installed.folder))} was open to others; it is yours alone now"
@@ -111,18 +114,32 @@ def listening() -> Iterator[None]:
 def prepare(photos: Path | None, data: Path | None) -> tuple[Installation, Path]:
     """Return the installation for a library, made if it is new; by default a demo library."""
     library = None if photos is None else installation.checked_library(photos)
-    data = data or installation.default_data_folder(library)
+    if data is None:
+        demo = installation.default_data_folder(None)
+        data = demo if library is None else find_data(library, click.echo)
     installed = Installation(installation.checked_data_folder(data))
     if installed.ini.exists():
         configured = read_settings(installed.ini).library
-        installation.require_same_library(library or configured, configured, installed.folder)
-        return installed, configured
+        if library is None or is_same_folder(configured, library):
+            return installed, configured
+        installation.require_apart(library, installed.folder)
+        follow(installed, configured, library)
+        click.echo(described_move(configured, library, installed))
+        return installed, library
     if library is None:
         library = painted_demo(installed.folder / "Demo library")
     else:
         installation.require_apart(library, installed.folder)
     installed.create(library)
     return installed, library
+
+
+def described_move(former: Path, library: Path, installed: Installation) -> str:
+    """Return a line about photographs that were recognised in another folder."""
+    return printable(
+        f"the photographs of {former} are in {library} now: going on with {installed.folder}, "
+        "whose settings name that folder from now on"
+    )
 
 
 def painted_demo(folder: Path) -> Path:
@@ -135,12 +152,6 @@ def painted_demo(folder: Path) -> Path:
 def default_visibility(*, is_own: bool) -> Visibility:
     """Return what is safe for a gallery that is reached from this machine only, or from others."""
     return Visibility.VISIBLE if is_own else Visibility.PRIVATE
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    address = parse_address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
 
 
 def shown_host(host: str) -> str:
@@ -163,7 +174,7 @@ def set_up(
 ) -> Prepared:
     """Make database, owner and gallery where they are missing, and send a sync on its way."""
     asked_for = None if visibility is None else Visibility(visibility)
-    with open_project(installed.ini) as runtime:
+    with counting("migrations done") as count, open_project(installed.ini, count.reach) as runtime:
         runtime.queue.require()
         with work_session(runtime.engine) as session:
             gallery = installation.ensure_gallery(session, library, asked_for, at_first)

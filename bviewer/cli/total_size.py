@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from bviewer.albums.budgets import chosen_galleries
 from bviewer.albums.totals import count_originals
 from bviewer.cli.amounts import counted
+from bviewer.cli.progress import counting
 from bviewer.cli.project import ini_argument
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
 from bviewer.process.project import open_project
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
-from bviewer.renditions.inventory import measure
+from bviewer.renditions.inventory import Progress, measure
 
 Amounts = dict[str, tuple[int, int]]  # Numbers of files and bytes, by what they are.
 
@@ -23,9 +24,13 @@ Amounts = dict[str, tuple[int, int]]  # Numbers of files and bytes, by what they
 @click.argument("gallery", required=False)
 def total_size(ini: Path, gallery: str | None) -> None:
     """Tell number and bytes of originals, as the last sync saw them, and of cached files."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with (
+        open_project(ini) as runtime,
+        reading_session(runtime.engine) as session,
+        counting("files looked at") as count,
+    ):
         found = {
-            chosen.host: amounts(session, chosen, runtime.settings.cache)
+            chosen.host: amounts(session, chosen, runtime.settings.cache, count.add)
             for chosen in chosen_galleries(session, gallery)
         }
     for host, parts in found.items():
@@ -34,11 +39,11 @@ def total_size(ini: Path, gallery: str | None) -> None:
         click.echo(f"together  {described(together(list(found.values())))}")
 
 
-def amounts(session: Session, gallery: Gallery, cache: Path) -> Amounts:
+def amounts(session: Session, gallery: Gallery, cache: Path, progress: Progress) -> Amounts:
     """Return what a gallery has, by rows and on the disk."""
     originals = count_originals(session, gallery)
-    images = measure(cache, gallery_folder(IMAGES, gallery.id))
-    archives = measure(cache, gallery_folder(ARCHIVES, gallery.id))
+    images = measure(cache, gallery_folder(IMAGES, gallery.id), progress)
+    archives = measure(cache, gallery_folder(ARCHIVES, gallery.id), progress)
     return {
         "originals": (originals.files, originals.bytes),
         "missing": (originals.missing_files, originals.missing_bytes),

@@ -26,6 +26,12 @@ def parse_address(text: str) -> Address | None:
     return getattr(found, "ipv4_mapped", None) or found
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    address = parse_address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
 def is_of_own_network(text: str) -> bool:
     """Return whether an address is this machine's, or one that only one's own network has."""
     found = parse_address(text)

@@ -20,6 +20,8 @@ MINIMUM_SECRET_LENGTH = 32
 MINIMUM_BEARER_LENGTH = 16
 LAST_PORT = 65535
 HOUR = 3600
+MINUTES = 60
+LAST_HOUR = 23
 # Of the cookie, and of the row behind it, however much they are used.
 SESSION_LIFETIME = timedelta(days=30)
 SQLITE_FILE = "sqlite:///"
@@ -76,6 +78,28 @@ def parse_seconds(text: str) -> int:
     if seconds > HOUR:
         raise ValueError(f"{text} seconds are more than an hour")
     return seconds
+
+
+def parse_look_minutes(text: str) -> int | None:
+    """Return minutes that fit evenly into an hour, or hours of them into a day; None for `off`."""
+    if text == "off":
+        return None
+    minutes = parse_count(text)
+    whole = MINUTES if minutes <= MINUTES else 24 * MINUTES
+    if whole % minutes or (minutes > MINUTES and minutes % MINUTES):
+        raise ValueError(
+            f"{text} minutes do not fit evenly into an hour, nor whole hours into a day"
+        )
+    return minutes
+
+
+def parse_hour(text: str) -> int | None:
+    """Return an hour of the day, or None for `off`."""
+    if text == "off":
+        return None
+    if not text.isdecimal() or int(text) > LAST_HOUR:
+        raise ValueError(f"{text!r} is neither an hour from 0 to {LAST_HOUR} nor off")
+    return int(text)
 
 
 def parse_idle_hours(text: str) -> timedelta:

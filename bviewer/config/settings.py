@@ -19,8 +19,10 @@ from bviewer.config.parsers import (
     parse_delivery,
     parse_formats,
     parse_host,
+    parse_hour,
     parse_idle_hours,
     parse_line,
+    parse_look_minutes,
     parse_networks,
     parse_offered_sizes,
     parse_optional_count,
@@ -77,6 +79,9 @@ class Settings:
     work_per_address: int
     api_per_minute: int
     video_pictures: bool
+    look_minutes: int | None
+    sync_hour: int | None
+    watch: bool
     secure_cookies: bool
     session_idle: timedelta
     trusted_proxy: Networks
@@ -180,6 +185,9 @@ KEYS: dict[str, tuple[str, Callable[[str], Any], str | None]] = {
     "work_per_address": ("bviewer.work_per_address", parse_count, "1000"),
     "api_per_minute": ("bviewer.api_per_minute", parse_count, "300"),
     "video_pictures": ("bviewer.video_pictures", parse_boolean, "true"),
+    "look_minutes": ("bviewer.look_minutes", parse_look_minutes, "15"),
+    "sync_hour": ("bviewer.sync_hour", parse_hour, "2"),
+    "watch": ("bviewer.watch", parse_boolean, "true"),
     "secure_cookies": ("bviewer.secure_cookies", parse_boolean, "false"),
     "session_idle": ("bviewer.session_idle_hours", parse_idle_hours, "240"),
     "trusted_proxy": ("bviewer.trusted_proxy", parse_networks, ""),

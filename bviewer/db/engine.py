@@ -1,11 +1,13 @@
 """The engine for the configured database, and what SQLite needs to be told."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
+from bviewer.config.parsers import SQLITE_FILE
 from bviewer.config.settings import Settings
 
 IMMEDIATE = "BEGIN IMMEDIATE"
@@ -38,6 +40,12 @@ def make_engine(settings: Settings, longest_statement: str = "10s") -> Engine:
         pool_pre_ping=True,
         connect_args=postgresql_options(longest_statement),
     )
+
+
+def is_unmade(settings: Settings) -> bool:
+    """Tell whether there is no database yet; SQLite would make one where it is asked for any."""
+    url = settings.database_url
+    return url.startswith(SQLITE_FILE) and not Path(url.removeprefix(SQLITE_FILE)).exists()
 
 
 def postgresql_options(longest_statement: str) -> dict[str, Any]:

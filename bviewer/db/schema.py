@@ -1,6 +1,8 @@
 """The schema of the database: which one it is, and how it becomes the newest."""
 
 import re
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,14 @@ from bviewer.db.sessions import reading_connection
 if TYPE_CHECKING:
     from alembic.config import Config
 
+Progress = Callable[[int, int], None]  # How many migrations are done, of how many.
+
 # Files of revisions are named by their numbers, which are the revisions.
 REVISION_FILE = re.compile(r"(\d{4})_\w+\.py")
+
+
+def nobody_waits(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 def migrations_folder() -> Path:
@@ -33,20 +41,25 @@ def revisions() -> list[str]:
     return sorted(found[1] for name in names if (found := REVISION_FILE.fullmatch(name)))
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, progress: Progress = nobody_waits) -> None:
     """Bring the schema to the newest revision; nothing happens when it is there already.
 
     Raises SettingsError if the schema is that of a newer bviewer.
     """
     if is_outdated(engine):
-        upgrade(engine)
+        upgrade(engine, progress)
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, progress: Progress) -> None:
     """Run the migrations."""
     from alembic import command  # noqa: PLC0415 - only those who migrate wait for it.
 
-    command.upgrade(alembic_config(engine), "head")
+    with reading_connection(engine) as connection:
+        current = current_revision(connection) or ""
+    config, done = alembic_config(engine), count(1)
+    total = sum(revision > current for revision in revisions())
+    config.attributes["applied"] = lambda **_step: progress(next(done), total)
+    command.upgrade(config, "head")
 
 
 def alembic_config(engine: Engine) -> "Config":

@@ -3,6 +3,8 @@
 import os
 from typing import BinaryIO
 
+from bviewer.library.opened import place_of
+
 _MEGABYTE = 1024 * 1024
 
 
@@ -17,7 +19,8 @@ class BoundedReader:
     """What Pillow and exifread need of a file, until its budget is spent.
 
     Then each read raises BudgetSpentError. Reading 256 MiB is allowed, because some decoders take
-    in the whole file to find its size.
+    in the whole file to find its size. LibRaw, which opens the file at its `place`, has a budget of
+    time and memory only.
     """
 
     def __init__(self, file: BinaryIO, reads: int = 50_000, size: int = 256 * _MEGABYTE) -> None:
@@ -25,6 +28,7 @@ class BoundedReader:
         self._reads = reads
         self._bytes = size
         self._storage_error: OSError | None = None
+        self.place = place_of(file)
         self.seek = file.seek
         self.tell = file.tell
 

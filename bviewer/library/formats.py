@@ -36,6 +36,10 @@ LONGEST_ENDING = 8
 """Characters of an extension that is told of."""
 
 
+JXL_CODESTREAM, JXL_CONTAINER = b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"
+"""How JPEG XL begins: alone, or with metadata beside it."""
+
+
 def _signature(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern, re.DOTALL)
 
@@ -52,7 +56,12 @@ PICTURES = (
     Format("image/png", "PNG", ("png", "apng"), _signature(rb"\x89PNG\r\n\x1a\n")),
     Format("image/gif", "GIF", ("gif",), _signature(rb"GIF8[79]a")),
     Format("image/webp", "WEBP", ("webp",), _signature(rb"RIFF....WEBP")),
-    Format("image/jxl", "JPEGXL", ("jxl",), _signature(rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n")),
+    Format(
+        "image/jxl",
+        "JPEGXL",
+        ("jxl",),
+        _signature(b"|".join(map(re.escape, (JXL_CODESTREAM, JXL_CONTAINER)))),
+    ),
     Format("image/x-canon-cr2", RAW, ("cr2",), _signature(rb"II\*\0....CR")),
     Format("image/x-canon-cr3", RAW, ("cr3",), _signature(rb"....ftypcrx ")),
     Format("image/x-fuji-raf", RAW, ("raf",), _signature(rb"FUJIFILMCCD-RAW")),

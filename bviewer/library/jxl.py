@@ -13,6 +13,7 @@ from PIL import Image, JpegImagePlugin
 from PIL.ImageFile import ImageFile
 
 from bviewer.library.exif import byte_order
+from bviewer.library.formats import JXL_CODESTREAM, JXL_CONTAINER
 from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import (
     UPRIGHT,
@@ -21,7 +22,6 @@ from bviewer.library.orientation import (
     say_orientation,
 )
 
-_CODESTREAM, _CONTAINER = b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"
 _HEADER, _BOXES, _LONGEST_BOX = 64, 64, 1024 * 1024  # Bytes, a number, bytes.
 _MEMORY = 8  # Bytes that decoding takes for each pixel.
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
@@ -38,7 +38,7 @@ class _Found(NamedTuple):
 
 def is_jxl(head: bytes) -> bool:
     """Tell from its first bytes whether a file is JPEG XL."""
-    return head.startswith((_CODESTREAM, _CONTAINER))
+    return head.startswith((JXL_CODESTREAM, JXL_CONTAINER))
 
 
 class JxlImageFile(ImageFile):
@@ -49,7 +49,7 @@ class JxlImageFile(ImageFile):
     def _open(self) -> None:
         assert self.fp is not None
         found = _parts_of(self.fp)
-        bits = _Bits(found.codestream[len(_CODESTREAM) :])
+        bits = _Bits(found.codestream[len(JXL_CODESTREAM) :])
         width, height = _size(bits)
         self.orientation = _orientation(bits)
         self._size = (height, width) if is_lying(self.orientation) else (width, height)
@@ -80,6 +80,8 @@ class JxlImageFile(ImageFile):
         bytearray(_MEMORY * self.width * self.height)
         try:
             is_jpeg, about, data, profile, _boxes = Decoder(num_threads=0)(content)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
         except BaseException as error:  # What panics in Rust is no Exception.
             raise NotShownError("the picture is damaged, or the file ends too early") from error
         if not is_jpeg:
@@ -124,16 +126,16 @@ def _orientation(bits: _Bits) -> int:
 
 def _parts_of(file: IO[bytes]) -> _Found:
     file.seek(0)
-    head = file.read(len(_CONTAINER))
-    if head.startswith(_CODESTREAM):
+    head = file.read(len(JXL_CONTAINER))
+    if head.startswith(JXL_CODESTREAM):
         return _Found(head + file.read(_HEADER), b"", b"")
-    if head != _CONTAINER:
+    if head != JXL_CONTAINER:
         raise SyntaxError("no JPEG XL")
     found: dict[bytes, bytes] = {}
     for name, content in _boxes(file):
         found.setdefault(name, content)
     codestream = found.get(b"jxlc") or found.get(b"jxlp", b"")[4:]
-    if not codestream.startswith(_CODESTREAM):
+    if not codestream.startswith(JXL_CODESTREAM):
         raise ValueError("there is no picture in it")
     exif = found.get(b"Exif", b"")
     # Some encoders leave out the offset before it.
@@ -143,7 +145,7 @@ def _parts_of(file: IO[bytes]) -> _Found:
 
 def _boxes(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """Yield names of boxes, and what they begin with."""
-    place = len(_CONTAINER)
+    place = len(JXL_CONTAINER)
     for _ in range(_BOXES):
         file.seek(place)
         head = file.read(8)

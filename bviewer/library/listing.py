@@ -1,6 +1,7 @@
 """What one folder of the library holds."""
 
 import os
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from bviewer.library.names import file_sort_key, parted, sort_key, whole
 from bviewer.library.ordering import in_order
 from bviewer.library.paths import join
 from bviewer.library.sidecars import Sidecar, by_picture, is_sidecar
+
+# What changes twice within one tick of a file system's clock has the same time both times.
+SETTLED = 2 * 10**9  # Nanoseconds.
 
 
 class FileEntry(NamedTuple):
@@ -42,6 +46,17 @@ class Ignored(NamedTuple):
     reason: str
 
 
+class FolderTimes(NamedTuple):
+    """When names in a folder changed last, and when anything of the folder itself did."""
+
+    mtime_ns: int
+    ctime_ns: int
+
+    def are_settled(self, now_ns: int) -> bool:
+        """Tell whether a change that comes now would show: one within the same tick does not."""
+        return now_ns - max(self) > SETTLED
+
+
 @dataclass(frozen=True, slots=True)
 class FolderListing:
     """A folder: its pictures in no order, the names of its subfolders in natural order, and what
@@ -50,7 +65,8 @@ class FolderListing:
     `readable` is false when the folder could not be listed in full. Then nothing is known of what
     is in it or below it, and nothing of that may be taken for missing. `others` counts the files
     that are no pictures, by how their names end. `inode` tells the folder from another one of that
-    name, on one `device`.
+    name, on one `device`, and `times` when it changed last. `restless` are pictures that somebody
+    seems to be writing; they are not among the files of a library that waits for these.
     """
 
     path: str
@@ -62,6 +78,8 @@ class FolderListing:
     readable: bool = True
     inode: int | None = field(default=None, compare=False)
     device: int | None = field(default=None, compare=False)
+    times: FolderTimes | None = field(default=None, compare=False)
+    restless: list[FileEntry] = field(default_factory=list)
 
 
 class FolderNames(NamedTuple):
@@ -105,7 +123,7 @@ def list_folder(
     deleted.
     """
     status = os.fstat(folder)
-    listing = FolderListing(path, inode=status.st_ino, device=status.st_dev)
+    listing = FolderListing(path, inode=status.st_ino, device=status.st_dev, times=times_of(status))
     sidecars: list[Sidecar] = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -116,6 +134,23 @@ def list_folder(
     listing.skipped.sort()
     listing.ignored.sort()
     return listing
+
+
+def times_of(status: os.stat_result) -> FolderTimes:
+    """Return when a folder changed last."""
+    return FolderTimes(status.st_mtime_ns, status.st_ctime_ns)
+
+
+def leave_restless(listing: FolderListing, rest: float) -> None:
+    """Part the files that were written to within the last `rest` seconds from the others.
+
+    By the times of their content: a file that is only moved has none of these changed.
+    """
+    since, now = time.time_ns() - int(rest * 10**9), time.time_ns()
+    restless = [file for file in listing.files if since < file.mtime_ns <= now]
+    if restless:
+        listing.restless[:] = restless
+        listing.files[:] = [file for file in listing.files if not since < file.mtime_ns <= now]
 
 
 def _put_beside(listing: FolderListing, sidecars: list[Sidecar]) -> None:

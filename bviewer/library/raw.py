@@ -7,8 +7,9 @@ which have to be told from those that are pictures.
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
-from typing import IO
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from PIL import Image, JpegImagePlugin
 from PIL.ImageFile import ImageFile
@@ -17,16 +18,33 @@ from bviewer.library.formats import HEAD_LENGTH, RAW, format_of
 from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import UPRIGHT, say_orientation
 
+if TYPE_CHECKING:
+    import rawpy
+
 _IN_TIFF = (b"II*\0", b"MM\0*")
 _DIRECTORIES, _ENTRIES, _ENTRY = 16, 512, 12
 
 _COMPRESSION, _MEANING, _SUBDIRECTORIES, _DNG_VERSION = 0x0103, 0x0106, 0x014A, 0xC612
+_STRIP, _JPEG = 0x0111, 0x0201
+_SHORT, _LONG = 3, 4
 _BEHIND_FILTERS, _LINEAR = 32803, 34892
 # Sony, Samsung, Nikon, Kodak, Pentax.
 _OF_MAKERS = (32767, 32769, 32770, 34713, 65000, 65535)
 
+_START_OF_JPEG = 2  # Bytes.
+
 # LibRaw's flip, as the orientation of Exif.
 _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
+
+
+class _Entry(NamedTuple):
+    """One of a TIFF's directory, of so many `values`: `value` has them, or where they are."""
+
+    order: str
+    tag: int
+    kind: int
+    values: int
+    value: bytes
 
 
 def may_be_raw(head: bytes) -> bool:
@@ -42,7 +60,7 @@ def is_raw(file: IO[bytes]) -> bool:
     form = format_of(head)
     if form is not None and form.decoder == RAW:
         return True
-    return head.startswith(_IN_TIFF) and any(_speaks_of_sensor(file, head))
+    return any(map(_speaks_of_sensor, _entries(file)))
 
 
 def open_preview(file: IO[bytes], _name: str | bytes) -> ImageFile:
@@ -66,12 +84,8 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy would make one for each core.
     import rawpy  # noqa: PLC0415 - It takes NumPy along: only where there is such a file.
 
-    file.seek(0)
-    content = file.read()
     try:
-        with rawpy.RawPy() as raw:
-            raw.open_buffer(BytesIO(content))
-            sizes, found = raw.sizes, raw.extract_thumb()
+        found, sizes = _ask_libraw(file)
     except rawpy.LibRawNoThumbnailError as error:
         raise NotShownError("no whole picture of its camera is in this RAW file") from error
     except rawpy.LibRawUnsupportedThumbnailError as error:
@@ -85,7 +99,7 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
     turn = _ORIENTATIONS.get(sizes.flip, UPRIGHT)
     if isinstance(found.data, bytes):  # A JPEG; others are an array.
         # Of one that goes on behind the end of the file LibRaw returns the rest from its memory.
-        if found.data[_behind_exif(found.data) :] not in content:
+        if not _is_in(file, found.data[_behind_exif(found.data) :]):
             raise NotShownError("the file ends too early")
         return found.data, turn, (sizes.width, sizes.height)
     bitmap = BytesIO()
@@ -93,16 +107,76 @@ def _preview_in(file: IO[bytes]) -> tuple[bytes, int, tuple[int, int]]:
     return bitmap.getvalue(), turn, (sizes.width, sizes.height)
 
 
+def _ask_libraw(file: IO[bytes]) -> tuple["rawpy.Thumbnail", "rawpy.ImageSizes"]:
+    """Return the picture and the sizes that LibRaw finds, reading no more than it needs.
+
+    It takes an error of the disk for one of the file. So what it refuses it gets again, read here.
+    """
+    import rawpy  # noqa: PLC0415
+
+    place = getattr(file, "place", None)
+    if place is not None:
+        with suppress(rawpy.LibRawError), rawpy.RawPy() as raw:
+            raw.open_file(place)
+            return raw.extract_thumb(), raw.sizes
+    file.seek(0)
+    with rawpy.RawPy() as raw:
+        raw.open_buffer(cast("BinaryIO", file))
+        return raw.extract_thumb(), raw.sizes
+
+
+def _is_in(file: IO[bytes], data: bytes) -> bool:
+    """Tell whether a file has these bytes, reading little else where its directories lead to
+    them."""
+    for place in _places_of_pictures(file):
+        file.seek(place)
+        if data in file.read(len(data) + _START_OF_JPEG):
+            return True
+    file.seek(0)
+    seen = bytearray()
+    while block := file.read(len(data) + len(seen)):
+        start = max(0, len(seen) - len(data))
+        seen += block
+        if seen.find(data, start) >= 0:
+            return True
+    return False
+
+
 def _behind_exif(data: bytes) -> int:
     """Return where a JPEG is as it is in its file: LibRaw writes Exif where there is none."""
-    return 4 + int.from_bytes(data[4:6]) if data[2:4] == b"\xff\xe1" else 2
+    if data[2:4] != b"\xff\xe1":
+        return _START_OF_JPEG
+    return _START_OF_JPEG + 2 + int.from_bytes(data[4:6])
 
 
-def _speaks_of_sensor(file: IO[bytes], head: bytes) -> Iterator[bool]:
-    """Say of each entry of a TIFF's directories whether only RAW files have it."""
+def _speaks_of_sensor(entry: _Entry) -> bool:
+    """Tell whether only RAW files have an entry of a TIFF's directories."""
+    if entry.tag == _DNG_VERSION:
+        return True
+    short = struct.unpack_from(entry.order + "H", entry.value)[0] if entry.kind == _SHORT else None
+    if entry.tag == _MEANING:
+        return short in (_BEHIND_FILTERS, _LINEAR)
+    return entry.tag == _COMPRESSION and short in _OF_MAKERS
+
+
+def _places_of_pictures(file: IO[bytes]) -> list[int]:
+    """Return where directories say that there are pictures in one piece."""
+    found = (entry for entry in _entries(file) if entry.tag in (_STRIP, _JPEG))
+    return [
+        struct.unpack(entry.order + "I", entry.value)[0]
+        for entry in found
+        if (entry.kind, entry.values) == (_LONG, 1)
+    ]
+
+
+def _entries(file: IO[bytes]) -> Iterator[_Entry]:
+    """Yield the entries of a TIFF's directories."""
+    file.seek(0)
+    head = file.read(8).ljust(8, b"\0")
+    if not head.startswith(_IN_TIFF):
+        return
     order = "<" if head.startswith(b"II") else ">"
-    (first,) = struct.unpack_from(order + "I", head.ljust(8, b"\0"), 4)
-    places = [first]
+    places = list(struct.unpack_from(order + "I", head, 4))
     for number in range(_DIRECTORIES):
         if number >= len(places):
             break
@@ -110,10 +184,7 @@ def _speaks_of_sensor(file: IO[bytes], head: bytes) -> Iterator[bool]:
         for tag, kind, count, value in entries:
             if tag == _SUBDIRECTORIES:
                 places += _places(file, order, count, value)
-            short = struct.unpack_from(order + "H", value)[0] if kind == 3 else None
-            yield tag == _DNG_VERSION
-            yield tag == _MEANING and short in (_BEHIND_FILTERS, _LINEAR)
-            yield tag == _COMPRESSION and short in _OF_MAKERS
+            yield _Entry(order, tag, kind, count, value)
         if following:
             places.append(following)
 

@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from bviewer.library.formats import FORMATS
 from bviewer.library.ignoring import IGNORE_FILE, LONGEST_FILE, NO_RULES, Rules
@@ -19,12 +19,17 @@ from bviewer.library.listing import (
     FileEntry,
     FolderListing,
     FolderNames,
+    FolderTimes,
     Skipped,
     described,
+    leave_restless,
     list_folder,
+    times_of,
 )
 from bviewer.library.names import printable
 from bviewer.library.paths import join
+
+T = TypeVar("T")
 
 __all__ = [
     "FORMATS",
@@ -73,7 +78,8 @@ class Library:
 
     Holds no descriptor, so a disk can be unmounted and mounted again at any time. `root` itself may
     be a link, because the operator chose it. `formats` are the extensions that `walk` lists;
-    `rules` say what it passes over, as do files in the folders.
+    `rules` say what it passes over, as do files in the folders. Files that were written to within
+    the last `rest` seconds are listed apart from the others.
     """
 
     def __init__(
@@ -82,12 +88,14 @@ class Library:
         formats: frozenset[str] = FORMATS,
         home: str = "",
         rules: Rules = NO_RULES,
+        rest: float = 0,
     ) -> None:
         """Raise UnsafePath for a `home` that is not a plain path below the root."""
         self.root = Path(root).absolute()
         self.formats = formats
         self.home = home
         self.rules = rules
+        self.rest = rest
         self._home = _components(home)
 
     def subtree(self, home: str) -> Self:
@@ -96,11 +104,16 @@ class Library:
         For '' it is the same library. Raises UnsafePath.
         """
         whole = "/".join(self._home + _components(home))
-        return type(self)(self.root, self.formats, whole, self.rules)
+        return type(self)(self.root, self.formats, whole, self.rules, self.rest)
 
     def ignoring(self, rules: Rules) -> Self:
         """Return the same library, where rules pass over more than what systems leave behind."""
-        return type(self)(self.root, self.formats, self.home, rules)
+        return type(self)(self.root, self.formats, self.home, rules, self.rest)
+
+    def waiting(self, rest: float) -> Self:
+        """Return the same library, where files that are being written are left alone until they
+        were not for `rest` seconds."""
+        return type(self)(self.root, self.formats, self.home, self.rules, rest)
 
     def open(self, path: str) -> BinaryIO:
         """Open a regular file for reading.
@@ -201,6 +214,24 @@ class Library:
         finally:
             os.close(descriptor)
 
+    def times(self, folders: Iterable[str]) -> dict[str, FolderTimes | None]:
+        """Return when folders changed last; None for those that cannot be opened."""
+        return {folder: self._times_of(folder) for folder in folders}
+
+    def within(self, folder: str, work: Callable[[int], T]) -> T:
+        """Return what `work` makes of an open folder. Raises UnsafePath and OSError."""
+        descriptor = self._open_folder(self._home + _components(folder))
+        try:
+            return work(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _times_of(self, folder: str) -> FolderTimes | None:
+        try:
+            return self.within(folder, lambda opened: times_of(os.fstat(opened)))
+        except (OSError, UnsafePath):
+            return None
+
     def last_change(self, path: str) -> int:
         """Return when a file or a folder on the way to it last changed in any way, in nanoseconds.
 
@@ -251,6 +282,8 @@ class Library:
         except OSError as error:
             return _unread(path, _reason(error)), rules
         listing.skipped.extend(problems)
+        if self.rest:
+            leave_restless(listing, self.rest)
         return listing, within
 
     def _rules_at(self, components: list[str]) -> Rules:

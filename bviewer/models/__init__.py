@@ -4,6 +4,7 @@ from bviewer.models.access import Access
 from bviewer.models.access_request import AccessRequest
 from bviewer.models.album import Album, ClosedBecause, SortOrder, Visibility
 from bviewer.models.album_summary import SUMMARISED, AlbumSummary, Audience
+from bviewer.models.album_year import AlbumYear
 from bviewer.models.api_token import ApiToken, Scope
 from bviewer.models.archive import Archive, ArchiveState
 from bviewer.models.attempt import Attempt
@@ -39,6 +40,7 @@ __all__ = [
     "AccessRequest",
     "Album",
     "AlbumSummary",
+    "AlbumYear",
     "ApiToken",
     "Archive",
     "ArchiveState",

@@ -23,7 +23,7 @@ SUMMARISED = (Audience.EVERYBODY, Audience.TRUSTED)
 
 class AlbumSummary(Base):
     """Number, cover, times and years of the images in an album and below it, for one audience;
-    `films` are those of them that play."""
+    `films` are those of them that play, and `broken` the photographs that cannot be shown."""
 
     __tablename__ = "album_summary"
 
@@ -33,6 +33,7 @@ class AlbumSummary(Base):
     audience: Mapped[str] = mapped_column(String(10), primary_key=True)
     images: Mapped[int]
     films: Mapped[int] = mapped_column(default=0, server_default="0")
+    broken: Mapped[int] = mapped_column(default=0, server_default="0")
     albums: Mapped[int]
     cover_id: Mapped[str | None] = mapped_column(String(12))
     # The ids on the way from the album to its cover, as a URL relative to the album has them.

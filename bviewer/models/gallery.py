@@ -38,7 +38,8 @@ class Gallery(Base):
     `mailed_links`: people may sign in by a link to their mail address, and need no password.
     `shows_videos`: random shows have the pictures of films of providers as well. `api_origins` has
     the origins of other sites whose pages may use the API, one in a line.
-    `layout` is how pages of albums lay out photographs.
+    `layout` is how pages of albums lay out photographs. `auto_sync`: it is synced without being
+    asked to when its folders change.
     """
 
     __tablename__ = "gallery"
@@ -67,6 +68,7 @@ class Gallery(Base):
     previews: Mapped[bool] = mapped_column(default=True, server_default=true())
     mailed_links: Mapped[bool] = mapped_column(default=False, server_default=false())
     api_origins: Mapped[str] = mapped_column(Text, default="", server_default="")
+    auto_sync: Mapped[bool] = mapped_column(default=True, server_default=true())
     layout: Mapped[str] = mapped_column(
         String(10), default=Layout.SQUARES, server_default=Layout.SQUARES
     )

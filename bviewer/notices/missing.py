@@ -5,12 +5,13 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from bviewer.db.sessions import work_session
+from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
 from bviewer.notices.owners import Notice, send_soon, write_to_owner
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.check_images import Report, check_images
+from bviewer.sync.history import last_reports, was_refused_alone
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 def report_missing(runtime: Runtime) -> None:
     """Tell each owner what is missing, every night. Nobody is told the same twice in a row."""
     for report in check_images(runtime):
-        if not report.is_bad:
+        if not report.is_bad or is_told_by_sync(runtime, report):
             remember(runtime, report)
         elif not is_known(runtime, report):
             said = send_soon(runtime, write_of_missing(runtime, report))
@@ -37,6 +38,14 @@ def write_of_missing(runtime: Runtime, report: Report) -> Notice:
     if not notice.obstacle:
         remember(runtime, report)
     return notice
+
+
+def is_told_by_sync(runtime: Runtime, report: Report) -> bool:
+    """Tell whether the owner knows of a disk that is away: the last sync was refused for that."""
+    with reading_session(runtime.engine) as session:
+        last = last_reports(session, report.gallery_id, 1)
+    is_away = report.missing.offline or report.missing.is_unmounted
+    return bool(is_away and last and was_refused_alone(last[0]))
 
 
 def is_known(runtime: Runtime, report: Report) -> bool:

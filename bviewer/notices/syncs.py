@@ -1,4 +1,4 @@
-"""Telling owners which syncs changed who sees what."""
+"""Telling owners which syncs changed who sees what, or were refused with nobody there to see it."""
 
 import logging
 from collections.abc import Sequence
@@ -34,7 +34,10 @@ def tell_of_syncs(runtime: Runtime, gallery_id: str) -> None:
 
 def write_of_syncs(runtime: Runtime, gallery_id: int) -> list[Notice]:
     """Write a mail about each sync of a gallery that its owner was not told of, and only once."""
-    from bviewer.presenters.owner_letters import sync_letter  # noqa: PLC0415 - as in `owners`.
+    # As in `owners`.
+    from bviewer.presenters.owner_letters import refusal_letter, sync_letter  # noqa: PLC0415
+
+    letters = {SyncOutcome.REFUSED: refusal_letter}
 
     claimed = (
         update(SyncReport)
@@ -49,7 +52,10 @@ def write_of_syncs(runtime: Runtime, gallery_id: int) -> list[Notice]:
             return []
         return [
             write_to_owner(
-                session, runtime.settings, gallery, partial(sync_letter, gallery, report)
+                session,
+                runtime.settings,
+                gallery,
+                partial(letters.get(SyncOutcome(report.outcome), sync_letter), gallery, report),
             )
             for report in reports
         ]

@@ -1,4 +1,4 @@
-"""Mails to owners: which syncs changed who sees what, and what is missing."""
+"""Mails to owners: which syncs changed who sees what, which could not be, and what is missing."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from bviewer.models import Gallery, SyncReport
 from bviewer.presenters.languages import Language
 from bviewer.presenters.letters import HELLO, draft
 from bviewer.presenters.news import News, files
-from bviewer.presenters.syncs import OFFLINE, REFUSED
+from bviewer.presenters.syncs import OFFLINE, REFUSED, refusal
 from bviewer.sync.check_images import Report
 from bviewer.sync.missing import MOST_NAMED, Missing
 from bviewer.tree.urls import Urls
@@ -27,6 +27,19 @@ def sync_letter(gallery: Gallery, report: SyncReport, language: Language, urls: 
         [_(HELLO), opening, *changes_in(news)],
         (urls.at_home("admin", "news"), _("Decide")),
         _("An album that was closed stays closed until you open it."),
+    )
+
+
+def refusal_letter(gallery: Gallery, report: SyncReport, language: Language, urls: Urls) -> Draft:
+    """Return the mail about a sync that nobody asked for, and that changed nothing."""
+    _ = language.gettext
+    title = _("New photographs cannot be looked for")
+    return draft(
+        language,
+        f"{gallery.host}: {title}",
+        [_(HELLO), refusal(language, report.told)],
+        (urls.at_home("admin"), _("Manage")),
+        _(REFUSED),
     )
 
 

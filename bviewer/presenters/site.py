@@ -41,6 +41,7 @@ TASKS: Mapping[str, str] = {
     "do_step": mark("Work on an album"),
     "read_picked": mark("Reading what was picked"),
     "sync_gallery": mark("Sync with the folders"),
+    "sync_by_itself": mark("Sync with the folders"),
     "measure_spaces": mark("Measuring the cache"),
 }
 

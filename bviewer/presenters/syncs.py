@@ -12,6 +12,7 @@ REFUSED = mark("Nothing was changed.")
 OFFLINE = mark("The photographs cannot be reached. Is a disk not mounted?")
 REFUSALS: dict[str, Message] = {
     "library_offline": OFFLINE,
+    "library_silent": mark("The disk with the photographs does not answer."),
     "images_vanished": mark(
         "%(vanished)s of %(known)s known photographs are not there any more. If a disk is not "
         "mounted, mount it and sync again. If they were really removed, an operator can accept it."

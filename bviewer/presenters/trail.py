@@ -57,6 +57,7 @@ WORDS: dict[str, Message] = {
     "everybody": mark("everybody"),
     "hidden": mark("hidden"),
     "api_origins": mark("Sites whose pages may use the API"),
+    "home": mark("Folder"),
     "indexed": mark("Listed by search engines"),
     "inherited": mark("as in the album above"),
     "manage": mark("everything"),

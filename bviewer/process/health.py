@@ -14,13 +14,13 @@ from sqlalchemy import Engine, select, text
 
 from bviewer.albums.items import wanted
 from bviewer.db.sessions import reading_connection
-from bviewer.library.names import printable
 from bviewer.library.tree import LibraryOffline
 from bviewer.models import Image
+from bviewer.process.arrival import HEADER, described, is_pass
 from bviewer.process.health_checks import Probe, find_faults
 from bviewer.process.startup_checks import require_cache, require_library
 from bviewer.queue.runtime import Runtime
-from bviewer.security.redaction import without_passwords
+from bviewer.security.redaction import one_line
 from bviewer.tree.root import NoTree
 
 log = logging.getLogger(__name__)
@@ -76,11 +76,6 @@ class Health:
         return True
 
 
-def one_line(fault: str) -> str:
-    """Return what is wrong as one line of text, without the passwords of addresses."""
-    return without_passwords(printable(" ".join(fault.split())))
-
-
 def ask_database(engine: Engine) -> None:
     """Raise what the database raises when it is asked for nothing."""
     with engine.execution_options(sqlite_begin=None).connect() as connection:
@@ -115,9 +110,11 @@ def knows_photographs(engine: Engine) -> bool:
 
 @view_config(route_name="healthz", permission=NO_PERMISSION_REQUIRED)
 def show_health(_context: Any, request: Request) -> Response:
-    """`ok`, or `degraded` with the status 503."""
+    """`ok`, or `degraded` with the status 503; to who knows the secret, how the request arrived."""
     is_well = request.registry["bviewer.health"].is_well()
     word, status = ("ok", 200) if is_well else ("degraded", 503)
+    if is_pass(request.registry["bviewer.settings"].secret, request.headers.get(HEADER, "")):
+        word += f"\n{described(request)}"
     return Response(word, status, content_type="text/plain", cache_control="no-store")
 
 

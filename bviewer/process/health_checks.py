@@ -8,6 +8,9 @@ for that thread as long as they like.
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar, cast
+
+T = TypeVar("T")
 
 NO_ANSWER = "does not answer"
 
@@ -49,6 +52,27 @@ class Probe:
             self._fault = str(error) or type(error).__name__
         else:
             self._fault = None
+
+
+def answer_within(patience: float, look: Callable[[], T]) -> T:
+    """Return what was found out, or raise what was raised; TimeoutError after so many seconds."""
+    outcomes: list[tuple[T, None] | tuple[None, Exception]] = []
+
+    def run() -> None:
+        try:
+            outcomes.append((look(), None))
+        except Exception as error:  # noqa: BLE001 - it is raised again.
+            outcomes.append((None, error))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(patience)
+    if not outcomes:
+        raise TimeoutError(NO_ANSWER)
+    answer, error = outcomes[0]
+    if error is not None:
+        raise error
+    return cast("T", answer)
 
 
 def find_faults(probes: dict[str, Probe], patience: float) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """A complete installation in one folder: ini file, database, queue, cache, owner and gallery."""
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import stat
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -18,6 +20,8 @@ from bviewer.albums.editing import set_visibility
 from bviewer.albums.galleries import add_gallery, checked_zone, find_gallery, top_album
 from bviewer.albums.gallery_hosts import gallery_of
 from bviewer.config.hosts import THIS_MACHINE
+from bviewer.config.ini import read_settings
+from bviewer.config.ini_editing import replace_value
 from bviewer.library.names import display_name
 from bviewer.models import Gallery, User, Visibility
 from bviewer.problems import Problem
@@ -120,6 +124,39 @@ class Installation:
             file.write(text)
         draft.replace(self.ini)
 
+    def change_library(self, library: Path) -> None:
+        """Write another library into the ini file, whole or not at all; the rest of it stays.
+
+        Refuse if something else would change, or nothing: then a person has to.
+        """
+        draft = self.ini.with_suffix(".part.ini")
+        try:
+            replace_value(self.ini, draft, "bviewer.library", str(library))
+            if read_settings(draft) != replace(read_settings(self.ini), library=library):
+                raise KeyError(library)
+            draft.replace(self.ini.resolve())
+        except KeyError as error:
+            ini = str(self.ini)
+            raise Problem("library_not_changed", "data", ini=ini, library=str(library)) from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the folder for this process meanwhile; refuse if another one serves from it.
+
+        Containers on the same machine see that of each other. The lock is that of the process, and
+        not of the file as with flock: workers that are forked off do not have it, and it is gone
+        with the process that is killed. So nobody may keep it twice at a time: the process that
+        closes either file has let go of both.
+        """
+        with (self.folder / "bviewer.lock").open("w") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError) as error:
+                raise Problem("data_in_use", "data", data=str(self.folder)) from error
+            yield
+
 
 def expanded(folder: Path, field: str = "data") -> Path:
     """Return the absolute path of a folder; a `~` that the shell has left is a home directory."""
@@ -172,12 +209,6 @@ def require_apart(library: Path, data: Path) -> None:
     """Refuse a data folder among the photographs: nothing is ever written there."""
     if data.resolve().is_relative_to(library):
         raise Problem("data_in_library", "data", data=str(data))
-
-
-def require_same_library(expected: Path, configured: Path, data: Path) -> None:
-    """Refuse a data folder of another library: one installation is about one library."""
-    if expected != configured:
-        raise Problem("data_elsewhere", "data", data=str(data), library=str(configured))
 
 
 def ensure_gallery(

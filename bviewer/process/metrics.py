@@ -33,7 +33,10 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FAMILIES = {
     "bviewer_requests_total": ("counter", "Requests, by what was asked for and how it ended."),
     "bviewer_thumbnails_total": ("counter", "Thumbnails: sent from the cache, or not ready yet."),
-    "bviewer_renditions_total": ("counter", "Resized images that workers made, or failed to make."),
+    "bviewer_renditions_total": (
+        "counter",
+        "Resized images that workers made, or failed to make; all tiles of a photograph are one.",
+    ),
     "bviewer_rendering_seconds_total": ("counter", "Time that workers took for them."),
     "bviewer_queue_jobs": ("gauge", "Jobs that wait."),
     "bviewer_cache_bytes": ("gauge", "What the galleries have in the cache."),

@@ -7,6 +7,7 @@ from bviewer.config.settings import SettingsError
 from bviewer.library.facts import load_parsers
 from bviewer.process.project import open_project
 from bviewer.process.startup_checks import folder_checks, require
+from bviewer.process.watching import Watcher
 from bviewer.queue.worker import run_worker
 from bviewer.renditions.store import load_pipeline
 
@@ -28,7 +29,7 @@ def work(ini: Path, workers: int, parent: int | None = None) -> None:
         # Once for all processes that are forked from here.
         load_parsers()
         load_pipeline()
-        run_worker(runtime, workers, parent)
+        run_worker(runtime, workers, parent, Watcher(runtime).look)
 
 
 def leave_processors_to_pages() -> None:

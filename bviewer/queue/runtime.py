@@ -14,6 +14,7 @@ from bviewer.queue.queue import Queue
 from bviewer.queue.storage import make_huey
 from bviewer.queue.task import PeriodicTask, Priority, Task, Work
 from bviewer.renditions.cache import RenditionCache
+from bviewer.renditions.filling import Filling
 from bviewer.renditions.reserve import Reserve
 from bviewer.renditions.versions import pipeline_version
 from bviewer.sandbox.limits import Limits
@@ -37,6 +38,7 @@ class Runtime:
     lease: float
     counters: NoCounters
     tasks: dict[Work, Task] = field(default_factory=dict)
+    filling: Filling = field(default_factory=Filling)
 
     def send(self, work: Work, *ids: object, priority: Priority | None = None) -> bool:
         """Queue work; False if the same is waiting or running already, or is rare and was sent in

@@ -113,9 +113,12 @@ class BoundConsumer(Consumer):
     worker_class = BoundWorker
     scheduler_class = InlineScheduler
 
-    def __init__(self, queue: Queue, workers: int, **options: Any) -> None:
+    def __init__(
+        self, queue: Queue, workers: int, beside: Callable[[], None], **options: Any
+    ) -> None:
         super().__init__(queue.huey, workers=workers, **options)
         self._presence = Presence(queue, workers)
+        self._beside = beside
 
     def start(self) -> None:
         """Start all processes. A signal that comes too early is heeded once there is a handler."""
@@ -136,6 +139,7 @@ class BoundConsumer(Consumer):
         try:
             self.scheduler.look()
             self._presence.say()
+            self._beside()
             return super().loop(health_check_ts)
         except KeyboardInterrupt:  # Told to end a second time, before Huey came to the first.
             self.stop()
@@ -149,9 +153,15 @@ class BoundConsumer(Consumer):
         return super()._create_process(process, name)
 
 
-def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> None:
+def run_worker(
+    runtime: Runtime,
+    workers: int,
+    parent: int | None = None,
+    beside: Callable[[], None] = lambda: None,
+) -> None:
     """Run tasks until SIGTERM (finish what is at hand) or SIGINT (put it back into the queue).
 
+    Ten times a second this process does what is done `beside` tasks, which must not wait.
     `parent` is the process that started this one, if its death should end this one like SIGTERM.
     Raises SettingsError if the queue does not answer for some seconds. Later, workers wait for it:
     a queue that was there once is named rightly.
@@ -166,6 +176,7 @@ def run_worker(runtime: Runtime, workers: int, parent: int | None = None) -> Non
     consumer = BoundConsumer(
         runtime.queue,
         workers,
+        beside,
         worker_type="process",
         max_delay=LONGEST_NAP,
         health_check_interval=HEALTH_CHECK_INTERVAL,

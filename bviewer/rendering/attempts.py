@@ -15,6 +15,7 @@ from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.reading import FileIdentity
 from bviewer.models import Album, Gallery, Image, ImageState, ItemKind, now
 from bviewer.queue.runtime import Runtime
+from bviewer.rendering.eviction import Budget, images_budget
 from bviewer.renditions.cache import content_fingerprint
 from bviewer.renditions.versions import failure_version
 from bviewer.videos.pictures import lose_picture
@@ -28,6 +29,7 @@ class RenderAttempt:
     """What one attempt needs to know, detached from the database.
 
     `attempt` counts from 1; `stopped_before` says that the decoder did not survive an earlier one.
+    `budget` is what its gallery may have for images.
     """
 
     image_id: str
@@ -39,6 +41,7 @@ class RenderAttempt:
     fingerprint: str
     attempt: int
     stopped_before: bool
+    budget: Budget
     is_clip: bool = False
 
     def targets(self, runtime: Runtime, names: Iterable[str]) -> dict[str, str]:
@@ -105,6 +108,7 @@ def describe(runtime: Runtime, session: Session, image: Image) -> RenderAttempt:
         fingerprint=current_fingerprint(runtime, image),
         attempt=image.attempts + 1,
         stopped_before=image.reason is not None and image.failure_version is None,
+        budget=images_budget(gallery),
         is_clip=image.kind in {ItemKind.CLIP, ItemKind.MOTION},
     )
 

@@ -1,13 +1,17 @@
 """Keeping the cache of each gallery within its budgets."""
 
 import logging
+from contextlib import suppress
 from typing import NamedTuple
 
 from bviewer.albums.budgets import chosen_galleries
 from bviewer.db.sessions import reading_session
+from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
+from bviewer.queue.task import TryLater
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.eviction import EvictionRunning, clear, evict, only_evictor
+from bviewer.renditions.filling import PAUSE
 from bviewer.renditions.inventory import Progress, Tally
 from bviewer.renditions.reserve import MEGABYTE
 from bviewer.renditions.tiling import ENDING
@@ -28,13 +32,22 @@ def budgets(runtime: Runtime, host: str | None = None) -> list[Budget]:
     """Return the budgets of one gallery or of all; refuse an unknown host."""
     with reading_session(runtime.engine) as session:
         return [
-            Budget(gallery.host, kind, gallery_folder(kind, gallery.id), megabytes * MEGABYTE)
+            budget
             for gallery in chosen_galleries(session, host)
-            for kind, megabytes in (
-                (IMAGES, gallery.images_budget_mb),
-                (ARCHIVES, gallery.archives_budget_mb),
-            )
+            for budget in (images_budget(gallery), archives_budget(gallery))
         ]
+
+
+def images_budget(gallery: Gallery) -> Budget:
+    """Return what a gallery may have for images."""
+    folder = gallery_folder(IMAGES, gallery.id)
+    return Budget(gallery.host, IMAGES, folder, gallery.images_budget_mb * MEGABYTE)
+
+
+def archives_budget(gallery: Gallery) -> Budget:
+    """Return what a gallery may have for archives."""
+    folder = gallery_folder(ARCHIVES, gallery.id)
+    return Budget(gallery.host, ARCHIVES, folder, gallery.archives_budget_mb * MEGABYTE)
 
 
 def leftovers(runtime: Runtime) -> list[Budget]:
@@ -69,9 +82,6 @@ def keep_budgets(
     another process is at it.
     """
     root, kept = runtime.settings.cache, budgets(runtime, host)
-    # What is made again when it is wanted again, and of which a smaller one stays.
-    late = [size.name for size in runtime.settings.sizes.values() if size.on_demand]
-    first = (ENDING, *(f"-{name}.jpg" for name in late))
     if host is None:
         kept += leftovers(runtime)
     with only_evictor(root):
@@ -80,14 +90,22 @@ def keep_budgets(
                 budget,
                 clear(root, budget.folder, progress)
                 if full or not budget.bytes
-                else evict(
-                    *(root, budget.folder, budget.bytes, runtime.cache.reserve.room().lacking),
-                    first=first,
-                    progress=progress,
-                ),
+                else keep(runtime, budget, progress),
             )
             for budget in kept
         ]
+
+
+def keep(runtime: Runtime, budget: Budget, progress: Progress | None = None) -> Tally:
+    """Remove what is too much for one budget, or for the disk."""
+    # What is made again when it is wanted again, and of which a smaller one stays.
+    late = [size.name for size in runtime.settings.sizes.values() if size.on_demand]
+    return evict(
+        *(runtime.settings.cache, budget.folder, budget.bytes),
+        runtime.cache.reserve.room().lacking,
+        first=(ENDING, *(f"-{name}.jpg" for name in late)),
+        progress=progress,
+    )
 
 
 def evict_caches(runtime: Runtime) -> None:
@@ -101,21 +119,43 @@ def evict_caches(runtime: Runtime) -> None:
         log.info("another process is clearing the cache right now")
         return
     for budget, tally in done:
-        if tally.files_removed:
-            log.info(
-                "%s: removed %d of %d cached files from %s: %d of %d bytes",
-                budget.host,
-                tally.files_removed,
-                tally.files_before,
-                budget.kind,
-                tally.bytes_removed,
-                tally.bytes_before,
-            )
-        if tally.failures:
-            log.warning(
-                "%s: %d files or folders of its %s stay in the cache: %s",
-                budget.host,
-                tally.failures,
-                budget.kind,
-                tally.reason,
-            )
+        report(budget, tally)
+
+
+def make_room(runtime: Runtime, gallery_id: int, budget: Budget) -> None:
+    """Keep the budget for images of a gallery if much was made on demand since this process looked
+    last: between two looks of the hour strangers could have the disk filled.
+
+    Raises TryLater while the gallery has more than its budget, and nothing of it may go because all
+    was used just now.
+    """
+    filling = runtime.filling
+    if filling.is_due(gallery_id, budget.bytes):
+        with suppress(EvictionRunning), only_evictor(runtime.settings.cache):
+            tally = keep(runtime, budget)
+            report(budget, tally)
+            filling.note_look(gallery_id, is_full=tally.bytes_left > budget.bytes)
+    if filling.is_full(gallery_id):
+        raise TryLater(f"{budget.host} has its share of the cache filled", PAUSE)
+
+
+def report(budget: Budget, tally: Tally) -> None:
+    """Say in the log what was removed, and what could not be."""
+    if tally.files_removed:
+        log.info(
+            "%s: removed %d of %d cached files from %s: %d of %d bytes",
+            budget.host,
+            tally.files_removed,
+            tally.files_before,
+            budget.kind,
+            tally.bytes_removed,
+            tally.bytes_before,
+        )
+    if tally.failures:
+        log.warning(
+            "%s: %d files or folders of its %s stay in the cache: %s",
+            budget.host,
+            tally.failures,
+            budget.kind,
+            tally.reason,
+        )

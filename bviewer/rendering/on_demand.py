@@ -7,6 +7,7 @@ from bviewer.db.sessions import reading_session
 from bviewer.models import ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.attempts import RenderAttempt, describe, find_image
+from bviewer.rendering.eviction import make_room
 from bviewer.rendering.reconcile import follow_original
 from bviewer.rendering.render import counting, render_image, source_of
 from bviewer.renditions.errors import BrokenImage
@@ -33,6 +34,7 @@ def render_size(runtime: Runtime, image_id: str, size_name: str) -> None:
     attempt = attempt_at(runtime, image_id)
     if attempt is None or runtime.cache.has(attempt.target(runtime, size_name)):
         return
+    make_room(runtime, attempt.gallery_id, attempt.budget)
     try:
         render_one(runtime, attempt, size_name)
     except (BrokenImage, WorkStopped) as error:
@@ -50,9 +52,12 @@ def render_tiles(runtime: Runtime, image_id: str) -> None:
     attempt = attempt_at(runtime, image_id)
     if attempt is None or runtime.cache.has(attempt.target(runtime, NO_TILES)):
         return
+    make_room(runtime, attempt.gallery_id, attempt.budget)
     try:
         open_source, path_of = source_of(runtime, attempt), partial(attempt.target, runtime)
-        make_tiles(open_source, path_of, runtime.cache, runtime.limits)
+        with counting(runtime.counters, 1):
+            size = make_tiles(open_source, path_of, runtime.cache, runtime.limits)
+        runtime.filling.add(attempt.gallery_id, size)
     except (BrokenImage, WorkStopped) as error:
         log.warning("%r has no tiles: %s", attempt.path, error)
         put_smaller(runtime, attempt, NO_TILES)
@@ -81,14 +86,16 @@ def attempt_at(runtime: Runtime, image_id: str) -> RenderAttempt | None:
 
 def render_one(runtime: Runtime, attempt: RenderAttempt, size_name: str) -> None:
     """Decode, and write the one copy."""
-    targets = {size_name: attempt.target(runtime, size_name)}
+    target = attempt.target(runtime, size_name)
     open_source = source_of(runtime, attempt)
-    with counting(runtime.counters, len(targets)):
+    with counting(runtime.counters, 1):
         make_renditions(
             open_source,
-            targets,
+            {size_name: target},
             runtime.settings.sizes,
             runtime.cache,
             runtime.limits,
             is_clip=attempt.is_clip,
         )
+    written = (runtime.cache.root / target).stat().st_size
+    runtime.filling.add(attempt.gallery_id, written)

@@ -64,10 +64,10 @@ class CachedFile(NamedTuple):
             tally.bytes_removed += self.size
 
 
-def measure(root: Path, folder: str) -> Tally:
+def measure(root: Path, folder: str, progress: Progress | None = None) -> Tally:
     """Count the files in `folder`, a path relative to the cache's root. Nothing is removed."""
     tally = Tally()
-    for _file in cached_files(root, folder, tally):
+    for _file in cached_files(root, folder, tally, progress):
         pass
     return tally
 

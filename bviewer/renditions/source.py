@@ -3,17 +3,21 @@
 import os
 from typing import BinaryIO
 
+from bviewer.library.opened import place_of
+
 
 class SourceFile:
     """A file to decode that remembers the first error of its storage.
 
     Decoders pass errors of the disk off as errors of the picture, and those are held against it for
-    good. This class has no `fileno`, so that no decoder written in C can read past it.
+    good. This class has no `fileno`, so that no decoder written in C can read past it, but LibRaw,
+    which opens the file at its `place`.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.error: OSError | None = None
+        self.place = place_of(file)
 
     def read(self, size: int = -1) -> bytes:
         """Read up to `size` bytes, all that are left without it."""

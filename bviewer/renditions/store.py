@@ -67,16 +67,18 @@ def make_tiles(
     path_of: Callable[[str], str],
     cache: RenditionCache,
     limits: Limits,
-) -> None:
-    """Open the original once, in a child process, and write all tiles that are not there.
+) -> int:
+    """Open the original once, in a child process, and write all tiles that are not there. Return
+    how many bytes these have.
 
     `path_of` returns the path in the cache of a name. Raises as `make_renditions` does.
     """
     load_pipeline()
 
-    def work() -> None:
+    def work() -> int:
         from bviewer.renditions import pipeline  # noqa: PLC0415
 
+        written = 0
         with open_file() as file:
             before = _state(file)
             for tile, jpeg in pipeline.render_tiles(file, limits.max_pixels):
@@ -84,8 +86,10 @@ def make_tiles(
                     raise SourceChanged("the file was written to while it was read")
                 if not cache.has(path_of(tile.name)):
                     cache.write(path_of(tile.name), jpeg)
+                    written += len(jpeg)
+        return written
 
-    run_limited(work, limits.memory_mb, limits.seconds)
+    return run_limited(work, limits.memory_mb, limits.seconds)
 
 
 def examine(picture: bytes, sizes: Iterable[Size], limits: Limits) -> Facts:

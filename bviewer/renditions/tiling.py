@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bviewer.renditions.sizes import Size
 
-# The viewer knows these three (`viewer/tiles.js`).
+# The viewer knows these (`viewer/tiles.js`, `viewer/copies.js`).
 SIDE = 512  # Pixels of a tile, but at the right and lower edges.
 ACROSS, MOST = 8192, 2**25  # Pixels of a side, and of all, that a browser may show at once.
 COARSEST = 3840  # Pixels of the longer side: what is smaller is no tile, but a copy of all.

@@ -2,6 +2,8 @@
 
 import re
 
+from bviewer.library.names import printable
+
 HIDDEN = "..."
 
 
@@ -30,6 +32,11 @@ def without_passwords(text: str) -> str:
     """Return text for operators, in which only passwords are left out: a folder may be named like a
     link that is a secret."""
     return hide(text, *PASSWORDS)
+
+
+def one_line(error: object) -> str:
+    """Return a message without line breaks, passwords, and what moves the cursor."""
+    return without_passwords(printable(" ".join(str(error).split())))
 
 
 def hide(text: str, *patterns: re.Pattern[str]) -> str:

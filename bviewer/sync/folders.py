@@ -97,7 +97,6 @@ class FolderWriter:
 
     `missing` holds ids of images whose file was not found; those that turn up are taken out. The
     `moved` ones are counted already. `bound` has the ids of the albums that were known, by folder.
-    Folders that are `waiting` are left to the next sync.
     """
 
     engine: Engine
@@ -110,7 +109,6 @@ class FolderWriter:
     arrivals: Arrivals
     moved: Container[str] = ()
     bound: Mapping[str, str] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
 
     def update(self, folders: Collection[str]) -> Iterator[int]:
         """Add what is new in folders and read again what has changed, a batch at a time.
@@ -205,9 +203,9 @@ class FolderWriter:
         replaced = {
             folder for folder, each in kept.items() if not each.is_there(self.library, folder)
         }
+        self.report.is_unfinished |= bool(replaced)
         for folder in sorted(replaced):
             self.report.skipped.append(f"{printable(folder)}: was replaced while it was read")
-        self.waiting.update(replaced)
         return replaced
 
     def write(self, session: Session, readings: Readings) -> None:
@@ -281,9 +279,9 @@ class FolderWriter:
         gone = vanished.visible if folders else ()
         if more or are_closed(session, self.gallery_id, gone, self.arrivals.closed):
             held |= folders
+        self.report.is_unfinished |= bool(held)
         for folder in sorted(held):
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
-        self.waiting.update(held)
         return held
 
     def stays_out(

@@ -12,6 +12,7 @@ MOSTLY = 0.5
 
 LOGGED = {
     "library_offline": "{reason}",
+    "library_silent": "the disk does not answer",
     "folder_unreadable": "cannot read the folder {folder}: {reason}",
     "folder_ignored": "the folder {folder} is passed over: {reason}",
     "images_vanished": "{vanished} of {known} known images are not there any more; is a disk away?",
@@ -20,6 +21,12 @@ LOGGED = {
 
 class SyncRefused(Problem):
     """The sync changed nothing, because of what it found on the disk."""
+
+
+def require_answer(*, answers: bool) -> None:
+    """Refuse to wait for a disk that does not answer."""
+    if not answers:
+        raise SyncRefused("library_silent")
 
 
 def require_library(library: Library) -> None:

@@ -1,5 +1,6 @@
 """What the last syncs of a gallery did, kept for its owner, and how far one is that runs."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -52,20 +53,29 @@ class Recorder:
             row = update(REPORTS).where(REPORTS.c.id == self.report_id)
             session.execute(row.values(**values))
 
+    def replace(self, before: SyncReport) -> None:
+        """Take the place of an earlier report."""
+        with work_session(self.engine) as session:
+            session.execute(delete(REPORTS).where(REPORTS.c.id == before.id))
+
     def end(self, outcome: SyncOutcome, **values: Any) -> None:
         """Note how the sync ended."""
         self.change(seen_at=now(), outcome=outcome, **values)
 
 
 @contextmanager
-def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
+def recording(engine: Engine, gallery_id: int, *, by_itself: bool = False) -> Iterator[Recorder]:
     """Keep a report of the sync that happens meanwhile; its lock must be held.
 
-    A sync that was killed cannot say so: the next one does.
+    A sync that was killed cannot say so: the next one does. One that goes on `by_itself` takes the
+    place of the one before if it says the same, and its owner is told why it is refused, once.
     """
     with work_session(engine) as session:
         close_unfinished(session, gallery_id)
         forget_old(session, gallery_id)
+        before = next(iter(last_reports(session, gallery_id, 1)), None)
+        if before is not None:
+            session.expunge(before)
         row = SyncReport(gallery_id=gallery_id, started_at=now(), seen_at=now())
         session.add(row)
         session.flush()
@@ -73,8 +83,12 @@ def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
     try:
         yield recorder
     except SyncRefused as refusal:
-        told = {"code": refusal.code, "params": refusal.params}
-        recorder.end(SyncOutcome.REFUSED, told=told)
+        told = {"code": refusal.code, "params": refusal.params, "by_itself": by_itself}
+        is_told = not by_itself
+        if by_itself and before is not None and is_same_refusal(before, told):
+            is_told = before.is_told
+            recorder.replace(before)
+        recorder.end(SyncOutcome.REFUSED, told=told, is_told=is_told)
         raise
     except BaseException:
         with suppress(OperationalError):
@@ -87,6 +101,25 @@ def recording(engine: Engine, gallery_id: int) -> Iterator[Recorder]:
         images_read=report.added + report.changed,
         is_told=not any(report.openness()),
     )
+    if by_itself and before is not None and is_nothing_new(before, report):
+        recorder.replace(before)
+
+
+def is_same_refusal(before: SyncReport, told: dict[str, Any]) -> bool:
+    """Tell whether a sync that nobody asked for was refused for the same as one before: how many
+    photographs are away, or in which way a disk is, is no news."""
+    return was_refused_alone(before) and before.told["code"] == told["code"]
+
+
+def was_refused_alone(report: SyncReport) -> bool:
+    """Tell whether a sync that nobody asked for was refused: its owner gets a mail about that."""
+    return report.outcome == SyncOutcome.REFUSED and bool(report.told.get("by_itself"))
+
+
+def is_nothing_new(before: SyncReport, report: Report) -> bool:
+    """Tell whether nothing was new for a sync, nor for the one before."""
+    told = json.loads(json.dumps(told_of(report)))
+    return before.outcome == SyncOutcome.DONE and report.is_idle and before.told == told
 
 
 def close_unfinished(session: Session, gallery_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from bviewer.library.listing import FolderTimes
 from bviewer.library.names import printable
 from bviewer.models import ClosedBecause
 
@@ -94,7 +95,8 @@ class Report:
     their owner, `hidden` are albums that people lost because of a rule. `arrived` and `gone` count
     new and missing images by the ids of their albums, and `beside` are the ids of those that came
     and may belong to others; `lost` are the ids of albums whose folder is gone, `renamed` the old
-    and the new names of folders.
+    and the new names of folders. `times` are those of all folders that were looked at, as `Scan`
+    has them. It `is_unfinished` if the next sync is to go on with something.
     """
 
     albums: int = 0
@@ -114,6 +116,13 @@ class Report:
     gone: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
+    times: dict[str, FolderTimes | None] = field(default_factory=dict)
+    is_unfinished: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing was new."""
+        return not any((self.added, self.changed, self.moved, self.missing))
 
     def summary(self) -> str:
         """Return one line for a person."""

@@ -85,7 +85,7 @@ def sync_gallery(
     with reading_session(engine) as session:
         report.hidden = hidden_with_access(session, plan)
     report.albums, report.ignored = len(plan.scan.folders), plan.scan.ignored
-    report.renamed = renamings(plan)
+    report.renamed, report.times = renamings(plan), plan.scan.times
     plan.scan.skipped += [f"the gallery, {problem}" for problem in problems]
     report.skipped += map(printable, plan.scan.skipped)
     missing = set(plan.missing)
@@ -171,6 +171,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     if plan.moves or plan.folders:
         if not follow(plan, writer):
             writer.report.skipped.append("albums were changed meanwhile: the next sync goes on")
+            writer.report.is_unfinished = True
             return
         recognise_left_out(writer.engine, reader, writer.arrivals, plan.scan.start)
         with reading_session(writer.engine) as session:
@@ -180,7 +181,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
     for images_read in writer.update(plan.different):
         writer.arrivals.witness.progress(images_read)
     # What waits for the next sync may be what is missing: that has to find both.
-    if (writer.missing or plan.lost) and not writer.waiting:
+    if (writer.missing or plan.lost) and not writer.report.is_unfinished:
         with work_session(writer.engine) as session:
             gone = unchanged(session, {each: plan.missing[each] for each in writer.missing})
             lost = lost_still(session, writer.gallery_id, plan)

@@ -1,5 +1,6 @@
 """The first look: which folders differ from what is known, and what is not where it was."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import ClosedFolder, closed_folders
-from bviewer.library.listing import FileEntry, FolderListing
+from bviewer.library.listing import FileEntry, FolderListing, FolderTimes
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
@@ -71,7 +72,8 @@ class Scan:
     passed over, by the reason; `hiding` are folders of these that have albums, and `hidden` the
     images which are not shown any more for that alone. `start` is where the walk began. `let_go`
     has the new names of folders without albums by the former ones; `closed` are those of them that
-    closed albums had, and `unnoted` the files in these that are new or were touched.
+    closed albums had, and `unnoted` the files in these that are new or were touched. `times` are
+    those of all folders that could be listed: None of one in which more may change unseen.
     """
 
     albums: dict[str, KnownAlbum]
@@ -100,6 +102,7 @@ class Scan:
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: set[int | None] = field(default_factory=set)
+    times: dict[str, FolderTimes | None] = field(default_factory=dict)
     start: str = ""
 
     @property
@@ -165,6 +168,7 @@ def scan(
     found = Scan(albums, deleted, start=start, closed=closed)
     for listing in library.walk(start):
         on_folder()
+        note_times(found, listing)
         note_let_go(session, library, found, listing)
         if is_deleted(listing.path, found.albums, found.deleted):
             note_unnoted(session, found, listing)
@@ -180,6 +184,17 @@ def scan(
         if is_below(folder, start) and folder not in found.folders:
             lose_album(session, found, album)
     return found
+
+
+def note_times(found: Scan, listing: FolderListing) -> None:
+    """Note when a folder changed last, for looks that ask for nothing else.
+
+    That a file is written to its end, or names change at the very time, none of these would see.
+    """
+    if listing.times is None or not listing.readable:
+        return
+    is_settled = listing.times.are_settled(time.time_ns()) and not listing.restless
+    found.times[listing.path] = listing.times if is_settled else None
 
 
 def note_let_go(session: Session, library: Library, found: Scan, listing: FolderListing) -> None:
@@ -261,7 +276,17 @@ def compare_files(
         found.sizes.add(entry.size)
         if image is not None and image.state != ImageState.MISSING:
             found.changed[image.id] = image
+    leave_alone(found, listing, known)
     return untouched
+
+
+def leave_alone(found: Scan, listing: FolderListing, known: dict[str, KnownImage]) -> None:
+    """Take what somebody is writing out of `known`: it is there, and nothing else is told of it."""
+    for entry in listing.restless:
+        image = known.pop(join(listing.path, entry.name), None)
+        if image is not None and image.state != ImageState.MISSING:
+            found.known += 1
+            found.hold(listing.path)
 
 
 def note_untouched(

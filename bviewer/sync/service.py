@@ -2,10 +2,13 @@
 
 import fcntl
 import logging
+import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bviewer.albums.failures import reconsider
 from bviewer.albums.times import reconsider_times, reread_all
@@ -16,8 +19,17 @@ from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
 from bviewer.renditions.versions import failure_version
-from bviewer.sync.guard import SyncRefused, logged
+from bviewer.sync.guard import SyncRefused, logged, require_answer
 from bviewer.sync.history import recording
+from bviewer.sync.looking import (
+    Seen,
+    forget_seen,
+    load_seen,
+    look,
+    note_refusal,
+    seen_file,
+    store_seen,
+)
 from bviewer.sync.report import Report, Witness
 from bviewer.sync.run import sync_gallery
 
@@ -30,6 +42,23 @@ LOCK_PATIENCE = 0.5
 
 # Seconds until a task looks whether the one before it is done.
 TURN_DELAY = 60
+
+# Seconds without a word from a sync after which it is given up: the longest step between two takes
+# a fraction of that.
+SILENCE = 900
+
+
+class Manner(NamedTuple):
+    """How a sync is done: whether the disk answered before it; for how many seconds nobody may have
+    written to a file that it reads; and whether nobody asked for it.
+    """
+
+    is_answered: bool = True
+    rest: float = 0
+    by_itself: bool = False
+
+
+ASKED_FOR = Manner()
 
 
 class SyncRunning(SyncRefused):
@@ -106,10 +135,12 @@ def record_sync(
     folder: str = "",
     *,
     accept_missing: bool = False,
+    manner: Manner = ASKED_FOR,
     progress: Progress,
 ) -> Report:
     """Sync a gallery whose lock is held, and keep a report of it."""
-    with recording(runtime.engine, gallery_id) as record:
+    with recording(runtime.engine, gallery_id, by_itself=manner.by_itself) as record:
+        require_answer(answers=manner.is_answered)
 
         def reach(images_read: int) -> None:
             progress(images_read)
@@ -117,46 +148,129 @@ def record_sync(
 
         with work_session(runtime.engine) as session:
             reconsider(session, gallery_id, failure_version(runtime.limits))
-            reconsider_times(session, session.get_one(Gallery, gallery_id))
+            gallery = session.get_one(Gallery, gallery_id)
+            reconsider_times(session, gallery)
+            seen = Seen(gallery.home) if gallery.auto_sync else None
         record.report = sync_gallery(
             runtime.engine,
-            runtime.library,
+            runtime.library.waiting(manner.rest),
             gallery_id,
             folder,
             limits=runtime.limits,
             accept_missing=accept_missing,
             witness=Witness(reach, record.keep),
         )
+    if not folder:
+        note_seen(runtime, gallery_id, seen, record.report)
     return record.report
 
 
+def note_seen(runtime: Runtime, gallery_id: int, seen: Seen | None, report: Report) -> None:
+    """Note what a whole sync saw, if the gallery is looked at; what is undone is due again."""
+    try:
+        if seen is None:
+            forget_seen(runtime, gallery_id)
+            return
+        undone = {"": None} if report.is_unfinished else {}
+        store_seen(runtime, gallery_id, replace(seen, folders={**report.times, **undone}))
+    except OSError as error:
+        log.warning("gallery %d: what was seen cannot be noted: %s", gallery_id, error)
+
+
 def sync_gallery_in_turn(runtime: Runtime, gallery_id: int) -> None:
-    """Sync a gallery in the background, where what stops it is a line in the log.
+    """Sync a gallery in the background, where what stops it is a line in the log."""
+    hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
+    with in_turn(runtime, gallery_id):
+        sync_and_note(runtime, gallery_id, hold_on)
+
+
+def sync_and_note(
+    runtime: Runtime, gallery_id: int, hold_on: Callable[[], None], manner: Manner = ASKED_FOR
+) -> None:
+    """Sync a gallery whose lock is held, and note for looks what it saw, or why it was refused.
+
+    What nobody asked for is not done if it would be refused again for the same, or the owner does
+    without.
+    """
+    gallery = find_gallery_to_sync(runtime, gallery_id)
+    if gallery is None or (manner.by_itself and not gallery.auto_sync):
+        forget_seen(runtime, gallery_id)
+        return
+    seen = load_seen(seen_file(runtime, gallery_id)) or Seen(gallery.home)
+    now = look(runtime, gallery.home, seen.folders)
+    if manner.by_itself and seen.refused and not seen.is_past(now):
+        note_refusal(runtime, gallery_id, seen, now)  # Whoever watches hears that it was looked at.
+        return
+    manner = manner._replace(is_answered=now is not None)
+    if not sync_and_say(runtime, gallery_id, hold_on, manner) and gallery.auto_sync:
+        note_refusal(runtime, gallery_id, seen, now)
+
+
+@contextmanager
+def in_turn(runtime: Runtime, gallery_id: int) -> Iterator[None]:
+    """Be the only sync that workers are at, and the only one of a gallery.
 
     Raises TryLater while another sync is running: one of this gallery may be killed before it is
     done.
     """
-    hold_on = runtime.renewing(sync_gallery_in_turn, gallery_id)
-    try:
-        with turn(runtime), sync_lock(runtime, gallery_id):
-            if is_removed(runtime, gallery_id):
-                return
-            report = record_sync(runtime, gallery_id, progress=lambda _images_read: hold_on())
-    except SyncRunning as running:
-        raise TryLater("another sync of this gallery is running") from running
-    except SyncRefused as refusal:
-        log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
-        return
+    with turn(runtime), ExitStack() as stack:
+        try:
+            stack.enter_context(sync_lock(runtime, gallery_id))
+        except SyncRunning as running:
+            raise TryLater("another sync of this gallery is running") from running
+        yield
+
+
+def sync_and_say(
+    runtime: Runtime, gallery_id: int, hold_on: Callable[[], None], manner: Manner
+) -> bool:
+    """Sync a gallery whose lock is held, and say what became of it in the log; whether it was not
+    refused.
+    """
+    with ending_unless_heard(runtime) as heard:
+
+        def go_on(_images_read: int) -> None:
+            hold_on()
+            heard()
+
+        try:
+            report = record_sync(runtime, gallery_id, manner=manner, progress=go_on)
+        except SyncRefused as refusal:
+            log.warning("gallery %d was not synced: %s", gallery_id, logged(refusal))
+            return False
     log.info("gallery %d: %s", gallery_id, report.summary())
+    if manner.by_itself and report.is_idle:
+        return True  # What is wrong with files was said when they came.
     if passed_over := report.passed_over():
         log.info("gallery %d: %s", gallery_id, printable(passed_over))
     for line in report.openness():
         log.warning("gallery %d: %s", gallery_id, printable(line))
     for line in report.unread():
         log.warning("gallery %d: %s", gallery_id, line)
+    return True
 
 
-def is_removed(runtime: Runtime, gallery_id: int) -> bool:
-    """Tell whether a gallery is gone; none goes while its lock is held."""
+@contextmanager
+def ending_unless_heard(runtime: Runtime) -> Iterator[Callable[[], None]]:
+    """End this worker if what is yielded is not called for a long time.
+
+    Only a signal that kills ends a call to a disk that does not answer. Another worker takes its
+    place, and the task is found again.
+    """
+    is_worker = runtime.settings.queue != "immediate"
+    seconds = SILENCE if is_worker else 0
+
+    def hear() -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    hear()
+    try:
+        yield hear
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def find_gallery_to_sync(runtime: Runtime, gallery_id: int) -> Gallery | None:
+    """Return a gallery; None if it is gone, and none goes while its lock is held."""
     with reading_session(runtime.engine) as session:
-        return session.get(Gallery, gallery_id) is None
+        return session.get(Gallery, gallery_id)

@@ -167,11 +167,13 @@ def test_the_year_of_what_is_closed_counts_for_those_who_may_see_it(shelf: Site)
     with shelf.session() as session:
         query = update(Image).where(Image.path == image_path("years/closed", 0))
         session.execute(query.values(time=datetime(2020, 1, 15)))
+        refresh_summaries(session, session.scalars(select(Album.id)))
     url = f"{shelf.album_url('years')}?year=2020"
     assert facts(shelf.browser().get(url)).endswith(" 2 photographs")
     assert facts(shelf.browser("owner").get(url)).endswith(" 3 photographs")
     with shelf.session() as session:
         session.execute(query.values(time=datetime(2010, 1, 15)))
+        refresh_summaries(session, session.scalars(select(Album.id)))
 
 
 def test_an_album_that_its_owner_dates_is_shown_as_a_whole(site: Site) -> None:
@@ -194,8 +196,10 @@ def test_an_album_says_what_of_it_cannot_be_shown_and_has_no_holes(site: Site) -
     with site.session() as session:
         broken = update(Image).where(Image.path.in_(["open/a.jpg", "open/b.jpg", "other/d.jpg"]))
         session.execute(broken.values(state=ImageState.BROKEN))
+        refresh_summaries(session, session.scalars(select(Album.id)))
     browser = site.browser()
     home = browser.get("/")
+    assert facts(home).endswith("2 albums, 1 photograph, 3 files cannot be shown")
     words = [" ".join(link.text.split()) for link in home.html.select(".albums a")]
     assert any("1 photograph, 2 files cannot be shown" in word for word in words)
     assert any("1 file cannot be shown" in word and "photograph" not in word for word in words)

@@ -1,5 +1,6 @@
 """`/healthz`: one word at any host, and the reasons in the log."""
 
+import json
 import logging
 import os
 import threading
@@ -11,10 +12,11 @@ import pytest
 from webtest import TestApp
 
 from bviewer.process import health
+from bviewer.process.arrival import HEADER, LIFETIME, make_pass
 from tests import redis
 from tests.functional.stacks import everywhere
 from tests.processes import PATIENCE, wait_until
-from tests.site import Site
+from tests.site import SECRET, Site
 from tests.stack import Stack
 
 HEADERS = {"Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store"}
@@ -53,6 +55,29 @@ def test_all_is_well(site: Site, caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.parametrize("host", ["unknown.test", "127.0.0.1:6543", "[::1]", "localhost"])
 def test_it_answers_at_any_host(site: Site, host: str) -> None:
     assert ask(site, host) == "ok"
+
+
+@everywhere
+def test_it_tells_how_a_request_arrived_to_who_knows_the_secret(site: Site) -> None:
+    """The proof is good for a few minutes, and nobody else is told anything."""
+    now = time.time()
+    for moment, secret, is_told in (
+        (now, SECRET, True),
+        (now - LIFETIME - 9, SECRET, False),
+        (now + LIFETIME + 9, SECRET, False),
+        (now, SECRET[::-1], False),
+    ):
+        browser = TestApp(site.front, extra_environ={"HTTP_HOST": "pub.test"})
+        answer = browser.get("/healthz", headers={HEADER: make_pass(secret, moment)})
+        word, _end, told = answer.text.partition("\n")
+        assert word == "ok"
+        assert bool(told) == is_told
+        if is_told:
+            arrival = json.loads(told)
+            assert arrival["host"].partition(":")[0] == "pub.test"
+            assert arrival["scheme"] == "http"
+    for text in ("", "x", "1.2", f"{now}.{'0' * 64}", "\xe9"):
+        assert browser.get("/healthz", headers={HEADER: text}).text == "ok"
 
 
 @everywhere

@@ -1,12 +1,17 @@
 """What becomes of albums, and of who may see them, when folders are moved and renamed."""
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import select
 
+from bviewer.albums.galleries import find_gallery
+from bviewer.albums.picking import UNSEEN
 from bviewer.library.listing import FolderListing
 from bviewer.library.tree import Library
-from bviewer.models import Visibility
+from bviewer.models import Album, Image, Visibility
+from bviewer.sync.rehoming import change_home
 from bviewer.sync.run import sync_gallery
 from tests.functional.folders import move, pictures_that_a_stranger_reaches, tiles
 from tests.functional.stacks import everywhere
@@ -179,3 +184,29 @@ def test_a_private_folder_moved_into_the_only_one_that_is_synced_stays_private(s
     secret.sync("open")
     assert not closed & pictures_that_a_stranger_reaches(secret)
     assert secret.album("open/secret").id == album_id
+
+
+@everywhere
+def test_a_gallery_follows_its_home_to_another_disk(secret: Site):
+    """As closed as before, and with what people put together."""
+    before = rows(secret)
+    (secret.library / "disk").mkdir()
+    for folder in ("open", "secret"):
+        shutil.copytree(
+            secret.library / folder, secret.library / "disk" / folder, copy_function=shutil.copyfile
+        )
+        shutil.rmtree(secret.library / folder)
+    with secret.session() as session:
+        gallery = find_gallery(session, None)
+        change_home(session, secret.runtime.library, gallery, "disk")
+        assert set(session.scalars(select(Image.inode))) == {None}
+        assert set(session.scalars(select(Album.folder_inode))) <= {None, UNSEEN}
+    secret.sync()
+    albums, images = rows(secret)
+    assert albums.keys() == before[0].keys()
+    assert {image.id: image.album_id for image in images.values()} == {
+        image.id: image.album_id for image in before[1].values()
+    }
+    closed = {path.read_bytes() for path in (secret.library / "disk/secret").rglob("*.jpg")}
+    assert closed
+    assert not closed & pictures_that_a_stranger_reaches(secret)

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from webtest import TestApp
 
 from bviewer.models import Album
+from bviewer.security.work_limit import WorkLimit
 from tests.films import add_film, film_url, give_picture
 from tests.functional.renditions import OTHER, PHOTO, SIZES, address, is_broken, is_soon
 from tests.functional.stacks import everywhere
@@ -207,10 +208,18 @@ def test_tiles_are_made_when_one_is_wanted(site: Site) -> None:
     browser.get(tile, status=404)
 
 
-def test_tiles_that_cannot_be_made_are_not_asked_for_again(site: Site) -> None:
+def test_tiles_that_cannot_be_made_are_not_asked_for_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.write(PHOTO, jpeg(9000, 600))
     mirror(site)
     browser = site.browser()
+    weights = []
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkLimit, "seconds_to_wait", lambda *known: weights.append(known[3]) or 1)
+        browser.get(address(site), status=429)
+        browser.get(address(site, name="tile-0-0-0.jpg"), status=429)
+    assert weights == [1, 20]  # As many images as all tiles of one take time and room.
     browser.get(address(site))
     big = next(site.cache.rglob("*-big.jpg"))
     big.with_name(big.name.replace("-big", "-untiled-tile")).write_bytes(b"x")

@@ -26,6 +26,7 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.forget_sessions",
         "bviewer.jobs.queue.forget_slideshows",
         "bviewer.jobs.queue.keep_budgets",
+        "bviewer.jobs.queue.look_at_galleries",
         "bviewer.jobs.queue.measure_spaces",
         "bviewer.jobs.queue.note_token_use",
         "bviewer.jobs.queue.note_use",
@@ -40,6 +41,8 @@ def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None
         "bviewer.jobs.queue.render_tiles",
         "bviewer.jobs.queue.send_letter",
         "bviewer.jobs.queue.start_job",
+        "bviewer.jobs.queue.sync_by_itself",
+        "bviewer.jobs.queue.sync_galleries",
         "bviewer.jobs.queue.sync_gallery",
         "bviewer.jobs.queue.tell_of_syncs",
     ]
@@ -59,6 +62,8 @@ def test_lease_outlasts_the_longest_job(site: Site) -> None:
 @pytest.mark.parametrize(
     ("moment", "names"),
     [
+        (datetime(2026, 5, 4, 2, 22), {"recover", "precache", "sync_galleries"}),
+        (datetime(2026, 5, 4, 3, 15), {"recover", "precache", "look_at_galleries"}),
         (datetime(2026, 5, 4, 3, 16), {"recover", "precache"}),
         (datetime(2026, 5, 4, 3, 17), {"recover", "precache", "keep_budgets"}),
         (datetime(2026, 5, 4, 4, 17), {"recover", "precache", "keep_budgets"}),
@@ -84,6 +89,30 @@ def test_the_cache_is_measured_where_there_are_metrics(tmp_path: Path, database:
     }
     assert names == {"recover", "precache", "measure_cache"}
     assert isinstance(site.runtime.counters, Counters)
+    site.close()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hour", "due"),
+    [
+        ("20", "off", ["00:00", "02:00", "02:20", "12:00"]),
+        ("60", "23", ["00:00", "02:00", "12:00", "23:22"]),
+        ("720", "off", ["00:00", "12:00"]),
+        ("off", "off", []),
+    ],
+)
+def test_folders_are_looked_at_as_often_as_the_settings_say(
+    tmp_path: Path, database: Path, minutes: str, hour: str, due: list[str]
+) -> None:
+    settings = {"bviewer.look_minutes": minutes, "bviewer.sync_hour": hour}
+    site = Site(tmp_path, database, with_app=False, **settings)
+
+    def is_due(clock: str) -> bool:
+        moment = datetime.fromisoformat(f"2026-05-04T{clock}")
+        names = {task.name for task in site.runtime.queue.huey.read_periodic(moment)}
+        return bool(names & {"look_at_galleries", "sync_galleries"})
+
+    assert list(filter(is_due, ["00:00", "02:00", "02:20", "02:22", "12:00", "23:22"])) == due
     site.close()
 
 

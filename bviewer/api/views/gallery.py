@@ -41,6 +41,7 @@ class GalleryChange(Sent):
     layout: Annotated[Layout, Field(description="Of photographs, on pages of albums.")] = left_out()
     previews: bool = left_out()
     mailed_links: bool = left_out()
+    auto_sync: Annotated[bool, Field(description="Without being asked.")] = left_out()
     ignored: Annotated[Lines, Field(description="Names and patterns of files.")] = left_out()
     api_origins: Annotated[
         Lines, Field(description="Of other sites whose pages may use the API from browsers.")

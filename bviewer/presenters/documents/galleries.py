@@ -40,6 +40,7 @@ class GallerySettings(TypedDict):
     layout: Annotated[Layout, Field(description="How pages of albums show photographs.")]
     previews: Annotated[bool, Field(description="Whether links to it are shown with a picture.")]
     mailed_links: Annotated[bool, Field(description="Whether people sign in by mailed links.")]
+    auto_sync: Annotated[bool, Field(description="Whether new files appear by themselves.")]
     ignored: Annotated[list[str], Field(description="Names and patterns of files.")]
     api_origins: Annotated[list[str], Field(description="Whose pages may use the API.")]
     images_budget: Annotated[int, Field(description="MB of the cache for resized copies.")]
@@ -90,6 +91,7 @@ def gallery_settings(gallery: Gallery) -> GallerySettings:
         "layout": Layout(gallery.layout),
         "previews": gallery.previews,
         "mailed_links": gallery.mailed_links,
+        "auto_sync": gallery.auto_sync,
         "new_albums": Visibility(gallery.new_albums),
         "positions": Positions(gallery.positions),
         "accent": gallery.accent or None,

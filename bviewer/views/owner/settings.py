@@ -33,7 +33,7 @@ from bviewer.views.owner.frame import admin_page
 
 FORM = "bviewer:templates/owner/settings.html"
 YES, NO = "yes", "no"
-SWITCHES = {"indexed", "mailed_links", "previews", "shows_videos"}
+SWITCHES = {"auto_sync", "indexed", "mailed_links", "previews", "shows_videos"}
 
 
 class SettingsForm(OwnerForm):
@@ -87,6 +87,10 @@ class SettingsForm(OwnerForm):
             NO: mark("With a password or a passkey"),
             YES: mark("Also by a link that is mailed to them; a password is not needed"),
         },
+    )
+    auto_sync = ChoiceField(
+        mark("New photographs"),
+        {YES: mark("Appear by themselves"), NO: mark("Appear when somebody syncs")},
     )
     api_origins = TextAreaField(mark("Other sites whose pages may use the API"))
     ignored = TextAreaField(mark("Files and folders to ignore"))

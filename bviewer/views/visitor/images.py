@@ -25,13 +25,12 @@ from bviewer.presenters.details import Detail, details
 from bviewer.presenters.pictures import fingerprint_of
 from bviewer.presenters.taken import said_title, title_in, when_below
 from bviewer.presenters.tiles import colours
-from bviewer.queue.task import Priority, Work
-from bviewer.rendering.on_demand import render_size, render_tiles
+from bviewer.queue.task import Priority
 from bviewer.rendering.reconcile import recognise_original
-from bviewer.rendering.render import render_grid, render_image
-from bviewer.renditions.geometry import smallest_alike
+from bviewer.rendering.render import render_image
+from bviewer.rendering.wanted import has_smaller, size_to_send, work_for
 from bviewer.renditions.placeholder import png_placeholder
-from bviewer.renditions.sizes import Size, for_grids, largest_made, to_look_at
+from bviewer.renditions.sizes import Size, largest_made
 from bviewer.renditions.tiling import NO_TILES, Tile
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.security import Permission
@@ -195,12 +194,9 @@ def send_rendition(context: RenditionResource, request: Request) -> Response:
 
 
 def shown_size(context: RenditionResource, request: Request) -> Size:
-    """Return the size that is sent: of a photograph that is not larger than a smaller one, that."""
-    image, size = context.__parent__.image, context.size
-    if isinstance(size, Tile) or not size.on_demand or image.width is None or image.height is None:
-        return size
-    sizes = to_look_at(request.runtime.settings.sizes)
-    return smallest_alike(size, sizes, image.width, image.height)
+    """Return the size that is sent."""
+    image, sizes = context.__parent__.image, request.runtime.settings.sizes
+    return size_to_send(context.size, sizes, image.width, image.height)
 
 
 AUDIENCES = {"visible": Audience.EVERYBODY, "hidden": Audience.HIDDEN, "private": Audience.TRUSTED}
@@ -226,7 +222,7 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     size = shown_size(context, request)
     if isinstance(size, Tile) and is_untiled(image, request):
         raise HTTPNotFound
-    work, *about = work_for(request, image.id, size)
+    work, *about = work_for(size, request.runtime.settings.sizes, image.id)
     seconds = seconds_to_wait(request, about, size)
     if not seconds:
         # What shows much of a photograph is looked at by itself.
@@ -240,22 +236,10 @@ def answer_without(context: RenditionResource, request: Request) -> Response:
     return response
 
 
-def work_for(request: Request, image_id: str, size: Size) -> tuple[Work, *tuple[str, ...]]:
-    """Return the work that makes what is not there, and what it is about: all tiles are made at
-    once, as are the copies of which a page shows many."""
-    if isinstance(size, Tile):
-        return render_tiles, image_id
-    if size.on_demand:
-        return render_size, image_id, size.name
-    is_of_grids = size.name in for_grids(request.runtime.settings.sizes)
-    return render_grid if is_of_grids else render_image, image_id
-
-
 def is_looked_at(size: Size, request: Request) -> bool:
     """Tell whether a browser shows a photograph by itself, of which a smaller copy is there."""
-    is_of_many = isinstance(size, Tile) or size.name in for_grids(request.runtime.settings.sizes)
     is_shown = request.headers.get("Sec-Fetch-Dest") == "image"
-    return size.on_demand and not is_of_many and is_shown
+    return is_shown and has_smaller(size, request.runtime.settings.sizes)
 
 
 def is_untiled(image: ImageRow, request: Request) -> bool:

@@ -203,6 +203,7 @@ def test_an_owner_reads_and_changes_the_settings(site: Site, owner: TestApp) -> 
         "shows_videos": True,
         "previews": False,
         "mailed_links": True,
+        "auto_sync": False,
         "ignored": ["*.tmp", "drafts"],
         "api_origins": ["https://app.test"],
         "images_budget": 1000,

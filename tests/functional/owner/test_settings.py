@@ -26,7 +26,7 @@ def test_an_owner_changes_all_settings(gallery):
     form["time_zone"], form["new_albums"] = "Europe/Berlin", "private"
     form["positions"], form["indexed"] = "nobody", "yes"
     form["shows_videos"], form["mailed_links"], form["previews"] = "yes", "yes", "no"
-    form["layout"] = "rows"
+    form["layout"], form["auto_sync"] = "rows", "no"
     form["ignored"] = "*.tif\r\n\r\n drafts/ \r\n"
     form["api_origins"] = "https://Site.example/\r\nhttp://localhost:5173"
     form["images_budget"], form["archives_budget"] = "100", "50"
@@ -41,7 +41,7 @@ def test_an_owner_changes_all_settings(gallery):
         "Europe/Berlin",
     )
     assert (found.new_albums, found.positions, found.indexed) == ("private", "nobody", True)
-    assert found.layout == "rows"
+    assert (found.layout, found.auto_sync) == ("rows", False)
     assert (found.shows_videos, found.mailed_links, found.previews) == (True, True, False)
     assert (found.ignored, found.images_budget_mb, found.archives_budget_mb) == (
         "*.tif\ndrafts/",

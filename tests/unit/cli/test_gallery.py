@@ -1,9 +1,10 @@
 import re
+import shutil
 
 import pytest
 from sqlalchemy import select
 
-from bviewer.models import Album, Gallery, Token
+from bviewer.models import Album, Gallery, Image, Token
 from bviewer.security.tokens import digest
 from tests.pictures import jpeg, write
 
@@ -286,6 +287,13 @@ def test_an_owner_says_what_new_albums_are(gallery):
     assert "rome  [visible]" in gallery.say("tree")
 
 
+def test_an_owner_does_without_syncs_that_nobody_asks_for(gallery):
+    said = gallery.say("gallery", "set", "--no-auto-sync")
+    assert said == "pub.test is visible, in the time zone UTC, synced when somebody asks for it\n"
+    said = gallery.say("gallery", "set", "--auto-sync")
+    assert said == "pub.test is visible, in the time zone UTC, synced by itself\n"
+
+
 def test_an_owner_says_what_is_passed_over(gallery):
     said = gallery.say("gallery", "set", "--ignore", "raw/", "--ignore", "rome")
     assert said.endswith(", passing over raw/, rome\n")
@@ -324,3 +332,84 @@ def test_a_gallery_is_removed_once_its_host_is_typed_and_its_files_stay(gallery)
     assert gallery.say("gallery", "list") == ""
     assert (gallery.library / "rome" / "a.jpg").exists()
     assert "no gallery pub.test any more" in gallery.say("gallery", "audit", "--site")
+
+
+# Another folder.
+
+
+@pytest.fixture
+def homes(installation):
+    """Two galleries with folders of their own, in which all photographs differ."""
+    installation.say("user", "add", "owner", "--password", "correct horse")
+    for number, path in enumerate(("rome/a.jpg", "rome/b/c.jpg", "oslo/b.jpg", "oslo/d/e.jpg")):
+        write(installation.library / path, jpeg(20 + number, 20), 1_700_000_000)
+    for host, home in (("rome.test", "rome"), ("oslo.test", "oslo")):
+        installation.say("gallery", "add", host, "--owner", "owner", "--home", home)
+        installation.say("sync", host)
+    return installation
+
+
+def rows_of(installation):
+    """What is known of albums and images."""
+    with installation.session() as session:
+        albums = session.execute(select(Album.id, Album.folder, Album.visibility, Album.missing))
+        images = session.execute(select(Image.id, Image.album_id, Image.path, Image.state))
+        return sorted(map(tuple, albums)), sorted(map(tuple, images))
+
+
+def test_a_gallery_goes_on_in_the_folder_to_which_its_photographs_went(homes):
+    before, library = rows_of(homes), homes.library
+    (library / "cities").mkdir()
+    (library / "rome").rename(library / "cities/roma")
+    said = homes.say("gallery", "set", "rome.test", "--home", "cities/roma/")
+    assert said == "rome.test is private, in the time zone UTC, in the folder cities/roma\n"
+    assert homes.say("sync", "rome.test").endswith(
+        "0 added, 0 changed, 0 moved, 0 missing, 2 unchanged\n"
+    )
+    assert rows_of(homes) == before
+    noted = homes.say("gallery", "audit", "rome.test").splitlines()[0]
+    assert noted.endswith("home of rome.test is ./cities/roma now, and was ./rome")
+    # To another disk, which is mounted at the same place.
+    shutil.copytree(library / "cities", library / "new", copy_function=shutil.copyfile)
+    shutil.rmtree(library / "cities")
+    (library / "new").rename(library / "cities")
+    homes.say("gallery", "set", "rome.test", "--home", "cities/roma")
+    with homes.session() as session:
+        gallery = select(Gallery.id).where(Gallery.host == "rome.test")
+        its = Album.gallery_id.in_(gallery)
+        assert set(session.scalars(select(Album.folder_inode).where(its))) == {None}
+        assert None not in set(session.scalars(select(Album.folder_inode).where(~its)))
+    homes.say("sync", "rome.test")
+    assert rows_of(homes) == before
+
+
+@pytest.mark.parametrize(
+    ("home", "message"),
+    [
+        ("", "the gallery oslo.test has the folder oslo; add --shared if both"),
+        ("oslo", "the gallery oslo.test has the folder oslo; add --shared if both"),
+        ("rome/b", "./rome/b holds only a part of the gallery's photographs"),
+        ("more", "the photographs of the gallery are in more/rome, below that"),
+        ("others", "./others holds other photographs than those of rome.test"),
+        ("nowhere", "cannot read the folder {library}/nowhere: No such file or directory"),
+        ("empty", "the folder {library}/empty is empty; is its disk mounted?"),
+        ("../x", "not a plain relative path: ../x"),
+    ],
+)
+def test_a_folder_without_its_photographs_is_no_home(homes, written, home, message):
+    write(homes.library / "others/z.jpg", jpeg(50, 50))
+    (homes.library / "empty").mkdir()
+    shutil.copytree(homes.library / "rome", homes.library / "more/rome")
+    arguments = ("gallery", "set", "rome.test", "--title", "Roma", "--home", home)
+    assert homes.fail(*arguments).startswith(message.format(library=homes.library))
+    assert written == []
+    if home == "oslo":
+        assert homes.fail(*arguments, "--shared").startswith("./oslo holds other photographs")
+
+
+def test_a_gallery_that_knows_no_photographs_may_have_any_folder(homes):
+    write(homes.library / "new/z.jpg", jpeg(50, 50))
+    write(homes.library / "newer/y.jpg", jpeg(51, 50))
+    homes.say("gallery", "add", "new.test", "--owner", "owner", "--home", "new")
+    homes.say("gallery", "set", "new.test", "--home", "newer")
+    assert "new.test  owner owner  folder newer" in homes.say("gallery", "list")

@@ -47,6 +47,7 @@ def run(gallery: Installation, *arguments: str) -> None:
         (["sync"], "\r1 images read "),
         (["check-images"], "\r1 images looked for \r2 images looked for "),
         (["clear-cache"], "\r1 files looked at \r2 files looked at "),
+        (["total-size"], "\r1 files looked at \r2 files looked at "),
         (["clear-cache", "--full"], "\r1 files looked at \r2 files looked at "),
     ],
 )

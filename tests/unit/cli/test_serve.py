@@ -2,7 +2,11 @@
 
 import re
 import socket
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,17 +17,32 @@ from sqlalchemy import Engine, select
 from webtest import TestApp
 
 from bviewer.cli import commands
-from bviewer.cli.serve import is_loopback, prepare, shown_host
+from bviewer.cli.serve import prepare, shown_host
+from bviewer.config.addresses import is_loopback
 from bviewer.db.sessions import work_session
 from bviewer.models import Album
 from bviewer.process import project
+from bviewer.process.installation import Installation
 from bviewer.process.project import open_project
 from bviewer.process.server import DEFAULT_WORKERS, Place
 from tests.pictures import jpeg, write
+from tests.ports import free_port
+from tests.processes import PATIENCE, bviewer
 from tests.rows import copy_rows
 
 # In the package, the name is that of the command.
 MODULE = import_module("bviewer.cli.serve")
+# Takes a data folder and ends; what it has forked off lives on.
+KILLED = """
+import os, sys
+from pathlib import Path
+from bviewer.process.installation import Installation
+kept = Installation(Path(sys.argv[1])).kept()
+kept.__enter__()
+if os.fork():
+    os._exit(0)
+sys.stdin.read()
+"""
 
 
 class Server:
@@ -64,7 +83,7 @@ def migrated_before(monkeypatch: pytest.MonkeyPatch, empty: Path) -> None:
     """Have new databases be copies, which are migrated sooner; processes that serve have none."""
     migrate = project.migrate
 
-    def copy_and_migrate(engine: Engine) -> None:
+    def copy_and_migrate(engine: Engine, *_progress: object) -> None:
         if not Path(str(engine.url.database)).exists():
             copy_rows(empty, engine)
         migrate(engine)
@@ -333,11 +352,48 @@ def test_data_folder_of_another_library(
     write(tmp_path / "others/b.jpg", jpeg())
     before = sorted(data.rglob("*"))
     message = fail(tmp_path / "others", "--data", data)
-    assert (
-        message
-        == f"{data} belongs to the photographs in {photos}; choose another folder with --data"
+    assert message == (
+        f"{data} is about other photographs than those in {tmp_path}/others; it knows those that "
+        f"were in {photos}"
     )
     assert sorted(data.rglob("*")) == before
+
+
+def test_data_folder_that_another_server_has(server: Server, photos: Path, data: Path) -> None:
+    """Also one in a container of its own; and none has it that was killed, whoever outlives it.
+
+    Nothing is changed, not even if the photographs are elsewhere now.
+    """
+    succeed(server, photos, "--data", data)
+    moved = photos.rename(photos.with_name("moved"))
+    before = {path: path.read_bytes() for path in data.rglob("bviewer.*")}
+    with Installation(data).kept():
+        serve = bviewer("serve", moved, "--data", data, "--port", free_port())
+        second = subprocess.run(
+            serve, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"Error: another bviewer serves from {data}; stop that one, or choose another folder "
+        "with --data\n"
+    )
+    assert {path: path.read_bytes() for path in before} == before
+
+    moved.rename(photos)
+    with subprocess.Popen([sys.executable, "-c", KILLED, data], stdin=subprocess.PIPE) as killed:
+        assert killed.wait() == 0
+        succeed(server, photos, "--data", data)
+
+
+def test_data_of_a_newer_version(server: Server, photos: Path, data: Path) -> None:
+    succeed(server, photos, "--data", data)
+    with closing(sqlite3.connect(data / "bviewer.sqlite")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert fail(photos, "--data", data) == (
+        "cannot start: sqlalchemy.url: the schema (9999) is of a newer bviewer; upgrade this one"
+    )
+    with closing(sqlite3.connect(data / "bviewer.sqlite")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
 
 
 @pytest.mark.usefixtures("server")

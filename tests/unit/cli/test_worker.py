@@ -1,10 +1,12 @@
 """`bviewer worker` up to the moment when the consumer runs; the rest is in jobs/test_worker."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import pytest
 
+from bviewer.queue.runtime import Runtime
 from tests.unit.cli.conftest import Installation
 from tests.unprivileged import reachable_folder, without_capabilities
 
@@ -17,9 +19,12 @@ def calls(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[t
     """How the consumer was run, over a queue that waits for one."""
     installation.configure(**{"bviewer.queue": f"sqlite:///{installation.folder}/queue.sqlite"})
     made: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(
-        MODULE, "run_worker", lambda runtime, *rest: made.append((runtime.settings.library, *rest))
-    )
+
+    def run(runtime: Runtime, workers: int, parent: int | None, beside: Callable[[], None]) -> None:
+        made.append((runtime.settings.library, workers, parent))
+        assert beside.__qualname__ == "Watcher.look"
+
+    monkeypatch.setattr(MODULE, "run_worker", run)
     return made
 
 

@@ -32,6 +32,9 @@ WRONG = {
     "bviewer.work_per_address": "0",
     "bviewer.api_per_minute": "0",
     "bviewer.video_pictures": "yes",
+    "bviewer.look_minutes": "45",
+    "bviewer.sync_hour": "24",
+    "bviewer.watch": "sometimes",
     "bviewer.secure_cookies": "yes",
     "bviewer.session_idle_hours": "721",
     "bviewer.trusted_proxy": "10.0.0.1/8",
@@ -262,6 +265,13 @@ def test_values_are_parsed(tmp_path):
     assert (found.max_pixels, found.secure_cookies) == (1_000_000, True)
     assert found.work_per_address == 1000
     assert found.session_idle == timedelta(days=30)
+
+
+@pytest.mark.parametrize("minutes", ["0", "7", "90", "61", "1500", "2880", "-15", "never"])
+def test_looks_are_as_far_apart_as_an_hour_or_a_day_is_divided(tmp_path, minutes):
+    (problem,) = problems_of(ini_section(tmp_path, **{"bviewer.look_minutes": minutes}))
+    assert problem.startswith("bviewer.look_minutes: ")
+    assert settings(tmp_path, **{"bviewer.look_minutes": "1440"}).look_minutes == 1440
 
 
 def test_settings_do_not_change(tmp_path):

@@ -24,6 +24,7 @@ from bviewer.models import (
     Access,
     Album,
     AlbumSummary,
+    AlbumYear,
     Base,
     DeletedFolder,
     FormerContent,
@@ -46,6 +47,17 @@ from tests.unit.settings import ini_section, settings
 
 ANY_BYTES = "".join(chr(byte) if byte < 128 else chr(0xDC00 + byte) for byte in range(1, 256))
 ODD_PATHS = ["bad\udcff\udcfe.jpg", "nfc-\u00e9", "nfd-e\u0301", "new\nline", "🏔", ANY_BYTES]
+
+BROKEN = (
+    select(Album.folder, AlbumSummary.audience, AlbumSummary.broken)
+    .join(AlbumSummary, AlbumSummary.album_id == Album.id)
+    .order_by(Album.folder, AlbumSummary.audience)
+)
+OF_YEARS = (
+    select(Album.folder, AlbumYear.year, AlbumYear.images, AlbumYear.films)
+    .join(AlbumYear, AlbumYear.album_id == Album.id)
+    .order_by(Album.folder, AlbumYear.year)
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -182,6 +194,42 @@ def test_albums_that_show_nothing_are_counted_no_more(migrated):
     migrate(migrated)
     with Session(migrated) as session:
         assert session.execute(numbers).all() == counted
+
+
+def test_what_is_older_than_notes_of_when_it_came_came_with_these(migrated):
+    with Session(migrated) as session, session.begin():
+        add_rows(session, "pub.test", "")
+    command.downgrade(alembic_config(migrated), "0049")
+    if migrated.dialect.name == "postgresql":
+        with migrated.begin() as connection:
+            away = f"ALTER DATABASE {migrated.url.database} SET timezone TO 'Asia/Tokyo'"
+            connection.execute(text(away))
+        migrated.dispose()
+    before = now()
+    migrate(migrated)
+    with Session(migrated) as session:
+        assert before <= session.query(Image.added_at).scalar() <= now()
+
+
+def test_what_years_hold_and_what_cannot_be_shown_is_counted_as_if_it_came_now(migrated):
+    with Session(migrated) as session, session.begin():
+        places = {"": add_rows(session, "pub.test", "")}
+        for path, flags in (
+            ("open", {}),
+            ("open/priv", {"visibility": "private"}),
+            ("open/lost", {"missing": True}),
+        ):
+            places[path] = add_album(session, places[path.rpartition("/")[0]], path, 2007, **flags)
+            session.add(image(places[path].id, f"{path}/b.jpg", 2007, state="broken"))
+        refresh_summaries(session, session.scalars(select(Album.id)))
+        counted = session.execute(BROKEN).all(), session.execute(OF_YEARS).all()
+    assert {("", "everybody", 1), ("", "trusted", 2)} <= set(counted[0])
+    assert ("open", 2007, 1, 0) in counted[1]
+
+    command.downgrade(alembic_config(migrated), "0055")
+    migrate(migrated)
+    with Session(migrated) as session:
+        assert (session.execute(BROKEN).all(), session.execute(OF_YEARS).all()) == counted
 
 
 def test_clips_are_known_again_by_their_names(migrated):

@@ -23,10 +23,13 @@ def test_revisions_are_those_of_alembic_by_the_names_of_their_files(tmp_path: Pa
 @pytest.mark.parametrize("migrated", [False, True])
 def test_current_revision_is_what_alembic_reads(tmp_path: Path, migrated: bool) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/some.sqlite")
+    told: list[tuple[int, int]] = []
     if migrated:
-        migrate(engine)
+        migrate(engine, lambda done, total: told.append((done, total)))
     with engine.connect() as connection:
         expected = MigrationContext.configure(connection).get_current_revision()
         assert current_revision(connection) == expected
     engine.dispose()
     assert expected == (revisions()[-1] if migrated else None)
+    total = len(revisions()) * migrated
+    assert told == [(done, total) for done in range(1, total + 1)]

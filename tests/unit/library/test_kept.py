@@ -78,7 +78,9 @@ def test_a_folder_that_tells_no_change_is_read_again_after_a_minute(
     assert listed == ["a", "a"]
 
 
-@pytest.mark.parametrize(("limit", "value"), [("LARGEST", 1), ("SETTLED", 2 * HOUR_AGO * 10**9)])
+@pytest.mark.parametrize(
+    ("limit", "value"), [("kept.LARGEST", 1), ("listing.SETTLED", 2 * HOUR_AGO * 10**9)]
+)
 def test_what_is_too_large_or_has_just_changed_is_not_kept(
     now: list[float],
     listed: list[str],
@@ -87,7 +89,7 @@ def test_what_is_too_large_or_has_just_changed_is_not_kept(
     limit: str,
     value: int,
 ) -> None:
-    monkeypatch.setattr(kept, limit, value)
+    monkeypatch.setattr(f"bviewer.library.{limit}", value)
     assert names() == names()
     assert listed == ["a", "a"]
 

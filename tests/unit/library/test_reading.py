@@ -133,10 +133,17 @@ def test_what_nobody_waits_for_leaves_no_process_behind(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ):
     provoke(monkeypatch, lambda: time.sleep(60))
+    fork, children = os.fork, list[int]()
+
+    def remember() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", remember)
     with reader.begin([CULPRIT]):
         pass
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(children[0], os.WNOHANG)
 
 
 def test_parser_is_not_run_in_this_process(reader: Reader, monkeypatch: pytest.MonkeyPatch):

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from bviewer.models import Letter, User
 from bviewer.notices.missing import report_missing, write_of_missing
 from bviewer.notices.owners import send_now
+from bviewer.queue.recover import recover
+from bviewer.sync.by_itself import sync_by_itself
 from bviewer.sync.check_images import check_images
 from tests.site import Site
 from tests.smtp import Server, mail_settings
@@ -73,6 +75,25 @@ def test_the_same_is_not_told_every_night(site: Site, server: Server) -> None:
         look(site)
     assert len(server.inbox) == 1
     (site.library / "anna/rome/a.jpg").unlink()
+    look(site)
+    assert len(server.inbox) == 2
+
+
+def test_a_disk_of_which_a_sync_has_told_is_not_told_of_at_night(
+    site: Site, server: Server
+) -> None:
+    away = (site.library / "anna").rename(site.library / "away")
+    sync_by_itself(site.runtime, 1)
+    recover(site.runtime)
+    site.run_jobs()
+    (mail,) = server.inbox
+    assert mail.message["Subject"] == "anna.test: New photographs cannot be looked for"
+    assert "The photographs cannot be reached. Is a disk not mounted?" in mail.text
+    look(site)
+    assert len(server.inbox) == 1
+    away.rename(site.library / "anna")
+    sync_by_itself(site.runtime, 1)
+    (site.library / "anna/c.jpg").unlink()
     look(site)
     assert len(server.inbox) == 2
 

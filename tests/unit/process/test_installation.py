@@ -20,7 +20,6 @@ from bviewer.process.installation import (
     local_zone,
     owner_link,
     require_apart,
-    require_same_library,
 )
 from bviewer.process.project import open_project
 from tests.problems import refused
@@ -232,12 +231,6 @@ def test_data_folder_beside_and_above_the_photographs_is_fine(tmp_path: Path) ->
     (tmp_path / "photos").mkdir()
     require_apart(tmp_path / "photos", tmp_path)
     require_apart(tmp_path / "photos", tmp_path / "photos-data")
-
-
-def test_data_folder_of_another_library_is_refused() -> None:
-    require_same_library(Path("/a"), Path("/a"), Path("/data"))
-    with refused("data_elsewhere", "data", data="/data", library="/b"):
-        require_same_library(Path("/a"), Path("/b"), Path("/data"))
 
 
 # The gallery.

@@ -1,15 +1,25 @@
 """Large copies are made of one photograph when somebody wants them first, and of no other."""
 
+import os
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bviewer.models import ImageState
+from bviewer.models import Gallery, ImageState
+from bviewer.queue.counters import (
+    RENDERING_SECONDS,
+    RENDITIONS_FAILED,
+    RENDITIONS_MADE,
+    Counters,
+)
 from bviewer.queue.task import TryLater
 from bviewer.rendering import on_demand
 from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.render import render_image
 from bviewer.renditions.errors import BrokenImage
+from bviewer.renditions.filling import SHARE
 from bviewer.renditions.tiling import tiles_of
 from bviewer.sandbox.errors import WorkStopped
 from tests.mirrored import mirror
@@ -117,6 +127,25 @@ def test_all_tiles_are_made_at_once(site: Site, panorama: str) -> None:
     assert len(tiles(site)) == len(list(tiles_of(9000, 600)))
 
 
+def test_all_tiles_of_an_image_count_as_one_rendition(
+    site: Site, panorama: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    counters = Counters(tmp_path / "counters")
+    runtime = replace(site.runtime, counters=counters)
+    render_tiles(runtime, panorama)
+    tiles(site)[0].unlink()
+    monkeypatch.setattr(on_demand, "make_tiles", stop)
+    render_tiles(runtime, panorama)
+    sums = counters.totals()
+    assert (sums[RENDITIONS_MADE], sums[RENDITIONS_FAILED]) == (1, 1)
+    assert sums[RENDERING_SECONDS] > 0
+
+
+def stop(*_arguments: object) -> None:
+    """As if the decoder hung."""
+    raise WorkStopped("it took too long")
+
+
 def test_tiles_that_went_are_made_again(site: Site, panorama: str) -> None:
     render_tiles(site.runtime, panorama)
     before = {file: file.stat().st_mtime_ns for file in tiles(site)}
@@ -144,3 +173,53 @@ def test_one_that_cannot_be_cut_is_marked_and_not_tried_again(
     assert len(tries) == 1
     assert [file.name.endswith("-untiled-tile.jpg") for file in tiles(site)] == [True]
     assert site.image(PATH).state == ImageState.READY
+
+
+# Room in the cache.
+
+MB = 1024 * 1024
+
+
+def fill(site: Site, size: int, age: float) -> Path:
+    """A file in the cache, last used `age` seconds ago, of a gallery that may have one MB."""
+    with site.session() as session:
+        session.query(Gallery).one().images_budget_mb = 1
+    file = site.cache / "images" / "1" / "Ab" / "old-tile.jpg"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(bytes(size))
+    os.utime(file, (time.time() - age,) * 2)
+    return file
+
+
+def test_tiles_find_room_before_the_hour_is_over(site: Site, panorama: str) -> None:
+    old = fill(site, MB, age=7200)
+    render_tiles(site.runtime, panorama)
+    assert old.exists()  # Too little was made before for a look.
+    for file in set(tiles(site)) - {old}:
+        file.unlink()
+    render_tiles(site.runtime, panorama)
+    assert not old.exists()
+    assert len(tiles(site)) > 1
+
+
+def test_large_copies_are_counted_as_well(site: Site, image: str) -> None:
+    render_size(site.runtime, image, "large")
+    assert site.runtime.filling.is_due(1, made(site)["large"].stat().st_size * SHARE)
+    site.runtime.filling.note_look(1, is_full=True)
+    with pytest.raises(TryLater, match="filled"):
+        render_size(site.runtime, image, "huge")
+
+
+def test_nothing_more_is_made_on_demand_where_nothing_can_be_removed(
+    site: Site, panorama: str
+) -> None:
+    fill(site, 2 * MB, age=0)
+    site.runtime.filling.add(1, MB // SHARE)
+    for _twice in range(2):
+        with pytest.raises(TryLater, match="filled"):
+            render_tiles(site.runtime, panorama)
+    assert len(tiles(site)) == 1
+    fill(site, 1, age=0)
+    site.runtime.filling.note_look(1, is_full=False)
+    render_tiles(site.runtime, panorama)
+    assert len(tiles(site)) > 1

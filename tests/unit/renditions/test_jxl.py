@@ -120,3 +120,29 @@ def test_a_container_without_a_picture_is_damaged(boxes: bytes) -> None:
 def test_grey_and_glass(mode: str, colour: int | tuple[int, ...], expected: int) -> None:
     data = encoded(Image.new(mode, (48, 32), colour), "JXL", lossless=True)
     assert _shown(data).convert("L").getpixel((5, 5)) == expected
+
+
+class _Panic(BaseException):
+    """As Rust has it."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "seen", "words"),
+    [
+        (_Panic, BrokenImage, "damaged"),
+        (MemoryError, BrokenImage, "more memory"),
+        (KeyboardInterrupt, KeyboardInterrupt, "^$"),
+    ],
+)
+def test_a_panic_of_its_decoder_is_damage_and_nothing_else_is(
+    raised: type[BaseException],
+    seen: type[BaseException],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(**_options: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(pillow_jxl, "Decoder", fail)
+    with pytest.raises(seen, match=words):
+        render(io.BytesIO(encoded(Image.new("RGB", (60, 40)), "JXL")), [BIG], 10**6)

@@ -1,8 +1,10 @@
 """RAW files: what their camera made of them is read and shown as any picture is."""
 
+import errno
 import io
 import struct
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,3 +98,51 @@ def test_it_is_found_within_the_limits_of_the_sandbox() -> None:
     data = pictures.dng(pictures.jpeg(60, 40))
     rendered = run_limited(lambda: render(io.BytesIO(data), [BIG], 10**6), 256, 60)
     assert (rendered.width, rendered.height) == (60, 40)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pictures.dng(pictures.jpeg(60, 40), image=[pictures.short(0x0112, 6)]),
+        pictures.dng(b""),
+        pictures.dng(pictures.noise(60, 40))[:-2000],
+        b"FUJIFILMCCD-RAW " + bytes(400),
+    ],
+)
+def test_a_file_on_a_disk_tells_what_it_tells_in_memory(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.dng"
+    path.write_bytes(data)
+    with path.open("rb") as file:
+        assert read_facts(file, "a.dng", 0, ZoneInfo("UTC")) == _facts(data)
+
+
+def test_what_the_sensor_saw_is_not_read(tmp_path: Path) -> None:
+    data = pictures.dng(pictures.jpeg(60, 40), sensor=(2000, 1500))
+    path = tmp_path / "a.dng"
+    path.write_bytes(data + bytes(6_000_000))
+    _facts(pictures.dng(pictures.jpeg()))  # What is imported for the first is read as well.
+    with path.open("rb") as file:
+        before = _bytes_read()
+        assert read_facts(file, "a.dng", 0, ZoneInfo("UTC")).problem is None
+        render(file, [BIG], 10**6)
+        assert _bytes_read() - before < 1_000_000
+
+
+def _bytes_read() -> int:
+    return int(Path("/proc/self/io").read_text().split()[1])
+
+
+class _FailingDisk(io.FileIO):
+    """A file whose picture LibRaw does not find, and that cannot be read as a whole."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is None or not 0 <= size < 10_000:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)
+
+
+def test_an_error_of_the_disk_is_none_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.dng"
+    path.write_bytes(pictures.dng(b""))
+    with _FailingDisk(path) as file, pytest.raises(OSError, match="Input/output error"):
+        read_facts(file, "a.dng", 0, ZoneInfo("UTC"))

@@ -1,15 +1,34 @@
 """Photographs that are too large to be shown as one are cut into tiles: these, and no others."""
 
+from importlib.resources import files
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from bviewer.renditions.pipeline import render_tiles
-from bviewer.renditions.tiling import is_tiled, levels, size_at, tile_named, tiles_of
+from bviewer.renditions.tiling import (
+    ACROSS,
+    COARSEST,
+    MOST,
+    SIDE,
+    is_tiled,
+    levels,
+    size_at,
+    tile_named,
+    tiles_of,
+)
 from tests.pictures import jpeg
 
 PANORAMA = 12_000, 1500
+
+
+def test_the_viewer_knows_how_it_is_cut() -> None:
+    viewer = files("bviewer") / "static" / "viewer"
+    cutting, choosing = ((viewer / name).read_text() for name in ("tiles.js", "copies.js"))
+    assert f"const SIDE = {SIDE};\nconst COARSEST = {COARSEST};\n" in cutting
+    assert f"const [ACROSS, MOST] = [{ACROSS}, 2 ** {MOST.bit_length() - 1}];\n" in choosing
+    assert MOST.bit_count() == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from bviewer.db.sessions import reading_session
 from bviewer.library.identity import quick_hash
 from bviewer.library.names import display_name
-from bviewer.models import Album, AlbumSummary, Base, Image, Visibility
+from bviewer.models import Album, AlbumSummary, AlbumYear, Base, Image, Visibility
 from bviewer.security.visibility import effective_visibility
 from tests.site import Site
 
@@ -113,24 +114,44 @@ def assert_counted(site: Site) -> None:
     with reading_session(site.runtime.engine) as session:
         stored = {
             (row.album_id, row.audience): (
-                row.images, row.films, row.albums, row.first_time, row.last_time, row.years,
-                row.cover_path,
+                row.images, row.films, row.broken, row.albums, row.first_time, row.last_time,
+                row.years, row.cover_path,
             )
             for row in session.scalars(select(AlbumSummary))
         }  # fmt: skip
+        years = {
+            (row.album_id, row.year): (row.images, row.films)
+            for row in session.scalars(select(AlbumYear))
+        }
     expected = {
         (album_id, audience): count(albums, images, album_id, audience)
         for album_id in albums
         for audience in ("everybody", "trusted")
     }
     assert stored == expected
+    assert years == by_years(images.values())
+
+
+def by_years(images: Iterable[Image]) -> dict[tuple[str, int], tuple[int, int]]:
+    """Items that are shown, and those of them that play, by their albums and years."""
+    found: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    for image in images:
+        is_dated = image.file_time is not None or image.precision != "file"
+        if is_dated and image.state != "missing" and not is_broken(image):
+            found[image.album_id, image.time.year].append(image.kind != "image")
+    return {key: (len(films), sum(films)) for key, films in found.items()}
+
+
+def is_broken(image: Image) -> bool:
+    """Whether visitors do not see a photograph."""
+    return (image.state, image.kind) == ("broken", "image")
 
 
 def count(
     albums: dict[str, Album], images: dict[str, Image], album_id: str, audience: str
 ) -> tuple:
-    """Number of images, of those that play and of albums that show some, first and last time,
-    years, way to the newest ready image."""
+    """Number of images, of those that play, of those that cannot be shown and of albums that show
+    some, first and last time, years, way to the newest ready image."""
     ways = list(ways_below(albums, album_id, audience))
     counted = [
         (image, "/".join([*way, image.id]))
@@ -146,7 +167,8 @@ def count(
     ends = min(times, default=None), max(times, default=None)
     films = sum(image.kind != "image" for image, _way in counted)
     showing = {step for _image, way in counted for step in way.split("/")[:-1]}
-    return len(counted), films, len(showing), *ends, years, cover
+    broken = sum(is_broken(image) for image, _way in counted)
+    return len(counted), films, broken, len(showing), *ends, years, cover
 
 
 def ways_below(albums: dict[str, Album], album_id: str, audience: str):

@@ -1,0 +1,525 @@
+BEGIN TRANSACTION;
+CREATE TABLE "access" (
+	id INTEGER NOT NULL, 
+	user_id INTEGER, 
+	gallery_id INTEGER NOT NULL, 
+	album_id VARCHAR(12), 
+	active BOOLEAN NOT NULL, 
+	group_id INTEGER, 
+	CONSTRAINT pk_access PRIMARY KEY (id), 
+	CONSTRAINT fk_access_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_access_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id), 
+	CONSTRAINT fk_access_album_id_album FOREIGN KEY(album_id) REFERENCES album (id), 
+	CONSTRAINT fk_access_group_id_group FOREIGN KEY(group_id) REFERENCES "group" (id) ON DELETE CASCADE, 
+	CONSTRAINT ck_access_one_holder CHECK ((user_id IS NULL) <> (group_id IS NULL))
+);
+INSERT INTO "access" VALUES(1,2,1,'mEmcCqYrhLR1',1,NULL);
+CREATE TABLE access_request (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	gallery_id INTEGER NOT NULL, 
+	user_id INTEGER, 
+	name VARCHAR(100) NOT NULL, 
+	mail VARCHAR(254) NOT NULL, 
+	text TEXT NOT NULL, 
+	created_at DATETIME NOT NULL, language VARCHAR(10), 
+	FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE
+);
+CREATE TABLE "album" (
+	id VARCHAR(12) NOT NULL, 
+	gallery_id INTEGER, 
+	parent_id VARCHAR(12), 
+	title VARCHAR(300) NOT NULL, 
+	description TEXT NOT NULL, 
+	time DATETIME, 
+	visibility VARCHAR(10) NOT NULL, 
+	"order" VARCHAR(10), 
+	cover_id VARCHAR(12), 
+	folder BLOB, 
+	missing BOOLEAN NOT NULL, 
+	sort_key BLOB NOT NULL, 
+	closed_because VARCHAR(10), 
+	closed_like VARCHAR(12), 
+	rank INTEGER DEFAULT '0' NOT NULL, 
+	downloads BOOLEAN, 
+	positions VARCHAR(10), 
+	is_placed BOOLEAN DEFAULT 0 NOT NULL, arrived_at DATETIME, closed_at DATETIME, gone_at DATETIME, revision INTEGER DEFAULT '0' NOT NULL, folder_inode BIGINT, 
+	CONSTRAINT pk_album PRIMARY KEY (id), 
+	CONSTRAINT fk_album_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id), 
+	CONSTRAINT fk_album_parent_id_album FOREIGN KEY(parent_id) REFERENCES album (id), 
+	CONSTRAINT uq_album_gallery_id_folder UNIQUE (gallery_id, folder)
+);
+INSERT INTO "album" VALUES('EcozWkuaYRoY',1,NULL,'Photographs','',NULL,'private','newest',NULL,X'',0,X'70686F746F677261706873',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,5138722);
+INSERT INTO "album" VALUES('eAakFFsVFg3o',1,'EcozWkuaYRoY','hid','',NULL,'hidden','oldest',NULL,X'686964',0,X'686964',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,5138724);
+INSERT INTO "album" VALUES('8wyCJnX66UbS',1,'EcozWkuaYRoY','open','',NULL,'visible','oldest',NULL,X'6F70656E',0,X'6F70656E',NULL,NULL,0,NULL,NULL,0,'2026-11-30 02:33:04.077613',NULL,NULL,0,5138723);
+INSERT INTO "album" VALUES('mEmcCqYrhLR1',1,'EcozWkuaYRoY','priv','',NULL,'private','oldest',NULL,X'70726976',0,X'70726976',NULL,NULL,0,NULL,NULL,0,NULL,NULL,NULL,0,5138725);
+INSERT INTO "album" VALUES('Lta8FhB4GP4j',1,'mEmcCqYrhLR1','inner','',NULL,'visible',NULL,NULL,X'707269762F696E6E6572',0,X'696E6E6572',NULL,NULL,0,NULL,NULL,0,'2026-11-30 02:33:04.166441',NULL,NULL,0,5138726);
+CREATE TABLE album_summary (
+	album_id VARCHAR(12) NOT NULL, 
+	audience VARCHAR(10) NOT NULL, 
+	images INTEGER NOT NULL, 
+	albums INTEGER NOT NULL, 
+	cover_id VARCHAR(12), 
+	cover_path VARCHAR(1000), 
+	first_time DATETIME, 
+	last_time DATETIME, years TEXT DEFAULT '' NOT NULL, films INTEGER DEFAULT '0' NOT NULL, 
+	CONSTRAINT pk_album_summary PRIMARY KEY (album_id, audience), 
+	CONSTRAINT fk_album_summary_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE
+);
+INSERT INTO "album_summary" VALUES('Lta8FhB4GP4j','everybody',1,0,'pc5UhWdVoguv','pc5UhWdVoguv','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('Lta8FhB4GP4j','trusted',1,0,'pc5UhWdVoguv','pc5UhWdVoguv','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('8wyCJnX66UbS','everybody',2,0,'xnvVjCtQCj6c','xnvVjCtQCj6c','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('8wyCJnX66UbS','trusted',2,0,'xnvVjCtQCj6c','xnvVjCtQCj6c','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('eAakFFsVFg3o','everybody',1,0,'eVmz9j3EpNV3','eVmz9j3EpNV3','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('eAakFFsVFg3o','trusted',1,0,'eVmz9j3EpNV3','eVmz9j3EpNV3','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('mEmcCqYrhLR1','everybody',2,1,'pc5UhWdVoguv','Lta8FhB4GP4j/pc5UhWdVoguv','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('mEmcCqYrhLR1','trusted',2,1,'pc5UhWdVoguv','Lta8FhB4GP4j/pc5UhWdVoguv','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('EcozWkuaYRoY','everybody',2,1,'xnvVjCtQCj6c','8wyCJnX66UbS/xnvVjCtQCj6c','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+INSERT INTO "album_summary" VALUES('EcozWkuaYRoY','trusted',5,4,'xnvVjCtQCj6c','8wyCJnX66UbS/xnvVjCtQCj6c','2020-01-02 03:04:00.000000','2020-01-02 03:04:00.000000','2020',0);
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0041');
+CREATE TABLE archive (
+	id VARCHAR(12) NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	digest BLOB NOT NULL, 
+	chosen JSON, 
+	contents JSON NOT NULL, 
+	total INTEGER NOT NULL, 
+	total_bytes BIGINT NOT NULL, 
+	state VARCHAR(10) NOT NULL, 
+	reason VARCHAR(20), 
+	done INTEGER NOT NULL, 
+	left_out JSON NOT NULL, 
+	entries INTEGER NOT NULL, 
+	bytes BIGINT NOT NULL, 
+	directory_bytes BIGINT NOT NULL, 
+	copied BIGINT NOT NULL, 
+	size BIGINT, 
+	asker VARCHAR(100) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	CONSTRAINT pk_archive PRIMARY KEY (id), 
+	CONSTRAINT fk_archive_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_archive_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE
+);
+CREATE TABLE attempt (
+	"key" VARCHAR(200) NOT NULL, 
+	started BIGINT NOT NULL, 
+	count INTEGER NOT NULL, 
+	CONSTRAINT pk_attempt PRIMARY KEY ("key")
+);
+CREATE TABLE audit (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	gallery_id INTEGER, 
+	who VARCHAR(100), 
+	address VARCHAR(100), 
+	event VARCHAR(40) NOT NULL, 
+	params JSON NOT NULL, 
+	CONSTRAINT pk_audit PRIMARY KEY (id)
+);
+INSERT INTO "audit" VALUES(1,'2026-11-30 02:32:15.667884',NULL,NULL,NULL,'user_added','{"user": "anna"}');
+INSERT INTO "audit" VALUES(2,'2026-11-30 02:32:34.849574',NULL,NULL,NULL,'user_added','{"user": "ben"}');
+INSERT INTO "audit" VALUES(3,'2026-11-30 02:32:47.882073',1,NULL,NULL,'gallery_added','{"host": "photos.test", "user": "anna"}');
+INSERT INTO "audit" VALUES(4,'2026-11-30 02:32:47.882166',NULL,NULL,NULL,'gallery_added','{"host": "photos.test", "user": "anna", "title": "photos.test"}');
+INSERT INTO "audit" VALUES(5,'2026-11-30 02:33:55.173730',1,NULL,NULL,'album_visibility','{"album": "eAakFFsVFg3o", "title": "hid", "now": "hidden", "before": "visible"}');
+INSERT INTO "audit" VALUES(6,'2026-11-30 02:34:01.426098',1,NULL,NULL,'album_visibility','{"album": "mEmcCqYrhLR1", "title": "priv", "now": "private", "before": "visible"}');
+INSERT INTO "audit" VALUES(7,'2026-11-30 02:34:07.521016',1,NULL,NULL,'granted','{"user": "ben", "what": "album mEmcCqYrhLR1", "title": "priv", "host": "photos.test"}');
+INSERT INTO "audit" VALUES(8,'2026-11-30 02:34:07.521111',NULL,NULL,NULL,'granted','{"user": "ben", "what": "album mEmcCqYrhLR1", "title": "photos.test", "host": "photos.test"}');
+INSERT INTO "audit" VALUES(9,'2026-11-30 02:34:12.891579',1,NULL,NULL,'link_made','{"link": "1", "label": "Grandma", "album": "mEmcCqYrhLR1", "title": "priv", "host": "photos.test"}');
+CREATE TABLE deleted_folder (
+	id INTEGER NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	folder BLOB NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	deletion_id VARCHAR(12) NOT NULL, visibility VARCHAR(10), folder_inode BIGINT, 
+	CONSTRAINT pk_deleted_folder PRIMARY KEY (id), 
+	CONSTRAINT fk_deleted_folder_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE
+);
+CREATE TABLE deletion (
+	album_id VARCHAR(12) NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	parent_id VARCHAR(12) NOT NULL, 
+	visibility VARCHAR(10) NOT NULL, 
+	deleted_at DATETIME NOT NULL, source_id VARCHAR(12), 
+	CONSTRAINT pk_deletion PRIMARY KEY (album_id), 
+	CONSTRAINT fk_deletion_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_deletion_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE
+);
+CREATE TABLE excluded_file (
+	id INTEGER NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	name BLOB NOT NULL, 
+	quick_hash BLOB NOT NULL, size BIGINT, mtime_ns BIGINT, ctime_ns BIGINT, inode BIGINT, 
+	CONSTRAINT pk_excluded_file PRIMARY KEY (id), 
+	CONSTRAINT fk_excluded_file_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE
+);
+CREATE TABLE "former_content" (
+	quick_hash BLOB NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	gallery_id INTEGER, 
+	visibility VARCHAR(10), 
+	owner_id INTEGER, inside VARCHAR(10), 
+	CONSTRAINT pk_former_content PRIMARY KEY (quick_hash, album_id), 
+	CONSTRAINT fk_former_content_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_former_content_owner_id_user FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE CASCADE
+);
+CREATE TABLE "gallery" (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	owner_id INTEGER NOT NULL, 
+	host VARCHAR(253) NOT NULL, 
+	home BLOB NOT NULL, 
+	time_zone VARCHAR(64) NOT NULL, 
+	images_budget_mb INTEGER DEFAULT '20480' NOT NULL, 
+	archives_budget_mb INTEGER DEFAULT '2048' NOT NULL, 
+	about_title VARCHAR(100) DEFAULT ('') NOT NULL, 
+	about_text TEXT DEFAULT ('') NOT NULL, 
+	"indexed" BOOLEAN DEFAULT 0 NOT NULL, 
+	positions VARCHAR(10) DEFAULT 'trusted' NOT NULL, 
+	new_albums VARCHAR(10) DEFAULT 'visible' NOT NULL, 
+	ignored TEXT DEFAULT ('') NOT NULL, 
+	accent VARCHAR(7) DEFAULT ('') NOT NULL, 
+	footer TEXT DEFAULT ('') NOT NULL, 
+	zone_of_times VARCHAR(64), 
+	introduced BOOLEAN DEFAULT 1 NOT NULL, shows_videos BOOLEAN DEFAULT 0 NOT NULL, previews BOOLEAN DEFAULT 1 NOT NULL, mailed_links BOOLEAN DEFAULT 0 NOT NULL, 
+	CONSTRAINT fk_gallery_owner_id_user FOREIGN KEY(owner_id) REFERENCES user (id), 
+	CONSTRAINT uq_gallery_host UNIQUE (host)
+);
+INSERT INTO "gallery" VALUES(1,1,'photos.test',X'','UTC',20480,2048,'About','',0,'trusted','visible','','','','UTC',0,0,1,0);
+CREATE TABLE gallery_alias (
+	host VARCHAR(253) NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	CONSTRAINT pk_gallery_alias PRIMARY KEY (host), 
+	CONSTRAINT fk_gallery_alias_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE
+);
+CREATE TABLE "group" (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	gallery_id INTEGER NOT NULL, 
+	name VARCHAR(100) NOT NULL, 
+	CONSTRAINT uq_group_gallery_id_name UNIQUE (gallery_id, name), 
+	FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE
+);
+CREATE TABLE image (
+	id VARCHAR(12) NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	path BLOB NOT NULL, 
+	sort_key BLOB NOT NULL, 
+	time DATETIME NOT NULL, 
+	offset_minutes INTEGER, 
+	time_source VARCHAR(10) NOT NULL, 
+	width INTEGER, 
+	height INTEGER, 
+	size BIGINT NOT NULL, 
+	mtime_ns BIGINT NOT NULL, 
+	ctime_ns BIGINT NOT NULL, 
+	quick_hash BLOB NOT NULL, 
+	placeholder BLOB, 
+	camera JSON NOT NULL, 
+	state VARCHAR(10) NOT NULL, 
+	reason VARCHAR(300), 
+	attempts INTEGER NOT NULL, 
+	attempted_at DATETIME, failure_version VARCHAR(8), rank INTEGER DEFAULT '0' NOT NULL, inode BIGINT, own_title VARCHAR(300) DEFAULT '' NOT NULL, caption TEXT DEFAULT '' NOT NULL, file_time DATETIME, is_picked BOOLEAN DEFAULT 0 NOT NULL, kind VARCHAR(10) DEFAULT 'image' NOT NULL, duration_ms BIGINT, media_type VARCHAR(150), content_identifier VARCHAR(64), motion_start BIGINT, motion_size BIGINT, motion_id VARCHAR(12), motion VARCHAR(10), 
+	CONSTRAINT pk_image PRIMARY KEY (id), 
+	CONSTRAINT fk_image_album_id_album FOREIGN KEY(album_id) REFERENCES album (id), 
+	CONSTRAINT uq_image_album_id_path UNIQUE (album_id, path)
+);
+INSERT INTO "image" VALUES('eVmz9j3EpNV3','eAakFFsVFg3o',X'6869642F682E6A7067',X'682E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915505136089,X'3BC74C9C5851074ECFF0D0CCD3860050',X'50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B50795B','{}','ready',NULL,0,NULL,NULL,0,5138742,'','',NULL,0,'image',NULL,NULL,'',NULL,NULL,NULL,NULL);
+INSERT INTO "image" VALUES('hth85Ae67Hfj','8wyCJnX66UbS',X'6F70656E2F612E6A7067',X'612E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915446517086,X'7CE73B36F44F3F77A76A563CA8A07B59',X'00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B00C85B','{}','ready',NULL,0,NULL,NULL,0,5138736,'','',NULL,0,'image',NULL,NULL,'',NULL,NULL,NULL,NULL);
+INSERT INTO "image" VALUES('xnvVjCtQCj6c','8wyCJnX66UbS',X'6F70656E2F622E6A7067',X'622E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915469318598,X'0B289B9A89F16E835FD5728ED8FF86F2',X'28A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A05928A059','{}','ready',NULL,0,NULL,NULL,0,5138738,'','',NULL,0,'image',NULL,NULL,'',NULL,NULL,NULL,NULL);
+INSERT INTO "image" VALUES('51bxMJsJSSKn','mEmcCqYrhLR1',X'707269762F702E6A7067',X'702E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915534985052,X'3D33C1EABBD4E0183D0DAEEC13471705',X'785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059785059','{}','ready',NULL,0,NULL,NULL,0,5138748,'','',NULL,0,'image',NULL,NULL,'',NULL,NULL,NULL,NULL);
+INSERT INTO "image" VALUES('pc5UhWdVoguv','Lta8FhB4GP4j',X'707269762F696E6E65722F712E6A7067',X'712E6A7067','2020-01-02 03:04:00.000000',NULL,'mtime',64,48,676,1577934240000000000,1796005915596563974,X'A0327F6CA6C5EE98C055B41AC31C71EE',X'A1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285BA1285B','{}','ready',NULL,0,NULL,NULL,0,5138750,'','',NULL,0,'image',NULL,NULL,'',NULL,NULL,NULL,NULL);
+CREATE TABLE invitation (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	gallery_id INTEGER NOT NULL, 
+	album_id VARCHAR(12), 
+	group_id INTEGER, 
+	mail VARCHAR(254) NOT NULL, 
+	token_hash BLOB, 
+	created_at DATETIME NOT NULL, 
+	expires_at DATETIME NOT NULL, 
+	mailed_at DATETIME, 
+	mail_error TEXT, language VARCHAR(10), 
+	CONSTRAINT uq_invitation_token_hash UNIQUE (token_hash), 
+	FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
+	FOREIGN KEY(group_id) REFERENCES "group" (id) ON DELETE CASCADE
+);
+CREATE TABLE job (
+	id INTEGER NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	kind VARCHAR(10) NOT NULL, 
+	subjects JSON NOT NULL, 
+	total INTEGER NOT NULL, 
+	done INTEGER NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	CONSTRAINT pk_job PRIMARY KEY (id), 
+	CONSTRAINT fk_job_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE
+);
+CREATE TABLE "letter" (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	invitation_id INTEGER, 
+	recipient VARCHAR(254) NOT NULL, 
+	subject TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	html TEXT NOT NULL, 
+	due_at DATETIME NOT NULL, 
+	tries INTEGER NOT NULL, 
+	token_id INTEGER, 
+	CONSTRAINT fk_letter_token_id_token FOREIGN KEY(token_id) REFERENCES token (id) ON DELETE CASCADE, 
+	FOREIGN KEY(invitation_id) REFERENCES invitation (id) ON DELETE CASCADE
+);
+CREATE TABLE membership (
+	user_id INTEGER NOT NULL, 
+	group_id INTEGER NOT NULL, 
+	PRIMARY KEY (user_id, group_id), 
+	FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
+	FOREIGN KEY(group_id) REFERENCES "group" (id) ON DELETE CASCADE
+);
+CREATE TABLE newer_version (
+	quick_hash BLOB NOT NULL, 
+	newer_hash BLOB NOT NULL, 
+	owner_id INTEGER NOT NULL, 
+	CONSTRAINT pk_newer_version PRIMARY KEY (quick_hash, newer_hash, owner_id), 
+	CONSTRAINT fk_newer_version_owner_id_user FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE CASCADE
+);
+CREATE TABLE noted_file (
+	id INTEGER NOT NULL, 
+	folder_id INTEGER NOT NULL, 
+	name BLOB NOT NULL, 
+	size BIGINT NOT NULL, 
+	mtime_ns BIGINT NOT NULL, 
+	ctime_ns BIGINT NOT NULL, 
+	inode BIGINT, 
+	CONSTRAINT pk_noted_file PRIMARY KEY (id), 
+	CONSTRAINT fk_noted_file_folder_id_deleted_folder FOREIGN KEY(folder_id) REFERENCES deleted_folder (id) ON DELETE CASCADE
+);
+CREATE TABLE passkey (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	user_id INTEGER NOT NULL, 
+	host VARCHAR(253) NOT NULL, 
+	credential_id BLOB NOT NULL, 
+	public_key BLOB NOT NULL, 
+	sign_count BIGINT NOT NULL, 
+	name VARCHAR(100) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	used_at DATETIME, 
+	CONSTRAINT fk_passkey_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_passkey_credential_id UNIQUE (credential_id)
+);
+CREATE TABLE share (
+	id INTEGER NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	token_hash BLOB NOT NULL, 
+	label VARCHAR(200) NOT NULL, 
+	password_hash VARCHAR(200), 
+	created_at DATETIME NOT NULL, 
+	expires_at DATETIME, 
+	revoked_at DATETIME, 
+	last_used_at DATETIME, 
+	visits INTEGER NOT NULL, 
+	download BOOLEAN NOT NULL, 
+	details BOOLEAN NOT NULL, 
+	position BOOLEAN NOT NULL, 
+	CONSTRAINT pk_share PRIMARY KEY (id), 
+	CONSTRAINT fk_share_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_share_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_share_token_hash UNIQUE (token_hash)
+);
+INSERT INTO "share" VALUES(1,1,'mEmcCqYrhLR1',X'298037388E62E217A90080AE9F26C0DCEAA8D1E0EDB3F63EC0454169C9EC5592','Grandma',NULL,'2026-11-30 02:34:12.891040',NULL,NULL,NULL,0,1,1,0);
+CREATE TABLE share_holder (
+	id INTEGER NOT NULL, 
+	share_id INTEGER NOT NULL, 
+	token_hash BLOB NOT NULL, 
+	admitted BOOLEAN NOT NULL, 
+	expires_at DATETIME NOT NULL, 
+	CONSTRAINT pk_share_holder PRIMARY KEY (id), 
+	CONSTRAINT fk_share_holder_share_id_share FOREIGN KEY(share_id) REFERENCES share (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_share_holder_token_hash_share_id UNIQUE (token_hash, share_id)
+);
+CREATE TABLE slideshow (
+	id INTEGER NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	album_id VARCHAR(12) NOT NULL, 
+	user_id INTEGER, 
+	"key" VARCHAR(43), 
+	seconds INTEGER NOT NULL, 
+	is_all BOOLEAN NOT NULL, 
+	sight JSON NOT NULL, 
+	state VARCHAR(10) NOT NULL, 
+	number INTEGER NOT NULL, 
+	asker VARCHAR(100) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	CONSTRAINT pk_slideshow PRIMARY KEY (id), 
+	CONSTRAINT uq_slideshow_key UNIQUE ("key"), 
+	CONSTRAINT fk_slideshow_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_slideshow_album_id_album FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_slideshow_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE
+);
+CREATE TABLE slideshow_image (
+	slideshow_id INTEGER NOT NULL, 
+	image_id VARCHAR(12) NOT NULL, 
+	place BIGINT NOT NULL, 
+	number INTEGER, 
+	CONSTRAINT pk_slideshow_image PRIMARY KEY (slideshow_id, image_id), 
+	CONSTRAINT fk_slideshow_image_slideshow_id_slideshow FOREIGN KEY(slideshow_id) REFERENCES slideshow (id) ON DELETE CASCADE
+);
+CREATE TABLE spent_challenge (
+	digest BLOB NOT NULL, 
+	expires_at DATETIME NOT NULL, 
+	CONSTRAINT pk_spent_challenge PRIMARY KEY (digest)
+);
+ANALYZE "sqlite_master";
+INSERT INTO "sqlite_stat1" VALUES('sync_report','ix_sync_report_gallery_id','1 1');
+INSERT INTO "sqlite_stat1" VALUES('gallery','ix_gallery_owner_id','1 1');
+INSERT INTO "sqlite_stat1" VALUES('gallery','sqlite_autoindex_gallery_1','1 1');
+INSERT INTO "sqlite_stat1" VALUES('audit','ix_audit_at','4 1');
+INSERT INTO "sqlite_stat1" VALUES('audit','ix_audit_gallery_id','4 2 1');
+INSERT INTO "sqlite_stat1" VALUES('album','uq_album_top','1 1');
+INSERT INTO "sqlite_stat1" VALUES('album','ix_album_parent_id','5 2');
+INSERT INTO "sqlite_stat1" VALUES('album','sqlite_autoindex_album_2','5 5 1');
+INSERT INTO "sqlite_stat1" VALUES('album','sqlite_autoindex_album_1','5 1');
+INSERT INTO "sqlite_stat1" VALUES('alembic_version','sqlite_autoindex_alembic_version_1','1 1');
+INSERT INTO "sqlite_stat1" VALUES('user','sqlite_autoindex_user_1','2 1');
+INSERT INTO "sqlite_stat1" VALUES('album_summary','sqlite_autoindex_album_summary_1','10 2 1');
+INSERT INTO "sqlite_stat1" VALUES('image','ix_image_album_rank','5 2 2 2 1 1');
+INSERT INTO "sqlite_stat1" VALUES('image','ix_image_quick_hash','5 1');
+INSERT INTO "sqlite_stat1" VALUES('image','ix_image_unrendered','5 5');
+INSERT INTO "sqlite_stat1" VALUES('image','ix_image_attempted_at','5 5');
+INSERT INTO "sqlite_stat1" VALUES('image','ix_image_album_time','5 2 2 1 1');
+INSERT INTO "sqlite_stat1" VALUES('image','ix_image_album_name','5 2 1 1');
+INSERT INTO "sqlite_stat1" VALUES('image','sqlite_autoindex_image_2','5 2 1');
+INSERT INTO "sqlite_stat1" VALUES('image','sqlite_autoindex_image_1','5 1');
+CREATE TABLE "sync_report" (
+	id INTEGER NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	outcome VARCHAR(20) NOT NULL, 
+	images_read INTEGER NOT NULL, 
+	told JSON NOT NULL, 
+	is_told BOOLEAN DEFAULT 1 NOT NULL, 
+	CONSTRAINT pk_sync_report PRIMARY KEY (id), 
+	CONSTRAINT fk_sync_report_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id)
+);
+INSERT INTO "sync_report" VALUES(1,1,'2026-11-30 02:33:01.823661','2026-11-30 02:33:04.737955','done',5,'{"numbers": {"albums": 5, "added": 5, "changed": 0, "moved": 0, "missing": 0, "unchanged": 0, "closed": 0, "hidden": 0, "shared": 0}, "arrived": [["8wyCJnX66UbS", 2], ["eAakFFsVFg3o", 1], ["mEmcCqYrhLR1", 1], ["Lta8FhB4GP4j", 1]], "gone": [], "lost": [], "renamed": [], "closed": [], "shared": [], "hidden": [], "ignored": [], "skipped": []}',1);
+CREATE TABLE token (
+	id INTEGER NOT NULL, 
+	token_hash BLOB NOT NULL, 
+	purpose VARCHAR(20) NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	expires_at DATETIME NOT NULL, mail VARCHAR(254), 
+	CONSTRAINT pk_token PRIMARY KEY (id), 
+	CONSTRAINT fk_token_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_token_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_token_token_hash UNIQUE (token_hash)
+);
+CREATE TABLE user (
+	id INTEGER NOT NULL, 
+	name VARCHAR(100) NOT NULL, 
+	mail VARCHAR(254), 
+	password_hash VARCHAR(200), 
+	active BOOLEAN NOT NULL, 
+	superuser BOOLEAN NOT NULL, language VARCHAR(10), browser_language VARCHAR(10), 
+	CONSTRAINT pk_user PRIMARY KEY (id), 
+	CONSTRAINT uq_user_name UNIQUE (name)
+);
+INSERT INTO "user" VALUES(1,'anna','anna@example.org','$argon2id$v=19$m=65536,t=3,p=1$6uegIr7npkgnQMSJ2q7Eow$OtknfLuBGcGXeSN2BwZNEhpFTA/gzSLkSShhnM9KHls',1,0,NULL,NULL);
+INSERT INTO "user" VALUES(2,'ben',NULL,'$argon2id$v=19$m=65536,t=3,p=1$melpBO4YWPwjeP8EtgHWYg$ad6AVCYGFm6iQn3J5Yz7gf4k0DSCDAGRhKaVIny8SCM',1,0,NULL,NULL);
+CREATE TABLE "user_session" (
+	id INTEGER NOT NULL, 
+	token_hash BLOB NOT NULL, 
+	user_id INTEGER NOT NULL, 
+	gallery_id INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	expires_at DATETIME NOT NULL, 
+	used_at DATETIME NOT NULL, 
+	browser VARCHAR(200) DEFAULT ('') NOT NULL, 
+	address VARCHAR(200) DEFAULT ('') NOT NULL, 
+	views_as VARCHAR(10), 
+	views_as_id INTEGER, 
+	views_as_group_id INTEGER, 
+	views_as_share_id INTEGER, 
+	CONSTRAINT pk_user_session PRIMARY KEY (id), 
+	CONSTRAINT fk_user_session_gallery_id_gallery FOREIGN KEY(gallery_id) REFERENCES gallery (id) ON DELETE CASCADE, 
+	CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash), 
+	CONSTRAINT fk_user_session_user_id_user FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_user_session_views_as_id_user FOREIGN KEY(views_as_id) REFERENCES user (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_user_session_views_as_group_id_group FOREIGN KEY(views_as_group_id) REFERENCES "group" (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_user_session_views_as_share_id_share FOREIGN KEY(views_as_share_id) REFERENCES share (id) ON DELETE SET NULL
+);
+CREATE TABLE video (
+	id VARCHAR(60) NOT NULL, 
+	picture BLOB, 
+	due_at DATETIME, 
+	tries INTEGER NOT NULL, 
+	reason VARCHAR(20), 
+	CONSTRAINT pk_video PRIMARY KEY (id)
+);
+CREATE INDEX ix_attempt_started ON attempt (started);
+CREATE INDEX ix_image_album_name ON image (album_id, sort_key, id);
+CREATE INDEX ix_image_album_time ON image (album_id, time, sort_key, id);
+CREATE INDEX ix_image_attempted_at ON image (attempted_at);
+CREATE INDEX ix_gallery_alias_gallery_id ON gallery_alias (gallery_id);
+CREATE INDEX ix_image_unrendered ON image (time) WHERE placeholder IS NULL AND state = 'ready';
+CREATE INDEX ix_image_quick_hash ON image (quick_hash);
+CREATE INDEX ix_membership_group_id ON membership (group_id);
+CREATE UNIQUE INDEX uq_access_gallery ON access (user_id, gallery_id) WHERE album_id IS NULL;
+CREATE UNIQUE INDEX uq_access_album ON access (user_id, album_id);
+CREATE UNIQUE INDEX uq_access_group_album ON access (group_id, album_id);
+CREATE UNIQUE INDEX uq_access_group_gallery ON access (group_id, gallery_id) WHERE album_id IS NULL;
+CREATE INDEX ix_access_request_gallery_id ON access_request (gallery_id);
+CREATE INDEX ix_share_gallery_id ON share (gallery_id);
+CREATE INDEX ix_share_album_id ON share (album_id);
+CREATE INDEX ix_share_holder_share_id ON share_holder (share_id);
+CREATE INDEX ix_share_holder_expires_at ON share_holder (expires_at);
+CREATE INDEX ix_album_parent_id ON album (parent_id);
+CREATE UNIQUE INDEX uq_album_top ON album (gallery_id) WHERE parent_id IS NULL;
+CREATE INDEX ix_image_album_rank ON image (album_id, rank, time, sort_key, id);
+CREATE INDEX ix_deletion_gallery_id ON deletion (gallery_id);
+CREATE INDEX ix_deleted_folder_gallery_id ON deleted_folder (gallery_id);
+CREATE INDEX ix_deleted_folder_album_id ON deleted_folder (album_id);
+CREATE INDEX ix_deleted_folder_deletion_id ON deleted_folder (deletion_id);
+CREATE INDEX ix_audit_gallery_id ON audit (gallery_id, id);
+CREATE INDEX ix_audit_at ON audit (at);
+CREATE INDEX ix_letter_due_at ON letter (due_at);
+CREATE INDEX ix_passkey_user_id ON passkey (user_id);
+CREATE INDEX ix_spent_challenge_expires_at ON spent_challenge (expires_at);
+CREATE INDEX ix_excluded_file_album_id ON excluded_file (album_id);
+CREATE INDEX ix_job_album_id ON job (album_id);
+CREATE INDEX ix_user_session_user_id ON user_session (user_id);
+CREATE INDEX ix_user_session_expires_at ON user_session (expires_at);
+CREATE INDEX ix_sync_report_gallery_id ON sync_report (gallery_id);
+CREATE INDEX ix_former_content_album_id ON former_content (album_id);
+CREATE INDEX ix_former_content_gallery_id ON former_content (gallery_id);
+CREATE INDEX ix_former_content_owner_id ON former_content (owner_id);
+CREATE INDEX ix_gallery_owner_id ON gallery (owner_id);
+CREATE INDEX ix_noted_file_folder_id ON noted_file (folder_id);
+CREATE INDEX ix_archive_gallery_id ON archive (gallery_id);
+CREATE INDEX ix_archive_album_id ON archive (album_id);
+CREATE INDEX ix_archive_seen_at ON archive (seen_at);
+CREATE INDEX ix_archive_asker ON archive (asker, created_at);
+CREATE UNIQUE INDEX uq_archive_current ON archive (album_id, digest) WHERE state IN ('wanted', 'building', 'ready');
+CREATE INDEX ix_newer_version_owner_id ON newer_version (owner_id);
+CREATE INDEX ix_slideshow_gallery_id ON slideshow (gallery_id);
+CREATE INDEX ix_slideshow_album_id ON slideshow (album_id);
+CREATE INDEX ix_slideshow_user_id ON slideshow (user_id);
+CREATE INDEX ix_slideshow_seen_at ON slideshow (seen_at);
+CREATE INDEX ix_slideshow_asker ON slideshow (asker, created_at);
+CREATE INDEX ix_slideshow_image_place ON slideshow_image (slideshow_id, number, place);
+CREATE INDEX ix_image_video ON image (album_id, path) WHERE kind = 'video';
+CREATE INDEX ix_video_due_at ON video (due_at);
+CREATE INDEX ix_image_clip ON image (album_id) WHERE kind IN ('clip', 'motion');
+CREATE INDEX ix_image_motion ON image (album_id) WHERE motion_id IS NOT NULL;
+CREATE INDEX ix_image_not_ready ON image (album_id, state, kind) WHERE state <> 'ready';
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('letter',0);
+INSERT INTO "sqlite_sequence" VALUES('gallery',1);
+COMMIT;

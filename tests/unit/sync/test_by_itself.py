@@ -1,0 +1,222 @@
+"""Syncs that nobody asked for."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from bviewer.albums.gallery_settings import change_settings
+from bviewer.db.sessions import reading_session
+from bviewer.library.tree import Library
+from bviewer.models import Gallery, Image, ImageState, SyncOutcome, SyncReport, Visibility
+from bviewer.notices.syncs import untold_galleries, write_of_syncs
+from bviewer.sync import looking, service
+from bviewer.sync.by_itself import look_at_galleries, sync_by_itself, sync_galleries
+from bviewer.sync.history import last_reports
+from bviewer.sync.keeping import Kept
+from bviewer.sync.looking import seen_file
+from bviewer.sync.service import run_sync, sync_lock, turn
+from tests.site import Site
+from tests.unit.queue.working import run_waiting
+from tests.unit.sync.fixtures import GALLERY, fill
+
+HOUR = 3600 * 10**9
+
+
+@pytest.fixture
+def site(queued: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A gallery that was synced an hour after anything had changed in its folders."""
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + HOUR)
+    fill(queued, *(f"{folder}/{number}.jpg" for folder in "ab" for number in (1, 2, 3)))
+    (queued.library / "empty").mkdir()
+    run_sync(queued.runtime, GALLERY)
+    return queued
+
+
+def look(site: Site) -> int:
+    """How many syncs a look sends, all of which are done."""
+    look_at_galleries(site.runtime)
+    return run_waiting(site.runtime.queue)
+
+
+def shown(site: Site) -> set[str]:
+    with site.session() as session:
+        rows = session.query(Image).filter(Image.state != ImageState.MISSING)
+        return {image.path for image in rows}
+
+
+def reports(site: Site) -> list[SyncReport]:
+    with reading_session(site.runtime.engine) as session:
+        return last_reports(session, GALLERY, 50)
+
+
+def set_auto_sync(site: Site, is_wanted: bool) -> None:
+    with site.session() as session:
+        change_settings(session, session.get_one(Gallery, GALLERY), auto_sync=is_wanted)
+
+
+@pytest.mark.parametrize("folder", ["a", "empty", "new/deep", ""])
+def test_a_look_has_what_is_new_synced_and_nothing_else(site: Site, folder: str) -> None:
+    assert look(site) == 0, "nothing has changed"
+    path = f"{folder}/9.jpg".lstrip("/")
+    site.write(path)
+    assert look(site) == 1
+    assert path in shown(site)
+    assert look(site) == 0
+
+
+def test_what_no_whole_sync_saw_is_looked_at_again(site: Site) -> None:
+    site.write("a/9.jpg")
+    run_sync(site.runtime, GALLERY, "a")
+    assert look(site) == 1, "one of a single folder does not see moves to others"
+    seen_file(site.runtime, GALLERY).write_text('{"folders": 7}')
+    assert look(site) == 1
+    assert look(site) == 0
+
+
+def test_a_gallery_whose_owner_does_without_is_left_alone(site: Site) -> None:
+    set_auto_sync(site, False)
+    site.write("a/9.jpg")
+    sync_galleries(site.runtime)
+    assert look(site) == 0
+    site.runtime.send(sync_by_itself, GALLERY)  # Sent before that was decided.
+    run_waiting(site.runtime.queue)
+    assert "a/9.jpg" not in shown(site)
+    assert not seen_file(site.runtime, GALLERY).exists(), "nobody watches its folders"
+    run_sync(site.runtime, GALLERY)
+    assert not seen_file(site.runtime, GALLERY).exists()
+
+
+def test_every_night_files_are_found_that_were_changed_in_place(site: Site) -> None:
+    with (site.library / "a/1.jpg").open("ab") as file:
+        file.write(b"edited")
+    assert look(site) == 0
+    sync_galleries(site.runtime)
+    assert reports(site)[0].told["numbers"]["changed"] == 1
+
+
+def test_a_gallery_that_is_being_synced_at_night_is_synced_after_that(site: Site) -> None:
+    before = reports(site)[0].id
+    with turn(site.runtime):
+        sync_galleries(site.runtime)
+    assert reports(site)[0].id == before
+    assert run_waiting(site.runtime.queue) == 1
+    assert reports(site)[0].id > before
+
+
+def test_what_a_sync_left_undone_is_due_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("new/9.jpg")
+    with monkeypatch.context() as replaced:
+        replaced.setattr(Kept, "is_there", lambda *_given: False)
+        run_sync(site.runtime, GALLERY)
+    assert "new/9.jpg" not in shown(site)
+    assert look(site) == 1
+    assert "new/9.jpg" in shown(site)
+
+
+def test_closed_stays_closed_and_a_move_is_one(site: Site) -> None:
+    site.set_visibility("a", Visibility.PRIVATE)
+    before = site.image("b/1.jpg").id
+    (site.library / "b/1.jpg").rename(site.library / "empty/1.jpg")
+    site.write("new/1.jpg", (site.library / "a/1.jpg").read_bytes())
+    assert look(site) == 1
+    assert site.image("empty/1.jpg").id == before
+    assert site.album("new").visibility == Visibility.PRIVATE
+    assert untold_galleries(site.runtime) == [str(GALLERY)]
+
+
+def test_a_refusal_is_told_once_until_it_changes_and_the_sync_comes_back(site: Site) -> None:
+    away = site.library.with_name("away")
+    for _ in range(2):
+        site.library.rename(away)
+        assert look(site) == 1
+        assert reports(site)[0].told["code"] == "library_offline"
+        assert untold_galleries(site.runtime) == [str(GALLERY)]
+        assert [len(write_of_syncs(site.runtime, GALLERY)) for _ in range(2)] == [1, 0]
+        number = len(reports(site))
+        assert look(site) == 0, "it would be refused again"
+        site.library.mkdir()
+        assert look(site) == 1, "something is there, and it is empty"
+        assert untold_galleries(site.runtime) == [], "that is no news"
+        site.library.rmdir()
+        last = reports(site)[0].id
+        sync_galleries(site.runtime)
+        assert reports(site)[0].id > last, "it is refused for the same, of another folder"
+        sync_galleries(site.runtime)
+        assert reports(site)[0].id == last + 1, "it would be refused again"
+        away.rename(site.library)
+        assert look(site) == 1
+        assert reports(site)[0].outcome == SyncOutcome.DONE
+        assert len(reports(site)) == number + 1, "not one for each look"
+        assert look(site) == 0
+    assert len(shown(site)) == 6
+
+
+def test_how_many_photographs_are_away_is_no_news(site: Site) -> None:
+    for path in ("a/1.jpg", "a/2.jpg", "a/3.jpg", "b/1.jpg"):
+        (site.library / path).unlink()
+    assert look(site) == 1
+    assert [len(write_of_syncs(site.runtime, GALLERY)) for _ in range(2)] == [1, 0]
+    (site.library / "b/2.jpg").unlink()
+    assert look(site) == 1
+    assert untold_galleries(site.runtime) == []
+    refusals = [each for each in reports(site) if each.outcome == SyncOutcome.REFUSED]
+    assert [each.told["params"]["vanished"] for each in refusals] == [5]
+    assert len(shown(site)) == 6
+
+
+def test_nights_without_news_are_one_report(site: Site) -> None:
+    for _ in range(3):
+        sync_galleries(site.runtime)
+    assert [report.told["numbers"]["added"] for report in reports(site)] == [0, 6]
+
+
+def test_what_is_being_written_waits_and_is_not_missing_meanwhile(site: Site) -> None:
+    new, known = site.write("a/9.jpg"), site.library / "b/1.jpg"
+    whole = known.read_bytes()
+    known.write_bytes(whole[:100])
+    for file in (new, known):
+        os.utime(file, ns=(time.time_ns(), time.time_ns()))
+    assert look(site) == 1
+    assert "a/9.jpg" not in shown(site)
+    assert site.image("b/1.jpg").size == len(whole)
+    assert site.image("b/1.jpg").state == ImageState.READY
+    assert look(site) == 1, "it is not done yet"
+    for file in (new, known):
+        os.utime(file, ns=(time.time_ns() - HOUR, time.time_ns() - HOUR))
+    assert look(site) == 1
+    assert "a/9.jpg" in shown(site)
+    assert site.image("b/1.jpg").size == 100
+    assert look(site) == 0
+
+
+def test_a_disk_that_does_not_answer_is_given_up_and_comes_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write("a/9.jpg")
+    with monkeypatch.context() as stuck:
+        stuck.setattr(Library, "times", lambda *_given: signal.pause())
+        stuck.setattr(looking, "PATIENCE", 0.1)
+        assert look(site) == 1
+        assert "gallery 1 was not synced: the disk does not answer" in caplog.text
+        assert reports(site)[0].told["code"] == "library_silent"
+        assert look(site) == 0
+    assert look(site) == 1
+    assert "a/9.jpg" in shown(site)
+
+
+def test_a_worker_ends_whose_disk_stops_answering_and_lets_go_of_the_gallery(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "SILENCE", 0.2)
+    monkeypatch.setattr(Library, "walk", lambda *_given: signal.pause())
+    site.runtime.engine.dispose()
+    worker = os.fork()
+    if worker == 0:
+        sync_by_itself(site.runtime, GALLERY)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) == -signal.SIGALRM
+    with sync_lock(site.runtime, GALLERY):
+        assert reports(site)[0].outcome == SyncOutcome.RUNNING, "the next one says how it ended"
