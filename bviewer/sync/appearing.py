@@ -40,6 +40,7 @@ def find_appearing(
     moved: Mapping[str, str],
     pairs: Iterable[tuple[str, str]],
     renamed: Collection[str],
+    *,
     shown: Container[str] = (),
 ) -> Appearing:
     """Return which of the folders have albums that appear.

@@ -135,7 +135,8 @@ def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> li
         for name, reading in free.items()
         if picture and keeps_inode(row, name, reading) and may_show(picture, reading)
     ]
-    own = [name for name in own_name_at_last(row, free, picture) if not is_other(picture, free[name])]
+    names = own_name_at_last(row, free, picture)
+    own = [name for name in names if not is_other(picture, free[name])]
     return sorted({*by_inode, *own})
 
 

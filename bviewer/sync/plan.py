@@ -117,7 +117,7 @@ def make_plan(
     find_alike(session, library, vanished, receiving & found.folders.keys())
     shown = {path for row in rows if is_shown(row) and (path := matches.moves.get(row.id))}
     appearing = find_appearing(
-        found, receiving, matches.stays, folders, along, vanished.renamed.keys(), shown
+        found, receiving, matches.stays, folders, along, vanished.renamed.keys(), shown=shown
     )
     return Plan(
         scan=found,

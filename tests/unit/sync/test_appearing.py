@@ -57,6 +57,6 @@ def test_as_much_may_be_put_into_a_folder_that_was_renamed_as_its_album_shows(
     album = KnownAlbum("id", "old", missing=False, visibility="visible", folder_inode=7)
     found = Scan({"old": album}, folders={"new": 2}, inodes={"new": 7})
     appearing = find_appearing(
-        found, ["new"], [], {"old": "new"}, [("old/1", "new/1")], [], ["new/1"][:shown]
+        found, ["new"], [], {"old": "new"}, [("old/1", "new/1")], [], shown=["new/1"][:shown]
     )
     assert {"new"} - set(appearing.heirs) == expected
