@@ -24,6 +24,7 @@ from bviewer.config.settings import CannotStart, Settings, SettingsError
 from bviewer.db.engine import is_unmade, make_engine
 from bviewer.db.schema import require_schema, revisions
 from bviewer.db.sessions import reading_connection, reading_session
+from bviewer.library.notifying import LIMITS
 from bviewer.models import Album
 from bviewer.process.health import ask_database, look_at_cache, look_at_library
 from bviewer.process.health_checks import NO_ANSWER, Probe, answer_within
@@ -39,7 +40,6 @@ PATIENCE = 15  # Seconds. A mail server may take ten to answer.
 CLOCKS = 2  # Seconds by which two clocks may differ.
 SCARCE = 500_000_000  # Bytes that a database needs to go on.
 GIGABYTE = 1_000_000_000
-INOTIFY = Path("/proc/sys/fs/inotify")
 
 Look = Callable[[], str]
 
@@ -131,7 +131,7 @@ def looks_at(runtime: Runtime, asked: Asked) -> Mapping[str, Look]:
     }
     if settings.delivery != "nginx":
         del looks["nginx"]
-    if not INOTIFY.exists():
+    if not (settings.watch and LIMITS.exists()):
         del looks["inotify"]
     if is_unmade(settings):  # To ask for anything would make it.
         looks = {name: look for name, look in looks.items() if name not in {"library", "inotify"}}
@@ -265,7 +265,7 @@ def look_at_decoders() -> str:
 
 def look_at_inotify(runtime: Runtime) -> str:
     """Return how many folders the system would watch, if that is enough for those known."""
-    limit = int((INOTIFY / "max_user_watches").read_text())
+    limit = int((LIMITS / "max_user_watches").read_text())
     with reading_session(runtime.engine) as session:
         query = select(func.count()).select_from(Album).where(Album.folder.is_not(None))
         folders = session.scalars(query).one()

@@ -22,7 +22,7 @@ WELL = ["settings", "database", "queue", "workers", "cache", "library", "mail", 
 @pytest.fixture
 def served(gallery, monkeypatch, tmp_path):
     """An installation with a real queue, and somebody who works for it."""
-    monkeypatch.setattr(checkup, "INOTIFY", tmp_path / "inotify")
+    monkeypatch.setattr(checkup, "LIMITS", tmp_path / "inotify")
     (tmp_path / "inotify").mkdir()
     (tmp_path / "inotify/max_user_watches").write_text("6\n")
     configure(gallery)
