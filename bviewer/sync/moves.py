@@ -106,11 +106,7 @@ def match_moves(
     return Matches(
         {row.id: path for row, path in matched if path != row.path},
         {path for row, path in [*very, *matched] if path == row.path},
-        {
-            path
-            for row, path in very
-            if was_seen(row) and inodes[path] not in linked
-        },
+        {path for row, path in very if was_seen(row) and inodes[path] not in linked},
     )
 
 
