@@ -3,15 +3,20 @@
 A photograph may be moved to a closed album, or copied there and deleted, long after it was edited.
 """
 
+import hashlib
 from collections.abc import Iterable
+from io import BytesIO
 
 from sqlalchemy import LargeBinary, bindparam, exists, insert, select
 from sqlalchemy.orm import Session, object_session
 
 from bviewer.albums.summaries import chunks
+from bviewer.library.identity import quick_hash
+from bviewer.library.paths import file_name
 from bviewer.library.reading import Reading
 from bviewer.models import Album, Base, Gallery, Image, NewerVersion
 
+EMPTY = quick_hash(BytesIO(), 0)
 TABLE = Base.metadata.tables[NewerVersion.__tablename__]
 OLDER, NEWER = (bindparam(name, type_=LargeBinary()) for name in ("older", "newer"))
 
@@ -32,22 +37,30 @@ KEEP = insert(TABLE).from_select(
 
 
 def keep_version(image: Image, newer: Reading) -> None:
-    """Keep in mind what an image is about to become. Empty files are all alike: they tell nothing.
-
-    Nor does a file that is what it was.
-    """
+    """Keep in mind what an image is about to become, unless it is what it was."""
     session = object_session(image)
-    if session is None or not (image.size and newer.entry.size):
+    if session is None or image.quick_hash in {None, newer.quick_hash}:
         return
-    if image.quick_hash in {None, newer.quick_hash}:
-        return
-    keep_newer(session, image.album_id, image.quick_hash, newer.quick_hash)
+    name = file_name(image.path)
+    keep_newer(session, image.album_id, name, image.quick_hash, newer.quick_hash)
 
 
-def keep_newer(session: Session, album_id: str, older: bytes, newer: bytes) -> None:
-    """Keep in mind what some content became in an album."""
+def keep_newer(session: Session, album_id: str, name: str, older: bytes, newer: bytes) -> None:
+    """Keep in mind what the content of a file became in an album."""
+    content = {
+        "older": content_or_file(older, album_id, name),
+        "newer": content_or_file(newer, album_id, name),
+    }
     with session.no_autoflush:
-        session.execute(KEEP, {"older": older, "newer": newer, "album": album_id})
+        session.execute(KEEP, {**content, "album": album_id})
+
+
+def content_or_file(content: bytes, album_id: str, name: str) -> bytes:
+    """Return what stands for content among versions. Empty files are all alike, so one stands for
+    itself: what it was becomes what it will be."""
+    if content != EMPTY:
+        return content
+    return hashlib.blake2b(f"{album_id}/{name}".encode(), digest_size=len(EMPTY)).digest()
 
 
 def versions_of(session: Session, owner_id: int, content: bytes) -> set[bytes]:

@@ -1,11 +1,17 @@
 """Paths of the library as text: relative to a root, with '/' between names, '' for the root."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 
 def file_name(path: str) -> str:
     """Return the last part of a path."""
     return path.rpartition("/")[2]
+
+
+def spelling(path: str) -> str:
+    """Return a path as it is compared: file systems differ in case and in composed letters."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def folder_of(path: str) -> str:

@@ -12,12 +12,13 @@ from bviewer.tree.urls import AlbumAddress, view_url
 REASONS = {
     "known": mark("It holds files of %(origin)s, which is not for everybody."),
     "gone": mark(
-        "It appeared when %(origin)s, which is not for everybody, was not there any more."
+        "It appeared when %(origin)s, which is not for everybody, or files of it were not there "
+        "any more."
     ),
     "alike": mark("It is called like %(origin)s, which is not for everybody."),
     "left_out": mark(
         "It may hold edited files of %(origin)s, which is not for everybody: the album of their "
-        "folder was not there any more."
+        "folder, or files of it, were not there any more."
     ),
 }
 VISIBILITIES = {

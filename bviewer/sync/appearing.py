@@ -5,7 +5,7 @@ unless a person says in the meantime who sees it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -40,13 +40,15 @@ def find_appearing(
     moved: Mapping[str, str],
     pairs: Iterable[tuple[str, str]],
     renamed: Collection[str],
+    *,
+    shown: Container[str] = (),
 ) -> Appearing:
     """Return which of the folders have albums that appear.
 
     `stays` are paths of files that are what they were, `moved` has the new folder of albums by the
-    old one, and `pairs` are the old and the new paths of images. `renamed` are the very folders of
-    closed albums that vanished: whatever they hold, they did not stay. Of what is beside mere
-    copies, nobody knows where it comes from.
+    old one, and `pairs` are the old and the new paths of files, of which those at the new paths
+    `shown` show an image. `renamed` are the very folders of closed albums that vanished: whatever
+    they hold, they did not stay. Of what is beside mere copies, nobody knows where it comes from.
     """
     new = {folder for folder in folders if appears(found, folder)}
     kept = Counter(map(folder_of, stays))
@@ -59,7 +61,7 @@ def find_appearing(
     }
     staying |= {folder for folder in new if holds_folders_only(found, folder)}
     staying.difference_update(renamed)
-    heirs = new - staying - brought_along(found, moved, pairs).difference(renamed)
+    heirs = new - staying - brought_along(found, moved, pairs, shown).difference(renamed)
     return Appearing(new, heirs, staying, renamed)
 
 
@@ -82,20 +84,21 @@ def holds_folders_only(found: Scan, folder: str) -> bool:
 
 
 def brought_along(
-    found: Scan, moved: Mapping[str, str], pairs: Iterable[tuple[str, str]]
+    found: Scan,
+    moved: Mapping[str, str],
+    pairs: Iterable[tuple[str, str]],
+    shown: Container[str],
 ) -> set[str]:
     """Return the folders that albums went to, if all that is there came with these.
 
-    If it is their very folder, half may have been put into it.
+    If it is their very folder, as much may have been put into it as they show.
     """
-    came = Counter(
-        folder_of(new) for old, new in pairs if moved.get(folder_of(old)) == folder_of(new)
-    )
-    return {
-        new
-        for old, new in moved.items()
-        if came[new] * (1 + found.is_very_folder(old, new)) >= found.folders.get(new, 0)
-    }
+    came: Counter[str] = Counter()
+    for old, new in pairs:
+        here, there = folder_of(old), folder_of(new)
+        if moved.get(here) == there:
+            came[there] += 1 + (new in shown and found.is_very_folder(here, there))
+    return {new for new in moved.values() if came[new] >= found.folders.get(new, 0)}
 
 
 def anchor_linked(session: Session, found: Scan, folders: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """Albums that appear: no more open than where their content is known from."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.library.reading import Reading
-from bviewer.models import Album, Image, Visibility, now
+from bviewer.models import Album, ClosedBecause, Image, Visibility, now
 from bviewer.sync.albums import ensure_album, load_albums_of
 from bviewer.sync.appearing import Appearing
 from bviewer.sync.closing import (
@@ -81,7 +81,25 @@ class Arrivals:
 
     def compare(self, session: Session, album: Album) -> None:
         """Close an album that appears where a closed one vanished, or is called like one."""
-        for because, album_ids in self.vanished.before(album.folder or "", album.id):
+        self.close_for(session, album, self.vanished.before(album.folder or "", album.id))
+
+    def compare_unknown(self, session: Session, album: Album) -> None:
+        """Close an album that shows what nobody knows, if it appears around a closed one that lost
+        some: it may be that, edited."""
+        folder = album.folder or ""
+        if album.id in self.new and folder in self.appearing.heirs:
+            above = [each for each in way_up(session, album) if each.id in self.new]
+            folders = [folder, *(each.folder or "" for each in above)]
+            self.close_for(session, album, self.vanished.parts(folders))
+
+    def close_for(
+        self,
+        session: Session,
+        album: Album,
+        reasons: Iterable[tuple[ClosedBecause, Sequence[str]]],
+    ) -> None:
+        """Close an album like the strictest of those that are a reason to."""
+        for because, album_ids in reasons:
             origins = [self.origin(session, each) for each in album_ids if each != album.id]
             origin = strictest(origins, self.origin(session, album.id).flags)
             if origin is not None and close_like(session, self.report, album, origin, because):
@@ -95,6 +113,8 @@ class Arrivals:
         Of two that came with the same sync, the closed one counts for the original: nobody knows
         which was first, as a file that is renamed looks younger than its copy.
         """
+        if not known:
+            self.compare_unknown(session, album)
         self.receive(session, album, known)
         if self.origin(session, album.id).visibility != Visibility.VISIBLE:
             self.close_copies(session, album, reading, known)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bviewer.albums.item_times import remember_shifted
-from bviewer.albums.originals import is_edit, move_to
+from bviewer.albums.originals import is_edit, mark_missing, move_to
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.telling import tell_copies
 from bviewer.db.sessions import holding_rows, reading_session, work_session
@@ -42,7 +42,7 @@ from bviewer.sync.known import (
 )
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.late_beside import leave_out_late
-from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out
+from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out, outs_of
 from bviewer.sync.meanwhile import (
     are_closed,
     bindings_of,
@@ -230,14 +230,18 @@ class FolderWriter:
                 )
             album = albums[task.folder]
             known = origins[reading.quick_hash] if reading is not None else {}
+            image = images.get(task.path or "")
             if self.stays_out(session, album, task, reading, outs, known):
+                if image is not None:
+                    mark_missing(image)
+                    self.report.gone[album.id] += 1
+                    touched.add(album.id)
                 continue
             if reading is not None and task.brings(reading):
                 self.arrivals.receive_file(session, album, reading, known)
             if task.path is None and task.inode is not None:
                 album.folder_inode = storable_inode(task.inode)
             is_shown = task.path is None and show_album(session, album)
-            image = images.get(task.path or "")
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
@@ -265,16 +269,20 @@ class FolderWriter:
         return due, images
 
     def held_back(self, session: Session, readings: Readings) -> set[str]:
-        """Return the folders whose albums appear, if they may be one that was closed meanwhile; the
-        next sync looks at them."""
+        """Return the folders whose albums appear, if they may be one that was closed meanwhile, or
+        that leaves out more by now, and the folders of those; the next sync looks at them."""
+        vanished = self.arrivals.vanished
         folders = {task.folder for task, _reading in readings if task.appears}
-        gone = self.arrivals.vanished.visible if folders else ()
-        if not are_closed(session, self.gallery_id, gone, self.arrivals.closed):
-            return set()
-        self.report.is_unfinished |= bool(folders)
-        for folder in sorted(folders):
+        now = outs_of(session, vanished.outs.keys())
+        more = {album_id for album_id, outs in now.items() if outs - vanished.outs[album_id]}
+        held = {task.folder for task, _reading in readings if self.bound.get(task.folder) in more}
+        gone = vanished.visible if folders else ()
+        if more or are_closed(session, self.gallery_id, gone, self.arrivals.closed):
+            held |= folders
+        self.report.is_unfinished |= bool(held)
+        for folder in sorted(held):
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
-        return folders
+        return held
 
     def stays_out(
         self,
@@ -286,10 +294,15 @@ class FolderWriter:
         known: dict[str, None],
     ) -> bool:
         """Tell whether a file that is new was taken out of its album by another name, or is a copy
-        of what was, or its film or RAW file: then it is `known` from where that is."""
-        if task.path is None or task.known is not None or reading is None:
+        of what was, or its film or RAW file: then it is `known` from where that is.
+
+        Such a copy may also be written over what the album has by its name, or had.
+        """
+        if task.path is None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
+        if task.known is not None:
+            return task.brings(reading) and leave_out_copy(session, here, reading)
         same = [each for each in here if each.quick_hash == reading.quick_hash]
         if follow_renamed(session, self.library, self.gallery_id, same, task.path):
             return True

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from bviewer.library.listing import FileEntry
 from bviewer.library.reading import FileIdentity, storable, storable_inode
 from bviewer.library.sidecars import mark_of
-from bviewer.models import Album, DeletedFolder, Deletion, Image, ImageState, Visibility
+from bviewer.models import (
+    Album,
+    DeletedFolder,
+    Deletion,
+    Image,
+    ImageState,
+    ItemKind,
+    Visibility,
+)
+from bviewer.models.image import BESIDE
 from bviewer.security.visibility import effective_visibilities
 
 
@@ -27,6 +36,7 @@ class KnownImage(NamedTuple):
     quick_hash: bytes
     state: str
     sidecars: bytes | None = None
+    kind: str = ItemKind.IMAGE
 
     @property
     def identity(self) -> FileIdentity:
@@ -140,8 +150,14 @@ def needs_reading(image: KnownImage | None, entry: FileEntry) -> bool:
 
 
 def is_shown(image: KnownImage) -> bool:
-    """Tell whether anybody can see an image: it is neither missing nor broken."""
-    return image.state not in {ImageState.MISSING, ImageState.BROKEN}
+    """Tell whether anybody can see an image by itself: it is neither missing nor broken, and
+    belongs to no photograph."""
+    return image.state not in {ImageState.MISSING, ImageState.BROKEN} and image.kind not in BESIDE
+
+
+def was_seen(image: KnownImage) -> bool:
+    """Tell whether it is known that an image can be shown by itself."""
+    return image.state == ImageState.READY and is_shown(image)
 
 
 def present(images: Mapping[str, KnownImage]) -> Iterator[KnownImage]:

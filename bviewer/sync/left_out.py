@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.summaries import chunks, refresh_summaries
-from bviewer.albums.versions import newer_versions
+from bviewer.albums.versions import EMPTY, content_or_file, newer_versions
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, ExcludedFile, Gallery, Image
+from bviewer.models import Album, ExcludedFile, Gallery, Image, ImageState
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.picked import follow_files
@@ -72,6 +72,16 @@ def went_away(session: Session, library: Library, album: KnownAlbum) -> bool:
     return was_there and not names_in_place(library, album, [row.name for row in rows])
 
 
+def outs_of(session: Session, album_ids: Collection[str]) -> dict[str, set[int]]:
+    """Return the ids of what albums leave out, by the album's id, also if that is nothing."""
+    outs: dict[str, set[int]] = {album_id: set() for album_id in album_ids}
+    query = select(ExcludedFile.album_id, ExcludedFile.id)
+    for chunk in chunks(sorted(album_ids)):
+        for row in session.execute(query.where(ExcludedFile.album_id.in_(chunk))):
+            outs[row.album_id].add(row.id)
+    return outs
+
+
 def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
     """Return which of these albums leave something out."""
     query = select(ExcludedFile.album_id).distinct()
@@ -98,8 +108,8 @@ def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> Le
     )
     found: dict[tuple[str, bytes], list[ExcludedFile]] = defaultdict(list)
     for chunk in chunks(sorted(older)):
-        for row in session.scalars(query.where(ExcludedFile.quick_hash.in_(chunk))):
-            for content in older[row.quick_hash]:
+        for row in session.scalars(query.where(ExcludedFile.quick_hash.in_([*chunk, EMPTY]))):
+            for content in older.get(content_or_file(row.quick_hash, row.album_id, row.name), ()):
                 found[row.album_id, content].append(row)
     return found
 
@@ -129,7 +139,9 @@ def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Read
         return False
     album_id = outs[0].album_id
     shown = select(Image.id).where(
-        Image.album_id == album_id, Image.quick_hash == reading.quick_hash
+        Image.album_id == album_id,
+        Image.quick_hash == reading.quick_hash,
+        Image.state != ImageState.MISSING,
     )
     if session.scalar(shown.limit(1)) is not None:
         return False

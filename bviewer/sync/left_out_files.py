@@ -19,7 +19,7 @@ from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.albums.versions import keep_newer, versions_of
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
-from bviewer.library.paths import is_below, join
+from bviewer.library.paths import is_below, join, spelling
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState, now
@@ -165,7 +165,7 @@ def read_some(
 def is_alike(file: FileEntry, row: ExcludedFile) -> bool:
     """Tell whether a file has something of one that is left out."""
     is_very = None not in {file.inode, row.inode} and is_same_inode(row.inode, file.inode)
-    return is_very or file.name == row.name or file.size == row.size
+    return is_very or spelling(file.name) == spelling(row.name) or file.size == row.size
 
 
 def read(reader: Reader, folder: str, names: Sequence[str]) -> dict[str, Reading]:
@@ -251,10 +251,10 @@ def settle(
 
 
 def note_versions(session: Session, row: ExcludedFile, now: Sequence[Reading]) -> None:
-    """Keep in mind what a file that is left out was edited to. Empty files are all alike."""
+    """Keep in mind what a file that is left out was edited to."""
     for reading in now:
-        if row.size and reading.entry.size and reading.quick_hash != row.quick_hash:
-            keep_newer(session, row.album_id, row.quick_hash, reading.quick_hash)
+        if reading.quick_hash != row.quick_hash:
+            keep_newer(session, row.album_id, row.name, row.quick_hash, reading.quick_hash)
 
 
 def keep_contents(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bviewer.albums.originals import BY_CAMERA, is_edit
+from bviewer.library.paths import spelling
 from bviewer.library.reading import Reading
 from bviewer.models import ExcludedFile, Image, ItemKind
 
@@ -74,9 +75,12 @@ def match_edited(
 
 def very_file(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
     """Return the name of what was written over in place, and not renamed: it is no other one."""
-    reading = free.get(row.name)
-    is_it = reading and keeps_inode(row, row.name, reading) and not is_other(picture, reading)
-    return [row.name] if is_it else []
+    return [
+        name
+        for name, reading in free.items()
+        if keeps_name(row, name, reading) and keeps_inode(row, name, reading)
+        if not is_other(picture, reading)
+    ][:1]
 
 
 def names_by_moment(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
@@ -131,8 +135,9 @@ def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> li
         for name, reading in free.items()
         if picture and keeps_inode(row, name, reading) and may_show(picture, reading)
     ]
-    own = row.name in free and not is_other(picture, free[row.name])
-    return sorted({*by_inode, *([row.name] if own else [])})
+    names = own_name_at_last(row, free, picture)
+    own = [name for name in names if not is_other(picture, free[name])]
+    return sorted({*by_inode, *own})
 
 
 def names_by_clock(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
@@ -145,7 +150,9 @@ def names_by_clock(_row: ExcludedFile, free: Readings, picture: Image | None) ->
 
 def own_name_at_last(row: ExcludedFile, free: Readings, _picture: Image | None) -> list[str]:
     """Return the name that a file had: the clock may have been set right."""
-    return [row.name] if row.name in free else []
+    if row.name in free:
+        return [row.name]
+    return [name for name, reading in free.items() if keeps_name(row, name, reading)]
 
 
 def names_beside(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
@@ -236,8 +243,8 @@ def is_of_another_zone(picture: Image, reading: Reading) -> bool:
 
 
 def keeps_name(row: ExcludedFile, name: str, _reading: Reading) -> bool:
-    """Tell whether a file has the name that it had."""
-    return row.name == name
+    """Tell whether a file has the name that it had, by any spelling."""
+    return spelling(row.name) == spelling(name)
 
 
 def keeps_inode(row: ExcludedFile, _name: str, reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bviewer.library.paths import file_name, folder_of, followed
 from bviewer.models import ImageState
-from bviewer.sync.known import KnownImage
+from bviewer.sync.known import KnownImage, was_seen
 from bviewer.sync.unmatched import FoundFile
 
 Content = tuple[int, bytes]
@@ -106,11 +106,7 @@ def match_moves(
     return Matches(
         {row.id: path for row, path in matched if path != row.path},
         {path for row, path in [*very, *matched] if path == row.path},
-        {
-            path
-            for row, path in very
-            if row.state == ImageState.READY and inodes[path] not in linked
-        },
+        {path for row, path in very if was_seen(row) and inodes[path] not in linked},
     )
 
 

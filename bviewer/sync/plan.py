@@ -15,8 +15,9 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.away import away_from, emptied
-from bviewer.sync.known import KnownAlbum, KnownImage
-from bviewer.sync.left_out import moved_along
+from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
+from bviewer.sync.left_out import moved_along, outs_of
+from bviewer.sync.losing import around_losers, losers, visible_losers
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.replaced import not_back, replaced
 from bviewer.sync.scan import Scan, scan
@@ -103,14 +104,20 @@ def make_plan(
     went += emptied(session, reader, found, news)
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
     gone += gone_elsewhere(session, library, found, start)
-    elsewhere = without_folders(found, gone, folders)
+    missing = missing_images(found, matches.moves, folders)
+    less = list(losers(found, missing.values(), folders))
+    elsewhere = [*without_folders(found, gone, folders)]
+    elsewhere += [where_it_is(album, folders) for album, _has_less in less]
     owners = away_from(session, reader, gallery_id, elsewhere)
-    vanished = vanished_albums(found, gone, folders, owners)
+    around = around_losers(found, less, folders, owners)
+    vanished = vanished_albums(found, gone, folders, owners, around)
+    vanished.outs.update(outs_of(session, visible_losers(found, less, vanished.visible)))
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)
     find_alike(session, library, vanished, receiving & found.folders.keys())
+    shown = {path for row in rows if is_shown(row) and (path := matches.moves.get(row.id))}
     appearing = find_appearing(
-        found, receiving, matches.stays, folders, along, vanished.renamed.keys()
+        found, receiving, matches.stays, folders, along, vanished.renamed.keys(), shown=shown
     )
     return Plan(
         scan=found,
@@ -118,7 +125,7 @@ def make_plan(
         moved={row.id: row for row in rows if row.id in matches.moves},
         folders=folders,
         different=order_of_reading(found, different, folders, vanished.heirs(appearing.heirs)),
-        missing=missing_images(found, matches.moves, folders),
+        missing=missing,
         lost=lost,
         appearing=appearing,
         vanished=vanished,
@@ -141,6 +148,12 @@ def order_of_reading(
         return is_closed(albums, folder) or any(path in heirs for path in around)
 
     return sorted(different, key=lambda folder: not is_read_first(folder))
+
+
+def where_it_is(album: KnownAlbum, folders: Mapping[str, str]) -> KnownAlbum:
+    """Return an album as what it left out is sought: in the folder that it goes to, if it does."""
+    folder = folders.get(album.folder)
+    return album if folder is None else album._replace(folder=folder, folder_inode=None)
 
 
 def standing_of(found: Scan) -> Standing:

@@ -13,11 +13,13 @@ from bviewer.models import ClosedBecause
 
 REASONS = {
     ClosedBecause.KNOWN: "it holds files of {origin}, which is {was}",
-    ClosedBecause.GONE: "it appeared when {origin}, which is {was}, was not there any more",
+    ClosedBecause.GONE: (
+        "it appeared when {origin}, which is {was}, or files of it were not there any more"
+    ),
     ClosedBecause.ALIKE: "its folder is called like that of {origin}, which is {was}",
     ClosedBecause.LEFT_OUT: (
         "it may hold edited files of {origin}, which is {was}, "
-        "as the album of their folder was not there any more"
+        "as the album of their folder, or files of it, were not there any more"
     ),
 }
 

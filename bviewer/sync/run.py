@@ -180,7 +180,8 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
         writer = replace(writer, library=writer.library.ignoring(rules))
     for images_read in writer.update(plan.different):
         writer.arrivals.witness.progress(images_read)
-    if writer.missing or plan.lost:
+    # What waits for the next sync may be what is missing: that has to find both.
+    if (writer.missing or plan.lost) and not writer.report.is_unfinished:
         with work_session(writer.engine) as session:
             gone = unchanged(session, {each: plan.missing[each] for each in writer.missing})
             lost = lost_still(session, writer.gallery_id, plan)

@@ -24,6 +24,7 @@ from bviewer.sync.known import (
     load_images,
     needs_reading,
     present,
+    was_seen,
 )
 from bviewer.sync.let_go import find_renamed
 from bviewer.sync.report import not_shown
@@ -305,7 +306,7 @@ def note_untouched(
     if len(very) < len(untouched):
         found.renumbered.add(found.devices[folder])
     for image, entry in very if is_same else ():
-        if image.state != ImageState.READY:
+        if not was_seen(image):
             continue
         if entry.links == 1:
             found.anchored.add(folder)

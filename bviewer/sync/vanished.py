@@ -1,8 +1,7 @@
 """Albums that are not there any more: one that appears at the same time may be one of them."""
 
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside
-from bviewer.library.paths import ancestors, file_name, folder_of, is_below, way_to
+from bviewer.library.paths import ancestors, file_name, folder_of, is_below, spelling, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
@@ -48,6 +47,8 @@ class Vanished:
     at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
     folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
     What one left out may be in its heir: `owners` has the albums that have it, by the one's id.
+    `losing` are those that may only have lost some, by folders that an heir may be in. `outs` has
+    the ids of what albums leave out that lost something and are not closed, by the album's id.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
@@ -61,23 +62,38 @@ class Vanished:
     seen: Mapping[str, int | None] = field(default_factory=dict)
     visible: Collection[str] = ()
     owners: Owners = field(default_factory=dict)
+    losing: Mapping[str, list[str]] = field(default_factory=dict)
+    outs: dict[str, set[int]] = field(default_factory=dict)
 
     def before(
         self, folder: str, album_id: str | None = None
-    ) -> Iterator[tuple[ClosedBecause, list[str]]]:
+    ) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
         """Return the albums that the one of a folder, which may have this id, may be as closed as,
         and why: it may be their heir, or have what such an album left out."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
         gone += [*self.alike.get(folder, ()), *self.renamed.get(folder, ())]
-        others = [each for each in gone if each != album_id]
-        yield ClosedBecause.GONE, others
+        yield from self.gone([each for each in gone if each != album_id])
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
-        left_out = chain.from_iterable(self.owners.get(each, ()) for each in others)
+
+    def gone(self, album_ids: Sequence[str]) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
+        """Return these albums, and those that have what they left out, with the reasons."""
+        yield ClosedBecause.GONE, album_ids
+        left_out = chain.from_iterable(self.owners.get(each, ()) for each in album_ids)
         yield ClosedBecause.LEFT_OUT, list(left_out)
 
+    def parts(self, folders: Iterable[str]) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
+        """Return the albums that lost what nobody knows in new albums of these folders, one in the
+        other, and why these may be as closed."""
+        around = (self.losing.get(folder_of(folder), ()) for folder in folders if folder)
+        yield from self.gone(list(chain.from_iterable(around)))
+
     def heirs(self, folders: Iterable[str]) -> set[str]:
-        """Return those of the folders whose albums may be one of these."""
-        return {folder for folder in folders if any(ids for _why, ids in self.before(folder))}
+        """Return those of the folders whose albums may be one of these, or have some of it."""
+        return {
+            folder
+            for folder in folders
+            if any(ids for _why, ids in chain(self.before(folder), self.parts([folder])))
+        }
 
 
 def vanished_albums(
@@ -85,11 +101,12 @@ def vanished_albums(
     gone: Iterable[KnownAlbum],
     folders: Mapping[str, str],
     owners: Owners = MappingProxyType({}),
+    losing: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Vanished:
     """Return those of the albums which are gone that are closed, or left something out.
 
-    `folders` has the new folder of those that moved, `owners` those who have what was left out. A
-    name that other albums have says little.
+    `folders` has the new folder of those that moved, `owners` those who have what was left out,
+    `losing` others by the folders around them. A name that other albums have says little.
     """
     places = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in places.values()}
@@ -101,6 +118,7 @@ def vanished_albums(
         seen=found.inodes,
         visible=frozenset(visible_gone(found, places.values(), folders)),
         owners=owners,
+        losing=losing,
     )
     for folder, album in places.items():
         if album.id in owners or is_closed(found.albums, album.folder):
@@ -238,8 +256,3 @@ def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum)
 def name_of(folder: str) -> str:
     """Return the name of a folder as it is compared."""
     return spelling(file_name(folder))
-
-
-def spelling(path: str) -> str:
-    """Return a path as it is compared: file systems differ in case and in composed letters."""
-    return unicodedata.normalize("NFC", path).casefold()

@@ -47,3 +47,16 @@ def test_the_very_folder_of_a_closed_album_is_none_that_stayed_although_it_holds
     assert find_appearing(found, ["shown"], [], {}, [], []).staying == {"shown"}
     appearing = find_appearing(found, ["shown"], [], {}, [], ["shown"])
     assert (appearing.staying, appearing.heirs) == (set(), {"shown"})
+
+
+@pytest.mark.parametrize(("shown", "expected"), [(1, {"new"}), (0, set())])
+def test_as_much_may_be_put_into_a_folder_that_was_renamed_as_its_album_shows(
+    shown: int, expected: set[str]
+):
+    """What it leaves out is there, and shows nothing."""
+    album = KnownAlbum("id", "old", missing=False, visibility="visible", folder_inode=7)
+    found = Scan({"old": album}, folders={"new": 2}, inodes={"new": 7})
+    appearing = find_appearing(
+        found, ["new"], [], {"old": "new"}, [("old/1", "new/1")], [], shown=["new/1"][:shown]
+    )
+    assert {"new"} - set(appearing.heirs) == expected

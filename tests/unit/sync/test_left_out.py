@@ -274,7 +274,7 @@ def test_what_may_be_a_folder_that_left_something_out_arrives_private(
     left.sync(accept_missing=True)
     assert visible(left) == {"far/3.jpg", "4.jpg"}
     [line] = map(str, report.closed)
-    assert "as the album of their folder was not there any more" in line
+    assert "as the album of their folder, or files of it, were not there any more" in line
 
 
 @LEAVE_OUT
@@ -292,7 +292,7 @@ def test_so_does_what_is_sorted_into_folders_below(
     assert visible(left) == {"far/3.jpg", "4.jpg"}
     assert left.album("open").visibility == Visibility.VISIBLE
     [line] = map(str, report.closed)
-    assert "as the album of their folder was not there any more" in line
+    assert "as the album of their folder, or files of it, were not there any more" in line
 
 
 def test_a_new_folder_below_one_that_shows_something_is_visible(left: Site):

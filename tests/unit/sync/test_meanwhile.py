@@ -247,3 +247,18 @@ def test_an_album_that_stays_visible_holds_no_other_one_back(
     meanwhile(close)
     site.sync(accept_missing=True)
     assert visible(site) == {"open/3.jpg", "new/4.jpg"}
+
+
+@pytest.mark.parametrize("new", ["new/1.jpg", "open/one.jpg"])
+def test_what_is_taken_out_stays_out_although_its_edit_is_elsewhere(
+    site: Site, meanwhile: Meanwhile, new: str
+):
+    fill(site, "open/1.jpg", "open/2.jpg", "far/3.jpg")
+    meanwhile(take_out(site, "open/1.jpg"))
+    edit_all(site.library / "open")
+    move(site, "open/1.jpg", new)
+    if new.startswith("new"):
+        move(site, "open/2.jpg", "new/2.jpg")
+    for _ in range(3):
+        site.sync(accept_missing=True)
+        assert new not in visible(site)

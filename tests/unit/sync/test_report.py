@@ -14,12 +14,13 @@ def test_what_was_closed_is_said_in_one_line():
         "to open it: bviewer album INI open abc"
     )
     assert closing(ClosedBecause.GONE) == (
-        r"new\n is private now: it appeared when a\x1b, which is hidden, was not there any more; "
-        "to open it: bviewer album INI open abc"
+        r"new\n is private now: it appeared when a\x1b, which is hidden, or files of it were not "
+        "there any more; to open it: bviewer album INI open abc"
     )
     assert closing(ClosedBecause.LEFT_OUT) == (
         r"new\n is private now: it may hold edited files of a\x1b, which is hidden, as the album "
-        "of their folder was not there any more; to open it: bviewer album INI open abc"
+        "of their folder, or files of it, were not there any more; "
+        "to open it: bviewer album INI open abc"
     )
 
 

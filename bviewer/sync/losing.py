@@ -1,0 +1,61 @@
+"""Albums with files that are nowhere any more: an album that appears around these may show them,
+edited, also where it is known of the others where they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+
+from bviewer.library.paths import ancestors
+from bviewer.sync.known import KnownAlbum, KnownImage
+from bviewer.sync.scan import Scan
+from bviewer.sync.very_folders import is_closed
+
+
+def losers(
+    found: Scan, missing: Iterable[KnownImage], folders: Mapping[str, str]
+) -> Iterator[tuple[KnownAlbum, bool]]:
+    """Return the albums that may have lost something, and whether that was a file which they had:
+    with those that left their very folders, what they leave out may not have come along.
+
+    What is passed over is not lost.
+    """
+    less = {image.album_id for image in missing if image.id not in found.hidden}
+    for folder, album in found.albums.items():
+        is_here = folder not in folders or found.is_very_folder(folder, folders[folder])
+        if album.id in less or not is_here:
+            yield album, album.id in less
+
+
+def around_losers(
+    found: Scan,
+    albums: Iterable[tuple[KnownAlbum, bool]],
+    folders: Mapping[str, str],
+    owners: Container[str],
+) -> dict[str, list[str]]:
+    """Return the ids of those albums that are closed and have less than before, or of which what
+    they left out is away, as `owners` have it, by the folders in which an heir of theirs may be:
+    around where they were, and around where they are."""
+    around: dict[str, list[str]] = defaultdict(list)
+    for album, has_less in albums:
+        if album.id in owners or (has_less and is_closed(found.albums, album.folder)):
+            places = album.folder, folders.get(album.folder, album.folder)
+            for folder in {above for place in places for above in way_out(found, place)}:
+                around[folder].append(album.id)
+    return around
+
+
+def visible_losers(
+    found: Scan, albums: Iterable[tuple[KnownAlbum, bool]], gone: Collection[str]
+) -> set[str]:
+    """Return the ids of those albums that are not closed and have less than before, and of those
+    that are `gone`."""
+    less = (album for album, has_less in albums if has_less)
+    return {*gone, *(album.id for album in less if not is_closed(found.albums, album.folder))}
+
+
+def way_out(found: Scan, folder: str) -> Iterator[str]:
+    """Return a folder, and those above it up to one that keeps something that it had."""
+    yield folder
+    for above in ancestors(folder):
+        yield above
+        if above in found.unchanged_folders:
+            return

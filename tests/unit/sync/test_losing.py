@@ -1,0 +1,63 @@
+"""Albums with files that are nowhere any more: they may be in a new album around these."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from bviewer.models import ClosedBecause, Visibility
+from tests.functional.folders import move
+from tests.site import Site
+from tests.unit.sync.checks import visible
+from tests.unit.sync.fixtures import edit, fill, put_into_vault, take_out
+
+OTHERS = {"far/5.jpg", "top.jpg"}
+
+
+@pytest.fixture
+def three(site: Site) -> Site:
+    """A private album, one of three pictures, another one, and something at the top."""
+    fill(site, "vault/0.jpg", "open/1.jpg", "open/2.jpg", "open/3.jpg", "far/5.jpg", "top.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    return site
+
+
+@pytest.mark.parametrize("hide", [None, take_out, put_into_vault])
+@pytest.mark.parametrize(
+    ("edited", "rest"), [("new", "new/raw"), ("new/deep", "new/raw"), ("new", "open"), ("a", "b")]
+)
+def test_what_is_sorted_into_two_folders_is_as_closed_in_both(
+    three: Site, hide: Callable[[Site, str], None] | None, edited: str, rest: str
+):
+    if hide is None:
+        three.set_visibility("open", Visibility.PRIVATE)
+    else:
+        hide(three, "open/1.jpg")
+    for name in ("1.jpg", "2.jpg"):
+        edit(three, f"open/{name}")
+        move(three, f"open/{name}", f"{edited}/{name}")
+    move(three, "open/3.jpg", f"{rest}/3.jpg")
+    if rest != "open":
+        (three.library / "open").rmdir()
+    [closing] = three.sync(accept_missing=True).closed
+    three.sync()
+    assert closing.because == (ClosedBecause.LEFT_OUT if hide else ClosedBecause.GONE)
+    assert OTHERS <= visible(three) <= OTHERS | ({f"{rest}/3.jpg"} if hide else set())
+
+
+@pytest.mark.parametrize("new", ["new", "far/new"], ids=["known", "elsewhere"])
+def test_what_is_known_or_elsewhere_closes_nothing(three: Site, new: str):
+    three.set_visibility("open", Visibility.PRIVATE)
+    (three.library / "open/1.jpg").unlink()
+    if new == "new":
+        shutil.copytree(three.library / "far", three.library / new)
+    else:
+        three.write(f"{new}/9.jpg", b"another one")
+    assert three.sync().closed == []
+
+
+def test_what_is_passed_over_is_not_lost(three: Site):
+    three.set_visibility("open", Visibility.PRIVATE)
+    three.write("open/.bviewerignore", b"1.jpg\n")
+    three.write("new/9.jpg", b"another one")
+    assert three.sync().closed == []
