@@ -73,7 +73,8 @@ class Scan:
     images which are not shown any more for that alone. `start` is where the walk began. `let_go`
     has the new names of folders without albums by the former ones; `closed` are those of them that
     closed albums had, and `unnoted` the files in these that are new or were touched. `times` are
-    those of all folders that could be listed: None of one in which more may change unseen.
+    those of all folders that could be listed: None of one in which more may change unseen. It
+    `is_arriving` what somebody is writing at a place where nothing was.
     """
 
     albums: dict[str, KnownAlbum]
@@ -102,6 +103,7 @@ class Scan:
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: set[int | None] = field(default_factory=set)
+    is_arriving: bool = False
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
     start: str = ""
 
@@ -287,6 +289,8 @@ def leave_alone(found: Scan, listing: FolderListing, known: dict[str, KnownImage
         if image is not None and image.state != ImageState.MISSING:
             found.known += 1
             found.hold(listing.path)
+        else:
+            found.is_arriving = True
 
 
 def note_untouched(
