@@ -10,6 +10,7 @@ BENCHES = (
     "stack",
     "scale",
     "large_album",
+    "child_albums",
     "sync",
     "rescan",
     "looks",

@@ -146,7 +146,12 @@ def main() -> None:
     tell("thumbnail not ready / ready, p99", p99["not ready"] / p99["ready"], 3, at_most=True)
     tell("page while decoding / idle, p99", p99["page"] / p99["page, idle"], 5, at_most=True)
     ratio = statistics.median(seen["page, burst"]) / statistics.median(seen["page, idle"])
-    print(f"page while {BURST} cold images are asked for at once / idle, median: {ratio:.3g}")
+    tell(
+        f"page while {BURST} cold images are asked for at once / idle, median",
+        ratio,
+        4,
+        at_most=True,
+    )
     slow = percentile(seen["page, burst"], 95)
     tell("page meanwhile, p95", slow, 1, at_most=True, unit=" s")
 

@@ -4,7 +4,6 @@ import ctypes
 import os
 import re
 import stat
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,7 +43,7 @@ def album_of(program: Program) -> bytes:
 
 
 @pytest.mark.parametrize("is_killed", [False, pytest.param(True, marks=pytest.mark.soak)])
-def test_a_new_photograph_is_on_its_page_within_ten_seconds_also_of_a_new_worker(
+def test_a_new_photograph_is_on_its_page_within_seconds_also_of_a_new_worker(
     tmp_path: Path, is_killed: bool
 ) -> None:
     with serving(tmp_path) as program:
@@ -55,9 +54,8 @@ def test_a_new_photograph_is_on_its_page_within_ten_seconds_also_of_a_new_worker
         wait_until(lambda: watches(program.consumer) == 2, "its watches")
         with (tmp_path / "photos/rome/new.jpg").open("wb") as file:
             file.write(noise(64, 48))
-            begun = time.monotonic()
-        wait_until(lambda: album_of(program).count(b"<img") == 4, "the new photograph", 10)
-        assert time.monotonic() - begun < 10
+        # Four seconds, as a rule; more while others want the processors.
+        wait_until(lambda: album_of(program).count(b"<img") == 4, "the new photograph", PATIENCE)
 
 
 def watches(process: int | None) -> int:

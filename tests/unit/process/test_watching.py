@@ -73,8 +73,8 @@ class Watch:
 def site(queued: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A gallery that was synced an hour after anything had changed in its folders."""
     monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: 0.0))
-    now = time.time_ns
-    monkeypatch.setattr(time, "time_ns", lambda: now() + HOUR)
+    now = time.time_ns() + HOUR
+    monkeypatch.setattr(time, "time_ns", lambda: now)
     fill(queued, "a/1.jpg", "b/2.jpg", "b/c/3.jpg")
     run_sync(queued.runtime, GALLERY)
     return queued

@@ -27,8 +27,8 @@ HOUR = 3600 * 10**9
 @pytest.fixture
 def site(queued: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A gallery that was synced an hour after anything had changed in its folders."""
-    now = time.time_ns
-    monkeypatch.setattr(time, "time_ns", lambda: now() + HOUR)
+    now = time.time_ns() + HOUR
+    monkeypatch.setattr(time, "time_ns", lambda: now)
     fill(queued, *(f"{folder}/{number}.jpg" for folder in "ab" for number in (1, 2, 3)))
     (queued.library / "empty").mkdir()
     run_sync(queued.runtime, GALLERY)
