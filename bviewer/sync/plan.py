@@ -120,7 +120,7 @@ def make_plan(
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)
     find_alike(session, library, vanished, receiving & found.folders.keys())
-    shown = {path for row in rows if is_shown(row) and (path := matches.moves.get(row.id))}
+    shown = {matches.moves[row.id] for row in rows if row.id in matches.moves and is_shown(row)}
     appearing = find_appearing(
         found, receiving, matches.stays, folders, along, vanished.renamed.keys(), shown=shown
     )
