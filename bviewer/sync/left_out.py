@@ -37,7 +37,7 @@ def has_gone(session: Session, library: Library, gallery_id: int) -> bool:
         .where(ExcludedFile.ctime_ns.is_not(None))
     )
     names = defaultdict(set)
-    for folder, name in session.execute(query).tuples():
+    for folder, name in session.execute(query):
         names[folder or ""].add(name)
     return any(gone_from(library, folder, expected) for folder, expected in names.items())
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import ClosedFolder, closed_folders
-from bviewer.library.listing import FileEntry, FolderListing, FolderTimes
+from bviewer.library.listing import SETTLED, FileEntry, FolderListing, FolderTimes
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
@@ -195,7 +195,11 @@ def note_times(found: Scan, listing: FolderListing) -> None:
     """
     if listing.times is None or not listing.readable:
         return
-    is_settled = listing.times.are_settled(time.time_ns()) and not listing.restless
+    now = time.time_ns()
+    is_written = listing.restless or any(
+        0 <= now - file.mtime_ns < SETTLED for file in listing.files
+    )
+    is_settled = listing.times.are_settled(now) and not is_written
     found.times[listing.path] = listing.times if is_settled else None
 
 
