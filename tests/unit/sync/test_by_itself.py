@@ -19,7 +19,7 @@ from bviewer.sync.looking import seen_file
 from bviewer.sync.service import run_sync, sync_lock, turn
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
-from tests.unit.sync.fixtures import GALLERY, fill, images_in, take_out
+from tests.unit.sync.fixtures import GALLERY, fill, images_in, take_out, write_anew
 
 HOUR = 3600 * 10**9
 
@@ -150,6 +150,8 @@ def test_an_album_follows_its_folder_although_its_files_are_being_written(
 
 def test_what_was_taken_out_stays_out_although_it_is_being_written(site: Site) -> None:
     take_out(site, "b/1.jpg")
+    run_sync(site.runtime, GALLERY)
+    write_anew(site, "b/1.jpg")
     (site.library / "b/1.jpg").rename(site.library / "b/9.jpg")
     write_now(site, "b")
     assert look(site) == 1
