@@ -12,7 +12,7 @@ from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.sync.looking import load_seen, look, seen_file
+from bviewer.sync.looking import forget_refusal, load_seen, look, seen_file
 from bviewer.sync.service import Manner, in_turn, sync_and_note
 
 # Seconds for which nobody wrote to a file that is to be read.
@@ -28,11 +28,13 @@ def look_at_galleries(runtime: Runtime) -> None:
 
 
 def sync_galleries(runtime: Runtime) -> None:
-    """Sync all galleries: folders do not tell of files that were changed in place.
+    """Sync all galleries: folders do not tell of files that were changed in place, and some disks
+    not even that they are back.
 
     One after another: if all were sent at once, workers would put off all but one, again and again.
     """
     for gallery in galleries_to_look_at(runtime):
+        forget_refusal(runtime, gallery.id)
         try:
             sync_by_itself(runtime, gallery.id)
         except TryLater:

@@ -28,6 +28,28 @@ Owners = Mapping[str, Collection[str]]
 """The ids of the albums that have what an album leaves out, by the id of this."""
 
 
+def has_gone(session: Session, library: Library, gallery_id: int) -> bool:
+    """Return whether any file that albums leave out went since it was looked for last."""
+    query = (
+        select(Album.folder, ExcludedFile.name)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+        .where(ExcludedFile.ctime_ns.is_not(None))
+    )
+    names = defaultdict(set)
+    for folder, name in session.execute(query):
+        names[folder or ""].add(name)
+    return any(gone_from(library, folder, expected) for folder, expected in names.items())
+
+
+def gone_from(library: Library, folder: str, names: Collection[str]) -> bool:
+    """Return whether any of these files is not in a folder."""
+    try:
+        return len(library.entries(folder, names)) < len(names)
+    except (OSError, UnsafePath):
+        return True
+
+
 def moved_along(session: Session, library: Library, found: Scan) -> Iterator[tuple[str, str]]:
     """Return the former and the new paths of files that went along with their very folder.
 

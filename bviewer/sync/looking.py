@@ -99,6 +99,13 @@ def note_refusal(runtime: Runtime, gallery_id: int, seen: Seen, now: Times | Non
     store_seen(runtime, gallery_id, replace(seen, folders=folders, refused=digest(now)))
 
 
+def forget_refusal(runtime: Runtime, gallery_id: int) -> None:
+    """Let the next sync try what was refused, though nothing tells that it would not be again."""
+    seen = load_seen(seen_file(runtime, gallery_id))
+    if seen is not None and seen.refused:
+        store_seen(runtime, gallery_id, replace(seen, refused=""))
+
+
 def forget_seen(runtime: Runtime, gallery_id: int) -> None:
     """Forget what was seen: the next look sends a sync, if the gallery is looked at."""
     seen_file(runtime, gallery_id).unlink(missing_ok=True)

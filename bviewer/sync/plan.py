@@ -60,6 +60,11 @@ class Plan:
     went: Set[str]
 
     @property
+    def has_gone(self) -> bool:
+        """Return whether anything is not where it was."""
+        return any((self.moves, self.folders, self.missing, self.lost, self.scan.let_go))
+
+    @property
     def is_idle(self) -> bool:
         """Return whether nothing is to be written or read: so it takes no time."""
         scan = self.scan

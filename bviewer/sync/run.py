@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select, update
@@ -24,6 +25,7 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.guard import require_folder, require_library, require_presence
+from bviewer.sync.left_out import has_gone
 from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
 from bviewer.sync.meanwhile import bound_by, is_overtaken, lost_still, moves_due, unchanged
@@ -41,6 +43,10 @@ from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
 
 
+class HalfSeen(Exception):  # noqa: N818 - it names the state.
+    """Something is not where it was, and somebody is writing what may be that."""
+
+
 def sync_gallery(
     engine: Engine,
     library: Library,
@@ -53,9 +59,39 @@ def sync_gallery(
 ) -> Report:
     """Make the albums of a gallery follow its folders, from folder `start` downwards.
 
-    `limits` are those of reading one file. The `witness` is told how far it is.
+    `limits` are those of reading one file. The `witness` is told how far it is. Files that are
+    being written wait, if the library lets them, but not where they may be what went elsewhere:
+    albums would lose their photographs.
+
     Refuse, with nothing changed, if the library looks unmounted or `start` cannot be listed.
     """
+    sync = partial(
+        sync_as_listed,
+        engine,
+        gallery_id=gallery_id,
+        start=start,
+        limits=limits,
+        accept_missing=accept_missing,
+        witness=witness,
+    )
+    try:
+        return sync(library)
+    except HalfSeen:
+        return sync(library.waiting(0))
+
+
+def sync_as_listed(
+    engine: Engine,
+    library: Library,
+    gallery_id: int,
+    start: str,
+    *,
+    limits: Limits,
+    accept_missing: bool,
+    witness: Witness,
+) -> Report:
+    """Sync a gallery; raises HalfSeen, with nothing changed but what a person took out followed, if
+    files that wait may be what went elsewhere."""
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
         rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")
@@ -72,6 +108,8 @@ def sync_gallery(
             plan = make_plan(
                 session, reader, home, gallery_id, start, lambda: witness.progress(0), news=news
             )
+            if plan.scan.is_arriving and (plan.has_gone or has_gone(session, whole, gallery_id)):
+                raise HalfSeen
         picked = look_at_picked(engine, whole, gallery_id, start)
         require_all(engine, gallery_id, plan, picked, accept_missing=accept_missing)
         return home, plan, picked

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import ClosedFolder, closed_folders
-from bviewer.library.listing import FileEntry, FolderListing, FolderTimes
+from bviewer.library.listing import SETTLED, FileEntry, FolderListing, FolderTimes
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState
@@ -73,7 +73,8 @@ class Scan:
     images which are not shown any more for that alone. `start` is where the walk began. `let_go`
     has the new names of folders without albums by the former ones; `closed` are those of them that
     closed albums had, and `unnoted` the files in these that are new or were touched. `times` are
-    those of all folders that could be listed: None of one in which more may change unseen.
+    those of all folders that could be listed: None of one in which more may change unseen. It
+    `is_arriving` what somebody is writing at a place where nothing was.
     """
 
     albums: dict[str, KnownAlbum]
@@ -102,6 +103,7 @@ class Scan:
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: set[int | None] = field(default_factory=set)
+    is_arriving: bool = False
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
     start: str = ""
 
@@ -193,7 +195,11 @@ def note_times(found: Scan, listing: FolderListing) -> None:
     """
     if listing.times is None or not listing.readable:
         return
-    is_settled = listing.times.are_settled(time.time_ns()) and not listing.restless
+    now = time.time_ns()
+    is_written = listing.restless or any(
+        0 <= now - file.mtime_ns < SETTLED for file in listing.files
+    )
+    is_settled = listing.times.are_settled(now) and not is_written
     found.times[listing.path] = listing.times if is_settled else None
 
 
@@ -287,6 +293,8 @@ def leave_alone(found: Scan, listing: FolderListing, known: dict[str, KnownImage
         if image is not None and image.state != ImageState.MISSING:
             found.known += 1
             found.hold(listing.path)
+        else:
+            found.is_arriving = True
 
 
 def note_untouched(
