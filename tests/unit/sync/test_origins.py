@@ -12,13 +12,13 @@ from bviewer.albums.gallery_removal import remove_gallery
 from bviewer.albums.removing import remove_items, restore_deleted
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import KEPT_FOR, delete_album, purge
+from bviewer.albums.versions import newer_versions
 from bviewer.models import (
     Album,
     Deletion,
     FormerContent,
     Gallery,
     Image,
-    NewerVersion,
     Visibility,
 )
 from bviewer.sync.origins import known_images, origin_of, origins_of, strictest
@@ -447,10 +447,17 @@ def test_what_was_removed_and_is_there_again_edited_is_not_forgotten_when_it_is_
     assert site.album("backup").visibility == Visibility.PRIVATE
 
 
-def test_empty_files_link_no_versions(site: Site):
+def test_empty_files_link_versions_of_one_file_alone(site: Site):
     fill(site, "open/1.jpg", "open/2.jpg")
-    for content in (b"", picture(5000)):
-        site.write("open/1.jpg", content)
+    paths = ("open/1.jpg", "open/2.jpg")
+    before = [site.image(path).quick_hash for path in paths]
+    for contents in ((b"", b""), (picture(5000), picture(5001))):
+        for path, content in zip(paths, contents, strict=True):
+            site.write(path, content)
         site.sync("open")
+    after = [site.image(path).quick_hash for path in paths]
     with site.session() as session:
-        assert session.scalars(select(NewerVersion)).all() == []
+        owner_id = session.get_one(Gallery, GALLERY).owner_id
+        for older, newer in zip(before, after, strict=True):
+            later = {each for _older, each in newer_versions(session, owner_id, [older])}
+            assert later.intersection(after) == {newer}
