@@ -8,8 +8,9 @@ moment and started again. That what was closed stays closed is held by `appearin
 new), `origins` (where content is known from), `vanished` and `very_folders` (whose heirs they may
 be), `replaced` and `away` (what is not there any more, although something has its name), `losing`
 (what misses files, and what is new around that), `keeping` (whether that still holds when files are
-read), `arrivals` and `closing`; `report` tells what became of it, and `history` keeps that. `picked`, `picked_files`, `left_out` and `left_out_files` look
-after what people put into albums by hand, or took out of them, by what `following` says of edits;
+read), `arrivals` and `closing`; `report` tells what became of it, and `history` keeps that.
+`picked`, `picked_files`, `left_out` and `left_out_files` look after what people put into albums by
+hand, or took out of them, by what `following` says of edits;
 `let_go` looks after folders without albums, `unnoted` and `noting` after what is in those of closed
 ones, and `late` after copies that were seen before what they are copies of. `motions` asks files
 that were known before what they move by. `run` puts them together, and `service` lets one process
