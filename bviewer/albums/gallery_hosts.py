@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, or_, select, text
 from sqlalchemy.orm import Session
 
-from bviewer.config.hosts import normalize_host
+from bviewer.config.hosts import THIS_MACHINE, normalize_host
 from bviewer.models import Gallery, GalleryAlias
 from bviewer.problems import Problem
 from bviewer.security.audit import Event, record
@@ -49,6 +49,14 @@ def aliases_of(session: Session, gallery: Gallery) -> list[str]:
     """Return the aliases of a gallery, in order."""
     query = select(GalleryAlias.host).where(GalleryAlias.gallery_id == gallery.id)
     return list(session.scalars(query.order_by(GalleryAlias.host)))
+
+
+def host_for_others(session: Session, gallery: Gallery) -> str:
+    """Return the host by which others reach a gallery: an alias where its own is `localhost`, which
+    is another machine to each of them."""
+    if gallery.host != THIS_MACHINE:
+        return gallery.host
+    return next(iter(aliases_of(session, gallery)), gallery.host)
 
 
 def add_aliases(session: Session, gallery: Gallery, hosts: Iterable[str]) -> None:

@@ -174,6 +174,10 @@ INSTALLATION = {
         "{folder} holds the photographs of {library} as well: go on with their gallery with "
         "--data {data}, or make a second one with --data ANOTHER"
     ),
+    "photographs_maybe_known": (
+        "{folder} may hold the photographs of {library}, which are not there any more, and their "
+        "data {data} cannot be looked at ({reason}): mend that, or begin anew with --data ANOTHER"
+    ),
     "photographs_of_others": (
         "{data} is about other photographs than those in {folder}; it knows those that were in "
         "{library}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy.orm import Session
 
 from bviewer.access.letters import FIRST_DELAY, Draft, deliver, send_letter, write_letter
+from bviewer.albums.gallery_hosts import host_for_others
 from bviewer.config.settings import Settings
 from bviewer.models import Gallery, User, now
 from bviewer.queue.runtime import Runtime
@@ -37,15 +38,18 @@ def write_to_owner(session: Session, settings: Settings, gallery: Gallery, write
         return Notice(obstacle="no mail was sent: the owner is not active")
     if not owner.mail:
         return Notice(obstacle="no mail was sent: the owner has no address")
-    letter = write_letter(session, owner.mail, write(language_for(owner), urls(settings, gallery)))
+    letter = write_letter(
+        session, owner.mail, write(language_for(owner), urls(session, settings, gallery))
+    )
     # Who has it written sends it; others look after it only if that fails.
     letter.due_at = now() + FIRST_DELAY
     return Notice(str(letter.id), owner.mail)
 
 
-def urls(settings: Settings, gallery: Gallery) -> Urls:
+def urls(session: Session, settings: Settings, gallery: Gallery) -> Urls:
     """Return the addresses of a gallery, where no request says by which protocol it is reached."""
-    return Urls(f"{'https' if settings.secure_cookies else 'http'}://{gallery.host}")
+    protocol = "https" if settings.secure_cookies else "http"
+    return Urls(f"{protocol}://{host_for_others(session, gallery)}")
 
 
 def send_soon(runtime: Runtime, notice: Notice) -> str:

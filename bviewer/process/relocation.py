@@ -10,6 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from bviewer.config.ini import read_settings
@@ -18,6 +19,7 @@ from bviewer.db.engine import is_unmade, make_engine
 from bviewer.db.schema import is_outdated
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.tree import Library, LibraryOffline
+from bviewer.models import Image
 from bviewer.problems import Problem
 from bviewer.process.health_checks import answer_within
 from bviewer.process.installation import Installation, default_data_folder
@@ -46,29 +48,55 @@ def find_data(library: Path, tell: Tell) -> Path:
     """Return the data folder of a library among those where nobody said where: that which is about
     it already, that of photographs which went there, or a new one.
 
-    Refuse if the photographs are still in another place as well, or not all in this one. What
-    cannot be looked at is told.
+    Refuse if the photographs are still in another place as well, or not all in this one, or may be
+    those of data that cannot be looked at, as they are not in their place. Such data is told.
     """
     own = Installation(default_data_folder(library))
-    others = {}
+    others, unused = {}, None
+    for installed, settings in installations(own, tell):
+        if not is_same_folder(settings.library, library):
+            others[installed] = settings
+        elif knows_photographs(settings):
+            return installed.folder
+        else:
+            unused = installed.folder  # The folder was empty: its disk may have been away.
+    obstacles: list[Problem] = []
+    claims = list(claims_to(library, others, tell, obstacles))
+    if claims:
+        return claimed(library, claims)
+    if obstacles:
+        raise obstacles[0]
+    return unused or free_folder(own.folder)
+
+
+def installations(own: Installation, tell: Tell) -> Iterator[tuple[Installation, Settings]]:
+    """Yield an installation and those beside it, with their settings; tell of those without."""
     for ini in (own.ini, *sorted(own.folder.parent.glob("*/bviewer.ini"))):
         if not ini.exists():
             continue
         installed = Installation(ini.parent)
         try:
-            settings = answer_within(PATIENCE, partial(read_settings, ini))
+            yield installed, answer_within(PATIENCE, partial(read_settings, ini))
         except TimeoutError as error:
             raise Problem("data_unanswered", "data", data=str(installed.folder)) from error
         except (SettingsError, OSError) as error:
             if installed == own:
-                return own.folder  # It is said where that is read.
+                raise
             tell(passed_over(installed, error))
-            continue
-        if is_same_folder(settings.library, library):
-            return installed.folder
-        others[installed] = settings
-    claims = list(claims_to(library, others, tell))
-    return claimed(library, claims) if claims else free_folder(own.folder)
+
+
+def knows_photographs(settings: Settings) -> bool:
+    """Return whether an installation has ever seen a photograph, as far as can be found out."""
+    if is_unmade(settings):
+        return False
+    engine = make_engine(settings)
+    try:
+        with reading_session(engine) as session:
+            return session.scalar(select(Image.id).limit(1)) is not None
+    except DBAPIError:
+        return True  # It is said where that is read.
+    finally:
+        engine.dispose()
 
 
 def claimed(library: Path, claims: list[Claim]) -> Path:
@@ -86,14 +114,20 @@ def claimed(library: Path, claims: list[Claim]) -> Path:
 
 
 def claims_to(
-    library: Path, installations: dict[Installation, Settings], tell: Tell
+    library: Path,
+    installations: dict[Installation, Settings],
+    tell: Tell,
+    obstacles: list[Problem],
 ) -> Iterator[Claim]:
-    """Yield those of other installations that have to do with a library."""
+    """Yield those of other installations that have to do with a library; add an obstacle for each
+    that cannot be looked at and whose photographs are not in their place."""
     for installed, settings in installations.items():
         try:
             claim = claim_to(library, installed, settings)
         except (SettingsError, DBAPIError, OSError) as error:
             tell(passed_over(installed, error))
+            if not answered(partial(has_files, settings.library), otherwise=True):
+                obstacles.append(unknown_claim(library, installed, settings, error))
             continue
         if claim is not None:
             yield claim
@@ -180,6 +214,25 @@ def answered(look: Callable[[], bool], *, otherwise: bool) -> bool:
         return answer_within(PATIENCE, look)
     except (OSError, DBAPIError):
         return otherwise
+
+
+def has_files(folder: Path) -> bool:
+    """Return whether there is anything in a folder; raises OSError."""
+    return folder.exists() and any(folder.iterdir())
+
+
+def unknown_claim(
+    library: Path, installed: Installation, settings: Settings, error: Exception
+) -> Problem:
+    """Return why nothing is begun: photographs that are away may be those, and closed."""
+    return Problem(
+        "photographs_maybe_known",
+        "data",
+        folder=str(library),
+        library=str(settings.library),
+        data=str(installed.folder),
+        reason=one_line(getattr(error, "orig", error)),
+    )
 
 
 def passed_over(installed: Installation, error: Exception) -> str:

@@ -3,7 +3,8 @@
 from pyramid.request import Request
 
 from bviewer.access.letters import Draft, send_letter, write_letter
-from bviewer.models import Invitation, Token
+from bviewer.albums.gallery_hosts import host_for_others
+from bviewer.models import Gallery, Invitation, Token
 from bviewer.tree.root import with_port
 from bviewer.tree.urls import Urls
 
@@ -22,11 +23,13 @@ def send(
 
 
 def mailed_urls(request: Request) -> Urls:
-    """Return the addresses for a mail: at the gallery's host, and at the server's own port.
+    """Return the addresses for a mail: at the host that leads others to the gallery, and at the
+    server's own port.
 
     A stranger says to which host and port a request came. Behind a proxy no port is known.
     """
     is_own_port = request.host_port == request.environ["SERVER_PORT"]
     asked = request.host if is_own_port else request.domain
-    host = with_port(request.gallery.host, asked)
+    gallery = request.dbsession.get_one(Gallery, request.gallery.id)
+    host = with_port(host_for_others(request.dbsession, gallery), asked)
     return Urls(f"{request.scheme}://{host}{request.script_name}")

@@ -15,7 +15,7 @@ from bviewer.accounts.users import find_user
 from bviewer.albums.all_galleries import all_galleries
 from bviewer.albums.editing import LONGEST_TITLE
 from bviewer.albums.galleries import add_gallery, hand_over
-from bviewer.albums.gallery_hosts import aliases_of, change_hosts
+from bviewer.albums.gallery_hosts import aliases_of, change_hosts, host_for_others
 from bviewer.albums.homes import check_home, folders_in, galleries_at, hidden_by
 from bviewer.albums.overview import overview_of
 from bviewer.config.hosts import readable_host
@@ -253,8 +253,8 @@ def first_link(request: Request, gallery: Gallery) -> str | None:
 
 
 def home_of(request: Request, gallery: Gallery) -> Urls:
-    """Return the addresses of a gallery, at the port that this one was asked at."""
-    host = with_port(gallery.host, request.host)
+    """Return the addresses of a gallery to others, at the port that this one was asked at."""
+    host = with_port(host_for_others(request.dbsession, gallery), request.host)
     return Urls(f"{request.scheme}://{host}{request.script_name}")
 
 

@@ -14,6 +14,7 @@ from bviewer.albums.gallery_hosts import (
     aliases_of,
     free_host,
     gallery_of,
+    host_for_others,
     lock_galleries,
     remove_aliases,
     rename_gallery,
@@ -49,6 +50,17 @@ def test_aliases_are_kept_in_their_normal_spelling_and_in_order(
     add_aliases(session, gallery, ["Www.Pub.test.:80", "bücher.test", LONG, "[::1]:80"])
     assert aliases_of(session, gallery) == ["[::1]", LONG, "www.pub.test", "xn--bcher-kva.test"]
     assert aliases_of(session, find_gallery(session, "other.test")) == ["alias.test"]
+
+
+def test_others_reach_a_gallery_by_its_own_host_unless_that_is_their_own_machine(
+    session: Session, gallery: Gallery
+) -> None:
+    add_aliases(session, gallery, ["photos.test", "nas.test"])
+    assert host_for_others(session, gallery) == HOST
+    rename_gallery(session, gallery, "localhost")
+    assert host_for_others(session, gallery) == "nas.test"
+    remove_aliases(session, gallery, aliases_of(session, gallery))
+    assert host_for_others(session, gallery) == "localhost"
 
 
 def test_an_alias_may_be_given_again(session: Session, gallery: Gallery) -> None:

@@ -344,6 +344,32 @@ def test_what_cannot_be_looked_at_is_passed_over(
         home.serve("photos")
 
 
+def test_data_that_cannot_be_looked_at_may_be_that_of_photographs_that_went(
+    home: Home, data: Path
+) -> None:
+    with closing(sqlite3.connect(data / "bviewer.sqlite")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    home.fill("others", 70)
+    assert home.serve("others") != data, "they are in their place"
+    rename(home.folder / "photos", home.folder / "disk")
+    with pytest.raises(Problem, match="photographs_maybe_known"):
+        home.serve("disk")
+    assert home.serve("disk", home.folder / "another") == home.folder / "another"
+
+
+def test_a_folder_that_was_empty_when_it_was_shown_may_get_photographs_that_are_known(
+    home: Home, data: Path
+) -> None:
+    (home.folder / "disk").mkdir()
+    installed, library = prepare(home.folder / "disk", None)
+    set_up(installed, library, None, Visibility.VISIBLE)
+    assert installed.folder != data
+    (home.folder / "disk").rmdir()
+    rename(home.folder / "photos", home.folder / "disk")
+    assert home.serve("disk") == data
+
+
 def test_settings_are_changed_whole_or_not_at_all(home: Home, data: Path) -> None:
     ini = data / "bviewer.ini"
     text = ini.read_text()
