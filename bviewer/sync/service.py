@@ -196,7 +196,9 @@ def sync_and_note(
     if gallery is None or (manner.by_itself and not gallery.auto_sync):
         forget_seen(runtime, gallery_id)
         return
-    seen = load_seen(seen_file(runtime, gallery_id)) or Seen(gallery.home)
+    seen = load_seen(seen_file(runtime, gallery_id))
+    if seen is None or seen.home != gallery.home:
+        seen = Seen(gallery.home)
     now = look(runtime, gallery.home, seen.folders)
     if manner.by_itself and seen.refused and not seen.is_past(now):
         note_refusal(runtime, gallery_id, seen, now)  # Whoever watches hears that it was looked at.

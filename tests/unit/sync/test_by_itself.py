@@ -127,6 +127,16 @@ def test_closed_stays_closed_and_a_move_is_one(site: Site) -> None:
     assert untold_galleries(site.runtime) == [str(GALLERY)]
 
 
+def test_a_refusal_is_one_of_the_folder_that_the_gallery_has_now(site: Site) -> None:
+    with site.session() as session:
+        session.get_one(Gallery, GALLERY).home = "elsewhere"
+    assert look(site) == 1
+    assert reports(site)[0].outcome == SyncOutcome.REFUSED
+    seen = looking.load_seen(seen_file(site.runtime, GALLERY))
+    assert seen is not None
+    assert (seen.home, list(seen.folders)) == ("elsewhere", [""])
+
+
 def write_now(site: Site, folder: str) -> None:
     """Have somebody write to all files of a folder."""
     for file in (site.library / folder).iterdir():
