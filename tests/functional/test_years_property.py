@@ -7,10 +7,11 @@ from datetime import datetime
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import update
 from webtest import TestApp, TestResponse
 
 from bviewer.albums.summaries import refresh_summaries
+from bviewer.library.precision import Precision
 from bviewer.models import Album, Image
 from tests.examples import examples
 from tests.functional.planted import Planted, Tree, site_for_trees, trees
@@ -44,7 +45,8 @@ def dated_trees(draw: st.DrawFn) -> tuple[Tree, list[Times]]:
 class Dated(Planted):
     """Albums of many years, some of which have a time of their own.
 
-    Photographs are from the first moment of a year and from the last one, in turn.
+    Photographs are from the first moment of a year and from the last one, in turn; each album has
+    one that says no time, as it would not be listed without any.
     """
 
     def __init__(self, site: Site, tree: Tree, times: list[Times]) -> None:
@@ -56,7 +58,8 @@ class Dated(Planted):
                 session.get_one(Album, album_id).time = own and datetime(own, 12, 31, 23, 59, 59)
                 images = [self.dated(number, year) for year in sorted(times[number].years)]
                 session.add_all(images)
-            session.execute(delete(Image).where(Image.id.in_(self.image_ids)))
+            undated = {"time": datetime(1900, 1, 1), "precision": Precision.FILE}
+            session.execute(update(Image).where(Image.id.in_(self.image_ids)).values(undated))
             refresh_summaries(session, self.ids)
 
     def dated(self, number: int, year: int) -> Image:
