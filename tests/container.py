@@ -106,8 +106,8 @@ class Container(Program):
 
     @property
     def first(self) -> int:
-        """Its process 1, by its number out here."""
-        wait_until(lambda: children(self.pid), "process 1")
+        """Its process 1, by its number out here, once all is mounted that it is to see."""
+        wait_until(lambda: any(map(runs_command, children(self.pid))), "process 1")
         return children(self.pid)[0]
 
     def execute(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -128,6 +128,11 @@ class Container(Program):
             return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+
+
+def runs_command(process: int) -> bool:
+    """Tell whether process 1 has made its mounts and runs what it is for."""
+    return Path(f"/proc/{process}/comm").read_text().strip() not in {"unshare", "sh"}
 
 
 @contextmanager

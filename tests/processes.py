@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
@@ -44,11 +44,10 @@ def is_alive(process: int) -> bool:
 def children(process: int) -> list[int]:
     """The processes that a process has started, the oldest first."""
     found = []
-    for file in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            found += [int(word) for word in file.read_text().split()]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
+    with suppress(FileNotFoundError, ProcessLookupError):  # It may end while it is asked.
+        for file in Path(f"/proc/{process}/task").glob("*/children"):
+            with suppress(FileNotFoundError, ProcessLookupError):  # So may each of its threads.
+                found += [int(word) for word in file.read_text().split()]
     return sorted(found)
 
 

@@ -14,7 +14,7 @@ from bviewer.process.project import open_project
 from bviewer.sync.by_itself import sync_by_itself
 from tests.pictures import jpeg, noise
 from tests.ports import free_port
-from tests.processes import PATIENCE, Program, bviewer, kill, running, wait_until
+from tests.processes import LONG, PATIENCE, Program, bviewer, kill, running, wait_until
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 DETACH = 2  # Of Linux's umount(2).
@@ -55,7 +55,7 @@ def test_a_new_photograph_is_on_its_page_within_seconds_also_of_a_new_worker(
         with (tmp_path / "photos/rome/new.jpg").open("wb") as file:
             file.write(noise(64, 48))
         # Four seconds, as a rule; more while others want the processors.
-        wait_until(lambda: album_of(program).count(b"<img") == 4, "the new photograph", PATIENCE)
+        wait_until(lambda: album_of(program).count(b"<img") == 4, "the new photograph", LONG)
 
 
 def watches(process: int | None) -> int:
