@@ -191,7 +191,9 @@ class Watcher:
         for event in self._notifier.events():
             is_lost, is_over = event.what & Happening.OVERFLOW, event.what & Happening.IGNORED
             for gallery in self._galleries.values():
-                if is_lost or (event.watch in gallery.watches and self._matters(event)):
+                # Of folders that are being opened it is not known yet which watches are theirs.
+                is_its = event.watch in gallery.watches or gallery.opening is not None
+                if is_lost or (is_its and self._matters(event)):
                     gallery.note()
                 if is_over:
                     gallery.watches.discard(event.watch)

@@ -100,6 +100,32 @@ def append(file: Path) -> None:
         opened.write(b"edited")
 
 
+def test_what_happens_while_folders_are_opened_is_heard(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_open, may_end, real = threading.Event(), threading.Event(), watching.Opening.open_all
+
+    def open_all(*given: object) -> None:
+        real(*given)
+        is_open.set()
+        may_end.wait()
+
+    monkeypatch.setattr(watching.Opening, "open_all", open_all)
+    watch = Watch(site)
+    watch.watcher.look()
+    is_open.wait()
+    for each in watch.watcher._galleries.values():
+        monkeypatch.setattr(each.opening, "is_done", False)
+    site.write("a/9.jpg")
+    watch.watcher.look()
+    for each in watch.watcher._galleries.values():
+        monkeypatch.setattr(each.opening, "is_done", True)
+    may_end.set()
+    assert watch.syncs() == 1
+    assert "a/9.jpg" in shown(site)
+    watch.watcher.close()
+
+
 HAPPENINGS: dict[str, Callable[[Site], object]] = {
     "a new file": lambda site: site.write("a/9.jpg"),
     "one that goes": lambda site: (site.library / "b/2.jpg").unlink(),
