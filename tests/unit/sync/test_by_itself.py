@@ -5,11 +5,20 @@ import signal
 import time
 
 import pytest
+from sqlalchemy import select
 
 from bviewer.albums.gallery_settings import change_settings
 from bviewer.db.sessions import reading_session
 from bviewer.library.tree import Library
-from bviewer.models import Gallery, Image, ImageState, SyncOutcome, SyncReport, Visibility
+from bviewer.models import (
+    ExcludedFile,
+    Gallery,
+    Image,
+    ImageState,
+    SyncOutcome,
+    SyncReport,
+    Visibility,
+)
 from bviewer.notices.syncs import untold_galleries, write_of_syncs
 from bviewer.sync import looking, service
 from bviewer.sync.by_itself import look_at_galleries, sync_by_itself, sync_galleries
@@ -165,6 +174,8 @@ def test_what_was_taken_out_stays_out_although_it_is_being_written(site: Site) -
     (site.library / "b/1.jpg").rename(site.library / "b/9.jpg")
     write_now(site, "b")
     assert look(site) == 1
+    with site.session() as session:
+        assert session.scalars(select(ExcludedFile.name)).all() == ["9.jpg"], "it did not wait"
     assert look(site) == 1, "what was being written is looked at again"
     assert images_in(site, "b") == ["b/2.jpg", "b/3.jpg"]
 
