@@ -18,7 +18,7 @@ from tests.browser.conftest import Gallery as Served
 from tests.browser.conftest import Witness, serving
 from tests.browser.library import SHAPES, write
 from tests.browser.test_album import wait_for_pictures
-from tests.browser.viewing import tile, wait_for_photograph
+from tests.browser.viewing import tile, wait_for_copies, wait_for_photograph
 
 LONG = 230
 
@@ -139,6 +139,8 @@ def test_a_slideshow_ends_with_the_session(gallery: Served, owner: Page, witness
     owner.goto(gallery.album(owner, "Family"))
     wait_for_pictures(owner)
     second = tile(owner, 1)
+    # One that is asked for again would find out at the first photograph already.
+    wait_for_copies(owner, *(tile(owner, number) for number in range(8)))
     owner.evaluate("sessionStorage.setItem('bviewer.interval', '20')")
     owner.clock.install()
     owner.get_by_role("button", name="Slideshow").click()
