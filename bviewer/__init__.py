@@ -28,8 +28,9 @@ def main(_global_config: dict[str, str], **ini: str) -> "Router":
     from pyramid.config import Configurator  # noqa: PLC0415
 
     from bviewer.config.settings import Settings  # noqa: PLC0415
+    from bviewer.process.loading import without_collecting  # noqa: PLC0415
 
-    with Configurator(settings=ini) as config:
+    with without_collecting(), Configurator(settings=ini) as config:
         config.registry["bviewer.settings"] = Settings.from_ini(ini)
         config.include("pyramid_jinja2")
         config.add_jinja2_renderer(".html")

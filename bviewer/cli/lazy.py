@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from bviewer.process.loading import without_collecting
+
 
 class LazyGroup(click.Group):
     """Knows its commands by name and one line each; their modules are named like them."""
@@ -24,7 +26,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self.lines:
             return None
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module(f"{self._package}.{name}"), name)
+        with without_collecting():
+            command: click.Command = getattr(import_module(f"{self._package}.{name}"), name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
