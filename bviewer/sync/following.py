@@ -21,6 +21,7 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
 from bviewer.sync.closing import openness
 from bviewer.sync.known import is_same_inode
+from bviewer.sync.left_out import left_out
 from bviewer.sync.left_out_matches import has_moment, shift
 from bviewer.sync.origins import known_images
 
@@ -47,7 +48,8 @@ def fate_of(
     if not (is_same or is_edited):
         return Fate.UNKNOWN
     is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
-    return Fate.UNKNOWN if is_known else Fate.FOLLOWS
+    is_left_out = left_out(session, gallery_id, [reading.quick_hash])
+    return Fate.UNKNOWN if is_known or is_left_out else Fate.FOLLOWS
 
 
 def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:

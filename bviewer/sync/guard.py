@@ -23,6 +23,10 @@ class SyncRefused(Problem):
     """The sync changed nothing, because of what it found on the disk."""
 
 
+class HalfSeen(Exception):  # noqa: N818 - it names the state.
+    """Something is not what or where it was, and somebody is writing what may be that."""
+
+
 def require_answer(*, answers: bool) -> None:
     """Refuse to wait for a disk that does not answer."""
     if not answers:

@@ -2,6 +2,7 @@
 folder."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,14 @@ from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new
 from bviewer.sync.left_out import leave_out
 from bviewer.sync.left_out_files import own_images
 from bviewer.sync.picked import former_owners, is_taken, keep_former
+
+
+class Moving(NamedTuple):
+    """What tells whether a film belongs to a photograph; `FileFacts` has it as well."""
+
+    is_clip: bool
+    content_identifier: str | None
+    duration_ms: int | None
 
 
 def leave_out_late(
@@ -58,7 +67,7 @@ def put_beside(
 
 
 def left_out_still(
-    session: Session, album: Album, path: str, facts: FileFacts
+    session: Session, album: Album, path: str, facts: FileFacts | Moving
 ) -> ExcludedFile | None:
     """Return the photograph that a film or RAW file belongs to, if it is left out and none such is
     shown."""
@@ -74,7 +83,7 @@ def left_out_still(
     return still
 
 
-def may_be_short(path: str, facts: FileFacts) -> bool:
+def may_be_short(path: str, facts: FileFacts | Moving) -> bool:
     """Tell whether a clip may belong to a photograph that is called like it; one that is not there
     as a whole may."""
     is_long = facts.duration_ms is not None and facts.duration_ms > LONGEST

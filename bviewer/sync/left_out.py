@@ -160,15 +160,20 @@ def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Read
     if not outs:
         return False
     album_id = outs[0].album_id
-    shown = select(Image.id).where(
-        Image.album_id == album_id,
-        Image.quick_hash == reading.quick_hash,
-        Image.state != ImageState.MISSING,
-    )
-    if session.scalar(shown.limit(1)) is not None:
+    if has_content(session, album_id, reading.quick_hash):
         return False
     leave_out(session, album_id, reading)
     return True
+
+
+def has_content(session: Session, album_id: str, content: bytes) -> bool:
+    """Tell whether an album has an image of some content whose file is there."""
+    query = select(Image.id).where(
+        Image.album_id == album_id,
+        Image.quick_hash == content,
+        Image.state != ImageState.MISSING,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def leave_out(session: Session, album_id: str, reading: Reading) -> None:

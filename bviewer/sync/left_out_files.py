@@ -26,6 +26,7 @@ from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageS
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of, is_version
+from bviewer.sync.guard import HalfSeen
 from bviewer.sync.known import (
     KnownImage,
     is_described,
@@ -85,13 +86,18 @@ def recognise_in(
     engine: Engine, reader: Reader, arrivals: Arrivals, album_id: str, folder: str
 ) -> bool:
     """Find what an album leaves out among all files of its folder that nobody knows as others, and
-    note what is not there any more; return whether it is not where or what it was."""
+    note what is not there any more; return whether it is not where or what it was.
+
+    Raises HalfSeen if files that wait may be what is sought.
+    """
     listing = next(reader.library.walk(folder))
     with reading_session(engine) as session:
         known = load_images(session, album_id)
         outs = session.scalars(select(ExcludedFile).filter_by(album_id=album_id)).all()
     there = {file.name: file for file in listing.files}
     waiting = [row for row in outs if not is_described(row, there.get(row.name))]
+    if waiting and listing.restless:
+        raise HalfSeen
     settled = {row.name for row in outs} - {row.name for row in waiting}
     free = [
         file

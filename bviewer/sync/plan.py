@@ -17,6 +17,7 @@ from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.away import away_from, emptied
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
 from bviewer.sync.left_out import moved_along, outs_of
+from bviewer.sync.left_out_moves import staying_out
 from bviewer.sync.losing import around_losers, losers, visible_losers
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
 from bviewer.sync.replaced import not_back, replaced
@@ -100,16 +101,19 @@ def make_plan(
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
     along = [*pairs, *moved_along(session, library, found)]
     folders = album_moves(session, library, gallery_id, found, along)
+    bound = {folders.get(folder, folder): album.id for folder, album in found.albums.items()}
+    out = staying_out(session, gallery_id, rows, matches.moves, bound)
+    moves = {id_: path for id_, path in matches.moves.items() if id_ not in out}
     lost = lost_albums(found, folders)
     rebound = {*folders, *folders.values()} & found.folders.keys()
     different = [*found.different, *sorted(rebound.difference(found.different))]
-    receiving = {*different, *map(folder_of, matches.moves.values())}
+    receiving = {*different, *map(folder_of, moves.values())}
     anchor_linked(session, found, receiving)
     went = [*lost, *left(found, pairs, replaced(session, reader, found))]
     went += emptied(session, reader, found, news)
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
     gone += gone_elsewhere(session, library, found, start)
-    missing = missing_images(found, matches.moves, folders)
+    missing = missing_images(found, moves, folders)
     less = list(losers(found, missing.values(), folders))
     elsewhere = [*without_folders(found, gone, folders)]
     elsewhere += [where_it_is(album, folders) for album, _has_less in less]
@@ -120,14 +124,14 @@ def make_plan(
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)
     find_alike(session, library, vanished, receiving & found.folders.keys())
-    shown = {matches.moves[row.id] for row in rows if row.id in matches.moves and is_shown(row)}
+    shown = {moves[row.id] for row in rows if row.id in moves and is_shown(row)}
     appearing = find_appearing(
         found, receiving, matches.stays, folders, along, vanished.renamed.keys(), shown=shown
     )
     return Plan(
         scan=found,
-        moves=matches.moves,
-        moved={row.id: row for row in rows if row.id in matches.moves},
+        moves=moves,
+        moved={row.id: row for row in rows if row.id in moves},
         folders=folders,
         different=order_of_reading(found, different, folders, vanished.heirs(appearing.heirs)),
         missing=missing,

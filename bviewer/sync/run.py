@@ -24,7 +24,7 @@ from bviewer.sync.albums import move_albums
 from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
-from bviewer.sync.guard import require_folder, require_library, require_presence
+from bviewer.sync.guard import HalfSeen, require_folder, require_library, require_presence
 from bviewer.sync.left_out import has_gone
 from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
@@ -41,10 +41,6 @@ from bviewer.sync.picked_files import (
 )
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.report import NOBODY, Hiding, Report, Witness
-
-
-class HalfSeen(Exception):  # noqa: N818 - it names the state.
-    """Something is not where it was, and somebody is writing what may be that."""
 
 
 def sync_gallery(

@@ -1,8 +1,11 @@
 """Syncs that nobody asked for."""
 
 import os
+import shutil
 import signal
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -178,6 +181,24 @@ def test_what_was_taken_out_stays_out_although_it_is_being_written(site: Site) -
         assert session.scalars(select(ExcludedFile.name)).all() == ["9.jpg"], "it did not wait"
     assert look(site) == 1, "what was being written is looked at again"
     assert images_in(site, "b") == ["b/2.jpg", "b/3.jpg"]
+
+
+@pytest.mark.parametrize("keep", [shutil.copy2, shutil.move])
+def test_it_stays_out_although_a_copy_is_kept_of_what_is_being_edited(
+    site: Site, keep: Callable[[Path, Path], None]
+) -> None:
+    take_out(site, "b/1.jpg")
+    run_sync(site.runtime, GALLERY)
+    path = site.library / "b/1.jpg"
+    edited = path.read_bytes() + b"edited"
+    keep(path, site.library / "b/1_original.jpg")
+    path.write_bytes(edited)
+    os.utime(path, ns=(time.time_ns(), time.time_ns()))
+    assert look(site) == 1
+    os.utime(path, ns=(1, 1))
+    for _ in range(2):
+        run_sync(site.runtime, GALLERY)
+        assert images_in(site, "b") == ["b/2.jpg", "b/3.jpg"]
 
 
 def test_a_refusal_is_told_once_until_it_changes_and_the_sync_comes_back(site: Site) -> None:

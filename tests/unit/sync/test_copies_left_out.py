@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bviewer.models import Visibility
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import visible
@@ -36,6 +37,39 @@ def test_a_copy_is_none_of_another_one_that_went_long_ago(
         some.sync()
         assert visible(some) >= {"open/2.jpg", "far/3.jpg"}
         assert {twin, new}.isdisjoint(visible(some))
+
+
+@LEAVE_OUT
+@pytest.mark.parametrize("backup", ["vault/1.jpg", "far/1.jpg"])
+@pytest.mark.parametrize("is_older", [True, False])
+def test_a_copy_may_come_from_another_album(
+    some: Site, leave_out: Callable[[Site, str], None], backup: str, is_older: bool
+):
+    some.set_visibility("vault", Visibility.PRIVATE)
+    shutil.copy2(some.library / "open/1.jpg", some.library / backup)
+    some.sync()
+    if is_older:
+        edit(some, "open/1.jpg")
+        some.sync()
+    leave_out(some, "open/1.jpg")
+    (some.library / backup).rename(some.library / "open/1 (1).jpg")
+    for _ in range(2):
+        some.sync()
+        assert visible(some) == {"open/2.jpg", "far/3.jpg"}
+
+
+@LEAVE_OUT
+def test_what_an_album_shows_may_come_from_another_one_again(
+    some: Site, leave_out: Callable[[Site, str], None]
+):
+    for copied in ("open/twin.jpg", "far/1.jpg"):
+        shutil.copy2(some.library / "open/1.jpg", some.library / copied)
+    some.sync()
+    leave_out(some, "open/1.jpg")
+    before = some.image("far/1.jpg").id
+    (some.library / "far/1.jpg").rename(some.library / "open/third.jpg")
+    some.sync()
+    assert some.image("open/third.jpg").id == before
 
 
 @LEAVE_OUT

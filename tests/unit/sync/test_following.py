@@ -20,10 +20,11 @@ from bviewer.rendering.render import render_image
 from bviewer.sync.following import Fate, fate_of
 from tests.clips import taken_at
 from tests.functional.folders import copy, edit_all, move
+from tests.functional.happenings import delete_for_good
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.checks import hash_of, rows, visible
-from tests.unit.sync.fixtures import GALLERY, edit, fill, picture, write_anew
+from tests.unit.sync.fixtures import GALLERY, edit, fill, picture, take_out, write_anew
 
 Happening = Callable[[Site], None]
 PATH = "open/1.jpg"
@@ -78,18 +79,37 @@ def keep_a_copy_and_copy_over(site: Site) -> None:
     copy_over(site)
 
 
+def write_what_was_taken_out(site: Site) -> None:
+    """An edited one beside it was removed, and is gone for good."""
+    site.write("open/9.jpg", (site.library / PATH).read_bytes() + b"edited")
+    site.sync()
+    take_out(site, "open/9.jpg")
+    delete_for_good(site)
+    copy(site, "open/9.jpg", PATH)
+
+
 @pytest.mark.parametrize(
     ("happen", "fate"),
     [
         (lambda site: edit(site, PATH), Fate.FOLLOWS),
         (lambda site: write_anew(site, PATH), Fate.FOLLOWS),
         (write_edit_of, Fate.UNKNOWN),
+        (write_what_was_taken_out, Fate.UNKNOWN),
         (copy_over, Fate.FOLLOWS),
         (keep_a_copy, Fate.FOLLOWS),
         (keep_a_copy_and_copy_over, Fate.UNKNOWN),
         (lambda site: site.write(PATH, picture(77)), Fate.UNKNOWN),
     ],
-    ids=["edited", "anew", "known edit", "equal", "same", "known and equal", "another moment"],
+    ids=[
+        "edited",
+        "anew",
+        "known edit",
+        "taken out",
+        "equal",
+        "same",
+        "known and equal",
+        "another moment",
+    ],
 )
 def test_an_image_follows_what_is_known_from_nowhere_else(
     photos: Site, happen: Happening, fate: Fate

@@ -17,7 +17,7 @@ from tests.clips import taken_at
 from tests.functional.folders import copy, move
 from tests.functional.happenings import delete_for_good
 from tests.motion import apple_film, apple_photo
-from tests.pictures import jpeg
+from tests.pictures import dng, jpeg
 from tests.site import Site
 from tests.unit.sync.checks import present, visible
 from tests.unit.sync.fixtures import (
@@ -306,6 +306,30 @@ def test_the_film_that_comes_after_its_photograph_was_taken_out_stays_out(
     site.write("other/film.mov", taken_at(1))
     age_and_sync(site)
     assert visible(site) == {"open/2.jpg", "open/2.mov"}
+
+
+@pytest.mark.parametrize(
+    ("still", "beside", "content"),
+    [
+        (f"{PHONE}.jpg", f"{PHONE}.MOV", taken_at(1)),
+        ("IMG_1.jpg", "IMG_1.dng", dng(jpeg(60, 40))),
+        ("IMG_1.jpg", "film.mov", apple_film()),
+    ],
+    ids=["clip", "raw", "film"],
+)
+def test_what_belongs_to_a_photograph_that_was_taken_out_may_come_from_another_album(
+    site: Site, still: str, beside: str, content: bytes
+):
+    fill(site, "open/2.jpg", "vault/3.jpg")
+    site.write(f"open/{still}", apple_photo())
+    site.write(f"vault/{beside}", content)
+    site.sync()
+    site.set_visibility("vault", Visibility.PRIVATE)
+    take_out(site, f"open/{still}")
+    (site.library / f"vault/{beside}").rename(site.library / f"open/{beside}")
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/2.jpg"}
 
 
 @pytest.mark.parametrize("folder", ["a", "z"])
