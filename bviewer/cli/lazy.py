@@ -5,8 +5,6 @@ from typing import Any
 
 import click
 
-from bviewer.process.loading import without_collecting
-
 
 class LazyGroup(click.Group):
     """Knows its commands by name and one line each; their modules are named like them."""
@@ -25,6 +23,8 @@ class LazyGroup(click.Group):
         """Return a command, imported now; None if there is none of that name."""
         if cmd_name not in self.lines:
             return None
+        from bviewer.process.loading import without_collecting  # noqa: PLC0415 - As below.
+
         name = cmd_name.replace("-", "_")
         with without_collecting():
             command: click.Command = getattr(import_module(f"{self._package}.{name}"), name)

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from shutil import copytree
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -103,24 +104,21 @@ def append(file: Path) -> None:
 def test_what_happens_while_folders_are_opened_is_heard(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_open, may_end, real = threading.Event(), threading.Event(), watching.Opening.open_all
+    is_half_done, may_go_on, real = threading.Event(), threading.Event(), watching.Opening.open
 
-    def open_all(*given: object) -> None:
-        real(*given)
-        is_open.set()
-        may_end.wait()
+    def open_slowly(self: watching.Opening, library: Library, folder: str, *given: Any) -> None:
+        if folder == "b":
+            is_half_done.set()
+            may_go_on.wait()
+        real(self, library, folder, *given)
 
-    monkeypatch.setattr(watching.Opening, "open_all", open_all)
+    monkeypatch.setattr(watching.Opening, "open", open_slowly)
     watch = Watch(site)
     watch.watcher.look()
-    is_open.wait()
-    for each in watch.watcher._galleries.values():
-        monkeypatch.setattr(each.opening, "is_done", False)
+    is_half_done.wait()
     site.write("a/9.jpg")
     watch.watcher.look()
-    for each in watch.watcher._galleries.values():
-        monkeypatch.setattr(each.opening, "is_done", True)
-    may_end.set()
+    may_go_on.set()
     assert watch.syncs() == 1
     assert "a/9.jpg" in shown(site)
     watch.watcher.close()
