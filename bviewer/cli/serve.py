@@ -17,6 +17,7 @@ from bviewer.cli.project import visibility_choice
 from bviewer.config.addresses import is_loopback
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
+from bviewer.db.engine import leave_in_one_file
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Visibility
@@ -89,6 +90,8 @@ def serve(
         app = loader_of(installed.ini).get_wsgi_app("main")
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(installed.ini), place, workers, lambda: click.echo(announcement))
+        for name in ("bviewer.autocommit_engine", "bviewer.engine"):
+            leave_in_one_file(app.registry[name])
     click.echo("stopped")
 
 
