@@ -62,6 +62,7 @@ soak: $(VENV)/development ## Run what takes long by nature, before an issue is c
 # Of the same commit the same bytes, whoever makes them and when.
 .PHONY: dist
 dist: $(VENV)/development ## Make a wheel, and an archive of the sources, in dist/
+	@rm -f dist/bviewer-*
 	@umask 022; SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build
 
 # With podman or docker nobody needs it; it is for where there is neither.

@@ -7,7 +7,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 ROOT = Path(__file__).parent
-NEXT = "2.0.0.dev0"  # Of a clone without tags: what is released next.
+NEXT = "2.0.0"  # What is released next: of a clone without tags, its versions before that.
 
 RUN = [
     "alembic >= 1.20",
@@ -78,23 +78,28 @@ BENCH = ["imageio-ffmpeg >= 0.6", "numpy >= 2.4", "pyvips >= 3.2", "pyvips-binar
 
 def version() -> str:
     """Return the version that packed sources carry, or that of the last tag: of `v2.1.0` 2.1.0, and
-    2.1.0.post3+gHASH three commits later.
+    2.1.0.post3+gHASH three commits later. Before all tags it is 2.0.0.dev3+gHASH with the third
+    commit: no two commits have the same, for which pip would not install the second.
     """
     note = ROOT / "PKG-INFO"
     if note.exists():
         return Parser().parsestr(note.read_text(encoding="utf-8"), headersonly=True)["Version"]
-    tag, *since = described()[1:].rsplit("-", 2)
-    return f"{tag}.post{'+'.join(since)}" if since else tag or NEXT
+    # As in `v2.1.0-3-gHASH`.
+    tag, *since = git("describe", "--tags", "--match", "v[0-9]*")[1:].rsplit("-", 2)
+    if tag:
+        return f"{tag}.post{'+'.join(since)}" if since else tag
+    commit = git("rev-parse", "--short", "HEAD")
+    return f"{NEXT}.dev{git('rev-list', '--count', 'HEAD')}+g{commit}" if commit else f"{NEXT}.dev0"
 
 
-def described() -> str:
-    """Return what git says of this commit, as in `v2.1.0-3-gHASH`; nothing if it knows no tag."""
+def git(*words: str) -> str:
+    """Return what git says of this clone; nothing if it cannot."""
     if not (ROOT / ".git").exists():
         return ""
     # A clone may belong to somebody else than whoever installs it.
-    git = ["git", "-c", "safe.directory=*", "describe", "--tags", "--match", "v[0-9]*"]
+    command = ["git", "-c", "safe.directory=*", *words]
     try:
-        said = subprocess.check_output(git, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603
+        said = subprocess.check_output(command, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return ""
     return said.decode().strip()

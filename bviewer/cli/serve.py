@@ -17,6 +17,7 @@ from bviewer.cli.project import visibility_choice
 from bviewer.config.addresses import is_loopback
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
+from bviewer.db.engine import leave_in_one_file
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Visibility
@@ -85,10 +86,12 @@ def serve(
         address = f"http://{shown_host(host)}:{port}{place.url_prefix}"
         announcement = describe(gallery, library, installed, address)
         if not is_own:
-            announcement += warning(gallery, host)
+            announcement += elsewhere(host) + warning(gallery, host)
         app = loader_of(installed.ini).get_wsgi_app("main")
         logging.getLogger("waitress").setLevel(logging.ERROR)
         run_server(app, str(installed.ini), place, workers, lambda: click.echo(announcement))
+        for name in ("bviewer.autocommit_engine", "bviewer.engine"):
+            leave_in_one_file(app.registry[name])
     click.echo("stopped")
 
 
@@ -154,9 +157,12 @@ def default_visibility(*, is_own: bool) -> Visibility:
     return Visibility.VISIBLE if is_own else Visibility.PRIVATE
 
 
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - nobody is bound to it here.
+
+
 def shown_host(host: str) -> str:
     """Return what to type into a browser on this machine."""
-    if host in {"127.0.0.1", "0.0.0.0", "::1", "::"}:  # noqa: S104 - nobody is bound to it here.
+    if host in EVERYWHERE | {"127.0.0.1", "::1"}:
         return "localhost"
     return f"[{host}]" if ":" in host else host
 
@@ -186,11 +192,18 @@ def set_up(
         return Prepared(link, flag)
 
 
+def elsewhere(host: str) -> str:
+    """Return how other machines come to what is announced as being on this one."""
+    if host not in EVERYWHERE:
+        return ""
+    return "  On other machines, type the name or address of this one in place of localhost.\n"
+
+
 def warning(gallery: Prepared, host: str) -> str:
     """Return what to know where a gallery that is not closed is served to other machines."""
     if gallery.visibility == Visibility.PRIVATE:
         return ""
-    place = "the proxy" if is_loopback(host) else host
+    place = "the proxy" if is_loopback(host) else "this machine" if host in EVERYWHERE else host
     return (
         f"\n  The gallery is {gallery.visibility}: whoever can reach {place} may look at it.\n"
         "  Start with --visibility private if that is not what you want.\n"

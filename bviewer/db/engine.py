@@ -1,6 +1,7 @@
 """The engine for the configured database, and what SQLite needs to be told."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,18 @@ def make_engine(settings: Settings, longest_statement: str = "10s") -> Engine:
         pool_pre_ping=True,
         connect_args=postgresql_options(longest_statement),
     )
+
+
+def leave_in_one_file(engine: Engine) -> None:
+    """Close the database when nobody else has it any more.
+
+    The last one to close it has SQLite put all of it into its file. What would stay beside that
+    would be taken for a part of whatever backup somebody puts into its place.
+    """
+    if engine.dialect.name == "sqlite":
+        with suppress(OperationalError):
+            engine.connect().close()  # Those who had it may have ended without closing it.
+    engine.dispose()
 
 
 def is_unmade(settings: Settings) -> bool:

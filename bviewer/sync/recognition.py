@@ -6,7 +6,7 @@ looked for among all that is known; only files of a size that is known are read.
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from hashlib import blake2b
@@ -205,6 +205,13 @@ def sample_files(library: Library) -> dict[str, FileEntry]:
     return {path: entry for path in chosen if (entry := entry_at(library, path)) is not None}
 
 
+def closed_folders(library: Library) -> list[str]:
+    """Return the folders among the same ones that this user may not list."""
+    closed: list[str] = []
+    list(islice(all_names(library, closed.append), FOLDERS))
+    return closed
+
+
 def has_files(library: Library, number: int) -> bool:
     """Tell whether a library has so many files; no more of it is listed than that takes."""
     for names in all_names(library):
@@ -214,13 +221,22 @@ def has_files(library: Library, number: int) -> bool:
     return False
 
 
-def all_names(library: Library) -> Iterator[FolderNames]:
-    """List the folders of a library, those above others first, and else in no order."""
+def all_names(
+    library: Library, closed: Callable[[str], None] = lambda _folder: None
+) -> Iterator[FolderNames]:
+    """List the folders of a library, those above others first, and else in no order.
+
+    `closed` is told of those that this user may not list.
+    """
     waiting = [scattered("")]
     while waiting:
         _place, folder = heappop(waiting)
         with suppress(OSError):
-            names = library.names(folder)
+            try:
+                names = library.names(folder)
+            except PermissionError:
+                closed(folder)
+                continue
             for name in names.folders:
                 heappush(waiting, scattered(join(folder, name)))
             yield names

@@ -152,14 +152,17 @@ class Report:
         if not self.ignored:
             return ""
         folders = sum(number for (_why, is_folder), number in self.ignored.items() if is_folder)
-        files = self.ignored.total() - folders
+        counts = (folders, "folder"), (self.ignored.total() - folders, "file")
+        both = " and ".join(
+            f"{number:,} {of}{'s' * (number > 1)}" for number, of in counts if number
+        )
         reasons: Counter[str] = Counter()
         for (why, _is_folder), number in self.ignored.items():
             reasons[why] += number
         told = "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common(MOST_TOLD))
         if (more := len(reasons) - MOST_TOLD) > 0:
             told += f"; and {more:,} reasons more"
-        return f"passed over {folders:,} folders and {files:,} files: {told}"
+        return f"passed over {both}: {told}"
 
 
 class Witness(NamedTuple):

@@ -36,7 +36,7 @@ def test_what_a_storage_device_keeps_of_a_private_album_is_shown_to_nobody(site:
     report = site.sync(accept_missing=True)
     assert present(site) == {"a/1.jpg"}
     assert (report.added, report.closed) == (0, [])
-    assert report.passed_over().startswith("passed over 1 folders and 0 files: ")
+    assert report.passed_over().startswith("passed over 1 folder: ")
     with refused("folder_ignored", "folder", folder=folder, reason=reason_of(site, folder)):
         site.sync(folder)
 
@@ -61,7 +61,7 @@ def test_an_owner_names_more_in_a_file_and_for_the_gallery(site: Site):
     assert present(site) == {"a/1.jpg", "b/raw/3.jpg"}
     assert report.skipped == [f"a/{IGNORE_FILE}: line 2: [: a bracket is not closed"]
     assert report.passed_over() == (
-        "passed over 1 folders and 2 files: "
+        "passed over 1 folder and 2 files: "
         f"*_edit.jpg of the gallery (2); raw/ of a/{IGNORE_FILE} (1)"
     )
 
@@ -73,7 +73,7 @@ def test_what_is_not_shown_is_counted_by_its_extension(site: Site):
     report = site.sync()
     assert present(site) == {"a/1.jpg", "a/2.JFIF"}
     assert report.passed_over() == (
-        "passed over 0 folders and 3 files: .psd files are not shown (2); no extension (1)"
+        "passed over 3 files: .psd files are not shown (2); no extension (1)"
     )
 
 

@@ -170,6 +170,7 @@ def test_make_serve_shows_a_folder_in_an_empty_home_and_again_after_ctrl_c(tmp_p
         assert program.log.endswith("\nstopped\n")
         assert_calm(program.log)
         assert not list(program.home.iterdir()), "nothing is written elsewhere"
+    assert not list(data.glob("bviewer.sqlite-*")), "a backup may be put into its place"
     assert {path for path in [data, *data.rglob("*")] if path.stat().st_mode & 0o077} == set()
     data.chmod(0o755)
     with running(command, tmp_path, port) as program:

@@ -94,7 +94,10 @@ def test_the_same_sources_become_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_versions_are_those_of_tags(tmp_path: Path) -> None:
-    """A clone without tags has one as well, and so have sources without git."""
+    """A clone without tags has one for each commit, and sources without git have one as well.
+
+    pip installs no wheel of the version that it has.
+    """
     (tmp_path / "bviewer").mkdir()
     for name in ("setup.py", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
@@ -105,10 +108,11 @@ def test_versions_are_those_of_tags(tmp_path: Path) -> None:
     def version() -> str:
         return run(sys.executable, "setup.py", "--quiet", "--version", folder=tmp_path).strip()
 
+    assert re.fullmatch(r"\d+\.\d+\.\d+\.dev0", version())
     git("init", "--quiet")
-    git("commit", "--quiet", "--allow-empty", "--message", "Begin")
-    untagged = version()
-    assert re.fullmatch(r"\d+\.\d+\.\d+\.dev0", untagged)
+    for number in (1, 2):
+        git("commit", "--quiet", "--allow-empty", "--message", "Begin")
+        assert re.fullmatch(rf"\d+\.\d+\.\d+\.dev{number}\+g[0-9a-f]{{7,}}", version())
     git("tag", "v7.1.0")
     git("tag", "another")
     assert version() == "7.1.0"

@@ -297,7 +297,7 @@ def test_an_owner_does_without_syncs_that_nobody_asks_for(gallery):
 def test_an_owner_says_what_is_passed_over(gallery):
     said = gallery.say("gallery", "set", "--ignore", "raw/", "--ignore", "rome")
     assert said.endswith(", passing over raw/, rome\n")
-    assert "passed over 1 folders and 0 files: rome of the gallery (1)" in gallery.say("sync")
+    assert "passed over 1 folder: rome of the gallery (1)" in gallery.say("sync")
     assert "rome  [visible, folder missing]" in gallery.say("tree")
     said = gallery.say("gallery", "set", "--no-ignore", "raw/", "--no-ignore", "rome")
     assert said.endswith(", passing over nothing\n")

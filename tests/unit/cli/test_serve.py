@@ -258,9 +258,21 @@ def test_whoever_opens_an_open_gallery_to_others_is_warned(
 ) -> None:
     assert "whoever can reach" not in succeed(server, photos, "--data", data)
     output = succeed(server, photos, "--data", data, "--host", "0.0.0.0")
-    assert "visible: whoever can reach 0.0.0.0 may look at it" in output
+    assert "visible: whoever can reach this machine may look at it" in output
+    output = succeed(server, photos, "--data", data, "--host", "192.168.1.7")
+    assert "visible: whoever can reach 192.168.1.7 may look at it" in output
     closed = succeed(server, "--data", data, "--host", "0.0.0.0", "--visibility", "private")
     assert "whoever can reach" not in closed
+
+
+@pytest.mark.parametrize(
+    ("host", "told"), [("0.0.0.0", True), ("::", True), ("192.168.1.7", False), ("::1", False)]
+)
+def test_others_are_told_not_to_type_localhost(
+    server: Server, photos: Path, data: Path, host: str, told: bool
+) -> None:
+    said = succeed(server, photos, "--data", data, "--host", host)
+    assert ("name or address of this one in place of localhost" in said) == told
 
 
 def test_a_gallery_behind_a_proxy_is_private_at_first(

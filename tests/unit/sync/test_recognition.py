@@ -13,12 +13,15 @@ from bviewer.sync.recognition import (
     SAMPLE,
     Recognition,
     Relation,
+    closed_folders,
     is_any_there,
     recognise,
     sample_files,
 )
+from tests.pictures import write
 from tests.site import Site
 from tests.unit.sync.fixtures import fill, picture
+from tests.unprivileged import reachable_folder, unprivileged
 
 FOLDERS = [f"{year}/{month}" for year in range(2000, 2010) for month in (1, 7)]
 
@@ -117,3 +120,16 @@ def test_galleries_are_known_by_their_folders_of_the_library(known: Site, tmp_pa
         home = Library(place).subtree("a/b")
         assert recognise(session, home, gallery) == Recognition(Relation.SAME)
         assert recognise(session, Library(place), gallery) == Recognition(Relation.ABOVE, "a/b")
+
+
+def test_folders_that_this_user_may_not_list_are_told_apart() -> None:
+    with reachable_folder() as folder:
+        for name in ("closed/below", "open/closed", "open/rome"):
+            write(folder / name / "a.jpg", b"x")
+        for name in ("closed", "open/closed"):
+            (folder / name).chmod(0)
+
+        def check() -> None:
+            assert sorted(closed_folders(Library(folder))) == ["closed", "open/closed"]
+
+        unprivileged(check)
