@@ -30,6 +30,7 @@ from bviewer.delivery.audience import (
     cache_control,
 )
 from bviewer.delivery.direct import serve_file
+from bviewer.delivery.disk import Disk
 from bviewer.delivery.disposition import content_disposition
 from bviewer.delivery.files import has_content, is_cached, open_cached
 from bviewer.delivery.media_types import extension_for, served_type
@@ -198,7 +199,9 @@ def has_settled(last_change: Callable[[], int]) -> bool:
 
 
 def includeme(config: Configurator) -> None:
-    """Give requests the one `Delivery` of the application."""
+    """Give requests the one `Delivery` of the application, and the `Disk` that originals are on."""
     settings = settings_of(config)
     delivery = Delivery(settings.delivery, settings.cache, settings.public_max_age)
     config.add_request_method(lambda _request: delivery, "delivery", property=True)
+    disk = Disk()
+    config.add_request_method(lambda _request: disk, "disk", property=True)

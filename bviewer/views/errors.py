@@ -11,6 +11,7 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 from sqlalchemy.exc import OperationalError
 
 from bviewer.config.addresses import is_of_own_network
+from bviewer.delivery.disk import DiskSilent
 from bviewer.library.names import printable
 from bviewer.presenters.languages import Message, mark
 from bviewer.queue.storage import StorageAway
@@ -166,6 +167,14 @@ def show_busy(error: OperationalError, request: Request) -> dict[str, Any]:
 def show_away(error: StorageAway, request: Request) -> dict[str, Any]:
     """Ask to come again, as what is not in the database is away."""
     log.error("storage: %s", printable(str(error)))
+    request.response.headers["Retry-After"] = "5"
+    return error_page(request, 503, *BUSY)
+
+
+@exception_view_config(DiskSilent, renderer="bviewer:templates/error.html")
+def show_silent(_error: DiskSilent, request: Request) -> dict[str, Any]:
+    """Ask to come again, as the disk with the photographs does not answer."""
+    log.warning("the disk with the photographs does not answer")
     request.response.headers["Retry-After"] = "5"
     return error_page(request, 503, *BUSY)
 

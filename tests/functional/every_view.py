@@ -101,6 +101,7 @@ OF_NO_NODE: set[ViewKey] = {
     ("Refusal", "", "any"),
     ("OperationalError", "", "any"),
     ("StorageAway", "", "any"),
+    ("DiskSilent", "", "any"),
     ("Exception", "", "any"),
     ("Preflight", "", "any"),
     ("healthz", "", "any"),

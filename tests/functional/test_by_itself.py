@@ -5,7 +5,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor as Pool
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -79,16 +80,35 @@ def stuck(folder: Path) -> Iterator[None]:
 
 
 @pytest.mark.soak
+def photographs_of(program: Program) -> list[str]:
+    """The paths of the photographs of the one album."""
+    links = re.findall(r'href="http://[^/]+(/rome-[^"/]+/[^"/]+/)"', album_of(program).decode())
+    assert links
+    return links
+
+
+def download(program: Program, photograph: str) -> int | None:
+    """How a request for an original is answered, if it is."""
+    with suppress(TimeoutError):
+        return program.get(f"{photograph}full").status
+    return None
+
+
 @pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="needs FUSE")
 def test_pages_go_on_while_the_disk_does_not_answer_and_the_sync_comes_back(
     tmp_path: Path,
 ) -> None:
     photos, ini = tmp_path / "photos", tmp_path / "data/bviewer.ini"
-    with serving(tmp_path) as program, open_project(ini) as runtime:
+    with serving(tmp_path) as program, open_project(ini) as runtime, Pool(8) as visitors:
+        photograph = photographs_of(program)[0]
         with stuck(photos):
             runtime.send(sync_by_itself, 1)
+            asked = [visitors.submit(download, program, photograph) for _ in range(8)]
+            wait_until(lambda: sum(each.done() for each in asked) == 6, "all but two")
+            assert {each.result() for each in asked if each.done()} == {503}
             program.wait_for_log("gallery 1 was not synced: the disk does not answer", 2 * PATIENCE)
             assert album_of(program).count(b"<img") == 3
+        assert download(program, photograph) == 200
         (photos / "rome/new.jpg").write_bytes(noise(64, 48))
         wait_until(lambda: album_of(program).count(b"<img") == 4, "the new photograph")
         assert "Traceback" not in program.log

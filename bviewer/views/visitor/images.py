@@ -314,13 +314,14 @@ def send_raw(context: ImageResource, request: Request) -> Response:
 
 def send_download(image: ImageRow | Image, request: Request) -> Response:
     """Send the file of an image, as a download."""
-    file = open_original(image, request)
-    response: Response = request.delivery.original(
-        request,
-        original(image, request, file),
-        content_type=detected_type(file),
-        name=file_name(image.path),
-    )
+    with request.disk.asked():
+        file = open_original(image, request)
+        response: Response = request.delivery.original(
+            request,
+            original(image, request, file),
+            content_type=detected_type(file),
+            name=file_name(image.path),
+        )
     return response
 
 
@@ -338,10 +339,11 @@ def play_clip(context: ImageResource, request: Request) -> Response:
 
 def send_film(image: ImageRow | Image, request: Request, audience: Audience) -> Response:
     """Send the file of a clip, to be played."""
-    file, content_type = open_film(image, request)
-    response = request.delivery.original(
-        request, original(image, request, file), content_type=content_type, audience=audience
-    )
+    with request.disk.asked():
+        file, content_type = open_film(image, request)
+        response = request.delivery.original(
+            request, original(image, request, file), content_type=content_type, audience=audience
+        )
     return allow_showing(request, response, audience)
 
 

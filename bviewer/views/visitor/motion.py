@@ -46,10 +46,12 @@ def send_clip(image: Image, request: Request, audience: Audience) -> Response:
 
 def send_part(image: Image, part: ByteRange, request: Request, audience: Audience) -> Response:
     """Send the film in the file of a photograph, and nothing else of that."""
-    file, content_type = open_film(image, request, part.start)
-    response = request.delivery.part(
-        request, original(image, request, file), part, content_type=content_type, audience=audience
-    )
+    with request.disk.asked():
+        file, content_type = open_film(image, request, part.start)
+        sent = original(image, request, file)
+        response = request.delivery.part(
+            request, sent, part, content_type=content_type, audience=audience
+        )
     return allow_showing(request, response, audience)
 
 

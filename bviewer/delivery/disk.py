@@ -1,0 +1,33 @@
+"""Waiting for the disk with the photographs: a few requests do, and all others go on.
+
+A mount that hangs answers nobody, and nobody can be called back who asks it.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+AT_ONCE = 2  # Requests: fewer than a web process has threads.
+PATIENCE = 0.2  # Seconds: to look at a file takes milliseconds.
+
+
+class DiskSilent(Exception):  # noqa: N818 - it names the state.
+    """As many requests as may wait for the disk do."""
+
+
+class Disk:
+    """The disk, as the requests of one process ask for it."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        """`at_once` is how many may ask, and wait, at the same time."""
+        self._free = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Be one of those who ask; raises DiskSilent if all others of these wait, too."""
+        if not self._free.acquire(timeout=PATIENCE):
+            raise DiskSilent
+        try:
+            yield
+        finally:
+            self._free.release()
