@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -81,12 +81,20 @@ def check_up(settings: Settings, asked: Asked) -> Iterator[Finding]:
         probes = {name: Answer(look) for name, look in looks.items()}
         for probe in probes.values():
             probe.start()
-        for name, probe in probes.items():
-            yield probe.finding(name)
+        yield from each_cause_once(probe.finding(name) for name, probe in probes.items())
     except SettingsError as error:  # Of a queue that never will answer.
         yield from (Finding("queue", False, one_line(problem)) for problem in error.problems)
     finally:
         engine.dispose()
+
+
+def each_cause_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings; what is wrong for the cause of an earlier one says so."""
+    first: dict[str, str] = {}
+    for finding in findings:
+        name = finding.name if finding.is_well else first.setdefault(finding.text, finding.name)
+        is_told = name != finding.name
+        yield finding._replace(text=f"as of the {name}, above") if is_told else finding
 
 
 class Answer(Probe):

@@ -146,6 +146,16 @@ def test_what_does_not_answer_is_given_up(served, monkeypatch):
     assert lines["library"] == "!does not answer within 1 seconds"
 
 
+def test_a_database_that_is_away_is_told_once(served):
+    url = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    configure(served, **{"sqlalchemy.url": url})
+    lines = told(served, status=1)
+    assert "is it running, and sqlalchemy.url right?" in lines["database"]
+    again = {name for name, words in lines.items() if words == "!as of the database, above"}
+    assert again == {"clocks", "inotify"}
+    assert len(set(lines.values())) == len(lines)
+
+
 def test_a_database_that_is_not_made_is_not_made(served):
     (served.folder / "bviewer.sqlite").unlink()
     assert told(served, status=1)["database"].startswith("!it is not made yet: run bviewer migrate")
