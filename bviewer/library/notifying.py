@@ -71,8 +71,10 @@ class Notifier:
             raise CannotNotify(explanation(error)) from error
 
     def close(self) -> None:
-        """Be told of nothing any more."""
-        os.close(self._descriptor)
+        """Be told of nothing any more; whoever still adds folders meets an error."""
+        # Not the number: that may be another file's by then.
+        descriptor, self._descriptor = self._descriptor, -1
+        os.close(descriptor)
 
     def add(self, folder: int) -> int:
         """Have the kernel tell of an open folder; return its watch, which is that folder's alone.
