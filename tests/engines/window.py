@@ -21,8 +21,9 @@ MIDDLE = """(() => {
 class Window:
     """A window of an engine, and the hands in front of it."""
 
-    def __init__(self, driver: Driver) -> None:
-        self.driver = driver
+    def __init__(self, driver: Driver, pace: int = 20) -> None:
+        """`pace` is how many milliseconds a pointer takes from one point to the next."""
+        self.driver, self.pace = driver, pace
 
     def open(self, address: str) -> None:
         """Go to an address."""
@@ -102,7 +103,7 @@ class Window:
 
     def _point(self, kind: str, ends: list[str], points: list[tuple[int, int]]) -> None:
         moves = [
-            {"type": "pointerMove", "x": x, "y": y, "duration": 20, "origin": "viewport"}
+            {"type": "pointerMove", "x": x, "y": y, "duration": self.pace, "origin": "viewport"}
             for x, y in points
         ]
         down, up = ({"type": end, "button": 0} for end in ends)
