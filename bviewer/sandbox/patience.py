@@ -1,7 +1,7 @@
 """How long to wait for a child: what it waits for a processor is not its fault.
 
-On a small machine, or beside busy programs, a photograph takes many times as long by the clock as on
-an idle one. So what counts is how long a child runs or sleeps. The kernel counts how long each
+On a small machine, or beside busy programs, a photograph takes many times as long by the clock as
+on an idle one. So what counts is how long a child runs or sleeps. The kernel counts how long each
 thread was ready and had to wait, be it for other programs or for the quota of a container (Linux,
 `schedstat` in proc(5)); where it does not, all of the time counts.
 """

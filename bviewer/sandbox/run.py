@@ -88,11 +88,11 @@ def run_limited(
 ) -> T:
     """Call `work` in a child process and return its result, or raise what it raised.
 
-    The child may allocate `memory_mb` MiB more than it starts with and has to answer in `seconds`,
-    besides those that it waits for a processor, which may be many: `hold_on` is called about once a
-    second. It is killed when it does not answer, and when this process dies. What it returns must
-    be picklable. Raises WorkStopped when there is no answer, and OSError when no process can be
-    started.
+    The child may allocate `memory_mb` MiB more than it starts with, or what the machine has to
+    spare, and has to answer in `seconds`, without those that it waits for a processor. These may be
+    many: `hold_on` is called about once a second. It is killed when it does not answer, and when
+    this process dies. What it returns must be picklable. Raises WorkStopped when there is no
+    answer, and OSError when no process can be started.
     """
     return start_limited(work, memory_mb, seconds).result(hold_on)
 
