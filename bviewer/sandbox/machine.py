@@ -14,9 +14,7 @@ from pathlib import Path, PurePosixPath
 GROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")
 _MEGABYTE = 1024 * 1024
-_FOR_SERVERS = (
-    256  # MiB: what `bviewer serve` takes at most while it syncs, and nothing is decoded.
-)
+_FOR_SERVERS = 256  # MiB. That is what `bviewer serve` takes while it syncs.
 _LEAST = 64  # MiB. With less, no photograph of a camera is decoded.
 
 

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+_PROCESSES = Path("/proc")
 _NANOSECONDS = 1_000_000_000  # A second.
 
 
@@ -36,7 +37,7 @@ def _waits(process: int) -> dict[str, int]:
     """Return how long each thread of a process has waited so far, in nanoseconds, by its id."""
     waits = {}
     with suppress(OSError, IndexError):
-        for thread in Path(f"/proc/{process}/task").iterdir():
+        for thread in (_PROCESSES / str(process) / "task").iterdir():
             with suppress(OSError):  # It ended meanwhile.
                 waits[thread.name] = int((thread / "schedstat").read_bytes().split()[1])
     return waits
