@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 GROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")
 _MEGABYTE = 1024 * 1024
-_FOR_SERVERS = 256  # MiB. That is what `bviewer serve` takes while it syncs.
+_FOR_SERVERS = 288  # MiB: what `bviewer serve` takes while it syncs and somebody signs in.
 _LEAST = 64  # MiB. With less, no photograph of a camera is decoded.
 
 

@@ -106,7 +106,7 @@ def test_a_system_that_hides_its_memory_does_no_harm(
     assert machine.memory_mb() == 512
 
 
-@pytest.mark.parametrize(("memory", "spare"), [(512, 256), (2048, 1792), (128, 64)])
+@pytest.mark.parametrize(("memory", "spare"), [(512, 224), (2048, 1760), (128, 64)])
 def test_servers_come_before_decoders(
     memory: int, spare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
