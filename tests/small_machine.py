@@ -1,4 +1,4 @@
-"""A small machine: a control group of little memory, and a part of a processor (cgroup v1 or v2)."""
+"""A small machine: control groups of little memory, and a part of a processor (version 1 or 2)."""
 
 import os
 import time
