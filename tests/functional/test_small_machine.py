@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.pictures import camera_exif, jpeg, noise, write
+from tests.pictures import camera_exif, jpeg, write
 from tests.ports import free_port
 from tests.processes import LONG, ROOT, Program, bviewer, running, wait_until
 from tests.small_machine import NoSmallMachine, SmallMachine, small_machine
@@ -53,7 +53,7 @@ def library(tmp_path: Path) -> Path:
     for number in range(SMALL):
         taken = camera_exif(f"2020:01:01 {number // 60:02}:{number % 60:02}:00")
         write(folder / "small" / f"{number:03}.jpg", jpeg(640, 480, exif=taken), OLD)
-    write(folder / "noise.jpg", noise(WIDTH, HEIGHT), OLD + 1)
+    write(folder / "large.jpg", jpeg(WIDTH, HEIGHT), OLD + 1)
     Image.new("RGB", (WIDTH, HEIGHT), "teal").save(folder / "0.jxl", effort=1)
     shutil.copy(folder / "0.jxl", folder / "1.jxl")
     return folder
