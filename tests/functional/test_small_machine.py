@@ -78,7 +78,7 @@ def test_all_is_synced_and_shown_and_nothing_is_killed(
         look_until_all_are_known(program, data)
         for path in THUMBNAIL.findall(program.get("/").body.decode()):
             program.get(path)
-        large = "SELECT count(*) FROM image WHERE path NOT LIKE 'small/%' AND placeholder IS NULL"
+        large = f"SELECT count(*) FROM image WHERE width = {WIDTH} AND placeholder IS NULL"
         wait_until(lambda: asked(data, large) == 0, "the large ones", 3 * LONG)
         assert asked(data, "SELECT count(*) FROM image WHERE state <> 'ready'") == 0
         assert "crashed" not in program.log

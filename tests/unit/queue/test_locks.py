@@ -86,10 +86,10 @@ def test_a_job_within_another_holds_on_to_its_own_key(
     clock, until = [1_700_000_000.0], dict[str, float]()
     monkeypatch.setattr("time.time", lambda: clock[0])
 
-    def note(key: str) -> None:
-        held = queue.claims.held(key)
+    def note(name: str, key: str = "") -> None:
+        held = queue.claims.held(key or name)
         assert held is not None
-        until[key] = held.until
+        until[name] = held.until
 
     def within() -> None:
         clock[0] += LEASE / 2
@@ -100,14 +100,20 @@ def test_a_job_within_another_holds_on_to_its_own_key(
         queue.send("within", key="within")
         run_waiting(queue)
         note("around")
+        clock[0] += LEASE / 2
+        queue.hold_on()
+        note("around again", "around")
 
     queue.register("within", within, Priority.VISITOR)
     queue.register("around", around, Priority.VISITOR)
     queue.send("around", key="around")
     run_waiting(queue)
-    assert until == {"around": 1_700_000_000 + LEASE, "within": clock[0] + LEASE}
-    queue.hold_on()  # Nothing is at hand any more.
-    assert queue.claims.all_held() == {}
+    begun = 1_700_000_000
+    assert until == {
+        "within": begun + 1.5 * LEASE,
+        "around": begun + LEASE,
+        "around again": begun + 2 * LEASE,
+    }
 
 
 def test_what_a_killed_worker_was_at_is_done_by_another_after_the_lease(
