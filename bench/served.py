@@ -16,11 +16,12 @@ from tests.pictures import noise, write
 OLD = 1_700_000_000  # Seconds since 1970.
 PATIENCE = 600  # Seconds.
 SIZES = 5
+PROGRAM = str(Path(sys.executable).with_name("bviewer"))
 
 
 def programs() -> list[str]:
     """Return the bviewers to measure: those named on the command line, or the one beside Python."""
-    return sys.argv[1:] or [str(Path(sys.executable).with_name("bviewer"))]
+    return sys.argv[1:] or [PROGRAM]
 
 
 def photographs(folder: Path, number: int, width: int = 800, height: int = 600) -> Path:
@@ -32,11 +33,20 @@ def photographs(folder: Path, number: int, width: int = 800, height: int = 600) 
 
 
 @contextmanager
-def serving(program: str, photos: Path, data: Path) -> Iterator[tuple[int, str]]:
-    """Run `bviewer serve` meanwhile; yields its process id and address, before it listens."""
+def serving(
+    program: str,
+    photos: Path,
+    data: Path,
+    within: Callable[[list[str]], list[str]] = list,
+) -> Iterator[tuple[int, str]]:
+    """Run `bviewer serve` meanwhile; yields its process id and address, before it listens.
+
+    `within` makes of its command the one that is run.
+    """
     port = free_port()
     command = [program, "serve", str(photos), "--data", str(data), "--port", str(port)]
     nowhere = subprocess.DEVNULL
+    command = within(command)
     process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere, start_new_session=True)
     try:
         yield process.pid, f"http://localhost:{port}/"
@@ -45,9 +55,9 @@ def serving(program: str, photos: Path, data: Path) -> Iterator[tuple[int, str]]
         process.wait(PATIENCE)
 
 
-def wait_until(condition: Callable[[], bool], pause: float) -> None:
+def wait_until(condition: Callable[[], bool], pause: float, patience: float = PATIENCE) -> None:
     """Ask again and again."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError

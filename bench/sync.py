@@ -41,11 +41,11 @@ class Round(NamedTuple):
     again: float
 
 
-def make_library(folder: Path) -> list[Path]:
-    """Small photographs with the EXIF of a camera, each taken at a second of its own."""
+def make_library(folder: Path, files: int = FILES, folders: int = FOLDERS) -> list[Path]:
+    """Small photographs with the EXIF of a camera, each taken at a minute of its own."""
     paths = []
-    for number in range(FILES):
-        path = folder / f"{number % FOLDERS:02}" / f"IMG_{number:04}.jpg"
+    for number in range(files):
+        path = folder / f"{number % folders:02}" / f"IMG_{number:04}.jpg"
         path.parent.mkdir(parents=True, exist_ok=True)
         taken = datetime(2024, 1, 1) + timedelta(minutes=number)
         path.write_bytes(jpeg(160, 120, exif=camera_exif(f"{taken:%Y:%m:%d %H:%M:%S}")))

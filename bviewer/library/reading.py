@@ -22,12 +22,13 @@ from bviewer.library.sidecars import NOTHING, Sidecar, mark_of, read_beside
 from bviewer.library.tree import Library
 from bviewer.sandbox.errors import SourceChanged, WorkStopped
 from bviewer.sandbox.limits import Limits
+from bviewer.sandbox.machine import processors
 from bviewer.sandbox.run import Running, start_limited
 
 T = TypeVar("T")
 
 # More would wait for a disk that turns, and for who writes what was read.
-PROCESSES = min(4, len(os.sched_getaffinity(0)))
+PROCESSES = min(4, processors())
 WORTH_A_PROCESS = 32  # Files: reading them takes longer than a fork.
 
 

@@ -1,5 +1,6 @@
 """Running tasks over an installation: what `bviewer worker` does, and the worker of a server."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,10 +34,12 @@ def work(ini: Path, workers: int, parent: int | None = None) -> None:
 
 
 def leave_processors_to_pages() -> None:
-    """Lower the priority of this session, where the kernel knows such a thing.
+    """Lower the priority of this process, and of its session where the kernel knows such a thing.
 
     Linux shares processors among sessions first (sched(7), autogroup), and the worker beside a
-    server has one of its own: a low priority counts within a session only.
+    server has one of its own: a low priority counts within a session only. In a container or a
+    service it counts, and sessions do not.
     """
+    os.nice(PRIORITY)
     with suppress(OSError):
         AUTOGROUP.write_text(str(PRIORITY))

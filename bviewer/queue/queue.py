@@ -41,6 +41,7 @@ class Queue:
         self.claims = Claims(huey, lease)
         self.locks = Locks(self.claims)
         self._tasks: dict[str, Any] = {}
+        self._renew: Callable[[], None] = lambda: None
         self.breaker = Breaker()
 
     def require(self) -> None:
@@ -70,6 +71,7 @@ class Queue:
             if not self.locks.begin(key, claim):
                 return
             is_unfinished = False
+            before, self._renew = self._renew, self.locks.renewing(key) if key else self._renew
             try:
                 work(*args)
             except Unfinished:
@@ -82,6 +84,7 @@ class Queue:
             else:
                 self.claims.release(key)
             finally:
+                self._renew = before
                 self.locks.end(key)
             if is_unfinished:  # Not before that: whoever takes it has to find it free.
                 self.enqueue(key, claim)
@@ -108,6 +111,10 @@ class Queue:
 
         run.__module__ = MESSAGES_OF
         self.huey.periodic_task(is_ours, name=name, priority=Priority.UPKEEP)(run)
+
+    def hold_on(self) -> None:
+        """Keep the key of the task at hand: long work calls this again and again."""
+        self._renew()
 
     def take_period(self, name: str, moment: datetime) -> bool:
         """Return whether nobody else sends a periodic task in the minute of `moment`."""

@@ -18,6 +18,7 @@ from bviewer.renditions.filling import Filling
 from bviewer.renditions.reserve import Reserve
 from bviewer.renditions.versions import pipeline_version
 from bviewer.sandbox.limits import Limits
+from bviewer.sandbox.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Runtime:
     counters: NoCounters
     tasks: dict[Work, Task] = field(default_factory=dict)
     filling: Filling = field(default_factory=Filling)
+    places: Places = field(default_factory=Places)
 
     def send(self, work: Work, *ids: object, priority: Priority | None = None) -> bool:
         """Queue work; False if the same is waiting or running already, or is rare and was sent in

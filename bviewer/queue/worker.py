@@ -170,6 +170,7 @@ def run_worker(
     if parent is not None:
         end_with_parent(parent, signal.SIGTERM)
     runtime.engine.dispose()  # No connection may cross a fork.
+    runtime.places.share()
     # Nor may the collector touch what all processes share.
     gc.collect()
     gc.freeze()

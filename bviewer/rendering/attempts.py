@@ -1,10 +1,13 @@
 """What an image's row tells of attempts at rendering it: before the decoder starts, and after."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bviewer.albums.failures import UNKNOWN_TIME, mark_broken
@@ -120,12 +123,32 @@ def current_fingerprint(runtime: Runtime, image: Image) -> str:
     )
 
 
+def holding_on(runtime: Runtime, attempt: RenderAttempt) -> Callable[[], None]:
+    """Return what is called again and again during an attempt: it may take longer than the lease,
+    where it has to wait for memory or a processor, and its worker is not dead all the same."""
+    noted = time.monotonic()
+
+    def hold_on() -> None:
+        nonlocal noted
+        runtime.queue.hold_on()
+        if time.monotonic() - noted > runtime.lease / 4:
+            noted = time.monotonic()
+            with suppress(OperationalError):  # The next one may do.
+                note(runtime, attempt, attempted_at=now())
+
+    return hold_on
+
+
 def end(runtime: Runtime, attempt: RenderAttempt, **changes: object) -> None:
     """Write down what came of an attempt."""
+    note(runtime, attempt, attempted_at=None, **changes)
+
+
+def note(runtime: Runtime, attempt: RenderAttempt, **changes: object) -> None:
+    """Write into the row of an attempt, if that is about the same file still."""
     with work_session(runtime.engine) as session:
         image = image_of(runtime, session, attempt)
         if image is not None:
-            image.attempted_at = None
             for name, value in changes.items():
                 setattr(image, name, value)
 

@@ -55,8 +55,9 @@ def render_tiles(runtime: Runtime, image_id: str) -> None:
     make_room(runtime, attempt.gallery_id, attempt.budget)
     try:
         open_source, path_of = source_of(runtime, attempt), partial(attempt.target, runtime)
-        with counting(runtime.counters, 1):
-            size = make_tiles(open_source, path_of, runtime.cache, runtime.limits)
+        hold_on = runtime.queue.hold_on
+        with runtime.places.taken(hold_on), counting(runtime.counters, 1):
+            size = make_tiles(open_source, path_of, runtime.cache, runtime.limits, hold_on)
         runtime.filling.add(attempt.gallery_id, size)
     except (BrokenImage, WorkStopped) as error:
         log.warning("%r has no tiles: %s", attempt.path, error)
@@ -88,7 +89,8 @@ def render_one(runtime: Runtime, attempt: RenderAttempt, size_name: str) -> None
     """Decode, and write the one copy."""
     target = attempt.target(runtime, size_name)
     open_source = source_of(runtime, attempt)
-    with counting(runtime.counters, 1):
+    hold_on = runtime.queue.hold_on
+    with runtime.places.taken(hold_on), counting(runtime.counters, 1):
         make_renditions(
             open_source,
             {size_name: target},
@@ -96,6 +98,7 @@ def render_one(runtime: Runtime, attempt: RenderAttempt, size_name: str) -> None
             runtime.cache,
             runtime.limits,
             is_clip=attempt.is_clip,
+            hold_on=hold_on,
         )
     written = (runtime.cache.root / target).stat().st_size
     runtime.filling.add(attempt.gallery_id, written)

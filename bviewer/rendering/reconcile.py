@@ -14,7 +14,7 @@ from bviewer.library.tree import Library
 from bviewer.models import ImageState
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import TryLater
-from bviewer.rendering.attempts import RenderAttempt, describe, find_image, image_of
+from bviewer.rendering.attempts import RenderAttempt, describe, find_image, image_of, note
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.sync.following import (
@@ -88,7 +88,7 @@ def recognise_original(runtime: Runtime, image_id: str) -> None:
         if may_be_another(runtime, attempt, inode):
             have_synced(runtime, attempt)
         else:
-            note_marks(runtime, attempt, ctime_ns=ctime_ns, inode=inode)
+            note(runtime, attempt, ctime_ns=ctime_ns, inode=inode)
 
 
 def may_be_another(runtime: Runtime, attempt: RenderAttempt, inode: int) -> bool:
@@ -111,15 +111,6 @@ def have_synced(runtime: Runtime, attempt: RenderAttempt) -> None:
             row = row_of_folder(session, attempt.gallery_id, image.path) or image
             row.ctime_ns = UNKNOWN_TIME
     runtime.send(sync_gallery_in_turn, attempt.gallery_id)
-
-
-def note_marks(runtime: Runtime, attempt: RenderAttempt, **marks: int) -> None:
-    """Write marks of its file into the row of an attempt, if that is about the same file still."""
-    with work_session(runtime.engine) as session:
-        image = image_of(runtime, session, attempt)
-        if image is not None:
-            for name, value in marks.items():
-                setattr(image, name, value)
 
 
 def open_expected(runtime: Runtime, attempt: RenderAttempt) -> BinaryIO:

@@ -19,6 +19,7 @@ from bviewer.rendering.attempts import (
     end_broken,
     end_undecided,
     end_unreadable,
+    holding_on,
 )
 from bviewer.rendering.reconcile import (
     RETRY_DELAY,
@@ -97,7 +98,8 @@ def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> 
     if not is_worth_two_decodings(attempt):
         names = in_advance(runtime.settings.sizes)
     targets, open_source = attempt.targets(runtime, names), source_of(runtime, attempt)
-    with counting(runtime.counters, len(targets)):
+    hold_on = holding_on(runtime, attempt)
+    with runtime.places.taken(hold_on), counting(runtime.counters, len(targets)):
         facts = make_renditions(
             open_source,
             targets,
@@ -106,6 +108,7 @@ def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> 
             runtime.limits,
             is_clip=attempt.is_clip,
             is_settled=not is_unsettled(attempt.known.mtime_ns),
+            hold_on=hold_on,
         )
     end(
         runtime,

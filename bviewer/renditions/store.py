@@ -30,7 +30,7 @@ class Facts:
     flaw: str | None = None
 
 
-def make_renditions(
+def make_renditions(  # noqa: PLR0913 - each says by its name what it is.
     open_file: Callable[[], BinaryIO],
     targets: Mapping[str, str],
     sizes: Mapping[str, Size],
@@ -39,13 +39,14 @@ def make_renditions(
     *,
     is_clip: bool = False,
     is_settled: bool = True,
+    hold_on: Callable[[], None] = lambda: None,
 ) -> Facts:
     """Open the original once, in a child process, and write a rendition for every target.
 
     `targets` maps names of sizes to paths in the cache. Of a clip they show one picture. A part of
-    a photograph is made only if the file `is_settled`: nobody is writing the rest. Raises
-    BrokenImage (not before the file changes again), WorkStopped (crashed or too slow),
-    SourceChanged (later), and OSError of the library or the cache (later).
+    a photograph is made only if the file `is_settled`: nobody is writing the rest. `hold_on` is
+    called about once a second. Raises BrokenImage (not before the file changes again), WorkStopped
+    (crashed or too slow), SourceChanged (later), and OSError of the library or the cache (later).
     """
 
     load_pipeline(with_clips=is_clip)
@@ -59,7 +60,7 @@ def make_renditions(
             cache.write(targets[name], jpeg)
         return Facts(rendered.width, rendered.height, rendered.placeholder, rendered.flaw)
 
-    return run_limited(work, limits.memory_mb, limits.seconds)
+    return run_limited(work, limits.memory_mb, limits.seconds, hold_on)
 
 
 def make_tiles(
@@ -67,6 +68,7 @@ def make_tiles(
     path_of: Callable[[str], str],
     cache: RenditionCache,
     limits: Limits,
+    hold_on: Callable[[], None] = lambda: None,
 ) -> int:
     """Open the original once, in a child process, and write all tiles that are not there. Return
     how many bytes these have.
@@ -89,7 +91,7 @@ def make_tiles(
                     written += len(jpeg)
         return written
 
-    return run_limited(work, limits.memory_mb, limits.seconds)
+    return run_limited(work, limits.memory_mb, limits.seconds, hold_on)
 
 
 def examine(picture: bytes, sizes: Iterable[Size], limits: Limits) -> Facts:

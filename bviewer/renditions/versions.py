@@ -6,6 +6,7 @@ from hashlib import blake2b
 from bviewer.library.facts import can_read_clips
 from bviewer.renditions.sizes import Size
 from bviewer.sandbox.limits import Limits
+from bviewer.sandbox.machine import spare_mb
 
 # To be raised by every change that makes other pixels of a photograph: it renews all renditions.
 PIPELINE_VERSION = 2
@@ -22,8 +23,9 @@ def pipeline_version(sizes: Mapping[str, Size]) -> str:
 
 def failure_version(limits: Limits) -> str:
     """Return a digest, 8 hexadecimal characters, of all that decides besides a photograph or a clip
-    whether it can be shown."""
-    parts = f"{PIPELINE_VERSION} {limits.max_pixels} {limits.memory_mb} {limits.seconds:g}"
+    whether it can be shown: what failed on a small machine is tried again on a larger one."""
+    memory_mb = min(limits.memory_mb, spare_mb())
+    parts = f"{PIPELINE_VERSION} {limits.max_pixels} {memory_mb} {limits.seconds:g}"
     return _digest(parts, f"{can_read_clips()}")
 
 

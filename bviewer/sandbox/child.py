@@ -15,12 +15,14 @@ from typing import Any, NoReturn
 
 from bviewer.sandbox.child_process import end_with_parent
 from bviewer.sandbox.errors import WorkStopped
+from bviewer.sandbox.machine import spare_mb
 from bviewer.sandbox.memory import prepare_memory
 
 HEADER = struct.Struct("!Q")  # The length of the answer, before it.
 
 _NICENESS = 10  # People who look at pages come before photographs nobody looks at yet.
 _FILES = 64  # To open besides those the parent has open.
+_FIRST = "1000"  # The most there is (proc(5), oom_score_adj).
 _MEGABYTE = 1024 * 1024
 
 
@@ -30,6 +32,7 @@ def answer(
     """Work, write the answer and exit. Never returns, for above here is the parent's stack."""
     try:
         end_with_parent(parent, signal.SIGKILL)
+        _go_first()
         _reset_signals()
         _silence_decoders()
         _send(writer, _outcome(lambda: _within_limits(work, memory_mb, seconds)))
@@ -42,6 +45,12 @@ def answer_length(received: bytes | bytearray) -> int | None:
     if len(received) < HEADER.size:
         return None
     return HEADER.size + int(HEADER.unpack_from(received)[0])
+
+
+def _go_first() -> None:
+    """Have the kernel end this process before any other of us, should memory run out."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST, encoding="ascii")
 
 
 def _reset_signals() -> None:
@@ -77,7 +86,7 @@ def _within_limits(work: Callable[[], Any], memory_mb: int, seconds: float) -> A
 def _lower_limits(memory_mb: int, seconds: float) -> None:
     os.nice(_NICENESS)
     cpu_seconds = math.ceil(seconds) + 1
-    _lower(resource.RLIMIT_AS, _address_space() + memory_mb * _MEGABYTE)
+    _lower(resource.RLIMIT_AS, _address_space() + min(memory_mb, spare_mb()) * _MEGABYTE)
     _lower(resource.RLIMIT_CPU, cpu_seconds)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_NOFILE, _highest_descriptor() + _FILES)

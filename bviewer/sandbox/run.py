@@ -9,7 +9,6 @@ import os
 import pickle
 import select
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import FileIO
@@ -17,9 +16,11 @@ from typing import Generic, TypeVar, cast
 
 from bviewer.sandbox import child
 from bviewer.sandbox.errors import WorkStopped
+from bviewer.sandbox.patience import Patience
 
 T = TypeVar("T")
 
+_LOOK_EVERY = 1  # Seconds.
 _MOST_AT_ONCE = 1024 * 1024  # Bytes read from the pipe in one go.
 _SIGNAL_NAMES = {number.value: number.name for number in signal.Signals}
 
@@ -33,14 +34,15 @@ class Running(Generic[T]):
         self._reader = reader
         self._seconds = seconds
 
-    def result(self) -> T:
+    def result(self, hold_on: Callable[[], None] = lambda: None) -> T:
         """Wait for the result and return it, or raise what the work raised; to be called once.
 
-        Raises WorkStopped when there is no answer, be it that it does not come in time.
+        `hold_on` is called about once a second meanwhile. Raises WorkStopped when there is no
+        answer, be it that it does not come in time.
         """
         status = 0
         try:
-            answer = _receive(self._reader, self._seconds)
+            answer = self._receive(Patience(self._process, self._seconds), hold_on)
         finally:
             status = self.end()
         if answer is None:
@@ -50,6 +52,27 @@ class Running(Generic[T]):
             return cast("T", result)
         raise result
 
+    def _receive(self, patience: Patience, hold_on: Callable[[], None]) -> bytes | None:
+        """Return the child's whole answer, however large; None when the child is gone without it.
+
+        Its length comes first: another child, forked by another thread, may hold the pipe open.
+        """
+        poll = select.poll()
+        poll.register(self._reader, select.POLLIN)
+        received = bytearray()
+        while (length := child.answer_length(received)) is None or len(received) < length:
+            left = patience.left()
+            if left <= 0:
+                raise WorkStopped(_too_slow(self._seconds))
+            if not poll.poll(1000 * min(left, _LOOK_EVERY)):
+                hold_on()
+                continue
+            part = self._reader.read(_MOST_AT_ONCE)
+            if not part:
+                return None
+            received += part
+        return bytes(received[child.HEADER.size :])
+
     def end(self) -> int:
         """See the child off, if that was not done yet, and return how it ended."""
         process, self._process = self._process, 0
@@ -57,14 +80,21 @@ class Running(Generic[T]):
         return _end(process) if process else 0
 
 
-def run_limited(work: Callable[[], T], memory_mb: int, seconds: float) -> T:
+def run_limited(
+    work: Callable[[], T],
+    memory_mb: int,
+    seconds: float,
+    hold_on: Callable[[], None] = lambda: None,
+) -> T:
     """Call `work` in a child process and return its result, or raise what it raised.
 
-    The child may allocate `memory_mb` MiB more than it starts with and has to answer in `seconds`;
-    it is killed when it does not, and when this process dies. What it returns must be picklable.
-    Raises WorkStopped when there is no answer, and OSError when no process can be started.
+    The child may allocate `memory_mb` MiB more than it starts with, or what the machine has to
+    spare, and has to answer in `seconds`, without those that it waits for a processor. These may be
+    many: `hold_on` is called about once a second. It is killed when it does not answer, and when
+    this process dies. What it returns must be picklable. Raises WorkStopped when there is no
+    answer, and OSError when no process can be started.
     """
-    return start_limited(work, memory_mb, seconds).result()
+    return start_limited(work, memory_mb, seconds).result(hold_on)
 
 
 def start_limited(work: Callable[[], T], memory_mb: int, seconds: float) -> Running[T]:
@@ -102,26 +132,6 @@ def _signals_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _receive(reader: FileIO, seconds: float) -> bytes | None:
-    """Return the child's whole answer, however large; None when the child is gone without it.
-
-    Its length comes first: another child, forked by another thread, may hold the pipe open.
-    """
-    deadline = time.monotonic() + seconds
-    poll = select.poll()
-    poll.register(reader, select.POLLIN)
-    received = bytearray()
-    while (length := child.answer_length(received)) is None or len(received) < length:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(1000 * left):
-            raise WorkStopped(_too_slow(seconds))
-        part = reader.read(_MOST_AT_ONCE)
-        if not part:
-            return None
-        received += part
-    return bytes(received[child.HEADER.size :])
 
 
 def _end(process: int) -> int:

@@ -23,8 +23,7 @@ WRITERS["sync/closing.py"] = {"keep_closed", "close_new", "close_like"}
 OTHERS = {
     "albums/budgets.py": {"set_budgets"},
     "albums/former_contents.py": {"keep_albums"},
-    "rendering/attempts.py": {"end"},
-    "rendering/reconcile.py": {"note_marks"},
+    "rendering/attempts.py": {"note"},
 }
 
 

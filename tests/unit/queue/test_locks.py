@@ -57,15 +57,16 @@ def test_job_that_waited_longer_than_the_lease_keeps_its_key_while_it_runs(
     assert outcomes == [False, 0]
 
 
+@pytest.mark.parametrize("asked", ["for its key", "for what is at hand"])
 def test_job_that_says_it_goes_on_is_not_taken_for_lost(
-    queue: Queue, monkeypatch: pytest.MonkeyPatch
+    queue: Queue, asked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, outcomes = [1_700_000_000.0], []
     monkeypatch.setattr("time.time", lambda: clock[0])
 
     def work() -> None:
         assert not outcomes, "it is not sent again"
-        hold_on = queue.locks.renewing("k")
+        hold_on = queue.locks.renewing("k") if asked == "for its key" else queue.hold_on
         for _hour in range(4):
             clock[0] += LEASE / 2
             hold_on()
@@ -77,6 +78,42 @@ def test_job_that_says_it_goes_on_is_not_taken_for_lost(
     queue.send("long", key="k")
     run_waiting(queue)
     assert outcomes == [False, False, 0]
+
+
+def test_a_job_within_another_holds_on_to_its_own_key(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, until = [1_700_000_000.0], dict[str, float]()
+    monkeypatch.setattr("time.time", lambda: clock[0])
+
+    def note(name: str, key: str = "") -> None:
+        held = queue.claims.held(key or name)
+        assert held is not None
+        until[name] = held.until
+
+    def within() -> None:
+        clock[0] += LEASE / 2
+        queue.hold_on()
+        note("within")
+
+    def around() -> None:
+        queue.send("within", key="within")
+        run_waiting(queue)
+        note("around")
+        clock[0] += LEASE / 2
+        queue.hold_on()
+        note("around again", "around")
+
+    queue.register("within", within, Priority.VISITOR)
+    queue.register("around", around, Priority.VISITOR)
+    queue.send("around", key="around")
+    run_waiting(queue)
+    begun = 1_700_000_000
+    assert until == {
+        "within": begun + 1.5 * LEASE,
+        "around": begun + LEASE,
+        "around again": begun + 2 * LEASE,
+    }
 
 
 def test_what_a_killed_worker_was_at_is_done_by_another_after_the_lease(

@@ -17,6 +17,7 @@ from bviewer.queue.task import Priority
 from bviewer.queue.worker import heeding_once, run_worker
 from bviewer.rendering.render import render_image
 from bviewer.renditions import pipeline
+from bviewer.sandbox.places import Places
 from bviewer.tasks import make_runtime
 from tests.processes import PATIENCE, children, is_alive, wait_until
 from tests.site import Site
@@ -113,6 +114,16 @@ def test_worker_of_a_server_leaves_it_to_the_server_to_restart_it(
     monkeypatch.setattr(worker, "end_with_parent", lambda *_: None)
     run_worker(queued.runtime, 1, parent)
     assert run[0]._signal_actions[signal.SIGHUP] == (restarts, True)
+
+
+def test_processes_of_a_worker_share_places_for_decoding(
+    queued: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(Places, "share", lambda _places: done.append("shared"))
+    monkeypatch.setattr(worker.BoundConsumer, "run", lambda _consumer: done.append("run"))
+    run_worker(queued.runtime, 2)
+    assert done == ["shared", "run"]
 
 
 @pytest.fixture

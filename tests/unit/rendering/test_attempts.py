@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bviewer.albums.chosen_items import choose_all
 from bviewer.albums.editing import find_album
 from bviewer.albums.jobs import add_job
 from bviewer.albums.trash import delete_album, restore_album
 from bviewer.models import Deletion, Image, ImageState, Job, JobKind, now
+from bviewer.rendering import attempts
 from bviewer.rendering.album_jobs import do_step
 from bviewer.rendering.attempts import (
     RenderAttempt,
@@ -17,6 +19,7 @@ from bviewer.rendering.attempts import (
     end_broken,
     end_undecided,
     end_unreadable,
+    holding_on,
     overdue_images,
 )
 from bviewer.renditions.versions import failure_version
@@ -132,6 +135,42 @@ def test_attempts_are_overdue_after_the_lease(site: Site, image: str) -> None:
     assert overdue_images(site.runtime) == []
     change(site, attempted_at=now() - timedelta(seconds=site.runtime.lease + 1))
     assert overdue_images(site.runtime) == [image]
+
+
+def test_an_attempt_that_goes_on_is_not_overdue(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt, seconds = begin_all(site, image), [0.0]
+    assert attempt is not None
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    hold_on = holding_on(site.runtime, attempt)
+    long_ago = now() - timedelta(seconds=site.runtime.lease + 1)
+    change(site, attempted_at=long_ago)
+    hold_on()
+    assert site.image("a.jpg").attempted_at == long_ago, "it was noted a moment ago"
+    seconds[0] += site.runtime.lease / 2
+    hold_on()
+    assert overdue_images(site.runtime) == []
+    row = site.image("a.jpg")
+    assert (row.attempts, row.state) == (1, ImageState.READY)
+
+
+def test_a_database_that_is_busy_does_not_end_an_attempt(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt, seconds = begin_all(site, image), [0.0]
+    assert attempt is not None
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    hold_on = holding_on(site.runtime, attempt)
+
+    def be_busy(*_args: object, **_changes: object) -> None:
+        seconds.append(0)
+        raise OperationalError("UPDATE", None, Exception("database is locked"))
+
+    monkeypatch.setattr(attempts, "note", be_busy)
+    seconds[0] += site.runtime.lease
+    hold_on()
+    assert len(seconds) == 2
 
 
 def test_an_image_in_the_trash_is_left_alone_until_it_is_back(site: Site) -> None:

@@ -2,7 +2,10 @@
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,14 +17,17 @@ from bviewer.queue.counters import (
     RENDITIONS_MADE,
     Counters,
 )
-from bviewer.queue.task import TryLater
+from bviewer.queue.task import TryLater, Work
 from bviewer.rendering import on_demand
 from bviewer.rendering.on_demand import render_size, render_tiles
 from bviewer.rendering.render import render_image
+from bviewer.renditions import store
 from bviewer.renditions.errors import BrokenImage
 from bviewer.renditions.filling import SHARE
 from bviewer.renditions.tiling import tiles_of
 from bviewer.sandbox.errors import WorkStopped
+from bviewer.sandbox.places import Places
+from bviewer.sandbox.run import run_limited
 from tests.mirrored import mirror
 from tests.pictures import jpeg, noise
 from tests.site import Site
@@ -56,6 +62,34 @@ def test_what_was_never_rendered_is_rendered_first(site: Site, image: str) -> No
     render_size(site.runtime, image, "large")
     assert {"small", "big", "large"} <= set(made(site))
     assert site.image(PATH).width == 2400
+
+
+@pytest.mark.parametrize(
+    "work", [render_image, partial(render_size, size_name="large"), render_tiles]
+)
+def test_decoding_has_a_place_and_holds_on_to_its_task_meanwhile(
+    site: Site, image: str, monkeypatch: pytest.MonkeyPatch, work: Work
+) -> None:
+    if work is not render_image:
+        render_image(site.runtime, image)
+    done: list[str] = []
+
+    @contextmanager
+    def taken(_places: Places, hold_on: Callable[[], None]) -> Iterator[None]:
+        hold_on()  # As it does while it waits for one.
+        done.append("taken")
+        yield
+        done.append("left")
+
+    def limited(work: Work, memory_mb: int, seconds: float, hold_on: Callable[[], None]) -> object:
+        hold_on()
+        return run_limited(work, memory_mb, seconds)
+
+    monkeypatch.setattr(Places, "taken", taken)
+    monkeypatch.setattr(store, "run_limited", limited)
+    monkeypatch.setattr(site.runtime.queue, "hold_on", lambda: done.append("still here"))
+    work(site.runtime, image)
+    assert done == ["still here", "taken", "still here", "left"]
 
 
 @pytest.mark.parametrize("name", ["vast", "small", "full"])

@@ -46,3 +46,12 @@ def test_a_new_pipeline_has_other_rules(monkeypatch):
     before = failure_version(LIMITS)
     monkeypatch.setattr(versions, "PIPELINE_VERSION", versions.PIPELINE_VERSION + 1)
     assert failure_version(LIMITS) != before
+
+
+def test_what_failed_on_a_small_machine_is_tried_again_on_a_larger_one(monkeypatch):
+    found = []
+    for spare in (224, 480, 4000, 9000):
+        monkeypatch.setattr(versions, "spare_mb", lambda spare=spare: spare)
+        found.append(failure_version(LIMITS))
+    assert len(set(found[:3])) == 3
+    assert found[2] == found[3], "neither has more than is allowed"

@@ -16,6 +16,8 @@ from bviewer.sandbox.child_process import end_with_parent
 from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.run import run_limited
 
+MEGABYTE = 1024 * 1024
+
 
 def inside(work, memory_mb=256, seconds=20):
     return run_limited(work, memory_mb, seconds)
@@ -39,6 +41,16 @@ class TestLimits:
 
     def test_time_of_the_processor_is_limited_a_little_later_than_time(self):
         assert inside(lambda: resource.getrlimit(resource.RLIMIT_CPU)[0], seconds=7.5) == 9
+
+    def test_the_kernel_ends_it_before_any_other_if_memory_runs_out(self):
+        assert inside(Path("/proc/self/oom_score_adj").read_text) == "1000\n"
+        assert Path("/proc/self/oom_score_adj").read_text() != "1000\n"
+
+    def test_there_is_no_more_memory_than_the_machine_has_to_spare(self, monkeypatch):
+        assert inside(lambda: len(bytes(100 * MEGABYTE))) == 100 * MEGABYTE
+        monkeypatch.setattr(child, "spare_mb", lambda: 64)
+        with pytest.raises(MemoryError):
+            inside(lambda: len(bytes(100 * MEGABYTE)))
 
     def test_files_are_limited_however_many_the_parent_has_open(self):
         def open_many():

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bviewer.renditions.errors import BrokenImage
-from bviewer.sandbox import child
+from bviewer.sandbox import child, run
 from bviewer.sandbox.errors import WorkStopped
 from bviewer.sandbox.run import run_limited
 
@@ -132,6 +132,20 @@ class TestStops:
         with pytest.raises(WorkStopped, match=r"^it took longer than 0\.3 s$"):
             inside(work, seconds=0.3)
         assert time.monotonic() - started < 50
+
+    def test_whoever_waits_for_it_is_called_again_and_again(self, monkeypatch):
+        monkeypatch.setattr(run, "_LOOK_EVERY", 0)
+        read_end, write_end = os.pipe()
+        calls = []
+
+        def hold_on():
+            calls.append("still here")
+            if len(calls) == 3:
+                os.write(write_end, b"!")
+
+        assert run_limited(lambda: os.read(read_end, 1), 256, 20, hold_on) == b"!"
+        os.close(read_end)
+        os.close(write_end)
 
     def test_a_loop_in_c_is_stopped(self):
         with pytest.raises(WorkStopped, match=r"longer than 0\.3 s"):

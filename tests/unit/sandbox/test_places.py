@@ -1,0 +1,110 @@
+"""How many decode at once."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+
+import pytest
+
+from bviewer.sandbox import places
+from bviewer.sandbox.places import Places
+
+FORK = multiprocessing.get_context("fork")
+
+
+class FullError(Exception):
+    """There is no place."""
+
+
+def give_up() -> None:
+    """Wait for no place."""
+    raise FullError
+
+
+def places_for(spare_mb: int, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """Places on a machine that has so much memory to spare."""
+    monkeypatch.setattr(places, "spare_mb", lambda: spare_mb)
+    shared = Places()
+    shared.share()
+    return shared
+
+
+def hold(shared: Places, pipe: Connection) -> None:
+    """Take a place until told to leave it."""
+    with shared.taken(give_up):
+        pipe.send("taken")
+        pipe.recv()
+    pipe.send("left")
+    pipe.recv()
+
+
+@contextmanager
+def taken_by_another(shared: Places) -> Iterator[tuple[int, Connection]]:
+    """Have a forked process take a place; yields its id, and what it does as it is told."""
+    here, there = FORK.Pipe()
+    process = FORK.Process(target=hold, args=(shared, there))
+    process.start()
+    try:
+        assert here.recv() == "taken"
+        assert process.pid is not None
+        yield process.pid, here
+    finally:
+        process.kill()
+        process.join()
+
+
+def is_free(shared: Places) -> bool:
+    """Whether there is a place."""
+    try:
+        with shared.taken(give_up):
+            return True
+    except FullError:
+        return False
+
+
+def test_anybody_finds_a_place_where_none_are_shared() -> None:
+    with Places().taken(give_up):
+        pass
+
+
+def test_processes_with_little_memory_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = places_for(256, monkeypatch)
+    assert is_free(shared)
+    with taken_by_another(shared) as (_process, other):
+        assert not is_free(shared)
+        other.send("leave")
+        assert other.recv() == "left"
+        assert is_free(shared)
+
+
+def test_one_that_is_killed_leaves_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = places_for(256, monkeypatch)
+    with taken_by_another(shared) as (process, _other):
+        os.kill(process, signal.SIGKILL)
+        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        assert is_free(shared)
+
+
+def test_as_many_as_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = places_for(1100, monkeypatch)
+    with taken_by_another(shared):
+        assert is_free(shared)
+        with taken_by_another(shared):
+            assert not is_free(shared)
+
+
+def test_whoever_waits_holds_on_to_what_is_waited_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared, said = places_for(256, monkeypatch), list[str]()
+    monkeypatch.setattr(places, "_PAUSE", 0)
+    with taken_by_another(shared) as (_process, other):
+
+        def hold_on() -> None:
+            if not said:
+                other.send("leave")
+            said.append("still here")
+
+        with shared.taken(hold_on):
+            assert said
