@@ -26,7 +26,7 @@ class Disk:
     def asked(self) -> Iterator[None]:
         """Be one of those who ask; raises DiskSilent if all others of these wait, too."""
         if not self._free.acquire(timeout=PATIENCE):
-            raise DiskSilent
+            raise DiskSilent("the disk with the photographs does not answer")
         try:
             yield
         finally:
