@@ -27,13 +27,12 @@ from bviewer.albums.removing import restore_deleted
 from bviewer.albums.subtrees import size_of
 from bviewer.albums.trash import delete_album
 from bviewer.cli.described import PEOPLE, described_copies
-from bviewer.cli.project import ini_argument, visibility_choice
+from bviewer.cli.project import ini_argument, project_of, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Deletion, Gallery, Positions, SortOrder, Visibility
 from bviewer.problems import Problem
-from bviewer.process.project import open_project
 
 ABOVE = "above"  # As in the album above.
 ORDERS = [order.value for order in SortOrder]
@@ -69,7 +68,7 @@ def change(
     **options: Any,
 ) -> None:
     """Change an album, with effect on the next request."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         if title is not None:
             set_title(found, title)
@@ -94,7 +93,7 @@ def change(
 @click.pass_obj
 def arrange_by_hand(ini: Path, album_id: str, ids: tuple[str, ...], place: int) -> None:
     """Put photographs or albums IDS of an album at a place in it, in this order."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         arrange(session, found, ids, place)
         line = f"{printable(found.title)} is {described(found)}"
@@ -108,7 +107,7 @@ def arrange_by_hand(ini: Path, album_id: str, ids: tuple[str, ...], place: int) 
 @click.pass_obj
 def add(ini: Path, parent_id: str, title: str, visibility: str) -> None:
     """Add an album below another one, for photographs that are picked by hand."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         parent = find_album(session, parent_id)
         made = add_album(session, parent, title, Visibility(visibility))
         line = f"{made.id}  {printable(made.title)} is {described(made)}"
@@ -120,7 +119,7 @@ def add(ini: Path, parent_id: str, title: str, visibility: str) -> None:
 @click.pass_obj
 def delete(ini: Path, album_id: str) -> None:
     """Take an album and all below it out of its gallery; `restore` puts it back for 30 days."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         title, size = printable(found.title), size_of(session, album_id)
         delete_album(session, found)
@@ -134,7 +133,7 @@ def delete(ini: Path, album_id: str) -> None:
 @click.pass_obj
 def restore(ini: Path, album_id: str) -> None:
     """Put an album that was deleted back to where it was."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         deletion = session.get(Deletion, album_id)
         if deletion is None:
             raise Problem("deletion_unknown", "album", album=album_id)
@@ -149,7 +148,7 @@ def restore(ini: Path, album_id: str) -> None:
 @click.pass_obj
 def move(ini: Path, album_id: str, parent_id: str, *, may_open: bool) -> None:
     """Move an album into another one; without --open it stays as closed as it is."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found, parent = find_album(session, album_id), find_album(session, parent_id)
         visibility = move_album(session, found, parent, may_open=may_open)
         title, where = printable(found.title), printable(parent.title)
@@ -162,7 +161,7 @@ def move(ini: Path, album_id: str, parent_id: str, *, may_open: bool) -> None:
 @click.pass_obj
 def apply(ini: Path, album_id: str, settings: tuple[str, ...]) -> None:
     """Let settings of an album hold for all albums below it, whatever they had of their own."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         number = apply_below(session, found, settings)
         line = f"{printable(found.title)} is {described(found)}; applied to {number} below"
@@ -179,7 +178,7 @@ def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool, may_c
     """Let an album follow a FOLDER of its gallery, from the next sync on; or none any more."""
     if is_none == (folder is not None):
         raise click.UsageError("name a folder, or --none")
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         title = printable(found.title)
         if folder is None:
@@ -198,7 +197,7 @@ def follow(ini: Path, album_id: str, folder: str | None, *, is_none: bool, may_c
 @click.pass_obj
 def open_up(ini: Path, album_id: str) -> None:
     """Make an album visible, as after a sync that closed it."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_album(session, album_id)
         set_visibility(session, found, Visibility.VISIBLE)
         line = f"{printable(found.title)} is {found.visibility}"

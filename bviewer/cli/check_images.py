@@ -6,11 +6,10 @@ import click
 
 from bviewer.accounts.mail import MailNotSent
 from bviewer.cli.progress import counting
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.library.names import printable
 from bviewer.notices.missing import remember, write_of_missing
 from bviewer.notices.owners import send_now
-from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.security.redaction import one_line
 from bviewer.sync.check_images import Report
@@ -25,7 +24,7 @@ def check_images(ini: Path, gallery: str | None) -> None:
 
     Nothing is changed: run a sync for that.
     """
-    with open_project(ini) as runtime:
+    with project_of(ini) as runtime:
         with counting("images looked for") as count:
             reports = look_for_images(runtime, gallery, count.add)
         unsent = [problem for report in reports if (problem := tell(runtime, report))]

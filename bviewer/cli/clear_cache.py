@@ -7,8 +7,7 @@ import click
 
 from bviewer.cli.amounts import readable_bytes
 from bviewer.cli.progress import counting
-from bviewer.cli.project import ini_argument
-from bviewer.process.project import open_project
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.rendering.eviction import Budget, keep_budgets
 from bviewer.renditions.inventory import Tally
 
@@ -22,7 +21,7 @@ def clear_cache(ini: Path, gallery: str | None, full: bool) -> None:
 
     What is needed again is made again. Nothing in the library is touched.
     """
-    with open_project(ini) as runtime, counting("files looked at") as count:
+    with project_of(ini) as runtime, counting("files looked at") as count:
         done = keep_budgets(runtime, gallery, full=full, progress=count.add)
     for host, parts in groupby(done, lambda part: part[0].host):
         click.echo(f"{host}  {'; '.join(describe(*part) for part in parts)}")

@@ -15,11 +15,10 @@ from bviewer.albums.gallery_removal import holdings_of, remove_gallery
 from bviewer.albums.homes import check_home
 from bviewer.cli.described import both_spellings, described_aliases, described_budgets
 from bviewer.cli.gallery_set import change
-from bviewer.cli.project import alias_option, ini_argument, visibility_choice
+from bviewer.cli.project import alias_option, ini_argument, project_of, visibility_choice
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, User, Visibility
-from bviewer.process.project import open_project
 from bviewer.security.audit import LINES, Event
 from bviewer.sync.service import sync_lock
 
@@ -47,7 +46,7 @@ def add(
     ini: Path, host: str, owner: str, home: str, aliases: tuple[str, ...], **options: Any
 ) -> None:
     """Make a gallery out of a folder of the library. Private unless you say otherwise."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         check_home(runtime.library, home)
         person = find_user(session, owner)
         made = add_gallery(session, host, person, home, **options)
@@ -62,7 +61,7 @@ def add(
 @click.pass_obj
 def list_all(ini: Path) -> None:
     """List galleries with their owners and folders."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         rows = session.execute(select(Gallery, User.name).join(User).order_by(Gallery.host))
         for found, owner in rows:
             home = printable(found.home) or "."
@@ -76,7 +75,7 @@ def list_all(ini: Path) -> None:
 @click.pass_obj
 def link(ini: Path, host: str | None) -> None:
     """Print a new one-time sign-in link for the owner."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, host)
         owner = session.get_one(User, found.owner_id)
         made = make_sign_in_link(session, owner, found)
@@ -89,7 +88,7 @@ def link(ini: Path, host: str | None) -> None:
 @click.pass_obj
 def remove(ini: Path, host: str, confirm: str | None) -> None:
     """Remove a gallery for good, with all that was made in it. Its files stay as they are."""
-    with open_project(ini) as runtime:
+    with project_of(ini) as runtime:
         with reading_session(runtime.engine) as session:
             found = find_gallery(session, host)
             gallery_id, counts = found.id, holdings_of(session, found)._asdict()
@@ -109,7 +108,7 @@ def remove(ini: Path, host: str, confirm: str | None) -> None:
 @click.pass_obj
 def audit(ini: Path, host: str | None, site: bool) -> None:
     """Print who changed what of a gallery, the newest first."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         gallery_id = None if site else find_gallery(session, host).id
         for event in events_of(session, gallery_id, None)[:PAGE]:
             who = " from ".join(filter(None, (event.who, event.address))) or "command line"

@@ -19,12 +19,11 @@ from bviewer.cli.described import (
     described_copies,
     described_presentation,
 )
-from bviewer.cli.project import alias_option, visibility_choice
+from bviewer.cli.project import alias_option, project_of, visibility_choice
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery, Layout, Positions, Visibility
-from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.rehoming import change_home
 from bviewer.sync.service import sync_lock
@@ -125,7 +124,7 @@ def change(
     """Change a gallery. The visibility of its top album is that of everything in it."""
     # A lock is held until what it is for is written.
     with (
-        open_project(ini) as runtime,
+        project_of(ini) as runtime,
         ExitStack() as locks,
         work_session(runtime.engine) as session,
     ):

@@ -18,11 +18,10 @@ from bviewer.access.groups import (
 from bviewer.access.people import held_by
 from bviewer.accounts.users import find_user
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.cli.user import album_option, gallery_option
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
-from bviewer.process.project import open_project
 
 
 @click.group()
@@ -39,7 +38,7 @@ def group(context: click.Context, ini: Path) -> None:
 @click.pass_obj
 def add(ini: Path, name: str, gallery: str | None) -> None:
     """Add a group."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         line = f"added the group {add_group(session, found, name).name} at {found.host}"
     click.echo(line)
@@ -52,7 +51,7 @@ def add(ini: Path, name: str, gallery: str | None) -> None:
 @click.pass_obj
 def rename(ini: Path, name: str, new_name: str, gallery: str | None) -> None:
     """Call a group by another name."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         rename_group(session, found, find_group(session, found, name), new_name)
     click.echo(f"{name} is {new_name} now")
@@ -64,7 +63,7 @@ def rename(ini: Path, name: str, new_name: str, gallery: str | None) -> None:
 @click.pass_obj
 def delete(ini: Path, name: str, gallery: str | None) -> None:
     """Delete a group with all that it was given; the people stay."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         delete_group(session, found, find_group(session, found, name))
     click.echo(f"deleted the group {name}")
@@ -77,7 +76,7 @@ def delete(ini: Path, name: str, gallery: str | None) -> None:
 @click.pass_obj
 def put(ini: Path, name: str, person: str, gallery: str | None) -> None:
     """Put a person into a group."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         add_member(session, found, find_group(session, found, name), find_user(session, person))
     click.echo(f"{person} is in the group {name}")
@@ -90,7 +89,7 @@ def put(ini: Path, name: str, person: str, gallery: str | None) -> None:
 @click.pass_obj
 def take(ini: Path, name: str, person: str, gallery: str | None) -> None:
     """Take a person out of a group, with effect on the next request."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         remove_member(session, found, find_group(session, found, name), find_user(session, person))
     click.echo(f"{person} is no longer in the group {name}")
@@ -103,7 +102,7 @@ def take(ini: Path, name: str, person: str, gallery: str | None) -> None:
 @click.pass_obj
 def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     """Let everybody in a group see a gallery, or one album and all below it."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         grants.grant(session, find_group(session, found, name), found, album)
         what = f"album {album}" if album else found.host
@@ -117,7 +116,7 @@ def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
 @click.pass_obj
 def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     """Take a group's access back, with effect on the next request."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         if not grants.revoke(session, find_group(session, found, name), found, album):
             raise click.ClickException(f"the group {name} had no such access")
@@ -130,7 +129,7 @@ def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None
 @click.pass_obj
 def list_all(ini: Path, gallery: str | None) -> None:
     """List groups with who is in them, and what they may see."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         held = held_by(session, found, "group_id")
         for each in groups_of(session, found):

@@ -11,12 +11,11 @@ from bviewer.access.invitations import cancel_invitation, invite, invited, make_
 from bviewer.access.offers import Offer, give
 from bviewer.access.requests import asker, close_request, find_request, open_requests
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.cli.user import album_option, gallery_option
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
-from bviewer.process.project import open_project
 from bviewer.security.audit import Event
 
 group_option = click.option("--group", metavar="NAME", help="A place in this group.")
@@ -38,7 +37,7 @@ def invitation(context: click.Context, ini: Path) -> None:
 @click.pass_obj
 def add(ini: Path, mail: str, gallery: str | None, album: str | None, group: str | None) -> None:
     """Print a link, good once within 14 days, to pass on to whoever has a mail address."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         link = make_link(invite(session, found, mail, chosen(session, found, album, group)))
     click.echo(f"/invitation/{link}")
@@ -49,7 +48,7 @@ def add(ini: Path, mail: str, gallery: str | None, album: str | None, group: str
 @click.pass_obj
 def list_all(ini: Path, gallery: str | None) -> None:
     """List invitations that nobody has used, and wishes that nobody has answered."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         for one in invited(session, found):
             what = one.album or (f"group {one.group}" if one.group else "everything")
@@ -66,7 +65,7 @@ def list_all(ini: Path, gallery: str | None) -> None:
 @click.pass_obj
 def cancel(ini: Path, number: int, gallery: str | None) -> None:
     """Take the invitation NUMBER back: its link is worth nothing."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         cancel_invitation(session, find_gallery(session, gallery), number)
     click.echo(f"invitation {number} is taken back")
 
@@ -81,7 +80,7 @@ def approve(
     ini: Path, number: int, gallery: str | None, album: str | None, group: str | None
 ) -> None:
     """Grant the wish NUMBER; for somebody without an account, print a link to pass on."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         wish = find_request(session, found, number)
         offer = chosen(session, found, album, group)
@@ -101,7 +100,7 @@ def approve(
 @click.pass_obj
 def refuse(ini: Path, number: int, gallery: str | None) -> None:
     """Refuse the wish NUMBER; nobody is told."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         close_request(session, found, find_request(session, found, number), Event.REQUEST_REFUSED)
     click.echo(f"wish {number} is refused")

@@ -18,12 +18,11 @@ from bviewer.albums.jobs import add_job, add_pick_job
 from bviewer.albums.picking import names_of, pick_files
 from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import Transferred, copy_items, move_items
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.cli.texts import text_in
 from bviewer.db.sessions import work_session
 from bviewer.library.names import printable
 from bviewer.models import Album, Gallery, JobKind
-from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.album_jobs import start_job
 from bviewer.sync.picking import read_picked
@@ -65,7 +64,7 @@ def meant(ini: Path, album_id: str, ids: tuple[str, ...], *, is_all: bool) -> It
     """Find what is meant; what is done to it is committed at the end."""
     if is_all == bool(ids):
         raise click.UsageError("name photographs, or --all of them")
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         album = find_album(session, album_id)
         found = choose_all(session, album) if is_all else choose(session, album, ids)
         yield Meant(runtime, session, album, found)
@@ -90,7 +89,7 @@ def change(
     file_time: bool,
 ) -> None:
     """Say how a photograph is called, what is below it, and when it was taken."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         image = find_image(session, find_album(session, album_id), image_id)
         values = ItemValues(
             title=image.own_title if title is None else title,
@@ -212,7 +211,7 @@ def pick(ini: Path, album_id: str, folder: str, names: tuple[str, ...], *, is_al
     """Put files NAMES of a FOLDER of the gallery into an album; workers read what is new."""
     if is_all == bool(names):
         raise click.UsageError("name files, or --all of them")
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         album = find_album(session, album_id)
         gallery = session.get_one(Gallery, album.gallery_id)
         listing = browse(runtime.library, gallery, folder)

@@ -12,8 +12,7 @@ import click
 
 from bviewer.albums.galleries import top_album
 from bviewer.cli.demo import paint
-from bviewer.cli.progress import counting
-from bviewer.cli.project import visibility_choice
+from bviewer.cli.project import project_of, visibility_choice
 from bviewer.config.addresses import is_loopback
 from bviewer.config.ini import loader_of, read_settings
 from bviewer.config.parsers import parse_networks
@@ -23,7 +22,6 @@ from bviewer.library.names import printable
 from bviewer.models import Visibility
 from bviewer.process import installation
 from bviewer.process.installation import OTHERS, Installation
-from bviewer.process.project import open_project
 from bviewer.process.relocation import find_data, follow, is_same_folder
 from bviewer.process.server import (
     DEFAULT_HOST,
@@ -180,7 +178,7 @@ def set_up(
 ) -> Prepared:
     """Make database, owner and gallery where they are missing, and send a sync on its way."""
     asked_for = None if visibility is None else Visibility(visibility)
-    with counting("migrations done") as count, open_project(installed.ini, count.reach) as runtime:
+    with project_of(installed.ini) as runtime:
         runtime.queue.require()
         with work_session(runtime.engine) as session:
             gallery = installation.ensure_gallery(session, library, asked_for, at_first)

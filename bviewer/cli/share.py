@@ -9,11 +9,10 @@ from bviewer.access.shares import ListedShare, list_shares, make_share, revoke_s
 from bviewer.albums.editing import find_album
 from bviewer.albums.galleries import find_gallery
 from bviewer.albums.selections import select_items
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Gallery
-from bviewer.process.project import open_project
 from bviewer.security.visitor import ShareOption
 
 gallery_option = click.option("--gallery", help="Needed where there are several galleries.")
@@ -62,7 +61,7 @@ def add(
     password = (
         click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
     )
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         opened = find_album(session, album)
         if images:
             opened = select_items(session, opened, images)
@@ -83,7 +82,7 @@ def add(
 @click.pass_obj
 def list_all(ini: Path, gallery: str | None) -> None:
     """List the links of a gallery with their state, the newest first."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         for listed in list_shares(session, found.id):
             click.echo(described(listed))
@@ -95,7 +94,7 @@ def list_all(ini: Path, gallery: str | None) -> None:
 @click.pass_obj
 def revoke(ini: Path, number: int, gallery: str | None) -> None:
     """Take a link back by its number in the list, with effect on the next request."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         label = printable(revoke_share(session, find_gallery(session, gallery), number).label)
     click.echo(f"link {number} ({label}) opens nothing any more")
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.library.names import printable
-from bviewer.process.project import open_project
 from bviewer.queue.presence import workers_of
 from bviewer.queue.queue import Queue
 
@@ -27,7 +26,7 @@ def status(ini: Path) -> None:
     not work."""
     from bviewer.process.health import Health  # noqa: PLC0415 - it answers requests as well.
 
-    with open_project(ini) as runtime:
+    with project_of(ini) as runtime:
         faults = Health(runtime).faults()
         for name, fault in faults.items():
             click.echo(f"{name}: {fault or 'works'}")
@@ -55,7 +54,7 @@ def tell_work(queue: Queue) -> None:
 @click.pass_obj
 def retry(ini: Path, tasks: tuple[str, ...]) -> None:
     """Try again what failed: TASKS as `status` shows them, or everything."""
-    with open_project(ini) as runtime:
+    with project_of(ini) as runtime:
         queue = runtime.queue
         sent = sum(queue.try_again(key) for key in (tasks or queue.failed()))
     click.echo(f"sent {sent} tasks again")

@@ -9,12 +9,11 @@ from bviewer.accounts.mail import MailNotSent
 from bviewer.albums.failures import reopen_all
 from bviewer.albums.galleries import find_gallery
 from bviewer.cli.progress import counting
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.notices.owners import send_now
 from bviewer.notices.syncs import write_of_syncs
-from bviewer.process.project import open_project
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 
@@ -37,7 +36,7 @@ def sync(
     reread: bool,
 ) -> None:
     """Mirror a gallery's folders into albums. Nothing in the folders is changed."""
-    with open_project(ini) as runtime:
+    with project_of(ini) as runtime:
         with reading_session(runtime.engine) as session:
             gallery_id = find_gallery(session, gallery).id
         if broken_again:

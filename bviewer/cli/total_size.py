@@ -9,10 +9,9 @@ from bviewer.albums.budgets import chosen_galleries
 from bviewer.albums.totals import count_originals
 from bviewer.cli.amounts import counted
 from bviewer.cli.progress import counting
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.db.sessions import reading_session
 from bviewer.models import Gallery
-from bviewer.process.project import open_project
 from bviewer.renditions.cache import ARCHIVES, IMAGES, gallery_folder
 from bviewer.renditions.inventory import Progress, measure
 
@@ -25,7 +24,7 @@ Amounts = dict[str, tuple[int, int]]  # Numbers of files and bytes, by what they
 def total_size(ini: Path, gallery: str | None) -> None:
     """Tell number and bytes of originals, as the last sync saw them, and of cached files."""
     with (
-        open_project(ini) as runtime,
+        project_of(ini) as runtime,
         reading_session(runtime.engine) as session,
         counting("files looked at") as count,
     ):

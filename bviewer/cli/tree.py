@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.db.sessions import reading_session
 from bviewer.library.names import printable
-from bviewer.process.project import open_project
 from bviewer.tree.outline import OutlineAlbum, outline
 
 
@@ -20,7 +19,7 @@ from bviewer.tree.outline import OutlineAlbum, outline
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def tree(ini: Path, gallery: str | None, as_json: bool) -> None:
     """List albums with id, URL, own and effective visibility, and numbers of images."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         albums = outline(session, find_gallery(session, gallery).id)
     if as_json:
         click.echo(json.dumps([asdict(album) for album in albums], indent=2))

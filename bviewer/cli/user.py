@@ -20,12 +20,11 @@ from bviewer.accounts.users import (
     set_password,
 )
 from bviewer.albums.galleries import find_gallery
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.config.languages import LANGUAGES
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
 from bviewer.models import Passkey
-from bviewer.process.project import open_project
 
 BROWSER = "browser"
 password_option = click.option(
@@ -57,7 +56,7 @@ def add(ini: Path, name: str, mail: str | None, password: str | None, *, no_pass
     """Add a person who can sign in."""
     if password is None and not no_password:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         add_user(session, name, password, mail)
     click.echo(f"added {name}")
 
@@ -68,7 +67,7 @@ def add(ini: Path, name: str, mail: str | None, password: str | None, *, no_pass
 @click.pass_obj
 def password(ini: Path, name: str, password: str) -> None:
     """Change a password; this person is signed out everywhere."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         set_password(session, find_user(session, name), password)
     click.echo(f"changed the password of {name}, who is signed out everywhere")
 
@@ -79,7 +78,7 @@ def password(ini: Path, name: str, password: str) -> None:
 @click.pass_obj
 def rename(ini: Path, name: str, new_name: str) -> None:
     """Give a person another name to sign in with."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         rename_user(session, find_user(session, name), new_name)
     click.echo(f"{name} is called {new_name} now")
 
@@ -90,7 +89,7 @@ def rename(ini: Path, name: str, new_name: str) -> None:
 @click.pass_obj
 def mail(ini: Path, name: str, address: str) -> None:
     """Change a mail address, without asking whoever reads its mail."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         set_mail(session, find_user(session, name), address)
     click.echo(f"mail for {name} goes to {address}")
 
@@ -101,7 +100,7 @@ def mail(ini: Path, name: str, address: str) -> None:
 @click.pass_obj
 def language(ini: Path, name: str, code: str) -> None:
     """Choose the language of pages and mails for a person, or leave it to their browser."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         choose_language(session, find_user(session, name), None if code == BROWSER else code)
     click.echo(f"the language of {name} is {code}")
 
@@ -112,7 +111,7 @@ def language(ini: Path, name: str, code: str) -> None:
 @click.pass_obj
 def sessions(ini: Path, name: str, end: bool) -> None:
     """List where a person is signed in."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         person = find_user(session, name)
         found = sessions_of(session, person.id, None, runtime.settings.session_idle)
         lines = [described_session(one) for one in found]
@@ -128,7 +127,7 @@ def sessions(ini: Path, name: str, end: bool) -> None:
 @click.pass_obj
 def passkeys(ini: Path, name: str, remove: int | None) -> None:
     """List the passkeys of a person, or remove one."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         person = find_user(session, name)
         if remove is not None:
             remove_passkey(session, person, remove)
@@ -144,7 +143,7 @@ def passkeys(ini: Path, name: str, remove: int | None) -> None:
 @click.pass_obj
 def disable(ini: Path, name: str) -> None:
     """Sign a person out everywhere, and let them in no more."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         disable_user(session, find_user(session, name))
     click.echo(f"{name} can no longer sign in")
 
@@ -154,7 +153,7 @@ def disable(ini: Path, name: str) -> None:
 @click.pass_obj
 def enable(ini: Path, name: str) -> None:
     """Let a person in again, with the password and the access that they had."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         enable_user(session, find_user(session, name))
     click.echo(f"{name} can sign in again")
 
@@ -164,7 +163,7 @@ def enable(ini: Path, name: str) -> None:
 @click.pass_obj
 def remove(ini: Path, name: str) -> None:
     """Remove a person and all access they were given; photographs stay."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         remove_user(session, find_user(session, name))
     click.echo(f"removed {name}")
 
@@ -175,7 +174,7 @@ def remove(ini: Path, name: str) -> None:
 @click.pass_obj
 def operator(ini: Path, name: str, *, is_ending: bool) -> None:
     """Let a person run the site, at /site of each gallery; that opens no album to them."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         (end_operator if is_ending else make_operator)(session, find_user(session, name))
     click.echo(f"{name} no longer runs the site" if is_ending else f"{name} runs the site")
 
@@ -185,7 +184,7 @@ def operator(ini: Path, name: str, *, is_ending: bool) -> None:
 @click.pass_obj
 def list_all(ini: Path, text: str) -> None:
     """List people with the number of galleries each owns, and what they may see of others."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         granted = grants.all_grants(session)
         for person, galleries in list_users(session, text):
             state = "" if person.active else ", not active"
@@ -203,7 +202,7 @@ def list_all(ini: Path, text: str) -> None:
 @click.pass_obj
 def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     """Let a person see a gallery, or one album and all below it, whatever is hidden or private."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         grants.grant(session, find_user(session, name), found, album)
         what = f"album {album}" if album else found.host
@@ -217,7 +216,7 @@ def grant(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
 @click.pass_obj
 def revoke(ini: Path, name: str, gallery: str | None, album: str | None) -> None:
     """Take access back, with effect on the next request."""
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         found = find_gallery(session, gallery)
         if not grants.revoke(session, find_user(session, name), found, album):
             raise click.ClickException(f"{name} had no such access")

@@ -12,10 +12,9 @@ from bviewer.albums.editing import find_album
 from bviewer.albums.films import film_at
 from bviewer.albums.item_editing import ItemValues
 from bviewer.albums.originals import image_title
-from bviewer.cli.project import ini_argument
+from bviewer.cli.project import ini_argument, project_of
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.names import printable
-from bviewer.process.project import open_project
 from bviewer.videos.editing import add_video, videos_of
 from bviewer.videos.pictures import fetch_picture
 
@@ -44,7 +43,7 @@ def video(context: click.Context, ini: Path) -> None:
 def add(ini: Path, album_id: str, address: str, **said: Any) -> None:
     """Put the film of an ADDRESS, or of an id, into an album."""
     values = ItemValues(**{name: value for name, value in said.items() if value is not None})
-    with open_project(ini) as runtime, work_session(runtime.engine) as session:
+    with project_of(ini) as runtime, work_session(runtime.engine) as session:
         added = add_video(session, find_album(session, album_id), address, values)
         line = f"added {added.id}: {printable(added.own_title or image_title(added.path))}"
         film_id = film_at(added.path).id
@@ -58,7 +57,7 @@ def add(ini: Path, album_id: str, address: str, **said: Any) -> None:
 @click.pass_obj
 def list_all(ini: Path, album_id: str) -> None:
     """List the films of an album."""
-    with open_project(ini) as runtime, reading_session(runtime.engine) as session:
+    with project_of(ini) as runtime, reading_session(runtime.engine) as session:
         for image, video in videos_of(session, find_album(session, album_id).id):
             reason = f"  no picture: {video.reason}" if video.reason else ""
             what = f"{video.id}  {image.time:%Y-%m-%d %H:%M}  {printable(image.own_title)}"

@@ -18,10 +18,18 @@ from bviewer.albums.picking import find_folder_album
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
 from bviewer.library.tree import Library
-from bviewer.models import Album, FormerContent, Gallery, Image, ImageState, Visibility
+from bviewer.models import (
+    Album,
+    ExcludedFile,
+    FormerContent,
+    Gallery,
+    Image,
+    ImageState,
+    Visibility,
+)
 from bviewer.sync.closing import openness
 from bviewer.sync.known import is_same_inode
-from bviewer.sync.left_out import left_out
+from bviewer.sync.left_out import left_out, picture_of
 from bviewer.sync.left_out_matches import has_moment, shift
 from bviewer.sync.origins import known_images
 
@@ -49,7 +57,18 @@ def fate_of(
         return Fate.UNKNOWN
     is_known = is_known_elsewhere(session, gallery_id, image, reading.quick_hash)
     is_left_out = left_out(session, gallery_id, [reading.quick_hash])
-    return Fate.UNKNOWN if is_known or is_left_out else Fate.FOLLOWS
+    is_news = not (is_known or is_left_out or may_be_left_out(session, image, reading))
+    return Fate.FOLLOWS if is_news else Fate.UNKNOWN
+
+
+def may_be_left_out(session: Session, image: Image, reading: Reading) -> bool:
+    """Tell whether a file may be what the album of an image leaves out, edited since."""
+    for row in session.scalars(select(ExcludedFile).filter_by(album_id=image.album_id)):
+        picture = picture_of(session, row)
+        is_very = None not in {row.inode, reading.inode} and row.inode == reading.inode
+        if is_very or (picture is not None and is_edit(picture, reading)):
+            return True
+    return False
 
 
 def fate_of_picked(session: Session, gallery_id: int, image: Image, reading: Reading) -> Fate:

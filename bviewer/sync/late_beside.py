@@ -17,8 +17,7 @@ from bviewer.library.paths import join
 from bviewer.library.raw_beside import is_developed
 from bviewer.library.reading import Reading
 from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new_id
-from bviewer.sync.left_out import leave_out
-from bviewer.sync.left_out_files import own_images
+from bviewer.sync.left_out import leave_out, own_images
 from bviewer.sync.picked import former_owners, is_taken, keep_former
 
 

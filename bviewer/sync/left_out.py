@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
-from bviewer.albums.versions import EMPTY, content_or_file, newer_versions
+from bviewer.albums.versions import EMPTY, content_or_file, newer_versions, versions_of
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, ExcludedFile, Gallery, Image, ImageState
+from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.picked import follow_files
@@ -188,3 +189,28 @@ def note_marks(row: ExcludedFile, reading: Reading) -> None:
     row.quick_hash, row.inode = reading.quick_hash, reading.inode
     entry = reading.entry
     row.size, row.mtime_ns, row.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns
+
+
+def picture_of(session: Session, row: ExcludedFile) -> Image | None:
+    """Return an image of a file that an album leaves out, wherever it is by now: or of another
+    version of it, if either followed an edit alone."""
+    gallery = session.get_one(Gallery, session.get_one(Album, row.album_id).gallery_id)
+    contents = {row.quick_hash, *versions_of(session, gallery.owner_id, row.quick_hash)}
+    images = session.scalars(own_images(session, row).where(Image.quick_hash.in_(contents))).all()
+    ordered = sorted(images, key=lambda image: (image.quick_hash != row.quick_hash, image.id))
+    return next(iter(ordered), None)
+
+
+def own_images(session: Session, row: ExcludedFile) -> Select[Image]:
+    """Return the query for images that may show what an album leaves out: picked ones, and what
+    was taken out of it."""
+    gallery_id = session.get_one(Album, row.album_id).gallery_id
+    deleted = deleted_from(session.get_one(Gallery, gallery_id).owner_id)
+    here = or_(Album.gallery_id == gallery_id, deleted.c.gallery_id == gallery_id)
+    return (
+        select(Image)
+        .join(Album, Album.id == Image.album_id)
+        .outerjoin(deleted, deleted.c.id == Album.id)
+        .outerjoin(Deletion, Deletion.album_id == Image.album_id)
+        .where(or_(Image.is_picked & here, Deletion.source_id == row.album_id))
+    )

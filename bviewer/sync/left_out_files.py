@@ -8,21 +8,20 @@ from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, or_, select
+from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.originals import is_edit
-from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
-from bviewer.albums.versions import keep_newer, versions_of
+from bviewer.albums.versions import keep_newer
 from bviewer.db.sessions import reading_session, work_session
 from bviewer.library.listing import FileEntry
 from bviewer.library.paths import is_below, join, spelling
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState, now
+from bviewer.models import Album, ExcludedFile, Image, ImageState, now
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.following import Fate, fate_of, is_version
@@ -36,7 +35,7 @@ from bviewer.sync.known import (
     needs_reading,
 )
 from bviewer.sync.late import Learned, close_late
-from bviewer.sync.left_out import leave_out, note_marks
+from bviewer.sync.left_out import leave_out, note_marks, own_images, picture_of
 from bviewer.sync.left_out_matches import (
     SURE,
     WAYS,
@@ -45,6 +44,7 @@ from bviewer.sync.left_out_matches import (
     Readings,
     common_shifts,
     find,
+    names_of_own_moment,
     names_shifted_by,
 )
 from bviewer.sync.picked import former_owners, keep_former, put_at
@@ -121,7 +121,7 @@ def recognise_in(
             new = {name: each for name, each in readings.items() if each.quick_hash not in others}
             gone = gone_from(session, known, folder, there, readings)
             shifts = common_shifts(gone, pictures.values(), new)
-            ways = (*SURE, names_shifted_by(shifts), *WAYS)
+            ways = (*SURE, names_of_own_moment, names_shifted_by(shifts), *WAYS)
             found = find(rows, readings, others, pictures, ways)
             learned = settle(session, reader, rows, folder, readings, found)
             close_late(session, arrivals, learned)
@@ -339,28 +339,3 @@ def follow_edit(
 def images_of(session: Session, row: ExcludedFile, path: str) -> Sequence[Image]:
     """Return the images of a file that an album leaves out, by where it is."""
     return session.scalars(own_images(session, row).where(Image.path == path)).all()
-
-
-def picture_of(session: Session, row: ExcludedFile) -> Image | None:
-    """Return an image of a file that an album leaves out, wherever it is by now: or of another
-    version of it, if either followed an edit alone."""
-    gallery = session.get_one(Gallery, session.get_one(Album, row.album_id).gallery_id)
-    contents = {row.quick_hash, *versions_of(session, gallery.owner_id, row.quick_hash)}
-    images = session.scalars(own_images(session, row).where(Image.quick_hash.in_(contents))).all()
-    ordered = sorted(images, key=lambda image: (image.quick_hash != row.quick_hash, image.id))
-    return next(iter(ordered), None)
-
-
-def own_images(session: Session, row: ExcludedFile) -> Select[Image]:
-    """Return the query for images that may show what an album leaves out: picked ones, and what
-    was taken out of it."""
-    gallery_id = session.get_one(Album, row.album_id).gallery_id
-    deleted = deleted_from(session.get_one(Gallery, gallery_id).owner_id)
-    here = or_(Album.gallery_id == gallery_id, deleted.c.gallery_id == gallery_id)
-    return (
-        select(Image)
-        .join(Album, Album.id == Image.album_id)
-        .outerjoin(deleted, deleted.c.id == Album.id)
-        .outerjoin(Deletion, Deletion.album_id == Image.album_id)
-        .where(or_(Image.is_picked & here, Deletion.source_id == row.album_id))
-    )

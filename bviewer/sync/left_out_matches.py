@@ -88,6 +88,13 @@ def names_by_moment(_row: ExcludedFile, free: Readings, picture: Image | None) -
     return [name for name, reading in free.items() if picture and is_edit(picture, reading)]
 
 
+def names_of_own_moment(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
+    """Return the names of all that was taken at the same moment, if one of them has the name that
+    the file had: whatever was done to others, its time was not."""
+    names = names_by_moment(row, free, picture)
+    return names if any(keeps_name(row, name, free[name]) for name in names) else []
+
+
 def names_shifted_by(shifts: Collection[timedelta]) -> Way:
     """Return the way to find what was taken at a moment that somebody set right, as for others."""
 
@@ -107,16 +114,17 @@ def common_shifts(
     """Return by how much somebody set the times of most images of a folder right.
 
     Those that are `gone` from their places tell, or else what is left out. A few may be apart like
-    new files by chance, if there are many.
+    new files by chance, if there are many. What is taken in one rhythm is apart alike in any case:
+    if as many say the moments that they said, nobody set them.
     """
     images = list(islice(gone or left_out, COMPARED))
     number = Counter(each for image in images for each in shifts_to(image, readings))
     is_few = len(readings) <= len(gone) + len(left_out)
     least = (1 if gone else 2) if is_few else ENOUGH
     most = max(number.values(), default=0)
-    if most < least or 2 * most <= len(images):
+    if most < least or 2 * most <= len(images) or number[timedelta(0)] == most:
         return set()
-    return {each for each, images_so in number.items() if each and images_so == most}
+    return {each for each, images_so in number.items() if images_so == most}
 
 
 def shifts_to(image: Image, readings: Readings) -> set[timedelta]:

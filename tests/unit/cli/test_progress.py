@@ -6,9 +6,11 @@ from contextlib import contextmanager, redirect_stderr, suppress
 
 import click
 import pytest
+from alembic import command
 
 from bviewer.cli import commands, progress
 from bviewer.cli.progress import CLEAR_LINE, counting
+from bviewer.db.schema import alembic_config
 from tests.pictures import jpeg, write
 from tests.unit.cli.conftest import Installation
 
@@ -36,8 +38,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(gallery: Installation, *arguments: str) -> None:
     """A command, which says the rest to the terminal that is there."""
-    command, *rest = arguments
-    commands.main([command, str(gallery.ini), *rest], standalone_mode=False)
+    name, *rest = arguments
+    commands.main([name, str(gallery.ini), *rest], standalone_mode=False)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -63,6 +65,15 @@ def test_commands_count_on_one_line_and_leave_it_empty(
     (said,) = terminal
     assert said.endswith(expected + CLEAR_LINE)
     assert "\n" not in said
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_schema_that_is_an_old_one_is_told_of_first(gallery: Installation) -> None:
+    command.downgrade(alembic_config(gallery.engine), "-2")
+    with at_terminal() as terminal:
+        run(gallery, "tree")
+    (said,) = terminal
+    assert said == f"\r1 of 2 migrations done \r2 of 2 migrations done {CLEAR_LINE}"
 
 
 @pytest.mark.usefixtures("impatient")

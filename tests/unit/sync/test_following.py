@@ -88,6 +88,15 @@ def write_what_was_taken_out(site: Site) -> None:
     copy(site, "open/9.jpg", PATH)
 
 
+def write_edit_of_what_was_taken_out(site: Site) -> None:
+    """One of the same moment was removed, edited, and put in the place of this one."""
+    site.write("open/9.jpg", (site.library / PATH).read_bytes() + b"next")
+    site.sync()
+    take_out(site, "open/9.jpg")
+    edit(site, "open/9.jpg")
+    move(site, "open/9.jpg", PATH)
+
+
 @pytest.mark.parametrize(
     ("happen", "fate"),
     [
@@ -95,20 +104,15 @@ def write_what_was_taken_out(site: Site) -> None:
         (lambda site: write_anew(site, PATH), Fate.FOLLOWS),
         (write_edit_of, Fate.UNKNOWN),
         (write_what_was_taken_out, Fate.UNKNOWN),
+        (write_edit_of_what_was_taken_out, Fate.UNKNOWN),
         (copy_over, Fate.FOLLOWS),
         (keep_a_copy, Fate.FOLLOWS),
         (keep_a_copy_and_copy_over, Fate.UNKNOWN),
         (lambda site: site.write(PATH, picture(77)), Fate.UNKNOWN),
     ],
     ids=[
-        "edited",
-        "anew",
-        "known edit",
-        "taken out",
-        "equal",
-        "same",
-        "known and equal",
-        "another moment",
+        *("edited", "anew", "known", "out", "out and edited", "equal", "same"),
+        *("known and equal", "another moment"),
     ],
 )
 def test_an_image_follows_what_is_known_from_nowhere_else(
