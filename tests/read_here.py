@@ -11,7 +11,11 @@ class Waiting(Generic[T]):
 
     def __init__(self, work: Callable[[], T]) -> None:
         """Nothing is done yet."""
-        self.result = work
+        self._work = work
+
+    def result(self, _hold_on: Callable[[], None]) -> T:
+        """Return what comes of it: nobody waits for anything."""
+        return self._work()
 
     def end(self) -> int:
         """Nothing is to be ended."""

@@ -127,7 +127,8 @@ def follow(request: Request, album: Album, folder: str | None, *, may_close: boo
         unbind(session, album)
         return
     gallery = session.get_one(Gallery, album.gallery_id)
-    path = browse(request.runtime.library, gallery, decoded(folder)).path
+    with request.disk.asked():
+        path = browse(request.runtime.library, gallery, decoded(folder)).path
     if path != album.folder:
         bind(session, album, path, may_close=may_close)
         request.enqueue(sync_gallery_in_turn, gallery.id)

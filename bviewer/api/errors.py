@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bviewer.api.endpoints import Endpoint, find_endpoints, is_beside
 from bviewer.api.refusals import MISSING, MORE_SCOPE, Refusal, answered
+from bviewer.delivery.disk import DiskSilent
 from bviewer.library.names import printable
 from bviewer.presenters.documents.problems import pointer_to
 from bviewer.presenters.problems import explained
@@ -140,6 +141,7 @@ def show_bad_origin(_error: Exception, _request: Request) -> Response:
 
 @exception_view_config(OperationalError, is_api=True)
 @exception_view_config(StorageAway, is_api=True)
+@exception_view_config(DiskSilent, is_api=True)
 def show_busy(error: Any, _request: Request) -> Response:
     """Ask to come again, as the database or what else we stand on is locked or away."""
     log.error("away: %s", printable(str(getattr(error, "orig", error))))

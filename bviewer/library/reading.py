@@ -173,11 +173,15 @@ def is_same_content(file: BinaryIO, known: FileIdentity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads files of a library within limits; `zone` is where its clocks are supposed to stand."""
+    """Reads files of a library within limits; `zone` is where its clocks are supposed to stand.
+
+    `hold_on` is called about once a second while it waits: that may be long beside busy programs.
+    """
 
     library: Library
     zone: ZoneInfo
     limits: Limits
+    hold_on: Callable[[], None] = lambda: None
 
     def read_all(
         self, paths: Sequence[str], sidecars: Sidecars = NO_SIDECARS
@@ -209,7 +213,7 @@ class Reader:
 
     def run(self, work: Callable[[], T], *paths: str) -> T:
         """Do work on files in a process that ends in time."""
-        return self.start(work, *paths).result()
+        return self.start(work, *paths).result(self.hold_on)
 
     def start(self, work: Callable[[], T], *paths: str) -> Running[T]:
         """Begin to do work on files in a process that ends in time."""
@@ -250,7 +254,7 @@ class Begun:
         """Return what one process has read. Only if that one does not come to an end, each of its
         files gets its own, and the limits are those of one file again."""
         try:
-            return running.result()
+            return running.result(self._reader.hold_on)
         except (WorkStopped, MemoryError):
             return outcomes(partial(self._reader.read, sidecars=self._sidecars), part)
 

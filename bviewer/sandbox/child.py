@@ -22,7 +22,7 @@ HEADER = struct.Struct("!Q")  # The length of the answer, before it.
 
 _NICENESS = 10  # People who look at pages come before photographs nobody looks at yet.
 _FILES = 64  # To open besides those the parent has open.
-_FIRST = "1000"  # The most there is (proc(5), oom_score_adj).
+_FIRST = b"1000"  # The most there is (proc(5), oom_score_adj).
 _MEGABYTE = 1024 * 1024
 
 
@@ -50,7 +50,7 @@ def answer_length(received: bytes | bytearray) -> int | None:
 def _go_first() -> None:
     """Have the kernel end this process before any other of us, should memory run out."""
     with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(_FIRST, encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_bytes(_FIRST)
 
 
 def _reset_signals() -> None:

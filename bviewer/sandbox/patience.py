@@ -21,16 +21,17 @@ class Patience:
         self._process, self._seconds = process, seconds
         self._began = time.monotonic()
         self._waits = _waits(process)
-        self._waited = 0
+        self._waited = 0.0
 
     def left(self) -> float:
         """Return the seconds that are left; none, or less, if it took too long."""
         waits = _waits(self._process)
-        self._waited += sum(max(wait - self._waits.get(name, 0), 0) for name, wait in waits.items())
+        more = sum(max(wait - self._waits.get(name, 0), 0) for name, wait in waits.items())
         self._waits = waits
         passed = time.monotonic() - self._began
-        # Threads that wait at the same time do not wait for longer than that.
-        return self._seconds - max(passed - self._waited / _NANOSECONDS, 0)
+        # Threads that wait at the same time do not wait for longer than that, nor in advance.
+        self._waited = min(self._waited + more / _NANOSECONDS, passed)
+        return self._seconds - (passed - self._waited)
 
 
 def _waits(process: int) -> dict[str, int]:

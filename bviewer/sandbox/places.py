@@ -3,17 +3,22 @@
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 from bviewer.sandbox.machine import spare_mb
 
 _ENOUGH = 512  # MiB: what a photograph takes, but for the largest.
-_PAUSE = 0.1  # Seconds.
+_LINE = 16  # Processes that wait in order; more than that come to its end as they can.
+_PAUSE = 0.02  # Seconds. Nothing is decoded in a place until the next one looks.
 
 
 class Places:
-    """Places for those that decode at once; as many as want any, until they are `shared`."""
+    """Places for those that decode at once; as many as want any, until they are `shared`.
+
+    Those who wait stand in line. Else whoever leaves a place would take it again before anybody
+    looks, and others wait as long as there is work.
+    """
 
     def __init__(self) -> None:
         self._file: int | None = None
@@ -30,23 +35,32 @@ class Places:
 
         Whoever is killed leaves it: the kernel locks a byte of a file for this process.
         """
-        while (place := self._take()) is None:
-            time.sleep(_PAUSE)
-            hold_on()
+        if self._file is None:
+            yield
+            return
+        try:
+            place = self._come_first(self._file, hold_on)
+        finally:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, _LINE, self._number)
         try:
             yield
         finally:
-            if self._file is not None:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
 
-    def _take(self) -> int | None:
-        """Return the number of a place that is ours now; None if none is free."""
-        if self._file is None:
-            return 0
-        for place in range(self._number):
-            try:
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-            except OSError:
-                continue
-            return place
-        return None
+    def _come_first(self, file: int, hold_on: Callable[[], None]) -> int:
+        """Join the line, the bytes behind the places, and step forward with it; return a place."""
+        for position in reversed(range(self._number, self._number + _LINE)):
+            _lock_one(file, [position], hold_on)
+            fcntl.lockf(file, fcntl.LOCK_UN, 1, position + 1)
+        return _lock_one(file, range(self._number), hold_on)
+
+
+def _lock_one(file: int, numbers: Iterable[int], hold_on: Callable[[], None]) -> int:
+    """Return which of some bytes of a file is ours now."""
+    while True:
+        for number in numbers:
+            with suppress(BlockingIOError):
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+                return number
+        time.sleep(_PAUSE)
+        hold_on()

@@ -141,7 +141,11 @@ class FolderWriter:
         """Begin to read the files of a batch."""
         beside = {task.path: task.sidecars for task in batch if task.path and task.sidecars}
         paths = [task.path for task in batch if task.path is not None]
-        return Reader(self.library, self.zone, self.limits).begin(paths, beside)
+        return Reader(self.library, self.zone, self.limits, self.hold_on).begin(paths, beside)
+
+    def hold_on(self) -> None:
+        """Tell that it goes on, while nothing more is read."""
+        self.arrivals.witness.progress(self.report.added + self.report.changed)
 
     def tasks(self, folders: Iterable[str]) -> Iterator[Task]:
         """Return what is to be done in folders as they are now."""

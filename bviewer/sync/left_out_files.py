@@ -96,7 +96,7 @@ def recognise_in(
         outs = session.scalars(select(ExcludedFile).filter_by(album_id=album_id)).all()
     there = {file.name: file for file in listing.files}
     waiting = [row for row in outs if not is_described(row, there.get(row.name))]
-    if waiting and listing.restless:
+    if listing.restless and not all(row.is_away for row in waiting):
         raise HalfSeen
     settled = {row.name for row in outs} - {row.name for row in waiting}
     free = [

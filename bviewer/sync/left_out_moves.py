@@ -51,13 +51,12 @@ def belonging(session: Session, moves: Mapping[str, str], coming: Mapping[str, s
     """Return the ids of films and RAW files that come to albums which leave out their photographs;
     `coming` has the ids of the albums."""
     query = select(Image)
+    albums = {id_: session.get_one(Album, id_) for id_ in set(coming.values())}
     return {
         image.id
         for chunk in chunks(sorted(coming))
         for image in session.scalars(query.where(Image.id.in_(chunk)))
-        if left_out_still(
-            session, session.get_one(Album, coming[image.id]), moves[image.id], moving(image)
-        )
+        if left_out_still(session, albums[coming[image.id]], moves[image.id], moving(image))
     }
 
 

@@ -96,7 +96,8 @@ def sync_as_listed(
     home = whole.ignoring(rules)
     require_library(home)
     require_folder(home, start)
-    reader = Reader(whole, zone, limits)
+    report = Report()
+    reader = Reader(whole, zone, limits, lambda: witness.progress(report.added))
 
     def look(news: Collection[str] = ()) -> tuple[Library, Plan, Looked]:
         with reading_session(engine) as session:
@@ -111,7 +112,6 @@ def sync_as_listed(
         return home, plan, picked
 
     home, plan, picked = look()
-    report = Report()
     before = Arrivals(gallery_id, report, witness=witness)  # Nothing appears yet.
     news = recognise_left_out(engine, reader, before, start)
     if follow_unsynced(engine, reader, before, picked) or news:

@@ -172,9 +172,9 @@ def show_away(error: StorageAway, request: Request) -> dict[str, Any]:
 
 
 @exception_view_config(DiskSilent, renderer="bviewer:templates/error.html")
-def show_silent(_error: DiskSilent, request: Request) -> dict[str, Any]:
+def show_silent(error: DiskSilent, request: Request) -> dict[str, Any]:
     """Ask to come again, as the disk with the photographs does not answer."""
-    log.warning("the disk with the photographs does not answer")
+    log.warning("%s", error)
     request.response.headers["Retry-After"] = "5"
     return error_page(request, 503, *BUSY)
 

@@ -10,6 +10,7 @@ import pytest
 from bviewer.access.grants import grant
 from bviewer.accounts.users import find_user
 from bviewer.delivery import settled
+from bviewer.delivery.disk import Disk, DiskSilent
 from bviewer.models import Album, Gallery, User, Visibility
 from bviewer.rendering import render as rendering
 from tests import postgresql, redis
@@ -38,6 +39,16 @@ def settled_at_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settled, "SETTLED_AFTER", 0)
         yield
+
+
+@pytest.fixture
+def silent_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many requests as may wait for the disk with the photographs do."""
+
+    def asked(_disk: Disk) -> None:
+        raise DiskSilent("it does not answer")
+
+    monkeypatch.setattr(Disk, "asked", asked)
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,6 @@ def stuck(folder: Path) -> Iterator[None]:
         os.close(device)
 
 
-@pytest.mark.soak
 def photographs_of(program: Program) -> list[str]:
     """The paths of the photographs of the one album."""
     links = re.findall(r'href="http://[^/]+(/rome-[^"/]+/[^"/]+/)"', album_of(program).decode())
@@ -94,6 +93,7 @@ def download(program: Program, photograph: str) -> int | None:
     return None
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="needs FUSE")
 def test_pages_go_on_while_the_disk_does_not_answer_and_the_sync_comes_back(
     tmp_path: Path,

@@ -59,7 +59,8 @@ def pick_files(context: AlbumMember, request: Request, body: Pick) -> Picked:
     """
     session, album = request.dbsession, row_of(context, request)
     gallery = session.get_one(Gallery, album.gallery_id)
-    listing = browse(request.runtime.library, gallery, decoded(body.folder))
+    with request.disk.asked():
+        listing = browse(request.runtime.library, gallery, decoded(body.folder))
     is_all = body.names == "all"
     names = listing.files if is_all else names_of(listing, set(map(decoded, body.names)))
     if not is_managing(request):

@@ -63,7 +63,9 @@ def list_folders(_context: FolderCollection, request: Request, query: FolderQuer
 
 def listing_of(request: Request, folder: str) -> FolderNames:
     """Return what is in a folder of the gallery; refuse what is none."""
-    return browse(request.runtime.library, own_gallery(request), decoded(folder))
+    gallery = own_gallery(request)
+    with request.disk.asked():
+        return browse(request.runtime.library, gallery, decoded(folder))
 
 
 def place_behind(entries: Sequence[Entry], last: Entry) -> int:

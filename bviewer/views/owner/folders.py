@@ -118,7 +118,8 @@ def asked_folder(request: Request, gallery: Gallery, album: Album) -> FolderName
     """Return the folder that the query names; refuse what is none of the gallery's."""
     asked = request.GET.get("folder")
     folder = usual_folder(request.dbsession, album) if asked is None else decoded(asked)
-    return browse(request.runtime.library, gallery, folder)
+    with request.disk.asked():
+        return browse(request.runtime.library, gallery, folder)
 
 
 def folder_page(context: AlbumResource, request: Request) -> dict[str, Any]:

@@ -148,7 +148,8 @@ def make(request: Request, home: str, owner: str, *, shared: bool, **values: Any
     """
     session = request.dbsession
     shared = shared and is_own(request, home)
-    check_home(request.runtime.library, home)
+    with request.disk.asked():
+        check_home(request.runtime.library, home)
     try:
         user = find_user(session, owner)
     except Problem as problem:
@@ -170,7 +171,8 @@ def new_gallery_page(request: Request, form: GalleryForm) -> dict[str, Any]:
     request.response.status_int = form.status()
     home = str(form.home.data or "")
     taken = {each.home: each.host for each in all_galleries(request.dbsession)}
-    names = folders_in(request.runtime.library, home)
+    with request.disk.asked():
+        names = folders_in(request.runtime.library, home)
     shown_by = hidden_by(request.dbsession, home, request.visitor.user_id)
     paths = [join(home, name) for name in names if not shown_by]
     return {

@@ -170,6 +170,19 @@ def test_what_is_no_folder_of_the_gallery_is_refused(reader: TestApp, folder: st
     assert refused["code"] == "folder_unknown"
 
 
+@pytest.mark.usefixtures("silent_disk")
+def test_a_disk_that_does_not_answer_keeps_no_program_waiting(site: Site) -> None:
+    manager = site.program("owner", Scope.MANAGE)
+    album = f"/albums/{site.album('open').id}"
+    for method, path, body in (
+        ("GET", "/folders", None),
+        ("POST", f"{album}/pick", {"folder": "other", "names": "all"}),
+        ("PATCH", album, {"folder": "other"}),
+    ):
+        refused = ask(manager, method, path, body, status=503)
+        assert (refused.json["code"], refused.headers["Retry-After"]) == ("busy", "5")
+
+
 def test_what_was_deleted_is_put_back(site: Site, owner: TestApp) -> None:
     hid = site.album("hid").id
     with site.session() as session:

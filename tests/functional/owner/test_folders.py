@@ -131,6 +131,11 @@ def test_a_disk_that_is_away_is_said(picked):
     assert "Is a disk not mounted?" in browse(picked)
 
 
+@pytest.mark.usefixtures("silent_disk")
+def test_a_disk_that_does_not_answer_keeps_nobody_waiting(picked):
+    assert browse(picked, status=503).headers["Retry-After"] == "5"
+
+
 def test_many_files_come_in_pages_and_take_as_many_statements(picked, monkeypatch):
     for module in (presenter, view):
         monkeypatch.setattr(module, "PAGE", 2)

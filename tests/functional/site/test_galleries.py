@@ -57,6 +57,14 @@ def test_an_owner_and_a_gallery_are_two_forms(run):
     assert "was never here" not in text_of(page)
 
 
+def test_a_disk_that_does_not_answer_keeps_nobody_waiting(run, request):
+    browser = run.browser("operator")
+    form = make_gallery(browser, "open")
+    request.getfixturevalue("silent_disk")
+    form.submit(status=503)
+    browser.get("/site/new-gallery", status=503)
+
+
 def test_what_is_typed_goes_along_to_another_folder_and_back(run):
     browser = run.browser("operator")
     with run.session() as session:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from bviewer.library.reading import (
     read_original,
 )
 from bviewer.library.tree import NotAFile, UnsafePath
+from bviewer.sandbox import run
 from bviewer.sandbox.errors import SourceChanged
 from bviewer.sandbox.limits import Limits
 from tests.clips import clip
@@ -127,6 +129,17 @@ def test_a_part_that_no_parser_survives_is_read_again_and_the_others_are_not(
         *(True, False, True)
     ]
     assert len(processes) == 4
+
+
+@pytest.mark.parametrize("read", [Reader.read, lambda reader, path: reader.read_all([path])])
+def test_whoever_waits_long_for_a_file_holds_on(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, read: Callable[[Reader, str], object]
+):
+    monkeypatch.setattr(run, "_LOOK_EVERY", 0.01)
+    goes_on, said = os.pipe()
+    provoke(monkeypatch, lambda: os.read(goes_on, 1))
+    found = read(replace(reader, hold_on=lambda: os.write(said, b"!")), CULPRIT)
+    assert "longer" not in repr(found), "it went on when it was held on to"
 
 
 def test_what_nobody_waits_for_leaves_no_process_behind(

@@ -76,6 +76,8 @@ def test_no_time_is_given_for_threads_that_wait_at_once(kernel: Kernel) -> None:
     waiting = Patience(CHILD, 60)
     kernel.pass_by(10, {CHILD: 10, CHILD + 1: 10, CHILD + 2: 10})
     assert waiting.left() == pytest.approx(60)
+    kernel.pass_by(20, {CHILD: 0})
+    assert waiting.left() == pytest.approx(40), "they have not waited in advance"
 
 
 def test_all_time_counts_where_the_kernel_tells_nothing(

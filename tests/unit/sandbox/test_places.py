@@ -4,7 +4,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 
 import pytest
@@ -32,9 +33,9 @@ def places_for(spare_mb: int, monkeypatch: pytest.MonkeyPatch) -> Places:
     return shared
 
 
-def hold(shared: Places, pipe: Connection) -> None:
-    """Take a place until told to leave it."""
-    with shared.taken(give_up):
+def hold(shared: Places, pipe: Connection, *, patient: bool = False) -> None:
+    """Take a place until told to leave it; one that is patient says that it waits."""
+    with shared.taken(partial(pipe.send, "waits") if patient else give_up):
         pipe.send("taken")
         pipe.recv()
     pipe.send("left")
@@ -42,13 +43,14 @@ def hold(shared: Places, pipe: Connection) -> None:
 
 
 @contextmanager
-def taken_by_another(shared: Places) -> Iterator[tuple[int, Connection]]:
-    """Have a forked process take a place; yields its id, and what it does as it is told."""
+def taken_by_another(shared: Places, *, patient: bool = False) -> Iterator[tuple[int, Connection]]:
+    """Have a forked process take a place, or wait for one if it is `patient`; yields its id, and
+    what it does as it is told."""
     here, there = FORK.Pipe()
-    process = FORK.Process(target=hold, args=(shared, there))
+    process = FORK.Process(target=hold, args=(shared, there), kwargs={"patient": patient})
     process.start()
     try:
-        assert here.recv() == "taken"
+        assert here.recv() == ("waits" if patient else "taken")
         assert process.pid is not None
         yield process.pid, here
     finally:
@@ -94,6 +96,21 @@ def test_as_many_as_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None
         assert is_free(shared)
         with taken_by_another(shared):
             assert not is_free(shared)
+
+
+def test_whoever_leaves_a_place_does_not_come_before_those_who_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shared = places_for(256, monkeypatch)
+    with ExitStack() as waiting:
+        with shared.taken(give_up):
+            first, _pipe = waiting.enter_context(taken_by_another(shared, patient=True))
+            waiting.enter_context(taken_by_another(shared, patient=True))
+        assert not is_free(shared)
+        os.kill(first, signal.SIGKILL)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+        assert not is_free(shared), "another one waits"
+    assert is_free(shared)
 
 
 def test_whoever_waits_holds_on_to_what_is_waited_with(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from bviewer.sync.looking import seen_file
 from bviewer.sync.service import run_sync, sync_lock, turn
 from tests.site import Site
 from tests.unit.queue.working import run_waiting
-from tests.unit.sync.fixtures import GALLERY, fill, images_in, take_out, write_anew
+from tests.unit.sync.fixtures import GALLERY, fill, images_in, picture, take_out, write_anew
 
 HOUR = 3600 * 10**9
 
@@ -199,6 +199,18 @@ def test_it_stays_out_although_a_copy_is_kept_of_what_is_being_edited(
     for _ in range(2):
         run_sync(site.runtime, GALLERY)
         assert images_in(site, "b") == ["b/2.jpg", "b/3.jpg"]
+
+
+def test_what_was_taken_out_and_is_gone_lets_nothing_be_read_that_is_being_written(
+    site: Site,
+) -> None:
+    take_out(site, "b/1.jpg")
+    (site.library / "b/1.jpg").unlink()
+    run_sync(site.runtime, GALLERY)
+    new = site.write("b/4.jpg", picture(99))
+    os.utime(new, ns=(time.time_ns(), time.time_ns()))
+    assert look(site) == 1
+    assert images_in(site, "b") == ["b/2.jpg", "b/3.jpg"]
 
 
 def test_a_refusal_is_told_once_until_it_changes_and_the_sync_comes_back(site: Site) -> None:

@@ -58,6 +58,20 @@ def test_a_copy_may_come_from_another_album(
         assert visible(some) == {"open/2.jpg", "far/3.jpg"}
 
 
+def test_many_that_come_from_another_album_take_as_many_statements_as_few(some: Site):
+    take_out(some, "open/1.jpg")
+    numbers = []
+    for number in (2, 20):
+        fill(some, *(f"far/{number}-{each}.jpg" for each in range(number)))
+        some.sync()
+        for each in range(number):
+            move(some, f"far/{number}-{each}.jpg", f"open/{number}-{each}.jpg")
+        with some.statements() as statements:
+            some.sync()
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[1]
+
+
 @LEAVE_OUT
 def test_what_an_album_shows_may_come_from_another_one_again(
     some: Site, leave_out: Callable[[Site, str], None]

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from bviewer.sync.run import sync_gallery
 from bviewer.sync.service import SyncRunning
 from tests.functional.folders import copy, move
 from tests.processes import wait_until
+from tests.read_here import Waiting
 from tests.side_effects import touched_files
 from tests.site import Site
 from tests.unit.sync import checks
@@ -169,6 +170,21 @@ def test_progress_is_told(site: Site, monkeypatch: pytest.MonkeyPatch):
     witness = Witness(told.append)
     sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, witness=witness)
     assert told == [0, 3, 4]  # One folder is looked at. That it is complete is the last of five.
+
+
+def test_it_is_told_while_a_file_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch):
+    def wait(waiting: Waiting[object], hold_on: Callable[[], None]) -> object:
+        hold_on()
+        return read(waiting, hold_on)
+
+    read = Waiting.result
+    monkeypatch.setattr(Waiting, "result", wait)
+    site.write("1.jpg")
+    told: list[int] = []
+    runtime = site.runtime
+    witness = Witness(told.append)
+    sync_gallery(runtime.engine, runtime.library, 1, limits=runtime.limits, witness=witness)
+    assert told == [0, 0, 1]
 
 
 # A sync that is cut off.
