@@ -16,7 +16,7 @@ from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.away import away_from, emptied
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
-from bviewer.sync.left_out import moved_along, outs_of
+from bviewer.sync.left_out import leaving_out, moved_along, outs_of
 from bviewer.sync.left_out_moves import staying_out
 from bviewer.sync.losing import around_losers, losers, visible_losers
 from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
@@ -221,6 +221,7 @@ def album_moves(
         if old in found.albums and new in found.folders
     }
     gone = {old for old in renamed if old in found.lost or folder_is_gone(library, old)}
+    gone |= replaced_by_name(session, found, renamed)
     renamed = {
         old: new
         for old, new in renamed.items()
@@ -229,6 +230,19 @@ def album_moves(
     free = {new for new in renamed.values() if is_free(found, new)}
     staying = {folder for folder in found.folders if found.is_where_it_was(folder)}
     return with_followers(found.albums, settle(renamed, gone, free), staying)
+
+
+def replaced_by_name(session: Session, found: Scan, renamed: Mapping[str, str]) -> set[str]:
+    """Return the former folders that another one has the name of by now, of visible albums that
+    leave something out: that went along with their very folders, and is known nowhere else."""
+    albums = {
+        found.albums[old].id: old
+        for old, new in renamed.items()
+        if found.albums[old].visibility == Visibility.VISIBLE
+        if found.has_inode(old) and found.is_very_folder(old, new)
+        if not found.is_where_it_was(old)
+    }
+    return {albums[album_id] for album_id in leaving_out(session, albums.keys())}
 
 
 def held_images(session: Session, gallery_id: int) -> Counter[str]:

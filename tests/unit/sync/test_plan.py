@@ -4,9 +4,10 @@ from bviewer.models import Visibility
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.plan import with_ancestors, with_followers
 from tests.functional.folders import copy, move
+from tests.functional.happenings import delete_for_good
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, assert_mirrored, dump, visible
-from tests.unit.sync.fixtures import edit, fill, planned
+from tests.unit.sync.fixtures import edit, fill, picture, planned, take_out
 
 
 def albums(*folders: str) -> dict[str, KnownAlbum]:
@@ -50,6 +51,22 @@ def test_an_album_whose_folder_is_still_there_does_not_follow_its_images(site: S
         move(site, f"inbox/{name}", f"sorted/{name}")
     plan = planned(site)
     assert (len(plan.moves), plan.folders, plan.missing) == (2, {}, {})
+
+
+@pytest.mark.parametrize("above", ["open", "open/party"])
+def test_an_album_that_leaves_something_out_follows_its_very_folder(site: Site, above: str):
+    """Although another one has its name, and what it leaves out is known from nowhere else."""
+    fill(site, *(f"{above}/{number}.jpg" for number in (1, 2, 3)), "other/4.jpg")
+    take_out(site, f"{above}/1.jpg")
+    delete_for_good(site)
+    before = site.album(above).id
+    (site.library / "open").rename(site.library / "2024")
+    site.write(f"{above}/1.jpg", picture(77))
+    now = above.replace("open", "2024")
+    for _ in range(2):
+        site.sync()
+        assert visible(site) == {f"{now}/2.jpg", f"{now}/3.jpg", f"{above}/1.jpg", "other/4.jpg"}
+    assert site.album(now).id == before
 
 
 def test_albums_do_not_follow_into_one_that_has_images(site: Site):
