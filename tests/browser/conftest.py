@@ -133,10 +133,14 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def prepare(folder: Path, library: Path, settings: dict[str, str]) -> Installation:
-    """An installation whose workers make only what is asked for, by whoever tests ask it of."""
+    """An installation whose workers do only what is asked for, by whoever tests ask it of."""
     place = Installation(folder)
     place.create(library.resolve())
-    quiet = {"bviewer.precache": "false", "bviewer.video_pictures": "false"}
+    quiet = {
+        "bviewer.precache": "false",
+        "bviewer.video_pictures": "false",
+        "bviewer.watch": "false",
+    }
     settings = {**quiet, "bviewer.work_per_address": "100000", **settings}
     lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
     place.ini.write_text(place.ini.read_text().replace("[server:main]", f"{lines}\n[server:main]"))
