@@ -107,20 +107,19 @@ def found(pattern: re.Pattern[str], page: str) -> list[str]:
 
 def synced(data: Path) -> bool:
     """Return whether the first sync is done."""
-    database = sqlite3.connect(f"file:{data}/bviewer.sqlite?mode=ro", uri=True)
-    try:
-        query = "SELECT count(*) FROM sync_report WHERE outcome = 'done'"
-        return bool(database.execute(query).fetchone()[0])
-    finally:
-        database.close()
+    return number_of(data, "sync_report WHERE outcome = 'done'") > 0
 
 
 def broken(data: Path) -> int:
     """Return how many photographs cannot be shown."""
+    return number_of(data, "image WHERE state = 'broken'")
+
+
+def number_of(data: Path, rows: str) -> int:
+    """Return how many rows there are of a kind."""
     database = sqlite3.connect(f"file:{data}/bviewer.sqlite?mode=ro", uri=True)
     try:
-        query = "SELECT count(*) FROM image WHERE state = 'broken'"
-        return int(database.execute(query).fetchone()[0])
+        return int(database.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
     finally:
         database.close()
 

@@ -33,7 +33,7 @@ from bviewer.process.visiting import ask, judged
 from bviewer.queue.presence import workers_of
 from bviewer.queue.runtime import Runtime
 from bviewer.security.redaction import one_line
-from bviewer.sync.recognition import closed_folders, content_at, sample_files
+from bviewer.sync.recognition import content_at, forbidden_folders, sample_files
 from bviewer.tasks import make_runtime
 
 PATIENCE = 15  # Seconds. A mail server may take ten to answer.
@@ -198,7 +198,7 @@ def look_at_photographs(runtime: Runtime) -> str:
     if closed:
         raise Ill(f"{closed[0]} and others cannot be read by this user: see setfacl in deploy.md")
     text = f"{runtime.settings.library}, of which {len(files)} files were read"
-    if folders := closed_folders(runtime.library):
+    if folders := forbidden_folders(runtime.library):
         text += f"; this user may not list {folders[0]}: see setfacl in deploy.md"
         if not files:
             raise Ill(text)

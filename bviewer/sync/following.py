@@ -30,7 +30,7 @@ from bviewer.models import (
 from bviewer.sync.closing import openness
 from bviewer.sync.known import is_same_inode
 from bviewer.sync.left_out import left_out, picture_of
-from bviewer.sync.left_out_matches import has_moment, shift
+from bviewer.sync.left_out_matches import has_moment, keeps_inode, shift
 from bviewer.sync.origins import known_images
 
 
@@ -65,8 +65,8 @@ def may_be_left_out(session: Session, image: Image, reading: Reading) -> bool:
     """Tell whether a file may be what the album of an image leaves out, edited since."""
     for row in session.scalars(select(ExcludedFile).filter_by(album_id=image.album_id)):
         picture = picture_of(session, row)
-        is_very = None not in {row.inode, reading.inode} and row.inode == reading.inode
-        if is_very or (picture is not None and is_edit(picture, reading)):
+        is_edited = picture is not None and is_edit(picture, reading)
+        if is_edited or keeps_inode(row, row.name, reading):
             return True
     return False
 

@@ -205,11 +205,11 @@ def sample_files(library: Library) -> dict[str, FileEntry]:
     return {path: entry for path in chosen if (entry := entry_at(library, path)) is not None}
 
 
-def closed_folders(library: Library) -> list[str]:
+def forbidden_folders(library: Library) -> list[str]:
     """Return the folders among the same ones that this user may not list."""
-    closed: list[str] = []
-    list(islice(all_names(library, closed.append), FOLDERS))
-    return closed
+    forbidden: list[str] = []
+    list(islice(all_names(library, forbidden.append), FOLDERS))
+    return forbidden
 
 
 def has_files(library: Library, number: int) -> bool:
@@ -222,11 +222,11 @@ def has_files(library: Library, number: int) -> bool:
 
 
 def all_names(
-    library: Library, closed: Callable[[str], None] = lambda _folder: None
+    library: Library, forbidden: Callable[[str], None] = lambda _folder: None
 ) -> Iterator[FolderNames]:
     """List the folders of a library, those above others first, and else in no order.
 
-    `closed` is told of those that this user may not list.
+    `forbidden` is told of those that this user may not list.
     """
     waiting = [scattered("")]
     while waiting:
@@ -235,7 +235,7 @@ def all_names(
             try:
                 names = library.names(folder)
             except PermissionError:
-                closed(folder)
+                forbidden(folder)
                 continue
             for name in names.folders:
                 heappush(waiting, scattered(join(folder, name)))

@@ -194,7 +194,7 @@ def test_whoever_sends_files_must_be_able_to_read_them(served, monkeypatch, tmp_
 
 def test_folders_that_nobody_here_may_list_are_told(served, monkeypatch):
     """Somebody may have closed one on purpose; but not all that there is."""
-    monkeypatch.setattr(checkup, "closed_folders", lambda _library: ["rome", "oslo"])
+    monkeypatch.setattr(checkup, "forbidden_folders", lambda _library: ["rome", "oslo"])
     told_of = "this user may not list rome: see setfacl in deploy.md"
     assert told(served)["library"] == f"{served.library}, of which 2 files were read; {told_of}"
     monkeypatch.setattr(checkup, "sample_files", lambda _library: {})

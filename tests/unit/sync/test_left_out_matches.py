@@ -78,3 +78,14 @@ def test_all_may_be_numbered_up_by_one_that_comes_in_front(site: Site, leave_out
         (site.library / name(number)).rename(site.library / name(number + 1))
     site.write(name(500), picture(499))
     expect(site, [500, 501, 503, 504])
+
+
+def test_a_series_may_lose_its_first_and_go_on(site: Site, leave_out: LeaveOut):
+    """More pictures are as far from the next one than are where they were."""
+    take_series(site, range(500, 505), picture)
+    leave_out(site, name(502))
+    (site.library / name(500)).unlink()
+    for number in range(501, 505):
+        write_anew(site, name(number))
+    site.write(name(505), picture(505))
+    expect(site, [501, 503, 504, 505])

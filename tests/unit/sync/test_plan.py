@@ -69,6 +69,18 @@ def test_an_album_that_leaves_something_out_follows_its_very_folder(site: Site, 
     assert site.album(now).id == before
 
 
+def test_a_closed_album_closes_what_comes_into_a_folder_of_its_name(site: Site):
+    fill(site, *(f"open/{number}.jpg" for number in (1, 2, 3)), "other/4.jpg")
+    site.set_visibility("open", Visibility.PRIVATE)
+    take_out(site, "open/1.jpg")
+    delete_for_good(site)
+    (site.library / "open").rename(site.library / "2024")
+    site.write("open/9.jpg", picture(77))
+    for _ in range(2):
+        site.sync()
+        assert visible(site) == {"other/4.jpg"}
+
+
 def test_albums_do_not_follow_into_one_that_has_images(site: Site):
     fill(site, "a/1.jpg", "b/2.jpg")
     move(site, "a/1.jpg", "b/1.jpg")

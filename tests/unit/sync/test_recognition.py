@@ -13,7 +13,7 @@ from bviewer.sync.recognition import (
     SAMPLE,
     Recognition,
     Relation,
-    closed_folders,
+    forbidden_folders,
     is_any_there,
     recognise,
     sample_files,
@@ -130,6 +130,6 @@ def test_folders_that_this_user_may_not_list_are_told_apart() -> None:
             (folder / name).chmod(0)
 
         def check() -> None:
-            assert sorted(closed_folders(Library(folder))) == ["closed", "open/closed"]
+            assert sorted(forbidden_folders(Library(folder))) == ["closed", "open/closed"]
 
         unprivileged(check)
