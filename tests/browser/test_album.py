@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WINDOWS, Gallery, be_owner
-from tests.browser.viewing import every_window, reload_until_coloured
+from tests.browser.viewing import box_of, every_window, reload_until_coloured
 
 ARE_THERE = """() => [...document.querySelectorAll("main li:not(.broken) img")]
     .filter((image) => image.getBoundingClientRect().top < innerHeight)
@@ -121,7 +121,7 @@ def test_the_colours_of_a_photograph_are_there_before_it(gallery: Gallery, page:
 def test_years_stand_in_one_row_and_the_chosen_one_is_seen(gallery: Gallery, page: Page) -> None:
     page.goto(f"{gallery.address}?year=2018")
     years = page.locator(".years a")
-    tops = {round(each.bounding_box()["y"]) for each in years.all()}  # type: ignore[index]
+    tops = {round(box_of(each)["y"]) for each in years.all()}
     assert len(tops) == 1
     expect(page.locator(".years [aria-current]")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

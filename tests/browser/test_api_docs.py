@@ -2,7 +2,6 @@
 elsewhere."""
 
 import json
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,6 +13,7 @@ from bviewer.models import Gallery as GalleryRow
 from bviewer.process.project import open_project
 from tests.browser.conftest import WINDOWS, Gallery
 from tests.browser.test_accessibility import violations
+from tests.browser.viewing import box_of
 
 SIZES = [WINDOWS["phone"]["viewport"], {"width": 1440, "height": 900}]
 WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
@@ -93,8 +93,7 @@ def test_an_operation_fits_two_screens(gallery: Gallery, owner: Page) -> None:
             assert '"title": "' in shown
             assert "$response.body" not in shown
             assert '"string"' not in shown
-            box: Any = operation.bounding_box()
-            assert box["height"] < 2 * size["height"], (name, size)
+            assert box_of(operation)["height"] < 2 * size["height"], (name, size)
             operation.locator(".opblock-summary-control").click()
 
 

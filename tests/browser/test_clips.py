@@ -19,6 +19,7 @@ from tests.browser.test_accessibility import violations
 from tests.browser.test_zoom import rest
 from tests.browser.viewing import (
     SHOWN,
+    box_of,
     every_window,
     swipe,
     tile,
@@ -84,9 +85,7 @@ def test_tiles_say_what_plays_and_how_long(films: list[str], page: Page) -> None
     ).to_have_attribute("href", re.compile(films[WIDE].rpartition("/films")[2]))
     marks = page.locator("#images .film")
     expect(marks).to_have_text([*[f"0:{CLIP_SECONDS}"] * 3, ""])
-    picture, mark = page.locator("#images a").nth(WIDE).bounding_box(), marks.first.bounding_box()
-    assert picture
-    assert mark
+    picture, mark = box_of(page.locator("#images a").nth(WIDE)), box_of(marks.first)
     right, bottom = picture["x"] + picture["width"], picture["y"] + picture["height"]
     assert 0 < right - mark["x"] - mark["width"] < 10
     assert 0 < bottom - mark["y"] - mark["height"] < 10
@@ -142,8 +141,7 @@ def test_a_finger_plays_also_when_controls_have_faded(films: list[str], page: Pa
     page.locator(PLAYER).tap()
     page.clock.run_for(500)
     expect(page.locator(".pswp--ui-visible:not(.idle)")).to_have_count(1)
-    box = page.locator(PLAYER).bounding_box()
-    assert box
+    box = box_of(page.locator(PLAYER))
     swipe(page, 330, 60, int(box["y"] + box["height"]) - 20)  # On the player's controls.
     page.clock.run_for(500)
     assert page.url == films[TALL]
@@ -329,8 +327,7 @@ def test_a_clip_has_a_page_with_the_browsers_own_player(films: list[str], page: 
     expect(video).to_have_js_property("autoplay", False)
     page.wait_for_function("() => document.querySelector('.stage img').naturalWidth > 0")
     assert late
-    box = video.bounding_box()
-    assert box
+    box = box_of(video)
     assert box["width"] / box["height"] == pytest.approx(640 / 360, rel=0.01)
     page.unroute_all()
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -364,8 +361,7 @@ def test_a_provider_hears_of_nobody_before_a_click(films: list[str], page: Page)
     wait_until_still(page)
     assert violations(page) == []
     assert asked == []
-    box = page.locator(".film-box.bare").bounding_box()
-    assert box
+    box = box_of(page.locator(".film-box.bare"))
     assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.01)
     play_button(page).click()
     expect(page.frame_locator("iframe").locator("p")).to_have_text("A player")

@@ -1,11 +1,9 @@
 """The controls of the viewer, with keys and with a finger that cannot see them."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.viewing import SHOWN, moving, tile, wait_for_photograph, wait_until_still
+from tests.browser.viewing import SHOWN, box_of, moving, tile, wait_for_photograph, wait_until_still
 from tests.browser.waiting import stop_the_clock
 
 IS_VISIBLE = "() => getComputedStyle(document.querySelector('.pswp__top-bar')).opacity === '1'"
@@ -53,7 +51,7 @@ def test_a_tap_calls_controls_that_have_faded(album: str, page: Page) -> None:
 @pytest.mark.parametrize("window", ["phone"])
 def test_a_tap_presses_nothing_that_has_faded(album: str, page: Page) -> None:
     open_idle(page)
-    box: Any = page.locator(".pswp__button--close").bounding_box()
+    box = box_of(page.locator(".pswp__button--close"))
     place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.touchscreen.tap(*place)
     page.clock.run_for(800)

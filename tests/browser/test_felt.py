@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery, launch
-from tests.browser.viewing import tile, wait_for_photograph, wait_until_open
+from tests.browser.viewing import box_of, tile, wait_for_photograph, wait_until_open
 
 LANGUAGES = ["de", "es", "fr", "ru"]
 
@@ -71,9 +71,7 @@ def test_details_leave_room_on_a_phone_on_its_side(album: str, page: Page) -> No
     page.keyboard.press("i")
     photograph = page.locator(".pswp__item[aria-hidden=false] .pswp__img").last
     expect(page.locator(".viewer-panel")).to_be_visible()
-    box = photograph.bounding_box()
-    assert box
-    assert box["width"] > 400
+    assert box_of(photograph)["width"] > 400
 
 
 def test_the_viewer_needs_no_storage(album: str, page: Page) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 
 from tests.browser.conftest import WINDOWS, Gallery, Witness, serving
 from tests.browser.library import SHAPES, write
+from tests.browser.viewing import box_of
 from tests.processes import wait_until
 from tests.smtp import Server, mail_server, mail_settings
 
@@ -126,8 +127,7 @@ class Journey:
 
     def middle(self, number: str) -> dict[str, float]:
         """The point of the window where a finger takes what is arranged."""
-        box = self.tile(number).locator(".placed").bounding_box()
-        assert box
+        box = box_of(self.tile(number).locator(".placed"))
         return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
 
     def arrange_by_dragging_and_keys(self) -> None:

@@ -1,12 +1,10 @@
 """Into the viewer and out of it again: one viewer, and back at the photograph shown last."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.viewing import moving, tile, wait_for_photograph
+from tests.browser.viewing import box_of, moving, tile, wait_for_photograph
 
 FOCUSED = "document.activeElement.href"
 
@@ -31,7 +29,7 @@ def test_impatient_clicks_open_one_viewer(album: str, page: Page) -> None:
 
 @pytest.mark.parametrize("window", ["phone"])
 def test_a_double_tap_opens_one_viewer(album: str, page: Page) -> None:
-    box: Any = page.locator("#images a").nth(2).bounding_box()
+    box = box_of(page.locator("#images a").nth(2))
     for _ in range(2):
         page.touchscreen.tap(box["x"] + 50, box["y"] + 50)
     wait_for_photograph(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Gallery
 from tests.browser.library import SHAPES
-from tests.browser.viewing import reload_until_coloured, tile
+from tests.browser.viewing import box_of, reload_until_coloured, tile
 
 IS_THERE = "() => document.querySelector('.stage img').naturalWidth > 6"
 IS_PAINTED = "() => document.querySelector('.stage canvas')"
@@ -46,14 +46,13 @@ def hold(page: Page, names: str) -> Callable[[], None]:
 def test_what_is_said_comes_before_what_can_be_done(album: str, page: Page) -> None:
     page.goto(tile(page, 1))
     parts = [".stage", "figcaption h1", ".facts", ".pages", ".details"]
-    boxes = [page.locator(f".photograph {part}").bounding_box() for part in parts]
-    tops = [box["y"] for box in boxes if box]
-    assert len(tops) == len(parts)
+    boxes = [box_of(page.locator(f".photograph {part}")) for part in parts]
+    tops = [box["y"] for box in boxes]
     assert tops == sorted(tops)
-    buttons = [each.bounding_box() for each in page.locator(".pages .pill").all()]
-    lefts = [button["x"] for button in buttons if button]
-    assert min(lefts) == pytest.approx(boxes[1]["x"], abs=1)  # type: ignore[index]
-    if len({button["y"] for button in buttons if button}) == 1:
+    buttons = [box_of(each) for each in page.locator(".pages .pill").all()]
+    lefts = [button["x"] for button in buttons]
+    assert min(lefts) == pytest.approx(boxes[1]["x"], abs=1)
+    if len({button["y"] for button in buttons}) == 1:
         assert max(lefts) - min(lefts) < 450  # Side by side, at no other edge of the page.
 
 

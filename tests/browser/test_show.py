@@ -11,6 +11,7 @@ from tests.browser.conftest import Gallery
 from tests.browser.test_accessibility import violations
 from tests.browser.test_slideshow import LOCKS, held
 from tests.browser.viewing import (
+    box_of,
     every_window,
     swipe,
     tile,
@@ -178,8 +179,7 @@ def test_the_whole_screen_is_used_on_request(show: Page) -> None:
         show.keyboard.press("f")
         is_so = f"() => Boolean(document.fullscreenElement) === {str(whole).lower()}"
         wait_until(lambda is_so=is_so: show.evaluate(is_so), "the whole screen")  # type: ignore[misc]
-    box = show.locator(".slide").last.bounding_box()
-    assert box is not None
+    box = box_of(show.locator(".slide").last)
     assert (box["width"], box["height"]) == (1280, 800), "nothing else is there in any case"
 
 
@@ -205,8 +205,7 @@ def test_it_keeps_nobody_out(show: Page) -> None:
     wait_until_still(show)
     assert violations(show) == []
     for control in show.locator("#controls > :visible").all():
-        box = control.bounding_box()
-        assert box is not None
+        box = box_of(control)
         assert min(box["width"], box["height"]) >= 44
         assert control.get_attribute("aria-label")
     show.keyboard.press("Escape")
@@ -218,8 +217,7 @@ def test_a_touch_calls_controls_that_have_stepped_aside(show: Page) -> None:
     controls = show.locator("#controls")
     pass_time(show, 4)
     expect(controls).to_have_css("opacity", "0")
-    box = show.get_by_role("button", name="Pause").bounding_box()
-    assert box is not None
+    box = box_of(show.get_by_role("button", name="Pause"))
     show.touchscreen.tap(box["x"] + 20, box["y"] + 20)
     expect(controls).to_have_css("opacity", "1")
     expect(show.get_by_role("button", name="Pause")).to_be_visible()

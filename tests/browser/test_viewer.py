@@ -12,6 +12,7 @@ from tests.browser.viewing import (
     PLACEHOLDER,
     TOP,
     WIDTH,
+    box_of,
     every_window,
     swipe,
     tile,
@@ -150,9 +151,7 @@ def test_details_on_a_phone_are_below_the_whole_photograph(album: str, page: Pag
     wait_for_photograph(page)
     page.locator(".pswp").dispatch_event("pointermove")  # Controls that stepped aside come back.
     page.get_by_role("button", name="Details").tap()
-    expect(page.locator(".viewer-panel")).to_be_visible()
-    panel = page.locator(".viewer-panel").bounding_box()
-    assert panel
+    panel = box_of(page.locator(".viewer-panel"))
     page.wait_for_function(f"() => {BOTTOM} <= {panel['y']} + 0.5")
     assert page.evaluate(TOP) >= 0
 

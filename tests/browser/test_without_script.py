@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Gallery
-from tests.browser.viewing import every_window
+from tests.browser.viewing import box_of, every_window
 
 pytestmark = pytest.mark.parametrize("options", [{"java_script_enabled": False}])
 
@@ -41,8 +41,7 @@ def test_clips_have_the_browsers_own_player(gallery: Gallery, page: Page) -> Non
     page.get_by_role("link", name="Item 1 Video").click()
     video = page.locator(".stage video")
     expect(video).to_have_attribute("poster", re.compile(r"/big\.jpg\?"))
-    box = video.bounding_box()
-    assert box
+    box = box_of(video)
     assert box["width"] / box["height"] == pytest.approx(640 / 360, rel=0.01)
     video.focus()
     page.keyboard.press(" ")
@@ -68,5 +67,4 @@ def test_pages_and_years_are_links(gallery: Gallery, page: Page) -> None:
 @every_window
 def test_pictures_are_shown(gallery: Gallery, page: Page) -> None:
     open_album(gallery, page, "Rome 2022")
-    expect(page.locator("#images img").first).to_be_visible()
-    assert page.locator("#images img").first.bounding_box()["width"] > 100  # type: ignore[index]
+    assert box_of(page.locator("#images img").first)["width"] > 100

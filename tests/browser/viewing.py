@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.processes import wait_until
 
@@ -59,6 +59,14 @@ def wait_for_copies(page: Page, *addresses: str) -> None:
     for address in addresses:
         picture = f"{address}big.jpg"
         wait_until(lambda: page.request.get(picture).status == HTTPStatus.OK, picture)  # noqa: B023
+
+
+def box_of(place: Locator) -> FloatRect:
+    """Return where it stands once it is shown: before it is laid out it has no size."""
+    expect(place).to_be_visible()
+    box = place.bounding_box()
+    assert box
+    return box
 
 
 def width(page: Page) -> float:
