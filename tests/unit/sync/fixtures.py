@@ -15,11 +15,15 @@ from bviewer.models.base import new_id
 from bviewer.sync.folders import FolderWriter, Readings, Task
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
+from tests.functional.folders import move
 from tests.mirrored import mirror
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
+from tests.unit.sync.checks import present
 
 GALLERY = 1
+
+PHONE = "VID_20200101_020100"  # Of a film and of the photograph that moves by it.
 
 
 def picture(number: int) -> bytes:
@@ -127,3 +131,16 @@ def age_and_sync(site: Site) -> None:
 def read(writer: FolderWriter, tasks: list[Task]) -> Readings:
     """What is read of some files."""
     return writer.as_they_are(tasks, writer.begin(tasks).results())
+
+
+def rename(site: Site, names: dict[str, str], extension: str = ".jpg") -> None:
+    """Give the files of a folder other names, all at once."""
+    for old, new in names.items():
+        move(site, f"open/{old}{extension}", f"open/{new}.new")
+    for new in names.values():
+        move(site, f"open/{new}.new", f"open/{new}{extension}")
+
+
+def shown_in(site: Site, folder: str) -> list[str]:
+    """The paths of the images of an album that are there."""
+    return sorted(present(site).keys() & images_in(site, folder))
