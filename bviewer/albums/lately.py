@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bviewer.models import now
+from bviewer.models import Album, Visibility, now
 
 APPEARS_FOR = timedelta(hours=36)  # Longer than from one nightly sync to the next.
 
@@ -10,3 +10,9 @@ APPEARS_FOR = timedelta(hours=36)  # Longer than from one nightly sync to the ne
 def is_recent(instant: datetime | None) -> bool:
     """Tell whether something happened so lately that it may belong to what happens now."""
     return instant is not None and abs(now() - instant) < APPEARS_FOR
+
+
+def note_moved(album: Album, openness: Visibility) -> None:
+    """Note of an album that moved, if what it was in closed it: until now, this is."""
+    if openness != album.visibility == Visibility.VISIBLE:
+        album.closed_at = now()

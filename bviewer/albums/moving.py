@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import set_visibility
+from bviewer.albums.lately import note_moved
 from bviewer.albums.subtrees import (
     ancestry_of,
     flags_of,
@@ -51,6 +52,7 @@ def move_album(
     former, opened = album.parent_id, opening_by_move(session, album, parent)
     if opened is not None and not may_open:
         set_visibility(session, album, opened.before)  # It is closed still: so before it moves.
+    note_moved(album, openness_of(session, album))
     album.parent_id, album.is_placed = parent.id, True
     session.flush()
     note_move(session, album, parent, former)

@@ -7,12 +7,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import order_below
+from bviewer.albums.lately import note_moved
 from bviewer.albums.originals import aside, mark_missing, steps_aside
 from bviewer.albums.subtrees import ancestry, flags_of
 from bviewer.albums.summaries import chunks
 from bviewer.library.names import sort_key, spoken_name
 from bviewer.library.paths import file_name, folder_of, is_below, join
 from bviewer.models import Album, Gallery, Image, Visibility
+from bviewer.security.visibility import amount
 from bviewer.sync.closing import close_new, keep_closed
 
 
@@ -86,6 +88,7 @@ def move_albums(session: Session, gallery_id: int, folders: Mapping[str, str]) -
         rebind_album(session, album, former[album.id], folders[former[album.id]])
     for album in albums:
         keep_closed(session, album, closed[album.id])
+        note_moved(album, amount(closed[album.id]))
     return touched.union(former, (album.parent_id or album.id for album in albums))
 
 

@@ -2,16 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bviewer.albums.former_contents import keep_content
 from bviewer.albums.originals import mark_missing, move_to
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
-from bviewer.models import Album, Image, now
+from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.albums import ensure_album, step_aside
 from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.closing import EVER, closed_since, openness
 from bviewer.sync.report import Report
 
 
@@ -56,6 +59,23 @@ def settle_openness(
         arrivals.note(album)
     for origin, number in Counter(image.album_id for image in arrived).items():
         arrivals.receive(session, album, [origin], is_moved=True, number=number)
+    since = closed_since(session, album)
+    if since > EVER:
+        keep_longer_closed(session, arrived, since)
+
+
+def keep_longer_closed(session: Session, arrived: Sequence[Image], since: datetime) -> None:
+    """Keep in mind which images are from albums that were closed before another one was, to which
+    they go: a copy that began between is as closed as it would be without that."""
+    origins = [session.get_one(Album, album_id) for album_id in {each.album_id for each in arrived}]
+    longer = {
+        origin.id
+        for origin in origins
+        if openness(session, origin) != Visibility.VISIBLE and closed_since(session, origin) < since
+    }
+    for image in arrived:
+        if image.album_id in longer:
+            keep_content(image)
 
 
 def make_room(session: Session, album_id: str, paths: Collection[str]) -> None:

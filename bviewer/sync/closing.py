@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from bviewer.albums.lately import APPEARS_FOR
 from bviewer.albums.subtrees import ancestry, flags_of, opening_there
 from bviewer.models import Album, ClosedBecause, Visibility
 from bviewer.security.visibility import Flags, amount, is_stricter, opening
@@ -52,9 +53,15 @@ def flags_without(session: Session, album: Album, album_ids: Container[str]) -> 
 
 
 def closed_since(session: Session, album: Album) -> datetime:
-    """Return when an album was closed, by itself or by one above it."""
-    closed = [each for each in ancestry(session, album) if each.visibility != Visibility.VISIBLE]
-    return min((each.closed_at or EVER for each in closed), default=EVER)
+    """Return when an album was closed, by itself or by one above it.
+
+    What something else closed until a short while before was closed ever since.
+    """
+    above = list(ancestry(session, album))
+    closed = [each for each in above if each.visibility != Visibility.VISIBLE]
+    since = min((each.closed_at or EVER for each in closed), default=EVER)
+    opened = [each.closed_at for each in above if each not in closed and each.closed_at]
+    return EVER if any(since - instant < APPEARS_FOR for instant in opened) else since
 
 
 def keep_closed(session: Session, album: Album, before: Flags) -> bool:

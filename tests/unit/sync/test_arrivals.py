@@ -10,6 +10,7 @@ from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.report import Report
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import GALLERY, fill, grow_old, let_pass, picture
 
 
@@ -196,3 +197,18 @@ def test_an_album_without_an_origin_is_left_alone(site: Site):
 
 def nothing() -> Iterable[str]:
     return ()
+
+
+def test_what_was_closed_for_long_is_so_in_an_album_that_is_closed_since_now(site: Site):
+    fill(site, "long/1.jpg", "long/2.jpg", "lately/3.jpg")
+    site.set_visibility("long", Visibility.PRIVATE)
+    let_pass(site, 100)
+    site.write("new/4.jpg", picture(4))
+    site.sync()
+    site.set_visibility("lately", Visibility.PRIVATE)
+    move(site, "long/1.jpg", "lately/1.jpg")
+    site.sync()
+    assert visible(site) == {"new/4.jpg"}
+    copy(site, "lately/1.jpg", "new/1.jpg")
+    site.sync()
+    assert visible(site) == set()

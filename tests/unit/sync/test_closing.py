@@ -8,7 +8,7 @@ from bviewer.albums.lately import is_recent
 from bviewer.albums.moving import move_album
 from bviewer.models import Album, Visibility
 from bviewer.security.visibility import is_stricter
-from bviewer.sync.albums import ensure_album
+from bviewer.sync.albums import ensure_album, move_albums
 from bviewer.sync.closing import EVER, Origin, closed_since, keep_closed, openness
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill, let_pass
@@ -83,9 +83,35 @@ def open_all_for_a_while(session: Session, above: Album, album: Album) -> None:
     set_visibility(session, album, Visibility.PRIVATE)
 
 
+def hand_over_to_one_above(session: Session, above: Album, album: Album) -> None:
+    album.visibility, above.visibility = Visibility.HIDDEN, Visibility.VISIBLE
+    set_visibility(session, above, Visibility.PRIVATE)
+    set_visibility(session, album, Visibility.VISIBLE)
+
+
+def hand_over_to_one_below(session: Session, above: Album, album: Album) -> None:
+    set_visibility(session, above, Visibility.VISIBLE)
+    set_visibility(session, album, Visibility.PRIVATE)
+
+
+def put_into_one_closed_now(session: Session, above: Album, album: Album) -> None:
+    other = ensure_album(session, GALLERY, "open")
+    set_visibility(session, other, Visibility.PRIVATE)
+    move_album(session, album, other)
+
+
+def follow_into_one_closed_now(session: Session, above: Album, album: Album) -> None:
+    set_visibility(session, ensure_album(session, GALLERY, "open"), Visibility.PRIVATE)
+    move_albums(session, GALLERY, {"a/b": "open/b"})
+
+
 @pytest.mark.parametrize(
     "close",
     [
+        hand_over_to_one_above,
+        hand_over_to_one_below,
+        put_into_one_closed_now,
+        follow_into_one_closed_now,
         close_another_way,
         put_elsewhere,
         close_below_one_that_is_opened,
