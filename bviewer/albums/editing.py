@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, null, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.covers import is_in_or_below
-from bviewer.albums.lately import is_recent
+from bviewer.albums.lately import APPEARS_FOR, is_recent
 from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.names import display_name, plain_lines, sort_key
@@ -83,8 +83,9 @@ def set_visibility(session: Session, album: Album, visibility: Visibility) -> bo
         )
     album.visibility = visibility
     album.closed_because = album.closed_like = album.arrived_at = None
-    if is_closing and was == Visibility.VISIBLE:
-        album.closed_at = None if is_recent(album.closed_at) else now()
+    if is_closing and before == Visibility.VISIBLE:
+        was_closed = was != Visibility.VISIBLE or is_recent(album.closed_at)
+        album.closed_at = None if was_closed else now()
     elif before != visibility == Visibility.VISIBLE:
         album.closed_at = now()  # Until it is closed again, that is when it was opened.
     refresh_summaries(session, {album.id})
@@ -100,6 +101,7 @@ def set_visibility_below(session: Session, album: Album) -> None:
     ids = session.scalars(ids_in(album.id)).all()
     change = update(Album).where(Album.id.in_(ids_in(album.id)), Album.id != album.id)
     was_open = Album.visibility == Visibility.VISIBLE
+    was_closed = and_(was_open, Album.closed_at > now() - APPEARS_FOR)
     opened_at = now() if album.visibility == Visibility.VISIBLE else Album.closed_at
     session.execute(
         change.values(
@@ -107,7 +109,7 @@ def set_visibility_below(session: Session, album: Album) -> None:
             closed_because=None,
             closed_like=None,
             arrived_at=None,
-            closed_at=case((was_open, album.closed_at), else_=opened_at),
+            closed_at=case((was_closed, null()), (was_open, album.closed_at), else_=opened_at),
         ),
         execution_options={"synchronize_session": False},
     )

@@ -105,9 +105,35 @@ def follow_into_one_closed_now(session: Session, above: Album, album: Album) -> 
     move_albums(session, GALLERY, {"a/b": "open/b"})
 
 
+def open_within(session: Session, above: Album, album: Album) -> None:
+    set_visibility(session, above, Visibility.PRIVATE)
+    album.visibility = Visibility.HIDDEN
+    set_visibility(session, album, Visibility.VISIBLE)
+
+
+def put_elsewhere_what_was_open_within(session: Session, above: Album, album: Album) -> None:
+    open_within(session, above, album)
+    put_elsewhere(session, above, album)
+
+
+def follow_elsewhere_what_was_open_within(session: Session, above: Album, album: Album) -> None:
+    open_within(session, above, album)
+    move_albums(session, GALLERY, {"a/b": "open/b"})
+
+
+def close_all_below_what_was_open_within(session: Session, above: Album, album: Album) -> None:
+    above.visibility, album.visibility = Visibility.VISIBLE, Visibility.HIDDEN
+    set_visibility(session, album, Visibility.VISIBLE)
+    set_visibility(session, above, Visibility.PRIVATE)
+    set_visibility_below(session, above)
+
+
 @pytest.mark.parametrize(
     "close",
     [
+        put_elsewhere_what_was_open_within,
+        follow_elsewhere_what_was_open_within,
+        close_all_below_what_was_open_within,
         hand_over_to_one_above,
         hand_over_to_one_below,
         put_into_one_closed_now,
