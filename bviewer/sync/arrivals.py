@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -82,6 +82,14 @@ class Arrivals:
     def compare(self, session: Session, album: Album) -> None:
         """Close an album that appears where a closed one vanished, or is called like one."""
         self.close_for(session, album, self.vanished.before(album.folder or "", album.id))
+
+    def vanished_before(self, folder: str, album_id: str | None) -> set[str]:
+        """Return the albums that the one of a folder is compared with if it appears, as they
+        vanished or lost some."""
+        if folder not in self.appearing.heirs:
+            return set()
+        reasons = chain(self.vanished.before(folder, album_id), self.vanished.parts([folder]))
+        return {each for _why, ids in reasons for each in ids} - {album_id}
 
     def compare_unknown(self, session: Session, album: Album) -> None:
         """Close an album that shows what nobody knows, if it appears around a closed one that lost

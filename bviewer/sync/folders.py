@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bviewer.albums.item_times import remember_shifted
-from bviewer.albums.originals import is_edit, mark_missing, move_to
+from bviewer.albums.originals import mark_missing, move_to
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.telling import tell_copies
 from bviewer.db.sessions import holding_rows, reading_session, work_session
@@ -30,6 +30,7 @@ from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.edited_folders import edited_folders, share_moments
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import (
     KnownAlbum,
@@ -225,7 +226,7 @@ class FolderWriter:
         places = places_of(readings)
         origins = origins_of(session, self.gallery_id, places)
         outs = left_out(session, self.gallery_id, places)
-        edited = edited_folders(images, readings)
+        edited = self.edited(session, readings, images)
         for task, reading in readings:
             if task.folder not in albums:
                 is_edited = task.folder in edited
@@ -250,6 +251,25 @@ class FolderWriter:
                 touched.add(album.id)
         refresh_summaries(session, touched | self.arrivals.closed)
         self.arrivals.end(session)
+
+    def edited(self, session: Session, readings: Readings, images: Mapping[str, Image]) -> set[str]:
+        """Return the folders whose pictures were all edited in place, as far as these tell: none of
+        them may be one that vanished from a closed album."""
+        brought = {
+            task.path: reading
+            for task, reading in readings
+            if task.path is not None and reading is not None and task.brings(reading)
+        }
+        known = {each.known.path: images[each.known.path] for each, _ in readings if each.known}
+        return {
+            folder
+            for folder in edited_folders(known, brought)
+            if not share_moments(
+                session,
+                self.arrivals.vanished_before(folder, self.bound.get(folder)),
+                [reading for path, reading in brought.items() if folder_of(path) == folder],
+            )
+        }
 
     def still_due(self, session: Session, readings: Readings) -> tuple[Readings, dict[str, Image]]:
         """Return what was read without that which owners changed meanwhile, and the rows by path.
@@ -353,17 +373,6 @@ class FolderWriter:
 def is_due(known: KnownImage | None, file: FileEntry) -> bool:
     """Return whether a file is to be read: for what it is, or for what is beside it."""
     return known is None or needs_reading(known, file) or is_told_anew(known, file)
-
-
-def edited_folders(images: Mapping[str, Image], readings: Readings) -> set[str]:
-    """Return the folders in which all that is read are pictures that were edited in place."""
-    edited: set[str] = set()
-    others: set[str] = set()
-    for task, reading in readings:
-        if reading is not None and task.brings(reading):
-            known = images.get(task.path or "") if task.known else None
-            (edited if known and is_edit(known, reading) else others).add(task.folder)
-    return edited - others
 
 
 def places_of(readings: Readings) -> dict[bytes, list[str]]:

@@ -180,7 +180,11 @@ def is_sole_version(session: Session, gallery_id: int, image: Image, reading: Re
 
 
 def is_in_closed_folder(session: Session, gallery_id: int, path: str) -> bool:
-    """Tell whether a file is in the folder of a closed album that was deleted, or let go of it."""
+    """Tell whether a file is in the folder of a closed album, also of one that was deleted, or let
+    go of it."""
+    album = find_folder_album(session, gallery_id, folder_of(path))
+    if album is not None and openness(session, album) != Visibility.VISIBLE:
+        return True
     return not closed_folders(session, gallery_id).keys().isdisjoint(ancestors(path))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.item_times import remember_shifted
 from bviewer.albums.originals import move_to
 from bviewer.albums.pairing import FILMS, LONGEST, STILLS, extension_of, stem_of
+from bviewer.albums.subtrees import flags_of, opening_there
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.library.facts import FileFacts
 from bviewer.library.formats import is_raw_name
@@ -18,6 +19,7 @@ from bviewer.library.raw_beside import is_developed
 from bviewer.library.reading import Reading
 from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new_id
 from bviewer.sync.left_out import leave_out, own_images
+from bviewer.sync.origins import origin_of, origins_of
 from bviewer.sync.picked import former_owners, is_taken, keep_former
 
 
@@ -38,7 +40,7 @@ def leave_out_late(
     Returns the ids of the albums that it is as closed as; None if it is no such file.
     """
     still = left_out_still(session, album, path, reading.facts)
-    if still is None:
+    if still is None or is_opened_beside(session, album, still, path, reading.quick_hash):
         return None
     leave_out(session, album.id, reading)
     former = former_owners(session, still.quick_hash, album.gallery_id)
@@ -47,6 +49,19 @@ def leave_out_late(
     touched = put_beside(session, still, path, reading, failure_version)
     refresh_summaries(session, touched)
     return sorted({*former, *touched})
+
+
+def is_opened_beside(
+    session: Session, album: Album, still: ExcludedFile, path: str, content: bytes
+) -> bool:
+    """Tell whether a file is known from an album that is more closed than one which has the
+    photograph: others may be called like its film."""
+    known = origins_of(session, album.gallery_id, {content: [path]})[content]
+    origins = [origin_of(session, each) for each in known]
+    images = own_images(session, still).where(Image.quick_hash == still.quick_hash)
+    places = {each.album_id for each in session.scalars(images)} if origins else set()
+    there = [flags_of(session, session.get_one(Album, each)) for each in places]
+    return any(opening_there(session, each.flags, flags) for each in origins for flags in there)
 
 
 def put_beside(

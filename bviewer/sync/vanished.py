@@ -39,19 +39,20 @@ class Vanished:
     """The ids of closed albums that vanished in one sync, by where an heir of theirs may be.
 
     `beside` has the folders that held them, or held what went with them, and those that left
-    something out themselves; `called` their names, and
-    `shared` those that other albums have as well; `alike` the folders of such a name that hold a
-    file called like one of theirs. `spelled` has the folders of all closed albums, as if there were
-    one spelling only. `renamed` has where their very folders are now; `elsewhere` are the places of
-    those whose folder was not found, although another one is there and not everything was looked
-    at. `inodes` are those of the folders of all closed albums, and `seen` those that were found, by
-    folder. `visible` are the ids of albums that vanished and are not closed: they may be by now.
-    What one left out may be in its heir: `owners` has the albums that have it, by the one's id.
-    `losing` are those that may only have lost some, by folders that an heir may be in. `outs` has
-    the ids of what albums leave out that lost something and are not closed, by the album's id.
+    something out themselves; `above` those around them, but for the top one; `called` their names,
+    and `shared` those that other albums have as well; `alike` the folders of such a name that hold
+    a file called like one of theirs. `spelled` has the folders of all closed albums, as if there
+    were one spelling only. `renamed` has where their very folders are now; `elsewhere` are the
+    places of those whose folder was not found, although another one is there and not everything was
+    looked at. `inodes` are those of the folders of all closed albums, and `seen` those that were
+    found, by folder. `visible` are the ids of albums that vanished and are not closed: they may be
+    by now. What one left out may be in its heir: `owners` has the albums that have it, by the one's
+    id. `losing` are those that may only have lost some, by folders that an heir may be in. `outs`
+    has the ids of what albums leave out that lost something and are not closed, by the album's id.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
+    above: dict[str, list[str]] = field(default_factory=places)
     called: dict[str, list[str]] = field(default_factory=places)
     shared: dict[str, list[str]] = field(default_factory=places)
     alike: dict[str, list[str]] = field(default_factory=places)
@@ -71,7 +72,8 @@ class Vanished:
         """Return the albums that the one of a folder, which may have this id, may be as closed as,
         and why: it may be their heir, or have what such an album left out."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
-        gone += [*self.alike.get(folder, ()), *self.renamed.get(folder, ())]
+        for places in (self.above, self.alike, self.renamed):
+            gone += places.get(folder, ())
         yield from self.gone([each for each in gone if each != album_id])
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
 
@@ -84,7 +86,8 @@ class Vanished:
     def parts(self, folders: Iterable[str]) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
         """Return the albums that lost what nobody knows in new albums of these folders, one in the
         other, and why these may be as closed."""
-        around = (self.losing.get(folder_of(folder), ()) for folder in folders if folder)
+        places = {place for folder in folders if folder for place in (folder, folder_of(folder))}
+        around = (self.losing.get(place, ()) for place in sorted(places))
         yield from self.gone(list(chain.from_iterable(around)))
 
     def heirs(self, folders: Iterable[str]) -> set[str]:
@@ -129,6 +132,8 @@ def vanished_albums(
                 around.add(folder)
             for place in around:
                 vanished.beside[place].append(album.id)
+            for place in filter(None, ancestors(folder)):
+                vanished.above[place].append(album.id)
     moved = moved_folders(folders)
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):

@@ -8,9 +8,11 @@ from datetime import UTC
 import pytest
 from sqlalchemy import select
 
+from bviewer.albums.chosen_items import choose
 from bviewer.albums.editing import set_visibility
-from bviewer.albums.picking import unbind
+from bviewer.albums.picking import find_folder_album, unbind
 from bviewer.albums.selections import select_items
+from bviewer.albums.transfers import move_items
 from bviewer.library.reading import Reader, Reading
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.queue.task import TryLater
@@ -359,3 +361,25 @@ def test_what_has_all_inodes_of_a_visible_folder_is_judged_by_a_sync(
     ask(photos, image_id)
     photos.sync(accept_missing=True)
     assert not visible(photos)
+
+
+@pytest.mark.parametrize("write", [edit, lambda site, path: site.write(path, jpeg(9, 9))])
+def test_what_was_moved_from_a_private_folder_is_no_other_one_that_is_written_over_it(
+    site: Site, write: Callable[[Site, str], None]
+) -> None:
+    """It does not say when it was taken, and a scanner may write its next page to the same file."""
+    site.write("secret/1.jpg", jpeg(16, 12))
+    fill(site, "secret/2.jpg", "open/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        secret, there = (find_folder_album(session, GALLERY, each) for each in ("secret", "open"))
+        assert secret
+        assert there
+        image_id = session.scalars(select(Image.id).filter_by(path="secret/1.jpg")).one()
+        move_items(session, secret, there, choose(session, secret, [image_id]), may_open=True)
+    assert visible(site) == {"open/3.jpg", "secret/1.jpg"}
+    write(site, "secret/1.jpg")
+    ask(site, image_id)
+    assert visible(site) == {"open/3.jpg"}
+    site.sync()
+    assert visible(site) == {"open/3.jpg"}

@@ -11,7 +11,7 @@ from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Deletion, Image, ItemKind, Visibility
 from tests.clips import taken_at
-from tests.functional.folders import move
+from tests.functional.folders import copy, move
 from tests.functional.happenings import delete_for_good
 from tests.motion import apple_film, apple_photo
 from tests.pictures import dng, jpeg
@@ -22,6 +22,7 @@ from tests.unit.sync.fixtures import (
     age_and_sync,
     edit,
     fill,
+    images_in,
     put_into_vault,
     take_out,
     write_anew,
@@ -183,3 +184,27 @@ def test_a_film_that_is_missing_is_taken_out_with_its_photograph(
         assert visible(site) == {"open/2.jpg", "open/4.mov"}
     if into_vault:
         assert site.image(f"open/{PHONE}.MOV").kind == ItemKind.MOTION
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("1.dng", dng(jpeg(60, 40))), ("1.mov", taken_at(1))], ids=["raw", "clip"]
+)
+@pytest.mark.parametrize("bring", [copy, move])
+@pytest.mark.parametrize("source", ["other", "secret/below"])
+def test_what_is_known_from_a_private_album_is_not_shown_beside_a_photograph_by_its_name(
+    site: Site, name: str, content: bytes, bring: Callable[[Site, str, str], None], source: str
+):
+    site.write(f"{source}/{name}", content)
+    fill(site, "secret/1.jpg", "open/2.jpg", f"{source}/3.jpg")
+    for folder in ("secret", source):
+        site.set_visibility(folder, Visibility.PRIVATE)
+    with site.session() as session:
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        image_id = session.scalars(select(Image.id).filter_by(path="secret/1.jpg")).one()
+        chosen = choose(session, albums["secret"], [image_id])
+        move_items(session, albums["secret"], albums["open"], chosen, may_open=True)
+    bring(site, f"{source}/{name}", f"secret/{name}")
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/2.jpg", "secret/1.jpg"}
+    assert f"secret/{name}" in images_in(site, "secret")
