@@ -101,7 +101,7 @@ def _frame(decoded: Decoded, cut: Cut) -> Image.Image:
     It is shrunk first, for its colours and its orientation cost time for each pixel.
     """
     size = (cut.height, cut.width) if decoded.is_lying else (cut.width, cut.height)
-    picture = to_eight_bits(decoded.picture)
+    picture = to_eight_bits(decoded.picture, with_glass=decoded.profile is not None)
     picture = resample(picture, size, decoded.box)
     picture = to_srgb(picture, decoded.profile)
     return make_upright(picture, decoded.orientation)

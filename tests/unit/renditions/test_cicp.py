@@ -78,6 +78,21 @@ def test_a_png_that_is_called_srgb_is_that():
     assert near(shown(with_chunk(linear, b"sRGB", b"\0")), (55, 55, 55))
 
 
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("RGBA", (55, 55, 55, 128)), ("LA", (55, 128)), ("P", 0)]
+)
+def test_half_a_colour_is_put_on_white_paper_once_it_is_what_the_file_says(mode, colour):
+    """55 is 128 here, and half of that on white is 192: as browsers blend."""
+    picture = Image.new(mode, (64, 64), colour)
+    options = {}
+    if mode == "P":
+        picture.putpalette([55, 55, 55])
+        options["transparency"] = bytes((128,))
+    data = encoded(picture, "PNG", **options)
+    linear = with_chunk(data, b"gAMA", (100_000).to_bytes(4, "big"))
+    assert near(shown(linear), (192, 192, 192), by=2)
+
+
 P3_BY_X_AND_Y = struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)
 
 
