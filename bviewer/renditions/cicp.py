@@ -5,6 +5,7 @@ from typing import IO
 from PIL import Image
 
 from bviewer.library.containers import Cicp, cicp_of_meta, cicp_of_png, read_meta
+from bviewer.renditions.chromaticity import colorants_of
 from bviewer.renditions.hdr import cicp_profile, gamma_profile
 
 _USUAL_GAMMA, _TOLERANCE = 0.45455, 0.01  # What sRGB amounts to.
@@ -31,8 +32,10 @@ def _cicp_of(image: Image.Image, file: IO[bytes]) -> Cicp | None:
 
 def _profile_of_gamma(image: Image.Image) -> bytes | None:
     gamma = image.info.get("gamma")
-    if not isinstance(gamma, float) or "srgb" in image.info:
+    if not isinstance(gamma, float) or "srgb" in image.info or not 0.05 < gamma < 5:
         return None
-    if not 0.05 < gamma < 5 or abs(gamma - _USUAL_GAMMA) < _TOLERANCE:
+    colorants = colorants_of(image.info.get("chromaticity", ()))
+    # Without colours beside it browsers take the usual gamma for sRGB, and with them at its word.
+    if colorants is None and abs(gamma - _USUAL_GAMMA) < _TOLERANCE:
         return None
-    return gamma_profile(gamma)
+    return gamma_profile(gamma, colorants)

@@ -20,25 +20,31 @@ _SAMPLE = Image.new("RGB", (36, 6))
 _SAMPLE.putdata([(red, green, blue) for red in _STEPS for green in _STEPS for blue in _STEPS])
 
 
-def to_eight_bits(image: Image.Image) -> Image.Image:
-    """Return the same picture, opaque, in a mode of 8 bits that can be resized: L, RGB or CMYK."""
+def to_eight_bits(image: Image.Image, *, with_glass: bool = False) -> Image.Image:
+    """Return the same picture in a mode of 8 bits that can be resized: L, RGB or CMYK, opaque; or
+    `with_glass` LA or RGBA, for what is transparent has to be put on paper in sRGB."""
     if image.mode in {"P", "PA"} and image.palette is None:
         raise BrokenImage("the picture is damaged: its colours are not in it")
     conversion = _CONVERSIONS.get(image.mode)
     if conversion is not None:
         return conversion(image)
     if image.has_transparency_data:
-        return _on_white(image)
+        layered = _layered(image)
+        return layered if with_glass else _on_white(layered)
     if image.mode in ("L", "RGB", "CMYK"):
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return an L, RGB or CMYK picture as sRGB.
+    """Return an L, RGB or CMYK picture as sRGB, or one with glass (LA, RGBA) on white paper.
 
     A profile that is too large, damaged or made for another mode is ignored.
     """
+    if image.mode in ("LA", "RGBA"):
+        colours = to_srgb(image.convert("L" if image.mode == "LA" else "RGB"), profile)
+        colours.putalpha(image.getchannel("A"))
+        return _on_white(colours)
     if profile and len(profile) <= LARGEST_PROFILE:
         try:
             return _apply(profile, image)
@@ -64,11 +70,14 @@ def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:
     return all(highest <= _INVISIBLE for _, highest in difference.getextrema())
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _layered(image: Image.Image) -> Image.Image:
+    mode = "LA" if image.mode in ("L", "LA", "La") else "RGBA"
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _on_white(layered: Image.Image) -> Image.Image:
     """Return a transparent picture on white paper."""
-    mode, layers = ("L", "LA") if image.mode in ("L", "LA", "La") else ("RGB", "RGBA")
-    layered = image if image.mode == layers else image.convert(layers)
-    paper = Image.new(mode, image.size, "white")
+    paper = Image.new("L" if layered.mode == "LA" else "RGB", layered.size, "white")
     paper.paste(layered, mask=layered)
     return paper
 

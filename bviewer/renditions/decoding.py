@@ -19,6 +19,7 @@ from bviewer.library.tiff_kinds import unknown_kind
 from bviewer.renditions.cicp import profile_of
 from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
 from bviewer.renditions.geometry import Box, plan, reduction
+from bviewer.renditions.glass import covered_by_gif, only_within, say_in_eight_bits
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import SourceFile
 
@@ -68,13 +69,16 @@ def decode(file: BinaryIO, sizes: Collection[Size], max_pixels: int) -> Decoded:
         image = _open(source, max_pixels)
         width, height = image.size
         box = _reduce_on_load(image, sizes)
+        say_in_eight_bits(image)
+        covered = covered_by_gif(image)
         image.load()
+        picture = image if covered is None else only_within(image, covered)
         if box is None:
             width, height = image.size
             box = (0.0, 0.0, float(width), float(height))
         behind = cast("IO[bytes]", source)
         profile = profile_of(image, behind)
-        return Decoded(image, box, width, height, orientation_in(image, behind), profile)
+        return Decoded(picture, box, width, height, orientation_in(image, behind), profile)
 
 
 def _open(source: SourceFile, max_pixels: int) -> ImageFile:

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable
 from functools import cache
 
-_Colorants = tuple[tuple[float, ...], ...]
+from bviewer.renditions.chromaticity import WHITE_POINT, Colorants
 
 PQ, HLG = 16, 18  # AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67.
 
@@ -36,7 +36,6 @@ _COLORANTS = {
         (0.15710, 0.06657, 0.78407),
     ),
 }
-_WHITE_POINT = (0.96420, 1.0, 0.82491)
 
 
 @cache
@@ -61,9 +60,9 @@ def cicp_profile(primaries: int, transfer: int) -> bytes | None:
 
 
 @cache
-def gamma_profile(gamma: float) -> bytes:
-    """Return an ICC profile of the colours of sRGB whose numbers are light to a power."""
-    return _profile(_COLORANTS[BT709], lambda value: value ** (1 / gamma))
+def gamma_profile(gamma: float, colorants: Colorants | None = None) -> bytes:
+    """Return an ICC profile of colours, or those of sRGB, whose numbers are light to a power."""
+    return _profile(colorants or _COLORANTS[BT709], lambda value: value ** (1 / gamma))
 
 
 def _light_of_srgb(value: float) -> float:
@@ -92,12 +91,12 @@ def _squeezed(light: float) -> float:
     return _KNEE + (1 - _KNEE) * (1 - math.exp((_KNEE - light) / (1 - _KNEE)))
 
 
-def _profile(colorants: _Colorants, light: Callable[[float], float]) -> bytes:
+def _profile(colorants: Colorants, light: Callable[[float], float]) -> bytes:
     """Return a profile of three colours and a curve (ICC.1:2001-04)."""
     names = (b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt")
     tags = {
         name: b"XYZ \0\0\0\0" + _numbers(*xyz)
-        for name, xyz in zip(names, (*colorants, _WHITE_POINT), strict=True)
+        for name, xyz in zip(names, (*colorants, WHITE_POINT), strict=True)
     }
     values = [round(65_535 * light(step / (_STEPS - 1))) for step in range(_STEPS)]
     tags |= dict.fromkeys(
@@ -111,7 +110,7 @@ def _profile(colorants: _Colorants, light: Callable[[float], float]) -> bytes:
         data += content + bytes(-len(content) % 4)
     size = start + len(data)
     head = struct.pack(">I4sI", size, b"\0\0\0\0", 0x0210_0000) + b"mntrRGB XYZ "
-    head += bytes(12) + b"acsp" + bytes(28) + _numbers(*_WHITE_POINT)
+    head += bytes(12) + b"acsp" + bytes(28) + _numbers(*WHITE_POINT)
     return head.ljust(128, b"\0") + table + data
 
 

@@ -21,6 +21,10 @@ from bviewer.renditions.sizes import LONGEST_SIDE, Size
 from bviewer.renditions.tiling import QUALITY, Tile, size_at, tiles_of
 from bviewer.renditions.tiling import SIDE as SIDE_OF_TILES
 
+# Pixels of an original so small that each is seen: an icon or a drawing, which JPEG smears, and of
+# which a better one costs but few bytes.
+_SMALL = 256 * 256
+
 
 @dataclass(slots=True)
 class Rendered:
@@ -101,7 +105,7 @@ def _frame(decoded: Decoded, cut: Cut) -> Image.Image:
     It is shrunk first, for its colours and its orientation cost time for each pixel.
     """
     size = (cut.height, cut.width) if decoded.is_lying else (cut.width, cut.height)
-    picture = to_eight_bits(decoded.picture)
+    picture = to_eight_bits(decoded.picture, with_glass=decoded.profile is not None)
     picture = resample(picture, size, decoded.box)
     picture = to_srgb(picture, decoded.profile)
     return make_upright(picture, decoded.orientation)
@@ -111,13 +115,15 @@ def _files(frame: Image.Image, planned: Plan) -> dict[str, bytes]:
     """Return all sizes, each made from the smallest picture there is by then that has the
     pixels."""
     whole = (planned.frame, frame)
+    _, _, width, height = planned.frame.box
+    is_small = width * height <= _SMALL
     made = [whole]
     files = {}
     for size, cut in planned.cuts:
         source, picture = next((each for each in reversed(made) if each[0].covers(cut)), whole)
         smaller = resample(picture, (cut.width, cut.height), source.locate(cut))
         made.append((cut, smaller))
-        files[size.name] = encode(smaller, size.quality)
+        files[size.name] = encode(smaller, size.quality, fine=is_small)
     return files
 
 

@@ -9,7 +9,7 @@ from bviewer.sandbox.limits import Limits
 from bviewer.sandbox.machine import spare_mb
 
 # To be raised by every change that makes other pixels of a photograph: it renews all renditions.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 
 
 def pipeline_version(sizes: Mapping[str, Size]) -> str:

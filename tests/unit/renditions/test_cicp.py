@@ -1,6 +1,7 @@
 """Colours that a file says by numbers are shown as browsers show them."""
 
 import io
+import struct
 
 import pytest
 from PIL import Image, ImageCms
@@ -75,6 +76,51 @@ def test_a_png_that_is_called_srgb_is_that():
     data = encoded(Image.new("RGB", (64, 64), (55, 55, 55)), "PNG")
     linear = with_chunk(data, b"gAMA", (100_000).to_bytes(4, "big"))
     assert near(shown(with_chunk(linear, b"sRGB", b"\0")), (55, 55, 55))
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("RGBA", (55, 55, 55, 128)), ("LA", (55, 128)), ("P", 0)]
+)
+def test_half_a_colour_is_put_on_white_paper_once_it_is_what_the_file_says(mode, colour):
+    """55 is 128 here, and half of that on white is 192: as browsers blend."""
+    picture = Image.new(mode, (64, 64), colour)
+    options = {}
+    if mode == "P":
+        picture.putpalette([55, 55, 55])
+        options["transparency"] = bytes((128,))
+    data = encoded(picture, "PNG", **options)
+    linear = with_chunk(data, b"gAMA", (100_000).to_bytes(4, "big"))
+    assert near(shown(linear), (192, 192, 192), by=2)
+
+
+P3_BY_X_AND_Y = struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)
+
+
+def of_display_p3(data, gamma=45_455):
+    return with_chunk(with_chunk(data, b"gAMA", gamma.to_bytes(4)), b"cHRM", P3_BY_X_AND_Y)
+
+
+@pytest.mark.parametrize(
+    ("gamma", "expected"), [(45_455, (219, 37, 49)), (100_000, (244, 127, 130))]
+)
+def test_a_png_with_gamma_is_of_the_colours_it_says(gamma, expected):
+    """Expected is what Chromium shows; it takes the usual gamma at its word here."""
+    data = encoded(Image.new("RGB", (64, 64), (200, 60, 60)), "PNG")
+    assert near(shown(of_display_p3(data, gamma)), expected, by=3)
+
+
+def test_colours_of_a_png_do_not_count_without_gamma_or_where_it_is_called_srgb():
+    data = encoded(Image.new("RGB", (64, 64), (200, 60, 60)), "PNG")
+    alone = with_chunk(data, b"cHRM", P3_BY_X_AND_Y)
+    called = with_chunk(of_display_p3(data), b"sRGB", b"\0")
+    assert near(shown(alone), (200, 60, 60))
+    assert near(shown(called), (200, 60, 60))
+
+
+def test_colours_of_a_png_that_are_none_do_not_count():
+    data = encoded(Image.new("RGB", (64, 64), (200, 60, 60)), "PNG")
+    said = with_chunk(with_chunk(data, b"gAMA", (45_455).to_bytes(4)), b"cHRM", b"\xff" * 32)
+    assert near(shown(said), (200, 60, 60))
 
 
 def test_numbers_of_a_png_count():

@@ -301,6 +301,15 @@ class TestFailures:
             rendered(encoded(blocks(), "JPEG"))
 
     def test_a_mistake_of_our_own_is_not_the_picture_s(self, monkeypatch):
-        monkeypatch.setattr("bviewer.renditions.pipeline.encode", lambda *_: 1 / 0)
+        monkeypatch.setattr("bviewer.renditions.pipeline.encode", lambda *_, **_named: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             rendered(encoded(blocks(), "JPEG"))
+
+
+@pytest.mark.parametrize(("side", "is_kept"), [(9, True), (256, True), (257, False)])
+def test_a_drawing_as_small_as_an_icon_keeps_the_colours_of_lines(side, is_kept):
+    drawing = Image.new("RGB", (side, side), "white")
+    drawing.paste((255, 0, 0), (3, 0, 4, side))
+    files = rendered(encoded(drawing, "PNG"), [Size("whole", 300, 300, False, 85)]).files
+    red = decoded(files["whole"]).getpixel((3, side // 2))
+    assert (differ([red], [(255, 0, 0)]) < 12) == is_kept
