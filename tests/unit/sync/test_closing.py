@@ -9,7 +9,9 @@ from bviewer.albums.moving import move_album
 from bviewer.models import Album, Visibility
 from bviewer.security.visibility import is_stricter
 from bviewer.sync.albums import ensure_album, move_albums
-from bviewer.sync.closing import EVER, Origin, closed_since, keep_closed, openness
+from bviewer.sync.closing import EVER, Origin, close_like, closed_since, keep_closed, openness
+from bviewer.sync.origins import origin_of
+from bviewer.sync.report import Report
 from tests.site import Site
 from tests.unit.sync.fixtures import GALLERY, fill, let_pass
 
@@ -154,6 +156,17 @@ def test_what_was_closed_is_not_closed_since_now(site: Site, close: Callable[...
         above.visibility = Visibility.HIDDEN
         close(session, above, album)
         assert openness(session, album) != Visibility.VISIBLE
+        assert closed_since(session, album) == EVER
+
+
+def test_what_a_sync_closes_is_not_closed_since_it_was_opened(site: Site):
+    fill(site, "a/1.jpg", "secret/2.jpg")
+    site.set_visibility("a", Visibility.PRIVATE)
+    site.set_visibility("a", Visibility.VISIBLE)
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        album, secret = (ensure_album(session, GALLERY, folder) for folder in ("a", "secret"))
+        assert close_like(session, Report(), album, origin_of(session, secret.id))
         assert closed_since(session, album) == EVER
 
 
