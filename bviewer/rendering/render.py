@@ -98,8 +98,12 @@ def render(runtime: Runtime, attempt: RenderAttempt, names: Collection[str]) -> 
     if not is_worth_two_decodings(attempt):
         names = in_advance(runtime.settings.sizes)
     targets, open_source = attempt.targets(runtime, names), source_of(runtime, attempt)
-    hold_on = holding_on(runtime, attempt)
-    with runtime.places.taken(hold_on), counting(runtime.counters, len(targets)):
+    hold_on, is_second = holding_on(runtime, attempt), attempt.attempt > 1
+    # Others may have had the memory that its decoder was killed for.
+    with (
+        runtime.places.taken(hold_on, alone=is_second),
+        counting(runtime.counters, len(targets)),
+    ):
         facts = make_renditions(
             open_source,
             targets,

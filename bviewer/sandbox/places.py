@@ -30,37 +30,38 @@ class Places:
         self._file = os.memfd_create("places")
 
     @contextmanager
-    def taken(self, hold_on: Callable[[], None]) -> Iterator[None]:
-        """Take a place meanwhile, and call `hold_on` again and again while there is none.
+    def taken(self, hold_on: Callable[[], None], *, alone: bool = False) -> Iterator[None]:
+        """Take a place meanwhile, or all to be `alone`, and call `hold_on` again and again while
+        there is none.
 
-        Whoever is killed leaves it: the kernel locks a byte of a file for this process.
+        Whoever is killed leaves it: the kernel locks bytes of a file for this process.
         """
         if self._file is None:
             yield
             return
+        places = range(self._number)
         try:
-            place = self._come_first(self._file, hold_on)
-        finally:
+            self._come_first(self._file, hold_on)
+            for wanted in [[place] for place in places] if alone else [places]:
+                _lock_one(self._file, wanted, hold_on)
             fcntl.lockf(self._file, fcntl.LOCK_UN, _LINE, self._number)
-        try:
             yield
         finally:
-            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
+            fcntl.lockf(self._file, fcntl.LOCK_UN, self._number + _LINE, 0)
 
-    def _come_first(self, file: int, hold_on: Callable[[], None]) -> int:
-        """Join the line, the bytes behind the places, and step forward with it; return a place."""
+    def _come_first(self, file: int, hold_on: Callable[[], None]) -> None:
+        """Join the line, the bytes behind the places, and step forward with it."""
         for position in reversed(range(self._number, self._number + _LINE)):
             _lock_one(file, [position], hold_on)
             fcntl.lockf(file, fcntl.LOCK_UN, 1, position + 1)
-        return _lock_one(file, range(self._number), hold_on)
 
 
-def _lock_one(file: int, numbers: Iterable[int], hold_on: Callable[[], None]) -> int:
-    """Return which of some bytes of a file is ours now."""
+def _lock_one(file: int, numbers: Iterable[int], hold_on: Callable[[], None]) -> None:
+    """Have one of some bytes of a file be ours from now on."""
     while True:
         for number in numbers:
             with suppress(BlockingIOError):
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
-                return number
+                return
         time.sleep(_PAUSE)
         hold_on()

@@ -71,7 +71,8 @@ def keep_closed(session: Session, album: Album, before: Flags) -> bool:
     """
     found = opening_there(session, before, flags_of(session, album))
     if found is not None:
-        album.visibility, album.closed_at = found.before, None
+        album.visibility = found.before
+        album.closed_at = None
     return found is not None
 
 
@@ -102,7 +103,8 @@ def close_like(
     visibility = found.before if is_moved else Visibility.PRIVATE
     if not is_stricter(visibility, album.visibility):  # Of an album in it, for example.
         return False
-    album.visibility, album.closed_at = visibility, None
+    album.visibility = visibility
+    album.closed_at = None
     album.closed_because, album.closed_like = because, origin.id
     name = origin.named_beside(album.title)
     report.closed.append(Closing(album.id, album.title, visibility, because, name, found.before))

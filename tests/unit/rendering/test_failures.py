@@ -24,6 +24,7 @@ from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_image
 from bviewer.renditions import pipeline
 from bviewer.renditions.cache import RenditionCache
+from bviewer.sandbox.places import Places
 from tests.site import Site
 from tests.unit.queue.working import (
     PATH,
@@ -158,9 +159,18 @@ def test_decoder_that_dies_twice_is_enough(
     render_image(runtime, image)
 
 
-def test_decoder_that_dies_once_gets_a_second_chance(
+def test_decoder_that_dies_once_gets_a_second_chance_alone(
     site: Site, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It may have been killed for the memory that others had."""
+    are_alone: list[bool] = []
+
+    @contextmanager
+    def taken(_places: Places, _hold_on: Callable[[], None], *, alone: bool) -> Iterator[None]:
+        are_alone.append(alone)
+        yield
+
+    monkeypatch.setattr(Places, "taken", taken)
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "render", crash)
         with pytest.raises(TryLater):
@@ -168,6 +178,7 @@ def test_decoder_that_dies_once_gets_a_second_chance(
     render_image(site.runtime, image)
     row = site.image(PATH)
     assert (row.state, row.reason, row.attempts) == ("ready", None, 0)
+    assert are_alone == [False, True]
 
 
 def test_worker_that_must_end_at_once_takes_its_attempt_back(

@@ -75,7 +75,7 @@ def test_decoding_has_a_place_and_holds_on_to_its_task_meanwhile(
     done: list[str] = []
 
     @contextmanager
-    def taken(_places: Places, hold_on: Callable[[], None]) -> Iterator[None]:
+    def taken(_places: Places, hold_on: Callable[[], None], **_how: bool) -> Iterator[None]:
         hold_on()  # As it does while it waits for one.
         done.append("taken")
         yield

@@ -67,6 +67,14 @@ def is_free(shared: Places) -> bool:
         return False
 
 
+def is_free_for_another(shared: Places) -> bool:
+    """Whether there is a place for another process."""
+    process = FORK.Process(target=lambda: os._exit(is_free(shared)))
+    process.start()
+    process.join()
+    return process.exitcode == 1
+
+
 def test_anybody_finds_a_place_where_none_are_shared() -> None:
     with Places().taken(give_up):
         pass
@@ -125,3 +133,18 @@ def test_whoever_waits_holds_on_to_what_is_waited_with(monkeypatch: pytest.Monke
 
         with shared.taken(hold_on):
             assert said
+
+
+def test_one_that_is_to_be_alone_waits_until_all_others_have_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shared = places_for(1100, monkeypatch)
+    with taken_by_another(shared) as (_process, other):
+        with pytest.raises(FullError), shared.taken(give_up, alone=True):
+            pass
+        assert is_free(shared)
+        other.send("leave")
+        assert other.recv() == "left"
+        with shared.taken(give_up, alone=True):
+            assert not is_free_for_another(shared)
+        assert is_free_for_another(shared)
