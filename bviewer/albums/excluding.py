@@ -3,15 +3,23 @@
 A sync passes over them. What was picked by hand is no file of the folder, and needs none of it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import Select, delete, func, insert, or_, select
+from sqlalchemy import CTE, Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.chosen_items import Chosen
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.models import Album, Deletion, ExcludedFile, Image, ImageState
+from bviewer.models import (
+    Album,
+    Deletion,
+    ExcludedFile,
+    Gallery,
+    Image,
+    ImageState,
+    NewerVersion,
+)
 
 MARKS = ("quick_hash", "size", "mtime_ns", "ctime_ns", "inode")
 """What tells a file from others, whatever it is called."""
@@ -48,6 +56,22 @@ def include(session: Session, album: Album, paths: Collection[str]) -> None:
         )
 
 
+def include_items(
+    session: Session, album: Album, items: Iterable[tuple[str, bytes | None]]
+) -> None:
+    """Let the files of items, by path and content, be shown again in the album of their folder.
+
+    Others may have got their names since: these stay out if they lie elsewhere.
+    """
+    own = {file_name(path): content for path, content in items if folder_of(path) == album.folder}
+    alone, contents = set(session.scalars(excluded(album.id))), set(own.values())
+    query = select(ExcludedFile).where(ExcludedFile.album_id == album.id)
+    for row in session.scalars(query).all() if own else ():
+        if row.quick_hash in contents or (row.name in own and row.id in alone):
+            session.delete(row)
+    session.flush()
+
+
 def excluded_files(session: Session, gallery_id: int) -> frozenset[tuple[str, bytes]]:
     """Return path and content of the files that a sync of a gallery passes over."""
     rows = session.execute(
@@ -79,21 +103,40 @@ def include_all(session: Session, album: Album) -> None:
 def excluded(album_id: str) -> Select[int]:
     """Select what an album leaves out for good: it lies nowhere else.
 
-    What was moved into another album stays there alone, also if that was deleted.
+    What was moved into another album stays there alone, also if that was deleted, or shows an older
+    version of it.
     """
-    album, other = aliased(Album), aliased(Album)
+    album, other, known = aliased(Album), aliased(Album), with_older_versions(album_id)
     gallery_id = select(album.gallery_id).where(album.id == album_id).scalar_subquery()
     elsewhere = (
         select(Image.id)
         .join(other, other.id == Image.album_id)
         .outerjoin(Deletion, Deletion.album_id == Image.album_id)
+        .join(known, known.c.content == Image.quick_hash)
         .where(
-            Image.quick_hash == ExcludedFile.quick_hash,
+            known.c.newest == ExcludedFile.quick_hash,
             or_(Image.is_picked, Deletion.source_id == album_id),
             or_(other.gallery_id.is_(None), other.gallery_id == gallery_id),
         )
     )
     return select(ExcludedFile.id).where(ExcludedFile.album_id == album_id, ~elsewhere.exists())
+
+
+def with_older_versions(album_id: str) -> CTE:
+    """Return the content that an album leaves out, with all that became it."""
+    gallery = select(Album.gallery_id).where(Album.id == album_id).scalar_subquery()
+    owner = select(Gallery.owner_id).where(Gallery.id == gallery).scalar_subquery()
+    out = aliased(ExcludedFile)
+    known = (
+        select(out.quick_hash.label("newest"), out.quick_hash.label("content"))
+        .where(out.album_id == album_id)
+        .cte("known", recursive=True)
+    )
+    return known.union(
+        select(known.c.newest, NewerVersion.quick_hash)
+        .join(NewerVersion, NewerVersion.newer_hash == known.c.content)
+        .where(NewerVersion.owner_id == owner)
+    )
 
 
 def own_files(album: Album, paths: Collection[str]) -> Iterator[str]:

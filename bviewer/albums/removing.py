@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen, choose_all, note_change
-from bviewer.albums.excluding import exclude, include
+from bviewer.albums.excluding import exclude, include_items
 from bviewer.albums.former_contents import keep_contents
 from bviewer.albums.subtrees import ids_in, openness_of
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.albums.trash import restore_album
+from bviewer.library.paths import file_name, join
 from bviewer.models import Album, Deletion, Image
 from bviewer.models.image import BESIDE
 from bviewer.problems import Problem
@@ -51,12 +52,25 @@ def restore_items(session: Session, deletion: Deletion) -> Album:
     if album is None or album.gallery_id is None:
         raise Problem("parent_deleted", "album")
     aside = session.get_one(Album, deletion.album_id)
-    chosen = without_those_of(session, choose_all(session, aside), album)
-    include(session, album, [row.path for row in chosen.rows(session, Image.path)])
+    follow_folder(session, aside, album)
+    everything = choose_all(session, aside)
+    rows = everything.rows(session, Image.path, Image.quick_hash)
+    include_items(session, album, [(row.path, row.quick_hash) for row in rows])
+    chosen = without_those_of(session, everything, album)
     chosen.change(session, album_id=album.id)
     purge_rest(session, aside)
     note_change(session, album)
     return album
+
+
+def follow_folder(session: Session, aside: Album, album: Album) -> None:
+    """Let what was taken out of an album be in its folder, which may have moved since."""
+    if album.folder is None:
+        return
+    own = select(Image).where(Image.album_id == aside.id, Image.is_picked.is_(False))
+    for image in session.scalars(own).all():
+        image.path = join(album.folder, file_name(image.path))
+    session.flush()
 
 
 def without_those_of(session: Session, chosen: Chosen, album: Album) -> Chosen:

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.chosen_items import Chosen, beside_of, note_change
-from bviewer.albums.excluding import exclude, include, own_files
+from bviewer.albums.excluding import exclude, include_items, own_files
 from bviewer.albums.former_contents import keep_content
 from bviewer.albums.held_films import hold_films
 from bviewer.albums.removing import without_those_of
@@ -72,7 +72,7 @@ def copy_items(
     if going.number:
         hold_films(session, going.condition(session))
         rows = [copied(row._mapping, target) for row in going.rows(session, *COPIED)]
-        include(session, target, [row["path"] for row in rows])
+        include_items(session, target, [(row["path"], row["quick_hash"]) for row in rows])
         for chunk in chunks([row["id"] for row in rows]):
             wanted = set(chunk)
             session.execute(insert(Image), [row for row in rows if row["id"] in wanted])
@@ -111,8 +111,10 @@ def copied(row: Any, target: Album) -> dict[str, Any]:
 
 def unpick(session: Session, target: Album, going: Chosen, own: set[str]) -> None:
     """Let files that came back to the album of their folder be files of it again."""
-    include(session, target, own)
-    ids = [row.id for row in going.rows(session, Image.id, Image.path) if row.path in own]
+    rows = going.rows(session, Image.id, Image.path, Image.quick_hash)
+    rows = [row for row in rows if row.path in own]
+    include_items(session, target, [(row.path, row.quick_hash) for row in rows])
+    ids = [row.id for row in rows]
     Chosen(target.id, tuple(ids), len(ids)).change(session, is_picked=False)
 
 
