@@ -1,7 +1,7 @@
 """Folders that closed albums had, which were deleted or let go of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -64,18 +64,25 @@ def closed_folders(
 def owners_above(session: Session, gallery_id: int, folders: Iterable[str]) -> dict[str, Owners]:
     """Return the albums that have the folders above some, by these; none for those that everybody
     sees."""
-    above = sorted({path for folder in folders for path in ancestors(folder)})
-    query = select(Album.folder, Album.id).where(Album.gallery_id == gallery_id)
-    ids = {
-        folder: album_id
-        for chunk in chunks(above)
-        for folder, album_id in session.execute(query.where(Album.folder.in_(chunk)))
-        if folder is not None
-    }
+    above = {path for folder in folders for path in ancestors(folder)}
+    ids = albums_following(session, gallery_id, above)
     there = visibilities_of(session, ids.values())
     return {
         folder: {} if there[album_id] == Visibility.VISIBLE else {album_id: None}
         for folder, album_id in ids.items()
+    }
+
+
+def albums_following(session: Session, gallery_id: int, folders: Collection[str]) -> dict[str, str]:
+    """Return the ids of the albums that follow some folders, by these."""
+    return {
+        folder or "": album_id
+        for chunk in chunks(sorted(folders))
+        for folder, album_id in session.execute(
+            select(Album.folder, Album.id).where(
+                Album.gallery_id == gallery_id, Album.folder.in_(chunk)
+            )
+        )
     }
 
 
