@@ -164,6 +164,19 @@ def test_what_comes_into_the_folder_of_a_visible_one_is_as_closed_as_the_folder_
     assert site.album("small").visibility == Visibility.PRIVATE
 
 
+def test_a_copy_that_was_synced_alone_is_as_closed_as_the_folder_around(site: Site):
+    fill(site, "open/1.jpg", "vault/2.jpg", "vault/kids/3.jpg")
+    with site.session() as session:
+        grow_old(session)
+        gone_for_good(session, find_folder_album(session, GALLERY, "vault/kids"))
+    site.set_visibility("vault", Visibility.PRIVATE)
+    site.write("vault/kids/9.jpg", picture(9000))
+    copy(site, "vault/kids/9.jpg", "added/9.jpg")
+    site.sync("added")
+    sync(site)
+    assert site.album("added").visibility == Visibility.PRIVATE
+
+
 def test_the_folder_around_may_be_that_of_a_closed_album_that_is_gone_for_good(site: Site):
     fill(site, "open/1.jpg", "vault/2.jpg", "vault/kids/3.jpg")
     with site.session() as session:
