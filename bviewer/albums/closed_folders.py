@@ -1,7 +1,7 @@
 """Folders that closed albums had, which were deleted or let go of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -14,39 +14,87 @@ from bviewer.library.paths import ancestors
 from bviewer.models import Album, DeletedFolder, Deletion, Visibility
 from bviewer.security.visibility import effective_visibility
 
+Owners = Mapping[str, str | None]
+
 
 class ClosedFolder(NamedTuple):
-    """The folder that a closed album had; `visibility` is what the album was when it went for good.
+    """The folder that a closed album had.
 
-    As long as there is one, the album itself can tell.
+    What is there is as closed as its `owners`: that album, and the one in whose folder it is now.
+    They are given with what they were when they went for good; as long as there is one, the album
+    itself can tell.
     """
 
     id: int
     folder: str
     album_id: str
-    visibility: str | None
+    owners: Owners
 
 
-def closed_folders(session: Session, gallery_id: int) -> dict[str, list[ClosedFolder]]:
-    """Return the folders of closed albums that were deleted, or let go of them, by path."""
+def closed_folders(
+    session: Session, gallery_id: int, *, was_shown: bool = False
+) -> dict[str, list[ClosedFolder]]:
+    """Return the folders of closed albums that were deleted, or let go of them, by path.
+
+    So are those of others that are in the folder of a closed album now. What is deleted is shown to
+    nobody, unless it is asked what `was_shown`.
+    """
     names = ("id", "folder", "album_id", "visibility")
     columns = [getattr(DeletedFolder, name) for name in names]
     rows = session.execute(select(*columns).where(DeletedFolder.gallery_id == gallery_id)).all()
-    there = visibilities_of(session, sorted({row.album_id for row in rows}))
+    there = visibilities_of(session, {row.album_id for row in rows}, was_shown=was_shown)
+    own: dict[int, Owners] = {
+        row.id: {row.album_id: None if row.album_id in there else row.visibility} for row in rows
+    }
+    closed = {
+        row.id
+        for row in rows
+        if there.get(row.album_id, row.visibility) not in {None, Visibility.VISIBLE}
+    }
+    having = owners_above(session, gallery_id, {row.folder for row in rows})
+    having |= {row.folder: own[row.id] for row in rows if row.id in closed}
     found: dict[str, list[ClosedFolder]] = defaultdict(list)
-    for id_, folder, album_id, gone in rows:
-        if there.get(album_id, gone) not in {None, Visibility.VISIBLE}:
-            visibility = None if album_id in there else gone
-            found[folder].append(ClosedFolder(id_, folder, album_id, visibility))
+    for id_, folder, album_id, _gone in rows:
+        around = next((having[path] for path in ancestors(folder) if path in having), {})
+        if around or id_ in closed:
+            found[folder].append(ClosedFolder(id_, folder, album_id, {**around, **own[id_]}))
     return found
 
 
-def visibilities_of(session: Session, ids: Sequence[str]) -> dict[str, Visibility]:
-    """Return what albums amount to; deleted ones as where they were."""
+def owners_above(session: Session, gallery_id: int, folders: Iterable[str]) -> dict[str, Owners]:
+    """Return the albums that have the folders above some, by these; none for those that everybody
+    sees."""
+    above = {path for folder in folders for path in ancestors(folder)}
+    ids = albums_following(session, gallery_id, above)
+    there = visibilities_of(session, ids.values())
+    return {
+        folder: {} if there[album_id] == Visibility.VISIBLE else {album_id: None}
+        for folder, album_id in ids.items()
+    }
+
+
+def albums_following(session: Session, gallery_id: int, folders: Collection[str]) -> dict[str, str]:
+    """Return the ids of the albums that follow some folders, by these."""
+    return {
+        folder or "": album_id
+        for chunk in chunks(sorted(folders))
+        for folder, album_id in session.execute(
+            select(Album.folder, Album.id).where(
+                Album.gallery_id == gallery_id, Album.folder.in_(chunk)
+            )
+        )
+    }
+
+
+def visibilities_of(
+    session: Session, ids: Iterable[str], *, was_shown: bool = False
+) -> dict[str, Visibility]:
+    """Return what albums amount to; deleted ones, if it is asked what `was_shown`, as where they
+    were."""
     query = select(Album)
     albums = [
         album
-        for chunk in chunks(ids)
+        for chunk in chunks(sorted(ids))
         for album in session.scalars(query.where(Album.id.in_(chunk)))
     ]
     above: dict[str, Visibility] = {}  # Much may have been deleted at once.
@@ -55,7 +103,9 @@ def visibilities_of(session: Session, ids: Sequence[str]) -> dict[str, Visibilit
         *_, top = chain = list(ancestry(session, album))
         if top.id not in above:
             deletion = session.get(Deletion, top.id)
-            above[top.id] = openness_now(session, deletion) if deletion else Visibility.VISIBLE
+            above[top.id] = Visibility.VISIBLE if deletion is None else Visibility.PRIVATE
+            if deletion is not None and was_shown:
+                above[top.id] = openness_now(session, deletion)
         found[album.id] = effective_visibility(
             [above[top.id], *(each.visibility for each in chain)]
         )

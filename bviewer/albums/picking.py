@@ -99,19 +99,6 @@ def find_folder_album(session: Session, gallery_id: int, folder: str) -> Album |
     return session.scalar(query)
 
 
-def albums_following(session: Session, gallery_id: int, folders: Collection[str]) -> dict[str, str]:
-    """Return the ids of the albums that follow some folders, by these."""
-    return {
-        folder or "": album_id
-        for chunk in chunks(sorted(folders))
-        for folder, album_id in session.execute(
-            select(Album.folder, Album.id).where(
-                Album.gallery_id == gallery_id, Album.folder.in_(chunk)
-            )
-        )
-    }
-
-
 def rows_of(
     session: Session, albums: Sequence[Album | None], paths: Collection[str]
 ) -> list[Row[Any]]:

@@ -20,10 +20,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.closed_folders import albums_following
+from bviewer.albums.editing import set_visibility
 from bviewer.albums.former_contents import keep_contents, keep_images
-from bviewer.albums.subtrees import height_of, ids_in, openness_of, require_room
+from bviewer.albums.subtrees import (
+    flags_of,
+    height_of,
+    ids_in,
+    opening_there,
+    openness_of,
+    require_room,
+    subtree,
+)
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.db.sessions import work_session
+from bviewer.library.paths import ancestors
 from bviewer.models import (
     Access,
     Album,
@@ -88,7 +99,10 @@ def find_deletion(session: Session, gallery_id: int, album_id: str) -> Deletion:
 
 
 def restore_album(session: Session, deletion: Deletion) -> Album:
-    """Put an album back to where it was, with all that was below it and everybody's access."""
+    """Put an album back to where it was, with all that was below it and everybody's access.
+
+    If a folder went into that of a more closed album meanwhile, its album is as closed as that.
+    """
     album = session.get_one(Album, deletion.album_id)
     parent = session.get(Album, deletion.parent_id)
     if parent is None or parent.gallery_id is None:
@@ -102,7 +116,31 @@ def restore_album(session: Session, deletion: Deletion) -> Album:
     put_into(session, album, gallery_id, parent.id)
     record(session, Event.ALBUM_RESTORED, gallery_id, album=album.id, title=album.title)
     refresh_summaries(session, {album.id})
+    close_like_folders(session, gallery_id, album.id)
     return album
+
+
+def close_like_folders(session: Session, gallery_id: int, album_id: str) -> None:
+    """Close what would be more open, of an album and all below it, than the album in whose folder
+    its own is: a sync would have put it there. What a person put elsewhere is meant to be there."""
+    below = subtree(album_id)
+    rows = session.execute(
+        select(Album.id, Album.parent_id, Album.folder)
+        .join(below, below.c.id == Album.id)
+        .where(Album.folder.is_not(None), Album.is_placed.is_(False))
+        .order_by(below.c.depth)
+    ).all()
+    above = {row.id: list(ancestors(row.folder or "")) for row in rows}
+    having = albums_following(session, gallery_id, set().union(*above.values()))
+    for row in rows:
+        around = next((having[path] for path in above[row.id] if path in having), row.parent_id)
+        if around != row.parent_id:
+            album = session.get_one(Album, row.id)
+            there = flags_of(session, session.get_one(Album, around))
+            own = (album.id, album.visibility)
+            found = opening_there(session, [*there, own], flags_of(session, album))
+            if found is not None:
+                set_visibility(session, album, found.before)
 
 
 def require_free_folders(session: Session, deletion: Deletion) -> None:

@@ -185,7 +185,8 @@ def is_in_closed_folder(session: Session, gallery_id: int, path: str) -> bool:
     album = find_folder_album(session, gallery_id, folder_of(path))
     if album is not None and openness(session, album) != Visibility.VISIBLE:
         return True
-    return not closed_folders(session, gallery_id).keys().isdisjoint(ancestors(path))
+    closed = closed_folders(session, gallery_id, was_shown=True)
+    return not closed.keys().isdisjoint(ancestors(path))
 
 
 def is_other_folder(session: Session, library: Library, image: Image) -> bool:

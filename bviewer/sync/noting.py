@@ -52,7 +52,10 @@ def note_contents(
                     row = rows.get((each.folder.id, each.name)) or NotedFile(name=each.name)
                     note(session, gallery_id, each.folder, row, *content)
                     entry, quick_hash = content
-                    learned.append(Learned(quick_hash, each.folder.album_id, entry.ctime_ns))
+                    learned += [
+                        Learned(quick_hash, album_id, entry.ctime_ns)
+                        for album_id in each.folder.owners
+                    ]
             close_late(session, arrivals, learned)
 
 
@@ -107,7 +110,8 @@ def note(
     content: bytes,
 ) -> None:
     """Keep what one file is by now."""
-    keep_former(session, content, folder.album_id, gallery_id, folder.visibility)
+    for album_id, visibility in folder.owners.items():
+        keep_former(session, content, album_id, gallery_id, visibility)
     session.add(row)
     row.folder_id = folder.id
     row.size, row.mtime_ns, row.ctime_ns = entry.size, entry.mtime_ns, entry.ctime_ns

@@ -226,14 +226,16 @@ def excluded() -> Select[bytes, str, None, int, str, bool]:
     )
 
 
-def former() -> Select[bytes, str, None, int | None, None, bool]:
+def former() -> Select[bytes, str, None, int | None, None, bool, bool, bool]:
     """Return the query for content that albums of an owner do not hold any more.
 
     Some were in galleries that were removed.
     """
     columns = FormerContent.quick_hash, FormerContent.album_id, null(), FormerContent.gallery_id
+    is_deleted = and_(Album.id.is_not(None), Album.gallery_id.is_(None))
     return (
-        select(*columns, null(), false())
+        select(*columns, null(), false(), false(), is_deleted)
+        .outerjoin(Album, Album.id == FormerContent.album_id)
         .outerjoin(Gallery, Gallery.id == FormerContent.gallery_id)
         .where(or_(Gallery.owner_id == OWNER, FormerContent.owner_id == OWNER))
     )

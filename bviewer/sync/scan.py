@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from bviewer.albums.closed_folders import ClosedFolder, closed_folders
+from bviewer.albums.closed_folders import ClosedFolder, Owners, closed_folders
 from bviewer.library.listing import SETTLED, FileEntry, FolderListing, FolderTimes
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
-from bviewer.models import ImageState
+from bviewer.models import ImageState, Visibility
 from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
@@ -215,7 +215,17 @@ def note_let_go(session: Session, library: Library, found: Scan, listing: Folder
             found.let_go[album.folder] = listing.path
             found.deleted[listing.path] = album._replace(folder=listing.path, folder_inode=None)
             found.deleted[album.folder] = album._replace(folder_inode=None)
-            found.closed[listing.path] = found.closed.get(album.folder, [])
+            around = owners_around(found, listing.path)
+            found.closed[listing.path] = [
+                each._replace(owners={**around, **each.owners})
+                for each in found.closed.get(album.folder, ())
+            ]
+
+
+def owners_around(found: Scan, folder: str) -> Owners:
+    """Return the album in whose folder another one is, if that is closed."""
+    near = next(found.albums[path] for path in ancestors(folder) if path in found.albums)
+    return {} if near.visibility == Visibility.VISIBLE else {near.id: None}
 
 
 def note_unnoted(session: Session, found: Scan, listing: FolderListing) -> None:

@@ -8,9 +8,9 @@ from pydantic import Field
 from pyramid.request import Request
 
 from bviewer.albums.browsing import browse
+from bviewer.albums.closed_folders import albums_following
 from bviewer.albums.ignoring_albums import going_with, own_album, pattern_for
 from bviewer.albums.picking import (
-    albums_following,
     find_folder_album,
     known_of,
     rows_of,

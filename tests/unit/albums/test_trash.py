@@ -1,12 +1,22 @@
 """What is known of folders that no album is made of."""
 
+import pytest
 from sqlalchemy import select
 
+from bviewer.albums.moving import move_album
 from bviewer.albums.picking import unbind
-from bviewer.albums.trash import delete_album, folders_left, let_folders_return
+from bviewer.albums.trash import (
+    delete_album,
+    find_deletion,
+    folders_left,
+    let_folders_return,
+    restore_album,
+)
 from bviewer.models import Album, ClosedBecause, DeletedFolder, FormerContent, Visibility
+from tests.functional.folders import move
 from tests.site import Site
-from tests.unit.sync.fixtures import GALLERY, fill
+from tests.unit.sync.checks import assert_counted, visible
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old
 
 
 def test_a_folder_that_a_closed_album_let_go_of_returns_as_closed(site: Site):
@@ -36,3 +46,43 @@ def test_a_folder_that_an_album_let_go_of_is_not_left_while_that_is_deleted(site
         delete_album(session, session.get_one(Album, album_id))
         let_folders_return(session, GALLERY)
         assert set(session.scalars(select(DeletedFolder.folder))) == {"around", "around/secret"}
+
+
+def put_back(site: Site, album_id: str) -> None:
+    with site.session() as session:
+        restore_album(session, find_deletion(session, GALLERY, album_id))
+
+
+@pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.PRIVATE])
+@pytest.mark.parametrize("part", ["kids", "kids/small"])
+def test_what_went_into_a_closed_folder_while_it_was_deleted_is_put_back_as_closed(
+    site: Site, part: str, visibility: Visibility
+):
+    fill(site, "kids/1.jpg", "kids/small/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", visibility)
+    kids = site.album("kids").id
+    with site.session() as session:
+        grow_old(session)
+        delete_album(session, session.get_one(Album, kids))
+    site.sync()
+    move(site, part, "vault/there")
+    site.sync(accept_missing=True)
+    put_back(site, kids)
+    fill(site, "vault/there/4.jpg", "vault/there/new/5.jpg")
+    site.sync()
+    assert site.album("vault/there").visibility == visibility
+    assert visible(site) == ({"kids/1.jpg"} if part == "kids/small" else set())
+    assert_counted(site)
+
+
+def test_what_a_person_put_elsewhere_is_put_back_as_open_as_it_was_there(site: Site):
+    fill(site, "vault/kids/1.jpg", "vault/2.jpg", "open/3.jpg")
+    kids, opened = site.album("vault/kids").id, site.album("open").id
+    with site.session() as session:
+        move_album(session, session.get_one(Album, kids), session.get_one(Album, opened))
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, kids))
+    put_back(site, kids)
+    site.sync()
+    assert visible(site) == {"vault/kids/1.jpg", "open/3.jpg"}

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.picking import find_folder_album, unbind
-from bviewer.albums.trash import delete_album, let_folders_return, purge
-from bviewer.models import Album, Deletion, Image, NotedFile, Visibility
+from bviewer.albums.trash import KEPT_FOR, delete_album, let_folders_return, purge
+from bviewer.models import Album, Deletion, Image, NotedFile, Visibility, now
 from bviewer.sync import noting
 from tests.films import add_film
 from tests.functional.folders import copy, edit_all, move
+from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import GALLERY, edit, fill, grow_old, pick, picture
@@ -114,16 +115,96 @@ def test_what_was_edited_goes_along_with_its_folder(site: Site):
     assert site.album("edited").visibility == Visibility.PRIVATE
 
 
-def test_edits_of_what_was_visible_close_nothing(site: Site):
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_edits_of_what_was_visible_are_closed_until_it_is_gone_for_good(site: Site, is_gone: bool):
     fill(site, "open/1.jpg", "open/kids/2.jpg")
     with site.session() as session:
         grow_old(session)
         delete_album(session, find_folder_album(session, GALLERY, "open/kids"))
     edit(site, "open/kids/2.jpg")
     sync(site)
+    if is_gone:
+        purge_all(site)
     copy(site, "open/kids/2.jpg", "edited/2.jpg")
     sync(site)
-    assert site.album("edited").visibility == Visibility.VISIBLE
+    is_closed = site.album("edited").visibility == Visibility.PRIVATE
+    assert is_closed != is_gone
+
+
+def purge_all(site: Site) -> None:
+    """Let all that was deleted be gone for good."""
+    with site.session() as session:
+        session.execute(update(Deletion).values(deleted_at=now() - KEPT_FOR))
+        purge(session)
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+@pytest.mark.parametrize("happen", [deleted, gone_for_good, let_go])
+def test_what_comes_into_the_folder_of_a_visible_one_is_as_closed_as_the_folder_around(
+    site: Site, happen, is_moved: bool
+):
+    folder = "kids" if is_moved and happen != gone_for_good else "vault/kids"
+    fill(site, "open/1.jpg", "vault/2.jpg", f"{folder}/3.jpg")
+    with site.session() as session:
+        grow_old(session)
+        happen(session, find_folder_album(session, GALLERY, folder))
+    site.set_visibility("vault", Visibility.PRIVATE)
+    sync(site)
+    if folder == "kids":
+        move(site, "kids", "vault/kids")
+    site.write("vault/kids/9.jpg", picture(9000))
+    site.write("vault/kids/small/8.jpg", picture(8000))
+    sync(site)
+    sync(site)
+    purge_all(site)
+    copy(site, "vault/kids/9.jpg", "added/9.jpg")
+    copy(site, "vault/kids/small", "small")
+    sync(site)
+    assert site.album("added").visibility == Visibility.PRIVATE
+    assert site.album("small").visibility == Visibility.PRIVATE
+
+
+def test_a_copy_that_was_synced_alone_is_as_closed_as_the_folder_around(site: Site):
+    fill(site, "open/1.jpg", "vault/2.jpg", "vault/kids/3.jpg")
+    with site.session() as session:
+        grow_old(session)
+        gone_for_good(session, find_folder_album(session, GALLERY, "vault/kids"))
+    site.set_visibility("vault", Visibility.PRIVATE)
+    site.write("vault/kids/9.jpg", picture(9000))
+    copy(site, "vault/kids/9.jpg", "added/9.jpg")
+    site.sync("added")
+    sync(site)
+    assert site.album("added").visibility == Visibility.PRIVATE
+
+
+def test_the_folder_around_may_be_that_of_a_closed_album_that_is_gone_for_good(site: Site):
+    fill(site, "open/1.jpg", "vault/2.jpg", "vault/kids/3.jpg")
+    with site.session() as session:
+        grow_old(session)
+        gone_for_good(session, find_folder_album(session, GALLERY, "vault/kids"))
+    site.set_visibility("vault", Visibility.PRIVATE)
+    with site.session() as session:
+        gone_for_good(session, find_folder_album(session, GALLERY, "vault"))
+    site.write("vault/kids/9.jpg", picture(9000))
+    sync(site)
+    copy(site, "vault/kids/9.jpg", "added/9.jpg")
+    sync(site)
+    assert site.album("added").visibility == Visibility.PRIVATE
+
+
+def test_what_was_picked_of_a_visible_one_follows_what_is_written_over(site: Site):
+    """Although nothing says when it was taken."""
+    site.write("open/kids/2.jpg", jpeg(16, 12))
+    fill(site, "open/1.jpg", "hand/3.jpg")
+    query = select(Image).where(Image.path == "open/kids/2.jpg")
+    with site.session() as session:
+        grow_old(session)
+        pick(session, session.scalars(query).one(), find_folder_album(session, GALLERY, "hand").id)
+        delete_album(session, find_folder_album(session, GALLERY, "open/kids"))
+    edit(site, "open/kids/2.jpg")
+    sync(site)
+    with site.session() as session:
+        assert session.scalars(query.where(Image.is_picked)).one().state == "ready"
 
 
 def test_what_was_picked_of_it_follows_an_edit(site: Site):

@@ -25,7 +25,7 @@ from bviewer.sync.origins import known_images, origin_of, origins_of, strictest
 from tests.functional.folders import copy, move
 from tests.site import HOST, Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import GALLERY, edit, fill, pick, picture
+from tests.unit.sync.fixtures import GALLERY, edit, fill, grow_old, pick, picture
 
 
 def origins(site: Site, *paths: str) -> dict[bytes, list[str]]:
@@ -399,6 +399,20 @@ def test_what_was_visible_and_is_shown_elsewhere_is_not_closed_by_a_deletion(
     copy(site, "a/b", "backup")
     site.sync()
     assert site.album("backup").visibility == visibility
+
+
+def test_an_edit_of_what_was_visible_is_no_secret_where_others_show_it(site: Site):
+    fill(site, "kids/1.jpg", "open/2.jpg")
+    kids = site.album("kids").id
+    with site.session() as session:
+        grow_old(session)
+        delete_album(session, session.get_one(Album, kids))
+    edit(site, "kids/1.jpg")
+    copy(site, "kids/1.jpg", "open/1.jpg")
+    site.sync()
+    copy(site, "kids", "backup")
+    site.sync()
+    assert site.album("backup").visibility == Visibility.VISIBLE
 
 
 def move_to_another_disk(site: Site, path: str) -> None:
