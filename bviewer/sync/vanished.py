@@ -142,7 +142,9 @@ def vanished_albums(
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
-            vanished.spelled[spelling(where_was(album.folder))].append(album.id)
+            now = folders.get(album.folder, album.folder)
+            for folder in {where_was(album.folder), where_was(now)}:
+                vanished.spelled[spelling(folder)].append(album.id)
     return vanished
 
 

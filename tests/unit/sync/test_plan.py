@@ -152,13 +152,13 @@ def test_two_albums_never_claim_one_folder():
     assert with_followers(known, {"a": "b", "z": "b/x"}) == {
         "a": "b",
         "z": "b/x",
-        "a/x": "\0gone/id of a/x/x",
+        "a/x": "\0gone/id of a/x/b/x",
     }
 
 
 def test_a_folder_that_a_person_bound_is_not_taken_by_one_that_comes_along():
     known = albums("", "a", "a/x", "b/x")
-    assert with_followers(known, {"a": "b"}) == {"a": "b", "a/x": "\0gone/id of a/x/x"}
+    assert with_followers(known, {"a": "b"}) == {"a": "b", "a/x": "\0gone/id of a/x/b/x"}
 
 
 def test_a_picture_renamed_in_its_folder_keeps_its_row_although_a_closed_one_is_gone(site: Site):
