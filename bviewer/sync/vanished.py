@@ -112,20 +112,21 @@ def vanished_albums(
     `folders` has the new folder of those that moved, `owners` those who have what was left out,
     `losing` others by the folders around them. A name that other albums have says little.
     """
-    places = {folders.get(album.folder, album.folder): album for album in gone}
-    going = {album.folder for album in places.values()}
+    gone_from = {folders.get(album.folder, album.folder): album for album in gone}
+    going = {album.folder for album in gone_from.values()}
     names = Counter(name_of(folder) for folder in found.albums.keys() - going)
     vanished = Vanished(
-        renamed=renamed_closed(found, places.values(), folders, owners),
+        spelled=spelled_closed(found, folders),
+        renamed=renamed_closed(found, gone_from.values(), folders, owners),
         elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
         seen=found.inodes,
-        visible=frozenset(visible_gone(found, places.values(), folders)),
+        visible=frozenset(visible_gone(found, gone_from.values(), folders)),
         owners=owners,
         losing=losing,
     )
-    former = set(map(where_was, places))
-    for place, album in places.items():
+    former = set(map(where_was, gone_from))
+    for place, album in gone_from.items():
         folder = where_was(place)
         if album.id in owners or is_closed(found.albums, album.folder):
             called = vanished.shared if names[name_of(folder)] else vanished.called
@@ -138,14 +139,21 @@ def vanished_albums(
                 vanished.beside[each].append(album.id)
             for each in filter(None, ancestors(folder)):
                 vanished.above[each].append(album.id)
+    return vanished
+
+
+def spelled_closed(found: Scan, folders: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the ids of closed albums by their folders, as if there were one spelling only; of
+    those that stepped aside by where they were, and where that is by now."""
+    spelled = places()
     moved = moved_folders(folders)
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
             now = folders.get(album.folder, album.folder)
             for folder in {where_was(album.folder), where_was(now)}:
-                vanished.spelled[spelling(folder)].append(album.id)
-    return vanished
+                spelled[spelling(folder)].append(album.id)
+    return spelled
 
 
 def without_folders(
