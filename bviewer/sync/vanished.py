@@ -143,16 +143,15 @@ def vanished_albums(
 
 
 def spelled_closed(found: Scan, folders: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the ids of closed albums by their folders, as if there were one spelling only; of
-    those that stepped aside by where they were, and where that is by now."""
+    """Return the ids of closed albums by their folders, as if there were one spelling only: of
+    those that stepped aside by where they would be."""
     spelled = places()
     moved = moved_folders(folders)
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
-            now = folders.get(album.folder, album.folder)
-            for folder in {where_was(album.folder), where_was(now)}:
-                spelled[spelling(folder)].append(album.id)
+            place = where_was(folders.get(album.folder, album.folder))
+            spelled[spelling(place)].append(album.id)
     return spelled
 
 

@@ -306,6 +306,18 @@ def test_an_heir_is_around_the_place_of_a_closed_album_also_if_another_took_it(
     assert visible(taken) == {"trip/0.jpg", "trip/secret/2.jpg", "far/3.jpg"}
 
 
+def test_or_is_beside_the_highest_folder_that_another_took(site: Site):
+    fill(site, "trip/0.jpg", "trip/secret/1.jpg", "open/2.jpg")
+    site.set_visibility("trip/secret", Visibility.PRIVATE)
+    move(site, "trip/secret", ".away")
+    shutil.rmtree(site.library / "trip")
+    age_and_sync(site)
+    move(site, "open", "trip")
+    site.sync()
+    bring_back(site, "new")
+    assert visible(site) == {"trip/2.jpg"}
+
+
 def test_or_is_the_folder_around_it(taken: Site):
     shutil.rmtree(taken.library / "trip")
     taken.sync(accept_missing=True)
