@@ -19,6 +19,7 @@ from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
 from bviewer.models import Image, ImageState, ItemKind
 
+ASIDE = "\0gone/"
 BY_CAMERA = {TimeSource.EXIF, TimeSource.CLIP}
 READ_ANEW = (
     *("time", "offset_minutes", "time_source", "precision", "kind", "duration_ms", "media_type"),
@@ -48,13 +49,19 @@ def find_identity(session: Session, image: Any) -> FileIdentity | None:
 
 
 def aside(row_id: str, path: str) -> str:
-    """Return a path that no file has, for a row whose place another has taken; keep its name."""
-    return f"\0gone/{row_id}/{file_name(path)}"
+    """Return a path that no file has, for a row whose place another has taken; keep where that
+    is."""
+    return f"{ASIDE}{row_id}/{where_was(path)}"
 
 
 def steps_aside(path: str) -> bool:
     """Tell whether a path is one that no file has, as that of a row which makes room."""
     return path.startswith("\0")
+
+
+def where_was(path: str) -> str:
+    """Return the place of a row, also if another has taken it and this one stepped aside."""
+    return path.split("/", 2)[-1] if path.startswith(ASIDE) else path
 
 
 def image_title(path: str) -> str:

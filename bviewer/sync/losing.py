@@ -4,6 +4,7 @@ edited, also where it is known of the others where they are."""
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
+from bviewer.albums.originals import where_was
 from bviewer.library.paths import ancestors
 from bviewer.sync.known import KnownAlbum, KnownImage
 from bviewer.sync.scan import Scan
@@ -38,7 +39,7 @@ def around_losers(
     for album, has_less in albums:
         if album.id in owners or (has_less and is_closed(found.albums, album.folder)):
             places = album.folder, folders.get(album.folder, album.folder)
-            for folder in {above for place in places for above in way_out(found, place)}:
+            for folder in {above for place in places for above in way_out(found, where_was(place))}:
                 around[folder].append(album.id)
     return around
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.films import is_file
-from bviewer.albums.originals import aside
+from bviewer.albums.originals import aside, where_was
 from bviewer.library.paths import ancestors, folder_of, followed
 from bviewer.library.reading import Reader
 from bviewer.library.tree import Library
@@ -282,13 +282,19 @@ def with_followers(
     """Return these folders, with the albums below, and with those that step aside for newcomers.
 
     Those below that are `staying` keep their folders, below another album. So do those that do not
-    move but have a folder that another one would come to, as a person bound them to it.
+    move but have a folder that another one would come to, as a person bound them to it. Where those
+    were that stepped aside before goes along with the folder around it.
     """
     leaving = {
         new: aside(albums[new].id, new)
         for new in moved.values()
         if new in albums and new not in moved
     }
+    for folder, album in albums.items():
+        if folder == aside(album.id, folder) and folder not in moved:
+            place = followed(moved, where_was(folder))
+            if place is not None:
+                leaving[folder] = aside(album.id, place)
     targets = {**moved, **leaving}
     bound = {folder for folder in albums if followed(targets, folder) is None} - targets.keys()
     taken = {*targets.values(), *staying, *bound}
@@ -297,5 +303,5 @@ def with_followers(
         if target is not None and folder in staying:
             targets[folder] = folder
         elif target is not None:
-            targets[folder] = aside(albums[folder].id, folder) if target in taken else target
+            targets[folder] = aside(albums[folder].id, target) if target in taken else target
     return targets

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
-from bviewer.albums.originals import steps_aside
+from bviewer.albums.originals import steps_aside, where_was
 from bviewer.library.paths import ancestors, file_name, folder_of, is_below, spelling, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
@@ -106,40 +106,53 @@ def vanished_albums(
     owners: Owners = MappingProxyType({}),
     losing: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Vanished:
-    """Return those of the albums which are gone that are closed, or left something out.
+    """Return those of the albums which are gone that are closed, or left something out: those that
+    stepped aside by where they were.
 
     `folders` has the new folder of those that moved, `owners` those who have what was left out,
     `losing` others by the folders around them. A name that other albums have says little.
     """
-    places = {folders.get(album.folder, album.folder): album for album in gone}
-    going = {album.folder for album in places.values()}
+    gone_from = {folders.get(album.folder, album.folder): album for album in gone}
+    going = {album.folder for album in gone_from.values()}
     names = Counter(name_of(folder) for folder in found.albums.keys() - going)
     vanished = Vanished(
-        renamed=renamed_closed(found, places.values(), folders, owners),
+        spelled=spelled_closed(found, folders),
+        renamed=renamed_closed(found, gone_from.values(), folders, owners),
         elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
         seen=found.inodes,
-        visible=frozenset(visible_gone(found, places.values(), folders)),
+        visible=frozenset(visible_gone(found, gone_from.values(), folders)),
         owners=owners,
         losing=losing,
     )
-    for folder, album in places.items():
+    former = set(map(where_was, gone_from))
+    for place, album in gone_from.items():
+        folder = where_was(place)
         if album.id in owners or is_closed(found.albums, album.folder):
             called = vanished.shared if names[name_of(folder)] else vanished.called
             called[name_of(folder)].append(album.id)
-            around = {folder_of(folder), folder_of(top_of(places, folder))}
-            if album.id in owners:  # What is below a closed one is as closed anyway.
+            around = {folder_of(folder), folder_of(top_of(former, folder))}
+            # What is below a closed one is as closed anyway, unless another has its place.
+            if album.id in owners or steps_aside(place):
                 around.add(folder)
-            for place in around:
-                vanished.beside[place].append(album.id)
-            for place in filter(None, ancestors(folder)):
-                vanished.above[place].append(album.id)
+            for each in around:
+                vanished.beside[each].append(album.id)
+            for each in filter(None, ancestors(folder)):
+                vanished.above[each].append(album.id)
+    return vanished
+
+
+def spelled_closed(found: Scan, folders: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the ids of closed albums by their folders, as if there were one spelling only: of
+    those that stepped aside by where they would be."""
+    spelled = places()
     moved = moved_folders(folders)
     known = [album for folder, album in found.albums.items() if folder not in moved]
     for album in (*known, *found.deleted.values()):
         if album.visibility != Visibility.VISIBLE:
-            vanished.spelled[spelling(album.folder)].append(album.id)
-    return vanished
+            place = where_was(folders.get(album.folder, album.folder))
+            spelled[spelling(place)].append(album.id)
+    return spelled
 
 
 def without_folders(

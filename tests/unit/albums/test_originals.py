@@ -13,6 +13,7 @@ from bviewer.albums.originals import (
     mark_missing,
     move_to,
     remember,
+    where_was,
 )
 from bviewer.library.facts import FileFacts
 from bviewer.library.listing import FileEntry
@@ -172,6 +173,12 @@ def test_a_place_aside_keeps_the_name_and_cannot_be_opened(site: Site):
     assert image_title(path) == "b"
     with pytest.raises(UnsafePath):
         site.runtime.library.open(path)
+
+
+@pytest.mark.parametrize("path", ["a/b.jpg", aside("id", "a/b.jpg")])
+def test_where_a_row_was_is_known_however_often_it_steps_aside(path: str):
+    assert where_was(path) == "a/b.jpg"
+    assert aside("other", path) == "\0gone/other/a/b.jpg"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from bviewer.models import ClosedBecause, Visibility
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import edit, fill, put_into_vault, take_out
+from tests.unit.sync.fixtures import age_and_sync, edit, fill, put_into_vault, take_out
 
 OTHERS = {"far/5.jpg", "top.jpg"}
 
@@ -61,3 +61,18 @@ def test_what_is_passed_over_is_not_lost(three: Site):
     three.write("open/.bviewerignore", b"1.jpg\n")
     three.write("new/9.jpg", b"another one")
     assert three.sync().closed == []
+
+
+def test_what_comes_without_what_it_left_out_may_have_lost_it_where_it_was(site: Site):
+    """Another album has its place since, and the disk of it was away."""
+    fill(site, "trip/0.jpg", "trip/open/1.jpg", "trip/open/2.jpg", "other/3.jpg", "far/4.jpg")
+    take_out(site, "trip/open/1.jpg")
+    move(site, "trip/open", ".away")
+    age_and_sync(site)
+    move(site, "other", "trip/open")
+    site.sync()
+    edit(site, ".away/1.jpg")
+    move(site, ".away/2.jpg", "far/open/2.jpg")
+    move(site, ".away/1.jpg", "trip/new/1.jpg")
+    site.sync(accept_missing=True)
+    assert visible(site) == {"trip/0.jpg", "trip/open/3.jpg", "far/4.jpg", "far/open/2.jpg"}

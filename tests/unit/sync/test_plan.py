@@ -152,13 +152,32 @@ def test_two_albums_never_claim_one_folder():
     assert with_followers(known, {"a": "b", "z": "b/x"}) == {
         "a": "b",
         "z": "b/x",
-        "a/x": "\0gone/id of a/x/x",
+        "a/x": "\0gone/id of a/x/b/x",
     }
+
+
+def test_where_an_album_was_that_stepped_aside_goes_along_with_the_folder_around_it():
+    known = albums("", "a", "a/b", "\0gone/id/a/b", "\0gone/id/a/b/x")
+    known["\0gone/id/a/b"] = known["\0gone/id/a/b"]._replace(id="id")
+    moved = {"a": "c", "a/b": "c/b"}
+    assert with_followers(known, moved) == {
+        **moved,
+        "\0gone/id/a/b": "\0gone/id/c/b",
+        "\0gone/id/a/b/x": "\0gone/id/c/b/x",
+    }
+    assert with_followers(known, {"a/b": "b"}) == {"a/b": "b"}
+
+
+def test_an_album_that_stepped_aside_comes_back_with_those_below():
+    known = albums("", "a", "\0gone/id/a/b", "\0gone/id/a/b/x")
+    known["\0gone/id/a/b"] = known["\0gone/id/a/b"]._replace(id="id")
+    moved = {"a": "c", "\0gone/id/a/b": "b"}
+    assert with_followers(known, moved) == {**moved, "\0gone/id/a/b/x": "b/x"}
 
 
 def test_a_folder_that_a_person_bound_is_not_taken_by_one_that_comes_along():
     known = albums("", "a", "a/x", "b/x")
-    assert with_followers(known, {"a": "b"}) == {"a": "b", "a/x": "\0gone/id of a/x/x"}
+    assert with_followers(known, {"a": "b"}) == {"a": "b", "a/x": "\0gone/id of a/x/b/x"}
 
 
 def test_a_picture_renamed_in_its_folder_keeps_its_row_although_a_closed_one_is_gone(site: Site):

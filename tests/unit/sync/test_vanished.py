@@ -21,9 +21,11 @@ from tests.unit.sync.fixtures import (
     age_and_sync,
     fill,
     grow_old,
+    let_pass,
     looked_at,
     picture,
     planned,
+    take_out,
     write_anew,
 )
 
@@ -275,3 +277,97 @@ def test_a_visible_album_does_not_open_the_closed_one_whose_folder_it_is_put_int
     move(site, ".away", "secret")
     site.sync(accept_missing=True)
     assert visible(site) == set()
+
+
+@pytest.fixture
+def taken(site: Site) -> Site:
+    """A private album whose disk is away, and a visible one that has its place since."""
+    fill(site, "trip/0.jpg", "trip/secret/1.jpg", "open/2.jpg", "far/3.jpg")
+    site.set_visibility("trip/secret", Visibility.PRIVATE)
+    move(site, "trip/secret", ".away")
+    age_and_sync(site)
+    move(site, "open", "trip/secret")
+    site.sync()
+    return site
+
+
+def bring_back(site: Site, place: str) -> None:
+    """Bring what was away to a place, edited and on another disk."""
+    edit_all(site.library / ".away")
+    shutil.copytree(site.library / ".away", site.library / place)
+    site.sync(accept_missing=True)
+
+
+@pytest.mark.parametrize("place", ["trip/new", "trip/secret/new", "new/secret"])
+def test_an_heir_is_around_the_place_of_a_closed_album_also_if_another_took_it(
+    taken: Site, place: str
+):
+    bring_back(taken, place)
+    assert visible(taken) == {"trip/0.jpg", "trip/secret/2.jpg", "far/3.jpg"}
+
+
+def test_or_is_beside_the_highest_folder_that_another_took(site: Site):
+    fill(site, "trip/0.jpg", "trip/secret/1.jpg", "open/2.jpg")
+    site.set_visibility("trip/secret", Visibility.PRIVATE)
+    move(site, "trip/secret", ".away")
+    shutil.rmtree(site.library / "trip")
+    age_and_sync(site)
+    move(site, "open", "trip")
+    site.sync()
+    bring_back(site, "new")
+    assert visible(site) == {"trip/2.jpg"}
+
+
+def test_or_is_the_folder_around_it(taken: Site):
+    shutil.rmtree(taken.library / "trip")
+    taken.sync(accept_missing=True)
+    bring_back(taken, "trip")
+    assert visible(taken) == {"far/3.jpg"}
+
+
+@pytest.mark.parametrize("place", ["trip/new", "trip/secret/new", "far/secret/1"])
+def test_long_after_others_are_none(taken: Site, place: str):
+    let_pass(taken, 48)
+    bring_back(taken, place)
+    assert f"{place}/1.jpg" in visible(taken)
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+@pytest.mark.parametrize("trip", ["trip", "voyage"])
+def test_what_comes_to_its_very_place_is_as_closed_also_long_after(
+    taken: Site, trip: str, is_left: bool
+):
+    """The folder around it may have another name by then."""
+    let_pass(taken, 48)
+    if trip != "trip":
+        move(taken, "trip", trip)
+    move(taken, f"{trip}/secret", "open")
+    if is_left:
+        taken.sync()
+    bring_back(taken, f"{trip}/secret")
+    assert visible(taken) == {f"{trip}/0.jpg", "open/2.jpg", "far/3.jpg"}
+
+
+def test_so_is_what_is_called_like_it_but_for_capitals(taken: Site):
+    let_pass(taken, 48)
+    bring_back(taken, "trip/Secret")
+    assert visible(taken) == {"trip/0.jpg", "trip/secret/2.jpg", "far/3.jpg"}
+
+
+def test_what_is_put_into_the_album_that_took_the_place_is_as_visible(taken: Site):
+    taken.write("trip/secret/4.jpg", picture(9000))
+    taken.sync()
+    assert "trip/secret/4.jpg" in visible(taken)
+
+
+def test_an_heir_of_what_left_something_out_is_beside_its_place_also_if_another_took_it(
+    site: Site,
+):
+    fill(site, "trip/0.jpg", "trip/open/1.jpg", "trip/open/2.jpg", "other/3.jpg")
+    take_out(site, "trip/open/1.jpg")
+    move(site, "trip/open", ".away")
+    age_and_sync(site)
+    move(site, "other", "trip/open")
+    site.sync()
+    bring_back(site, "trip/new")
+    assert visible(site) == {"trip/0.jpg", "trip/open/3.jpg"}
