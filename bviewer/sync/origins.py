@@ -5,7 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, false, func, null, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from bviewer.albums.former_contents import flags_of_gone, had_folder
@@ -232,7 +243,9 @@ def former() -> Select[bytes, str, None, int | None, None, bool, bool, bool]:
     Some were in galleries that were removed.
     """
     columns = FormerContent.quick_hash, FormerContent.album_id, null(), FormerContent.gallery_id
-    is_deleted = and_(Album.id.is_not(None), Album.gallery_id.is_(None))
+    # What was taken out of an album is in none that had a folder.
+    noted = exists().where(DeletedFolder.album_id == FormerContent.album_id)
+    is_deleted = and_(Album.id.is_not(None), Album.gallery_id.is_(None), noted)
     return (
         select(*columns, null(), false(), false(), is_deleted)
         .outerjoin(Album, Album.id == FormerContent.album_id)

@@ -330,3 +330,19 @@ def test_of_a_series_the_inode_of_another_one_tells_nothing(site: Site):
     for _ in range(2):
         age_and_sync(site)
         assert visible(site) == {"open/9.jpg"}
+
+
+def test_what_was_removed_is_a_secret_although_its_name_is_that_of_what_others_show(site: Site):
+    fill(site, *(f"{folder}/{number}.jpg" for folder in ("open", "other") for number in (1, 2)))
+    take_out(site, "open/1.jpg")
+    age_and_sync(site)
+    move(site, "open", ".away")
+    age_and_sync(site)
+    move(site, "other", "open")
+    age_and_sync(site)
+    for number in (1, 2):
+        site.write(
+            f"new/{number}.jpg", (site.library / f".away/{number}.jpg").read_bytes() + b"edited"
+        )
+    age_and_sync(site)
+    assert visible(site) == {"open/1.jpg", "open/2.jpg"}
