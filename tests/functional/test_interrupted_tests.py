@@ -60,3 +60,4 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path, times: int) -> None:
     finally:
         for process in (tests.pid, *started):
             kill(process)
+        tests.wait(LONG)  # Else another test is warned of it.
