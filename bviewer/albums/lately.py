@@ -13,6 +13,7 @@ def is_recent(instant: datetime | None) -> bool:
 
 
 def note_moved(album: Album, openness: Visibility) -> None:
-    """Note of an album that moved, if what it was in closed it: until now, this is."""
+    """Note that an album which moves was closed until now, as its `openness` was that of what is
+    above it; `closed_since` goes by that."""
     if openness != album.visibility == Visibility.VISIBLE:
         album.closed_at = now()

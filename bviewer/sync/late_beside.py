@@ -18,7 +18,7 @@ from bviewer.library.paths import join
 from bviewer.library.raw_beside import is_developed
 from bviewer.library.reading import Reading
 from bviewer.models import Album, ExcludedFile, Image, ImageState, ItemKind, new_id
-from bviewer.sync.left_out import leave_out, own_images
+from bviewer.sync.left_out import leave_out, same_images
 from bviewer.sync.origins import origin_of, origins_of
 from bviewer.sync.picked import former_owners, is_taken, keep_former
 
@@ -58,8 +58,7 @@ def is_opened_beside(
     photograph: others may be called like its film."""
     known = origins_of(session, album.gallery_id, {content: [path]})[content]
     origins = [origin_of(session, each) for each in known]
-    images = own_images(session, still).where(Image.quick_hash == still.quick_hash)
-    places = {each.album_id for each in session.scalars(images)} if origins else set()
+    places = {each.album_id for each in same_images(session, still)} if origins else set()
     there = [flags_of(session, session.get_one(Album, each)) for each in places]
     return any(opening_there(session, each.flags, flags) for each in origins for flags in there)
 
@@ -68,9 +67,8 @@ def put_beside(
     session: Session, still: ExcludedFile, path: str, reading: Reading, failure_version: str
 ) -> set[str]:
     """Put a file into all albums that have its photograph; returns their ids."""
-    images = own_images(session, still).where(Image.quick_hash == still.quick_hash)
     touched = set()
-    for image in session.scalars(images).all():
+    for image in same_images(session, still):
         touched.add(image.album_id)
         if not is_taken(session, image.album_id, path):
             beside = Image(id=new_id(), is_picked=image.is_picked)

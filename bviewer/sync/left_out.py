@@ -201,6 +201,12 @@ def picture_of(session: Session, row: ExcludedFile) -> Image | None:
     return next(iter(ordered), None)
 
 
+def same_images(session: Session, row: ExcludedFile) -> Sequence[Image]:
+    """Return the images of just the content that an album leaves out, wherever they are by now."""
+    query = own_images(session, row).where(Image.quick_hash == row.quick_hash)
+    return session.scalars(query).all()
+
+
 def own_images(session: Session, row: ExcludedFile) -> Select[Image]:
     """Return the query for images that may show what an album leaves out: picked ones, and what
     was taken out of it."""

@@ -35,7 +35,7 @@ from bviewer.sync.known import (
     needs_reading,
 )
 from bviewer.sync.late import Learned, close_late
-from bviewer.sync.left_out import leave_out, note_marks, own_images, picture_of
+from bviewer.sync.left_out import leave_out, note_marks, own_images, picture_of, same_images
 from bviewer.sync.left_out_matches import (
     SURE,
     WAYS,
@@ -283,7 +283,7 @@ def owners_of(session: Session, row: ExcludedFile, shown: Sequence[Image]) -> di
     If none was picked, it is as closed as the album that leaves it out as well.
     """
     former = former_owners(session, row.quick_hash, session.get_one(Album, row.album_id).gallery_id)
-    same = session.scalars(own_images(session, row).where(Image.quick_hash == row.quick_hash))
+    same = same_images(session, row)
     now: dict[str, str | None] = {image.album_id: None for image in (*shown, *same)}
     if not any(image.is_picked for image in shown):
         now[row.album_id] = None

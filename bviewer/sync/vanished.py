@@ -72,8 +72,8 @@ class Vanished:
         """Return the albums that the one of a folder, which may have this id, may be as closed as,
         and why: it may be their heir, or have what such an album left out."""
         gone = [*self.beside.get(folder_of(folder), ()), *self.called.get(name_of(folder), ())]
-        for places in (self.above, self.alike, self.renamed):
-            gone += places.get(folder, ())
+        for heirs in (self.above, self.alike, self.renamed):
+            gone += heirs.get(folder, ())
         yield from self.gone([each for each in gone if each != album_id])
         yield ClosedBecause.ALIKE, self.spelled.get(spelling(folder), [])
 
@@ -86,9 +86,9 @@ class Vanished:
     def parts(self, folders: Iterable[str]) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
         """Return the albums that lost what nobody knows in new albums of these folders, one in the
         other, and why these may be as closed."""
-        places = {place for folder in folders if folder for place in (folder, folder_of(folder))}
-        around = (self.losing.get(place, ()) for place in sorted(places))
-        yield from self.gone(list(chain.from_iterable(around)))
+        around = {place for folder in folders if folder for place in (folder, folder_of(folder))}
+        losing = (self.losing.get(place, ()) for place in sorted(around))
+        yield from self.gone(list(chain.from_iterable(losing)))
 
     def heirs(self, folders: Iterable[str]) -> set[str]:
         """Return those of the folders whose albums may be one of these, or have some of it."""

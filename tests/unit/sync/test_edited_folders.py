@@ -58,7 +58,7 @@ def test_what_is_edited_in_place_stays_visible(
     assert visible(trip) == {"other/9.jpg", *(f"trip/{name}" for name in NAMES)}
 
 
-def test_so_are_those_that_leave_others_behind(trip: Site):
+def test_edited_originals_that_leave_others_behind_are_private_as_well(trip: Site):
     trip.write("trip/originals/8.jpg", picture(8))
     trip.sync()
     for name in NAMES:

@@ -363,7 +363,9 @@ def test_what_has_all_inodes_of_a_visible_folder_is_judged_by_a_sync(
     assert not visible(photos)
 
 
-@pytest.mark.parametrize("write", [edit, lambda site, path: site.write(path, jpeg(9, 9))])
+@pytest.mark.parametrize(
+    "write", [edit, lambda site, path: site.write(path, jpeg(9, 9))], ids=["edited", "another"]
+)
 def test_what_was_moved_from_a_private_folder_is_no_other_one_that_is_written_over_it(
     site: Site, write: Callable[[Site, str], None]
 ) -> None:
