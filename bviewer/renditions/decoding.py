@@ -17,7 +17,7 @@ from bviewer.library.not_shown import NotShownError
 from bviewer.library.orientation import exif_orientation, is_lying, orientation_in
 from bviewer.library.tiff_kinds import unknown_kind
 from bviewer.renditions.cicp import profile_of
-from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
+from bviewer.renditions.errors import BrokenImage, Incomplete, TooMuchMetadata
 from bviewer.renditions.geometry import Box, plan, reduction
 from bviewer.renditions.glass import covered_by_gif, only_within, say_in_eight_bits
 from bviewer.renditions.sizes import Size
@@ -133,7 +133,9 @@ def _reasons(source: SourceFile, max_pixels: int) -> Iterator[None]:
         if is_reason or getattr(error, "errno", None) is not None:
             raise
         if is_cut_short(error):
-            raise CutShort(CUT_SHORT) from error
+            raise Incomplete(CUT_SHORT) from error
+        if "data stream" in str(error):  # Broken, or unrecognized within.
+            raise Incomplete(DAMAGED) from error
         if "MAX_TEXT" in str(error):
             raise TooMuchMetadata("its metadata is too large") from error
         raise BrokenImage(_reason(error, max_pixels)) from error

@@ -5,8 +5,8 @@ class BrokenImage(Exception):  # noqa: N818 - The photograph is broken, not the 
     """The file cannot be shown until it changes. The message is a reason, for its owner."""
 
 
-class CutShort(BrokenImage):
-    """The file ends before its picture does: a part of that may be there."""
+class Incomplete(BrokenImage):
+    """The file ends before its picture does, or is damaged within: a part of that may be there."""
 
 
 class TooMuchMetadata(BrokenImage):

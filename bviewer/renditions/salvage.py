@@ -1,4 +1,4 @@
-"""What is left of a picture whose file ends too early: browsers show that, and so do we.
+"""What is left of a picture that ends too early or is damaged: browsers show that, and so do we.
 
 A file that lacks its end marker alone has every pixel, and nothing is wrong with what is shown.
 """
@@ -10,12 +10,12 @@ from PIL import Image
 
 from bviewer.library.decoders import lenient
 from bviewer.library.formats import HEAD_LENGTH, format_of
-from bviewer.renditions.decoding import Decoded, decode
-from bviewer.renditions.errors import BrokenImage, CutShort, TooMuchMetadata
+from bviewer.renditions.decoding import CUT_SHORT, Decoded, decode
+from bviewer.renditions.errors import BrokenImage, Incomplete, TooMuchMetadata
 from bviewer.renditions.sizes import Size
 from bviewer.renditions.source import Continued
 
-ONLY_A_PART = "the file ends too early: only a part of the picture is there"
+ONLY_A_PART = "only a part of the picture is there"
 
 _END_OF_JPEG = b"\xff\xd9"
 # What no compressed data goes on with by chance: decoded, it is noise.
@@ -33,7 +33,7 @@ def decode_what_is_there(file: BinaryIO, sizes: Collection[Size], max_pixels: in
     """
     try:
         return decode(file, sizes, max_pixels)
-    except CutShort as error:
+    except Incomplete as error:
         reason = str(error)
     except TooMuchMetadata:
         file.seek(0)
@@ -49,8 +49,8 @@ def decode_what_is_there(file: BinaryIO, sizes: Collection[Size], max_pixels: in
         decoded = decode(_continued(file, rest), sizes, max_pixels)
         if _is_blank(decoded.picture):
             raise BrokenImage(reason)
-        if form is None or form.decoder != "JPEG" or not _is_whole(file, decoded, sizes):
-            decoded.flaw = ONLY_A_PART
+        if reason != CUT_SHORT or rest != _END_OF_JPEG or not _is_whole(file, decoded, sizes):
+            decoded.flaw = f"{reason}: {ONLY_A_PART}"
     return decoded
 
 

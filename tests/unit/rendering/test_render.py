@@ -13,6 +13,7 @@ from bviewer.queue.task import Priority, TryLater
 from bviewer.rendering import render as rendering
 from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions import pipeline
+from bviewer.renditions.decoding import CUT_SHORT
 from bviewer.renditions.salvage import ONLY_A_PART
 from bviewer.renditions.sizes import in_advance
 from bviewer.sandbox.errors import WorkStopped
@@ -225,7 +226,7 @@ def test_half_of_a_picture_is_shown_when_nobody_has_written_to_it_for_seconds(
     write_at(site, mtime, truncated(noise(640, 480)))
     render_image(site.runtime, image)
     row = site.image(PATH)
-    assert (row.state, row.reason) == (ImageState.READY, ONLY_A_PART)
+    assert (row.state, row.reason) == (ImageState.READY, f"{CUT_SHORT}: {ONLY_A_PART}")
     assert len(renditions(site)) == 5
     site.write(PATH, noise(640, 480))
     site.sync()

@@ -1,4 +1,4 @@
-"""Of a file that ends too early the part that is there is shown, and told from a whole one."""
+"""Of a file that ends too early or is damaged what is there is shown, and told from a whole one."""
 
 import io
 from functools import cache
@@ -7,10 +7,12 @@ import pytest
 from PIL import Image, ImageFile
 
 from bviewer.renditions.errors import BrokenImage
-from bviewer.renditions.salvage import ONLY_A_PART, decode_what_is_there
+from bviewer.renditions.salvage import decode_what_is_there
 from bviewer.renditions.sizes import Size
 from tests.unit.renditions.pictures import detail, encoded
 
+CUT = "the file ends too early: only a part of the picture is there"
+DAMAGED = "the picture is damaged: only a part of the picture is there"
 LIMIT = 150_000_000
 WHOLE = [Size("whole", 320, 240, False, 80)]
 SMALL = [Size("small", 80, 60, False, 80)]
@@ -45,7 +47,7 @@ def test_of_half_a_file_what_is_there_is_shown(form):
     data = encoded(picture(), form, interlace=False)
     part = decoded(data[: len(data) // 2])
     assert upper_part(part.picture) == upper_part(decoded(data).picture)
-    assert part.flaw == ONLY_A_PART
+    assert part.flaw == CUT
 
 
 @pytest.mark.parametrize("sizes", [WHOLE, SMALL])
@@ -53,14 +55,14 @@ def test_of_half_a_file_what_is_there_is_shown(form):
 @pytest.mark.parametrize("progressive", [False, True])
 def test_it_is_noticed_that_a_part_of_a_jpeg_is_missing(progressive, percent, sizes):
     data = encoded(picture(), "JPEG", progressive=progressive)
-    assert decoded(data[: int(len(data) * percent / 100)], sizes).flaw == ONLY_A_PART
+    assert decoded(data[: int(len(data) * percent / 100)], sizes).flaw == CUT
 
 
 @pytest.mark.parametrize("mode", ["L", "CMYK"])
 def test_so_it_is_in_other_colours(mode):
     data = encoded(picture().convert(mode), "JPEG")
     assert decoded(data[:-2]).flaw is None
-    assert decoded(data[:-900]).flaw == ONLY_A_PART
+    assert decoded(data[:-900]).flaw == CUT
 
 
 def test_a_file_without_any_pixel_is_broken():
@@ -77,10 +79,20 @@ def test_no_part_is_shown_of_other_formats(form):
         decoded(data[: len(data) // 2])
 
 
-def test_damage_within_a_file_is_no_end():
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_of_a_file_that_is_damaged_within_what_is_there_is_shown(form):
+    data = encoded(picture(), form)
+    half = len(data) // 2
+    other = encoded(picture(), form)[:64]  # As where a disk had the beginning of another file.
+    part = decoded(data[:half] + other + data[half + 64 :])
+    assert upper_part(part.picture) == upper_part(decoded(data).picture)
+    assert part.flaw == DAMAGED
+
+
+def test_a_file_that_is_damaged_from_its_first_pixel_is_broken():
     data = encoded(picture(), "PNG")
-    at = data.index(b"IDAT") + 100
-    with pytest.raises(BrokenImage, match="damaged"):
+    at = data.index(b"IDAT") + 6
+    with pytest.raises(BrokenImage, match=r"damaged$"):
         decoded(data[:at] + b"\x55\xaa" + data[at + 2 :])
 
 
