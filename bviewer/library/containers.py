@@ -10,13 +10,16 @@ from typing import IO, NamedTuple
 _BOXES = 64  # At most, before the one that counts.
 _LARGEST = 1024 * 1024  # Bytes of that one.
 _CHUNKS = 1000
+_PARTS = 10_000  # Of a candela per square metre, that screens are told in.
 
 
 class Cicp(NamedTuple):
-    """How colours are meant, by numbers of ITU-T H.273."""
+    """How colours are meant, by numbers of ITU-T H.273, and how bright the brightest is (candela
+    per square metre; None if nobody says)."""
 
     primaries: int
     transfer: int
+    peak: float | None = None
 
 
 def read_meta(file: IO[bytes]) -> bytes:
@@ -43,22 +46,45 @@ def is_turned(meta: bytes) -> bool:
 
 def cicp_of_meta(meta: bytes) -> Cicp | None:
     """Return the colours that a HEIF or AVIF file says first."""
-    at = meta.find(b"colrnclx")
-    if at < 0 or len(meta) < at + 12:
+    content = _first(meta, b"colrnclx", 4)
+    if content is None:
         return None
-    return Cicp(*struct.unpack_from(">HH", meta, at + 8))
+    light, screen = _first(meta, b"clli", 2), _first(meta, b"mdcv", 20)
+    brightest = 0.0 if light is None else struct.unpack(">H", light)[0]
+    largest = 0.0 if screen is None else struct.unpack_from(">I", screen, 16)[0] / _PARTS
+    primaries, transfer = struct.unpack(">HH", content)
+    return Cicp(primaries, transfer, brightest or largest or None)
 
 
 def cicp_of_png(file: IO[bytes]) -> Cicp | None:
     """Return the colours that a PNG says by numbers; those count before all else it says."""
+    found = _chunks(file, {b"cICP": 4, b"cLLI": 8, b"mDCV": 24})
+    content = found.get(b"cICP")
+    if content is None:
+        return None
+    light, screen = found.get(b"cLLI", bytes(4)), found.get(b"mDCV", bytes(20))
+    brightest, largest = struct.unpack_from(">I", light)[0], struct.unpack_from(">I", screen, 16)[0]
+    return Cicp(content[0], content[1], (brightest or largest) / _PARTS or None)
+
+
+def _first(meta: bytes, name: bytes, length: int) -> bytes | None:
+    """Return so much of the first box of a name."""
+    at = meta.find(name)
+    content = meta[at + len(name) : at + len(name) + length]
+    return content if at >= 0 and len(content) == length else None
+
+
+def _chunks(file: IO[bytes], lengths: dict[bytes, int]) -> dict[bytes, bytes]:
+    """Return the chunks of a PNG before its pixels that have one of these names and its length."""
+    found: dict[bytes, bytes] = {}
     file.seek(8)
     for _ in range(_CHUNKS):
         head = file.read(8)
         if len(head) < 8 or head[4:] in {b"IDAT", b"IEND"}:
             break
         (length,) = struct.unpack(">I", head[:4])
-        if head[4:] == b"cICP":
-            found = file.read(length) if length == 4 else b""
-            return Cicp(*found[:2]) if len(found) == 4 else None
+        if lengths.get(head[4:]) == length:
+            found.setdefault(head[4:], file.read(length))
+            length = 0
         file.seek(length + 4, 1)
-    return None
+    return {name: content for name, content in found.items() if len(content) == lengths[name]}

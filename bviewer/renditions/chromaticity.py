@@ -1,10 +1,25 @@
-"""Which colours the red, green and blue of a PNG are, as ICC profiles have them: adapted to D50."""
+"""Which colours red, green and blue are, as ICC profiles have them: adapted to D50."""
 
 from collections.abc import Sequence
 
 Colorants = tuple[tuple[float, ...], ...]
 
 WHITE_POINT = (0.96420, 1.0, 0.82491)
+
+BT709, BT2020, DISPLAY_P3 = 1, 9, 12  # Numbers of ITU-T H.273.
+COLORANTS: dict[int, Colorants] = {
+    BT709: ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410)),
+    BT2020: (
+        (0.67348, 0.27904, -0.00194),
+        (0.16566, 0.67534, 0.02998),
+        (0.12508, 0.04562, 0.79686),
+    ),
+    DISPLAY_P3: (
+        (0.51512, 0.24120, -0.00105),
+        (0.29198, 0.69225, 0.04189),
+        (0.15710, 0.06657, 0.78407),
+    ),
+}
 
 # Bradford, by which ICC.1:2022 adapts (annex E); its rows are what three kinds of cones see.
 _CONES = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
@@ -24,23 +39,31 @@ def colorants_of(chromaticity: Sequence[float]) -> Colorants | None:
         for x, y in zip(chromaticity[::2], chromaticity[1::2], strict=True)
     )
     amounts = _solved(_columns(primaries), white)
-    seen, wanted = _times(_CONES, white), _times(_CONES, WHITE_POINT)
+    seen, wanted = times(_CONES, white), times(_CONES, WHITE_POINT)
     if amounts is None or min(*amounts, *seen) <= 0:
         return None
     adapted = []
     for amount, primary in zip(amounts, primaries, strict=True):
-        cones = _times(_CONES, [amount * part for part in primary])
+        cones = times(_CONES, [amount * part for part in primary])
         scaled = [a * b / c for a, b, c in zip(cones, wanted, seen, strict=True)]
         adapted.append(_solved(_CONES, scaled) or ())
     return tuple(adapted) if all(abs(part) < _MOST for each in adapted for part in each) else None
 
 
+def conversion(of: int, to: int) -> Colorants:
+    """Return the matrix from amounts of light in some of `COLORANTS` to those in others."""
+    columns = _columns(COLORANTS[to])
+    return _columns([_solved(columns, colorant) or () for colorant in COLORANTS[of]])
+
+
+def times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> tuple[float, ...]:
+    """Return what a matrix of three rows and columns makes of a vector."""
+    x, y, z = vector
+    return tuple(a * x + b * y + c * z for a, b, c in matrix)
+
+
 def _columns(rows: Sequence[Sequence[float]]) -> Colorants:
     return tuple(zip(*rows, strict=True))
-
-
-def _times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> tuple[float, ...]:
-    return tuple(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
 
 
 def _solved(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> tuple[float, ...] | None:

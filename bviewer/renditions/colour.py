@@ -57,7 +57,9 @@ def _apply(profile: bytes, image: Image.Image) -> Image.Image:
     if image.mode == "L" and profile[16:20] == b"RGB ":
         image = image.convert("RGB")
     source = ImageCms.ImageCmsProfile(BytesIO(profile))
-    transform = ImageCms.ImageCmsTransform(source, _SRGB, image.mode, "RGB")
+    # Tables of a high dynamic range have edges. Of ink a finer one takes long.
+    flags = ImageCms.Flags.HIGHRESPRECALC if image.mode == "RGB" else ImageCms.Flags.NONE
+    transform = ImageCms.ImageCmsTransform(source, _SRGB, image.mode, "RGB", flags=flags)
     if image.mode == "RGB" and _changes_nothing(transform):
         return image
     return transform.apply(image)

@@ -1,118 +1,137 @@
-"""Colours that are said by numbers (ITU-T H.273), as profiles that end in what a JPEG can show.
+"""Pictures of a high dynamic range, as profiles that end in what a JPEG can show.
 
-Those with a high dynamic range look grey if they are shown as if they were ordinary: white is but
-half of what their numbers reach, and their colours are less far apart. ITU-R BT.2100 has both ways
-to write light, and BT.2020 colours.
+Shown as if they were ordinary they look grey: white is but half of what their numbers reach, and
+their colours are less far apart. ITU-R BT.2100 has both ways to write light. For a screen on which
+white is the brightest, they are as browsers show them: by the reference white tone mapping of
+SMPTE ST 2094-50, which leaves colours what they are, and room for what is brighter than white.
 """
 
 import math
-import struct
-from collections.abc import Callable
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import product
 
-from bviewer.renditions.chromaticity import WHITE_POINT, Colorants
+from bviewer.renditions.chromaticity import (
+    BT709,
+    BT2020,
+    COLORANTS,
+    conversion,
+    times,
+)
+from bviewer.renditions.icc import table_profile
 
-PQ, HLG = 16, 18  # AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67.
+PQ, HLG = 16, 18  # Numbers of ITU-T H.273.
+USUAL_PEAK = 1000.0  # Candela per square metre: of the screen that HLG means, and PQ mostly.
 
 _WHITE = 203  # Candela per square metre, of paper in the sun: BT.2408.
-_PEAK = 1000  # Of the screen that HLG means.
-_KNEE = 0.5  # Of white. What is brighter is squeezed towards it.
-_STEPS = 1024
+_USUAL_ROOM = math.log2(USUAL_PEAK / _WHITE)  # Above white, in stops.
+_BEND = 0.65
+_GAMMA = 1.2  # Of a screen for HLG, by how bright a colour is altogether (BT.2100, table 5).
+_LUMINANCE = (0.2627, 0.6780, 0.0593)  # Of red, green and blue: BT.2020.
 
-BT709, BT2020, DISPLAY_P3 = 1, 9, 12
-_LINEAR, _GAMMA22, _GAMMA28 = 8, 4, 5
+_STEPS = 4096
+_SIDE = 25  # Of the table: three steps of 255 from what browsers show, for most colours.
+_BELOW_PEAK = 22 / 24  # So much of a side, to a colour of it. What is brighter hardly differs.
 
-# Red, green and blue of each, and white, as ICC profiles have them: adapted to D50.
-_COLORANTS = {
-    BT709: ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410)),
-    BT2020: (
-        (0.67348, 0.27904, -0.00194),
-        (0.16566, 0.67534, 0.02998),
-        (0.12508, 0.04562, 0.79686),
-    ),
-    DISPLAY_P3: (
-        (0.51512, 0.24120, -0.00105),
-        (0.29198, 0.69225, 0.04189),
-        (0.15710, 0.06657, 0.78407),
-    ),
-}
+Light = tuple[float, ...]
 
 
-@cache
-def hdr_profile(transfer: int) -> bytes | None:
-    """Return an ICC profile of RGB that is written in a way (FFmpeg's number); None if that is an
-    ordinary one."""
-    return cicp_profile(BT2020, transfer) if transfer in {PQ, HLG} else None
-
-
-@cache
-def cicp_profile(primaries: int, transfer: int) -> bytes | None:
-    """Return an ICC profile of RGB in colours and a way to write light; None if that is sRGB, or
-    what is taken for it because nobody says otherwise."""
-    colorants = _COLORANTS.get(primaries, _COLORANTS[BT709])
-    hdr = {PQ: _light_of_pq, HLG: _light_of_hlg}.get(transfer)
-    if hdr is not None:
-        return _profile(colorants, lambda value: _squeezed(hdr(value) / _WHITE))
-    gamma = {_LINEAR: 1.0, _GAMMA22: 2.2, _GAMMA28: 2.8}.get(transfer)
-    if gamma is not None:
-        return _profile(colorants, lambda value: value**gamma)
-    return None if colorants is _COLORANTS[BT709] else _profile(colorants, _light_of_srgb)
-
-
-@cache
-def gamma_profile(gamma: float, colorants: Colorants | None = None) -> bytes:
-    """Return an ICC profile of colours, or those of sRGB, whose numbers are light to a power."""
-    return _profile(colorants or _COLORANTS[BT709], lambda value: value ** (1 / gamma))
-
-
-def _light_of_srgb(value: float) -> float:
-    """IEC 61966-2-1."""
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+@lru_cache(maxsize=8)
+def hdr_profile(transfer: int, primaries: int = BT2020, peak: float = USUAL_PEAK) -> bytes | None:
+    """Return an ICC profile of RGB that is written in a way and colours (numbers of ITU-T H.273),
+    with nothing brighter than `peak` (candela per square metre); None if that way is an ordinary
+    one."""
+    light = {PQ: _light_of_pq, HLG: _light_of_hlg}.get(transfer)
+    if light is None:
+        return None
+    lights = [light(step / (_STEPS - 1)) for step in range(_STEPS)]
+    brightest = max(peak / _WHITE, 1.0)
+    gain = _gain(brightest)
+    as_seen = _on_screen_of_hlg(primaries) if transfer == HLG else tuple
+    shape = _shape([as_seen((each,) * 3)[0] for each in lights], gain, brightest)
+    nodes = [_between(shape, lights, node / (_SIDE - 1)) for node in range(_SIDE)]
+    return table_profile(shape, _SIDE, _colours(nodes, as_seen, gain, primaries))
 
 
 def _light_of_pq(value: float) -> float:
-    """BT.2100, table 4."""
+    """Return light, of which white is 1 (BT.2100, table 4)."""
     power = value ** (32 / 2523)
     numerator = max(power - 3424 / 4096, 0.0)
-    return 10_000 * (numerator / (2413 / 128 - 2392 / 128 * power)) ** (16_384 / 2610)
+    return 10_000 / _WHITE * (numerator / (2413 / 128 - 2392 / 128 * power)) ** (16_384 / 2610)
 
 
 def _light_of_hlg(value: float) -> float:
-    """BT.2100, table 5, of each colour by itself."""
+    """Return light of the scene, of which 1 is the most (BT.2100, table 5)."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     scene = value**2 / 3 if value <= 0.5 else (math.exp((value - c) / a) + b) / 12
-    return _PEAK * min(scene, 1.0) ** 1.2
+    return min(scene, 1.0)
 
 
-def _squeezed(light: float) -> float:
-    """Return light up to 1, which is white: unchanged as far as the knee, then ever more alike."""
-    if light <= _KNEE:
-        return light
-    return _KNEE + (1 - _KNEE) * (1 - math.exp((_KNEE - light) / (1 - _KNEE)))
+def _on_screen_of_hlg(primaries: int) -> Callable[[Light], Light]:
+    """Return what makes light on a screen of that of a scene; white is 1."""
+    wide = conversion(primaries, BT2020)
+
+    def on_screen(scene: Light) -> Light:
+        red, green, blue = times(wide, scene)
+        luminance = _LUMINANCE[0] * red + _LUMINANCE[1] * green + _LUMINANCE[2] * blue
+        factor = USUAL_PEAK / _WHITE * max(luminance, 0.0) ** (_GAMMA - 1)
+        return tuple([factor * part for part in scene])
+
+    return on_screen
 
 
-def _profile(colorants: Colorants, light: Callable[[float], float]) -> bytes:
-    """Return a profile of three colours and a curve (ICC.1:2001-04)."""
-    names = (b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt")
-    tags = {
-        name: b"XYZ \0\0\0\0" + _numbers(*xyz)
-        for name, xyz in zip(names, (*colorants, WHITE_POINT), strict=True)
-    }
-    values = [round(65_535 * light(step / (_STEPS - 1))) for step in range(_STEPS)]
-    tags |= dict.fromkeys(
-        (b"rTRC", b"gTRC", b"bTRC"),
-        b"curv\0\0\0\0" + struct.pack(f">I{len(values)}H", len(values), *values),
-    )
-    start = 128 + 4 + 12 * len(tags)
-    table, data = struct.pack(">I", len(tags)), b""
-    for name, content in tags.items():
-        table += name + struct.pack(">2I", start + len(data), len(content))
-        data += content + bytes(-len(content) % 4)
-    size = start + len(data)
-    head = struct.pack(">I4sI", size, b"\0\0\0\0", 0x0210_0000) + b"mntrRGB XYZ "
-    head += bytes(12) + b"acsp" + bytes(28) + _numbers(*WHITE_POINT)
-    return head.ljust(128, b"\0") + table + data
+def _gain(peak: float) -> Callable[[float], float]:
+    """Return by what to multiply a colour whose brightest part is so much: always the same up to
+    white, and less of what is brighter, along a quadratic Bezier curve to the peak."""
+    if peak == 1:
+        return lambda _brightest: 1.0
+    white = 1 - 0.5 * min(math.log2(peak) / _USUAL_ROOM, 1.0)
+    across, up = 1 - _BEND + _BEND / white, (1 - _BEND) * white + _BEND
+    square, double = 1 - 2 * across + peak, across - 1
+
+    def gain(brightest: float) -> float:
+        if brightest <= 1:
+            return white
+        if brightest >= peak:
+            return 1 / brightest
+        along = (math.sqrt(double**2 + square * (brightest - 1)) - double) / square
+        back = 1 - along
+        return (back**2 * white + 2 * along * back * up + along**2) / brightest
+
+    return gain
 
 
-def _numbers(*values: float) -> bytes:
-    return struct.pack(f">{len(values)}i", *(round(65_536 * value) for value in values))
+def _shape(greys: Sequence[float], gain: Callable[[float], float], peak: float) -> list[float]:
+    """Return where in the table numbers are: up to the peak by how light their greys look."""
+    stops = math.log2(max(greys) / peak)
+    below = _BELOW_PEAK if stops > 0 else 1.0
+    return [
+        below * (gain(grey) * grey) ** (1 / 3)
+        if grey <= peak
+        else below + (1 - below) * math.log2(grey / peak) / stops
+        for grey in greys
+    ]
+
+
+def _between(shape: Sequence[float], lights: Sequence[float], place: float) -> float:
+    """Return the light at a place of the table."""
+    above = min(max(bisect_left(shape, place), 1), len(shape) - 1)
+    (low, high), (dark, bright) = shape[above - 1 : above + 1], lights[above - 1 : above + 1]
+    return dark + (bright - dark) * (place - low) / (high - low) if high > low else bright
+
+
+def _colours(
+    nodes: Sequence[float],
+    as_seen: Callable[[Light], Light],
+    gain: Callable[[float], float],
+    primaries: int,
+) -> Iterator[Light]:
+    """Yield XYZ of each colour of the table, as far as sRGB has it."""
+    wide, narrow = conversion(primaries, BT2020), conversion(BT2020, BT709)
+    to_xyz = tuple(zip(*COLORANTS[BT709], strict=True))
+    for scene in product(nodes, repeat=3):
+        light = times(wide, as_seen(scene))
+        factor = gain(max(light))
+        shown = times(narrow, [factor * part for part in light])
+        yield times(to_xyz, [min(max(part, 0.0), 1.0) for part in shown])

@@ -8,10 +8,9 @@ from bviewer.renditions.sizes import Size
 from bviewer.sandbox.limits import Limits
 from bviewer.sandbox.machine import spare_mb
 
-# To be raised by every change that makes other pixels of a photograph: it renews all renditions.
-PIPELINE_VERSION = 3
-# To be raised by every change that shows files that were broken before it.
-_SHOWN_VERSION = 1
+# To be raised by every change that makes other pixels of a photograph, or any of one that
+# was broken: it renews all renditions.
+PIPELINE_VERSION = 4
 
 
 def pipeline_version(sizes: Mapping[str, Size]) -> str:
@@ -27,9 +26,7 @@ def failure_version(limits: Limits) -> str:
     """Return a digest, 8 hexadecimal characters, of all that decides besides a photograph or a clip
     whether it can be shown: what failed on a small machine is tried again on a larger one."""
     memory_mb = min(limits.memory_mb, spare_mb())
-    parts = (
-        f"{PIPELINE_VERSION} {_SHOWN_VERSION} {limits.max_pixels} {memory_mb} {limits.seconds:g}"
-    )
+    parts = f"{PIPELINE_VERSION} {limits.max_pixels} {memory_mb} {limits.seconds:g}"
     return _digest(parts, f"{can_read_clips()}")
 
 

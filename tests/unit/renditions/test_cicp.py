@@ -17,7 +17,7 @@ NCLX = {
     "matrix_coefficients": 6,
     "full_range_flag": 1,
 }
-SRGB, DISPLAY_P3, BT2020, PQ = (1, 13), (12, 13), (9, 13), (9, 16)
+SRGB, DISPLAY_P3, BT2020 = (1, 13), (12, 13), (9, 13)
 
 
 def shown(data):
@@ -49,10 +49,57 @@ def test_colours_of_other_primaries_are_converted(form, said, expected):
     assert near(shown(file_of(form, (200, 60, 60), said)), expected)
 
 
+# What Chromium 156 shows, by the numbers of a transfer and of primaries, and a colour.
+PQ, HLG = 16, 18
+HIGH_RANGE = {
+    (PQ, 9, (64, 64, 64)): (30, 30, 30),
+    (PQ, 9, (149, 149, 149)): (190, 190, 190),  # Paper in the sun: BT.2408.
+    (PQ, 9, (160, 160, 160)): (213, 213, 213),
+    (PQ, 9, (192, 192, 192)): (255, 255, 255),
+    (PQ, 9, (128, 0, 0)): (167, 0, 0),
+    (PQ, 9, (0, 0, 149)): (0, 0, 200),
+    (PQ, 9, (149, 149, 0)): (196, 191, 0),
+    (PQ, 1, (160, 0, 0)): (229, 0, 0),
+    (HLG, 9, (64, 64, 64)): (43, 43, 43),
+    (HLG, 9, (192, 192, 192)): (189, 189, 189),
+    (HLG, 9, (192, 0, 0)): (210, 0, 0),
+    (HLG, 9, (0, 0, 192)): (0, 0, 154),
+    (HLG, 9, (255, 255, 255)): (255, 255, 255),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), HIGH_RANGE.items())
+def test_a_high_dynamic_range_is_squeezed_as_browsers_do(said, expected):
+    transfer, primaries, colour = said
+    data = encoded(Image.new("RGB", (64, 64), colour), "PNG")
+    numbers = with_chunk(data, b"cICP", bytes((primaries, transfer, 0, 1)))
+    assert near(shown(numbers), expected, by=3)
+
+
 @pytest.mark.parametrize("form", ["HEIF", "AVIF"])
-def test_paper_in_the_sun_is_bright_and_not_grey(form):
-    """BT.2408: 58 % of PQ."""
-    assert min(shown(file_of(form, (148, 148, 148), PQ))) > 205
+def test_so_it_is_in_other_formats(form):
+    assert near(shown(file_of(form, (149, 149, 149), (9, PQ))), (190, 190, 190))
+
+
+@pytest.mark.parametrize(
+    ("brightest", "screen", "expected"),
+    [
+        (400, None, 233),
+        (4000, None, 190),
+        (None, 600, 215),
+        (400, 600, 233),
+        (0, 600, 215),
+        (150, None, 255),
+    ],
+)
+def test_the_less_bright_the_brightest_is_the_brighter_is_white(brightest, screen, expected):
+    """Expected is what Chromium 156 shows."""
+    data = encoded(Image.new("RGB", (64, 64), (149, 149, 149)), "PNG")
+    if brightest is not None:
+        data = with_chunk(data, b"cLLI", struct.pack(">2I", brightest * 10_000, 0))
+    if screen is not None:
+        data = with_chunk(data, b"mDCV", bytes(16) + struct.pack(">2I", screen * 10_000, 1))
+    assert near(shown(with_chunk(data, b"cICP", bytes((9, PQ, 0, 1)))), (expected,) * 3)
 
 
 def test_a_profile_counts_before_numbers():

@@ -152,11 +152,11 @@ def hdr(transfer: str, level: float) -> bytes:
     ("transfer", "level", "low", "high"),
     [
         ("pq", 0.0, 0, 3),
-        ("pq", 0.38, 85, 125),  # 26 candela, a sixth of white: what a face in the shade has.
-        ("pq", 0.581, 220, 240),  # White paper.
+        ("pq", 0.38, 65, 80),  # 26 candela, an eighth of white: what a face in the shade has.
+        ("pq", 0.581, 180, 200),  # White paper.
         ("pq", 0.75, 250, 255),  # The sun on water.
         ("hlg", 0.0, 0, 3),
-        ("hlg", 0.75, 220, 240),
+        ("hlg", 0.75, 180, 200),
         ("hlg", 1.0, 250, 255),
     ],
 )
