@@ -3,7 +3,7 @@
 `python -m bench.cold`. 60 photographs of 24 megapixels, 2 workers, the server of `bviewer serve`.
 One client asks for thumbnails that are not ready, for thumbnails that are, and for pages, in turn.
 
-Then 500 more that nobody has seen are asked for at once, by 64 clients of another process, while
+Then 500 more that nobody has seen are asked for at once, by 48 clients of another process, while
 one client looks at pages of other albums.
 """
 
@@ -26,7 +26,7 @@ COLD = 60
 WARM = 60
 BURST = 500
 BURSTS = 5  # Of the same images, which the workers have not made by then.
-CLIENTS = 64
+CLIENTS = 48  # Of one address: a server has no more connections with one than 50.
 IDLE_REQUESTS = 300
 DEADLINE = 600  # Seconds.
 

@@ -113,7 +113,7 @@ def stop_again(*args):
 signal.signal(signal.SIGTERM, stop)
 pathlib.Path(sys.argv[1]).touch()
 while True:
-    time.sleep(60)
+    time.sleep(0.05)  # A signal just before a pause is noticed behind it.
 """
     keeper._command = [sys.executable, "-c", script, str(ready), str(clean), str(told)]
     keeper.start()
