@@ -3,7 +3,7 @@
 `python -m bench.cold`. 60 photographs of 24 megapixels, 2 workers, the server of `bviewer serve`.
 One client asks for thumbnails that are not ready, for thumbnails that are, and for pages, in turn.
 
-Then 500 more that nobody has seen are asked for at once, by 48 clients of another process, while
+Then 500 more that nobody has seen are asked for at once, by 48 clients at another address, while
 one client looks at pages of other albums.
 """
 
@@ -15,8 +15,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from http.client import HTTPConnection
 from itertools import cycle
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bench.laboratory import Ready, percentile, prepare_gallery, server, tell
 from bench.renditions import photographs
@@ -26,7 +28,8 @@ COLD = 60
 WARM = 60
 BURST = 500
 BURSTS = 5  # Of the same images, which the workers have not made by then.
-CLIENTS = 48  # Of one address: a server has no more connections with one than 50.
+CLIENTS = 48  # Of one address: a server has no more than 50 connections with one.
+OTHERS = "127.0.0.2"  # Where they are: requests of each address come in turn.
 IDLE_REQUESTS = 300
 DEADLINE = 600  # Seconds.
 
@@ -99,9 +102,23 @@ def measure_cold(
 
 
 def ask_at_once(urls: list[str]) -> list[int]:
-    """The statuses of a burst of requests."""
+    """The statuses of a burst of requests, of clients that keep their connections."""
+    shares = [urls[number::CLIENTS] for number in range(CLIENTS)]
     with ThreadPoolExecutor(CLIENTS) as clients:
-        return [status for status, _seconds in clients.map(ask, urls)]
+        return [status for statuses in clients.map(ask_in_turn, shares) for status in statuses]
+
+
+def ask_in_turn(urls: list[str]) -> list[int]:
+    """The statuses of requests of one connection."""
+    connection = HTTPConnection(urlsplit(urls[0]).netloc, timeout=30, source_address=(OTHERS, 0))
+    statuses = []
+    for url in urls:
+        connection.request("GET", urlsplit(url).path)
+        with connection.getresponse() as response:
+            response.read()
+            statuses.append(response.status)
+    connection.close()
+    return statuses
 
 
 def measure_burst(urls: list[str], pages: Iterator[str]) -> list[float]:
