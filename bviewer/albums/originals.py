@@ -59,6 +59,12 @@ def steps_aside(path: str) -> bool:
     return path.startswith("\0")
 
 
+def followed(folder: str | None) -> str | None:
+    """Return the folder that an album follows; None if it follows none, or another album has taken
+    it since."""
+    return None if folder is None or steps_aside(folder) else folder
+
+
 def where_was(path: str) -> str:
     """Return the place of a row, also if another has taken it and this one stepped aside."""
     return path.split("/", 2)[-1] if path.startswith(ASIDE) else path

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from bviewer.albums.originals import followed
 from bviewer.models import Album, SyncOutcome, SyncReport, Visibility
 from bviewer.presenters.languages import Language, mark
 from bviewer.presenters.syncs import ending, moment
@@ -142,8 +143,9 @@ class News:
             )
         url = self.home + address.path
         is_closed = album.closed_because is not None
+        is_ignorable = bool(followed(album.folder))
         move_url = None if album.parent_id is None else view_url(url, "move", **{"from": "news"})
-        return Line(album_id, album.title, url, text, is_closed, bool(album.folder), move_url)
+        return Line(album_id, album.title, url, text, is_closed, is_ignorable, move_url)
 
 
 def files(language: Language, number: int) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from bviewer.albums.originals import followed
 from bviewer.library.names import printable
 from bviewer.models import Positions, SortOrder, Visibility
 from bviewer.presenters.documents.places import Places
@@ -78,6 +79,7 @@ class AlbumDocuments:
         place, parent = places.of(album), places.parent(album)
         summary = self.summaries[row.id, audience_of(places.visitor, album.ancestry_ids)]
         cover = summary.cover_path and summary.cover_path.rpartition("/")[2]
+        folder = followed(summary.folder)
         document: AlbumDocument = {
             "id": row.id,
             "parent": None if parent is None else parent.album.id,
@@ -110,7 +112,7 @@ class AlbumDocuments:
                     "own_order": SortOrder(row.order) if row.order else None,
                     "downloads": None if row.downloads is None else bool(row.downloads),
                     "positions": Positions(row.positions) if row.positions else None,
-                    "folder": None if summary.folder is None else printable(summary.folder),
+                    "folder": None if folder is None else printable(folder),
                     "missing": bool(row.missing),
                     "closed_because": summary.closed_because,
                 }

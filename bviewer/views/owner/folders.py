@@ -12,6 +12,7 @@ from bviewer.albums.browsing import browse
 from bviewer.albums.closed_folders import is_closing
 from bviewer.albums.editing import find_album
 from bviewer.albums.jobs import add_pick_job
+from bviewer.albums.originals import followed
 from bviewer.albums.picking import (
     bind,
     count_in,
@@ -127,11 +128,12 @@ def folder_page(context: AlbumResource, request: Request) -> dict[str, Any]:
     gallery = own_gallery(request)
     album = find_album(request.dbsession, context.album.id)
     jobs = job_lines(context, request)
+    folder = followed(album.folder)
     return {
         **album_admin_page(context, request),
         "folder": shown_folder(context, request, gallery, album),
         "is_all": request.method == "POST" and is_all(request),
-        "bound_to": None if album.folder is None else printable(album.folder),
+        "bound_to": None if folder is None else printable(folder),
         "is_home": album.parent_id is None,
         "jobs": jobs,
         "is_busy": any(not line.progress.is_over for line in jobs),

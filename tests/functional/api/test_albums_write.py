@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bviewer.albums.originals import aside
 from bviewer.api.views import album_changes, item_changes
 from bviewer.models import Album, Scope, Visibility
 from tests.functional.api.writing import ROOT, Program, encoded, jobs, opened, pointers
@@ -143,6 +144,15 @@ def test_a_folder_is_followed_and_let_go(site: Site, owner: Program) -> None:
     assert owner.patch(path, {"folder": "spare"}).json["folder"] == "spare"
     assert jobs(site) == waiting + 1
     assert owner.patch(path, {"folder": None}).json["folder"] is None
+
+
+def test_a_folder_that_another_album_has_taken_is_followed_no_more(
+    site: Site, owner: Program
+) -> None:
+    former = added(owner, id_of(site, "other"), "Former")
+    with site.session() as session:
+        session.get_one(Album, former).folder = aside(former, "trip")
+    assert owner.get(f"/albums/{former}").json["folder"] is None
 
 
 def test_who_sees_what_needs_a_token_for_that(site: Site, owner: Program, writer: Program) -> None:

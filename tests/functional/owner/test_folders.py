@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from bviewer.albums.adding import add_album
 from bviewer.albums.editing import find_album
+from bviewer.albums.originals import aside
 from bviewer.albums.picking import count_in, pick_files, unbind, usual_folder
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.presenters import folders as presenter
@@ -238,3 +239,13 @@ def test_files_of_a_folder_are_counted_without_those_below_it_beside_it_or_missi
         }
         assert count_in(session, best, "od") == 0
         assert usual_folder(session, best) == odd
+
+
+def test_an_album_whose_folder_another_has_taken_follows_none(picked):
+    with picked.session() as session:
+        album = session.get_one(Album, picked.picked)
+        album.folder = "spare"
+    assert "This album follows the folder spare." in browse(picked)
+    with picked.session() as session:
+        session.get_one(Album, picked.picked).folder = aside(picked.picked, "spare")
+    assert "This album follows the folder" not in browse(picked)
