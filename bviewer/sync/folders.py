@@ -320,20 +320,38 @@ class FolderWriter:
         """Tell whether a file that is new was taken out of its album by another name, or is a copy
         of what was, or its film or RAW file: then it is `known` from where that is.
 
-        Such a copy may also be written over what the album has by its name, or had.
+        Such a copy may also be written over what the album has by its name, or had; and so may the
+        whole film over a part of it, which told nothing.
         """
         if task.path is None or reading is None:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
         if task.known is not None:
-            return task.brings(reading) and leave_out_copy(session, here, reading)
+            if not task.brings(reading):
+                return False
+            if leave_out_copy(session, here, reading):
+                return True
+            was_part = task.known.state == ImageState.BROKEN
+            return was_part and self.is_late(session, album, task.path, reading, known)
         same = [each for each in here if each.quick_hash == reading.quick_hash]
         if follow_renamed(session, self.library, self.gallery_id, same, task.path):
             return True
         if leave_out_copy(session, here, reading):
             return True
+        return self.is_late(session, album, task.path, reading, known)
+
+    def is_late(
+        self,
+        session: Session,
+        album: Album,
+        path: str,
+        reading: Reading,
+        known: dict[str, None],
+    ) -> bool:
+        """Tell whether a file belongs to what was taken out of its album, and is left out as well:
+        it is `known` from where that is, and so are copies that came before it."""
         version = failure_version(self.limits)
-        owners = leave_out_late(session, album, task.path, reading, version)
+        owners = leave_out_late(session, album, path, reading, version)
         if owners is None:
             return False
         known.update(dict.fromkeys(owners))
