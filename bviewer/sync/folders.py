@@ -327,12 +327,11 @@ class FolderWriter:
             return False
         here = outs.get((album.id, reading.quick_hash), ())
         if task.known is not None:
-            if not task.brings(reading):
-                return False
-            if leave_out_copy(session, here, reading):
-                return True
             was_part = task.known.state == ImageState.BROKEN
-            return was_part and self.is_late(session, album, task.path, reading, known)
+            return task.brings(reading) and (
+                leave_out_copy(session, here, reading)
+                or (was_part and self.is_late(session, album, task.path, reading, known))
+            )
         same = [each for each in here if each.quick_hash == reading.quick_hash]
         if follow_renamed(session, self.library, self.gallery_id, same, task.path):
             return True
