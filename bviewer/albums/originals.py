@@ -15,12 +15,16 @@ from bviewer.library.facts import FileFacts, TimeSource
 from bviewer.library.formats import is_raw_name
 from bviewer.library.names import display_name, file_sort_key, spoken_name
 from bviewer.library.paths import file_name
+from bviewer.library.precision import Precision
 from bviewer.library.reading import FileIdentity, Reading
 from bviewer.library.tree import Library
 from bviewer.models import Image, ImageState, ItemKind
 
 ASIDE = "\0gone/"
 BY_CAMERA = {TimeSource.EXIF, TimeSource.CLIP}
+SAID = BY_CAMERA | {TimeSource.XMP, TimeSource.IPTC, TimeSource.PNG, TimeSource.TAKEOUT}
+"""Where moments are said, in a file or beside it: editors and people write down what no camera did.
+"""
 READ_ANEW = (
     *("time", "offset_minutes", "time_source", "precision", "kind", "duration_ms", "media_type"),
     *("camera", "file_title", "file_caption", "keywords", "rating"),
@@ -161,8 +165,28 @@ def is_edit(image: Image, reading: Reading) -> bool:
     """Tell whether a file is another version of what an image was: taken at the same moment."""
     facts = reading.facts
     is_known = facts.time_source == image.time_source and facts.time_source in BY_CAMERA
-    time = image.time if image.file_time is None else image.file_time
-    return is_known and is_same_moment(facts, time, image.offset_minutes)
+    return is_known and is_same_moment(facts, time_of(image), image.offset_minutes)
+
+
+def may_be_edit(image: Image, reading: Reading) -> bool:
+    """Tell whether a file may be another version of what an image was: it says the same moment,
+    whoever wrote that down. This may close something, and open nothing."""
+    is_same = is_same_moment(reading.facts, time_of(image), image.offset_minutes)
+    return is_edit(image, reading) or (say_moments(image, reading) and is_same)
+
+
+def say_moments(image: Image, reading: Reading) -> bool:
+    """Tell whether two photographs or two clips both say their moments, whoever wrote these down;
+    many pictures have one day."""
+    facts = reading.facts
+    are_alike = facts.is_clip == (image.kind in {ItemKind.CLIP, ItemKind.MOTION})
+    are_exact = {image.precision, facts.precision} == {Precision.CLOCK}
+    return are_alike and are_exact and SAID.issuperset({image.time_source, facts.time_source})
+
+
+def time_of(image: Image) -> datetime:
+    """Return when an image was taken, as its file says."""
+    return image.time if image.file_time is None else image.file_time
 
 
 def is_same_moment(facts: FileFacts, time: datetime, offset_minutes: int | None) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy import Row, Select, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.films import motion_kind
@@ -44,10 +44,11 @@ def pair_items(session: Session, album_ids: Sequence[str]) -> None:
 
 def missing_films(session: Session, album_id: str, ids: Collection[str]) -> set[str]:
     """Return the ids of clips that belong to photographs of an album, and to none of these as long
-    as they are missing. `ids` are those of the photographs."""
+    as they are missing, or cannot be read as a whole. `ids` are those of the photographs."""
     of_album = Image.album_id == album_id
-    missing = select(*_CLIP).where(of_album, text(IS_CLIP), Image.state == ImageState.MISSING)
-    clips = [clip for clip in session.execute(missing).all() if is_like_film(clip)]
+    is_absent = or_(Image.state == ImageState.MISSING, Image.duration_ms.is_(None))
+    absent = select(*_CLIP).where(of_album, text(IS_CLIP), is_absent)
+    clips = [clip for clip in session.execute(absent).all() if may_be_film(clip)]
     if not clips:
         return set()
     standing = select(*_STILL).where(
@@ -59,18 +60,20 @@ def missing_films(session: Session, album_id: str, ids: Collection[str]) -> set[
 
 def may_belong(clip: Row[Any]) -> bool:
     """Return whether a clip is such as belong to photographs, by what is known of it alone."""
-    return not clip.is_missing and is_like_film(clip)
+    is_there = not clip.is_missing and clip.duration_ms is not None
+    return is_there and may_be_film(clip)
 
 
-def is_like_film(clip: Row[Any]) -> bool:
-    """Return whether a clip is such as belong to photographs, wherever its file is."""
-    return clip.duration_ms is not None and (bool(clip.content_identifier) or is_short(clip))
+def may_be_film(clip: Row[Any]) -> bool:
+    """Return whether a clip may belong to a photograph, wherever its file is, or the rest of it."""
+    return bool(clip.content_identifier) or is_short(clip)
 
 
 def is_short(clip: Row[Any]) -> bool:
-    """Return whether a clip is no longer than those that a phone takes with a photograph."""
+    """Return whether a clip is no longer, as far as is known, than those that a phone takes with a
+    photograph."""
     is_film = extension_of(clip.path) in FILMS
-    return is_film and clip.duration_ms is not None and clip.duration_ms <= LONGEST
+    return is_film and (clip.duration_ms is None or clip.duration_ms <= LONGEST)
 
 
 def stills_beside(clips: Iterable[Row[Any]]) -> Select[Any]:

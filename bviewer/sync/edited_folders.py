@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bviewer.albums.originals import BY_CAMERA, is_edit
+from bviewer.albums.originals import SAID, is_edit
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import folder_of
 from bviewer.library.reading import Reading
@@ -30,7 +30,7 @@ def share_moments(
     one, under the name of another version of it."""
     seconds = {reading.facts.time.replace(microsecond=0) for reading in readings}
     taken = func.coalesce(Image.file_time, Image.time)
-    query = select(taken).distinct().where(Image.time_source.in_(BY_CAMERA))
+    query = select(taken).distinct().where(Image.time_source.in_(SAID))
     return any(
         each.replace(microsecond=0) in seconds
         for chunk in chunks(sorted(album_ids))

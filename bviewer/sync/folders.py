@@ -43,7 +43,15 @@ from bviewer.sync.known import (
 )
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.late_beside import leave_out_late
-from bviewer.sync.left_out import LeftOut, follow_renamed, leave_out_copy, left_out, outs_of
+from bviewer.sync.left_out import (
+    LeftOut,
+    called_like,
+    follow_renamed,
+    leave_out_alike,
+    leave_out_copy,
+    left_out,
+    outs_of,
+)
 from bviewer.sync.meanwhile import (
     are_closed,
     bindings_of,
@@ -86,6 +94,14 @@ class Task(NamedTuple):
             return True
         is_very = self.known.is_described_by(reading.entry) and self.known.is_file(reading.inode)
         return self.known.state == ImageState.MISSING and not is_very
+
+
+class Outs(NamedTuple):
+    """What albums leave out of the files of a batch: by content, and by the paths of these files,
+    if they are called alike."""
+
+    by_content: LeftOut
+    by_name: Mapping[str, int]
 
 
 Readings = Sequence[tuple[Task, Reading | None]]
@@ -225,7 +241,11 @@ class FolderWriter:
         albums: dict[str, Album] = {}
         places = places_of(readings)
         origins = origins_of(session, self.gallery_id, places)
-        outs = left_out(session, self.gallery_id, places)
+        paths = [path for each in places.values() for path in each]
+        outs = Outs(
+            left_out(session, self.gallery_id, places),
+            called_like(session, self.gallery_id, paths),
+        )
         edited = self.edited(session, readings, images)
         for task, reading in readings:
             if task.folder not in albums:
@@ -314,26 +334,45 @@ class FolderWriter:
         album: Album,
         task: Task,
         reading: Reading | None,
-        outs: LeftOut,
+        outs: Outs,
         known: dict[str, None],
     ) -> bool:
         """Tell whether a file that is new was taken out of its album by another name, or is a copy
-        of what was, or its film or RAW file: then it is `known` from where that is.
+        of what was, or called like it, or its film or RAW file: then it is `known` from where that
+        is.
 
-        Such a copy may also be written over what the album has by its name, or had.
+        Such a copy may also be written over what the album has by its name, or had; and so may the
+        whole film over a part of it, which told nothing.
         """
         if task.path is None or reading is None:
             return False
-        here = outs.get((album.id, reading.quick_hash), ())
+        here = outs.by_content.get((album.id, reading.quick_hash), ())
         if task.known is not None:
-            return task.brings(reading) and leave_out_copy(session, here, reading)
+            was_part = task.known.state == ImageState.BROKEN
+            return task.brings(reading) and (
+                leave_out_copy(session, here, reading)
+                or (was_part and self.is_late(session, album, task.path, reading, known))
+            )
         same = [each for each in here if each.quick_hash == reading.quick_hash]
         if follow_renamed(session, self.library, self.gallery_id, same, task.path):
             return True
-        if leave_out_copy(session, here, reading):
+        like = outs.by_name.get(task.path)
+        if leave_out_copy(session, here, reading) or leave_out_alike(session, like, reading):
             return True
+        return self.is_late(session, album, task.path, reading, known)
+
+    def is_late(
+        self,
+        session: Session,
+        album: Album,
+        path: str,
+        reading: Reading,
+        known: dict[str, None],
+    ) -> bool:
+        """Tell whether a file belongs to what was taken out of its album, and is left out as well:
+        it is `known` from where that is, and so are copies that came before it."""
         version = failure_version(self.limits)
-        owners = leave_out_late(session, album, task.path, reading, version)
+        owners = leave_out_late(session, album, path, reading, version)
         if owners is None:
             return False
         known.update(dict.fromkeys(owners))

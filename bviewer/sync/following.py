@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import closed_folders
-from bviewer.albums.originals import BY_CAMERA, is_edit, is_same_moment
+from bviewer.albums.originals import BY_CAMERA, is_edit, is_same_moment, may_be_edit
 from bviewer.albums.picking import find_folder_album
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
@@ -65,7 +65,7 @@ def may_be_left_out(session: Session, image: Image, reading: Reading) -> bool:
     """Tell whether a file may be what the album of an image leaves out, edited since."""
     for row in session.scalars(select(ExcludedFile).filter_by(album_id=image.album_id)):
         picture = picture_of(session, row)
-        is_edited = picture is not None and is_edit(picture, reading)
+        is_edited = picture is not None and may_be_edit(picture, reading)
         if is_edited or keeps_inode(row, row.name, reading):
             return True
     return False

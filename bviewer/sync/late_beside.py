@@ -35,14 +35,16 @@ def leave_out_late(
     session: Session, album: Album, path: str, reading: Reading, failure_version: str
 ) -> list[str] | None:
     """Leave a new file out, until somebody lets it in, if it is the film or the RAW file of a
-    photograph that an album leaves out, and let it be wherever that is.
+    photograph that an album leaves out, and let it be wherever that is, unless this opened it.
 
     Returns the ids of the albums that it is as closed as; None if it is no such file.
     """
     still = left_out_still(session, album, path, reading.facts)
-    if still is None or is_opened_beside(session, album, still, path, reading.quick_hash):
+    if still is None:
         return None
     leave_out(session, album.id, reading)
+    if is_opened_beside(session, album, still, path, reading.quick_hash):
+        return []
     former = former_owners(session, still.quick_hash, album.gallery_id)
     for album_id, visibility in former.items():
         keep_former(session, reading.quick_hash, album_id, album.gallery_id, visibility)

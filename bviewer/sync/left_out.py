@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.albums.versions import EMPTY, content_or_file, newer_versions, versions_of
-from bviewer.library.paths import file_name, folder_of, join
+from bviewer.library.paths import file_name, folder_of, join, spelling
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Deletion, ExcludedFile, Gallery, Image, ImageState
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
+from bviewer.sync.left_out_matches import is_other
 from bviewer.sync.picked import follow_files
 from bviewer.sync.scan import Scan
 
@@ -164,6 +165,35 @@ def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Read
     if has_content(session, album_id, reading.quick_hash):
         return False
     leave_out(session, album_id, reading)
+    return True
+
+
+def called_like(session: Session, gallery_id: int, paths: Collection[str]) -> dict[str, int]:
+    """Return the ids of what albums leave out by the paths of files that are called like it, maybe
+    in another spelling."""
+    query = (
+        select(Album.folder, ExcludedFile.name, ExcludedFile.id)
+        .join(Album, Album.id == ExcludedFile.album_id)
+        .where(Album.gallery_id == gallery_id)
+    )
+    known = {
+        (folder or "", spelling(name)): row_id
+        for chunk in chunks(sorted({folder_of(path) for path in paths}))
+        for folder, name, row_id in session.execute(query.where(Album.folder.in_(chunk)))
+    }
+    keys = {path: (folder_of(path), spelling(file_name(path))) for path in paths}
+    return {path: known[key] for path, key in keys.items() if key in known}
+
+
+def leave_out_alike(session: Session, row_id: int | None, reading: Reading) -> bool:
+    """Leave a new file out that is called like one which its album leaves out, unless it was taken
+    at another moment: it may be that one, edited where names are spelled otherwise."""
+    row = None if row_id is None else session.get(ExcludedFile, row_id)
+    if row is None or has_content(session, row.album_id, reading.quick_hash):
+        return False
+    if is_other(picture_of(session, row), reading):
+        return False
+    leave_out(session, row.album_id, reading)
     return True
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.excluding import MARKS
 from bviewer.albums.item_times import remember_shifted
-from bviewer.albums.originals import is_edit
+from bviewer.albums.originals import may_be_edit
 from bviewer.albums.summaries import chunks, refresh_summaries
 from bviewer.albums.versions import keep_newer
 from bviewer.db.sessions import reading_session, work_session
@@ -159,11 +159,11 @@ def read_some(
 ) -> dict[str, Reading]:
     """Return what was read from those files that may be left out, by name: from all, if something
     is looked for that is not surely among those which look so."""
-    likely = [file.name for file in files if any(is_alike(file, row) for row in rows)]
+    likely = [file for file in files if any(is_alike(file, row) for row in rows)]
     readings = read(reader, folder, likely)
     found = find(rows, readings, others, pictures, SURE)
     if not pictures.keys() <= {row.id for row in found}:
-        rest = [file.name for file in files if file.name not in readings]
+        rest = [file for file in files if file.name not in readings]
         readings |= read(reader, folder, rest)
     return readings
 
@@ -174,12 +174,13 @@ def is_alike(file: FileEntry, row: ExcludedFile) -> bool:
     return is_very or spelling(file.name) == spelling(row.name) or file.size == row.size
 
 
-def read(reader: Reader, folder: str, names: Sequence[str]) -> dict[str, Reading]:
-    """Return what was read from files of a folder, by name."""
+def read(reader: Reader, folder: str, files: Sequence[FileEntry]) -> dict[str, Reading]:
+    """Return what was read from files of a folder, and beside them, by name."""
+    sidecars = {join(folder, file.name): file.sidecars for file in files if file.sidecars}
     found = [
         each
-        for chunk in chunks(names)
-        for each in reader.read_all([join(folder, name) for name in chunk])
+        for chunk in chunks([join(folder, file.name) for file in files])
+        for each in reader.read_all(chunk, sidecars)
     ]
     return {each.entry.name: each for each in found if isinstance(each, Reading)}
 
@@ -328,7 +329,7 @@ def follow_edit(
         image
         for image in shown
         # What was removed is nobody's to see, wherever else its content is known.
-        if (not image.is_picked and (is_edit(image, reading) or is_version(image, reading)))
+        if (not image.is_picked and (may_be_edit(image, reading) or is_version(image, reading)))
         or fate_of(session, reader.library, gallery_id, image, reading) == Fate.FOLLOWS
     ]
     for image in edited:

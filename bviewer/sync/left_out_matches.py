@@ -7,10 +7,10 @@ others of a series have as well. Where that was set right, it was for others of 
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 
-from bviewer.albums.originals import BY_CAMERA, is_edit
+from bviewer.albums.originals import BY_CAMERA, is_edit, may_be_edit, time_of
 from bviewer.library.paths import spelling
 from bviewer.library.reading import Reading
 from bviewer.models import ExcludedFile, Image, ItemKind
@@ -134,10 +134,12 @@ def shifts_to(image: Image, readings: Readings) -> set[timedelta]:
 
 def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
     """Return the name that a file had, and that of what has its inode, unless what is there was
-    taken at another moment.
+    taken at another moment; before them what says the same one.
 
     What is written anew gets the inode of what was written anew before it, and then the two differ.
+    A moment that no camera wrote down may be set anew, and be that of others.
     """
+    said = [name for name, reading in free.items() if picture and may_be_edit(picture, reading)]
     by_inode = [
         name
         for name, reading in free.items()
@@ -145,7 +147,7 @@ def likely_names(row: ExcludedFile, free: Readings, picture: Image | None) -> li
     ]
     names = own_name_at_last(row, free, picture)
     own = [name for name in names if not is_other(picture, free[name])]
-    return sorted({*by_inode, *own})
+    return [*said, *sorted({*by_inode, *own} - {*said})]
 
 
 def names_by_clock(_row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
@@ -197,11 +199,6 @@ def shift(picture: Image, reading: Reading) -> timedelta:
     return reading.facts.time - time_of(picture)
 
 
-def time_of(picture: Image) -> datetime:
-    """Return when a picture was taken, as its file says."""
-    return picture.time if picture.file_time is None else picture.file_time
-
-
 def is_other(picture: Image | None, reading: Reading) -> bool:
     """Tell whether what was read was taken at another moment than a picture."""
     return bool(picture and has_moment(picture, reading) and not is_edit(picture, reading))
@@ -222,7 +219,7 @@ def is_in_place(row: ExcludedFile, name: str, reading: Reading, picture: Image |
     if has_name and (has_inode or not is_other(picture, reading)):
         return True
     is_version = picture is not None and (
-        is_edit(picture, reading)
+        may_be_edit(picture, reading)
         or is_of_another_zone(picture, reading)
         or may_show(picture, reading)
     )

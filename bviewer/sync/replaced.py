@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
+from bviewer.albums.originals import may_be_edit, say_moments, time_of
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import UnsafePath
@@ -21,7 +22,7 @@ from bviewer.models import Album, Image, ImageState
 from bviewer.sync.following import has_stayed, says_moment
 from bviewer.sync.known import KnownAlbum, KnownImage, load_images
 from bviewer.sync.left_out import leaving_out
-from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, shift, time_of
+from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, shift
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import is_closed
 
@@ -76,8 +77,8 @@ def are_others(
 ) -> bool:
     """Tell whether most of the files at the places of images show other ones.
 
-    Where no picture says when it was taken, each may be an edit, unless `some_left` at the same
-    time.
+    Where no camera says when a picture was taken, each may be an edit, unless `some_left` at the
+    same time, or most say other moments.
     """
     images = spread(sorted(known, key=lambda image: image.path), COMPARED)
     few = read_pairs(session, reader, spread(images, AT_ONCE))
@@ -88,7 +89,17 @@ def are_others(
     if timed:
         stayed = [pair for pair in timed if has_stayed(*pair)]
         return not is_most(stayed, timed) and not is_set_right(session, timed)
+    if is_most([pair for pair in pairs if says_other(*pair)], pairs):
+        return True
     return some_left and not is_most([pair for pair in pairs if has_stayed(*pair)], pairs)
+
+
+def says_other(image: Image, reading: Reading | None) -> bool:
+    """Tell whether a file says another moment than an image, whoever wrote that down. What says
+    one beside its file may say another one in it."""
+    if reading is None or image.sidecars is not None:
+        return False
+    return say_moments(image, reading) and not may_be_edit(image, reading)
 
 
 def spread(images: Sequence[KnownImage], number: int) -> Sequence[KnownImage]:

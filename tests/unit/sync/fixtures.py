@@ -18,19 +18,38 @@ from bviewer.sync.scan import Scan, scan
 from tests.functional.folders import move
 from tests.mirrored import mirror
 from tests.pictures import exif_block, jpeg, text
+from tests.pictures import picture as encoded
 from tests.site import Site
 from tests.unit.sync.checks import present
 
 GALLERY = 1
+
+FIRST = datetime(2020, 1, 1)
 
 PHONE = "VID_20200101_020100"  # Of a film and of the photograph that moves by it.
 
 
 def picture(number: int) -> bytes:
     """A picture that no other number has, taken at a minute of its own."""
-    taken = datetime(2020, 1, 1) + timedelta(minutes=number)
+    taken = FIRST + timedelta(minutes=number)
     exif = exif_block(exif=[text(0x9003, f"{taken:%Y:%m:%d %H:%M:%S}")])
     return jpeg(16, 12, exif=exif)
+
+
+def dated(number: int, decoder: str = "JPEG", *, width: int = 16) -> bytes:
+    """A scan for which a person wrote down the minute that a picture of this number has."""
+    return encoded(decoder, width, 12, xmp=says_when(FIRST + timedelta(minutes=number)))
+
+
+def says_when(moment: datetime | str) -> bytes:
+    """XMP that says when something was taken."""
+    text = moment if isinstance(moment, str) else moment.isoformat()
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
+        f'photoshop:DateCreated="{text}"/></rdf:RDF></x:xmpmeta>'
+    ).encode()
 
 
 def fill(site: Site, *paths: str) -> None:

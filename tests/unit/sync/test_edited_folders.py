@@ -8,7 +8,7 @@ from bviewer.models import Visibility
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync, edit, picture, write_anew
+from tests.unit.sync.fixtures import age_and_sync, dated, edit, picture, write_anew
 
 NAMES = [f"{number}.jpg" for number in range(3)]
 
@@ -37,6 +37,17 @@ def test_edited_originals_that_are_moved_over_what_says_the_same_moments_are_pri
         age_and_sync(trip)
     for name in NAMES:
         move(trip, f".away/{name}", f"trip/{name}")
+    age_and_sync(trip)
+    assert visible(trip) == {"other/9.jpg"}
+
+
+def test_so_are_scans_whose_moments_were_written_down_by_people(trip: Site):
+    for number, name in enumerate(NAMES):
+        trip.write(f"trip/originals/{name}", dated(number))
+    age_and_sync(trip)
+    for number, name in enumerate(NAMES):
+        (trip.library / f"trip/originals/{name}").unlink()
+        trip.write(f"trip/{name}", picture(number) + b"developed")
     age_and_sync(trip)
     assert visible(trip) == {"other/9.jpg"}
 

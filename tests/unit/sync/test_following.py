@@ -26,7 +26,7 @@ from tests.functional.happenings import delete_for_good
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.checks import hash_of, rows, visible
-from tests.unit.sync.fixtures import GALLERY, edit, fill, picture, take_out, write_anew
+from tests.unit.sync.fixtures import GALLERY, edit, fill, picture, says_when, take_out, write_anew
 
 Happening = Callable[[Site], None]
 PATH = "open/1.jpg"
@@ -99,6 +99,15 @@ def write_edit_of_what_was_taken_out(site: Site) -> None:
     move(site, "open/9.jpg", PATH)
 
 
+def write_scan_that_was_taken_out(site: Site) -> None:
+    """A scan was removed that says the moment of this one in another way, and is written over it
+    with what a camera would say."""
+    site.write("open/9.jpg", jpeg(16, 12, xmp=says_when(site.image(PATH).time)))
+    site.sync()
+    take_out(site, "open/9.jpg")
+    edit(site, PATH)
+
+
 @pytest.mark.parametrize(
     ("happen", "fate"),
     [
@@ -107,13 +116,14 @@ def write_edit_of_what_was_taken_out(site: Site) -> None:
         (write_edit_of, Fate.UNKNOWN),
         (write_what_was_taken_out, Fate.UNKNOWN),
         (write_edit_of_what_was_taken_out, Fate.UNKNOWN),
+        (write_scan_that_was_taken_out, Fate.UNKNOWN),
         (copy_over, Fate.FOLLOWS),
         (keep_a_copy, Fate.FOLLOWS),
         (keep_a_copy_and_copy_over, Fate.UNKNOWN),
         (lambda site: site.write(PATH, picture(77)), Fate.UNKNOWN),
     ],
     ids=[
-        *("edited", "anew", "known", "out", "out and edited", "equal", "same"),
+        *("edited", "anew", "known", "out", "out and edited", "scan", "equal", "same"),
         *("known and equal", "another moment"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bviewer.albums.chosen_items import choose
+from bviewer.albums.excluding import include_all
 from bviewer.albums.removing import remove_items, restore_deleted
 from bviewer.albums.transfers import move_items
 from bviewer.albums.trash import delete_album
@@ -29,6 +30,21 @@ from tests.unit.sync.fixtures import (
 )
 
 OTHER = "00000000-50A4-4D4B-9A2E-2F0C6E1B9D11"
+
+
+def choose_and_leave_out(site: Site, path: str, *, into_vault: bool) -> int:
+    """Move a picture by hand into a private album, or remove it, with all that goes along; return
+    how many items these are."""
+    with site.session() as session:
+        image = session.scalars(select(Image).filter_by(path=path)).one()
+        source = session.get_one(Album, image.album_id)
+        chosen = choose(session, source, [image.id])
+        if into_vault:
+            vault = session.scalars(select(Album).filter_by(folder="vault")).one()
+            move_items(session, source, vault, chosen)
+        else:
+            remove_items(session, source, chosen)
+        return chosen.number
 
 
 @pytest.mark.parametrize("into_vault", [True, False])
@@ -168,15 +184,7 @@ def test_a_film_that_is_missing_is_taken_out_with_its_photograph(
     for name in away:
         move(site, f"open/{name}", f".away/{name}")
     age_and_sync(site)
-    with site.session() as session:
-        image = session.scalars(select(Image).filter_by(path=f"open/{PHONE}.jpg")).one()
-        source = session.get_one(Album, image.album_id)
-        chosen = choose(session, source, [image.id])
-        if into_vault:
-            vault = session.scalars(select(Album).filter_by(folder="vault")).one()
-            assert move_items(session, source, vault, chosen) == (2, 0)
-        else:
-            remove_items(session, source, chosen)
+    assert choose_and_leave_out(site, f"open/{PHONE}.jpg", into_vault=into_vault) == 2
     for name in away:
         move(site, f".away/{name}", f"open/{name}")
     for _ in range(2):
@@ -207,4 +215,66 @@ def test_what_is_known_from_a_private_album_is_not_shown_beside_a_photograph_by_
     for _ in range(2):
         age_and_sync(site)
         assert visible(site) == {"open/2.jpg", "secret/1.jpg"}
-    assert f"secret/{name}" in images_in(site, "secret")
+    assert f"secret/{name}" not in images_in(site, "open")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("1.dng", dng(jpeg(60, 40))), ("1.mov", taken_at(1))], ids=["raw", "clip"]
+)
+@pytest.mark.parametrize("bring", [copy, move])
+@pytest.mark.parametrize("into", [Visibility.VISIBLE, Visibility.HIDDEN])
+def test_what_is_known_from_a_private_album_stays_out_beside_a_photograph_that_is_elsewhere(
+    site: Site, name: str, content: bytes, bring: Callable[[Site, str, str], None], into: Visibility
+):
+    site.write(f"secret/{name}", content)
+    fill(site, "open/1.jpg", "open/2.jpg", "secret/3.jpg", "vault/4.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    site.set_visibility("vault", into)
+    put_into_vault(site, "open/1.jpg")
+    bring(site, f"secret/{name}", f"open/{name}")
+    for _ in range(2):
+        age_and_sync(site)
+        assert f"open/{name}" not in visible(site)
+        assert f"open/{name}" not in images_in(site, "vault")
+    with site.session() as session:
+        albums = {album.folder: album for album in session.scalars(select(Album))}
+        image_id = session.scalars(select(Image.id).filter_by(path="open/1.jpg")).one()
+        chosen = choose(session, albums["vault"], [image_id])
+        move_items(session, albums["vault"], albums["open"], chosen, may_open=True)
+        include_all(session, albums["open"])
+    age_and_sync(site)
+    assert visible(site) >= {"open/1.jpg", f"open/{name}"}
+
+
+@pytest.mark.parametrize("into_vault", [True, False])
+def test_a_film_that_a_sync_saw_half_is_taken_out_with_its_photograph(site: Site, into_vault: bool):
+    film = taken_at(1)
+    site.write(f"open/{PHONE}.MOV", film[: len(film) // 2])
+    fill(site, f"open/{PHONE}.jpg", "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    choose_and_leave_out(site, f"open/{PHONE}.jpg", into_vault=into_vault)
+    assert f"open/{PHONE}.MOV" not in images_in(site, "open")
+    site.write(f"open/{PHONE}.MOV", film)
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/2.jpg"}
+    if into_vault:
+        assert site.image(f"open/{PHONE}.MOV").kind == ItemKind.MOTION
+
+
+@pytest.mark.parametrize("into_vault", [True, False])
+def test_a_film_that_a_sync_saw_half_is_left_out_when_it_says_what_it_belongs_to(
+    site: Site, into_vault: bool
+):
+    film = apple_film()
+    site.write("open/IMG_0001.JPG", apple_photo())
+    for name in ("IMG_0001_HEVC.MOV", "other.mov"):
+        site.write(f"open/{name}", film[: len(film) // 2])
+    fill(site, "open/2.jpg", "vault/3.jpg")
+    site.set_visibility("vault", Visibility.PRIVATE)
+    choose_and_leave_out(site, "open/IMG_0001.JPG", into_vault=into_vault)
+    site.write("open/IMG_0001_HEVC.MOV", film)
+    site.write("open/other.mov", apple_film(OTHER))
+    for _ in range(2):
+        age_and_sync(site)
+        assert visible(site) == {"open/2.jpg", "open/other.mov"}

@@ -13,7 +13,7 @@ from tests.functional.folders import copy, edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync, planned, take_out
+from tests.unit.sync.fixtures import age_and_sync, planned, says_when, take_out
 
 NAMES = ("IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg")
 OPEN = {"top.jpg", *(f"open/{name}" for name in NAMES)}
@@ -84,6 +84,34 @@ def test_edited_pictures_that_change_places_stay_as_closed_as_they_were(site: Si
     exchange(site)
     site.sync()
     assert visible(site) == {"top.jpg"}
+
+
+def by_hand(minutes: int) -> bytes:
+    """A scan of which a person wrote down the minute."""
+    return jpeg(16, 12, xmp=says_when(datetime(2020, 1, 1) + timedelta(minutes=minutes)))
+
+
+def test_so_do_those_that_say_when_they_were_taken_as_people_wrote_it_down(site: Site):
+    begin(site, by_hand)
+    edit(site, by_hand)
+    exchange(site)
+    site.sync()
+    assert visible(site) == {"top.jpg"}
+
+
+@pytest.mark.parametrize("has_sidecars", [False, True])
+def test_what_says_the_moments_of_other_ones_as_well_is_there(site: Site, has_sidecars: bool):
+    """What is beside a file goes before what is in it."""
+    if has_sidecars:
+        for name, number in zip(NAMES, (900, 907, 953), strict=True):
+            moment = datetime(2020, 1, 1) + timedelta(minutes=number)
+            site.write(f"secret/{name}.xmp", says_when(moment))
+    begin(site, by_hand)
+    for name, number in zip(NAMES, IRREGULAR["secret"], strict=True):
+        anew(site, f"secret/{name}", by_hand(number))
+    site.write("new/1.jpg", silent(3))
+    age_and_sync(site)
+    assert visible(site) == {*OPEN, "new/1.jpg"}
 
 
 @pytest.mark.parametrize("later", [0, 60], ids=["one clock", "set right"])
