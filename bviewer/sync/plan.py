@@ -112,13 +112,14 @@ def make_plan(
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
-
     seen = Sighting(reader, library, gallery_id, found, unmatched.rows, matches, news)
     plan = decide(session, seen)
     arriving = defaultdict(list)
     for image_id, path in plan.moves.items():
         arriving[folder_of(path)].append(plan.moved[image_id])
-    yielding = find_yielding(session, found, plan.appearing, plan.vanished, arriving, plan.went)
+    yielding = find_yielding(
+        session, reader, found, plan.appearing, plan.vanished, moved=arriving, went=plan.went
+    )
     return decide(session, seen, yielding) if yielding else plan
 
 
@@ -303,8 +304,7 @@ def is_free(found: Scan, old: str, new: str) -> bool:
     """Tell whether the album of an old folder may come to a new one: no other album has that, or
     has anything in it.
 
-    What is renamed to the name of a folder that was just deleted is not that: who has access to the
-    album of the deleted one has none to this.
+    What has the name of a folder that was deleted just now keeps its own title and guests.
     """
     album = found.albums.get(new)
     is_left = album is None or album.missing or is_renamed(found, old, new)

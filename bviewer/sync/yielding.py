@@ -5,18 +5,19 @@ another one. Such an album keeps its guests, without a folder, and what came get
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.shares import is_good
 from bviewer.albums.subtrees import ancestry
-from bviewer.library.paths import folder_of
+from bviewer.library.reading import Reader
 from bviewer.models import Access, Album, Share, Visibility, now
 from bviewer.sync.appearing import Appearing
 from bviewer.sync.closing import openness
 from bviewer.sync.known import KnownImage
+from bviewer.sync.replaced import is_edited
 from bviewer.sync.scan import Scan
 from bviewer.sync.vanished import Vanished
 
@@ -26,34 +27,36 @@ Guest = tuple[str, int | None]
 
 def find_yielding(
     session: Session,
+    reader: Reader,
     found: Scan,
     appearing: Appearing,
     vanished: Vanished,
+    *,
     moved: Mapping[str, Collection[KnownImage]],
-    went: Collection[str],
+    went: Container[str],
 ) -> set[str]:
     """Return the folders whose albums would show their guests what a closed one showed to fewer.
 
     `moved` has the images that come to folders, and `went` the ids of albums that went just now.
     """
-    edited = {folder_of(image.path) for image in found.changed.values()}
     rivals: dict[str, set[str]] = defaultdict(set)
     for folder in found.albums.keys() & appearing.heirs:
-        album_id = found.albums[folder].id
-        is_edited = folder in edited and album_id not in went and folder not in vanished.renamed
-        if not is_edited:
-            for _why, ids in vanished.before(folder, album_id):
-                rivals[folder].update(ids)
+        for _why, ids in vanished.before(folder, found.albums[folder].id):
+            rivals[folder].update(ids)
     for folder in found.albums.keys() & appearing.folders & moved.keys():
         if not found.is_same_folder(folder):
             rivals[folder].update(image.album_id for image in moved[folder])
-    return {folder for folder in rivals if opens(session, found.albums[folder].id, rivals[folder])}
+    opening = [each for each in rivals if opens(session, found.albums[each].id, rivals[each])]
+    left = {folder for folder in opening if found.albums[folder].id in went}
+    left.update(vanished.renamed)
+    return {each for each in opening if each in left or not is_edited(session, reader, found, each)}
 
 
 def opens(session: Session, album_id: str, rivals: Set[str]) -> bool:
     """Tell whether an album lets somebody in whom one of its closed rivals does not."""
     album = session.get_one(Album, album_id)
-    guests = set(guests_of(session, [album]))
+    # What was put elsewhere by hand lets in who may see that place; by its folder, it does not.
+    guests = set(guests_of(session, ancestry(session, album) if album.is_placed else [album]))
     others = [session.get(Album, each) for each in sorted(rivals - {album_id})]
     return any(is_shut(session, each, album, guests) for each in others)
 
