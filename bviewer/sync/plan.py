@@ -117,9 +117,7 @@ def make_plan(
     arriving = defaultdict(list)
     for image_id, path in plan.moves.items():
         arriving[folder_of(path)].append(plan.moved[image_id])
-    yielding = find_yielding(
-        session, reader, found, plan.appearing, plan.vanished, moved=arriving, went=plan.went
-    )
+    yielding = find_yielding(session, reader, found, plan.appearing, plan.vanished, moved=arriving)
     return decide(session, seen, yielding) if yielding else plan
 
 

@@ -5,7 +5,7 @@ another one. Such an album keeps its guests, without a folder, and what came get
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -33,11 +33,10 @@ def find_yielding(
     vanished: Vanished,
     *,
     moved: Mapping[str, Collection[KnownImage]],
-    went: Container[str],
 ) -> set[str]:
     """Return the folders whose albums would show their guests what a closed one showed to fewer.
 
-    `moved` has the images that come to folders, and `went` the ids of albums that went just now.
+    `moved` has the images that come to folders.
     """
     rivals: dict[str, set[str]] = defaultdict(set)
     for folder in found.albums.keys() & appearing.heirs:
@@ -47,9 +46,11 @@ def find_yielding(
         if not found.is_same_folder(folder):
             rivals[folder].update(image.album_id for image in moved[folder])
     opening = [each for each in rivals if opens(session, found.albums[each].id, rivals[each])]
-    left = {folder for folder in opening if found.albums[folder].id in went}
-    left.update(vanished.renamed)
-    return {each for each in opening if each in left or not is_edited(session, reader, found, each)}
+    return {
+        folder
+        for folder in opening
+        if folder in vanished.renamed or not is_edited(session, reader, found, folder)
+    }
 
 
 def opens(session: Session, album_id: str, rivals: Set[str]) -> bool:

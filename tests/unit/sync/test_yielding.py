@@ -1,4 +1,3 @@
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +7,7 @@ from bviewer.albums.originals import steps_aside
 from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Gallery, Group, User, Visibility
 from tests.functional.folders import edit_all, move
+from tests.pictures import jpeg
 from tests.site import Site
 from tests.unit.sync.fixtures import fill, planned
 
@@ -90,3 +90,41 @@ def test_what_was_deleted_is_shown_to_no_guest(closed: Site):
     with closed.session() as session:
         delete_album(session, session.scalars(select(Album).filter_by(folder="ours")).one())
     assert is_yielding(closed)
+
+
+def test_who_knows_where_a_hidden_album_is_counts(closed: Site):
+    for folder in ("given", "ours"):
+        closed.set_visibility(folder, Visibility.HIDDEN)
+    assert is_yielding(closed)
+
+
+def is_yielding_to_a_part(site: Site) -> bool:
+    """Whether an album makes room for a picture in another folder of the name."""
+    let_in(site, "given")
+    fill(site, "ours/6.jpg")
+    move(site, "given", ".given")
+    move(site, "ours/6.jpg", "given/6.jpg")
+    return steps_aside(planned(site).folders.get("given", ""))
+
+
+def test_a_part_of_a_closed_album_counts(closed: Site):
+    assert is_yielding_to_a_part(closed)
+
+
+def test_a_part_of_a_visible_one_does_not(closed: Site):
+    closed.set_visibility("ours", Visibility.VISIBLE)
+    assert not is_yielding_to_a_part(closed)
+
+
+def test_the_very_folder_of_a_closed_album_is_no_edit_although_no_picture_says_its_moment(
+    site: Site,
+):
+    for folder in ("given", "ours"):
+        site.write(f"{folder}/1.jpg", jpeg(16, 12) + folder.encode())
+        site.write(f"{folder}/2.jpg", jpeg(16, 12) + folder.encode() + b"2")
+    site.sync()
+    for folder in ("given", "ours"):
+        site.set_visibility(folder, Visibility.PRIVATE)
+    site.add_user("guest")
+    let_in(site, "given")
+    assert is_yielding(site)
