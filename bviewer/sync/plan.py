@@ -1,8 +1,9 @@
 """From what was found to what is to be done about it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
 from bviewer.sync.left_out import leaving_out, moved_along, outs_of
 from bviewer.sync.left_out_moves import staying_out
 from bviewer.sync.losing import around_losers, losers, visible_losers
-from bviewer.sync.moves import Standing, match_moves, renamed_folders, settle
+from bviewer.sync.moves import Matches, Standing, match_moves, renamed_folders, settle
 from bviewer.sync.replaced import not_back, replaced
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
@@ -33,6 +34,7 @@ from bviewer.sync.vanished import (
     without_folders,
 )
 from bviewer.sync.very_folders import is_closed, renamed_of_others
+from bviewer.sync.yielding import find_yielding
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
 
@@ -73,6 +75,19 @@ class Plan:
         return not any((*work, scan.let_go, scan.unnoted))
 
 
+class Sighting(NamedTuple):
+    """What was seen in folders, and which of the `rows` not in their places belong to which files:
+    all that is to be known before anything is decided."""
+
+    reader: Reader
+    library: Library
+    gallery_id: int
+    scan: Scan
+    rows: Collection[KnownImage]
+    matches: Matches
+    news: Collection[str]
+
+
 def make_plan(
     session: Session,
     reader: Reader,
@@ -90,17 +105,29 @@ def make_plan(
     nothing.
     """
     found = scan(session, library, gallery_id, start, on_folder)
-    rows, files, held = find_unmatched(session, library, gallery_id, found)
+    unmatched = find_unmatched(session, library, gallery_id, found)
     ranks = standing_of(found)
-    closed_first = sorted(rows, key=ranks.of_row)  # Of equal ones they are found first.
-    matches = match_moves(closed_first, files, ranks, held)
+    closed_first = sorted(unmatched.rows, key=ranks.of_row)  # Of equal ones they are found first.
+    matches = match_moves(closed_first, unmatched.files, ranks, unmatched.held)
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
+    seen = Sighting(reader, library, gallery_id, found, unmatched.rows, matches, news)
+    plan = decide(session, seen)
+    arriving = defaultdict(list)
+    for image_id, path in plan.moves.items():
+        arriving[folder_of(path)].append(plan.moved[image_id])
+    yielding = find_yielding(session, reader, found, plan.appearing, plan.vanished, moved=arriving)
+    return decide(session, seen, yielding) if yielding else plan
+
+
+def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> Plan:
+    """Decide what follows what, if the albums of the `yielding` folders make room."""
+    reader, library, gallery_id, found, rows, matches, news = seen
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
     along = [*pairs, *moved_along(session, library, found)]
-    folders = album_moves(session, library, gallery_id, found, along)
+    folders = album_moves(session, library, gallery_id, found, along, yielding)
     bound = {folders.get(folder, folder): album.id for folder, album in found.albums.items()}
     out = staying_out(session, gallery_id, rows, matches.moves, bound)
     moves = {id_: path for id_, path in matches.moves.items() if id_ not in out}
@@ -112,7 +139,7 @@ def make_plan(
     went = [*lost, *left(found, pairs, replaced(session, reader, found))]
     went += emptied(session, reader, found, news)
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
-    gone += gone_elsewhere(session, library, found, start)
+    gone += gone_elsewhere(session, library, found, found.start)
     missing = missing_images(found, moves, folders)
     less = list(losers(found, missing.values(), folders))
     elsewhere = [*without_folders(found, gone, folders)]
@@ -204,9 +231,11 @@ def album_moves(
     gallery_id: int,
     found: Scan,
     pairs: list[tuple[str, str]],
+    yielding: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return the new folder by old folder, for all albums whose folder is another one now."""
-    if not pairs:
+    """Return the new folder by old folder, for all albums whose folder is another one now, or makes
+    room as it is one of the `yielding` ones."""
+    if not pairs and not yielding:
         return {}
     held = held_images(session, gallery_id)
     there = with_ancestors(found.folders)
@@ -227,9 +256,9 @@ def album_moves(
         for old, new in renamed.items()
         if old in gone or old not in found.unchanged_folders
     }
-    free = {new for new in renamed.values() if is_free(found, new)}
+    free = {new for old, new in renamed.items() if new in yielding or is_free(found, old, new)}
     staying = {folder for folder in found.folders if found.is_where_it_was(folder)}
-    return with_followers(found.albums, settle(renamed, gone, free), staying)
+    return with_followers(found.albums, settle(renamed, gone, free), staying, yielding)
 
 
 def replaced_by_name(session: Session, found: Scan, renamed: Mapping[str, str]) -> set[str]:
@@ -239,8 +268,7 @@ def replaced_by_name(session: Session, found: Scan, renamed: Mapping[str, str]) 
         found.albums[old].id: old
         for old, new in renamed.items()
         if found.albums[old].visibility == Visibility.VISIBLE
-        if found.has_inode(old) and found.is_very_folder(old, new)
-        if not found.is_where_it_was(old)
+        if is_renamed(found, old, new)
     }
     return {albums[album_id] for album_id in leaving_out(session, albums.keys())}
 
@@ -270,16 +298,32 @@ def with_ancestors(numbers: Mapping[str, int]) -> Counter[str]:
     return total
 
 
-def is_free(found: Scan, folder: str) -> bool:
-    """Tell whether an album may come to a folder: no other one has it, or has anything in it."""
-    album = found.albums.get(folder)
-    return album is None or (album.missing and folder not in found.unchanged_folders)
+def is_free(found: Scan, old: str, new: str) -> bool:
+    """Tell whether the album of an old folder may come to a new one: no other album has that, or
+    has anything in it.
+
+    What has the name of a folder that was deleted just now keeps its own title and guests.
+    """
+    album = found.albums.get(new)
+    is_left = album is None or album.missing or is_renamed(found, old, new)
+    return album is None or (is_left and new not in found.unchanged_folders)
+
+
+def is_renamed(found: Scan, old: str, new: str) -> bool:
+    """Tell whether a folder is the very one that an album had by another name, which that has no
+    more."""
+    is_known = found.has_inode(old) and found.is_very_folder(old, new)
+    return is_known and not found.is_where_it_was(old)
 
 
 def with_followers(
-    albums: Mapping[str, KnownAlbum], moved: Mapping[str, str], staying: Collection[str] = ()
+    albums: Mapping[str, KnownAlbum],
+    moved: Mapping[str, str],
+    staying: Collection[str] = (),
+    yielding: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return these folders, with the albums below, and with those that step aside for newcomers.
+    """Return these folders, with the albums below, and with those that step aside for newcomers, as
+    the `yielding` ones do anyway.
 
     Those below that are `staying` keep their folders, below another album. So do those that do not
     move but have a folder that another one would come to, as a person bound them to it. Where those
@@ -287,7 +331,7 @@ def with_followers(
     """
     leaving = {
         new: aside(albums[new].id, new)
-        for new in moved.values()
+        for new in (*moved.values(), *yielding)
         if new in albums and new not in moved
     }
     for folder, album in albums.items():

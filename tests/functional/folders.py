@@ -39,7 +39,12 @@ def edit_all(folder: Path) -> None:
 
 def pictures_that_a_stranger_reaches(site: Site) -> set[bytes]:
     """The originals that can be downloaded by following links, or by knowing an address."""
-    browser, found = site.browser(), set()
+    return pictures_that_somebody_reaches(site, site.browser())
+
+
+def pictures_that_somebody_reaches(site: Site, browser: TestApp) -> set[bytes]:
+    """The originals that a browser can download, knowing all addresses."""
+    found = set()
     for image in rows(site)[1].values():
         if image.state != "missing":
             answer = browser.get(f"{site.image_url(image.path)}full", status="*")

@@ -38,6 +38,11 @@ def over_a_deleted_one(site: Site) -> None:
     move(site, "secret", "open")
 
 
+def over_one_that_is_deleted_by_the_same_sync(site: Site) -> None:
+    shutil.rmtree(site.library / "open")
+    move(site, "secret", "open")
+
+
 def in_two_steps(site: Site) -> None:
     move(site, "secret", ".secret")
     site.sync(accept_missing=True)
@@ -102,6 +107,7 @@ def test_what_was_private_stays_private_wherever_it_goes(
         (rename_everything, "new"),
         (swap_folders, "open"),
         (over_a_deleted_one, "open"),
+        (over_one_that_is_deleted_by_the_same_sync, "open"),
         (in_two_steps, "open/later"),
     ],
 )
