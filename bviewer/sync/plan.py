@@ -117,7 +117,15 @@ def make_plan(
     arriving = defaultdict(list)
     for image_id, path in plan.moves.items():
         arriving[folder_of(path)].append(plan.moved[image_id])
-    yielding = find_yielding(session, reader, found, plan.appearing, plan.vanished, moved=arriving)
+    yielding = find_yielding(
+        session,
+        reader,
+        found,
+        plan.appearing,
+        plan.vanished,
+        gallery_id=gallery_id,
+        moved=arriving,
+    )
     return decide(session, seen, yielding) if yielding else plan
 
 

@@ -47,13 +47,6 @@ def replaced(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlb
             yield album
 
 
-def is_edited(session: Session, reader: Reader, found: Scan, folder: str) -> bool:
-    """Tell whether the files with the names of an album's pictures are these, edited."""
-    changed = [each for each in found.changed.values() if folder_of(each.path) == folder]
-    some_left = any(folder_of(each.path) == folder for each in found.vanished.values())
-    return bool(changed) and not are_others(session, reader, changed, some_left=some_left)
-
-
 def not_back(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlbum]:
     """Return the albums that went lately, and where only a folder of that name is again: an empty
     mount point, for example. They are looked at as `replaced` ones are."""
