@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bviewer.access.shares import count_good_shares
 from bviewer.albums.editing import find_album
 from bviewer.albums.ignoring import ignore
+from bviewer.albums.originals import followed
 from bviewer.albums.subtrees import ids_in
 from bviewer.models import Access, Album, Gallery, Image, Membership
 from bviewer.problems import Problem
@@ -38,7 +39,7 @@ def own_album(session: Session, gallery: Gallery, album_id: str) -> Album:
     album = find_album(session, album_id)
     if album.gallery_id != gallery.id:
         raise Problem("album_elsewhere", "album", album=album_id, gallery=gallery.host)
-    if not album.folder:
+    if not followed(album.folder):
         raise Problem("album_without_folder", "album", album=album_id)
     return album
 

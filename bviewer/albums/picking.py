@@ -23,6 +23,7 @@ from bviewer.albums.chosen_items import note_change
 from bviewer.albums.closed_folders import is_closing
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.excluding import include
+from bviewer.albums.originals import followed
 from bviewer.albums.selections import COPIED
 from bviewer.albums.summaries import chunks
 from bviewer.albums.transfers import copied
@@ -64,7 +65,7 @@ def usual_folder(session: Session, album: Album) -> str:
     """Return the folder that most images of an album come from; without any, its own or the top."""
     paths = session.scalars(SOME_PATHS.limit(LOOKED_AT), {"album_id": album.id})
     folders = Counter(folder_of(path) for path in paths if path[0] != "\0")
-    return folders.most_common(1)[0][0] if folders else album.folder or ""
+    return folders.most_common(1)[0][0] if folders else followed(album.folder) or ""
 
 
 def paths_in(session: Session, album: Album, folder: str) -> set[str]:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session, aliased
 from bviewer.albums.closed_folders import albums_following
 from bviewer.albums.editing import set_visibility
 from bviewer.albums.former_contents import keep_contents, keep_images
+from bviewer.albums.originals import steps_aside
 from bviewer.albums.subtrees import (
     flags_of,
     height_of,
@@ -207,13 +208,14 @@ def deletions(gallery_id: int) -> Select[*tuple[Any, ...]]:
 def folders_left(session: Session, gallery_id: int) -> Sequence[Row[str, str | None]]:
     """Return the folders which no album is made of: those whose albums are gone for good, and, with
     their titles, those whose albums let go of them."""
-    followed = select(Album.folder).where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
-    return session.execute(
+    taken = select(Album.folder).where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+    left = session.execute(
         select(DeletedFolder.folder, Album.title)
         .outerjoin(Album, Album.id == DeletedFolder.album_id)
-        .where(*is_left(gallery_id), DeletedFolder.folder.not_in(followed))
+        .where(*is_left(gallery_id), DeletedFolder.folder.not_in(taken))
         .order_by(DeletedFolder.folder)
-    ).all()
+    )
+    return [row for row in left if not steps_aside(row.folder)]
 
 
 def is_left(gallery_id: int) -> list[ColumnElement[bool]]:

@@ -1,6 +1,5 @@
 """The profile of a picture: that in its file, or of the colours that the file says by numbers."""
 
-from functools import lru_cache
 from typing import IO
 
 from PIL import Image
@@ -27,7 +26,6 @@ def profile_of(image: Image.Image, file: IO[bytes]) -> bytes | None:
     return _profile_of_gamma(image) if image.format == "PNG" else None
 
 
-@lru_cache(maxsize=8)
 def cicp_profile(cicp: Cicp) -> bytes | None:
     """Return an ICC profile of RGB in these colours; None if that is sRGB, or what is taken for it
     because nobody says otherwise."""
@@ -41,14 +39,13 @@ def cicp_profile(cicp: Cicp) -> bytes | None:
     return None if primaries == BT709 else curve_profile(COLORANTS[primaries], _light_of_srgb)
 
 
-@lru_cache(maxsize=8)
 def gamma_profile(gamma: float, colorants: Colorants | None = None) -> bytes:
     """Return an ICC profile of colours, or those of sRGB, whose numbers are light to a power."""
     return curve_profile(colorants or COLORANTS[BT709], lambda value: value ** (1 / gamma))
 
 
 def _light_of_srgb(value: float) -> float:
-    """IEC 61966-2-1."""
+    """Return light, of which 1 is the most (IEC 61966-2-1)."""
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 

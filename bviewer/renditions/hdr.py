@@ -9,7 +9,6 @@ SMPTE ST 2094-50, which leaves colours what they are, and room for what is brigh
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import product
 
 from bviewer.renditions.chromaticity import (
@@ -31,17 +30,19 @@ _GAMMA = 1.2  # Of a screen for HLG, by how bright a colour is altogether (BT.21
 _LUMINANCE = (0.2627, 0.6780, 0.0593)  # Of red, green and blue: BT.2020.
 
 _STEPS = 4096
-_SIDE = 25  # Of the table: three steps of 255 from what browsers show, for most colours.
+_SIDE = 25  # Of the table: greys are within 1 of 255 of what browsers show, colours within 4.
 _BELOW_PEAK = 22 / 24  # So much of a side, to a colour of it. What is brighter hardly differs.
 
 Light = tuple[float, ...]
 
 
-@lru_cache(maxsize=8)
 def hdr_profile(transfer: int, primaries: int = BT2020, peak: float = USUAL_PEAK) -> bytes | None:
     """Return an ICC profile of RGB that is written in a way and colours (numbers of ITU-T H.273),
     with nothing brighter than `peak` (candela per square metre); None if that way is an ordinary
-    one."""
+    one.
+
+    It takes a tenth of a second, once a photograph: each is decoded in a process of its own.
+    """
     light = {PQ: _light_of_pq, HLG: _light_of_hlg}.get(transfer)
     if light is None:
         return None

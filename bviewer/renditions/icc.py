@@ -36,7 +36,7 @@ def table_profile(shape: Sequence[float], side: int, xyz: Iterable[Sequence[floa
 
 
 def _lab(x: float, y: float, z: float) -> tuple[int, int, int]:
-    """CIE 1976, as 16 bits have it in this version."""
+    """Return L*a*b* (CIE 1976), as 16 bits have it in this version."""
     fx, fy, fz = (_root(part / white) for part, white in zip((x, y, z), WHITE_POINT, strict=True))
     lightness = round((116 * fy - 16) * _PERCENT)
     return (

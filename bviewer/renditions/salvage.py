@@ -10,6 +10,7 @@ from PIL import Image
 
 from bviewer.library.decoders import lenient
 from bviewer.library.formats import HEAD_LENGTH, format_of
+from bviewer.renditions.colour import to_eight_bits
 from bviewer.renditions.decoding import CUT_SHORT, Decoded, decode
 from bviewer.renditions.errors import BrokenImage, Incomplete, TooMuchMetadata
 from bviewer.renditions.sizes import Size
@@ -76,6 +77,6 @@ def _sketch(picture: Image.Image) -> bytes:
 def _is_blank(picture: Image.Image) -> bool:
     """Tell whether there is nothing to see: a decoder fills what is not there in one colour, all
     but the block that it was about."""
-    points = picture.convert("RGB").resize((_SIDE, _SIDE), Image.Resampling.NEAREST)
-    colours = points.getcolors(_SIDE * _SIDE)
+    points = picture.resize((_SIDE, _SIDE), Image.Resampling.NEAREST)
+    colours = to_eight_bits(points).getcolors(_SIDE * _SIDE)
     return max(number for number, _colour in colours or ()) > _MOSTLY * _SIDE * _SIDE

@@ -241,11 +241,29 @@ def test_files_of_a_folder_are_counted_without_those_below_it_beside_it_or_missi
         assert usual_folder(session, best) == odd
 
 
-def test_an_album_whose_folder_another_has_taken_follows_none(picked):
+@pytest.fixture
+def aside_album(picked):
+    """The id of the album of `open`, whose folder another one has taken."""
     with picked.session() as session:
-        album = session.get_one(Album, picked.picked)
-        album.folder = "spare"
-    assert "This album follows the folder spare." in browse(picked)
+        album = session.scalars(select(Album).filter_by(folder="open")).one()
+        album.folder, album.missing = aside(album.id, "open"), True
+        for image in session.scalars(select(Image).filter_by(album_id=album.id)):
+            image.path, image.state = aside(image.id, image.path), ImageState.MISSING
+        return album.id
+
+
+def test_an_album_whose_folder_another_has_taken_follows_none(picked, aside_album):
+    page = landed(picked.browser("owner").get(f"/{aside_album}/folders"))
+    assert "This album follows the folder" not in page
+    assert "gone/" not in page
+    assert page.html.select('.folders a[href*="priv"]'), "all are offered"
+
+
+def test_it_cannot_be_ignored(picked, aside_album):
+    picked.browser("owner").get(f"/admin/ignore?album={aside_album}", status=404)
+
+
+def test_no_folder_is_left_of_it_when_it_lets_go(picked, aside_album):
     with picked.session() as session:
-        session.get_one(Album, picked.picked).folder = aside(picked.picked, "spare")
-    assert "This album follows the folder" not in browse(picked)
+        unbind(session, session.get_one(Album, aside_album))
+    assert "gone/" not in picked.browser("owner").get("/admin/trash")
