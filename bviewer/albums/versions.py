@@ -4,11 +4,11 @@ A photograph may be moved to a closed album, or copied there and deleted, long a
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from io import BytesIO
 
 from sqlalchemy import LargeBinary, bindparam, exists, insert, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 
 from bviewer.albums.summaries import chunks
 from bviewer.library.identity import quick_hash
@@ -65,32 +65,41 @@ def content_or_file(content: bytes, album_id: str, name: str) -> bytes:
 
 def versions_of(session: Session, owner_id: int, content: bytes) -> set[bytes]:
     """Return what some content was before, and what became of it."""
-    own = select(NewerVersion.quick_hash).where(NewerVersion.owner_id == owner_id)
-    first = own.where(NewerVersion.newer_hash == content).cte("former", recursive=True)
-    before = (
-        select(NewerVersion.quick_hash)
-        .join(first, NewerVersion.newer_hash == first.c.quick_hash)
-        .where(NewerVersion.owner_id == owner_id)
-    )
-    older = session.scalars(select(first.union(before)))
-    return {*older, *(newer for _older, newer in newer_versions(session, owner_id, [content]))}
+    return {version for _, version in versions(session, owner_id, [content])}
+
+
+def versions(
+    session: Session, owner_id: int, contents: Collection[bytes]
+) -> list[tuple[bytes, bytes]]:
+    """Return content with what it was before, and what became of it; once for each of these."""
+    older = _chain(session, owner_id, contents, NewerVersion.newer_hash, NewerVersion.quick_hash)
+    return older + newer_versions(session, owner_id, contents)
 
 
 def newer_versions(
-    session: Session, owner_id: int, contents: Iterable[bytes]
+    session: Session, owner_id: int, contents: Collection[bytes]
 ) -> list[tuple[bytes, bytes]]:
     """Return content with what became of it later, and of that; once for each of these."""
-    own = select(NewerVersion.quick_hash, NewerVersion.newer_hash).where(
-        NewerVersion.owner_id == owner_id
-    )
+    return _chain(session, owner_id, contents, NewerVersion.quick_hash, NewerVersion.newer_hash)
+
+
+def _chain(
+    session: Session,
+    owner_id: int,
+    contents: Collection[bytes],
+    start: InstrumentedAttribute[bytes],
+    end: InstrumentedAttribute[bytes],
+) -> list[tuple[bytes, bytes]]:
+    own = select(start.label("start"), end.label("end")).where(NewerVersion.owner_id == owner_id)
     found: list[tuple[bytes, bytes]] = []
     for chunk in chunks(sorted(contents)):
-        first = own.where(NewerVersion.quick_hash.in_(chunk)).cte("version", recursive=True)
-        later = (
-            select(first.c.quick_hash, NewerVersion.newer_hash)
-            .join(NewerVersion, NewerVersion.quick_hash == first.c.newer_hash)
+        first = own.where(start.in_(chunk)).cte("version", recursive=True)
+        further = (
+            select(first.c.start, end)
+            .join(NewerVersion, start == first.c.end)
             .where(NewerVersion.owner_id == owner_id)
         )
-        rows = session.execute(select(first.union(later)))
-        found += [(older, newer) for older, newer in rows]
+        found += [
+            (content, version) for content, version in session.execute(select(first.union(further)))
+        ]
     return found

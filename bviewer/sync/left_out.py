@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.subtrees import deleted_from
 from bviewer.albums.summaries import chunks, refresh_summaries
-from bviewer.albums.versions import EMPTY, content_or_file, newer_versions, versions_of
+from bviewer.albums.versions import EMPTY, content_or_file, versions, versions_of
 from bviewer.library.paths import file_name, folder_of, join, spelling
 from bviewer.library.reading import Reading, storable_inode
 from bviewer.library.tree import Library, UnsafePath
@@ -117,23 +117,24 @@ def leaving_out(session: Session, album_ids: Collection[str]) -> set[str]:
 
 
 def left_out(session: Session, gallery_id: int, contents: Iterable[bytes]) -> LeftOut:
-    """Return what the albums of a gallery leave out of some content, and of what became of it: an
-    older version is left out as well."""
+    """Return what the albums of a gallery leave out of some content, of what became of it, and of
+    what it was before: other versions are left out as well, wherever they were written."""
     owner_id = session.get_one(Gallery, gallery_id).owner_id
-    older: dict[bytes, set[bytes]] = defaultdict(set)
+    of_version: dict[bytes, set[bytes]] = defaultdict(set)
     for each in contents:
-        older[each].add(each)
-    for former, newer in newer_versions(session, owner_id, list(older)):
-        older[newer].add(former)
+        of_version[each].add(each)
+    for content, version in versions(session, owner_id, list(of_version)):
+        of_version[version].add(content)
     query = (
         select(ExcludedFile)
         .join(Album, Album.id == ExcludedFile.album_id)
         .where(Album.gallery_id == gallery_id)
     )
     found: dict[tuple[str, bytes], list[ExcludedFile]] = defaultdict(list)
-    for chunk in chunks(sorted(older)):
+    for chunk in chunks(sorted(of_version)):
         for row in session.scalars(query.where(ExcludedFile.quick_hash.in_([*chunk, EMPTY]))):
-            for content in older.get(content_or_file(row.quick_hash, row.album_id, row.name), ()):
+            version = content_or_file(row.quick_hash, row.album_id, row.name)
+            for content in of_version.get(version, ()):
                 found[row.album_id, content].append(row)
     return found
 
@@ -158,7 +159,7 @@ def follow_renamed(
 
 def leave_out_copy(session: Session, outs: Sequence[ExcludedFile], reading: Reading) -> bool:
     """Leave a new file out, until somebody lets it in, if it is a copy of one that the album of its
-    folder leaves out, or of an older version of that, and of nothing that this shows."""
+    folder leaves out, or of another version of that, and of nothing that this shows."""
     if not outs:
         return False
     album_id = outs[0].album_id

@@ -87,6 +87,27 @@ def test_what_was_put_aside_when_it_was_edited_stays_out(site: Site, content: by
     assert image == ("open/1.jpg" if content == picture(9001) else "open/1_original.jpg")
 
 
+@pytest.mark.parametrize("vault", [None, Visibility.PRIVATE])
+@pytest.mark.parametrize("put", [copy, move])
+@HOW
+def test_what_was_edited_in_another_folder_stays_out_where_the_original_does(
+    site: Site,
+    vault: Visibility | None,
+    put: Callable[[Site, str, str], None],
+    edit_file: Callable[[Site, str], None],
+):
+    fill(site, "open/1.jpg", "open/2.jpg", "vault/3.jpg")
+    leave_out(site, "open/1.jpg", vault)
+    copy(site, "open/1.jpg", "open/editor/1.jpg")
+    age_and_sync(site)
+    edit_file(site, "open/editor/1.jpg")
+    age_and_sync(site)
+    put(site, "open/editor/1.jpg", "open/1 grey.jpg")
+    for _ in range(2):
+        age_and_sync(site)
+        assert shown_in(site, "open") == ["open/2.jpg"]
+
+
 def test_what_was_edited_and_renamed_beside_a_copy_of_its_name_stays_out(moved: Site):
     copy(moved, "open/1.jpg", "open/kept.jpg")
     edit(moved, "open/1.jpg")

@@ -1,5 +1,9 @@
+"""Albums make room for what took their folders, if it would be shown to their guests."""
+
+import shutil
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bviewer.access.grants import grant, revoke
@@ -9,7 +13,7 @@ from bviewer.models import Album, Gallery, Group, User, Visibility
 from tests.functional.folders import edit_all, move
 from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.sync.fixtures import fill, planned
+from tests.unit.sync.fixtures import fill, picture, planned
 
 
 @pytest.fixture
@@ -128,3 +132,32 @@ def test_the_very_folder_of_a_closed_album_is_no_edit_although_no_picture_says_i
     site.add_user("guest")
     let_in(site, "given")
     assert is_yielding(site)
+
+
+def statements_of_plan(site: Site, number: int) -> int:
+    """How many statements a plan takes, if so many private albums are gone, and as many have other
+    pictures."""
+    for each in range(number):
+        fill(site, f"gone{number}/{each}/1.jpg", f"other{number}/{each}/1.jpg")
+    for folder in (f"gone{number}", f"other{number}"):
+        site.set_visibility(folder, Visibility.PRIVATE)
+    for each in range(number):
+        let_in(site, f"other{number}/{each}")
+        shutil.rmtree(site.library / f"gone{number}/{each}")
+        site.write(f"other{number}/{each}/1.jpg", picture(9_000 + 9 * number + each))
+    statements = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(site.runtime.engine, "before_cursor_execute", note)
+    planned(site)
+    event.remove(site.runtime.engine, "before_cursor_execute", note)
+    site.sync(accept_missing=True)
+    return len(statements)
+
+
+def test_many_albums_are_not_compared_with_one_another_by_statements(site: Site):
+    site.add_user("guest")
+    few, many = (statements_of_plan(site, number) for number in (3, 12))
+    assert many < 5 * few
