@@ -16,6 +16,7 @@ from bviewer.queue.storage import Breaker, QueueAway, is_passing, outliving_stor
 from bviewer.queue.task import (
     DATABASE_DELAY,
     LONGEST_DELAY,
+    NotItsTurn,
     Priority,
     TryLater,
     Unfinished,
@@ -184,7 +185,8 @@ class Queue:
 
     def put_off(self, key: str | None, claim: Claim, reason: TryLater) -> None:
         """Run a task again after a delay; without one its claim is left to grow stale."""
-        log.warning("%s %s is put off: %s", claim.name, claim.args, reason)
+        level = logging.INFO if isinstance(reason, NotItsTurn) else logging.WARNING
+        log.log(level, "%s %s is put off: %s", claim.name, claim.args, reason)
         if reason.delay is None:
             return
         with outliving_storage():

@@ -76,6 +76,10 @@ class TryLater(Exception):  # noqa: N818 - it names what to do.
         self.delay = delay
 
 
+class NotItsTurn(TryLater):
+    """Raised by work that waits for other work, which is nothing to warn of."""
+
+
 class Unfinished(Exception):  # noqa: N818 - it names the state.
     """Raised by long work that has done a part: it goes on behind what waits by now."""
 

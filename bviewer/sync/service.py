@@ -17,7 +17,7 @@ from bviewer.library.names import printable
 from bviewer.models import Gallery
 from bviewer.queue.file_locks import is_locked, open_lock
 from bviewer.queue.runtime import Runtime
-from bviewer.queue.task import TryLater
+from bviewer.queue.task import NotItsTurn
 from bviewer.renditions.versions import failure_version
 from bviewer.sync.guard import SyncRefused, logged, require_answer
 from bviewer.sync.history import recording
@@ -84,11 +84,11 @@ def sync_lock(runtime: Runtime, gallery_id: int) -> Iterator[None]:
 def turn(runtime: Runtime) -> Iterator[None]:
     """Be the only sync that workers are at: else all of them might be, and none at images.
 
-    Raises TryLater if there is one.
+    Raises NotItsTurn if there is one.
     """
     with open_lock(lock_file(runtime, "of-workers")) as file:
         if not is_locked(file):
-            raise TryLater("another gallery is being synced", TURN_DELAY)
+            raise NotItsTurn("another gallery is being synced", TURN_DELAY)
         yield
 
 
@@ -212,14 +212,14 @@ def sync_and_note(
 def in_turn(runtime: Runtime, gallery_id: int) -> Iterator[None]:
     """Be the only sync that workers are at, and the only one of a gallery.
 
-    Raises TryLater while another sync is running: one of this gallery may be killed before it is
+    Raises NotItsTurn while another sync is running: one of this gallery may be killed before it is
     done.
     """
     with turn(runtime), ExitStack() as stack:
         try:
             stack.enter_context(sync_lock(runtime, gallery_id))
         except SyncRunning as running:
-            raise TryLater("another sync of this gallery is running") from running
+            raise NotItsTurn("another sync of this gallery is running") from running
         yield
 
 

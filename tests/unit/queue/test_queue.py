@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bviewer.queue.queue import Queue
-from bviewer.queue.task import Priority, TryLater, Unfinished, without_names
+from bviewer.queue.task import NotItsTurn, Priority, TryLater, Unfinished, without_names
 from tests.unit.queue.working import (
     LEASE,
     due,
@@ -81,6 +81,19 @@ def test_job_that_is_put_off_keeps_its_key_and_says_why(
         "later (7,) is put off: the disk is away"
     ]
     assert due(queue, 1_000_000) == []
+
+
+def test_job_that_waits_for_another_one_warns_of_nothing(
+    queue: Queue, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    queue.register("later", failing(NotItsTurn("another one is at it", 5)), Priority.VISITOR)
+    queue.send("later", 7, key="k")
+    run_waiting(queue)
+    told = [(record.levelno, record.getMessage()) for record in caplog.records]
+    assert (logging.INFO, "later (7,) is put off: another one is at it") in told
+    assert max(level for level, _ in told) == logging.INFO
+    assert run_due(queue, 6) == 1
 
 
 def test_job_that_is_put_off_for_seconds_runs_again_after_them(queue: Queue) -> None:

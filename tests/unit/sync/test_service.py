@@ -81,12 +81,17 @@ def test_sync_that_is_refused_is_a_warning_and_changes_nothing(
 def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
     queued: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    caplog.set_level(logging.INFO)
     number, queue = gallery_id(queued), queued.runtime.queue
     queued.write("a/1.jpg")
     with sync_lock(queued.runtime, number):
         queued.runtime.send(sync_gallery_in_turn, number)
         run_waiting(queue)
-    assert "is put off: another sync of this gallery is running" in caplog.text
+    told = [(each.levelno, each.getMessage()) for each in caplog.records]
+    assert (
+        logging.INFO,
+        f"sync_gallery ({number},) is put off: another sync of this gallery is running",
+    ) in told
     assert not queued.runtime.send(sync_gallery_in_turn, number)
     later = time.time() + queued.runtime.lease + 1
     monkeypatch.setattr("time.time", lambda: later)
@@ -98,12 +103,17 @@ def test_sync_beside_another_one_is_put_off_because_that_one_may_be_killed(
 def test_syncs_of_several_galleries_leave_workers_for_images(
     queued: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     number, queue = gallery_id(queued), queued.runtime.queue
     queued.write("a/1.jpg")
     with turn(queued.runtime):
         queued.runtime.send(sync_gallery_in_turn, number)
         run_waiting(queue)
-    assert "is put off: another gallery is being synced" in caplog.text
+    told = [(each.levelno, each.getMessage()) for each in caplog.records]
+    assert (
+        logging.INFO,
+        f"sync_gallery ({number},) is put off: another gallery is being synced",
+    ) in told
     assert not queued.runtime.send(sync_gallery_in_turn, number), "it has its place"
     assert run_due(queue, TURN_DELAY + 1) == 1
     assert queued.image("a/1.jpg")
