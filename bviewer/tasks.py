@@ -94,7 +94,9 @@ def upkeep(settings: Settings) -> list[PeriodicTask]:
         PeriodicTask("check_images", report_missing, {"hour": "3", "minute": "37"}),
     ]
     if settings.precache:
-        tasks.append(PeriodicTask("precache", Precaching().send, {"minute": "*"}))
+        # What a sync brought is what somebody looks at next.
+        syncs = (sync_gallery_in_turn, sync_by_itself)
+        tasks.append(PeriodicTask("precache", Precaching().send, {"minute": "*"}, after=syncs))
     if settings.look_minutes:
         when = every(settings.look_minutes)
         tasks.append(PeriodicTask("look_at_galleries", look_at_galleries, when))

@@ -72,6 +72,7 @@ class Site:
             "bviewer.secret": SECRET,
             "bviewer.video_pictures": "false",  # Tests ask nobody, unless they say whom.
             "bviewer.api_per_minute": "1000000",  # Nor do they wait for a minute to end.
+            "bviewer.precache": "false",  # What is made is what a test asks for.
             **stack.settings(folder, waiting=waiting),
             **changes,
         }

@@ -1,7 +1,7 @@
 """The queue: named tasks, sent once per key, the most urgent first."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ class Queue:
         self.claims = Claims(huey, lease)
         self.locks = Locks(self.claims)
         self._tasks: dict[str, Any] = {}
+        self._periodic: dict[str, Any] = {}
         self._renew: Callable[[], None] = lambda: None
         self.breaker = Breaker()
 
@@ -61,10 +62,17 @@ class Queue:
         """Let go of the storage, which is opened again when it is needed."""
         self.huey.storage.close()
 
-    def register(self, name: str, work: Callable[..., None], priority: Priority) -> None:
+    def register(
+        self,
+        name: str,
+        work: Callable[..., None],
+        priority: Priority,
+        then: Collection[str] = (),
+    ) -> None:
         """Make `work` known under a name that stays the same when code moves.
 
-        What disks and the database fail to do now, they are asked to do later.
+        What disks and the database fail to do now, they are asked to do later. Once it is done,
+        the periodic tasks that `then` names are sent.
         """
 
         def run(key: str | None, *args: Any, task: Task) -> None:
@@ -84,6 +92,7 @@ class Queue:
                 raise
             else:
                 self.claims.release(key)
+                self.send_periodic(then)
             finally:
                 self._renew = before
                 self.locks.end(key)
@@ -111,7 +120,14 @@ class Queue:
                 log.warning("%s failed this time: %s", name, explanation(error))
 
         run.__module__ = MESSAGES_OF
-        self.huey.periodic_task(is_ours, name=name, priority=Priority.UPKEEP)(run)
+        task = self.huey.periodic_task(is_ours, name=name, priority=Priority.UPKEEP)
+        self._periodic[name] = task(run)
+
+    def send_periodic(self, names: Iterable[str]) -> None:
+        """Queue periodic tasks at once. Where that fails they are left to the clock."""
+        with outliving_storage():
+            for name in names:
+                self._periodic[name]()
 
     def hold_on(self) -> None:
         """Keep the key of the task at hand: long work calls this again and again."""

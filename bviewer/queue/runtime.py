@@ -1,6 +1,6 @@
 """What tasks work with, in the web process and in workers alike."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -64,11 +64,12 @@ class Runtime:
         """Return what long work calls again and again to keep its claim."""
         return self.queue.locks.renewing(self.tasks[work].key(*ids))
 
-    def register(self, tasks: Iterable[Task], periodic: Iterable[PeriodicTask]) -> None:
+    def register(self, tasks: Iterable[Task], periodic: Collection[PeriodicTask]) -> None:
         """Make tasks known to the queue."""
         for task in tasks:
             self.tasks[task.work] = task
-            self.queue.register(task.name, partial(task.work, self), task.priority)
+            then = [upkeep.name for upkeep in periodic if task.work in upkeep.after]
+            self.queue.register(task.name, partial(task.work, self), task.priority, then)
         for upkeep in periodic:
             self.queue.register_periodic(upkeep.name, partial(upkeep.work, self), **upkeep.when)
 

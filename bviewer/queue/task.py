@@ -1,7 +1,7 @@
 """What every task has: a name, how urgent it is, how lost work is found, a way to say "later"."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -53,11 +53,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class PeriodicTask:
-    """Upkeep that one of all workers does whenever the clock fits the crontab fields in `when`."""
+    """Upkeep that one of all workers does whenever the clock fits the crontab fields in `when`.
+
+    It is done as well whenever work of a task in `after` was, which has brought something to do.
+    """
 
     name: str
     work: Work
     when: dict[str, str]
+    after: Collection[Work] = ()
 
 
 LONGEST_DELAY = 60  # Seconds.

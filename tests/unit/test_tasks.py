@@ -1,5 +1,6 @@
 """The list of tasks: their names, and when upkeep is due."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -7,6 +8,16 @@ import pytest
 
 from bviewer.queue.counters import Counters
 from tests.site import Site
+
+PRECACHING = {"bviewer.precache": "true"}
+
+
+@pytest.fixture
+def site(tmp_path: Path, database: Path) -> Iterator[Site]:
+    """A site that has every task."""
+    site = Site(tmp_path, database, with_app=False, **PRECACHING)
+    yield site
+    site.close()
 
 
 def test_jobs_keep_the_names_under_which_they_wait_in_queues(site: Site) -> None:
@@ -83,7 +94,7 @@ def test_periodic_jobs_are_due_in_time(site: Site, moment: datetime, names: set[
 
 
 def test_the_cache_is_measured_where_there_are_metrics(tmp_path: Path, database: Path) -> None:
-    site = Site(tmp_path, database, **{"bviewer.metrics": "0123456789abcdef"})
+    site = Site(tmp_path, database, **PRECACHING, **{"bviewer.metrics": "0123456789abcdef"})
     names = {
         task.name for task in site.runtime.queue.huey.read_periodic(datetime(2026, 5, 4, 4, 40))
     }

@@ -217,6 +217,21 @@ def test_periodic_jobs_are_due_when_the_clock_says_so(queue: Queue) -> None:
     assert names == ["each minute"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "then"), [(None, 1), (TryLater("not now", 5), 0), (ValueError("never"), 0)]
+)
+def test_periodic_jobs_follow_what_was_done(
+    queue: Queue, outcome: Exception | None, then: int
+) -> None:
+    followed: list[None] = []
+    queue.register_periodic("upkeep", lambda: followed.append(None), minute="*")
+    work = failing(outcome) if outcome else lambda *_: None
+    queue.register("first", work, Priority.BACKGROUND, then=["upkeep"])
+    queue.send("first", key="first")
+    run_waiting(queue)
+    assert len(followed) == then
+
+
 def test_two_consumers_send_a_periodic_job_once_a_minute(
     make_queue: Callable[..., Queue], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,17 +10,19 @@ from sqlalchemy import select, text, update
 from bviewer.albums.originals import home_of
 from bviewer.models import Gallery, Image, ImageState
 from bviewer.models.image import UNRENDERED
-from bviewer.queue.task import Priority
+from bviewer.queue.task import Priority, Work
 from bviewer.rendering import precache as precaching
 from bviewer.rendering.precache import Precaching
 from bviewer.rendering.render import render_image
 from bviewer.renditions.reserve import Room
+from bviewer.sync.by_itself import sync_by_itself
+from bviewer.sync.service import sync_gallery_in_turn
 from bviewer.tasks import upkeep
 from tests.films import TUBE, VIMEO, add_film, give_picture
 from tests.mirrored import mirror
 from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.queue.working import run_waiting
+from tests.unit.queue.working import renditions, run_waiting
 from tests.unit.settings import settings
 
 
@@ -185,6 +187,21 @@ def test_what_was_put_off_does_not_keep_others_waiting(
 def test_operator_can_do_without(tmp_path: Path, precache: bool) -> None:
     tasks = upkeep(settings(tmp_path, **{"bviewer.precache": str(precache).lower()}))
     assert ("precache" in [task.name for task in tasks]) == precache
+
+
+@pytest.mark.parametrize("work", [sync_gallery_in_turn, sync_by_itself])
+def test_what_a_sync_brought_is_made_at_once(tmp_path: Path, database: Path, work: Work) -> None:
+    site = Site(
+        tmp_path,
+        database,
+        with_app=False,
+        **{"bviewer.precache": "true", "bviewer.queue": f"sqlite:///{tmp_path}/queue.sqlite"},
+    )
+    site.runtime.send(work, site.add_gallery())
+    site.write("a/photo.jpg", jpeg(60, 40))
+    run_waiting(site.runtime.queue)
+    assert renditions(site, "a/photo.jpg")
+    site.close()
 
 
 @pytest.fixture
