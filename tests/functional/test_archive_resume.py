@@ -9,7 +9,7 @@ import tempfile
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import NamedTuple
@@ -244,20 +244,30 @@ def test_what_was_built_anew_meanwhile_is_no_mixture(stack: Stack, fetcher: Fetc
     assert whole.read_bytes() == stack.archive().read_bytes()
 
 
+def sizes(cache: Path) -> Iterator[int]:
+    """The bytes of each archive, and of what is to be one."""
+    for file in [*cache.rglob(".*.part"), *cache.rglob("*.zip")]:
+        with suppress(FileNotFoundError):  # It is whole just now.
+            yield file.stat().st_size
+
+
+def is_killed_in_the_middle(stack: Stack, visitor: Visitor) -> bool:
+    """Begin an archive and kill the workers; whether they had not made the whole of it yet."""
+    for archive in stack.cache.rglob("*.zip"):
+        archive.unlink()
+    visitor.begin()
+
+    wait_until(lambda: max(sizes(stack.cache), default=0) > EACH, "some of an archive")
+    for worker in stack.workers():
+        kill(worker)
+    return not [*stack.cache.rglob("*.zip")]
+
+
 def test_a_killed_worker_is_followed_by_another_one(stack: Stack) -> None:
     for file in (stack.folder / "library" / "album").iterdir():
         assert file.stat().st_size > EACH
     visitor = Visitor(stack)
-    visitor.begin()
-
-    def is_in_the_middle() -> bool:
-        parts = [*stack.cache.rglob(".*.part")]
-        return bool(parts) and max(part.stat().st_size for part in parts) > EACH
-
-    wait_until(is_in_the_middle, "some of an archive")
-    for worker in stack.workers():
-        kill(worker)
-    assert not [*stack.cache.rglob("*.zip")], "it is not ready yet"
+    wait_until(lambda: is_killed_in_the_middle(stack, visitor), "a worker to be killed", LONG)
     wait_until(lambda: recover(stack.runtime) or visitor.link(), "the whole archive", LONG)
     assert zipfile.ZipFile(stack.archive()).testzip() is None
     assert not [*stack.cache.rglob(".*.part")]
