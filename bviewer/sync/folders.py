@@ -3,12 +3,10 @@
 Files are read outside of transactions, which stay short however slow the disk is.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -23,13 +21,13 @@ from bviewer.library.listing import FileEntry, by_name
 from bviewer.library.names import printable
 from bviewer.library.paths import folder_of, join
 from bviewer.library.reading import Begun, Reader, Reading, storable_inode
-from bviewer.library.sidecars import Sidecar
 from bviewer.library.tree import Library
-from bviewer.models import Album, Image, ImageState, new_id
+from bviewer.models import Album, Image, new_id
 from bviewer.renditions.versions import failure_version
 from bviewer.sandbox.limits import Limits
 from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals
+from bviewer.sync.batches import Found, Readings, Task, places_of
 from bviewer.sync.edited_folders import edited_folders, share_moments
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import (
@@ -41,17 +39,7 @@ from bviewer.sync.known import (
     needs_reading,
     present,
 )
-from bviewer.sync.late import Learned, close_late
-from bviewer.sync.late_beside import leave_out_late
-from bviewer.sync.left_out import (
-    LeftOut,
-    called_like,
-    follow_renamed,
-    leave_out_alike,
-    leave_out_copy,
-    left_out,
-    outs_of,
-)
+from bviewer.sync.left_out import outs_of
 from bviewer.sync.meanwhile import (
     are_closed,
     bindings_of,
@@ -61,51 +49,9 @@ from bviewer.sync.meanwhile import (
 )
 from bviewer.sync.origins import origins_of
 from bviewer.sync.report import Report
+from bviewer.sync.staying_out import StayingOut
 
 BATCH = 200  # Files read, then written together.
-
-
-class Task(NamedTuple):
-    """A file to be read in a folder that has an album; without one, the folder is complete.
-
-    `kept` is what has to be there until then, `inode` that of the folder.
-    """
-
-    folder: str
-    path: str | None = None
-    known: KnownImage | None = None
-    kept: Kept = Kept()
-    inode: int | None = None
-    sidecars: tuple[Sidecar, ...] = ()
-
-    @property
-    def appears(self) -> bool:
-        """Return whether the album of the folder shows nothing that it showed before."""
-        return self.kept.images is None
-
-    def brings(self, reading: Reading | None) -> bool:
-        """Return whether the album did not show this content before. Empty files are all alike.
-
-        What was missing and is the very file is back with its disk.
-        """
-        if reading is None or not reading.entry.size:
-            return False
-        if self.known is None or self.known.quick_hash != reading.quick_hash:
-            return True
-        is_very = self.known.is_described_by(reading.entry) and self.known.is_file(reading.inode)
-        return self.known.state == ImageState.MISSING and not is_very
-
-
-class Outs(NamedTuple):
-    """What albums leave out of the files of a batch: by content, and by the paths of these files,
-    if they are called alike."""
-
-    by_content: LeftOut
-    by_name: Mapping[str, int]
-
-
-Readings = Sequence[tuple[Task, Reading | None]]
-Found = Sequence[Reading | OSError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +185,9 @@ class FolderWriter:
         readings, images = self.still_due(session, readings)
         touched: set[str] = set()
         albums: dict[str, Album] = {}
-        places = places_of(readings)
-        origins = origins_of(session, self.gallery_id, places)
-        paths = [path for each in places.values() for path in each]
-        outs = Outs(
-            left_out(session, self.gallery_id, places),
-            called_like(session, self.gallery_id, paths),
-        )
+        origins = origins_of(session, self.gallery_id, places_of(readings))
+        version = failure_version(self.limits)
+        outs = StayingOut.of(session, self.library, self.arrivals, version, readings)
         edited = self.edited(session, readings, images)
         for task, reading in readings:
             if task.folder not in albums:
@@ -256,7 +198,7 @@ class FolderWriter:
             album = albums[task.folder]
             known = origins[reading.quick_hash] if reading is not None else {}
             image = images.get(task.path or "")
-            if self.stays_out(session, album, task, reading, outs, known):
+            if outs.has(album, task, reading, known):
                 if image is not None:
                     mark_missing(image)
                     self.report.gone[album.id] += 1
@@ -328,58 +270,6 @@ class FolderWriter:
             self.report.skipped.append(f"{printable(folder)}: an album was closed meanwhile")
         return held
 
-    def stays_out(
-        self,
-        session: Session,
-        album: Album,
-        task: Task,
-        reading: Reading | None,
-        outs: Outs,
-        known: dict[str, None],
-    ) -> bool:
-        """Tell whether a file that is new was taken out of its album by another name, or is a copy
-        of what was, or called like it, or its film or RAW file: then it is `known` from where that
-        is.
-
-        Such a copy may also be written over what the album has by its name, or had; and so may the
-        whole film over a part of it, which told nothing.
-        """
-        if task.path is None or reading is None:
-            return False
-        here = outs.by_content.get((album.id, reading.quick_hash), ())
-        if task.known is not None:
-            was_part = task.known.state == ImageState.BROKEN
-            return task.brings(reading) and (
-                leave_out_copy(session, here, reading)
-                or (was_part and self.is_late(session, album, task.path, reading, known))
-            )
-        same = [each for each in here if each.quick_hash == reading.quick_hash]
-        if follow_renamed(session, self.library, self.gallery_id, same, task.path):
-            return True
-        like = outs.by_name.get(task.path)
-        if leave_out_copy(session, here, reading) or leave_out_alike(session, like, reading):
-            return True
-        return self.is_late(session, album, task.path, reading, known)
-
-    def is_late(
-        self,
-        session: Session,
-        album: Album,
-        path: str,
-        reading: Reading,
-        known: dict[str, None],
-    ) -> bool:
-        """Tell whether a file belongs to what was taken out of its album, and is left out as well:
-        it is `known` from where that is, and so are copies that came before it."""
-        version = failure_version(self.limits)
-        owners = leave_out_late(session, album, path, reading, version)
-        if owners is None:
-            return False
-        known.update(dict.fromkeys(owners))
-        content, ctime_ns = reading.quick_hash, reading.entry.ctime_ns
-        close_late(session, self.arrivals, [Learned(content, each, ctime_ns) for each in owners])
-        return True
-
     def write_image(
         self,
         session: Session,
@@ -412,12 +302,3 @@ class FolderWriter:
 def is_due(known: KnownImage | None, file: FileEntry) -> bool:
     """Return whether a file is to be read: for what it is, or for what is beside it."""
     return known is None or needs_reading(known, file) or is_told_anew(known, file)
-
-
-def places_of(readings: Readings) -> dict[bytes, list[str]]:
-    """Return where a batch brings which content."""
-    places: dict[bytes, list[str]] = defaultdict(list)
-    for task, reading in readings:
-        if reading is not None and task.path is not None and task.brings(reading):
-            places[reading.quick_hash].append(task.path)
-    return places

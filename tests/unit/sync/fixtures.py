@@ -12,7 +12,8 @@ from bviewer.db.sessions import reading_session
 from bviewer.library.reading import Reader
 from bviewer.models import Album, Image
 from bviewer.models.base import new_id
-from bviewer.sync.folders import FolderWriter, Readings, Task
+from bviewer.sync.batches import Readings, Task
+from bviewer.sync.folders import FolderWriter
 from bviewer.sync.plan import Plan, make_plan
 from bviewer.sync.scan import Scan, scan
 from tests.functional.folders import move
