@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Row, Select, select, text
 
@@ -15,7 +15,7 @@ from bviewer.models import Album, Gallery, Image
 from bviewer.models.image import UNRENDERED
 from bviewer.queue.runtime import Runtime
 from bviewer.queue.task import Priority
-from bviewer.rendering.render import render_image
+from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions.cache import IMAGES, gallery_folder
 from bviewer.renditions.eviction import LOW_MARK
 from bviewer.renditions.inventory import measure
@@ -39,8 +39,10 @@ class Precaching:
     def send(self, runtime: Runtime) -> int:
         """Send the newest images of which no rendition was ever made; returns how many.
 
-        Only while no task is waiting, so there are never many that nobody asked for; and not with
-        the last room on the disk, or what visitors ask for would have to make room again.
+        Of a few, what pages show many of is made first: somebody may be looking. Of a library each
+        is decoded once. Only while no task is waiting, so there are never many that nobody asked
+        for; and not with the last room on the disk, or what visitors ask for would have to make
+        room again.
         """
         if runtime.queue.huey.pending_count() or not runtime.cache.reserve.room().is_ample:
             return 0
@@ -51,7 +53,15 @@ class Precaching:
                 each.id for each in chosen_galleries(session, None) if self.is_open(runtime, each)
             ]
             rows = session.execute(candidates(open_ids))
-            sent = (row.id for row in rows if is_there(runtime, row) and send_one(runtime, row.id))
+            due = (row.id for row in rows if is_there(runtime, row))
+            newest = list(islice(due, AT_ONCE))
+            work = render_grid if len(newest) < AT_ONCE else render_image
+            # What is on its way already, or was put off, keeps no others waiting.
+            sent = (
+                image_id
+                for image_id in chain(newest, due)
+                if runtime.send(work, image_id, priority=Priority.BACKGROUND)
+            )
             return sum(1 for _image_id in islice(sent, AT_ONCE))
 
     def is_open(self, runtime: Runtime, gallery: Gallery) -> bool:
@@ -98,8 +108,3 @@ def is_there(runtime: Runtime, row: Row[tuple[str, str, str]]) -> bool:
         return bool(home_of(runtime.library, row.home).present(folder, [name]))
     except OSError:
         return False
-
-
-def send_one(runtime: Runtime, image_id: str) -> bool:
-    """Send the task of an image; False if it is on its way already, or was put off."""
-    return runtime.send(render_image, image_id, priority=Priority.BACKGROUND)

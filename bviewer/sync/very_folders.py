@@ -126,10 +126,21 @@ def closed_elsewhere(found: Scan) -> set[str]:
 
 
 def new_inodes(found: Scan) -> Iterator[tuple[str, int]]:
-    """Return the folders that were found where they are not known to be, and their inodes."""
+    """Return the folders that were found where they are not known to be, and their inodes.
+
+    What is back may be the folder of another album that has taken the inode of the missing one: it
+    is known by what is in it, unless that album had it until now. Of two with the same, what is
+    back comes first.
+    """
+    held = {album.folder_inode for album in found.albums.values() if not album.missing}
+    known, back = [], []
     for folder, inode in found.inodes.items():
         album = found.albums.get(folder)
         if inode is None or not found.has_inode(folder):
             continue
-        if album is None or album.folder_inode != storable_inode(inode):
-            yield folder, storable_inode(inode)
+        at = folder, storable_inode(inode)
+        if album is None or album.folder_inode != at[1]:
+            known.append(at)
+        elif album.missing and (at[1] in held or folder not in found.anchored):
+            back.append(at)
+    yield from (*back, *known)

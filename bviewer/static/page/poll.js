@@ -2,7 +2,7 @@
 
 import { fetchPage } from "./fetch_page.js";
 
-const FIRST_DELAY = 700;
+const FIRST_DELAY = 250;
 const LONGEST_DELAY = 60000;
 
 export function pollForFirstImages() {

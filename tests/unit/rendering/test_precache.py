@@ -13,7 +13,7 @@ from bviewer.models.image import UNRENDERED
 from bviewer.queue.task import Priority, Work
 from bviewer.rendering import precache as precaching
 from bviewer.rendering.precache import Precaching
-from bviewer.rendering.render import render_image
+from bviewer.rendering.render import render_grid, render_image
 from bviewer.renditions.reserve import Room
 from bviewer.sync.by_itself import sync_by_itself
 from bviewer.sync.service import sync_gallery_in_turn
@@ -187,6 +187,16 @@ def test_what_was_put_off_does_not_keep_others_waiting(
 def test_operator_can_do_without(tmp_path: Path, precache: bool) -> None:
     tasks = upkeep(settings(tmp_path, **{"bviewer.precache": str(precache).lower()}))
     assert ("precache" in [task.name for task in tasks]) == precache
+
+
+@pytest.mark.parametrize(("at_once", "work"), [(4, render_image), (5, render_grid)])
+def test_of_a_few_what_pages_show_many_of_is_made_first(
+    photos: Site, monkeypatch: pytest.MonkeyPatch, at_once: int, work: Work
+) -> None:
+    monkeypatch.setattr(precaching, "AT_ONCE", at_once)
+    assert Precaching().send(photos.runtime) == 4
+    names = {task.name for task in photos.runtime.queue.huey.pending()}
+    assert names == {photos.runtime.tasks[work].name}
 
 
 @pytest.mark.parametrize("work", [sync_gallery_in_turn, sync_by_itself])

@@ -12,6 +12,7 @@ from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import closed_elsewhere, renamed_closed
 from tests.functional.folders import edit_all, move
 from tests.site import Site
+from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import fill, grow_old
 
 
@@ -98,3 +99,70 @@ def test_the_very_folder_of_what_was_deleted_is_known_in_another_gallery_of_its_
             Album.gallery_id == other, Album.parent_id.is_not(None)
         )
         assert session.scalars(found).all() == [secret]
+
+
+@pytest.fixture
+def used_anew(site: Site) -> Site:
+    """A site whose visible album `import` is missing: its folder was emptied, and is `family/new`
+    now, a private album."""
+    fill(site, "import/1.jpg", "family/2.jpg", "2020/3.jpg", "2020/4.jpg")
+    site.set_visibility("family", Visibility.PRIVATE)
+    move(site, "import/1.jpg", "2020/1.jpg")
+    move(site, "import", "family/new")
+    fill(site, "family/new/5.jpg", "family/new/6.jpg")
+    assert site.album("import").folder_inode == site.album("family/new").folder_inode
+    with site.session() as session:
+        grow_old(session)
+    return site
+
+
+def delete_new(site: Site) -> None:
+    """Its owner does without the closed album."""
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, site.album("family/new").id))
+
+
+def put_away(site: Site) -> None:
+    """It is seen to be gone."""
+    move(site, "family/new", "../away")
+    site.sync()
+    move(site, "../away", "family/new")
+
+
+def put_one_back(site: Site) -> None:
+    """The missing album has one of its own pictures again."""
+    move(site, "2020/1.jpg", "family/new/1.jpg")
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [lambda _site: None, delete_new, put_away, put_one_back], ids=lambda f: f.__name__
+)
+def test_a_closed_folder_stays_closed_at_the_place_of_a_missing_album_that_had_it(
+    used_anew: Site, meanwhile: Callable[[Site], None]
+):
+    edit_all(used_anew.library / "family/new")
+    meanwhile(used_anew)
+    move(used_anew, "family/new", "import")
+    used_anew.sync()
+    assert visible(used_anew) == {"2020/1.jpg", "2020/3.jpg", "2020/4.jpg"} - {
+        "2020/1.jpg" if meanwhile is put_one_back else ""
+    }
+
+
+def test_what_is_back_from_another_disk_is_no_closed_folder_that_is_where_it_was():
+    """Although their inodes are the same."""
+    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=34)
+    holiday = KnownAlbum("other", "holiday", missing=True, visibility="visible", folder_inode=34)
+    albums = {"secret": secret, "holiday": holiday}
+    found = Scan(albums, inodes={"": 9, "secret": 34, "holiday": 34})
+    assert renamed_closed(found, [], {}) == {}
+    found = Scan(albums, inodes={"": 9, "secret": 35, "holiday": 34})
+    assert renamed_closed(found, [], {}) == {"holiday": ["id"]}
+
+
+def test_of_two_places_of_a_closed_folder_the_one_that_is_back_is_not_its():
+    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=34)
+    holiday = KnownAlbum("other", "holiday", missing=True, visibility="visible", folder_inode=34)
+    albums = {"holiday": holiday, "secret": secret}
+    found = Scan(albums, inodes={"": 9, "new": 34, "holiday": 34}, lost={"secret": secret})
+    assert renamed_closed(found, [], {}) == {"new": ["id"]}
