@@ -130,8 +130,9 @@ def keep_closed(
     """Keep the quick hashes of the images in those of these albums that are closed, `above` them or
     among them.
 
-    Those of albums that everybody could see are nobody's secret. What was picked by hand says
-    nothing of where else it may be seen, unless no other album has it from a folder.
+    Those of albums that everybody could see are nobody's secret, nor are their folders. What was
+    picked by hand says nothing of where else it may be seen, unless no other album has it from a
+    folder.
     """
     columns = Album.id, Album.parent_id, Album.visibility
     rows = session.execute(select(*columns).where(Album.id.in_(album_ids)))
@@ -139,7 +140,9 @@ def keep_closed(
     closed: dict[Visibility, list[str]] = defaultdict(list)
     for album_id, visibility in effective_visibilities(flags).items():
         closed[effective_visibility([above, visibility])].append(album_id)
-    closed.pop(Visibility.VISIBLE, None)
+    for chunk in chunks(sorted(closed.pop(Visibility.VISIBLE, []))):
+        gone = update(DeletedFolder).where(DeletedFolder.album_id.in_(chunk))
+        session.execute(gone.values(folder_inode=null()))
     for visibility, ids in closed.items():
         for chunk in chunks(sorted(ids)):
             keep_albums(session, chunk, gallery_id, visibility)
@@ -149,17 +152,11 @@ def keep_albums(
     session: Session, album_ids: Sequence[str], gallery_id: int, visibility: Visibility
 ) -> None:
     """Keep the quick hashes of the images of albums, and how open these were; the latter also of
-    their folders, as they may have no images, with what tells these from others."""
+    their folders, as they may have no images."""
     keep_images(session, album_ids, gallery_id)
     for table in (FormerContent, DeletedFolder):
         gone = update(table).where(table.album_id.in_(album_ids))
         session.execute(gone.values(visibility=visibility))
-    inode = select(Album.folder_inode).where(
-        Album.id == DeletedFolder.album_id,
-        or_(Album.folder == DeletedFolder.folder, Album.folder.is_(None)),
-    )
-    gone = update(DeletedFolder).where(DeletedFolder.album_id.in_(album_ids))
-    session.execute(gone.values(folder_inode=inode.scalar_subquery()))
 
 
 def keep_images(session: Session, album_ids: Sequence[str], gallery_id: int) -> None:

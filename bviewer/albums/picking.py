@@ -193,6 +193,7 @@ def unbind(session: Session, album: Album) -> None:
             folder=album.folder,
             album_id=album.id,
             deletion_id=album.id,
+            folder_inode=album.folder_inode,
         )
     )
     album.folder, album.missing = None, False

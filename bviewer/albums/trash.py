@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -70,10 +71,10 @@ def delete_album(session: Session, album: Album) -> None:
     )
     session.flush()
     below = ids_in(album.id)
-    folders = select(literal(gallery_id), Album.folder, Album.id, literal(album.id)).where(
-        Album.id.in_(below), Album.folder.is_not(None)
-    )
-    names = ["gallery_id", "folder", "album_id", "deletion_id"]
+    folders = select(
+        literal(gallery_id), Album.folder, Album.id, literal(album.id), Album.folder_inode
+    ).where(Album.id.in_(below), Album.folder.is_not(None))
+    names = ["gallery_id", "folder", "album_id", "deletion_id", "folder_inode"]
     session.execute(insert(DeletedFolder).from_select(names, folders))
     put_into(session, album, None, None)
     refresh_summaries(session, {parent_id})
@@ -111,7 +112,7 @@ def restore_album(session: Session, deletion: Deletion) -> Album:
     require_room(session, parent, height_of(session, album.id))
     require_free_folders(session, deletion)
     gallery_id = deletion.gallery_id
-    folders = delete(DeletedFolder).where(DeletedFolder.deletion_id == album.id)
+    folders = delete(DeletedFolder).where(*has_its_folder(deletion))
     session.execute(folders, execution_options={"synchronize_session": False})
     session.delete(deletion)
     put_into(session, album, gallery_id, parent.id)
@@ -144,16 +145,21 @@ def close_like_folders(session: Session, gallery_id: int, album_id: str) -> None
                 set_visibility(session, album, found.before)
 
 
+def has_its_folder(deletion: Deletion) -> list[ColumnElement[bool]]:
+    """Return the conditions of folders that albums had when they were deleted. What one had let go
+    of before, it goes on to do without."""
+    album = aliased(Album)
+    is_its = (album.id == DeletedFolder.album_id) & (album.folder == DeletedFolder.folder)
+    return [DeletedFolder.deletion_id == deletion.album_id, exists().where(is_its)]
+
+
 def require_free_folders(session: Session, deletion: Deletion) -> None:
     """Refuse to put back albums whose folders have other albums by now."""
     other = aliased(Album)
     taken = session.scalars(
         select(other.title)
         .join(DeletedFolder, DeletedFolder.folder == other.folder)
-        .where(
-            DeletedFolder.deletion_id == deletion.album_id,
-            other.gallery_id == deletion.gallery_id,
-        )
+        .where(*has_its_folder(deletion), other.gallery_id == deletion.gallery_id)
         .limit(1)
     ).first()
     if taken is not None:

@@ -33,9 +33,9 @@ class Deletion(Base):
 class DeletedFolder(Base):
     """The folder of a deleted album: a sync makes no other one of it, also when the rows are gone.
 
-    `deletion_id` is the album that was deleted with this one; both ids outlive their rows.
-    `visibility` is what a closed album amounted to that is gone for good, and `folder_inode` what
-    tells its folder from others.
+    So is one that an album let go of. `deletion_id` is the album that was deleted with this one;
+    both ids outlive their rows. `visibility` is what a closed album amounted to that is gone for
+    good. `folder_inode` tells its folder from others, unless everybody could see what is gone.
     """
 
     __tablename__ = "deleted_folder"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bviewer.library.listing import FileEntry
@@ -116,19 +116,14 @@ def load_images(session: Session, album_id: str) -> dict[str, KnownImage]:
 def load_deleted(session: Session, gallery_id: int) -> dict[str, KnownAlbum]:
     """Return the albums that somebody deleted, or that let go of their folders, by folder.
 
-    What was visible and is gone for good is not known by its inode, nor is what follows another
-    folder by now.
+    What was visible and is gone for good is not known by its inode.
     """
     former = Deletion.visibility, DeletedFolder.visibility
     visibility = func.coalesce(*former, Visibility.VISIBLE)
-    follows_another = and_(Album.gallery_id.is_not(None), Album.folder.is_not(None))
-    inode = case(
-        (Album.id.is_(None), DeletedFolder.folder_inode), (~follows_another, Album.folder_inode)
-    )
+    columns = DeletedFolder.album_id, DeletedFolder.folder, visibility, DeletedFolder.folder_inode
     query = (
-        select(DeletedFolder.album_id, DeletedFolder.folder, visibility, inode)
+        select(*columns)
         .outerjoin(Deletion, Deletion.album_id == DeletedFolder.deletion_id)
-        .outerjoin(Album, Album.id == DeletedFolder.album_id)
         .where(DeletedFolder.gallery_id == gallery_id)
     )
     return {

@@ -5,9 +5,11 @@ mount. And on two disks below one library two folders may have the same: roots o
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Row, Select, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.lately import is_recent
@@ -76,27 +78,39 @@ def renamed_of_others(
     the ids of these, if they are not where they were. Some were deleted, or let go of their
     folders."""
     inodes = {inode: at for at, inode in new_inodes(found)}
-    if not inodes:
-        return
-    this, other = aliased(Gallery), aliased(Gallery)
-    let_go = aliased(DeletedFolder)
-    has_folder = and_(Album.gallery_id.is_not(None), Album.folder.is_not(None))
-    folder = case((has_folder, Album.folder), else_=let_go.folder)
-    query = (
-        select(Album, folder, other.home)
-        .outerjoin(let_go, let_go.album_id == Album.id)
-        .join(other, other.id == func.coalesce(Album.gallery_id, let_go.gallery_id))
-        .join(this, (this.owner_id == other.owner_id) & (this.id != other.id))
-        .where(this.id == gallery_id, folder.is_not(None))
-    )
     for chunk in chunks(sorted(inodes)):
-        rows = session.execute(query.where(Album.folder_inode.in_(chunk)))
-        for album, former, home in rows:
-            is_known = not album.missing or is_recent(album.gone_at)
-            kept = Kept(album.folder_inode, images=())
-            is_gone = not kept.is_there(Library(library.root, home=home), former)
-            if is_known and is_gone and openness(session, album) != Visibility.VISIBLE:
-                yield inodes[album.folder_inode or 0], album.id
+        for row in session.execute(folders_of_others(gallery_id, chunk)):
+            kept = Kept(row.folder_inode, images=())
+            is_gone = not kept.is_there(Library(library.root, home=row.home), row.folder)
+            if is_gone and was_closed(session, row):
+                yield inodes[row.folder_inode], row.album_id
+
+
+def folders_of_others(gallery_id: int, inodes: Sequence[int]) -> Select[tuple[Any, ...]]:
+    """Select the folders with these inodes that albums of the owner's other galleries have, or had,
+    and what these amounted to if they are gone for good."""
+    this, other = aliased(Gallery), aliased(Gallery)
+    columns = attrgetter("gallery_id", "folder", "folder_inode")
+    had = union_all(
+        select(Album.id.label("album_id"), *columns(Album), null().label("visibility")),
+        select(DeletedFolder.album_id, *columns(DeletedFolder), DeletedFolder.visibility),
+    ).subquery()
+    return (
+        select(had, other.home)
+        .join(other, other.id == had.c.gallery_id)
+        .join(this, (this.owner_id == other.owner_id) & (this.id != other.id))
+        .where(this.id == gallery_id, had.c.folder.is_not(None), had.c.folder_inode.in_(inodes))
+    )
+
+
+def was_closed(session: Session, row: Row[tuple[Any, ...]]) -> bool:
+    """Tell whether an album is closed, or was until it was gone for good. What is missing for long
+    may have had any folder."""
+    album = session.get(Album, row.album_id)
+    if album is None:
+        return row.visibility is not None
+    is_known = not album.missing or is_recent(album.gone_at)
+    return is_known and openness(session, album) != Visibility.VISIBLE
 
 
 def closed_inodes(found: Scan) -> set[int]:

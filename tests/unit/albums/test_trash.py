@@ -13,7 +13,7 @@ from bviewer.albums.trash import (
     restore_album,
 )
 from bviewer.models import Album, ClosedBecause, DeletedFolder, FormerContent, Visibility
-from tests.functional.folders import move
+from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, visible
 from tests.unit.sync.fixtures import GALLERY, fill, grow_old
@@ -51,6 +51,24 @@ def test_a_folder_that_an_album_let_go_of_is_not_left_while_that_is_deleted(site
 def put_back(site: Site, album_id: str) -> None:
     with site.session() as session:
         restore_album(session, find_deletion(session, GALLERY, album_id))
+
+
+def test_what_an_album_let_go_of_it_goes_on_to_do_without_when_it_is_put_back(site: Site):
+    fill(site, "secret/1.jpg", "secret/below/2.jpg")
+    secret = site.album("secret").id
+    site.set_visibility("secret", Visibility.PRIVATE)
+    with site.session() as session:
+        unbind(session, session.get_one(Album, secret))
+    site.sync()
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, secret))
+    with site.session() as session:
+        restore_album(session, find_deletion(session, GALLERY, secret))
+        assert session.scalars(select(DeletedFolder.folder)).all() == ["secret"]
+    edit_all(site.library / "secret")
+    move(site, "secret", "new")
+    site.sync(accept_missing=True)
+    assert visible(site) == set()
 
 
 @pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.PRIVATE])

@@ -432,6 +432,31 @@ def test_paths_may_be_as_long_as_the_deepest_library_has_them(migrated):
                 session.flush()
 
 
+def test_folders_of_deleted_albums_keep_what_tells_them_apart(migrated):
+    """But those of which an album follows another one by now, or that are known already."""
+    with Session(migrated) as session, session.begin():
+        top = add_rows(session, "pub.test", "")
+        kept = {"deleted": None, "let go": None, "follows another": None, "known": 5}
+        for number, (folder, inode) in enumerate(kept.items()):
+            album = add_album(session, top, folder, 2020, folder_inode=number)
+            session.add(
+                DeletedFolder(
+                    gallery_id=top.gallery_id,
+                    folder=folder,
+                    album_id=album.id,
+                    deletion_id=album.id,
+                    folder_inode=inode,
+                )
+            )
+            if folder in {"let go", "follows another"}:
+                album.folder = None if folder == "let go" else "another"
+    command.downgrade(alembic_config(migrated), "0058")
+    migrate(migrated)
+    with Session(migrated) as session:
+        found = dict(session.query(DeletedFolder.folder, DeletedFolder.folder_inode).all())
+    assert found == {"deleted": 0, "let go": 1, "follows another": None, "known": 5}
+
+
 def test_keys_are_enforced(migrated):
     with Session(migrated) as session, session.begin():
         gallery_id = add_rows(session, "pub.test", "").gallery_id

@@ -1,12 +1,13 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.picking import unbind
-from bviewer.albums.trash import delete_album
-from bviewer.models import Album, Visibility
+from bviewer.albums.picking import bind, unbind
+from bviewer.albums.trash import delete_album, purge
+from bviewer.models import Album, Deletion, Visibility
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import closed_elsewhere, renamed_closed
@@ -99,6 +100,47 @@ def test_the_very_folder_of_what_was_deleted_is_known_in_another_gallery_of_its_
             Album.gallery_id == other, Album.parent_id.is_not(None)
         )
         assert session.scalars(found).all() == [secret]
+
+
+def test_a_folder_that_a_closed_album_let_go_of_is_known_whatever_that_follows_by_now(site: Site):
+    fill(site, "secret/1.jpg", "secret/2.jpg")
+    secret = site.album("secret").id
+    site.set_visibility("secret", Visibility.PRIVATE)
+    (site.library / "web").mkdir()
+    with site.session() as session:
+        album = session.get_one(Album, secret)
+        unbind(session, album)
+        bind(session, album, "web")
+    site.sync()
+    edit_all(site.library / "secret")
+    move(site, "secret", "new")
+    site.sync()
+    assert visible(site) == set()
+
+
+def test_the_very_folder_of_what_is_gone_for_good_is_known_in_another_gallery_of_its_owner(
+    site: Site,
+):
+    """But not of what everybody could see."""
+    fill(site, "secret/1.jpg", "open/2.jpg", "half/3.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    other = site.add_gallery("other.test", home="half")
+    ids = [site.album(folder).id for folder in ("secret", "open")]
+    with site.session() as session:
+        for album_id in ids:
+            delete_album(session, session.get_one(Album, album_id))
+        session.execute(update(Deletion).values(deleted_at=datetime(2001, 1, 1, tzinfo=UTC)))
+        assert purge(session) == 2
+    for folder in ("secret", "open"):
+        edit_all(site.library / folder)
+        move(site, folder, f"half/{folder} 2")
+    site.sync(host="other.test")
+    with site.session() as session:
+        found = select(Album.folder, Album.closed_like).where(
+            Album.gallery_id == other, Album.parent_id.is_not(None)
+        )
+        closed = {tuple(row) for row in session.execute(found)}
+    assert closed == {("secret 2", ids[0]), ("open 2", None)}
 
 
 @pytest.fixture

@@ -1,0 +1,191 @@
+"""Random lives of a library, a sync after each event: what was in a closed album is shown only
+where somebody put it into an album that was there and is open."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bviewer.models import Album, Visibility
+from tests.examples import examples
+from tests.functional.folders import edit_all, move
+from tests.site import Site
+from tests.unit.sync.checks import rows, visible
+from tests.unit.sync.fixtures import let_pass, picture
+
+PLACES = ("open", "closed", "import", "closed/in", "open/in", "other")
+FLAGS = (Visibility.PRIVATE, Visibility.HIDDEN)
+
+
+class Event(NamedTuple):
+    """What happens to a folder, and perhaps another one or its new place."""
+
+    happen: Callable[["Life", str, str], None]
+    place: str
+    other: str
+
+
+class Life:
+    """A library with a closed album, and what of its pictures has to stay closed.
+
+    Who edits a picture writes behind it.
+    """
+
+    def __init__(self, site: Site, flag: Visibility) -> None:
+        self.site = site
+        self.closed: set[bytes] = set()
+        self.away = site.library.parent / "away"
+        for place in PLACES[:3]:
+            self.add(place, place)
+            self.add(place, place)
+        site.sync()
+        site.set_visibility("closed", flag)
+        self.root = site.album("closed").id
+        let_pass(site, 100)
+        self.learn()
+
+    def folder(self, place: str) -> Path:
+        """Where a place is."""
+        return self.site.library / place
+
+    def add(self, place: str, _other: str) -> None:
+        """A new picture comes, and its folder if that is not there."""
+        number = next(self.site.numbers)
+        self.site.write(f"{place}/{number}.jpg", picture(number))
+
+    def rename(self, place: str, other: str) -> None:
+        """A folder becomes another one, or goes into another one."""
+        if self.can_become(place, other):
+            move(self.site, place, other)
+
+    def rename_and_edit(self, place: str, other: str) -> None:
+        """So it does, and all that is in it is edited before anybody looks."""
+        if self.can_become(place, other):
+            move(self.site, place, other)
+            edit_all(self.folder(other))
+
+    def can_become(self, place: str, other: str) -> bool:
+        """Whether a folder can be renamed."""
+        into_itself = f"{other}/".startswith(f"{place}/")
+        return self.folder(place).exists() and not self.folder(other).exists() and not into_itself
+
+    def exchange(self, place: str, other: str) -> None:
+        """Two folders take each other's names."""
+        if self.folder(place).exists() and self.folder(other).exists() and place[:4] != other[:4]:
+            move(self.site, place, "between")
+            move(self.site, other, place)
+            move(self.site, "between", other)
+
+    def copy(self, place: str, other: str) -> None:
+        """A folder is there twice."""
+        if self.can_become(place, other):
+            shutil.copytree(self.folder(place), self.folder(other))
+
+    def edit(self, place: str, _other: str) -> None:
+        """All that is in a folder is edited."""
+        edit_all(self.folder(place))
+
+    def edit_one(self, place: str, _other: str) -> None:
+        """One picture is edited."""
+        for file in sorted(self.folder(place).glob("*.jpg"))[:1]:
+            file.write_bytes(file.read_bytes() + b"edited")
+
+    def empty(self, place: str, other: str) -> None:
+        """The pictures of a folder are put into another one that is there, and are as it is."""
+        if place != other and self.folder(place).exists() and self.folder(other).exists():
+            for file in self.folder(place).glob("*.jpg"):
+                self.closed.discard(self.original(f"{place}/{file.name}"))
+                file.rename(self.folder(other) / file.name)
+
+    def delete(self, place: str, _other: str) -> None:
+        """A folder is deleted."""
+        shutil.rmtree(self.folder(place), ignore_errors=True)
+
+    def leave(self, place: str, _other: str) -> None:
+        """A folder is taken out of the library, as with a disk."""
+        if self.folder(place).exists() and not self.away.exists():
+            self.folder(place).rename(self.away)
+
+    def come_back(self, place: str, _other: str) -> None:
+        """It is back, there or elsewhere."""
+        if self.away.exists() and not self.folder(place).exists():
+            move(self.site, "../away", place)
+
+    def wait(self, _place: str, _other: str) -> None:
+        """Two days pass."""
+        let_pass(self.site, 48)
+
+    def learn(self) -> None:
+        """Note what is in the closed album by now, or in one below it, and nowhere in the open nor
+        away."""
+        albums, images = rows(self.site)
+        there = [each for each in images.values() if each.state != "missing"]
+        within = [each.path for each in there if self.is_within(albums, each.album_id)]
+        away = [f"../away/{file.relative_to(self.away)}" for file in self.away.rglob("*.jpg")]
+        others = {self.original(path) for path in (*visible(self.site), *away)}
+        self.closed |= {self.original(path) for path in within} - others
+
+    def original(self, path: str) -> bytes:
+        """What a picture was before it was edited."""
+        return self.folder(path).read_bytes().partition(b"edited")[0]
+
+    def is_within(self, albums: dict[str, Album], album_id: str | None) -> bool:
+        """Whether an album is the closed one, or below it."""
+        while album_id is not None and album_id != self.root:
+            album_id = albums[album_id].parent_id
+        return album_id is not None
+
+    def shown(self) -> Iterator[str]:
+        """The paths of what strangers see although it is closed."""
+        for path in visible(self.site):
+            if self.original(path) in self.closed:
+                yield path
+
+
+EVENTS = (
+    Life.add,
+    Life.rename,
+    Life.rename_and_edit,
+    Life.exchange,
+    Life.copy,
+    Life.edit,
+    Life.edit_one,
+    Life.empty,
+    Life.delete,
+    Life.leave,
+    Life.come_back,
+    Life.wait,
+)
+LIVES = st.lists(
+    st.builds(Event, st.sampled_from(EVENTS), st.sampled_from(PLACES), st.sampled_from(PLACES)),
+    min_size=2,
+    max_size=12,
+)
+USED_ANEW = [
+    Event(Life.empty, "import", "open"),
+    Event(Life.rename, "import", "closed/in"),
+    Event(Life.add, "closed/in", ""),
+    Event(Life.rename_and_edit, "closed/in", "import"),
+]
+
+
+@examples(10, 500)
+@given(events=LIVES, flag=st.sampled_from(FLAGS))
+@example(events=USED_ANEW, flag=Visibility.PRIVATE)
+def test_what_was_closed_is_not_shown(
+    database: Path, events: list[Event], flag: Visibility
+) -> None:
+    with TemporaryDirectory() as folder:
+        site = Site(Path(folder), database, with_app=False)
+        site.add_gallery()
+        life = Life(site, flag)
+        for happen, place, other in events:
+            happen(life, place, other)
+            site.sync(accept_missing=True)
+            life.learn()
+            assert list(life.shown()) == []
+        site.close()
