@@ -19,6 +19,8 @@ import mutmut.__main__ as mutmut
 from mutmut.state import state
 from mutmut.workers.isolation import ForkServerRunner
 
+MEMORY = Path("/dev/shm")
+
 # One mutant in so many; more where a mistake would show somebody what is closed.
 ONE_IN = {"security": 4, "accounts": 4, "queue": 4, "tree": 8, "delivery": 8, "sync": 16}
 
@@ -63,8 +65,10 @@ def is_drawn(name: str, path: Path) -> bool:
 def try_mutants(names: list[str], workers: int) -> dict[str, str]:
     """Run the tests for each mutant; return what became of it in mutmut's words."""
     mutmut.get_mutant_runner = lambda _workers=1: Runner(workers, mutmut.PytestRunner, {})
-    # Killed tests leave their folders behind, and PostgreSQL's user has to get into them.
-    with tempfile.TemporaryDirectory(prefix="bviewer-mutants-") as folder:
+    # Killed tests leave their folders behind, and PostgreSQL's user has to get into them. On disks
+    # that give inodes again at once, some tests fail.
+    memory = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="bviewer-mutants-", dir=memory) as folder:
         Path(folder).chmod(0o755)
         os.environ["TMPDIR"] = tempfile.tempdir = folder
         mutmut._run(names, workers)

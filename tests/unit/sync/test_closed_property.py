@@ -39,6 +39,7 @@ class Life:
         self.site = site
         self.closed: set[bytes] = set()
         self.away = site.library.parent / "away"
+        site.write("top.jpg", picture(next(site.numbers)))  # An empty library is taken for away.
         for place in PLACES[:3]:
             self.add(place, place)
             self.add(place, place)
