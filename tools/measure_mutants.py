@@ -19,7 +19,7 @@ import mutmut.__main__ as mutmut
 from mutmut.state import state
 from mutmut.workers.isolation import ForkServerRunner
 
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it.
 
 # One mutant in so many; more where a mistake would show somebody what is closed.
 ONE_IN = {"security": 4, "accounts": 4, "queue": 4, "tree": 8, "delivery": 8, "sync": 16}
