@@ -140,12 +140,12 @@ def keep_closed(
     closed: dict[Visibility, list[str]] = defaultdict(list)
     for album_id, visibility in effective_visibilities(flags).items():
         closed[effective_visibility([above, visibility])].append(album_id)
-    for chunk in chunks(sorted(closed.pop(Visibility.VISIBLE, []))):
-        gone = update(DeletedFolder).where(DeletedFolder.album_id.in_(chunk))
-        session.execute(gone.values(folder_inode=null()))
+    closed.pop(Visibility.VISIBLE, None)
     for visibility, ids in closed.items():
         for chunk in chunks(sorted(ids)):
             keep_albums(session, chunk, gallery_id, visibility)
+    was_open = DeletedFolder.album_id.in_(album_ids), DeletedFolder.visibility.is_(None)
+    session.execute(update(DeletedFolder).where(*was_open).values(folder_inode=None))
 
 
 def keep_albums(
