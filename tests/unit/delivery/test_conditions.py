@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +22,12 @@ OTHER = '"other"'
 @pytest.mark.parametrize(
     "text", [MODIFIED, "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
 )
-def test_the_three_forms_of_a_date_are_read(text):
-    assert parse_http_date(text) == CURRENT.modified
+def test_the_three_forms_of_a_date_are_read_wherever_the_server_is(text, monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert parse_http_date(text) == CURRENT.modified
+    time.tzset()
 
 
 @pytest.mark.parametrize(
