@@ -15,7 +15,7 @@ from bviewer.sync.report import Report
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, present
-from tests.unit.sync.fixtures import GALLERY, fill, grow_old, pick, picture
+from tests.unit.sync.fixtures import GALLERY, fill, grow_old, images_in, pick, picture
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_a_deleted_folder_stays_away_by_another_name(site: Site, deleted: str, o
     assert not {folder for folder in shown if folder and folder.startswith(("twice", "once/"))}
     with site.session() as session:
         restore_album(session, find_deletion(session, GALLERY, deleted))
+    assert images_in(site, "twice") == ["twice/2.jpg", "twice/3.jpg"], "before any sync"
     sync(site)
     assert {"twice", "twice/small"} <= of_the_gallery(site)
     assert site.album("twice").id == deleted
