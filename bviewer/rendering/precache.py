@@ -60,7 +60,8 @@ class Precaching:
             sent = (
                 image_id
                 for image_id in chain(newest, due)
-                if runtime.send(work, image_id, priority=Priority.BACKGROUND)
+                if not runtime.is_wanted(render_image, image_id)
+                and runtime.send(work, image_id, priority=Priority.BACKGROUND)
             )
             return sum(1 for _image_id in islice(sent, AT_ONCE))
 

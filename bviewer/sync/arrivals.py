@@ -235,13 +235,14 @@ class Arrivals:
 
 
 def is_younger(session: Session, copy: Album, reading: Reading) -> bool:
-    """Tell whether an album has some content by a file that was written after another one."""
+    """Tell whether an album has some content by a file that was not written before another one.
+    What has several names was written at once."""
     times = session.scalars(
         select(Image.ctime_ns).where(
             Image.album_id == copy.id, Image.quick_hash == reading.quick_hash
         )
     )
-    return any(ctime_ns > reading.entry.ctime_ns for ctime_ns in times)
+    return any(ctime_ns >= reading.entry.ctime_ns for ctime_ns in times)
 
 
 def closed_titles(session: Session, album_id: str) -> list[str]:

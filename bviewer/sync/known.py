@@ -52,6 +52,10 @@ class KnownImage(NamedTuple):
         """Tell whether this may be the inode of the file, and not of a copy equal in all times."""
         return is_same_inode(self.inode, inode)
 
+    def is_very_file(self, inode: int | None) -> bool:
+        """Tell whether this is known to be the inode of the file."""
+        return None not in {self.inode, inode} and self.is_file(inode)
+
 
 def is_same_inode(known: int | None, inode: int | None) -> bool:
     """Tell whether an inode may be that which is known; it may be if either is not known."""

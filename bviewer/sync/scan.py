@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,7 +66,8 @@ class Scan:
     and `devices` what these are on.
 
     `occupied` are folders with a file at the place of what they show, `anchored` those that show a
-    picture which they showed before; `linked` has the quick hashes of those whose file has other
+    picture which they showed before, and `returned` those that have, themselves or further down, a
+    file again which was missing; `linked` has the quick hashes of those whose file has other
     names, by folder. `renumbered` are devices on which a file has another inode and is the same in
     all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were
     passed over, by the reason; `hiding` are folders of these that have albums, and `hidden` the
@@ -88,6 +89,7 @@ class Scan:
     sizes: set[int] = field(default_factory=set)
     unchanged_folders: set[str] = field(default_factory=set)
     anchored: set[str] = field(default_factory=set)
+    returned: set[str] = field(default_factory=set)
     linked: dict[str, set[bytes]] = field(default_factory=dict)
     occupied: set[str] = field(default_factory=set)
     held: dict[str, Holding] = field(default_factory=dict)
@@ -165,7 +167,8 @@ def scan(
 
     `on_folder` is called for each folder.
     """
-    albums, deleted = load_albums(session, gallery_id), load_deleted(session, gallery_id)
+    albums = load_albums(session, gallery_id)
+    deleted = without_inodes_of(albums, load_deleted(session, gallery_id))
     closed = closed_folders(session, gallery_id) if deleted else {}
     found = Scan(albums, deleted, start=start, closed=closed)
     for listing in library.walk(start):
@@ -186,6 +189,18 @@ def scan(
         if is_below(folder, start) and folder not in found.folders:
             lose_album(session, found, album)
     return found
+
+
+def without_inodes_of(
+    albums: Mapping[str, KnownAlbum], deleted: Mapping[str, KnownAlbum]
+) -> dict[str, KnownAlbum]:
+    """Return the deleted albums, without what tells the folders from others that albums follow by
+    now: what let go of one may follow it again, by another name."""
+    taken = {album.folder_inode for album in albums.values() if not album.missing}
+    return {
+        folder: album._replace(folder_inode=None) if album.folder_inode in taken else album
+        for folder, album in deleted.items()
+    }
 
 
 def note_times(found: Scan, listing: FolderListing) -> None:
@@ -292,6 +307,8 @@ def compare_files(
         found.sizes.add(entry.size)
         if image is not None and image.state != ImageState.MISSING:
             found.changed[image.id] = image
+        elif image is not None and image.is_very_file(entry.inode):
+            found.returned.update((listing.path, *ancestors(listing.path)))
     leave_alone(found, listing, known)
     return untouched
 

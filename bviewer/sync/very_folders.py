@@ -9,16 +9,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, null, select, union_all
+from sqlalchemy import Row, null, select
 from sqlalchemy.orm import Session, aliased
 
+from bviewer.albums.closed_folders import visibilities_of
 from bviewer.albums.lately import is_recent
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, DeletedFolder, Gallery, Visibility
-from bviewer.sync.closing import openness
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
@@ -44,31 +44,32 @@ def renamed_closed(
     Deleted ones are as closed as can be, and `keepers` count as closed.
     """
     renamed: dict[str, list[str]] = defaultdict(list)
-    inodes = {inode: at for at, inode in new_inodes(found)}
-    for album, now in left_behind(found, gone, folders):
+    for album, places in left_behind(found, gone, folders):
         if album.id in keepers or is_closed(found.albums, album.folder):
-            renamed[now].append(album.id)
+            for now in places:
+                renamed[now].append(album.id)
+    new = new_places(found)
     for album in found.deleted.values():
-        if album.folder_inode in inodes:
-            renamed[inodes[album.folder_inode]].append(album.id)
+        for now in new.get(album.folder_inode or 0, ()):
+            renamed[now].append(album.id)
     return renamed
 
 
 def left_behind(
     found: Scan, gone: Iterable[KnownAlbum], folders: Mapping[str, str]
-) -> Iterator[tuple[KnownAlbum, str]]:
-    """Return the albums that did not follow their very folders, and where these are."""
-    inodes = {inode: at for at, inode in new_inodes(found)}
+) -> Iterator[tuple[KnownAlbum, list[str]]]:
+    """Return the albums that did not follow their very folders, and where these are, or may be."""
+    new = new_places(found)
     unread = {folder for folder in found.albums if found.is_unknown(folder)}
     seen = (found.inodes.keys() | found.lost.keys() | unread) & found.albums.keys()
     known = [found.albums[folder] for folder in seen if found.has_inode(folder)]
     there = [album for album in known if not album.missing]
     for album in (*gone, *there):  # What is missing for long may have had any inode.
         folder = album.folder
-        now = inodes.get(album.folder_inode or 0, folder)
-        is_here = found.is_very_folder(folder, folder) or now in {folder, folders.get(folder)}
-        if not is_here:
-            yield album, now
+        places = new.get(album.folder_inode or 0, [folder])
+        follows = not {folder, folders.get(folder)}.isdisjoint(places)
+        if not follows and not found.is_very_folder(folder, folder):
+            yield album, places
 
 
 def renamed_of_others(
@@ -77,40 +78,43 @@ def renamed_of_others(
     """Return where the very folders of closed albums of the owner's other galleries are now, with
     the ids of these, if they are not where they were. Some were deleted, or let go of their
     folders."""
-    inodes = {inode: at for at, inode in new_inodes(found)}
-    for chunk in chunks(sorted(inodes)):
-        for row in session.execute(folders_of_others(gallery_id, chunk)):
-            kept = Kept(row.folder_inode, images=())
-            is_gone = not kept.is_there(Library(library.root, home=row.home), row.folder)
-            if is_gone and was_closed(session, row):
-                yield inodes[row.folder_inode], row.album_id
-
-
-def folders_of_others(gallery_id: int, inodes: Sequence[int]) -> Select[tuple[Any, ...]]:
-    """Select the folders with these inodes that albums of the owner's other galleries have, or had,
-    and what these amounted to if they are gone for good."""
+    new = new_places(found)
     this, other = aliased(Gallery), aliased(Gallery)
-    columns = attrgetter("gallery_id", "folder", "folder_inode")
-    had = union_all(
-        select(Album.id.label("album_id"), *columns(Album), null().label("visibility")),
-        select(DeletedFolder.album_id, *columns(DeletedFolder), DeletedFolder.visibility),
-    ).subquery()
-    return (
-        select(had, other.home)
-        .join(other, other.id == had.c.gallery_id)
-        .join(this, (this.owner_id == other.owner_id) & (this.id != other.id))
-        .where(this.id == gallery_id, had.c.folder.is_not(None), had.c.folder_inode.in_(inodes))
+    is_of_owner = (this.owner_id == other.owner_id) & (this.id != other.id)
+    others = select(other.id, other.home).join(this, is_of_owner).where(this.id == gallery_id)
+    for other_id, home in session.execute(others).all() if new else ():
+        there = Library(library.root, home=home)
+        for chunk in chunks(sorted(new)):
+            gone = [
+                row
+                for row in folders_had(session, other_id, chunk)
+                if not Kept(row.folder_inode, images=()).is_there(there, row.folder)
+            ]
+            amounts = visibilities_of(session, {row.album_id for row in gone})
+            for row in gone:
+                amount = amounts.get(row.album_id, row.visibility or Visibility.VISIBLE)
+                if amount != Visibility.VISIBLE:
+                    yield from ((now, row.album_id) for now in new[row.folder_inode])
+
+
+def folders_had(session: Session, gallery_id: int, inodes: Sequence[int]) -> list[Row[Any]]:
+    """Return the folders with these inodes that albums of a gallery have, but for those missing for
+    long, and that others had whom no album follows now; with what these amounted to if they are
+    gone for good."""
+    columns = attrgetter("folder", "folder_inode")
+    albums = session.execute(
+        select(Album.id.label("album_id"), *columns(Album), null().label("visibility"))
+        .add_columns(Album.missing, Album.gone_at)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+        .where(Album.folder_inode.in_(inodes))
+    ).all()
+    taken = {row.folder_inode for row in albums if not row.missing}
+    left = session.execute(
+        select(DeletedFolder.album_id, *columns(DeletedFolder), DeletedFolder.visibility)
+        .where(DeletedFolder.gallery_id == gallery_id)
+        .where(DeletedFolder.folder_inode.in_(set(inodes) - taken))
     )
-
-
-def was_closed(session: Session, row: Row[tuple[Any, ...]]) -> bool:
-    """Tell whether an album is closed, or was until it was gone for good. What is missing for long
-    may have had any folder."""
-    album = session.get(Album, row.album_id)
-    if album is None:
-        return row.visibility is not None
-    is_known = not album.missing or is_recent(album.gone_at)
-    return is_known and openness(session, album) != Visibility.VISIBLE
+    return [*(row for row in albums if not row.missing or is_recent(row.gone_at)), *left]
 
 
 def closed_inodes(found: Scan) -> set[int]:
@@ -130,31 +134,31 @@ def closed_elsewhere(found: Scan) -> set[str]:
     """
     if found.is_whole:
         return set()
-    inodes = {inode for _at, inode in new_inodes(found)}
+    new = new_places(found)
     return {
         folder
         for folder in found.inodes.keys() & found.albums.keys()
         if not found.is_same_folder(folder) and is_closed(found.albums, folder)
-        if found.has_inode(folder) and found.albums[folder].folder_inode not in inodes
+        if found.has_inode(folder) and found.albums[folder].folder_inode not in new
     }
 
 
-def new_inodes(found: Scan) -> Iterator[tuple[str, int]]:
-    """Return the folders that were found where they are not known to be, and their inodes.
+def new_places(found: Scan) -> dict[int, list[str]]:
+    """Return the folders that were found where they are not known to be, by their inodes.
 
     What is back may be the folder of another album that has taken the inode of the missing one: it
-    is known by what is in it, unless that album had it until now. Of two with the same, what is
-    back comes first.
+    is known by a file that is back as well, unless that album had it until now.
     """
     held = {album.folder_inode for album in found.albums.values() if not album.missing}
-    known, back = [], []
+    new: dict[int, list[str]] = defaultdict(list)
     for folder, inode in found.inodes.items():
         album = found.albums.get(folder)
         if inode is None or not found.has_inode(folder):
             continue
-        at = folder, storable_inode(inode)
-        if album is None or album.folder_inode != at[1]:
-            known.append(at)
-        elif album.missing and (at[1] in held or folder not in found.anchored):
-            back.append(at)
-    yield from (*back, *known)
+        number = storable_inode(inode)
+        if album is not None and album.folder_inode == number:
+            is_back = number not in held and folder in found.returned
+            if is_back or not album.missing:
+                continue
+        new[number].append(folder)
+    return new

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bviewer.albums.moving import move_album
-from bviewer.albums.picking import unbind
+from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import (
     delete_album,
     find_deletion,
@@ -51,6 +51,19 @@ def test_a_folder_that_an_album_let_go_of_is_not_left_while_that_is_deleted(site
 def put_back(site: Site, album_id: str) -> None:
     with site.session() as session:
         restore_album(session, find_deletion(session, GALLERY, album_id))
+
+
+def test_what_an_album_let_go_of_another_one_may_follow_when_it_is_put_back(site: Site):
+    fill(site, "one/1.jpg", "two/2.jpg")
+    one, two = site.album("one").id, site.album("two").id
+    with site.session() as session:
+        unbind(session, session.get_one(Album, one))
+        bind(session, session.get_one(Album, two), "one")
+    site.sync(accept_missing=True)
+    with site.session() as session:
+        delete_album(session, session.get_one(Album, one))
+    with site.session() as session:
+        assert restore_album(session, find_deletion(session, GALLERY, one)).folder is None
 
 
 def test_what_an_album_let_go_of_it_goes_on_to_do_without_when_it_is_put_back(site: Site):

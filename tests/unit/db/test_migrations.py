@@ -450,11 +450,20 @@ def test_folders_of_deleted_albums_keep_what_tells_them_apart(migrated):
             )
             if folder in {"let go", "follows another"}:
                 album.folder = None if folder == "let go" else "another"
+        let_go = session.query(DeletedFolder).filter_by(folder="let go").one()
+        before = {name: getattr(let_go, name) for name in ("gallery_id", "album_id", "deletion_id")}
+        session.delete(let_go)
+        session.flush()
+        session.add(DeletedFolder(**before, folder="before that"))
+        session.flush()
+        session.add(DeletedFolder(**before, folder="let go"))
     command.downgrade(alembic_config(migrated), "0058")
     migrate(migrated)
     with Session(migrated) as session:
         found = dict(session.query(DeletedFolder.folder, DeletedFolder.folder_inode).all())
-    assert found == {"deleted": 0, "let go": 1, "follows another": None, "known": 5}
+    assert found == {
+        "deleted": 0, "before that": None, "let go": 1, "follows another": None, "known": 5,
+    }  # fmt: skip
 
 
 def test_keys_are_enforced(migrated):

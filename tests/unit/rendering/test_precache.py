@@ -181,6 +181,10 @@ def test_what_was_put_off_does_not_keep_others_waiting(
     photos.runtime.queue.huey.dequeue()
     assert Precaching().send(photos.runtime) == 1
     assert waiting(photos) == ["2003.jpg"]
+    monkeypatch.setattr(precaching, "AT_ONCE", 5)
+    run_waiting(photos.runtime.queue)
+    assert Precaching().send(photos.runtime) == 2
+    assert waiting(photos) == ["2002.jpg", "2001.jpg"]
 
 
 @pytest.mark.parametrize("precache", [True, False])

@@ -2,7 +2,8 @@
 where somebody put it into an album that was there and is open."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -10,12 +11,14 @@ from typing import NamedTuple
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bviewer.albums.picking import bind, find_folder_album, unbind
 from bviewer.models import Album, Visibility
+from bviewer.problems import Problem
 from tests.examples import examples
 from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import rows, visible
-from tests.unit.sync.fixtures import let_pass, picture
+from tests.unit.sync.fixtures import GALLERY, let_pass, picture
 
 PLACES = ("open", "closed", "import", "closed/in", "open/in", "other")
 FLAGS = (Visibility.PRIVATE, Visibility.HIDDEN)
@@ -116,6 +119,16 @@ class Life:
         if self.away.exists() and not self.folder(place).exists():
             move(self.site, "../away", place)
 
+    def follow(self, place: str, other: str) -> None:
+        """The owner lets an album follow another folder, which has none."""
+        if not self.folder(other).exists():
+            return
+        with suppress(Problem), self.site.session() as session:
+            album = find_folder_album(session, GALLERY, place)
+            if album is not None:
+                unbind(session, album)
+                bind(session, album, other, may_close=True)
+
     def wait(self, _place: str, _other: str) -> None:
         """Two days pass."""
         let_pass(self.site, 48)
@@ -161,11 +174,25 @@ EVENTS = (
     Life.come_back,
     Life.wait,
 )
-LIVES = st.lists(
-    st.builds(Event, st.sampled_from(EVENTS), st.sampled_from(PLACES), st.sampled_from(PLACES)),
-    min_size=2,
-    max_size=12,
-)
+
+
+def lives(events: Sequence[Callable[[Life, str, str], None]]) -> st.SearchStrategy[list[Event]]:
+    """What may happen, one after another."""
+    place = st.sampled_from(PLACES)
+    return st.lists(
+        st.builds(Event, st.sampled_from(events), place, place), min_size=2, max_size=12
+    )
+
+
+@contextmanager
+def lived(folder: Path, database: Path, flag: Visibility) -> Iterator[Life]:
+    """A life that begins."""
+    site = Site(folder, database, with_app=False)
+    site.add_gallery()
+    yield Life(site, flag)
+    site.close()
+
+
 USED_ANEW = [
     Event(Life.empty, "import", "open"),
     Event(Life.rename, "import", "closed/in"),
@@ -175,18 +202,27 @@ USED_ANEW = [
 
 
 @examples(10, 500)
-@given(events=LIVES, flag=st.sampled_from(FLAGS))
+@given(events=lives([*EVENTS, Life.follow]), flag=st.sampled_from(FLAGS))
 @example(events=USED_ANEW, flag=Visibility.PRIVATE)
 def test_what_was_closed_is_not_shown(
     database: Path, events: list[Event], flag: Visibility
 ) -> None:
-    with TemporaryDirectory() as folder:
-        site = Site(Path(folder), database, with_app=False)
-        site.add_gallery()
-        life = Life(site, flag)
+    with TemporaryDirectory() as folder, lived(Path(folder), database, flag) as life:
         for happen, place, other in events:
             happen(life, place, other)
-            site.sync(accept_missing=True)
+            life.site.sync(accept_missing=True)
             life.learn()
             assert list(life.shown()) == []
-        site.close()
+
+
+@examples(10, 500)
+@given(events=lives(EVENTS))
+def test_where_nothing_was_closed_all_is_shown(database: Path, events: list[Event]) -> None:
+    flag = Visibility.VISIBLE
+    with TemporaryDirectory() as folder, lived(Path(folder), database, flag) as life:
+        for happen, place, other in events:
+            happen(life, place, other)
+            life.site.sync(accept_missing=True)
+            library = life.site.library
+            there = {str(file.relative_to(library)) for file in library.rglob("*.jpg")}
+            assert visible(life.site) == there

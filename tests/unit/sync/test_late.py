@@ -31,6 +31,11 @@ def delete_vault(site: Site) -> None:
     site.sync(accept_missing=True)
 
 
+def put_into_a_closed_album(site: Site) -> str:
+    site.write("vault/9.jpg", picture(9000))
+    return "vault/9.jpg"
+
+
 def put_into_the_folder_of_a_deleted_album(site: Site) -> str:
     delete_vault(site)
     site.write("vault/9.jpg", picture(9000))
@@ -65,6 +70,7 @@ def moved_by_hand_out_of_an_album_that_let_go_of_its_folder(site: Site) -> str:
 
 
 HAPPENINGS = [
+    put_into_a_closed_album,
     put_into_the_folder_of_a_deleted_album,
     edited_in_the_folder_of_a_deleted_album,
     removed_and_edited,

@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import delete_album, purge
+from bviewer.library.tree import Library
 from bviewer.models import Album, Deletion, Visibility
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.scan import Scan
-from bviewer.sync.very_folders import closed_elsewhere, renamed_closed
+from bviewer.sync.scan import Scan, scan
+from bviewer.sync.very_folders import closed_elsewhere, renamed_closed, renamed_of_others
 from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, grow_old
+from tests.unit.sync.fixtures import fill, grow_old, looked_at, write_anew
 
 
 def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_synced(site: Site):
@@ -202,9 +203,66 @@ def test_what_is_back_from_another_disk_is_no_closed_folder_that_is_where_it_was
     assert renamed_closed(found, [], {}) == {"holiday": ["id"]}
 
 
-def test_of_two_places_of_a_closed_folder_the_one_that_is_back_is_not_its():
+def test_what_is_back_with_its_own_files_is_no_closed_folder_that_had_the_same_inode():
+    """Such as the roots of two disks, of which one is back first."""
+    secret = KnownAlbum("id", "secret", missing=True, visibility="private", folder_inode=34)
+    disk = KnownAlbum("other", "disk", missing=True, visibility="visible", folder_inode=34)
+    found = Scan({"secret": secret, "disk": disk}, inodes={"": 9, "disk": 34})
+    assert renamed_closed(found, [secret], {}) == {"disk": ["id"]}
+    found.returned.add("disk")
+    assert renamed_closed(found, [secret], {}) == {}
+
+
+def test_a_closed_folder_may_be_each_of_two_that_come_with_its_inode():
     secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=34)
-    holiday = KnownAlbum("other", "holiday", missing=True, visibility="visible", folder_inode=34)
-    albums = {"holiday": holiday, "secret": secret}
-    found = Scan(albums, inodes={"": 9, "new": 34, "holiday": 34}, lost={"secret": secret})
-    assert renamed_closed(found, [], {}) == {"new": ["id"]}
+    found = Scan({"secret": secret}, inodes={"": 9, "new": 34, "newer": 34})
+    assert renamed_closed(found, [secret], {}) == {"new": ["id"], "newer": ["id"]}
+    deleted = {"was": KnownAlbum("id", "was", missing=True, visibility="visible", folder_inode=34)}
+    found = Scan({}, deleted, inodes={"": 9, "new": 34, "newer": 34})
+    assert renamed_closed(found, [], {}) == {"new": ["id"], "newer": ["id"]}
+
+
+def test_files_that_are_back_tell_that_a_folder_is_and_those_around_it(site: Site):
+    fill(site, "disk/in/1.jpg", "disk/in/2.jpg", "open/3.jpg")
+    move(site, "disk", "../away")
+    site.sync(accept_missing=True)
+    assert looked_at(site).returned == set()
+    move(site, "../away", "disk")
+    assert looked_at(site).returned == {"disk/in", "disk", ""}
+    for name in ("1.jpg", "2.jpg"):
+        write_anew(site, f"disk/in/{name}")
+    assert looked_at(site).returned == set(), "these may be others"
+
+
+def test_an_album_goes_on_to_follow_a_folder_that_it_had_let_go_of_by_another_name(site: Site):
+    fill(site, "open/1.jpg", "other/2.jpg")
+    album_id = site.album("open").id
+    move(site, "open", "new")
+    with site.session() as session:
+        album = session.get_one(Album, album_id)
+        unbind(session, album)
+        bind(session, album, "new")
+    site.sync(accept_missing=True)
+    fill(site, "new/3.jpg")
+    move(site, "new", "third")
+    site.sync(accept_missing=True)
+    assert site.album("third").id == album_id
+    assert visible(site) == {"third/1.jpg", "third/3.jpg", "other/2.jpg"}
+
+
+def test_another_gallery_is_asked_for_all_its_folders_at_once(site: Site):
+    site.add_gallery("other.test", home="half")
+    (site.library / "half").mkdir()
+    numbers = []
+    for number in (2, 6):
+        fill(site, *(f"half {number}/{each}/1.jpg" for each in range(number)))
+        site.set_visibility(f"half {number}", Visibility.PRIVATE)
+        move(site, f"half {number}", f"half/{number}")
+        with site.statements() as statements, site.session() as session:
+            library = Library(site.library, site.runtime.settings.formats, home="half")
+            found = scan(session, library, 2, "", lambda: None)
+            statements.clear()
+            renamed = list(renamed_of_others(session, library, 2, found))
+        assert len(renamed) == number + 1
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[1]
