@@ -34,6 +34,7 @@ CASES = {
         "nul_and_c1_and_line.jpg",
         "nul and c1 and line.jpg",
     ),
+    "paragraph\u2029.jpg": ("paragraph.jpg", "paragraph.jpg"),
     "photo\u202egpj.exe": ("photogpj.exe.jpg", "photogpj.exe.jpg"),
     "../../etc/passwd": (".._.._etc_passwd.jpg", ".._.._etc_passwd.jpg"),
     "a\\b.jpg": ("a_b.jpg", "a_b.jpg"),

@@ -1,7 +1,7 @@
 import pytest
 
 from bviewer.models import ClosedBecause
-from bviewer.sync.report import Closing, Hiding, Report, Sharing
+from bviewer.sync.report import Closing, Hiding, Report, Sharing, not_shown
 
 
 def closing(because: ClosedBecause) -> str:
@@ -51,6 +51,11 @@ def test_no_more_reasons_for_passing_over_are_told_than_somebody_reads():
     report = Report()
     report.ignored.update({(f"reason {number}", False): 30 - number for number in range(22)})
     assert report.passed_over().endswith("reason 19 (11); and 2 reasons more")
+
+
+def test_what_is_passed_over_for_its_name_is_told_by_how_that_ends():
+    assert not_shown(".psd") == ".psd files are not shown"
+    assert not_shown("") == "no extension"
 
 
 def test_what_was_passed_over_is_counted_by_its_reasons_the_most_frequent_first():

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bviewer.albums.gallery_removal import remove_gallery
-from bviewer.models import Gallery, ImageState
+from bviewer.models import Gallery, ImageState, Visibility
 from bviewer.queue.runtime import Runtime
 from bviewer.rendering.render import render_image
 from bviewer.renditions import versions
@@ -24,10 +24,12 @@ from bviewer.sync.service import (
     sync_lock,
     turn,
 )
+from tests.functional.folders import copy
 from tests.pictures import damaged, jpeg, noise
 from tests.problems import refused
 from tests.site import HOST, Site
 from tests.unit.queue.working import run_due, run_waiting
+from tests.unit.sync.fixtures import fill
 
 
 def gallery_id(site: Site) -> int:
@@ -65,6 +67,22 @@ def test_sync_as_a_job_says_what_it_did(queued: Site, caplog: pytest.LogCaptureF
     (message,) = [record.getMessage() for record in caplog.records if "bviewer" in record.name]
     assert message.startswith(f"gallery {number}: 2 albums; files: 1 added")
     assert queued.runtime.send(sync_gallery_in_turn, number)
+
+
+def test_sync_as_a_job_says_what_it_closed_and_could_not_read(
+    queued: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(queued, "secret/1.jpg")
+    queued.set_visibility("secret", Visibility.PRIVATE)
+    copy(queued, "secret/1.jpg", "new/1.jpg")
+    (queued.write("2.jpg").parent / "2.xmp").write_bytes(b"<!DOCTYPE x>")
+    number = gallery_id(queued)
+    queued.runtime.send(sync_gallery_in_turn, number)
+    run_waiting(queued.runtime.queue)
+    told = [record.getMessage() for record in caplog.records if record.levelno > logging.INFO]
+    assert len(told) == 2
+    assert told[0].startswith(f"gallery {number}: new is private now")
+    assert told[1].startswith(f"gallery {number}: 2.xmp: ")
 
 
 def test_sync_that_is_refused_is_a_warning_and_changes_nothing(
