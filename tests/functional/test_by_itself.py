@@ -61,8 +61,11 @@ def test_a_new_photograph_is_on_its_page_within_seconds_also_of_a_new_worker(
 
 def watches(process: int | None) -> int:
     """How many folders the kernel tells a process of."""
-    infos = Path(f"/proc/{process}/fdinfo").iterdir()
-    return sum(info.read_text().count("inotify wd:") for info in infos)
+    found = 0
+    for info in Path(f"/proc/{process}/fdinfo").iterdir():
+        with suppress(FileNotFoundError):  # It may be closed by now.
+            found += info.read_text().count("inotify wd:")
+    return found
 
 
 @contextmanager
