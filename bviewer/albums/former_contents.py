@@ -144,6 +144,7 @@ def keep_closed(
     for visibility, ids in closed.items():
         for chunk in chunks(sorted(ids)):
             keep_albums(session, chunk, gallery_id, visibility)
+    # What was closed has its visibility by now.
     was_open = DeletedFolder.album_id.in_(album_ids), DeletedFolder.visibility.is_(None)
     session.execute(update(DeletedFolder).where(*was_open).values(folder_inode=None))
 

@@ -185,9 +185,10 @@ class FolderWriter:
         readings, images = self.still_due(session, readings)
         touched: set[str] = set()
         albums: dict[str, Album] = {}
-        origins = origins_of(session, self.gallery_id, places_of(readings))
+        places = places_of(readings)
+        origins = origins_of(session, self.gallery_id, places)
         version = failure_version(self.limits)
-        outs = StayingOut.of(session, self.library, self.arrivals, version, readings)
+        outs = StayingOut.of(session, self.library, self.arrivals, version, places)
         edited = self.edited(session, readings, images)
         for task, reading in readings:
             if task.folder not in albums:

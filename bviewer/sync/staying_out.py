@@ -1,6 +1,6 @@
 """Which files that come are left out: what owners removed, by another name, edited or in part."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +10,7 @@ from bviewer.library.reading import Reading
 from bviewer.library.tree import Library
 from bviewer.models import Album, ImageState
 from bviewer.sync.arrivals import Arrivals
-from bviewer.sync.batches import Readings, Task, places_of
+from bviewer.sync.batches import Task
 from bviewer.sync.late import Learned, close_late
 from bviewer.sync.late_beside import leave_out_late
 from bviewer.sync.left_out import (
@@ -45,10 +45,10 @@ class StayingOut:
         library: Library,
         arrivals: Arrivals,
         version: str,
-        readings: Readings,
+        places: Mapping[bytes, Collection[str]],
     ) -> Self:
-        """Return what is left out of what was read."""
-        places, gallery_id = places_of(readings), arrivals.gallery_id
+        """Return what is left out of what comes to these places, by content."""
+        gallery_id = arrivals.gallery_id
         paths = [path for each in places.values() for path in each]
         by_content = left_out(session, gallery_id, places)
         by_name = called_like(session, gallery_id, paths)

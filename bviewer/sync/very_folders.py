@@ -46,12 +46,12 @@ def renamed_closed(
     renamed: dict[str, list[str]] = defaultdict(list)
     for album, places in left_behind(found, gone, folders):
         if album.id in keepers or is_closed(found.albums, album.folder):
-            for now in places:
-                renamed[now].append(album.id)
+            for place in places:
+                renamed[place].append(album.id)
     new = new_places(found)
     for album in found.deleted.values():
-        for now in new.get(album.folder_inode or 0, ()):
-            renamed[now].append(album.id)
+        for place in new.get(album.folder_inode or 0, ()):
+            renamed[place].append(album.id)
     return renamed
 
 
@@ -94,23 +94,23 @@ def renamed_of_others(
             for row in gone:
                 amount = amounts.get(row.album_id, row.visibility or Visibility.VISIBLE)
                 if amount != Visibility.VISIBLE:
-                    yield from ((now, row.album_id) for now in new[row.folder_inode])
+                    yield from ((place, row.album_id) for place in new[row.folder_inode])
 
 
 def folders_had(session: Session, gallery_id: int, inodes: Sequence[int]) -> list[Row[Any]]:
     """Return the folders with these inodes that albums of a gallery have, but for those missing for
     long, and that others had whom no album follows now; with what these amounted to if they are
     gone for good."""
-    columns = attrgetter("folder", "folder_inode")
+    columns_of = attrgetter("folder", "folder_inode")
     albums = session.execute(
-        select(Album.id.label("album_id"), *columns(Album), null().label("visibility"))
+        select(Album.id.label("album_id"), *columns_of(Album), null().label("visibility"))
         .add_columns(Album.missing, Album.gone_at)
         .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
         .where(Album.folder_inode.in_(inodes))
     ).all()
     taken = {row.folder_inode for row in albums if not row.missing}
     left = session.execute(
-        select(DeletedFolder.album_id, *columns(DeletedFolder), DeletedFolder.visibility)
+        select(DeletedFolder.album_id, *columns_of(DeletedFolder), DeletedFolder.visibility)
         .where(DeletedFolder.gallery_id == gallery_id)
         .where(DeletedFolder.folder_inode.in_(set(inodes) - taken))
     )
