@@ -14,6 +14,7 @@ from bviewer.models.change import Change, ChangeClock
 from bviewer.models.deletion import DeletedFolder, Deletion
 from bviewer.models.excluded_file import ExcludedFile
 from bviewer.models.former_content import FormerContent
+from bviewer.models.former_folder import FormerFolder
 from bviewer.models.gallery import Gallery, Layout, Positions
 from bviewer.models.gallery_alias import GalleryAlias
 from bviewer.models.group import Group, Membership
@@ -55,6 +56,7 @@ __all__ = [
     "Deletion",
     "ExcludedFile",
     "FormerContent",
+    "FormerFolder",
     "Gallery",
     "GalleryAlias",
     "Group",

@@ -129,8 +129,7 @@ class FolderWriter:
             due.sort(key=lambda path: by_name(files[path]))
             for path in due:
                 yield Task(folder, path, known.get(path), kept, sidecars=files[path].sidecars)
-            is_known = folder not in self.arrivals.vanished.elsewhere
-            yield Task(folder, kept=kept, inode=listing.inode if is_known else None)
+            yield Task(folder, kept=kept, inode=listing.inode)
 
     def kept_by(
         self, folder: str, album: KnownAlbum | None, known: Mapping[str, KnownImage]

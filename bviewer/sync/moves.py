@@ -70,7 +70,8 @@ def match_moves(
     were missing before come after those whose file has gone just now, and among equals the first
     of `known` is the first to be found. What is but a guess, as for all that was missing before, is
     one of several hard links, or is `held` by files that are where they were, shows nobody the
-    title and caption of a row that is more closed than the place: there the file is a new one.
+    title and caption of a row that is more closed than the place: there the file is a new one. So
+    is the inode, if the file of a more open row is gone: a copy of that may have been given it.
     """
     places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
@@ -87,9 +88,10 @@ def match_moves(
         return path, inodes[path]
 
     def sole_inode(row: KnownImage) -> Hashable:
-        is_guess = row.inode in linked or (row.size, row.quick_hash) in held
-        return None if is_guess else row.inode
+        is_held = (row.size, row.quick_hash) in held
+        return None if is_held or row.inode in linked or row.id in doubtful else row.inode
 
+    doubtful = given_again(recent, standing, set(inodes.values()))
     both, linked = (recent, missing), hard_links(known, found)
     very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
     alone = match_certain(recent, {each: places[each] for each in places if each not in held})
@@ -116,6 +118,17 @@ def hard_links(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> set[i
     return {inode for inode, number in known_as.items() if number > 1} | {
         file.inode for file in found if file.links > 1
     }
+
+
+def given_again(rows: Rows, standing: Standing, inodes: Container[int | None]) -> set[str]:
+    """Return the ids of rows whose inode may be that of a copy of another one, which is more open
+    and has no file with its own any more."""
+    doubtful: set[str] = set()
+    for alike in rows.values():
+        gone = (standing.of_row(row) for row in alike.values() if row.inode not in inodes)
+        openness = max(gone, default=0)
+        doubtful.update(id_ for id_, row in alike.items() if standing.of_row(row) < openness)
+    return doubtful
 
 
 def match_certain(

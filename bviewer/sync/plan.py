@@ -33,7 +33,7 @@ from bviewer.sync.vanished import (
     vanished_albums,
     without_folders,
 )
-from bviewer.sync.very_folders import is_closed, renamed_of_others
+from bviewer.sync.very_folders import is_closed, left_folders, renamed_of_others
 from bviewer.sync.yielding import find_yielding
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
@@ -48,7 +48,8 @@ class Plan:
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
     their name in a folder that has moved. `appearing` are folders whose albums show nothing that
     they showed before, some of which may be one of the albums that `vanished`; `went` are the ids
-    of those that did so just now.
+    of those that did so just now. `left` has the inodes of folders that others are at the places of
+    now, by the ids of their albums.
     """
 
     scan: Scan
@@ -61,6 +62,7 @@ class Plan:
     appearing: Appearing
     vanished: Vanished
     went: Set[str]
+    left: Mapping[str, int]
 
     @property
     def has_gone(self) -> bool:
@@ -174,6 +176,7 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
         appearing=appearing,
         vanished=vanished,
         went=frozenset(album.id for album in went),
+        left=left_folders(found, folders),
     )
 
 

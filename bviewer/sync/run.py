@@ -24,6 +24,7 @@ from bviewer.sync.albums import move_albums
 from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
+from bviewer.sync.former_folders import remember_folders
 from bviewer.sync.guard import HalfSeen, require_folder, require_library, require_presence
 from bviewer.sync.left_out import has_gone
 from bviewer.sync.left_out_files import recognise_left_out
@@ -254,8 +255,8 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
 
 
 def note_gone(engine: Engine, plan: Plan) -> None:
-    """Note when albums went last, before anything else is written: an heir may come later, and who
-    closes one meanwhile means that as well."""
+    """Note when albums went last, and what folders they had, before anything else is written: an
+    heir may come later, and who closes one meanwhile means that as well."""
     known = {album.id: album for album in plan.scan.albums.values()}
     closed = {album_id for some in plan.vanished.beside.values() for album_id in some}
     gone = closed.union(plan.vanished.visible)
@@ -264,10 +265,12 @@ def note_gone(engine: Engine, plan: Plan) -> None:
         for album_id in gone
         if album_id in plan.went or not is_recent(known[album_id].gone_at)
     )
-    if due:
+    if due or plan.left:
         with work_session(engine) as session:
             for chunk in chunks(due):
                 session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
+            if plan.left:
+                remember_folders(session, plan.left)
 
 
 def count_up(plan: Plan, writer: FolderWriter) -> None:

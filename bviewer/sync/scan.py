@@ -13,6 +13,7 @@ from bviewer.library.listing import SETTLED, FileEntry, FolderListing, FolderTim
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState, Visibility
+from bviewer.sync.former_folders import load_former
 from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
@@ -67,15 +68,16 @@ class Scan:
 
     `occupied` are folders with a file at the place of what they show, `anchored` those that show a
     picture which they showed before, and `returned` those that have, themselves or further down, a
-    file again which was missing; `linked` has the quick hashes of those whose file has other
-    names, by folder. `renumbered` are devices on which a file has another inode and is the same in
-    all else: there inodes of folders tell nothing. `ignored` counts the files and folders that were
-    passed over, by the reason; `hiding` are folders of these that have albums, and `hidden` the
-    images which are not shown any more for that alone. `start` is where the walk began. `let_go`
-    has the new names of folders without albums by the former ones; `closed` are those of them that
-    closed albums had, and `unnoted` the files in these that are new or were touched. `times` are
-    those of all folders that could be listed: None of one in which more may change unseen. It
-    `is_arriving` what somebody is writing at a place where nothing was.
+    file again which was missing, `intact` such a file as it was; `linked` has the quick hashes of
+    those whose file has other names, by folder. `renumbered` are devices on which a file has
+    another inode and is the same in all else: there inodes of folders tell nothing. `former` has
+    the ids of albums by the inodes of folders that they had lately. `ignored` counts the files and
+    folders that were passed over, by the reason; `hiding` are folders of these that have albums,
+    and `hidden` the images which are not shown any more for that alone. `start` is where the walk
+    began. `let_go` has the new names of folders without albums by the former ones; `closed` are
+    those of them that closed albums had, and `unnoted` the files in these that are new or were
+    touched. `times` are those of all folders that could be listed: None of one in which more may
+    change unseen. It `is_arriving` what somebody is writing at a place where nothing was.
     """
 
     albums: dict[str, KnownAlbum]
@@ -90,6 +92,7 @@ class Scan:
     unchanged_folders: set[str] = field(default_factory=set)
     anchored: set[str] = field(default_factory=set)
     returned: set[str] = field(default_factory=set)
+    intact: set[str] = field(default_factory=set)
     linked: dict[str, set[bytes]] = field(default_factory=dict)
     occupied: set[str] = field(default_factory=set)
     held: dict[str, Holding] = field(default_factory=dict)
@@ -105,6 +108,7 @@ class Scan:
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: set[int | None] = field(default_factory=set)
+    former: Mapping[int, Sequence[str]] = field(default_factory=dict)
     is_arriving: bool = False
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
     start: str = ""
@@ -170,7 +174,7 @@ def scan(
     albums = load_albums(session, gallery_id)
     deleted = without_inodes_of(albums, load_deleted(session, gallery_id))
     closed = closed_folders(session, gallery_id) if deleted else {}
-    found = Scan(albums, deleted, start=start, closed=closed)
+    found = Scan(albums, deleted, start=start, closed=closed, former=load_former(session))
     for listing in library.walk(start):
         on_folder()
         note_times(found, listing)
@@ -308,7 +312,10 @@ def compare_files(
         if image is not None and image.state != ImageState.MISSING:
             found.changed[image.id] = image
         elif image is not None and image.is_very_file(entry.inode):
-            found.returned.update((listing.path, *ancestors(listing.path)))
+            here = (listing.path, *ancestors(listing.path))
+            found.returned.update(here)
+            if image.is_described_by(entry):
+                found.intact.update(here)
     leave_alone(found, listing, known)
     return untouched
 

@@ -16,12 +16,12 @@ from bviewer.library.paths import ancestors, file_name, folder_of, is_below, spe
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
+from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum, is_shown, load_images
 from bviewer.sync.left_out import Owners, leaving_out, went_away
 from bviewer.sync.scan import Scan
 from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 from bviewer.sync.very_folders import (
-    closed_elsewhere,
     closed_inodes,
     is_closed,
     left_behind,
@@ -42,13 +42,12 @@ class Vanished:
     something out themselves; `above` those around them, but for the top one; `called` their names,
     and `shared` those that other albums have as well; `alike` the folders of such a name that hold
     a file called like one of theirs. `spelled` has the folders of all closed albums, as if there
-    were one spelling only. `renamed` has where their very folders are now; `elsewhere` are the
-    places of those whose folder was not found, although another one is there and not everything was
-    looked at. `inodes` are those of the folders of all closed albums, and `seen` those that were
-    found, by folder. `visible` are the ids of albums that vanished and are not closed: they may be
-    by now. What one left out may be in its heir: `owners` has the albums that have it, by the one's
-    id. `losing` are those that may only have lost some, by folders that an heir may be in. `outs`
-    has the ids of what albums leave out that lost something and are not closed, by the album's id.
+    were one spelling only. `renamed` has where their very folders are now. `inodes` are those of
+    the folders of all closed albums, and `seen` those that were found, by folder. `visible` are the
+    ids of albums that vanished and are not closed: they may be by now. What one left out may be in
+    its heir: `owners` has the albums that have it, by the one's id. `losing` are those that may
+    only have lost some, by folders that an heir may be in. `outs` has the ids of what albums leave
+    out that lost something and are not closed, by the album's id.
     """
 
     beside: dict[str, list[str]] = field(default_factory=places)
@@ -58,7 +57,6 @@ class Vanished:
     alike: dict[str, list[str]] = field(default_factory=places)
     spelled: dict[str, list[str]] = field(default_factory=places)
     renamed: dict[str, list[str]] = field(default_factory=places)
-    elsewhere: Container[str] = ()
     inodes: Container[int] = ()
     seen: Mapping[str, int | None] = field(default_factory=dict)
     visible: Collection[str] = ()
@@ -118,7 +116,6 @@ def vanished_albums(
     vanished = Vanished(
         spelled=spelled_closed(found, folders),
         renamed=renamed_closed(found, gone_from.values(), folders, owners),
-        elsewhere=closed_elsewhere(found),
         inodes=closed_inodes(found),
         seen=found.inodes,
         visible=frozenset(visible_gone(found, gone_from.values(), folders)),
@@ -258,8 +255,14 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
         for album in near
         if album.folder not in gone
         if album.id in leaving or is_closed(found.albums, album.folder)
-        if was_left(session, library, found, album)
+        if (album.folder_inode in inodes and not has_its_folder(library, album))
+        or was_left(session, library, found, album)
     ]
+
+
+def has_its_folder(library: Library, album: KnownAlbum) -> bool:
+    """Tell whether the folder of an album is the very one that it was."""
+    return Kept(album.folder_inode, images=()).is_there(library, album.folder)
 
 
 def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum) -> bool:

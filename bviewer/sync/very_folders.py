@@ -6,6 +6,7 @@ mount. And on two disks below one library two folders may have the same: roots o
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -13,14 +14,14 @@ from sqlalchemy import Row, null, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.closed_folders import visibilities_of
-from bviewer.albums.lately import is_recent
+from bviewer.albums.lately import APPEARS_FOR, is_recent
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, Gallery, Visibility
+from bviewer.models import Album, DeletedFolder, FormerFolder, Gallery, Visibility, now
 from bviewer.sync.keeping import Kept
-from bviewer.sync.known import KnownAlbum
+from bviewer.sync.known import KnownAlbum, is_same_inode
 from bviewer.sync.scan import Scan
 
 
@@ -49,10 +50,23 @@ def renamed_closed(
             for place in places:
                 renamed[place].append(album.id)
     new = new_places(found)
-    for album in found.deleted.values():
-        for place in new.get(album.folder_inode or 0, ()):
-            renamed[place].append(album.id)
+    deleted = ((album, album.folder_inode) for album in found.deleted.values())
+    for album, inode in (*deleted, *formerly_closed(found)):
+        now = folders.get(album.folder, album.folder)
+        for place in new.get(inode or 0, ()):
+            if place != now:
+                renamed[place].append(album.id)
     return renamed
+
+
+def formerly_closed(found: Scan) -> Iterator[tuple[KnownAlbum, int]]:
+    """Return the closed albums with the inodes of folders that they had lately."""
+    known = chain(found.albums.values(), found.deleted.values())
+    albums = {album.id: album for album in known}
+    for inode, album_ids in found.former.items():
+        for album in (albums[album_id] for album_id in album_ids if album_id in albums):
+            if album.folder in found.deleted or is_closed(found.albums, album.folder):
+                yield album, inode
 
 
 def left_behind(
@@ -63,8 +77,9 @@ def left_behind(
     unread = {folder for folder in found.albums if found.is_unknown(folder)}
     seen = (found.inodes.keys() | found.lost.keys() | unread) & found.albums.keys()
     known = [found.albums[folder] for folder in seen if found.has_inode(folder)]
-    there = [album for album in known if not album.missing]
-    for album in (*gone, *there):  # What is missing for long may have had any inode.
+    # What is missing for long may have had any inode.
+    there = [album for album in known if not album.missing or is_recent(album.gone_at)]
+    for album in dict.fromkeys((*gone, *there)):
         folder = album.folder
         places = new.get(album.folder_inode or 0, [folder])
         follows = not {folder, folders.get(folder)}.isdisjoint(places)
@@ -98,9 +113,9 @@ def renamed_of_others(
 
 
 def folders_had(session: Session, gallery_id: int, inodes: Sequence[int]) -> list[Row[Any]]:
-    """Return the folders with these inodes that albums of a gallery have, but for those missing for
-    long, and that others had whom no album follows now; with what these amounted to if they are
-    gone for good."""
+    """Return the folders with these inodes that albums of a gallery have, or had lately, but for
+    those missing for long, and that others had whom no album follows now; with what these amounted
+    to if they are gone for good."""
     columns_of = attrgetter("folder", "folder_inode")
     albums = session.execute(
         select(Album.id.label("album_id"), *columns_of(Album), null().label("visibility"))
@@ -114,12 +129,20 @@ def folders_had(session: Session, gallery_id: int, inodes: Sequence[int]) -> lis
         .where(DeletedFolder.gallery_id == gallery_id)
         .where(DeletedFolder.folder_inode.in_(set(inodes) - taken))
     )
-    return [*(row for row in albums if not row.missing or is_recent(row.gone_at)), *left]
+    former = session.execute(
+        select(FormerFolder.album_id, Album.folder, FormerFolder.inode.label("folder_inode"))
+        .add_columns(null().label("visibility"))
+        .join(Album, Album.id == FormerFolder.album_id)
+        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
+        .where(FormerFolder.inode.in_(inodes), FormerFolder.left_at > now() - APPEARS_FOR)
+    )
+    return [*(row for row in albums if not row.missing or is_recent(row.gone_at)), *left, *former]
 
 
 def closed_inodes(found: Scan) -> set[int]:
-    """Return the inodes of the folders of closed albums, but for those missing for long."""
-    return {
+    """Return the inodes of the folders of closed albums, also of those that they had lately, but
+    for those missing for long."""
+    return {inode for _album, inode in formerly_closed(found)} | {
         album.folder_inode
         for folder, album in found.albums.items()
         if album.folder_inode is not None and is_closed(found.albums, folder)
@@ -127,38 +150,55 @@ def closed_inodes(found: Scan) -> set[int]:
     }
 
 
-def closed_elsewhere(found: Scan) -> set[str]:
-    """Return the places of closed albums where another folder is, if nobody knows of theirs.
+def left_folders(found: Scan, folders: Mapping[str, str]) -> dict[str, int]:
+    """Return the inodes of folders at whose places others are, by the ids of the albums that had
+    them: they may be where nothing was looked at, or was passed over, and be found by a later sync.
 
-    It may be where nothing was looked at, and be found there by the next sync.
+    `folders` has the new folder of albums that moved. What is missing for long may have had any.
     """
-    if found.is_whole:
-        return set()
-    new = new_places(found)
-    return {
-        folder
-        for folder in found.inodes.keys() & found.albums.keys()
-        if not found.is_same_folder(folder) and is_closed(found.albums, folder)
-        if found.has_inode(folder) and found.albums[folder].folder_inode not in new
-    }
+    left = {}
+    for folder, album in found.albums.items():
+        inode, now = album.folder_inode, folders.get(folder, folder)
+        is_other = found.has_inode(now) and not is_same_inode(inode, found.inodes.get(now))
+        if inode is not None and is_other and (not album.missing or is_recent(album.gone_at)):
+            left[album.id] = inode
+    return left
 
 
 def new_places(found: Scan) -> dict[int, list[str]]:
-    """Return the folders that were found where they are not known to be, by their inodes.
-
-    What is back may be the folder of another album that has taken the inode of the missing one: it
-    is known by a file that is back as well, unless that album had it until now.
-    """
-    held = {album.folder_inode for album in found.albums.values() if not album.missing}
+    """Return the folders that were found where they are not known to be, by their inodes."""
+    had = defaultdict(list)
+    for known in found.albums.values():
+        if known.folder_inode is not None and (not known.missing or is_recent(known.gone_at)):
+            had[known.folder_inode].append(known)
     new: dict[int, list[str]] = defaultdict(list)
     for folder, inode in found.inodes.items():
-        album = found.albums.get(folder)
         if inode is None or not found.has_inode(folder):
             continue
-        number = storable_inode(inode)
-        if album is not None and album.folder_inode == number:
-            is_back = number not in held and folder in found.returned
-            if is_back or not album.missing:
-                continue
-        new[number].append(folder)
+        number, album = storable_inode(inode), found.albums.get(folder)
+        others = [other for other in had[number] if other.folder != folder]
+        if album is None or album.folder_inode != number or not is_its_own(found, album, others):
+            new[number].append(folder)
     return new
+
+
+def is_its_own(found: Scan, album: KnownAlbum, others: Iterable[KnownAlbum]) -> bool:
+    """Tell whether a folder that has the inode of the album's is that: it may be the folder of
+    another album which was given the inode since.
+
+    What is back is known by a file that is back as it was, or back at all if there are no `others`
+    with that inode. What was there all the time is another one if nothing in it is as it was, and
+    one of these is not there any more.
+    """
+    folder = album.folder
+    if album.missing:
+        return folder in found.intact or (folder in found.returned and not others)
+    held = found.held.get(folder)
+    return held is None or held.untouched > 0 or not any(is_away(found, each) for each in others)
+
+
+def is_away(found: Scan, album: KnownAlbum) -> bool:
+    """Tell whether the folder of an album is not where it was, as far as that was looked at."""
+    folder = album.folder
+    is_seen = album.missing or folder in found.inodes or folder in found.lost
+    return is_seen and not found.is_where_it_was(folder)

@@ -10,7 +10,7 @@ from bviewer.albums.removing import remove_items
 from bviewer.albums.transfers import move_items
 from bviewer.db.sessions import reading_session
 from bviewer.library.reading import Reader
-from bviewer.models import Album, Image
+from bviewer.models import Album, FormerFolder, Image
 from bviewer.models.base import new_id
 from bviewer.sync.batches import Readings, Task
 from bviewer.sync.folders import FolderWriter
@@ -99,6 +99,8 @@ def let_pass(site: Site, hours: int) -> None:
             for name in ("arrived_at", "gone_at", "closed_at"):
                 if (instant := getattr(album, name)) is not None:
                     setattr(album, name, instant - timedelta(hours=hours))
+        for folder in session.scalars(select(FormerFolder)):
+            folder.left_at -= timedelta(hours=hours)
 
 
 def pick(session: Session, image: Image, album_id: str) -> None:

@@ -145,6 +145,18 @@ def test_an_inode_of_hard_links_leaves_but_a_guess():
     assert match_moves([closed], [files[0]._replace(links=2)], OPEN, {(10, b"same")}).moves == {}
 
 
+def test_the_inode_of_a_closed_file_may_be_that_of_a_copy_of_an_open_one_that_is_gone():
+    """As it may be given to the next file that is made; but not if both files were moved."""
+    closed = KnownImage("closed", "shut", "shut/1.jpg", 10, 1, 1, 1, b"same", "ready")
+    visible = KnownImage("visible", "open", "open/1.jpg", 10, 1, 1, 2, b"same", "ready")
+    files = [file("open/new.jpg", b"same", 1)]
+    assert match_moves([closed, visible], files, OPEN).moves == {"visible": "open/new.jpg"}
+    assert match_moves([closed], files, OPEN).moves == {"closed": "open/new.jpg"}
+    files.append(file("shut/new.jpg", b"same", 2))
+    moves = {"closed": "open/new.jpg", "visible": "shut/new.jpg"}
+    assert match_moves([closed, visible], files, OPEN).moves == moves
+
+
 def test_what_was_missing_comes_back_to_no_place_that_is_more_open():
     standing = Standing({"album": 1}, {"open": 2, "shut": 1})
     gone = [row("one", "shut/1.jpg", state="missing")]

@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,14 +10,14 @@ from sqlalchemy.orm import Session
 from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import delete_album, purge
 from bviewer.library.tree import Library
-from bviewer.models import Album, Deletion, Visibility
+from bviewer.models import Album, Deletion, Visibility, now
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.scan import Scan, scan
-from bviewer.sync.very_folders import closed_elsewhere, renamed_closed, renamed_of_others
-from tests.functional.folders import edit_all, move
+from bviewer.sync.scan import Holding, Scan, scan
+from bviewer.sync.very_folders import left_folders, renamed_closed, renamed_of_others
+from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, grow_old, looked_at, write_anew
+from tests.unit.sync.fixtures import fill, grow_old, let_pass, looked_at, write_anew
 
 
 def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_synced(site: Site):
@@ -30,18 +32,6 @@ def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_syn
     site.sync("y/secret", accept_missing=True)
     site.sync(accept_missing=True)
     assert site.album("x/open").visibility == Visibility.PRIVATE
-    inode = (site.library / "y/secret").stat().st_ino
-    assert site.album("y/secret").folder_inode == inode, "once all was looked at"
-
-
-def test_where_a_folder_cannot_be_listed_a_closed_one_may_be_in_it():
-    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=1)
-    found = Scan({"secret": secret}, inodes={"": 9, "secret": 2})
-    assert closed_elsewhere(found) == set()
-    found.unread.append("locked")
-    assert closed_elsewhere(found) == {"secret"}
-    found.inodes["here"] = 1
-    assert closed_elsewhere(found) == set()
 
 
 def test_an_open_folder_of_another_disk_is_no_closed_one_that_had_the_same_inode():
@@ -208,10 +198,13 @@ def test_what_is_back_from_another_disk_is_no_closed_folder_that_is_where_it_was
 def test_what_is_back_with_its_own_files_is_no_closed_folder_that_had_the_same_inode():
     """Such as the roots of two disks, of which one is back first."""
     secret = KnownAlbum("id", "secret", missing=True, visibility="private", folder_inode=34)
+    secret = secret._replace(gone_at=now())
     disk = KnownAlbum("other", "disk", missing=True, visibility="visible", folder_inode=34)
     found = Scan({"secret": secret, "disk": disk}, inodes={"": 9, "disk": 34})
     assert renamed_closed(found, [secret], {}) == {"disk": ["id"]}
     found.returned.add("disk")
+    assert renamed_closed(found, [secret], {}) == {"disk": ["id"]}, "it may be another's by now"
+    found.intact.add("disk")
     assert renamed_closed(found, [secret], {}) == {}
 
 
@@ -230,7 +223,10 @@ def test_files_that_are_back_tell_that_a_folder_is_and_those_around_it(site: Sit
     site.sync(accept_missing=True)
     assert looked_at(site).returned == set()
     move(site, "../away", "disk")
+    assert looked_at(site).returned == looked_at(site).intact == {"disk/in", "disk", ""}
+    edit_all(site.library / "disk")
     assert looked_at(site).returned == {"disk/in", "disk", ""}
+    assert looked_at(site).intact == set(), "the inodes may be given again"
     for name in ("1.jpg", "2.jpg"):
         write_anew(site, f"disk/in/{name}")
     assert looked_at(site).returned == set(), "these may be others"
@@ -268,3 +264,139 @@ def test_another_gallery_is_asked_for_all_its_folders_at_once(site: Site):
         assert len(renamed) == number + 1
         numbers.append(len(statements))
     assert numbers[0] == numbers[1]
+
+
+def follow_a_copy(site: Site) -> None:
+    """A copy is at another place at once, which the album follows."""
+    copy(site, "private/secret", "private/copy")
+    move(site, "private/secret", "private/.work")
+    site.sync()
+
+
+def copy_back_at_once(site: Site) -> None:
+    """A copy takes the place of the folder, which no sync misses."""
+    move(site, "private/secret", "private/.work")
+    copy(site, "private/.work", "private/secret")
+    site.sync()
+
+
+def copy_back(site: Site) -> None:
+    """A copy takes the place of the folder, which a sync missed."""
+    move(site, "private/secret", "private/.work")
+    site.sync(accept_missing=True)
+    copy(site, "private/.work", "private/secret")
+
+
+def copy_back_and_look(site: Site) -> None:
+    """Another sync sees the copy."""
+    copy_back(site)
+    site.sync()
+
+
+AWAY = (follow_a_copy, copy_back_at_once, copy_back, copy_back_and_look)
+
+
+@pytest.fixture
+def working(site: Site) -> Site:
+    """A site of which a private folder is about to be worked on, where it is passed over."""
+    fill(site, "private/secret/1.jpg", "private/secret/2.jpg", "open/3.jpg")
+    site.set_visibility("private/secret", Visibility.PRIVATE)
+    let_pass(site, 100)
+    return site
+
+
+@pytest.mark.parametrize("go_away", AWAY)
+def test_a_closed_folder_is_known_although_a_copy_took_its_place(
+    working: Site, go_away: Callable[[Site], None]
+):
+    go_away(working)
+    edit_all(working.library / "private/.work")
+    move(working, "private/.work", "open/web")
+    for _ in range(2):
+        working.sync()
+        assert visible(working) == {"open/3.jpg"}
+
+
+@pytest.mark.parametrize("happen", [edit_all, delete_album, let_pass])
+def test_a_folder_that_an_album_had_lately_is_known_as_long_as_a_new_album_is_new(
+    working: Site, happen: Callable[..., object]
+):
+    copy_back_at_once(working)
+    edit_all(working.library / "private/.work")
+    if happen is delete_album:
+        with working.session() as session:
+            delete_album(session, session.get_one(Album, working.album("private/secret").id))
+    if happen is let_pass:
+        let_pass(working, 48)
+    move(working, "private/.work", "open/web")
+    working.sync()
+    is_shown = working.album("open/web").visibility == Visibility.VISIBLE
+    assert is_shown == (happen is let_pass)
+
+
+def test_a_folder_that_an_album_had_lately_is_known_in_another_gallery_of_its_owner(
+    working: Site,
+):
+    (working.library / "half").mkdir()
+    working.add_gallery("other.test", home="half")
+    copy_back_at_once(working)
+    edit_all(working.library / "private/.work")
+    move(working, "private/.work", "half/web")
+    working.sync(host="other.test")
+    with working.session() as session:
+        web = session.scalars(select(Album).where(Album.gallery_id != 1, Album.folder == "web"))
+        assert web.one().visibility == Visibility.PRIVATE
+
+
+def test_a_folder_that_an_album_had_lately_is_its_own_again(working: Site):
+    copy_back_at_once(working)
+    shutil.rmtree(working.library / "private/secret")
+    move(working, "private/.work", "private/secret")
+    working.set_visibility("private/secret", Visibility.VISIBLE)
+    edit_all(working.library / "private/secret")
+    working.sync()
+    assert working.album("private/secret").visibility == Visibility.VISIBLE
+
+
+@pytest.mark.parametrize("first", [[], ["private/secret"]])
+def test_a_closed_folder_is_known_where_it_alone_is_synced_although_a_copy_has_its_place(
+    working: Site, first: list[str]
+):
+    move(working, "private/secret", "open/web")
+    copy(working, "open/web", "private/secret")
+    edit_all(working.library / "open/web")
+    for start in (*first, "open/web", "", ""):
+        working.sync(start)
+    assert visible(working) == {"open/3.jpg"}
+
+
+def test_what_was_there_is_the_folder_of_a_closed_album_if_that_is_gone_and_nothing_is_as_it_was():
+    """It was deleted, and its inode given to one that only a sync of some folders saw."""
+    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=34)
+    holiday = KnownAlbum("other", "holiday", missing=False, visibility="visible", folder_inode=34)
+    albums = {"secret": secret, "holiday": holiday}
+    found = Scan(albums, inodes={"": 9, "holiday": 34}, lost={"secret": secret})
+    found.held["holiday"] = Holding(files=1, images=1, untouched=0)
+    assert renamed_closed(found, [], {}) == {"holiday": ["id"]}
+    found.held["holiday"] = Holding(files=2, images=2, untouched=1)
+    assert renamed_closed(found, [], {}) == {}
+    found.held["holiday"] = Holding(files=1, images=1, untouched=0)
+    found = replace(found, inodes={"": 9, "holiday": 34, "secret": 34}, lost={})
+    assert renamed_closed(found, [], {}) == {}, "they are on two disks"
+
+
+def test_folders_are_left_if_others_are_at_their_places(site: Site):
+    """But for those that albums followed, or missed for long, and where inodes tell nothing."""
+    albums = {
+        name: KnownAlbum(name, name, missing=False, visibility="visible", folder_inode=number)
+        for number, name in enumerate(("there", "left", "moved", "gone", "share"), 1)
+    }
+    inodes = {"there": 1, "left": 22, "new": 3, "share": 55}
+    devices = {"share": 7}
+    found = Scan(albums, inodes=inodes, devices=devices, renumbered={7})
+    assert left_folders(found, {"moved": "new"}) == {"left": 2}
+    assert left_folders(found, {"moved": "new", "there": "left"}) == {"left": 2, "there": 1}
+    albums["left"] = albums["left"]._replace(missing=True)
+    assert left_folders(found, {}) == {}
+    albums["left"] = albums["left"]._replace(gone_at=now())
+    assert left_folders(found, {}) == {"left": 2}

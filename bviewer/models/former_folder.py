@@ -1,0 +1,23 @@
+"""Folders that albums do not have any more."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bviewer.models.base import Base, Instant
+
+
+class FormerFolder(Base):
+    """The folder that an album had until another one was at its place: it may be found elsewhere.
+
+    The `inode` tells it from others; `left_at` is when a sync saw that it was not there any more.
+    """
+
+    __tablename__ = "former_folder"
+
+    album_id: Mapped[str] = mapped_column(
+        ForeignKey("album.id", ondelete="CASCADE"), primary_key=True
+    )
+    inode: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    left_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,36 @@
+"""The folders that albums had lately, until others were at their places: they may be found later,
+where nothing was looked at before."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from bviewer.albums.lately import APPEARS_FOR
+from bviewer.albums.summaries import chunks
+from bviewer.models import FormerFolder, now
+
+
+def load_former(session: Session) -> dict[int, list[str]]:
+    """Return the ids of the albums, of all galleries, by the inodes of the folders they had lately:
+    there are few, also of albums that were deleted since."""
+    query = select(FormerFolder.inode, FormerFolder.album_id).where(
+        FormerFolder.left_at > now() - APPEARS_FOR
+    )
+    former: dict[int, list[str]] = defaultdict(list)
+    for inode, album_id in session.execute(query):
+        former[inode].append(album_id)
+    return former
+
+
+def remember_folders(session: Session, left: Mapping[str, int]) -> None:
+    """Note the inodes of folders that albums have no more, by the ids of these; forget old ones."""
+    session.execute(delete(FormerFolder).where(FormerFolder.left_at < now() - APPEARS_FOR))
+    key = tuple_(FormerFolder.album_id, FormerFolder.inode)
+    for chunk in chunks(sorted(left)):
+        rows = [(album_id, left[album_id]) for album_id in chunk]
+        session.execute(delete(FormerFolder).where(key.in_(rows)))
+        session.add_all(
+            FormerFolder(album_id=album_id, inode=inode, left_at=now()) for album_id, inode in rows
+        )
