@@ -42,6 +42,7 @@ class Life:
         self.site = site
         self.closed: set[bytes] = set()
         self.away = site.library.parent / "away"
+        self.is_away_for_long = self.is_edited_away = False
         site.write("top.jpg", picture(next(site.numbers)))  # An empty library is taken for away.
         for place in PLACES[:3]:
             self.add(place, place)
@@ -124,6 +125,18 @@ class Life:
         """A folder is taken out of the library, as with a disk."""
         if self.folder(place).exists() and not self.away.exists():
             self.folder(place).rename(self.away)
+            self.is_away_for_long = self.is_edited_away = False
+
+    def copy_back(self, place: str, other: str) -> None:
+        """A copy of it comes."""
+        if self.away.exists() and not self.folder(place).exists():
+            shutil.copytree(self.away, self.folder(place))
+
+    def edit_away(self, _place: str, _other: str) -> None:
+        """All that is in it is edited: it is known for a day and a half."""
+        if self.away.exists() and not self.is_away_for_long:
+            edit_all(self.away)
+            self.is_edited_away = True
 
     def come_back(self, place: str, _other: str) -> None:
         """It is back, there or elsewhere."""
@@ -142,7 +155,9 @@ class Life:
 
     def wait(self, _place: str, _other: str) -> None:
         """Two days pass."""
-        let_pass(self.site, 48)
+        if not (self.away.exists() and self.is_edited_away):
+            let_pass(self.site, 48)
+            self.is_away_for_long = True
 
     def sync(self, _place: str = "", _other: str = "") -> None:
         """All folders are looked at; what is closed is not shown."""
@@ -203,6 +218,8 @@ EVENTS = (
     Life.empty,
     Life.delete,
     Life.leave,
+    Life.copy_back,
+    Life.edit_away,
     Life.come_back,
     Life.wait,
 )
@@ -250,10 +267,18 @@ USED_ANEW = [
     Event(Life.rename_and_edit, "closed/in", "import"),
 ]
 
+COPIED_BACK = [
+    Event(Life.leave, "closed", ""),
+    Event(Life.copy_back, "closed", ""),
+    Event(Life.edit_away, "", ""),
+    Event(Life.come_back, "open/in", ""),
+]
+
 
 @examples(10, 500)
 @given(events=lives([*EVENTS, Life.follow]), flag=st.sampled_from(FLAGS))
 @example(events=USED_ANEW, flag=Visibility.PRIVATE)
+@example(events=COPIED_BACK, flag=Visibility.HIDDEN)
 def test_what_was_closed_is_not_shown(
     database: Path, events: list[Event], flag: Visibility
 ) -> None:
