@@ -5,8 +5,8 @@ turned up, `moves` recognises what went elsewhere, and `plan` says what is to be
 nothing is changed. `guard` stops a sync that would take an unmounted disk for an empty one.
 `albums`, `apply` and `folders` (a batch at a time: `batches`) write, in short transactions, so that
 a sync may be killed at any moment and started again. That what was closed stays closed is held by
-`appearing` (which albums are new), `origins` (where content is known from), `vanished` and
-`very_folders` (whose heirs they may be), `replaced` and `away` (what is not there any more,
+`appearing` (which albums are new), `origins` (where content is known from), `vanished`,
+`very_folders` and `former_folders` (whose heirs they may be), `replaced` and `away` (what is not there any more,
 although something has its name), `losing` (what misses files, and what is new around that),
 `keeping` (whether that still holds when files are read), `arrivals` and `closing`; `report` tells
 what became of it, and `history` keeps that. `picked`, `picked_files`, `left_out`, `left_out_files`
