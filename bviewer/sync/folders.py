@@ -20,7 +20,7 @@ from bviewer.db.sessions import holding_rows, reading_session, work_session
 from bviewer.library.listing import FileEntry, by_name
 from bviewer.library.names import printable
 from bviewer.library.paths import folder_of, join
-from bviewer.library.reading import Begun, Reader, Reading, storable_inode
+from bviewer.library.reading import Begun, Reader, Reading
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, new_id
 from bviewer.renditions.versions import failure_version
@@ -29,6 +29,7 @@ from bviewer.sync.albums import show_album
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.batches import Found, Readings, Task, places_of
 from bviewer.sync.edited_folders import edited_folders, share_moments
+from bviewer.sync.former_folders import note_inodes
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import (
     KnownAlbum,
@@ -206,11 +207,12 @@ class FolderWriter:
                 continue
             if reading is not None and task.brings(reading):
                 self.arrivals.receive_file(session, album, reading, known)
-            if task.path is None and task.inode is not None:
-                album.folder_inode = storable_inode(task.inode)
             is_shown = task.path is None and show_album(session, album)
             if self.write_image(session, album.id, task.path, image, reading) or is_shown:
                 touched.add(album.id)
+        complete = (task for task, _reading in readings if task.path is None)
+        inodes = [(albums[task.folder], task.inode) for task in complete if task.inode is not None]
+        note_inodes(session, self.library, self.gallery_id, inodes)
         refresh_summaries(session, touched | self.arrivals.closed)
         self.arrivals.end(session)
 

@@ -2,14 +2,17 @@
 where nothing was looked at before."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import APPEARS_FOR
 from bviewer.albums.summaries import chunks
-from bviewer.models import FormerFolder, now
+from bviewer.library.reading import storable_inode
+from bviewer.library.tree import Library
+from bviewer.models import Album, FormerFolder, now
+from bviewer.sync.keeping import has_its_folder
 
 
 def load_former(session: Session) -> dict[int, list[str]]:
@@ -34,3 +37,21 @@ def remember_folders(session: Session, left: Mapping[str, int]) -> None:
         session.add_all(
             FormerFolder(album_id=album_id, inode=inode, left_at=now()) for album_id, inode in rows
         )
+
+
+def note_inodes(
+    session: Session, library: Library, gallery_id: int, found: Iterable[tuple[Album, int]]
+) -> None:
+    """Note the inodes of the folders of albums. Others that had one of these have it no more, but
+    for those that have it still, on another disk: nobody takes for theirs what comes back with it.
+    """
+    news: dict[int, str] = {}
+    for album, inode in found:
+        if album.folder_inode != storable_inode(inode):
+            album.folder_inode = storable_inode(inode)
+            news[storable_inode(inode)] = album.id
+    for chunk in chunks(sorted(news)):
+        had = select(Album).where(Album.gallery_id == gallery_id, Album.folder_inode.in_(chunk))
+        for album in session.scalars(had.where(Album.id.not_in(news.values()))):
+            if not has_its_folder(library, album):
+                album.folder_inode = None

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from bviewer.library.paths import file_name
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.sync.known import KnownImage, is_same_inode
+from bviewer.models import Album
+from bviewer.sync.known import KnownAlbum, KnownImage, is_same_inode
 
 
 class Kept(NamedTuple):
@@ -51,3 +52,8 @@ class Kept(NamedTuple):
 def is_file(image: KnownImage, inode: int | None) -> bool:
     """Tell whether what has an inode, if there is anything, may be the file of an image."""
     return inode is not None and image.is_file(inode)
+
+
+def has_its_folder(library: Library, album: KnownAlbum | Album) -> bool:
+    """Tell whether the folder of an album is the very one that it was."""
+    return Kept(album.folder_inode, images=()).is_there(library, album.folder or "")

@@ -16,7 +16,7 @@ from bviewer.library.paths import ancestors, file_name, folder_of, is_below, spe
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
-from bviewer.sync.keeping import Kept
+from bviewer.sync.keeping import has_its_folder
 from bviewer.sync.known import KnownAlbum, is_shown, load_images
 from bviewer.sync.left_out import Owners, leaving_out, went_away
 from bviewer.sync.scan import Scan
@@ -258,11 +258,6 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
         if (album.folder_inode in inodes and not has_its_folder(library, album))
         or was_left(session, library, found, album)
     ]
-
-
-def has_its_folder(library: Library, album: KnownAlbum) -> bool:
-    """Tell whether the folder of an album is the very one that it was."""
-    return Kept(album.folder_inode, images=()).is_there(library, album.folder)
 
 
 def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum) -> bool:

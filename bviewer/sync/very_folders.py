@@ -166,39 +166,25 @@ def left_folders(found: Scan, folders: Mapping[str, str]) -> dict[str, int]:
 
 
 def new_places(found: Scan) -> dict[int, list[str]]:
-    """Return the folders that were found where they are not known to be, by their inodes."""
-    had = defaultdict(list)
+    """Return the folders that were found where they are not known to be, by their inodes.
+
+    What is back may be the folder of another album, on another disk, whose inode is the same: it is
+    known by a file that is back as it was, or back at all if no other album has that inode.
+    """
+    had = defaultdict(set)
     for known in found.albums.values():
         if known.folder_inode is not None and (not known.missing or is_recent(known.gone_at)):
-            had[known.folder_inode].append(known)
+            had[known.folder_inode].add(known.folder)
     new: dict[int, list[str]] = defaultdict(list)
     for folder, inode in found.inodes.items():
+        album = found.albums.get(folder)
         if inode is None or not found.has_inode(folder):
             continue
-        number, album = storable_inode(inode), found.albums.get(folder)
-        others = [other for other in had[number] if other.folder != folder]
-        if album is None or album.folder_inode != number or not is_its_own(found, album, others):
-            new[number].append(folder)
+        number = storable_inode(inode)
+        if album is not None and album.folder_inode == number:
+            others = had[number] - {folder}
+            is_back = folder in found.intact or (folder in found.returned and not others)
+            if is_back or not album.missing:
+                continue
+        new[number].append(folder)
     return new
-
-
-def is_its_own(found: Scan, album: KnownAlbum, others: Iterable[KnownAlbum]) -> bool:
-    """Tell whether a folder that has the inode of the album's is that: it may be the folder of
-    another album which was given the inode since.
-
-    What is back is known by a file that is back as it was, or back at all if there are no `others`
-    with that inode. What was there all the time is another one if nothing in it is as it was, and
-    one of these is not there any more.
-    """
-    folder = album.folder
-    if album.missing:
-        return folder in found.intact or (folder in found.returned and not others)
-    held = found.held.get(folder)
-    return held is None or held.untouched > 0 or not any(is_away(found, each) for each in others)
-
-
-def is_away(found: Scan, album: KnownAlbum) -> bool:
-    """Tell whether the folder of an album is not where it was, as far as that was looked at."""
-    folder = album.folder
-    is_seen = album.missing or folder in found.inodes or folder in found.lost
-    return is_seen and not found.is_where_it_was(folder)

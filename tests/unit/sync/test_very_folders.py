@@ -1,6 +1,5 @@
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,13 +10,14 @@ from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import delete_album, purge
 from bviewer.library.tree import Library
 from bviewer.models import Album, Deletion, Visibility, now
+from bviewer.sync.former_folders import note_inodes
 from bviewer.sync.known import KnownAlbum
-from bviewer.sync.scan import Holding, Scan, scan
+from bviewer.sync.scan import Scan, scan
 from bviewer.sync.very_folders import left_folders, renamed_closed, renamed_of_others
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, grow_old, let_pass, looked_at, write_anew
+from tests.unit.sync.fixtures import fill, grow_old, let_pass, looked_at, picture, write_anew
 
 
 def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_synced(site: Site):
@@ -143,7 +143,7 @@ def used_anew(site: Site) -> Site:
     move(site, "import/1.jpg", "2020/1.jpg")
     move(site, "import", "family/new")
     fill(site, "family/new/5.jpg", "family/new/6.jpg")
-    assert site.album("import").folder_inode == site.album("family/new").folder_inode
+    assert site.album("import").folder_inode is None, "it is the other one's now"
     with site.session() as session:
         grow_old(session)
     return site
@@ -370,19 +370,52 @@ def test_a_closed_folder_is_known_where_it_alone_is_synced_although_a_copy_has_i
     assert visible(working) == {"open/3.jpg"}
 
 
-def test_what_was_there_is_the_folder_of_a_closed_album_if_that_is_gone_and_nothing_is_as_it_was():
-    """It was deleted, and its inode given to one that only a sync of some folders saw."""
-    secret = KnownAlbum("id", "secret", missing=False, visibility="private", folder_inode=34)
-    holiday = KnownAlbum("other", "holiday", missing=False, visibility="visible", folder_inode=34)
-    albums = {"secret": secret, "holiday": holiday}
-    found = Scan(albums, inodes={"": 9, "holiday": 34}, lost={"secret": secret})
-    found.held["holiday"] = Holding(files=1, images=1, untouched=0)
-    assert renamed_closed(found, [], {}) == {"holiday": ["id"]}
-    found.held["holiday"] = Holding(files=2, images=2, untouched=1)
-    assert renamed_closed(found, [], {}) == {}
-    found.held["holiday"] = Holding(files=1, images=1, untouched=0)
-    found = replace(found, inodes={"": 9, "holiday": 34, "secret": 34}, lost={})
-    assert renamed_closed(found, [], {}) == {}, "they are on two disks"
+def test_a_folder_that_an_album_had_lately_comes_to_the_place_of_a_missing_one_that_had_it(
+    used_anew: Site,
+):
+    move(used_anew, "family/new", "family/.work")
+    copy(used_anew, "family/.work", "family/new")
+    used_anew.sync()
+    edit_all(used_anew.library / "family/.work")
+    move(used_anew, "family/.work", "import")
+    used_anew.sync()
+    assert visible(used_anew) == {"2020/1.jpg", "2020/3.jpg", "2020/4.jpg"}
+
+
+@pytest.mark.parametrize("then", [["import", ""], ["", ""]])
+@pytest.mark.parametrize("was", ["import/1.jpg", "import/in/1.jpg"])
+def test_the_folder_of_an_album_is_anothers_if_only_that_was_looked_at_since(
+    site: Site, was: str, then: list[str]
+):
+    """Such as that of a closed one; it goes back to the place of the first, edited."""
+    fill(site, was, "family/2.jpg", "2020/3.jpg")
+    site.set_visibility("family", Visibility.PRIVATE)
+    let_pass(site, 100)
+    if "in" in was.split("/"):
+        move(site, "import/in", "in")
+    move(site, "import", "family/new")
+    for name in ("5.jpg", "6.jpg"):
+        site.write(f"family/new/{name}", picture(next(site.numbers)))
+    site.sync("family")
+    edit_all(site.library / "family/new")
+    move(site, "family/new", "import")
+    for start in then:
+        site.sync(start, accept_missing=True)
+    assert not {"import/5.jpg", "import/6.jpg"} & visible(site)
+
+
+def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
+    fill(site, "one/1.jpg", "two/2.jpg")
+    ids, number = [site.album(name).id for name in ("one", "two")], site.album("one").folder_inode
+    assert number
+    with site.session() as session:
+        one, two = (session.get_one(Album, album_id) for album_id in ids)
+        note_inodes(session, site.runtime.library, 1, [(two, number)])
+        assert one.folder_inode == number, "it is there"
+        move(site, "one", "three")
+        two.folder_inode = None
+        note_inodes(session, site.runtime.library, 1, [(two, number)])
+        assert (one.folder_inode, two.folder_inode) == (None, number)
 
 
 def test_folders_are_left_if_others_are_at_their_places(site: Site):
