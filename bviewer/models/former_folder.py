@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bviewer.models.base import Base, Instant
+from bviewer.models.base import Base, FilePath, Instant
 
 
 class FormerFolder(Base):
     """The folder that an album had until another one was at its place: it may be found elsewhere.
 
-    The `inode` tells it from others; `left_at` is when a sync saw that it was not there any more.
+    The `inode` tells it from others. `left_at` is when a sync of all folders did not find it in its
+    place, and empty as long as only some were looked at.
     """
 
     __tablename__ = "former_folder"
@@ -20,4 +21,8 @@ class FormerFolder(Base):
         ForeignKey("album.id", ondelete="CASCADE"), primary_key=True
     )
     inode: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    left_at: Mapped[datetime] = mapped_column(Instant)
+    gallery_id: Mapped[int] = mapped_column(
+        ForeignKey("gallery.id", ondelete="CASCADE"), index=True
+    )
+    folder: Mapped[str] = mapped_column(FilePath)
+    left_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,10 +1,10 @@
 """The folders that albums had lately, until others were at their places: they may be found later,
-where nothing was looked at before."""
+where nothing was looked at before. An inode is that of the album which had it last."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import APPEARS_FOR
@@ -13,13 +13,20 @@ from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, FormerFolder, now
 from bviewer.sync.keeping import has_its_folder
+from bviewer.sync.known import KnownAlbum
 
 
-def load_former(session: Session) -> dict[int, list[str]]:
-    """Return the ids of the albums, of all galleries, by the inodes of the folders they had lately:
-    there are few, also of albums that were deleted since."""
+def was_had_lately() -> ColumnElement[bool]:
+    """Return the condition that a folder may still be found: not everything was looked at since it
+    was left, or that is not long ago."""
+    left_at = FormerFolder.left_at
+    return or_(left_at.is_(None), left_at > now() - APPEARS_FOR)
+
+
+def load_former(session: Session, gallery_id: int) -> dict[int, list[str]]:
+    """Return the ids of the albums of a gallery by the inodes of the folders they had lately."""
     query = select(FormerFolder.inode, FormerFolder.album_id).where(
-        FormerFolder.left_at > now() - APPEARS_FOR
+        FormerFolder.gallery_id == gallery_id, was_had_lately()
     )
     former: dict[int, list[str]] = defaultdict(list)
     for inode, album_id in session.execute(query):
@@ -27,16 +34,32 @@ def load_former(session: Session) -> dict[int, list[str]]:
     return former
 
 
-def remember_folders(session: Session, left: Mapping[str, int]) -> None:
-    """Note the inodes of folders that albums have no more, by the ids of these; forget old ones."""
+def remember_folders(
+    session: Session, gallery_id: int, albums: Sequence[KnownAlbum], *, is_whole: bool
+) -> None:
+    """Note the folders that albums of a gallery had until now; forget those of long ago.
+
+    Time passes since a sync that looked at everything, as this one if it `is_whole`.
+    """
     session.execute(delete(FormerFolder).where(FormerFolder.left_at < now() - APPEARS_FOR))
     key = tuple_(FormerFolder.album_id, FormerFolder.inode)
+    left = {album.id: album for album in albums}
     for chunk in chunks(sorted(left)):
-        rows = [(album_id, left[album_id]) for album_id in chunk]
+        rows = [(album_id, left[album_id].folder_inode) for album_id in chunk]
         session.execute(delete(FormerFolder).where(key.in_(rows)))
         session.add_all(
-            FormerFolder(album_id=album_id, inode=inode, left_at=now()) for album_id, inode in rows
+            FormerFolder(
+                album_id=album_id,
+                inode=inode,
+                gallery_id=gallery_id,
+                folder=left[album_id].folder,
+            )
+            for album_id, inode in rows
         )
+    if is_whole:
+        session.flush()
+        waiting = update(FormerFolder).where(FormerFolder.gallery_id == gallery_id)
+        session.execute(waiting.where(FormerFolder.left_at.is_(None)).values(left_at=now()))
 
 
 def note_inodes(
@@ -55,3 +78,8 @@ def note_inodes(
         for album in session.scalars(had.where(Album.id.not_in(news.values()))):
             if not has_its_folder(library, album):
                 album.folder_inode = None
+        session.execute(
+            delete(FormerFolder).where(
+                FormerFolder.gallery_id == gallery_id, FormerFolder.inode.in_(chunk)
+            )
+        )

@@ -1,7 +1,7 @@
 """From what was found to what is to be done about it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from bviewer.sync.vanished import (
     vanished_albums,
     without_folders,
 )
-from bviewer.sync.very_folders import is_closed, left_folders, renamed_of_others
+from bviewer.sync.very_folders import find_displaced, is_closed, renamed_of_others
 from bviewer.sync.yielding import find_yielding
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
@@ -48,8 +48,7 @@ class Plan:
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
     their name in a folder that has moved. `appearing` are folders whose albums show nothing that
     they showed before, some of which may be one of the albums that `vanished`; `went` are the ids
-    of those that did so just now. `left` has the inodes of folders that others are at the places of
-    now, by the ids of their albums.
+    of those that did so just now. Others are at the places of the folders of `displaced` ones.
     """
 
     scan: Scan
@@ -62,7 +61,7 @@ class Plan:
     appearing: Appearing
     vanished: Vanished
     went: Set[str]
-    left: Mapping[str, int]
+    displaced: Sequence[KnownAlbum]
 
     @property
     def has_gone(self) -> bool:
@@ -176,7 +175,7 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
         appearing=appearing,
         vanished=vanished,
         went=frozenset(album.id for album in went),
-        left=left_folders(found, folders),
+        displaced=find_displaced(found, folders),
     )
 
 

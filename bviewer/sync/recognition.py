@@ -14,7 +14,7 @@ from heapq import heappop, heappush, nsmallest
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.picking import UNSEEN
@@ -22,7 +22,16 @@ from bviewer.library.identity import quick_hash
 from bviewer.library.listing import FileEntry, FolderNames
 from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, ExcludedFile, Gallery, Image, ImageState, NotedFile
+from bviewer.models import (
+    Album,
+    DeletedFolder,
+    ExcludedFile,
+    FormerFolder,
+    Gallery,
+    Image,
+    ImageState,
+    NotedFile,
+)
 from bviewer.sync.known import is_same_inode
 
 SAMPLE = 24  # Files, of each side.
@@ -263,5 +272,6 @@ def forget_inodes(session: Session, gallery: Gallery | None = None) -> None:
         update(ExcludedFile).where(ExcludedFile.album_id.in_(albums)).values(inode=None),
         update(DeletedFolder).where(DeletedFolder.id.in_(folders)).values(folder_inode=None),
         update(NotedFile).where(NotedFile.folder_id.in_(folders)).values(inode=None),
+        delete(FormerFolder).where(FormerFolder.album_id.in_(albums)),
     ):
         session.execute(statement, execution_options={"synchronize_session": False})

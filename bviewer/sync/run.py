@@ -198,7 +198,7 @@ def carry_out(plan: Plan, writer: FolderWriter, reader: Reader) -> None:
 
     The `reader` is that of the whole library, whatever is passed over.
     """
-    note_gone(writer.engine, plan)
+    note_gone(writer.engine, writer.gallery_id, plan)
     note_contents(writer.engine, reader.library, writer.arrivals, plan.scan.unnoted)
     if plan.scan.let_go:
         with work_session(writer.engine) as session:
@@ -254,7 +254,7 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
     return True
 
 
-def note_gone(engine: Engine, plan: Plan) -> None:
+def note_gone(engine: Engine, gallery_id: int, plan: Plan) -> None:
     """Note when albums went last, and what folders they had, before anything else is written: an
     heir may come later, and who closes one meanwhile means that as well."""
     known = {album.id: album for album in plan.scan.albums.values()}
@@ -265,12 +265,11 @@ def note_gone(engine: Engine, plan: Plan) -> None:
         for album_id in gone
         if album_id in plan.went or not is_recent(known[album_id].gone_at)
     )
-    if due or plan.left:
+    if due or plan.displaced or plan.scan.former:
         with work_session(engine) as session:
             for chunk in chunks(due):
                 session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
-            if plan.left:
-                remember_folders(session, plan.left)
+            remember_folders(session, gallery_id, plan.displaced, is_whole=plan.scan.is_whole)
 
 
 def count_up(plan: Plan, writer: FolderWriter) -> None:

@@ -174,7 +174,9 @@ def scan(
     albums = load_albums(session, gallery_id)
     deleted = without_inodes_of(albums, load_deleted(session, gallery_id))
     closed = closed_folders(session, gallery_id) if deleted else {}
-    found = Scan(albums, deleted, start=start, closed=closed, former=load_former(session))
+    found = Scan(
+        albums, deleted, start=start, closed=closed, former=load_former(session, gallery_id)
+    )
     for listing in library.walk(start):
         on_folder()
         note_times(found, listing)

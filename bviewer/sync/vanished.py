@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside, where_was
-from bviewer.library.paths import ancestors, file_name, folder_of, is_below, spelling, way_to
+from bviewer.library.paths import ancestors, file_name, folder_of, is_below, join, spelling, way_to
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
@@ -255,9 +255,19 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
         for album in near
         if album.folder not in gone
         if album.id in leaving or is_closed(found.albums, album.folder)
-        if (album.folder_inode in inodes and not has_its_folder(library, album))
+        if (album.folder_inode in inodes and is_replaced(session, library, album))
         or was_left(session, library, found, album)
     ]
+
+
+def is_replaced(session: Session, library: Library, album: KnownAlbum) -> bool:
+    """Tell whether another folder is at the place of an album. The same one has other inodes on
+    some shares, after each mount, but a file as it was."""
+    if has_its_folder(library, album):
+        return False
+    known, listing = load_images(session, album.id), next(library.walk(album.folder))
+    here = ((known.get(join(album.folder, file.name)), file) for file in listing.files)
+    return not any(image and image.is_described_by(file) for image, file in here)
 
 
 def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum) -> bool:

@@ -14,12 +14,13 @@ from sqlalchemy import Row, null, select
 from sqlalchemy.orm import Session, aliased
 
 from bviewer.albums.closed_folders import visibilities_of
-from bviewer.albums.lately import APPEARS_FOR, is_recent
+from bviewer.albums.lately import is_recent
 from bviewer.albums.summaries import chunks
 from bviewer.library.paths import ancestors
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
-from bviewer.models import Album, DeletedFolder, FormerFolder, Gallery, Visibility, now
+from bviewer.models import Album, DeletedFolder, FormerFolder, Gallery, Visibility
+from bviewer.sync.former_folders import was_had_lately
 from bviewer.sync.keeping import Kept
 from bviewer.sync.known import KnownAlbum, is_same_inode
 from bviewer.sync.scan import Scan
@@ -52,10 +53,8 @@ def renamed_closed(
     new = new_places(found)
     deleted = ((album, album.folder_inode) for album in found.deleted.values())
     for album, inode in (*deleted, *formerly_closed(found)):
-        now = folders.get(album.folder, album.folder)
         for place in new.get(inode or 0, ()):
-            if place != now:
-                renamed[place].append(album.id)
+            renamed[place].append(album.id)
     return renamed
 
 
@@ -130,11 +129,10 @@ def folders_had(session: Session, gallery_id: int, inodes: Sequence[int]) -> lis
         .where(DeletedFolder.folder_inode.in_(set(inodes) - taken))
     )
     former = session.execute(
-        select(FormerFolder.album_id, Album.folder, FormerFolder.inode.label("folder_inode"))
+        select(FormerFolder.album_id, FormerFolder.folder, FormerFolder.inode.label("folder_inode"))
         .add_columns(null().label("visibility"))
-        .join(Album, Album.id == FormerFolder.album_id)
-        .where(Album.gallery_id == gallery_id, Album.folder.is_not(None))
-        .where(FormerFolder.inode.in_(inodes), FormerFolder.left_at > now() - APPEARS_FOR)
+        .where(FormerFolder.gallery_id == gallery_id, was_had_lately())
+        .where(FormerFolder.inode.in_(set(inodes) - taken))
     )
     return [*(row for row in albums if not row.missing or is_recent(row.gone_at)), *left, *former]
 
@@ -150,19 +148,19 @@ def closed_inodes(found: Scan) -> set[int]:
     }
 
 
-def left_folders(found: Scan, folders: Mapping[str, str]) -> dict[str, int]:
-    """Return the inodes of folders at whose places others are, by the ids of the albums that had
-    them: they may be where nothing was looked at, or was passed over, and be found by a later sync.
+def find_displaced(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
+    """Return the albums at the places of whose folders others are: theirs may be where nothing was
+    looked at, or was passed over, and be found by a later sync.
 
     `folders` has the new folder of albums that moved. What is missing for long may have had any.
     """
-    left = {}
-    for folder, album in found.albums.items():
-        inode, now = album.folder_inode, folders.get(folder, folder)
-        is_other = found.has_inode(now) and not is_same_inode(inode, found.inodes.get(now))
-        if inode is not None and is_other and (not album.missing or is_recent(album.gone_at)):
-            left[album.id] = inode
-    return left
+    return [
+        album
+        for folder, album in found.albums.items()
+        if album.folder_inode and (not album.missing or is_recent(album.gone_at))
+        if found.has_inode(place := folders.get(folder, folder))
+        if not is_same_inode(album.folder_inode, found.inodes.get(place))
+    ]
 
 
 def new_places(found: Scan) -> dict[int, list[str]]:

@@ -215,7 +215,14 @@ def test_inodes_of_another_disk_tell_nothing(home: Home, data: Path) -> None:
                 "UPDATE album SET folder_inode = ? WHERE folder = ?", (inode, former.encode())
             )
         database.commit()
-    before = tables(data)
+        before = tables(data)
+        inode = (home.folder / "disk" / "open").stat().st_ino
+        database.execute(
+            "INSERT INTO former_folder SELECT id, ?, gallery_id, folder, NULL FROM album"
+            " WHERE folder = ?",
+            (inode, b"secret"),
+        )
+        database.commit()
     home.serve("disk")
     assert tables(data) == before
 

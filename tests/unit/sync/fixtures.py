@@ -100,7 +100,8 @@ def let_pass(site: Site, hours: int) -> None:
                 if (instant := getattr(album, name)) is not None:
                     setattr(album, name, instant - timedelta(hours=hours))
         for folder in session.scalars(select(FormerFolder)):
-            folder.left_at -= timedelta(hours=hours)
+            if folder.left_at is not None:
+                folder.left_at -= timedelta(hours=hours)
 
 
 def pick(session: Session, image: Image, album_id: str) -> None:

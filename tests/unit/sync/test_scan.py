@@ -125,9 +125,8 @@ def test_it_asks_one_statement_for_each_album(site: Site):
     fill(site, *(f"{number}/{name}.jpg" for number in range(5) for name in "abc"))
     with site.statements() as statements:
         looked_at(site)
-    assert (
-        len(statements) == 9
-    )  # Albums, former folders, what was deleted, and images of six albums.
+    # The albums, their former folders, what was deleted, and the images of six of them.
+    assert len(statements) == 9
 
 
 LINKS: dict[str, Callable[[Site], None]] = {

@@ -13,8 +13,8 @@ from bviewer.library.listing import FolderListing
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
-from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
-from tests.functional.folders import edit_all, move
+from bviewer.sync.vanished import Vanished, gone_elsewhere, gone_lately, left, vanished_albums
+from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import (
@@ -371,3 +371,21 @@ def test_an_heir_of_what_left_something_out_is_beside_its_place_also_if_another_
     site.sync()
     bring_back(site, "trip/new")
     assert visible(site) == {"trip/0.jpg", "trip/open/3.jpg"}
+
+
+def test_a_closed_album_is_not_gone_that_has_its_folder_though_another_disk_has_the_inode(
+    site: Site,
+):
+    """Nor if nobody knows its files any more but by what is in them."""
+    fill(site, "secret/1.jpg", "new/2.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    (site.library / "secret/1.jpg").touch()
+    found = looked_at(site, "new")
+    found.inodes["new"] = site.album("secret").folder_inode
+    with site.session() as session:
+        assert gone_elsewhere(session, site.runtime.library, found, "new") == []
+    move(site, "secret", "../secret")
+    copy(site, "../secret", "secret")
+    with site.session() as session:
+        gone = gone_elsewhere(session, site.runtime.library, found, "new")
+    assert [album.folder for album in gone] == ["secret"]

@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,10 +9,9 @@ from bviewer.albums.picking import bind, unbind
 from bviewer.albums.trash import delete_album, purge
 from bviewer.library.tree import Library
 from bviewer.models import Album, Deletion, Visibility, now
-from bviewer.sync.former_folders import note_inodes
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan, scan
-from bviewer.sync.very_folders import left_folders, renamed_closed, renamed_of_others
+from bviewer.sync.very_folders import find_displaced, renamed_closed, renamed_of_others
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
@@ -206,6 +204,9 @@ def test_what_is_back_with_its_own_files_is_no_closed_folder_that_had_the_same_i
     assert renamed_closed(found, [secret], {}) == {"disk": ["id"]}, "it may be another's by now"
     found.intact.add("disk")
     assert renamed_closed(found, [secret], {}) == {}
+    deleted = {"was": secret}
+    found = Scan({"disk": disk}, deleted, inodes={"": 9, "disk": 34}, returned={"disk"})
+    assert renamed_closed(found, [], {}) == {}, "no other album has the inode"
 
 
 def test_a_closed_folder_may_be_each_of_two_that_come_with_its_inode():
@@ -266,110 +267,6 @@ def test_another_gallery_is_asked_for_all_its_folders_at_once(site: Site):
     assert numbers[0] == numbers[1]
 
 
-def follow_a_copy(site: Site) -> None:
-    """A copy is at another place at once, which the album follows."""
-    copy(site, "private/secret", "private/copy")
-    move(site, "private/secret", "private/.work")
-    site.sync()
-
-
-def copy_back_at_once(site: Site) -> None:
-    """A copy takes the place of the folder, which no sync misses."""
-    move(site, "private/secret", "private/.work")
-    copy(site, "private/.work", "private/secret")
-    site.sync()
-
-
-def copy_back(site: Site) -> None:
-    """A copy takes the place of the folder, which a sync missed."""
-    move(site, "private/secret", "private/.work")
-    site.sync(accept_missing=True)
-    copy(site, "private/.work", "private/secret")
-
-
-def copy_back_and_look(site: Site) -> None:
-    """Another sync sees the copy."""
-    copy_back(site)
-    site.sync()
-
-
-AWAY = (follow_a_copy, copy_back_at_once, copy_back, copy_back_and_look)
-
-
-@pytest.fixture
-def working(site: Site) -> Site:
-    """A site of which a private folder is about to be worked on, where it is passed over."""
-    fill(site, "private/secret/1.jpg", "private/secret/2.jpg", "open/3.jpg")
-    site.set_visibility("private/secret", Visibility.PRIVATE)
-    let_pass(site, 100)
-    return site
-
-
-@pytest.mark.parametrize("go_away", AWAY)
-def test_a_closed_folder_is_known_although_a_copy_took_its_place(
-    working: Site, go_away: Callable[[Site], None]
-):
-    go_away(working)
-    edit_all(working.library / "private/.work")
-    move(working, "private/.work", "open/web")
-    for _ in range(2):
-        working.sync()
-        assert visible(working) == {"open/3.jpg"}
-
-
-@pytest.mark.parametrize("happen", [edit_all, delete_album, let_pass])
-def test_a_folder_that_an_album_had_lately_is_known_as_long_as_a_new_album_is_new(
-    working: Site, happen: Callable[..., object]
-):
-    copy_back_at_once(working)
-    edit_all(working.library / "private/.work")
-    if happen is delete_album:
-        with working.session() as session:
-            delete_album(session, session.get_one(Album, working.album("private/secret").id))
-    if happen is let_pass:
-        let_pass(working, 48)
-    move(working, "private/.work", "open/web")
-    working.sync()
-    is_shown = working.album("open/web").visibility == Visibility.VISIBLE
-    assert is_shown == (happen is let_pass)
-
-
-def test_a_folder_that_an_album_had_lately_is_known_in_another_gallery_of_its_owner(
-    working: Site,
-):
-    (working.library / "half").mkdir()
-    working.add_gallery("other.test", home="half")
-    copy_back_at_once(working)
-    edit_all(working.library / "private/.work")
-    move(working, "private/.work", "half/web")
-    working.sync(host="other.test")
-    with working.session() as session:
-        web = session.scalars(select(Album).where(Album.gallery_id != 1, Album.folder == "web"))
-        assert web.one().visibility == Visibility.PRIVATE
-
-
-def test_a_folder_that_an_album_had_lately_is_its_own_again(working: Site):
-    copy_back_at_once(working)
-    shutil.rmtree(working.library / "private/secret")
-    move(working, "private/.work", "private/secret")
-    working.set_visibility("private/secret", Visibility.VISIBLE)
-    edit_all(working.library / "private/secret")
-    working.sync()
-    assert working.album("private/secret").visibility == Visibility.VISIBLE
-
-
-@pytest.mark.parametrize("first", [[], ["private/secret"]])
-def test_a_closed_folder_is_known_where_it_alone_is_synced_although_a_copy_has_its_place(
-    working: Site, first: list[str]
-):
-    move(working, "private/secret", "open/web")
-    copy(working, "open/web", "private/secret")
-    edit_all(working.library / "open/web")
-    for start in (*first, "open/web", "", ""):
-        working.sync(start)
-    assert visible(working) == {"open/3.jpg"}
-
-
 def test_a_folder_that_an_album_had_lately_comes_to_the_place_of_a_missing_one_that_had_it(
     used_anew: Site,
 ):
@@ -404,32 +301,21 @@ def test_the_folder_of_an_album_is_anothers_if_only_that_was_looked_at_since(
     assert not {"import/5.jpg", "import/6.jpg"} & visible(site)
 
 
-def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
-    fill(site, "one/1.jpg", "two/2.jpg")
-    ids, number = [site.album(name).id for name in ("one", "two")], site.album("one").folder_inode
-    assert number
-    with site.session() as session:
-        one, two = (session.get_one(Album, album_id) for album_id in ids)
-        note_inodes(session, site.runtime.library, 1, [(two, number)])
-        assert one.folder_inode == number, "it is there"
-        move(site, "one", "three")
-        two.folder_inode = None
-        note_inodes(session, site.runtime.library, 1, [(two, number)])
-        assert (one.folder_inode, two.folder_inode) == (None, number)
-
-
-def test_folders_are_left_if_others_are_at_their_places(site: Site):
+def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     """But for those that albums followed, or missed for long, and where inodes tell nothing."""
     albums = {
         name: KnownAlbum(name, name, missing=False, visibility="visible", folder_inode=number)
         for number, name in enumerate(("there", "left", "moved", "gone", "share"), 1)
     }
     inodes = {"there": 1, "left": 22, "new": 3, "share": 55}
-    devices = {"share": 7}
-    found = Scan(albums, inodes=inodes, devices=devices, renumbered={7})
-    assert left_folders(found, {"moved": "new"}) == {"left": 2}
-    assert left_folders(found, {"moved": "new", "there": "left"}) == {"left": 2, "there": 1}
+    found = Scan(albums, inodes=inodes, devices={"share": 7}, renumbered={7})
+
+    def displaced(**folders: str) -> list[str]:
+        return [album.id for album in find_displaced(found, folders)]
+
+    assert displaced(moved="new") == ["left"]
+    assert displaced(moved="new", there="left") == ["there", "left"]
     albums["left"] = albums["left"]._replace(missing=True)
-    assert left_folders(found, {}) == {}
+    assert displaced() == []
     albums["left"] = albums["left"]._replace(gone_at=now())
-    assert left_folders(found, {}) == {"left": 2}
+    assert displaced() == ["left"]

@@ -1,0 +1,218 @@
+import shutil
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bviewer.albums.picking import unbind
+from bviewer.albums.trash import delete_album
+from bviewer.models import Album, FormerFolder, Visibility
+from bviewer.sync.former_folders import note_inodes, remember_folders
+from bviewer.sync.known import KnownAlbum
+from tests.functional.folders import copy, edit_all, move
+from tests.site import Site
+from tests.unit.sync.checks import visible
+from tests.unit.sync.fixtures import fill, let_pass, picture
+
+
+def follow_a_copy(site: Site) -> None:
+    """A copy is at another place at once, which the album follows."""
+    copy(site, "private/secret", "private/copy")
+    move(site, "private/secret", "private/.work")
+    site.sync()
+
+
+def copy_back_at_once(site: Site) -> None:
+    """A copy takes the place of the folder, which no sync misses."""
+    move(site, "private/secret", "private/.work")
+    copy(site, "private/.work", "private/secret")
+    site.sync()
+
+
+def copy_back(site: Site) -> None:
+    """A copy takes the place of the folder, which a sync missed."""
+    move(site, "private/secret", "private/.work")
+    site.sync(accept_missing=True)
+    copy(site, "private/.work", "private/secret")
+
+
+def copy_back_and_look(site: Site) -> None:
+    """Another sync sees the copy."""
+    copy_back(site)
+    site.sync()
+
+
+AWAY = (follow_a_copy, copy_back_at_once, copy_back, copy_back_and_look)
+
+
+@pytest.fixture
+def working(site: Site) -> Site:
+    """A site of which a private folder is about to be worked on, where it is passed over."""
+    fill(site, "private/secret/1.jpg", "private/secret/2.jpg", "open/3.jpg")
+    site.set_visibility("private/secret", Visibility.PRIVATE)
+    let_pass(site, 100)
+    return site
+
+
+@pytest.mark.parametrize("go_away", AWAY)
+def test_a_closed_folder_is_known_although_a_copy_took_its_place(
+    working: Site, go_away: Callable[[Site], None]
+):
+    go_away(working)
+    edit_all(working.library / "private/.work")
+    move(working, "private/.work", "open/web")
+    for _ in range(2):
+        working.sync()
+        assert visible(working) == {"open/3.jpg"}
+
+
+@pytest.mark.parametrize("happen", [edit_all, delete_album, let_pass])
+def test_a_folder_that_an_album_had_lately_is_known_as_long_as_a_new_album_is_new(
+    working: Site, happen: Callable[..., object]
+):
+    copy_back_at_once(working)
+    edit_all(working.library / "private/.work")
+    if happen is delete_album:
+        with working.session() as session:
+            delete_album(session, session.get_one(Album, working.album("private/secret").id))
+    if happen is let_pass:
+        let_pass(working, 48)
+    move(working, "private/.work", "open/web")
+    working.sync()
+    is_shown = working.album("open/web").visibility == Visibility.VISIBLE
+    assert is_shown == (happen is let_pass)
+
+
+def stay(_session: Session, _album: Album) -> None:
+    """Nothing happens to an album."""
+
+
+@pytest.mark.parametrize(
+    ("owner", "happen", "visibility"),
+    [
+        ("owner", stay, Visibility.PRIVATE),
+        ("owner", delete_album, Visibility.PRIVATE),
+        ("owner", unbind, Visibility.PRIVATE),
+        ("otto", stay, Visibility.VISIBLE),
+    ],
+)
+def test_a_folder_that_an_album_had_lately_is_known_in_another_gallery_of_its_owner(
+    working: Site,
+    owner: str,
+    happen: Callable[[Session, Album], None],
+    visibility: Visibility,
+):
+    (working.library / "half").mkdir()
+    working.add_gallery("other.test", owner=owner, home="half")
+    copy_back_at_once(working)
+    edit_all(working.library / "private/.work")
+    with working.session() as session:
+        happen(session, session.get_one(Album, working.album("private/secret").id))
+    move(working, "private/.work", "half/web")
+    working.sync(host="other.test")
+    with working.session() as session:
+        web = session.scalars(select(Album).where(Album.gallery_id != 1, Album.folder == "web"))
+        assert web.one().visibility == visibility
+
+
+def test_a_folder_that_an_album_had_lately_is_its_own_again(working: Site):
+    copy_back_at_once(working)
+    shutil.rmtree(working.library / "private/secret")
+    move(working, "private/.work", "private/secret")
+    working.set_visibility("private/secret", Visibility.VISIBLE)
+    edit_all(working.library / "private/secret")
+    working.sync()
+    assert working.album("private/secret").visibility == Visibility.VISIBLE
+
+
+def test_what_is_opened_stays_open_although_it_is_the_folder_that_a_closed_album_had(
+    working: Site,
+):
+    copy_back_at_once(working)
+    move(working, "private/.work", "open/web")
+    working.sync()
+    working.set_visibility("open/web", Visibility.VISIBLE)
+    move(working, "open/web", "open/other")
+    working.sync()
+    assert visible(working) == {"open/3.jpg", "open/other/1.jpg", "open/other/2.jpg"}
+
+
+def test_a_folder_that_an_album_had_lately_is_no_closed_one_if_that_is_open(working: Site):
+    working.set_visibility("private/secret", Visibility.VISIBLE)
+    copy_back_at_once(working)
+    edit_all(working.library / "private/.work")
+    move(working, "private/.work", "open/web")
+    working.sync()
+    assert working.album("open/web").visibility == Visibility.VISIBLE
+
+
+def test_time_begins_to_pass_when_all_was_looked_at(working: Site):
+    """Until then a folder that was left may be anywhere."""
+    move(working, "private/secret", "private/.work")
+    copy(working, "private/.work", "private/secret")
+    for hours in (48, 30):
+        working.sync("private/secret")
+        let_pass(working, hours)
+    working.sync()
+    let_pass(working, 30)
+    edit_all(working.library / "private/.work")
+    move(working, "private/.work", "open/web")
+    working.sync()
+    assert visible(working) == {"open/3.jpg"}
+
+
+def test_folders_are_remembered_once_and_not_for_ever(working: Site):
+    def remembered() -> set[str]:
+        with working.session() as session:
+            return set(session.scalars(select(FormerFolder.folder)))
+
+    secret, other = (
+        KnownAlbum(working.album(name).id, name, missing=False, visibility="", folder_inode=number)
+        for number, name in enumerate(("private/secret", "open"), 1)
+    )
+    for albums in ([secret, other], [secret]):
+        with working.session() as session:
+            remember_folders(session, 1, albums, is_whole=True)
+        assert remembered() == {"private/secret", "open"}
+        let_pass(working, 30)
+    with working.session() as session:
+        remember_folders(session, 1, [], is_whole=True)
+    assert remembered() == {"private/secret"}
+
+
+def test_the_same_folder_may_have_another_inode_where_shares_give_them_anew(working: Site):
+    """It is not gone if its files are as they were, when another folder alone is synced."""
+    working.write("open/new/5.jpg", picture(next(working.numbers)))
+    inode = (working.library / "open/new").stat().st_ino
+    with working.session() as session:
+        is_secret = Album.folder == "private/secret"
+        session.execute(update(Album).where(is_secret).values(folder_inode=inode))
+    working.sync("open/new")
+    assert working.album("open/new").visibility == Visibility.VISIBLE
+
+
+@pytest.mark.parametrize("first", [[], ["private/secret"]])
+def test_a_closed_folder_is_known_where_it_alone_is_synced_although_a_copy_has_its_place(
+    working: Site, first: list[str]
+):
+    move(working, "private/secret", "open/web")
+    copy(working, "open/web", "private/secret")
+    edit_all(working.library / "open/web")
+    for start in (*first, "open/web", "", ""):
+        working.sync(start)
+    assert visible(working) == {"open/3.jpg"}
+
+
+def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
+    fill(site, "one/1.jpg", "two/2.jpg")
+    ids, number = [site.album(name).id for name in ("one", "two")], site.album("one").folder_inode
+    assert number
+    with site.session() as session:
+        one, two = (session.get_one(Album, album_id) for album_id in ids)
+        note_inodes(session, site.runtime.library, 1, [(two, number)])
+        assert one.folder_inode == number, "it is there"
+        move(site, "one", "three")
+        two.folder_inode = None
+        note_inodes(session, site.runtime.library, 1, [(two, number)])
+        assert (one.folder_inode, two.folder_inode) == (None, number)
