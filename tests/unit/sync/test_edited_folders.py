@@ -1,10 +1,12 @@
 """Folders all of whose pictures look like edits of those that were there."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
-from bviewer.models import Visibility
+from bviewer.models import Image, Visibility
 from tests.functional.folders import move
 from tests.site import Site
 from tests.unit.sync.checks import visible
@@ -37,6 +39,18 @@ def test_edited_originals_that_are_moved_over_what_says_the_same_moments_are_pri
         age_and_sync(trip)
     for name in NAMES:
         move(trip, f".away/{name}", f"trip/{name}")
+    age_and_sync(trip)
+    assert visible(trip) == {"other/9.jpg"}
+
+
+def test_so_are_those_whose_times_the_owner_changed(trip: Site):
+    """What counts is what their files say."""
+    with trip.session() as session:
+        for image in session.scalars(select(Image)):
+            image.file_time, image.time = image.time, datetime(2001, 1, 1)
+    for name in NAMES:
+        edit(trip, f"trip/originals/{name}")
+        move(trip, f"trip/originals/{name}", f"trip/{name}")
     age_and_sync(trip)
     assert visible(trip) == {"other/9.jpg"}
 

@@ -8,7 +8,8 @@ import pytest
 
 from bviewer.library.reading import Reader
 from bviewer.models import Visibility
-from bviewer.sync.replaced import is_rhythm
+from bviewer.sync.known import KnownImage
+from bviewer.sync.replaced import is_rhythm, spread
 from tests.functional.folders import copy, edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
@@ -322,3 +323,11 @@ def test_what_was_removed_stays_so_although_another_picture_has_its_name(
         site.write(f"open/{name}", taken(500 + 2**number))
     site.sync(accept_missing=True)
     assert not any(path.startswith("new/") for path in visible(site))
+
+
+def test_pictures_of_all_parts_of_a_folder_are_looked_at():
+    images = [
+        KnownImage(str(number), "album", "", 1, 1, 1, None, b"", "ready") for number in range(10)
+    ]
+    assert [image.id for image in spread(images, 3)] == ["0", "4", "8"]
+    assert [*spread(images, 10)] == images
