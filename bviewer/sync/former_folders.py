@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import APPEARS_FOR
+from bviewer.albums.picking import UNSEEN
 from bviewer.albums.summaries import chunks
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
@@ -77,7 +78,7 @@ def note_inodes(
         had = select(Album).where(Album.gallery_id == gallery_id, Album.folder_inode.in_(chunk))
         for album in session.scalars(had.where(Album.id.not_in(news.values()))):
             if not has_its_folder(library, album):
-                album.folder_inode = None
+                album.folder_inode = UNSEEN  # Not unknown: any folder might be its own then.
         session.execute(
             delete(FormerFolder).where(
                 FormerFolder.gallery_id == gallery_id, FormerFolder.inode.in_(chunk)

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.picking import unbind
+from bviewer.albums.picking import UNSEEN, unbind
 from bviewer.albums.trash import delete_album
 from bviewer.models import Album, FormerFolder, Visibility
 from bviewer.sync.former_folders import note_inodes, remember_folders
@@ -13,7 +13,7 @@ from bviewer.sync.known import KnownAlbum
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, let_pass, picture
+from tests.unit.sync.fixtures import fill, let_pass, picture, write_anew
 
 
 def follow_a_copy(site: Site) -> None:
@@ -215,4 +215,23 @@ def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
         move(site, "one", "three")
         two.folder_inode = None
         note_inodes(session, site.runtime.library, 1, [(two, number)])
-        assert (one.folder_inode, two.folder_inode) == (None, number)
+        assert (one.folder_inode, two.folder_inode) == (UNSEEN, number)
+
+
+@pytest.mark.parametrize("edit", [False, True])
+def test_an_album_takes_no_folder_for_its_own_if_its_inode_is_anothers_by_now(
+    site: Site, edit: bool
+):
+    """Although one of its pictures is in there."""
+    fill(site, "open/1.jpg", "open/2.jpg", "secret/3.jpg", "secret/4.jpg", "top.jpg")
+    site.set_visibility("secret", Visibility.PRIVATE)
+    let_pass(site, 100)
+    move(site, "open/2.jpg", "secret/2.jpg")
+    move(site, "open", "new")
+    move(site, "secret", "open")
+    if edit:
+        for name in ("3.jpg", "4.jpg"):
+            write_anew(site, f"open/{name}")
+    for start in ("new", "", ""):
+        site.sync(start, accept_missing=True)
+    assert visible(site) <= {"new/1.jpg", "top.jpg"}

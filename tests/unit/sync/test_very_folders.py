@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bviewer.albums.picking import bind, unbind
+from bviewer.albums.picking import UNSEEN, bind, unbind
 from bviewer.albums.trash import delete_album, purge
 from bviewer.library.tree import Library
 from bviewer.models import Album, Deletion, Visibility, now
@@ -141,7 +141,7 @@ def used_anew(site: Site) -> Site:
     move(site, "import/1.jpg", "2020/1.jpg")
     move(site, "import", "family/new")
     fill(site, "family/new/5.jpg", "family/new/6.jpg")
-    assert site.album("import").folder_inode is None, "it is the other one's now"
+    assert site.album("import").folder_inode == UNSEEN, "it is the other one's now"
     with site.session() as session:
         grow_old(session)
     return site
