@@ -35,6 +35,18 @@ def load_former(session: Session, gallery_id: int) -> dict[int, list[str]]:
     return former
 
 
+def load_left(session: Session, gallery_id: int) -> dict[str, list[str]]:
+    """Return the folders that albums of a gallery left since everything was looked at, by the ids
+    of these: what was in them may be anywhere around."""
+    query = select(FormerFolder.album_id, FormerFolder.folder).where(
+        FormerFolder.gallery_id == gallery_id, FormerFolder.left_at.is_(None)
+    )
+    left: dict[str, list[str]] = defaultdict(list)
+    for album_id, folder in session.execute(query):
+        left[album_id].append(folder)
+    return left
+
+
 def remember_folders(
     session: Session, gallery_id: int, albums: Sequence[KnownAlbum], *, is_whole: bool
 ) -> None:

@@ -38,7 +38,8 @@ def around_losers(
     around: dict[str, list[str]] = defaultdict(list)
     for album, has_less in albums:
         if album.id in owners or (has_less and is_closed(found.albums, album.folder)):
-            places = album.folder, folders.get(album.folder, album.folder)
+            now = folders.get(album.folder, album.folder)
+            places = album.folder, now, *found.left.get(album.id, ())
             for folder in {above for place in places for above in way_out(found, where_was(place))}:
                 around[folder].append(album.id)
     return around

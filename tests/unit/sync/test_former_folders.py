@@ -235,3 +235,21 @@ def test_an_album_takes_no_folder_for_its_own_if_its_inode_is_anothers_by_now(
     for start in ("new", "", ""):
         site.sync(start, accept_missing=True)
     assert visible(site) <= {"new/1.jpg", "top.jpg"}
+
+
+@pytest.mark.parametrize("there", ["private/secret", "private/secret/in"])
+def test_what_a_closed_album_left_around_its_place_is_known_although_it_followed_the_rest_before(
+    site: Site, there: str
+):
+    """As only where the rest went was looked at."""
+    fill(site, "private/secret/1.jpg", f"{there}/2.jpg", f"{there}/3.jpg", "open/4.jpg", "top.jpg")
+    site.set_visibility("private/secret", Visibility.PRIVATE)
+    let_pass(site, 100)
+    move(site, "private/secret/1.jpg", "open/new/1.jpg")
+    for name in ("2.jpg", "3.jpg"):
+        move(site, f"{there}/{name}", f"private/web/{name}")
+        write_anew(site, f"private/web/{name}")
+    shutil.rmtree(site.library / "private/secret")
+    for start in ("open", "", ""):
+        site.sync(start, accept_missing=True)
+    assert visible(site) == {"open/4.jpg", "top.jpg"}
