@@ -265,7 +265,8 @@ def note_gone(engine: Engine, gallery_id: int, plan: Plan) -> None:
         for album_id in gone
         if album_id in plan.went or not is_recent(known[album_id].gone_at)
     )
-    if due or plan.displaced or plan.scan.former:
+    is_awaited = bool(plan.scan.left) and plan.scan.is_whole
+    if due or plan.displaced or is_awaited:
         with work_session(engine) as session:
             for chunk in chunks(due):
                 session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))
