@@ -30,6 +30,11 @@ def name(process: int) -> str:
         return ""
 
 
+def notice_ctrl_c() -> None:
+    """As a program in the foreground does; those that a job in the background starts ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_ctrl_c_leaves_nothing_running(tmp_path: Path, times: int) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
@@ -41,6 +46,7 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path, times: int) -> None:
             stderr=log,
             cwd=ROOT,
             start_new_session=True,
+            preexec_fn=notice_ctrl_c,  # noqa: PLW1509 - the tests have no threads that hold locks.
         )
     started: set[int] = set()
 
