@@ -13,7 +13,7 @@ from bviewer.albums.summaries import chunks
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, FormerFolder, now
-from bviewer.sync.keeping import has_its_folder
+from bviewer.sync.keeping import is_very_folder
 from bviewer.sync.known import KnownAlbum
 
 
@@ -89,7 +89,7 @@ def note_inodes(
     for chunk in chunks(sorted(news)):
         had = select(Album).where(Album.gallery_id == gallery_id, Album.folder_inode.in_(chunk))
         for album in session.scalars(had.where(Album.id.not_in(news.values()))):
-            if not has_its_folder(library, album):
+            if not is_very_folder(library, album.folder or "", album.folder_inode):
                 album.folder_inode = UNSEEN  # Not unknown: any folder might be its own then.
         session.execute(
             delete(FormerFolder).where(

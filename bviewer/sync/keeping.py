@@ -11,8 +11,7 @@ from typing import NamedTuple
 from bviewer.library.paths import file_name
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
-from bviewer.models import Album
-from bviewer.sync.known import KnownAlbum, KnownImage, is_same_inode
+from bviewer.sync.known import KnownImage, is_same_inode
 
 
 class Kept(NamedTuple):
@@ -54,6 +53,6 @@ def is_file(image: KnownImage, inode: int | None) -> bool:
     return inode is not None and image.is_file(inode)
 
 
-def has_its_folder(library: Library, album: KnownAlbum | Album) -> bool:
-    """Tell whether the folder of an album is the very one that it was."""
-    return Kept(album.folder_inode, images=()).is_there(library, album.folder or "")
+def is_very_folder(library: Library, folder: str, inode: int | None) -> bool:
+    """Tell whether what is at the place of a folder is the very one that had this inode."""
+    return Kept(inode, images=()).is_there(library, folder)

@@ -16,7 +16,7 @@ from bviewer.library.paths import ancestors, file_name, folder_of, is_below, joi
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
-from bviewer.sync.keeping import has_its_folder
+from bviewer.sync.keeping import is_very_folder
 from bviewer.sync.known import KnownAlbum, is_shown, load_images
 from bviewer.sync.left_out import Owners, leaving_out, went_away
 from bviewer.sync.scan import Scan
@@ -263,7 +263,7 @@ def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) 
 def is_replaced(session: Session, library: Library, album: KnownAlbum) -> bool:
     """Tell whether another folder is at the place of an album. The same one has other inodes on
     some shares, after each mount, but a file as it was."""
-    if has_its_folder(library, album):
+    if is_very_folder(library, album.folder, album.folder_inode):
         return False
     known, listing = load_images(session, album.id), next(library.walk(album.folder))
     here = ((known.get(join(album.folder, file.name)), file) for file in listing.files)

@@ -21,7 +21,7 @@ from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, DeletedFolder, FormerFolder, Gallery, Visibility
 from bviewer.sync.former_folders import was_had_lately
-from bviewer.sync.keeping import Kept
+from bviewer.sync.keeping import is_very_folder
 from bviewer.sync.known import KnownAlbum, is_same_inode
 from bviewer.sync.scan import Scan
 
@@ -102,7 +102,7 @@ def renamed_of_others(
             gone = [
                 row
                 for row in folders_had(session, other_id, chunk)
-                if not Kept(row.folder_inode, images=()).is_there(there, row.folder)
+                if not is_very_folder(there, row.folder, row.folder_inode)
             ]
             amounts = visibilities_of(session, {row.album_id for row in gone})
             for row in gone:

@@ -127,7 +127,7 @@ class Life:
             self.folder(place).rename(self.away)
             self.is_away_for_long = self.is_edited_away = False
 
-    def copy_back(self, place: str, other: str) -> None:
+    def copy_back(self, place: str, _other: str) -> None:
         """A copy of it comes."""
         if self.away.exists() and not self.folder(place).exists():
             shutil.copytree(self.away, self.folder(place))
@@ -260,6 +260,15 @@ def lived(folder: Path, database: Path, flag: Visibility) -> Iterator[Life]:
     site.close()
 
 
+def live(database: Path, flag: Visibility, events: Sequence[Event]) -> None:
+    """Let one thing after another happen."""
+    with TemporaryDirectory() as folder, lived(Path(folder), database, flag) as life:
+        for happen, place, other in events:
+            happen(life, place, other)
+
+
+SYNC = Event(Life.sync, "", "")
+
 USED_ANEW = [
     Event(Life.empty, "import", "open"),
     Event(Life.rename, "import", "closed/in"),
@@ -282,10 +291,7 @@ COPIED_BACK = [
 def test_what_was_closed_is_not_shown(
     database: Path, events: list[Event], flag: Visibility
 ) -> None:
-    with TemporaryDirectory() as folder, lived(Path(folder), database, flag) as life:
-        for happen, place, other in events:
-            happen(life, place, other)
-            life.sync()
+    live(database, flag, [each for event in events for each in (event, SYNC)])
 
 
 @examples(10, 500)
@@ -293,10 +299,7 @@ def test_what_was_closed_is_not_shown(
 def test_many_moves_between_syncs_of_some_folders_open_nothing(
     database: Path, events: list[Event], flag: Visibility
 ) -> None:
-    with TemporaryDirectory() as folder, lived(Path(folder), database, flag) as life:
-        for happen, place, other in events:
-            happen(life, place, other)
-        life.sync()
+    live(database, flag, [*events, SYNC])
 
 
 @examples(10, 500)
