@@ -17,12 +17,20 @@ from bviewer.notices.syncs import write_of_syncs
 from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 
+BEYOND = (
+    "all folders were looked at: in the only one that was asked for something came, went or moved, "
+    "and may be from others"
+)
+
 
 @click.command()
 @ini_argument
 @click.argument("gallery", required=False)
 @click.option(
-    "--folder", default="", help="Only this folder (relative to the gallery's) and below."
+    "--folder",
+    default="",
+    help="Look only at this folder (relative to the gallery's) and below, if all that is new are "
+    "photographs in folders that are known.",
 )
 @click.option("--accept-missing", is_flag=True, help="Go on although many files are gone.")
 @click.option("--broken-again", is_flag=True, help="Try again what could not be shown.")
@@ -51,6 +59,8 @@ def sync(
                 again=reread,
                 progress=count.reach,
             )
+        if folder and report.is_whole:
+            click.echo(BEYOND)
         for line in report.unread():
             click.echo(f"not read: {line}", err=True)
         for line in (*report.openness(), *told(runtime, gallery_id), report.passed_over()):

@@ -27,6 +27,11 @@ class HalfSeen(Exception):  # noqa: N818 - it names the state.
     """Something is not what or where it was, and somebody is writing what may be that."""
 
 
+class Unexplained(Exception):  # noqa: N818 - it names the state.
+    """In the only folder that was looked at, something came, went or moved: what that has to do
+    with the others is not known."""
+
+
 def require_answer(*, answers: bool) -> None:
     """Refuse to wait for a disk that does not answer."""
     if not answers:

@@ -1,7 +1,5 @@
-"""Copies that arrived before it was known what they are copies of.
-
-A sync of one folder does not look at the others, and a file may be copied while one runs.
-"""
+"""Copies that arrived before it was known what they are copies of, as a sync does not see all
+folders at one moment."""
 
 from collections import defaultdict
 from collections.abc import Collection

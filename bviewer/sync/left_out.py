@@ -88,14 +88,6 @@ def names_in_place(library: Library, album: KnownAlbum, names: Iterable[str]) ->
     return set()
 
 
-def went_away(session: Session, library: Library, album: KnownAlbum) -> bool:
-    """Tell whether all that an album leaves out is in its folder no more, and was when a sync
-    looked last."""
-    rows = session.scalars(select(ExcludedFile).filter_by(album_id=album.id)).all()
-    was_there = any(not row.is_away for row in rows)
-    return was_there and not names_in_place(library, album, [row.name for row in rows])
-
-
 def outs_of(session: Session, album_ids: Collection[str]) -> dict[str, set[int]]:
     """Return the ids of what albums leave out, by the album's id, also if that is nothing."""
     outs: dict[str, set[int]] = {album_id: set() for album_id in album_ids}

@@ -27,7 +27,6 @@ from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
     Vanished,
     find_alike,
-    gone_elsewhere,
     gone_lately,
     left,
     vanished_albums,
@@ -67,6 +66,11 @@ class Plan:
     def has_gone(self) -> bool:
         """Return whether anything is not where it was."""
         return any((self.moves, self.folders, self.missing, self.lost, self.scan.let_go))
+
+    @property
+    def is_explained(self) -> bool:
+        """Tell whether what was looked at is enough to know where everything is from."""
+        return not self.scan.start or not (self.has_gone or self.appearing.folders)
 
     @property
     def is_idle(self) -> bool:
@@ -148,7 +152,6 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     went = [*lost, *left(found, pairs, replaced(session, reader, found))]
     went += emptied(session, reader, found, news)
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
-    gone += gone_elsewhere(session, library, found, found.start)
     missing = missing_images(found, moves, folders)
     less = list(losers(found, missing.values(), folders))
     elsewhere = [*without_folders(found, gone, folders)]

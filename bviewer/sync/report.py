@@ -88,6 +88,8 @@ class Hiding(NamedTuple):
 class Report:
     """Numbers of what was found and done, and what could not be read, each said once.
 
+    It `is_whole` if all folders of the gallery were looked at.
+
     `remarks` tell of files beside pictures that say nothing, and why; the pictures are read.
 
     `ignored` counts what was passed over, by the reason and whether it is a folder. `closed` are
@@ -118,6 +120,7 @@ class Report:
     renamed: list[tuple[str, str]] = field(default_factory=list)
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
     is_unfinished: bool = False
+    is_whole: bool = True
 
     @property
     def is_idle(self) -> bool:

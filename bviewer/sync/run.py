@@ -25,7 +25,13 @@ from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
 from bviewer.sync.former_folders import remember_folders
-from bviewer.sync.guard import HalfSeen, require_folder, require_library, require_presence
+from bviewer.sync.guard import (
+    HalfSeen,
+    Unexplained,
+    require_folder,
+    require_library,
+    require_presence,
+)
 from bviewer.sync.left_out import has_gone
 from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
@@ -54,7 +60,8 @@ def sync_gallery(
     accept_missing: bool = False,
     witness: Witness = NOBODY,
 ) -> Report:
-    """Make the albums of a gallery follow its folders, from folder `start` downwards.
+    """Make the albums of a gallery follow its folders, from folder `start` downwards; all of them,
+    if more than pictures of known folders came, or anything went or moved.
 
     `limits` are those of reading one file. The `witness` is told how far it is. Files that are
     being written wait, if the library lets them, but not where they may be what went elsewhere:
@@ -66,15 +73,17 @@ def sync_gallery(
         sync_as_listed,
         engine,
         gallery_id=gallery_id,
-        start=start,
         limits=limits,
         accept_missing=accept_missing,
         witness=witness,
     )
-    try:
-        return sync(library)
-    except HalfSeen:
-        return sync(library.waiting(0))
+    while True:
+        try:
+            return sync(library, start=start)
+        except Unexplained:
+            start = ""
+        except HalfSeen:
+            library = library.waiting(0)
 
 
 def sync_as_listed(
@@ -87,8 +96,8 @@ def sync_as_listed(
     accept_missing: bool,
     witness: Witness,
 ) -> Report:
-    """Sync a gallery; raises HalfSeen, with nothing changed but what a person took out followed, if
-    files that wait may be what went elsewhere."""
+    """Sync a gallery; raises HalfSeen or Unexplained, with nothing changed but what a person took
+    out followed, if files that wait may be what went elsewhere, or more has to be looked at."""
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
         rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")
@@ -97,7 +106,7 @@ def sync_as_listed(
     home = whole.ignoring(rules)
     require_library(home)
     require_folder(home, start)
-    report = Report()
+    report = Report(is_whole=not start)
     reader = Reader(whole, zone, limits, lambda: witness.progress(report.added))
 
     def look(news: Collection[str] = ()) -> tuple[Library, Plan, Looked]:
@@ -108,6 +117,8 @@ def sync_as_listed(
             )
             if plan.scan.is_arriving and (plan.has_gone or has_gone(session, whole, gallery_id)):
                 raise HalfSeen
+            if not plan.is_explained:
+                raise Unexplained
         picked = look_at_picked(engine, whole, gallery_id, start)
         require_all(engine, gallery_id, plan, picked, accept_missing=accept_missing)
         return home, plan, picked

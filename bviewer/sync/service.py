@@ -118,6 +118,8 @@ def run_sync(
 ) -> Report:
     """Mirror the gallery's folders into albums; refuse if a disk looks unmounted.
 
+    Only `folder` and those below are looked at, if nothing but pictures of known albums came.
+
     If asked for, files are read `again` that nothing suggests were touched.
     """
     with sync_lock(runtime, gallery_id):
@@ -160,7 +162,7 @@ def record_sync(
             accept_missing=accept_missing,
             witness=Witness(reach, record.keep),
         )
-    if not folder:
+    if record.report.is_whole:
         note_seen(runtime, gallery_id, seen, record.report)
     return record.report
 

@@ -9,15 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.library.identity import quick_hash
-from bviewer.library.listing import FolderListing, by_name
-from bviewer.library.paths import folder_of, join
+from bviewer.library.listing import by_name
+from bviewer.library.paths import file_name, folder_of, join
 from bviewer.library.reading import entry_of, inode_of, is_untouched
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.sync.known import KNOWN_IMAGE, KnownImage, load_images, needs_reading
 from bviewer.sync.scan import Scan
-
-Listings = dict[str, FolderListing]
 
 SIZES_AT_ONCE = 10_000  # Sizes per statement, each of which reads the whole table.
 
@@ -135,18 +133,13 @@ def holds(file: BinaryIO, row: KnownImage) -> bool:
     return size == row.size and quick_hash(file, size) == row.quick_hash
 
 
-def folder_is_gone(library: Library, folder: str, listings: Listings | None = None) -> bool:
-    """Tell whether there is no such folder, as far as the folders above can be read.
-
-    Whoever asks for many hands over `listings`, so that none is listed twice.
-    """
-    listings = {} if listings is None else listings
-    parent, name = folder_of(folder), folder.rpartition("/")[2]
-    if parent not in listings:
-        try:
-            listings[parent] = next(library.walk(parent))
-        except UnsafePath:  # An album that stepped aside is bound to a name that no folder has.
-            return True
-    if listings[parent].readable:
-        return name not in listings[parent].folders
-    return bool(parent) and folder_is_gone(library, parent, listings)
+def folder_is_gone(library: Library, folder: str) -> bool:
+    """Tell whether there is no such folder, as far as the folders above can be read."""
+    parent = folder_of(folder)
+    try:
+        listing = next(library.walk(parent))
+    except UnsafePath:  # An album that stepped aside is bound to a name that no folder has.
+        return True
+    if listing.readable:
+        return file_name(folder) not in listing.folders
+    return bool(parent) and folder_is_gone(library, parent)

@@ -12,15 +12,12 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside, where_was
-from bviewer.library.paths import ancestors, file_name, folder_of, is_below, join, spelling, way_to
-from bviewer.library.reading import storable_inode
+from bviewer.library.paths import ancestors, file_name, folder_of, spelling
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
-from bviewer.sync.keeping import is_very_folder
-from bviewer.sync.known import KnownAlbum, is_shown, load_images
-from bviewer.sync.left_out import Owners, leaving_out, went_away
+from bviewer.sync.known import KnownAlbum
+from bviewer.sync.left_out import Owners
 from bviewer.sync.scan import Scan
-from bviewer.sync.unmatched import Listings, folder_is_gone, has_moved
 from bviewer.sync.very_folders import (
     closed_inodes,
     is_closed,
@@ -227,56 +224,6 @@ def left(
     for folder in (leaving - found.occupied) | (changed & arriving) | others:
         if folder in found.folders and folder in found.albums and folder not in found.anchored:
             yield found.albums[folder]
-
-
-def gone_elsewhere(session: Session, library: Library, found: Scan, start: str) -> list[KnownAlbum]:
-    """Return the albums that are gone or left outside of the only folder that is synced.
-
-    As far as a new one may be their heir: beside it, called alike, or their very folder.
-    """
-    inodes = {storable_inode(inode) for inode in found.inodes.values() if inode is not None}
-    new = [folder for folder in (*way_to(start), *found.folders) if folder not in found.anchored]
-    above, called = {folder_of(folder) for folder in new}, {name_of(folder) for folder in new}
-    near = [
-        album
-        for folder, album in found.albums.items()
-        if folder and not album.missing and not is_below(folder, start)
-        if folder_of(folder) in above or name_of(folder) in called or album.folder_inode in inodes
-    ]
-    listings: Listings = {}
-    gone = {album.folder for album in near if folder_is_gone(library, album.folder, listings)}
-    leaving = leaving_out(session, [album.id for album in near])
-    return [
-        album
-        for folder, album in found.albums.items()
-        if not album.missing and not gone.isdisjoint((folder, *ancestors(folder)))
-    ] + [
-        album
-        for album in near
-        if album.folder not in gone
-        if album.id in leaving or is_closed(found.albums, album.folder)
-        if (album.folder_inode in inodes and is_replaced(session, library, album))
-        or was_left(session, library, found, album)
-    ]
-
-
-def is_replaced(session: Session, library: Library, album: KnownAlbum) -> bool:
-    """Tell whether another folder is at the place of an album. The same one has other inodes on
-    some shares, after each mount, but a file as it was."""
-    if is_very_folder(library, album.folder, album.folder_inode):
-        return False
-    known, listing = load_images(session, album.id), next(library.walk(album.folder))
-    here = ((known.get(join(album.folder, file.name)), file) for file in listing.files)
-    return not any(image and image.is_described_by(file) for image, file in here)
-
-
-def was_left(session: Session, library: Library, found: Scan, album: KnownAlbum) -> bool:
-    """Tell whether none of the files of an album is where it was, nor of those it leaves out, if
-    it shows nothing else."""
-    images = list(filter(is_shown, load_images(session, album.id).values()))
-    if not images:
-        return went_away(session, library, album)
-    return all(has_moved(library, found, image) for image in images)
 
 
 def name_of(folder: str) -> str:

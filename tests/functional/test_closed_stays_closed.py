@@ -194,18 +194,18 @@ def into_an_empty_album_after_editing(site: Site) -> None:
 
 def sync_alone_after_editing(site: Site) -> None:
     rename_after_editing(site)
-    site.sync("new")
+    site.sync("new", accept_missing=True)
 
 
 def sync_a_part_alone_after_editing(site: Site) -> None:
     rename_after_editing(site)
-    site.sync("new/below")
+    site.sync("new/below", accept_missing=True)
 
 
 def sync_alone_what_was_moved_after_editing(site: Site) -> None:
     edit_all(site.library / "secret")
     move(site, "secret", "open/secret")
-    site.sync("open")
+    site.sync("open", accept_missing=True)
 
 
 @everywhere

@@ -39,10 +39,20 @@ def test_one_of_several_galleries_is_named(gallery):
 
 @pytest.mark.parametrize("folder", ["rome", "rome/", "/rome"])
 def test_one_folder_is_synced_alone(gallery, folder):
+    gallery.say("sync")
     for name in ("rome", "oslo"):
         write(gallery.library / name / "new.jpg", jpeg(50, 30), 1_700_000_000)
     assert gallery.say("sync", "--folder", folder).startswith("1 albums; files: 1 added")
     assert "oslo/new.jpg" not in states(gallery)
+
+
+def test_a_folder_is_not_synced_alone_if_that_does_not_tell_where_things_are_from(gallery):
+    gallery.say("sync")
+    for path in ("rome/new/1.jpg", "oslo/new.jpg"):
+        write(gallery.library / path, jpeg(50, 30), 1_700_000_000)
+    said = gallery.say("sync", "--folder", "rome")
+    assert said.startswith("all folders were looked at: in the only one that was asked for some")
+    assert "oslo/new.jpg" in states(gallery)
 
 
 @pytest.mark.parametrize(

@@ -108,11 +108,19 @@ class Life:
 
     def split(self, place: str, other: str) -> None:
         """Every other picture of a folder is put into another one, which may be there."""
-        if place != other and self.folder(place).exists():
+        self.put(sorted(self.folder(place).glob("*.jpg"))[::2], place, other)
+
+    def move_one(self, place: str, other: str) -> None:
+        """One picture of a folder is put into another one, which may be there."""
+        self.put(sorted(self.folder(place).glob("*.jpg"))[:1], place, other)
+
+    def put(self, files: Sequence[Path], place: str, other: str) -> None:
+        """Some pictures are put into another folder, and shown if that has an album which is."""
+        if place != other and files:
             into = self.folder(other)
             is_put_into_an_album = any(into.glob("*.jpg"))
             into.mkdir(parents=True, exist_ok=True)
-            for file in sorted(self.folder(place).glob("*.jpg"))[::2]:
+            for file in files:
                 if is_put_into_an_album:
                     self.closed.discard(original(file))
                 file.rename(into / file.name)
@@ -166,7 +174,7 @@ class Life:
         assert list(self.shown()) == []
 
     def sync_folder(self, place: str, _other: str = "") -> None:
-        """One folder is looked at; a copy may be shown until the others are."""
+        """One folder is looked at, and all if it does not tell where things are from."""
         if self.folder(place).exists():
             with suppress(Problem):  # It is in none that has an album.
                 self.site.sync(place, accept_missing=True)
@@ -233,6 +241,7 @@ MOVES = (
     Life.copy,
     Life.see_edit,
     Life.split,
+    Life.move_one,
     Life.delete,
     Life.leave,
     Life.come_back,

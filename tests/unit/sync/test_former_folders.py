@@ -2,7 +2,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.picking import UNSEEN, unbind
@@ -10,10 +10,11 @@ from bviewer.albums.trash import delete_album
 from bviewer.models import Album, FormerFolder, Visibility
 from bviewer.sync.former_folders import note_inodes, remember_folders
 from bviewer.sync.known import KnownAlbum
+from bviewer.sync.scan import Scan
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, let_pass, picture, write_anew
+from tests.unit.sync.fixtures import fill, let_pass, write_anew
 
 
 def follow_a_copy(site: Site) -> None:
@@ -148,13 +149,17 @@ def test_a_folder_that_an_album_had_lately_is_no_closed_one_if_that_is_open(work
 
 
 @pytest.mark.parametrize(("later", "is_known"), [(30, True), (48, False)])
-def test_time_begins_to_pass_when_all_was_looked_at(working: Site, later: int, is_known: bool):
+def test_time_begins_to_pass_when_all_was_looked_at(
+    working: Site, monkeypatch: pytest.MonkeyPatch, later: int, is_known: bool
+):
     """Until then a folder that was left may be anywhere."""
     move(working, "private/secret", "private/.work")
     copy(working, "private/.work", "private/secret")
-    for hours in (48, 30):
-        working.sync("private/secret")
-        let_pass(working, hours)
+    with monkeypatch.context() as patch:
+        patch.setattr(Scan, "is_whole", False)
+        for hours in (48, 30):
+            working.sync()
+            let_pass(working, hours)
     working.sync()
     let_pass(working, later)
     edit_all(working.library / "private/.work")
@@ -180,17 +185,6 @@ def test_folders_are_remembered_once_and_not_for_ever(working: Site):
     with working.session() as session:
         remember_folders(session, 1, [], is_whole=True)
     assert remembered() == {"private/secret"}
-
-
-def test_the_same_folder_may_have_another_inode_where_shares_give_them_anew(working: Site):
-    """It is not gone if its files are as they were, when another folder alone is synced."""
-    working.write("open/new/5.jpg", picture(next(working.numbers)))
-    inode = (working.library / "open/new").stat().st_ino
-    with working.session() as session:
-        is_secret = Album.folder == "private/secret"
-        session.execute(update(Album).where(is_secret).values(folder_inode=inode))
-    working.sync("open/new")
-    assert working.album("open/new").visibility == Visibility.VISIBLE
 
 
 @pytest.mark.parametrize("first", [[], ["private/secret"]])

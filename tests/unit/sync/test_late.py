@@ -9,6 +9,7 @@ import pytest
 from bviewer.albums.picking import find_folder_album, unbind
 from bviewer.albums.trash import delete_album, let_folders_return
 from bviewer.models import Visibility
+from bviewer.sync.plan import Plan
 from tests.functional.folders import copy
 from tests.site import Site
 from tests.unit.sync.fixtures import (
@@ -87,13 +88,28 @@ def site(site: Site) -> Site:
     return site
 
 
+@pytest.fixture
+def sync_after_the_others(site: Site, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sync a folder as one does that looked at the others before they changed."""
+
+    def sync(folder: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(Plan, "is_explained", True)
+            site.sync(folder)
+
+    return sync
+
+
 @pytest.mark.parametrize("happen", HAPPENINGS)
 @pytest.mark.parametrize("copy_file", [shutil.copy2, os.link])
-def test_a_copy_that_was_synced_alone_is_closed_by_the_next_sync(
-    site: Site, happen: Happening, copy_file: Callable[..., object]
+def test_a_copy_that_was_seen_before_is_closed_by_the_next_sync(
+    site: Site,
+    sync_after_the_others: Callable[[str], None],
+    happen: Happening,
+    copy_file: Callable[..., object],
 ) -> None:
     copy(site, happen(site), "new/x.jpg", copy_file)
-    site.sync("new")
+    sync_after_the_others("new")
     assert site.album("new").visibility == Visibility.VISIBLE
     report = site.sync(accept_missing=True)
     assert [closing.title for closing in report.closed] == ["new"]
@@ -120,24 +136,28 @@ def test_what_was_copied_from_a_new_album_into_such_a_folder_leaves_that_open(si
     """The older file is no copy."""
     delete_vault(site)
     site.write("new/x.jpg", picture(9000))
-    site.sync("new")
+    site.sync()
     copy(site, "new/x.jpg", "vault/9.jpg")
     assert site.sync(accept_missing=True).closed == []
 
 
-def test_an_album_that_is_there_for_long_stays_open(site: Site) -> None:
+def test_an_album_that_is_there_for_long_stays_open(
+    site: Site, sync_after_the_others: Callable[[str], None]
+) -> None:
     path = edited_in_the_folder_of_a_deleted_album(site)
     copy(site, path, "new/x.jpg")
-    site.sync("new")
+    sync_after_the_others("new")
     with site.session() as session:
         grow_old(session)
     assert site.sync(accept_missing=True).closed == []
 
 
-def test_one_that_its_owner_opened_meanwhile_stays_open(site: Site) -> None:
+def test_one_that_its_owner_opened_meanwhile_stays_open(
+    site: Site, sync_after_the_others: Callable[[str], None]
+) -> None:
     path = edited_in_the_folder_of_a_deleted_album(site)
     copy(site, path, "new/x.jpg")
-    site.sync("new")
+    sync_after_the_others("new")
     site.set_visibility("new", Visibility.VISIBLE)
     site.sync(accept_missing=True)
     assert site.album("new").visibility == Visibility.VISIBLE

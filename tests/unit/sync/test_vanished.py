@@ -13,8 +13,8 @@ from bviewer.library.listing import FolderListing
 from bviewer.models import Album, Image, Visibility, now
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan
-from bviewer.sync.vanished import Vanished, gone_elsewhere, gone_lately, left, vanished_albums
-from tests.functional.folders import copy, edit_all, move
+from bviewer.sync.vanished import Vanished, gone_lately, left, vanished_albums
+from tests.functional.folders import edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import (
@@ -24,7 +24,6 @@ from tests.unit.sync.fixtures import (
     let_pass,
     looked_at,
     picture,
-    planned,
     take_out,
     write_anew,
 )
@@ -143,29 +142,6 @@ def test_the_same_name_is_told_in_every_spelling():
     vanished = vanished_albums(Scan(known), [], {})
     assert heirs_of(vanished, unicodedata.normalize("NFD", "PRIVÉ")) == {"privé"}
     assert heirs_of(vanished, "OPEN") == set()
-
-
-def test_where_one_folder_is_synced_those_beside_it_are_looked_for_only_if_it_is_new(site: Site):
-    fill(site, "secret/1.jpg", "known/2.jpg")
-    site.set_visibility("secret", Visibility.PRIVATE)
-    gone = site.album("secret").id
-    (site.library / "secret").rename(site.library / ".away")
-    site.write("new/deep/3.jpg")
-    assert heirs_of(planned(site, "new/deep").vanished, "new") == {gone}
-    assert heirs_of(planned(site, "known").vanished, "new") == set()
-
-
-def test_where_one_folder_is_synced_it_may_be_the_very_folder_of_a_closed_album_elsewhere(
-    site: Site,
-):
-    fill(site, "secret/deep/1.jpg", "open/2.jpg")
-    site.set_visibility("secret", Visibility.PRIVATE)
-    (site.library / "open" / "2.jpg").unlink()
-    (site.library / "open").rmdir()
-    site.write("secret/deep/1.jpg", picture(0))
-    (site.library / "secret" / "deep").rename(site.library / "open")
-    site.sync("open", accept_missing=True)
-    assert site.album("open").visibility == Visibility.PRIVATE
 
 
 @pytest.mark.parametrize("known", [None, Album.folder_inode + 10**6])
@@ -371,21 +347,3 @@ def test_an_heir_of_what_left_something_out_is_beside_its_place_also_if_another_
     site.sync()
     bring_back(site, "trip/new")
     assert visible(site) == {"trip/0.jpg", "trip/open/3.jpg"}
-
-
-def test_a_closed_album_is_not_gone_that_has_its_folder_though_another_disk_has_the_inode(
-    site: Site,
-):
-    """Nor if nobody knows its files any more but by what is in them."""
-    fill(site, "secret/1.jpg", "new/2.jpg")
-    site.set_visibility("secret", Visibility.PRIVATE)
-    (site.library / "secret/1.jpg").touch()
-    found = looked_at(site, "new")
-    found.inodes["new"] = site.album("secret").folder_inode
-    with site.session() as session:
-        assert gone_elsewhere(session, site.runtime.library, found, "new") == []
-    move(site, "secret", "../secret")
-    copy(site, "../secret", "secret")
-    with site.session() as session:
-        gone = gone_elsewhere(session, site.runtime.library, found, "new")
-    assert [album.folder for album in gone] == ["secret"]
