@@ -2,7 +2,9 @@
 where nothing was looked at before. An inode is that of the album which had it last."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -24,27 +26,25 @@ def was_had_lately() -> ColumnElement[bool]:
     return or_(left_at.is_(None), left_at > now() - APPEARS_FOR)
 
 
-def load_former(session: Session, gallery_id: int) -> dict[int, list[str]]:
-    """Return the ids of the albums of a gallery by the inodes of the folders they had lately."""
-    query = select(FormerFolder.inode, FormerFolder.album_id).where(
+class Former(NamedTuple):
+    """The ids of albums by the `inodes` of folders that they had lately, and whether some of these
+    were left since everything was looked at last."""
+
+    inodes: Mapping[int, Sequence[str]] = MappingProxyType({})
+    is_news: bool = False
+
+
+def load_former(session: Session, gallery_id: int) -> Former:
+    """Return the folders that the albums of a gallery had lately."""
+    query = select(FormerFolder.inode, FormerFolder.album_id, FormerFolder.left_at).where(
         FormerFolder.gallery_id == gallery_id, was_had_lately()
     )
-    former: dict[int, list[str]] = defaultdict(list)
-    for inode, album_id in session.execute(query):
-        former[inode].append(album_id)
-    return former
-
-
-def load_left(session: Session, gallery_id: int) -> dict[str, list[str]]:
-    """Return the folders that albums of a gallery left since everything was looked at, by the ids
-    of these: what was in them may be anywhere around."""
-    query = select(FormerFolder.album_id, FormerFolder.folder).where(
-        FormerFolder.gallery_id == gallery_id, FormerFolder.left_at.is_(None)
-    )
-    left: dict[str, list[str]] = defaultdict(list)
-    for album_id, folder in session.execute(query):
-        left[album_id].append(folder)
-    return left
+    inodes: dict[int, list[str]] = defaultdict(list)
+    is_news = False
+    for inode, album_id, left_at in session.execute(query):
+        inodes[inode].append(album_id)
+        is_news |= left_at is None
+    return Former(inodes, is_news)
 
 
 def remember_folders(

@@ -39,8 +39,8 @@ def around_losers(
     for album, has_less in albums:
         if album.id in owners or (has_less and is_closed(found.albums, album.folder)):
             now = folders.get(album.folder, album.folder)
-            places = album.folder, now, *found.left.get(album.id, ())
-            for folder in {above for place in places for above in way_out(found, where_was(place))}:
+            places = map(where_was, (album.folder, now))
+            for folder in {above for place in places for above in way_out(found, place)}:
                 around[folder].append(album.id)
     return around
 

@@ -276,8 +276,8 @@ def note_gone(engine: Engine, gallery_id: int, plan: Plan) -> None:
         for album_id in gone
         if album_id in plan.went or not is_recent(known[album_id].gone_at)
     )
-    is_awaited = bool(plan.scan.left) and plan.scan.is_whole
-    if due or plan.displaced or is_awaited:
+    is_over = plan.scan.former.is_news and plan.scan.is_whole
+    if due or plan.displaced or is_over:
         with work_session(engine) as session:
             for chunk in chunks(due):
                 session.execute(update(Album).where(Album.id.in_(chunk)).values(gone_at=now()))

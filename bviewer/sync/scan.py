@@ -13,7 +13,7 @@ from bviewer.library.listing import SETTLED, FileEntry, FolderListing, FolderTim
 from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState, Visibility
-from bviewer.sync.former_folders import load_former, load_left
+from bviewer.sync.former_folders import Former, load_former
 from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
@@ -70,15 +70,14 @@ class Scan:
     picture which they showed before, and `returned` those that have, themselves or further down, a
     file again which was missing, `intact` such a file as it was; `linked` has the quick hashes of
     those whose file has other names, by folder. `renumbered` are devices on which a file has
-    another inode and is the same in all else: there inodes of folders tell nothing. `former` has
-    the ids of albums by the inodes of folders that they had lately, and `left` those that they left
-    since everything was looked at, by the ids. `ignored` counts the files and folders that were
-    passed over, by the reason; `hiding` are folders of these that have albums, and `hidden` the
-    images which are not shown any more for that alone. `start` is where the walk began. `let_go`
-    has the new names of folders without albums by the former ones; `closed` are those of them that
-    closed albums had, and `unnoted` the files in these that are new or were touched. `times` are
-    those of all folders that could be listed: None of one in which more may change unseen. It
-    `is_arriving` what somebody is writing at a place where nothing was.
+    another inode and is the same in all else: there inodes of folders tell nothing. `former` are
+    the folders that albums had lately. `ignored` counts the files and folders that were passed
+    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
+    which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
+    new names of folders without albums by the former ones; `closed` are those of them that closed
+    albums had, and `unnoted` the files in these that are new or were touched. `times` are those of
+    all folders that could be listed: None of one in which more may change unseen. It `is_arriving`
+    what somebody is writing at a place where nothing was.
     """
 
     albums: dict[str, KnownAlbum]
@@ -109,8 +108,7 @@ class Scan:
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
     renumbered: set[int | None] = field(default_factory=set)
-    former: Mapping[int, Sequence[str]] = field(default_factory=dict)
-    left: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    former: Former = field(default_factory=Former)
     is_arriving: bool = False
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
     start: str = ""
@@ -177,8 +175,7 @@ def scan(
     deleted = without_inodes_of(albums, load_deleted(session, gallery_id))
     closed = closed_folders(session, gallery_id) if deleted else {}
     former = load_former(session, gallery_id)
-    left = load_left(session, gallery_id) if former else {}
-    found = Scan(albums, deleted, start=start, closed=closed, former=former, left=left)
+    found = Scan(albums, deleted, start=start, closed=closed, former=former)
     for listing in library.walk(start):
         on_folder()
         note_times(found, listing)

@@ -62,7 +62,7 @@ def formerly_closed(found: Scan) -> Iterator[tuple[KnownAlbum, int]]:
     """Return the closed albums with the inodes of folders that they had lately."""
     known = chain(found.albums.values(), found.deleted.values())
     albums = {album.id: album for album in known}
-    for inode, album_ids in found.former.items():
+    for inode, album_ids in found.former.inodes.items():
         for album in (albums[album_id] for album_id in album_ids if album_id in albums):
             if album.folder in found.deleted or is_closed(found.albums, album.folder):
                 yield album, inode
