@@ -27,24 +27,25 @@ def was_had_lately() -> ColumnElement[bool]:
 
 
 class Former(NamedTuple):
-    """The ids of albums by the `inodes` of folders that they had lately, and whether some of these
-    were left since everything was looked at last."""
+    """The ids of albums by the `inodes` and by the `places` of folders that they had lately, and
+    whether some of these were left since everything was looked at last."""
 
     inodes: Mapping[int, Sequence[str]] = MappingProxyType({})
+    places: Mapping[str, Sequence[str]] = MappingProxyType({})
     is_news: bool = False
 
 
 def load_former(session: Session, gallery_id: int) -> Former:
     """Return the folders that the albums of a gallery had lately."""
-    query = select(FormerFolder.inode, FormerFolder.album_id, FormerFolder.left_at).where(
-        FormerFolder.gallery_id == gallery_id, was_had_lately()
-    )
+    query = select(FormerFolder).where(FormerFolder.gallery_id == gallery_id, was_had_lately())
     inodes: dict[int, list[str]] = defaultdict(list)
+    places: dict[str, list[str]] = defaultdict(list)
     is_news = False
-    for inode, album_id, left_at in session.execute(query):
-        inodes[inode].append(album_id)
-        is_news |= left_at is None
-    return Former(inodes, is_news)
+    for row in session.scalars(query):
+        inodes[row.inode].append(row.album_id)
+        places[row.folder].append(row.album_id)
+        is_news |= row.left_at is None
+    return Former(inodes, places, is_news)
 
 
 def remember_folders(

@@ -8,7 +8,7 @@ from bviewer.albums.originals import where_was
 from bviewer.library.paths import ancestors
 from bviewer.sync.known import KnownAlbum, KnownImage
 from bviewer.sync.scan import Scan
-from bviewer.sync.very_folders import is_closed
+from bviewer.sync.very_folders import find_displaced, is_closed
 
 
 def losers(
@@ -32,17 +32,32 @@ def around_losers(
     folders: Mapping[str, str],
     owners: Container[str],
 ) -> dict[str, list[str]]:
-    """Return the ids of those albums that are closed and have less than before, or of which what
-    they left out is away, as `owners` have it, by the folders in which an heir of theirs may be:
-    around where they were, and around where they are."""
-    around: dict[str, list[str]] = defaultdict(list)
+    """Return the ids of those albums that are closed and have less than before, or another folder
+    instead of theirs, or of which what they left out is away, as `owners` have it, by the folders
+    in which an heir of theirs may be: around where they were, and around where they are."""
+    places: dict[str, set[str]] = defaultdict(set)
     for album, has_less in albums:
         if album.id in owners or (has_less and is_closed(found.albums, album.folder)):
             now = folders.get(album.folder, album.folder)
-            places = map(where_was, (album.folder, now))
-            for folder in {above for place in places for above in way_out(found, place)}:
-                around[folder].append(album.id)
+            places[album.id].update(map(where_was, (album.folder, now)))
+    for album_id, folder in left_places(found, folders):
+        places[album_id].add(where_was(folder))
+    around: dict[str, list[str]] = defaultdict(list)
+    for album_id, some in places.items():
+        for folder in {above for place in some for above in way_out(found, place)}:
+            around[folder].append(album_id)
     return around
+
+
+def left_places(found: Scan, folders: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the ids of closed albums, and where they had their very folders until now or lately: a
+    copy is where they are, and what was copied may be around."""
+    closed = {each.id for each in found.albums.values() if is_closed(found.albums, each.folder)}
+    for folder, album_ids in found.former.places.items():
+        yield from ((album_id, folder) for album_id in album_ids if album_id in closed)
+    for album in find_displaced(found, folders):
+        if album.id in closed:
+            yield album.id, album.folder
 
 
 def visible_losers(

@@ -6,10 +6,18 @@ from collections.abc import Callable
 import pytest
 
 from bviewer.models import ClosedBecause, Visibility
-from tests.functional.folders import move
+from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync, edit, fill, put_into_vault, take_out
+from tests.unit.sync.fixtures import (
+    age_and_sync,
+    edit,
+    fill,
+    let_pass,
+    picture,
+    put_into_vault,
+    take_out,
+)
 
 OTHERS = {"far/5.jpg", "top.jpg"}
 
@@ -76,3 +84,46 @@ def test_what_comes_without_what_it_left_out_may_have_lost_it_where_it_was(site:
     move(site, ".away/1.jpg", "trip/new/1.jpg")
     site.sync(accept_missing=True)
     assert visible(site) == {"trip/0.jpg", "trip/open/3.jpg", "far/4.jpg", "far/open/2.jpg"}
+
+
+@pytest.fixture
+def work(site: Site) -> Site:
+    """A private album in a visible one."""
+    fill(site, "work/1.jpg", "work/secret/2.jpg", "work/secret/3.jpg", "far/4.jpg")
+    site.set_visibility("work/secret", Visibility.PRIVATE)
+    let_pass(site, 100)
+    return site
+
+
+@pytest.mark.parametrize("between", [True, False])
+@pytest.mark.parametrize("place", ["far/copy", "work/secret"])
+def test_what_is_beside_a_copy_that_an_album_followed_may_be_what_was_copied(
+    work: Site, place: str, *, between: bool
+):
+    """One by one, in another folder, edited."""
+    move(work, "work/secret", ".away")
+    copy(work, ".away", place)
+    if between:
+        work.sync()
+    edit_all(work.library / ".away")
+    for name in ("2.jpg", "3.jpg"):
+        move(work, f".away/{name}", f"work/new/{name}")
+    for _ in range(2):
+        work.sync()
+        assert visible(work) == {"work/1.jpg", "far/4.jpg"}
+
+
+def test_what_comes_long_after_a_copy_is_new(work: Site):
+    move(work, "work/secret", "../away")
+    copy(work, "../away", "work/secret")
+    work.sync()
+    let_pass(work, 48)
+    work.write("work/new/9.jpg", picture(next(work.numbers)))
+    assert work.sync().closed == []
+
+
+def test_a_closed_album_that_follows_its_folder_closes_nothing_where_that_was(work: Site):
+    move(work, "work/secret", "far/secret")
+    work.write("work/new/9.jpg", picture(next(work.numbers)))
+    assert work.sync().closed == []
+    assert "work/new/9.jpg" in visible(work)
