@@ -71,7 +71,8 @@ def match_moves(
     of `known` is the first to be found. What is but a guess, as for all that was missing before, is
     one of several hard links, or is `held` by files that are where they were, shows nobody the
     title and caption of a row that is more closed than the place: there the file is a new one. So
-    is the inode, if the file of a more open row is gone: a copy of that may have been given it.
+    is all that is known of a row of whose content there is a more open one: it may be a copy of
+    that, which may have been given the inode.
     """
     places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
@@ -91,10 +92,17 @@ def match_moves(
         is_held = (row.size, row.quick_hash) in held
         return None if is_held or row.inode in linked or row.id in doubtful else row.inode
 
-    doubtful = given_again(recent, standing, set(inodes.values()))
+    doubtful = more_closed(known, standing)
     both, linked = (recent, missing), hard_links(known, found)
     very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
-    alone = match_certain(recent, {each: places[each] for each in places if each not in held})
+    alone = match_certain(
+        recent,
+        {
+            content: paths
+            for content, paths in places.items()
+            if content not in held and doubtful.isdisjoint(recent.get(content, ()))
+        },
+    )
     same = list(pair_up(recent, places, sole_inode, inodes.get))
     for rows in both:
         same += guess(rows, places, standing, row_inode, inodes.get)
@@ -120,15 +128,14 @@ def hard_links(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> set[i
     }
 
 
-def given_again(rows: Rows, standing: Standing, inodes: Container[int | None]) -> set[str]:
-    """Return the ids of rows whose inode may be that of a copy of another one, which is more open
-    and has no file with its own any more."""
-    doubtful: set[str] = set()
-    for alike in rows.values():
-        gone = (standing.of_row(row) for row in alike.values() if row.inode not in inodes)
-        openness = max(gone, default=0)
-        doubtful.update(id_ for id_, row in alike.items() if standing.of_row(row) < openness)
-    return doubtful
+def more_closed(known: Iterable[KnownImage], standing: Standing) -> set[str]:
+    """Return the ids of rows that are more closed than another one of the same content."""
+    rows = list(known)
+    openness: dict[Content, int] = defaultdict(int)
+    for row in rows:
+        content = row.size, row.quick_hash
+        openness[content] = max(openness[content], standing.of_row(row))
+    return {row.id for row in rows if standing.of_row(row) < openness[row.size, row.quick_hash]}
 
 
 def match_certain(

@@ -16,6 +16,7 @@ from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
 from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
 from bviewer.sync.away import away_from, emptied
+from bviewer.sync.inodes import InDoubt, find_in_doubt
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
 from bviewer.sync.left_out import leaving_out, moved_along, outs_of
 from bviewer.sync.left_out_moves import staying_out
@@ -107,9 +108,11 @@ def make_plan(
 
     The `reader` is that of the whole library, the other one passes over what is ignored. Of the
     albums in `news` it was found out just now where and what is that they leave out. Changes
-    nothing.
+    nothing. Raises InDoubt if files have to be read before.
     """
     found = scan(session, library, gallery_id, start, on_folder)
+    if in_doubt := find_in_doubt(session, gallery_id, found.file_inodes):
+        raise InDoubt(in_doubt)
     unmatched = find_unmatched(session, library, gallery_id, found)
     ranks = standing_of(found)
     closed_first = sorted(unmatched.rows, key=ranks.of_row)  # Of equal ones they are found first.

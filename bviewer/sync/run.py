@@ -32,6 +32,7 @@ from bviewer.sync.guard import (
     require_library,
     require_presence,
 )
+from bviewer.sync.inodes import InDoubt, have_read
 from bviewer.sync.left_out import has_gone
 from bviewer.sync.left_out_files import recognise_left_out
 from bviewer.sync.let_go import follow_folders, picked_paths
@@ -82,6 +83,9 @@ def sync_gallery(
             return sync(library, start=start)
         except Unexplained:
             start = ""
+        except InDoubt as files:
+            with work_session(engine) as session:
+                have_read(session, files.image_ids)
         except HalfSeen:
             library = library.waiting(0)
 
@@ -96,8 +100,9 @@ def sync_as_listed(
     accept_missing: bool,
     witness: Witness,
 ) -> Report:
-    """Sync a gallery; raises HalfSeen or Unexplained, with nothing changed but what a person took
-    out followed, if files that wait may be what went elsewhere, or more has to be looked at."""
+    """Sync a gallery; raises HalfSeen, Unexplained or InDoubt, with nothing changed but what a
+    person took out followed, if files that wait may be what went elsewhere, or more has to be
+    looked at or read."""
     with reading_session(engine) as session:
         gallery = session.get_one(Gallery, gallery_id)
         rules, problems = NO_RULES.adding(gallery.ignored, "the gallery")

@@ -14,6 +14,7 @@ from bviewer.library.paths import ancestors, is_below, join
 from bviewer.library.tree import Library
 from bviewer.models import ImageState, Visibility
 from bviewer.sync.former_folders import Former, load_former
+from bviewer.sync.inodes import Inodes
 from bviewer.sync.known import (
     KnownAlbum,
     KnownImage,
@@ -69,8 +70,8 @@ class Scan:
     `occupied` are folders with a file at the place of what they show, `anchored` those that show a
     picture which they showed before, and `returned` those that have, themselves or further down, a
     file again which was missing, `intact` such a file as it was; `linked` has the quick hashes of
-    those whose file has other names, by folder. `renumbered` are devices on which a file has
-    another inode and is the same in all else: there inodes of folders tell nothing. `former` are
+    those whose file has other names, by folder. `file_inodes` tell on which devices those of
+    folders tell anything. `former` are
     the folders that albums had lately. `ignored` counts the files and folders that were passed
     over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
     which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
@@ -107,7 +108,7 @@ class Scan:
     let_go: dict[str, str] = field(default_factory=dict)
     closed: dict[str, list[ClosedFolder]] = field(default_factory=dict)
     unnoted: list[Unnoted] = field(default_factory=list)
-    renumbered: set[int | None] = field(default_factory=set)
+    file_inodes: Inodes = field(default_factory=Inodes)
     former: Former = field(default_factory=Former)
     is_arriving: bool = False
     times: dict[str, FolderTimes | None] = field(default_factory=dict)
@@ -124,7 +125,7 @@ class Scan:
 
     def has_inode(self, folder: str) -> bool:
         """Tell whether the inode of a folder tells it from others."""
-        return self.devices.get(folder) not in self.renumbered
+        return not self.file_inodes.tell_nothing(self.devices.get(folder))
 
     def is_same_folder(self, folder: str) -> bool:
         """Tell whether the folder of an album may be the one that it was, and not one so named."""
@@ -345,11 +346,9 @@ def note_untouched(
     """
     found.unchanged += len(untouched)
     found.hold(folder)
-    very = [(image, entry) for image, entry in untouched if image.is_file(entry.inode)]
-    if len(very) < len(untouched):
-        found.renumbered.add(found.devices[folder])
-    for image, entry in very if is_same else ():
-        if not was_seen(image):
+    for image, entry in untouched:
+        found.file_inodes.note(found.devices[folder], image, entry)
+        if not (is_same and image.is_file(entry.inode) and was_seen(image)):
             continue
         if entry.links == 1:
             found.anchored.add(folder)

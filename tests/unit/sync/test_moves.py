@@ -146,15 +146,22 @@ def test_an_inode_of_hard_links_leaves_but_a_guess():
 
 
 def test_the_inode_of_a_closed_file_may_be_that_of_a_copy_of_an_open_one_that_is_gone():
-    """As it may be given to the next file that is made; but not if both files were moved."""
+    """As it may be given to the next file that is made, or to a copy of where that is by now."""
     closed = KnownImage("closed", "shut", "shut/1.jpg", 10, 1, 1, 1, b"same", "ready")
     visible = KnownImage("visible", "open", "open/1.jpg", 10, 1, 1, 2, b"same", "ready")
     files = [file("open/new.jpg", b"same", 1)]
     assert match_moves([closed, visible], files, OPEN).moves == {"visible": "open/new.jpg"}
     assert match_moves([closed], files, OPEN).moves == {"closed": "open/new.jpg"}
     files.append(file("shut/new.jpg", b"same", 2))
-    moves = {"closed": "open/new.jpg", "visible": "shut/new.jpg"}
-    assert match_moves([closed, visible], files, OPEN).moves == moves
+    assert match_moves([closed, visible], files, OPEN).moves == {"visible": "shut/new.jpg"}
+
+
+def test_a_copy_of_an_open_file_that_was_touched_is_not_a_closed_one_that_is_gone():
+    closed = KnownImage("closed", "shut", "shut/1.jpg", 10, 1, 1, 1, b"same", "ready")
+    visible = KnownImage("visible", "open", "open/1.jpg", 10, 1, 1, 2, b"same", "ready")
+    files = [file("open/1.jpg", b"same", 2), file("open/new.jpg", b"same", 3)]
+    assert match_moves([closed, visible], files, OPEN).moves == {}
+    assert match_moves([closed], files[1:], OPEN).moves == {"closed": "open/new.jpg"}
 
 
 def test_what_was_missing_comes_back_to_no_place_that_is_more_open():

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from bviewer.albums.picking import UNSEEN, bind, unbind
 from bviewer.albums.trash import delete_album, purge
 from bviewer.library.tree import Library
 from bviewer.models import Album, Deletion, Visibility, now
+from bviewer.sync.inodes import Inodes
 from bviewer.sync.known import KnownAlbum
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.very_folders import find_displaced, renamed_closed, renamed_of_others
@@ -308,7 +310,8 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
         for number, name in enumerate(("there", "left", "moved", "gone", "share"), 1)
     }
     inodes = {"there": 1, "left": 22, "new": 3, "share": 55}
-    found = Scan(albums, inodes=inodes, devices={"share": 7}, renumbered={7})
+    share = Inodes(kept=Counter({7: -1}))
+    found = Scan(albums, inodes=inodes, devices={"share": 7}, file_inodes=share)
 
     def displaced(**folders: str) -> list[str]:
         return [album.id for album in find_displaced(found, folders)]
