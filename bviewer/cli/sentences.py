@@ -140,8 +140,9 @@ FILES = {
     "folder_ignored": "the folder {folder} is passed over: {reason}",
     "folder_unreadable": "cannot read the folder {folder}: {reason}",
     "images_vanished": (
-        "{vanished} of {known} known images are not there any more. If a disk is not mounted, "
-        "mount it and sync again; if they were really removed, sync with --accept-missing."
+        "{vanished} of the {known} images known in the gallery are not there any more. If a disk "
+        "is not mounted, mount it and sync again; if they were really removed, sync with "
+        "--accept-missing."
     ),
     "library_offline": "{reason}",
     "path_impossible": "no file can have this name: {path}",

@@ -18,8 +18,8 @@ from bviewer.queue.runtime import Runtime
 from bviewer.sync.service import run_sync
 
 BEYOND = (
-    "all folders were looked at: in the only one that was asked for something came, went or moved, "
-    "and may be from others"
+    "all folders were looked at: in the only one that was asked for something came, went, moved or "
+    "was edited as a whole, and may be from others"
 )
 
 
@@ -30,9 +30,13 @@ BEYOND = (
     "--folder",
     default="",
     help="Look only at this folder (relative to the gallery's) and below, if all that is new are "
-    "photographs in folders that are known.",
+    "photographs in folders that are known; else at all of them.",
 )
-@click.option("--accept-missing", is_flag=True, help="Go on although many files are gone.")
+@click.option(
+    "--accept-missing",
+    is_flag=True,
+    help="Go on although many files are gone, also from other folders.",
+)
 @click.option("--broken-again", is_flag=True, help="Try again what could not be shown.")
 @click.option("--reread", is_flag=True, help="Read times and texts again of all that is there.")
 def sync(
@@ -44,6 +48,7 @@ def sync(
     reread: bool,
 ) -> None:
     """Mirror a gallery's folders into albums. Nothing in the folders is changed."""
+    folder = folder.strip("/")
     with project_of(ini) as runtime:
         with reading_session(runtime.engine) as session:
             gallery_id = find_gallery(session, gallery).id
@@ -54,7 +59,7 @@ def sync(
             report = run_sync(
                 runtime,
                 gallery_id,
-                folder.strip("/"),
+                folder,
                 accept_missing=accept_missing,
                 again=reread,
                 progress=count.reach,

@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self, TypeVar
 
@@ -27,7 +28,7 @@ from bviewer.library.listing import (
     times_of,
 )
 from bviewer.library.names import printable
-from bviewer.library.paths import join
+from bviewer.library.paths import ancestors, join
 
 T = TypeVar("T")
 
@@ -213,6 +214,13 @@ class Library:
                 yield _inode(descriptor, name)
         finally:
             os.close(descriptor)
+
+    def device(self, folder: str) -> int | None:
+        """Return the device of a folder, or of the nearest one above it that is there."""
+        for place in (folder, *ancestors(folder)):
+            with suppress(OSError, UnsafePath):
+                return self.within(place, lambda descriptor: os.fstat(descriptor).st_dev)
+        return None
 
     def times(self, folders: Iterable[str]) -> dict[str, FolderTimes | None]:
         """Return when folders changed last; None for those that cannot be opened."""

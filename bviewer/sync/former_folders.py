@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bviewer.albums.lately import APPEARS_FOR
 from bviewer.albums.picking import UNSEEN
 from bviewer.albums.summaries import chunks
+from bviewer.library.paths import followed
 from bviewer.library.reading import storable_inode
 from bviewer.library.tree import Library
 from bviewer.models import Album, FormerFolder, now
@@ -76,24 +77,42 @@ def remember_folders(
         session.execute(waiting.where(FormerFolder.left_at.is_(None)).values(left_at=now()))
 
 
+def follow_former(session: Session, gallery_id: int, folders: Mapping[str, str]) -> None:
+    """Let the places where albums had their folders go along with the folders around these, which
+    have new names by the former ones."""
+    if folders:
+        for row in session.scalars(select(FormerFolder).filter_by(gallery_id=gallery_id)).all():
+            row.folder = followed(folders, row.folder) or row.folder
+
+
 def note_inodes(
     session: Session, library: Library, gallery_id: int, found: Iterable[tuple[Album, int]]
 ) -> None:
-    """Note the inodes of the folders of albums. Others that had one of these have it no more, but
-    for those that have it still, on another disk: nobody takes for theirs what comes back with it.
-    """
-    news: dict[int, str] = {}
+    """Note the inodes of the folders of albums. Others of the same disk that had one of these have
+    it no more: nobody takes for theirs what comes back with it."""
+    news: dict[int, Album] = {}
     for album, inode in found:
         if album.folder_inode != storable_inode(inode):
             album.folder_inode = storable_inode(inode)
-            news[storable_inode(inode)] = album.id
+            news[storable_inode(inode)] = album
+    ids = [album.id for album in news.values()]
     for chunk in chunks(sorted(news)):
         had = select(Album).where(Album.gallery_id == gallery_id, Album.folder_inode.in_(chunk))
-        for album in session.scalars(had.where(Album.id.not_in(news.values()))):
-            if not is_very_folder(library, album.folder or "", album.folder_inode):
+        for album in session.scalars(had.where(Album.id.not_in(ids))).all():
+            if is_taken(library, album.folder, album.folder_inode, news):
                 album.folder_inode = UNSEEN  # Not unknown: any folder might be its own then.
-        session.execute(
-            delete(FormerFolder).where(
-                FormerFolder.gallery_id == gallery_id, FormerFolder.inode.in_(chunk)
-            )
-        )
+        former = select(FormerFolder).where(FormerFolder.gallery_id == gallery_id)
+        for row in session.scalars(former.where(FormerFolder.inode.in_(chunk))).all():
+            is_back = row.album_id == news[row.inode].id
+            if is_back or is_taken(library, row.folder, row.inode, news):
+                session.delete(row)
+
+
+def is_taken(
+    library: Library, folder: str | None, inode: int | None, news: Mapping[int, Album]
+) -> bool:
+    """Tell whether the inode of a folder is that of an album which has it new: not of one on
+    another disk, which may be away."""
+    place = folder or ""
+    device = library.device(news[inode or 0].folder or "")
+    return library.device(place) == device and not is_very_folder(library, place, inode)

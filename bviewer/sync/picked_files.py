@@ -98,6 +98,11 @@ def look_at_picked(engine: Engine, library: Library, gallery_id: int, start: str
     return list(looked_for(library, picked_below(engine, gallery_id, start)))
 
 
+def are_there(looked_at: Looked) -> bool:
+    """Tell whether all files are there that were there before."""
+    return all(entry is not None for row, entry in looked_at if row.state != ImageState.MISSING)
+
+
 def count_picked(looked_at: Looked, moved: Container[str]) -> tuple[int, int]:
     """Return how many picked images were there, and how many of these are gone.
 

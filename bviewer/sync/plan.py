@@ -70,8 +70,15 @@ class Plan:
 
     @property
     def is_explained(self) -> bool:
-        """Tell whether what was looked at is enough to know where everything is from."""
-        return not self.scan.start or not (self.has_gone or self.appearing.folders)
+        """Tell whether nothing but files of known folders came, so that it is known where all are
+        from whatever else there is."""
+        return not (self.has_gone or self.appearing.folders)
+
+    @property
+    def very_folders(self) -> dict[str, str]:
+        """Return the new folders by the old ones, of albums that followed these themselves."""
+        is_very = self.scan.is_very_folder
+        return {old: new for old, new in self.folders.items() if is_very(old, new)}
 
     @property
     def is_idle(self) -> bool:

@@ -24,7 +24,7 @@ from bviewer.sync.albums import move_albums
 from bviewer.sync.apply import mark_lost, move_images
 from bviewer.sync.arrivals import Arrivals
 from bviewer.sync.folders import FolderWriter
-from bviewer.sync.former_folders import remember_folders
+from bviewer.sync.former_folders import follow_former, remember_folders
 from bviewer.sync.guard import (
     HalfSeen,
     Unexplained,
@@ -42,6 +42,7 @@ from bviewer.sync.noting import note_contents
 from bviewer.sync.picked import follow_files, paths_of
 from bviewer.sync.picked_files import (
     Looked,
+    are_there,
     count_picked,
     follow_unsynced,
     look_at_picked,
@@ -122,9 +123,9 @@ def sync_as_listed(
             )
             if plan.scan.is_arriving and (plan.has_gone or has_gone(session, whole, gallery_id)):
                 raise HalfSeen
-            if not plan.is_explained:
-                raise Unexplained
         picked = look_at_picked(engine, whole, gallery_id, start)
+        if start and not (plan.is_explained and are_there(picked)):
+            raise Unexplained
         require_all(engine, gallery_id, plan, picked, accept_missing=accept_missing)
         return home, plan, picked
 
@@ -253,6 +254,7 @@ def follow(plan: Plan, writer: FolderWriter) -> bool:
         moves = moves_due(session, gallery_id, plan)
         writer.report.moved = len(moves)
         around = arrivals.around(session, plan.folders)
+        follow_former(session, gallery_id, plan.very_folders)
         touched = move_albums(session, gallery_id, plan.folders)
         touched |= arrivals.close_around(session, around)
         touched |= move_images(session, moves, arrivals)

@@ -68,17 +68,17 @@ class Scan:
     and `devices` what these are on.
 
     `occupied` are folders with a file at the place of what they show, `anchored` those that show a
-    picture which they showed before, and `returned` those that have, themselves or further down, a
-    file again which was missing, `intact` such a file as it was; `linked` has the quick hashes of
-    those whose file has other names, by folder. `file_inodes` tell on which devices those of
-    folders tell anything. `former` are
-    the folders that albums had lately. `ignored` counts the files and folders that were passed
-    over, by the reason; `hiding` are folders of these that have albums, and `hidden` the images
-    which are not shown any more for that alone. `start` is where the walk began. `let_go` has the
-    new names of folders without albums by the former ones; `closed` are those of them that closed
-    albums had, and `unnoted` the files in these that are new or were touched. `times` are those of
-    all folders that could be listed: None of one in which more may change unseen. It `is_arriving`
-    what somebody is writing at a place where nothing was.
+    picture which they showed before. Of folders that have it themselves or further down, `filled`
+    are those that had any file which was not missing, `returned` those that have one again which
+    was, and `intact` such a file as it was. `linked` has the quick hashes of those whose file has
+    other names, by folder. `file_inodes` tell on which devices those of folders tell anything.
+    `former` are the folders that albums had lately. `ignored` counts the files and folders that
+    were passed over, by the reason; `hiding` are folders of these that have albums, and `hidden`
+    the images which are not shown any more for that alone. `start` is where the walk began.
+    `let_go` has the new names of folders without albums by the former ones; `closed` are those of
+    them that closed albums had, and `unnoted` the files in these that are new or were touched.
+    `times` are those of all folders that could be listed: None of one in which more may change
+    unseen. It `is_arriving` what somebody is writing at a place where nothing was.
     """
 
     albums: dict[str, KnownAlbum]
@@ -96,6 +96,7 @@ class Scan:
     intact: set[str] = field(default_factory=set)
     linked: dict[str, set[bytes]] = field(default_factory=dict)
     occupied: set[str] = field(default_factory=set)
+    filled: set[str] = field(default_factory=set)
     held: dict[str, Holding] = field(default_factory=dict)
     different: list[str] = field(default_factory=list)
     vanished: dict[str, KnownImage] = field(default_factory=dict)
@@ -271,6 +272,7 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     folder = listing.path
     album = found.albums.get(folder)
     known = load_images(session, album.id) if album is not None else {}
+    note_filled(found, folder, known)
     number, known_before, changed_before = len(known), found.known, len(found.changed)
     found.inodes[folder], found.devices[folder] = listing.inode, listing.device
     is_same = found.is_same_folder(folder)
@@ -293,6 +295,12 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
     is_told = any(is_told_anew(image, entry) for image, entry in untouched)
     if is_told or not (is_known and is_same and len(untouched) == len(listing.files)):
         found.different.append(folder)
+
+
+def note_filled(found: Scan, folder: str, known: Mapping[str, KnownImage]) -> None:
+    """Note whether a folder had files, and with it those above."""
+    if folder not in found.filled and any(present(known)):
+        found.filled.update((folder, *ancestors(folder)))
 
 
 def compare_files(
@@ -360,7 +368,9 @@ def lose_album(session: Session, found: Scan, album: KnownAlbum) -> None:
     """Note an album without its folder as lost, unless nothing is known of where it was."""
     is_unknown = found.is_unknown(album.folder)
     is_hidden = found.why_hidden(album.folder) is not None
-    for image in present(load_images(session, album.id)):
+    known = load_images(session, album.id)
+    note_filled(found, album.folder, known)
+    for image in present(known):
         found.known += 1
         if not is_unknown:
             found.vanished[image.id] = image

@@ -152,16 +152,16 @@ def find_displaced(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
     """Return the albums at the places of whose folders others are: theirs may be where nothing was
     looked at, or was passed over, and be found by a later sync.
 
-    `folders` has the new folder of albums that moved, of which some were not looked at. What is
-    missing for long may have had any.
+    `folders` has the new folder of albums that moved. What is missing for long may have had any,
+    and what was there with nothing in it is none to be found: a disk was away from there.
     """
     return [
         album
         for folder, album in found.albums.items()
         if album.folder_inode and (not album.missing or is_recent(album.gone_at))
+        if album.missing or folder in found.filled
         if found.has_inode(place := folders.get(folder, folder))
         if not is_same_inode(album.folder_inode, found.inodes.get(place))
-        or (folder in folders and place not in found.inodes)
     ]
 
 

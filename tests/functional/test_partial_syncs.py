@@ -15,7 +15,7 @@ from tests.functional.folders import edit_all, move, tiles
 from tests.functional.stacks import everywhere
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, dump, rows
-from tests.unit.sync.fixtures import GALLERY, edit, fill, picture
+from tests.unit.sync.fixtures import GALLERY, edit, fill, picture, put_into_vault
 
 
 @everywhere
@@ -87,6 +87,19 @@ def test_all_is_looked_at_where_one_folder_does_not_tell_where_things_are_from(
     assert site.sync("a", accept_missing=True).is_whole
     assert "c/7.jpg" in {image.path for image in rows(site)[1].values()}
     assert seen_file(site.runtime, GALLERY).exists()
+
+
+@pytest.mark.parametrize("new", ["b/1.jpg", "new/1.jpg"])
+def test_a_picture_that_was_moved_by_hand_follows_its_file_out_of_the_only_folder(
+    site: Site, new: str
+):
+    fill(site, "open/1.jpg", "open/3.jpg", "b/2.jpg", "vault/4.jpg")
+    put_into_vault(site, "open/1.jpg")
+    id_ = next(id_ for id_, image in rows(site)[1].items() if image.path == "open/1.jpg")
+    move(site, "open/1.jpg", new)
+    assert site.sync("open").is_whole
+    image = rows(site)[1][id_]
+    assert (image.path, image.state) == (new, "ready")
 
 
 def test_a_new_folder_brings_its_parents(site: Site):

@@ -82,7 +82,7 @@ def test_most_images_may_be_gone_only_if_a_person_says_so(gallery, written):
     for path in ("rome/a.jpg", "oslo/b.jpg"):
         (gallery.library / path).unlink()
     message = gallery.fail("sync")
-    assert "2 of 2 known images are not there any more" in message
+    assert "2 of the 2 images known in the gallery are not there any more" in message
     assert "--accept-missing" in message
     assert written == []
     assert "2 missing" in gallery.say("sync", "--accept-missing")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.picking import UNSEEN, unbind
 from bviewer.albums.trash import delete_album
+from bviewer.library.tree import Library
 from bviewer.models import Album, FormerFolder, Visibility
 from bviewer.sync.former_folders import note_inodes, remember_folders
 from bviewer.sync.known import KnownAlbum
@@ -188,7 +189,7 @@ def test_folders_are_remembered_once_and_not_for_ever(working: Site):
 
 
 @pytest.mark.parametrize("first", [[], ["private/secret"]])
-def test_a_closed_folder_is_known_where_it_alone_is_synced_although_a_copy_has_its_place(
+def test_a_closed_folder_is_known_where_that_is_asked_for_although_a_copy_has_its_place(
     working: Site, first: list[str]
 ):
     move(working, "private/secret", "open/web")
@@ -211,6 +212,51 @@ def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
         two.folder_inode = None
         note_inodes(session, site.runtime.library, 1, [(two, number)])
         assert (one.folder_inode, two.folder_inode) == (UNSEEN, number)
+
+
+@pytest.mark.parametrize("disks", [1, 2])
+def test_what_is_on_a_disk_that_is_away_keeps_its_inode(
+    site: Site, monkeypatch: pytest.MonkeyPatch, disks: int
+):
+    """And what was there lately is known by it; unless it is given again on the same disk."""
+    fill(site, "d1/one/1.jpg", "d1/keep/2.jpg", "d2/two/3.jpg")
+    ids = [site.album(name).id for name in ("d1/one", "d2/two")]
+    monkeypatch.setattr(Library, "device", lambda _self, folder: int(folder[1:2] or 0) % disks)
+    move(site, "d1/one", ".away")
+    with site.session() as session:
+        one, two = (session.get_one(Album, album_id) for album_id in ids)
+        number = one.folder_inode or 0
+        session.add(FormerFolder(album_id=one.id, inode=number, gallery_id=1, folder="d1/one"))
+        note_inodes(session, site.runtime.library, 1, [(two, number)])
+        assert (one.folder_inode == UNSEEN) == (disks == 1)
+        assert (session.query(FormerFolder).first() is None) == (disks == 1)
+
+
+def test_albums_of_other_galleries_keep_their_inodes(working: Site):
+    (working.library / "half").mkdir()
+    working.add_gallery("other.test", home="half")
+    secret_id = working.album("private/secret").id
+    with working.session() as session:
+        other = session.query(Album).filter(Album.gallery_id != 1).one()
+        other.folder, other.folder_inode = "new", 5
+        session.add(FormerFolder(album_id=other.id, inode=5, gallery_id=2, folder="new"))
+        secret = session.get_one(Album, secret_id)
+        note_inodes(session, working.runtime.library, 1, [(secret, 5)])
+        remember_folders(session, 1, [], is_whole=True)
+        assert (other.folder_inode, session.query(FormerFolder).one().left_at) == (5, None)
+
+
+def test_the_place_of_a_former_folder_goes_along_with_the_folder_around(working: Site):
+    """There the files of that may be, edited, one by one."""
+    fill(working, "private/7.jpg")
+    copy_back_at_once(working)
+    move(working, "private", "archive")
+    working.sync()
+    edit_all(working.library / "archive/.work")
+    for name in ("1.jpg", "2.jpg"):
+        move(working, f"archive/.work/{name}", f"archive/web/{name}")
+    working.sync()
+    assert visible(working) == {"archive/7.jpg", "open/3.jpg"}
 
 
 @pytest.mark.parametrize("edit", [False, True])

@@ -20,7 +20,7 @@ from tests.unit.sync.checks import visible
 from tests.unit.sync.fixtures import fill, grow_old, let_pass, looked_at, picture, write_anew
 
 
-def test_a_closed_folder_is_known_elsewhere_although_its_old_place_alone_was_synced(site: Site):
+def test_a_closed_folder_is_known_elsewhere_although_its_old_place_was_asked_for(site: Site):
     fill(site, "x/open/1.jpg", "x/open/2.jpg", "y/secret/3.jpg", "z/4.jpg")
     site.set_visibility("y/secret", Visibility.PRIVATE)
     with site.session() as session:
@@ -304,7 +304,8 @@ def test_the_folder_of_an_album_is_anothers_if_only_that_was_looked_at_since(
 
 
 def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
-    """But for those that albums followed, or missed for long, and where inodes tell nothing."""
+    """But for those that albums followed, or missed for long, that held nothing, and where inodes
+    tell nothing."""
     albums = {
         name: KnownAlbum(name, name, missing=False, visibility="visible", folder_inode=number)
         for number, name in enumerate(("there", "left", "moved", "gone", "share"), 1)
@@ -312,6 +313,7 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     inodes = {"there": 1, "left": 22, "new": 3, "share": 55}
     share = Inodes(kept=Counter({7: -1}))
     found = Scan(albums, inodes=inodes, devices={"share": 7}, file_inodes=share)
+    found.filled.update(albums)
 
     def displaced(**folders: str) -> list[str]:
         return [album.id for album in find_displaced(found, folders)]
@@ -322,3 +324,7 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     assert displaced() == []
     albums["left"] = albums["left"]._replace(gone_at=now())
     assert displaced() == ["left"]
+    found.filled.remove("left")
+    assert displaced() == ["left"]
+    albums["left"] = albums["left"]._replace(missing=False)
+    assert displaced() == []
