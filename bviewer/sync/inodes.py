@@ -38,16 +38,19 @@ class Marks(NamedTuple):
 
 @dataclass(slots=True)
 class Inodes:
-    """By device, how many more of the files that nothing else suggests were touched have `kept`
-    their inodes than not, and what the `others` are marked by, by the ids of their images."""
+    """By device, how many more files have `kept` their inodes than have not, though nothing else
+    suggests that they were touched; and what these `others` are marked by, by the ids of their
+    images."""
 
     kept: Counter[int | None] = field(default_factory=Counter)
     others: dict[int | None, dict[str, Marks]] = field(default_factory=lambda: defaultdict(dict))
 
     def note(self, device: int | None, image: KnownImage, entry: FileEntry) -> None:
-        """Note what inode a file has, which is as it was in all else."""
+        """Note what inode a known file has."""
         if entry.inode is None or image.is_file(entry.inode):
             self.kept[device] += 1
+            return
+        if not image.is_described_by(entry):
             return
         self.kept[device] -= 1
         if len(self.others[device]) < MOST_IN_DOUBT:

@@ -315,6 +315,8 @@ def compare_files(
         image = known.pop(join(listing.path, entry.name), None)
         if image is not None and is_shown(image):
             found.occupied.add(listing.path)
+        if image is not None and image.state != ImageState.MISSING:
+            found.file_inodes.note(listing.device, image, entry)
         if image is not None and not needs_reading(image, entry):
             untouched.append((image, entry))
             continue
@@ -355,7 +357,6 @@ def note_untouched(
     found.unchanged += len(untouched)
     found.hold(folder)
     for image, entry in untouched:
-        found.file_inodes.note(found.devices[folder], image, entry)
         if not (is_same and image.is_file(entry.inode) and was_seen(image)):
             continue
         if entry.links == 1:

@@ -214,6 +214,26 @@ def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
         assert (one.folder_inode, two.folder_inode) == (UNSEEN, number)
 
 
+@pytest.mark.parametrize("instead", ["", "copy", "elsewhere"])
+def test_a_closed_folder_is_known_although_its_pictures_were_passed_over_before_it_was_away(
+    working: Site, instead: str
+):
+    (working.library / "private/secret/.bviewerignore").write_text("*.jpg")
+    working.sync(accept_missing=True)
+    move(working, "private/secret", ".away")
+    (working.library / ".away/.bviewerignore").unlink()
+    (working.library / "private/secret").mkdir()
+    if instead:
+        place = "private/secret" if instead == "copy" else "private/else"
+        copy(working, ".away", place)
+    working.sync()
+    edit_all(working.library / ".away")
+    move(working, ".away", "open/web")
+    for _ in range(2):
+        working.sync()
+        assert visible(working) == {"open/3.jpg"}
+
+
 @pytest.mark.parametrize("disks", [1, 2])
 def test_what_is_on_a_disk_that_is_away_keeps_its_inode(
     site: Site, monkeypatch: pytest.MonkeyPatch, disks: int

@@ -10,7 +10,7 @@ from bviewer.sync import inodes
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import fill, let_pass, picture
+from tests.unit.sync.fixtures import fill, let_pass, looked_at, picture
 
 SCANNED = (1_577_836_800, 1_577_836_800)
 
@@ -95,6 +95,18 @@ def test_where_most_files_have_other_inodes_none_is_read(
     assert (report.changed, report.unchanged) == (0, 3)
     assert site.image("open/1.jpg").ctime_ns == times
     assert site.image("open/1.jpg").inode != (site.library / "open/1.jpg").stat().st_ino
+
+
+def test_inodes_of_files_that_were_touched_tell_as_much(site: Site):
+    """So that one that is another one is not most of those that are as they were."""
+    fill(site, "open/1.jpg", "open/2.jpg", "open/3.jpg")
+    with site.session() as session:
+        session.execute(update(Image).filter_by(path="open/1.jpg").values(inode=Image.inode + 1))
+    for number in (2, 3):
+        (site.library / f"open/{number}.jpg").chmod(0o640)
+    found = looked_at(site)
+    assert found.has_inode("open")
+    assert len(found.file_inodes.others[found.devices["open"]]) == 1
 
 
 def test_a_file_with_another_inode_than_most_is_read(site: Site):

@@ -327,4 +327,6 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     found.filled.remove("left")
     assert displaced() == ["left"]
     albums["left"] = albums["left"]._replace(missing=False)
+    assert displaced() == ["left"]
+    albums["left"] = albums["left"]._replace(gone_at=None)
     assert displaced() == []
