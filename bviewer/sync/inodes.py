@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from bviewer.albums.summaries import chunks
 from bviewer.library.listing import FileEntry
 from bviewer.library.reading import storable, storable_inode
-from bviewer.models import Album, Image
+from bviewer.models import Album, Image, ImageState
 from bviewer.sync.known import KnownImage
 
 # Of one device. Nobody puts so many files at the places of others at once: a share does.
 MOST_IN_DOUBT = 50_000
+# Beyond these, files that have other inodes tell of the disk, and not of who exchanged them.
+FEW = 50
+FEW_OF_ALL = 0.1
 
 
 class InDoubt(Exception):  # noqa: N818 - it names the state.
@@ -38,28 +41,33 @@ class Marks(NamedTuple):
 
 @dataclass(slots=True)
 class Inodes:
-    """By device, how many more files have `kept` their inodes than have not, though nothing else
-    suggests that they were touched; and what these `others` are marked by, by the ids of their
-    images."""
+    """By device, how many files have `kept` their inodes, how many have `changed` them though
+    nothing else suggests that they were touched, and what these `others` are marked by, by the ids
+    of their images."""
 
     kept: Counter[int | None] = field(default_factory=Counter)
+    changed: Counter[int | None] = field(default_factory=Counter)
     others: dict[int | None, dict[str, Marks]] = field(default_factory=lambda: defaultdict(dict))
 
     def note(self, device: int | None, image: KnownImage, entry: FileEntry) -> None:
-        """Note what inode a known file has."""
+        """Note what inode a known file has; what could not be shown is left as it is."""
+        if image.state == ImageState.BROKEN:
+            return
         if entry.inode is None or image.is_file(entry.inode):
             self.kept[device] += 1
             return
         if not image.is_described_by(entry):
             return
-        self.kept[device] -= 1
+        self.changed[device] += 1
         if len(self.others[device]) < MOST_IN_DOUBT:
             marks = entry.size, storable(entry.mtime_ns), storable(entry.ctime_ns)
             self.others[device][image.id] = Marks(storable_inode(entry.inode), *marks)
 
     def tell_nothing(self, device: int | None) -> bool:
-        """Tell whether most files of a device have other inodes than before."""
-        return self.kept[device] < 0
+        """Tell whether so many files of a device have other inodes than before that these were
+        hardly put there one by one."""
+        changed, kept = self.changed[device], self.kept[device]
+        return changed > kept or (changed > FEW and changed > kept * FEW_OF_ALL)
 
 
 def find_in_doubt(session: Session, gallery_id: int, inodes: Inodes) -> set[str]:

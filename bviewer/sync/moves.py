@@ -72,7 +72,7 @@ def match_moves(
     one of several hard links, or is `held` by files that are where they were, shows nobody the
     title and caption of a row that is more closed than the place: there the file is a new one. So
     is all that is known of a row of whose content there is a more open one: it may be a copy of
-    that, which may have been given the inode.
+    that, which may have been given the inode, unless it came along with a folder.
     """
     places: Locations = defaultdict(dict)
     recent: Rows = defaultdict(dict)
@@ -92,7 +92,8 @@ def match_moves(
         is_held = (row.size, row.quick_hash) in held
         return None if is_held or row.inode in linked or row.id in doubtful else row.inode
 
-    doubtful = more_closed(known, standing)
+    files = {(file.inode, file.ctime_ns) for file in found}
+    doubtful = more_closed(known, standing, files)
     both, linked = (recent, missing), hard_links(known, found)
     very = [pair for rows in both for pair in pair_up(rows, places, row_and_inode, very_file)]
     alone = match_certain(
@@ -128,14 +129,23 @@ def hard_links(known: Iterable[KnownImage], found: Iterable[FoundFile]) -> set[i
     }
 
 
-def more_closed(known: Iterable[KnownImage], standing: Standing) -> set[str]:
-    """Return the ids of rows that are more closed than another one of the same content."""
+def more_closed(
+    known: Iterable[KnownImage], standing: Standing, files: Container[tuple[int | None, int]]
+) -> set[str]:
+    """Return the ids of rows that are more closed than another one of the same content, but for
+    those of whose `files` neither inode nor ctime is another one: moving these alone changes it.
+    """
     rows = list(known)
     openness: dict[Content, int] = defaultdict(int)
     for row in rows:
         content = row.size, row.quick_hash
         openness[content] = max(openness[content], standing.of_row(row))
-    return {row.id for row in rows if standing.of_row(row) < openness[row.size, row.quick_hash]}
+    return {
+        row.id
+        for row in rows
+        if standing.of_row(row) < openness[row.size, row.quick_hash]
+        if (row.inode, row.ctime_ns) not in files
+    }
 
 
 def match_certain(

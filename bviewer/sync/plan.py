@@ -14,7 +14,7 @@ from bviewer.library.paths import ancestors, folder_of, followed
 from bviewer.library.reading import Reader
 from bviewer.library.tree import Library
 from bviewer.models import Album, Image, ImageState, Visibility
-from bviewer.sync.appearing import Appearing, anchor_linked, find_appearing
+from bviewer.sync.appearing import Appearing, anchor_linked, appears, find_appearing
 from bviewer.sync.away import away_from, emptied
 from bviewer.sync.inodes import InDoubt, find_in_doubt
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
@@ -22,7 +22,7 @@ from bviewer.sync.left_out import leaving_out, moved_along, outs_of
 from bviewer.sync.left_out_moves import staying_out
 from bviewer.sync.losing import around_losers, losers, visible_losers
 from bviewer.sync.moves import Matches, Standing, match_moves, renamed_folders, settle
-from bviewer.sync.replaced import not_back, replaced
+from bviewer.sync.replaced import find_taken, not_back, replaced
 from bviewer.sync.scan import Scan, scan
 from bviewer.sync.unmatched import find_unmatched, folder_is_gone
 from bviewer.sync.vanished import (
@@ -163,7 +163,9 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     went += emptied(session, reader, found, news)
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
     missing = missing_images(found, moves, folders)
-    less = list(losers(found, missing.values(), folders))
+    appear = any(appears(found, folder) for folder in receiving & found.folders.keys())
+    taken = find_taken(session, reader, found, moves) if appear else ()
+    less = list(losers(found, [*missing.values(), *taken], folders))
     elsewhere = [*without_folders(found, gone, folders)]
     elsewhere += [where_it_is(album, folders) for album, _has_less in less]
     owners = away_from(session, reader, gallery_id, elsewhere)

@@ -5,7 +5,7 @@ much; what is written over in place keeps its inode. One of many may coincide, s
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -47,6 +47,24 @@ def replaced(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlb
             yield album
 
 
+def find_taken(
+    session: Session, reader: Reader, found: Scan, moves: Container[str]
+) -> Iterator[KnownImage]:
+    """Return the images of closed albums at whose places other files are, and which did not move:
+    their own may be anywhere."""
+    changed: dict[str, list[KnownImage]] = defaultdict(list)
+    for image in found.changed.values():
+        if image.id not in moves and is_closed(found.albums, folder_of(image.path)):
+            changed[image.album_id].append(image)
+    for images in changed.values():
+        some = spread(sorted(images, key=lambda image: image.path), COMPARED)
+        pairs = read_pairs(session, reader, some)
+        timed = [pair for pair in pairs if says_moment(pair[0])]
+        if not (timed and is_set_right(session, timed)):
+            taken = {image.id for image, reading in pairs if is_another(session, image, reading)}
+            yield from (image for image in some if image.id in taken)
+
+
 def not_back(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlbum]:
     """Return the albums that went lately, and where only a folder of that name is again: an empty
     mount point, for example. They are looked at as `replaced` ones are."""
@@ -78,7 +96,7 @@ def are_others(
     """Tell whether most of the files at the places of images show other ones.
 
     Where no camera says when a picture was taken, each may be an edit, unless `some_left` at the
-    same time, or most say other moments.
+    same time, or most say other moments, show nothing, or are known from elsewhere.
     """
     images = spread(sorted(known, key=lambda image: image.path), COMPARED)
     few = read_pairs(session, reader, spread(images, AT_ONCE))
@@ -89,7 +107,8 @@ def are_others(
     if timed:
         stayed = [pair for pair in timed if has_stayed(*pair)]
         return not is_most(stayed, timed) and not is_set_right(session, timed)
-    if is_most([pair for pair in pairs if says_other(*pair)], pairs):
+    others = [pair for pair in pairs if says_other(*pair) or is_no_edit(session, *pair)]
+    if is_most(others, pairs):
         return True
     return some_left and not is_most([pair for pair in pairs if has_stayed(*pair)], pairs)
 
@@ -100,6 +119,23 @@ def says_other(image: Image, reading: Reading | None) -> bool:
     if reading is None or image.sidecars is not None:
         return False
     return say_moments(image, reading) and not may_be_edit(image, reading)
+
+
+def is_another(session: Session, image: Image, reading: Reading | None) -> bool:
+    """Tell whether a file is another one than an image shows; where no camera says when that was
+    taken, it may be an edit."""
+    if says_moment(image):
+        return not has_stayed(image, reading)
+    return is_no_edit(session, image, reading)
+
+
+def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:
+    """Tell whether a file shows nothing, or what is known from another image."""
+    if reading is None or reading.facts.problem is not None:
+        return True
+    is_it = Image.quick_hash == reading.quick_hash, Image.id != image.id
+    is_known = select(Image.id).where(*is_it).limit(1)
+    return reading.quick_hash != image.quick_hash and session.scalar(is_known) is not None
 
 
 def spread(images: Sequence[KnownImage], number: int) -> Sequence[KnownImage]:

@@ -69,7 +69,8 @@ def sync_gallery(
     being written wait, if the library lets them, but not where they may be what went elsewhere:
     albums would lose their photographs.
 
-    Refuse, with nothing changed, if the library looks unmounted or `start` cannot be listed.
+    Refuse, with nothing changed but which files are to be read, if the library looks unmounted or
+    `start` cannot be listed.
     """
     sync = partial(
         sync_as_listed,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bviewer.library.identity import quick_hash
 from bviewer.library.listing import by_name
 from bviewer.library.paths import file_name, folder_of, join
-from bviewer.library.reading import entry_of, inode_of, is_untouched
+from bviewer.library.reading import entry_of, inode_of, is_untouched, storable
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.sync.known import KNOWN_IMAGE, KnownImage, load_images, needs_reading
@@ -28,6 +28,7 @@ class FoundFile(NamedTuple):
     quick_hash: bytes
     inode: int | None = None
     links: int = 1
+    ctime_ns: int = 0
 
 
 class Unmatched(NamedTuple):
@@ -103,7 +104,14 @@ def hash_file(library: Library, path: str) -> Iterator[FoundFile]:
         with library.open(path) as file:
             status = os.fstat(file.fileno())
             content = quick_hash(file, status.st_size)
-            yield FoundFile(path, status.st_size, content, inode_of(file), status.st_nlink)
+            yield FoundFile(
+                path,
+                status.st_size,
+                content,
+                inode_of(file),
+                status.st_nlink,
+                storable(status.st_ctime_ns),
+            )
     except OSError:
         return
 

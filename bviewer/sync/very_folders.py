@@ -153,13 +153,13 @@ def find_displaced(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
     looked at, or was passed over, and be found by a later sync.
 
     `folders` has the new folder of albums that moved. What is missing for long may have had any,
-    and what was there for long with nothing in it is none to be found: a disk was away.
+    and what was there with nothing in it for long is none to be found if a disk is back.
     """
     return [
         album
         for folder, album in found.albums.items()
         if album.folder_inode and (not album.missing or is_recent(album.gone_at))
-        if album.missing or is_recent(album.gone_at) or folder in found.filled
+        if folder in found.filled or folder not in found.intact or is_recent(album.gone_at)
         if found.has_inode(place := folders.get(folder, folder))
         if not is_same_inode(album.folder_inode, found.inodes.get(place))
     ]

@@ -214,12 +214,14 @@ def test_two_folders_on_two_disks_may_have_the_same_inode(site: Site):
         assert (one.folder_inode, two.folder_inode) == (UNSEEN, number)
 
 
+@pytest.mark.parametrize("hours", [0, 100])
 @pytest.mark.parametrize("instead", ["", "copy", "elsewhere"])
 def test_a_closed_folder_is_known_although_its_pictures_were_passed_over_before_it_was_away(
-    working: Site, instead: str
+    working: Site, instead: str, hours: int
 ):
     (working.library / "private/secret/.bviewerignore").write_text("*.jpg")
     working.sync(accept_missing=True)
+    let_pass(working, hours)
     move(working, "private/secret", ".away")
     (working.library / ".away/.bviewerignore").unlink()
     (working.library / "private/secret").mkdir()

@@ -1,11 +1,13 @@
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from bviewer.models import Image, Visibility
+from bviewer.models import Image, ImageState, Visibility
+from bviewer.renditions.versions import failure_version
 from bviewer.sync import inodes
 from tests.functional.folders import copy, edit_all, move
 from tests.site import Site
@@ -107,6 +109,26 @@ def test_inodes_of_files_that_were_touched_tell_as_much(site: Site):
     found = looked_at(site)
     assert found.has_inode("open")
     assert len(found.file_inodes.others[found.devices["open"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "changed", "expected"),
+    [(5, 5, False), (5, 6, True), (1000, 60, False), (1000, 101, True), (100, 50, False)],
+)
+def test_inodes_tell_nothing_where_many_are_others(kept: int, changed: int, expected: bool):
+    both = inodes.Inodes(kept=Counter({7: kept}), changed=Counter({7: changed}))
+    assert both.tell_nothing(7) is expected
+    assert not both.tell_nothing(8)
+
+
+def test_what_could_not_be_shown_is_left_as_it_is(site: Site):
+    fill(site, "open/1.jpg", "open/2.jpg")
+    version = failure_version(site.runtime.limits)
+    broken = {"state": ImageState.BROKEN, "inode": Image.inode + 10**6, "failure_version": version}
+    with site.session() as session:
+        session.execute(update(Image).filter_by(path="open/1.jpg").values(broken))
+    site.sync()
+    assert site.image("open/1.jpg").state == ImageState.BROKEN
 
 
 def test_a_file_with_another_inode_than_most_is_read(site: Site):

@@ -154,6 +154,9 @@ def test_the_inode_of_a_closed_file_may_be_that_of_a_copy_of_an_open_one_that_is
     assert match_moves([closed], files, OPEN).moves == {"closed": "open/new.jpg"}
     files.append(file("shut/new.jpg", b"same", 2))
     assert match_moves([closed, visible], files, OPEN).moves == {"visible": "shut/new.jpg"}
+    along = [files[0]._replace(ctime_ns=closed.ctime_ns), files[1]]
+    moves = {"closed": "open/new.jpg", "visible": "shut/new.jpg"}
+    assert match_moves([closed, visible], along, OPEN).moves == moves
 
 
 def test_a_copy_of_an_open_file_that_was_touched_is_not_a_closed_one_that_is_gone():

@@ -291,12 +291,54 @@ def test_what_says_its_zone_now_is_there(site: Site):
     assert_nothing_closes(site)
 
 
-def test_most_pictures_tell_for_all(site: Site):
-    """The name of one is that of another picture by now."""
-    begin(site, taken)
-    edit(site)
+def another(site: Site) -> None:
     anew(site, f"secret/{NAMES[0]}", taken(500))
-    assert_nothing_closes(site)
+
+
+def an_empty_one(site: Site) -> None:
+    site.write(f"secret/{NAMES[0]}", b"")
+
+
+def a_copy(site: Site) -> None:
+    copy(site, f"secret/{NAMES[1]}", f"secret/{NAMES[0]}")
+
+
+@pytest.mark.parametrize("happen", [another, an_empty_one, a_copy])
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_one_whose_name_another_file_has_may_be_in_what_is_new_beside(
+    site: Site, is_edited: bool, happen: Callable[[Site], None]
+):
+    begin(site, taken)
+    if is_edited:
+        edit(site)
+    happen(site)
+    site.write("open/new/1.jpg", silent(1))
+    site.write("new/1.jpg", silent(2))
+    site.sync()
+    assert visible(site) == {*OPEN, "open/new/1.jpg"}
+
+
+def nothing(_site: Site, _name: str) -> bytes:
+    return b""
+
+
+def what_is_known(site: Site, name: str) -> bytes:
+    return (site.library / f"open/{name}").read_bytes()
+
+
+@pytest.mark.parametrize("content", [nothing, what_is_known])
+@pytest.mark.parametrize("new", ["new", "open/secret"])
+def test_what_has_the_names_of_pictures_without_moments_may_be_no_edit(
+    site: Site, new: str, content: Callable[[Site, str], bytes]
+):
+    begin(site, silent)
+    for name in NAMES:
+        move(site, f"secret/{name}", f"{new}/{name}")
+        site.write(f"secret/{name}", content(site, name))
+    edit_all(site.library / new)
+    for _ in range(2):
+        site.sync()
+        assert visible(site) == OPEN
 
 
 def test_one_without_a_moment_that_was_written_over_is_there(site: Site):

@@ -311,7 +311,7 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
         for number, name in enumerate(("there", "left", "moved", "gone", "share"), 1)
     }
     inodes = {"there": 1, "left": 22, "new": 3, "share": 55}
-    share = Inodes(kept=Counter({7: -1}))
+    share = Inodes(changed=Counter({7: 1}))
     found = Scan(albums, inodes=inodes, devices={"share": 7}, file_inodes=share)
     found.filled.update(albums)
 
@@ -324,9 +324,10 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     assert displaced() == []
     albums["left"] = albums["left"]._replace(gone_at=now())
     assert displaced() == ["left"]
+    found.intact.add("left")
     found.filled.remove("left")
     assert displaced() == ["left"]
-    albums["left"] = albums["left"]._replace(missing=False)
-    assert displaced() == ["left"]
-    albums["left"] = albums["left"]._replace(gone_at=None)
+    albums["left"] = albums["left"]._replace(missing=False, gone_at=None)
     assert displaced() == []
+    found.filled.add("left")
+    assert displaced() == ["left"]
