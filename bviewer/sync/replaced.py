@@ -20,7 +20,7 @@ from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import UnsafePath
 from bviewer.models import Album, Image, ImageState
 from bviewer.sync.following import has_stayed, says_moment
-from bviewer.sync.known import KnownAlbum, KnownImage, load_images
+from bviewer.sync.known import KnownAlbum, KnownImage, is_shown, load_images
 from bviewer.sync.left_out import leaving_out
 from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, shift
 from bviewer.sync.scan import Scan
@@ -48,13 +48,15 @@ def replaced(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlb
 
 
 def find_taken(
-    session: Session, reader: Reader, found: Scan, moves: Container[str]
+    session: Session, reader: Reader, found: Scan, moves: Container[str], stays: Container[str]
 ) -> Iterator[KnownImage]:
     """Return the images of closed albums at whose places other files are, and which did not move:
-    their own may be anywhere."""
+    their own may be anywhere. What `stays` is what it was."""
     changed: dict[str, list[KnownImage]] = defaultdict(list)
     for image in found.changed.values():
-        if image.id not in moves and is_closed(found.albums, folder_of(image.path)):
+        if image.id in moves or image.path in stays or not is_shown(image):
+            continue
+        if is_closed(found.albums, folder_of(image.path)):
             changed[image.album_id].append(image)
     for images in changed.values():
         some = spread(sorted(images, key=lambda image: image.path), COMPARED)
@@ -130,11 +132,13 @@ def is_another(session: Session, image: Image, reading: Reading | None) -> bool:
 
 
 def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:
-    """Tell whether a file shows nothing, or what is known from another image."""
+    """Tell whether a file shows nothing, or what is known from another one of the gallery."""
     if reading is None or reading.facts.problem is not None:
         return True
-    is_it = Image.quick_hash == reading.quick_hash, Image.id != image.id
-    is_known = select(Image.id).where(*is_it).limit(1)
+    gallery_id = session.get_one(Album, image.album_id).gallery_id
+    is_it = Image.quick_hash == reading.quick_hash, Image.path != image.path
+    known = select(Image.id).join(Album, Album.id == Image.album_id).where(*is_it)
+    is_known = known.where(Album.gallery_id == gallery_id).limit(1)
     return reading.quick_hash != image.quick_hash and session.scalar(is_known) is not None
 
 

@@ -68,10 +68,11 @@ class Scan:
     and `devices` what these are on.
 
     `occupied` are folders with a file at the place of what they show, `anchored` those that show a
-    picture which they showed before. Of folders that have it themselves or further down, `filled`
-    are those that had any file which was not missing, `returned` those that have one again which
-    was, and `intact` such a file as it was. `linked` has the quick hashes of those whose file has
-    other names, by folder. `file_inodes` tell on which devices those of folders tell anything.
+    picture which they showed before. Of folders that have it themselves or further down,
+    `had_files` are those that had any, `filled` that had one which was not missing, `returned`
+    those that have one again which was, and `intact` such a file as it was. `linked` has the quick
+    hashes of those whose file has other names, by folder. `file_inodes` tell on which devices those
+    of folders tell anything.
     `former` are the folders that albums had lately. `ignored` counts the files and folders that
     were passed over, by the reason; `hiding` are folders of these that have albums, and `hidden`
     the images which are not shown any more for that alone. `start` is where the walk began.
@@ -96,6 +97,7 @@ class Scan:
     intact: set[str] = field(default_factory=set)
     linked: dict[str, set[bytes]] = field(default_factory=dict)
     occupied: set[str] = field(default_factory=set)
+    had_files: set[str] = field(default_factory=set)
     filled: set[str] = field(default_factory=set)
     held: dict[str, Holding] = field(default_factory=dict)
     different: list[str] = field(default_factory=list)
@@ -298,9 +300,12 @@ def compare_folder(session: Session, found: Scan, listing: FolderListing) -> Non
 
 
 def note_filled(found: Scan, folder: str, known: Mapping[str, KnownImage]) -> None:
-    """Note whether a folder had files, and with it those above."""
-    if folder not in found.filled and any(present(known)):
-        found.filled.update((folder, *ancestors(folder)))
+    """Note whether a folder had files, also such that are missing, and with it those above."""
+    here = (folder, *ancestors(folder))
+    if known:
+        found.had_files.update(here)
+    if any(present(known)):
+        found.filled.update(here)
 
 
 def compare_files(

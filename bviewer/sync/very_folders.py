@@ -155,11 +155,12 @@ def find_displaced(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
     `folders` has the new folder of albums that moved. What is missing for long may have had any,
     and what was there with nothing in it for long is none to be found if a disk is back.
     """
+    emptied = found.had_files - found.intact
     return [
         album
         for folder, album in found.albums.items()
         if album.folder_inode and (not album.missing or is_recent(album.gone_at))
-        if folder in found.filled or folder not in found.intact or is_recent(album.gone_at)
+        if folder in found.filled or is_recent(album.gone_at) or folder in emptied
         if found.has_inode(place := folders.get(folder, folder))
         if not is_same_inode(album.folder_inode, found.inodes.get(place))
     ]

@@ -127,3 +127,14 @@ def test_a_closed_album_that_follows_its_folder_closes_nothing_where_that_was(wo
     work.write("work/new/9.jpg", picture(next(work.numbers)))
     assert work.sync().closed == []
     assert "work/new/9.jpg" in visible(work)
+
+
+def test_a_closed_folder_that_never_had_anything_is_no_loss(work: Site):
+    (work.library / "work/inbox").mkdir()
+    work.sync()
+    work.set_visibility("work/inbox", Visibility.PRIVATE)
+    let_pass(work, 100)
+    move(work, "work/inbox", "../inbox")
+    (work.library / "work/inbox").mkdir()
+    work.write("work/new/9.jpg", picture(next(work.numbers)))
+    assert work.sync().closed == []

@@ -373,3 +373,13 @@ def test_pictures_of_all_parts_of_a_folder_are_looked_at():
     ]
     assert [image.id for image in spread(images, 3)] == ["0", "4", "8"]
     assert [*spread(images, 10)] == images
+
+
+def test_what_another_gallery_knows_of_the_same_file_is_an_edit_all_the_same(site: Site):
+    begin(site, silent)
+    site.add_gallery("two.test", owner="other")
+    site.sync(host="two.test")
+    edit_all(site.library / "secret")
+    site.sync(host="two.test")
+    site.write("new/1.jpg", silent(1))
+    assert site.sync().closed == []

@@ -313,7 +313,8 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     inodes = {"there": 1, "left": 22, "new": 3, "share": 55}
     share = Inodes(changed=Counter({7: 1}))
     found = Scan(albums, inodes=inodes, devices={"share": 7}, file_inodes=share)
-    found.filled.update(albums)
+    for files in (found.filled, found.had_files):
+        files.update(albums)
 
     def displaced(**folders: str) -> list[str]:
         return [album.id for album in find_displaced(found, folders)]
@@ -328,6 +329,10 @@ def test_others_are_at_the_places_of_folders_that_albums_had(site: Site):
     found.filled.remove("left")
     assert displaced() == ["left"]
     albums["left"] = albums["left"]._replace(missing=False, gone_at=None)
+    assert displaced() == []
+    found.intact.remove("left")
+    assert displaced() == ["left"]
+    found.had_files.remove("left")
     assert displaced() == []
     found.filled.add("left")
     assert displaced() == ["left"]
