@@ -8,7 +8,7 @@ from bviewer.albums.originals import where_was
 from bviewer.library.paths import ancestors
 from bviewer.sync.known import KnownAlbum, KnownImage
 from bviewer.sync.scan import Scan
-from bviewer.sync.very_folders import find_displaced, is_closed
+from bviewer.sync.very_folders import is_closed
 
 
 def losers(
@@ -31,16 +31,17 @@ def around_losers(
     albums: Iterable[tuple[KnownAlbum, bool]],
     folders: Mapping[str, str],
     owners: Container[str],
+    displaced: Iterable[KnownAlbum],
 ) -> dict[str, list[str]]:
-    """Return the ids of those albums that are closed and have less than before, or another folder
-    instead of theirs, or of which what they left out is away, as `owners` have it, by the folders
+    """Return the ids of those albums that are closed and have less than before, or were `displaced`
+    just now or lately, or of which what they left out is away, as `owners` have it, by the folders
     in which an heir of theirs may be: around where they were, and around where they are."""
     places: dict[str, set[str]] = defaultdict(set)
     for album, has_less in albums:
         if album.id in owners or (has_less and is_closed(found.albums, album.folder)):
             now = folders.get(album.folder, album.folder)
             places[album.id].update(map(where_was, (album.folder, now)))
-    for album_id, folder in left_places(found, folders):
+    for album_id, folder in left_places(found, displaced):
         places[album_id].add(where_was(folder))
     around: dict[str, list[str]] = defaultdict(list)
     for album_id, some in places.items():
@@ -49,13 +50,13 @@ def around_losers(
     return around
 
 
-def left_places(found: Scan, folders: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def left_places(found: Scan, displaced: Iterable[KnownAlbum]) -> Iterator[tuple[str, str]]:
     """Return the ids of closed albums, and where they had their very folders until now or lately: a
     copy is where they are, and what was copied may be around."""
     closed = {each.id for each in found.albums.values() if is_closed(found.albums, each.folder)}
     for folder, album_ids in found.former.places.items():
         yield from ((album_id, folder) for album_id in album_ids if album_id in closed)
-    for album in find_displaced(found, folders):
+    for album in displaced:
         if album.id in closed:
             yield album.id, album.folder
 

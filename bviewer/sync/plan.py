@@ -169,7 +169,8 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     elsewhere = [*without_folders(found, gone, folders)]
     elsewhere += [where_it_is(album, folders) for album, _has_less in less]
     owners = away_from(session, reader, gallery_id, elsewhere)
-    around = around_losers(found, less, folders, owners)
+    displaced = find_displaced(found, folders)
+    around = around_losers(found, less, folders, owners, displaced)
     vanished = vanished_albums(found, gone, folders, owners, around)
     vanished.outs.update(outs_of(session, visible_losers(found, less, vanished.visible)))
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
@@ -190,7 +191,7 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
         appearing=appearing,
         vanished=vanished,
         went=frozenset(album.id for album in went),
-        displaced=find_displaced(found, folders),
+        displaced=displaced,
     )
 
 
