@@ -88,7 +88,8 @@ class Arrivals:
         vanished or lost some."""
         if folder not in self.appearing.heirs:
             return set()
-        reasons = chain(self.vanished.before(folder, album_id), self.vanished.parts([folder]))
+        parts = self.vanished.parts([folder], album_id)
+        reasons = chain(self.vanished.before(folder, album_id), parts)
         return {each for _why, ids in reasons for each in ids} - {album_id}
 
     def compare_unknown(self, session: Session, album: Album) -> None:
@@ -98,7 +99,7 @@ class Arrivals:
         if album.id in self.new and folder in self.appearing.heirs:
             above = [each for each in way_up(session, album) if each.id in self.new]
             folders = [folder, *(each.folder or "" for each in above)]
-            self.close_for(session, album, self.vanished.parts(folders))
+            self.close_for(session, album, self.vanished.parts(folders, album.id))
 
     def close_for(
         self,

@@ -46,7 +46,8 @@ class Plan:
     `moves` has the new path by image id, `moved` what was known of these images, and `folders` the
     new folder by the old one. `different` are
     folders to be read again. `missing` are images whose file is nowhere, unless it turns up under
-    their name in a folder that has moved. `appearing` are folders whose albums show nothing that
+    their name in a folder that has moved; of those that were `taken` another file has the place.
+    `appearing` are folders whose albums show nothing that
     they showed before, some of which may be one of the albums that `vanished`; `went` are the ids
     of those that did so just now. Others are at the places of the folders of `displaced` ones.
     """
@@ -57,6 +58,7 @@ class Plan:
     folders: dict[str, str]
     different: list[str]
     missing: dict[str, KnownImage]
+    taken: Collection[KnownImage]
     lost: list[KnownAlbum]
     appearing: Appearing
     vanished: Vanished
@@ -66,7 +68,8 @@ class Plan:
     @property
     def has_gone(self) -> bool:
         """Return whether anything is not where it was."""
-        return any((self.moves, self.folders, self.missing, self.lost, self.scan.let_go))
+        went = self.moves, self.folders, self.missing, self.taken, self.lost, self.scan.let_go
+        return any(went)
 
     @property
     def is_explained(self) -> bool:
@@ -164,7 +167,9 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     gone = [*went, *gone_lately(found, not_back(session, reader, found))]
     missing = missing_images(found, moves, folders)
     appear = any(appears(found, folder) for folder in receiving & found.folders.keys())
-    taken = find_taken(session, reader, found, moves, matches.stays) if appear else ()
+    # What appears beside one folder, or is still being written, is not seen.
+    may_appear = appear or found.start or found.is_arriving
+    taken = list(find_taken(session, reader, found, moves, matches.stays) if may_appear else ())
     less = list(losers(found, [*missing.values(), *taken], folders))
     elsewhere = [*without_folders(found, gone, folders)]
     elsewhere += [where_it_is(album, folders) for album, _has_less in less]
@@ -187,6 +192,7 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
         folders=folders,
         different=order_of_reading(found, different, folders, vanished.heirs(appearing.heirs)),
         missing=missing,
+        taken=taken,
         lost=lost,
         appearing=appearing,
         vanished=vanished,

@@ -15,14 +15,16 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import may_be_edit, say_moments, time_of
+from bviewer.albums.versions import versions_of
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import UnsafePath
-from bviewer.models import Album, Image, ImageState
+from bviewer.models import Album, Gallery, Image, ImageState
 from bviewer.sync.following import has_stayed, says_moment
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown, load_images
 from bviewer.sync.left_out import leaving_out
 from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, shift
+from bviewer.sync.origins import is_same_file, known_images
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import is_closed
 
@@ -50,16 +52,15 @@ def replaced(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlb
 def find_taken(
     session: Session, reader: Reader, found: Scan, moves: Container[str], stays: Container[str]
 ) -> Iterator[KnownImage]:
-    """Return the images of closed albums at whose places other files are, and which did not move:
-    their own may be anywhere. What `stays` is what it was."""
+    """Return the images at whose places other files are, and which did not move: their own may be
+    anywhere. Their albums are closed, or left something out. What `stays` is what it was."""
     changed: dict[str, list[KnownImage]] = defaultdict(list)
     for image in found.changed.values():
-        if image.id in moves or image.path in stays or not is_shown(image):
-            continue
-        if is_closed(found.albums, folder_of(image.path)):
-            changed[image.album_id].append(image)
-    for images in changed.values():
-        some = spread(sorted(images, key=lambda image: image.path), COMPARED)
+        if image.id not in moves and image.path not in stays and is_shown(image):
+            changed[folder_of(image.path)].append(image)
+    for album in guarded(session, found, [found.albums[folder] for folder in changed]):
+        images = sorted(changed[album.folder], key=lambda image: image.path)
+        some = spread(images, COMPARED)
         pairs = read_pairs(session, reader, some)
         timed = [pair for pair in pairs if says_moment(pair[0])]
         if not (timed and is_set_right(session, timed)):
@@ -132,14 +133,20 @@ def is_another(session: Session, image: Image, reading: Reading | None) -> bool:
 
 
 def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:
-    """Tell whether a file shows nothing, or what is known from another one of the gallery."""
+    """Tell whether a file shows nothing, or what its owner has, or had, as another picture."""
     if reading is None or reading.facts.problem is not None:
         return True
-    gallery_id = session.get_one(Album, image.album_id).gallery_id
-    is_it = Image.quick_hash == reading.quick_hash, Image.path != image.path
-    known = select(Image.id).join(Album, Album.id == Image.album_id).where(*is_it)
-    is_known = known.where(Album.gallery_id == gallery_id).limit(1)
-    return reading.quick_hash != image.quick_hash and session.scalar(is_known) is not None
+    gallery = gallery_of(session, image)
+    own = {image.quick_hash, *versions_of(session, gallery.owner_id, image.quick_hash)}
+    if reading.quick_hash in own:
+        return False
+    known = known_images(session, gallery.owner_id, [reading.quick_hash])
+    return not all(is_same_file(each, gallery, [image.path]) for each in known)
+
+
+def gallery_of(session: Session, image: Image) -> Gallery:
+    """Return the gallery whose folder an image is in."""
+    return session.get_one(Gallery, session.get_one(Album, image.album_id).gallery_id)
 
 
 def spread(images: Sequence[KnownImage], number: int) -> Sequence[KnownImage]:
@@ -206,7 +213,7 @@ def is_rhythm(times: set[datetime]) -> bool:
 def known_elsewhere(session: Session, image: Image, times: set[datetime]) -> Sequence[datetime]:
     """Return those of the times at which other albums of its gallery have pictures."""
     taken = func.coalesce(Image.file_time, Image.time)
-    gallery_id = session.get_one(Album, image.album_id).gallery_id
+    gallery_id = gallery_of(session, image).id
     query = select(taken).distinct().join(Album, Album.id == Image.album_id)
     here = Album.gallery_id == gallery_id, Image.album_id != image.album_id
     return session.scalars(query.where(*here, taken.in_(times))).all()

@@ -78,12 +78,14 @@ class Vanished:
         left_out = chain.from_iterable(self.owners.get(each, ()) for each in album_ids)
         yield ClosedBecause.LEFT_OUT, list(left_out)
 
-    def parts(self, folders: Iterable[str]) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
+    def parts(
+        self, folders: Iterable[str], album_id: str | None = None
+    ) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
         """Return the albums that lost what nobody knows in new albums of these folders, one in the
-        other, and why these may be as closed."""
+        other, and why these may be as closed. The first of these may have this id."""
         around = {place for folder in folders if folder for place in (folder, folder_of(folder))}
         losing = (self.losing.get(place, ()) for place in sorted(around))
-        yield from self.gone(list(chain.from_iterable(losing)))
+        yield from self.gone([each for each in chain.from_iterable(losing) if each != album_id])
 
     def heirs(self, folders: Iterable[str]) -> set[str]:
         """Return those of the folders whose albums may be one of these, or have some of it."""

@@ -3,7 +3,7 @@ that they could not find: whatever happens in between."""
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from bviewer.albums.adding import add_album
@@ -201,6 +201,19 @@ class World:
                 **{each: parent if parent in above else None for each, parent in above.items()},
                 **{row.id: row.album_id for row in items},
             }
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note what everybody finds after each transaction of a sync: some are for a moment."""
+
+        def note(_session: Session) -> None:
+            self.note()
+
+        event.listen(Session, "after_commit", note)
+        try:
+            yield
+        finally:
+            event.remove(Session, "after_commit", note)
 
     def note(self) -> None:
         """Note what everybody finds now."""
@@ -404,7 +417,8 @@ def happen(world: World, which: int, what: int, how: int) -> None:
     if which >= len(IN_SESSION):
         with world.site.session() as session:
             change_files(world, session, what, how)
-        world.sync()
+        with world.noting():
+            world.sync()
         return
     with suppress(Problem), world.site.session() as session:
         IN_SESSION[which](world, session, what, how)

@@ -170,6 +170,20 @@ def test_an_album_follows_its_folder_although_its_files_are_being_written(
     assert not [path for path in shown(site) if path.startswith("b/")]
 
 
+def test_what_is_being_edited_elsewhere_is_as_closed_although_another_has_its_name(
+    site: Site,
+) -> None:
+    site.set_visibility("a", Visibility.PRIVATE)
+    (site.library / "a/1.jpg").rename(site.library / "empty/1.jpg")
+    write_anew(site, "empty/1.jpg")
+    site.write("a/1.jpg", picture(900))
+    write_now(site, "empty")
+    for _ in range(2):
+        look(site)
+        os.utime(site.library / "empty/1.jpg", ns=(1, 1))
+        assert site.album("empty").visibility == Visibility.PRIVATE
+
+
 def test_what_was_taken_out_stays_out_although_it_is_being_written(site: Site) -> None:
     take_out(site, "b/1.jpg")
     run_sync(site.runtime, GALLERY)

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bviewer.albums.picking import bind, find_folder_album, unbind
+from bviewer.library.paths import folder_of
 from bviewer.models import Album, Visibility
 from bviewer.problems import Problem
 from tests.examples import examples
@@ -43,6 +44,7 @@ class Life:
         self.closed: set[bytes] = set()
         self.away = site.library.parent / "away"
         self.is_away_for_long = self.is_edited_away = False
+        self.left = ""
         site.write("top.jpg", picture(next(site.numbers)))  # An empty library is taken for away.
         for place in PLACES[:3]:
             self.add(place, place)
@@ -133,11 +135,13 @@ class Life:
         """A folder is taken out of the library, as with a disk."""
         if self.folder(place).exists() and not self.away.exists():
             self.folder(place).rename(self.away)
+            self.left = place
             self.is_away_for_long = self.is_edited_away = False
 
     def copy_back(self, place: str, _other: str) -> None:
-        """A copy of it comes."""
-        if self.away.exists() and not self.folder(place).exists():
+        """A copy of it comes: if it was edited, to where something went."""
+        is_beside = folder_of(place) == folder_of(self.left) or not self.is_edited_away
+        if self.away.exists() and not self.folder(place).exists() and is_beside:
             shutil.copytree(self.away, self.folder(place))
 
     def edit_away(self, _place: str, _other: str) -> None:

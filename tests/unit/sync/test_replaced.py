@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 import pytest
+from sqlalchemy import select
 
+from bviewer.albums.trash import delete_album
 from bviewer.library.reading import Reader
-from bviewer.models import Visibility
+from bviewer.models import Album, Visibility
 from bviewer.sync.known import KnownImage
 from bviewer.sync.replaced import is_rhythm, spread
 from tests.functional.folders import copy, edit_all, move
 from tests.pictures import exif_block, jpeg, text
 from tests.site import Site
 from tests.unit.sync.checks import visible
-from tests.unit.sync.fixtures import age_and_sync, planned, says_when, take_out
+from tests.unit.sync.fixtures import age_and_sync, planned, put_into_vault, says_when, take_out
 
 NAMES = ("IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg")
 OPEN = {"top.jpg", *(f"open/{name}" for name in NAMES)}
@@ -305,8 +307,9 @@ def a_copy(site: Site) -> None:
 
 @pytest.mark.parametrize("happen", [another, an_empty_one, a_copy])
 @pytest.mark.parametrize("is_edited", [False, True])
+@pytest.mark.parametrize("folder", ["", "secret"])
 def test_one_whose_name_another_file_has_may_be_in_what_is_new_beside(
-    site: Site, is_edited: bool, happen: Callable[[Site], None]
+    site: Site, is_edited: bool, folder: str, happen: Callable[[Site], None]
 ):
     begin(site, taken)
     if is_edited:
@@ -314,8 +317,16 @@ def test_one_whose_name_another_file_has_may_be_in_what_is_new_beside(
     happen(site)
     site.write("open/new/1.jpg", silent(1))
     site.write("new/1.jpg", silent(2))
-    site.sync()
-    assert visible(site) == {*OPEN, "open/new/1.jpg"}
+    for each in (folder, ""):
+        site.sync(each)
+        assert visible(site) == {*OPEN, "open/new/1.jpg"}
+
+
+def test_what_is_edited_in_a_closed_folder_is_synced_alone(site: Site):
+    begin(site, taken)
+    anew(site, f"secret/{NAMES[0]}", taken(200))
+    site.write("new/1.jpg", silent(2))
+    assert not site.sync("secret").is_whole
 
 
 def nothing(_site: Site, _name: str) -> bytes:
@@ -326,19 +337,57 @@ def what_is_known(site: Site, name: str) -> bytes:
     return (site.library / f"open/{name}").read_bytes()
 
 
-@pytest.mark.parametrize("content", [nothing, what_is_known])
+def what_was_removed(site: Site, name: str) -> bytes:
+    take_out(site, f"open/{name}")
+    site.sync()
+    return what_is_known(site, name)
+
+
+def what_was_deleted(site: Site, name: str) -> bytes:
+    with site.session() as session:
+        query = select(Album).where(Album.folder == "open", Album.gallery_id.is_not(None))
+        if album := session.scalars(query).one_or_none():
+            delete_album(session, album)
+    return what_is_known(site, name)
+
+
+def what_was_edited(site: Site, name: str) -> bytes:
+    """The version of another one, in whichever folder that is, which a backup has."""
+    folder = site.library / ("secret" if name == NAMES[0] else "open")
+    older = (folder / NAMES[-1]).read_bytes()
+    edit_all(folder)
+    site.sync()
+    return older
+
+
+@pytest.mark.parametrize(
+    "content", [nothing, what_is_known, what_was_removed, what_was_deleted, what_was_edited]
+)
 @pytest.mark.parametrize("new", ["new", "open/secret"])
 def test_what_has_the_names_of_pictures_without_moments_may_be_no_edit(
     site: Site, new: str, content: Callable[[Site, str], bytes]
 ):
     begin(site, silent)
-    for name in NAMES:
+    others = {name: content(site, name) for name in NAMES}
+    before = visible(site)
+    for name, other in others.items():
         move(site, f"secret/{name}", f"{new}/{name}")
-        site.write(f"secret/{name}", content(site, name))
+        site.write(f"secret/{name}", other)
     edit_all(site.library / new)
     for _ in range(2):
         site.sync()
-        assert visible(site) == OPEN
+        assert visible(site) == before
+
+
+def test_an_older_version_of_it_is_put_back(site: Site):
+    begin(site, silent)
+    before = {name: (site.library / f"secret/{name}").read_bytes() for name in NAMES}
+    edit_all(site.library / "secret")
+    site.sync()
+    for name, content in before.items():
+        anew(site, f"secret/{name}", b"")
+        site.write(f"secret/{name}", content)
+    assert_nothing_closes(site)
 
 
 def test_one_without_a_moment_that_was_written_over_is_there(site: Site):
@@ -350,7 +399,9 @@ def test_one_without_a_moment_that_was_written_over_is_there(site: Site):
 
 
 @pytest.mark.parametrize("taken_out", [NAMES[:1], NAMES], ids=["one", "all"])
-@pytest.mark.parametrize("names", [NAMES[:1], NAMES], ids=["its name", "all names"])
+@pytest.mark.parametrize(
+    "names", [NAMES[:1], NAMES[1:], NAMES], ids=["its name", "other names", "all names"]
+)
 def test_what_was_removed_stays_so_although_another_picture_has_its_name(
     site: Site, taken_out: tuple[str, ...], names: tuple[str, ...]
 ):
@@ -367,6 +418,25 @@ def test_what_was_removed_stays_so_although_another_picture_has_its_name(
     assert not any(path.startswith("new/") for path in visible(site))
 
 
+@pytest.mark.parametrize("hide", [take_out, put_into_vault])
+def test_what_was_removed_stays_so_if_another_picture_has_the_name_of_one_beside_it(
+    site: Site, hide: Callable[[Site, str], None]
+):
+    begin(site, taken)
+    site.write("vault/0.jpg", taken(900))
+    site.sync()
+    site.set_visibility("vault", Visibility.PRIVATE)
+    hide(site, f"open/{NAMES[0]}")
+    site.sync()
+    for name in NAMES[:2]:
+        move(site, f"open/{name}", f"new/{name}")
+    edit_all(site.library / "new")
+    site.write(f"open/{NAMES[1]}", taken(500))
+    for _ in range(2):
+        site.sync()
+        assert not any(path.startswith("new/") for path in visible(site))
+
+
 def test_pictures_of_all_parts_of_a_folder_are_looked_at():
     images = [
         KnownImage(str(number), "album", "", 1, 1, 1, None, b"", "ready") for number in range(10)
@@ -375,11 +445,13 @@ def test_pictures_of_all_parts_of_a_folder_are_looked_at():
     assert [*spread(images, 10)] == images
 
 
-def test_what_another_gallery_knows_of_the_same_file_is_an_edit_all_the_same(site: Site):
+@pytest.mark.parametrize("owner", ["owner", "other"])
+def test_what_another_gallery_knows_of_the_same_file_is_an_edit_all_the_same(
+    site: Site, owner: str
+):
     begin(site, silent)
-    site.add_gallery("two.test", owner="other")
-    site.sync(host="two.test")
     edit_all(site.library / "secret")
+    site.add_gallery("two.test", owner=owner)
     site.sync(host="two.test")
     site.write("new/1.jpg", silent(1))
     assert site.sync().closed == []
