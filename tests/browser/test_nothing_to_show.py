@@ -45,7 +45,7 @@ def test_an_empty_gallery_says_so_and_does_nothing_more(gallery: Gallery, page: 
     assert count_requests(page, seconds=60) == 0
 
 
-@pytest.mark.parametrize("window", ["phone", "laptop"])
+@pytest.mark.parametrize("window", ["phone", pytest.param("laptop", marks=pytest.mark.soak)])
 def test_a_gallery_that_is_being_read_is_looked_at_less_and_less_often(
     gallery: Gallery, page: Page
 ) -> None:

@@ -33,6 +33,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", stacks, indirect=True, scope="session")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Leave tests to a soak on the stacks that a marker names (`stacks.py`)."""
+    for item in items:
+        marker = item.get_closest_marker("soak_on")
+        is_on = item.callspec.params.get("database") if hasattr(item, "callspec") else None
+        if marker is not None and is_on in marker.args:
+            item.add_marker(pytest.mark.soak)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def settled_at_once() -> Iterator[None]:
     """Let nginx send by its path what was written just now: nobody can make it older (ctime)."""

@@ -10,10 +10,12 @@ in what it proves:
   unique rows that change places, two who write at once;
 - Redis: who runs a job, once, and what is counted of it.
 
-What only PostgreSQL can get wrong in a statement is found by the properties over random trees, by
-the matrix, by the shelf of album pages and by sync, which run everywhere.
+What only PostgreSQL can get wrong in a statement is found by the visibility of random trees, by the
+matrix, by the shelf of album pages and by sync, which run everywhere. What takes long there, and
+has its like among these, does so in a soak: it is marked `in_a_soak` as well.
 """
 
 import pytest
 
 everywhere = pytest.mark.stacks("embedded", "production")
+in_a_soak = pytest.mark.soak_on("production")

@@ -9,7 +9,7 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from bviewer.models import Visibility
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.pictures import jpeg
 from tests.side_effects import touched_files
 from tests.site import Site
@@ -123,6 +123,7 @@ def test_bytes_that_are_no_text_are_refused(site: Site) -> None:
         assert site.browser().get(path, status=400).content_type == "text/plain"
 
 
+@in_a_soak
 def test_what_a_query_says_never_names_a_file(site: Site) -> None:
     album, image = site.album_url("open"), site.image_url("open/a.jpg")
     wishes = ["../../etc/passwd", "/etc/passwd", "%00", "%252e", "..%5c", "a" * 5000, "-1", ""]

@@ -29,14 +29,14 @@ from bviewer.models import Album, Deletion, Image, Visibility, now
 from bviewer.problems import Problem
 from bviewer.security.visitor import Visitor
 from tests.examples import examples
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.oracle import Person, is_trusted, may_open, may_see_listed
 from tests.site import SECRET, Site
 from tests.stack import Stack
 from tests.transactions import wait_for_transactions
 from tests.unit.sync.fixtures import picture
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 
 ALL = 1_000_000
 FLAGS = list(Visibility)

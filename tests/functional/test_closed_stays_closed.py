@@ -12,7 +12,7 @@ from bviewer.models import Album, Gallery, Image, Visibility
 from bviewer.queue.task import TryLater
 from bviewer.rendering.render import render_image
 from tests.functional.folders import copy, edit_all, move, pictures_that_a_stranger_reaches, tiles
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.site import Site
 from tests.unit.sync.checks import assert_counted, openness, rows
 from tests.unit.sync.fixtures import fill, picture
@@ -90,6 +90,7 @@ COPIES: dict[str, Callable[[Site], None]] = {
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.parametrize("happen", COPIES.values(), ids=COPIES.keys())
 def test_copies_of_what_was_private_arrive_private(secret: Site, happen: Callable[[Site], None]):
     happen(secret)
@@ -209,6 +210,7 @@ def sync_alone_what_was_moved_after_editing(site: Site) -> None:
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.parametrize(
     ("happen", "folder"),
     [

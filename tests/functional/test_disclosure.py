@@ -17,7 +17,7 @@ from bviewer.albums.galleries import top_album
 from bviewer.models import Gallery, SortOrder, User, Visibility, new_id
 from bviewer.models.base import ID_ALPHABET
 from tests.crawl import crawl, named_addresses
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.mirrored import mirror
 from tests.pictures import camera_exif, jpeg
 from tests.site import HOST, Site
@@ -111,7 +111,9 @@ def told(page: TestResponse) -> bytes:
 
 
 @everywhere
-@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize(
+    "name", [None, "owner", *(pytest.param(name, marks=in_a_soak) for name in GIVEN)]
+)
 def test_no_answer_says_where_anything_is_on_the_server(site: Site, name: str | None) -> None:
     folders = [site.library, site.cache, site.library.parent, Path(__file__).parents[2]]
     forbidden = [os.fsencode(folder) for folder in folders] + [b"Traceback", b"sqlite", b"/srv"]

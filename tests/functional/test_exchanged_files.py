@@ -187,7 +187,7 @@ ANSWERS = 400
 
 
 @everywhere
-@pytest.mark.parametrize("once", [exchange, exchange_folders])
+@pytest.mark.parametrize("once", [exchange, pytest.param(exchange_folders, marks=pytest.mark.soak)])
 def test_the_private_file_is_never_sent_while_files_are_exchanged_all_the_time(
     pair: Site, monkeypatch: pytest.MonkeyPatch, once: Callable[[Site], None]
 ) -> None:

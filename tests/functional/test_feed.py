@@ -25,7 +25,7 @@ from tests.functional.planted import (
     site_for_trees,
     trees,
 )
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.functional.test_statements import image_values
 from tests.oracle import may_open, may_see_listed
 from tests.pictures import jpeg
@@ -232,6 +232,7 @@ def test_feeds_are_kept_like_pages(people: Site) -> None:
     people.browser("owner").get("/feed", status=200)
 
 
+@in_a_soak
 @everywhere
 @examples(3, 50)
 @given(tree=trees())

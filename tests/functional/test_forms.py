@@ -15,7 +15,7 @@ from tests.functional.signing_in import (
     last_form,
     new_link,
 )
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.site import Site
 
 
@@ -137,6 +137,7 @@ def test_pages_with_forms_let_browsers_say_where_the_form_was(house):
         assert browser.get(new_link(house)).headers["Referrer-Policy"] == "strict-origin"
 
 
+@in_a_soak
 @everywhere
 def test_looking_changes_nothing(tmp_path, database):
     site = Site(tmp_path, database, waiting=True)

@@ -28,6 +28,7 @@ from tests.functional.every_view import (
     SOME_BRANCH_ADDRESSES,
     ViewKey,
 )
+from tests.functional.stacks import in_a_soak
 from tests.functional.world import LIVE, MOVING, Node, World, open_world
 from tests.oracle import Person, may
 from tests.side_effects import touched_files
@@ -164,21 +165,24 @@ PEOPLE = (
 # Without a cookie, and with each kind of one: these ask for all that one page or form of the owner
 # can stand for, and in every way.
 EACH_COOKIE = ("anonymous", "guest", "holder", "owner")
+# Behind nginx, whoever else there is asks in a soak.
+EVERYBODY = [pytest.param(name, marks=() if name in EACH_COOKIE else in_a_soak) for name in PEOPLE]
 # In a soak, in every way by whoever else there is.
 ALL_AT_LENGTH = [
     pytest.param(name, marks=() if name in EACH_COOKIE else pytest.mark.soak) for name in PEOPLE
 ]
 # Where one is let in, a way to ask meets nothing else of whom it is asked by.
-LEAST_AND_MOST = ("anonymous", "owner")
+LEAST_AND_MOST = ("anonymous", pytest.param("owner", marks=in_a_soak))
 
 
 @denying
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_denied_is_like_missing_and_has_no_side_effect(world: World, name: str) -> None:
     check_what_is_denied(world, name, "get")
 
 
 @denying
+@in_a_soak
 @pytest.mark.parametrize("way", OTHER_WAYS)
 @pytest.mark.parametrize("name", ALL_AT_LENGTH)
 def test_denied_is_like_missing_however_one_asks(world: World, name: str, way: str) -> None:
@@ -220,7 +224,7 @@ def check_what_is_denied(world: World, name: str, way: str) -> None:
 
 
 @denying
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> None:
     asks_for_all = name in {*EACH_COOKIE, *HOLDERS_OF_BRANCHES}
     urls = BRANCH_ADDRESSES if asks_for_all else SOME_BRANCH_ADDRESSES
@@ -230,6 +234,7 @@ def test_a_branch_is_like_a_page_that_never_existed(world: World, name: str) -> 
 
 
 @denying
+@in_a_soak
 @pytest.mark.parametrize("name", ALL_AT_LENGTH)
 def test_a_branch_is_like_a_page_that_never_existed_however_one_asks(
     world: World, name: str
@@ -268,7 +273,7 @@ def is_of_a_branch(url: str) -> bool:
 
 
 @denying
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_form_that_is_denied_is_like_one_that_never_existed(world: World, name: str) -> None:
     browser, person = world.people[name]
     token = list(browser.get("/login").forms.values())[-1]["csrf_token"].value
@@ -297,7 +302,7 @@ def forms(name: str, kind: str) -> Iterator[tuple[str, str]]:
             yield view, permission
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_allowed_is_answered(world: World, name: str) -> None:
     check_what_is_allowed(world, name, "get")
 

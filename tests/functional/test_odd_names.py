@@ -14,11 +14,11 @@ from webtest import TestApp, TestResponse
 
 from bviewer.library.names import display_name
 from tests.crawl import crawl
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.site import Site
 from tests.unit.sync.fixtures import picture
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 
 NAMES = [
     "plain", "sp ace", "   ", "'single'", '"double"', "h#sh", "100%", "%41", "A", "%2e%2e", "%00",

@@ -9,7 +9,7 @@ from bviewer.albums.editing import set_title
 from bviewer.albums.summaries import refresh_summaries
 from bviewer.models import Access, Album, Gallery, Image, User, new_id
 from tests.crawl import crawl
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.pictures import jpeg
 from tests.site import Site
 
@@ -74,6 +74,7 @@ def test_pages_below_a_renamed_album_keep_their_old_links(gallery: Site) -> None
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_an_album_that_moved_is_found(gallery: Site, method: str) -> None:
     old_album, old_image = gallery.album_url("other"), gallery.image_url("other/o.jpg")
@@ -98,6 +99,7 @@ def test_an_image_that_moved_is_found(gallery: Site) -> None:
 
 
 @everywhere
+@in_a_soak
 def test_what_moved_into_a_private_album_is_missing_for_others(guests: Site) -> None:
     album, image = guests.album_url("other"), guests.image_url("other/o.jpg")
     move_album(guests, "other", "priv")
@@ -177,6 +179,7 @@ def granted(gallery: Site) -> Site:
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.parametrize("name", [None, "plain", "guest"])
 def test_what_moved_into_a_hidden_album_is_missing_for_others(
     granted: Site, name: str | None
@@ -224,6 +227,7 @@ def test_an_album_below_a_hidden_one_is_found_where_that_is_named(granted: Site)
 
 
 @everywhere
+@in_a_soak
 def test_a_guest_below_a_hidden_album_is_told_nothing_of_it(granted: Site) -> None:
     granted.write("hid/visiblechild/below/w.jpg", jpeg(61, 40))  # The others have private copies.
     granted.sync()

@@ -301,6 +301,7 @@ def test_workers_killed_at_any_moment_lose_no_picture(tmp_path: Path) -> None:
         assert set(states(runtime).values()) == {(ImageState.READY, 0)}
 
 
+@pytest.mark.soak
 def test_poison_is_tried_twice_at_the_most_and_the_others_are_done(tmp_path: Path) -> None:
     photos, data, port = pictures(tmp_path / "photos", 12, 400, 300), tmp_path / "data", free_port()
     write(photos / "000-slow.jpg", slow_jpeg(), OLD)

@@ -12,7 +12,7 @@ from bviewer.accounts.users import find_user
 from bviewer.models import ApiToken, Gallery, Scope, Visibility, now
 from tests.functional.owner.forms import form_at
 from tests.functional.signing_in import OTHER_HOST, count_of
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def token_of(program):
 
 
 @everywhere
+@in_a_soak
 def test_a_program_sees_what_its_person_sees_down_to_the_bytes(gallery):
     program, stranger = gallery.program("viewer"), gallery.browser()
     album, image = gallery.album_url("priv"), gallery.image_url("priv/s.jpg")
@@ -64,6 +65,7 @@ def test_what_depends_on_a_token_says_so(gallery):
 
 
 @everywhere
+@in_a_soak
 def test_beside_a_token_no_cookie_counts(gallery):
     owner, album = gallery.browser("owner"), gallery.album_url("priv")
     owner.get(album, status=200)
@@ -124,6 +126,7 @@ OUTSIDE = ("", "open", "open/secretchild", "hid", "hid/visiblechild")
 
 
 @everywhere
+@in_a_soak
 def test_a_token_for_an_album_opens_that_and_what_is_below_it(gallery):
     album = gallery.album("priv").id
     program = gallery.program("owner", Scope.MANAGE, album)
@@ -212,6 +215,7 @@ def test_visitors_ask_for_an_archive_on_pages_and_programs_do_not(gallery):
 
 
 @everywhere
+@in_a_soak
 def test_a_token_in_an_address_is_refused_and_not_logged(gallery, caplog):
     caplog.set_level(logging.DEBUG)
     program, album = gallery.program("viewer"), gallery.album_url("priv")

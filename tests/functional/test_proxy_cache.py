@@ -199,7 +199,10 @@ def assert_own(world: World, name: str | None, kept: Answers, others: set[str]) 
     assert {url for url in public if url.endswith(".jpg")} <= from_cache(kept)
 
 
-@pytest.mark.parametrize("first", ["owner", "guest", None])
+@pytest.mark.parametrize(
+    "first",
+    ["owner", *(pytest.param(each, marks=pytest.mark.soak) for each in ("guest", None))],
+)
 def test_whoever_comes_first_the_next_get_what_is_theirs(world: World, first: str | None) -> None:
     happened = world.round(first)
     assert {200, 202, 404} <= {answer.status_int for answer in happened.seen.values()}

@@ -90,7 +90,7 @@ def renditions(server: Server) -> int:
 @pytest.mark.parametrize(
     "event",
     [
-        "worker killed",
+        pytest.param("worker killed", marks=pytest.mark.soak),
         pytest.param("queue emptied", marks=pytest.mark.soak),
         pytest.param("queue restarted", marks=pytest.mark.soak),
     ],
@@ -349,6 +349,7 @@ def served(server: Server) -> Iterator[TestApp]:
         yield TestApp(front, extra_environ={"HTTP_HOST": HOST, "REMOTE_ADDR": "127.0.0.1"})
 
 
+@pytest.mark.soak
 def test_worker_whose_redis_is_not_there_ends_with_one_line(
     tmp_path: Path, migrated_postgresql: str
 ) -> None:
@@ -373,6 +374,7 @@ def test_database_that_redis_does_not_have_ends_every_process_with_one_line(
         assert ": bviewer.queue: DB index is out of range" in line
 
 
+@pytest.mark.soak
 def test_web_process_starts_before_redis_does_and_then_sends_what_is_asked_for(
     tmp_path: Path, migrated_postgresql: str, queues: redis.Server
 ) -> None:

@@ -186,7 +186,13 @@ def test_queue_that_is_down_costs_a_line_in_the_log_and_never_the_page(
     busy.browser().get(url, status=200)
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize(
+    "number",
+    [
+        errno.ENOSPC,
+        *(pytest.param(each, marks=pytest.mark.soak) for each in (errno.EIO, errno.EROFS)),
+    ],
+)
 def test_cache_that_takes_nothing_costs_a_line_until_it_does_again(
     busy: Site,
     monkeypatch: pytest.MonkeyPatch,

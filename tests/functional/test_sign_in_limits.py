@@ -20,7 +20,7 @@ from tests.functional.signing_in import (
     new_link,
     sign_in,
 )
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 
 
 def from_address(browser, address):
@@ -129,6 +129,7 @@ def test_a_browser_of_another_gallery_is_not_known(house):
     sign_in(browser, status=429)
 
 
+@in_a_soak
 @everywhere
 def test_signing_in_is_no_try_and_many_may_be_behind_one_address(house):
     for _ in range(25):

@@ -13,11 +13,11 @@ from bviewer.accounts.users import find_user
 from bviewer.models import Album, Gallery, Image, ImageState, Slideshow, Visibility
 from bviewer.slideshow import showing
 from bviewer.slideshow.asking import MOST_AN_HOUR
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.functional.test_shares import follow, link_to
 from tests.site import Site
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 on_one_stack = pytest.mark.stacks("embedded")
 
 # What a show of all at the home has, by the names of the photographs.

@@ -15,12 +15,12 @@ from bviewer.library.precision import Precision
 from bviewer.models import Album, Image
 from tests.examples import examples
 from tests.functional.planted import Planted, Tree, site_for_trees, trees
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.oracle import Person, may_open
 from tests.site import Site
 from tests.stack import Stack
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 
 PEOPLE = ("nobody", "guest", "owner")
 YEARS = (1826, 1999, 2000, 2007, 2026)

@@ -9,7 +9,7 @@ from bviewer.models import Audit, Gallery, Token, User, UserSession
 from tests.functional.account.conftest import ANNA, last_mail, link_in, plain
 from tests.functional.owner.forms import landed
 from tests.functional.signing_in import PASSWORD, is_signed_in, sign_in
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 
 NEW = "battery staple and so on"
 
@@ -36,6 +36,7 @@ def row(site, name="anna"):
 
 
 @everywhere
+@in_a_soak
 def test_a_person_looks_after_their_account(mailing, server, subtests):
     with mailing.session() as session:
         grant(session, find_user(session, "anna"), session.get_one(Gallery, 1), None)

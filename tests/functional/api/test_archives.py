@@ -13,13 +13,13 @@ from bviewer.archive.asking import MOST_OF_ONE
 from bviewer.models import Scope, Visibility
 from bviewer.security.visitor import ShareOption
 from tests.functional.api.asking import ask, each_kind_opened, form_token
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.functional.test_shares import follow, link_to
 from tests.pictures import jpeg
 from tests.site import Site
 from tests.stack import Stack
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 NOBODY = "A" * 12
 
 

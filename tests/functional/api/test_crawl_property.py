@@ -23,12 +23,12 @@ from tests.functional.planted import (
     site_for_trees,
     trees,
 )
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.oracle import Person, is_trusted, may_open
 from tests.site import Site
 from tests.stack import Stack
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 
 ID = re.compile(rf"(?<![{ID_ALPHABET}])[{ID_ALPHABET}]{{12}}(?![{ID_ALPHABET}])")
 

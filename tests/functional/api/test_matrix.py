@@ -11,6 +11,7 @@ from bviewer.api.endpoints import Endpoint, all_endpoints
 from bviewer.api.paths import PATHS, path_of
 from bviewer.models import new_id
 from bviewer.tree.api import AlbumMember, Collection, ItemMember, Member, NodeMember
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.functional.test_matrix import PEOPLE
 from tests.functional.test_matrix import essence as essence_of_pages
 from tests.functional.world import Node, World, open_world
@@ -18,10 +19,13 @@ from tests.oracle import Person, may
 from tests.side_effects import touched_files
 from tests.stack import Stack
 
-pytestmark = pytest.mark.stacks("embedded", "production")
+pytestmark = everywhere
 
 PLACES = {"album": "albums", "image": "items", "video": "items", "motion": "items"}
 MEMBERS = {"album": AlbumMember, "image": ItemMember, "video": ItemMember, "motion": ItemMember}
+# Behind nginx, others than these ask in a soak.
+SOME = {"anonymous", "guest", "owner", "program", "bound program"}
+EVERYBODY = [pytest.param(name, marks=() if name in SOME else in_a_soak) for name in PEOPLE]
 # Of a collection that lists to each what they may see, nothing is denied.
 HOLDERS = {"edit": {"owner"}, "manage": {"owner"}, "operate": {"operator"}}
 
@@ -85,7 +89,7 @@ def observer(world: World, browser: TestApp, statements: list[str]) -> Callable[
     return observe
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_node_that_is_denied_is_like_one_that_never_existed(world: World, name: str) -> None:
     browser, person = world.people[name]
     send(browser, "GET", address(world.nodes[0], new_id()))
@@ -108,7 +112,7 @@ def test_a_node_that_is_denied_is_like_one_that_never_existed(world: World, name
     assert (world.jobs(), world.cached()) == before
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_node_that_may_be_seen_is_told_of(world: World, name: str) -> None:
     browser, person = world.people[name]
     for node in world.nodes:
@@ -135,7 +139,7 @@ def check_links(browser: TestApp, person: Person, node: Node, document: dict[str
             assert browser.get(link, status=200).json
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_collection_is_for_those_with_its_permission(world: World, name: str) -> None:
     browser, _person = world.people[name]
 

@@ -10,12 +10,12 @@ from webtest import TestApp
 from bviewer.models import Scope, Visibility
 from bviewer.slideshow.asking import MOST_AN_HOUR
 from tests.functional.api.asking import ask, each_kind_opened, form_token
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 from tests.functional.test_shares import follow, link_to
 from tests.site import Site
 from tests.stack import Stack
 
-pytestmark = everywhere
+pytestmark = [everywhere, in_a_soak]
 NOBODY = "A" * 43
 
 

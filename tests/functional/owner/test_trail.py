@@ -17,7 +17,7 @@ from bviewer.models import Album, Audit, Deletion, Gallery, Positions, Scope, Vi
 from bviewer.presenters.trail import TEXTS
 from bviewer.security.audit import LINES, Event
 from tests.functional.owner.forms import form_at
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 
 
 def trail(site, name="owner"):
@@ -46,6 +46,7 @@ def test_what_is_refused_or_not_changed_is_no_event(gallery):
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.usefixtures("hasher")
 def test_grants_and_accounts_are_told_to_the_owner_of_each_gallery_that_they_concern(gallery):
     gallery.add_gallery("other.test", "other", "open")
@@ -110,6 +111,7 @@ def test_it_is_told_which_sites_may_use_the_api_and_which_programs_came_in(galle
 
 
 @everywhere
+@in_a_soak
 def test_a_long_trail_has_pages_and_is_forgotten_after_a_year(gallery):
     for flag in (Visibility.PRIVATE, Visibility.VISIBLE) * 55:
         gallery.set_visibility("open", flag)

@@ -13,7 +13,7 @@ from bviewer.albums.trash import delete_album
 from bviewer.models import Album, Gallery, Share, UserSession, ViewsAs
 from bviewer.security.visitor import ShareOption
 from tests.functional.owner.forms import form_at, form_to, landed
-from tests.functional.stacks import everywhere
+from tests.functional.stacks import everywhere, in_a_soak
 
 FOLDERS = ("open", "open/secretchild", "hid", "hid/visiblechild", "priv", "priv/openchild")
 MAIN, LINK = re.compile(r"<main\b.*</main>", re.DOTALL), re.compile(r'<a\b[^>]* href="([^"]*)"')
@@ -75,6 +75,7 @@ def pages(site, browser):
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.parametrize("name", [None, "viewer", "guest", "everywhere"])
 def test_an_owner_sees_what_somebody_sees_and_no_more(family, name):
     own = pages(family, family.browser("owner"))
@@ -194,6 +195,7 @@ def test_somebody_given_access_later_is_seen_with_it(family):
 
 
 @everywhere
+@in_a_soak
 def test_what_a_person_has_by_a_group_is_seen_and_nothing_of_the_owners_own(groups):
     for name in ("aunt", "guest", None):
         theirs = pages(groups, groups.browser(name))
@@ -205,6 +207,7 @@ def test_what_a_person_has_by_a_group_is_seen_and_nothing_of_the_owners_own(grou
 
 
 @everywhere
+@in_a_soak
 def test_a_group_is_seen_as_whoever_is_in_it_and_has_nothing_else(groups):
     theirs = pages(groups, groups.browser("aunt"))
     browser = look(groups, "Aunts")
@@ -226,6 +229,7 @@ def test_a_group_of_another_gallery_is_not_offered_nor_taken(groups):
 
 
 @everywhere
+@in_a_soak
 def test_links_that_the_owner_has_followed_open_nothing_meanwhile(family):
     album_id = family.album("priv").id
     with family.session() as session:
@@ -257,6 +261,7 @@ def follow_link(site, folder, **options):
 
 
 @everywhere
+@in_a_soak
 @pytest.mark.parametrize("options", [{}, {"download": True}])
 def test_a_link_is_seen_as_whoever_has_it_and_has_nothing_else(family, options):
     holder = follow_link(family, "priv", **options)

@@ -154,6 +154,7 @@ class TestBadOriginals:
 
 
 class TestBombs:
+    @pytest.mark.soak
     def test_it_is_a_photograph_like_any_other_where_there_is_memory(self, bomb, cache):
         facts = make(bomb, cache, ["tiny"], Limits(150_000_000, 1024, 60))
         assert (facts.width, facts.height) == (10_000, 10_000)

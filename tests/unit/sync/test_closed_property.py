@@ -315,7 +315,7 @@ def test_many_moves_between_syncs_of_some_folders_open_nothing(
     live(database, flag, [*events, SYNC])
 
 
-@examples(10, 500)
+@examples(5, 500)
 @given(events=lives(EVENTS))
 def test_where_nothing_was_closed_all_is_shown(database: Path, events: list[Event]) -> None:
     flag = Visibility.VISIBLE
