@@ -118,7 +118,9 @@ WAYS = [
 
 
 @pytest.mark.parametrize("enter", [by_name, pytest.param(by_link, marks=pytest.mark.soak)])
-@pytest.mark.parametrize("visibility", [Visibility.PRIVATE, Visibility.VISIBLE])
+@pytest.mark.parametrize(
+    "visibility", [Visibility.PRIVATE, pytest.param(Visibility.VISIBLE, marks=pytest.mark.soak)]
+)
 @pytest.mark.parametrize("go", WAYS)
 def test_guests_of_one_album_see_nothing_of_another_one_that_takes_its_folder(
     shared: Site,

@@ -185,7 +185,13 @@ def test_make_serve_shows_a_folder_in_an_empty_home_and_again_after_ctrl_c(tmp_p
     assert fingerprint(photos) == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGINT,
+        *(pytest.param(each, marks=pytest.mark.soak) for each in (signal.SIGTERM, signal.SIGKILL)),
+    ],
+)
 def test_no_process_outlives_the_server(tmp_path: Path, number: signal.Signals) -> None:
     data, port = tmp_path / "data", free_port()
     demo = pictures(data / "Demo library", 3)  # Painted already.
@@ -340,9 +346,8 @@ def count_images(runtime: Runtime) -> int:
         return session.scalar(select(func.count(Image.id))) or 0
 
 
-@pytest.mark.parametrize(
-    "victims", ["everything", pytest.param("the worker", marks=pytest.mark.soak)]
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("victims", ["everything", "the worker"])
 def test_sync_goes_on_after_a_kill(tmp_path: Path, victims: str) -> None:
     photos, data, port = tmp_path / "photos", tmp_path / "data", free_port()
     content = jpeg(16, 16)

@@ -360,6 +360,7 @@ def test_worker_whose_redis_is_not_there_ends_with_one_line(
     assert line.startswith("Error: cannot start: bviewer.queue: Error 111 connecting to ")
 
 
+@pytest.mark.soak
 def test_database_that_redis_does_not_have_ends_every_process_with_one_line(
     tmp_path: Path, migrated_postgresql: str, queues: redis.Server
 ) -> None:

@@ -86,7 +86,9 @@ def outage(queues: redis.Server, kind: str) -> Iterator[None]:
         client.config_set("maxmemory", 0)
 
 
-@pytest.mark.parametrize("kind", ["stopped", "hanging", "full"])
+@pytest.mark.parametrize(
+    "kind", ["stopped", pytest.param("hanging", marks=pytest.mark.soak), "full"]
+)
 def test_without_redis_all_that_is_ready_is_shown_and_the_rest_is_shown_later(
     site: Site,
     queues: redis.Server,
@@ -158,6 +160,7 @@ def statuses(site: Site, urls: list[str], browsers: int = 8) -> list[list[int]]:
         return list(threads.map(visit, range(browsers)))
 
 
+@pytest.mark.soak
 def test_restart_of_postgresql_costs_one_answer_at_the_most(
     house: Site, databases: postgresql.Server
 ) -> None:
