@@ -30,7 +30,7 @@ from bviewer.models import (
 from bviewer.sync.closing import openness
 from bviewer.sync.known import is_same_inode
 from bviewer.sync.left_out import left_out, picture_of
-from bviewer.sync.left_out_matches import has_moment, keeps_inode, shift
+from bviewer.sync.left_out_matches import has_moment, keeps_inode, says_less, shift
 from bviewer.sync.origins import known_images
 
 
@@ -126,9 +126,8 @@ def has_stayed(image: Image, reading: Reading | None) -> bool:
     if that did."""
     if reading is None:
         return False
-    says_less = says_moment(image) and not has_moment(image, reading)
     is_same = reading.quick_hash == image.quick_hash
-    return is_same or (is_version(image, reading) and not says_less)
+    return is_same or (is_version(image, reading) and not says_less(image, reading))
 
 
 def is_version(image: Image, reading: Reading) -> bool:

@@ -74,12 +74,13 @@ def match_edited(
 
 
 def very_file(row: ExcludedFile, free: Readings, picture: Image | None) -> list[str]:
-    """Return the name of what was written over in place, and not renamed: it is no other one."""
+    """Return the name of what was written over in place, and not renamed: it is no other one, as
+    long as it says when it was taken, if that did."""
     return [
         name
         for name, reading in free.items()
         if keeps_name(row, name, reading) and keeps_inode(row, name, reading)
-        if not is_other(picture, reading)
+        if not (is_other(picture, reading) or says_less(picture, reading))
     ][:1]
 
 
@@ -202,6 +203,11 @@ def shift(picture: Image, reading: Reading) -> timedelta:
 def is_other(picture: Image | None, reading: Reading) -> bool:
     """Tell whether what was read was taken at another moment than a picture."""
     return bool(picture and has_moment(picture, reading) and not is_edit(picture, reading))
+
+
+def says_less(picture: Image | None, reading: Reading) -> bool:
+    """Tell whether a picture says when it was taken, and what was read does not any more."""
+    return bool(picture and picture.time_source in BY_CAMERA and not has_moment(picture, reading))
 
 
 def may_show(picture: Image, reading: Reading) -> bool:

@@ -62,10 +62,9 @@ def find_taken(
         images = sorted(changed[album.folder], key=lambda image: image.path)
         some = spread(images, COMPARED)
         pairs = read_pairs(session, reader, some)
-        timed = [pair for pair in pairs if says_moment(pair[0])]
-        if not (timed and is_set_right(session, timed)):
-            taken = {image.id for image, reading in pairs if is_another(session, image, reading)}
-            yield from (image for image in some if image.id in taken)
+        usual = clock_shift(session, [pair for pair in pairs if says_moment(pair[0])])
+        taken = {image.id for image, reading in pairs if is_another(session, image, reading, usual)}
+        yield from (image for image in some if image.id in taken)
 
 
 def not_back(session: Session, reader: Reader, found: Scan) -> Iterator[KnownAlbum]:
@@ -109,7 +108,7 @@ def are_others(
     timed = [pair for pair in pairs if says_moment(pair[0])]
     if timed:
         stayed = [pair for pair in timed if has_stayed(*pair)]
-        return not is_most(stayed, timed) and not is_set_right(session, timed)
+        return not is_most(stayed, timed) and clock_shift(session, timed) is None
     others = [pair for pair in pairs if says_other(*pair) or is_no_edit(session, *pair)]
     if is_most(others, pairs):
         return True
@@ -124,12 +123,17 @@ def says_other(image: Image, reading: Reading | None) -> bool:
     return say_moments(image, reading) and not may_be_edit(image, reading)
 
 
-def is_another(session: Session, image: Image, reading: Reading | None) -> bool:
-    """Tell whether a file is another one than an image shows; where no camera says when that was
-    taken, it may be an edit."""
-    if says_moment(image):
-        return not has_stayed(image, reading)
-    return is_no_edit(session, image, reading)
+def is_another(
+    session: Session, image: Image, reading: Reading | None, usual: timedelta | None
+) -> bool:
+    """Tell whether a file is another one than an image shows, although the clock of its album may
+    have been set right by what is `usual`; where no camera says when that was taken, it may be an
+    edit."""
+    if not says_moment(image):
+        return is_no_edit(session, image, reading)
+    if reading and has_moment(image, reading) and shift(image, reading) == usual:
+        return False
+    return not has_stayed(image, reading)
 
 
 def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:
@@ -180,8 +184,9 @@ def is_still_broken(image: Image, reading: Reading | OSError) -> bool:
     return image.state == ImageState.BROKEN or reading.facts.problem is not None
 
 
-def is_set_right(session: Session, pairs: Pairs) -> bool:
-    """Tell whether a camera's clock was set right: the moments of most differ by as much.
+def clock_shift(session: Session, pairs: Pairs) -> timedelta | None:
+    """Return by how much a camera's clock was set right: the moments of most differ by as much;
+    None if it was not.
 
     Those of series that were taken in one rhythm, or by one timetable, differ so as well, and those
     of pictures that another album has.
@@ -192,9 +197,9 @@ def is_set_right(session: Session, pairs: Pairs) -> bool:
     alike = [image for image, reading in timed if shift(image, reading) == usual]
     times = {time_of(image) for image in alike}
     if usual is None or is_by_timetable(usual) or is_rhythm(times) or not is_most(alike, pairs):
-        return False
+        return None
     now = {time + usual for time in times}
-    return not is_most(known_elsewhere(session, alike[0], now), [*now])
+    return None if is_most(known_elsewhere(session, alike[0], now), [*now]) else usual
 
 
 def is_by_timetable(later: timedelta) -> bool:

@@ -316,6 +316,20 @@ def test_what_has_the_inode_of_another_one_is_left_out_as_well(site: Site):
         assert visible(site) == {"open/0.jpg", "open/3.jpg"}
 
 
+def test_what_has_its_name_and_inode_is_another_one_if_only_a_renamed_one_says_its_moment(
+    moved: Site,
+):
+    move(moved, "open/1.jpg", "open/one.jpg")
+    write_anew(moved, "open/one.jpg")
+    moved.write("open/1.jpg", jpeg(16, 12, "blue"))
+    with moved.session() as session:
+        row = session.scalars(select(ExcludedFile)).one()
+        row.inode = (moved.library / "open/1.jpg").stat().st_ino
+    for _ in range(2):
+        age_and_sync(moved)
+        assert visible(moved) == {"open/1.jpg", "open/2.jpg"}
+
+
 def test_of_a_series_the_inode_of_another_one_tells_nothing(site: Site):
     for number in range(3):
         site.write(f"open/{number}.jpg", picture(1) + bytes(number))

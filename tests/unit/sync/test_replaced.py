@@ -322,6 +322,21 @@ def test_one_whose_name_another_file_has_may_be_in_what_is_new_beside(
         assert visible(site) == {*OPEN, "open/new/1.jpg"}
 
 
+@pytest.mark.parametrize("later", [0, 60], ids=["edited", "set right"])
+def test_so_it_may_be_if_most_others_were_edited_or_their_clock_set_right(site: Site, later: int):
+    more = {f"secret/{minutes}.jpg": minutes for minutes in (226, 239)}
+    for path, minutes in more.items():
+        site.write(path, taken(minutes))
+    begin(site, taken)
+    edit(site, series={"secret": IRREGULAR["secret"]}, later=later)
+    for path, minutes in more.items():
+        anew(site, path, taken(minutes + later))
+    another(site)
+    site.write("new/1.jpg", silent(2))
+    site.sync()
+    assert visible(site) == OPEN
+
+
 def test_what_is_edited_in_a_closed_folder_is_synced_alone(site: Site):
     begin(site, taken)
     anew(site, f"secret/{NAMES[0]}", taken(200))
