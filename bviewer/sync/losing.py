@@ -6,8 +6,10 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from bviewer.albums.originals import where_was
 from bviewer.library.paths import ancestors
-from bviewer.sync.known import KnownAlbum, KnownImage
+from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
+from bviewer.sync.moves import Matches
 from bviewer.sync.scan import Scan
+from bviewer.sync.unmatched import FoundFile
 from bviewer.sync.very_folders import is_closed
 
 
@@ -24,6 +26,26 @@ def losers(
         is_here = folder not in folders or found.is_very_folder(folder, folders[folder])
         if album.id in less or not is_here:
             yield album, album.id in less
+
+
+def moved_by_guess(
+    rows: Collection[KnownImage], files: Iterable[FoundFile], matches: Matches
+) -> Iterator[KnownImage]:
+    """Return the images that followed copies of theirs, of which no inode tells that they are the
+    very files, while another row of the same content is without one: it may be that which has
+    moved, and the file of the image anywhere."""
+    inodes = {file.path: file.inode for file in files}
+    content = {row.id: (row.size, row.quick_hash) for row in rows}
+    alone = {
+        content[row.id]
+        for row in rows
+        if row.id not in matches.moves and row.path not in matches.stays
+    }
+    for row in rows:
+        path = matches.moves.get(row.id)
+        if path and content[row.id] in alone and is_shown(row):
+            if row.inode is None or row.inode != inodes[path]:
+                yield row
 
 
 def around_losers(

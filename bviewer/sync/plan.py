@@ -20,7 +20,7 @@ from bviewer.sync.inodes import InDoubt, find_in_doubt
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown
 from bviewer.sync.left_out import leaving_out, moved_along, outs_of
 from bviewer.sync.left_out_moves import staying_out
-from bviewer.sync.losing import around_losers, losers, visible_losers
+from bviewer.sync.losing import around_losers, losers, moved_by_guess, visible_losers
 from bviewer.sync.moves import Matches, Standing, match_moves, renamed_folders, settle
 from bviewer.sync.replaced import find_taken, not_back, replaced
 from bviewer.sync.scan import Scan, scan
@@ -92,8 +92,9 @@ class Plan:
 
 
 class Sighting(NamedTuple):
-    """What was seen in folders, and which of the `rows` not in their places belong to which files:
-    all that is to be known before anything is decided."""
+    """What was seen in folders, and which of the `rows` not in their places belong to which files;
+    those of which that is a guess are `doubtful`. It is all that is to be known before anything is
+    decided."""
 
     reader: Reader
     library: Library
@@ -101,6 +102,7 @@ class Sighting(NamedTuple):
     scan: Scan
     rows: Collection[KnownImage]
     matches: Matches
+    doubtful: Collection[KnownImage]
     news: Collection[str]
 
 
@@ -130,7 +132,8 @@ def make_plan(
     for path in matches.stays:
         found.hold(folder_of(path))
     found.anchored.update(filter(found.is_same_folder, map(folder_of, matches.anchors)))
-    seen = Sighting(reader, library, gallery_id, found, unmatched.rows, matches, news)
+    doubtful = list(moved_by_guess(unmatched.rows, unmatched.files, matches))
+    seen = Sighting(reader, library, gallery_id, found, unmatched.rows, matches, doubtful, news)
     plan = decide(session, seen)
     arriving = defaultdict(list)
     for image_id, path in plan.moves.items():
@@ -149,7 +152,7 @@ def make_plan(
 
 def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> Plan:
     """Decide what follows what, if the albums of the `yielding` folders make room."""
-    reader, library, gallery_id, found, rows, matches, news = seen
+    reader, library, gallery_id, found, rows, matches, doubtful, news = seen
     paths = {row.id: row.path for row in rows}
     pairs = [(paths[image_id], path) for image_id, path in matches.moves.items()]
     along = [*pairs, *moved_along(session, library, found)]
@@ -170,7 +173,7 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     # What appears beside one folder, or is still being written, is not seen.
     may_appear = appear or found.start or found.is_arriving
     taken = list(find_taken(session, reader, found, moves, matches.stays) if may_appear else ())
-    less = list(losers(found, [*missing.values(), *taken], folders))
+    less = list(losers(found, [*missing.values(), *taken, *doubtful], folders))
     elsewhere = [*without_folders(found, gone, folders)]
     elsewhere += [where_it_is(album, folders) for album, _has_less in less]
     owners = away_from(session, reader, gallery_id, elsewhere)

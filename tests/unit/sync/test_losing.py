@@ -64,6 +64,39 @@ def test_what_is_known_or_elsewhere_closes_nothing(three: Site, new: str):
     assert three.sync().closed == []
 
 
+@pytest.mark.parametrize("is_away", [False, True])
+def test_what_followed_the_only_copy_by_a_guess_may_be_elsewhere(three: Site, is_away: bool):
+    copy(three, "vault/0.jpg", "work/backup/0.jpg")
+    fill(three, "vault/9.jpg", "work/7.jpg")
+    let_pass(three, 100)
+    copy(three, "work/backup/0.jpg", ".kept.jpg")
+    (three.library / "work/backup/0.jpg").unlink()
+    if is_away:
+        age_and_sync(three)
+    move(three, ".kept.jpg", "work/backup/1.jpg")
+    edit(three, "vault/0.jpg")
+    move(three, "vault/0.jpg", "new/0.jpg")
+    three.sync()
+    assert visible(three) == {"open/1.jpg", "open/2.jpg", "open/3.jpg", "work/7.jpg"} | OTHERS
+
+
+@pytest.mark.parametrize("is_copied", [False, True])
+def test_what_moved_for_certain_or_alone_is_not_lost(three: Site, is_copied: bool):
+    fill(three, "vault/9.jpg", "far/backup/8.jpg")
+    if is_copied:
+        copy(three, "vault/0.jpg", ".kept.jpg")
+        (three.library / "vault/0.jpg").unlink()
+        move(three, ".kept.jpg", "vault/1.jpg")
+    else:
+        copy(three, "vault/0.jpg", "far/backup/0.jpg")
+        let_pass(three, 100)
+        three.sync()
+        (three.library / "far/backup/0.jpg").unlink()
+        move(three, "vault/0.jpg", "vault/1.jpg")
+    three.write("new/9.jpg", b"another one")
+    assert three.sync().closed == []
+
+
 def test_what_is_passed_over_is_not_lost(three: Site):
     three.set_visibility("open", Visibility.PRIVATE)
     three.write("open/.bviewerignore", b"1.jpg\n")
