@@ -42,10 +42,10 @@ def moved_by_guess(
         if row.id not in matches.moves and row.path not in matches.stays
     }
     for row in rows:
-        path = matches.moves.get(row.id)
-        if path and content[row.id] in alone and is_shown(row):
-            if row.inode is None or row.inode != inodes[path]:
-                yield row
+        inode = inodes.get(matches.moves.get(row.id, row.path))
+        is_sure = row.inode is not None and row.inode == inode
+        if row.id in matches.moves and content[row.id] in alone and is_shown(row) and not is_sure:
+            yield row
 
 
 def around_losers(
