@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
-from bviewer.albums.originals import may_be_edit, say_moments, time_of
+from bviewer.albums.originals import is_edit, may_be_edit, say_moments, time_of
 from bviewer.albums.versions import versions_of
 from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
@@ -133,7 +133,8 @@ def is_another(
         return is_no_edit(session, image, reading)
     if reading and has_moment(image, reading) and shift(image, reading) == usual:
         return False
-    return not has_stayed(image, reading)
+    # Programs drop fractions of a second.
+    return not (has_stayed(image, reading) or (reading and is_edit(image, reading)))
 
 
 def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:

@@ -34,11 +34,12 @@ def taken(minutes: int, zone: str = "") -> bytes:
     return at(minutes % 1000, zone, width=16 + minutes // 1000)
 
 
-def at(minutes: int, zone: str = "", width: int = 16) -> bytes:
+def at(minutes: int, zone: str = "", width: int = 16, fraction: str = "") -> bytes:
     """A picture of that minute."""
     moment = datetime(2020, 1, 1) + timedelta(minutes=minutes)
-    tags = [text(0x9003, f"{moment:%Y:%m:%d %H:%M:%S}")]
-    return jpeg(width, 12, exif=exif_block(exif=tags + [text(0x9011, zone)] * bool(zone)))
+    more = [text(tag, said) for tag, said in ((0x9011, zone), (0x9291, fraction)) if said]
+    said = [text(0x9003, f"{moment:%Y:%m:%d %H:%M:%S}"), *more]
+    return jpeg(width, 12, exif=exif_block(exif=said))
 
 
 def silent(number: int) -> bytes:
@@ -290,6 +291,16 @@ def test_what_was_taken_by_a_clock_that_was_set_right_is_there(site: Site):
 def test_what_says_its_zone_now_is_there(site: Site):
     begin(site, taken, RHYTHM)
     edit(site, lambda number: taken(number, zone="+02:00"), RHYTHM)
+    assert_nothing_closes(site)
+
+
+@pytest.mark.parametrize(("before", "after"), [("25", ""), ("", "25")])
+def test_what_says_its_moment_less_precisely_or_more_so_is_there(
+    site: Site, before: str, after: str
+):
+    site.write("secret/4.jpg", at(226, fraction=before))
+    begin(site, taken)
+    anew(site, "secret/4.jpg", at(226, fraction=after))
     assert_nothing_closes(site)
 
 
