@@ -56,3 +56,8 @@ def followed(folders: Mapping[str, str], path: str) -> str | None:
         if folder in folders:
             return folders[folder] + path[len(folder) :]
     return None
+
+
+def place_now(folders: Mapping[str, str], folder: str) -> str:
+    """Return where a folder is now, or would be if it had gone along with those around it."""
+    return folders.get(folder) or followed(folders, folder) or folder

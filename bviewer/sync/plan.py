@@ -179,7 +179,9 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     owners = away_from(session, reader, gallery_id, elsewhere)
     displaced = find_displaced(found, folders)
     around = around_losers(found, less, folders, owners, displaced)
-    vanished = vanished_albums(found, gone, folders, owners, around)
+    # What went may be where others of the folder around it are, also if that does not follow them.
+    towards = {**renamed_folders(along), **folders}
+    vanished = vanished_albums(found, gone, folders, owners, around, towards=towards)
     vanished.outs.update(outs_of(session, visible_losers(found, less, vanished.visible)))
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):
         vanished.renamed[folder].append(album_id)

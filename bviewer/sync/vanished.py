@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bviewer.albums.lately import is_recent
 from bviewer.albums.originals import steps_aside, where_was
-from bviewer.library.paths import ancestors, file_name, folder_of, spelling
+from bviewer.library.paths import ancestors, file_name, folder_of, place_now, spelling
 from bviewer.library.tree import Library, UnsafePath
 from bviewer.models import ClosedBecause, Image, Visibility
 from bviewer.sync.known import KnownAlbum
@@ -102,12 +102,15 @@ def vanished_albums(
     folders: Mapping[str, str],
     owners: Owners = MappingProxyType({}),
     losing: Mapping[str, list[str]] = MappingProxyType({}),
+    *,
+    towards: Mapping[str, str] = MappingProxyType({}),
 ) -> Vanished:
     """Return those of the albums which are gone that are closed, or left something out: those that
     stepped aside by where they were.
 
     `folders` has the new folder of those that moved, `owners` those who have what was left out,
-    `losing` others by the folders around them. A name that other albums have says little.
+    `losing` others by the folders around them, `towards` the folders that others went to which were
+    around them. A name that other albums have says little.
     """
     gone_from = {folders.get(album.folder, album.folder): album for album in gone}
     going = {album.folder for album in gone_from.values()}
@@ -121,12 +124,17 @@ def vanished_albums(
         owners=owners,
         losing=losing,
     )
-    former = set(map(where_was, gone_from))
+    stood = {
+        album.id: {where_was(place), where_was(place_now(towards, album.folder))}
+        for place, album in gone_from.items()
+    }
+    former = set(chain.from_iterable(stood.values()))
     for place, album in gone_from.items():
-        folder = where_was(place)
-        if album.id in owners or is_closed(found.albums, album.folder):
-            called = vanished.shared if names[name_of(folder)] else vanished.called
-            called[name_of(folder)].append(album.id)
+        if not (album.id in owners or is_closed(found.albums, album.folder)):
+            continue
+        name = name_of(where_was(place))
+        (vanished.shared if names[name] else vanished.called)[name].append(album.id)
+        for folder in sorted(stood[album.id]):
             around = {folder_of(folder), folder_of(top_of(former, folder))}
             # What is below a closed one is as closed anyway, unless another has its place.
             if album.id in owners or steps_aside(place):

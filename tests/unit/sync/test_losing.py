@@ -80,6 +80,21 @@ def test_what_followed_the_only_copy_by_a_guess_may_be_elsewhere(three: Site, is
     assert visible(three) == {"open/1.jpg", "open/2.jpg", "open/3.jpg", "work/7.jpg"} | OTHERS
 
 
+@pytest.mark.parametrize("is_away", [False, True])
+def test_what_went_is_sought_where_the_folder_around_it_was_moved(site: Site, is_away: bool):
+    fill(site, *(f"trip/in/{each}.jpg" for each in range(3)), "trip/with/4.jpg", "year/old/5.jpg")
+    site.set_visibility("trip/in", Visibility.PRIVATE)
+    let_pass(site, 100)
+    move(site, "trip/in", ".away")
+    if is_away:
+        site.sync(accept_missing=True)
+    move(site, "trip", "year/trip")
+    shutil.copytree(site.library / ".away", site.library / "year/trip/new")
+    edit_all(site.library / "year/trip/new")
+    site.sync(accept_missing=True)
+    assert not {f"year/trip/new/{each}.jpg" for each in range(3)} & visible(site)
+
+
 @pytest.mark.parametrize("is_copied", [False, True])
 def test_what_moved_for_certain_or_alone_is_not_lost(three: Site, is_copied: bool):
     fill(three, "vault/9.jpg", "far/backup/8.jpg")
