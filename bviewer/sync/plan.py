@@ -33,7 +33,12 @@ from bviewer.sync.vanished import (
     vanished_albums,
     without_folders,
 )
-from bviewer.sync.very_folders import find_displaced, is_closed, renamed_of_others
+from bviewer.sync.very_folders import (
+    find_displaced,
+    is_closed,
+    moved_very_folders,
+    renamed_of_others,
+)
 from bviewer.sync.yielding import find_yielding
 
 STRICTEST = (Visibility.PRIVATE, Visibility.HIDDEN, Visibility.VISIBLE)
@@ -180,7 +185,7 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     displaced = find_displaced(found, folders)
     around = around_losers(found, less, folders, owners, displaced)
     # What went may be where others of the folder around it are, also if that does not follow them.
-    towards = {**renamed_folders(along), **folders}
+    towards = {**renamed_folders(along), **moved_very_folders(found), **folders}
     vanished = vanished_albums(found, gone, folders, owners, around, towards=towards)
     vanished.outs.update(outs_of(session, visible_losers(found, less, vanished.visible)))
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):

@@ -142,6 +142,8 @@ def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:
     if reading is None or reading.facts.problem is not None:
         return True
     gallery = gallery_of(session, image)
+    if gallery is None:
+        return False
     own = {image.quick_hash, *versions_of(session, gallery.owner_id, image.quick_hash)}
     if reading.quick_hash in own:
         return False
@@ -149,9 +151,10 @@ def is_no_edit(session: Session, image: Image, reading: Reading | None) -> bool:
     return not all(is_same_file(each, gallery, [image.path]) for each in known)
 
 
-def gallery_of(session: Session, image: Image) -> Gallery:
-    """Return the gallery whose folder an image is in."""
-    return session.get_one(Gallery, session.get_one(Album, image.album_id).gallery_id)
+def gallery_of(session: Session, image: Image) -> Gallery | None:
+    """Return the gallery whose folder an image is in; None if somebody deletes its album."""
+    gallery_id = session.get_one(Album, image.album_id).gallery_id
+    return None if gallery_id is None else session.get_one(Gallery, gallery_id)
 
 
 def spread(images: Sequence[KnownImage], number: int) -> Sequence[KnownImage]:
@@ -219,7 +222,7 @@ def is_rhythm(times: set[datetime]) -> bool:
 def known_elsewhere(session: Session, image: Image, times: set[datetime]) -> Sequence[datetime]:
     """Return those of the times at which other albums of its gallery have pictures."""
     taken = func.coalesce(Image.file_time, Image.time)
-    gallery_id = gallery_of(session, image).id
+    gallery_id = session.get_one(Album, image.album_id).gallery_id
     query = select(taken).distinct().join(Album, Album.id == Image.album_id)
     here = Album.gallery_id == gallery_id, Image.album_id != image.album_id
     return session.scalars(query.where(*here, taken.in_(times))).all()

@@ -82,7 +82,7 @@ class Vanished:
         self, folders: Iterable[str], album_id: str | None = None
     ) -> Iterator[tuple[ClosedBecause, Sequence[str]]]:
         """Return the albums that lost what nobody knows in new albums of these folders, one in the
-        other, and why these may be as closed. The first of these may have this id."""
+        other, and why these may be as closed. The album of this id is no reason for itself."""
         around = {place for folder in folders if folder for place in (folder, folder_of(folder))}
         losing = (self.losing.get(place, ()) for place in sorted(around))
         yield from self.gone([each for each in chain.from_iterable(losing) if each != album_id])

@@ -166,6 +166,13 @@ def find_displaced(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
     ]
 
 
+def moved_very_folders(found: Scan) -> dict[str, str]:
+    """Return where the very folders of albums are by now, by where they were."""
+    new = new_places(found)
+    albums = (album for album in found.albums.values() if album.folder_inode in new)
+    return {album.folder: new[album.folder_inode][0] for album in albums if album.folder_inode}
+
+
 def new_places(found: Scan) -> dict[int, list[str]]:
     """Return the folders that were found where they are not known to be, by their inodes.
 

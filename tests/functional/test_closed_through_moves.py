@@ -1,16 +1,21 @@
 """Whatever is exchanged, replaced, edited or half copied: what was private stays so."""
 
 import shutil
+from typing import Any
 
 import pytest
 
 from bviewer.albums.lately import APPEARS_FOR
-from bviewer.models import Visibility
+from bviewer.albums.trash import delete_album
+from bviewer.library.reading import Reader
+from bviewer.models import Album, Visibility
 from bviewer.sync import folders
 from tests.functional.folders import copy, edit_all, move, pictures_that_a_stranger_reaches
 from tests.functional.happenings import HAPPENINGS, Happening, age, content, sync
+from tests.functional.stacks import everywhere
+from tests.pictures import jpeg
 from tests.site import Site
-from tests.unit.sync.checks import assert_counted
+from tests.unit.sync.checks import assert_counted, present
 from tests.unit.sync.fixtures import fill
 
 
@@ -127,3 +132,27 @@ def test_a_library_on_another_disk_is_the_same_although_something_closed_is_gone
         move(secret, f".{folder}", folder)
     report = secret.sync(accept_missing=True)
     assert (report.closed, report.moved, report.added) == ([], 0, 0)
+
+
+@everywhere
+def test_an_album_may_be_deleted_while_its_files_are_judged(
+    secret: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """A sync sees that at once, or not before it is done, as the database has it."""
+    for number in range(4):
+        secret.write(f"secret/scans/{number}.jpg", jpeg(16 + number, 12))
+    secret.sync()
+    edit_all(secret.library / "secret/scans")
+    secret.write("new/1.jpg", jpeg(16, 16))
+    deletions, read_all = iter(["secret/scans"]), Reader.read_all
+
+    def delete_and_read(*args: Any) -> Any:
+        for folder in deletions:
+            with secret.session() as session:
+                delete_album(session, session.get_one(Album, secret.album(folder).id))
+        return read_all(*args)
+
+    monkeypatch.setattr(Reader, "read_all", delete_and_read)
+    secret.sync()
+    assert not list(deletions)
+    assert "new/1.jpg" in present(secret)

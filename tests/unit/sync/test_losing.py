@@ -81,7 +81,10 @@ def test_what_followed_the_only_copy_by_a_guess_may_be_elsewhere(three: Site, is
 
 
 @pytest.mark.parametrize("is_away", [False, True])
-def test_what_went_is_sought_where_the_folder_around_it_was_moved(site: Site, is_away: bool):
+@pytest.mark.parametrize("are_all_edited", [False, True])
+def test_what_went_is_sought_where_the_folder_around_it_was_moved(
+    site: Site, is_away: bool, are_all_edited: bool
+):
     fill(site, *(f"trip/in/{each}.jpg" for each in range(3)), "trip/with/4.jpg", "year/old/5.jpg")
     site.set_visibility("trip/in", Visibility.PRIVATE)
     let_pass(site, 100)
@@ -90,7 +93,7 @@ def test_what_went_is_sought_where_the_folder_around_it_was_moved(site: Site, is
         site.sync(accept_missing=True)
     move(site, "trip", "year/trip")
     shutil.copytree(site.library / ".away", site.library / "year/trip/new")
-    edit_all(site.library / "year/trip/new")
+    edit_all(site.library / ("year/trip" if are_all_edited else "year/trip/new"))
     site.sync(accept_missing=True)
     assert not {f"year/trip/new/{each}.jpg" for each in range(3)} & visible(site)
 
