@@ -185,7 +185,9 @@ def decide(session: Session, seen: Sighting, yielding: Collection[str] = ()) -> 
     displaced = find_displaced(found, folders)
     around = around_losers(found, less, folders, owners, displaced)
     # What went may be where others of the folder around it are, also if that does not follow them.
-    towards = {**renamed_folders(along), **moved_very_folders(found), **folders}
+    leaving = {album.folder for album in gone}
+    others = (pair for pair in along if folder_of(pair[0]) not in leaving)
+    towards = {**renamed_folders(others), **moved_very_folders(found)}
     vanished = vanished_albums(found, gone, folders, owners, around, towards=towards)
     vanished.outs.update(outs_of(session, visible_losers(found, less, vanished.visible)))
     for folder, album_id in renamed_of_others(session, library, gallery_id, found):

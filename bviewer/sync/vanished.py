@@ -124,8 +124,9 @@ def vanished_albums(
         owners=owners,
         losing=losing,
     )
+    ways = {**towards, **folders}
     stood = {
-        album.id: {where_was(place), where_was(place_now(towards, album.folder))}
+        album.id: {where_was(place), where_was(place_now(ways, album.folder))}
         for place, album in gone_from.items()
     }
     former = set(chain.from_iterable(stood.values()))
