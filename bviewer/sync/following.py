@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bviewer.albums.closed_folders import closed_folders
-from bviewer.albums.originals import BY_CAMERA, is_edit, is_same_moment, may_be_edit
+from bviewer.albums.originals import is_edit, is_same_moment, may_be_edit
 from bviewer.albums.picking import find_folder_album
 from bviewer.library.paths import ancestors, folder_of
 from bviewer.library.reading import Reading
@@ -139,11 +139,6 @@ def is_version(image: Image, reading: Reading) -> bool:
     if has_moment(image, reading):
         return not shift(image, reading)
     return is_written_over(image, reading)
-
-
-def says_moment(image: Image) -> bool:
-    """Tell whether the file of an image says when it was taken."""
-    return image.time_source in BY_CAMERA
 
 
 def is_written_over(image: Image, reading: Reading) -> bool:

@@ -190,6 +190,11 @@ SURE: Sequence[Way] = (very_file,)
 """What tells a file whatever the others are."""
 
 
+def says_moment(image: Image) -> bool:
+    """Tell whether the file of an image says when it was taken."""
+    return image.time_source in BY_CAMERA
+
+
 def has_moment(picture: Image, reading: Reading) -> bool:
     """Tell whether it is known of both when they were taken."""
     return BY_CAMERA.issuperset({picture.time_source, reading.facts.time_source})
@@ -207,7 +212,7 @@ def is_other(picture: Image | None, reading: Reading) -> bool:
 
 def says_less(picture: Image | None, reading: Reading) -> bool:
     """Tell whether a picture says when it was taken, and what was read does not any more."""
-    return bool(picture and picture.time_source in BY_CAMERA and not has_moment(picture, reading))
+    return bool(picture and says_moment(picture) and not has_moment(picture, reading))
 
 
 def may_show(picture: Image, reading: Reading) -> bool:

@@ -20,10 +20,10 @@ from bviewer.library.paths import file_name, folder_of
 from bviewer.library.reading import Reader, Reading
 from bviewer.library.tree import UnsafePath
 from bviewer.models import Album, Gallery, Image, ImageState
-from bviewer.sync.following import has_stayed, says_moment
+from bviewer.sync.following import has_stayed
 from bviewer.sync.known import KnownAlbum, KnownImage, is_shown, load_images
 from bviewer.sync.left_out import leaving_out
-from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, shift
+from bviewer.sync.left_out_matches import COMPARED, QUARTER, has_moment, says_moment, shift
 from bviewer.sync.origins import is_same_file, known_images
 from bviewer.sync.scan import Scan
 from bviewer.sync.very_folders import is_closed

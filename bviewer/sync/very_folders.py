@@ -169,8 +169,8 @@ def find_displaced(found: Scan, folders: Mapping[str, str]) -> list[KnownAlbum]:
 def moved_very_folders(found: Scan) -> dict[str, str]:
     """Return where the very folders of albums are by now, by where they were."""
     new = new_places(found)
-    albums = (album for album in found.albums.values() if album.folder_inode in new)
-    return {album.folder: new[album.folder_inode][0] for album in albums if album.folder_inode}
+    places = {album.folder: new.get(album.folder_inode or 0) for album in found.albums.values()}
+    return {folder: some[0] for folder, some in places.items() if some}
 
 
 def new_places(found: Scan) -> dict[int, list[str]]:

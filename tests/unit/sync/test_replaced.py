@@ -37,8 +37,8 @@ def taken(minutes: int, zone: str = "") -> bytes:
 def at(minutes: int, zone: str = "", width: int = 16, fraction: str = "") -> bytes:
     """A picture of that minute."""
     moment = datetime(2020, 1, 1) + timedelta(minutes=minutes)
-    more = [text(tag, said) for tag, said in ((0x9011, zone), (0x9291, fraction)) if said]
-    said = [text(0x9003, f"{moment:%Y:%m:%d %H:%M:%S}"), *more]
+    tags = {0x9003: f"{moment:%Y:%m:%d %H:%M:%S}", 0x9011: zone, 0x9291: fraction}
+    said = [text(tag, value) for tag, value in tags.items() if value]
     return jpeg(width, 12, exif=exif_block(exif=said))
 
 
